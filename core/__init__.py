@@ -1,0 +1,1 @@
+"""The method: the rules, and who may do what. Knows no screen."""

@@ -1,0 +1,265 @@
+"""The migrations. A table is created complete: transforming one would drop its triggers without a word."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+APPLICATION_ID = 0x48554444
+"""`HUDD`, in the header of every team's file."""
+
+SCHEMA_VERSION = 1
+"""Raised by one with each migration; a file that carries a higher one is refused."""
+
+migrations = Migrations("huddle")
+
+
+@migrations()
+def m001_the_meeting(db: Database) -> None:
+    for statement in _TABLES:
+        db.execute(statement)
+
+
+_TABLES = (
+    """CREATE TABLE team (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        name TEXT NOT NULL,
+        currency TEXT NOT NULL,
+        country TEXT,
+        working_days TEXT NOT NULL,
+        question TEXT NOT NULL,
+        group_min INTEGER NOT NULL,
+        group_max INTEGER NOT NULL,
+        created_at TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE "group" (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+        scribe_id INTEGER REFERENCES member(id)
+    ) STRICT""",
+    """CREATE TABLE member (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+        role TEXT NOT NULL CHECK (role IN ('leader', 'seller', 'watcher')),
+        kind TEXT CHECK (kind IN ('hunter', 'farmer')),
+        group_id INTEGER REFERENCES "group"(id),
+        territory TEXT,
+        email TEXT,
+        login TEXT,
+        joined_on TEXT NOT NULL,
+        left_on TEXT
+    ) STRICT""",
+    """CREATE TABLE meeting (
+        id INTEGER PRIMARY KEY,
+        kind TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        day TEXT NOT NULL,
+        host_id INTEGER REFERENCES member(id),
+        status TEXT NOT NULL CHECK (status IN ('planned', 'open', 'closed')),
+        stage_id INTEGER REFERENCES stage(id),
+        started_at TEXT,
+        closed_at TEXT,
+        next_day TEXT,
+        next_host_id INTEGER REFERENCES member(id),
+        UNIQUE (kind, number)
+    ) STRICT""",
+    """CREATE TABLE stage (
+        id INTEGER PRIMARY KEY,
+        meeting_id INTEGER NOT NULL REFERENCES meeting(id),
+        position INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        started_at TEXT,
+        ended_at TEXT,
+        UNIQUE (meeting_id, position)
+    ) STRICT""",
+    """CREATE TABLE attendance (
+        id INTEGER PRIMARY KEY,
+        meeting_id INTEGER NOT NULL REFERENCES meeting(id),
+        member_id INTEGER NOT NULL REFERENCES member(id),
+        present INTEGER NOT NULL CHECK (present IN (0, 1)),
+        understood INTEGER CHECK (understood IN (0, 1)),
+        question TEXT,
+        UNIQUE (meeting_id, member_id)
+    ) STRICT""",
+    """CREATE TABLE board (
+        id INTEGER PRIMARY KEY,
+        meeting_id INTEGER NOT NULL REFERENCES meeting(id),
+        kind TEXT NOT NULL,
+        question TEXT NOT NULL,
+        anonymous INTEGER NOT NULL CHECK (anonymous IN (0, 1)),
+        hidden INTEGER NOT NULL CHECK (hidden IN (0, 1)),
+        revealed_at TEXT,
+        UNIQUE (meeting_id, kind)
+    ) STRICT""",
+    """CREATE TABLE trend (
+        id INTEGER PRIMARY KEY,
+        board_id INTEGER NOT NULL REFERENCES board(id),
+        name TEXT NOT NULL,
+        position INTEGER NOT NULL
+    ) STRICT""",
+    "CREATE INDEX trend_board ON trend(board_id)",
+    """CREATE TABLE card (
+        id INTEGER PRIMARY KEY,
+        board_id INTEGER NOT NULL REFERENCES board(id),
+        group_id INTEGER REFERENCES "group"(id),
+        member_id INTEGER REFERENCES member(id),
+        typed_by INTEGER REFERENCES member(id),
+        text TEXT NOT NULL,
+        said_at TEXT NOT NULL,
+        trend_id INTEGER REFERENCES trend(id),
+        position INTEGER NOT NULL
+    ) STRICT""",
+    "CREATE INDEX card_board ON card(board_id)",
+    "CREATE INDEX card_trend ON card(trend_id)",
+    """CREATE TABLE metric (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+        kind TEXT NOT NULL,
+        unit TEXT NOT NULL,
+        scale INTEGER NOT NULL,
+        better TEXT NOT NULL CHECK (better IN ('higher', 'lower')),
+        numerator_id INTEGER REFERENCES metric(id),
+        denominator_id INTEGER REFERENCES metric(id),
+        ended_on TEXT
+    ) STRICT""",
+    """CREATE TABLE commitment (
+        id INTEGER PRIMARY KEY,
+        meeting_id INTEGER REFERENCES meeting(id),
+        member_id INTEGER REFERENCES member(id),
+        card_id INTEGER REFERENCES card(id),
+        trend_id INTEGER REFERENCES trend(id),
+        text TEXT NOT NULL,
+        metric_id INTEGER REFERENCES metric(id),
+        amount INTEGER,
+        every TEXT,
+        weekday INTEGER,
+        due TEXT,
+        status TEXT NOT NULL CHECK (status IN ('open', 'kept', 'missed')),
+        closed_on TEXT,
+        next_step TEXT,
+        replaced_by INTEGER REFERENCES commitment(id),
+        created_at TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX commitment_member ON commitment(member_id)",
+    "CREATE INDEX commitment_meeting ON commitment(meeting_id)",
+    """CREATE TABLE goal (
+        id INTEGER PRIMARY KEY,
+        level TEXT NOT NULL CHECK (level IN ('company', 'team', 'personal')),
+        member_id INTEGER REFERENCES member(id),
+        text TEXT NOT NULL,
+        why TEXT,
+        due TEXT,
+        visibility TEXT NOT NULL CHECK (visibility IN ('me', 'leader', 'group', 'everyone')),
+        parent_id INTEGER REFERENCES goal(id),
+        set_at TEXT NOT NULL,
+        ended_on TEXT
+    ) STRICT""",
+    """CREATE TABLE target (
+        id INTEGER PRIMARY KEY,
+        metric_id INTEGER NOT NULL REFERENCES metric(id),
+        member_id INTEGER REFERENCES member(id),
+        group_id INTEGER REFERENCES "group"(id),
+        starts_on TEXT NOT NULL,
+        ends_on TEXT NOT NULL,
+        amount INTEGER NOT NULL,
+        floor INTEGER,
+        bonus TEXT,
+        agreed_by INTEGER REFERENCES member(id),
+        agreed_at TEXT,
+        CHECK (member_id IS NULL OR group_id IS NULL)
+    ) STRICT""",
+    """CREATE UNIQUE INDEX target_once
+        ON target(metric_id, starts_on, ends_on, ifnull(member_id, 0), ifnull(group_id, 0))""",
+    """CREATE TABLE entry (
+        id INTEGER PRIMARY KEY,
+        metric_id INTEGER NOT NULL REFERENCES metric(id),
+        member_id INTEGER NOT NULL REFERENCES member(id),
+        day TEXT NOT NULL,
+        amount INTEGER NOT NULL,
+        note TEXT,
+        source TEXT,
+        key TEXT,
+        entered_by INTEGER REFERENCES member(id),
+        entered_at TEXT NOT NULL
+    ) STRICT""",
+    "CREATE UNIQUE INDEX entry_key ON entry(source, key, metric_id) WHERE key IS NOT NULL",
+    "CREATE INDEX entry_member ON entry(member_id, metric_id, day)",
+    # The leaderboard's own table: a period's board costs the same however long the history is.
+    """CREATE TABLE entry_day (
+        metric_id INTEGER NOT NULL,
+        day TEXT NOT NULL,
+        member_id INTEGER NOT NULL,
+        total INTEGER NOT NULL,
+        entries INTEGER NOT NULL,
+        PRIMARY KEY (metric_id, day, member_id)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TRIGGER entry_added AFTER INSERT ON entry BEGIN
+        INSERT INTO entry_day VALUES (new.metric_id, new.day, new.member_id, new.amount, 1)
+        ON CONFLICT DO UPDATE SET total = total + new.amount, entries = entries + 1;
+    END""",
+    """CREATE TRIGGER entry_removed AFTER DELETE ON entry BEGIN
+        UPDATE entry_day SET total = total - old.amount, entries = entries - 1
+        WHERE metric_id = old.metric_id AND day = old.day AND member_id = old.member_id;
+        DELETE FROM entry_day WHERE metric_id = old.metric_id AND day = old.day
+            AND member_id = old.member_id AND entries = 0;
+    END""",
+    """CREATE TRIGGER entry_changed AFTER UPDATE ON entry BEGIN
+        UPDATE entry_day SET total = total - old.amount, entries = entries - 1
+        WHERE metric_id = old.metric_id AND day = old.day AND member_id = old.member_id;
+        INSERT INTO entry_day VALUES (new.metric_id, new.day, new.member_id, new.amount, 1)
+        ON CONFLICT DO UPDATE SET total = total + new.amount, entries = entries + 1;
+        DELETE FROM entry_day WHERE metric_id = old.metric_id AND day = old.day
+            AND member_id = old.member_id AND entries = 0;
+    END""",
+    """CREATE TABLE rotation (
+        id INTEGER PRIMARY KEY,
+        member_id INTEGER NOT NULL UNIQUE REFERENCES member(id),
+        position INTEGER NOT NULL
+    ) STRICT""",
+    """CREATE TABLE turn (
+        id INTEGER PRIMARY KEY,
+        member_id INTEGER NOT NULL REFERENCES member(id),
+        meeting_id INTEGER REFERENCES meeting(id),
+        round INTEGER NOT NULL,
+        outcome TEXT NOT NULL CHECK (outcome IN ('hosted', 'absent', 'skipped')),
+        reason TEXT,
+        at TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE conversation (
+        id INTEGER PRIMARY KEY,
+        kind TEXT NOT NULL,
+        from_id INTEGER NOT NULL REFERENCES member(id),
+        to_id INTEGER NOT NULL REFERENCES member(id),
+        meeting_id INTEGER REFERENCES meeting(id),
+        step TEXT,
+        held_on TEXT NOT NULL,
+        text TEXT NOT NULL,
+        written_at TEXT NOT NULL
+    ) STRICT""",
+    # The journal names rows and members without foreign keys: it must outlive whatever it tells of.
+    """CREATE TABLE journal (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        at TEXT NOT NULL,
+        by INTEGER,
+        what TEXT NOT NULL,
+        meeting_id INTEGER,
+        undoes INTEGER
+    ) STRICT""",
+    "CREATE UNIQUE INDEX journal_undoes ON journal(undoes) WHERE undoes IS NOT NULL",
+    """CREATE TABLE journal_row (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        journal_id INTEGER NOT NULL REFERENCES journal(id),
+        row_table TEXT NOT NULL,
+        row_id INTEGER NOT NULL,
+        before TEXT,
+        after TEXT
+    ) STRICT""",
+    "CREATE INDEX journal_row_journal ON journal_row(journal_id)",
+    "CREATE INDEX journal_row_row ON journal_row(row_table, row_id)",
+    *(
+        f"""CREATE TRIGGER {table}_{verb}_refused BEFORE {verb} ON {table} BEGIN
+            SELECT RAISE(ABORT, 'the journal is only ever added to');
+        END"""
+        for table in ("journal", "journal_row")
+        for verb in ("UPDATE", "DELETE")
+    ),
+)

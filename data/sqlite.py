@@ -1,0 +1,46 @@
+"""The one SQLite library of a process, and how a team's file is opened with it.
+
+SQLite's locks belong to the process and are dropped when *any* of its libraries closes the file, so every
+part of Huddle must use the same one: pysqlite3 where it is installed (many Pythons carry an SQLite with the
+rare WAL-reset bug), else the standard library's. sqlite-utils makes the same choice.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    import sqlite3
+else:
+    try:
+        from pysqlite3 import dbapi2 as sqlite3
+    except ImportError:
+        import sqlite3
+
+BUSY_SECONDS = 15.0
+"""How long a writer waits for another: 15 people saying cards at once stay far below it."""
+
+__all__ = ["BUSY_SECONDS", "connect", "sqlite3"]
+
+
+def connect(path: Path | str, *, writable: bool = False) -> sqlite3.Connection:
+    """A connection to the file at `path`, read-only unless `writable`.
+
+    It may be used from any thread. Python's own transaction handling is off: transactions are begun and ended
+    in words. Raises `sqlite3.OperationalError` when the file is not there or may not be opened.
+    """
+    mode = "rwc" if writable else "ro"
+    # Long-lived connections serve a screen's event loop and its writing thread.
+    connection = sqlite3.connect(
+        f"file:{quote(str(path))}?mode={mode}",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    connection.execute("PRAGMA foreign_keys = ON")
+    if not writable:
+        connection.execute("PRAGMA query_only = ON")
+    return connection

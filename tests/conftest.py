@@ -1,0 +1,91 @@
+"""What every test may ask for: a frozen clock, and a team in a file of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from core.session import Session
+from data.models import Group, Member, Role, Team
+from data.store import Store
+
+NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+"""A Monday, 54 % through its quarter."""
+
+
+class FrozenClock:
+    """A clock that moves only when a test says so."""
+
+    def __init__(self, now: datetime = NOW) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **step: float) -> None:
+        self.now += timedelta(**step)
+
+
+class Crew:
+    """A small team in a file: Ana leads; Ben, Jon and Lea sell; Tom watches. `crew["Ana"]` is a session."""
+
+    def __init__(self, path: Path, clock: FrozenClock) -> None:
+        self.path = path
+        self.clock = clock
+        self.store = Store(path, create=True)
+        with self.store.change("team.founded", at="2026-01-01T08:00:00.000Z") as change:
+            change.insert(Team(name="Northwind West", created_at="2026-01-01T08:00:00.000Z"))
+            north = change.insert(Group(name="North"))
+            south = change.insert(Group(name="South"))
+            people: list[tuple[str, Role, int | None]] = [
+                ("Ana Ruiz", "leader", north.id),
+                ("Ben Okafor", "seller", north.id),
+                ("Jon Weiss", "seller", south.id),
+                ("Lea Brandt", "seller", south.id),
+                ("Tom Vega", "watcher", None),
+            ]
+            self.members = {
+                name.split()[0]: change.insert(
+                    Member(name=name, role=role, group_id=group_id, joined_on=date(2026, 1, 1))
+                )
+                for name, role, group_id in people
+            }
+        self._sessions: dict[str, Session] = {}
+
+    def __getitem__(self, first_name: str) -> Session:
+        if first_name not in self._sessions:
+            self._sessions[first_name] = Session.of(self.store, self.members[first_name], self.clock)
+        return self._sessions[first_name]
+
+    @property
+    def room(self) -> Session:
+        return Session.of_room(self.store, self.clock)
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    return FrozenClock()
+
+
+@pytest.fixture
+def crew(tmp_path: Path, clock: FrozenClock) -> Iterator[Crew]:
+    crew = Crew(tmp_path / "northwind.huddle", clock)
+    yield crew
+    crew.store.close()
+
+
+@pytest.fixture
+def make_crew(tmp_path: Path, clock: FrozenClock) -> Iterator[Callable[[], Crew]]:
+    """For properties: a new crew for each example."""
+    made: list[Crew] = []
+
+    def make() -> Crew:
+        made.append(Crew(tmp_path / f"team-{len(made)}.huddle", clock))
+        return made[-1]
+
+    yield make
+    for crew in made:
+        crew.store.close()
