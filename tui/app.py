@@ -1,0 +1,126 @@
+"""The app: modes, theme, keys, the live feed; nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from importlib import import_module
+from typing import Any, ParamSpec, TypeVar
+
+from textual.app import App
+from textual.binding import Binding
+from textual.screen import Screen
+from textual.signal import Signal
+
+from core.live import Feed, Landed
+from core.session import Session
+from tui.theme import DARK, FALLBACKS, THEMES
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+PLACES = {
+    "home": ("tui.screens.home", "HomeScreen", "Home", "What is next, what needs you, how you and the team stand"),
+    "meeting": ("tui.screens.meeting", "MeetingScreen", "Meeting", "The meeting on the wall, stage by stage"),
+    "capture": ("tui.screens.capture", "CaptureScreen", "Capture", "Type what people say, as fast as they say it"),
+    "trends": ("tui.screens.trends", "TrendsScreen", "Trends", "Put what was said into trends"),
+    "board": ("tui.screens.board", "BoardScreen", "Board", "The leaderboard of any metric"),
+    "me": ("tui.screens.me", "MeScreen", "Me", "My numbers, my commitments, my turn to host"),
+    "team": ("tui.screens.team", "TeamScreen", "Team", "People, groups, and who hosts when"),
+}
+"""Where one can be, in the order of the number keys: module, class, name, what it is for."""
+
+
+def _lazily(module: str, name: str) -> Callable[[], Screen[Any]]:
+    """Imports a screen when it is first shown: start-up then costs one screen, not seven."""
+    return lambda: getattr(import_module(module), name)()
+
+
+class HuddleApp(App[None]):
+    """Huddle on one terminal. It is given its session and owns what it needs, so many may live in one process."""
+
+    TITLE = "Huddle"
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    MODES = {place: _lazily(module, name) for place, (module, name, *_) in PLACES.items()}
+    BINDINGS = [
+        *(
+            Binding(str(number), f"go('{place}')", name, show=False, id=f"go.{place}", tooltip=purpose)
+            for number, (place, (_, _, name, purpose)) in enumerate(PLACES.items(), start=1)
+        ),
+        Binding("question_mark", "help", "Help", key_display="?", id="help", tooltip="Why and how, for this screen"),
+        Binding("ctrl+t", "next_theme", "Theme", show=False, id="theme", tooltip="Dark, light, projector"),
+        Binding("ctrl+q", "quit", "Leave", show=False, id="quit", tooltip="Leave Huddle; everything is saved"),
+    ]
+
+    def __init__(self, session: Session, *, feed: Feed | None = None, start: str = "home", **options: Any) -> None:
+        """`feed` is shared where several apps live in one process; without it the app opens its own."""
+        self.DEFAULT_MODE = start  # type: ignore[misc]  # where this app begins, not the class
+        super().__init__(**options)
+        self.session = session
+        self.feed = feed or Feed(session.store.path)
+        self._owns_feed = feed is None
+        self._unlisten: Callable[[], None] = lambda: None
+        self._batch: list[Landed] = []
+        self.landed: Signal[list[Landed]] = Signal(self, "landed")
+        # One thread: what a person does is done in the order in which they did it.
+        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="huddle-writer")
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = DARK.name
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return FALLBACKS
+
+    def on_mount(self) -> None:
+        self._unlisten = self.feed.listen(self._gather)
+        self.feed.start()
+
+    def on_unmount(self) -> None:
+        self._unlisten()
+        if self._owns_feed:
+            self.feed.stop()
+        # Waits for what is being written: leaving must not lose the last card.
+        self._writer.shutdown(wait=True)
+
+    # -- doing
+
+    async def act(self, change: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Runs a change of core off the event loop, in turn, and gives what it returns.
+
+        Raises what the change raises; a `HuddleError` is for the person to read.
+        """
+        loop = asyncio.get_running_loop()
+        result = await loop.run_in_executor(self._writer, partial(change, *args, **kwargs))
+        self.feed.look()  # one's own change shows at once, without waiting for the bell
+        return result
+
+    def _gather(self, landed: list[Landed]) -> None:
+        """Bursts become one batch: a thousand imported entries repaint a board once."""
+        if not self._batch:
+            self.call_later(self._tell)
+        self._batch.extend(landed)
+
+    def _tell(self) -> None:
+        batch, self._batch = self._batch, []
+        if batch:
+            self.landed.publish(batch)
+
+    # -- going
+
+    def action_go(self, place: str) -> None:
+        """Shows another place; dialogs that are open there stay as they are."""
+        self.switch_mode(place)
+
+    def action_help(self) -> None:
+        from tui.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen.of(self.screen))
+
+    def action_next_theme(self) -> None:
+        names = [theme.name for theme in THEMES]
+        at = names.index(self.theme) if self.theme in names else -1
+        self.theme = names[(at + 1) % len(names)]

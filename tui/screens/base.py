@@ -1,0 +1,91 @@
+"""What every screen has: its frame, its ear to the feed, and a way to do things that may be refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar, TypeVar
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.screen import Screen
+from textual.widget import Widget
+
+from core.errors import HuddleError
+from core.live import Landed
+from core.session import Session
+from tui.app import HuddleApp
+from tui.widgets.frame import KeyLine, TopLine
+
+T = TypeVar("T")
+
+
+class HuddleScreen(Screen[None]):
+    """A place one can go to. Subclasses give `compose_content`, `show` and, where they care, `changed`."""
+
+    app = getters.app(HuddleApp)
+    top = getters.query_one(TopLine)
+    keys = getters.query_one(KeyLine)
+
+    WHY: ClassVar[str] = ""
+    """Three sentences for the help: why one does this."""
+
+    BINDINGS = [Binding("escape", "back", "Back", show=False, id="back", tooltip="Back to where you came from")]
+
+    @property
+    def session(self) -> Session:
+        return self.app.session
+
+    def compose(self) -> ComposeResult:
+        yield TopLine()
+        yield from self.compose_content()
+        yield KeyLine()
+
+    def compose_content(self) -> Iterable[Widget]:
+        """What stands between the frame's lines."""
+        return ()
+
+    def on_mount(self) -> None:
+        self.app.landed.subscribe(self, self._landed)
+        self.show()
+
+    def on_screen_resume(self) -> None:
+        # What landed while another place was shown was not drawn here.
+        if self.is_mounted:
+            self.show()
+
+    def show(self) -> None:
+        """Reads what the screen shows and shows it. Called when it comes up."""
+
+    def changed(self, landed: list[Landed]) -> None:
+        """Something landed, from any process. The default shows everything anew: right for small screens."""
+        self.show()
+
+    def _landed(self, landed: list[Landed]) -> None:
+        if self.is_current:
+            self.changed(landed)
+
+    def action_back(self) -> None:
+        if self.app.current_mode != "home":
+            self.app.switch_mode("home")
+
+    def do(
+        self, change: Callable[..., T], /, *args: Any, then: Callable[[T], Any] | None = None, **kwargs: Any
+    ) -> None:
+        """Runs a change off the event loop. `then` is given its result; a refusal is shown as it is worded."""
+        self.run_worker(self._do(change, args, kwargs, then), exit_on_error=True)
+
+    async def _do(
+        self, change: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any], then: Callable[[T], Any] | None
+    ) -> None:
+        try:
+            result = await self.app.act(change, *args, **kwargs)
+        except HuddleError as refusal:
+            self.refused(refusal)
+        else:
+            if then is not None:
+                then(result)
+
+    def refused(self, refusal: HuddleError) -> None:
+        """Shows why something was not done."""
+        self.notify(str(refusal), severity="warning", markup=False)

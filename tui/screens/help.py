@@ -1,0 +1,56 @@
+"""Help for one screen: why one does this, then every key, written from the bindings themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Static
+
+
+class HelpScreen(ModalScreen[None]):
+    """What `?` shows. Closes with the same key."""
+
+    CSS_PATH = "help.tcss"
+    BINDINGS = [
+        Binding("escape,question_mark,q", "dismiss", "Close", id="help.close", tooltip="Back to the screen"),
+    ]
+
+    def __init__(self, name: str, why: str, keys: list[tuple[str, str, str]]) -> None:
+        super().__init__()
+        self._heading = name
+        self._why = why
+        self._keys = keys
+
+    @classmethod
+    def of(cls, screen: Screen[Any]) -> HelpScreen:
+        """The help for `screen`, as its keys are now."""
+        keys: dict[str, tuple[list[str], str, str]] = {}
+        for active in screen.active_bindings.values():
+            binding = active.binding
+            if binding.system or not binding.tooltip or not active.enabled:
+                continue
+            row = keys.setdefault(binding.action, ([], binding.description, binding.tooltip))
+            row[0].append(screen.app.get_key_display(binding))
+        name = type(screen).__name__.removesuffix("Screen")
+        rows = [(" ".join(shown[:3]), word, tooltip) for shown, word, tooltip in keys.values()]
+        return cls(name, getattr(screen, "WHY", ""), rows)
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(id="help"):
+            yield Static(self._heading, id="help-name", markup=False)
+            yield Static(self._why, id="help-why", markup=False)
+            yield Static(self._table())
+
+    def _table(self) -> Text:
+        wide = max((cell_len(keys) for keys, _, _ in self._keys), default=0) + 2
+        table = Text()
+        for keys, word, tooltip in self._keys:
+            table.append(keys + " " * (wide - cell_len(keys)), "bold")
+            table.append(f"{word}: ", "bold").append(f"{tooltip}\n")
+        return table

@@ -1,0 +1,61 @@
+"""Three themes: dark, light, and one of high contrast for projectors that wash colours out.
+
+Beside Textual's own variables each defines `$rule` (lines that divide), `$dim` (secondary words) and `$ghost`
+(what is only suggested). Contrast of words against the background is at least 4.5 : 1, 7 : 1 on the projector.
+"""
+
+from textual.theme import Theme
+
+DARK = Theme(
+    name="huddle-dark",
+    primary="#ffb454",
+    secondary="#59c2ff",
+    accent="#ffb454",
+    success="#95e06c",
+    warning="#ffcc66",
+    error="#ff8080",
+    foreground="#e6e1cf",
+    background="#0e131a",
+    surface="#141b24",
+    panel="#1b2531",
+    dark=True,
+    variables={"rule": "#2c3a4a", "dim": "#8b98a9", "ghost": "#5d6b7c", "bar": "#59c2ff", "on-accent": "#0e131a"},
+)
+
+LIGHT = Theme(
+    name="huddle-light",
+    primary="#a24a00",
+    secondary="#00629b",
+    accent="#a24a00",
+    success="#2f7a12",
+    warning="#8a5a00",
+    error="#b3261e",
+    foreground="#1f2430",
+    background="#fcfbf8",
+    surface="#f4f1ea",
+    panel="#ebe6da",
+    dark=False,
+    variables={"rule": "#cfc7b8", "dim": "#656b76", "ghost": "#8b909a", "bar": "#00629b", "on-accent": "#ffffff"},
+)
+
+PROJECTOR = Theme(
+    name="huddle-projector",
+    primary="#ffe600",
+    secondary="#00e5ff",
+    accent="#ffe600",
+    success="#66ff66",
+    warning="#ffe600",
+    error="#ff9c9c",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#1a1a1a",
+    dark=True,
+    text_alpha=1.0,
+    variables={"rule": "#8a8a8a", "dim": "#d0d0d0", "ghost": "#a0a0a0", "bar": "#00e5ff", "on-accent": "#000000"},
+)
+
+THEMES = (DARK, LIGHT, PROJECTOR)
+
+FALLBACKS = {"rule": "#5a6472", "dim": "#8b98a9", "ghost": "#5d6b7c", "bar": "#59c2ff", "on-accent": "#000000"}
+"""The same variables for whoever chooses one of Textual's own themes."""

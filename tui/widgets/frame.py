@@ -1,0 +1,133 @@
+"""The lines that frame every screen: where and when on top, the keys at the bottom."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding
+from textual.geometry import Size
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+GAP = "   "
+"""Between two keys: enough to tell at five metres which word goes with which key."""
+
+
+def cut(text: str, width: int) -> str:
+    """`text` in at most `width` cells, with an ellipsis where it had to be cut."""
+    if cell_len(text) <= width:
+        return text
+    kept, room = "", max(0, width - 1)
+    for character in text:
+        if cell_len(kept + character) > room:
+            break
+        kept += character
+    return kept.rstrip() + "…" if width > 0 else ""
+
+
+class TopLine(Widget):
+    """Words left, words right, and a rule beneath. The left ones are cut first: the time must stay."""
+
+    COMPONENT_CLASSES = {"topline--left", "topline--right"}
+    DEFAULT_CSS = """
+    TopLine {
+        height: 2;
+        padding: 0 1;
+        border-bottom: solid $rule;
+        & > .topline--left { color: $accent; text-style: bold; }
+        & > .topline--right { color: $dim; }
+    }
+    """
+
+    left: reactive[str] = reactive("")
+    right: reactive[str] = reactive("")
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        if y > 0:
+            return Strip.blank(width, self.rich_style)
+        right = cut(self.right, width // 2)
+        left = cut(self.left, width - cell_len(right) - 2)
+        gap = " " * (width - cell_len(left) - cell_len(right))
+        return Strip(
+            [
+                Segment(left, self.get_component_rich_style("topline--left")),
+                Segment(gap, self.rich_style),
+                Segment(right, self.get_component_rich_style("topline--right")),
+            ],
+            width,
+        )
+
+
+class KeyLine(Widget):
+    """The keys of this screen that matter now, as many as fit whole; `?` shows the rest. Each can be clicked."""
+
+    COMPONENT_CLASSES = {"keyline--key", "keyline--word"}
+    DEFAULT_CSS = """
+    KeyLine {
+        height: 2;
+        dock: bottom;
+        padding: 0 1;
+        border-top: solid $rule;
+        & > .keyline--key { color: $accent; text-style: bold; }
+        & > .keyline--word { color: $dim; }
+    }
+    """
+
+    note: reactive[str] = reactive("")
+    """Words at the right end: counts, where one is."""
+
+    def on_mount(self) -> None:
+        self._spots: list[tuple[int, int, str]] = []
+        self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.refresh())
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return 1
+
+    def _keys(self) -> list[tuple[str, Binding]]:
+        shown: dict[str, tuple[str, Binding]] = {}
+        for active in self.screen.active_bindings.values():
+            binding = active.binding
+            if binding.show and active.enabled and binding.action not in shown:
+                shown[binding.action] = (self.app.get_key_display(binding), binding)
+        keys = list(shown.values())
+        # The way to all the others stands last, and is never the one left out.
+        return sorted(keys, key=lambda key: key[1].action == "help")
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        if y > 0:
+            return Strip.blank(width, self.rich_style)
+        note = cut(self.note, width // 3)
+        room = width - (cell_len(note) + 2 if note else 0)
+        key_style: Style = self.get_component_rich_style("keyline--key")
+        word_style: Style = self.get_component_rich_style("keyline--word")
+        segments: list[Segment] = []
+        self._spots = []
+        keys = self._keys()
+        last = sum(cell_len(f"{display} {binding.description}") for display, binding in keys[-1:])
+        at = 0
+        for number, (display, binding) in enumerate(keys):
+            gap = GAP if at else ""
+            size = cell_len(f"{gap}{display} {binding.description}")
+            needed = size if number == len(keys) - 1 else size + len(GAP) + last
+            if at + needed > room:
+                continue
+            segments += [
+                Segment(gap, self.rich_style),
+                Segment(f"{display} ", key_style),
+                Segment(binding.description, word_style),
+            ]
+            self._spots.append((at + len(gap), at + size, binding.action))
+            at += size
+        segments += [Segment(" " * (width - at - cell_len(note)), self.rich_style), Segment(note, word_style)]
+        return Strip(segments, width)
+
+    async def on_click(self, event: events.Click) -> None:
+        for start, end, action in self._spots:
+            if start <= event.x - self.styles.padding.left < end:
+                await self.screen.run_action(action)
+                return
