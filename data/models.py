@@ -268,6 +268,8 @@ class RotationPlace(Row):
     table: ClassVar[str] = "rotation"
     member_id: int
     position: int
+    round: int = 1
+    """The round in which this member hosts next; who joins later starts in a later one."""
 
 
 class Turn(Row):

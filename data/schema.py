@@ -213,7 +213,8 @@ _TABLES = (
     """CREATE TABLE rotation (
         id INTEGER PRIMARY KEY,
         member_id INTEGER NOT NULL UNIQUE REFERENCES member(id),
-        position INTEGER NOT NULL
+        position INTEGER NOT NULL,
+        round INTEGER NOT NULL
     ) STRICT""",
     """CREATE TABLE turn (
         id INTEGER PRIMARY KEY,
