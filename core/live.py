@@ -1,4 +1,4 @@
-"""What lands in the team's file while a screen is open."""
+"""Changes as they land, for screens: what `data.feed` hears."""
 
 from data.feed import Feed, Landed
 

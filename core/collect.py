@@ -1,0 +1,245 @@
+"""Collecting: people state, and nobody edits, rates or removes what another has said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.agenda import BOARD_STAGES
+from core.errors import HuddleError
+from core.meeting import current, must_host, must_take_part, stage, stages, the_open_one
+from core.session import Session
+from core.wording import stated
+from data.models import Board, BoardKind, Card, Group, Meeting, Member
+
+CROWD = 3
+"""People among whom an anonymous card must be able to hide; a group of fewer is not stored with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """How much was said on a board, and by how many; on a hidden board too."""
+
+    total: int
+    by_group: list[tuple[Group | None, int]]
+    """Every group in order of its name, then None for who has no group, if anything was said there."""
+    speakers: int
+    """Who has said something; 0 on an anonymous board, where nobody knows."""
+    members: int
+    """Who is present and may speak."""
+    not_heard: list[Member]
+    """Who is present and has said nothing; empty on an anonymous board."""
+
+
+# -- the board
+
+
+def board(s: Session, kind: BoardKind = "accountabilities") -> Board:
+    """That board of the open meeting. Raises `HuddleError` when no meeting is open or it has none."""
+    meeting = the_open_one(s)
+    boards = s.all(Board, "meeting_id = ?", (meeting.id,))
+    for found in boards:
+        if found.kind == kind:
+            return found
+    there = ", ".join(found.kind for found in boards) or "none at all"
+    raise HuddleError(f"This {meeting.kind} meeting has no board {kind}; it has: {there}.")
+
+
+def set_board(
+    s: Session,
+    board: Board,
+    *,
+    question: str | None = None,
+    anonymous: bool | None = None,
+    hidden: bool | None = None,
+) -> Board:
+    """The host words the question and chooses whether the board is anonymous or hidden until it is revealed.
+
+    Raises `HuddleError` when one of these two would change after the first card: who spoke trusted what it was.
+    """
+    with s.change("board.set", meeting_id=board.meeting_id) as change:
+        board = _fresh(s, board)
+        must_host(s, _open_meeting_of(s, board))
+        values: dict[str, object] = {}
+        if question is not None:
+            values["question"] = stated(question, "The question")
+        if anonymous is not None and anonymous != board.anonymous:
+            values["anonymous"] = anonymous
+        if hidden is not None and hidden != board.hidden:
+            values["hidden"] = hidden
+        if {"anonymous", "hidden"} & values.keys() and _total(s, board):
+            raise HuddleError("Somebody has spoken on this board already, so who sees it stays as it was then.")
+        return change.update(board, **values)
+
+
+def reveal(s: Session, board: Board) -> Board:
+    """The host shows everybody what was said on a hidden board."""
+    with s.change("board.revealed", meeting_id=board.meeting_id) as change:
+        board = _fresh(s, board)
+        must_host(s, _open_meeting_of(s, board))
+        if not board.hidden or board.revealed_at:
+            return board
+        return change.update(board, revealed_at=s.moment)
+
+
+def is_collecting(s: Session, board: Board) -> bool:
+    """Whether the board is being filled, so that nobody may touch another's card.
+
+    That is during its stage; hurdles come up at any time, so they are collected until their stage begins.
+    """
+    meeting = current(s)
+    if meeting is None or meeting.id != board.meeting_id:
+        return False
+    now = stage(s, meeting)
+    if board.kind == "hurdles":
+        return any(step.name == "hurdles" and now.position < step.position for step in stages(s, meeting))
+    return now.name == BOARD_STAGES.get(board.kind, "collect")
+
+
+# -- the cards
+
+
+def state(s: Session, board: Board, text: str, *, author: Member | None = None) -> Card:
+    """States a card in the name of `author`, or of the member who acts; whoever takes part may type for another.
+
+    On an anonymous board no name is stored. Raises `HuddleError` when the text is empty or too long, when the
+    board's stage is not on, and for watchers.
+    """
+    text = stated(text, "The card")
+    board = _fresh(s, board)
+    with s.change("card.stated", meeting_id=board.meeting_id, anonymous=board.anonymous) as change:
+        if _fresh(s, board).anonymous != board.anonymous:
+            raise HuddleError("The host has just changed who sees this board. Look at it, then say it again.")
+        me = must_take_part(s)
+        author = author or me
+        _must_be_open(s, board)
+        if author.role == "watcher":
+            raise HuddleError(f"{author.name} watches, and a watcher states nothing. Choose somebody who takes part.")
+        if author.left_on is not None and author.left_on <= s.today:
+            raise HuddleError(f"{author.name} has left the team. Choose somebody who is in it.")
+        if board.anonymous:
+            # The minute alone: to the millisecond it could be matched with who was typing.
+            row = Card(board_id=board.id, group_id=_crowd_of(s, me), text=text, said_at=f"{s.moment[:16]}:00.000Z")
+        else:
+            row = Card(
+                board_id=board.id,
+                group_id=author.group_id,
+                member_id=author.id,
+                typed_by=me.id if me.id != author.id else None,
+                text=text,
+                said_at=s.moment,
+            )
+        card = change.insert(row)
+    if board.anonymous:
+        s.viewer.own_cards.add(card.id)
+    return card
+
+
+def last_own(s: Session, board: Board) -> Card | None:
+    """The last card on the board that the member who acts said or typed, as far as this session can know."""
+    own = [card for card in cards(s, board) if _is_own(s, card)]
+    return own[-1] if own else None
+
+
+def take_back(s: Session, board: Board) -> Card:
+    """Removes the member's own last card of the board and returns it.
+
+    Raises `HuddleError` when there is none, or when the board's stage is over.
+    """
+    board = _fresh(s, board)
+    with s.change("card.taken_back", meeting_id=board.meeting_id, anonymous=board.anonymous) as change:
+        must_take_part(s)
+        _must_be_open(s, board)
+        card = last_own(s, board)
+        if card is None:
+            raise HuddleError("You have said nothing here that could be taken back.")
+        change.delete(card)
+    return card
+
+
+def cards(s: Session, board: Board) -> list[Card]:
+    """What was said on the board and the viewer may see, in the order in which it was said."""
+    return s.all(Card, "board_id = ?", (board.id,))
+
+
+def heard(s: Session, board: Board) -> Heard:
+    """How much was said, where, and who has not been heard yet. Counts do not wait for the board to be revealed."""
+    said = s.store.query(
+        "SELECT member_id, group_id, count(*) AS cards FROM card WHERE board_id = ? GROUP BY member_id, group_id",
+        (board.id,),
+    )
+    by_group: dict[int | None, int] = {}
+    for row in said:
+        by_group[row["group_id"]] = by_group.get(row["group_id"], 0) + row["cards"]
+    counts: list[tuple[Group | None, int]] = [
+        (group, by_group.get(group.id, 0)) for group in s.all(Group, order="name")
+    ]
+    if None in by_group:
+        counts.append((None, by_group[None]))
+    speakers = {row["member_id"] for row in said} - {None}
+    present = _speakers(s, board.meeting_id)
+    return Heard(
+        total=sum(by_group.values()),
+        by_group=counts,
+        speakers=len(speakers),
+        members=len(present),
+        not_heard=[] if board.anonymous else [member for member in present if member.id not in speakers],
+    )
+
+
+# -- within
+
+
+def _fresh(s: Session, board: Board) -> Board:
+    found = s.get(Board, board.id)
+    if found is None:
+        raise HuddleError("This board is not there any more. Open the meeting's boards again.")
+    return found
+
+
+def _open_meeting_of(s: Session, board: Board) -> Meeting:
+    meeting = current(s)
+    if meeting is None or meeting.id != board.meeting_id:
+        raise HuddleError("The meeting of this board is closed, and its boards stay as they were.")
+    return meeting
+
+
+def _must_be_open(s: Session, board: Board) -> None:
+    meeting = _open_meeting_of(s, board)
+    now = stage(s, meeting).name
+    wanted = BOARD_STAGES.get(board.kind, "collect")
+    if board.kind != "hurdles" and now != wanted:
+        raise HuddleError(
+            f"The board {board.kind} is filled in the stage {wanted}, and the meeting is in {now}. "
+            f"Keep your words until the host moves to {wanted}."
+        )
+
+
+def _is_own(s: Session, card: Card) -> bool:
+    return s.viewer.is_member(card.member_id, card.typed_by) or card.id in s.viewer.own_cards
+
+
+def _total(s: Session, board: Board) -> int:
+    return int(s.store.query("SELECT count(*) AS cards FROM card WHERE board_id = ?", (board.id,))[0]["cards"])
+
+
+def _speakers(s: Session, meeting_id: int) -> list[Member]:
+    """Who is present and may speak, by name."""
+    return s.all(
+        Member,
+        "role <> 'watcher' AND id IN (SELECT member_id FROM attendance WHERE meeting_id = ? AND present)",
+        (meeting_id,),
+        order="name",
+    )
+
+
+def _crowd_of(s: Session, me: Member) -> int | None:
+    """The member's group where it hides them: enough people in it, and enough among those whose group is not told.
+
+    A lone member without a group, in a team of large groups, would be known by having none.
+    """
+    sizes: dict[int | None, int] = {}
+    for member in _speakers(s, the_open_one(s).id):
+        sizes[member.group_id] = sizes.get(member.group_id, 0) + 1
+    large = {group for group, size in sizes.items() if group is not None and size >= CROWD}
+    rest = sum(size for group, size in sizes.items() if group not in large)
+    return me.group_id if me.group_id in large and (rest == 0 or rest >= CROWD) else None
