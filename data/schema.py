@@ -97,8 +97,9 @@ _TABLES = (
         position INTEGER NOT NULL
     ) STRICT""",
     "CREATE INDEX trend_board ON trend(board_id)",
+    # AUTOINCREMENT: the number of a card taken back is never another's, for a session knows its own by number.
     """CREATE TABLE card (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         board_id INTEGER NOT NULL REFERENCES board(id),
         group_id INTEGER REFERENCES "group"(id),
         member_id INTEGER REFERENCES member(id),
