@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from core.agenda import BOARD_STAGES
@@ -156,9 +157,15 @@ def take_back(s: Session, board: Board) -> Card:
     return card
 
 
-def cards(s: Session, board: Board) -> list[Card]:
-    """What was said on the board and the viewer may see, in the order in which it was said."""
-    return s.all(Card, "board_id = ?", (board.id,))
+def cards(s: Session, board: Board, *, among: Collection[int] | None = None) -> list[Card]:
+    """What was said on the board and the viewer may see, in the order in which it was said.
+
+    With `among` only those of these ids: what has just landed, without reading the rest again.
+    """
+    if among is None:
+        return s.all(Card, "board_id = ?", (board.id,))
+    marks = ",".join("?" * len(among))
+    return s.all(Card, f"board_id = ? AND id IN ({marks})", (board.id, *among))
 
 
 def heard(s: Session, board: Board) -> Heard:
