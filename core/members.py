@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.errors import HuddleError
 from core.models import Group, Member, Role, SellerKind
 from core.session import Session
 from core.wording import NAME_LIMIT, clean, named, stated
+
+if TYPE_CHECKING:
+    from core.members_csv import MembersImported
 
 ROLES: tuple[Role, ...] = ("leader", "seller", "watcher")
 KINDS: tuple[SellerKind, ...] = ("hunter", "farmer")
@@ -165,6 +170,17 @@ def leave(s: Session, member: Member) -> Member:
         member = change.update(member, left_on=s.today)
         turns_follow(s)
     return member
+
+
+def import_members(s: Session, path: Path | str) -> MembersImported:
+    """Adds and updates members from a CSV file with the headers name, role, kind, group, territory, email, login.
+
+    A second import of the same file changes nothing. Groups are made as needed. Raises `HuddleError` when the
+    file cannot be read or it is not the leader who asks; a row that cannot be taken is told in the answer.
+    """
+    from core.members_csv import read_people, take_people
+
+    return take_people(s, read_people(Path(path)))
 
 
 # -- the rules that adding, changing and importing share
