@@ -115,7 +115,7 @@ def state(s: Session, board: Board, text: str, *, author: Member | None = None) 
         _must_be_open(s, board)
         if author.role == "watcher":
             raise HuddleError(f"{author.name} watches, and a watcher states nothing. Choose somebody who takes part.")
-        if author.left_on is not None and author.left_on <= s.today:
+        if author.left_on is not None:
             raise HuddleError(f"{author.name} has left the team. Choose somebody who is in it.")
         if board.anonymous:
             # The minute alone: to the millisecond it could be matched with who was typing.
@@ -233,7 +233,8 @@ def _speakers(s: Session, meeting_id: int) -> list[Member]:
     """Who is present and may speak, by name."""
     return s.all(
         Member,
-        "role <> 'watcher' AND id IN (SELECT member_id FROM attendance WHERE meeting_id = ? AND present)",
+        "role <> 'watcher' AND left_on IS NULL "
+        "AND id IN (SELECT member_id FROM attendance WHERE meeting_id = ? AND present)",
         (meeting_id,),
         order="name",
     )

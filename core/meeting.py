@@ -4,35 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from core.agenda import AGENDAS, QUESTIONS, STAGE_BOARDS, WEEK, working_day
+from core import rotation
+from core.agenda import AGENDAS as AGENDAS
+from core.agenda import QUESTIONS, STAGE_BOARDS, WEEK, working_day
 from core.errors import HuddleError
+from core.members import members
 from core.session import Session
 from data.changing import Change
 from data.models import Attendance, Board, Meeting, MeetingKind, Member, Stage, StageName, Team
-
-__all__ = [
-    "AGENDAS",
-    "active",
-    "attend",
-    "attendances",
-    "close_meeting",
-    "current",
-    "host",
-    "meetings",
-    "move_to",
-    "must_host",
-    "must_take_part",
-    "next_stage",
-    "open_meeting",
-    "plan",
-    "previous_stage",
-    "stage",
-    "stages",
-    "take_over",
-    "the_open_one",
-    "upcoming",
-]
-
 
 # -- what there is
 
@@ -83,17 +62,14 @@ def attendances(s: Session, meeting: Meeting) -> list[Attendance]:
     return s.all(Attendance, "meeting_id = ?", (meeting.id,))
 
 
-def active(s: Session) -> list[Member]:
-    """The members who have not left, in the order in which they joined."""
-    return s.all(Member, "left_on IS NULL OR left_on > ?", (s.today.isoformat(),))
-
-
 # -- who may do what
 
 
 def must_take_part(s: Session) -> Member:
-    """The member who acts. Raises `HuddleError` for a watcher, who sees and does not take part."""
+    """The member who acts. Raises `HuddleError` for a watcher, who sees and does not take part, and for who left."""
     me = s.me
+    if me.left_on is not None:
+        raise HuddleError(f"{me.name} has left the team. The leader can bring them back: huddle member add")
     if me.role == "watcher":
         raise HuddleError(
             f"{me.name} watches: a watcher sees everything and states nothing. Ask the leader for a part."
@@ -158,7 +134,7 @@ def open_meeting(s: Session, kind: MeetingKind = "weekly") -> Meeting:
             board = STAGE_BOARDS.get(name)
             if board is not None:
                 change.insert(Board(meeting_id=meeting.id, kind=board, question=QUESTIONS.get(board, question)))
-        for member in [me] if kind == "one-on-one" else active(s):
+        for member in [me] if kind == "one-on-one" else members(s):
             change.insert(Attendance(meeting_id=meeting.id, member_id=member.id))
         return change.update(
             meeting, day=s.today, host_id=leading.id, status="open", stage_id=first.id, started_at=s.moment
@@ -209,7 +185,7 @@ def attend(s: Session, member: Member, present: bool) -> Attendance:
 def close_meeting(s: Session, next_day: date | None = None) -> Meeting:
     """The host closes the open meeting, from whatever stage it is in.
 
-    The turn is recorded, those whose turn it was and who were absent keep it, and the next meeting is planned:
+    The turn is recorded (who was absent when it was theirs is first next time), and the next meeting is planned:
     for `next_day`, or else the planned one's day, or else a week later, on a working day. Raises `HuddleError`
     for a next day that is not after today.
     """
@@ -223,21 +199,19 @@ def close_meeting(s: Session, next_day: date | None = None) -> Meeting:
         meeting = change.update(meeting, status="closed", closed_at=s.moment)
         if meeting.kind == "one-on-one":
             return meeting
-        from core import rotation
-
-        for member in _passed_over(s, meeting):
-            rotation.absent(s, member, meeting)
         rotation.hosted(s, meeting)
         coming = upcoming(s)
         if next_day is None and coming is not None and coming.day > s.today:
             next_day = coming.day
         next_day = next_day or _in_a_week(s)
+        following = _whose_turn(s, coming, next_day)
+        host_id = following.id if following else None
         if coming is None:
-            change.insert(Meeting(kind="weekly", number=_next_number(s, "weekly"), day=next_day))
+            number = _next_number(s, "weekly")
+            change.insert(Meeting(kind="weekly", number=number, day=next_day, host_id=host_id))
         else:
-            change.update(coming, day=next_day)
-        following = _whose_turn(s, coming)
-        return change.update(meeting, next_day=next_day, next_host_id=following.id if following else None)
+            change.update(coming, day=next_day, host_id=host_id)
+        return change.update(meeting, next_day=next_day, next_host_id=host_id)
 
 
 # -- within
@@ -256,30 +230,13 @@ def _in_a_week(s: Session) -> date:
     return working_day(s.today + WEEK, s.all(Team)[0].working_days)
 
 
-def _whose_turn(s: Session, meeting: Meeting | None) -> Member | None:
+def _whose_turn(s: Session, planned: Meeting | None, on: date | None = None) -> Member | None:
     """The planned host if they are still of the team, else whose turn it is, if anybody's."""
-    from core import rotation
-
-    planned = meeting.host_id if meeting else None
-    if planned is not None and any(member.id == planned for member in active(s)):
-        return s.get(Member, planned)
-    try:
-        return rotation.next_host(s).member
-    except HuddleError:
-        return None
-
-
-def _passed_over(s: Session, meeting: Meeting) -> list[Member]:
-    """Those before the first present member in the order of hosting: it was their turn, and they were absent."""
-    from core import rotation
-
-    there = {row.member_id for row in attendances(s, meeting) if row.present}
-    passed: list[Member] = []
-    for place in rotation.order(s):
-        if place.member.id in there or place.member.id == meeting.host_id:
-            return passed
-        passed.append(place.member)
-    return passed
+    host_id = planned.host_id if planned else None
+    for member in members(s):
+        if member.id == host_id:
+            return member
+    return rotation.next_host(s, on).member if rotation.order(s) else None
 
 
 def _step(s: Session, by: int, at_the_end: str) -> Stage:

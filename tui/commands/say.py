@@ -1,0 +1,32 @@
+"""`huddle say BOARD TEXT`: states a card from the shell."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from typing import get_args
+
+from core.models import BoardKind
+from tui.commands.context import Context
+
+
+def add(parser: ArgumentParser, word: str) -> None:
+    parser.add_argument("board", choices=get_args(BoardKind), metavar="BOARD", help=", ".join(get_args(BoardKind)))
+    parser.add_argument("text", nargs="+", metavar="TEXT", help="what is said")
+    parser.add_argument("--for", dest="author", metavar="NAME", help="who said it, when you type for somebody")
+    parser.add_argument("--json", action="store_true", help="print the card as JSON")
+
+
+def run(args: Namespace, context: Context) -> int:
+    from core import collect, members
+
+    s = context.session()
+    board = collect.board(s, args.board)
+    author = members.member(s, args.author) if args.author else None
+    card = collect.state(s, board, " ".join(args.text), author=author)
+    if args.json:
+        context.json(card)
+    else:
+        total = collect.heard(s, board).total
+        who = "Nobody's name is kept" if board.anonymous else (author or s.me).name
+        context.out(f"“{card.text}”\n{who} · {board.kind} {total}")
+    return 0
