@@ -1,0 +1,142 @@
+"""Amounts: integers in a metric's smallest unit, as they are typed and as they are shown. The standard library only.
+
+`scale` is the number of decimal places that the metric keeps: with 2, the amount 105400 is 1054.00.
+"""
+
+from __future__ import annotations
+
+from core.errors import HuddleError
+
+LARGEST = 10**15
+"""The largest amount of one entry, in smallest units. Sums of thousands of them still fit SQLite's integers, and a
+float still holds one exactly."""
+
+_SUFFIXES = {"k": 3, "m": 6}
+_MINUS = "-−"
+
+
+def shown(amount: int | None, scale: int = 0, unit: str = "") -> str:
+    """The amount in three or four figures: `31`, `12.50`, `1054`, `42.3k`, `310k`, `1.2M`; nothing there is `–`.
+
+    Of the units only `%` is written with it; a heading says the others.
+    """
+    if amount is None:
+        return "–"
+    sign = "-" if amount < 0 else ""
+    text = _short(abs(amount), 10**scale, scale)
+    return f"{sign if text.strip('0.') else ''}{text}{' %' if unit == '%' else ''}"
+
+
+def _short(amount: int, one: int, scale: int) -> str:
+    if amount < 1000 * one:
+        whole, part = divmod(amount, one)
+        return f"{whole}.{part:0{scale}d}" if part else str(whole)
+    if amount < 10_000 * one:
+        rounded = _rounded(amount, one)
+        if rounded < 10_000:
+            return str(rounded)
+    for power, letter in ((3, "k"), (6, "M"), (9, "G"), (12, "T")):
+        step = one * 10**power
+        for places, below in ((2, 10), (1, 100), (0, 1000)):
+            figures = _rounded(amount * 10**places, step)
+            if figures < below * 10**places:
+                text = f"{figures // 10**places}.{figures % 10**places:0{places}d}" if places else str(figures)
+                return (text.rstrip("0").rstrip(".") if places else text) + letter
+    return f"{_rounded(amount, one * 10**12)}T"
+
+
+def _rounded(amount: int, step: int) -> int:
+    return (2 * amount + step) // (2 * step)
+
+
+def with_unit(amount: int | None, scale: int = 0, unit: str = "") -> str:
+    """The same with its unit: `310k EUR`, `31 calls`, `84 %`."""
+    text = shown(amount, scale, unit)
+    return text if unit in ("", "%") or amount is None else f"{text} {unit}"
+
+
+def exact(amount: int, scale: int = 0) -> str:
+    """The amount to its last decimal, with a point and nothing between the thousands: `1054.00`."""
+    sign = "-" if amount < 0 else ""
+    whole, part = divmod(abs(amount), 10**scale)
+    return f"{sign}{whole}.{part:0{scale}d}" if scale else f"{sign}{whole}"
+
+
+def number(amount: int | None, scale: int = 0) -> int | float | None:
+    """The amount as a number for JSON, in whole units: an integer where it is one."""
+    if amount is None:
+        return None
+    whole, part = divmod(amount, 10**scale)
+    return whole if part == 0 else float(exact(amount, scale))
+
+
+def percent(share: float | None) -> str:
+    """A share as `78 %`, halves rounded up; nothing there is `–`. Only what reaches 100 % says so."""
+    if share is None:
+        return "–"
+    rounded = int(share * 100 + 0.5) if share >= 0 else -int(-share * 100 + 0.5)
+    return f"{99 if rounded == 100 and share < 1 else rounded} %"
+
+
+def parse(text: str, scale: int = 0) -> int:
+    """What is typed, `1054`, `12.5`, `12,5`, `1,054,000`, `1 054`, `-3`, `310k` or `1.2M`, in smallest units, exactly.
+
+    Raises `HuddleError` when it is no number, when it has more decimals than `scale` keeps, when a comma could mean
+    two things (`1,054`), and when it is too large.
+    """
+    typed = "".join(text.split()).replace("_", "").replace("'", "").replace("’", "")
+    negative = typed[:1] in _MINUS and typed != ""
+    digits = typed[1:] if negative or typed[:1] == "+" else typed
+    power = _SUFFIXES.get(digits[-1:].lower(), 0)
+    whole, part = _split(digits[:-1] if power else digits, text)
+    places = scale + power
+    if len(part) > places and part[places:].strip("0"):
+        raise HuddleError(f"{text} has more decimals than are kept here. {_keeps(scale)}")
+    amount: int = int(whole or "0") * 10**places + int(part[:places].ljust(places, "0") or "0")
+    if amount > LARGEST:
+        raise HuddleError(f"{text} is too large: {exact(LARGEST, scale)} is the most. Check the number.")
+    return -amount if negative else amount
+
+
+def _split(digits: str, text: str) -> tuple[str, str]:
+    """The digits before and after the decimal sign."""
+    points, commas = digits.count("."), digits.count(",")
+    if commas == 1 and points == 0:
+        whole, _, part = digits.partition(",")
+        if len(part) == 3 and whole.strip("0"):
+            raise HuddleError(f"{text} could mean {whole}{part} or {whole}.{part}. Type the one that you mean.")
+    elif points <= 1 and digits.rfind(".") >= digits.rfind(","):
+        whole, _, part = digits.partition(".")
+        whole = _without_thousands(whole, ",", text)
+    elif commas == 0:
+        whole, part = _without_thousands(digits, ".", text), ""
+    elif points == 0:
+        whole, part = _without_thousands(digits, ",", text), ""
+    else:
+        whole, _, part = digits.partition(",")
+        whole = _without_thousands(whole, ".", text)
+    if not _is_digits(whole + part):
+        raise _no_number(text)
+    return whole, part
+
+
+def _without_thousands(whole: str, separator: str, text: str) -> str:
+    first, *groups = whole.split(separator)
+    if groups and not (1 <= len(first) <= 3 and all(len(group) == 3 for group in groups)):
+        raise _no_number(text)
+    return first + "".join(groups)
+
+
+def _is_digits(text: str) -> bool:
+    # More figures than any amount has would only cost time.
+    return 0 < len(text) <= 40 and text.isascii() and text.isdigit()
+
+
+def _no_number(text: str) -> HuddleError:
+    return HuddleError(f"“{text}” is no amount. Type a number such as 31, 1054.50 or 310k.")
+
+
+def _keeps(scale: int) -> str:
+    if scale == 0:
+        return "Type a whole number."
+    return f"Type at most {scale} decimal{'s' if scale > 1 else ''}."

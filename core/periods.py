@@ -1,0 +1,236 @@
+"""Days, ISO weeks, months, quarters and years, and the working days in them. The standard library only.
+
+`huddle me` pays for every import here, so `Period` is a plain class: `dataclasses` alone would cost 9 ms.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from core.errors import HuddleError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from fractions import Fraction
+
+KINDS = ("day", "week", "month", "quarter", "year")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WEEKDAYS = "12345"
+"""The usual working days, as ISO weekdays: 1 is Monday."""
+
+_DAY = timedelta(days=1)
+
+
+class Period:
+    """A stretch of days. Frozen: equal when it is the same kind of stretch of the same days."""
+
+    __slots__ = ("ends_on", "kind", "label", "starts_on")
+
+    kind: str
+    """One of `KINDS`, or `span` for any other stretch."""
+    label: str
+    """As it is typed: `2017-Q2`, `2017-03`, `2017-W52`, `2017`, `2017-03-01`, `2017-03-01..2017-03-10`."""
+    starts_on: date
+    ends_on: date
+    """The last day of the period."""
+
+    def __init__(self, kind: str, label: str, starts_on: date, ends_on: date) -> None:
+        for name, value in (("kind", kind), ("label", label), ("starts_on", starts_on), ("ends_on", ends_on)):
+            object.__setattr__(self, name, value)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"A period is frozen; {name} cannot be set.")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Period, (self.kind, self.label, self.starts_on, self.ends_on)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Period):
+            return NotImplemented
+        return (self.kind, self.starts_on, self.ends_on) == (other.kind, other.starts_on, other.ends_on)
+
+    def __hash__(self) -> int:
+        return hash((self.kind, self.starts_on, self.ends_on))
+
+    def __repr__(self) -> str:
+        return f"Period({self.label})"
+
+    def __str__(self) -> str:
+        return self.label
+
+    def __contains__(self, day: date) -> bool:
+        return self.starts_on <= day <= self.ends_on
+
+    @property
+    def title(self) -> str:
+        """As a heading says it: `Q2 2017`, `Mar 2017`, `week 52 of 2017`, `2017`, `1 Mar 2017`."""
+        year = self.starts_on.year
+        match self.kind:
+            case "year":
+                return self.label
+            case "week":
+                return f"week {self.starts_on.isocalendar().week} of {self.starts_on.isocalendar().year}"
+            case "quarter" | "month":
+                return f"{self.short} {year}"
+            case "day":
+                return said(self.starts_on)
+            case _:
+                return f"{said(self.starts_on)} – {said(self.ends_on)}"
+
+    @property
+    def short(self) -> str:
+        """The same without the year where that goes without saying: `Q2`, `Mar`, `week 52`."""
+        match self.kind:
+            case "quarter":
+                return f"Q{(self.starts_on.month + 2) // 3}"
+            case "month":
+                return MONTHS[self.starts_on.month - 1]
+            case "week":
+                return f"week {self.starts_on.isocalendar().week}"
+            case _:
+                return self.title
+
+    def next(self) -> Period:
+        """The period of the same kind that begins when this one has ended; a span's is as long as it is."""
+        if self.kind != "span":
+            return _guarded(lambda: containing(self.ends_on + _DAY, self.kind))
+        return _guarded(lambda: between(self.ends_on + _DAY, self.ends_on + (self.ends_on - self.starts_on + _DAY)))
+
+    def previous(self) -> Period:
+        """The period of the same kind that ended when this one began; a span's is as long as it is."""
+        if self.kind != "span":
+            return _guarded(lambda: containing(self.starts_on - _DAY, self.kind))
+        return _guarded(lambda: between(self.starts_on - (self.ends_on - self.starts_on + _DAY), self.starts_on - _DAY))
+
+
+def said(day: date) -> str:
+    """A day as people say it: `1 Mar 2017`."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def containing(day: date, kind: str) -> Period:
+    """The day, ISO week, month, quarter or year in which `day` lies. Raises `HuddleError` for another kind."""
+    match kind:
+        case "day":
+            return Period("day", day.isoformat(), day, day)
+        case "week":
+            year, week, weekday = day.isocalendar()
+            starts_on = day - timedelta(days=weekday - 1)
+            return Period("week", f"{year:04d}-W{week:02d}", starts_on, starts_on + timedelta(days=6))
+        case "month":
+            return Period("month", f"{day.year:04d}-{day.month:02d}", day.replace(day=1), _last(day.year, day.month))
+        case "quarter":
+            quarter = (day.month + 2) // 3
+            starts_on = date(day.year, quarter * 3 - 2, 1)
+            return Period("quarter", f"{day.year:04d}-Q{quarter}", starts_on, _last(day.year, quarter * 3))
+        case "year":
+            return Period("year", f"{day.year:04d}", date(day.year, 1, 1), date(day.year, 12, 31))
+    raise HuddleError(f"“{kind}” is no kind of period. Use day, week, month, quarter or year.")
+
+
+def between(starts_on: date, ends_on: date) -> Period:
+    """The period of exactly these days; one that is no day, week, month, quarter or year is a span.
+
+    Raises `HuddleError` when it would end before it starts.
+    """
+    if ends_on < starts_on:
+        raise HuddleError(f"{starts_on}..{ends_on} ends before it starts. Give the first day first.")
+    for kind in KINDS:
+        period = _containing_or_none(starts_on, kind)
+        if period is not None and (period.starts_on, period.ends_on) == (starts_on, ends_on):
+            return period
+    return Period("span", f"{starts_on}..{ends_on}", starts_on, ends_on)
+
+
+def parse(text: str, today: date | None = None) -> Period:
+    """The period that is typed as `2017-Q2`, `2017-03`, `2017-W52`, `2017`, `2017-03-01` or `2017-03-01..2017-03-10`.
+
+    Given `today`, also `day`, `week`, `month`, `quarter` and `year` for the running one. Upper and lower case are
+    the same. Raises `HuddleError` for anything else.
+    """
+    typed = text.strip().upper()
+    if today is not None and typed.lower() in KINDS:
+        return containing(today, typed.lower())
+    try:
+        return _parsed(typed)
+    except (ValueError, OverflowError):
+        pass
+    raise HuddleError(
+        f"“{text}” is no period. Write it as 2017-Q2, 2017-03 (a month), 2017-W52 (a week), 2017 or 2017-03-01"
+        + (", or quarter for the running one." if today is not None else ".")
+    )
+
+
+def _parsed(typed: str) -> Period:
+    first, dots, last = typed.partition("..")
+    if dots:
+        return between(_parsed(first).starts_on, _parsed(last).ends_on)
+    year, _, rest = typed.partition("-")
+    number = _digits(year, 4)
+    if not rest:
+        return containing(date(number, 1, 1), "year")
+    if rest[0] == "Q":
+        return containing(date(number, _digits(rest[1:], 1) * 3, 1), "quarter")
+    if rest[0] == "W":
+        return containing(date.fromisocalendar(number, _digits(rest[1:], 1, 2), 1), "week")
+    month, dash, day = rest.partition("-")
+    if dash:
+        return containing(date(number, _digits(month, 1, 2), _digits(day, 1, 2)), "day")
+    return containing(date(number, _digits(month, 1, 2), 1), "month")
+
+
+def _digits(text: str, *lengths: int) -> int:
+    if len(text) not in lengths or not (text.isascii() and text.isdigit()):
+        raise ValueError(text)
+    return int(text)
+
+
+def _last(year: int, month: int) -> date:
+    return date(year, 12, 31) if month == 12 else date(year, month + 1, 1) - _DAY
+
+
+def _containing_or_none(day: date, kind: str) -> Period | None:
+    try:
+        return containing(day, kind)
+    except OverflowError:  # the last week of the calendar
+        return None
+
+
+def _guarded(make: Callable[[], Period]) -> Period:
+    try:
+        return make()
+    except OverflowError as error:
+        raise HuddleError("The calendar ends there. Choose another period.") from error
+
+
+# -- working days
+
+
+def working_days(starts_on: date, ends_on: date, weekdays: str = WEEKDAYS) -> int:
+    """How many of the days from `starts_on` to `ends_on`, both included, fall on `weekdays` (ISO: 1 is Monday)."""
+    days = (ends_on - starts_on).days + 1
+    if days <= 0:
+        return 0
+    weeks, rest = divmod(days, 7)
+    first = starts_on.isoweekday()
+    extra = sum(str((first - 1 + step) % 7 + 1) in weekdays for step in range(rest))
+    return weeks * len(set(weekdays)) + extra
+
+
+def days_gone(period: Period, today: date, weekdays: str = WEEKDAYS) -> tuple[int, int]:
+    """Working days of the period that are gone, today counting as gone, and how many it has.
+
+    A period without any (a Sunday) is one day, gone when it has ended.
+    """
+    whole = working_days(period.starts_on, period.ends_on, weekdays)
+    if whole == 0:
+        return int(today >= period.ends_on), 1
+    return working_days(period.starts_on, min(today, period.ends_on), weekdays), whole
+
+
+def share_gone(period: Period, today: date, weekdays: str = WEEKDAYS) -> Fraction:
+    """The share of the period's working days that is gone, from 0 to 1, today counting as gone."""
+    from fractions import Fraction
+
+    return Fraction(*days_gone(period, today, weekdays))
