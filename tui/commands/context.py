@@ -31,6 +31,14 @@ class Context:
 
         return team_path(self.db, self.team, os.environ)
 
+    def new_path(self, name: str) -> Path:
+        """Where a new team of that name goes: --db, else HUDDLE_DB, else the user's data folder."""
+        from core.place import new_path, team_path
+
+        if self.db or os.environ.get("HUDDLE_DB"):
+            return team_path(self.db, None, os.environ)
+        return new_path(name, os.environ)
+
     @property
     def who(self) -> str | None:
         """The member named with --as, else in HUDDLE_AS."""

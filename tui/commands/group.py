@@ -1,0 +1,124 @@
+"""`huddle group`: breakouts of 10–15, and who types for them."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
+
+from tui.commands.context import Context
+
+if TYPE_CHECKING:
+    from core.session import Session
+
+
+def add(parser: ArgumentParser, word: str) -> None:  # noqa: ARG001
+    what = parser.add_subparsers(dest="what", metavar="add|list|split|assign|scribe", required=True)
+
+    new = what.add_parser("add", help="make a group", allow_abbrev=False)
+    new.add_argument("name", metavar="NAME")
+
+    seen = what.add_parser("list", help="the groups, who is in them, what is wrong with them", allow_abbrev=False)
+    seen.add_argument("--json", action="store_true", help="for scripts")
+
+    what.add_parser("split", help="put everybody into even groups; who can stays where they are", allow_abbrev=False)
+
+    assign = what.add_parser("assign", help="put a member into a group", allow_abbrev=False)
+    assign.add_argument("member", metavar="MEMBER")
+    where = assign.add_mutually_exclusive_group(required=True)
+    where.add_argument("group", metavar="GROUP", nargs="?")
+    where.add_argument("--none", action="store_true", help="into no group")
+
+    scribe = what.add_parser("scribe", help="say who types for a group", allow_abbrev=False)
+    scribe.add_argument("group", metavar="GROUP")
+    who = scribe.add_mutually_exclusive_group(required=True)
+    who.add_argument("member", metavar="MEMBER", nargs="?")
+    who.add_argument("--none", action="store_true", help="nobody yet")
+
+
+def run(args: Namespace, context: Context) -> int:
+    commands = {"add": _add, "list": _list, "split": _split, "assign": _assign, "scribe": _scribe}
+    return commands[args.what](args, context)
+
+
+def _add(args: Namespace, context: Context) -> int:
+    from core.groups import make_group
+
+    group = make_group(context.session(), args.name)
+    context.out(f"{group.name} is made. Put people in it with: huddle group assign MEMBER '{group.name}'")
+    return 0
+
+
+def _split(args: Namespace, context: Context) -> int:  # noqa: ARG001
+    from core.groups import split
+
+    session = context.session()
+    split(session)
+    _tell(session, context)
+    return 0
+
+
+def _assign(args: Namespace, context: Context) -> int:
+    from core.groups import assign, group
+    from core.members import member
+
+    session = context.session()
+    into = None if args.none else group(session, args.group)
+    person = assign(session, member(session, args.member), into)
+    context.out(f"{person.name} is in {into.name if into else 'no group'}.")
+    return 0
+
+
+def _scribe(args: Namespace, context: Context) -> int:
+    from core.groups import group, set_scribe
+    from core.members import member
+
+    session = context.session()
+    person = None if args.none else member(session, args.member)
+    changed = set_scribe(session, group(session, args.group), person)
+    context.out(f"{person.name if person else 'Nobody'} types for {changed.name}.")
+    return 0
+
+
+def _list(args: Namespace, context: Context) -> int:
+    from core.groups import groups, people, warnings
+    from core.members import members
+
+    session = context.session()
+    if not args.json:
+        _tell(session, context)
+        return 0
+    names = {person.id: person.name for person in members(session)}
+    context.json(
+        {
+            "groups": [
+                {
+                    "name": group.name,
+                    "scribe": names.get(group.scribe_id or 0),
+                    "members": [person.name for person in people(session, group)],
+                }
+                for group in groups(session)
+            ],
+            "without": [person.name for person in people(session, None)],
+            "warnings": warnings(session),
+        }
+    )
+    return 0
+
+
+def _tell(session: Session, context: Context) -> None:
+    """The groups on standard output, what is wrong with them on standard error."""
+    from core.groups import groups, people, warnings
+    from tui.commands.table import table
+
+    rows = []
+    for group in groups(session):
+        sitting = people(session, group)
+        scribe = next((person.name for person in sitting if person.id == group.scribe_id), None)
+        names = ", ".join(person.name for person in sitting)
+        rows.append((group.name, str(len(sitting)), f"{scribe} types" if scribe else "", names))
+    if rows:
+        context.out(table(rows))
+    sys.stdout.flush()
+    for sentence in warnings(session):
+        sys.stderr.write(f"huddle: {sentence}\n")

@@ -1,0 +1,57 @@
+"""`huddle init`: a team from nothing."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from tui.commands.context import Context
+
+
+def add(parser: ArgumentParser, word: str) -> None:  # noqa: ARG001
+    parser.add_argument("name", metavar="NAME", help="what the team is called")
+    parser.add_argument("--members", metavar="FILE.csv", help="who is on it: name,role,kind,group,territory,email,login")
+    parser.add_argument("--leader", metavar="NAME", help="who leads it (default: the file's leader, else you)")
+    parser.add_argument("--currency", metavar="CODE", default="EUR", help="three letters, such as EUR or USD")
+
+
+def run(args: Namespace, context: Context) -> int:
+    from core.members_csv import read_people, take_people
+    from core.team import found_at, team
+
+    # Read before anything is made: a mistyped file name leaves no half-made team behind.
+    people = read_people(Path(args.members)) if args.members else None
+    leader, login = args.leader or context.who, context.login
+    if leader is None and people is not None:
+        leaders = [row.values["name"] for row in people.rows if row.values.get("role", "").casefold() == "leader"]
+        leader = leaders[0] if leaders else None
+    path = context.new_path(args.name)
+    session = context.keep(
+        found_at(path, args.name, leader or _own_name(login), login=login, currency=args.currency, clock=context.clock)
+    )
+    context.out(f"{team(session).name} is made, in {path}. {session.me.name} leads it.")
+    if people is not None:
+        from tui.commands.member import tell_import
+
+        tell_import(take_people(session, people), context)
+    context.out()
+    context.out("What next:")
+    if people is None:
+        context.out("  huddle member add NAME              each person, or: huddle member import FILE.csv")
+    context.out("  huddle group split                  groups of 10–15, where the team is larger")
+    context.out("  huddle goal set 'WHERE TO'          what the team is to reach")
+    context.out("  huddle meet                         begin the first meeting")
+    return 0
+
+
+def _own_name(login: str | None) -> str:
+    """What this computer calls its user in full, as far as it knows."""
+    full = ""
+    try:
+        import pwd
+        from os import getuid
+
+        full = pwd.getpwuid(getuid()).pw_gecos.partition(",")[0].strip()
+    except (ImportError, KeyError):
+        pass
+    return full or (login or "leader").title()

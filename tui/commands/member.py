@@ -1,0 +1,154 @@
+"""`huddle member`: who is on the team."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
+
+from tui.commands.context import Context
+
+if TYPE_CHECKING:
+    from core.members_csv import MembersImported
+
+ROLES = ("leader", "seller", "watcher")
+KINDS = ("hunter", "farmer")
+
+
+def add(parser: ArgumentParser, word: str) -> None:  # noqa: ARG001
+    what = parser.add_subparsers(dest="what", metavar="add|list|edit|leave|import", required=True)
+
+    new = what.add_parser("add", help="take a person into the team", allow_abbrev=False)
+    new.add_argument("name", metavar="NAME")
+    _about(new)
+
+    seen = what.add_parser("list", help="who is on the team", allow_abbrev=False)
+    seen.add_argument("--all", action="store_true", help="also those who left")
+    seen.add_argument("--json", action="store_true", help="for scripts")
+
+    edit = what.add_parser("edit", help="change a member; an empty text '' clears", allow_abbrev=False)
+    edit.add_argument("member", metavar="MEMBER")
+    edit.add_argument("--name", metavar="NAME", help="a new name")
+    _about(edit)
+
+    gone = what.add_parser("leave", help="end a membership; what was said and reached stays", allow_abbrev=False)
+    gone.add_argument("member", metavar="MEMBER")
+
+    taken = what.add_parser("import", help="add and update members from a CSV file", allow_abbrev=False)
+    taken.add_argument("file", metavar="FILE.csv", help="headers: name,role,kind,group,territory,email,login")
+    taken.add_argument("--json", action="store_true", help="for scripts")
+
+
+def _about(parser: ArgumentParser) -> None:
+    parser.add_argument("--role", choices=ROLES)
+    parser.add_argument("--kind", choices=(*KINDS, ""), metavar="{hunter,farmer}")
+    parser.add_argument("--group", metavar="NAME", help="made when there is none of that name")
+    parser.add_argument("--territory", metavar="NAME")
+    parser.add_argument("--email", metavar="ADDRESS")
+    parser.add_argument("--login", metavar="LOGIN", help="the user name by which their computer knows them")
+
+
+def run(args: Namespace, context: Context) -> int:
+    commands = {"add": _add, "list": _list, "edit": _edit, "leave": _leave, "import": _import}
+    return commands[args.what](args, context)
+
+
+def _given(args: Namespace, *names: str) -> dict[str, str]:
+    return {name: value for name in names if (value := getattr(args, name)) is not None}
+
+
+def _add(args: Namespace, context: Context) -> int:
+    from core.members import add_member
+
+    given = _given(args, "role", "kind", "group", "territory", "email", "login")
+    person = add_member(context.session(), args.name, **{name: value for name, value in given.items() if value})
+    context.out(f"{person.name} is on the team, as {person.role}.")
+    return 0
+
+
+def _edit(args: Namespace, context: Context) -> int:
+    from core.errors import HuddleError
+    from core.members import edit_member, member
+
+    values = _given(args, "name", "role", "kind", "group", "territory", "email", "login")
+    if not values:
+        raise HuddleError("Say what to change, for example: huddle member edit NAME --territory Ruhr")
+    session = context.session()
+    before = member(session, args.member)
+    after = edit_member(session, before, **values)
+    context.out(f"{after.name} is changed." if after != before else f"{after.name} was so already.")
+    return 0
+
+
+def _leave(args: Namespace, context: Context) -> int:
+    from core.members import leave, member
+
+    session = context.session()
+    person = leave(session, member(session, args.member))
+    context.out(f"{person.name} left the team on {person.left_on}. What was said, promised and reached stays.")
+    return 0
+
+
+def _import(args: Namespace, context: Context) -> int:
+    from core.members import import_members
+
+    done = import_members(context.session(), args.file)
+    if args.json:
+        context.json(done)
+    else:
+        tell_import(done, context)
+    return 0
+
+
+def tell_import(done: MembersImported, context: Context) -> None:
+    """What became of a file of members: a line, then one on standard error for each row that was not taken."""
+    told = f"Members added: {done.added}, updated: {done.updated}, not taken: {len(done.refused)}."
+    context.out(told)
+    if done.ignored:
+        context.out(f"These columns say nothing about a member: {', '.join(done.ignored)}.")
+    sys.stdout.flush()
+    for row in done.refused:
+        sys.stderr.write(f"huddle: line {row.line} was not taken: {row.reason}\n")
+
+
+def _list(args: Namespace, context: Context) -> int:
+    from core.groups import groups
+    from core.members import members
+    from tui.commands.table import table
+
+    session = context.session()
+    names = {group.id: group.name for group in groups(session)}
+    people = members(session, include_left=args.all)
+    if args.json:
+        context.json(
+            [
+                {
+                    "name": person.name,
+                    "role": person.role,
+                    "kind": person.kind,
+                    "group": names.get(person.group_id or 0),
+                    "territory": person.territory,
+                    "email": person.email,
+                    "login": person.login,
+                    "joined_on": person.joined_on,
+                    "left_on": person.left_on,
+                }
+                for person in people
+            ]
+        )
+        return 0
+    context.out(
+        table(
+            (
+                person.name,
+                person.role,
+                person.kind or "",
+                names.get(person.group_id or 0, ""),
+                person.territory or "",
+                person.email or "",
+                f"left {person.left_on}" if person.left_on else "",
+            )
+            for person in people
+        )
+    )
+    return 0
