@@ -4,12 +4,6 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-APPLICATION_ID = 0x48554444
-"""`HUDD`, in the header of every team's file."""
-
-SCHEMA_VERSION = 1
-"""Raised by one with each migration; a file that carries a higher one is refused."""
-
 migrations = Migrations("huddle")
 
 
@@ -19,6 +13,8 @@ def m001_the_meeting(db: Database) -> None:
         db.execute(statement)
 
 
+# AUTOINCREMENT throughout: an id never comes to mean another row, neither in the journal nor on somebody's screen,
+# nor in a session, which knows its own anonymous cards by number.
 _TABLES = (
     """CREATE TABLE team (
         id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -32,12 +28,12 @@ _TABLES = (
         created_at TEXT NOT NULL
     ) STRICT""",
     """CREATE TABLE "group" (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         name TEXT NOT NULL UNIQUE COLLATE NOCASE,
         scribe_id INTEGER REFERENCES member(id)
     ) STRICT""",
     """CREATE TABLE member (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         name TEXT NOT NULL UNIQUE COLLATE NOCASE,
         role TEXT NOT NULL CHECK (role IN ('leader', 'seller', 'watcher')),
         kind TEXT CHECK (kind IN ('hunter', 'farmer')),
@@ -49,7 +45,7 @@ _TABLES = (
         left_on TEXT
     ) STRICT""",
     """CREATE TABLE meeting (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         kind TEXT NOT NULL,
         number INTEGER NOT NULL,
         day TEXT NOT NULL,
@@ -63,7 +59,7 @@ _TABLES = (
         UNIQUE (kind, number)
     ) STRICT""",
     """CREATE TABLE stage (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         meeting_id INTEGER NOT NULL REFERENCES meeting(id),
         position INTEGER NOT NULL,
         name TEXT NOT NULL,
@@ -72,7 +68,7 @@ _TABLES = (
         UNIQUE (meeting_id, position)
     ) STRICT""",
     """CREATE TABLE attendance (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         meeting_id INTEGER NOT NULL REFERENCES meeting(id),
         member_id INTEGER NOT NULL REFERENCES member(id),
         present INTEGER NOT NULL CHECK (present IN (0, 1)),
@@ -81,7 +77,7 @@ _TABLES = (
         UNIQUE (meeting_id, member_id)
     ) STRICT""",
     """CREATE TABLE board (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         meeting_id INTEGER NOT NULL REFERENCES meeting(id),
         kind TEXT NOT NULL,
         question TEXT NOT NULL,
@@ -91,13 +87,12 @@ _TABLES = (
         UNIQUE (meeting_id, kind)
     ) STRICT""",
     """CREATE TABLE trend (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         board_id INTEGER NOT NULL REFERENCES board(id),
         name TEXT NOT NULL,
         position INTEGER NOT NULL
     ) STRICT""",
     "CREATE INDEX trend_board ON trend(board_id)",
-    # AUTOINCREMENT: the number of a card taken back is never another's, for a session knows its own by number.
     """CREATE TABLE card (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         board_id INTEGER NOT NULL REFERENCES board(id),
@@ -112,7 +107,7 @@ _TABLES = (
     "CREATE INDEX card_board ON card(board_id)",
     "CREATE INDEX card_trend ON card(trend_id)",
     """CREATE TABLE metric (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         name TEXT NOT NULL UNIQUE COLLATE NOCASE,
         kind TEXT NOT NULL,
         unit TEXT NOT NULL,
@@ -123,7 +118,7 @@ _TABLES = (
         ended_on TEXT
     ) STRICT""",
     """CREATE TABLE commitment (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         meeting_id INTEGER REFERENCES meeting(id),
         member_id INTEGER REFERENCES member(id),
         card_id INTEGER REFERENCES card(id),
@@ -143,7 +138,7 @@ _TABLES = (
     "CREATE INDEX commitment_member ON commitment(member_id)",
     "CREATE INDEX commitment_meeting ON commitment(meeting_id)",
     """CREATE TABLE goal (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         level TEXT NOT NULL CHECK (level IN ('company', 'team', 'personal')),
         member_id INTEGER REFERENCES member(id),
         text TEXT NOT NULL,
@@ -155,7 +150,7 @@ _TABLES = (
         ended_on TEXT
     ) STRICT""",
     """CREATE TABLE target (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         metric_id INTEGER NOT NULL REFERENCES metric(id),
         member_id INTEGER REFERENCES member(id),
         group_id INTEGER REFERENCES "group"(id),
@@ -171,7 +166,7 @@ _TABLES = (
     """CREATE UNIQUE INDEX target_once
         ON target(metric_id, starts_on, ends_on, ifnull(member_id, 0), ifnull(group_id, 0))""",
     """CREATE TABLE entry (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         metric_id INTEGER NOT NULL REFERENCES metric(id),
         member_id INTEGER NOT NULL REFERENCES member(id),
         day TEXT NOT NULL,
@@ -212,13 +207,13 @@ _TABLES = (
             AND member_id = old.member_id AND entries = 0;
     END""",
     """CREATE TABLE rotation (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         member_id INTEGER NOT NULL UNIQUE REFERENCES member(id),
         position INTEGER NOT NULL,
         round INTEGER NOT NULL
     ) STRICT""",
     """CREATE TABLE turn (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         member_id INTEGER NOT NULL REFERENCES member(id),
         meeting_id INTEGER REFERENCES meeting(id),
         round INTEGER NOT NULL,
@@ -227,7 +222,7 @@ _TABLES = (
         at TEXT NOT NULL
     ) STRICT""",
     """CREATE TABLE conversation (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         kind TEXT NOT NULL,
         from_id INTEGER NOT NULL REFERENCES member(id),
         to_id INTEGER NOT NULL REFERENCES member(id),
