@@ -41,7 +41,11 @@ class Change:
         self._db = db
         self.thread = threading.get_ident()
         self.touched = False
-        self.entry = entry.model_copy(update={"id": self._write(entry)})
+        try:
+            self.entry = entry.model_copy(update={"id": self._write(entry)})
+        except sqlite3.IntegrityError as error:
+            # The journal lets each change be undone once, also when two people press the key together.
+            raise Conflict("This has been taken back already.") from error
 
     def insert(self, row: R) -> R:
         """Stores a new row and returns it with its id."""
@@ -89,7 +93,11 @@ class Change:
         touched = self._db.query("SELECT * FROM journal_row WHERE journal_id = ? ORDER BY id DESC", (journal_id,))
         for values in list(touched):
             past = JournalRow.model_validate(values)
-            self._take_back_row(MODELS[past.row_table], past)
+            try:
+                self._take_back_row(MODELS[past.row_table], past)
+            except sqlite3.IntegrityError as error:
+                # What it stood on is gone, or its name or place was taken.
+                raise Conflict("Somebody has changed since what this belongs to.") from error
 
     def _take_back_row(self, model: type[Row], past: JournalRow) -> None:
         was = model.model_validate_json(past.before) if past.before else None

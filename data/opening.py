@@ -10,9 +10,9 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from data.errors import Unreadable
-from data.schema import APPLICATION_ID, SCHEMA_VERSION, migrations
-from data.sqlite import BUSY_SECONDS, connect, sqlite3
+from data.errors import HuddleError, Unreadable
+from data.schema import migrations
+from data.sqlite import APPLICATION_ID, BUSY_SECONDS, SCHEMA_VERSION, connect, sqlite3
 
 QUICK_CHECK_BYTES = 32 * 1024 * 1024
 """Up to this size every page is looked at when the file is opened (about 30 ms); `huddle check` does any size."""
@@ -39,85 +39,143 @@ class _Immediate(Database):
 def prepare(path: Path, *, create: bool) -> None:
     """Makes sure that the file at `path` is a team's, whole, and of this schema.
 
-    With `create` a missing or empty file becomes one. Raises `Unreadable` otherwise, with the file untouched.
+    With `create` a missing or empty file becomes one. Raises `Unreadable` otherwise, with the file untouched and
+    nothing left beside it.
     """
-    if not path.exists():
-        if not create:
-            raise Unreadable(f"There is no team at {path}. Make one with: huddle init NAME --db {path}")
-        path.parent.mkdir(parents=True, exist_ok=True)
-    elif path.is_dir():
-        raise Unreadable(f"{path} is a folder. Name the team's file in it.")
     try:
-        version = _look(path) if path.exists() else 0
-        if version == 0 and not create and not _being_made(path):
+        there = _there(path, create)
+        version = _look(path) if there else 0
+        if version == 0 and not create and not _in_use(path):
             raise Unreadable(f"{path} is empty. Make a team in it with: huddle init NAME --db {path}")
         if version < SCHEMA_VERSION:
             _bring_up(path)
     except sqlite3.DatabaseError as error:
-        raise damaged(path, error) from error
+        raise told(path, error) from error
+    except OSError as error:
+        raise Unreadable(
+            f"{path} cannot be reached ({error.strerror}). Check the path, and who may use its folder."
+        ) from error
 
 
-def damaged(path: Path, error: Exception) -> Unreadable:
-    """The sentence for a file that SQLite could not read."""
-    if isinstance(error, sqlite3.OperationalError) and "unable to open" in str(error):
-        return Unreadable(f"{path} may not be opened. Check who may read that file and its folder.")
-    if "not a database" in str(error):
-        return Unreadable(f"{path} is not a Huddle file. Name another with --db, or make a team with: huddle init NAME")
-    return Unreadable(
-        f"{path} is damaged ({error}). It was left untouched. Put your last backup in its place, "
-        f"or save what can be read with: sqlite3 '{path}' .recover"
-    )
-
-
-def _look(path: Path) -> int:
-    """The schema's number, 0 for an empty file. Raises `Unreadable` for what is not a team's file."""
-    with closing(connect(path)) as connection:
-        application = connection.execute("PRAGMA application_id").fetchone()[0]
-        version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-        if application != APPLICATION_ID:
-            if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
-                return 0
-            raise Unreadable(
-                f"{path} is a database of another program. "
-                "Name another file with --db, or make a team with: huddle init NAME"
+def told(path: Path, error: BaseException) -> BaseException:
+    """The sentence for what SQLite reports of the file; the same error where it is no matter of the file."""
+    text = str(error)
+    if type(error) is sqlite3.DatabaseError:
+        if "not a database" in text:
+            return Unreadable(
+                f"{path} is not a Huddle file. Name another with --db, or make a team with: huddle init NAME"
             )
-        if version > SCHEMA_VERSION:
-            raise Unreadable(
-                f"{path} was written by a newer Huddle (its schema is {version}, this one knows {SCHEMA_VERSION}). "
-                "Bring this one up to date with: pip install --upgrade huddle-tui"
-            )
-        if path.stat().st_size <= QUICK_CHECK_BYTES:
-            verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-            if verdict != "ok":
-                raise damaged(path, sqlite3.DatabaseError(verdict))
-        return version
+        return Unreadable(
+            f"{path} is damaged ({text}). It was left untouched. Put your last backup in its place, "
+            f"or save what can be read with: sqlite3 '{path}' .recover"
+        )
+    if not isinstance(error, sqlite3.OperationalError):
+        return error
+    if "is locked" in text:
+        return HuddleError(
+            f"{path} has been locked by another program for {BUSY_SECONDS:.0f} seconds. "
+            "Close that program and say it again; nothing was changed."
+        )
+    if "disk is full" in text:
+        return HuddleError(f"The disk that holds {path} is full. Make room and say it again; nothing was changed.")
+    if "readonly database" in text:
+        return HuddleError(f"{path} may only be read. Ask its owner for the right to write to it and to its folder.")
+    if "unable to open" in text:
+        return Unreadable(f"{path} may not be opened. Check who may read that file, and write to its folder.")
+    if "disk I/O" in text:
+        return HuddleError(f"The disk that holds {path} reports an error ({text}). Check it before you go on.")
+    return error
 
 
-def _being_made(path: Path) -> bool:
-    """Whether another process is at making this team right now: SQLite's log lies beside an empty file."""
-    return path.with_name(path.name + "-wal").exists()
-
-
-def _bring_up(path: Path) -> None:
-    with closing(connect(path, writable=True)) as connection:
-        _write_ahead(connection)
-        db = _Immediate(connection, execute_plugins=False)
-        with db.atomic():
-            migrations.apply(db)
-            db.execute(f"PRAGMA application_id = {APPLICATION_ID:d}")
-            db.execute(f"PRAGMA user_version = {SCHEMA_VERSION:d}")
-
-
-def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Turns the write-ahead log on. SQLite does not wait for its turn here, so this does."""
+def write_ahead(connection: sqlite3.Connection) -> None:
+    """Turns the write-ahead log on, where it is not. SQLite does not wait for its turn here, so this does."""
     give_up = time.monotonic() + BUSY_SECONDS
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
         except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > give_up:
+            if "is locked" not in str(error) or time.monotonic() > give_up:
                 raise
             # Random, so that 20 processes that began together do not meet again.
             time.sleep(random.uniform(0.002, 0.02))
         else:
             return
+
+
+def _there(path: Path, create: bool) -> bool:
+    """Whether there is a file. Raises `Unreadable` for none that may be made, and for what is no file."""
+    if path.is_dir():
+        raise Unreadable(f"{path} is a folder. Name the team's file in it.")
+    if path.is_file():
+        return True
+    if path.exists():
+        raise Unreadable(f"{path} is not a file. Name another with --db.")
+    if not create:
+        raise Unreadable(f"There is no team at {path}. Make one with: huddle init NAME --db {path}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return False
+
+
+def _look(path: Path) -> int:
+    """The schema's number, 0 for an empty file. Raises `Unreadable` for what is not a whole team's file."""
+    if not _in_use(path):
+        before = _mark(path)
+        try:
+            return _whole(path, settled=True)
+        except (Unreadable, sqlite3.DatabaseError):
+            # Somebody may have begun to write while this looked; then it has to be looked at properly.
+            if _mark(path) == before and not _in_use(path):
+                raise
+    return _whole(path, settled=False)
+
+
+def _in_use(path: Path) -> bool:
+    """Whether SQLite's logs lie beside the file: somebody has it open, is making it, or left it without closing."""
+    path = path.resolve()
+    return any(path.with_name(path.name + ending).exists() for ending in ("-wal", "-journal"))
+
+
+def _mark(path: Path) -> tuple[int, int, int]:
+    stat = path.stat()
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns
+
+
+def _whole(path: Path, *, settled: bool) -> int:
+    with closing(connect(path, settled=settled)) as connection:
+        version = _schema(connection, path)
+        if version and path.stat().st_size <= QUICK_CHECK_BYTES:
+            verdict: str = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if verdict != "ok":
+                raise sqlite3.DatabaseError(verdict.splitlines()[-1])
+        return version
+
+
+def _schema(connection: sqlite3.Connection, path: Path) -> int:
+    """The schema's number, 0 for an empty file. Raises `Unreadable` for another program's or a newer Huddle's."""
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    if application != APPLICATION_ID:
+        if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
+            return 0
+        raise Unreadable(
+            f"{path} is a database of another program. "
+            "Name another file with --db, or make a team with: huddle init NAME"
+        )
+    if version > SCHEMA_VERSION:
+        raise Unreadable(
+            f"{path} was written by a newer Huddle (its schema is {version}, this one knows {SCHEMA_VERSION}). "
+            "Bring this one up to date with: pip install --upgrade huddle-tui"
+        )
+    return version
+
+
+def _bring_up(path: Path) -> None:
+    with closing(connect(path, writable=True)) as connection:
+        write_ahead(connection)
+        db = _Immediate(connection, execute_plugins=False)
+        with db.atomic():
+            # Others may have been here while this one waited for its turn, a newer Huddle among them.
+            if _schema(connection, path) < SCHEMA_VERSION:
+                migrations.apply(db)
+                db.execute(f"PRAGMA application_id = {APPLICATION_ID:d}")
+                db.execute(f"PRAGMA user_version = {SCHEMA_VERSION:d}")

@@ -7,6 +7,7 @@ rare WAL-reset bug), else the standard library's. sqlite-utils makes the same ch
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -22,19 +23,35 @@ else:
 BUSY_SECONDS = 15.0
 """How long a writer waits for another: 15 people saying cards at once stay far below it."""
 
-__all__ = ["BUSY_SECONDS", "connect", "sqlite3"]
+APPLICATION_ID = 0x48554444
+"""`HUDD`, in the header of every team's file."""
+
+SCHEMA_VERSION = 1
+"""Raised by one with each migration; a file that carries a higher one is refused."""
+
+__all__ = ["APPLICATION_ID", "BUSY_SECONDS", "SCHEMA_VERSION", "bell_of", "connect", "sqlite3"]
 
 
-def connect(path: Path | str, *, writable: bool = False) -> sqlite3.Connection:
-    """A connection to the file at `path`, read-only unless `writable`.
+def bell_of(path: Path | str) -> Path:
+    """The doorbell of a team's file: the file beside it that every writer touches after COMMIT.
 
-    It may be used from any thread. Python's own transaction handling is off: transactions are begun and ended
-    in words. Raises `sqlite3.OperationalError` when the file is not there or may not be opened.
+    Whoever reaches the team through a symbolic link rings, and hears, the same one.
     """
-    mode = "rwc" if writable else "ro"
+    path = Path(path).resolve()
+    return path.with_name(path.name + "-bell")
+
+
+def connect(path: Path | str, *, writable: bool = False, settled: bool = False) -> sqlite3.Connection:
+    """A connection to the file at `path`, read-only unless `writable`. It may be used from any thread.
+
+    `settled` reads the file as it lies, without SQLite's log: only for a file that nobody has open. It is the one
+    way of reading that leaves nothing beside the file. Python's own transaction handling is off: transactions are
+    begun and ended in words. Raises `sqlite3.OperationalError` when the file is not there or may not be opened.
+    """
+    mode = "rwc" if writable else "ro&immutable=1" if settled else "ro"
     # Long-lived connections serve a screen's event loop and its writing thread.
     connection = sqlite3.connect(
-        f"file:{quote(str(path))}?mode={mode}",
+        f"file:{quote(os.fsencode(path))}?mode={mode}",
         uri=True,
         timeout=BUSY_SECONDS,
         isolation_level=None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,10 +14,10 @@ from pydantic import TypeAdapter
 from sqlite_utils import Database
 
 from data.changing import Change
-from data.errors import Conflict, HuddleError
+from data.errors import Conflict
 from data.models import JournalEntry, Row
-from data.opening import damaged, prepare
-from data.sqlite import BUSY_SECONDS, connect, sqlite3
+from data.opening import prepare, told, write_ahead
+from data.sqlite import bell_of, connect, sqlite3
 
 R = TypeVar("R", bound=Row)
 
@@ -33,6 +33,12 @@ def _select(model: type[Row]) -> str:
     return f'SELECT {columns} FROM "{model.table}"'
 
 
+def _fetched(db: Database, sql: str, params: Sequence[object] | dict[str, object]) -> list[dict[str, Any]]:
+    cursor = db.conn.execute(sql, params)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
 class Store:
     """One team's file. Safe to use from several threads; changes wait for one another."""
 
@@ -43,22 +49,29 @@ class Store:
         program, or damaged.
         """
         self.path = Path(path)
+        self.bell = bell_of(self.path)
+        """The file beside the database whose modification time says that something was committed."""
         self._lock = threading.RLock()
+        self._reading = threading.Lock()
         self._open_change: Change | None = None
         prepare(self.path, create=create)
-        self._writer = Database(connect(self.path, writable=True), execute_plugins=False)
-        # A card whose Enter was answered must outlive a power cut, not just a crash.
-        self._writer.execute("PRAGMA synchronous = FULL")
-        self._reader = Database(connect(self.path), execute_plugins=False, recursive_triggers=False)
-
-    @property
-    def bell(self) -> Path:
-        """The file beside the database whose modification time says that something was committed."""
-        return self.path.with_name(self.path.name + "-bell")
+        writer, reader = connect(self.path, writable=True), connect(self.path)
+        try:
+            write_ahead(writer)
+            # A card whose Enter was answered must outlive a power cut, not just a crash.
+            writer.execute("PRAGMA synchronous = FULL")
+            reader.execute("SELECT 1 FROM journal LIMIT 1")
+        except sqlite3.DatabaseError as error:
+            reader.close()
+            writer.close()
+            raise told(self.path, error) from error
+        self._writer = Database(writer, execute_plugins=False)
+        self._reader = Database(reader, execute_plugins=False, recursive_triggers=False)
 
     def close(self) -> None:
         """Lets go of the file. The store cannot be used afterwards."""
-        with self._lock:
+        with self._lock, self._reading:
+            # The writer last: it empties SQLite's log into the file and removes it.
             self._reader.close()
             self._writer.close()
 
@@ -88,22 +101,25 @@ class Store:
     def query(self, sql: str, params: Sequence[object] | dict[str, object] = ()) -> list[dict[str, Any]]:
         """What a SELECT gives, as dictionaries, unvalidated: for sums and counts."""
         try:
-            cursor = self._here().execute(sql, params)
-            names = [column[0] for column in cursor.description]
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            if self._is_changing:
+                return _fetched(self._writer, sql, params)
+            # One at a time: a read that began while another ran would share its older view of the file.
+            with self._reading:
+                return _fetched(self._reader, sql, params)
         except sqlite3.DatabaseError as error:
-            raise damaged(self.path, error) from error
+            raise self._told(error) from error
 
     @property
     def connection(self) -> sqlite3.Connection:
-        """The connection that reads, for `data.numbers`."""
-        connection: sqlite3.Connection = self._here().conn
+        """The connection that reads, for `data.numbers`; inside a change the one that writes."""
+        connection: sqlite3.Connection = (self._writer if self._is_changing else self._reader).conn
         return connection
 
-    def _here(self) -> Database:
-        """The writer within the thread that is changing something, so that rules see what they just wrote."""
+    @property
+    def _is_changing(self) -> bool:
+        """Whether this thread has a change open. It reads through the writer then: rules see what they just wrote."""
         change = self._open_change
-        return self._writer if change and change.thread == threading.get_ident() else self._reader
+        return change is not None and change.thread == threading.get_ident()
 
     # -- changing
 
@@ -120,58 +136,59 @@ class Store:
         """One transaction: the rows written inside, and the journal entry that tells of them, or neither.
 
         `what` is a fact in the past tense (`card.stated`), `at` a moment, `by` the member who acts. A change
-        begun inside another joins it. A change that wrote nothing leaves no entry. Raises `HuddleError` when
-        the file stays locked by another program or the disk is full.
+        begun inside another joins it; one that fails inside another takes only its own rows with it. A change
+        that wrote nothing leaves no entry. Raises `HuddleError` when the file stays locked by another program or
+        the disk is full, and `Conflict` when what it `undoes` has been taken back already.
         """
         with self._lock:
             if self._open_change is not None:
-                yield self._open_change
+                with self._joined(self._open_change, undoes) as change:
+                    yield change
                 return
-            self._begin()
             try:
+                # IMMEDIATE: a transaction that reads first and writes later could not be retried by SQLite itself.
+                self._writer.conn.execute("BEGIN IMMEDIATE")
                 entry = JournalEntry(at=at, by=by, what=what, meeting_id=meeting_id, undoes=undoes)
                 self._open_change = change = Change(self._writer, entry)
                 yield change
-                self._writer.execute("COMMIT" if change.touched else "ROLLBACK")
+                self._writer.conn.execute("COMMIT" if change.touched else "ROLLBACK")
             except BaseException as error:
                 self._writer.rollback()
-                raise self._told(error) from error
+                sentence = self._told(error)
+                if sentence is error:
+                    raise
+                raise sentence from error
             finally:
                 self._open_change = None
         if change.touched:
             self._ring()
 
-    def _begin(self) -> None:
+    @contextmanager
+    def _joined(self, change: Change, undoes: int | None) -> Iterator[Change]:
+        if undoes is not None:
+            raise RuntimeError("taking back is a change of its own: the journal could not tell of it here")
+        writer, touched = self._writer.conn, change.touched
+        writer.execute("SAVEPOINT joined")
         try:
-            # IMMEDIATE: a transaction that reads first and writes later could not be retried by SQLite itself.
-            self._writer.conn.execute("BEGIN IMMEDIATE")
-        except sqlite3.DatabaseError as error:
-            raise self._told(error) from error
+            yield change
+        except BaseException:
+            if writer.in_transaction:  # a full disk has ended it already
+                writer.execute("ROLLBACK TO joined")
+                writer.execute("RELEASE joined")
+            change.touched = touched
+            raise
+        writer.execute("RELEASE joined")
 
     def _told(self, error: BaseException) -> BaseException:
-        """The same error, or the sentence for it where SQLite alone knows what happened."""
-        text = str(error)
-        if isinstance(error, sqlite3.OperationalError) and "locked" in text:
-            return HuddleError(
-                f"{self.path} has been locked by another program for {BUSY_SECONDS:.0f} seconds. "
-                "Close that program and say it again; nothing was changed."
-            )
-        if isinstance(error, sqlite3.OperationalError) and "full" in text:
-            return HuddleError(f"The disk that holds {self.path} is full. Make room and say it again.")
-        if isinstance(error, sqlite3.OperationalError) and "readonly" in text:
-            return HuddleError(f"{self.path} may only be read. Ask its owner for the right to write to it.")
-        if type(error) is sqlite3.DatabaseError:
-            return damaged(self.path, error)
-        return error
+        return told(self.path, error)
 
     def _ring(self) -> None:
-        try:
-            os.utime(self.bell)
-        except FileNotFoundError:
-            self.bell.touch()
-        except OSError:
-            # Committed is committed: listeners find it at their next look, within a second.
-            return
+        # Committed is committed: where the bell cannot be rung, listeners find it at their next look.
+        with suppress(OSError):
+            try:
+                os.utime(self.bell)
+            except FileNotFoundError:
+                self.bell.touch()
 
     # -- the journal
 
@@ -184,12 +201,7 @@ class Store:
         entry = self.get(JournalEntry, journal_id)
         if entry is None:
             raise Conflict("There is no such change to take back.")
-        try:
-            with self.change(
-                f"{entry.what}.undone", at=at, by=by, meeting_id=entry.meeting_id, undoes=journal_id
-            ) as change:
-                change.take_back(journal_id)
-        except sqlite3.IntegrityError as error:
-            # The journal lets each change be undone once, also when two people press the key together.
-            raise Conflict("This has been taken back already.") from error
+        what = f"{entry.what}.undone"
+        with self.change(what, at=at, by=by, meeting_id=entry.meeting_id, undoes=journal_id) as change:
+            change.take_back(journal_id)
         return change.entry
