@@ -1,7 +1,7 @@
 """Changes as they land, from any process.
 
 After COMMIT a writer touches the doorbell, a file beside the database; who hears it reads the journal from the
-last entry it has seen. Beneath that a slow look at the journal's end finds what a writer that is not Huddle did.
+last entry it has seen. Beneath that a slow look at the file's version finds what a writer that is not Huddle did.
 """
 
 from __future__ import annotations
@@ -14,13 +14,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from data.sqlite import connect, sqlite3
+from data.sqlite import bell_of, connect, sqlite3
 
 POLL_SECONDS = 1.0
 """The look beneath the doorbell: costs 5 µs each."""
 
 NO_INOTIFY_POLL_SECONDS = 0.05
-"""Where the system cannot tell of a touched file, its time is looked at this often."""
+"""Where the system cannot tell of a touched file, the file's version is looked at this often."""
+
+MANY_ROWS = 5000
+"""More than this in one batch are not named one by one: nobody on an event loop waits for a big import's ids."""
+
+OUTSIDE = "outside.changed"
+"""What a change is called that another program made: the journal does not tell of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +34,12 @@ class Landed:
     """One change that was committed."""
 
     id: int
+    """The journal entry's; 0 for another program's change."""
     what: str
     by: int | None
     meeting_id: int | None
     rows: dict[str, frozenset[int]] = field(default_factory=dict)
-    """The ids of the rows it touched, by table."""
+    """The ids of the rows it touched, by table. An empty set: any row of that table may have been touched."""
 
 
 Listener = Callable[[list[Landed]], None]
@@ -45,15 +52,16 @@ class Feed:
     """
 
     def __init__(self, path: Path | str) -> None:
-        self._path = Path(path)
-        self._bell = self._path.with_name(self._path.name + "-bell")
-        self._connection = connect(self._path)
+        self._bell = bell_of(path)
+        self._connection = connect(path)
+        # A screen's event loop never waits for a lock: what cannot be read now is read at the next look.
+        self._connection.execute("PRAGMA busy_timeout = 0")
         self._listeners: list[Listener] = []
         self._last = self._newest()
         self._version = self._data_version()
-        self._inotify: Any = None
-        self._fd = -1
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._poll: asyncio.Task[None] | None = None
+        self._inotify: Any = None
 
     @property
     def last(self) -> int:
@@ -74,54 +82,72 @@ class Feed:
         """Begins to listen, in the running event loop. A second call does nothing."""
         if self._poll is not None:
             return
-        every = POLL_SECONDS if self._watch_bell() else NO_INOTIFY_POLL_SECONDS
-        self._poll = asyncio.get_running_loop().create_task(self._look_now_and_then(every))
+        self._loop = asyncio.get_running_loop()
+        every = POLL_SECONDS if self._watch_bell(self._loop) else NO_INOTIFY_POLL_SECONDS
+        self._poll = self._loop.create_task(self._look_now_and_then(every))
+        self.look()
 
     def stop(self) -> None:
-        """Ends listening and lets go of the file."""
+        """Ends listening and lets go of the file. A second call does nothing."""
         if self._poll is not None:
             self._poll.cancel()
             self._poll = None
-        if self._fd >= 0:
-            with suppress(RuntimeError):  # the loop may be gone already
-                asyncio.get_running_loop().remove_reader(self._fd)
-            self._fd = -1
+        if self._inotify is not None:
+            if self._loop is not None and not self._loop.is_closed():
+                self._loop.remove_reader(self._inotify.fileno())
             self._inotify.close()
+            self._inotify = None
+        self._listeners.clear()
         self._connection.close()
 
     def look(self) -> None:
-        """Reads what has landed since the last look and tells it, in one batch."""
+        """Reads what has landed since the last look and tells it, in one batch.
+
+        A listener that fails does not keep the news from the others: the event loop's handler is told of it.
+        """
         landed = self._read()
-        if landed:
-            self._last = landed[-1].id
-            for listener in tuple(self._listeners):
+        if not landed:
+            return
+        for listener in tuple(self._listeners):
+            try:
                 listener(landed)
+            except Exception as error:
+                if self._loop is None:
+                    raise
+                self._loop.call_exception_handler({"message": "A listener of the feed failed", "exception": error})
 
     # -- noticing
 
-    def _watch_bell(self) -> bool:
+    def _watch_bell(self, loop: asyncio.AbstractEventLoop) -> bool:
+        """Watches the bell where the system offers that and has a watch left to give."""
         if not sys.platform.startswith("linux"):
             return False
         from inotify_simple import INotify, flags
 
-        self._bell.touch(exist_ok=True)
-        inotify = INotify(nonblocking=True)
-        inotify.add_watch(self._bell, flags.ATTRIB | flags.MODIFY)
-        self._inotify, self._fd = inotify, inotify.fileno()
-        asyncio.get_running_loop().add_reader(self._fd, self._rung)
+        try:
+            inotify = INotify(nonblocking=True)
+        except OSError:
+            return False
+        try:
+            # The folder, not the bell itself: one that was deleted and made again would ring unheard.
+            # SQLite's own writing shows itself as other events, which this mask leaves out.
+            inotify.add_watch(self._bell.parent, flags.ATTRIB | flags.CREATE | flags.MOVED_TO)
+        except OSError:
+            inotify.close()
+            return False
+        self._inotify = inotify
+        loop.add_reader(inotify.fileno(), self._heard)
         return True
 
-    def _rung(self) -> None:
-        self._inotify.read(timeout=0)
-        self.look()
+    def _heard(self) -> None:
+        # Without a name: so much happened that the system has lost count.
+        if any(event.name in (self._bell.name, "") for event in self._inotify.read(timeout=0)):
+            self.look()
 
     async def _look_now_and_then(self, every: float) -> None:
         while True:
             await asyncio.sleep(every)
-            version = self._data_version()
-            if version != self._version:
-                self._version = version
-                self.look()
+            self.look()
 
     # -- reading
 
@@ -134,28 +160,53 @@ class Feed:
         return version
 
     def _read(self) -> list[Landed]:
+        """What landed since the last time, each change once. Empty when the file cannot be read just now."""
         try:
-            entries = self._connection.execute(
-                "SELECT id, what, by, meeting_id FROM journal WHERE id > ? ORDER BY id", (self._last,)
-            ).fetchall()
-            if not entries:
+            # One transaction: version and journal are of the same moment, so neither runs ahead of the other.
+            self._connection.execute("BEGIN")
+            version = self._data_version()
+            if version == self._version:
                 return []
-            touched: dict[int, dict[str, set[int]]] = {}
-            for journal_id, table, row_id in self._connection.execute(
-                "SELECT journal_id, row_table, row_id FROM journal_row WHERE journal_id BETWEEN ? AND ?",
-                (entries[0][0], entries[-1][0]),
-            ):
-                touched.setdefault(journal_id, {}).setdefault(table, set()).add(row_id)
+            landed = self._journaled() or [Landed(0, OUTSIDE, None, None, self._any_row())]
         except sqlite3.OperationalError:
-            # Busy (a checkpoint, a restore): what landed is still there at the next look.
+            # Busy (a restore, a recovery): the version is as it was, so the next look finds it.
             return []
+        finally:
+            if self._connection.in_transaction:
+                self._connection.execute("COMMIT")
+        self._version = version
+        self._last = max(self._last, landed[-1].id)
+        return landed
+
+    def _journaled(self) -> list[Landed]:
+        entries = self._connection.execute(
+            "SELECT id, what, by, meeting_id FROM journal WHERE id > ? ORDER BY id", (self._last,)
+        ).fetchall()
+        if not entries:
+            return []
+        rows = self._connection.execute(
+            "SELECT journal_id, row_table, row_id FROM journal_row WHERE journal_id >= ? ORDER BY journal_id LIMIT ?",
+            (entries[0][0], MANY_ROWS + 1),
+        ).fetchall()
+        touched: dict[int, dict[str, set[int]]] = {}
+        for journal_id, table, row_id in rows:
+            touched.setdefault(journal_id, {}).setdefault(table, set()).add(row_id)
+        named = {
+            journal_id: {table: frozenset(ids) for table, ids in tables.items()}
+            for journal_id, tables in touched.items()
+        }
+        if len(rows) > MANY_ROWS:
+            # The last one read, and whatever came after it, was not read to its end.
+            cut, any_row = rows[-1][0], self._any_row()
+            named |= {entry_id: any_row for entry_id, *_ in entries if entry_id >= cut}
         return [
-            Landed(
-                id=entry_id,
-                what=what,
-                by=by,
-                meeting_id=meeting_id,
-                rows={table: frozenset(ids) for table, ids in touched.get(entry_id, {}).items()},
-            )
+            Landed(id=entry_id, what=what, by=by, meeting_id=meeting_id, rows=named.get(entry_id, {}))
             for entry_id, what, by, meeting_id in entries
         ]
+
+    def _any_row(self) -> dict[str, frozenset[int]]:
+        tables = self._connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\' "
+            "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+        )
+        return {name: frozenset() for (name,) in tables}
