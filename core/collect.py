@@ -96,6 +96,14 @@ def is_collecting(s: Session, board: Board) -> bool:
     return now.name == BOARD_STAGES.get(board.kind, "collect")
 
 
+def is_open(s: Session, board: Board) -> bool:
+    """Whether a card may be stated on the board now: in its stage; hurdles at any time of its meeting."""
+    meeting = current(s)
+    if meeting is None or meeting.id != board.meeting_id:
+        return False
+    return board.kind == "hurdles" or stage(s, meeting).name == BOARD_STAGES.get(board.kind, "collect")
+
+
 # -- the cards
 
 
