@@ -11,7 +11,7 @@ from core.wording import stated
 from data.changing import Change
 from data.models import Attendance, Meeting, Member
 
-# One name for both answers: the journal is everyone's, and who asked is for the host and the leader.
+# One name for both answers, and nobody's in the journal, which is everyone's: who asked is for the host and the leader.
 ANSWERED = "goalcheck.answered"
 
 
@@ -55,7 +55,7 @@ def ask_again(s: Session, change: Change, meeting: Meeting) -> None:
 
 
 def _answer(s: Session, *, understood: bool, question: str | None) -> Attendance:
-    with s.change(ANSWERED, meeting_id=the_open_one(s).id) as change:
+    with s.change(ANSWERED, meeting_id=the_open_one(s).id, anonymous=True) as change:
         meeting = the_open_one(s)
         me = must_take_part(s)
         collect = next((step for step in stages(s, meeting) if step.name == "collect"), None)

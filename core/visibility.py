@@ -171,7 +171,8 @@ def _journal_rows(viewer: Viewer, store: Store, rows: Sequence[JournalRow]) -> S
         row.model_copy(update={"before": blank(row.row_table, row.before), "after": blank(row.row_table, row.after)})
         for row in rows
     )
-    return [row for row in blanked if row.before or row.after]
+    # Where all that differed is not for this viewer, that something did is not either.
+    return [row for row in blanked if row.before != row.after]
 
 
 RULES: dict[str, Rule] = {

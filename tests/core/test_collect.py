@@ -1,0 +1,255 @@
+"""Collecting: everybody states, nobody touches what another said, and anonymity holds."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from core import collect
+from core import meeting as meetings
+from core.errors import HuddleError
+from core.members import leave
+from core.session import Session
+from data.models import Board, Card, Group, JournalEntry, Member
+
+
+@pytest.fixture
+def crew(crew: Any) -> Any:
+    """The team in the collect stage, with Ben as its host."""
+    meetings.plan(crew["Ana"], host=crew.members["Ben"])
+    meetings.open_meeting(crew["Ana"])
+    meetings.move_to(crew["Ben"], "collect")
+    return crew
+
+
+@pytest.fixture
+def board(crew: Any) -> Board:
+    return collect.board(crew["Ana"])
+
+
+def test_a_card_is_said_in_ones_own_name_and_group(crew: Any, board: Board) -> None:
+    card = collect.state(crew["Jon"], board, "  Every proposal\nwithin a day\x1b[31m ")
+    assert card.text == "Every proposal within a day"
+    assert card.member_id == crew.members["Jon"].id
+    assert card.group_id == crew.members["Jon"].group_id
+    assert card.typed_by is None
+    assert card.said_at == crew["Jon"].moment
+    assert collect.cards(crew.room, board) == [card]
+
+
+def test_markup_and_quotes_are_words_like_any_others(crew: Any, board: Board) -> None:
+    text = "[red]Robert'); DROP TABLE card;--[/red] 100 % {x}"
+    assert collect.state(crew["Jon"], board, text).text == text
+    assert [card.text for card in collect.cards(crew["Ana"], board)] == [text]
+
+
+def test_somebody_types_for_another(crew: Any, board: Board) -> None:
+    card = collect.state(crew["Ben"], board, "More cold calls", author=crew.members["Lea"])
+    assert card.member_id == crew.members["Lea"].id
+    assert card.group_id == crew.members["Lea"].group_id
+    assert card.typed_by == crew.members["Ben"].id
+
+
+@pytest.mark.parametrize("text", ["", " \n\t ", "\x1b[2J", "x" * 501])
+def test_an_empty_or_endless_card_is_refused_with_a_sentence(crew: Any, board: Board, text: str) -> None:
+    with pytest.raises(HuddleError, match="The card"):
+        collect.state(crew["Jon"], board, text)
+    assert collect.cards(crew["Jon"], board) == []
+
+
+def test_watchers_leavers_and_the_room_state_nothing(crew: Any, board: Board) -> None:
+    with pytest.raises(HuddleError, match="watcher"):
+        collect.state(crew["Tom"], board, "Sell more")
+    with pytest.raises(HuddleError, match="watcher"):
+        collect.state(crew["Ana"], board, "Sell more", author=crew.members["Tom"])
+    gone = leave(crew["Ana"], crew.members["Lea"])
+    with pytest.raises(HuddleError, match="left"):
+        collect.state(crew["Ana"], board, "Sell more", author=gone)
+    with pytest.raises(HuddleError, match="left"):
+        collect.state(crew["Lea"], board, "Sell more")
+    with pytest.raises(HuddleError, match="room"):
+        collect.state(crew.room, board, "Sell more")
+    assert collect.heard(crew["Ana"], board).total == 0
+
+
+def test_each_board_is_filled_in_its_stage_and_hurdles_at_any_time(crew: Any, board: Board) -> None:
+    wins = collect.board(crew["Ana"], "wins")
+    hurdles = collect.board(crew["Ana"], "hurdles")
+    with pytest.raises(HuddleError, match="stage wins, and the meeting is in collect"):
+        collect.state(crew["Jon"], wins, "Kessler signed")
+    meetings.move_to(crew["Ben"], "wins")
+    collect.state(crew["Jon"], wins, "Kessler signed")
+    with pytest.raises(HuddleError, match="stage collect"):
+        collect.state(crew["Jon"], board, "More calls")
+    for stage in meetings.AGENDAS["weekly"]:
+        meetings.move_to(crew["Ben"], stage)
+        collect.state(crew["Jon"], hurdles, f"Pricing takes too long, said in {stage}")
+    assert collect.heard(crew["Jon"], hurdles).total == 9
+
+
+def test_nothing_is_stated_when_the_meeting_is_closed(crew: Any, board: Board) -> None:
+    meetings.close_meeting(crew["Ben"])
+    with pytest.raises(HuddleError, match="closed"):
+        collect.state(crew["Jon"], board, "Too late")
+    with pytest.raises(HuddleError, match="huddle meet"):
+        collect.board(crew["Jon"])
+
+
+def test_a_board_that_the_meeting_lacks_is_named(crew: Any) -> None:
+    with pytest.raises(HuddleError, match=r"no board threats; it has: .*hurdles"):
+        collect.board(crew["Jon"], "threats")
+
+
+def test_only_ones_own_last_card_can_be_taken_back(crew: Any, board: Board) -> None:
+    first = collect.state(crew["Jon"], board, "First")
+    typed = collect.state(crew["Jon"], board, "Typed for Lea", author=crew.members["Lea"])
+    other = collect.state(crew["Ben"], board, "Ben's")
+    for name in ("Ana", "Tom"):
+        with pytest.raises(HuddleError):
+            collect.take_back(crew[name], board)
+    assert collect.take_back(crew["Jon"], board) == typed
+    assert collect.take_back(crew["Jon"], board) == first
+    with pytest.raises(HuddleError, match="nothing here"):
+        collect.take_back(crew["Jon"], board)
+    assert collect.cards(crew["Ana"], board) == [other]
+
+
+def test_after_the_stage_nothing_is_taken_back(crew: Any, board: Board) -> None:
+    collect.state(crew["Jon"], board, "First")
+    meetings.next_stage(crew["Ben"])
+    with pytest.raises(HuddleError, match="stage collect"):
+        collect.take_back(crew["Jon"], board)
+    assert len(collect.cards(crew["Jon"], board)) == 1
+
+
+def test_collecting_says_whether_a_board_is_being_filled(crew: Any, board: Board) -> None:
+    hurdles = collect.board(crew["Ana"], "hurdles")
+    assert collect.is_collecting(crew["Ana"], board)
+    assert collect.is_collecting(crew["Ana"], hurdles)
+    meetings.move_to(crew["Ben"], "hurdles")
+    assert not collect.is_collecting(crew["Ana"], board)
+    assert not collect.is_collecting(crew["Ana"], hurdles)
+    meetings.close_meeting(crew["Ben"])
+    assert not collect.is_collecting(crew["Ana"], board)
+
+
+def test_heard_counts_groups_and_says_who_is_not_heard_yet(crew: Any, board: Board) -> None:
+    collect.state(crew["Ana"], board, "One")
+    collect.state(crew["Ana"], board, "Two")
+    collect.state(crew["Ben"], board, "Three", author=crew.members["Lea"])
+    meetings.attend(crew["Ben"], crew.members["Jon"], present=False)
+    heard = collect.heard(crew.room, board)
+    assert (heard.total, heard.speakers, heard.members) == (3, 2, 3)
+    assert [(group.name if group else None, count) for group, count in heard.by_group] == [("North", 2), ("South", 1)]
+    assert [member.name for member in heard.not_heard] == ["Ben Okafor"]
+
+
+# -- hidden
+
+
+def test_a_hidden_board_shows_its_count_but_no_words_until_it_is_revealed(crew: Any, board: Board) -> None:
+    board = collect.set_board(crew["Ben"], board, hidden=True)
+    card = collect.state(crew["Jon"], board, "Typed for Lea", author=crew.members["Lea"])
+    assert [collect.cards(crew[name], board) for name in ("Jon", "Lea")] == [[card], [card]]
+    for other in (crew["Ana"], crew["Ben"], crew["Tom"], crew.room):
+        assert collect.cards(other, board) == []
+        assert collect.heard(other, board).total == 1
+    with pytest.raises(HuddleError, match="Ben Okafor hosts"):
+        collect.reveal(crew["Ana"], board)
+    assert collect.reveal(crew["Ben"], board).revealed_at == crew["Ben"].moment
+    assert collect.cards(crew.room, board) == [card]
+
+
+def test_who_sees_a_board_is_chosen_before_anybody_speaks(crew: Any, board: Board) -> None:
+    with pytest.raises(HuddleError, match="hosts"):
+        collect.set_board(crew["Ana"], board, anonymous=True)
+    board = collect.set_board(crew["Ben"], board, hidden=True, question="What are you willing to do?")
+    collect.state(crew["Jon"], board, "One")
+    for choice in ({"hidden": False}, {"anonymous": True}):
+        with pytest.raises(HuddleError, match="spoken"):
+            collect.set_board(crew["Ben"], board, **choice)
+    worded = collect.set_board(crew["Ben"], board, question="What will you do?", hidden=True)
+    assert (worded.question, worded.hidden) == ("What will you do?", True)
+
+
+# -- anonymous
+
+
+def test_on_an_anonymous_board_nobodys_name_is_kept(crew: Any, board: Board) -> None:
+    board = collect.set_board(crew["Ben"], board, anonymous=True)
+    card = collect.state(crew["Jon"], board, "I dread cold calls", author=crew.members["Lea"])
+    assert (card.member_id, card.typed_by, card.group_id) == (None, None, None)
+    assert crew.store.read(JournalEntry)[-1].by is None
+    assert card.said_at == "2026-11-23T14:00:00.000Z"
+    heard = collect.heard(crew["Ana"], board)
+    assert (heard.total, heard.speakers, heard.not_heard) == (1, 0, [])
+
+
+def test_an_anonymous_cards_time_tells_the_minute_alone(crew: Any, clock: Any, board: Board) -> None:
+    board = collect.set_board(crew["Ben"], board, anonymous=True)
+    clock.advance(seconds=41, milliseconds=273)
+    assert collect.state(crew["Jon"], board, "One").said_at == "2026-11-23T14:00:00.000Z"
+
+
+def test_an_anonymous_card_is_taken_back_by_the_session_that_said_it(crew: Any, board: Board) -> None:
+    board = collect.set_board(crew["Ben"], board, anonymous=True, hidden=True)
+    mine = collect.state(crew["Jon"], board, "Mine")
+    theirs = collect.state(crew["Lea"], board, "Theirs")
+    later = Session.of(crew.store, crew.members["Jon"], crew.clock)
+    assert collect.last_own(later, board) is None
+    with pytest.raises(HuddleError, match="nothing here"):
+        collect.take_back(later, board)
+    assert collect.take_back(crew["Jon"], board) == mine
+    assert collect.last_own(crew["Jon"], board) is None
+    assert collect.cards(crew["Lea"], board) == [theirs]
+
+
+def test_the_number_of_a_card_taken_back_is_nobody_elses(crew: Any, board: Board) -> None:
+    board = collect.set_board(crew["Ben"], board, anonymous=True, hidden=True)
+    taken = collect.state(crew["Jon"], board, "Mine")
+    collect.take_back(crew["Jon"], board)
+    theirs = collect.state(crew["Lea"], board, "Theirs")
+    assert theirs.id != taken.id
+    assert collect.cards(crew["Jon"], board) == []
+
+
+def grow(crew: Any, **sizes: int) -> dict[str, Session]:
+    """Adds members until each group, or `nobodys`, has that many; one session of each size's first newcomer."""
+    sessions = {}
+    with crew.store.change("member.added", at="2026-01-01T09:00:00.000Z") as change:
+        for name, size in sizes.items():
+            group = next((group for group in crew.store.read(Group) if group.name == name), None)
+            new = [
+                change.insert(
+                    Member(name=f"{name} {number}", group_id=group.id if group else None, joined_on=date(2026, 1, 1))
+                )
+                for number in range(size)
+            ]
+            sessions[name] = Session.of(crew.store, new[0], crew.clock)
+    for session in sessions.values():
+        for member in session.all(Member):
+            meetings.attend(session, member, present=True)
+    return sessions
+
+
+def test_an_anonymous_card_tells_its_group_only_where_three_others_could_have_said_it(crew: Any, board: Board) -> None:
+    board = collect.set_board(crew["Ben"], board, anonymous=True)
+    large = grow(crew, North=1)  # North has three, South two: a card without a group would be one of two people's
+    assert collect.state(large["North"], board, "One").group_id is None
+    grow(crew, South=1)
+    assert collect.state(large["North"], board, "Two").group_id == large["North"].me.group_id
+    alone = grow(crew, nobodys=1)
+    assert collect.state(large["North"], board, "Three").group_id is None
+    assert collect.state(alone["nobodys"], board, "Four").group_id is None
+
+
+def test_five_hundred_cards_are_counted_and_read(crew: Any, board: Board) -> None:
+    with crew.store.change("card.stated", at=crew["Ana"].moment, by=crew.members["Ana"].id) as change:
+        change.insert_many(
+            Card(board_id=board.id, member_id=crew.members["Ana"].id, text=f"card {n}", said_at=crew["Ana"].moment)
+            for n in range(500)
+        )
+    assert collect.heard(crew["Ana"], board).total == 500
+    assert [card.text for card in collect.cards(crew["Ana"], board)] == [f"card {n}" for n in range(500)]

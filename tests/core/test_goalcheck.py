@@ -1,0 +1,87 @@
+"""Before collecting, each one says that they understood the goal, or asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from core import meeting as meetings
+from core.errors import HuddleError
+from core.goalcheck import ask, goal_check, understood
+from core.goals import set_goal
+from data.models import Attendance, JournalEntry, JournalRow
+
+
+@pytest.fixture
+def crew(crew: Any) -> Any:
+    """The team in the goal stage, with Jon as its host."""
+    set_goal(crew["Ana"], "Twelve new customers in the Ruhr")
+    meetings.plan(crew["Ana"], host=crew.members["Jon"])
+    meetings.open_meeting(crew["Ana"])
+    meetings.move_to(crew["Jon"], "goal")
+    return crew
+
+
+def test_the_room_counts_who_understood(crew: Any) -> None:
+    understood(crew["Ben"])
+    understood(crew["Lea"])
+    understood(crew["Lea"])
+    check = goal_check(crew.room)
+    assert (check.understood, check.total, check.asked) == (2, 4, [])
+
+
+def test_a_question_is_seen_by_who_asked_the_host_and_the_leader(crew: Any) -> None:
+    ask(crew["Ben"], "which Ruhr?")
+    asked = [(crew.members["Ben"], "which Ruhr?")]
+    for name in ("Ben", "Jon", "Ana"):
+        assert goal_check(crew[name]).asked == asked
+    for other in (crew["Lea"], crew["Tom"], crew.room):
+        assert goal_check(other).asked == []
+        assert "which Ruhr" not in str([*other.all(Attendance), *other.all(JournalRow)])
+
+
+def test_that_somebody_asked_is_not_in_the_journal_that_the_others_read(crew: Any) -> None:
+    ask(crew["Ben"], "which Ruhr?")
+    entry = crew["Lea"].all(JournalEntry)[-1]
+    assert entry.by is None
+    assert crew["Lea"].all(JournalRow, "journal_id = ?", (entry.id,)) == []
+    assert crew["Jon"].all(JournalRow, "journal_id = ?", (entry.id,)) != []
+
+
+def test_who_asked_may_understand_later(crew: Any) -> None:
+    ask(crew["Ben"], "which Ruhr?")
+    understood(crew["Ben"])
+    check = goal_check(crew["Jon"])
+    assert (check.understood, check.asked) == (1, [])
+
+
+def test_a_question_has_words_and_at_most_500_characters(crew: Any) -> None:
+    with pytest.raises(HuddleError, match="empty"):
+        ask(crew["Ben"], "  ")
+    with pytest.raises(HuddleError, match="501"):
+        ask(crew["Ben"], "?" * 501)
+    assert ask(crew["Ben"], "?" * 500).question == "?" * 500
+
+
+def test_who_is_absent_or_watches_is_not_waited_for(crew: Any) -> None:
+    meetings.attend(crew["Jon"], crew.members["Lea"], present=False)
+    assert goal_check(crew.room).total == 3
+    understood(crew["Lea"])
+    assert goal_check(crew.room).total == 4
+    with pytest.raises(HuddleError, match="watcher"):
+        understood(crew["Tom"])
+
+
+def test_a_new_goal_asks_everybody_anew(crew: Any) -> None:
+    understood(crew["Ben"])
+    ask(crew["Lea"], "which Ruhr?")
+    set_goal(crew["Ana"], "Six new customers in Essen")
+    check = goal_check(crew["Jon"])
+    assert (check.understood, check.asked) == (0, [])
+
+
+def test_after_collecting_it_is_too_late_to_ask(crew: Any) -> None:
+    meetings.move_to(crew["Jon"], "trends")
+    with pytest.raises(HuddleError, match="go back to the goal"):
+        ask(crew["Ben"], "which Ruhr?")
