@@ -220,9 +220,8 @@ def _open_meeting_of(s: Session, board: Board) -> Meeting:
 
 def _must_be_open(s: Session, board: Board) -> None:
     meeting = _open_meeting_of(s, board)
-    now = stage(s, meeting).name
-    wanted = BOARD_STAGES.get(board.kind, "collect")
-    if board.kind != "hurdles" and now != wanted:
+    if not is_open(s, board):
+        now, wanted = stage(s, meeting).name, BOARD_STAGES.get(board.kind, "collect")
         raise HuddleError(
             f"The board {board.kind} is filled in the stage {wanted}, and the meeting is in {now}. "
             f"Keep your words until the host moves to {wanted}."

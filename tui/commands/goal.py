@@ -8,6 +8,7 @@ from typing import get_args
 
 from core.models import Goal, GoalLevel, Visibility
 from tui.commands.context import Context
+from tui.commands.table import table
 
 SEEN_BY = {
     "me": "only you see it",
@@ -54,9 +55,9 @@ def run(args: Namespace, context: Context) -> int:
             context.json(found)
             return 0
         names = {member.id: member.name for member in members.members(s, include_left=True)}
-        for goal in found:
-            context.out(_line(goal, names))
-        if not found:
+        if found:
+            context.out(table(_row(goal, names) for goal in found))
+        else:
             context.out("No goal yet. Set the team's with: huddle goal set TEXT --due DATE")
         return 0
     if args.verb == "set":
@@ -77,9 +78,12 @@ def run(args: Namespace, context: Context) -> int:
     return 0
 
 
-def _line(goal: Goal, names: dict[int, str]) -> str:
-    whose = names.get(goal.member_id or 0, goal.level)
-    notes = [f"by {goal.due}" if goal.due else "", f"ended {goal.ended_on}" if goal.ended_on else ""]
-    if goal.level == "personal":
-        notes.append(SEEN_BY[goal.visibility] if goal.visibility != "everyone" else "")
-    return " · ".join([f"{goal.id:>3}  {whose:<16}  {goal.text}", *filter(None, notes)])
+def _row(goal: Goal, names: dict[int, str]) -> tuple[str, ...]:
+    return (
+        str(goal.id),
+        names.get(goal.member_id or 0, goal.level),
+        goal.text,
+        f"by {goal.due}" if goal.due else "",
+        SEEN_BY[goal.visibility] if goal.level == "personal" else "",
+        f"ended {goal.ended_on}" if goal.ended_on else "",
+    )
