@@ -1,0 +1,77 @@
+"""Every table as CSV and JSON: what the acting member may see, and nothing else."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+
+from core.errors import HuddleError
+from core.formulas import neutral
+from core.session import Session
+from data.models import MODELS, Row
+from data.store import Store
+
+_BLOCK = 2000
+"""Rows that are in memory at once."""
+
+
+def export(s: Session, folder: Path | str) -> list[Path]:
+    """Writes `TABLE.csv` and `TABLE.json` for every table into `folder` and returns their paths.
+
+    All files tell of the same moment. In CSV, text that a spreadsheet would obey as a formula has `'` before it;
+    JSON holds it as it is. Raises `HuddleError` when the folder holds something already or cannot be written to.
+    """
+    folder = Path(folder)
+    written: list[Path] = []
+    # A store of its own, so that one long read holds up nobody who shares the session's.
+    with closing(Store(s.store.path)) as store:
+        reading = Session(store, s.viewer, s.clock)
+        try:
+            _make_empty(folder)
+            store.connection.execute("BEGIN")
+            for model in MODELS.values():
+                written += _table(reading, model, folder)
+        except OSError as error:
+            for path in written:
+                with suppress(OSError):
+                    path.unlink()
+            raise HuddleError(
+                f"{folder} cannot be written to ({error.strerror or error}). Name another folder, or make room."
+            ) from error
+    return written
+
+
+def _make_empty(folder: Path) -> None:
+    if folder.is_dir() and any(folder.iterdir()):
+        raise HuddleError(f"{folder} is not empty. Name a new folder, so that nothing in it is overwritten.")
+    if folder.exists() and not folder.is_dir():
+        raise HuddleError(f"{folder} is a file. Name a folder for the export.")
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def _table(s: Session, model: type[Row], folder: Path) -> list[Path]:
+    paths = [folder / f"{model.table}.csv", folder / f"{model.table}.json"]
+    columns = list(model.model_fields)
+    with (
+        paths[0].open("x", encoding="utf-8", newline="") as csv_file,
+        paths[1].open("x", encoding="utf-8") as json_file,
+    ):
+        table = csv.writer(csv_file)
+        table.writerow(columns)
+        separator = "[\n"
+        for row in _rows(s, model):
+            values = row.model_dump(mode="json")
+            table.writerow([neutral(value) if isinstance(value, str) else value for value in values.values()])
+            json_file.write(separator + json.dumps(values, ensure_ascii=False))
+            separator = ",\n"
+        json_file.write("\n]\n" if separator != "[\n" else "[]\n")
+    return paths
+
+
+def _rows(s: Session, model: type[Row]) -> Iterator[Row]:
+    newest = s.store.query(f'SELECT ifnull(max(id), 0) AS newest FROM "{model.table}"')[0]["newest"]
+    for first in range(1, newest + 1, _BLOCK):
+        yield from s.all(model, "id BETWEEN ? AND ?", (first, first + _BLOCK - 1))

@@ -1,0 +1,214 @@
+"""The map of an import: which columns of a file say who, when, which row, and how much of which metric."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictInt,
+    StrictStr,
+    ValidationError,
+    model_validator,
+)
+
+from core.errors import HuddleError
+from core.import_numbers import day_from, decimals
+from core.wording import clean, named
+
+PeriodKind = Literal["week", "month", "quarter", "year"]
+
+_TRIAL_DAYS = (datetime(2017, 3, 1), datetime(2024, 11, 29))  # noqa: DTZ001 (only their days are looked at)
+
+
+def _listed(value: object) -> object:
+    return value if isinstance(value, list) else [value]
+
+
+def _known_encoding(value: str) -> str:
+    try:
+        "".encode(value)
+    except LookupError:
+        raise ValueError(f"“{clean(value)}” is no encoding; utf-8, utf-16 and cp1252 are the common ones") from None
+    return value
+
+
+def _dates_form(value: str) -> str:
+    """A strptime form is good when it brings back the days it wrote."""
+    for day in _TRIAL_DAYS:
+        try:
+            back = day_from(day.strftime(value), value)
+        except (ValueError, HuddleError):
+            back = None
+        if back != day.date():
+            raise ValueError(f"“{clean(value)}” is no form of a whole date; one is “%d.%m.%Y”, for 01.03.2017")
+    return value
+
+
+def _amount(value: object) -> object:
+    """A column's name, or a number as the text that gives its exact value."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise ValueError("an amount is a column's name or a number")
+    if not isinstance(value, str) and decimals(str(value)) is None:
+        raise ValueError(f"{value} is too large or too small for an amount")
+    return value
+
+
+Columns = Annotated[list[Annotated[StrictStr, Field(min_length=1)]], Field(min_length=1), BeforeValidator(_listed)]
+"""One column's name, or several that are joined with a space."""
+Wanted = Annotated[list[StrictStr | StrictInt], Field(min_length=1), BeforeValidator(_listed)]
+"""The values that a cell may have."""
+Where = dict[str, Wanted]
+"""By column, the values that its cell may have; a row is taken when every column agrees."""
+Amount = Annotated[StrictStr | StrictInt | float, BeforeValidator(_amount)]
+MetricName = Annotated[str, AfterValidator(named)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FilePart(_Part):
+    """How the file is written. What is absent is guessed from the file."""
+
+    encoding: Annotated[str, AfterValidator(_known_encoding)] | None = None
+    delimiter: Annotated[str, Field(min_length=1, max_length=1, pattern="""^[^"\r\n]$""")] | None = None
+    decimal: Literal[".", ","] | None = None
+    dates: Annotated[str, AfterValidator(_dates_form)] | None = None
+    """A strptime form; ISO dates without it."""
+    skip: Annotated[StrictInt, Field(ge=0)] = 0
+    """Lines above the header."""
+    source: Annotated[str, AfterValidator(named)] = "import"
+    """What the file is an export of: the same key in another source is another row."""
+
+
+class ColumnsPart(_Part):
+    """The columns that say who, when and which row."""
+
+    member: Columns
+    on: Annotated[StrictStr, Field(min_length=1)]
+    key: Columns | None = None
+
+
+class EntryPart(_Part):
+    """One entry for each row that `where` takes."""
+
+    metric: MetricName
+    amount: Amount
+    where: Where = Field(default_factory=dict)
+
+
+class TargetPart(EntryPart):
+    """One target for each row that `where` takes, for the period in which the row's date lies."""
+
+    period: PeriodKind
+
+
+class Map(_Part):
+    """A whole map."""
+
+    file: FilePart = FilePart()
+    columns: ColumnsPart
+    entry: list[EntryPart] = Field(default_factory=list)
+    target: list[TargetPart] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Map:
+        if not self.entry and not self.target:
+            raise ValueError("it takes nothing: add an [[entry]] with metric and amount, or a [[target]]")
+        if self.entry and self.columns.key is None:
+            raise ValueError(
+                "[columns] has no key: name the column whose value is the row's own, "
+                "so that importing it again updates in place of adding"
+            )
+        both: tuple[list[EntryPart], list[EntryPart]] = (self.entry, [*self.target])
+        for parts in both:
+            names = [part.metric.casefold() for part in parts]
+            for part in parts:
+                if names.count(part.metric.casefold()) > 1:
+                    raise ValueError(f"“{part.metric}” is written twice; list all its values in one where")
+        return self
+
+    def names(self) -> list[str]:
+        """Every column that the map reads, once each, in its own order."""
+        parts: list[EntryPart] = [*self.entry, *self.target]
+        names = [*self.columns.member, self.columns.on, *(self.columns.key or ())]
+        names += [column for part in parts for column in part.where]
+        names += [part.amount for part in parts if isinstance(part.amount, str)]
+        return list(dict.fromkeys(names))
+
+
+def read_map(path: Path | str) -> Map:
+    """The map in the TOML file at `path`. Raises `HuddleError` saying what is wrong with it, and where."""
+    path = Path(path)
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise HuddleError(f"The map {path} cannot be read ({error.strerror}). Name another with --map.") from error
+    except UnicodeDecodeError as error:
+        raise HuddleError(f"The map {path} is no UTF-8 text. Save it as UTF-8 and import again.") from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise HuddleError(f"The map {path} is not written as TOML should be: {error}.") from error
+    return as_map(values, f"The map {path}")
+
+
+def as_map(values: dict[str, object], what: str = "The map") -> Map:
+    """The map that `values` say. Raises `HuddleError`, naming it by `what`."""
+    try:
+        return Map.model_validate(values)
+    except ValidationError as error:
+        raise HuddleError(f"{what} cannot be used: {_first(error)}.") from error
+    except HuddleError as error:
+        raise HuddleError(f"{what} cannot be used: {error}") from error
+
+
+def _first(error: ValidationError) -> str:
+    """What is wrong first, in words."""
+    problem = error.errors()[0]
+    place = [part for part in problem["loc"] if isinstance(part, str)]
+    table = f"[[{place[0]}]]" if place and place[0] in ("entry", "target") else f"[{place[0]}]" if place else ""
+    name = clean(str(place[1])) if len(place) > 1 else ""
+    if problem["type"] == "extra_forbidden":
+        if not name:
+            return f"it has an unknown key {table}; the keys are [file], [columns], [[entry]] and [[target]]"
+        parts: dict[str, type[_Part]] = {
+            "file": FilePart, "columns": ColumnsPart, "entry": EntryPart, "target": TargetPart,
+        }  # fmt: skip
+        known = ", ".join(parts[str(place[0])].model_fields)
+        return f"{table} has an unknown key “{name}”; its keys are {known}"
+    if problem["type"] == "missing":
+        return f"{table} has no {name}" if name else f"it has no {table}"
+    text = problem["msg"].removeprefix("Value error, ")
+    return f"{table} {name}: {text}" if table else text
+
+
+def example(columns: Sequence[str], file: str) -> str:
+    """A sentence that says how to write a map, with an example made of the file's own columns."""
+
+    def like(*words: str, default: int) -> str:
+        found = (name for word in words for name in columns if word in name.casefold())
+        return next(found, columns[min(default, len(columns) - 1)])
+
+    def quoted(name: str) -> str:
+        return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+    member = like("owner", "agent", "seller", "member", "rep", "name", default=0)
+    on = like("close date", "close_date", "closedate", "date", "day", default=1)
+    key = like("id", "key", "number", default=0)
+    amount = like("value", "amount", "revenue", "total", default=len(columns) - 1)
+    stage = next((name for word in ("stage", "status") for name in columns if word in name.casefold()), None)
+    where = f'\nwhere  = {{ {quoted(stage)} = ["Won"] }}' if stage else ""
+    return (
+        f"Say which columns of {file} are meant, in a small file such as map.toml, and import again with "
+        f"--map map.toml. Its columns are {', '.join(columns)}. For example:\n\n"
+        f"[columns]\nmember = {quoted(member)}\non     = {quoted(on)}\nkey    = {quoted(key)}\n\n"
+        f'[[entry]]\nmetric = "won revenue"\namount = {quoted(amount)}{where}'
+    )

@@ -1,0 +1,28 @@
+"""`huddle check`: whether the team's file is whole."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tui.commands.context import Context
+
+
+def add(parser: ArgumentParser, word: str) -> None:
+    """The options of `huddle check`."""
+    parser.add_argument("--json", action="store_true", help="the problems as JSON")
+
+
+def run(args: Namespace, context: Context) -> int:
+    """Prints what is wrong, a sentence each; the exit status is 1 when anything is."""
+    from core.check import check
+
+    path = context.path
+    problems = check(path)
+    if args.json:
+        context.json({"path": str(path), "problems": problems})
+    else:
+        for problem in problems or [f"{path} is whole."]:
+            context.out(problem)
+    return 1 if problems else 0
