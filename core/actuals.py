@@ -1,0 +1,119 @@
+"""What a metric comes to, from its entries, for one member or for many. The standard library only.
+
+Each member's share of a metric is a pair of integers that add up over members: for a mean the sum and the number of
+entries, for a ratio numerator and denominator. `actual` makes the amount of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from data import numbers
+from data.numbers import Counted, Span, Tally
+from data.sqlite import sqlite3
+
+GROWING = ("sum", "count")
+"""The kinds that grow with every day: nothing entered is 0, and pace means something. The others have no amount
+without an entry, and no pace: a mean of half a quarter is no half of a mean."""
+
+
+def shares(
+    connection: sqlite3.Connection, metric: Counted, span: Span, member_id: int | None = None
+) -> dict[int, Tally]:
+    """Each member's share of the metric within these days; who has no entry is not in it."""
+    match metric.kind:
+        case "latest":
+            return numbers.latest(connection, metric.id, span, member_id)
+        case "ratio":
+            above, below = _parts(connection, metric)
+            return _ratio(
+                metric,
+                above,
+                numbers.tallies(connection, above.id, span, member_id),
+                below,
+                numbers.tallies(connection, below.id, span, member_id),
+            )
+    return _plain(metric, numbers.tallies(connection, metric.id, span, member_id))
+
+
+def shares_by_span(connection: sqlite3.Connection, metric: Counted, spans: Sequence[Span]) -> list[dict[int, Tally]]:
+    """`shares` of several stretches of days, in their order."""
+    match metric.kind:
+        case "latest":
+            return [numbers.latest(connection, metric.id, span) for span in spans]
+        case "ratio":
+            above, below = _parts(connection, metric)
+            pairs = zip(
+                numbers.tallies_by_span(connection, above.id, spans),
+                numbers.tallies_by_span(connection, below.id, spans),
+                strict=True,
+            )
+            return [_ratio(metric, above, over, below, under) for over, under in pairs]
+    return [_plain(metric, tallies) for tallies in numbers.tallies_by_span(connection, metric.id, spans)]
+
+
+def added(tallies: Iterable[Tally]) -> Tally:
+    """The share of several members together."""
+    above = below = 0
+    for one, other in tallies:
+        above, below = above + one, below + other
+    return above, below
+
+
+def actual(kind: str, share: Tally) -> int | None:
+    """The amount, in the metric's smallest unit, that a share comes to; a half goes to the even neighbour.
+
+    None for a mean, a ratio or a latest value of nothing. The latest value of several members is the sum of theirs.
+    """
+    above, below = share
+    if kind in GROWING:
+        return above
+    if below == 0:
+        return None
+    return above if kind == "latest" else _divided(above, below)
+
+
+def attainment_and_pace(
+    metric: Counted, amount: int | None, target: int | None, gone: tuple[int, int]
+) -> tuple[float | None, float | None]:
+    """Attainment, actual ÷ target, and pace, attainment ÷ the share of working days that is `gone` (gone, of all).
+
+    Each is None where it means nothing: without a target or an amount, and pace on the first morning of a period
+    or for a metric that does not grow with the days. The integers are divided once, at the very end.
+    """
+    if amount is None or not target:
+        return None, None
+    days, of = gone
+    pace = amount * of / (target * days) if days and metric.kind in GROWING else None
+    return amount / target, pace
+
+
+def _parts(connection: sqlite3.Connection, metric: Counted) -> tuple[Counted, Counted]:
+    assert metric.numerator_id is not None
+    assert metric.denominator_id is not None
+    return numbers.counted(connection, metric.numerator_id), numbers.counted(connection, metric.denominator_id)
+
+
+def _plain(metric: Counted, tallies: dict[int, Tally]) -> dict[int, Tally]:
+    if metric.kind == "count":
+        return {who: (entries, entries) for who, (_, entries) in tallies.items()}
+    return tallies
+
+
+def _ratio(
+    metric: Counted, above: Counted, over: dict[int, Tally], below: Counted, under: dict[int, Tally]
+) -> dict[int, Tally]:
+    """Both sums brought to the ratio's own smallest unit, so that dividing them gives its amount."""
+    times = 10 ** (below.scale + metric.scale) * (100 if metric.unit == "%" else 1)
+    by = 10**above.scale
+    over, under = _plain(above, over), _plain(below, under)
+    return {
+        who: (over.get(who, (0, 0))[0] * times, under.get(who, (0, 0))[0] * by) for who in over.keys() | under.keys()
+    }
+
+
+def _divided(above: int, below: int) -> int:
+    if below < 0:
+        above, below = -above, -below
+    whole, rest = divmod(above, below)
+    return whole + (2 * rest > below or (2 * rest == below and whole % 2 == 1))

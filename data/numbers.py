@@ -1,0 +1,249 @@
+"""Plain SQL for standings and progress, into plain values. Imports nothing that is slow to import.
+
+Sums are read from `entry_day`, the daily rollup: a period's board then costs the same however long the history is.
+Days are `datetime.date`, amounts integers in the metric's smallest unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from data.sqlite import sqlite3
+
+Span = tuple[date, date]
+"""The first and the last day of a stretch of days."""
+
+Tally = tuple[int, int]
+"""What one member's entries add up to, and how many there are."""
+
+
+class Counted:
+    """What must be known of a metric to count it."""
+
+    __slots__ = ("better", "denominator_id", "id", "kind", "name", "numerator_id", "scale", "unit")
+
+    def __init__(
+        self,
+        id: int,
+        name: str,
+        kind: str,
+        unit: str,
+        scale: int,
+        better: str,
+        numerator_id: int | None,
+        denominator_id: int | None,
+    ) -> None:
+        self.id = id
+        self.name = name
+        self.kind = kind
+        self.unit = unit
+        self.scale = scale
+        self.better = better
+        self.numerator_id = numerator_id
+        self.denominator_id = denominator_id
+
+
+class Person:
+    """A member, as far as a board asks."""
+
+    __slots__ = ("group_id", "id", "left_on", "name", "role", "territory")
+
+    def __init__(
+        self, id: int, name: str, role: str, group_id: int | None, territory: str | None, left_on: str | None
+    ) -> None:
+        self.id = id
+        self.name = name
+        self.role = role
+        self.group_id = group_id
+        self.territory = territory
+        self.left_on = date.fromisoformat(left_on) if left_on else None
+
+    def is_here(self, day: date) -> bool:
+        """Whether they are on the team at the end of that day."""
+        return self.left_on is None or self.left_on > day
+
+
+class Agreed:
+    """A target: whose (both None: the team's), on which metric, for which days, how much."""
+
+    __slots__ = ("amount", "ends_on", "group_id", "member_id", "metric_id", "starts_on")
+
+    def __init__(
+        self, metric_id: int, member_id: int | None, group_id: int | None, starts_on: str, ends_on: str, amount: int
+    ) -> None:
+        self.metric_id = metric_id
+        self.member_id = member_id
+        self.group_id = group_id
+        self.starts_on = date.fromisoformat(starts_on)
+        self.ends_on = date.fromisoformat(ends_on)
+        self.amount = amount
+
+
+class Promise:
+    """A commitment, as far as progress asks."""
+
+    __slots__ = ("due", "every", "status", "text", "weekday")
+
+    def __init__(self, text: str, status: str, due: str | None, every: str | None, weekday: int | None) -> None:
+        self.text = text
+        self.status = status
+        self.due = date.fromisoformat(due) if due else None
+        self.every = every
+        self.weekday = weekday
+
+
+# -- the team
+
+
+def team(connection: sqlite3.Connection) -> tuple[str, str]:
+    """The team's name and its working days, as ISO weekdays; empty and the usual ones while there is none."""
+    row = connection.execute("SELECT name, working_days FROM team").fetchone()
+    return (row[0], row[1]) if row else ("", "12345")
+
+
+def people(connection: sqlite3.Connection) -> list[Person]:
+    """Everybody who is or was on the team, in the order in which they came."""
+    rows = connection.execute("SELECT id, name, role, group_id, territory, left_on FROM member ORDER BY id")
+    return [Person(*row) for row in rows]
+
+
+def groups(connection: sqlite3.Connection) -> list[tuple[int, str]]:
+    """The groups: id and name."""
+    return connection.execute('SELECT id, name FROM "group" ORDER BY id').fetchall()
+
+
+def last_meeting_day(connection: sqlite3.Connection, span: Span) -> date | None:
+    """The day of the last closed meeting of the team within `span`. One-on-ones are not the team's."""
+    row = connection.execute(
+        "SELECT max(day) FROM meeting WHERE status = 'closed' AND kind <> 'one-on-one' AND day BETWEEN ? AND ?",
+        _days(span),
+    ).fetchone()
+    return date.fromisoformat(row[0]) if row[0] else None
+
+
+# -- metrics and targets
+
+
+def counted(connection: sqlite3.Connection, metric_id: int) -> Counted:
+    """The metric with that id. Raises `KeyError` when there is none."""
+    row = connection.execute(
+        "SELECT id, name, kind, unit, scale, better, numerator_id, denominator_id FROM metric WHERE id = ?",
+        (metric_id,),
+    ).fetchone()
+    if row is None:
+        raise KeyError(metric_id)
+    return Counted(*row)
+
+
+_AGREED = "SELECT metric_id, member_id, group_id, starts_on, ends_on, amount FROM target"
+
+
+def targets_of(connection: sqlite3.Connection, metric_id: int, span: Span) -> list[Agreed]:
+    """Everybody's targets on one metric for exactly these days."""
+    rows = connection.execute(
+        f"{_AGREED} WHERE metric_id = ? AND starts_on = ? AND ends_on = ?", (metric_id, *_days(span))
+    )
+    return [Agreed(*row) for row in rows]
+
+
+def running_targets(connection: sqlite3.Connection, member_id: int, day: date) -> list[Agreed]:
+    """One member's targets whose period `day` lies in: the shortest periods first, then by metric."""
+    rows = connection.execute(
+        f"{_AGREED} WHERE member_id = ? AND ? BETWEEN starts_on AND ends_on "
+        "ORDER BY julianday(ends_on) - julianday(starts_on), metric_id",
+        (member_id, day.isoformat()),
+    )
+    return [Agreed(*row) for row in rows]
+
+
+# -- entries
+
+
+def tallies(
+    connection: sqlite3.Connection, metric_id: int, span: Span, member_id: int | None = None
+) -> dict[int, Tally]:
+    """What each member's entries of these days add up to, by member; `member_id` asks for one alone."""
+    rows = connection.execute(
+        "SELECT member_id, sum(total), sum(entries) FROM entry_day "
+        "WHERE metric_id = ? AND day BETWEEN ? AND ? AND (? IS NULL OR member_id = ?) GROUP BY member_id",
+        (metric_id, *_days(span), member_id, member_id),
+    )
+    return {who: (total, entries) for who, total, entries in rows}
+
+
+def latest(
+    connection: sqlite3.Connection, metric_id: int, span: Span, member_id: int | None = None
+) -> dict[int, Tally]:
+    """Each member's last entry of these days, by member, as a tally of one."""
+    rows = connection.execute(
+        "SELECT id, (SELECT amount FROM entry WHERE member_id = member.id AND metric_id = ? AND day BETWEEN ? AND ? "
+        "ORDER BY day DESC, id DESC LIMIT 1) AS amount FROM member WHERE ? IS NULL OR id = ?",
+        (metric_id, *_days(span), member_id, member_id),
+    )
+    return {who: (amount, 1) for who, amount in rows if amount is not None}
+
+
+def tallies_by_span(connection: sqlite3.Connection, metric_id: int, spans: Sequence[Span]) -> list[dict[int, Tally]]:
+    """`tallies` of several stretches of days at once, in their order."""
+    found: list[dict[int, Tally]] = [{} for _ in spans]
+    if not spans:
+        return found
+    # One range of the rollup's index for each stretch.
+    rows = connection.execute(
+        f"WITH span(place, starts_on, ends_on) AS (VALUES {','.join(['(?, ?, ?)'] * len(spans))}) "
+        "SELECT place, member_id, sum(total), sum(entries) FROM span CROSS JOIN entry_day "
+        "WHERE metric_id = ? AND day BETWEEN starts_on AND ends_on GROUP BY place, member_id",
+        [value for place, span in enumerate(spans) for value in (place, *_days(span))] + [metric_id],
+    )
+    for place, who, total, entries in rows:
+        found[place][who] = (total, entries)
+    return found
+
+
+# -- one member
+
+
+def somebody(connection: sqlite3.Connection, name: str | None, login: str | None) -> tuple[int, str] | None:
+    """Id and name of the member who is surely meant: by name or first name, else by login, else the only one.
+
+    None when that leaves it open: `core.team.resolve` then knows the sentence.
+    """
+    here = connection.execute("SELECT id, name, login FROM member WHERE left_on IS NULL").fetchall()
+    if name is not None and name.strip():
+        wanted = name.strip().casefold()
+        found = [row for row in here if row[1].casefold() == wanted]
+        found = found or [row for row in here if row[1].casefold().split()[0] == wanted]
+    else:
+        found = [row for row in here if login and row[2] and row[2].casefold() == login.casefold()] or here
+    return (found[0][0], found[0][1]) if len(found) == 1 else None
+
+
+def promises(connection: sqlite3.Connection, member_id: int) -> list[Promise]:
+    """One member's own commitments, without those that another has taken the place of while they were open."""
+    rows = connection.execute(
+        "SELECT text, status, due, every, weekday FROM commitment "
+        "WHERE member_id = ? AND (status <> 'open' OR replaced_by IS NULL) ORDER BY id",
+        (member_id,),
+    )
+    return [Promise(*row) for row in rows]
+
+
+def next_meeting(connection: sqlite3.Connection) -> tuple[int | None, date | None] | None:
+    """Who hosts the team's meeting that is open or comes next, and on which day, as far as each is known."""
+    row = connection.execute(
+        "SELECT host_id, day FROM meeting WHERE status IN ('open', 'planned') AND kind <> 'one-on-one' "
+        "ORDER BY status = 'planned', day, id LIMIT 1"
+    ).fetchone()
+    row = (
+        row
+        or connection.execute(
+            "SELECT next_host_id, next_day FROM meeting WHERE status = 'closed' AND kind <> 'one-on-one' "
+            "ORDER BY day DESC, id DESC LIMIT 1"
+        ).fetchone()
+    )
+    return (row[0], date.fromisoformat(row[1]) if row[1] else None) if row else None
+
+
+def _days(span: Span) -> tuple[str, str]:
+    return span[0].isoformat(), span[1].isoformat()
