@@ -1,0 +1,107 @@
+"""What people type into a form, understood: a day, how often, how much of which metric."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from core.amounts import parse
+from core.errors import HuddleError
+from core.metrics import metrics
+from core.models import Every, Metric
+from core.session import Session
+from core.wording import clean
+
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_OFTEN: dict[str, Every] = {
+    "day": "day", "daily": "day", "week": "week", "weekly": "week", "month": "month", "monthly": "month",
+    "quarter": "quarter", "quarterly": "quarter",
+}  # fmt: skip
+
+
+def day(text: str, today: date) -> date | None:
+    """`today`, `tomorrow`, `friday`, `30 Nov`, `30.11.`, `2026-11-30` or `+10` (days); None where nothing is typed.
+
+    A weekday or a day without its year is the next one from today on. Raises `HuddleError` for anything else.
+    """
+    words = clean(text).casefold().removeprefix("by ").replace(".", " ").replace(",", " ").split()
+    if not words:
+        return None
+    first = words[0]
+    try:
+        if first in ("today", "tomorrow"):
+            return today + timedelta(days=first == "tomorrow")
+        if first.startswith("+") and len(words) == 1:
+            return today + timedelta(days=int(first[1:]))
+        if len(words) == 1 and "-" in first:
+            return date.fromisoformat(first)
+        weekday = _weekday(first)
+        if weekday and len(words) == 1:
+            return today + timedelta(days=(weekday - today.isoweekday()) % 7)
+        return _in_a_year(words, today)
+    except (ValueError, IndexError, OverflowError):
+        raise HuddleError(f"“{text}” is no day. Type it as 30 Nov, friday, tomorrow or 2026-11-30.") from None
+
+
+def often(text: str) -> tuple[Every | None, int | None]:
+    """`every monday` → week and 1; `every day`, `weekly`; nothing typed is once: (None, None).
+
+    Raises `HuddleError` for anything else.
+    """
+    words = clean(text).casefold().split()
+    if words and words[0] in ("every", "each"):
+        words = words[1:]
+    if not words or words == ["once"]:
+        return None, None
+    if len(words) == 1 and words[0] in _OFTEN:
+        return _OFTEN[words[0]], None
+    weekday = _weekday(words[0]) if len(words) == 1 else None
+    if weekday:
+        return "week", weekday
+    raise HuddleError(f"“{text}” is not how often. Type day, week, month, quarter or a weekday; or leave it empty.")
+
+
+def how_much(s: Session, text: str) -> tuple[Metric | None, int | None]:
+    """`5 calls` → the metric calls and 5 in its smallest unit; nothing typed is (None, None).
+
+    Raises `HuddleError` where the amount is no number or the metric is none of the team's.
+    """
+    words = clean(text).split(maxsplit=1)
+    if not words:
+        return None, None
+    there = metrics(s)
+    if len(words) == 1:
+        names = ", ".join(metric.name for metric in there) or "none yet; huddle metric add NAME makes one"
+        raise HuddleError(f"How much of what? Type a number and a metric, as in 5 calls. The metrics: {names}.")
+    wanted = words[1].casefold()
+    named = [metric for metric in there if metric.name.casefold() == wanted]
+    begun = named or [metric for metric in there if metric.name.casefold().startswith(wanted)]
+    begun = begun or [metric for metric in there if metric.unit.casefold() == wanted]
+    if len(begun) != 1:
+        names = ", ".join(metric.name for metric in begun or there) or "none yet; huddle metric add NAME makes one"
+        raise HuddleError(f"“{words[1]}” is not one metric. Type one of: {names}.")
+    return begun[0], parse(words[0], begun[0].scale)
+
+
+def _weekday(word: str) -> int | None:
+    found = [number for number, name in enumerate(_DAYS, start=1) if len(word) >= 2 and name.startswith(word)]
+    # "s" and "t" begin two days each; two letters tell all of them apart.
+    return found[0] if len(found) == 1 else None
+
+
+def _in_a_year(words: list[str], today: date) -> date:
+    """`30 nov`, `nov 30`, `30 11`, each with or without a year."""
+    if words[0][:3] in _MONTHS and words[0][:1].isalpha():
+        words = [words[1], words[0], *words[2:]] if len(words) > 1 else words
+    number = int(words[0].rstrip("stndrh"))
+    month = _MONTHS.index(words[1][:3]) + 1 if words[1][:1].isalpha() else int(words[1])
+    if len(words) > 3:
+        raise ValueError
+    if len(words) == 3:
+        year = int(words[2])
+        return date(year + 2000 if year < 100 else year, month, number)
+    try:
+        found = date(today.year, month, number)
+    except ValueError:
+        found = date(today.year + 1, month, number)  # 29 February of a coming leap year
+    return found if found >= today else date(today.year + 1, month, number)

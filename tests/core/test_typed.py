@@ -1,0 +1,87 @@
+"""What people type into forms."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core import typed
+from core.errors import HuddleError
+from core.metrics import add_metric
+from tests.conftest import Crew
+
+MONDAY = date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", None),
+        ("today", MONDAY),
+        ("Tomorrow", date(2026, 11, 24)),
+        ("monday", MONDAY),
+        ("fri", date(2026, 11, 27)),
+        ("by 30 Nov", date(2026, 11, 30)),
+        ("30.11.", date(2026, 11, 30)),
+        ("Nov 30", date(2026, 11, 30)),
+        ("3 January", date(2027, 1, 3)),
+        ("30 nov 27", date(2027, 11, 30)),
+        ("2026-12-24", date(2026, 12, 24)),
+        ("+10", date(2026, 12, 3)),
+        ("22 Nov", date(2027, 11, 22)),
+    ],
+)
+def test_a_day_is_understood_as_people_type_it(text: str, expected: date | None) -> None:
+    assert typed.day(text, MONDAY) == expected
+
+
+@pytest.mark.parametrize("text", ["soon", "31 Feb", "t", "30", "Nov", "2026-13-01", "1 2 3 4", "+x", "+99999999999"])
+def test_what_is_no_day_is_refused_with_examples(text: str) -> None:
+    with pytest.raises(HuddleError, match="is no day"):
+        typed.day(text, MONDAY)
+
+
+@given(st.text(max_size=20))
+def test_whatever_is_typed_is_a_day_or_a_sentence(text: str) -> None:
+    try:
+        found = typed.day(text, MONDAY)
+    except HuddleError:
+        return
+    assert found is None or isinstance(found, date)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", (None, None)),
+        ("once", (None, None)),
+        ("every Monday", ("week", 1)),
+        ("friday", ("week", 5)),
+        ("weekly", ("week", None)),
+        ("every day", ("day", None)),
+        ("each quarter", ("quarter", None)),
+    ],
+)
+def test_how_often(text: str, expected: tuple[str | None, int | None]) -> None:
+    assert typed.often(text) == expected
+
+
+def test_how_often_is_refused_with_what_there_is() -> None:
+    with pytest.raises(HuddleError, match="Type day, week, month"):
+        typed.often("now and then")
+
+
+def test_an_amount_is_of_a_metric(crew: Crew) -> None:
+    calls = add_metric(crew["Ana"], "calls")
+    revenue = add_metric(crew["Ana"], "won revenue", unit="EUR", scale=2)
+    assert typed.how_much(crew["Ana"], "5 calls") == (calls, 5)
+    assert typed.how_much(crew["Ana"], "12.5 won") == (revenue, 1250)
+    assert typed.how_much(crew["Ana"], "2k eur") == (revenue, 200_000)
+    assert typed.how_much(crew["Ana"], " ") == (None, None)
+    with pytest.raises(HuddleError, match="The metrics: calls, won revenue"):
+        typed.how_much(crew["Ana"], "5")
+    with pytest.raises(HuddleError, match="is not one metric"):
+        typed.how_much(crew["Ana"], "5 visits")
