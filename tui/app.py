@@ -32,6 +32,8 @@ PLACES = {
 }
 """Where one can be, in the order of the number keys: module, class, name, what it is for."""
 
+KEYCAPS = {"enter": "enter", "escape": "esc", "space": "space", "tab": "tab", "pagedown": "PgDn", "pageup": "PgUp"}
+
 
 def _lazily(module: str, name: str) -> Callable[[], Screen[Any]]:
     """Imports a screen when it is first shown: start-up then costs one screen, not seven."""
@@ -55,9 +57,22 @@ class HuddleApp(App[None]):
         Binding("ctrl+q", "quit", "Leave", show=False, id="quit", tooltip="Leave Huddle; everything is saved"),
     ]
 
-    def __init__(self, session: Session, *, feed: Feed | None = None, start: str = "home", **options: Any) -> None:
-        """`feed` is shared where several apps live in one process; without it the app opens its own."""
+    def __init__(
+        self,
+        session: Session,
+        *,
+        feed: Feed | None = None,
+        start: str = "home",
+        first: Callable[[], Screen[Any]] | None = None,
+        **options: Any,
+    ) -> None:
+        """`feed` is shared where several apps live in one process; without it the app opens its own.
+
+        `first` makes the screen of `start` where it is not the plain one: another group's, a metric's.
+        """
         self.DEFAULT_MODE = start  # type: ignore[misc]  # where this app begins, not the class
+        if first is not None:
+            self.MODES = {**type(self).MODES, start: first}  # type: ignore[misc]
         super().__init__(**options)
         self.session = session
         self.feed = feed or Feed(session.store.path)
@@ -73,6 +88,10 @@ class HuddleApp(App[None]):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return FALLBACKS
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Keys as they are printed on them, everywhere the same."""
+        return binding.key_display or KEYCAPS.get(binding.key) or super().get_key_display(binding)
 
     def on_mount(self) -> None:
         self._unlisten = self.feed.listen(self._gather)

@@ -1,0 +1,53 @@
+"""Two small dialogs: a line of words, and a yes or no. A dialog asks one thing."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+
+class AskScreen(ModalScreen[str | None]):
+    """Asks for one line; gives it, or None when the person went back."""
+
+    CSS_PATH = "ask.tcss"
+    BINDINGS = [Binding("escape", "dismiss", "Back", id="ask.back", tooltip="Back; nothing is changed")]
+
+    def __init__(self, question: str, value: str = "", *, hint: str = "") -> None:
+        super().__init__()
+        self._question = question
+        self._value = value
+        self._hint = hint
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="ask"):
+            yield Static(self._question, classes="ask--question", markup=False)
+            yield Input(self._value, select_on_focus=False)
+            yield Static(self._hint or "enter Do it   esc Back", classes="ask--keys", markup=False)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.value.strip():
+            self.dismiss(event.value)
+
+
+class SureScreen(ModalScreen[bool]):
+    """Asks whether to do something that is not done lightly."""
+
+    CSS_PATH = "ask.tcss"
+    BINDINGS = [
+        Binding("enter,y", "dismiss(True)", "Yes", id="sure.yes", tooltip="Do it"),
+        Binding("escape,n", "dismiss(False)", "No", id="sure.no", tooltip="Back; nothing is changed"),
+    ]
+
+    def __init__(self, question: str, yes: str) -> None:
+        super().__init__()
+        self._question = question
+        self._yes = yes
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="ask"):
+            yield Static(self._question, classes="ask--question", markup=False)
+            yield Static(f"enter {self._yes}   esc Back", classes="ask--keys", markup=False)

@@ -1,0 +1,287 @@
+"""The meeting on the wall: where it is, and the view of the stage it is in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from importlib import import_module
+
+from textual import getters
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.widget import Widget
+from textual.widgets import Static
+
+from core import meeting, members, team
+from core.clock import from_moment
+from core.live import Landed
+from core.models import Meeting, MeetingKind, Stage, StageName
+from tui.screens.ask import SureScreen
+from tui.screens.base import HuddleScreen
+from tui.stages.base import StageView
+from tui.widgets.rail import StageRail, Stop
+
+VIEWS: dict[StageName, tuple[str, str]] = {
+    "wins": ("tui.stages.said", "WinsStage"),
+    "numbers": ("tui.stages.numbers", "NumbersStage"),
+    "commitments": ("tui.stages.commitments", "CommitmentsStage"),
+    "goal": ("tui.stages.goal", "GoalStage"),
+    "collect": ("tui.stages.collect", "CollectStage"),
+    "trends": ("tui.stages.trends", "TrendsStage"),
+    "commit": ("tui.stages.commit", "CommitStage"),
+    "hurdles": ("tui.stages.said", "HurdlesStage"),
+    "close": ("tui.stages.close", "CloseStage"),
+}
+"""Each stage's view, imported when the meeting comes to it."""
+
+
+class MeetingScreen(HuddleScreen):
+    """Follows the meeting from stage to stage; ← and → look at another without moving anybody."""
+
+    CSS_PATH = "meeting.tcss"
+    WHY = (
+        "Nobody wants to be accountable for someone else's goals, so here each one says their own. "
+        "The host leads through the stages, and everybody's screen follows; nothing moves by itself. "
+        "Anyone who takes part may take over hosting, so no meeting is ever stranded."
+    )
+    BINDINGS = [
+        Binding("n,pagedown", "next", "Next stage", key_display="n", id="meeting.next", tooltip="Move everybody on"),
+        Binding(
+            "b,pageup", "previous", "Stage before", show=False, id="meeting.previous", tooltip="Move everybody back"
+        ),
+        Binding(
+            "left", "look(-1)", "Look back", show=False, id="meeting.look_back", tooltip="Look, without moving anybody"
+        ),
+        Binding(
+            "right",
+            "look(1)",
+            "Look ahead",
+            show=False,
+            id="meeting.look_ahead",
+            tooltip="Look, without moving anybody",
+        ),
+        Binding("f", "follow", "Follow the host", id="meeting.follow", tooltip="Back to where the meeting is"),
+        Binding(
+            "t", "take_over", "Take over hosting", id="meeting.take_over", tooltip="You lead from here; all are told"
+        ),
+        Binding(
+            "enter,w",
+            "start('weekly')",
+            "Start the weekly",
+            key_display="enter",
+            id="meeting.weekly",
+            tooltip="Nine stages",
+        ),
+        Binding(
+            "k", "start('kickoff')", "Kickoff", id="meeting.kickoff", tooltip="Goal, collect, trends, commit, close"
+        ),
+        Binding("y", "start('quarterly')", "Quarterly", id="meeting.quarterly", tooltip="Nine stages, for the quarter"),
+    ]
+
+    rail = getters.query_one(StageRail)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._meeting: Meeting | None = None
+        self._stages: list[Stage] = []
+        self._looked: StageName | None = None
+        self._view: StageView | None = None
+
+    def compose_content(self) -> Iterable[Widget]:
+        yield StageRail()
+        yield Vertical(Static("", id="no-meeting", markup=False), id="stage")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.set_interval(1.0, self._tell_time)
+
+    # -- where it is
+
+    @property
+    def _now(self) -> Stage | None:
+        found = self._meeting
+        return next((stage for stage in self._stages if found and stage.id == found.stage_id), None)
+
+    @property
+    def _shown(self) -> StageName | None:
+        return self._looked or (self._now.name if self._now else None)
+
+    def show(self) -> None:
+        self._read()
+        self._frame()
+        self._show_stage()
+
+    def _read(self) -> None:
+        before = self._meeting
+        self._meeting = meeting.current(self.session)
+        self._stages = meeting.stages(self.session, self._meeting) if self._meeting else []
+        if before and self._meeting and before.host_id != self._meeting.host_id:
+            leading = meeting.host(self.session, self._meeting)
+            self.notify(f"{leading.name if leading else 'Nobody'} hosts from here.", markup=False)
+        if self._meeting is None or (self._now and self._looked == self._now.name):
+            self._looked = None
+
+    def _frame(self) -> None:
+        name = team.team(self.session).name.upper()
+        now = self._meeting
+        self.top.left = f"{name} · {now.kind} meeting {now.number}" if now else name
+        self.rail.display = now is not None
+        current = self._now
+        self.rail.set_stops(
+            [
+                Stop(
+                    stage.name,
+                    done=current is not None and stage.position < current.position,
+                    now=current is not None and stage.id == current.id,
+                    looked_at=stage.name == self._looked,
+                )
+                for stage in self._stages
+            ]
+        )
+        self.keys.note = "looking elsewhere: f follows" if self._looked else self._coming()
+        self._tell_time()
+        self.refresh_bindings()
+
+    def _coming(self) -> str:
+        now = self._now
+        after = [stage.name for stage in self._stages if now and stage.position > now.position]
+        return f"then {after[0]}" if after else ""
+
+    def _tell_time(self) -> None:
+        """Host and time in this stage, to the second: everybody's screen counts from the same stored moment."""
+        found, now = self._meeting, self._now
+        if found is None:
+            self.top.right = f"{self.session.today:%a %d %b %Y}"
+            return
+        leading = meeting.host(self.session, found)
+        gone = ""
+        if now and now.started_at:
+            seconds = int((self.session.now - from_moment(now.started_at, self.session.now)).total_seconds())
+            gone = f"   ⏱ {max(0, seconds) // 60:02d}:{max(0, seconds) % 60:02d}"
+        self.top.right = f"host {leading.name if leading else 'nobody'}{gone}"
+
+    def _show_stage(self) -> None:
+        wanted = self._shown
+        here = self._view
+        if (
+            here is not None
+            and self._meeting
+            and wanted
+            and type(here) is _view_of(wanted)
+            and (here.meeting.id == self._meeting.id)
+        ):
+            here.meeting = self._meeting
+            if here.is_mounted:  # else it shows itself when it comes up
+                here.show()
+            return
+        self._view = _view_of(wanted)(self._meeting) if wanted and self._meeting else None
+        # Not a coroutine: one that is overtaken before it began would never be awaited.
+        self.run_worker(partial(self._swap, self._view), exclusive=True, group="stage")
+
+    async def _swap(self, view: StageView | None) -> None:
+        container = self.query_one("#stage", Vertical)
+        empty = self.query_one("#no-meeting", Static)
+        async with self.batch():
+            await container.query(StageView).remove()
+            empty.display = view is None
+            if view is not None:
+                await container.mount(view)
+            else:
+                empty.update(self._why_empty())
+        self.refresh_bindings()
+
+    def _why_empty(self) -> str:
+        planned = meeting.upcoming(self.session)
+        lines = ["No meeting is open."]
+        if planned is not None:
+            leading = meeting.host(self.session, planned)
+            who = f", {leading.name} hosts" if leading else ""
+            when = "today" if planned.day == self.session.today else f"{planned.day:%a %d %b}"
+            lines.append(f"Next: {planned.kind} meeting {planned.number}, {when}{who}.")
+        people = len([member for member in members.members(self.session) if member.role != "watcher"])
+        if people < 2:
+            lines.append("You are alone in this team so far: add people with huddle member add NAME, or in 7 Team.")
+        if self.session.viewer.role in ("leader", "seller"):
+            lines.append("Press enter to start the weekly meeting, k for a kickoff, y for a quarterly one.")
+        else:
+            lines.append("It will appear here when somebody starts one.")
+        return "\n\n".join(lines)
+
+    # -- what lands
+
+    def changed(self, landed: list[Landed]) -> None:
+        tables = {table for change in landed for table in change.rows}
+        if tables & {"meeting", "stage", "team"}:
+            self.show()
+        elif self._view is not None and self._view.is_mounted:
+            self._view.changed(landed)
+        else:
+            self.show()
+
+    # -- keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        viewer = self.session.viewer
+        takes_part = viewer.role in ("leader", "seller")
+        found = self._meeting
+        match action:
+            case "start":
+                return found is None and takes_part
+            case "next":
+                return found is not None and viewer.is_member(found.host_id) and self._coming() != ""
+            case "previous":
+                return found is not None and viewer.is_member(found.host_id)
+            case "take_over":
+                return found is not None and takes_part and not viewer.is_member(found.host_id)
+            case "follow":
+                return self._looked is not None
+            case "look":
+                return found is not None
+        return super().check_action(action, parameters)
+
+    def action_start(self, kind: MeetingKind) -> None:
+        self.do(meeting.open_meeting, self.session, kind)
+
+    def action_next(self) -> None:
+        self._looked = None
+        self.do(meeting.next_stage, self.session)
+
+    def action_previous(self) -> None:
+        self._looked = None
+        self.do(meeting.previous_stage, self.session)
+
+    def action_take_over(self) -> None:
+        leading = meeting.host(self.session, self._meeting) if self._meeting else None
+        name = leading.name if leading else "Nobody"
+        sure = SureScreen(f"{name} hosts. Take over? Everybody is told, and it is in the journal.", "Take over")
+        self.app.push_screen(sure, self._took_over)
+
+    def _took_over(self, sure: bool | None) -> None:
+        if sure:
+            self.do(meeting.take_over, self.session)
+
+    def action_look(self, step: int) -> None:
+        names = [stage.name for stage in self._stages]
+        if self._shown in names:
+            at = names.index(self._shown) + step
+            if 0 <= at < len(names):
+                self._look_at(names[at])
+
+    def _look_at(self, name: StageName) -> None:
+        self._looked = None if self._now and name == self._now.name else name
+        self._frame()
+        self._show_stage()
+
+    def on_stage_rail_chosen(self, event: StageRail.Chosen) -> None:
+        self._look_at(event.name)  # type: ignore[arg-type]  # the rail was given these names
+
+    def action_follow(self) -> None:
+        self._looked = None
+        self._frame()
+        self._show_stage()
+
+
+def _view_of(name: StageName) -> type[StageView]:
+    module, view = VIEWS[name]
+    found: type[StageView] = getattr(import_module(module), view)
+    return found

@@ -1,0 +1,72 @@
+"""What every stage's view has in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual import getters
+from textual.containers import Vertical
+
+from core.live import Landed
+from core.models import Meeting
+from core.session import Session
+from tui.app import HuddleApp
+from tui.screens.base import HuddleScreen
+
+
+class StageView(Vertical):
+    """One stage of one meeting, between the rail and the keys. It reads through the session and shows."""
+
+    app = getters.app(HuddleApp)
+    DEFAULT_CSS = """
+    StageView { height: 1fr; }
+    StageView .question { text-align: center; text-style: bold; width: 100%; padding: 1 2 0 2; }
+    StageView .goal { text-align: center; color: $dim; width: 100%; padding: 0 2 1 2; }
+    StageView .line { padding: 0 1; color: $dim; height: auto; }
+    """
+
+    def __init__(self, meeting: Meeting) -> None:
+        super().__init__()
+        self.meeting = meeting
+
+    @property
+    def session(self) -> Session:
+        return self.app.session
+
+    @property
+    def is_host(self) -> bool:
+        """Whether the viewer leads this meeting."""
+        return self.session.viewer.is_member(self.meeting.host_id)
+
+    @property
+    def can_act(self) -> bool:
+        """Whether the viewer takes part: the room and watchers only see."""
+        return self.session.viewer.role in ("leader", "seller") and self.meeting.status == "open"
+
+    @property
+    def place(self) -> HuddleScreen:
+        screen = self.screen
+        assert isinstance(screen, HuddleScreen)
+        return screen
+
+    def do(self, change: Any, /, *args: Any, then: Any = None, **kwargs: Any) -> None:
+        """As `HuddleScreen.do`: a change off the event loop, its refusal shown."""
+        self.place.do(change, *args, then=then, **kwargs)
+
+    def on_mount(self) -> None:
+        self.show()
+        self.focus_first()
+
+    def focus_first(self) -> None:
+        """Puts the focus where this stage's keys are."""
+
+    def show(self) -> None:
+        """Reads what the stage shows and shows it."""
+
+    def changed(self, landed: list[Landed]) -> None:
+        """Something landed; the default shows everything anew."""
+        self.show()
+
+    def note(self) -> str:
+        """Words for the right end of the key line."""
+        return ""

@@ -1,0 +1,188 @@
+"""The collect stage: the goal above, the team's own question, and what people say to it."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.widgets import Input, Static
+
+from core import collect, goals, members
+from core.errors import HuddleError
+from core.live import Landed
+from core.models import Board, Card
+from tui.stages.base import StageView
+from tui.widgets.counts import GroupCounts
+from tui.widgets.quotes import Quote, QuoteWall
+from tui.widgets.sayline import SayLine
+
+
+class CollectStage(StageView, can_focus=True):
+    """The wall on which cards arrive as they are said."""
+
+    BINDINGS = [
+        Binding("a,enter", "write", "Say", id="collect.say", tooltip="State a card of your own with one Enter"),
+        Binding("ctrl+z", "take_back", "Take back", key_display="^z", id="collect.take_back", tooltip="Your last card"),
+        Binding("escape", "leave", "Back", show=False, id="collect.leave", tooltip="Leave the line you are typing in"),
+        Binding("e", "reword", "Question", id="collect.question", tooltip="Word the question as this team asks it"),
+        Binding("A", "anonymous", "Anonymous", id="collect.anonymous", tooltip="Keep no names; before the first card"),
+        Binding(
+            "H", "hidden", "Hidden", id="collect.hidden", tooltip="Each sees only their own cards until you reveal"
+        ),
+        Binding("R", "reveal", "Reveal", id="collect.reveal", tooltip="Show everybody what was said"),
+    ]
+
+    _board: Board | None = None
+    _total = 0
+
+    def compose(self) -> ComposeResult:
+        yield Static("", classes="question", markup=False)
+        yield Static("", classes="goal", markup=False)
+        yield GroupCounts()
+        yield QuoteWall()
+        yield Static("", classes="line", markup=False)
+        yield SayLine(placeholder="say it, then Enter")
+
+    def show(self) -> None:
+        self._board = self._its_board()
+        goal = goals.team_goal(self.session)
+        self.query_one(".goal", Static).update(
+            f"Our goal: {goal.text}" if goal else "No goal is set yet. The host sets it in the goal stage."
+        )
+        self.query_one(SayLine).display = False
+        self._heard()
+        self._wall()
+
+    def focus_first(self) -> None:
+        self.focus()
+
+    def changed(self, landed: list[Landed]) -> None:
+        tables = {table for change in landed for table in change.rows}
+        if tables & {"board", "goal", "meeting", "group", "member", "attendance"}:
+            typing = self.query_one(SayLine).display
+            self.show()
+            self.query_one(SayLine).display = typing
+        elif "card" in tables:
+            self._heard()
+            self._wall()
+        self.refresh_bindings()
+
+    # -- showing
+
+    def _its_board(self) -> Board | None:
+        try:
+            return collect.board(self.session)
+        except HuddleError:
+            return None
+
+    def _wall(self) -> None:
+        board = self._board
+        if board is None:
+            return
+        names = {member.id: member.name.split()[0] for member in members.members(self.session, include_left=True)}
+        rooms = {group.id: group.name for group, _ in self._counts if group}
+        latest = collect.cards(self.session, board)[-60:]  # no wall shows more
+        quotes = [Quote(card.id, card.text, self._by(card, names, rooms)) for card in latest]
+        self.query_one(QuoteWall).set_quotes(quotes, empty=self._why_empty(board))
+
+    def _by(self, card: Card, names: dict[int, str], rooms: dict[int, str]) -> str:
+        who = names.get(card.member_id or 0, "")
+        group = rooms.get(card.group_id or 0, "")
+        return " · ".join(word for word in (who, group) if word)
+
+    def _why_empty(self, board: Board) -> str:
+        if board.hidden and not board.revealed_at and self._total:
+            return f"{self._total} cards have been said. They are hidden until the host reveals them."
+        return "Nothing has been said yet. Press a to say the first card, or 3 to type for a group."
+
+    def _heard(self) -> None:
+        board = self._board
+        if board is None:
+            return
+        heard = collect.heard(self.session, board)
+        self._total = heard.total
+        self._counts = heard.by_group
+        self.query_one(".question", Static).update(board.question)
+        self.query_one(GroupCounts).set_counts([(group.name if group else "others", n) for group, n in heard.by_group])
+        said = (
+            f"{heard.total} said" if board.anonymous else f"{heard.total} said by {heard.speakers} of {heard.members}"
+        )
+        choices = [
+            "anonymous: nobody's name is kept" if board.anonymous else "",
+            "hidden until the host reveals" if board.hidden and not board.revealed_at else "",
+        ]
+        self.query_one(".line", Static).update("   ".join(word for word in (said, *choices) if word))
+
+    # -- keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        board = self._board
+        if board is None:
+            return action not in ("write", "take_back", "reword", "anonymous", "hidden", "reveal")
+        match action:
+            case "write" | "take_back":
+                return self.can_act and collect.is_collecting(self.session, board)
+            case "anonymous" | "hidden":
+                return self.is_host and not self._total
+            case "reword":
+                return self.is_host
+            case "reveal":
+                return self.is_host and board.hidden and not board.revealed_at
+        return True
+
+    def action_write(self) -> None:
+        line = self.query_one(SayLine)
+        line.display = True
+        line.who = self.session.me.name.split()[0] if self._board and not self._board.anonymous else ""
+        line.input.focus()
+
+    def action_leave(self) -> None:
+        line = self.query_one(SayLine)
+        if line.display:
+            # What is typed stays in the line and is there again with the next press of the key.
+            line.display = False
+            self.focus()
+        else:
+            self.place.action_back()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        text = event.value
+        if text.strip() and self._board is not None:
+            event.input.value = ""
+            self.query_one(SayLine).input.remember(text)
+            self.run_worker(self._say(text, self._board))
+
+    async def _say(self, text: str, board: Board) -> None:
+        try:
+            await self.app.act(collect.state, self.session, board, text)
+        except HuddleError as refusal:
+            self.place.refused(refusal)
+            if not self.query_one(SayLine).input.value:
+                self.query_one(SayLine).input.action_earlier()
+
+    def action_take_back(self) -> None:
+        if self._board is not None:
+            self.do(collect.take_back, self.session, self._board)
+
+    def action_anonymous(self) -> None:
+        if self._board is not None:
+            self.do(collect.set_board, self.session, self._board, anonymous=not self._board.anonymous)
+
+    def action_hidden(self) -> None:
+        if self._board is not None:
+            self.do(collect.set_board, self.session, self._board, hidden=not self._board.hidden)
+
+    def action_reveal(self) -> None:
+        if self._board is not None:
+            self.do(collect.reveal, self.session, self._board)
+
+    def action_reword(self) -> None:
+        from tui.screens.ask import AskScreen
+
+        board = self._board
+        if board is not None:
+            self.app.push_screen(AskScreen("What does the team ask itself?", board.question), self._reworded)
+
+    def _reworded(self, question: str | None) -> None:
+        if question and self._board is not None:
+            self.do(collect.set_board, self.session, self._board, question=question)

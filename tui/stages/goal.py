@@ -1,0 +1,91 @@
+"""The goal stage: has each one understood where we want to get, before anybody is asked what they will do?"""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.widgets import Static
+
+from core import goalcheck, goals
+from core.errors import HuddleError
+from tui.screens.ask import AskScreen
+from tui.stages.base import StageView
+from tui.widgets.bars import bar
+
+
+class GoalStage(StageView, can_focus=True):
+    """The goal, how many have understood it, and, for host and leader alone, what was asked."""
+
+    DEFAULT_CSS = """
+    GoalStage {
+        align: center middle;
+        & #the-goal { width: 100%; text-align: center; text-style: bold; padding: 1 6; color: $accent; }
+        & #why { width: 100%; text-align: center; color: $dim; padding: 0 6 1 6; }
+        & #understood { width: 100%; text-align: center; padding: 1 2; }
+        & #asked { width: auto; max-width: 100%; padding: 1 4; color: $warning; }
+    }
+    """
+    BINDINGS = [
+        Binding("u", "understood", "Understood", id="goal.understood", tooltip="Say that you understood the goal"),
+        Binding(
+            "q", "ask", "Ask", id="goal.ask", tooltip="Ask about it; only the host and the leader see the question"
+        ),
+        Binding("e", "set", "Word the goal", id="goal.set", tooltip="The host or the leader words the team's goal"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        yield Static("Our goal", classes="goal", markup=False)
+        yield Static("", id="the-goal", markup=False)
+        yield Static("", id="why", markup=False)
+        yield Static("", id="understood", markup=False)
+        yield Static("", id="asked", markup=False)
+
+    def focus_first(self) -> None:
+        self.focus()
+
+    def show(self) -> None:
+        goal = goals.team_goal(self.session)
+        can_set = self.is_host or self.session.viewer.is_leader
+        missing = "The team has no goal yet." + (" Press e to word it." if can_set else " The host words it.")
+        self.query_one("#the-goal", Static).update(goal.text if goal else missing)
+        by = f"by {goal.due:%d %B %Y}" if goal and goal.due else ""
+        self.query_one("#why", Static).update(" · ".join(word for word in (goal.why if goal else "", by) if word))
+        try:
+            check = goalcheck.goal_check(self.session)
+        except HuddleError:
+            return
+        share = check.understood / check.total if check.total else 0.0
+        self.query_one("#understood", Static).update(
+            f"{bar(share, 24)}  {check.understood} of {check.total} have understood it" if goal else ""
+        )
+        asked = "\n".join(f"{member.name} asks: “{question}”" for member, question in check.asked)
+        self.query_one("#asked", Static).update(asked)
+        self.query_one("#asked", Static).display = bool(asked)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in ("understood", "ask"):
+            return self.can_act
+        if action == "set":
+            return self.can_act and (self.is_host or self.session.viewer.is_leader)
+        return True
+
+    def action_understood(self) -> None:
+        self.do(goalcheck.understood, self.session)
+
+    def action_ask(self) -> None:
+        hint = "Only the host and the leader see it.   enter Ask   esc Back"
+        self.app.push_screen(AskScreen("What would you like to know about the goal?", hint=hint), self._asked)
+
+    def _asked(self, question: str | None) -> None:
+        if question:
+            self.do(goalcheck.ask, self.session, question)
+
+    def action_set(self) -> None:
+        goal = goals.team_goal(self.session)
+        self.app.push_screen(
+            AskScreen("Where does the team want to get, and by when?", goal.text if goal else ""), self._set
+        )
+
+    def _set(self, text: str | None) -> None:
+        if text:
+            self.do(goals.set_goal, self.session, text)

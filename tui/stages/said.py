@@ -1,0 +1,115 @@
+"""The stages in which people state on a board of their own: wins at the beginning, hurdles near the end."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.widgets import Input, Static
+
+from core import collect, members
+from core.errors import HuddleError
+from core.models import Board, BoardKind
+from tui.stages.base import StageView
+from tui.widgets.cardlist import CardList, Line
+from tui.widgets.sayline import SayLine
+
+
+class SaidStage(StageView):
+    """A board's question, what was said to it, and a line to say more."""
+
+    KIND: ClassVar[BoardKind]
+    EMPTY: ClassVar[str]
+
+    BINDINGS = [
+        Binding("a,enter", "write", "Say", key_display="a", id="said.say", tooltip="State one with one Enter"),
+        Binding(
+            "ctrl+z", "take_back", "Take back", key_display="^z", id="said.take_back", tooltip="Your last one here"
+        ),
+        Binding("escape", "leave", "Back", show=False, id="said.leave", tooltip="Leave the line you are typing in"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        yield Static("", classes="question", markup=False)
+        yield CardList(empty=self.EMPTY)
+        yield SayLine(placeholder="say it, then Enter")
+
+    def on_mount(self) -> None:
+        self.query_one(SayLine).display = False
+        super().on_mount()
+
+    def focus_first(self) -> None:
+        self.query_one(CardList).focus()
+
+    def show(self) -> None:
+        board = self._board()
+        if board is None:
+            return
+        self.query_one(".question", Static).update(board.question)
+        names = {member.id: member.name for member in members.members(self.session, include_left=True)}
+        self.query_one(CardList).set_lines(
+            Line(key=card.id, text=card.text, who=names.get(card.member_id or 0, ""))
+            for card in collect.cards(self.session, board)
+        )
+
+    def _board(self) -> Board | None:
+        try:
+            return collect.board(self.session, self.KIND)
+        except HuddleError:
+            return None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in ("write", "take_back"):
+            board = self._board()
+            return self.can_act and board is not None and collect.is_open(self.session, board)
+        return True
+
+    def action_write(self) -> None:
+        line = self.query_one(SayLine)
+        line.display = True
+        line.who = self.session.me.name.split()[0]
+        line.input.focus()
+
+    def action_leave(self) -> None:
+        line = self.query_one(SayLine)
+        if line.display:
+            line.display = False
+            self.focus_first()
+        else:
+            self.place.action_back()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        text, board = event.value, self._board()
+        if text.strip() and board is not None:
+            event.input.value = ""
+            self.query_one(SayLine).input.remember(text)
+            self.run_worker(self._say(text, board))
+
+    async def _say(self, text: str, board: Board) -> None:
+        try:
+            await self.app.act(collect.state, self.session, board, text)
+        except HuddleError as refusal:
+            self.place.refused(refusal)
+            if not self.query_one(SayLine).input.value:
+                self.query_one(SayLine).input.action_earlier()
+
+    def action_take_back(self) -> None:
+        board = self._board()
+        if board is not None:
+            self.do(collect.take_back, self.session, board)
+
+
+class WinsStage(SaidStage):
+    """Small and big wins, before anything else."""
+
+    KIND = "wins"
+    EMPTY = "What went well? Press a and say the first win, however small."
+
+
+class HurdlesStage(SaidStage):
+    """What stands in the way, named while there are people in the room who can help."""
+
+    KIND = "hurdles"
+    EMPTY = "Nothing stands in the way so far. Press a to name a hurdle."

@@ -1,0 +1,227 @@
+"""A list of what people say that grows at its end and costs the same however long it is."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from textual import events
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from tui.widgets.frame import cut
+from tui.widgets.wrap import wrapped
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry of the list."""
+
+    key: Hashable
+    """What it is found by: the card's id, or a number for one that is being sent."""
+    text: str
+    who: str = ""
+    state: str = ""
+    """A word at the right edge: said, sending, not said."""
+    loud: bool = False
+
+
+class CardList(ScrollView, can_focus=True):
+    """Numbered lines: who, what, state. New ones are followed while the end is in sight, else counted at the edge."""
+
+    COMPONENT_CLASSES = {
+        "cardlist--number",
+        "cardlist--who",
+        "cardlist--state",
+        "cardlist--loud",
+        "cardlist--more",
+        "cardlist--empty",
+    }
+    DEFAULT_CSS = """
+    CardList {
+        height: 1fr;
+        padding: 0 1;
+        scrollbar-size-vertical: 1;
+        & > .cardlist--number { color: $ghost; }
+        & > .cardlist--who { color: $secondary; }
+        & > .cardlist--state { color: $dim; }
+        & > .cardlist--loud { color: $warning; text-style: bold; }
+        & > .cardlist--more { color: $on-accent; background: $accent; text-style: bold; }
+        & > .cardlist--empty { color: $dim; }
+    }
+    """
+
+    def __init__(self, *, empty: str = "", numbers: bool = True, id: str | None = None) -> None:
+        """`empty` is the sentence that stands where there is nothing yet."""
+        super().__init__(id=id)
+        self._empty = empty
+        self._numbers = numbers
+        self._lines: list[Line] = []
+        self._at: dict[Hashable, int] = {}
+        self._blocks: list[list[str]] = []
+        self._starts: list[int] = [0]
+        self._width = 0
+        self._unseen = 0
+
+    # -- what is in it
+
+    def set_lines(self, lines: Iterable[Line]) -> None:
+        """Replaces everything, and goes to the end."""
+        self._lines = list(lines)
+        self._measure_all()
+        self.refresh()
+        self.scroll_end(animate=False, immediate=False)
+
+    def put(self, line: Line, *, instead_of: Hashable | None = None) -> None:
+        """Adds a line at the end, or puts it in place of the one with that key (or with its own)."""
+        old = instead_of if instead_of in self._at else line.key
+        if old in self._at:
+            self._replace(self._at[old], line)
+            return
+        following = self._at_end
+        self._at[line.key] = len(self._lines)
+        self._lines.append(line)
+        block = self._block(line)
+        self._blocks.append(block)
+        self._starts.append(self._starts[-1] + len(block))
+        self._resize()
+        if following:
+            self.scroll_end(animate=False, immediate=False)
+        else:
+            self._unseen += 1
+        self._refresh_from(len(self._lines) - 1)
+
+    def drop(self, key: Hashable) -> None:
+        """Takes a line out, if it is there."""
+        if key in self._at:
+            del self._lines[self._at[key]]
+            self._measure_all()
+            self.refresh()
+
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._at
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def set_empty(self, sentence: str) -> None:
+        """What stands where there is nothing yet."""
+        if sentence != self._empty:
+            self._empty = sentence
+            self.refresh()
+
+    # -- measuring
+
+    def _replace(self, index: int, line: Line) -> None:
+        del self._at[self._lines[index].key]
+        self._at[line.key] = index
+        self._lines[index] = line
+        block = self._block(line)
+        if len(block) == len(self._blocks[index]):
+            self._blocks[index] = block
+            self._refresh_from(index, to_end=False)
+        else:
+            self._measure_all()
+            self.refresh()
+
+    @property
+    def _who_width(self) -> int:
+        # Wide enough for a first name at 80 columns, for a full one on a wall.
+        return max(8, min(24, self._width // 8))
+
+    @property
+    def _left(self) -> int:
+        return (6 if self._numbers else 0) + self._who_width + 2
+
+    def _block(self, line: Line) -> list[str]:
+        room = self._width - self._left - (cell_len(line.state) + 2 if line.state else 0)
+        return wrapped(line.text, max(10, room))
+
+    def _measure_all(self) -> None:
+        self._at = {line.key: index for index, line in enumerate(self._lines)}
+        self._blocks = [self._block(line) for line in self._lines]
+        self._starts = [0]
+        for block in self._blocks:
+            self._starts.append(self._starts[-1] + len(block))
+        self._resize()
+
+    def _resize(self) -> None:
+        self.virtual_size = Size(self._width, self._starts[-1])
+
+    def on_resize(self, _event: events.Resize) -> None:
+        width = self.scrollable_content_region.width
+        if width != self._width:
+            following = self._at_end
+            self._width = width
+            self._measure_all()
+            if following:
+                self.scroll_end(animate=False, immediate=False)
+
+    @property
+    def _at_end(self) -> bool:
+        return self.scroll_offset.y >= self.max_scroll_y
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        if self._unseen and self._at_end:
+            self._unseen = 0
+            self.refresh()
+
+    def _refresh_from(self, index: int, *, to_end: bool = True) -> None:
+        """Repaints only the lines of that entry; what scrolls is repainted anyway."""
+        top = self._starts[index] - self.scroll_offset.y
+        height = self.size.height if to_end else len(self._blocks[index])
+        visible = Region(0, max(0, top), self.size.width, height).intersection(self.size.region)
+        if visible:
+            self.refresh(visible)
+        if self._unseen:
+            self.refresh(Region(0, self.size.height - 1, self.size.width, 1))
+
+    # -- drawing
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        if not self._lines:
+            return self._empty_line(y, width)
+        if self._unseen and y == self.size.height - 1:
+            words = f" ▼ {self._unseen} more below: End "
+            return Strip([Segment(words, self.get_component_rich_style("cardlist--more"))]).adjust_cell_length(
+                width, self.rich_style
+            )
+        row = y + self.scroll_offset.y
+        if row >= self._starts[-1]:
+            return Strip.blank(width, self.rich_style)
+        index = bisect_right(self._starts, row) - 1
+        return self._draw(index, row - self._starts[index]).adjust_cell_length(width, self.rich_style)
+
+    def _draw(self, index: int, part: int) -> Strip:
+        line = self._lines[index]
+        first = part == 0
+        style = self.rich_style
+        segments: list[Segment] = []
+        if self._numbers:
+            number = f"{index + 1:>4}  " if first else " " * 6
+            segments.append(Segment(number, self.get_component_rich_style("cardlist--number")))
+        who = set_cell_size(cut(line.who, self._who_width) if first else "", self._who_width + 2)
+        segments.append(Segment(who, self.get_component_rich_style("cardlist--who")))
+        text = self._blocks[index][part]
+        segments.append(Segment(text, style))
+        if first and line.state:
+            gap = self._width - self._left - cell_len(text) - cell_len(line.state)
+            loud = "cardlist--loud" if line.loud else "cardlist--state"
+            segments += [Segment(" " * max(1, gap), style), Segment(line.state, self.get_component_rich_style(loud))]
+        return Strip(segments)
+
+    def _empty_line(self, y: int, width: int) -> Strip:
+        lines = wrapped(self._empty, max(10, width - 4))
+        top = max(0, (self.size.height - len(lines)) // 2)
+        if not top <= y < top + len(lines):
+            return Strip.blank(width, self.rich_style)
+        words = lines[y - top]
+        pad = max(0, (width - cell_len(words)) // 2)
+        style = self.get_component_rich_style("cardlist--empty")
+        return Strip([Segment(" " * pad + words, style)]).adjust_cell_length(width, self.rich_style)

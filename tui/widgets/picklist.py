@@ -1,0 +1,225 @@
+"""A list with a cursor: headings, lines with a sign, words and something at the right edge. One widget draws it all."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from tui.widgets.frame import cut
+from tui.widgets.wrap import wrapped
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """One line of the list. A heading cannot be picked."""
+
+    key: Hashable
+    text: str
+    sign: str = ""
+    right: str = ""
+    heading: bool = False
+    dim: bool = False
+
+
+class PickList(ScrollView, can_focus=True):
+    """Keeps the cursor on the same line, whatever arrives around it."""
+
+    COMPONENT_CLASSES = {
+        "picklist--heading",
+        "picklist--cursor",
+        "picklist--good",
+        "picklist--bad",
+        "picklist--dim",
+        "picklist--right",
+        "picklist--empty",
+    }
+    DEFAULT_CSS = """
+    PickList {
+        height: 1fr;
+        padding: 0 1;
+        scrollbar-size-vertical: 1;
+        & > .picklist--heading { text-style: bold; }
+        & > .picklist--cursor { background: $panel; text-style: bold; }
+        & > .picklist--good { color: $success; }
+        & > .picklist--bad { color: $error; }
+        & > .picklist--dim { color: $dim; }
+        & > .picklist--right { color: $secondary; }
+        & > .picklist--empty { color: $dim; }
+    }
+    """
+    BINDINGS = [
+        Binding("up", "move(-1)", "Up", show=False, id="list.up", tooltip="The line above"),
+        Binding("down", "move(1)", "Down", show=False, id="list.down", tooltip="The line below"),
+        Binding("home", "move(-9999)", "First", show=False, id="list.first", tooltip="The first line"),
+        Binding("end", "move(9999)", "Last", show=False, id="list.last", tooltip="The last line"),
+    ]
+
+    class Moved(Message):
+        """The cursor stands on another line."""
+
+        def __init__(self, key: Hashable) -> None:
+            super().__init__()
+            self.key = key
+
+    def __init__(self, *, empty: str = "", id: str | None = None) -> None:
+        """`empty` is the sentence that stands where there is nothing."""
+        super().__init__(id=id)
+        self._empty = empty
+        self._picks: tuple[Pick, ...] = ()
+        self._starts: list[int] = [0]
+        self._blocks: list[list[str]] = []
+        self._cursor: Hashable | None = None
+        self._width = 0
+
+    # -- what is in it
+
+    @property
+    def picked(self) -> Hashable | None:
+        """The key of the line under the cursor; None when there is none."""
+        return self._cursor
+
+    def set_picks(self, picks: Sequence[Pick], *, empty: str | None = None) -> None:
+        """Shows these. The cursor stays with its line; if that is gone, with the one that took its place."""
+        self._empty = self._empty if empty is None else empty
+        before = self._index_of(self._cursor)
+        if tuple(picks) == self._picks:
+            self.refresh()
+            return
+        self._picks = tuple(picks)
+        if self._index_of(self._cursor) is None:
+            self._cursor = self._nearest(before or 0)
+        self._measure()
+        self.refresh()
+
+    def pick(self, key: Hashable) -> None:
+        """Puts the cursor on that line, if it is there."""
+        at = self._index_of(key)
+        if at is None or key == self._cursor:
+            return
+        old, self._cursor = self._index_of(self._cursor), key
+        for index in (old, at):
+            if index is not None:
+                self._refresh_line(index)
+        self._bring_into_sight(at)
+        self.post_message(self.Moved(key))
+
+    def action_move(self, step: int) -> None:
+        open_to = [index for index, pick in enumerate(self._picks) if not pick.heading]
+        at = self._index_of(self._cursor)
+        if open_to:
+            place = open_to.index(at) if at in open_to else 0
+            self.pick(self._picks[open_to[max(0, min(len(open_to) - 1, place + step))]].key)
+
+    def on_click(self, event: events.Click) -> None:
+        row = event.y + self.scroll_offset.y
+        if row < self._starts[-1]:
+            pick = self._picks[bisect_right(self._starts, row) - 1]
+            if not pick.heading:
+                self.pick(pick.key)
+
+    def _index_of(self, key: Hashable | None) -> int | None:
+        return next((index for index, pick in enumerate(self._picks) if pick.key == key and not pick.heading), None)
+
+    def _nearest(self, index: int) -> Hashable | None:
+        keys = [pick.key for pick in self._picks[index:] if not pick.heading]
+        keys += [pick.key for pick in reversed(self._picks[:index]) if not pick.heading]
+        return keys[0] if keys else None
+
+    # -- measuring
+
+    def on_resize(self, _event: events.Resize) -> None:
+        width = self.scrollable_content_region.width
+        if width != self._width:
+            self._width = width
+            self._measure()
+
+    def _measure(self) -> None:
+        self._blocks = [self._block(pick) for pick in self._picks]
+        self._starts = [0]
+        for block in self._blocks:
+            self._starts.append(self._starts[-1] + len(block))
+        self.virtual_size = Size(self._width, self._starts[-1])
+
+    def _left(self, pick: Pick) -> int:
+        return 2 if pick.heading else 6
+
+    def _block(self, pick: Pick) -> list[str]:
+        room = self._width - self._left(pick) - (cell_len(pick.right) + 2 if pick.right else 0)
+        return wrapped(pick.text, max(12, room))
+
+    def _refresh_line(self, index: int) -> None:
+        top = self._starts[index] - self.scroll_offset.y
+        shown = Region(0, max(0, top), self.size.width, len(self._blocks[index])).intersection(self.size.region)
+        if shown:
+            self.refresh(shown)
+
+    def _bring_into_sight(self, index: int) -> None:
+        # A heading above the first of its lines comes into sight with it.
+        top = self._starts[index - 1] if index and self._picks[index - 1].heading else self._starts[index]
+        region = Region(0, top, self._width, self._starts[index + 1] - top)
+        self.scroll_to_region(region, animate=False, force=True)
+
+    # -- drawing
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        if not self._picks:
+            return self._draw_empty(y, width)
+        row = y + self.scroll_offset.y
+        if row >= self._starts[-1]:
+            return Strip.blank(width, self.rich_style)
+        index = bisect_right(self._starts, row) - 1
+        return self._draw(index, row - self._starts[index], width)
+
+    def _draw(self, index: int, part: int, width: int) -> Strip:
+        pick = self._picks[index]
+        under = pick.key == self._cursor and not pick.heading
+        base = self.get_component_rich_style("picklist--cursor") if under and self.has_focus else self.rich_style
+        words = base
+        if pick.heading:
+            words = self.get_component_rich_style("picklist--heading")
+        elif pick.dim:
+            words = base + _colour(self.get_component_rich_style("picklist--dim"))
+        first = part == 0
+        text = self._blocks[index][part]
+        segments: list[Segment] = []
+        if not pick.heading:
+            segments.append(Segment("▸ " if under and first else "  ", base))
+            segments.append(Segment(f"{cut(pick.sign, 2):<2}" if first else "  ", base + self._sign_style(pick.sign)))
+            segments.append(Segment("  ", base))
+        segments.append(Segment(text, words))
+        if first and pick.right:
+            used = self._left(pick) - (2 if pick.heading else 0) + cell_len(text)
+            gap = max(1, self._width - used - cell_len(pick.right))
+            right = base + _colour(self.get_component_rich_style("picklist--right"))
+            segments += [Segment(" " * gap, base), Segment(pick.right, right)]
+        return Strip(segments).adjust_cell_length(width, base)
+
+    def _sign_style(self, sign: str) -> Style:
+        name = {"✓": "picklist--good", "✗": "picklist--bad"}.get(sign, "picklist--dim")
+        return _colour(self.get_component_rich_style(name))
+
+    def _draw_empty(self, y: int, width: int) -> Strip:
+        lines = wrapped(self._empty, max(10, width - 4)) if self._empty else []
+        top = max(0, (self.size.height - len(lines)) // 2)
+        if not top <= y < top + len(lines):
+            return Strip.blank(width, self.rich_style)
+        pad = " " * max(0, (width - cell_len(lines[y - top])) // 2)
+        style = self.get_component_rich_style("picklist--empty")
+        return Strip([Segment(pad + lines[y - top], style)]).adjust_cell_length(width, self.rich_style)
+
+
+def _colour(style: Style) -> Style:
+    """Its foreground alone, so that the cursor's background stays."""
+    return Style(color=style.color)

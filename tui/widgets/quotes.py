@@ -1,0 +1,105 @@
+"""The wall: the latest of what was said, in quotation marks, with who said it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.widgets.frame import cut
+from tui.widgets.wrap import wrapped
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A card on the wall. `by` is empty on an anonymous board."""
+
+    key: int
+    text: str
+    by: str = ""
+
+
+class QuoteWall(Widget):
+    """As many of the latest cards as fit, the newest at the bottom and loud. It never scrolls: it is looked at."""
+
+    COMPONENT_CLASSES = {"quotes--newest", "quotes--by", "quotes--empty"}
+    DEFAULT_CSS = """
+    QuoteWall {
+        height: 1fr;
+        padding: 0 3;
+        & > .quotes--newest { text-style: bold; }
+        & > .quotes--by { color: $secondary; }
+        & > .quotes--empty { color: $dim; }
+    }
+    """
+
+    def __init__(self, *, empty: str = "") -> None:
+        super().__init__()
+        self._empty = empty
+        self._quotes: list[Quote] = []
+        self._drawn: list[Strip] | None = None
+
+    def set_quotes(self, quotes: Sequence[Quote], *, empty: str | None = None) -> None:
+        """Shows these, oldest first; `empty` is the sentence that stands there when there are none."""
+        self._empty = self._empty if empty is None else empty
+        self._quotes = list(quotes)
+        self._drawn = None
+        self.refresh()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        self._drawn = None
+
+    def notify_style_update(self) -> None:
+        self._drawn = None
+        super().notify_style_update()
+
+    def render_line(self, y: int) -> Strip:
+        if self._drawn is None:
+            self._drawn = self._draw()
+        return self._drawn[y] if y < len(self._drawn) else Strip.blank(self.size.width, self.rich_style)
+
+    def _draw(self) -> list[Strip]:
+        width, height = self.size
+        if not self._quotes:
+            return self._draw_empty(width, height)
+        # On a wide wall a line of text is kept short enough to be read at one glance.
+        by_width = min(28, max(14, width // 4))
+        text_width = min(96, max(10, width - by_width - 4))
+        spaced = height >= 12
+        lines: list[Strip] = []
+        for number, quote in enumerate(reversed(self._quotes)):
+            block = self._block(quote, text_width, by_width, newest=number == 0)
+            block += [Strip.blank(width, self.rich_style)] if spaced and number else []
+            if len(lines) + len(block) > height:
+                break
+            lines = block + lines
+        return lines
+
+    def _block(self, quote: Quote, text_width: int, by_width: int, *, newest: bool) -> list[Strip]:
+        style: Style = self.get_component_rich_style("quotes--newest") if newest else self.rich_style
+        by_style = self.get_component_rich_style("quotes--by")
+        rows = wrapped(f"“{quote.text}”", text_width)
+        strips = []
+        for number, row in enumerate(rows):
+            by = cut(quote.by, by_width) if number == 0 else ""
+            gap = max(2, text_width + 2 - cell_len(row))
+            segments = [Segment(row, style), Segment(" " * gap, self.rich_style), Segment(by, by_style)]
+            strips.append(Strip(segments).adjust_cell_length(self.size.width, self.rich_style))
+        return strips
+
+    def _draw_empty(self, width: int, height: int) -> list[Strip]:
+        style = self.get_component_rich_style("quotes--empty")
+        lines = wrapped(self._empty, max(10, width - 4)) if self._empty else []
+        top = max(0, (height - len(lines)) // 2)
+        blank = Strip.blank(width, self.rich_style)
+        drawn = [blank] * top
+        for line in lines:
+            pad = " " * max(0, (width - cell_len(line)) // 2)
+            drawn.append(Strip([Segment(pad + line, style)]).adjust_cell_length(width, self.rich_style))
+        return drawn
