@@ -1,0 +1,360 @@
+"""Commitments: people take on for themselves, answer for themselves, and nothing said is written over."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from core import collect, commitments, trends
+from core import meeting as meetings
+from core.commitment_words import by_when, how_much, how_often, in_words
+from core.commitments import commit, keep, kept_rate, miss, none_yet, reopen, reword, since_last, take_on
+from core.errors import HuddleError
+from core.groups import groups, set_scribe
+from core.members import leave
+from core.metrics import add_metric, end_metric
+from data.models import Board, Card, Commitment, JournalEntry, Meeting, Metric
+
+
+@pytest.fixture
+def meeting(crew: Any) -> Meeting:
+    """An open meeting in the collect stage, with Ben as its host."""
+    meetings.plan(crew["Ana"], host=crew.members["Ben"])
+    opened = meetings.open_meeting(crew["Ana"])
+    meetings.move_to(crew["Ben"], "collect")
+    return opened
+
+
+@pytest.fixture
+def board(crew: Any, meeting: Meeting) -> Board:
+    return collect.board(crew["Ana"])
+
+
+@pytest.fixture
+def card(crew: Any, board: Board) -> Card:
+    return collect.state(crew["Jon"], board, "Call five lapsed customers")
+
+
+@pytest.fixture
+def calls(crew: Any) -> Metric:
+    return add_metric(crew["Ana"], "calls", unit="calls")
+
+
+def texts(found: list[Commitment]) -> list[str]:
+    return [c.text for c in found]
+
+
+# -- taking on
+
+
+def test_a_card_of_ones_own_is_taken_on_with_all_that_belongs_to_it(
+    crew: Any, meeting: Meeting, card: Card, calls: Metric
+) -> None:
+    due = crew["Jon"].today + timedelta(days=7)
+    c = take_on(crew["Jon"], card, metric="CALLS", amount=5, every="week", weekday=1, due=due)
+    assert (c.text, c.member_id, c.card_id, c.trend_id) == (card.text, crew.members["Jon"].id, card.id, None)
+    assert (c.metric_id, c.amount, c.every, c.weekday, c.due) == (calls.id, 5, "week", 1, due)
+    assert (c.status, c.meeting_id, c.created_at) == ("open", meeting.id, crew["Jon"].moment)
+    assert commitments.commitments(crew.room) == [c]
+    assert in_words(c, calls, crew["Jon"].today) == "5 calls · every Monday · by 30 Nov"
+
+
+def test_a_card_may_be_taken_on_in_other_words(crew: Any, card: Card) -> None:
+    assert take_on(crew["Jon"], card, text="Call three").text == "Call three"
+
+
+def test_somebody_elses_card_is_not_ones_own_until_it_is_in_a_trend(crew: Any, board: Board, card: Card) -> None:
+    with pytest.raises(HuddleError, match="group this one into a trend first"):
+        take_on(crew["Lea"], card)
+    meetings.move_to(crew["Ben"], "trends")
+    trend = trends.new_trend(crew["Ben"], board, "Calls", [card])
+    c = take_on(crew["Lea"], card)
+    assert (c.member_id, c.card_id, c.trend_id) == (crew.members["Lea"].id, card.id, trend.id)
+
+
+def test_an_anonymous_card_is_anybodys_to_take_on(crew: Any, board: Board) -> None:
+    board = collect.set_board(crew["Ben"], board, anonymous=True)
+    card = collect.state(crew["Jon"], board, "Ask for introductions")
+    assert take_on(crew["Lea"], card).member_id == crew.members["Lea"].id
+
+
+def test_the_team_may_take_on_any_card(crew: Any, card: Card) -> None:
+    assert take_on(crew["Ben"], card, team=True).member_id is None
+
+
+def test_a_card_is_taken_on_once_by_each(crew: Any, card: Card) -> None:
+    take_on(crew["Jon"], card)
+    with pytest.raises(HuddleError, match="already"):
+        take_on(crew["Jon"], card)
+    assert len(commitments.commitments(crew["Jon"])) == 1
+
+
+def test_a_hidden_card_cannot_be_taken_on_by_who_may_not_see_it(crew: Any, board: Board) -> None:
+    board = collect.set_board(crew["Ben"], board, hidden=True)
+    card = collect.state(crew["Jon"], board, "Only mine for now")
+    with pytest.raises(HuddleError, match="not there"):
+        take_on(crew["Ben"], card, team=True)
+
+
+def test_between_meetings_it_belongs_to_none(crew: Any) -> None:
+    c = commit(crew["Lea"], "Send Kessler the proposal", due=crew["Lea"].today)
+    assert c.meeting_id is None
+    assert commitments.commitments(crew["Lea"], member=crew.members["Lea"]) == [c]
+
+
+@pytest.mark.parametrize(
+    ("what", "told"),
+    [
+        ({"due": date(2026, 11, 22)}, "has passed"),
+        ({"amount": 5}, "An amount of what"),
+        ({"metric": "calls", "amount": 0}, "more than nothing"),
+        ({"metric": "calls", "amount": -1}, "more than nothing"),
+        ({"metric": "cals"}, "Did you mean calls"),
+        ({"every": "hour"}, "day, week, month, quarter"),
+        ({"weekday": 1}, "goes with every week"),
+        ({"every": "month", "weekday": 1}, "goes with every week"),
+        ({"every": "week", "weekday": 8}, "1 for Monday to 7 for Sunday"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_a_sentence(crew: Any, calls: Metric, what: Any, told: str) -> None:
+    with pytest.raises(HuddleError, match=told):
+        commit(crew["Lea"], "Call", **what)
+    assert commitments.commitments(crew["Lea"]) == []
+
+
+def test_an_empty_commitment_is_refused(crew: Any) -> None:
+    with pytest.raises(HuddleError, match="empty"):
+        commit(crew["Lea"], " \n\t")
+
+
+def test_a_metric_that_has_ended_is_not_committed_to(crew: Any, calls: Metric) -> None:
+    end_metric(crew["Ana"], calls)
+    with pytest.raises(HuddleError, match="ended"):
+        commit(crew["Lea"], "Call", metric=calls, amount=5)
+
+
+def test_none_of_what_is_better_lower_can_be_promised(crew: Any) -> None:
+    complaints = add_metric(crew["Ana"], "complaints", better="lower")
+    assert commit(crew["Lea"], "No complaint", metric=complaints, amount=0).amount == 0
+
+
+# -- who may
+
+
+def test_the_host_writes_down_what_somebody_there_says(crew: Any, meeting: Meeting) -> None:
+    c = commit(crew["Ben"], "Two referrals", member=crew.members["Lea"])
+    assert c.member_id == crew.members["Lea"].id
+    assert crew.store.read(JournalEntry, order="id DESC")[0].by == crew.members["Ben"].id
+
+
+def test_a_scribe_writes_down_for_their_own_group(crew: Any, meeting: Meeting) -> None:
+    south = next(group for group in groups(crew["Ana"]) if group.name == "South")
+    set_scribe(crew["Ana"], south, crew.members["Jon"])
+    assert commit(crew["Jon"], "Two referrals", member=crew.members["Lea"]).member_id == crew.members["Lea"].id
+    with pytest.raises(HuddleError, match="Ana Ruiz commits to it and nobody else"):
+        commit(crew["Jon"], "Listen more", member=crew.members["Ana"])
+
+
+def test_nobody_commits_for_somebody_else(crew: Any, meeting: Meeting) -> None:
+    for who in ("Ana", "Jon"):
+        with pytest.raises(HuddleError, match="Lea Brandt commits to it and nobody else"):
+            commit(crew[who], "Work harder", member=crew.members["Lea"])
+    assert none_yet(crew["Ana"], meeting)[-1] == crew.members["Lea"]
+
+
+def test_not_even_the_host_for_somebody_who_is_away(crew: Any, meeting: Meeting) -> None:
+    meetings.attend(crew["Ben"], crew.members["Lea"], False)
+    with pytest.raises(HuddleError, match="while both are in the meeting"):
+        commit(crew["Ben"], "Work harder", member=crew.members["Lea"])
+
+
+def test_the_teams_are_written_down_by_host_or_leader(crew: Any, meeting: Meeting) -> None:
+    assert commit(crew["Ana"], "Every proposal within a day", team=True).member_id is None
+    assert commit(crew["Ben"], "CRM up to date on Friday", team=True).member_id is None
+    with pytest.raises(HuddleError, match="the host or the leader"):
+        commit(crew["Jon"], "We all call more", team=True)
+    with pytest.raises(HuddleError, match="not both"):
+        commit(crew["Ana"], "Both", team=True, member=crew.members["Ana"])
+
+
+def test_watchers_and_the_room_take_nothing_on(crew: Any, meeting: Meeting) -> None:
+    with pytest.raises(HuddleError, match="watches"):
+        commit(crew["Tom"], "See more")
+    with pytest.raises(HuddleError, match="room"):
+        commit(crew.room, "See more")
+    with pytest.raises(HuddleError, match="watches"):
+        commit(crew["Ben"], "See more", member=crew.members["Tom"])
+
+
+def test_each_answers_for_their_own(crew: Any, meeting: Meeting) -> None:
+    c = commit(crew["Lea"], "Two referrals")
+    for who in ("Ana", "Ben", "Jon"):
+        with pytest.raises(HuddleError, match="Lea Brandt alone says"):
+            keep(crew[who], c)
+    assert keep(crew["Lea"], c).status == "kept"
+
+
+def test_for_the_team_the_host_or_the_leader_answers(crew: Any, meeting: Meeting) -> None:
+    c = commit(crew["Ana"], "Every proposal within a day", team=True)
+    with pytest.raises(HuddleError, match="host or the leader"):
+        keep(crew["Lea"], c)
+    assert keep(crew["Ben"], c).status == "kept"
+    assert reopen(crew["Ana"], c).status == "open"
+
+
+# -- what became of it
+
+
+def test_a_miss_needs_a_next_step_and_can_be_reopened(crew: Any) -> None:
+    c = commit(crew["Lea"], "Two referrals")
+    with pytest.raises(HuddleError, match="next step"):
+        miss(crew["Lea"], c, "  ")
+    missed = miss(crew["Lea"], c, "Ask right after the signature")
+    assert (missed.status, missed.next_step, missed.closed_on) == (
+        "missed",
+        "Ask right after the signature",
+        crew["Lea"].today,
+    )
+    with pytest.raises(HuddleError, match="Reopen it first"):
+        keep(crew["Lea"], c)
+    again = reopen(crew["Lea"], c)
+    assert (again.status, again.next_step, again.closed_on) == ("open", None, None)
+
+
+def test_kept_twice_is_kept_once(crew: Any) -> None:
+    c = commit(crew["Lea"], "Two referrals")
+    assert keep(crew["Lea"], c) == keep(crew["Lea"], c)
+    assert [entry.what for entry in crew.store.read(JournalEntry)].count("commitment.kept") == 1
+
+
+def test_what_was_said_can_be_taken_back_by_undo(crew: Any) -> None:
+    c = commit(crew["Lea"], "Two referrals")
+    keep(crew["Lea"], c)
+    crew["Lea"].undo("commitment")
+    assert commitments.commitments(crew["Lea"], status="open") == [c]
+    crew["Lea"].undo("commitment")
+    assert commitments.commitments(crew["Lea"]) == []
+
+
+def test_a_new_wording_stands_in_for_the_old_which_stays_readable(crew: Any, calls: Metric) -> None:
+    first = commit(crew["Lea"], "Call more", metric=calls, amount=5, every="week", weekday=2)
+    crew.clock.advance(days=1)
+    second = reword(crew["Lea"], first, text="Call ten", amount=10)
+    third = reword(crew["Lea"], second, every="day")
+    assert texts(commitments.commitments(crew["Lea"])) == ["Call ten"]
+    assert (third.amount, third.metric_id, third.every, third.weekday) == (10, calls.id, "day", None)
+    assert texts(commitments.earlier_wordings(crew["Jon"], third)) == ["Call ten", "Call more"]
+    assert third.created_at == first.created_at
+    with pytest.raises(HuddleError, match="newer wording"):
+        keep(crew["Lea"], first)
+    assert reword(crew["Lea"], third, metric=None).amount is None
+
+
+def test_the_same_wording_changes_nothing(crew: Any) -> None:
+    c = commit(crew["Lea"], "Two referrals")
+    assert reword(crew["Lea"], c, text="Two  referrals") == c
+    assert commitments.earlier_wordings(crew["Lea"], c) == []
+
+
+def test_a_day_that_has_passed_since_does_not_stop_a_new_wording(crew: Any) -> None:
+    c = commit(crew["Lea"], "Two referrals", due=crew["Lea"].today)
+    crew.clock.advance(days=3)
+    better = reword(crew["Lea"], c, text="Three referrals")
+    assert better.due == c.due
+    with pytest.raises(HuddleError, match="has passed"):
+        reword(crew["Lea"], better, due=c.due)
+
+
+def test_only_its_owner_rewords_it_and_only_while_it_is_open(crew: Any) -> None:
+    c = commit(crew["Lea"], "Two referrals")
+    with pytest.raises(HuddleError, match="nobody else"):
+        reword(crew["Ana"], c, text="Ten referrals")
+    keep(crew["Lea"], c)
+    with pytest.raises(HuddleError, match="Reopen"):
+        reword(crew["Lea"], c, text="Ten referrals")
+
+
+# -- lists
+
+
+def test_who_has_none_yet(crew: Any, meeting: Meeting) -> None:
+    commit(crew["Ana"], "The team's", team=True)
+    assert [member.name for member in none_yet(crew.room, meeting)] == [
+        "Ana Ruiz",
+        "Ben Okafor",
+        "Jon Weiss",
+        "Lea Brandt",
+    ]
+    meetings.attend(crew["Ben"], crew.members["Jon"], False)
+    commit(crew["Ana"], "Sit in on a call")
+    reword(crew["Ana"], commitments.commitments(crew["Ana"], member=crew.members["Ana"])[0], text="Sit in on two")
+    assert [member.name for member in none_yet(crew.room, meeting)] == ["Ben Okafor", "Lea Brandt"]
+
+
+def test_the_leaders_come_first_and_the_teams_last(crew: Any, meeting: Meeting) -> None:
+    commit(crew["Ana"], "ours", team=True)
+    for who in ("Lea", "Ben", "Ana"):
+        commit(crew[who], who)
+    assert texts(commitments.commitments(crew.room, meeting=meeting)) == ["Ana", "Ben", "Lea", "ours"]
+    assert texts(commitments.commitments(crew.room, team=True)) == ["ours"]
+
+
+def close(crew: Any) -> Meeting:
+    closed = meetings.close_meeting(crew[host_of(crew)])
+    crew.clock.advance(days=7)
+    return closed
+
+
+def host_of(crew: Any) -> str:
+    now = meetings.current(crew.room)
+    assert now is not None
+    return next(name for name, member in crew.members.items() if member.id == now.host_id)
+
+
+def test_only_what_is_open_carries_over_from_meeting_to_meeting(crew: Any, meeting: Meeting) -> None:
+    kept, missed, still = (commit(crew["Lea"], text) for text in ("kept", "missed", "still open"))
+    own = commit(crew["Ana"], "the leader's")
+    assert since_last(crew.room) == []
+    close(crew)
+    keep(crew["Lea"], kept)
+    second = meetings.open_meeting(crew["Ana"])
+    miss(crew["Lea"], missed, "Another way")
+    commit(crew["Lea"], "new in this one")
+    assert texts(since_last(crew.room)) == ["the leader's", "kept", "missed", "still open"]
+    close(crew)
+    assert texts(since_last(crew.room, second)) == ["kept", "missed"]
+    third = meetings.open_meeting(crew["Ana"])
+    assert texts(since_last(crew.room, third)) == ["the leader's", "still open", "new in this one"]
+    reword(crew["Lea"], still, text="still open, said better")
+    assert "still open, said better" in texts(since_last(crew.room))
+    keep(crew["Ana"], own)
+    leave(crew["Ana"], crew.members["Lea"])
+    assert texts(since_last(crew.room)) == ["the leader's"]
+
+
+def test_the_share_kept_counts_what_is_closed(crew: Any) -> None:
+    assert kept_rate(crew.room) == (0, 0)
+    one, two, three = (commit(crew["Lea"], text) for text in ("one", "two", "three"))
+    keep(crew["Lea"], reword(crew["Lea"], one, text="one, better"))
+    miss(crew["Lea"], two, "Another way")
+    keep(crew["Ben"], commit(crew["Ben"], "four"))
+    assert three.status == "open"
+    assert kept_rate(crew.room) == (2, 3)
+    assert kept_rate(crew.room, crew.members["Lea"]) == (1, 2)
+
+
+def test_in_words() -> None:
+    c = Commitment(text="x", created_at="2026-11-23T14:00:00.000Z", amount=31000000, every="month")
+    revenue = Metric(name="won revenue", unit="EUR", scale=2)
+    assert how_much(c, revenue) == "310k EUR won revenue"
+    assert how_much(c, None) == ""
+    assert how_much(c.model_copy(update={"amount": None}), revenue) == "won revenue"
+    assert how_often(c) == "every month"
+    day = date(2026, 11, 23)
+    due = c.model_copy(update={"due": day})
+    assert by_when(due, day) == "today"
+    assert by_when(due, day - timedelta(days=1)) == "by 23 Nov"
+    assert by_when(due, date(2025, 1, 1)) == "by 23 Nov 2026"
+    assert in_words(c.model_copy(update={"every": None, "amount": None}), None, day) == ""
