@@ -19,7 +19,7 @@ class Context:
     def __init__(self, db: str | None = None, team: str | None = None, who: str | None = None) -> None:
         self.db = db
         self.team = team
-        self._who = who
+        self.typed_who = who
         self._session: Session | None = None
 
     # -- which team, and who
@@ -42,7 +42,7 @@ class Context:
     @property
     def who(self) -> str | None:
         """The member named with --as, else in HUDDLE_AS."""
-        return self._who or os.environ.get("HUDDLE_AS") or None
+        return self.typed_who or os.environ.get("HUDDLE_AS") or None
 
     @property
     def login(self) -> str | None:
@@ -63,18 +63,27 @@ class Context:
     def session(self) -> Session:
         """The acting member's session on the team, opened once and closed at the end of the command."""
         if self._session is None:
-            from core.team import enter
-
-            self._session = enter(self.path, self.who, self.login, clock=self.clock)
+            self.open(self.path, self.who)
+        assert self._session is not None
         return self._session
 
     def room(self) -> Session:
         """The projector's session on the team."""
-        if self._session is None:
-            from core.team import enter_room
+        return self.open_room(self.path)
 
-            self._session = enter_room(self.path, clock=self.clock)
-        return self._session
+    def open(self, path: Path, who: str | None) -> Session:
+        """The session of `who`, else of this computer's user, on the team at `path`; closes the one before."""
+        from core.team import enter
+
+        self.close()
+        return self.keep(enter(path, who, self.login, clock=self.clock))
+
+    def open_room(self, path: Path) -> Session:
+        """The projector's session on the team at `path`; closes the one before."""
+        from core.team import enter_room
+
+        self.close()
+        return self.keep(enter_room(path, clock=self.clock))
 
     def keep(self, session: Session) -> Session:
         """Makes a session that the command opened itself the one that is closed at its end."""

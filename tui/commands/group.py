@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from core.session import Session
 
 
-def add(parser: ArgumentParser, word: str) -> None:  # noqa: ARG001
+def add(parser: ArgumentParser, word: str) -> None:
     what = parser.add_subparsers(dest="what", metavar="add|list|split|assign|scribe", required=True)
 
     new = what.add_parser("add", help="make a group", allow_abbrev=False)
@@ -49,7 +49,7 @@ def _add(args: Namespace, context: Context) -> int:
     return 0
 
 
-def _split(args: Namespace, context: Context) -> int:  # noqa: ARG001
+def _split(args: Namespace, context: Context) -> int:
     from core.groups import split
 
     session = context.session()

@@ -8,9 +8,11 @@ from pathlib import Path
 from tui.commands.context import Context
 
 
-def add(parser: ArgumentParser, word: str) -> None:  # noqa: ARG001
+def add(parser: ArgumentParser, word: str) -> None:
     parser.add_argument("name", metavar="NAME", help="what the team is called")
-    parser.add_argument("--members", metavar="FILE.csv", help="who is on it: name,role,kind,group,territory,email,login")
+    parser.add_argument(
+        "--members", metavar="FILE.csv", help="who is on it: name,role,kind,group,territory,email,login"
+    )
     parser.add_argument("--leader", metavar="NAME", help="who leads it (default: the file's leader, else you)")
     parser.add_argument("--currency", metavar="CODE", default="EUR", help="three letters, such as EUR or USD")
 

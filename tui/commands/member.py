@@ -15,7 +15,7 @@ ROLES = ("leader", "seller", "watcher")
 KINDS = ("hunter", "farmer")
 
 
-def add(parser: ArgumentParser, word: str) -> None:  # noqa: ARG001
+def add(parser: ArgumentParser, word: str) -> None:
     what = parser.add_subparsers(dest="what", metavar="add|list|edit|leave|import", required=True)
 
     new = what.add_parser("add", help="take a person into the team", allow_abbrev=False)

@@ -1,0 +1,143 @@
+"""The words that open a screen. Textual is imported here and nowhere else on the way from the shell."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from tui.commands.context import Context
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
+    from textual.screen import Screen
+
+    from core.session import Session
+    from tui.app import HuddleApp
+
+CHECK_SECONDS = 60
+"""How long `huddle demo --check` waits for its frame: a cold start on a slow machine takes ten."""
+
+CHECK_SIZE = (100, 28)
+"""The terminal that the check imagines where there is none."""
+
+
+def add(parser: ArgumentParser, word: str) -> None:
+    if word == "meet":
+        parser.add_argument("--room", action="store_true", help="the projector's view: nothing private, no keys")
+    elif word == "capture":
+        parser.add_argument("--group", metavar="NAME", help="for whom you type (default: your own group)")
+    elif word == "board":
+        parser.add_argument("metric", metavar="METRIC", nargs="?", help="which leaderboard (default: the first)")
+    elif word == "demo":
+        parser.add_argument("--check", action="store_true", help="open it, draw one frame, and leave")
+
+
+def run(args: Namespace, context: Context) -> int:
+    commands = {"home": _home, "meet": _meet, "capture": _capture, "board": _board, "demo": _demo}
+    return commands[args.word](args, context)
+
+
+def _home(args: Namespace, context: Context) -> int:
+    return _show(context.session(), "home")
+
+
+def _meet(args: Namespace, context: Context) -> int:
+    return _show(context.room() if args.room else context.session(), "meeting")
+
+
+def _capture(args: Namespace, context: Context) -> int:
+    session = context.session()
+    if args.group is None:
+        return _show(session, "capture")
+    from core.groups import group
+    from tui.screens.capture import CaptureScreen
+
+    chosen = group(session, args.group)
+    return _show(session, "capture", lambda: CaptureScreen(chosen))
+
+
+def _board(args: Namespace, context: Context) -> int:
+    session = context.session()
+    if args.metric is None:
+        return _show(session, "board")
+    from core.metrics import metric
+    from tui.screens.board import BoardScreen
+
+    chosen = metric(session, args.metric)
+    return _show(session, "board", lambda: BoardScreen(chosen))
+
+
+def _show(session: Session, start: str, first: Callable[[], Screen[Any]] | None = None) -> int:
+    if not _has_terminal():
+        from core.errors import HuddleError
+
+        raise HuddleError("A screen needs a terminal, and there is none here. In a script use: huddle me --json")
+    from tui.app import HuddleApp
+
+    app = HuddleApp(session, start=start, first=first)
+    app.run()
+    return app.return_code or 0
+
+
+def _has_terminal() -> bool:
+    """Whether there are keys to read and a place to draw: Textual reads standard input and draws on standard error."""
+    return all(stream is not None and stream.isatty() for stream in (sys.__stdin__, sys.__stderr__))
+
+
+# -- the sample team
+
+
+def _demo(args: Namespace, context: Context) -> int:
+    from pathlib import Path
+    from tempfile import TemporaryDirectory
+
+    from core.members import members
+    from core.sample import build
+
+    with TemporaryDirectory(prefix="huddle-demo-", ignore_cleanup_errors=True) as folder:
+        path = Path(folder) / "sample.huddle"
+        build(path, context.clock)
+        try:
+            # HUDDLE_AS names somebody of one's own team; here only --as is meant.
+            leader = next(person for person in members(context.open_room(path)) if person.role == "leader")
+            session = context.open(path, context.typed_who or leader.name)
+            return _check(session, context) if args.check else _show(session, "meeting")
+        finally:
+            context.close()
+
+
+def _check(session: Session, context: Context) -> int:
+    """Opens the meeting, in the terminal if there is one, and leaves once a frame with the team in it is drawn."""
+    import asyncio
+
+    from core.errors import HuddleError
+    from core.team import team
+    from tui.app import HuddleApp
+
+    drawn: list[str] = []
+
+    async def look(pilot: Pilot[Any]) -> None:
+        try:
+            async with asyncio.timeout(CHECK_SECONDS):
+                await pilot.app.workers.wait_for_complete()
+                await pilot.pause()
+            drawn.extend(_lines(pilot.app))
+        finally:
+            pilot.app.exit()
+
+    app: HuddleApp = HuddleApp(session, start="meeting")
+    headless = not _has_terminal()
+    app.run(headless=headless, size=CHECK_SIZE if headless else None, auto_pilot=look)
+    name = team(session).name
+    if app.return_code or len(drawn) < 3 or not any(name.casefold() in line.casefold() for line in drawn):
+        raise HuddleError(f"The sample team's meeting did not appear: {len(drawn)} lines were drawn. Please report it.")
+    context.out(f"The meeting of {name} was opened and drawn: {len(drawn)} lines.")
+    return 0
+
+
+def _lines(app: Any) -> list[str]:
+    """The lines of the screen that are not blank."""
+    strips = app.screen._compositor.render_strips(app.size)
+    return [text for strip in strips if (text := strip.text.strip())]
