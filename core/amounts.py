@@ -55,11 +55,12 @@ def with_unit(amount: int | None, scale: int = 0, unit: str = "") -> str:
     return text if unit in ("", "%") or amount is None else f"{text} {unit}"
 
 
-def exact(amount: int, scale: int = 0) -> str:
-    """The amount to its last decimal, with a point and nothing between the thousands: `1054.00`."""
+def exact(amount: int, scale: int = 0, unit: str = "") -> str:
+    """The amount to its last decimal, with a point and nothing between the thousands: `1054.00`, `1054.00 EUR`."""
     sign = "-" if amount < 0 else ""
     whole, part = divmod(abs(amount), 10**scale)
-    return f"{sign}{whole}.{part:0{scale}d}" if scale else f"{sign}{whole}"
+    text = f"{sign}{whole}.{part:0{scale}d}" if scale else f"{sign}{whole}"
+    return f"{text} {unit}" if unit else text
 
 
 def number(amount: int | None, scale: int = 0) -> int | float | None:

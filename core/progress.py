@@ -83,6 +83,12 @@ def read(path: object) -> sqlite3.Connection | None:
     return None
 
 
+def find(connection: sqlite3.Connection, name: str | None, login: str | None) -> int | None:
+    """The id of the member who is surely meant; None leaves it to `core.team.resolve`, which knows the sentence."""
+    found = numbers.somebody(connection, name, login)
+    return found[0] if found else None
+
+
 def progress(connection: sqlite3.Connection, member_id: int, today: date) -> Progress:
     """The progress of the member with that id. Raises `KeyError` when there is none."""
     found = Progress()

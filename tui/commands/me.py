@@ -1,0 +1,187 @@
+"""`huddle me`: one's own progress, answered before the finger has left the key. Imports next to nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core import amounts, periods
+from core.progress import Progress, Reached, find, progress, read
+from tui.widgets.bars import bar
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from datetime import date
+
+    from tui.commands.context import Context
+
+BAR = 10
+"""Cells of a bar: a cell is ten per cent."""
+
+
+def add(parser: ArgumentParser, word: str) -> None:
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--json", action="store_true", help="for scripts")
+    how.add_argument("--short", action="store_true", help="one line, for a prompt")
+
+
+def run(args: Namespace, context: Context) -> int:
+    today = context.clock().date()
+    mine = _quickly(context, today) or _thoroughly(context, today)
+    if args.json:
+        context.json(_as_json(mine))
+    else:
+        context.out(_short(mine, today) if args.short else _long(mine, today))
+    return 0
+
+
+def _quickly(context: Context, today: date) -> Progress | None:
+    connection = read(context.path)
+    if connection is None:
+        return None
+    try:
+        who = context.who
+        member_id = find(connection, who, None if who else context.login)
+        return None if member_id is None else progress(connection, member_id, today)
+    finally:
+        connection.close()
+
+
+def _thoroughly(context: Context, today: date) -> Progress:
+    """By a session: it brings an older file up to date, and knows the sentence for everything that is wrong."""
+    session = context.session()
+    return progress(session.store.connection, session.me.id, today)
+
+
+# -- in words
+
+
+def _long(mine: Progress, today: date) -> str:
+    head = f"{mine.name} · {mine.period.short}, {amounts.percent(mine.share_gone)} gone"
+    lines = [f"{head:<47} {_commitments(mine)}", *_rows(mine, today)]
+    following = _following(mine, today)
+    if following:
+        lines.append(f"  next: {following}")
+    return "\n".join(lines)
+
+
+def _commitments(mine: Progress) -> str:
+    closed = mine.kept + mine.missed
+    if not mine.open and not closed:
+        return "commitments: none yet"
+    parts = [f"{mine.open} open"]
+    if mine.due_today:
+        parts.append(f"{mine.due_today} due today")
+    if mine.overdue:
+        parts.append(f"{mine.overdue} overdue")
+    if closed:
+        parts.append(f"{mine.kept} of {closed} kept")
+    return "commitments: " + ", ".join(parts)
+
+
+def _rows(mine: Progress, today: date) -> list[str]:
+    if not mine.targets:
+        return [f"  No target yet. {_how_to_set_one(mine)}"]
+    rows = [_cells(reached, mine.period, today) for reached in mine.targets]
+    name, actual, target, percent = (max(len(row[column]) for row in rows) for column in (0, 1, 2, 4))
+    return [
+        f"  {row[0]:<{name}}  {row[1]:>{actual}} of {row[2]:<{target}}  {row[3]:<{BAR}}  {row[4]:>{percent}}"
+        f"{'   ' + row[5] if row[5] else ''}".rstrip()
+        for row in rows
+    ]
+
+
+def _cells(reached: Reached, quarter: periods.Period, today: date) -> tuple[str, str, str, str, str, str]:
+    scale, unit = reached.scale, reached.unit
+    return (
+        _named(reached, quarter, today),
+        amounts.shown(reached.actual, scale, unit),
+        amounts.shown(reached.target, scale, unit),
+        bar(reached.attainment or 0.0, BAR),
+        amounts.percent(reached.attainment),
+        f"pace {amounts.percent(reached.pace)}" if reached.pace is not None else "",
+    )
+
+
+def _named(reached: Reached, quarter: periods.Period, today: date) -> str:
+    """The metric, with its period where that is not the one of the first line."""
+    period = reached.period
+    if period == quarter:
+        return reached.metric
+    if period.kind == "day":
+        return f"{reached.metric} today"
+    if period.kind in periods.KINDS and today in period:
+        return f"{reached.metric} this {period.kind}"
+    return f"{reached.metric}, {period.title}"
+
+
+def _how_to_set_one(mine: Progress) -> str:
+    command = f"huddle target set METRIC AMOUNT --period {mine.period.label}"
+    if mine.has_metrics:
+        return f"Set one with: {command}"
+    return f"Say what is counted with: huddle metric add NAME, then set one with: {command}"
+
+
+def _following(mine: Progress, today: date) -> str:
+    parts = []
+    if mine.next_text is not None:
+        parts.append(f"{mine.next_text} ({_day(mine.next_due, today)})" if mine.next_due else mine.next_text)
+    if mine.hosts and mine.hosts_on is None:
+        parts.append("you host the next meeting")
+    elif mine.hosts_on is not None:
+        when = _day(mine.hosts_on, today)
+        parts.append(f"you host the meeting {when if when in ('today', 'tomorrow') else f'on {when}'}")
+    return " · ".join(parts)
+
+
+def _day(day: date, today: date) -> str:
+    away = (day - today).days
+    if away < 0:
+        return f"overdue since {day.day} {periods.MONTHS[day.month - 1]}"
+    if away < 2:
+        return "tomorrow" if away else "today"
+    if day.year != today.year:
+        return periods.said(day)
+    return f"{day.day} {periods.MONTHS[day.month - 1]}"
+
+
+def _short(mine: Progress, today: date) -> str:
+    parts = [f"{_named(reached, mine.period, today)} {amounts.percent(reached.attainment)}" for reached in mine.targets]
+    if mine.overdue:
+        parts.append(f"{mine.overdue} overdue")
+    if mine.due_today:
+        parts.append(f"{mine.due_today} due today")
+    if not mine.overdue and not mine.due_today:
+        parts.append(f"{mine.open} open")
+    return " · ".join(parts)
+
+
+# -- for scripts
+
+
+def _as_json(mine: Progress) -> dict[str, object]:
+    return {
+        "member": mine.name,
+        "period": mine.period.label,
+        "gone": mine.share_gone,
+        "commitments": {
+            "open": mine.open,
+            "due_today": mine.due_today,
+            "overdue": mine.overdue,
+            "kept": mine.kept,
+            "missed": mine.missed,
+        },
+        "targets": [
+            {
+                "metric": reached.metric,
+                "unit": reached.unit,
+                "period": reached.period.label,
+                "actual": amounts.number(reached.actual, reached.scale),
+                "target": amounts.number(reached.target, reached.scale),
+                "attainment": reached.attainment,
+                "pace": reached.pace,
+            }
+            for reached in mine.targets
+        ],
+        "next": {"text": mine.next_text, "due": mine.next_due} if mine.next_text is not None else None,
+        "hosts": {"on": mine.hosts_on} if mine.hosts else None,
+    }
