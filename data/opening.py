@@ -118,6 +118,8 @@ def _there(path: Path, create: bool) -> bool:
 
 def _look(path: Path) -> int:
     """The schema's number, 0 for an empty file. Raises `Unreadable` for what is not a whole team's file."""
+    if path.stat().st_size == 1:  # SQLite would take it for an empty one, and write over it
+        raise sqlite3.DatabaseError("file is not a database")
     if not _in_use(path):
         before = _mark(path)
         try:
@@ -176,6 +178,14 @@ def _bring_up(path: Path) -> None:
         with db.atomic():
             # Others may have been here while this one waited for its turn, a newer Huddle among them.
             if _schema(connection, path) < SCHEMA_VERSION:
-                migrations.apply(db)
+                try:
+                    migrations.apply(db)
+                except sqlite3.OperationalError as error:
+                    if told(path, error) is not error:
+                        raise
+                    raise Unreadable(
+                        f"{path} could not be brought up to date ({error}). It was left as it was: "
+                        "use the Huddle that wrote it, and report this."
+                    ) from error
                 db.execute(f"PRAGMA application_id = {APPLICATION_ID:d}")
                 db.execute(f"PRAGMA user_version = {SCHEMA_VERSION:d}")
