@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
 from importlib import import_module
 
 from textual import getters
@@ -175,10 +174,11 @@ class MeetingScreen(HuddleScreen):
                 here.show()
             return
         self._view = _view_of(wanted)(self._meeting) if wanted and self._meeting else None
-        # Not a coroutine: one that is overtaken before it began would never be awaited.
-        self.run_worker(partial(self._swap, self._view), exclusive=True, group="stage")
+        # The method, not its coroutine: one that is overtaken before it began would never be awaited.
+        self.run_worker(self._swap, exclusive=True, group="stage")  # type: ignore[arg-type]
 
-    async def _swap(self, view: StageView | None) -> None:
+    async def _swap(self) -> None:
+        view = self._view
         container = self.query_one("#stage", Vertical)
         empty = self.query_one("#no-meeting", Static)
         async with self.batch():

@@ -1,0 +1,199 @@
+"""The commit stage: who has said what they will be accountable for, and who has not yet."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.widgets import Static
+
+from core import collect, commitments, members, metrics, team, trends
+from core.commitment_words import in_words
+from core.errors import HuddleError
+from core.models import Card, Commitment, Member
+from tui.screens.choose import Choice, ChooseScreen
+from tui.screens.commitform import CommitForm, Taken
+from tui.stages.base import StageView
+from tui.widgets.picklist import Pick, PickList
+
+TEAM = "team"
+"""The key of the line for what the whole team takes on."""
+
+
+class CommitStage(StageView):
+    """A line for each person and for the team: their commitments of this meeting, or how many cards they could take."""
+
+    BINDINGS = [
+        Binding(
+            "enter,a",
+            "take_on",
+            "Take on",
+            key_display="enter",
+            id="commit.take_on",
+            tooltip="A card of theirs, one of a trend, or new words",
+        ),
+        Binding("e", "reword", "Change", id="commit.reword", tooltip="Word it better; the old words stay readable"),
+        Binding("u", "undo", "Undo", id="commit.undo", tooltip="Take back your last step here"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        yield Static("", classes="question", markup=False)
+        yield PickList(empty="Nobody takes part in this meeting yet.")
+
+    def focus_first(self) -> None:
+        self.query_one(PickList).focus()
+
+    # -- showing
+
+    def show(self) -> None:
+        here = self.session
+        without = {member.id for member in commitments.none_yet(here, self.meeting)}
+        made = commitments.commitments(here, meeting=self.meeting)
+        people = [member for member in members.members(here) if member.role != "watcher"]
+        people.sort(key=lambda member: (member.role != "leader", member.name.casefold()))
+        self._metrics = {metric.id: metric for metric in metrics.metrics(here, include_ended=True)}
+        self._made = {made_one.id: made_one for made_one in made}
+        self._people = {member.id: member for member in people}
+        said = len(people) - len([member for member in people if member.id in without])
+        self.query_one(".question", Static).update(
+            f"{said} of {len(people)} have said what they will be accountable for"
+        )
+        cards = self._cards()
+        picks: list[Pick] = []
+        for member in people:
+            mine = [commitment for commitment in made if commitment.member_id == member.id]
+            own = sum(card.member_id == member.id for card in cards)
+            picks += self._lines(member.name + (", leader" if member.role == "leader" else ""), member.id, mine, own)
+        ours = [commitment for commitment in made if commitment.member_id is None]
+        picks += self._lines(team.team(here).name + ", the whole team", TEAM, ours, 0)
+        self.query_one(PickList).set_picks(picks)
+
+    def _lines(self, name: str, key: int | str, made: list[Commitment], cards: int) -> list[Pick]:
+        heading = Pick(key=("who", key), text=name, heading=True)
+        if not made:
+            asks = "— what will you be accountable for?" if key != TEAM else "— nothing yet"
+            right = f"{cards} cards of theirs" if cards > 1 else "1 card of theirs" if cards else ""
+            return [heading, Pick(key=("none", key), text=asks, sign="○", right=right, dim=True)]
+        return [
+            heading,
+            *(Pick(key=("made", one.id), text=one.text, sign="✓", right=self._measure(one)) for one in made),
+        ]
+
+    def _measure(self, commitment: Commitment) -> str:
+        return in_words(commitment, self._metrics.get(commitment.metric_id or 0), self.session.today)
+
+    def _cards(self) -> list[Card]:
+        try:
+            return collect.cards(self.session, collect.board(self.session))
+        except HuddleError:
+            return []
+
+    # -- whose line it is
+
+    def _whose(self) -> Member | None:
+        """The person of the line under the cursor; None for the team."""
+        picked = self.query_one(PickList).picked
+        if not isinstance(picked, tuple):
+            return None
+        kind, key = picked
+        owner = self._made[key].member_id if kind == "made" else key
+        return self._people.get(owner) if isinstance(owner, int) else None
+
+    def _standing(self) -> Commitment | None:
+        picked = self.query_one(PickList).picked
+        return self._made.get(picked[1]) if isinstance(picked, tuple) and picked[0] == "made" else None
+
+    # -- keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self.can_act if action in ("take_on", "reword", "undo") else True
+
+    def action_take_on(self) -> None:
+        owner = self._whose()
+        if not commitments.may_record(self.session, owner):
+            whose = owner.name if owner else "the team"
+            self.place.refused(
+                HuddleError(f"{whose} is for them to say, or for the host to write down while they are here.")
+            )
+            return
+        choices = [Choice(key=None, text="in new words", group="")]
+        choices += [Choice(key=card.id, text=card.text, group=group) for group, card in self._takeable(owner)]
+        if len(choices) == 1:
+            self._form(owner, None)
+            return
+        cards = {card.id: card for _, card in self._takeable(owner)}
+
+        def chosen(choice: Choice | None) -> None:
+            if choice is not None:
+                self._form(owner, cards.get(choice.key) if isinstance(choice.key, int) else None)
+
+        whose = owner.name if owner else "the whole team"
+        self.app.push_screen(ChooseScreen(f"What will {whose} be accountable for?", choices), chosen)
+
+    def _takeable(self, owner: Member | None) -> list[tuple[str, Card]]:
+        """The cards that may be taken on: their own first, then those of the trends, by trend."""
+        try:
+            wall = trends.wall(self.session, collect.board(self.session))
+        except HuddleError:
+            return []
+        taken = {one.card_id for one in self._made.values() if one.member_id == (owner.id if owner else None)}
+        every = [(column.trend, card) for column in wall.columns for card in column.cards if card.id not in taken]
+        own = [("said", card) for _, card in every if owner and card.member_id == owner.id]
+        mine = {card.id for _, card in own}
+        rest = [
+            (trend.name if trend else "not grouped", card)
+            for trend, card in every
+            if card.id not in mine and (trend is not None or owner is None or card.member_id is None)
+        ]
+        return own + rest
+
+    def _form(self, owner: Member | None, card: Card | None) -> None:
+        def taken(what: Taken | None) -> None:
+            if what is None:
+                return
+            self.do(
+                commitments.commit,
+                self.session,
+                what.text,
+                member=owner if owner and not self.session.viewer.is_member(owner.id) else None,
+                team=owner is None,
+                card=card,
+                metric=what.metric,
+                amount=what.amount,
+                every=what.every,
+                weekday=what.weekday,
+                due=what.due,
+                then=self._stands,
+            )
+
+        whose = owner.name if owner else "The whole team"
+        self.app.push_screen(CommitForm(self.session, whose, card.text if card else ""), taken)
+
+    def _stands(self, commitment: Commitment) -> None:
+        self.show()
+        self.query_one(PickList).pick(("made", commitment.id))
+
+    def action_reword(self) -> None:
+        standing = self._standing()
+        if standing is None:
+            return
+        owner = self._whose()
+
+        def reworded(what: Taken | None) -> None:
+            if what is not None:
+                self.do(
+                    commitments.reword,
+                    self.session,
+                    standing,
+                    text=what.text,
+                    metric=what.metric,
+                    amount=what.amount,
+                    every=what.every,
+                    weekday=what.weekday,
+                    due=what.due,
+                )
+
+        form = CommitForm(self.session, owner.name if owner else "The whole team", standing.text, standing=standing)
+        self.app.push_screen(form, reworded)
+
+    def action_undo(self) -> None:
+        self.do(self.session.undo, "commitment", meeting_id=self.meeting.id)
