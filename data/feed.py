@@ -62,6 +62,7 @@ class Feed:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._poll: asyncio.Task[None] | None = None
         self._inotify: Any = None
+        self._stopped = False
 
     @property
     def last(self) -> int:
@@ -98,14 +99,15 @@ class Feed:
             self._inotify.close()
             self._inotify = None
         self._listeners.clear()
+        self._stopped = True
         self._connection.close()
 
     def look(self) -> None:
-        """Reads what has landed since the last look and tells it, in one batch.
+        """Reads what has landed since the last look and tells it, in one batch. After `stop` it does nothing.
 
         A listener that fails does not keep the news from the others: the event loop's handler is told of it.
         """
-        landed = self._read()
+        landed = [] if self._stopped else self._read()
         if not landed:
             return
         for listener in tuple(self._listeners):

@@ -1,0 +1,317 @@
+"""The feed tells every change once, whoever made it, and lets go cleanly."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from typing import Any
+
+import pytest
+
+from data import feed as feed_module
+from data.feed import MANY_ROWS, OUTSIDE, Feed, Landed
+from data.models import Group, Metric
+from data.sqlite import sqlite3
+from data.store import Store
+
+AT = "2026-11-23T14:00:00.000Z"
+
+PATIENCE = 30.0
+"""Seconds to wait for what must happen: only a failing test, on a busy machine, ever waits that long."""
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="the doorbell is heard through inotify")
+
+
+class Ear:
+    """Remembers what it was told, and waits for it."""
+
+    def __init__(self, feed: Feed) -> None:
+        self.batches: list[list[Landed]] = []
+        self._told = asyncio.Event()
+        self.leave = feed.listen(self._hear)
+
+    def _hear(self, landed: list[Landed]) -> None:
+        self.batches.append(landed)
+        self._told.set()
+
+    @property
+    def all(self) -> list[Landed]:
+        return [landed for batch in self.batches for landed in batch]
+
+    async def hears(self, count: int) -> list[Landed]:
+        """All that was told, once it is at least that many changes."""
+        async with asyncio.timeout(PATIENCE):
+            while len(self.all) < count:
+                self._told.clear()
+                await self._told.wait()
+        return self.all
+
+
+@pytest.fixture
+async def feed(store: Store, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Feed]:
+    # With the poll out of the way what is heard was heard through the bell.
+    monkeypatch.setattr(feed_module, "POLL_SECONDS", 3600.0)
+    feed = Feed(store.path)
+    feed.start()
+    yield feed
+    feed.stop()
+
+
+def make(store: Store, *names: str, by: int | None = None) -> int:
+    with store.change("group.made", at=AT, by=by, meeting_id=4) as change:
+        change.insert_many(Group(name=name) for name in names)
+    return change.entry.id
+
+
+async def test_it_tells_who_did_what_to_which_rows(store: Store, feed: Feed) -> None:
+    ear = Ear(feed)
+    journal_id = make(store, "North", "South", by=7)
+    expected = Landed(journal_id, "group.made", 7, 4, {"group": frozenset({1, 2})})
+    assert await ear.hears(1) == [expected]
+    assert feed.last == journal_id
+
+
+async def test_what_was_there_before_is_not_told(store: Store) -> None:
+    make(store, "North")
+    feed = Feed(store.path)
+    ear = Ear(feed)
+    feed.start()
+    journal_id = make(store, "South")
+    assert [landed.id for landed in await ear.hears(1)] == [journal_id]
+    feed.stop()
+
+
+async def test_what_landed_before_it_started_is_told(store: Store) -> None:
+    feed = Feed(store.path)
+    ear = Ear(feed)
+    journal_id = make(store, "North")
+    feed.start()
+    assert [landed.id for landed in await ear.hears(1)] == [journal_id]
+    feed.stop()
+
+
+async def test_a_burst_is_one_batch(store: Store, feed: Feed) -> None:
+    ear = Ear(feed)
+    ids = [make(store, f"group {number}") for number in range(50)]
+    assert [landed.id for landed in await ear.hears(50)] == ids
+    assert len(ear.batches) == 1
+
+
+async def test_all_listeners_are_told_and_one_that_left_is_not(store: Store, feed: Feed) -> None:
+    ears = [Ear(feed) for _ in range(3)]
+    make(store, "North")
+    for ear in ears:
+        await ear.hears(1)
+    ears[1].leave()
+    ears[1].leave()
+    make(store, "South")
+    for ear in (ears[0], ears[2]):
+        await ear.hears(2)
+    assert [len(ear.all) for ear in ears] == [2, 1, 2]
+
+
+async def test_a_listener_may_leave_while_it_is_told(store: Store, feed: Feed) -> None:
+    told: list[str] = []
+
+    def once(_landed: list[Landed]) -> None:
+        told.append("once")
+        leave()
+
+    leave = feed.listen(once)
+    ear = Ear(feed)
+    make(store, "North")
+    await ear.hears(1)
+    make(store, "South")
+    await ear.hears(2)
+    assert told == ["once"]
+
+
+async def test_a_listener_that_fails_keeps_nothing_from_the_others(store: Store, feed: Feed) -> None:
+    failures: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: failures.append(context))
+
+    def fail(_landed: list[Landed]) -> None:
+        raise ValueError("a mistake of this listener")
+
+    feed.listen(fail)
+    ear = Ear(feed)
+    make(store, "North")
+    await ear.hears(1)
+    make(store, "South")
+    await ear.hears(2)
+    assert [str(failure["exception"]) for failure in failures] == ["a mistake of this listener"] * 2
+
+
+async def test_what_failed_or_wrote_nothing_is_not_told(store: Store, feed: Feed) -> None:
+    ear = Ear(feed)
+    with pytest.raises(sqlite3.IntegrityError):
+        make(store, "North", "north")
+    with store.change("group.looked at", at=AT):
+        pass
+    journal_id = make(store, "South")
+    assert [landed.id for landed in await ear.hears(1)] == [journal_id]
+    feed.look()
+    assert len(ear.all) == 1
+
+
+async def test_nothing_is_told_before_commit(store: Store, feed: Feed) -> None:
+    ear = Ear(feed)
+    with store.change("group.made", at=AT) as change:
+        change.insert(Group(name="North"))
+        feed.look()
+        assert ear.all == []
+    await ear.hears(1)
+
+
+@linux
+@pytest.mark.parametrize("way", ["deleted", "replaced", "moved away"])
+async def test_a_bell_that_is_made_again_is_heard(store: Store, feed: Feed, way: str) -> None:
+    ear = Ear(feed)
+    make(store, "North")
+    await ear.hears(1)
+    if way == "deleted":
+        store.bell.unlink()
+    elif way == "replaced":
+        other = store.bell.with_name("other")
+        other.touch()
+        other.replace(store.bell)
+    else:
+        store.bell.rename(store.bell.with_name("other"))
+    for count, name in enumerate(("South", "East", "West"), start=2):
+        make(store, name)
+        await ear.hears(count)
+    assert [landed.id for landed in ear.all] == [1, 2, 3, 4]
+
+
+@linux
+async def test_another_team_in_the_folder_does_not_wake_it(
+    store: Store, feed: Feed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ear = Ear(feed)
+    looks: list[None] = []
+    look = feed.look
+    monkeypatch.setattr(feed, "look", lambda: (looks.append(None), look()))
+    other = Store(store.path.with_name("other.huddle"), create=True)
+    for number in range(5):
+        make(other, f"group {number}")
+    other.close()
+    make(store, "North")
+    await ear.hears(1)
+    assert len(looks) == 1
+
+
+async def test_another_program_s_writing_is_told_at_the_slow_look(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed_module, "POLL_SECONDS", 0.01)
+    feed = Feed(store.path)
+    feed.start()
+    ear = Ear(feed)
+    other = sqlite3.connect(store.path)
+    other.execute("INSERT INTO \"group\" (name) VALUES ('North')")
+    other.commit()
+    (landed,) = await ear.hears(1)
+    assert (landed.id, landed.what, landed.by) == (0, OUTSIDE, None)
+    assert landed.rows["group"] == landed.rows["card"] == frozenset()
+    assert "_sqlite_migrations" not in landed.rows
+    other.close()
+    journal_id = make(store, "South")
+    assert (await ear.hears(2))[1].id == journal_id
+    feed.stop()
+
+
+async def test_without_a_watch_to_be_had_it_looks_more_often(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Feed, "_watch_bell", lambda _feed, _loop: False)
+    monkeypatch.setattr(feed_module, "NO_INOTIFY_POLL_SECONDS", 0.001)
+    feed = Feed(store.path)
+    feed.start()
+    ear = Ear(feed)
+    ids = [make(store, name) for name in ("North", "South")]
+    assert [landed.id for landed in await ear.hears(2)] == ids
+    feed.stop()
+
+
+@linux
+async def test_a_system_with_no_watch_left_is_polled(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    import inotify_simple
+
+    def refuse(*_args: object, **_options: object) -> None:
+        raise OSError(24, "Too many open files")
+
+    monkeypatch.setattr(inotify_simple, "INotify", refuse)
+    monkeypatch.setattr(feed_module, "NO_INOTIFY_POLL_SECONDS", 0.001)
+    feed = Feed(store.path)
+    feed.start()
+    ear = Ear(feed)
+    make(store, "North")
+    await ear.hears(1)
+    feed.stop()
+
+
+async def test_a_file_that_is_locked_just_now_is_read_at_the_next_look(
+    store: Store, feed: Feed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ear = Ear(feed)
+    newest = feed._journaled
+
+    def busy() -> list[Landed]:
+        raise sqlite3.OperationalError("database is locked")
+
+    monkeypatch.setattr(feed, "_journaled", busy)
+    journal_id = make(store, "North")
+    feed.look()
+    assert ear.all == []
+    monkeypatch.setattr(feed, "_journaled", newest)
+    feed.look()
+    assert [landed.id for landed in ear.all] == [journal_id]
+
+
+async def test_a_big_import_is_told_without_naming_each_row(store: Store, feed: Feed) -> None:
+    ear = Ear(feed)
+    first = make(store, "North")
+    with store.change("metrics.imported", at=AT) as change:
+        change.insert_many(Metric(name=f"metric {number}") for number in range(MANY_ROWS + 1))
+    last = make(store, "South")
+    small, big, after = await ear.hears(3)
+    assert (small.id, small.rows) == (first, {"group": frozenset({1})})
+    assert big.rows["metric"] == frozenset()
+    assert after.id == last
+    assert after.rows["group"] == frozenset()
+
+
+def watches() -> int:
+    """How many inotify watchers this process has."""
+    count = 0
+    for fd in os.listdir("/dev/fd"):
+        with suppress(OSError):
+            count += "inotify" in os.readlink(f"/dev/fd/{fd}")
+    return count
+
+
+async def test_stopping_lets_go_of_everything(store: Store) -> None:
+    before = watches()
+    feed = Feed(store.path)
+    ear = Ear(feed)
+    feed.start()
+    feed.start()
+    feed.stop()
+    feed.stop()
+    make(store, "South")
+    feed.look()
+    await asyncio.sleep(0)
+    assert ear.all == []
+    assert watches() == before
+    assert [task for task in asyncio.all_tasks() if task is not asyncio.current_task() and not task.cancelling()] == []
+
+
+def test_stopping_after_the_loop_has_gone(store: Store) -> None:
+    feed = Feed(store.path)
+
+    async def begin() -> None:
+        feed.start()
+
+    asyncio.run(begin())
+    feed.stop()
