@@ -28,7 +28,7 @@ class People:
     def find(self, text: str) -> Member:
         """The member with that name or address, whatever its case.
 
-        Raises `HuddleError` when there is none, or when the name cannot be a member's.
+        Raises `HuddleError` when there is none, when the name cannot be a member's, or as `may_enter` does.
         """
         member = self._known.get(text.casefold())
         if member is None:
@@ -40,4 +40,17 @@ class People:
             member = add_member(self._s, text, email=text if "@" in text[1:-1] else None)
             self._known[text.casefold()] = member
             self._added.append(member.name)
+        self.may_enter(member)
         return member
+
+    def may_enter(self, member: Member) -> None:
+        """Raises `HuddleError`, as typing an entry would, when the acting member may enter no amounts for `member`."""
+        if member.role == "watcher":
+            raise HuddleError(f"{member.name} watches and has no numbers. Make them a seller first.")
+        if not self._s.viewer.is_leader and not self._s.viewer.is_member(member.id):
+            raise HuddleError(f"Only {member.name} or the leader may enter amounts for {member.name}.")
+
+    def may_change(self, member_id: int) -> None:
+        """Raises `HuddleError` when the acting member may not change what was entered for that one."""
+        if not self._s.viewer.is_leader and not self._s.viewer.is_member(member_id):
+            raise HuddleError("An entry with this key is somebody else's. The leader may import it.")

@@ -14,7 +14,7 @@ from core.import_people import People
 from core.import_report import Refusal, Report
 from core.import_rows import Part, Row, Rows, Survey
 from core.import_text import TextFile
-from core.metrics import add_metric
+from core.metrics import add_metric, counts, no_watcher
 from core.models import Entry, Member, Metric, Target
 from core.periods import Period, containing
 from core.session import Session
@@ -122,11 +122,12 @@ class _Import:
         }
         self.agreed: dict[tuple[int, int, date], _Agreed] = {}
         """The targets that the file gives, by place of the [[target]], member and first day."""
-        for metric in self.metrics.values():
-            if metric.kind == "ratio":
-                raise HuddleError(
-                    f"“{metric.name}” is a ratio, counted from two other metrics. Import entries of those two."
-                )
+        no_watcher(s, "import")
+        entered = {part.part.metric.casefold() for part in rows.entries}
+        for name, metric in self.metrics.items():
+            counts(metric)
+            if metric.kind == "ratio" and name in entered:
+                raise HuddleError(f"{metric.name} is counted from two other metrics. Import entries of those.")
 
     def run(self) -> None:
         """Takes every row, then the targets, in which later rows of the file overrule earlier ones."""
@@ -147,9 +148,12 @@ class _Import:
     def _take(self, row: Row, stored: dict[tuple[str, int], Entry]) -> None:
         amounts: dict[int, int] = {}
         member: Member | None = None
+        if row.settled and row.key:
+            self._may_touch(row, stored)
         if row.refused is None and (row.texts or row.targets):
             try:
                 amounts = self._amounts(self.rows.entries, row.texts)
+                self._whole_counts(amounts)
                 targets = self._amounts(self.rows.targets, row.targets)
                 member = self.people.find(row.member)
             except HuddleError as error:
@@ -173,6 +177,22 @@ class _Import:
             for place, text in texts.items()
             if text
         }
+
+    def _may_touch(self, row: Row, stored: dict[tuple[str, int], Entry]) -> None:
+        for part in self.rows.entries:
+            metric = self.metrics.get(part.part.metric.casefold())
+            entry = stored.get((row.key, metric.id)) if metric else None
+            if entry is not None:
+                try:
+                    self.people.may_change(entry.member_id)
+                except HuddleError as error:
+                    row.refused, row.settled = str(error), False
+
+    def _whole_counts(self, amounts: dict[int, int]) -> None:
+        for place, amount in amounts.items():
+            metric = self.metrics.get(self.rows.entries[place].part.metric.casefold())
+            if metric is not None and metric.kind == "count" and amount != 1:
+                raise HuddleError(f"{metric.name} counts its entries. Let the map's amount be 1, or make it a sum.")
 
     # -- entries
 

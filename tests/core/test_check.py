@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -13,6 +12,7 @@ from core.check import LISTED, check
 from core.errors import HuddleError
 from core.session import Session
 from data.models import Entry, Metric
+from data.sqlite import sqlite3
 from tests.conftest import Crew
 
 

@@ -328,10 +328,40 @@ def test_a_real_pipeline_gives_the_won_revenue_of_a_quarter(crew: Crew, tmp_path
     assert len(expected) > 20
 
 
-def test_what_a_metric_of_two_others_gets(crew: Crew, deals: Callable[..., Path]) -> None:
+def test_a_member_imports_their_own_rows_alone(crew: Crew, deals: Callable[..., Path]) -> None:
+    path = deals("D1,Ben Okafor,Won,2026-11-03,10", "D2,Jon Weiss,Won,2026-11-03,10", "D3,Tom Vega,Won,2026-11-03,1")
+    done = import_file(crew["Ben"], path, deals_map())
+    assert [refusal.line for refusal in done.refused] == [3, 4]
+    assert {entry.key for entry in crew["Ana"].all(Entry)} == {"D1"}
+    import_file(crew["Ana"], path, deals_map())
+    before = everything(crew)
+    # Neither taken over nor withdrawn.
+    done = import_file(crew["Ben"], deals("D2,Ben Okafor,Won,2026-11-03,10", "D2x,,Open,,"), deals_map())
+    assert [refusal.line for refusal in done.refused] == [2]
+    assert import_file(crew["Ben"], deals("D2,Jon Weiss,Open,,"), deals_map()).withdrawn == 0
+    assert everything(crew) == before
+
+
+def test_watchers_have_no_numbers_and_import_none(crew: Crew, deals: Callable[..., Path]) -> None:
+    path = deals("D1,Tom Vega,Won,2026-11-03,10")
+    assert "watches" in import_file(crew["Ana"], path, deals_map()).refused[0].reason
+    with pytest.raises(HuddleError, match="Watchers"):
+        import_file(crew["Tom"], path, deals_map())
+
+
+def test_a_count_takes_ones(crew: Crew, deals: Callable[..., Path]) -> None:
+    add_metric(crew["Ana"], "won revenue", kind="count")
+    done = import_file(
+        crew["Ana"], deals("D1,Ben Okafor,Won,2026-11-03,1", "D2,Ben Okafor,Won,2026-11-03,2"), deals_map()
+    )
+    assert [refusal.line for refusal in done.refused] == [3]
+    assert sums(crew) == {"won revenue": 1, "deals closed": 1}
+
+
+def test_a_metric_counted_from_two_others_takes_nothing(crew: Crew, deals: Callable[..., Path]) -> None:
     calls, wins = add_metric(crew["Ana"], "calls"), add_metric(crew["Ana"], "wins")
     add_metric(crew["Ana"], "won revenue", kind="ratio", numerator=wins, denominator=calls)
-    with pytest.raises(HuddleError, match="ratio"):
+    with pytest.raises(HuddleError, match="two other metrics"):
         import_file(crew["Ana"], deals("D1,Ben Okafor,Won,2026-11-03,10"), deals_map())
 
 

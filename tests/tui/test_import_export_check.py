@@ -1,0 +1,113 @@
+"""`huddle import`, `huddle export` and `huddle check`, as typed in a shell."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data.sqlite import sqlite3
+from tui.cli import main
+
+MAP = """
+[columns]
+member = "owner"
+on = "closed"
+key = "deal"
+[[entry]]
+metric = "won revenue"
+amount = "value"
+"""
+
+
+@pytest.fixture
+def run(crew: Any, capsys: pytest.CaptureFixture[str]) -> Any:
+    """Runs `huddle` as Ana and gives exit status, output and errors."""
+
+    def run(*words: object) -> tuple[int, str, str]:
+        status = main(["--db", str(crew.path), "--as", "Ana", *map(str, words)])
+        printed = capsys.readouterr()
+        return status, printed.out, printed.err
+
+    return run
+
+
+@pytest.fixture
+def deals(tmp_path: Path) -> Path:
+    (tmp_path / "map.toml").write_text(MAP)
+    path = tmp_path / "deals.csv"
+    path.write_text(
+        "deal,owner,closed,value\nD1,Ben Okafor,2026-11-03,10\nD2,Sam Novak,2026-11-04,20\nD3,Ben Okafor,x,30\n"
+    )
+    return path
+
+
+def test_an_import_says_what_came_of_it(run: Any, deals: Path) -> None:
+    status, out, err = run("import", deals, "--map", deals.with_name("map.toml"))
+    assert (status, err) == (0, "")
+    assert out.splitlines() == [
+        "3 rows read.",
+        "Entries added 1, changed 0, withdrawn 0, unchanged 0.",
+        "New metrics: won revenue.",
+        f"2 rows could not be taken; why, and which: {deals.with_name('deals.refused.csv')}",
+    ]
+
+
+def test_a_dry_run_lists_what_it_could_not_take(crew: Any, run: Any, deals: Path) -> None:
+    status, out, err = run("import", deals, "--map", deals.with_name("map.toml"), "--dry-run", "--add-members")
+    assert status == 0
+    assert "Would be added 2," in out
+    assert "New members: Sam Novak." in out
+    assert out.endswith("Nothing was changed: this was a dry run.\n")
+    assert err.startswith("1 row could not be taken:\n  line 4: closed: “x” is not a date")
+    assert crew.store.query("SELECT * FROM entry") == []
+    assert not deals.with_name("deals.refused.csv").exists()
+
+
+def test_refused_rows_are_told_where_no_file_can_be_written(run: Any, deals: Path) -> None:
+    deals.with_name("deals.refused.csv").mkdir()
+    status, _, err = run("import", deals, "--map", deals.with_name("map.toml"))
+    assert status == 0
+    assert "cannot be written" in err
+    assert "line 3: Nobody on the team" in err
+
+
+def test_an_import_as_json(run: Any, deals: Path) -> None:
+    done = json.loads(run("import", deals, "--map", deals.with_name("map.toml"), "--json")[1])
+    assert (done["rows"], done["added"], done["refused_count"], done["dry_run"]) == (3, 1, 2, False)
+    assert [refusal["line"] for refusal in done["refused"]] == [3, 4]
+    assert done["report"] == str(deals.with_name("deals.refused.csv"))
+
+
+def test_an_import_without_a_map_shows_one(run: Any, deals: Path) -> None:
+    status, out, err = run("import", deals)
+    assert (status, out) == (1, "")
+    assert "--map map.toml" in err
+    assert 'member = "owner"' in err
+
+
+def test_an_export_says_where_it_is(run: Any, tmp_path: Path) -> None:
+    status, out, _ = run("export", tmp_path / "out")
+    assert status == 0
+    assert str(tmp_path / "out") in out
+    assert (tmp_path / "out/member.csv").exists()
+    status, out, err = run("export", tmp_path / "out")
+    assert (status, out) == (1, "")
+    assert "not empty" in err
+
+
+def test_a_check_ends_with_1_when_something_is_wrong(crew: Any, run: Any) -> None:
+    assert run("check") == (0, f"{crew.path} is whole.\n", "")
+    assert json.loads(run("check", "--json")[1]) == {"path": str(crew.path), "problems": []}
+    with closing(sqlite3.connect(crew.path)) as connection:
+        connection.execute("UPDATE member SET territory = 'Mars' WHERE id = 2")
+        connection.commit()
+    status, out, _ = run("check")
+    assert (status, out.count("\n")) == (1, 1)
+    assert "Row 2 of member" in out
+    status, out, _ = run("check", "--json")
+    assert status == 1
+    assert len(json.loads(out)["problems"]) == 1
