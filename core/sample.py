@@ -1,0 +1,217 @@
+"""The sample team: Northwind West, in the fifteenth of its weekly meetings.
+
+Everything goes through core as it would in a meeting, with a clock that steps through the last fifteen weeks, so
+that the rules hold and the journal tells of it. All days are counted from the day of the clock that is given.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from core import collect, commitments, entries, goalcheck, meeting, rotation
+from core import sample_numbers as numbers
+from core import trends as trends_of
+from core.clock import Clock
+from core.models import Board, BoardKind, Meeting, StageName
+from core.sample_cast import LEADER, NEXT_HOST, PAST_MEETINGS, SCRIBES, WEEKS_OF_ENTRIES, Cast
+from core.sample_script import Script, read
+from core.session import Session
+from data.store import Store
+
+AWAY_WHEN_DUE = 5
+"""The meeting whose host could not come, so that the order of hosting has something to tell."""
+
+OPENED = timedelta(minutes=12)
+"""How long ago the open meeting was opened."""
+
+COLLECTING = timedelta(minutes=3, seconds=42)
+"""How long its collect stage has been on."""
+
+
+def build(path: Path, clock: Clock) -> None:
+    """Makes the sample team in a new file at `path`. The same day gives the same team.
+
+    Raises `HuddleError` when the file has a team already.
+    """
+    store = Store(path, create=True)
+    try:
+        _Play(store, clock(), read()).play()
+    finally:
+        store.close()
+
+
+class _Play(Cast):
+    """The team's fifteen weeks, from founding it to the meeting that is open now."""
+
+    def __init__(self, store: Store, now: datetime, script: Script) -> None:
+        super().__init__(store, now, script)
+        self.wins = self.shuffled("wins")
+        self.cards = self.shuffled("accountabilities")
+        self.hurdles = self.shuffled("hurdles")
+        self.promises = self.shuffled("commitment")
+        self.steps = self.shuffled("next_steps")
+
+    def play(self) -> None:
+        self.found_team()
+        for weeks_ago in range(PAST_MEETINGS, 0, -1):
+            self._past_meeting(weeks_ago)
+            if weeks_ago <= WEEKS_OF_ENTRIES:
+                self._enter_week(weeks_ago)
+        self._enter_today()
+        self._open_meeting()
+
+    # -- a meeting that is over
+
+    def _past_meeting(self, weeks_ago: int) -> None:
+        self.go_to(self.meeting_day(weeks_ago))
+        now = meeting.open_meeting(self.leader)
+        away = set(self.random.sample(self.speakers, 2)) - {self._host(now).me.name, LEADER}
+        if now.number == AWAY_WHEN_DUE:
+            away = {self._host(now).me.name}
+            stands_in = rotation.order(self.leader)[0].member
+            now = meeting.take_over(self.sessions[stands_in.name])
+        for name in sorted(away):
+            meeting.attend(self._host(now), self.sessions[name].me, False)
+        here = [name for name in self.speakers if name not in away]
+        host = self._host(now)
+        self._say(host, "wins", self.wins, here, 3)
+        self._to(host, "numbers", minutes=6)
+        self._to(host, "commitments", minutes=5)
+        self._answer(host, here)
+        self._to(host, "goal", minutes=9)
+        self._to(host, "collect", minutes=2)
+        # Once a month the team asks itself at length.
+        at_length = weeks_ago % 4 == 2
+        board = self._say(host, "accountabilities", self.cards, here, 12 if at_length else 3)
+        self._to(host, "trends", minutes=7)
+        if at_length:
+            self._group(host, board)
+        self._to(host, "commit", minutes=4)
+        self._commit(host, here, weeks_ago)
+        self._to(host, "hurdles", minutes=6)
+        if weeks_ago % 2:
+            self._say(host, "hurdles", self.hurdles, here, 1)
+        self._to(host, "close", minutes=5)
+        next_day = self.meeting_day(weeks_ago - 1) if weeks_ago > 1 else self.today
+        meeting.close_meeting(host, next_day=next_day)
+
+    def _host(self, of: Meeting) -> Session:
+        host = meeting.host(self.leader, of)
+        assert host is not None
+        return self.sessions[host.name]
+
+    def _to(self, host: Session, stage: StageName, minutes: float) -> None:
+        self.tick(minutes=minutes)
+        meeting.move_to(host, stage)
+
+    def _say(self, host: Session, kind: BoardKind, texts: list[Any], here: list[str], count: int) -> Board:
+        board = collect.board(host, kind)
+        for name in self.random.sample(here, count):
+            self.tick(seconds=20)
+            collect.state(self.sessions[name], board, self.next(texts))
+        return board
+
+    def _group(self, host: Session, board: Board) -> None:
+        """Puts what sounds alike into trends, by the words that the phrases file names for each."""
+        for name, *words in self.phrases["trends"]:
+            alike = [
+                card
+                for card in collect.cards(host, board)
+                if card.trend_id is None and any(word.casefold() in card.text.casefold() for word in words)
+            ]
+            if len(alike) > 1:
+                self.tick(seconds=25)
+                trends_of.new_trend(host, board, name, alike)
+
+    def _answer(self, host: Session, here: list[str]) -> None:
+        """Each one says what became of what they took on."""
+        forms = {person.name: person.form for person in self.script.people}
+        for name, commitment in list(self.open.items()):
+            if name in here and self.random.random() < 0.85:
+                self.tick(seconds=15)
+                if self.random.random() < min(0.95, 0.35 + 0.45 * forms[name]):
+                    commitments.keep(self.sessions[name], commitment)
+                else:
+                    commitments.miss(self.sessions[name], commitment, self.next(self.steps))
+                del self.open[name]
+        for commitment in commitments.commitments(host, status="open", team=True):
+            commitments.keep(host, commitment)
+
+    def _commit(self, host: Session, here: list[str], weeks_ago: int) -> None:
+        """The leader first; then about half of those who have nothing open."""
+        free = [name for name in here if name not in self.open and name != LEADER]
+        if LEADER not in self.open:
+            self.open[LEADER] = commitments.commit(self.leader, **self.phrases["leader"])
+        if weeks_ago == 1:
+            commitments.commit(self.leader, self.phrases["leader_today"], due=self.today)
+        for name in self.random.sample(free, (len(free) + 1) // 2 if weeks_ago > 1 else len(free) * 4 // 5):
+            self.tick(seconds=20)
+            what = dict(self.next(self.promises))
+            days = what.pop("days", None)
+            if days is not None:
+                what["due"] = self.time.date() + timedelta(days=days if weeks_ago > 1 else days + 4)
+            self.open[name] = commitments.commit(self.sessions[name], **what)
+        if weeks_ago % 3 == 1:
+            commitments.commit(host, team=True, **self.phrases["of_the_team"])
+
+    # -- the numbers
+
+    def _enter_week(self, weeks_ago: int) -> None:
+        """The working days from one meeting up to the next, entered at their end: what is over is known."""
+        first = self.today - timedelta(weeks=weeks_ago)
+        days = [first + timedelta(days=step) for step in range(7)]
+        days = [day for day in days if day.isoweekday() <= 5]
+        self.go_to(days[-1], 18)
+        everybody = [person for person in self.script.people if person.role != "watcher"]
+        for person in everybody:
+            s = self.sessions[person.name]
+            amounts = numbers.week(person, days, self.phrases["customers"], self.random)
+            if amounts:
+                with s.change("entry.logged"):
+                    for each in amounts:
+                        entries.log(s, self.metrics[each.metric], each.amount, day=each.day, note=each.note)
+
+    def _enter_today(self) -> None:
+        """What a few have done this morning already."""
+        self.time = max(self.time, self.ago(2 * OPENED))
+        if self.today.isoweekday() > 5:
+            return
+        for name in self.random.sample(self.speakers[1:4] + self.speakers[6:10], 5):
+            entries.log(self.sessions[name], self.metrics["calls"], self.random.randint(1, 5))
+
+    # -- the meeting that is open
+
+    def _open_meeting(self) -> None:
+        for place, name in enumerate((LEADER, NEXT_HOST), start=1):
+            rotation.move(self.leader, self.sessions[name].me, place)
+        self.time = max(self.time, self.ago(OPENED))
+        host = self._host(meeting.open_meeting(self.leader))
+        self._say(host, "wins", self.wins, self.speakers, 3)
+        self._to(host, "numbers", minutes=1)
+        self._to(host, "commitments", minutes=1)
+        # Some are still to answer, so that there is something to do in this stage.
+        self._answer(host, self.random.sample(self.speakers, len(self.speakers) // 2))
+        self._to(host, "goal", minutes=0.5)
+        self._check_the_goal()
+        self.time = max(self.time, self.ago(COLLECTING))
+        meeting.move_to(host, "collect")
+        board = collect.board(host)
+        pause = (self.end - self.time) / (len(self.script.cards) + 1)
+        groups_of = {person.name: person.group or "" for person in self.script.people}
+        for number, (name, text) in enumerate(self.script.cards):
+            self.time += pause
+            author = self.sessions[name]
+            # Most speak and the scribe types; some have their own machine with them.
+            types = author if number % 3 == 0 else self.sessions[SCRIBES[groups_of[name]]]
+            collect.state(types, board, text, author=author.me)
+
+    def _check_the_goal(self) -> None:
+        """Nearly everybody says that they understood; some ask."""
+        asked = {row["member"]: row["text"] for row in self.phrases["questions"]}
+        others = [name for name in self.speakers if name not in asked]
+        for name, question in asked.items():
+            goalcheck.ask(self.sessions[name], question)
+        for name in self.random.sample(others, len(others) - 2):
+            goalcheck.understood(self.sessions[name])

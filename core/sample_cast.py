@@ -1,0 +1,167 @@
+"""The sample team itself: its people, its time, what it counts and where it wants to get."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Any
+
+from core import goals, groups, members, metrics, rotation, targets
+from core import sample_numbers as numbers
+from core.models import Commitment, Metric
+from core.periods import Period, containing
+from core.sample_script import Script
+from core.session import Session
+from core.team import found
+from data.store import Store
+
+PAST_MEETINGS = 14
+WEEKS_OF_ENTRIES = 10
+LEADER = "Ana Ruiz"
+NEXT_HOST = "Ben Okafor"
+SCRIBES = {"North": "Mia Lindqvist", "South": "Lea Brandt"}
+
+LAST_MONTHS = {3: "March", 6: "June", 9: "September", 12: "December"}
+"""Of the quarters."""
+
+
+class Cast:
+    """Who plays, with a clock that steps from fifteen weeks ago up to now."""
+
+    def __init__(self, store: Store, now: datetime, script: Script) -> None:
+        self.store = store
+        self.end = now
+        self.time = now - timedelta(weeks=PAST_MEETINGS + 1)
+        self.today = now.date()
+        self.script = script
+        self.phrases: dict[str, Any] = script.phrases
+        self.random = Random(19)
+        self.sessions: dict[str, Session] = {}
+        self.metrics: dict[str, Metric] = {}
+        self.open: dict[str, Commitment] = {}
+        """What each one has taken on and not answered for yet."""
+
+    # -- time
+
+    def clock(self) -> datetime:
+        return min(self.time, self.end)
+
+    def go_to(self, day: date, hour: int = 14) -> None:
+        """On to an hour of a day; time never runs back."""
+        at = self.end.replace(year=day.year, month=day.month, day=day.day, hour=hour, minute=0, second=0, microsecond=0)
+        self.time = max(self.time, at)
+
+    def tick(self, **step: float) -> None:
+        self.time += timedelta(**step)
+
+    def ago(self, step: timedelta) -> datetime:
+        """So long before now, but never yesterday."""
+        return max(self.end - step, self.end.replace(hour=0, minute=0, second=0, microsecond=0))
+
+    def meeting_day(self, weeks_ago: int) -> date:
+        """The same weekday as today, or the Friday before a weekend."""
+        day = self.today - timedelta(weeks=weeks_ago)
+        return day - timedelta(days=max(0, day.isoweekday() - 5))
+
+    # -- who acts
+
+    def shuffled(self, name: str) -> list[Any]:
+        """A copy of the phrases of that name, in an order of its own."""
+        texts = list(self.phrases[name])
+        return self.random.sample(texts, len(texts))
+
+    def next(self, texts: list[Any]) -> Any:
+        """The next phrase; when all have been said, the first comes again."""
+        texts.append(texts.pop(0))
+        return texts[-1]
+
+    @property
+    def leader(self) -> Session:
+        return self.sessions[LEADER]
+
+    @property
+    def speakers(self) -> list[str]:
+        return [person.name for person in self.script.people if person.role != "watcher"]
+
+    # -- the team
+
+    def found_team(self) -> None:
+        leader = found(self.store, self.clock, self.phrases["team"], LEADER)
+        self.sessions[LEADER] = leader
+        made = {name: groups.make_group(leader, name) for name in SCRIBES}
+        for person in self.script.people:
+            group = made.get(person.group or "")
+            if person.name == LEADER:
+                member = members.edit_member(
+                    leader, leader.me, kind=person.kind, group=group, territory=person.territory
+                )
+            else:
+                member = members.add_member(
+                    leader,
+                    person.name,
+                    role=person.role,
+                    kind=person.kind,
+                    group=group,
+                    territory=person.territory,
+                )
+            self.sessions[person.name] = Session.of(self.store, member, self.clock)
+        for name, scribe in SCRIBES.items():
+            groups.set_scribe(leader, made[name], self.sessions[scribe].me)
+        self.metrics = {
+            "won revenue": metrics.add_metric(leader, "won revenue", unit="EUR"),
+            "calls": metrics.add_metric(leader, "calls", unit="calls"),
+            "new customers": metrics.add_metric(leader, "new customers", unit="customers"),
+        }
+        self._agree_on_targets()
+        self._set_goals()
+        # These two wait for the end: they host the meeting that is open now, and the next one.
+        for name in (LEADER, NEXT_HOST):
+            rotation.move(leader, self.sessions[name].me, len(self.speakers))
+
+    def _agree_on_targets(self) -> None:
+        first = containing(self.today - timedelta(weeks=WEEKS_OF_ENTRIES), "quarter")
+        periods: list[Period] = [first]
+        while self.today not in periods[-1]:
+            periods.append(periods[-1].next())
+        of_the_team: dict[str, int] = {}
+        for person in self.script.people:
+            agreed = numbers.targets(person) if person.role != "watcher" else {}
+            for metric, amount in agreed.items():
+                of_the_team[metric] = of_the_team.get(metric, 0) + amount
+            self._set_targets(self.sessions[person.name], agreed, periods)
+        with self.leader.change("target.set"):
+            for period in periods:
+                for metric, amount in of_the_team.items():
+                    bonus = "A long weekend for everybody" if metric == "won revenue" else None
+                    targets.set_target(
+                        self.leader, self.metrics[metric], amount, period=period, floor=amount * 8 // 10, bonus=bonus
+                    )
+
+    def _set_targets(self, s: Session, agreed: dict[str, int], periods: list[Period]) -> None:
+        if not agreed:
+            return
+        with s.change("target.set"):
+            for period in periods:
+                for metric, amount in agreed.items():
+                    targets.set_target(s, self.metrics[metric], amount, member=s.me, period=period)
+            # Calls are looked at week by week too.
+            week = containing(self.today - timedelta(weeks=3), "week")
+            while week.starts_on <= self.today:
+                calls = agreed["calls"] // numbers.WEEKS_OF_A_QUARTER
+                targets.set_target(s, self.metrics["calls"], calls, member=s.me, period=week)
+                week = week.next()
+
+    def _set_goals(self) -> None:
+        due = containing(containing(self.today, "quarter").ends_on + timedelta(days=1), "quarter").ends_on
+        said = f"{due.day} {LAST_MONTHS[due.month]}"
+        goals.set_goal(self.leader, self.phrases["company_goal"], level="company")
+        goals.set_goal(self.leader, self.phrases["goal"].format(due=said), due=due, why=self.phrases["goal_why"])
+        for goal in self.script.goals:
+            goals.set_goal(
+                self.sessions[goal.member],
+                goal.text,
+                level="personal",
+                due=containing(self.today + timedelta(days=30 * goal.due_months), "month").ends_on,
+                why=goal.why,
+                visibility=goal.visibility,
+            )

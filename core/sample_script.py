@@ -1,0 +1,84 @@
+"""What the sample team is made of, read from the plain files in `data/sample`."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from core.models import Visibility
+
+FOLDER = files("data").joinpath("sample")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One member of the sample team."""
+
+    name: str
+    role: str
+    kind: str | None
+    group: str | None
+    territory: str | None
+    revenue_target: int | None
+    """Of a quarter, in whole units of the team's currency."""
+    form: float
+    """How much of what is due this person brings, on average: 1 is on pace, 0 nothing at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalGoal:
+    """What one member wants for themself."""
+
+    member: str
+    text: str
+    why: str
+    visibility: Visibility
+    due_months: int
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """Who they are and what they say."""
+
+    people: Sequence[Person]
+    cards: Sequence[tuple[str, str]]
+    """What is said in the open meeting, in order: who, what."""
+    goals: Sequence[PersonalGoal]
+    phrases: dict[str, Any]
+    """The rest, by the names in `phrases.toml`."""
+
+
+def read() -> Script:
+    """Reads the files."""
+    return Script(
+        people=[_person(row) for row in _rows("people.csv")],
+        cards=[(row["member"], row["text"]) for row in _rows("cards.csv")],
+        goals=TypeAdapter(list[PersonalGoal]).validate_python(_rows("goals.csv")),
+        phrases=tomllib.loads(_text("phrases.toml")),
+    )
+
+
+def _person(row: dict[str, str]) -> Person:
+    return Person(
+        name=row["name"],
+        role=row["role"],
+        kind=row["kind"] or None,
+        group=row["group"] or None,
+        territory=row["territory"] or None,
+        revenue_target=int(row["revenue_target"]) if row["revenue_target"] else None,
+        form=float(row["form"]),
+    )
+
+
+def _text(name: str) -> str:
+    return FOLDER.joinpath(name).read_text(encoding="utf-8")
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(_text(name).splitlines()))

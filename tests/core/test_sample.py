@@ -1,0 +1,155 @@
+"""The sample team: what a demo and the pictures show, made by the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from core import collect, commitments, goals, groups, meeting, members, metrics, rotation
+from core.errors import HuddleError
+from core.periods import containing
+from core.sample import build
+from core.sample_script import read
+from core.session import Session
+from core.standings import StandingsBoard, standings
+from core.team import enter, enter_room
+from data.models import MODELS, Entry, Goal, JournalEntry, Turn
+from tests.conftest import FrozenClock
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sample") / "northwind.huddle"
+    build(path, FrozenClock())
+    return path
+
+
+@pytest.fixture
+def ana(sample: Path) -> Iterator[Session]:
+    s = enter(sample, "Ana", clock=FrozenClock())
+    yield s
+    s.store.close()
+
+
+def quarter(s: Session, metric: str = "won revenue") -> StandingsBoard:
+    return standings(s, metric, containing(s.today, "quarter"))
+
+
+def test_twenty_four_people_in_two_groups_and_one_who_watches(ana: Session) -> None:
+    people = members.members(ana)
+    assert [person.name for person in people if person.role == "leader"] == ["Ana Ruiz"]
+    assert [person.name for person in people if person.role == "watcher"] == ["Tom Vega"]
+    assert {person.kind for person in people if person.role == "seller"} == {"hunter", "farmer"}
+    assert [len(groups.people(ana, group)) for group in groups.groups(ana)] == [12, 12]
+    assert groups.warnings(ana) == []
+
+
+def test_the_fifteenth_weekly_meeting_is_collecting(ana: Session) -> None:
+    now = meeting.current(ana)
+    assert now is not None
+    assert (now.kind, now.number, now.day) == ("weekly", 15, ana.today)
+    assert now.host_id == ana.me.id
+    assert meeting.stage(ana, now).name == "collect"
+    heard = collect.heard(ana, collect.board(ana))
+    assert (heard.total, heard.speakers, heard.members) == (38, 21, 24)
+    assert all(count for _, count in heard.by_group)
+    goal = goals.team_goal(ana)
+    assert goal is not None
+    assert goal.text == "Twelve new customers in the Ruhr territory by 31 March"
+    assert goal.due == date(2027, 3, 31)
+
+
+def test_hosting_has_gone_round(ana: Session) -> None:
+    hosts = [each.host_id for each in meeting.meetings(ana) if each.status == "closed"]
+    assert len(hosts) == len(set(hosts)) == 14
+    assert [turn.outcome for turn in ana.all(Turn)].count("absent") == 1
+    assert rotation.next_host(ana).member.name == "Ben Okafor"
+
+
+def test_the_leaderboard_has_variety(ana: Session) -> None:
+    board = quarter(ana)
+    paces = [row.pace for row in board.rows if row.pace is not None]
+    assert min(paces) == 0, "somebody has no entry"
+    assert any(0 < pace < 0.8 for pace in paces)
+    assert any(0.9 < pace < 1.1 for pace in paces)
+    assert any(row.attainment is not None and row.attainment > 1 for row in board.rows), "somebody is there already"
+    assert [row.name for row in board.rows if row.target is None] == ["Noor Haddad"]
+    assert board.team.target == sum(row.target or 0 for row in board.rows)
+    assert board.team.pace is not None
+    assert 0.8 < board.team.pace < 1.2
+    assert {metric.name for metric in metrics.metrics(ana)} == {"won revenue", "calls", "new customers"}
+
+
+def test_commitments_were_kept_missed_and_are_open(ana: Session) -> None:
+    found = commitments.commitments(ana)
+    assert {each.status for each in found} == {"open", "kept", "missed"}
+    assert all(each.next_step for each in found if each.status == "missed")
+    kept, closed = commitments.kept_rate(ana)
+    assert 0.6 < kept / closed < 0.95
+    assert any(each.due == ana.today for each in commitments.commitments(ana, member=ana.me, status="open"))
+
+
+def test_private_goals_stay_private(sample: Path, ana: Session) -> None:
+    room = enter_room(sample, clock=FrozenClock())
+    assert {goal.level for goal in goals.goals(room)} == {"company", "team"}
+    room.store.close()
+    owners = {goal.member_id for goal in ana.store.read(Goal, "visibility = 'me' AND level = 'personal'")}
+    assert owners
+    assert not owners & {goal.member_id for goal in goals.goals(ana)}
+
+
+def test_the_same_day_gives_the_same_team(sample: Path, tmp_path: Path, ana: Session) -> None:
+    build(tmp_path / "again.huddle", FrozenClock())
+    again = enter(tmp_path / "again.huddle", "Ana", clock=FrozenClock())
+    for model in MODELS.values():
+        assert again.store.read(model) == ana.store.read(model), model.table
+    again.store.close()
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        datetime(2026, 11, 28, 10, 0, tzinfo=UTC),  # a Saturday
+        datetime(2026, 11, 29, 23, 59, 59, tzinfo=UTC),  # a Sunday
+        datetime(2027, 1, 1, 0, 0, 1, tzinfo=UTC),  # the first second of a year, quarter and month
+        datetime(2028, 2, 29, 8, 0, tzinfo=UTC),
+    ],
+    ids=str,
+)
+def test_it_is_true_on_any_day(tmp_path: Path, now: datetime) -> None:
+    clock = FrozenClock(now)
+    build(tmp_path / "team.huddle", clock)
+    s = enter(tmp_path / "team.huddle", "Ana", clock=clock)
+    running = meeting.current(s)
+    assert running is not None
+    assert (running.number, running.day, running.host_id) == (15, now.date(), s.me.id)
+    assert collect.heard(s, collect.board(s)).total == 38
+    assert all(each.at <= s.moment for each in s.store.read(JournalEntry)), "nothing lies in the future"
+    moments = [each.at for each in s.store.read(JournalEntry)]
+    assert moments == sorted(moments), "time never ran back"
+    entries = s.store.read(Entry)
+    assert len({entry.member_id for entry in entries}) == 23
+    assert all(entry.day <= s.today and entry.day.isoweekday() <= 5 for entry in entries)
+    held = [each.day for each in meeting.meetings(s) if each.status == "closed"]
+    assert len(set(held)) == 14
+    assert all(day.isoweekday() <= 5 for day in held)
+    s.store.close()
+
+
+def test_a_file_that_has_a_team_is_left_as_it_is(sample: Path, ana: Session) -> None:
+    before = ana.store.query("SELECT count(*) AS n FROM journal")
+    with pytest.raises(HuddleError, match="is the team Northwind West already"):
+        build(sample, FrozenClock())
+    assert ana.store.query("SELECT count(*) AS n FROM journal") == before
+
+
+def test_people_say_different_things() -> None:
+    script = read()
+    said = [text for _, text in script.cards] + script.phrases["accountabilities"]
+    assert len(said) == len(set(said)) >= 60
+    names = {person.name for person in script.people}
+    assert {name for name, _ in script.cards} <= names
+    assert {goal.member for goal in script.goals} <= names
