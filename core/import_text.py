@@ -185,6 +185,7 @@ def _encoding(path: Path) -> str:
         raise HuddleError(f"There is no file {path}. Look at its name and folder.")
     if not path.is_file():
         raise HuddleError(f"{path} is not a file. Name the file that your CRM exported.")
+    beyond_ascii = False
     with path.open("rb") as file:
         head = file.read(_SAMPLE)
         for beginning, kind in _NOT_TEXT:
@@ -200,9 +201,13 @@ def _encoding(path: Path) -> str:
         while decoders:
             for name, decoder in list(decoders.items()):
                 try:
-                    decoder.decode(block, final=not block)
-                except UnicodeDecodeError:
+                    told = decoder.decode(block, final=not block)
+                except UnicodeDecodeError as error:
+                    if name == "utf-8" and (beyond_ascii or not error.object[: error.start].isascii()):
+                        return name  # Damaged: no other encoding begins with letters that are UTF-8's.
                     del decoders[name]
+                else:
+                    beyond_ascii = beyond_ascii or (name == "utf-8" and not told.isascii())
             if not block:
                 break
             block = file.read(_BLOCK)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +16,7 @@ from core.import_map import FilePart, as_map, read_map
 from core.import_numbers import amount_from, day_from
 from core.import_text import LONGEST_LINE, TextFile
 from core.imports import Map, import_file
-from core.models import Entry
+from core.models import Entry, Member
 from tests.conftest import Crew
 
 DOCS = Path(__file__).parents[2] / "docs/import.md"
@@ -126,6 +127,30 @@ def test_a_wrong_encoding_is_told_and_nothing_goes_in(crew: Crew, tmp_path: Path
     with pytest.raises(HuddleError, match="not written in utf-8"):
         import_file(crew["Ana"], path, plain_map(encoding="utf-8"))
     assert taken(crew) == {}
+
+
+def test_damaged_utf_8_is_not_taken_for_another_encoding(crew: Crew, tmp_path: Path) -> None:
+    # Read as cp1252 it would make a member “JosÃ©”.
+    path = write(tmp_path, f"{HEADER}\nD1,José,2026-11-03,10\nD2,Zo".encode() + b"\xff,2026-11-03,1\n")
+    with pytest.raises(HuddleError, match="not written in utf-8"):
+        import_file(crew["Ana"], path, plain_map(), add_members=True)
+    assert len(crew["Ana"].all(Member)) == 5
+
+
+def test_memory_does_not_grow_with_the_file(crew: Crew, tmp_path: Path) -> None:
+    def peak(first: int, last: int) -> int:
+        rows = (f"D{number},Ben Okafor,2026-11-03,{number}" for number in range(first, last))
+        path = write(tmp_path, "\n".join([HEADER, *rows]))
+        tracemalloc.start()
+        try:
+            assert import_file(crew["Ana"], path, plain_map()).added == last - first
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    peak(0, 10)  # whatever is imported and cached the first time
+    small = peak(10, 1010)
+    assert peak(2000, 8000) < small * 1.5
 
 
 @pytest.mark.parametrize(
