@@ -103,6 +103,7 @@ def skip(s: Session, member: Member, reason: str) -> Turn:
         reason = stated(reason, "The reason for skipping")
         seats = _editing(s, change, member)
         seat = seats_of.seat_of(seats, member)
+        _not_hosting(s, member.id)
         now = current_round(seats, seats_of.owing(s))
         if seat.round > now:
             raise HuddleError(f"{member.name} has had a turn in round {now} already, so there is nothing to skip yet.")
@@ -205,12 +206,19 @@ def _editing(s: Session, change: Change, *members: Member) -> list[Seat]:
 
 
 def _rearrange(s: Session, change: Change, before: Sequence[Seat], after: Sequence[Seat]) -> None:
-    """Stores the positions alone: that the open meeting's host hosted is written when it closes."""
-    positions = {seat.member_id: seat.position for seat in after}
-    seats_of.store(
-        s, change, [Seat(seat.member_id, seat.round, positions[seat.member_id]) for seat in seats_of.stored(s)]
-    )
+    """Stores the places that changed."""
+    moved = {seat.member_id: seat for seat in set(after) - set(before)}
+    for member_id in moved:
+        _not_hosting(s, member_id)
+    seats_of.store(s, change, [moved.get(seat.member_id, seat) for seat in seats_of.stored(s)])
     _keep_plan(s, change, before)
+
+
+def _not_hosting(s: Session, member_id: int) -> None:
+    """The open meeting's host goes to the end when it closes; where that is cannot be said before."""
+    member = s.get(Member, member_id)
+    if member is not None and any(meeting.host_id == member_id for meeting in seats_of.open_meetings(s)):
+        raise HuddleError(f"{member.name} hosts the open meeting. Close it first, then change their next turn.")
 
 
 def _keep_plan(s: Session, change: Change, before: Sequence[Seat]) -> None:

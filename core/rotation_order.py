@@ -1,8 +1,9 @@
 """The order of hosting, as pure rules: no store, no clock.
 
 A seat is due in a round and stands at a position. Whoever is due in the earliest round comes first, and among
-those the position decides. Hosting or being skipped makes a seat due one round later and leaves its position, so
-that nobody's turn is ever disturbed by what became of somebody else's.
+those the position decides. Hosting or being skipped makes a seat due one round later, behind everybody: so the order
+moves up like a queue, and everybody has had a turn before anybody is asked for a second one, whoever took over from
+whom.
 """
 
 from __future__ import annotations
@@ -52,11 +53,15 @@ def joined(seats: Sequence[Seat], member_ids: Iterable[int], owing: Collection[i
 
 
 def done(seats: Sequence[Seat], member_id: int) -> list[Seat]:
-    """The seats after this member hosted or was skipped: theirs is due one round later.
+    """The seats after this member hosted or was skipped: theirs is due one round later, behind everybody.
 
     Who hosts in somebody else's place before their own round has come has that much less to host later.
     """
-    return [replace(seat, round=seat.round + 1) if seat.member_id == member_id else seat for seat in seats]
+    last = max(seat.position for seat in seats)
+    return [
+        replace(seat, round=seat.round + 1, position=last + 1) if seat.member_id == member_id else seat
+        for seat in seats
+    ]
 
 
 def forgiven(seats: Sequence[Seat], owing: Collection[int]) -> list[Seat]:
@@ -68,9 +73,10 @@ def forgiven(seats: Sequence[Seat], owing: Collection[int]) -> list[Seat]:
 def first(seats: Sequence[Seat], member_id: int, already_first: Collection[int] = ()) -> list[Seat]:
     """The seats with this member first of their round, behind those who are `already_first` for the same reason."""
     block = _block(seats, member_id)
+    there = [seat.member_id for seat in block].index(member_id)
     ids = [seat.member_id for seat in block if seat.member_id != member_id]
     at = 0
-    while at < len(ids) and ids[at] in already_first:
+    while at < there and ids[at] in already_first:
         at += 1
     return _arranged(seats, block, [*ids[:at], member_id, *ids[at:]])
 
