@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from core.errors import Conflict, HuddleError
-from core.members import members, only_leader
+from core.members import leads, members, only_leader
 from core.models import Group, Meeting, Member
 from core.session import Session
 from core.team import team
@@ -56,7 +56,7 @@ def named_group(s: Session, group: Group | str) -> Group:
     for each in groups(s):
         if each.name.casefold() == name.casefold():
             return each
-    if not s.viewer.is_leader:
+    if not leads(s):
         raise HuddleError(f"There is no group {name}, and only the leader may make one.")
     with s.change("group.made") as change:
         return change.insert(Group(name=name))

@@ -128,7 +128,7 @@ def edit_member(s: Session, member: Member, **values: object) -> Member:
         raise HuddleError(f"A member has no {', '.join(sorted(unknown))}.")
     with s.change("member.edited") as change:
         member = _still_here(s, member)
-        if not s.viewer.is_leader:
+        if not leads(s):
             if not s.viewer.is_member(member.id):
                 raise HuddleError(f"Only the leader may change {member.name}; you may change yourself.")
             if set(values) - set(OWN):
@@ -163,7 +163,7 @@ def leave(s: Session, member: Member) -> Member:
 
     with s.change("member.left") as change:
         member = _still_here(s, member)
-        if not s.viewer.is_leader and not s.viewer.is_member(member.id):
+        if not leads(s) and not s.viewer.is_member(member.id):
             raise HuddleError(f"Only the leader or {member.name} may say that {member.name} leaves.")
         not_the_last_leader(s, member)
         drop_scribe(s, change, member)
@@ -186,9 +186,15 @@ def import_members(s: Session, path: Path | str) -> MembersImported:
 # -- the rules that adding, changing and importing share
 
 
+def leads(s: Session) -> bool:
+    """Whether the acting member leads the team now; the session may have begun when another did."""
+    me = s.me
+    return me.role == "leader" and me.left_on is None
+
+
 def only_leader(s: Session, what: str) -> None:
     """Raises `HuddleError` unless the leader acts."""
-    if not s.viewer.is_leader:
+    if not leads(s):
         leaders = " or ".join(person.name for person in s.all(Member, "role = 'leader' AND left_on IS NULL"))
         raise HuddleError(f"Only the leader may {what}. Ask {leaders or 'the leader'}.")
 
