@@ -166,13 +166,13 @@ def _parsed(typed: str) -> Period:
     first, dots, last = typed.partition("..")
     if dots:
         return between(_parsed(first).starts_on, _parsed(last).ends_on)
-    year, _, rest = typed.partition("-")
+    year, dash, rest = typed.partition("-")
     number = _digits(year, 4)
-    if not rest:
+    if not dash:
         return containing(date(number, 1, 1), "year")
-    if rest[0] == "Q":
+    if rest[:1] == "Q":
         return containing(date(number, _digits(rest[1:], 1) * 3, 1), "quarter")
-    if rest[0] == "W":
+    if rest[:1] == "W":
         return containing(date.fromisocalendar(number, _digits(rest[1:], 1, 2), 1), "week")
     month, dash, day = rest.partition("-")
     if dash:

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from core.entries import entries, log
+from core.errors import HuddleError
+from core.metrics import add_metric, end_metric
+from core.models import Entry
+from core.periods import parse
+from tests.conftest import Crew
+
+
+def test_one_enters_for_oneself_and_today(crew: Crew) -> None:
+    calls = add_metric(crew["Ana"], "calls")
+    entry = log(crew["Ben"], calls, 5)
+    assert (entry.member_id, entry.day, entry.amount, entry.entered_by) == (
+        crew.members["Ben"].id, date(2026, 11, 23), 5, crew.members["Ben"].id,
+    )  # fmt: skip
+    log(crew["Ben"], calls, -2, day=date(2026, 11, 20))
+    log(crew["Ben"], calls, 9, day=date(2026, 9, 30))
+    found = entries(crew["Jon"], calls, crew.members["Ben"], parse("2026-Q4"))
+    assert [each.amount for each in found] == [-2, 5]
+
+
+def test_a_note_is_its_members_and_the_leaders(crew: Crew) -> None:
+    calls = add_metric(crew["Ana"], "calls")
+    log(crew["Ben"], calls, 5, note="Kessler\x1b[31m again ")
+    seen = [entries(crew[name], calls, crew.members["Ben"], parse("2026"))[0].note for name in ("Ben", "Ana", "Jon")]
+    assert seen == ["Kessler again", "Kessler again", None]
+
+
+def test_an_entry_can_be_taken_back(crew: Crew) -> None:
+    calls = add_metric(crew["Ana"], "calls")
+    log(crew["Ben"], calls, 5)
+    crew["Ben"].undo("entry")
+    assert crew["Ben"].all(Entry) == []
+    assert crew.store.query("SELECT * FROM entry_day") == []
+
+
+def test_only_the_leader_enters_for_others(crew: Crew) -> None:
+    calls = add_metric(crew["Ana"], "calls")
+    log(crew["Ana"], calls, 5, member=crew.members["Ben"])
+    with pytest.raises(HuddleError, match="Only Jon Weiss or the leader"):
+        log(crew["Ben"], calls, 5, member=crew.members["Jon"])
+    with pytest.raises(HuddleError, match="Watchers"):
+        log(crew["Tom"], calls, 5)
+    with pytest.raises(HuddleError, match="watches"):
+        log(crew["Ana"], calls, 5, member=crew.members["Tom"])
+    assert len(crew["Ana"].all(Entry)) == 1
+
+
+def test_what_cannot_be_entered_says_why(crew: Crew) -> None:
+    s = crew["Ana"]
+    calls, visits = add_metric(s, "calls"), add_metric(s, "visits", kind="count")
+    rate = add_metric(s, "rate", kind="ratio", numerator=calls, denominator=visits)
+    with pytest.raises(HuddleError, match="has not come yet"):
+        log(s, calls, 1, day=date(2026, 11, 24))
+    with pytest.raises(HuddleError, match="two other metrics"):
+        log(s, rate, 1)
+    with pytest.raises(HuddleError, match="Enter 1 for each"):
+        log(s, visits, 3)
+    with pytest.raises(HuddleError, match="too large"):
+        log(s, calls, 10**16)
+    end_metric(s, calls)
+    with pytest.raises(HuddleError, match="ended on"):
+        log(s, calls, 1)
+    assert s.all(Entry) == []
+
+
+def test_who_has_left_gets_no_later_entries(crew: Crew) -> None:
+    calls, jon = add_metric(crew["Ana"], "calls"), crew.members["Jon"]
+    with crew["Ana"].change("member.left") as change:
+        change.update(jon, left_on=date(2026, 11, 10))
+    log(crew["Ana"], calls, 1, member=jon, day=date(2026, 11, 10))
+    with pytest.raises(HuddleError, match="left the team on 2026-11-10"):
+        log(crew["Ana"], calls, 1, member=jon, day=date(2026, 11, 11))
