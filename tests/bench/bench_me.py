@@ -1,0 +1,81 @@
+"""`huddle me` as a whole process, against a Python that imports what it cannot do without. Reach: at most 2 ×."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date, timedelta
+from pathlib import Path
+
+from core.clock import system_clock
+from core.entries import log
+from core.metrics import add_metric
+from core.models import Commitment
+from core.periods import containing
+from core.session import Session
+from core.targets import set_target
+from core.team import found_at
+
+RUNS = 41
+REACH = 2.0
+BASELINE = [sys.executable, "-c", "import sqlite3, argparse"]
+
+
+def run() -> None:
+    """Prints the medians of both and their ratio."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "bench.huddle"
+        _fill(path)
+        huddle = [str(Path(sys.executable).with_name("huddle")), "me", "--db", str(path), "--as", "Ana"]
+        env = {name: value for name, value in os.environ.items() if not name.startswith("HUDDLE_")}
+        base, me = [], []
+        # In turn, so that whatever else this computer does falls on both.
+        for _ in range(RUNS):
+            base.append(_seconds(BASELINE, env))
+            me.append(_seconds(huddle, env))
+    baseline, median = statistics.median(base), statistics.median(me)
+    print(f"huddle me                     {median * 1000:7.1f} ms")
+    print(f"  python, sqlite3, argparse   {baseline * 1000:7.1f} ms")
+    print(f"  ratio                       {median / baseline:7.2f} ×    reach ≤ {REACH:.0f} ×")
+
+
+def _seconds(command: list[str], env: dict[str, str]) -> float:
+    began = time.perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=env)
+    return time.perf_counter() - began
+
+
+def _fill(path: Path) -> None:
+    """A member with two targets, a quarter's entries and commitments: a usual day."""
+    session = found_at(path, "Northwind West", "Ana Ruiz", clock=system_clock)
+    today = session.today
+    calls, customers = add_metric(session, "calls"), add_metric(session, "new customers")
+    set_target(session, calls, 40, member=session.me, period=containing(today, "week"))
+    set_target(session, customers, 8, member=session.me, period=containing(today, "quarter"))
+    for back in range(60):
+        log(session, calls, 7, day=today - timedelta(days=back))
+        log(session, customers, back % 2, day=today - timedelta(days=back))
+    _promise(session, today)
+    session.store.close()
+
+
+def _promise(session: Session, today: date) -> None:
+    with session.change("commitment.made") as change:
+        for number in range(12):
+            change.insert(
+                Commitment(
+                    member_id=session.me.id,
+                    text=f"Call customer {number}",
+                    due=today,
+                    status="open" if number < 3 else "kept",
+                    created_at=session.moment,
+                )
+            )
+
+
+if __name__ == "__main__":
+    run()
