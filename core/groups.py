@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 
 from core.errors import Conflict, HuddleError
 from core.members import leads, members, only_leader
@@ -213,36 +214,52 @@ def _remove_if_unused(change: Change, group: Group) -> None:
 # -- what is wrong
 
 
-def warnings(s: Session) -> list[str]:
-    """What is wrong with the groups, a sentence each: sizes out of range, people without one, no scribe."""
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """Something that is wrong with the groups, and what would help."""
+
+    sentence: str
+    help: str = ""
+    """What to do, as the beginning of a sentence: `Even them out`. Empty where it may stay as it is."""
+    command: str = ""
+    """The command that does it."""
+
+
+def concerns(s: Session) -> list[Concern]:
+    """What is wrong with the groups: sizes out of range, people without one, no scribe."""
     ours = team(s)
     counted = [person for person in members(s) if person.role != "watcher"]
     sizes = Counter(person.group_id for person in counted)
     filled = [each for each in groups(s) if sizes[each.id]]
     if not filled:
-        return ["There are no groups yet. Make them with: huddle group split"] if counted else []
+        return [Concern("There are no groups yet.", "Make them", "huddle group split")] if counted else []
     found = []
     for each in filled:
         size = sizes[each.id]
         if ours.group_min <= size <= ours.group_max:
             continue
         wanted = f"{each.name} has {_count(size)}; a group works best with {ours.group_min} to {ours.group_max}."
-        if size == len(counted):
-            if size > ours.group_max:
-                wanted += " Split it with: huddle group split"
-            else:
-                wanted += " It is the whole team, so it may stay."
+        if size < len(counted):
+            found.append(Concern(wanted, "Even them out", "huddle group split"))
+        elif size > ours.group_max:
+            found.append(Concern(wanted, "Split it", "huddle group split"))
         else:
-            wanted += " Even them out with: huddle group split"
-        found.append(wanted)
+            found.append(Concern(f"{wanted} It is the whole team, so it may stay."))
     alone = [person.name for person in counted if person.group_id is None]
     if alone:
         is_are = "is" if len(alone) == 1 else "are"
-        found.append(f"{', '.join(alone)} {is_are} in no group. Put them in one with: huddle group assign NAME GROUP")
+        found.append(
+            Concern(f"{', '.join(alone)} {is_are} in no group.", "Put them in one", "huddle group assign NAME GROUP")
+        )
     for each in filled:
         if each.scribe_id is None:
-            found.append(f"{each.name} has no scribe. Name one with: huddle group scribe '{each.name}' NAME")
+            found.append(Concern(f"{each.name} has no scribe.", "Name one", f"huddle group scribe '{each.name}' NAME"))
     return found
+
+
+def warnings(s: Session) -> list[str]:
+    """`concerns`, a sentence each, with the command that helps."""
+    return [f"{each.sentence} {each.help} with: {each.command}" if each.help else each.sentence for each in concerns(s)]
 
 
 def _count(size: int) -> str:
