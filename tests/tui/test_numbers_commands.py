@@ -1,0 +1,133 @@
+"""`huddle metric`, `target`, `log`, `me` and `standings`, as typed in a shell."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+import pytest
+
+from tests.conftest import FrozenClock
+from tui.cli import main
+from tui.commands.context import Context
+
+
+@pytest.fixture
+def run(crew: Any, clock: FrozenClock, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Runs `huddle` as a member, on the crew's day, and gives exit status, output and errors."""
+    monkeypatch.setattr(Context, "clock", property(lambda _: clock))
+
+    def run(who: str, *words: str) -> tuple[int, str, str]:
+        status = main(["--db", str(crew.path), "--as", who, *words])
+        printed = capsys.readouterr()
+        return status, printed.out, printed.err
+
+    return run
+
+
+def test_from_a_metric_to_the_leaderboard(run: Any) -> None:
+    assert run("Ana", "metric", "add", "won revenue", "--unit", "EUR")[0] == 0
+    assert run("Ana", "target", "set", "won", "262k", "--for", "Ben", "--period", "2026-Q4")[0] == 0
+    assert run("Ben", "log", "won", "310k", "--on", "2026-11-20") == (
+        0, "Ben Okafor · won revenue: 310000.00 EUR, on 20 Nov 2026.\n", "",
+    )  # fmt: skip
+    assert run("Ana", "log", "won", "-5.50", "--for", "Jon")[0] == 0
+    rows = json.loads(run("Tom", "standings", "won", "--period", "2026-Q4", "--json")[1])
+    assert rows == [
+        {"rank": 1, "member": "Ben Okafor", "actual": 310000, "target": 262000, "attainment": 310 / 262,
+         "pace": 310 * 66 / (262 * 38), "movement": None},
+        {"rank": 2, "member": "Lea Brandt", "actual": 0, "target": None, "attainment": None, "pace": None,
+         "movement": None},
+        {"rank": 3, "member": "Jon Weiss", "actual": -5.5, "target": None, "attainment": None, "pace": None,
+         "movement": None},
+    ]  # fmt: skip
+    assert list(rows[0]) == ["rank", "member", "actual", "target", "attainment", "pace", "movement"]
+    table = list(csv.DictReader(io.StringIO(run("Tom", "standings", "won", "--by", "group", "--csv")[1])))
+    assert [(row["rank"], row["group"], row["actual"]) for row in table] == [
+        ("1", "North", "310000.00"), ("2", "South", "-5.50"),
+    ]  # fmt: skip
+    printed = run("Tom", "standings", "won")[1].splitlines()
+    assert printed[0] == "won revenue (EUR) · Q4 2026 · 58 % gone"
+    assert "118 %" in printed[1]
+    # Nobody shows a percentage for want of a target.
+    assert "%" not in printed[2] + printed[3]
+
+
+def test_me_is_printed_as_promised(run: Any) -> None:
+    run("Ana", "metric", "add", "calls")
+    run("Ana", "metric", "add", "new customers")
+    run("Ben", "target", "set", "calls", "40", "--period", "week")
+    run("Ben", "target", "set", "new customers", "8", "--period", "quarter")
+    run("Ben", "log", "calls", "31")
+    run("Ben", "log", "new", "5")
+    assert run("Ben", "me")[1].splitlines() == [
+        "Ben Okafor · Q4, 58 % gone                      commitments: none yet",
+        "  calls this week  31 of 40  ███████▊    78 %   pace 388 %",
+        "  new customers     5 of 8   ██████▎     63 %   pace 109 %",
+    ]
+    assert run("Ben", "me", "--short")[1] == "calls this week 78 % · new customers 63 % · 0 open\n"
+    seen = json.loads(run("oka", "me", "--json")[1])
+    assert (seen["member"], seen["period"]) == ("Ben Okafor", "2026-Q4")
+    assert seen["targets"][0] == {
+        "metric": "calls", "unit": "", "period": "2026-W48", "actual": 31, "target": 40, "attainment": 0.775,
+        "pace": 3.875,
+    }  # fmt: skip
+
+
+def test_me_without_a_target_says_which_command_sets_one(run: Any) -> None:
+    assert "huddle metric add" in run("Tom", "me")[1]
+    run("Ana", "metric", "add", "calls")
+    printed = run("Lea", "me")[1]
+    assert "Set one with: huddle target set METRIC AMOUNT --period 2026-Q4" in printed
+    assert "huddle metric add" not in printed
+    assert "0 %" not in printed.replace("58 %", "")
+
+
+def test_what_is_there_is_listed(run: Any) -> None:
+    assert "huddle metric add" in run("Tom", "metric", "list")[1]
+    assert "huddle target set" in run("Tom", "target", "list")[1]
+    run("Ana", "metric", "add", "calls", "--lower-is-better")
+    run("Ana", "metric", "add", "visits", "--count")
+    run("Ana", "metric", "add", "rate", "--ratio", "visits", "calls", "--unit", "%")
+    run("Ana", "target", "set", "calls", "12", "--for", "team", "--period", "2026-11", "--bonus", "pizza")
+    run("Ana", "target", "set", "calls", "5", "--for", "north", "--period", "2026-11", "--floor", "9")
+    listed = json.loads(run("Tom", "metric", "list", "--json")[1])
+    assert [(each["name"], each["kind"], each["numerator"], each["decimals"]) for each in listed] == [
+        ("calls", "sum", None, 0), ("rate", "ratio", "visits", 1), ("visits", "count", None, 0),
+    ]  # fmt: skip
+    agreed = json.loads(run("Tom", "target", "list", "--period", "2026-11", "--json")[1])
+    assert sorted((each["for"], each["amount"], each["floor"], each["bonus"]) for each in agreed) == [
+        ("North", 5, 9, None), ("team", 12, None, "pizza"),
+    ]  # fmt: skip
+    assert "visits ÷ calls" in run("Tom", "metric", "list")[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("log", "cals", "3"), "Did you mean calls"),
+        (("log", "calls", "1.5"), "whole number"),
+        (("log", "calls", "3", "--on", "2026-11"), "is no day"),
+        (("log", "calls", "3", "--on", "2026-11-24"), "has not come yet"),
+        (("log", "calls", "3", "--for", "Jon"), "Only Jon Weiss or the leader"),
+        (("target", "set", "calls", "3", "--period", "soon"), "is no period"),
+        (("target", "set", "calls", "3", "--period", "week", "--for", "nobody"), "Nobody here is called"),
+        (("standings", "calls", "--period", "2026-Q5"), "is no period"),
+        (("metric", "add", "calls"), "already"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence_and_status_1(run: Any, words: tuple[str, ...], says: str) -> None:
+    run("Ana", "metric", "add", "calls")
+    status, out, err = run("Ben", *words)
+    assert (status, out) == (1, "")
+    assert says in err
+    assert err.startswith("huddle: ")
+    assert err.count("\n") == 1
+
+
+def test_a_name_that_a_spreadsheet_would_obey_is_text(run: Any) -> None:
+    run("Ana", "metric", "add", "calls")
+    run("Ana", "member", "add", "=HYPERLINK(1)")
+    assert "'=HYPERLINK(1)" in run("Ana", "standings", "calls", "--csv")[1]
