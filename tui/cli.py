@@ -168,8 +168,10 @@ def _help() -> str:
         lines += [f"  {word:<14}{line}" for word, (_, line) in words.items()]
     lines += [
         "",
-        "huddle WORD --help tells more. --db, --team and --as may stand anywhere; HUDDLE_DB, HUDDLE_TEAM and",
-        "HUDDLE_AS say the same once and for all. What reads has --json. A new team begins with: huddle init NAME",
+        "huddle WORD --help tells more. What reads has --json.",
+        "--db, --team and --as may stand before the word or after it; HUDDLE_DB,",
+        "HUDDLE_TEAM and HUDDLE_AS say the same once and for all.",
+        "A new team begins with: huddle init NAME",
     ]
     return "\n".join(lines) + "\n"
 

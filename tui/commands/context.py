@@ -110,7 +110,8 @@ class Context:
         """`value` as JSON on standard output: rows, dataclasses and days as they are."""
         import json
 
-        self.out(json.dumps(value, ensure_ascii=sys.stdout.encoding.lower() != "utf-8", indent=2, default=plain))
+        any_sign = (sys.stdout.encoding or "").lower() == "utf-8"
+        self.out(json.dumps(value, ensure_ascii=not any_sign, indent=2, default=plain))
 
 
 def plain(value: object) -> object:
