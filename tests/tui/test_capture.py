@@ -1,0 +1,184 @@
+"""Quick entry: one Enter says a card, and nothing that was typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from textual import events
+
+from core import collect, meeting
+from core.models import StageName
+from core.session import Session
+from tests.conftest import Crew
+from tests.tui.frames import SIZES, frame, settled
+from tui.app import HuddleApp
+from tui.screens.capture import CaptureScreen
+from tui.screens.manylines import ManyLines
+from tui.widgets.sayline import SayInput
+
+InStage = Callable[[StageName], Session]
+
+
+def said(session: Session) -> list[str]:
+    return [card.text for card in collect.cards(session, collect.board(session))]
+
+
+def line(app: HuddleApp) -> SayInput:
+    assert isinstance(app.screen, CaptureScreen)
+    return app.screen.line.input
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_frames(in_stage: InStage, crew: Crew, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
+    ana = in_stage("collect")
+    board = collect.board(ana)
+    for name, text in [
+        ("Ana", "Call five lapsed customers every Monday before ten"),
+        ("Ben", "Every proposal leaves within a day of the meeting, and if it cannot, I call the customer and say why"),
+        ("Lea", "I ask each customer for one introduction a month"),
+    ]:
+        collect.state(crew[name], board, text)
+    app = HuddleApp(ana, start="capture")
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        assert frame(app) == snapshot
+
+
+@pytest.mark.parametrize("stage", ["none", "wins"])
+async def test_an_empty_screen_says_why(in_stage: InStage, crew: Crew, stage: str, snapshot: SnapshotAssertion) -> None:
+    if stage != "none":
+        in_stage("wins")
+    app = HuddleApp(crew["Ana"], start="capture")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert frame(app) == snapshot
+
+
+async def test_one_enter_says_a_card(in_stage: InStage) -> None:
+    ana = in_stage("collect")
+    app = HuddleApp(ana, start="capture")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await settled(pilot)
+        await pilot.press(*"Ring Kessler", "enter", *"Visit Brandt", "enter")
+        await settled(pilot)
+        assert said(ana) == ["Ring Kessler", "Visit Brandt"]
+        assert line(app).value == ""
+        assert "Ring Kessler" in frame(app)
+        assert sum(row.endswith(" said") for row in frame(app).splitlines()) == 2
+
+
+async def test_at_name_says_it_for_somebody_else(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("collect")
+    app = HuddleApp(ana, start="capture")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await settled(pilot)
+        await pilot.press(*"@ben Two visits a week", "enter")
+        await settled(pilot)
+        (card,) = collect.cards(ana, collect.board(ana))
+        assert (card.member_id, card.typed_by) == (crew.members["Ben"].id, crew.members["Ana"].id)
+
+
+async def test_an_unknown_name_keeps_the_line(in_stage: InStage) -> None:
+    app = HuddleApp(in_stage("collect"), start="capture")
+    async with app.run_test(size=(100, 28), notifications=True) as pilot:
+        await settled(pilot)
+        await pilot.press(*"@zoe Two visits a week", "enter")
+        await settled(pilot)
+        assert line(app).value == "@zoe Two visits a week"
+        assert "Nobody" in frame(app) or "no member" in frame(app).lower()
+
+
+async def test_what_is_refused_comes_back_into_the_line(in_stage: InStage) -> None:
+    ana = in_stage("collect")
+    app = HuddleApp(ana, start="capture")
+    async with app.run_test(size=(100, 28), notifications=True) as pilot:
+        await settled(pilot)
+        line(app).value = "x" * 501
+        await pilot.press("enter")
+        await settled(pilot)
+        assert said(ana) == []
+        assert line(app).value == "x" * 501
+        assert "not said" in frame(app)
+
+
+async def test_taking_back_puts_the_words_into_the_line(in_stage: InStage) -> None:
+    ana = in_stage("collect")
+    app = HuddleApp(ana, start="capture")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await settled(pilot)
+        await pilot.press(*"Ring Kesler", "enter")
+        await settled(pilot)
+        await pilot.press("ctrl+z")
+        await settled(pilot)
+        assert said(ana) == []
+        assert line(app).value == "Ring Kesler"
+
+
+async def test_many_pasted_lines_become_many_cards_after_a_look(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("collect")
+    app = HuddleApp(ana, start="capture")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await settled(pilot)
+        line(app).post_message(events.Paste("One\n\n@jon Two\nThree\n"))
+        await settled(pilot)
+        assert isinstance(app.screen, ManyLines)
+        assert said(ana) == []
+        await pilot.press("ctrl+s")
+        await settled(pilot)
+        assert said(ana) == ["One", "Two", "Three"]
+        assert [card.member_id for card in collect.cards(ana, collect.board(ana))][1] == crew.members["Jon"].id
+
+
+async def test_arrows_bring_back_what_was_said(in_stage: InStage) -> None:
+    app = HuddleApp(in_stage("collect"), start="capture")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await settled(pilot)
+        await pilot.press(*"first", "enter", *"second", "enter", *"dra")
+        await pilot.press("up", "up")
+        assert line(app).value == "first"
+        await pilot.press("down", "down")
+        assert line(app).value == "dra"
+
+
+async def test_another_groups_card_is_counted_and_not_listed(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("collect")
+    app = HuddleApp(ana, start="capture")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await settled(pilot)
+        await pilot.press(*"half a line")
+        collect.state(crew["Lea"], collect.board(ana), "Said in the south")
+        await settled(pilot)
+        assert "Said in the south" not in frame(app)
+        assert "everyone 1" in frame(app)
+        assert line(app).value == "half a line"
+
+
+async def test_typing_survives_the_host_moving_on(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("collect")
+    app = HuddleApp(crew["Ben"], start="capture")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await settled(pilot)
+        await pilot.press(*"half a line")
+        meeting.move_to(ana, "trends")
+        await settled(pilot)
+        assert "is at trends" in frame(app)
+        meeting.move_to(ana, "collect")
+        await settled(pilot)
+        assert line(app).value == "half a line"
+
+
+async def test_nobodys_name_stands_on_an_anonymous_board(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("collect")
+    collect.set_board(ana, collect.board(ana), anonymous=True)
+    app = HuddleApp(ana, start="capture")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await settled(pilot)
+        await pilot.press(*"Nobody knows", "enter")
+        await settled(pilot)
+        (card,) = collect.cards(crew["Ben"], collect.board(ana))
+        assert (card.member_id, card.typed_by) == (None, None)
+        await pilot.press("ctrl+z")
+        await settled(pilot)
+        assert said(ana) == []

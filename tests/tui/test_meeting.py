@@ -1,0 +1,223 @@
+"""The meeting on the wall, driven with the keys through all of its stages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import get_args
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from textual.widgets import Input
+
+from core import collect, commitments, goalcheck, goals, meeting, rotation, trends
+from core.models import StageName
+from core.session import Session
+from tests.conftest import Crew, FrozenClock
+from tests.tui.frames import SIZES, frame, settled
+from tui.app import HuddleApp
+
+InStage = Callable[[StageName], Session]
+
+
+def speak(crew: Crew) -> None:
+    """Three people say four cards."""
+    board = collect.board(crew["Ana"])
+    for name, text in [
+        ("Ben", "Call five lapsed customers every Monday before ten"),
+        ("Jon", "Every proposal leaves within a day of the meeting"),
+        ("Lea", "I ask each customer for one introduction a month"),
+        ("Ben", "I call old customers back within the week"),
+    ]:
+        collect.state(crew[name], board, text)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("stage", get_args(StageName))
+async def test_frames_of_each_stage(
+    in_stage: InStage, crew: Crew, stage: StageName, size: tuple[int, int], snapshot: SnapshotAssertion
+) -> None:
+    ana = in_stage("collect")
+    speak(crew)
+    board = collect.board(ana)
+    meeting.move_to(ana, "trends")
+    trends.new_trend(ana, board, "Old customers", [card for card in collect.cards(ana, board) if card.member_id == 2])
+    commitments.commit(crew["Ben"], "Call five lapsed customers", every="week", weekday=1)
+    meeting.move_to(ana, stage)
+    app = HuddleApp(ana, start="meeting")
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        assert frame(app) == snapshot
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_frame_without_a_meeting(crew: Crew, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
+    app = HuddleApp(crew["Ana"], start="meeting")
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        assert frame(app) == snapshot
+
+
+async def test_a_whole_meeting_with_the_keys(crew: Crew, clock: FrozenClock) -> None:
+    """From nothing to a closed meeting with a win, a goal, cards, a trend, a commitment and the next host."""
+    ana = crew["Ana"]
+    app = HuddleApp(ana, start="meeting")
+    async with app.run_test(size=(100, 28)) as pilot:
+
+        async def keys(*pressed: str) -> None:
+            await pilot.press(*pressed)
+            await settled(pilot)
+
+        await settled(pilot)
+        await keys("enter")
+        await keys("a", *"Won Kessler", "enter", "escape")
+        await keys("n", "n", "n")
+        await keys("e", *"Twelve new customers", "enter")
+        await keys("u")
+        await keys("n")
+        await keys("a", *"Ring ten people", "enter", *"Visit two", "enter", "escape")
+        speak(crew)
+        await keys("n")
+        assert "6 cards" in frame(app)
+        board = collect.board(ana)
+        trends.new_trend(ana, board, "Calls", [card for card in collect.cards(ana, board) if "Ring" in card.text])
+        await keys()
+        assert "Calls" in frame(app)
+        await keys("n")
+        await keys("enter", *"visit", "enter")
+        await keys("tab", *"every friday", "enter")
+        assert "1 of 4 have said" in frame(app)
+        await keys("n", "n")
+        assert "Ben Okafor hosts next" in frame(app)
+        await keys("c", "enter")
+        assert "No meeting is open" in frame(app)
+
+    (held,) = meeting.meetings(ana)
+    assert held.status == "closed"
+    assert held.next_host_id == crew.members["Ben"].id
+    (promise,) = commitments.commitments(ana)
+    assert (promise.text, promise.every, promise.weekday) == ("Visit two", "week", 5)
+    assert [card.text for card in ana.all(type(collect_card(ana)), "board_id = 1")] == ["Won Kessler"]
+    assert goals.team_goal(ana) is not None
+    assert rotation.history(ana)[-1].outcome == "hosted"
+
+
+def collect_card(session: Session):  # type: ignore[no-untyped-def]
+    """Any card: its model is what `Session.all` is asked for."""
+    from core.models import Card
+
+    return session.all(Card)[0]
+
+
+async def test_every_screen_follows_the_host(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("wins")
+    app = HuddleApp(crew["Jon"], start="meeting")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await settled(pilot)
+        meeting.move_to(ana, "collect")
+        await settled(pilot)
+        assert "COLLECT" in frame(app)
+        await pilot.press("left")
+        await settled(pilot)
+        assert "‹goal›" in frame(app)
+        meeting.move_to(ana, "trends")
+        await settled(pilot)
+        assert "‹goal›" in frame(app), "who looks elsewhere is left there"
+        await pilot.press("f")
+        await settled(pilot)
+        assert "‹goal›" not in frame(app)
+        assert "TRENDS" in frame(app)
+
+
+async def test_only_the_host_moves_the_meeting(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("wins")
+    app = HuddleApp(crew["Jon"], start="meeting")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await settled(pilot)
+        await pilot.press("n", "pagedown", "c")
+        await settled(pilot)
+        assert meeting.stage(ana, meeting.the_open_one(ana)).name == "wins"
+        await pilot.press("t", "enter")
+        await settled(pilot)
+        await pilot.press("n")
+        await settled(pilot)
+        now = meeting.the_open_one(ana)
+        assert meeting.stage(ana, now).name == "numbers"
+        assert now.host_id == crew.members["Jon"].id
+
+
+async def test_a_question_about_the_goal_is_seen_by_host_and_leader_alone(in_stage: InStage, crew: Crew) -> None:
+    in_stage("goal")
+    app = HuddleApp(crew["Lea"], start="meeting")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await settled(pilot)
+        await pilot.press("q", *"which Ruhr?", "enter")
+        await settled(pilot)
+        assert "which Ruhr?" in frame(app)
+    for name, sees in [("Ana", True), ("Ben", False)]:
+        other = HuddleApp(crew[name], start="meeting")
+        async with other.run_test(size=(100, 28)) as pilot:
+            await settled(pilot)
+            assert ("which Ruhr?" in frame(other)) is sees
+    assert goalcheck.goal_check(crew["Ana"]).asked[0][1] == "which Ruhr?"
+
+
+async def test_hidden_cards_come_with_the_reveal(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("collect")
+    app = HuddleApp(ana, start="meeting")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await settled(pilot)
+        await pilot.press("H")
+        await settled(pilot)
+        speak(crew)
+        await settled(pilot)
+        assert "lapsed" not in frame(app)
+        assert "4 said by 3 of 4" in frame(app)
+        await pilot.press("R")
+        await settled(pilot)
+        assert "lapsed" in frame(app)
+
+
+async def test_what_is_typed_stays_when_one_looks_away(in_stage: InStage) -> None:
+    app = HuddleApp(in_stage("collect"), start="meeting")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await settled(pilot)
+        await pilot.press("a", *"half a li", "escape", "a")
+        await settled(pilot)
+        assert app.screen.query_one(Input).value == "half a li"
+
+
+async def test_a_miss_asks_what_comes_next(in_stage: InStage, crew: Crew, clock: FrozenClock) -> None:
+    ana = in_stage("commit")
+    commitments.commit(crew["Ben"], "Call five lapsed customers")
+    meeting.close_meeting(ana)
+    clock.advance(days=7)
+    ben = crew["Ben"]
+    meeting.open_meeting(ben)
+    meeting.move_to(ben, "commitments")
+    app = HuddleApp(ben, start="meeting")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await settled(pilot)
+        await pilot.press("x", "enter")
+        await settled(pilot)
+        assert commitments.commitments(ben)[0].status == "open", "a miss without a next step is no answer"
+        await pilot.press(*"Tuesday, with Lea", "enter")
+        await settled(pilot)
+        (missed,) = commitments.commitments(ben)
+        assert (missed.status, missed.next_step) == ("missed", "Tuesday, with Lea")
+        await pilot.press("u")
+        await settled(pilot)
+        assert commitments.commitments(ben)[0].status == "open"
+
+
+async def test_two_apps_in_one_process_stay_apart(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("collect")
+    first, second = HuddleApp(ana, start="meeting"), HuddleApp(crew["Lea"], start="capture")
+    async with first.run_test(size=(100, 28)) as one:
+        await settled(one)
+        async with second.run_test(size=(80, 24)) as two:
+            await settled(two)
+            await two.press(*"Said by Lea", "enter")
+            await settled(two)
+        await settled(one)
+        assert "Said by Lea" in frame(first)
+        assert first.session.me.name == "Ana Ruiz"
