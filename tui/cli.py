@@ -94,7 +94,7 @@ def _run(argv: list[str]) -> int:
         raise Usage(f"There is no option {first} before the word. See: huddle --help")
     module_name = _module(first)
 
-    from argparse import ArgumentParser
+    from argparse import ArgumentParser, HelpFormatter
     from importlib import import_module
 
     from tui.commands.context import Context
@@ -106,6 +106,8 @@ def _run(argv: list[str]) -> int:
         description=_line(word),
         epilog="Also: --db PATH, --team NAME and --as MEMBER, anywhere.",
         allow_abbrev=False,
+        # argparse would ask shutil, whose import takes a tenth of the time that `huddle me` has.
+        formatter_class=lambda prog: HelpFormatter(prog, width=_width()),
     )
     command.add(parser, word)
     args = parser.parse_args(rest[1:])
@@ -158,6 +160,16 @@ def _line(word: str) -> str:
         if word in words:
             return words[word][1][:1].upper() + words[word][1][1:] + "."
     return "The home screen."
+
+
+def _width() -> int:
+    """How wide help may be: the terminal, at most 100 columns; 80 where there is none."""
+    import os
+
+    try:
+        return min(os.get_terminal_size().columns, 100) - 2
+    except OSError:
+        return 78
 
 
 def _help() -> str:
