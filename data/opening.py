@@ -144,6 +144,7 @@ def _mark(path: Path) -> tuple[int, int, int]:
 
 def _whole(path: Path, *, settled: bool) -> int:
     with closing(connect(path, settled=settled)) as connection:
+        connection.execute("BEGIN")  # one moment's view: another process may be making the team meanwhile
         version = _schema(connection, path)
         if version and path.stat().st_size <= QUICK_CHECK_BYTES:
             verdict: str = connection.execute("PRAGMA quick_check(1)").fetchone()[0]

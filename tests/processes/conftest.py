@@ -1,0 +1,35 @@
+"""Real processes on one file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core import meeting
+from core.session import Session
+from tests.processes.forks import Forks
+
+
+@pytest.fixture(scope="session")
+def forks() -> Iterator[Forks]:
+    with Forks() as forks:
+        yield forks
+
+
+@pytest.fixture
+def collecting(crew: Any) -> Session:
+    """The leader's session of a team in its collect stage, Ana hosting."""
+    ana: Session = crew["Ana"]
+    meeting.plan(ana, host=crew.members["Ana"])
+    meeting.open_meeting(ana)
+    meeting.move_to(ana, "collect")
+    return ana
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where a team's file will be; the crew's, if the test asks for it."""
+    return tmp_path / "northwind.huddle"

@@ -1,0 +1,112 @@
+"""What the processes of the tests do. Each job talks in lines: standard input in, standard output out."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from core import collect
+from core.team import enter
+from data.errors import Conflict
+from data.feed import Feed, Landed
+from data.models import Group
+from data.store import Store
+
+AT = "2026-11-23T14:00:00.000Z"
+
+
+def say(line: object) -> None:
+    print(line, flush=True)  # noqa: T201
+
+
+def hear() -> str:
+    return sys.stdin.readline().rstrip("\n")
+
+
+def open_and_write(path: str, name: str, create: bool) -> None:
+    """Opens the file, perhaps a new one, and writes one change, as soon as it is told to."""
+    say("ready")
+    hear()
+    store = Store(path, create=create)
+    with store.change("group.made", at=AT) as change:
+        change.insert(Group(name=name))
+    store.close()
+    say("done")
+
+
+def write_many(path: str, word: str, count: int) -> None:
+    """Writes that many changes as fast as it can."""
+    store = Store(path)
+    say("ready")
+    hear()
+    for number in range(count):
+        with store.change("group.made", at=AT) as change:
+            change.insert(Group(name=f"{word} {number}"))
+    store.close()
+    say("done")
+
+
+def capture(path: str, who: str) -> None:
+    """What a scribe's session does: each line is a card; it is answered once the card is said."""
+    session = enter(Path(path), who)
+    board = collect.board(session)
+    say("ready")
+    while line := hear():
+        card = collect.state(session, board, line)
+        say(f"said {card.id} {card.text}")
+    session.store.close()
+
+
+def stop_midway(path: str, count: int) -> None:
+    """Is in the midst of a change, and stays there."""
+    store = Store(path)
+    with store.change("groups.imported", at=AT) as change:
+        change.insert_many(Group(name=f"group {number}") for number in range(count))
+        say("midway")
+        hear()
+    say("too late")
+
+
+def undo(path: str, journal_id: int) -> None:
+    """Takes a change back as soon as it is told to, and says whether it was the one that did."""
+    store = Store(path)
+    say("ready")
+    hear()
+    try:
+        store.undo(journal_id, at=AT)
+    except Conflict as conflict:
+        say(f"conflict: {conflict}")
+    else:
+        say("undone")
+    store.close()
+
+
+def listen(path: str) -> None:
+    """Says each change that its feed tells, until the other side hangs up."""
+
+    async def listening() -> None:
+        loop = asyncio.get_running_loop()
+        over = asyncio.Event()
+        loop.add_reader(0, over.set)
+
+        def tell(batch: list[Landed]) -> None:
+            for landed in batch:
+                rows = {table: sorted(ids) for table, ids in landed.rows.items()}
+                say(json.dumps([landed.id, landed.what, landed.by, rows]))
+
+        feed = Feed(path)
+        feed.listen(tell)
+        feed.start()
+        say("ready")
+        await over.wait()
+        feed.stop()
+
+    asyncio.run(listening())
+
+
+JOBS: dict[str, Callable[..., None]] = {
+    job.__name__: job for job in (open_and_write, write_many, capture, stop_midway, undo, listen)
+}

@@ -1,0 +1,85 @@
+"""A statement is never lost: whatever moment a process is killed at, what it answered for is in the file."""
+
+from __future__ import annotations
+
+import random
+import time
+from pathlib import Path
+
+import pytest
+
+from core.session import Session
+from data.models import Card, Group, JournalEntry, JournalRow
+from data.sqlite import connect
+from data.store import Store
+from tests.processes.forks import Forks
+
+pytestmark = pytest.mark.process
+
+KILLS = 200
+
+AHEAD = 6
+"""Lines that wait to be said while the process is killed: it is always at work on one."""
+
+JITTER = 0.004
+"""Seconds: saying a card takes about one thousandth, so this meets every step of it."""
+
+
+def kept(path: Path) -> dict[int, str]:
+    """The cards in the file by number, read as a stranger would, and the file looked through."""
+    connection = connect(path)
+    try:
+        assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        return dict(connection.execute("SELECT id, text FROM card"))
+    finally:
+        connection.close()
+
+
+def test_200_kills_lose_no_card_that_was_answered(forks: Forks, collecting: Session) -> None:
+    path = collecting.store.path
+    collecting.store.close()  # the file is the killed processes' alone
+    chance = random.Random(20261123)
+    answered: dict[int, str] = {}
+    unanswered = 0
+    for number in range(KILLS):
+        scribe = forks.start("capture", path, "Ben")
+        scribe.expect("ready")
+        scribe.say(*(f"card {number}.{line}" for line in range(AHEAD)))
+        said = [scribe.hear() for _ in range(chance.randrange(AHEAD))]
+        time.sleep(chance.uniform(0, JITTER))
+        scribe.kill()
+        said += scribe.rest()
+        scribe.close()
+        for line in said:
+            _, card_id, text = line.split(" ", 2)
+            assert int(card_id) not in answered
+            answered[int(card_id)] = text
+        cards = kept(path)
+        assert {card_id: cards.get(card_id) for card_id in answered} == answered, f"lost at kill {number}"
+        # The one it was at may be in or not: it was not answered. Never more than that one.
+        assert len(cards) - len(answered) - unanswered in (0, 1)
+        unanswered = len(cards) - len(answered)
+    store = Store(path)
+    stated = [entry.id for entry in store.read(JournalEntry, "what = 'card.stated'")]
+    rows = store.read(JournalRow, "row_table = 'card'", order="row_id")
+    assert [row.row_id for row in rows] == [card.id for card in store.read(Card)]
+    assert [row.journal_id for row in rows] == stated
+    store.close()
+    assert answered  # it was not killed each time before it had said anything
+
+
+def test_a_change_that_is_killed_midway_leaves_nothing_and_bars_nobody(forks: Forks, tmp_path: Path) -> None:
+    store = Store(tmp_path / "team.huddle", create=True)
+    for count in (1, 50, 20_000):  # the last is more than SQLite's cache holds: it lies in the log already
+        importer = forks.start("stop_midway", store.path, count)
+        importer.expect("midway")
+        assert store.read(Group) == []
+        importer.kill()
+        assert importer.rest() == []
+    with store.change("group.made", at="2026-11-23T14:00:00.000Z") as change:
+        change.insert(Group(name="group 0"))
+    assert [group.name for group in store.read(Group)] == ["group 0"]
+    assert len(store.read(JournalEntry)) == 1
+    store.close()
+    assert kept(store.path) == {}
