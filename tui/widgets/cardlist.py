@@ -30,6 +30,10 @@ class Line:
     loud: bool = False
 
 
+READABLE = 120
+"""Cells: on a wider terminal what belongs together would stand too far apart for one glance."""
+
+
 class CardList(ScrollView, can_focus=True):
     """Numbered lines: who, what, state. New ones are followed while the end is in sight, else counted at the edge."""
 
@@ -153,7 +157,7 @@ class CardList(ScrollView, can_focus=True):
         self.virtual_size = Size(self._width, self._starts[-1])
 
     def on_resize(self, _event: events.Resize) -> None:
-        width = self.scrollable_content_region.width
+        width = min(READABLE, self.scrollable_content_region.width)
         if width != self._width:
             following = self._at_end
             self._width = width

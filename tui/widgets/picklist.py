@@ -16,6 +16,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from tui.widgets.cardlist import READABLE
 from tui.widgets.frame import cut
 from tui.widgets.wrap import wrapped
 
@@ -139,7 +140,7 @@ class PickList(ScrollView, can_focus=True):
     # -- measuring
 
     def on_resize(self, _event: events.Resize) -> None:
-        width = self.scrollable_content_region.width
+        width = min(READABLE, self.scrollable_content_region.width)
         if width != self._width:
             self._width = width
             self._measure()
