@@ -6,6 +6,7 @@ from datetime import date
 
 from core.amounts import with_unit
 from core.models import Commitment, Metric
+from core.periods import said
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _OFTEN = {"day": "every day", "week": "every week", "month": "every month", "quarter": "every quarter"}
@@ -34,7 +35,8 @@ def by_when(c: Commitment, today: date) -> str:
         return ""
     if c.due == today:
         return "today"
-    return f"by {c.due.day} {c.due:%b}" + (f" {c.due.year}" if c.due.year != today.year else "")
+    day = said(c.due)
+    return f"by {day if c.due.year != today.year else day.removesuffix(f' {c.due.year}')}"
 
 
 def in_words(c: Commitment, metric: Metric | None, today: date) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from core.clock import day_of
+from core.periods import MONTHS
 from core.rotation_order import Seat, current_round
 from core.rotation_seats import away_when_due, open_meetings, owing, present_seats, turns
 from core.session import Session
@@ -58,4 +59,4 @@ class Reasons:
 
 def short(day: date) -> str:
     """16 Nov"""
-    return f"{day.day} {day:%b}"
+    return f"{day.day} {MONTHS[day.month - 1]}"

@@ -1,0 +1,213 @@
+"""The minutes of a meeting: what was said, what was taken on, and who hosts next. They can be read while it runs.
+
+They are written for one viewer, through the session: a card that is hidden from them is not in their minutes, and
+where nobody's name is stored there is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from core import amounts, rotation
+from core.commitment_words import how_much, how_often
+from core.commitments import commitments, since_last
+from core.errors import HuddleError
+from core.meeting import attendances, current, upcoming
+from core.meeting import host as host_of
+from core.metrics import metrics
+from core.minutes_markdown import as_markdown as as_markdown
+from core.minutes_parts import BoardMinutes, NamedTrend, Number, NumberRow, Said, Taken
+from core.minutes_parts import Minutes as Minutes
+from core.models import Board, Card, Commitment, Goal, Meeting, Member, Metric, Team
+from core.periods import between, containing
+from core.session import Session
+from core.wall import wall
+from core.wording import clean
+
+TOP = 3
+"""How many places of each leaderboard the minutes tell of."""
+
+
+def minutes(s: Session, meeting: Meeting | None = None) -> Minutes:
+    """The minutes of `meeting`; without one, of the open meeting, else of the last that was closed.
+
+    Raises `HuddleError` when there is none, and for one that has not begun.
+    """
+    meeting = (s.get(Meeting, meeting.id) if meeting else None) or meeting or _latest(s)
+    if meeting.status == "planned":
+        raise HuddleError(f"The {meeting.kind} meeting {meeting.number} has not begun, so it has no minutes yet.")
+    host, goal = host_of(s, meeting), _goal(s, meeting)
+    present, absent = _attendance(s, meeting)
+    boards = {board.kind: _board(s, board) for board in s.all(Board, "meeting_id = ?", (meeting.id,))}
+    next_host, because, next_day = _next(s, meeting)
+    return Minutes(
+        team=s.all(Team)[0].name,
+        kind=meeting.kind,
+        number=meeting.number,
+        day=meeting.day,
+        status=meeting.status,
+        host=host.name if host else None,
+        present=present,
+        absent=absent,
+        goal=goal.text if goal else None,
+        goal_due=goal.due if goal else None,
+        wins=_everything(boards.pop("wins", None)),
+        hurdles=_everything(boards.pop("hurdles", None)),
+        numbers=tuple(_numbers(s, meeting)),
+        boards=tuple(board for board in boards.values() if board.trends or board.ungrouped or board.hidden),
+        commitments=_taken(s, commitments(s, meeting=meeting)),
+        closed=_taken(s, (c for c in since_last(s, meeting) if c.status != "open")),
+        next_host=next_host,
+        because=because,
+        next_day=next_day,
+    )
+
+
+def as_json(m: Minutes) -> str:
+    """The minutes as JSON: names as in `Minutes`, days as ISO 8601."""
+    import json
+    from dataclasses import asdict
+
+    return json.dumps(asdict(m), ensure_ascii=False, indent=2, default=str)
+
+
+def find(s: Session, text: str) -> Meeting:
+    """The meeting that is meant by `14` (the weekly one, else the newest of that number), `kickoff 1` or a day.
+
+    Raises `HuddleError` when there is none.
+    """
+    *kind, last = clean(text).casefold().split() or [""]
+    held = s.all(Meeting, "status <> 'planned'", order="day DESC, id DESC")
+    if kind:
+        held = [meeting for meeting in held if meeting.kind == "-".join(kind)]
+    found = [meeting for meeting in held if last in (str(meeting.number), meeting.day.isoformat())]
+    found.sort(key=lambda meeting: meeting.kind != "weekly")
+    if not found:
+        raise HuddleError(f"No meeting “{clean(text)}” was held. Say its number, its kind and number, or its day.")
+    return found[0]
+
+
+# -- the parts
+
+
+def _latest(s: Session) -> Meeting:
+    running = current(s)
+    if running is not None:
+        return running
+    closed = s.all(Meeting, "status = 'closed' AND kind <> 'one-on-one'", order="closed_at DESC, id DESC")
+    if not closed:
+        raise HuddleError("No meeting was held yet, so there are no minutes. Open the first with: huddle meet")
+    return closed[0]
+
+
+def _attendance(s: Session, meeting: Meeting) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    people = {member.id: member for member in s.all(Member)}
+    rows = sorted(
+        attendances(s, meeting),
+        key=lambda row: (people[row.member_id].role != "leader", people[row.member_id].name.casefold()),
+    )
+    there, away = (
+        tuple(people[row.member_id].name for row in rows if row.present is present) for present in (True, False)
+    )
+    return there, away
+
+
+def _goal(s: Session, meeting: Meeting) -> Goal | None:
+    """The team's goal, as it stood when the meeting ended."""
+    until = meeting.closed_at or s.moment
+    goals = s.all(
+        Goal,
+        "level = 'team' AND set_at <= ? AND (ended_on IS NULL OR ended_on > ?)",
+        (until, meeting.day.isoformat()),
+        order="id DESC",
+    )
+    return next(iter(goals), None)
+
+
+def _board(s: Session, board: Board) -> BoardMinutes:
+    shown = wall(s, board)
+
+    def said(cards: Iterable[Card]) -> tuple[Said, ...]:
+        return tuple(Said(card.text, shown.member_names.get(card.member_id or 0)) for card in cards)
+
+    return BoardMinutes(
+        kind=board.kind,
+        question=board.question,
+        trends=tuple(NamedTrend(column.name, said(column.cards)) for column in shown.trends),
+        ungrouped=said(shown.columns[0].cards),
+        hidden=board.hidden and board.revealed_at is None,
+    )
+
+
+def _everything(board: BoardMinutes | None) -> tuple[Said, ...]:
+    if board is None:
+        return ()
+    return (*(card for trend in board.trends for card in trend.cards), *board.ungrouped)
+
+
+def _numbers(s: Session, meeting: Meeting) -> Iterable[Number]:
+    """Of every metric with an entry: amounts up to the meeting's day, against the targets of its quarter."""
+    from core.standings import Standing, standings
+
+    quarter = containing(meeting.day, "quarter")
+    for metric in metrics(s):
+        so_far = standings(s, metric, between(quarter.starts_on, meeting.day))
+        if not so_far.team.actual and not any(row.actual for row in so_far.rows):
+            continue
+        whole = standings(s, metric, quarter)
+        targets = {row.id: row.target for row in whole.rows}
+
+        def row(standing: Standing, target: int | None, metric: Metric = metric) -> NumberRow:
+            actual, scale = standing.actual, metric.scale
+            return NumberRow(
+                rank=standing.rank,
+                name=standing.name,
+                actual=amounts.number(actual, scale),
+                shown=amounts.with_unit(actual, scale, metric.unit),
+                target=amounts.number(target, scale),
+                attainment=actual / target if actual is not None and target else None,
+            )
+
+        top = [standing for standing in so_far.rows if standing.rank is not None and standing.actual][:TOP]
+        yield Number(
+            metric=metric.name,
+            unit=metric.unit,
+            period=quarter.title,
+            top=tuple(row(standing, targets.get(standing.id)) for standing in top),
+            team=row(so_far.team, whole.team.target),
+        )
+
+
+def _taken(s: Session, found: Iterable[Commitment]) -> tuple[Taken, ...]:
+    names = {member.id: member.name for member in s.all(Member)}
+    counted = {metric.id: metric for metric in s.all(Metric)}
+    return tuple(
+        Taken(
+            whose=names.get(c.member_id or 0, "the team"),
+            text=c.text,
+            how_much=how_much(c, counted.get(c.metric_id or 0)),
+            how_often=how_often(c),
+            due=c.due,
+            status=c.status,
+            next_step=c.next_step,
+        )
+        for c in found
+    )
+
+
+def _next(s: Session, meeting: Meeting) -> tuple[str | None, str | None, date | None]:
+    """Who hosts next, why, and when.
+
+    What was planned since counts while the next meeting is still to come; older minutes tell what was said then. The
+    reason is the rotation's, so there is one while it is still that member's turn.
+    """
+    planned = upcoming(s)
+    member, day = s.get(Member, meeting.next_host_id), meeting.next_day
+    latest = meeting.status == "open" or meeting == _latest(s)
+    if latest and planned is not None:
+        member, day = s.get(Member, planned.host_id) or member, planned.day
+    places = rotation.order(s) if latest else []
+    if not places or (member is not None and places[0].member.id != member.id):
+        return (member.name if member else None), None, day
+    return places[0].member.name, places[0].note, day

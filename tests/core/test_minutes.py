@@ -1,0 +1,244 @@
+"""Minutes: everything that was decided, nothing that is private, and people's text as they typed it."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core import collect, trends
+from core import meeting as meetings
+from core.commitments import commit, keep, miss
+from core.entries import log
+from core.errors import HuddleError
+from core.goals import set_goal
+from core.metrics import add_metric
+from core.minutes import as_json, as_markdown, find, minutes
+from core.minutes_markdown import escaped
+from core.minutes_parts import Said
+from core.periods import containing
+from core.rotation import swap
+from core.targets import set_target
+from data.models import Meeting
+
+
+@pytest.fixture
+def meeting(crew: Any) -> Meeting:
+    """An open weekly meeting that Ana hosts, in its first stage."""
+    return meetings.open_meeting(crew["Ana"])
+
+
+def say(crew: Any, who: str, kind: Any, text: str) -> Any:
+    stage = {"accountabilities": "collect"}.get(kind, kind)
+    if meetings.stage(crew["Ana"], meetings.the_open_one(crew["Ana"])).name != stage:
+        meetings.move_to(crew["Ana"], stage)
+    return collect.state(crew[who], collect.board(crew["Ana"], kind), text)
+
+
+def test_the_whole_meeting_is_in_them(crew: Any) -> None:
+    set_goal(crew["Ana"], "Twelve new customers", due=date(2027, 3, 31))
+    old = commit(crew["Lea"], "Two referrals")
+    kept = commit(crew["Ben"], "Tidy CRM")
+    calls = add_metric(crew["Ana"], "calls", unit="calls")
+    log(crew["Ben"], calls, 31)
+    log(crew["Jon"], calls, 40)
+    set_target(crew["Ana"], calls, 50, member=crew.members["Jon"], period=containing(crew["Ana"].today, "quarter"))
+    meetings.open_meeting(crew["Ana"])
+    meetings.attend(crew["Ana"], crew.members["Lea"], False)
+    say(crew, "Ben", "wins", "Kessler signed")
+    keep(crew["Ben"], kept)
+    miss(crew["Lea"], old, "Ask right after the signature")
+    card = say(crew, "Jon", "accountabilities", "Call five lapsed customers")
+    say(crew, "Ben", "accountabilities", "Listen more")
+    meetings.move_to(crew["Ana"], "trends")
+    trends.new_trend(crew["Ana"], collect.board(crew["Ana"]), "Old customers", [card])
+    commit(crew["Jon"], "Call five", metric=calls, amount=5, every="week", weekday=1, due=date(2026, 11, 30))
+    commit(crew["Ana"], "Offers within a day", team=True)
+    say(crew, "Jon", "hurdles", "Pricing takes a week")
+    meetings.close_meeting(crew["Ana"], next_day=date(2026, 11, 30))
+
+    m = minutes(crew["Tom"])
+    assert (m.team, m.kind, m.number, m.day, m.status) == (
+        "Northwind West",
+        "weekly",
+        1,
+        date(2026, 11, 23),
+        "closed",
+    )
+    assert m.host == "Ana Ruiz"
+    assert m.present == ("Ana Ruiz", "Ben Okafor", "Jon Weiss", "Tom Vega")
+    assert m.absent == ("Lea Brandt",)
+    assert (m.goal, m.goal_due) == ("Twelve new customers", date(2027, 3, 31))
+    assert m.wins == (Said("Kessler signed", "Ben Okafor"),)
+    assert m.hurdles == (Said("Pricing takes a week", "Jon Weiss"),)
+    (number,) = m.numbers
+    assert [(row.rank, row.name, row.shown, row.attainment) for row in number.top] == [
+        (1, "Jon Weiss", "40 calls", 0.8),
+        (2, "Ben Okafor", "31 calls", None),
+    ]
+    assert (number.period, number.team.actual) == ("Q4 2026", 71)
+    (board,) = m.boards
+    assert [(trend.name, trend.cards) for trend in board.trends] == [
+        ("Old customers", (Said("Call five lapsed customers", "Jon Weiss"),))
+    ]
+    assert board.ungrouped == (Said("Listen more", "Ben Okafor"),)
+    assert [(c.whose, c.text, c.how_much, c.how_often, c.due) for c in m.commitments] == [
+        ("Jon Weiss", "Call five", "5 calls", "every Monday", date(2026, 11, 30)),
+        ("the team", "Offers within a day", "", "", None),
+    ]
+    assert [(c.whose, c.status, c.next_step) for c in m.closed] == [
+        ("Ben Okafor", "kept", None),
+        ("Lea Brandt", "missed", "Ask right after the signature"),
+    ]
+    assert (m.next_host, m.because, m.next_day) == (
+        "Ben Okafor",
+        "has not hosted in round 1 yet",
+        date(2026, 11, 30),
+    )
+
+    text = as_markdown(m)
+    assert text.startswith("# Northwind West · weekly meeting 1\n\n- Held on 23 Nov 2026\n- Host: Ana Ruiz\n")
+    for line in (
+        "Twelve new customers (by 31 Mar 2027)",
+        "- Kessler signed (Ben Okafor)",
+        "Jon Weiss: 40 calls (80 % of target)",
+        "### Old customers",
+        "| Jon Weiss | Call five | 5 calls | every Monday | 30 Nov 2026 |",
+        "- ✗ Lea Brandt: Two referrals, missed",
+        "  - next: Ask right after the signature",
+        "- Host: Ben Okafor (has not hosted in round 1 yet)",
+    ):
+        assert line in text
+    assert "\n\n\n" not in text
+    told = json.loads(as_json(m))
+    assert told["day"] == "2026-11-23"
+    assert told["boards"][0]["trends"][0]["cards"] == [{"text": "Call five lapsed customers", "by": "Jon Weiss"}]
+
+
+def test_they_can_be_read_while_the_meeting_runs(crew: Any, meeting: Meeting) -> None:
+    say(crew, "Ben", "wins", "Kessler signed")
+    m = minutes(crew.room)
+    assert (m.status, m.next_host, m.next_day) == ("open", "Ben Okafor", None)
+    assert m.wins == (Said("Kessler signed", "Ben Okafor"),)
+    assert ", still open" in as_markdown(m)
+
+
+def test_an_anonymous_board_has_no_names_in_them(crew: Any, meeting: Meeting) -> None:
+    meetings.move_to(crew["Ana"], "collect")
+    collect.set_board(crew["Ana"], collect.board(crew["Ana"]), anonymous=True)
+    say(crew, "Jon", "accountabilities", "I dread cold calls")
+    for s in (crew["Ana"], crew["Jon"], crew.room):
+        m = minutes(s)
+        assert m.boards[0].ungrouped == (Said("I dread cold calls", None),)
+        assert "- I dread cold calls\n" in as_markdown(m)
+
+
+def test_hidden_cards_are_in_nobody_elses_minutes(crew: Any, meeting: Meeting) -> None:
+    meetings.move_to(crew["Ana"], "collect")
+    board = collect.set_board(crew["Ana"], collect.board(crew["Ana"]), hidden=True)
+    say(crew, "Jon", "accountabilities", "Not yet for all")
+    for s in (crew["Ana"], crew["Lea"], crew.room):
+        assert "Not yet" not in as_markdown(minutes(s))
+        assert "Not yet" not in as_json(minutes(s))
+        assert "hidden until the host reveals them" in as_markdown(minutes(s))
+    collect.reveal(crew["Ana"], board)
+    assert "Not yet for all" in as_markdown(minutes(crew.room))
+
+
+def test_nothing_private_is_in_them(crew: Any, meeting: Meeting) -> None:
+    set_goal(crew["Ben"], "A house by 2028", level="personal", visibility="me")
+    calls = add_metric(crew["Ana"], "calls")
+    log(crew["Ben"], calls, 3, note="felt ill")
+    text = as_markdown(minutes(crew["Ben"])) + as_json(minutes(crew["Ben"]))
+    assert "house" not in text
+    assert "felt ill" not in text
+
+
+def test_the_open_meeting_comes_before_the_last_closed_one(crew: Any, meeting: Meeting) -> None:
+    meetings.close_meeting(crew["Ana"])
+    assert minutes(crew.room).number == 1
+    crew.clock.advance(days=7)
+    second = meetings.open_meeting(crew["Ana"])
+    assert minutes(crew.room).number == 2
+    assert minutes(crew.room, meeting).number == 1
+    assert minutes(crew.room, meeting).status == "closed"
+    assert find(crew.room, "2") == second
+    assert find(crew.room, "Weekly 1").number == 1
+    assert find(crew.room, "2026-11-30") == second
+    with pytest.raises(HuddleError, match="was held"):
+        find(crew.room, "kickoff 1")
+
+
+def test_without_a_meeting_there_are_none(crew: Any) -> None:
+    with pytest.raises(HuddleError, match="No meeting was held yet"):
+        minutes(crew.room)
+    with pytest.raises(HuddleError, match="has not begun"):
+        minutes(crew.room, meetings.plan(crew["Ana"]))
+
+
+def test_minutes_of_the_past_keep_what_was_so_then(crew: Any, meeting: Meeting) -> None:
+    set_goal(crew["Ana"], "Twelve new customers")
+    calls = add_metric(crew["Ana"], "calls")
+    log(crew["Ben"], calls, 3)
+    meetings.close_meeting(crew["Ana"])
+    before = minutes(crew.room)
+    crew.clock.advance(days=7)
+    set_goal(crew["Ana"], "Twenty new customers")
+    log(crew["Ben"], calls, 9)
+    after = minutes(crew.room, meeting)
+    assert (after.goal, after.numbers) == (before.goal, before.numbers)
+
+
+def test_the_next_host_is_who_is_next_now(crew: Any, meeting: Meeting) -> None:
+    meetings.close_meeting(crew["Ana"])
+    swap(crew["Ana"], crew.members["Ben"], crew.members["Lea"])
+    m = minutes(crew.room)
+    assert (m.next_host, m.because) == ("Lea Brandt", "has not hosted in round 1 yet")
+    meetings.plan(crew["Ana"], host=crew.members["Jon"])
+    m = minutes(crew.room)
+    assert (m.next_host, m.because) == ("Jon Weiss", None)
+    crew.clock.advance(days=7)
+    meetings.open_meeting(crew["Ana"])
+    m = minutes(crew.room, meeting)
+    assert (m.next_host, m.because, m.next_day) == ("Ben Okafor", None, date(2026, 11, 30))
+
+
+# -- people's text in Markdown
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("*bold* _it_", r"\*bold\* \_it\_"),
+        ("[a](http://b)", r"\[a\](http://b)"),
+        ("<script>", r"\<script\>"),
+        ("a | b", r"a \| b"),
+        ("# not a heading", r"\# not a heading"),
+        ("- not a list", r"\- not a list"),
+        ("1. not a list", r"1\. not a list"),
+        ("12) neither", r"12\) neither"),
+        ("12 calls", "12 calls"),
+        ("a-b, 3.5 %", "a-b, 3.5 %"),
+        ("&amp;", r"\&amp;"),
+        ("back\\slash", r"back\\slash"),
+    ],
+)
+def test_markdown_obeys_nobodys_text(typed: str, written: str) -> None:
+    assert escaped(typed) == written
+
+
+@given(st.text(alphabet=st.characters(min_codepoint=32, max_codepoint=126), max_size=40))
+def test_no_sign_stays_that_markdown_would_obey(text: str) -> None:
+    bare = re.sub(r"\\[\\`*_\[\]<>|~&$#+\-=:.)]", "", escaped(text))
+    assert not re.search(r"[\\`*_\[\]<>|~&$]", bare)
+    assert re.sub(r"\\([\\`*_\[\]<>|~&$#+\-=:.)])", r"\1", escaped(text)) == text
+
+
+def test_a_card_with_signs_stays_one_line(crew: Any, meeting: Meeting) -> None:
+    say(crew, "Ben", "wins", "# 1 | *x*\n- <b>")
+    assert "- \\# 1 \\| \\*x\\* - \\<b\\> (Ben Okafor)" in as_markdown(minutes(crew.room)).splitlines()
