@@ -1,0 +1,60 @@
+"""The first frame of `huddle meet` against a bare Textual app that imports the same libraries."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from core import meeting
+from core.team import found_at
+from tests.bench.pty_run import Terminal
+from tests.bench.result import Result, median
+
+RUNS = 9
+SIZE = (100, 28)
+
+BARE = """
+import pydantic, sqlite_utils
+from textual.app import App
+from textual.widgets import Footer, Header
+
+class Bare(App):
+    TITLE = "Bare and ready"
+    BINDINGS = [("q", "quit", "Leave")]
+    def compose(self):
+        yield Header()
+        yield Footer()
+
+Bare().run()
+"""
+
+
+def _first_frame(command: list[str], shows: str) -> float:
+    """Milliseconds from the start of the process until the screen shows the words."""
+    with Terminal(command, size=SIZE) as terminal:
+        return terminal.wait_for(shows) * 1000
+
+
+def run() -> list[Result]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "team.huddle"
+        session = found_at(path, "Northwind West", "Ana Ruiz", clock=lambda: datetime(2026, 11, 23, 14, tzinfo=UTC))
+        meeting.open_meeting(session)
+        session.store.close()
+        bare_command = [sys.executable, "-c", BARE]
+        huddle = str(Path(sys.executable).with_name("huddle"))
+        meet_command = [huddle, "meet", "--db", str(path), "--as", "Ana"]
+        pairs = []
+        for number in range(RUNS + 1):
+            # One after the other, so that whatever else the machine does meets both.
+            pair = _first_frame(bare_command, "Bare and ready"), _first_frame(meet_command, "NORTHWIND WEST")
+            if number:  # the first fills the caches
+                pairs.append(pair)
+    bare, meet = median([pair[0] for pair in pairs]), median([pair[1] for pair in pairs])
+    return [
+        Result("first frame: a bare Textual app", bare),
+        Result("first frame: huddle meet", meet),
+        Result("first frame: huddle meet against it", meet / bare, unit="×", reach=1.3),
+    ]

@@ -1,0 +1,137 @@
+"""What holds the house together: floors, sizes of rooms, one clock."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FLOORS = ("tui", "core", "data")
+LINES = 300
+"""A room with more is asking to be two."""
+
+QUICK = ("core.errors", "core.periods", "core.progress", "core.amounts", "core.place", "data.sqlite", "data.numbers")
+"""What `huddle me` may import (docs/design.md)."""
+
+CLOCK_CALLS = {
+    "now": {"datetime"},
+    "utcnow": {"datetime"},
+    "today": {"date", "datetime"},
+    "time": {"time"},
+    "time_ns": {"time"},
+    "localtime": {"time"},
+    "gmtime": {"time"},
+    "strftime": {"time"},
+}
+"""Calls that ask what time it is, and whose they are. `time.monotonic` measures and is free."""
+
+
+def rooms(*floors: str) -> list[Path]:
+    return sorted(path for floor in floors for path in (ROOT / floor).rglob("*.py"))
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def loaded_by(*modules: str) -> set[str]:
+    """What a fresh Python has loaded once it has imported these."""
+    code = "import importlib, sys\nfor name in sys.argv[1:]: importlib.import_module(name)\nprint(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *modules], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.split())
+
+
+def from_families(modules: set[str], *families: str) -> set[str]:
+    return {module for module in modules if module.partition(".")[0] in families}
+
+
+@pytest.mark.process
+def test_core_and_data_load_no_screen() -> None:
+    modules = [name_of(path) for path in rooms("core", "data")]
+    assert len(modules) > 15
+    assert from_families(loaded_by(*modules), "textual", "rich", "tui") == set()
+
+
+@pytest.mark.process
+def test_data_loads_nothing_above_it() -> None:
+    assert from_families(loaded_by(*map(name_of, rooms("data"))), "core", "tui") == set()
+
+
+@pytest.mark.process
+def test_the_quick_path_loads_nothing_heavy() -> None:
+    there = [name for name in QUICK if (ROOT / name.replace(".", "/")).with_suffix(".py").exists()]
+    loaded = loaded_by(*there, "tui.cli")
+    assert from_families(loaded, "pydantic", "sqlite_utils", "textual", "rich", "asyncio") == set()
+
+
+@pytest.mark.parametrize("path", rooms("tui"), ids=name_of)
+def test_a_screen_never_reaches_past_core(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [node.module or ""]
+        else:
+            continue
+        for name in names:
+            assert name.partition(".")[0] != "data", f"{path.name}:{node.lineno} imports {name}, not by way of core"
+
+
+@pytest.mark.parametrize("path", rooms(*FLOORS), ids=name_of)
+def test_a_room_stays_a_room(path: Path) -> None:
+    lines = len(path.read_text(encoding="utf-8").splitlines())
+    allowed = LINES * 1.15 if path == ROOT / "data" / "models.py" else LINES  # one list of tables, not to be parted
+    assert lines <= allowed, f"{path.relative_to(ROOT)} has {lines} lines: make two rooms of it, each with its own word"
+
+
+def askings(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """The line and the words of each place that asks what time it is."""
+    names = {
+        alias.asname or alias.name: f"time.{alias.name}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "time"
+        for alias in node.names
+        if alias.name in CLOCK_CALLS
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr in CLOCK_CALLS:
+            owner = ast.unparse(node.value).rpartition(".")[2]
+            if owner in CLOCK_CALLS[node.attr]:
+                yield node.lineno, ast.unparse(node)
+        elif isinstance(node, ast.Name) and node.id in names:
+            yield node.lineno, names[node.id]
+
+
+@pytest.mark.parametrize("path", rooms(*FLOORS), ids=name_of)
+def test_nothing_but_the_clock_asks_what_time_it_is(path: Path) -> None:
+    found = list(askings(ast.parse(path.read_text(encoding="utf-8"))))
+    if path == ROOT / "core" / "clock.py":
+        assert found, "core/clock.py is where the time comes from"
+        return
+    assert not found, f"{path.relative_to(ROOT)}:{found[0][0]} calls {found[0][1]}; take session.now, today or moment"
+
+
+@pytest.mark.parametrize(
+    ("code", "asks"),
+    [
+        ("from datetime import datetime\ndatetime.now()", True),
+        ("import datetime\ndatetime.date.today()", True),
+        ("import time\ntime.time()", True),
+        ("from time import time as t\nt()", True),
+        ("from datetime import datetime\nfield = datetime.now", True),
+        ("import time\ntime.monotonic(); time.sleep(1)", False),
+        ("session.now; session.today", False),
+        ("day.strftime('%Y')", False),
+    ],
+)
+def test_asking_is_recognised(code: str, asks: bool) -> None:
+    assert bool(list(askings(ast.parse(code)))) is asks
