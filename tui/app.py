@@ -9,6 +9,7 @@ from functools import partial
 from importlib import import_module
 from typing import Any, ParamSpec, TypeVar
 
+from textual import events
 from textual.app import App
 from textual.binding import Binding
 from textual.screen import Screen
@@ -124,10 +125,20 @@ class HuddleApp(App[None]):
 
     def _tell(self) -> None:
         batch, self._batch = self._batch, []
+        if any("member" in change.rows for change in batch):
+            self.session.renew()
         if batch:
             self.landed.publish(batch)
 
     # -- going
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that was typed before the line which the key before it opened had the keyboard goes into that line."""
+        line = self.focused
+        if line is not None and line.check_consume_key(event.key, event.character):
+            # It would have been stopped there, had it been there already.
+            event.prevent_default().stop()
+            line.post_message(events.Key(event.key, event.character))
 
     def action_go(self, place: str) -> None:
         """Shows another place; dialogs that are open there stay as they are."""
