@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -59,6 +60,11 @@ class Session:
         if member is None:
             raise HuddleError("Nobody is acting here: this is the room's view. Say who you are with --as NAME.")
         return member
+
+    def renew(self) -> None:
+        """Takes on the role that the member has now: who is no longer the leader sees no longer as one."""
+        if self.viewer.member_id is not None:
+            self.viewer = replace(self.viewer, role=self.me.role)
 
     # -- the one way out
 
