@@ -41,7 +41,7 @@ Name = Annotated[str, Field(min_length=1, max_length=80)]
 class Row(BaseModel):
     """What every table has. `id` is 0 until the row is stored."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     table: ClassVar[str]
 
     id: int = 0
