@@ -43,7 +43,7 @@ def mark_at(mark: float | None, width: int, *, full: float = 1.0) -> int | None:
     if mark is None or mark <= 0 or width <= 0:
         return None
     whole = width if full <= 1 else round(width / full)
-    return min(width - 1, round(min(mark, 1.0) * whole))
+    return min(width - 1, int(min(mark, 1.0) * whole))
 
 
 def spark(values: Sequence[int]) -> str:

@@ -1,0 +1,35 @@
+"""What the team still has to bring: in the whole period, and by the end of this week to be where pace says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.actuals import GROWING
+from core.periods import containing, days_gone
+from core.session import Session
+from core.standings import StandingsBoard
+from core.team import team
+
+
+@dataclass(frozen=True, slots=True)
+class ToGo:
+    """In the metric's smallest unit; 0 is reached."""
+
+    this_week: int | None
+    """Up to the target's share of the working days gone by this week's end; None for a week and outside the period."""
+    whole: int
+    """Up to the target."""
+
+
+def to_go(s: Session, board: StandingsBoard) -> ToGo | None:
+    """What the team has to go on a board; None without a target, or where more is not better day by day."""
+    target, actual = board.team.target, board.team.actual
+    if target is None or actual is None or board.kind not in GROWING or board.better != "higher":
+        return None
+    whole = max(0, target - actual)
+    week = containing(s.today, "week")
+    if board.period.kind in ("day", "week") or s.today not in board.period:
+        return ToGo(None, whole)
+    gone, of = days_gone(board.period, min(week.ends_on, board.period.ends_on), team(s).working_days)
+    due = -(-target * gone // of)
+    return ToGo(max(0, due - actual), whole)

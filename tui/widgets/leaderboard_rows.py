@@ -1,0 +1,75 @@
+"""What stands on a leaderboard's rows, and how wide its columns are. Knows no widget."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+
+SMALLEST_BAR = 16
+"""Cells. Below it the amounts make way for the bar, which is what can be read from five metres."""
+
+COMFORTABLE_BAR = 24
+"""Cells. Below it the histories make way."""
+
+LEFT = "▸▲rrr  mmm "
+"""The cells before the name: whose, climbed, rank, movement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One row, in words ready to be shown."""
+
+    name: str
+    rank: int | None = None
+    movement: int | None = None
+    share: float | None = None
+    """Of the target, 1 being all of it; where nobody has a target, of the best. None leaves the bar out."""
+    percent: str = ""
+    """`118 %`, or `no target`."""
+    actual: str = ""
+    target: str = ""
+    history: tuple[int, ...] = ()
+    behind: bool = False
+    own: bool = False
+    """The viewer's own row."""
+
+    @property
+    def amounts(self) -> str:
+        return f"{self.actual} of {self.target}" if self.target else self.actual
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """How wide each column is, in cells; 0 where it is left out."""
+
+    name: int
+    bar: int
+    percent: int
+    actual: int
+    target: int
+    history: int
+
+    @classmethod
+    def of(cls, width: int, places: Sequence[Place]) -> Columns:
+        """What fits into `width` for these rows: first the histories make way for the bar, then the amounts."""
+        name = min(max((cell_len(place.name) for place in places), default=0), max(12, width // 4))
+        percent = max((cell_len(place.percent) for place in places), default=0)
+        actual = max((cell_len(place.actual) for place in places), default=0)
+        target = max((cell_len(place.target) for place in places), default=0)
+        history = max((len(place.history) for place in places), default=0)
+        room = width - len(LEFT) - name - 2 - (2 + percent if percent else 0)
+        amounts = (3 + actual if actual else 0) + (4 + target if target else 0)
+        if history and room - amounts - 3 - history < COMFORTABLE_BAR:
+            history = 0
+        if amounts and room - amounts < SMALLEST_BAR:
+            actual = target = amounts = 0
+        size = room - amounts - (3 + history if history else 0)
+        return cls(name, max(0, size), percent, actual, target, history)
+
+
+def right_edge(places: Sequence[Place], team: Place | None) -> float:
+    """Where the track ends, 1 being the target: in steps, so that one entry does not rescale everybody's bar."""
+    most = max((place.share or 0.0 for place in (*places, *((team,) if team else ()))), default=0.0)
+    return 1.0 if most <= 1 else 1.25 if most <= 1.25 else 1.5
