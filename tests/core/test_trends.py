@@ -347,16 +347,16 @@ def undo_to(s: Session, board: Board, journal_id: int) -> None:
         trends.undo(s, board)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     before=st.lists(STEPS, max_size=6),
     ana=st.lists(STEPS.filter(lambda step: step[0] != "undo"), max_size=6),
     ben=st.lists(STEPS, max_size=8),
 )
 def test_whatever_was_done_undoing_all_of_it_gives_the_wall_back_exactly(
-    make_crew: Callable[[], Crew], before: list[Step], ana: list[Step], ben: list[Step]
+    crew: Crew, before: list[Step], ana: list[Step], ben: list[Step]
 ) -> None:
-    crew = _once(make_crew)
+    # One team for all examples: after each the wall is as it was, or the test has failed.
     board = trends.board_to_show(crew["Ana"]) or collected(
         crew, [f"{word} {at}" for at, word in enumerate("abcdefghij")]
     )
@@ -374,14 +374,6 @@ def test_whatever_was_done_undoing_all_of_it_gives_the_wall_back_exactly(
     assert trends.wall(crew["Lea"], board) == initial
     undo_to(crew["Ana"], board, 0)
     assert trends.wall(crew["Lea"], board) == untouched
-
-
-_MADE: dict[int, Crew] = {}
-
-
-def _once(make_crew: Callable[[], Crew]) -> Crew:
-    """One team for all the examples of one test: after each the wall is as it was, or the test has failed."""
-    return _MADE.setdefault(id(make_crew), make_crew()) if id(make_crew) not in _MADE else _MADE[id(make_crew)]
 
 
 # -- names

@@ -1,0 +1,128 @@
+"""One line that asks something and goes away: its label, what is typed, and what that would mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from textual import events, getters, on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import HorizontalGroup
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the line asks."""
+
+    label: str
+    answer: Callable[[str], bool]
+    """Given what was typed when Enter was pressed; returns whether that settles it."""
+    value: str = ""
+    """What stands there at first; typing replaces it."""
+    typed: Callable[[str], str] = lambda _text: ""
+    """Given what is typed so far, returns what it would mean."""
+    at_once: Callable[[str], bool] = lambda _text: False
+    """Whether what is typed so far can only mean one thing, so that no Enter is needed."""
+    left: Callable[[], None] = lambda: None
+    """Called when the line goes away, however it was left."""
+
+
+class _Line(Input):
+    async def _on_key(self, event: events.Key) -> None:
+        # A key that was typed before the line went away, and comes after, is meant for what is behind it.
+        if isinstance(self.parent, PromptLine) and not self.parent.is_asking:
+            event.prevent_default().stop()
+            self.app.post_message(events.Key(event.key, event.character))
+
+
+class PromptLine(HorizontalGroup):
+    """Hidden until it asks."""
+
+    BINDINGS = [Binding("escape", "leave", "Back", id="prompt.leave", tooltip="Leave the line; nothing is changed")]
+    DEFAULT_CSS = """
+    PromptLine {
+        display: none;
+        height: 1;
+        &.-asking { display: block; }
+        & > .prompt--label { width: auto; max-width: 50%; color: $accent; text-style: bold; padding: 0 1 0 0; }
+        & > Input { width: 1fr; min-width: 14; }
+        & > .prompt--hint { width: auto; max-width: 60%; height: 1; color: $dim; padding: 0 0 0 1; }
+        & > .prompt--hint { text-wrap: nowrap; text-overflow: ellipsis; }
+    }
+    """
+
+    input = getters.query_one(Input)
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._question: Question | None = None
+        self._focus_before: Widget | None = None
+        self.waiting = False
+        """While an answer is being carried out, no other is taken."""
+
+    def compose(self) -> ComposeResult:
+        yield Static(classes="prompt--label", markup=False)
+        yield _Line(compact=True, select_on_focus=False)
+        yield Static(classes="prompt--hint", markup=False)
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether it waits for an answer."""
+        return self._question is not None
+
+    def ask(self, question: Question) -> None:
+        """Asks, and takes the keyboard."""
+        self.leave()
+        self._focus_before = self.screen.focused
+        self.query_one(".prompt--label", Static).update(question.label)
+        self.input.value = question.value
+        self._question, self.waiting = question, False
+        self.hint(question.typed(question.value))
+        self.add_class("-asking")
+        # At once, not when idle: the next key is typed already.
+        self.screen.set_focus(self.input)
+        self.input.action_end()
+        if question.value:
+            self.input.action_select_all()
+        self.screen.refresh_bindings()
+
+    def leave(self) -> None:
+        """Stops asking. Does nothing when it does not."""
+        if self._question is not None:
+            question, self._question = self._question, None
+            self.remove_class("-asking")
+            self.screen.set_focus(self._focus_before)
+            self.screen.refresh_bindings()
+            question.left()
+
+    def hint(self, words: str) -> None:
+        """Says what the answer means, or where it led."""
+        self.query_one(".prompt--hint", Static).update(words)
+
+    def on_mount(self) -> None:
+        # Watched, not heard of by message: the next key may be on its way when this one settles it.
+        self.watch(self.input, "value", self._typed, init=False)
+
+    def _typed(self, value: str) -> None:
+        if self._question is not None:
+            self.hint(self._question.typed(value))
+            if self._question.at_once(value):
+                self._answer(value)
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._answer(event.value)
+
+    def _answer(self, text: str) -> None:
+        question = self._question
+        if question is None or self.waiting:
+            return
+        if question.answer(text) and self._question is question:
+            self.leave()
+
+    def action_leave(self) -> None:
+        self.leave()

@@ -1,0 +1,185 @@
+"""The wall: cards in columns, drawn as one widget, of which only what changed is drawn again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from textual import events
+from textual.binding import Binding
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+
+from core.trends import Column
+from tui.widgets.wall_layout import HEAD, ColumnFrame
+from tui.widgets.wall_mouse import WallMouse
+from tui.widgets.wall_paint import WallPaint
+
+
+class CardWall(WallMouse, can_focus=True):
+    """Columns of cards with a cursor and marks. It changes nothing itself: it tells what a person pointed at."""
+
+    BINDINGS = [
+        Binding("h,left", "right(-1)", "Left", show=False, id="wall.left", tooltip="To the column at the left"),
+        Binding("j,down", "down(1)", "Down", show=False, id="wall.down", tooltip="To the next card"),
+        Binding("k,up", "down(-1)", "Up", show=False, id="wall.up", tooltip="To the card before"),
+        Binding("l,right", "right(1)", "Right", show=False, id="wall.right", tooltip="To the column at the right"),
+        Binding("g,home", "first", "First", show=False, id="wall.first", tooltip="To the first card of the column"),
+        Binding("G,end", "last", "Last", show=False, id="wall.last", tooltip="To the last card of the column"),
+        Binding("pagedown", "page(1)", "Page down", show=False, id="wall.pagedown", tooltip="A page further down"),
+        Binding("pageup", "page(-1)", "Page up", show=False, id="wall.pageup", tooltip="A page further up"),
+    ]
+    COMPONENT_CLASSES = {
+        "wall--head",
+        "wall--head-current",
+        "wall--count",
+        "wall--rule",
+        "wall--cursor",
+        "wall--cursor-mark",
+        "wall--mark",
+        "wall--marked",
+        "wall--found",
+        "wall--quiet",
+        "wall--target",
+        "wall--dragged",
+        "wall--empty",
+    }
+    DEFAULT_CSS = """
+    CardWall {
+        height: 1fr;
+        padding: 0 1;
+        & > .wall--head { color: $foreground; text-style: bold; }
+        & > .wall--head-current { color: $accent; text-style: bold; }
+        & > .wall--count { color: $dim; }
+        & > .wall--rule { color: $rule; }
+        & > .wall--cursor { background: $panel; text-style: bold; }
+        & > .wall--cursor-mark { color: $accent; background: $panel; text-style: bold; }
+        & > .wall--mark { color: $secondary; text-style: bold; }
+        & > .wall--marked { color: $secondary; }
+        & > .wall--found { color: $warning; text-style: bold underline; }
+        & > .wall--quiet { color: $dim; text-style: italic; }
+        & > .wall--target { color: $on-accent; background: $accent; text-style: bold; }
+        & > .wall--dragged { color: $dim; text-style: italic; }
+        & > .wall--empty { color: $dim; }
+    }
+    """
+
+    @dataclass
+    class Moved(Message):
+        """The cursor or the marks are elsewhere now, or the card under the cursor is another."""
+
+        wall: CardWall
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._empty = ""
+        self._strips: dict[int, Strip] = {}
+        self._told: object = None
+
+    # -- what is on it
+
+    @property
+    def _has_columns(self) -> bool:
+        return not self._empty
+
+    def set_columns(self, columns: Sequence[Column], *, empty: str = "") -> None:
+        """Shows these columns; `empty` is the sentence that stands where there are none, or no cards in any."""
+        with_cards = any(column.cards for column in columns) or len(columns) > 1
+        self._show_empty("" if with_cards else empty)
+        self.spot.load(columns)
+        self.drawn()
+
+    def _show_empty(self, sentence: str) -> None:
+        if sentence != self._empty:
+            self._empty = sentence
+            self._redraw()
+
+    def _redraw(self) -> None:
+        self._strips.clear()
+        self.refresh()
+
+    def drawn(self) -> None:
+        """Draws again what differs from what was last drawn. Called after each change of `spot`."""
+        self.spot.target = self._drag.target
+        place, columns = self.spot.frame()
+        old_place, old_columns = self._place, self._columns
+        self._place, self._columns = place, columns
+        if place != old_place or len(columns) != len(old_columns):
+            self._redraw()
+        else:
+            self._refresh(list(self._differing(old_columns, columns)))
+        told = (self.spot.card, self.spot.column, frozenset(self.spot.marked))
+        if told != self._told:
+            self._told = told
+            self.post_message(self.Moved(self))
+
+    def _differing(self, before: Sequence[ColumnFrame], now: Sequence[ColumnFrame]) -> Iterable[Region]:
+        width = self._place.column_width
+        for at, (old, new) in enumerate(zip(before, now, strict=True)):
+            if old is new or old == new:
+                continue
+            x = self._place.x_of(at)
+            if old.head != new.head:
+                yield Region(x, 0, width, 1)
+            for y, (was, row) in enumerate(zip(old.rows, new.rows, strict=True), HEAD):
+                if was != row:
+                    yield Region(x, y, width, 1)
+
+    def _refresh(self, regions: list[Region]) -> None:
+        for region in regions:
+            self._strips.pop(region.y, None)
+        if regions:
+            self.refresh(*regions)
+
+    def on_resize(self, _event: events.Resize) -> None:
+        self.spot.resize(self.size.width, self.size.height)
+        self.drawn()
+
+    def notify_style_update(self) -> None:
+        # Another theme: the styles that were looked up are not those of today.
+        super().notify_style_update()
+        self.__dict__.pop("_paint", None)
+        self._strips.clear()
+
+    # -- drawing
+
+    @cached_property
+    def _paint(self) -> WallPaint:
+        names = sorted(self.COMPONENT_CLASSES)
+        styles = {name.removeprefix("wall--"): self.get_component_rich_style(name) for name in names}
+        return WallPaint(styles | {"": self.rich_style})
+
+    def render_line(self, y: int) -> Strip:
+        strip = self._strips.get(y)
+        if strip is None:
+            size = self.size
+            if self._empty:
+                strip = self._paint.sentence(self._empty, y, size.width, size.height)
+            else:
+                strip = self._paint.line(y, self._place, self._columns, self._drag)
+            self._strips[y] = strip
+        return strip
+
+    # -- going
+
+    def action_right(self, by: int) -> None:
+        self.spot.right(by)
+        self.drawn()
+
+    def action_down(self, by: int) -> None:
+        self.spot.down(by)
+        self.drawn()
+
+    def action_page(self, pages: int) -> None:
+        self.spot.page(pages)
+        self.drawn()
+
+    def action_first(self) -> None:
+        self.spot.to_first()
+        self.drawn()
+
+    def action_last(self) -> None:
+        self.spot.to_last()
+        self.drawn()

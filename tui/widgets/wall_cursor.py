@@ -1,0 +1,241 @@
+"""Where one is on a wall of cards: the cursor, the marks, what is scrolled. Knows no screen.
+
+The cursor is on a card, not on a place: whatever others move, it stays on the same card.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from core.models import Card
+from core.trends import Column
+from tui.widgets.wall_layout import (
+    ColumnFrame,
+    Geometry,
+    Look,
+    column_frame,
+    geometry,
+    left_showing,
+    top_showing,
+    window,
+)
+
+_NOTHING = Column(None, ())
+
+
+class WallCursor:
+    """The cursor on some columns, in a window of some size."""
+
+    def __init__(self) -> None:
+        self.columns: tuple[Column, ...] = (_NOTHING,)
+        self.marked: set[int] = set()
+        self.needle = ""
+        self.target: int | None = None
+        self._key = 0
+        self._id: int | None = None
+        self._width, self._height = 80, 20
+        self._left = 1
+        self._tops: dict[int, int] = {}
+        self._row = 0
+        """The row that going left and right keeps to."""
+
+    # -- what is there
+
+    def load(self, columns: Sequence[Column]) -> None:
+        """Takes these columns in place of those before. The cursor stays on its card, the marks on theirs."""
+        old_index, old_at = self.index, self.at
+        self.columns = tuple(columns) or (_NOTHING,)
+        there = {card.id: column for column in self.columns for card in column.cards}
+        self.marked &= there.keys()
+        self._tops = {column.key: self._tops.get(column.key, 0) for column in self.columns}
+        if self._id in there:
+            self._key = there[self._id].key
+            self.follow()
+            return
+        keys = [column.key for column in self.columns]
+        if self._key not in keys:
+            self._key = keys[min(old_index, len(keys) - 1)]
+        self._stand(min(old_at, len(self.column.cards) - 1))
+
+    def resize(self, width: int, height: int) -> None:
+        """The window has so many cells now."""
+        self._width, self._height = width, height
+        self.follow()
+
+    # -- where the cursor is
+
+    @property
+    def index(self) -> int:
+        """The index of the column with the cursor."""
+        return next((index for index, column in enumerate(self.columns) if column.key == self._key), 0)
+
+    @property
+    def column(self) -> Column:
+        """The column with the cursor."""
+        return self.columns[self.index]
+
+    @property
+    def at(self) -> int:
+        """The index of the card within its column; 0 in an empty one."""
+        return next((at for at, card in enumerate(self.column.cards) if card.id == self._id), 0)
+
+    @property
+    def card(self) -> Card | None:
+        """The card under the cursor; None in an empty column."""
+        return next((card for card in self.column.cards if card.id == self._id), None)
+
+    def chosen(self) -> list[Card]:
+        """The marked cards as they stand on the wall, or else the one under the cursor."""
+        if self.marked:
+            return self.cards_of(self.marked)
+        return [self.card] if self.card else []
+
+    def cards_of(self, ids: Collection[int]) -> list[Card]:
+        """The cards with these ids, as they stand on the wall."""
+        return [card for column in self.columns for card in column.cards if card.id in ids]
+
+    # -- going
+
+    def put(self, card_id: int) -> None:
+        """Goes to that card, if it is there."""
+        for column in self.columns:
+            if any(card.id == card_id for card in column.cards):
+                self._key, self._id = column.key, card_id
+                self.follow()
+                self._row = self._row_of_cursor()
+
+    def enter(self, key: int) -> None:
+        """Goes into that column, if it is there, on the row where the cursor is."""
+        if key != self._key and any(column.key == key for column in self.columns):
+            self._key = key
+            self._stand(self._at_row(self.column, self._row), keep_row=True)
+
+    def down(self, by: int) -> None:
+        """Goes down, or up, by so many cards."""
+        self._stand(self.at + by)
+
+    def page(self, pages: int) -> None:
+        """Goes down, or up, by what is in sight."""
+        first, last = window(len(self.column.cards), self._place.body, self._tops.get(self._key, 0))
+        self.down(pages * max(1, last - first - 1))
+
+    def to_first(self) -> None:
+        self._stand(0)
+
+    def to_last(self) -> None:
+        self._stand(len(self.column.cards) - 1)
+
+    def right(self, by: int) -> None:
+        """Goes right, or left, by so many columns, keeping to its row."""
+        index = max(0, min(len(self.columns) - 1, self.index + by))
+        self.enter(self.columns[index].key)
+
+    def step_off(self, leaving: Collection[int]) -> None:
+        """Goes to the next card of its column that stays, when its own is about to leave."""
+        if self._id not in leaving:
+            return
+        cards, at = self.column.cards, self.at
+        stay = [card for card in (*cards[at:], *reversed(cards[:at])) if card.id not in leaving]
+        if stay:
+            self._id = stay[0].id
+            self.follow()
+
+    def find(self, text: str, *, further: bool = False) -> tuple[int, int]:
+        """Goes to the first card from here on (or after it: `further`) that holds `text`; goes round at the end.
+
+        Returns which of how many it is; (0, 0) where there is none.
+        """
+        self.needle = text.strip().lower()
+        if not self.needle:
+            return 0, 0
+        order = [card for column in self.columns for card in column.cards]
+        hits = [at for at, card in enumerate(order) if self.needle in card.text.lower()]
+        if not hits:
+            return 0, 0
+        here = next((at for at, card in enumerate(order) if card.id == self._id), 0)
+        number = next((number for number, at in enumerate(hits) if at > here or (at == here and not further)), 0)
+        self.put(order[hits[number]].id)
+        return number + 1, len(hits)
+
+    # -- marking
+
+    def mark(self, ids: Iterable[int]) -> None:
+        """Marks these cards, or takes the mark off where all of them have it."""
+        ids = set(ids)
+        self.marked = self.marked - ids if ids <= self.marked else self.marked | ids
+
+    def unmark(self) -> None:
+        """Takes all marks off."""
+        self.marked = set()
+
+    def mark_to(self, card_id: int) -> None:
+        """Marks everything between the cursor and that card, where both are in one column; else that card."""
+        cards = [card.id for card in self.column.cards]
+        if card_id in cards and self._id in cards:
+            start, end = sorted((cards.index(card_id), cards.index(self._id)))
+            self.marked |= set(cards[start : end + 1])
+        else:
+            self.marked.add(card_id)
+
+    # -- scrolling
+
+    def scroll(self, key: int, by: int) -> None:
+        """Scrolls one column by so many cards; the cursor stays where it is, out of sight if need be."""
+        column = next((column for column in self.columns if column.key == key), None)
+        if column is not None:
+            count, body = len(column.cards), self._place.body
+            top = max(0, min(self._tops.get(key, 0) + by, count - body + 1)) if count > body else 0
+            # With one card above, its count would stand in its place.
+            self._tops[key] = top if top != 1 else (2 if by > 0 else 0)
+
+    def scroll_right(self, by: int) -> None:
+        """Brings other trends into sight."""
+        count = len(self.columns)
+        self._left = max(1, min(self._left + by, count - max(1, len(self._place.shown) - 1)))
+
+    def follow(self) -> None:
+        """Scrolls so that the cursor is in sight."""
+        index = self.index
+        self._left = left_showing(index, self._width, len(self.columns), self._left)
+        column = self.columns[index]
+        top = self._tops.get(column.key, 0)
+        self._tops[column.key] = top_showing(self.at, len(column.cards), self._place.body, top)
+
+    # -- drawing
+
+    @property
+    def _place(self) -> Geometry:
+        return geometry(self._width, self._height, len(self.columns), self._left)
+
+    def frame(self) -> tuple[Geometry, tuple[ColumnFrame, ...]]:
+        """Everything in sight."""
+        place = self._place
+        look = Look(self._key, self._id, self.marked, self.needle, self.target)
+        columns = tuple(
+            column_frame(self.columns[index], index, place, self._tops.get(self.columns[index].key, 0), look)
+            for index in place.shown
+        )
+        return place, columns
+
+    # -- within
+
+    def _stand(self, at: int, *, keep_row: bool = False) -> None:
+        cards = self.column.cards
+        self._id = cards[max(0, min(at, len(cards) - 1))].id if cards else None
+        self.follow()
+        if not keep_row:
+            self._row = self._row_of_cursor()
+
+    def _row_of_cursor(self) -> int:
+        rows = self._rows_of(self.column)
+        return next((row for row, card_id in enumerate(rows) if card_id == self._id), 0)
+
+    def _at_row(self, column: Column, row: int) -> int:
+        """The index of the card that stands nearest to that row."""
+        rows = [(abs(at - row), card_id) for at, card_id in enumerate(self._rows_of(column)) if card_id is not None]
+        nearest = min(rows, default=(0, None))[1]
+        return next((at for at, card in enumerate(column.cards) if card.id == nearest), 0)
+
+    def _rows_of(self, column: Column) -> list[int | None]:
+        frame = column_frame(column, 0, self._place, self._tops.get(column.key, 0), Look())
+        return [row.card_id for row in frame.rows]

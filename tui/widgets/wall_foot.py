@@ -1,0 +1,44 @@
+"""The words beneath the wall: the card under the cursor in full."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from core.models import Card
+from core.trends import Column
+from tui.widgets.frame import cut
+from tui.widgets.wrap import wrapped
+
+LINES = 3
+
+
+def card_words(card: Card | None, who: str, column: Column, why_not: str, width: int) -> Text:
+    """The card's text within three lines of `width` cells, who said it, and why one may only look, if so."""
+    room = LINES - 1 if why_not else LINES
+    text = Text(no_wrap=True, overflow="ellipsis")
+    if card is not None:
+        text.append_text(_quoted(card.text, who, width, room))
+    elif column.trend is not None:
+        text.append(f"{column.name} has no cards. ", "bold")
+        if not why_not:
+            text.append("m on another card moves it here, D dissolves the trend.")
+    if why_not:
+        text.append("\n" if text else "").append(why_not, "italic")
+    return text
+
+
+def _quoted(said: str, who: str, width: int, room: int) -> Text:
+    lines = wrapped(f"“{said}”", width)
+    signed = who and cell_len(lines[-1]) + cell_len(who) + 3 <= width
+    if who and not signed:
+        lines.append("")
+    if len(lines) > room:
+        # Who said it must stay; what was said is cut.
+        keep = room - 1 if who else room
+        last = cut(lines[keep - 1] + " " * width, width - 1).rstrip("… ") + "…"
+        lines = [*lines[: keep - 1], last, *([""] if who else [])]
+    text = Text("\n".join(lines))
+    if who:
+        text.append(("   " if lines[-1] else "") + who, "dim")
+    return text

@@ -1,0 +1,172 @@
+"""A wall of cards under the mouse: click, mark, scroll, and drag to another column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import events
+from textual.message import Message
+from textual.widget import Widget
+
+from core.models import Card
+from core.trends import Column
+from tui.widgets.wall_cursor import WallCursor
+from tui.widgets.wall_drag import NEW, Drag
+from tui.widgets.wall_layout import HEAD, ColumnFrame, Row
+from tui.widgets.wall_paint import EDGE
+
+
+class WallMouse(Widget):
+    """What the mouse does on a wall. Who draws it says what is in sight, and draws what has changed."""
+
+    ALLOW_SELECT = False  # the mouse moves cards here
+
+    @dataclass
+    class Pressed(Message):
+        """Something was clicked."""
+
+    @dataclass
+    class Dragged(Message):
+        """Cards are being dragged, and would drop there; both empty when they no longer are."""
+
+        cards: list[Card]
+        column: Column | None
+        onto_new: bool = False
+
+    @dataclass
+    class Dropped(Message):
+        """Cards were dropped on a column, or, where that is None, on the edge for a new trend."""
+
+        cards: list[Card]
+        column: Column | None
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.spot = WallCursor()
+        self.may_drag = False
+        self._drag = Drag()
+        self._place, self._columns = self.spot.frame()
+
+    @property
+    def _has_columns(self) -> bool:
+        """Whether columns are shown, and not a sentence in their place."""
+        return True
+
+    def drawn(self) -> None:
+        """Draws again what differs from what was last drawn. Called after each change of `spot`."""
+
+    def _redraw(self) -> None:
+        """Draws everything again."""
+
+    def _at(self, event: events.MouseEvent) -> tuple[ColumnFrame | None, Row | None, int, int]:
+        """The column and the row under the mouse, and where that is."""
+        offset = event.get_content_offset_capture(self)
+        place = self._place.place_at(offset.x)
+        column = self._columns[place] if place is not None and self._has_columns else None
+        row = None
+        if column is not None and HEAD <= offset.y < HEAD + len(column.rows):
+            row = column.rows[offset.y - HEAD]
+        return column, row, offset.x, offset.y
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        if event.button != 1 or not self._has_columns:
+            return
+        self.post_message(self.Pressed())
+        column, row, x, y = self._at(event)
+        if column is None:
+            return
+        if row is None or row.card_id is None:
+            self._press_beside(column, x, y)
+        elif event.ctrl or event.meta:
+            self.spot.put(row.card_id)
+            self.spot.mark([row.card_id])
+        elif event.shift:
+            self.spot.mark_to(row.card_id)
+            self.spot.put(row.card_id)
+        else:
+            self.spot.put(row.card_id)
+            if self.may_drag:
+                self._drag.press(row.card_id, x, y)
+                self.capture_mouse()
+        self.drawn()
+
+    def _press_beside(self, column: ColumnFrame, x: int, y: int) -> None:
+        if not (y == 1 and self._sideways(x)):
+            self.spot.enter(column.key)
+
+    def _sideways(self, x: int) -> bool:
+        """Whether `x`, on the rule, is where more trends are told of; then they are brought into sight."""
+        by = self._place.side_at(x)
+        if by:
+            self.spot.scroll_right(by)
+        return by != 0
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        if not self._drag.pressed:
+            return
+        column, _, x, y = self._at(event)
+        began = self._drag.move(x, y, self.spot.marked)
+        if not self._drag.on:
+            return
+        if y == 1:
+            self._sideways(x)
+        onto_new = x >= self.size.width - EDGE and y != 1
+        target = NEW if onto_new else column.key if column else None
+        if began or target != self._drag.target:
+            edge_changes = began or NEW in (target, self._drag.target)
+            self._drag.target = target
+            if edge_changes:
+                self._redraw()
+            self.post_message(self.Dragged(self._dragged(), self._column(target), onto_new))
+        self.drawn()
+
+    def on_mouse_up(self, _event: events.MouseUp) -> None:
+        if not self._drag.pressed:
+            return
+        self.release_mouse()
+        cards, target, was_on = self._dragged(), self._drag.target, self._drag.on
+        self.stop_dragging()
+        if was_on and cards and target is not None:
+            self.post_message(self.Dropped(cards, self._column(target)))
+
+    def stop_dragging(self) -> bool:
+        """Lets go of what is dragged, where it was. Returns whether anything was."""
+        was_on = self._drag.on
+        self._drag = Drag()
+        if was_on:
+            self.release_mouse()
+            self._redraw()
+            self.post_message(self.Dragged([], None))
+        self.drawn()
+        return was_on
+
+    def _dragged(self) -> list[Card]:
+        return self.spot.cards_of(self._drag.ids)
+
+    def _column(self, key: int | None) -> Column | None:
+        return next((column for column in self.spot.columns if column.key == key), None)
+
+    def _wheel(self, event: events.MouseEvent, by: int) -> None:
+        event.stop()
+        column, *_ = self._at(event)
+        if event.shift or event.ctrl:
+            self.spot.scroll_right(by)
+        elif column is not None:
+            self.spot.scroll(column.key, by * 3)
+        self.drawn()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        self._wheel(event, 1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        self._wheel(event, -1)
+
+    def on_mouse_scroll_right(self, event: events.MouseScrollRight) -> None:
+        event.stop()
+        self.spot.scroll_right(1)
+        self.drawn()
+
+    def on_mouse_scroll_left(self, event: events.MouseScrollLeft) -> None:
+        event.stop()
+        self.spot.scroll_right(-1)
+        self.drawn()
