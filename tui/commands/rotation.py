@@ -1,0 +1,106 @@
+"""`huddle rotation`: who hosts next, and why; and how a host changes it."""
+
+from __future__ import annotations
+
+from argparse import SUPPRESS, ArgumentParser, Namespace
+from typing import TYPE_CHECKING
+
+from core.models import Meeting
+from tui.commands.context import Context
+from tui.commands.table import table
+
+if TYPE_CHECKING:
+    from core.models import Turn
+    from core.session import Session
+
+
+def add(parser: ArgumentParser, word: str) -> None:
+    parser.add_argument("--json", action="store_true", help="print it as JSON")
+    verbs = parser.add_subparsers(dest="verb", metavar="swap|skip|move|history")
+
+    swapping = verbs.add_parser("swap", help="put two members in each other's place", allow_abbrev=False)
+    swapping.add_argument("one", metavar="NAME")
+    swapping.add_argument("other", metavar="NAME")
+
+    skipping = verbs.add_parser("skip", help="let a turn pass for this round", allow_abbrev=False)
+    skipping.add_argument("member", metavar="NAME")
+    skipping.add_argument("--reason", required=True, metavar="TEXT", help="why, for all to see")
+
+    moving = verbs.add_parser("move", help="put a member at a place of the order", allow_abbrev=False)
+    moving.add_argument("member", metavar="NAME")
+    moving.add_argument("position", type=int, metavar="POSITION", help="1 is next")
+
+    history = verbs.add_parser("history", help="what became of every turn, newest first", allow_abbrev=False)
+    for verb in (swapping, skipping, moving, history):
+        # Without SUPPRESS a verb would forget the --json that stands before it.
+        verb.add_argument("--json", action="store_true", default=SUPPRESS, help="print it as JSON")
+
+
+def run(args: Namespace, context: Context) -> int:
+    from core import rotation
+    from core.members import member
+
+    s = context.session()
+    match args.verb:
+        case "history":
+            return _history(s, args, context)
+        case "swap":
+            rotation.swap(s, member(s, args.one), member(s, args.other))
+        case "skip":
+            rotation.skip(s, member(s, args.member), args.reason)
+        case "move":
+            rotation.move(s, member(s, args.member), args.position)
+    places = rotation.order(s)
+    if args.json:
+        context.json(
+            [
+                {"position": place.position, "member": place.member.name, "round": place.round, "because": place.note}
+                for place in places
+            ]
+        )
+    elif places:
+        context.out(table((f"{place.position:>2}", place.member.name, place.note) for place in places))
+    else:
+        context.out("Nobody is here who could host. Add a member first: huddle member add NAME")
+    return 0
+
+
+def _history(s: Session, args: Namespace, context: Context) -> int:
+    from core import rotation
+
+    meetings = {meeting.id: meeting for meeting in s.all(Meeting)}
+    rows = [_values(s, turn, meetings.get(turn.meeting_id or 0)) for turn in rotation.history(s)]
+    if args.json:
+        context.json(rows)
+    elif rows:
+        context.out(
+            table(
+                (
+                    str(row["day"]),
+                    f"round {row['round']}",
+                    str(row["member"]),
+                    str(row["outcome"]),
+                    str(row["meeting"] or ""),
+                    str(row["reason"] or ""),
+                )
+                for row in rows
+            )
+        )
+    else:
+        context.out("Nobody has had a turn yet. The first is recorded when a meeting closes.")
+    return 0
+
+
+def _values(s: Session, turn: Turn, meeting: Meeting | None) -> dict[str, object]:
+    from core.clock import day_of
+    from core.models import Member
+
+    member = s.get(Member, turn.member_id)
+    return {
+        "day": meeting.day if meeting else day_of(turn.at, s.now),
+        "round": turn.round,
+        "member": member.name if member else None,
+        "outcome": turn.outcome,
+        "meeting": f"{meeting.kind} {meeting.number}" if meeting else None,
+        "reason": turn.reason,
+    }
