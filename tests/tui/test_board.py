@@ -247,6 +247,31 @@ async def test_sixty_people_scroll_and_one_finds_oneself(crew: Crew, size: tuple
         assert "▸ 1 Lea Brandt" in frame(app), "the list stays where it was, and tells where she went"
 
 
+async def test_a_board_that_outgrows_its_screen_keeps_its_columns(crew: Crew) -> None:
+    ana = crew["Ana"]
+    calls = metrics.add_metric(ana, "calls")
+    enter_amounts(ana, calls, date(2026, 11, 20), Ben=400, Jon=300, Lea=200)
+    targets.set_target(ana, calls, 1234, period=QUARTER)
+    app = HuddleApp(ana, start="board")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        before = row(app, "Ben Okafor").rstrip()
+        with ana.change("member.added"):
+            for number in range(30):
+                members.add_member(ana, f"Seller{number:02}")
+        await settled(pilot)
+        assert row(app, "Ben Okafor").rstrip() == before
+        assert "900 of 1234" in row(app, "  team  ")
+        assert "to go in Q4" in frame(app)
+        await pilot.resize_terminal(200, 60)
+        await settled(pilot)
+        await pilot.resize_terminal(80, 24)
+        await settled(pilot)
+        assert row(app, "Ben Okafor").rstrip() == before
+        assert "to go in Q4" in frame(app)
+        assert "Seller29" in await press(pilot, "end")
+
+
 def test_histories_make_way_for_the_bar_then_amounts() -> None:
     place = Place("Somebody Called So", 1, 1, 0.5, "50 %", "310k", "262k", (1,) * 8)
     wide, middle, narrow = (Columns.of(width, [place]) for width in (120, 80, 60))

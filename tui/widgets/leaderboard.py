@@ -47,6 +47,9 @@ class Leaderboard(ScrollView, can_focus=True):
     Leaderboard {
         height: 1fr;
         padding: 0 1;
+        /* Room for the bar even without one: columns then stay where they are when it comes. */
+        overflow-x: hidden;
+        scrollbar-gutter: stable;
         scrollbar-size-vertical: 1;
         & > .leaderboard--bar { color: $bar; }
         & > .leaderboard--bar-odd { color: $bar 84%; }
