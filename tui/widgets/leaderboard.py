@@ -80,7 +80,7 @@ class Leaderboard(ScrollView, can_focus=True):
         self._every = 1
         self._climbed: set[str] = set()
         self._calming: Timer | None = None
-        self._strips: dict[int, Strip] = {}
+        self._strips: dict[tuple[int, int], Strip] = {}
 
     # -- what is on it
 
@@ -164,9 +164,9 @@ class Leaderboard(ScrollView, can_focus=True):
         width = self.scrollable_content_region.width
         everyone = [*self._places, self._team] if self._team else self._places
         self._columns = Columns.of(width, everyone)
-        # A blank line between rows wherever all of them still fit: a wall is read from afar.
+        # A wall is read from afar: where all rows still fit, a blank line parts them and bars are twice as thick.
         room = self.size.height - self._foot
-        self._every = 2 if 0 < len(self._places) * 2 - 1 <= room else 1
+        self._every = next((lines for lines in (3, 2) if 0 < len(self._places) * lines - 1 <= room), 1)
         self.virtual_size = Size(width, len(self._places) * self._every + self._foot)
 
     def on_resize(self, _event: events.Resize) -> None:
@@ -182,10 +182,11 @@ class Leaderboard(ScrollView, can_focus=True):
         self.refresh()
 
     def _repaint_place(self, index: int) -> None:
-        self._strips.pop(index, None)
+        for part in (0, 1):
+            self._strips.pop((index, part), None)
         y = index * self._every - self.scroll_offset.y
         if 0 <= y < self.size.height - self._foot:
-            self.refresh(Region(0, y, self.size.width, 1))
+            self.refresh(Region(0, y, self.size.width, max(1, self._every - 1)))
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
@@ -200,22 +201,23 @@ class Leaderboard(ScrollView, can_focus=True):
         from_foot = y - (self.size.height - self._foot)
         if from_foot >= 0:
             return self._foot_line(from_foot).adjust_cell_length(width, self.rich_style)
-        index, between = divmod(y + self.scroll_offset.y, self._every)
-        if between or index >= len(self._places):
+        index, part = divmod(y + self.scroll_offset.y, self._every)
+        if index >= len(self._places) or part > max(0, self._every - 2):
             return Strip.blank(width, self.rich_style)
-        strip = self._strips.get(index)
+        strip = self._strips.get((index, part))
         if strip is None or strip.cell_length != width:
-            strip = self._draw(self._places[index], index % 2 == 1 and self._every == 1).adjust_cell_length(
-                width, self.rich_style
-            )
-            self._strips[index] = strip
+            strip = self._draw(index, part).adjust_cell_length(width, self.rich_style)
+            self._strips[index, part] = strip
         return strip
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"leaderboard--{name}")
 
-    def _draw(self, place: Place, odd: bool) -> Strip:
+    def _draw(self, index: int, part: int) -> Strip:
+        place, odd = self._places[index], index % 2 == 1 and self._every == 1
         columns, plain = self._columns, self.rich_style
+        if part:
+            return Strip([Segment(" " * (len(LEFT) + columns.name + 2), plain), *self._bar(place)])
         quiet = self._style("quiet")
         climbed = place.name in self._climbed
         loud = self._style("climbed") if climbed else self._style("own") if place.own else plain
