@@ -24,17 +24,18 @@ from tui.widgets.promptline import PromptLine, Question
 from tui.widgets.wall import CardWall
 from tui.widgets.wall_choice import is_settled, listed, matching
 from tui.widgets.wall_foot import card_words
+from tui.widgets.wall_keys import GOING, WallKeys
 
 _WALL_TABLES = {"card", "trend", "member", "group"}
 _RULE_TABLES = {"board", "meeting", "stage"}
 _ONLY_WITH_TREND = {"rename", "merge", "dissolve"}
 
 
-class TrendsScreen(HuddleScreen):
+class TrendsScreen(WallKeys, HuddleScreen):
     """The wall of cards, the card under the cursor in full, and the line that asks."""
 
     CSS_PATH = "trends.tcss"
-    AUTO_FOCUS = "CardWall"
+    AUTO_FOCUS = ""  # the line that asks takes the focus when it does
     WHY: ClassVar[str] = (
         "When many say the same thing, the team has found what matters to it. Look for what recurs and give it a name "
         "in the team's own words. Nothing is judged here, nothing is lost, and every step can be taken back."
@@ -47,9 +48,8 @@ class TrendsScreen(HuddleScreen):
         Binding("r", "rename", "Rename", id="trends.rename", tooltip="Gives this trend another name"),
         Binding("M", "merge", "Merge", id="trends.merge", tooltip="Puts this trend into another: then its number"),
         Binding("D", "dissolve", "Dissolve", id="trends.dissolve", tooltip="Ends this trend; its cards stay"),
-        Binding(
-            "slash", "find", "Find", key_display="/", id="trends.find", tooltip="Goes to the next card with a word"
-        ),
+        Binding("slash", "find", "Find", key_display="/", id="trends.find", tooltip="To the next card with a word"),
+        *GOING,
     ]
 
     wall = getters.query_one(CardWall)

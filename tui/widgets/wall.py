@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from textual import events
-from textual.binding import Binding
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
@@ -18,19 +17,9 @@ from tui.widgets.wall_mouse import WallMouse
 from tui.widgets.wall_paint import WallPaint
 
 
-class CardWall(WallMouse, can_focus=True):
+class CardWall(WallMouse):
     """Columns of cards with a cursor and marks. It changes nothing itself: it tells what a person pointed at."""
 
-    BINDINGS = [
-        Binding("h,left", "right(-1)", "Left", show=False, id="wall.left", tooltip="To the column at the left"),
-        Binding("j,down", "down(1)", "Down", show=False, id="wall.down", tooltip="To the next card"),
-        Binding("k,up", "down(-1)", "Up", show=False, id="wall.up", tooltip="To the card before"),
-        Binding("l,right", "right(1)", "Right", show=False, id="wall.right", tooltip="To the column at the right"),
-        Binding("g,home", "first", "First", show=False, id="wall.first", tooltip="To the first card of the column"),
-        Binding("G,end", "last", "Last", show=False, id="wall.last", tooltip="To the last card of the column"),
-        Binding("pagedown", "page(1)", "Page down", show=False, id="wall.pagedown", tooltip="A page further down"),
-        Binding("pageup", "page(-1)", "Page up", show=False, id="wall.pageup", tooltip="A page further up"),
-    ]
     COMPONENT_CLASSES = {
         "wall--head",
         "wall--head-current",
@@ -138,10 +127,9 @@ class CardWall(WallMouse, can_focus=True):
         self.drawn()
 
     def notify_style_update(self) -> None:
-        # Another theme: the styles that were looked up are not those of today.
         super().notify_style_update()
         self.__dict__.pop("_paint", None)
-        self._strips.clear()
+        self._strips.clear()  # they are in the colours of before
 
     # -- drawing
 
@@ -161,25 +149,3 @@ class CardWall(WallMouse, can_focus=True):
                 strip = self._paint.line(y, self._place, self._columns, self._drag)
             self._strips[y] = strip
         return strip
-
-    # -- going
-
-    def action_right(self, by: int) -> None:
-        self.spot.right(by)
-        self.drawn()
-
-    def action_down(self, by: int) -> None:
-        self.spot.down(by)
-        self.drawn()
-
-    def action_page(self, pages: int) -> None:
-        self.spot.page(pages)
-        self.drawn()
-
-    def action_first(self) -> None:
-        self.spot.to_first()
-        self.drawn()
-
-    def action_last(self) -> None:
-        self.spot.to_last()
-        self.drawn()

@@ -17,6 +17,9 @@ from tui.widgets.wrap import wrapped
 EDGE = 15
 """Cells of the edge on which a new trend can be dropped."""
 
+ROWS_KEPT = 5000
+"""Drawn rows that are kept: a line is drawn again when one of its columns differs, and the others do not."""
+
 SENTENCE = 70
 """Cells of the lines of a sentence that stands alone."""
 
@@ -26,6 +29,7 @@ class WallPaint:
 
     def __init__(self, styles: Mapping[str, Style]) -> None:
         self._styles = styles
+        self._rows: dict[tuple[Row, int], list[Segment]] = {}
         # On whatever background the row has.
         self._found = Style(color=styles["found"].color, bold=True, underline=True)
 
@@ -67,6 +71,16 @@ class WallPaint:
         return [Segment(f" {label}{gap}", name), Segment(f"{count} ", styles["count"])]
 
     def _row(self, row: Row, width: int, drag: Drag) -> list[Segment]:
+        if drag.on:
+            return self._drawn_row(row, width, drag)
+        drawn = self._rows.get((row, width))
+        if drawn is None:
+            if len(self._rows) > ROWS_KEPT:
+                self._rows.clear()
+            self._rows[row, width] = drawn = self._drawn_row(row, width, drag)
+        return drawn
+
+    def _drawn_row(self, row: Row, width: int, drag: Drag) -> list[Segment]:
         styles = self._styles
         signs = ("▸" if row.cursor else " ") + ("●" if row.marked else " ") + " " if row.first else " " * GUTTER
         rest = " " * max(0, width - GUTTER - cell_len(row.text))
