@@ -9,6 +9,7 @@ from core.agenda import BOARD_STAGES
 from core.errors import HuddleError
 from core.meeting import current, must_host, must_take_part, stage, stages, the_open_one
 from core.session import Session
+from core.vote_rows import give_back
 from core.wording import stated
 from data.models import Board, BoardKind, Card, Group, Meeting, Member
 
@@ -150,7 +151,7 @@ def last_own(s: Session, board: Board) -> Card | None:
 
 
 def take_back(s: Session, board: Board) -> Card:
-    """Removes the member's own last card of the board and returns it.
+    """Removes the member's own last card of the board and returns it. Votes that it had are their givers' again.
 
     Raises `HuddleError` when there is none, or when the board's stage is over.
     """
@@ -161,6 +162,7 @@ def take_back(s: Session, board: Board) -> Card:
         card = last_own(s, board)
         if card is None:
             raise HuddleError("You have said nothing here that could be taken back.")
+        give_back(s, change, card)
         change.delete(card)
     return card
 

@@ -11,7 +11,7 @@ from core.errors import HuddleError
 from core.members import members
 from core.session import Session
 from data.changing import Change
-from data.models import Attendance, Board, Meeting, MeetingKind, Member, Stage, StageName, Team
+from data.models import Attendance, Board, Meeting, MeetingKind, Member, Ready, Stage, StageName, Team
 
 # -- what there is
 
@@ -256,6 +256,8 @@ def _move(s: Session, change: Change, meeting: Meeting, wanted: Stage) -> Stage:
         return now
     change.update(now, ended_at=s.moment)
     change.update(meeting, stage_id=wanted.id)
+    for row in s.store.read(Ready, "stage_id = ?", (wanted.id,)):
+        change.delete(row)  # done is said of one run of a stage, and this is another
     return change.update(wanted, started_at=s.moment, ended_at=None)
 
 

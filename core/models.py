@@ -22,6 +22,7 @@ from data.models import (
     Member,
     Metric,
     MetricKind,
+    Ready,
     Role,
     Row,
     SellerKind,
@@ -32,6 +33,8 @@ from data.models import (
     Trend,
     Turn,
     Visibility,
+    Vote,
+    VotesOn,
 )
 
 __all__ = [
@@ -56,6 +59,7 @@ __all__ = [
     "Member",
     "Metric",
     "MetricKind",
+    "Ready",
     "Role",
     "Row",
     "SellerKind",
@@ -66,4 +70,6 @@ __all__ = [
     "Trend",
     "Turn",
     "Visibility",
+    "Vote",
+    "VotesOn",
 ]

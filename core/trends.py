@@ -9,6 +9,7 @@ from core.collect import is_collecting
 from core.errors import HuddleError
 from core.models import Board, Card, Commitment, JournalEntry, JournalRow, Meeting, Trend
 from core.session import Session
+from core.vote_rows import give_back, hand_over
 from core.wall import Column, Wall, board_to_show, wall
 from core.wording import clean, named
 from data.changing import Change
@@ -90,8 +91,8 @@ def rename(s: Session, trend: Trend, name: str) -> Trend:
 def merge(s: Session, into: Trend, other: Trend) -> Trend:
     """Puts the cards of `other` behind those of `into`, in their order, and ends `other`. Returns `into`.
 
-    Commitments that came from `other` come from `into` afterwards. Raises `HuddleError` where grouping is not
-    allowed, when one of the two has gone, and for a trend and itself.
+    Commitments that came from `other` come from `into` afterwards, and its votes are given to `into`. Raises
+    `HuddleError` where grouping is not allowed, when one of the two has gone, and for a trend and itself.
     """
     if into.id == other.id:
         raise HuddleError("A trend cannot be merged with itself. Choose another one.")
@@ -101,6 +102,7 @@ def merge(s: Session, into: Trend, other: Trend) -> Trend:
         into, other = _still(s, into), _still(s, other)
         _place(s, change, _cards_of(s, other), into)
         _release(s, change, other, into.id)
+        hand_over(s, change, other, into)
         change.delete(other)
         return into
 
@@ -108,12 +110,14 @@ def merge(s: Session, into: Trend, other: Trend) -> Trend:
 def dissolve(s: Session, trend: Trend) -> list[Card]:
     """Ends a trend; its cards are not grouped afterwards, and are returned. Commitments made from it stand.
 
-    Raises `HuddleError` where grouping is not allowed, and when the trend has gone.
+    Whoever voted for it has these votes again. Raises `HuddleError` where grouping is not allowed, and when the
+    trend has gone.
     """
     with _grouping(s, _board(s, trend.board_id), "trend.dissolved") as change:
         trend = _still(s, trend)
         cards = _place(s, change, _cards_of(s, trend), None)
         _release(s, change, trend, None)
+        give_back(s, change, trend)
         change.delete(trend)
         return cards
 

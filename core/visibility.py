@@ -21,7 +21,9 @@ from data.models import (
     JournalRow,
     Meeting,
     Member,
+    Ready,
     Row,
+    Vote,
 )
 from data.store import Store
 
@@ -112,6 +114,24 @@ def _attendances(viewer: Viewer, store: Store, rows: Sequence[Attendance]) -> Se
     return [blank(row) for row in rows]
 
 
+def _ready(viewer: Viewer, store: Store, rows: Sequence[Ready]) -> Sequence[Ready]:
+    """Who is done is for the host and the leader, that nobody is waited for by name; the room is told how many."""
+    if viewer.is_leader:
+        return rows
+    hosted = {
+        row["id"]
+        for row in store.query(
+            "SELECT stage.id FROM stage JOIN meeting ON meeting.id = meeting_id WHERE host_id = ?", (viewer.member_id,)
+        )
+    }
+    return [row for row in rows if viewer.is_member(row.member_id) or row.stage_id in hosted]
+
+
+def _votes(viewer: Viewer, _store: Store, rows: Sequence[Vote]) -> Sequence[Vote]:
+    """A vote is seen by who gave or typed it, before and after the reveal, which tells sums alone."""
+    return [row for row in rows if viewer.is_member(row.member_id or row.typed_by)]
+
+
 def _entries(viewer: Viewer, _store: Store, rows: Sequence[Entry]) -> Sequence[Entry]:
     """The numbers are the team's; a note to them is its member's and the leader's."""
     return [
@@ -181,9 +201,11 @@ RULES: dict[str, Rule] = {
     "member": _members,
     "meeting": everyone,
     "stage": everyone,
+    "ready": _ready,
     "attendance": _attendances,
     "board": everyone,
     "card": _cards,
+    "vote": _votes,
     "trend": everyone,
     "commitment": everyone,
     "goal": _goals,

@@ -24,6 +24,7 @@ StageName = Literal["wins", "numbers", "commitments", "goal", "collect", "trends
 BoardKind = Literal[
     "accountabilities", "measures", "wins", "hurdles", "strengths", "weaknesses", "opportunities", "threats"
 ]
+VotesOn = Literal["card", "trend"]
 Every = Literal["day", "week", "month", "quarter"]
 CommitmentStatus = Literal["open", "kept", "missed"]
 GoalLevel = Literal["company", "team", "personal"]
@@ -62,6 +63,8 @@ class Team(Row):
     """What the team asks itself in the collect stage."""
     group_min: int = 10
     group_max: int = 15
+    celebrates: bool = True
+    """Whether a win is shown on every screen for a few seconds."""
     created_at: Moment
 
 
@@ -116,6 +119,17 @@ class Stage(Row):
     name: StageName
     started_at: Moment | None = None
     ended_at: Moment | None = None
+    seconds: int | None = Field(default=None, ge=1)
+    """The length that the host gave it; None where nobody set one."""
+
+
+class Ready(Row):
+    """One member who is done with a stage, in the run it is in: a stage that starts again starts without any."""
+
+    table: ClassVar[str] = "ready"
+    stage_id: int
+    member_id: int
+    at: Moment
 
 
 class Attendance(Row):
@@ -142,6 +156,10 @@ class Board(Row):
     hidden: bool = False
     """Cards are seen by their authors alone until the host reveals them."""
     revealed_at: Moment | None = None
+    vote_budget: int | None = Field(default=None, ge=1)
+    """Votes that each person has; None until the host opens votes."""
+    votes_on: VotesOn | None = None
+    votes_revealed_at: Moment | None = None
 
 
 class Trend(Row):
@@ -168,6 +186,22 @@ class Card(Row):
     trend_id: int | None = None
     position: int = 0
     """The order within its trend."""
+
+
+class Vote(Row):
+    """What one person has given one card or trend, or a group's scribe for the people who have no device."""
+
+    table: ClassVar[str] = "vote"
+    board_id: int
+    member_id: int | None = None
+    """Whose; None where a scribe typed a count."""
+    group_id: int | None = None
+    """The group of whoever voted when they did, or the one that was typed for."""
+    card_id: int | None = None
+    trend_id: int | None = None
+    """One of these two."""
+    count: int = Field(ge=1)
+    typed_by: int | None = None
 
 
 class Commitment(Row):
@@ -326,8 +360,8 @@ class JournalEntry(Row):
 MODELS: dict[str, type[Row]] = {
     model.table: model
     for model in (
-        Team, Group, Member, Meeting, Stage, Attendance, Board, Trend, Card, Commitment, Goal, Metric, Target,
-        Entry, RotationPlace, Turn, Conversation, JournalEntry, JournalRow,
+        Team, Group, Member, Meeting, Stage, Ready, Attendance, Board, Trend, Card, Vote, Commitment, Goal, Metric,
+        Target, Entry, RotationPlace, Turn, Conversation, JournalEntry, JournalRow,
     )
 }  # fmt: skip
 """Every table's model by the table's name."""

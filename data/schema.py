@@ -25,6 +25,7 @@ _TABLES = (
         question TEXT NOT NULL,
         group_min INTEGER NOT NULL,
         group_max INTEGER NOT NULL,
+        celebrates INTEGER NOT NULL CHECK (celebrates IN (0, 1)),
         created_at TEXT NOT NULL
     ) STRICT""",
     """CREATE TABLE "group" (
@@ -65,7 +66,15 @@ _TABLES = (
         name TEXT NOT NULL,
         started_at TEXT,
         ended_at TEXT,
+        seconds INTEGER,
         UNIQUE (meeting_id, position)
+    ) STRICT""",
+    """CREATE TABLE ready (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        stage_id INTEGER NOT NULL REFERENCES stage(id),
+        member_id INTEGER NOT NULL REFERENCES member(id),
+        at TEXT NOT NULL,
+        UNIQUE (stage_id, member_id)
     ) STRICT""",
     """CREATE TABLE attendance (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -84,6 +93,9 @@ _TABLES = (
         anonymous INTEGER NOT NULL CHECK (anonymous IN (0, 1)),
         hidden INTEGER NOT NULL CHECK (hidden IN (0, 1)),
         revealed_at TEXT,
+        vote_budget INTEGER,
+        votes_on TEXT CHECK (votes_on IN ('card', 'trend')),
+        votes_revealed_at TEXT,
         UNIQUE (meeting_id, kind)
     ) STRICT""",
     """CREATE TABLE trend (
@@ -106,6 +118,53 @@ _TABLES = (
     ) STRICT""",
     "CREATE INDEX card_board ON card(board_id)",
     "CREATE INDEX card_trend ON card(trend_id)",
+    """CREATE TABLE vote (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        board_id INTEGER NOT NULL REFERENCES board(id),
+        member_id INTEGER REFERENCES member(id),
+        group_id INTEGER REFERENCES "group"(id),
+        card_id INTEGER REFERENCES card(id),
+        trend_id INTEGER REFERENCES trend(id),
+        count INTEGER NOT NULL CHECK (count > 0),
+        typed_by INTEGER REFERENCES member(id),
+        CHECK ((card_id IS NULL) <> (trend_id IS NULL))
+    ) STRICT""",
+    "CREATE INDEX vote_board ON vote(board_id)",
+    "CREATE INDEX vote_card ON vote(card_id)",
+    "CREATE INDEX vote_trend ON vote(trend_id)",
+    # Taking a change back asks no rule, so what may never be is held here: it may not bring back votes that have been
+    # given elsewhere since. Who is typed for are the present of a group who have not voted.
+    *(
+        f"""CREATE TRIGGER vote_{verb} AFTER {when} BEGIN
+            SELECT RAISE(ABORT, 'more votes than the budget') WHERE new.member_id IS NOT NULL
+                AND (SELECT sum(count) FROM vote WHERE board_id = new.board_id AND member_id = new.member_id)
+                    > (SELECT ifnull(vote_budget, 0) FROM board WHERE id = new.board_id);
+            SELECT RAISE(ABORT, 'more votes typed than people are left for') WHERE {weighs}
+                AND (SELECT ifnull(sum(count), 0) FROM vote
+                        WHERE board_id = new.board_id AND member_id IS NULL AND group_id IS new.group_id)
+                    > (SELECT ifnull(vote_budget, 0) * (
+                            SELECT count(*) FROM member JOIN attendance ON attendance.member_id = member.id
+                            WHERE attendance.meeting_id = board.meeting_id AND present AND role <> 'watcher'
+                                AND left_on IS NULL AND member.group_id IS new.group_id
+                                AND NOT EXISTS (
+                                    SELECT 1 FROM vote WHERE board_id = board.id AND member_id = member.id))
+                        FROM board WHERE id = new.board_id);
+        END"""
+        for verb, when, weighs in (
+            (
+                "cast",
+                "INSERT ON vote",
+                """(new.member_id IS NULL OR 1 = (
+                    SELECT count(*) FROM vote WHERE board_id = new.board_id AND member_id = new.member_id))""",
+            ),
+            ("added", "UPDATE OF count ON vote WHEN new.count > old.count", "new.member_id IS NULL"),
+        )
+    ),
+    """CREATE TRIGGER votes_stand BEFORE UPDATE OF vote_budget, votes_on ON board
+    WHEN (new.vote_budget IS NOT old.vote_budget OR new.votes_on IS NOT old.votes_on)
+        AND EXISTS (SELECT 1 FROM vote WHERE board_id = old.id) BEGIN
+        SELECT RAISE(ABORT, 'somebody has voted on this board');
+    END""",
     """CREATE TABLE metric (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         name TEXT NOT NULL UNIQUE COLLATE NOCASE,
