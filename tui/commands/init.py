@@ -29,7 +29,7 @@ def run(args: Namespace, context: Context) -> int:
         leader = leaders[0] if leaders else None
     path = context.new_path(args.name)
     session = context.keep(
-        found_at(path, args.name, leader or _own_name(login), login=login, currency=args.currency, clock=context.clock)
+        found_at(path, args.name, leader or own_name(login), login=login, currency=args.currency, clock=context.clock)
     )
     context.out(f"{team(session).name} is made, in {path}. {session.me.name} leads it.")
     if people is not None:
@@ -46,7 +46,7 @@ def run(args: Namespace, context: Context) -> int:
     return 0
 
 
-def _own_name(login: str | None) -> str:
+def own_name(login: str | None) -> str:
     """What this computer calls its user in full, as far as it knows."""
     full = ""
     try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
@@ -35,11 +37,22 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
+    # A third of the way to the first frame would go to looking for plugins that nobody has, and for garbage among
+    # modules that stay for good.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
+    gc.disable()
     commands = {"home": _home, "meet": _meet, "capture": _capture, "board": _board, "demo": _demo}
-    return commands[args.word](args, context)
+    try:
+        return commands[args.word](args, context)
+    finally:
+        gc.enable()
 
 
 def _home(args: Namespace, context: Context) -> int:
+    from tui.commands.setup import is_first_run, set_up
+
+    if _has_terminal() and is_first_run(context) and not set_up(context):
+        return 0
     return _show(context.session(), "home")
 
 
@@ -76,9 +89,15 @@ def _show(session: Session, start: str, first: Callable[[], Screen[Any]] | None 
         raise HuddleError("A screen needs a terminal, and there is none here. In a script use: huddle me --json")
     from tui.app import HuddleApp
 
-    app = HuddleApp(session, start=start, first=first)
+    app = HuddleApp(session, start=start, first=first, ready=_settle_memory)
     app.run()
     return app.return_code or 0
+
+
+def _settle_memory() -> None:
+    """After the first frame: what is loaded by now stays, and is not looked through for garbage again."""
+    gc.freeze()
+    gc.enable()
 
 
 def _has_terminal() -> bool:

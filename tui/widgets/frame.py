@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
@@ -26,6 +28,15 @@ def cut(text: str, width: int) -> str:
             break
         kept += character
     return kept.rstrip() + "…" if width > 0 else ""
+
+
+def fitting(texts: Iterable[str], width: int) -> str:
+    """The first of the texts that is no wider than `width` cells; else the last one."""
+    found = ""
+    for found in texts:
+        if cell_len(found) <= width:
+            break
+    return found
 
 
 class TopLine(Widget):

@@ -1,0 +1,271 @@
+"""What the first look tells: the next meeting, what is mine, how the team stands, and who needs the leader."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from core import commitments, groups, members, metrics, standings, targets
+from core.goalcheck import goal_check
+from core.meeting import attendances, current, host, meetings, stage, upcoming
+from core.models import Commitment, CommitmentStatus, Group, Meeting, Member, Metric, StageName
+from core.periods import KINDS, MONTHS, Period, between, containing
+from core.progress import next_due
+from core.session import Session
+from core.standings import Standing
+from core.team import team
+from data import numbers
+from data.numbers import Promise
+
+WEEKS = 8
+"""How far back the share of kept commitments is shown: as far as the histories beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextMeeting:
+    """The meeting that is open, or else the one that is planned next."""
+
+    meeting: Meeting
+    host: Member | None
+    """None while it is for the rotation to say."""
+    stage: StageName | None
+    """Where it is; None until it is opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """One commitment, and the day on which it falls due next."""
+
+    commitment: Commitment
+    metric: Metric | None
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """How far one running target is reached."""
+
+    title: str
+    """The metric, with its period where that is not the running quarter: `calls this week`."""
+    metric: Metric
+    period: Period
+    share_gone: float
+    """Of the period's working days, today counting as gone."""
+    standing: Standing
+    ranked: int
+    """How many stand on the board."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How many commitments were kept."""
+
+    kept: int
+    closed: int
+    history: tuple[int, ...]
+    """Per cent kept in each of the last `WEEKS` times seven days in which anything was closed, the oldest first."""
+
+    @property
+    def share(self) -> float | None:
+        """Of those closed; None while nothing is."""
+        return self.kept / self.closed if self.closed else None
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Somebody, or a group, who needs the viewer, and why, as the rest of a sentence."""
+
+    who: str
+    sentence: str
+
+
+def takes_part(s: Session) -> bool:
+    """Whether the viewer has commitments and numbers of their own: watchers and the room have none."""
+    return s.viewer.role in ("leader", "seller")
+
+
+def next_meeting(s: Session) -> NextMeeting | None:
+    """The open meeting, else the planned one that comes first; None when there is neither."""
+    running = current(s)
+    found = running or upcoming(s)
+    if found is None:
+        return None
+    return NextMeeting(found, host(s, found), stage(s, running).name if running else None)
+
+
+# -- mine
+
+
+def my_commitments(s: Session) -> list[Promised]:
+    """The viewer's own that are open, by the day on which they fall due next; those without a day come last."""
+    found = _promised(s, "open")
+    return sorted(found, key=lambda each: (each.due is None, each.due or s.today, each.commitment.id))
+
+
+def my_closed(s: Session, since: date) -> list[Promised]:
+    """The viewer's own that were kept or missed on the day `since` or later, the latest first."""
+    found = [*_promised(s, "kept"), *_promised(s, "missed")]
+    lately = [(each.commitment.closed_on, each.commitment.id, each) for each in found if each.commitment.closed_on]
+    return [each for day, _, each in sorted(lately, key=lambda row: row[:2], reverse=True) if day >= since]
+
+
+def _promised(s: Session, status: CommitmentStatus) -> list[Promised]:
+    if not takes_part(s):
+        return []
+    counted = {metric.id: metric for metric in metrics.metrics(s, include_ended=True)}
+    return [
+        Promised(c, counted.get(c.metric_id or 0), _due(c, s.today))
+        for c in commitments.commitments(s, member=s.me, status=status)
+    ]
+
+
+def _due(c: Commitment, today: date) -> date | None:
+    return next_due(Promise(c.text, c.status, c.due.isoformat() if c.due else None, c.every, c.weekday), today)
+
+
+def my_numbers(s: Session) -> list[Number]:
+    """The viewer's own running targets, the shortest periods first."""
+    if not takes_part(s):
+        return []
+    found = []
+    for agreed in numbers.running_targets(s.store.connection, s.me.id, s.today):
+        period = between(agreed.starts_on, agreed.ends_on)
+        board = standings.board(s.store.connection, agreed.metric_id, period, s.today)
+        own = [row for row in board.rows if row.id == s.me.id]
+        found += [_number(s, board, row) for row in own]
+    return found
+
+
+# -- ours
+
+
+def team_numbers(s: Session) -> list[Number]:
+    """How far the team is with what it agreed to reach by now, metric by metric.
+
+    Where the team has no target of its own its members' add up, for the longest period that is running.
+    """
+    running: dict[int, dict[Period, bool]] = {}
+    for target in targets.targets(s):
+        if target.starts_on <= s.today <= target.ends_on:
+            period = between(target.starts_on, target.ends_on)
+            own = target.member_id is None and target.group_id is None
+            of_metric = running.setdefault(target.metric_id, {})
+            of_metric[period] = of_metric.get(period, False) or own
+    found = []
+    for metric in metrics.metrics(s):
+        periods = running.get(metric.id, {})
+        of_the_team = [period for period, own in periods.items() if own]
+        for period in sorted(of_the_team or periods, key=_length)[None if of_the_team else -1 :]:
+            board = standings.board(s.store.connection, metric.id, period, s.today)
+            if board.team.target is not None:
+                found.append(_number(s, board, board.team))
+    return found
+
+
+def kept(s: Session, member: Member | None = None) -> Kept:
+    """How many commitments were kept: one member's, or everybody's and the team's."""
+    closed = [c for c in commitments.commitments(s, member=member) if c.status != "open"]
+    history = []
+    for back in range(WEEKS - 1, -1, -1):
+        last = s.today - timedelta(days=7 * back)
+        first = last - timedelta(days=6)
+        week = [c.status == "kept" for c in closed if c.closed_on is not None and first <= c.closed_on <= last]
+        if week:
+            history.append(100 * sum(week) // len(week))
+    return Kept(sum(c.status == "kept" for c in closed), len(closed), tuple(history))
+
+
+def _number(s: Session, board: standings.StandingsBoard, row: Standing) -> Number:
+    metric = s.all(Metric, "id = ?", (board.metric_id,))[0]
+    title = metric.name + _of_when(board.period, s.today)
+    return Number(title, metric, board.period, board.share_gone, row, len(board.rows))
+
+
+def _of_when(period: Period, today: date) -> str:
+    """What is said of a period beside a metric: nothing of the running quarter."""
+    if period == containing(today, "quarter"):
+        return ""
+    if period.kind == "day":
+        return " today"
+    return f" this {period.kind}" if period.kind in KINDS else f", {period.title}"
+
+
+def _length(period: Period) -> tuple[timedelta, date]:
+    return period.ends_on - period.starts_on, period.starts_on
+
+
+# -- who needs the leader
+
+
+def needs_you(s: Session) -> list[Need]:
+    """Who needs the leader now, the most urgent first. Nobody else is told."""
+    if not s.viewer.is_leader:
+        return []
+    return [*_questions(s), *_took_nothing_on(s), *_odd_groups(s)]
+
+
+def _questions(s: Session) -> list[Need]:
+    if current(s) is None:
+        return []
+    asked = [(member, question) for member, question in goal_check(s).asked if not s.viewer.is_member(member.id)]
+    return [Need(_called(s, member), f"asked about the goal: “{question}”") for member, question in asked]
+
+
+def _took_nothing_on(s: Session) -> list[Need]:
+    """Who was in the last meeting, took nothing on there and has nothing else open."""
+    held = [each for each in meetings(s) if each.status == "closed" and each.kind != "one-on-one"]
+    if not held:
+        return []
+    last = held[0]
+    there = {row.member_id for row in attendances(s, last) if row.present}
+    busy = {c.member_id for c in commitments.commitments(s, status="open")}
+    without = [m for m in commitments.none_yet(s, last) if m.id in there - busy and not s.viewer.is_member(m.id)]
+    names = [_called(s, member) for member in without]
+    when = f"{last.day.day} {MONTHS[last.day.month - 1]}"
+    if len(names) > 2:
+        return [Need(f"{len(names)} people", f"took nothing on in the meeting of {when}: {', '.join(names)}")]
+    return [Need(name, f"took nothing on in the meeting of {when}") for name in names]
+
+
+def _odd_groups(s: Session) -> list[Need]:
+    ours = team(s)
+    return [
+        Need(group.name, f"has {size} people; a group works best with {ours.group_min} to {ours.group_max}")
+        for group, size in out_of_range(s)
+    ]
+
+
+def out_of_range(s: Session) -> list[tuple[Group, int]]:
+    """The groups that are too small or too large, with how many are in each; a small team may be one group."""
+    ours = team(s)
+    sizes = [(group, sum(m.role != "watcher" for m in groups.people(s, group))) for group in groups.groups(s)]
+    everybody = sum(m.role != "watcher" for m in members.members(s))
+    return [
+        (group, size)
+        for group, size in sizes
+        if size and not ours.group_min <= size <= ours.group_max and not (size == everybody < ours.group_min)
+    ]
+
+
+def _called(s: Session, member: Member) -> str:
+    """The first name where only one on the team has it, else the whole name."""
+    return called(member, members.members(s))
+
+
+def called(member: Member, people: Sequence[Member]) -> str:
+    """What a member is called among these: the first name where it is one person's alone, else the whole name."""
+    first = member.name.split()[0]
+    alike = sum(other.name.split()[0].casefold() == first.casefold() for other in people)
+    return first if alike <= 1 else member.name
+
+
+def near(day: date, today: date) -> str:
+    """A day as it is said from today: `today`, `tomorrow`, `Thu`, `30 Nov`, `overdue, 20 Nov`."""
+    away = (day - today).days
+    if away in (0, 1):
+        return "tomorrow" if away else "today"
+    if 1 < away < 7:
+        return f"{day:%a}"
+    text = f"{day.day} {MONTHS[day.month - 1]}" + (f" {day.year}" if day.year != today.year else "")
+    return f"overdue, {text}" if away < 0 else text

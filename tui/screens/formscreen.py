@@ -1,0 +1,45 @@
+"""A dialog of a few fields about one thing. What was typed stays when it is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from textual import getters, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from core.errors import HuddleError
+from tui.app import HuddleApp
+from tui.widgets.form import Field, Form
+
+
+class FormScreen(ModalScreen[Any]):
+    """Runs a change with what was typed, and gives what it returned; None when the person went back."""
+
+    CSS_PATH = "formscreen.tcss"
+    app = getters.app(HuddleApp)
+    BINDINGS = [Binding("escape", "dismiss", "Back", id="form.back", tooltip="Back; nothing is changed")]
+
+    def __init__(self, title: str, fields: Sequence[Field], change: Callable[[dict[str, str]], Any]) -> None:
+        super().__init__()
+        self._title = title
+        self._fields = fields
+        self._change = change
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="dialog"):
+            yield Static(self._title, id="dialog-title", markup=False)
+            yield Form(self._fields, "enter Do it   tab Next   esc Back")
+
+    @work(exclusive=True)
+    async def on_form_submitted(self, event: Form.Submitted) -> None:
+        try:
+            result = await self.app.act(self._change, event.values)
+        except HuddleError as refusal:
+            self.query_one(Form).refuse(str(refusal))
+        else:
+            self.dismiss(result)

@@ -1,0 +1,240 @@
+"""Home: what is next, what is mine, how the team stands, and who needs the leader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual import getters
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Static
+
+from core import goals, home, members, rotation
+from core.amounts import percent
+from core.clock import from_moment
+from core.home import NextMeeting, Promised
+from core.live import Landed
+from core.periods import containing, share_gone
+from core.team import team
+from tui.screens.base import HuddleScreen
+from tui.widgets.bars import spark
+from tui.widgets.facts import Fact, Facts
+from tui.widgets.frame import fitting
+from tui.widgets.progress import ProgressRows
+from tui.widgets.reaches import reach
+from tui.widgets.section import Section
+
+MOST, MOST_WHERE_TALL = 6, 20
+"""Commitments that stand here; the others are in Me."""
+
+HOSTS, HOSTS_WHERE_TALL = 5, 12
+"""Coming hosts that stand here; the others are in Team."""
+
+TALL = 40
+"""Lines from which on rows have air between them."""
+
+MIDNIGHT_SECONDS = 30.0
+"""How often a screen that is left open looks whether a new day has begun."""
+
+
+class HomeScreen(HuddleScreen):
+    """The first look of the day."""
+
+    CSS_PATH = "home.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-two"), (150, "-three")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (27, "-high"), (TALL, "-tall")]
+    WHY = (
+        "Here each one sees at a glance what they said they would do, and how far it has come. "
+        "Progress is looked at early and often, while there is still time to do something about it. "
+        "What only you may know stands under “only you see this”."
+    )
+    BINDINGS = [
+        Binding(
+            "enter", "meeting", "Meeting", show=False, id="home.meeting", tooltip="To the meeting, which starts it"
+        ),
+        Binding("2", "go('meeting')", "Meeting", id="go.meeting", tooltip="The meeting on the wall, stage by stage"),
+        Binding("3", "go('capture')", "Capture", id="go.capture", tooltip="Type what people say, as fast as they do"),
+        Binding("4", "go('trends')", "Trends", id="go.trends", tooltip="Put what was said into trends"),
+        Binding("5", "go('board')", "Board", id="go.board", tooltip="The leaderboard of any metric"),
+        Binding("6", "go('me')", "Me", id="go.me", tooltip="My numbers, my commitments, my turn to host"),
+        Binding("7", "go('team')", "Team", id="go.team", tooltip="People, groups, and who hosts when"),
+    ]
+
+    scroll = getters.query_one("#home", VerticalScroll)
+
+    def compose_content(self) -> Iterable[Widget]:
+        with VerticalScroll(id="home"):
+            yield Section("", id="next")
+            yield Static("", id="goal", markup=False)
+            with Horizontal(id="columns"):
+                with Vertical(id="mine"):
+                    with Vertical(classes="part"):
+                        yield Section("My commitments", id="commitments-head")
+                        yield Facts(id="commitments")
+                    with Vertical(classes="part"):
+                        yield Section("My numbers", id="numbers-head")
+                        yield ProgressRows(id="numbers")
+                with Vertical(id="ours"):
+                    with Vertical(id="now"):
+                        with Vertical(classes="part"):
+                            yield Section("The team", id="team-head")
+                            yield ProgressRows(id="team", terse=True)
+                            yield Facts(id="kept")
+                        with Vertical(classes="part", id="needs-part"):
+                            yield Section("Needs you", "only you see this")
+                            yield Facts(id="needs")
+                    with Vertical(classes="part", id="hosts-part"):
+                        yield Section("Who hosts when")
+                        yield Facts(id="hosts")
+
+    def on_mount(self) -> None:
+        self.scroll.focus()
+        self._day = self.session.today
+        self.set_interval(MIDNIGHT_SECONDS, self._look_at_the_day)
+
+    def on_resize(self) -> None:
+        if self.is_mounted:
+            self.show()
+
+    @property
+    def _tall(self) -> bool:
+        return self.size.height >= TALL
+
+    # -- showing
+
+    def show(self) -> None:
+        here = self.session
+        for rows in self.query("Facts, ProgressRows").results(Facts | ProgressRows):
+            rows.space(self._tall)
+        self._people = members.members(here)
+        self._frame()
+        self._show_next(home.next_meeting(here))
+        self._show_mine()
+        self._show_team()
+        self._show_needs()
+        self._show_hosts()
+
+    def _frame(self) -> None:
+        here = self.session
+        quarter = containing(here.today, "quarter")
+        gone = f"{quarter.short}, {percent(float(share_gone(quarter, here.today, team(here).working_days)))} gone"
+        whole, day = (
+            f"{here.today:%a} {here.today.day} {here.today:%b %Y}",
+            f"{here.today:%a} {here.today.day} {here.today:%b}",
+        )
+        who = "the room" if here.viewer.is_room else here.me.name
+        self.top.left = team(here).name.upper()
+        self.top.right = fitting(
+            (f"{whole} · {gone} · {who}", f"{day} · {gone} · {who}", f"{day} · {who}", who), self.size.width // 2 - 1
+        )
+
+    def _show_next(self, coming: NextMeeting | None) -> None:
+        section = self.query_one("#next", Section)
+        takes_part = home.takes_part(self.session)
+        if coming is None:
+            section.words = "No meeting is planned" if takes_part else "No meeting is planned yet"
+            section.note = "enter  start one" if takes_part else ""
+        else:
+            found = coming.meeting
+            hosts = f"{home.called(coming.host, self._people)} hosts" if coming.host else "the rotation says who hosts"
+            if coming.stage:
+                since = f"{from_moment(found.started_at, self.session.now):%H:%M}" if found.started_at else ""
+                section.words = f"Now   {found.kind} {found.number} · {coming.stage} · since {since} · {hosts}"
+                section.note = "enter  go there"
+            else:
+                when = home.near(found.day, self.session.today)
+                section.words = f"Next   {found.kind} {found.number} · {when} · {hosts}"
+                section.note = "enter  start" if takes_part else ""
+        goal = goals.team_goal(self.session)
+        self.query_one("#goal", Static).update(f"Our goal: {goal.text}" if goal else self._no_goal())
+
+    def _no_goal(self) -> str:
+        if self.session.viewer.is_leader:
+            return "The team has no goal yet. Say where to in the meeting's goal stage, or: huddle goal set TEXT"
+        return "The team has no goal yet. The leader or the host sets it in the meeting."
+
+    def _show_mine(self) -> None:
+        here = self.session
+        takes_part = home.takes_part(here)
+        self.set_class(not takes_part, "-without-mine")
+        if not takes_part:
+            return
+        promised = home.my_commitments(here)
+        most = MOST_WHERE_TALL if self._tall else MOST
+        kept = home.kept(here, here.me)
+        self.query_one("#commitments-head", Section).note = f"{kept.kept} of {kept.closed} kept" if kept.closed else ""
+        facts = [self._fact(each) for each in promised[:most]]
+        if len(promised) > most:
+            facts.append(Fact(f"and {len(promised) - most} more: 6 Me", quiet=True, sign=" "))
+        self.query_one("#commitments", Facts).set_facts(
+            facts, empty="Nothing is open. What you take on in a meeting stands here; in 6 Me, a takes something on."
+        )
+        mine = home.my_numbers(here)
+        self.query_one("#numbers-head", Section).note = "% of pace" if mine else ""
+        self.query_one("#numbers", ProgressRows).set_rows(
+            [reach(number, by_pace=True) for number in mine],
+            empty="No target is running. Set yours with: huddle target set METRIC AMOUNT --period quarter",
+        )
+
+    def _fact(self, each: Promised) -> Fact:
+        today = self.session.today
+        due = home.near(each.due, today) if each.due else ""
+        soon = each.due is not None and (each.due - today).days < 7
+        urgent = each.due is not None and each.due <= today
+        return Fact(each.commitment.text, sign="●" if soon else "○", right=due, urgent=urgent)
+
+    def _show_team(self) -> None:
+        here = self.session
+        ours = home.team_numbers(here)
+        self.query_one("#team-head", Section).note = "% of pace" if ours else ""
+        self.query_one("#team", ProgressRows).set_rows(
+            [reach(number, by_pace=True) for number in ours],
+            empty="The team has no target yet. The leader sets one with: huddle target set METRIC AMOUNT --for team",
+        )
+        kept = home.kept(here)
+        words = "commitments kept" if kept.closed else "no commitment is kept or missed yet"
+        right = f"{spark(kept.history)}   {percent(kept.share)}" if kept.closed else ""
+        self.query_one("#kept", Facts).set_facts([Fact(words, right=right)])
+
+    def _show_needs(self) -> None:
+        leads = self.session.viewer.is_leader
+        self.set_class(leads, "-leads")
+        if leads:
+            needs = home.needs_you(self.session)
+            self.query_one("#needs", Facts).set_facts(
+                [Fact(need.sentence, who=need.who) for need in needs], empty="Nobody, as far as Huddle can see."
+            )
+
+    def _show_hosts(self) -> None:
+        places = rotation.order(self.session)
+        most = HOSTS_WHERE_TALL if self._tall else HOSTS
+        facts = [self._host(place) for place in places[:most]]
+        if len(places) > most:
+            facts.append(Fact(f"and {len(places) - most} more: 7 Team", quiet=True))
+        self.query_one("#hosts", Facts).set_facts(facts, empty="Nobody can host yet. In 7 Team, a adds people.")
+
+    def _host(self, place: rotation.Place) -> Fact:
+        mine = self.session.viewer.is_member(place.member.id)
+        who = "you" if mine else home.called(place.member, self._people)
+        return Fact(place.note, who=f"{place.position:>2}  {who}", quiet=True)
+
+    # -- what lands
+
+    def changed(self, landed: list[Landed]) -> None:
+        # Cards land by the dozen and change nothing here.
+        if any(change.rows.keys() - {"card", "trend", "board"} for change in landed):
+            self.show()
+
+    def _look_at_the_day(self) -> None:
+        if self.is_current and self.session.today != self._day:
+            self._day = self.session.today
+            self.show()
+
+    # -- keys
+
+    async def action_meeting(self) -> None:
+        await self.run_action("app.go('meeting')")
+
+    async def action_go(self, place: str) -> None:
+        await self.run_action(f"app.go('{place}')")

@@ -1,0 +1,259 @@
+"""Me: how far my targets are, what I said I would do, and when I host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from textual import getters
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.widget import Widget
+from textual.widgets import Static
+
+from core import commitments, entries, home, rotation, typed
+from core.amounts import percent, with_unit
+from core.commitment_words import how_much, how_often
+from core.errors import HuddleError
+from core.home import Promised
+from core.live import Landed
+from core.models import Commitment, Entry, Metric
+from core.periods import MONTHS, containing, share_gone
+from core.team import team
+from tui.screens.asking import ask
+from tui.screens.base import HuddleScreen
+from tui.screens.commitform import CommitForm, Taken
+from tui.widgets.bars import spark
+from tui.widgets.frame import fitting
+from tui.widgets.picklist import Pick, PickList
+from tui.widgets.progress import ProgressRows
+from tui.widgets.reaches import reach
+from tui.widgets.section import Section
+
+CLOSED_DAYS = 28
+"""How long a closed commitment stays in sight: a month of meetings."""
+
+TALL = 40
+"""Lines from which on rows have air between them."""
+
+FAMILIES = ("commitment", "entry")
+"""What `u` takes back here."""
+
+SIGNS = {"kept": "✓", "missed": "✗"}
+
+
+class MeScreen(HuddleScreen):
+    """One's own page."""
+
+    CSS_PATH = "me.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (150, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (TALL, "-tall")]
+    WHY = (
+        "People do what they said themselves, and here you see what that was. "
+        "The mark │ stands where pace says you should be today, counted in working days. "
+        "A miss is no drama: say what you will do differently, and the next meeting hears that."
+    )
+    BINDINGS = [
+        Binding("k", "keep", "Kept", id="me.keep", tooltip="You did what you said"),
+        Binding("x", "miss", "Missed", id="me.miss", tooltip="You did not; say what you will do differently"),
+        Binding("o", "reopen", "Still open", id="me.reopen", tooltip="Neither kept nor missed yet"),
+        Binding("c", "reword", "Change", id="me.reword", tooltip="Change it honestly; the old words stay readable"),
+        Binding("a", "commit", "Take on", id="me.commit", tooltip="Take something on: how much, how often, by when"),
+        Binding("l", "log", "Log", id="me.log", tooltip="Enter an amount: 5 calls"),
+        Binding("u", "undo", "Undo", id="me.undo", tooltip="Take back your last step here"),
+    ]
+
+    picks = getters.query_one(PickList)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._promised: dict[int, Promised] = {}
+        self._can_undo = False
+
+    def compose_content(self) -> Iterable[Widget]:
+        with Vertical(id="me"):
+            with Vertical(id="numbers-part"):
+                yield Section("My numbers", id="numbers-head")
+                yield ProgressRows(id="numbers")
+                yield Static("", id="turn", markup=False)
+            with Vertical(id="commitments-part"):
+                yield Section("My commitments", id="commitments-head")
+                yield PickList()
+
+    def on_mount(self) -> None:
+        self.picks.focus()
+
+    def on_resize(self) -> None:
+        if self.is_mounted:
+            self.show()
+
+    # -- showing
+
+    def show(self) -> None:
+        here = self.session
+        self._frame()
+        self._can_undo = home.takes_part(here) and here.last_change(*FAMILIES) is not None
+        mine = home.my_numbers(here)
+        rows = self.query_one("#numbers", ProgressRows)
+        rows.space(self.size.height >= TALL)
+        rows.set_rows([reach(number, weeks=True) for number in mine], empty=self._no_numbers())
+        self.query_one("#numbers-head", Section).note = "to the right: the last eight weeks" if mine else ""
+        self._show_commitments()
+        self.query_one("#turn", Static).update(self._turn())
+        self.refresh_bindings()
+
+    def _frame(self) -> None:
+        here = self.session
+        quarter = containing(here.today, "quarter")
+        gone = f"{quarter.title}, {percent(float(share_gone(quarter, here.today, team(here).working_days)))} gone"
+        day = f"{here.today:%a} {here.today.day} {here.today:%b}"
+        self.top.left = ("THE ROOM" if here.viewer.is_room else here.me.name.upper()) + f" · {team(here).name}"
+        self.top.right = fitting(
+            (f"{day} {here.today.year} · {gone}", f"{day} · {gone}", gone), self.size.width // 2 - 1
+        )
+
+    def _no_numbers(self) -> str:
+        if not home.takes_part(self.session):
+            return "Watchers have no numbers of their own. The team's are in 5 Board."
+        return "No target of yours is running. Set one with: huddle target set METRIC AMOUNT --period quarter"
+
+    def _show_commitments(self) -> None:
+        here = self.session
+        still = home.my_commitments(here)
+        since = here.today - timedelta(days=CLOSED_DAYS)
+        closed = home.my_closed(here, since)
+        self._promised = {each.commitment.id: each for each in [*still, *closed]}
+        picks = [self._open_pick(each) for each in still]
+        if closed:
+            picks.append(Pick("closed", "Kept and missed, the last four weeks", heading=True))
+            picks += [self._closed_pick(each) for each in closed]
+        if not home.takes_part(here):
+            empty = "Watchers take nothing on. What the others took on is in the meeting: 2."
+        else:
+            empty = "Nothing is open. Press a to take something on, or say it in the next meeting."
+        self.picks.set_picks(picks, empty=empty)
+        kept = home.kept(here, here.me) if home.takes_part(here) else home.Kept(0, 0, ())
+        words = f"{len(still)} open"
+        if kept.closed:
+            words += f" · {kept.kept} of {kept.closed} kept   {spark(kept.history)}"
+        self.query_one("#commitments-head", Section).note = words
+
+    def _open_pick(self, each: Promised) -> Pick:
+        one, today = each.commitment, self.session.today
+        soon = each.due is not None and (each.due - today).days < 7
+        due = home.near(each.due, today) if each.due else ""
+        what = " · ".join(filter(None, (how_much(one, each.metric), how_often(one), due)))
+        return Pick(one.id, one.text, sign="●" if soon else "○", right=what)
+
+    def _closed_pick(self, each: Promised) -> Pick:
+        one = each.commitment
+        text = f"{one.text} → next: {one.next_step}" if one.next_step else one.text
+        day = f"{one.closed_on.day} {MONTHS[one.closed_on.month - 1]}" if one.closed_on else ""
+        return Pick(one.id, text, sign=SIGNS[one.status], right=day, dim=True)
+
+    def _turn(self) -> str:
+        here = self.session
+        places = rotation.order(here)
+        mine = next((place for place in places if here.viewer.is_member(place.member.id)), None)
+        coming = home.next_meeting(here)
+        if coming and coming.stage and here.viewer.is_member(coming.meeting.host_id):
+            return "You host this meeting."
+        if mine is None:
+            return ""
+        if mine.position > 1:
+            return f"Your turn to host is number {mine.position} of {len(places)}. Who hosts when, and why: 7 Team."
+        planned = coming.meeting.day if coming and coming.stage is None else None
+        return f"You host the meeting on {planned.day} {MONTHS[planned.month - 1]}." if planned else "You host next."
+
+    # -- what lands
+
+    def changed(self, landed: list[Landed]) -> None:
+        if any(change.rows.keys() - {"card", "trend", "board", "stage"} for change in landed):
+            self.show()
+
+    # -- keys
+
+    @property
+    def _picked(self) -> Commitment | None:
+        picked = self.picks.picked if self.is_mounted else None
+        found = self._promised.get(picked) if isinstance(picked, int) else None
+        return found.commitment if found else None
+
+    def on_pick_list_moved(self) -> None:
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        one = self._picked
+        match action:
+            case "keep" | "miss" | "reword":
+                return one is not None and one.status == "open"
+            case "reopen":
+                return one is not None and one.status != "open"
+            case "commit" | "log":
+                return home.takes_part(self.session)
+            case "undo":
+                return self._can_undo
+        return super().check_action(action, parameters)
+
+    def action_keep(self) -> None:
+        if (one := self._picked) is not None:
+            self.do(commitments.keep, self.session, one)
+
+    def action_reopen(self) -> None:
+        if (one := self._picked) is not None:
+            self.do(commitments.reopen, self.session, one)
+
+    def action_miss(self) -> None:
+        if (one := self._picked) is not None:
+            ask(
+                self,
+                "What will you do differently?",
+                lambda words: commitments.miss(self.session, one, words),
+                hint=f"“{one.text}”",
+            )
+
+    def action_reword(self) -> None:
+        if (one := self._picked) is None:
+            return
+
+        def reworded(what: Taken | None) -> None:
+            if what is not None:
+                self.do(
+                    commitments.reword, self.session, one, text=what.text, metric=what.metric, amount=what.amount,
+                    every=what.every, weekday=what.weekday, due=what.due, then=self._follow,
+                )  # fmt: skip
+
+        self.app.push_screen(CommitForm(self.session, self.session.me.name, one.text, standing=one), reworded)
+
+    def action_commit(self) -> None:
+        def taken(what: Taken | None) -> None:
+            if what is not None:
+                self.do(
+                    commitments.commit, self.session, what.text, metric=what.metric, amount=what.amount,
+                    every=what.every, weekday=what.weekday, due=what.due, then=self._follow,
+                )  # fmt: skip
+
+        self.app.push_screen(CommitForm(self.session, self.session.me.name, ""), taken)
+
+    def _follow(self, one: Commitment) -> None:
+        """The cursor goes to what was just taken on or reworded."""
+        self.show()
+        self.picks.pick(one.id)
+
+    def action_log(self) -> None:
+        def log(words: str) -> tuple[Metric, Entry]:
+            metric, amount = typed.how_much(self.session, words)
+            if metric is None or amount is None:
+                raise HuddleError("How much of what? Type a number and a metric, as in 5 calls.")
+            return metric, entries.log(self.session, metric, amount)
+
+        ask(self, "What have you done? For today:", log, hint="a number and a metric: 5 calls", then=self._logged)
+
+    def _logged(self, logged: tuple[Metric, Entry]) -> None:
+        metric, entry = logged
+        amount = with_unit(entry.amount, metric.scale, metric.unit)
+        of = "" if metric.unit.casefold() == metric.name.casefold() else f" of {metric.name}"
+        self.notify(f"{amount}{of} entered for today. u takes it back.", markup=False)
+
+    def action_undo(self) -> None:
+        self.do(self.session.undo, *FAMILIES)

@@ -1,0 +1,310 @@
+"""Team: people, groups, who is here, and who hosts when and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual import getters
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Static
+
+from core import groups, home, meeting, members, rotation, team
+from core.live import Landed
+from core.models import Group, Meeting, Member
+from core.rotation import Place
+from tui.screens.ask import SureScreen
+from tui.screens.asking import ask
+from tui.screens.base import HuddleScreen
+from tui.screens.choose import Choice, ChooseScreen
+from tui.screens.formscreen import FormScreen
+from tui.screens.teamlist import counted_as, people, picks_of, turns_of, worded
+from tui.widgets.facts import Fact, Facts
+from tui.widgets.form import Field
+from tui.widgets.picklist import PickList
+from tui.widgets.section import Section
+
+TABLES = {"member", "group", "rotation", "turn", "meeting", "attendance", "team"}
+"""What this screen is made of."""
+
+FAMILIES = ("member", "group", "rotation", "attendance")
+"""What `u` takes back here."""
+
+TALL = 40
+"""Lines from which on all that is wrong with the groups is shown, and not its beginning."""
+
+
+class TeamScreen(HuddleScreen):
+    """Everybody, by group."""
+
+    CSS_PATH = "team.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (130, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (TALL, "-tall")]
+    WHY = (
+        "Members hold each other to what they own, and so they take turns to lead the meeting. "
+        "The order is fair and explained: everybody once a round, and who was away is first next time. "
+        "Groups of 10 to 15 are small enough for everybody to speak."
+    )
+    BINDINGS = [
+        Binding("space", "attend", "Here", id="team.attend", tooltip="Here in this meeting, or away"),
+        Binding("a", "add", "Add", id="team.add", tooltip="Take somebody into the team"),
+        Binding("e", "edit", "Edit", id="team.edit", tooltip="Name, role, kind, territory, email"),
+        Binding("g", "group", "Group", id="team.group", tooltip="Put this person into a group"),
+        Binding("s", "scribe", "Scribe", id="team.scribe", tooltip="Who types for the group; again for nobody"),
+        Binding("G", "split", "Split", id="team.split", tooltip="Split the team evenly into groups of its range"),
+        Binding("w", "swap", "Swap", id="team.swap", tooltip="Swap this person's turn to host with another's"),
+        Binding("K", "skip", "Skip", id="team.skip", tooltip="Let this person's turn to host pass, with a reason"),
+        Binding("x", "leave", "Leaves", show=False, id="team.leave", tooltip="This person leaves the team today"),
+        Binding("u", "undo", "Undo", id="team.undo", tooltip="Take back your last step here"),
+    ]
+
+    picks = getters.query_one(PickList)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._people: dict[int, Member] = {}
+        self._groups: list[Group] = []
+        self._places: dict[int, Place] = {}
+        self._here: dict[int, bool] = {}
+        self._meeting: Meeting | None = None
+        self._arranges = self._rotates = self._can_undo = False
+
+    def compose_content(self) -> Iterable[Widget]:
+        with Horizontal(id="team"):
+            with Vertical(id="people"):
+                yield PickList(empty="Nobody is on the team yet. Press a to add somebody.")
+                yield Facts(id="concerns")
+                yield Static("", id="why", markup=False)
+            with VerticalScroll(id="turns", can_focus=False):
+                yield Section("Who hosts when, and why")
+                yield Facts(id="order")
+                yield Section("Turns so far", id="history-head")
+                yield Facts(id="history")
+
+    def on_mount(self) -> None:
+        self.picks.focus()
+
+    def on_resize(self) -> None:
+        if self.is_mounted:
+            self.show()
+
+    # -- showing
+
+    def show(self) -> None:
+        self._read()
+        here = self.session
+        name = team.team(here).name.upper()
+        sizes = f"{people(len(self._people))} · {counted_as(len(self._groups), 'group')}"
+        self.top.left = f"{name} · {sizes}"
+        self.top.right = f"{here.today:%a} {here.today.day} {here.today:%b %Y}"
+        if self._meeting is not None:
+            present = sum(self._here.get(each, False) for each in self._people)
+            self.top.right = f"{self._meeting.kind} {self._meeting.number} · {present} of {len(self._people)} here"
+        host_id = self._meeting.host_id if self._meeting else None
+        self.picks.set_picks(
+            picks_of(list(self._people.values()), self._groups, self._places, self._here, host_id, self.size.width)
+        )
+        self._show_concerns()
+        self._show_turns()
+        self._show_why()
+        self.refresh_bindings()
+
+    def _read(self) -> None:
+        here = self.session
+        self._people = {member.id: member for member in members.members(here)}
+        self._groups = groups.groups(here)
+        self._places = {place.member.id: place for place in rotation.order(here)}
+        self._meeting = meeting.current(here)
+        rows = meeting.attendances(here, self._meeting) if self._meeting else []
+        self._here = {row.member_id: row.present for row in rows}
+        hosts = self._meeting is not None and here.viewer.is_member(self._meeting.host_id)
+        self._arranges = here.viewer.is_leader or hosts
+        self._rotates = rotation.may_edit(here)
+        self._can_undo = not here.viewer.is_room and here.last_change(*FAMILIES) is not None
+
+    def _show_concerns(self) -> None:
+        found = groups.concerns(self.session)
+        most = len(found) if self.size.height >= TALL else 2
+        facts = [Fact(worded(concern, with_keys=self._arranges), quiet=True) for concern in found[:most]]
+        if len(found) > most:
+            facts.append(Fact(f"and {len(found) - most} more: huddle group list", quiet=True))
+        self.query_one("#concerns", Facts).set_facts(facts)
+
+    def _show_turns(self) -> None:
+        facts = [
+            Fact(place.note, who=f"{place.position:>2}  {home.called(place.member, list(self._people.values()))}")
+            for place in self._places.values()
+        ]
+        self.query_one("#order", Facts).set_facts(facts, empty="Nobody can host yet. Press a to add somebody.")
+        past = turns_of(self.session)
+        self.query_one("#history-head").display = bool(past)
+        self.query_one("#history", Facts).set_facts(past)
+
+    def _show_why(self) -> None:
+        person = self._picked
+        place = self._places.get(person.id) if person else None
+        words = ""
+        if person is not None and place is None:
+            words = f"{person.name} watches, and takes no turns to host."
+        elif person is not None and place is not None:
+            turn = f"turn {place.position} of {len(self._places)}" if place.position > 1 else "hosts next"
+            words = f"{person.name} · {turn}: {place.note}"
+        self.query_one("#why", Static).update(words)
+
+    # -- what lands
+
+    def changed(self, landed: list[Landed]) -> None:
+        if any(change.rows.keys() & TABLES for change in landed):
+            self.show()
+
+    # -- keys
+
+    @property
+    def _picked(self) -> Member | None:
+        picked = self.picks.picked if self.is_mounted else None
+        return self._people.get(picked) if isinstance(picked, int) else None
+
+    def on_pick_list_moved(self) -> None:
+        self._show_why()
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        viewer, person = self.session.viewer, self._picked
+        own = person is not None and viewer.is_member(person.id)
+        match action:
+            case "add":
+                return viewer.is_leader
+            case "split":
+                return self._arranges
+            case "edit" | "leave":
+                return person is not None and (viewer.is_leader or own)
+            case "group":
+                return person is not None and (self._arranges or own) and (bool(self._groups) or viewer.is_leader)
+            case "scribe":
+                same = person is not None and not viewer.is_room and self.session.me.group_id == person.group_id
+                return person is not None and person.group_id is not None and (self._arranges or same)
+            case "attend":
+                return person is not None and self._meeting is not None and not viewer.is_room
+            case "swap" | "skip":
+                return person is not None and self._rotates and person.id in self._places
+            case "undo":
+                return self._can_undo
+        return super().check_action(action, parameters)
+
+    def action_attend(self) -> None:
+        if (person := self._picked) is not None:
+            self.do(meeting.attend, self.session, person, not self._here.get(person.id, False))
+
+    def action_add(self) -> None:
+        def add(name: str) -> Member:
+            return members.add_member(self.session, name)
+
+        ask(self, "Who joins the team?", add, hint="first and last name", then=self._follow)
+
+    def _follow(self, person: Member) -> None:
+        """The cursor goes to whom this was about."""
+        self.show()
+        self.picks.pick(person.id)
+
+    def action_edit(self) -> None:
+        if (person := self._picked) is None:
+            return
+        fields = [
+            Field("kind", "Kind", person.kind or "", "hunter, farmer, or nothing"),
+            Field("territory", "Territory", person.territory or "", "or nothing"),
+            Field("email", "Email", person.email or "", "or nothing"),
+        ]
+        if self.session.viewer.is_leader:
+            fields = [
+                Field("name", "Name", person.name),
+                Field("role", "Role", person.role, "leader, seller, watcher"),
+                *fields,
+            ]
+
+        def edit(typed: dict[str, str]) -> Member:
+            given = {field.name: field.value for field in fields}
+            return members.edit_member(
+                self.session, person, **{name: value for name, value in typed.items() if value != given[name]}
+            )
+
+        self.app.push_screen(FormScreen(person.name, fields, edit))
+
+    def action_group(self) -> None:
+        if (person := self._picked) is None:
+            return
+        choices = [Choice(group.id, group.name, right=self._members_in(group)) for group in self._groups]
+        choices.append(Choice(None, "no group"))
+        if self.session.viewer.is_leader:
+            choices.append(Choice("new", "a new group…"))
+
+        def chosen(choice: Choice | None) -> None:
+            if choice is None:
+                return
+            if choice.key == "new":
+                ask(self, "The new group's name", lambda name: members.edit_member(self.session, person, group=name))
+                return
+            group = next((group for group in self._groups if group.id == choice.key), None)
+            self.do(groups.assign, self.session, person, group, then=self._follow)
+
+        self.app.push_screen(ChooseScreen(f"Which group is {person.name} in?", choices), chosen)
+
+    def _members_in(self, group: Group) -> str:
+        return people(sum(member.group_id == group.id for member in self._people.values()))
+
+    def action_scribe(self) -> None:
+        person = self._picked
+        group = next((group for group in self._groups if person and group.id == person.group_id), None)
+        if person is not None and group is not None:
+            self.do(groups.set_scribe, self.session, group, None if group.scribe_id == person.id else person)
+
+    def action_split(self) -> None:
+        ours = team.team(self.session)
+        counted = sum(member.role != "watcher" for member in self._people.values())
+        sizes = groups.split_sizes(counted, ours.group_min, ours.group_max)
+        into = counted_as(len(sizes), "group") + (f" of {sizes[-1]}" if len(set(sizes)) == 1 else "")
+        question = f"Put {people(counted)} into {into}? As many as possible stay where they are; u takes it back."
+        self.app.push_screen(SureScreen(question, "Split"), self._split)
+
+    def _split(self, sure: bool | None) -> None:
+        if sure:
+            self.do(groups.split, self.session)
+
+    def action_swap(self) -> None:
+        if (person := self._picked) is None:
+            return
+        others = [place for place in self._places.values() if place.member.id != person.id]
+        choices = [
+            Choice(place.member.id, f"{place.position}  {place.member.name}", right=f"round {place.round}")
+            for place in others
+        ]
+
+        def chosen(choice: Choice | None) -> None:
+            other = next((place.member for place in others if choice and place.member.id == choice.key), None)
+            if other is not None:
+                self.do(rotation.swap, self.session, person, other)
+
+        self.app.push_screen(ChooseScreen(f"With whom does {person.name} swap turns to host?", choices), chosen)
+
+    def action_skip(self) -> None:
+        if (person := self._picked) is not None:
+            ask(
+                self,
+                f"Why does {person.name} not host this round?",
+                lambda reason: rotation.skip(self.session, person, reason),
+                hint="Everybody sees the reason.",
+            )
+
+    def action_leave(self) -> None:
+        if (person := self._picked) is None:
+            return
+
+        def sure(yes: bool | None) -> None:
+            if yes:
+                self.do(members.leave, self.session, person)
+
+        question = f"Does {person.name} leave the team today? What they said, promised and reached stays."
+        self.app.push_screen(SureScreen(question, "They leave"), sure)
+
+    def action_undo(self) -> None:
+        self.do(self.session.undo, *FAMILIES)

@@ -1,0 +1,108 @@
+"""The lines of the team screen: people by group, and the turns that were taken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rich.cells import cell_len
+
+from core import members, rotation
+from core.clock import day_of
+from core.groups import Concern
+from core.models import Group, Meeting, Member
+from core.periods import MONTHS
+from core.rotation import Place
+from core.session import Session
+from tui.widgets.facts import Fact
+from tui.widgets.picklist import Pick
+
+NARROW = 90
+"""Cells below which a person's kind makes way for the territory."""
+
+MOST_TURNS = 12
+"""Of those that were taken, the latest."""
+
+OUTCOMES = {"hosted": "hosted", "absent": "was away", "skipped": "was skipped"}
+
+
+HELP_KEYS = {"huddle group split": "G", "huddle group assign": "g", "huddle group scribe": "s"}
+"""Which key does here what the shell does with a command."""
+
+
+def picks_of(
+    people: Sequence[Member],
+    groups: Sequence[Group],
+    places: Mapping[int, Place],
+    here: Mapping[int, bool],
+    host_id: int | None,
+    width: int,
+) -> list[Pick]:
+    """Everybody under the name of their group; then who is in none, then who watches."""
+    wide = width >= NARROW
+    territory = max((cell_len(person.territory or "") for person in people), default=0)
+    sections: list[tuple[str, str, list[Member]]] = []
+    for group in groups:
+        sitting = [person for person in people if person.group_id == group.id]
+        sections.append((f"group-{group.id}", group.name, sitting))
+    alone = [person for person in people if person.group_id is None]
+    sections.append(("alone", "In no group", [person for person in alone if person.role != "watcher"]))
+    sections.append(("watching", "Watching", [person for person in alone if person.role == "watcher"]))
+    scribes = {group.scribe_id for group in groups}
+    picks: list[Pick] = []
+    for key, name, sitting in sections:
+        if not sitting and not key.startswith("group-"):
+            continue
+        hosts = "" if picks else "turn"
+        picks.append(Pick(key, f"{name} · {len(sitting)}", heading=True, right=hosts))
+        for person in sitting:
+            place = places.get(person.id)
+            cells = [f"{person.kind or '':<6}"] if wide else []
+            cells += [_left(person.territory or "", territory), f"{place.position if place else '–':>3}"]
+            sign = ("●" if here.get(person.id) else "○") if here else ""
+            picks.append(Pick(person.id, _named(person, scribes, host_id), sign=sign, right="   ".join(cells)))
+    return picks
+
+
+def _named(person: Member, scribes: set[int | None], host_id: int | None) -> str:
+    parts = [person.name]
+    if person.role != "seller":
+        parts.append(person.role)
+    if person.id == host_id:
+        parts.append("host")
+    if person.id in scribes:
+        parts.append("scribe")
+    return ", ".join(parts)
+
+
+def _left(text: str, width: int) -> str:
+    return text + " " * (width - cell_len(text))
+
+
+def turns_of(s: Session) -> list[Fact]:
+    """What became of the latest turns to host, newest first."""
+    names = {member.id: member.name for member in members.members(s, include_left=True)}
+    days = {meeting.id: meeting.day for meeting in s.all(Meeting)}
+    facts = []
+    for turn in rotation.history(s)[:MOST_TURNS]:
+        day = days.get(turn.meeting_id or 0) or day_of(turn.at, s.now)
+        words = f"{names.get(turn.member_id, 'somebody')} {OUTCOMES[turn.outcome]}"
+        if turn.reason:
+            words += f": {turn.reason}"
+        facts.append(Fact(words, who=f"{day.day:>2} {MONTHS[day.month - 1]}", quiet=True))
+    return facts
+
+
+def worded(concern: Concern, *, with_keys: bool) -> str:
+    """What is wrong, and for whom may put it right the key that does."""
+    key = next((key for command, key in HELP_KEYS.items() if concern.command.startswith(command)), "")
+    return f"{concern.sentence} {concern.help} with {key}." if key and with_keys else concern.sentence
+
+
+def people(count: int) -> str:
+    """`1 person`, `12 people`"""
+    return "1 person" if count == 1 else f"{count} people"
+
+
+def counted_as(count: int, what: str) -> str:
+    """`1 group`, `2 groups`"""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

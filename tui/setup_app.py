@@ -1,0 +1,127 @@
+"""The first run: a team is made, from its name, who leads it, and perhaps a list of members."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from textual.app import App, ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from core.errors import HuddleError
+from tui.theme import DARK, FALLBACKS, THEMES
+from tui.widgets.form import Field, Form
+
+MOST_REFUSALS = 5
+"""Lines of the members' file that are named one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What was typed."""
+
+    team: str
+    leader: str
+    currency: str
+    members: str
+    """The path of a CSV file, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Founded:
+    """What became of it."""
+
+    sentence: str
+    refused: tuple[str, ...] = ()
+    """The lines of the members' file that were not taken, and why."""
+
+
+class SetupApp(App[bool]):
+    """Asks four things and has the team made; gives True when it was. There is no team yet, so it has no session."""
+
+    TITLE = "Huddle"
+    CSS_PATH = "setup_app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS = [
+        Binding("enter", "go_on", "Go on", show=False, id="setup.go_on", tooltip="To the home screen"),
+        Binding("escape,ctrl+q", "leave", "Leave", id="setup.leave", tooltip="Leave; nothing is made", priority=True),
+    ]
+
+    def __init__(self, make: Callable[[Answers], Founded], *, leader: str = "", currency: str = "EUR") -> None:
+        """`make` makes the team, or raises `HuddleError` with nothing made."""
+        super().__init__()
+        self._make = make
+        self._leader = leader
+        self._currency = currency
+        self._founded: Founded | None = None
+        self._busy = False
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = DARK.name
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return FALLBACKS
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="setup"):
+            yield Static("Huddle", id="setup-name", markup=False)
+            yield Static(
+                "A team says what each person will be accountable for, and then sees whether it happened. "
+                "There is no team here yet: make yours.",
+                id="setup-why",
+                markup=False,
+            )
+            yield Form(
+                [
+                    Field("team", "Team", hint="its name, such as Northwind West"),
+                    Field("leader", "You", self._leader, "your name; you lead the team"),
+                    Field("currency", "Currency", self._currency, "three letters, such as EUR or USD"),
+                    Field("members", "Members", hint="a CSV file with a column name; or nothing for now"),
+                ],
+                "enter Next, and at the end make the team   ↑↓ Move   esc Leave",
+                stepwise=True,
+            )
+            yield Static("", id="setup-done", markup=False)
+
+    async def on_form_submitted(self, event: Form.Submitted) -> None:
+        if self._founded is None and not self._busy:
+            self._busy = True
+            self.run_worker(self._found(Answers(**event.values)))
+
+    async def _found(self, answers: Answers) -> None:
+        form = self.query_one(Form)
+        try:
+            self._founded = await asyncio.to_thread(self._make, answers)
+        except HuddleError as refusal:
+            form.refuse(str(refusal))
+        else:
+            if self._founded.refused:
+                self._show_refused(self._founded)
+            else:
+                self.exit(True)
+        finally:
+            self._busy = False
+
+    def _show_refused(self, founded: Founded) -> None:
+        """The team is made; which lines were not taken stays in sight until Enter."""
+        self.query_one(Form).display = False
+        self.set_focus(None)
+        lines = list(founded.refused[:MOST_REFUSALS])
+        if len(founded.refused) > MOST_REFUSALS:
+            lines.append(f"and {len(founded.refused) - MOST_REFUSALS} more")
+        lines = [founded.sentence, "", "Not taken:", *(f"  {line}" for line in lines), ""]
+        lines += ["Put these right in the file and take it in again with: huddle member import FILE.csv", ""]
+        lines.append("enter Go on")
+        self.query_one("#setup-done", Static).update("\n".join(lines))
+
+    def action_go_on(self) -> None:
+        if self._founded is not None:
+            self.exit(True)
+
+    def action_leave(self) -> None:
+        # Once it is made it stays made: leaving then is going on.
+        if not self._busy:
+            self.exit(self._founded is not None)

@@ -1,0 +1,113 @@
+"""Short facts, one below the other: a sign, who, words that wrap, something at the right edge. Nothing to pick."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from textual.geometry import Size
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.widgets.wrap import wrapped
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact."""
+
+    text: str
+    sign: str = ""
+    who: str = ""
+    """In a column of its own, as wide as the widest."""
+    right: str = ""
+    urgent: bool = False
+    """Whether what stands right is said loudly."""
+    quiet: bool = False
+
+
+class Facts(Widget):
+    """As many facts as are given, and the sentence that stands where there is none."""
+
+    COMPONENT_CLASSES = {"facts--sign", "facts--who", "facts--right", "facts--urgent", "facts--quiet"}
+    DEFAULT_CSS = """
+    Facts {
+        height: auto;
+        & > .facts--sign { color: $dim; }
+        & > .facts--who { text-style: bold; }
+        & > .facts--right { color: $secondary; }
+        & > .facts--urgent { color: $accent; text-style: bold; }
+        & > .facts--quiet { color: $dim; }
+    }
+    """
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._facts: tuple[Fact, ...] = ()
+        self._empty = ""
+        self._gap = False
+        self._lines: list[tuple[Fact | None, str, bool]] = []
+        self._width = -1
+
+    def set_facts(self, facts: Sequence[Fact], *, empty: str = "") -> None:
+        """Shows these, in order; `empty` is the sentence for when there are none."""
+        if (tuple(facts), empty) != (self._facts, self._empty):
+            self._facts, self._empty, self._width = tuple(facts), empty, -1
+            self.refresh(layout=True)
+
+    def space(self, gap: bool) -> None:
+        """Whether an empty line stands between two facts."""
+        if gap != self._gap:
+            self._gap, self._width = gap, -1
+            self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        self._measure(width)
+        return len(self._lines)
+
+    @property
+    def _signs(self) -> int:
+        return 3 if any(fact.sign for fact in self._facts) else 1
+
+    @property
+    def _whos(self) -> int:
+        widest = max((cell_len(fact.who) for fact in self._facts), default=0)
+        return widest + 3 if widest else 0
+
+    def _measure(self, width: int) -> None:
+        if width == self._width:
+            return
+        self._width, self._lines = width, []
+        left = self._signs + self._whos
+        for number, fact in enumerate(self._facts):
+            if number and self._gap:
+                self._lines.append((None, "", False))
+            room = width - left - (cell_len(fact.right) + 2 if fact.right else 0)
+            for part, line in enumerate(wrapped(fact.text, max(10, room))):
+                self._lines.append((fact, line, part == 0))
+        if not self._facts and self._empty:
+            self._lines = [(None, line, True) for line in wrapped(self._empty, max(10, width - 1))]
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        self._measure(width)
+        if y >= len(self._lines):
+            return Strip.blank(width, self.rich_style)
+        fact, text, first = self._lines[y]
+        quiet = self.get_component_rich_style("facts--quiet")
+        if fact is None:
+            return Strip([Segment(f" {text}", quiet)]).adjust_cell_length(width, self.rich_style)
+        sign = f" {fact.sign}" if first else ""
+        who = fact.who if first else ""
+        segments = [
+            Segment(set_cell_size(sign, self._signs), self.get_component_rich_style("facts--sign")),
+            Segment(set_cell_size(who, self._whos), self.get_component_rich_style("facts--who")),
+            Segment(text, quiet if fact.quiet else self.rich_style),
+        ]
+        if first and fact.right:
+            used = self._signs + self._whos + cell_len(text) + cell_len(fact.right)
+            style = self.get_component_rich_style("facts--urgent" if fact.urgent else "facts--right")
+            segments += [Segment(" " * max(1, width - used), self.rich_style), Segment(fact.right, style)]
+        return Strip(segments).adjust_cell_length(width, self.rich_style)

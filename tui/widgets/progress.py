@@ -1,0 +1,201 @@
+"""How far targets are reached: a name, amounts, a bar with the pace mark, per cent, pace, the last weeks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from textual.geometry import Size
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.widgets.bars import MARK, mark_at, spark, track
+from tui.widgets.wrap import wrapped
+
+SMALLEST_BAR = 8
+"""Cells. Below it the last weeks make way, then the pace, then each row takes two lines."""
+
+LARGEST_BAR = 60
+"""Cells. A longer one says no more, and pulls the numbers away from the names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """One row, in words ready to be shown."""
+
+    name: str
+    share: float | None
+    """Of the target, 1 being all of it; None leaves the bar out."""
+    mark: float | None = None
+    """Where pace says one should be today."""
+    actual: str = ""
+    target: str = ""
+    percent: str = ""
+    pace: str = ""
+    history: tuple[int, ...] = ()
+    behind: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """How wide each column is, in cells; 0 where it is left out."""
+
+    name: int
+    actual: int
+    target: int
+    bar: int
+    percent: int
+    pace: int
+    history: int
+    two_lines: bool = False
+
+    @classmethod
+    def of(cls, width: int, rows: Sequence[Reach], *, terse: bool = False) -> Columns:
+        """What fits into `width` for these rows; `terse` leaves the amounts out rather than take two lines."""
+        name = _widest(row.name for row in rows)
+        actual, target = _widest(row.actual for row in rows), _widest(row.target for row in rows)
+        percent, pace = _widest(row.percent for row in rows), _widest(row.pace for row in rows)
+        history = max((len(row.history) for row in rows), default=0)
+        amounts = (2 + actual if actual else 0) + (4 + target if target else 0)
+        room = width - 1 - name - amounts - 2 - (2 + percent if percent else 0)
+        if history and room - (3 + pace if pace else 0) - 3 - history < SMALLEST_BAR:
+            history = 0
+        if pace and room - 3 - pace < SMALLEST_BAR:
+            pace = 0
+        bar = min(LARGEST_BAR, room - (3 + pace if pace else 0) - (3 + history if history else 0))
+        if bar < SMALLEST_BAR and terse and bar + amounts >= SMALLEST_BAR:
+            return cls(name, 0, 0, bar + amounts, percent, 0, 0)
+        if bar < SMALLEST_BAR:
+            figures = (actual + 4 + target if target else actual) + 2
+            return cls(name, actual, target, max(4, width - 1 - figures), percent, 0, 0, two_lines=True)
+        return cls(name, actual, target, bar, percent, pace, history)
+
+
+class ProgressRows(Widget):
+    """Rows whose columns are aligned, in as much of the width as is of use."""
+
+    COMPONENT_CLASSES = {
+        "progress--name", "progress--bar", "progress--behind", "progress--mark", "progress--trough",
+        "progress--amounts", "progress--percent", "progress--quiet",
+    }  # fmt: skip
+    DEFAULT_CSS = """
+    ProgressRows {
+        height: auto;
+        & > .progress--bar { color: $bar; background: $panel; }
+        & > .progress--behind { color: $bar 65%; background: $panel; }
+        & > .progress--mark { color: $foreground; background: $panel; text-style: bold; }
+        & > .progress--amounts { color: $foreground; }
+        & > .progress--percent { text-style: bold; }
+        & > .progress--quiet { color: $dim; }
+    }
+    """
+
+    def __init__(self, *, terse: bool = False, id: str | None = None, classes: str | None = None) -> None:
+        """`terse`: where it is narrow the amounts are left out; else each row takes two lines."""
+        super().__init__(id=id, classes=classes)
+        self._terse = terse
+        self._rows: tuple[Reach, ...] = ()
+        self._empty = ""
+        self._gap = False
+
+    def space(self, gap: bool) -> None:
+        """Whether an empty line stands between two rows."""
+        if gap != self._gap:
+            self._gap = gap
+            self.refresh(layout=True)
+
+    def _columns(self, width: int) -> Columns:
+        return Columns.of(width, self._rows, terse=self._terse)
+
+    def set_rows(self, rows: Sequence[Reach], *, empty: str = "") -> None:
+        """Shows these, in order; `empty` is the sentence for when there are none."""
+        if (tuple(rows), empty) != (self._rows, self._empty):
+            self._rows, self._empty = tuple(rows), empty
+            self.refresh(layout=True)
+
+    def _each(self, columns: Columns) -> int:
+        """Lines from one row to the next."""
+        return (2 if columns.two_lines else 1) + int(self._gap)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        if not self._rows:
+            return len(self._sentence(width))
+        return self._each(self._columns(width)) * len(self._rows) - int(self._gap)
+
+    def _sentence(self, width: int) -> list[str]:
+        return wrapped(self._empty, max(10, width - 1)) if self._empty else []
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        if not self._rows:
+            lines = self._sentence(width)
+            text = f" {lines[y]}" if y < len(lines) else ""
+            quiet = Segment(text, self.get_component_rich_style("progress--quiet"))
+            return Strip([quiet]).adjust_cell_length(width, self.rich_style)
+        columns = self._columns(width)
+        number, part = divmod(y, self._each(columns))
+        if number >= len(self._rows) or part >= (2 if columns.two_lines else 1):
+            return Strip.blank(width, self.rich_style)
+        row = self._rows[number]
+        if not columns.two_lines:
+            segments = self._line(row, columns)
+        elif part == 0:
+            segments = self._head(row, columns, width)
+        else:
+            segments = [self._plain(" "), *self._bar(row, columns.bar), *self._amounts(row, columns)]
+        return Strip(segments).adjust_cell_length(width, self.rich_style)
+
+    # -- the pieces of a line
+
+    def _plain(self, text: str) -> Segment:
+        return Segment(text, self.rich_style)
+
+    def _line(self, row: Reach, columns: Columns) -> list[Segment]:
+        segments = [self._plain(set_cell_size(f" {row.name}", columns.name + 1)), *self._amounts(row, columns)]
+        segments += [self._plain("  "), *self._bar(row, columns.bar)]
+        if columns.percent:
+            style = self.get_component_rich_style("progress--percent")
+            segments.append(Segment(f"  {_right(row.percent, columns.percent)}", style))
+        quiet = self.get_component_rich_style("progress--quiet")
+        if columns.pace:
+            segments.append(Segment(f"   {_right(row.pace, columns.pace)}", quiet))
+        if columns.history:
+            segments.append(Segment(f"   {spark(row.history):>{columns.history}}", quiet))
+        return segments
+
+    def _head(self, row: Reach, columns: Columns, width: int) -> list[Segment]:
+        """The first of two lines. A name that is longer than the line is wide cannot be helped."""
+        percent = self.get_component_rich_style("progress--percent")
+        room = width - 1 - columns.percent - 2
+        name = set_cell_size(row.name, room)
+        return [self._plain(f" {name}  "), Segment(_right(row.percent, columns.percent), percent)]
+
+    def _amounts(self, row: Reach, columns: Columns) -> list[Segment]:
+        if not columns.actual:
+            return []
+        text = f"  {_right(row.actual, columns.actual)}"
+        if columns.target:
+            of = f" of {row.target}" if row.target else ""
+            text += set_cell_size(of, columns.target + 4)
+        return [Segment(text, self.get_component_rich_style("progress--amounts"))]
+
+    def _bar(self, row: Reach, width: int) -> list[Segment]:
+        if row.share is None:
+            return [self._plain(" " * width)]
+        text = track(row.share, width, mark=row.mark)
+        style = self.get_component_rich_style("progress--behind" if row.behind else "progress--bar")
+        at = mark_at(row.mark, width)
+        if at is None:
+            return [Segment(text, style)]
+        mark = Segment(MARK, self.get_component_rich_style("progress--mark"))
+        return [Segment(text[:at], style), mark, Segment(text[at + 1 :], style)]
+
+
+def _widest(texts: Iterable[str]) -> int:
+    return max((cell_len(text) for text in texts), default=0)
+
+
+def _right(text: str, width: int) -> str:
+    return " " * max(0, width - cell_len(text)) + text

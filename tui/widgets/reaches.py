@@ -1,0 +1,29 @@
+"""A number of core, put into the words of a progress row."""
+
+from __future__ import annotations
+
+from core.amounts import percent, shown
+from core.home import Number
+from tui.widgets.progress import Reach
+
+
+def reach(number: Number, *, by_pace: bool = False, weeks: bool = False) -> Reach:
+    """One row; `by_pace` gives the pace in place of per cent, `weeks` adds the last weeks."""
+    row, metric = number.standing, number.metric
+    paced = row.pace is not None
+    share = row.attainment
+    if share is not None and metric.better == "lower":
+        # Where lower is better a full bar is the limit: the words tell, and there is no pace to mark.
+        paced = False
+    shown_pace = f"pace {percent(row.pace)}" if paced else ""
+    return Reach(
+        number.title,
+        share if share is not None else 0.0,
+        mark=number.share_gone if paced else None,
+        actual=shown(row.actual, metric.scale, metric.unit),
+        target=shown(row.target, metric.scale, metric.unit),
+        percent=percent(row.pace if by_pace and paced else share),
+        pace="" if by_pace else shown_pace,
+        history=row.history if weeks else (),
+        behind=paced and row.pace is not None and row.pace < 1,
+    )

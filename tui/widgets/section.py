@@ -1,0 +1,48 @@
+"""The name of a part of a screen: words left, a quiet note right."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.widgets.frame import cut
+
+
+class Section(Widget):
+    """One line above what belongs together. The note makes way where the line is too short for both."""
+
+    COMPONENT_CLASSES = {"section--name", "section--note"}
+    DEFAULT_CSS = """
+    Section {
+        height: 1;
+        & > .section--name { text-style: bold; }
+        & > .section--note { color: $dim; }
+    }
+    """
+
+    words: reactive[str] = reactive("")
+    note: reactive[str] = reactive("")
+
+    def __init__(self, name: str, note: str = "", *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self.set_reactive(Section.words, name)
+        self.set_reactive(Section.note, note)
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        if y:
+            return Strip.blank(width, self.rich_style)
+        name = cut(self.words, width)
+        note = self.note if cell_len(name) + 2 + cell_len(self.note) <= width else ""
+        gap = " " * (width - cell_len(name) - cell_len(note))
+        return Strip(
+            [
+                Segment(name, self.get_component_rich_style("section--name")),
+                Segment(gap, self.rich_style),
+                Segment(note, self.get_component_rich_style("section--note")),
+            ],
+            width,
+        )
