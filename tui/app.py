@@ -17,6 +17,7 @@ from textual.signal import Signal
 
 from core.live import Feed, Landed
 from core.session import Session
+from tui.announcements import Announcements
 from tui.theme import DARK, FALLBACKS, THEMES
 
 P = ParamSpec("P")
@@ -47,7 +48,10 @@ class HuddleApp(App[None]):
     TITLE = "Huddle"
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = True
-    MODES = {place: _lazily(module, name) for place, (module, name, *_) in PLACES.items()}
+    MODES = {
+        **{place: _lazily(module, name) for place, (module, name, *_) in PLACES.items()},
+        "room": _lazily("tui.screens.room", "RoomScreen"),
+    }
     BINDINGS = [
         *(
             Binding(str(number), f"go('{place}')", name, show=False, id=f"go.{place}", tooltip=purpose)
@@ -65,27 +69,33 @@ class HuddleApp(App[None]):
         feed: Feed | None = None,
         start: str = "home",
         first: Callable[[], Screen[Any]] | None = None,
+        ready: Callable[[], None] | None = None,
         **options: Any,
     ) -> None:
         """`feed` is shared where several apps live in one process; without it the app opens its own.
 
-        `first` makes the screen of `start` where it is not the plain one: another group's, a metric's.
+        `first` makes the screen of `start` where it is not the plain one: another group's, a metric's. `ready` is
+        called once, after the first frame.
         """
         self.DEFAULT_MODE = start  # type: ignore[misc]  # where this app begins, not the class
         if first is not None:
             self.MODES = {**type(self).MODES, start: first}  # type: ignore[misc]
         super().__init__(**options)
         self.session = session
+        self._when_ready = ready
         self.feed = feed or Feed(session.store.path)
         self._owns_feed = feed is None
         self._unlisten: Callable[[], None] = lambda: None
         self._batch: list[Landed] = []
+        self._announcements = Announcements(self)
         self.landed: Signal[list[Landed]] = Signal(self, "landed")
         # One thread: what a person does is done in the order in which they did it.
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="huddle-writer")
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = DARK.name
+        # Not through its watcher: that would have every stylesheet parsed a second time before the first frame.
+        self.set_reactive(HuddleApp.theme, DARK.name)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return FALLBACKS
@@ -94,9 +104,18 @@ class HuddleApp(App[None]):
         """Keys as they are printed on them, everywhere the same."""
         return binding.key_display or KEYCAPS.get(binding.key) or super().get_key_display(binding)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """On the projector only what the wall needs: it goes nowhere, and nobody works there."""
+        if self.current_mode == "room" and action not in ("quit", "help_quit", "next_theme"):
+            return False
+        return super().check_action(action, parameters)
+
     def on_mount(self) -> None:
         self._unlisten = self.feed.listen(self._gather)
         self.feed.start()
+        self._announcements.start()
+        if self._when_ready is not None:
+            self.call_after_refresh(self._when_ready)
 
     def on_unmount(self) -> None:
         self._unlisten()
@@ -129,6 +148,7 @@ class HuddleApp(App[None]):
             self.session.renew()
         if batch:
             self.landed.publish(batch)
+            self._announcements.heard(batch)
 
     # -- going
 

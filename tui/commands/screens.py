@@ -57,7 +57,7 @@ def _home(args: Namespace, context: Context) -> int:
 
 
 def _meet(args: Namespace, context: Context) -> int:
-    return _show(context.room() if args.room else context.session(), "meeting")
+    return _show(context.room(), "room") if args.room else _show(context.session(), "meeting")
 
 
 def _capture(args: Namespace, context: Context) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any, ClassVar, TypeVar
 
 from textual import getters
@@ -45,13 +46,23 @@ class HuddleScreen(Screen[None]):
         """What stands between the frame's lines."""
         return ()
 
+    _seen: tuple[int, date] | None = None
+    """The last change that is shown here, and the day."""
+
+    # Textual calls this for each class of the family: a subclass has its own beside it and does not call this one.
     def on_mount(self) -> None:
         self.app.landed.subscribe(self, self._landed)
-        self.show()
+        self._come_up()
 
     def on_screen_resume(self) -> None:
-        # What landed while another place was shown was not drawn here.
         if self.is_mounted:
+            self._come_up()
+
+    def _come_up(self) -> None:
+        """Shows what landed while another place was shown; if nothing did, all is as it should be."""
+        now = (self.app.feed.last, self.session.today)
+        if self._seen != now:
+            self._seen = now
             self.show()
 
     def show(self) -> None:
@@ -63,6 +74,7 @@ class HuddleScreen(Screen[None]):
 
     def _landed(self, landed: list[Landed]) -> None:
         if self.is_current:
+            self._seen = (self.app.feed.last, self.session.today)
             self.changed(landed)
 
     def action_back(self) -> None:

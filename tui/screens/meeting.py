@@ -91,7 +91,6 @@ class MeetingScreen(HuddleScreen):
         yield Vertical(Static("", id="no-meeting", markup=False), id="stage")
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.set_interval(1.0, self._tell_time)
 
     # -- where it is

@@ -37,7 +37,6 @@ class SaidStage(StageView):
 
     def on_mount(self) -> None:
         self.query_one(SayLine).display = False
-        super().on_mount()
 
     def focus_first(self) -> None:
         self.query_one(CardList).focus()
