@@ -213,7 +213,7 @@ class TrendsScreen(WallKeys, HuddleScreen):
         trend = self.wall.spot.column.trend
         if trend is not None:
             told = f"{trend.name} is dissolved; its cards stay. u takes it back"
-            self.do(trends.dissolve, self.session, trend, then=lambda _: self.notify(told, markup=False))
+            self.do(trends.dissolve, self.session, trend, then=lambda _: self._tell(told))
 
     def action_new(self) -> None:
         self._new(self.wall.spot.chosen())
@@ -229,8 +229,12 @@ class TrendsScreen(WallKeys, HuddleScreen):
 
     def action_undo(self) -> None:
         if self._wall is not None:
-            tell = partial(self.notify, markup=False)
-            self.do(trends.undo, self.session, self._wall.board, then=tell)
+            self.do(trends.undo, self.session, self._wall.board, then=self._tell)
+
+    def _tell(self, words: str) -> None:
+        # One at a time: a row of them, after some quick undos, would hide the cards.
+        self.app.clear_notifications()
+        self.notify(words, markup=False)
 
     @on(CardWall.Dropped)
     def _dropped(self, event: CardWall.Dropped) -> None:
@@ -254,7 +258,8 @@ class TrendsScreen(WallKeys, HuddleScreen):
         def means(typed: str) -> str:
             return listed(matching(typed, columns)) or "there is no such trend"
 
-        self.prompt.ask(Question(label, answer, typed=means, at_once=lambda typed: is_settled(typed, columns)))
+        settled = partial(is_settled, columns=columns)
+        self.prompt.ask(Question(label, answer, typed=means, at_once=settled, short=True))
 
     def _move(self, cards: list[Card], column: Column) -> None:
         self._leave(cards if column.key != self.wall.spot.column.key else [])

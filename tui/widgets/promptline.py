@@ -26,6 +26,8 @@ class Question:
     """Given what is typed so far, returns what it would mean."""
     at_once: Callable[[str], bool] = lambda _text: False
     """Whether what is typed so far can only mean one thing, so that no Enter is needed."""
+    short: bool = False
+    """Whether little is typed, and what it would mean needs the room."""
     left: Callable[[], None] = lambda: None
     """Called when the line goes away, however it was left."""
 
@@ -51,6 +53,8 @@ class PromptLine(HorizontalGroup):
         & > Input { width: 1fr; min-width: 14; }
         & > .prompt--hint { width: auto; max-width: 60%; height: 1; color: $dim; padding: 0 0 0 1; }
         & > .prompt--hint { text-wrap: nowrap; text-overflow: ellipsis; }
+        &.-short > Input { width: 12; min-width: 12; }
+        &.-short > .prompt--hint { width: 1fr; max-width: 100%; }
     }
     """
 
@@ -81,6 +85,7 @@ class PromptLine(HorizontalGroup):
         self.input.value = question.value
         self._question, self.waiting = question, False
         self.hint(question.typed(question.value))
+        self.set_class(question.short, "-short")
         self.add_class("-asking")
         # At once, not when idle: the next key is typed already.
         self.screen.set_focus(self.input)
