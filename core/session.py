@@ -8,11 +8,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar
 
+from core.built_on import built_on
 from core.clock import Clock, moment, system_clock
 from core.errors import Conflict, HuddleError
 from core.visibility import ROOM, Viewer, visible
 from data.changing import Change
 from data.models import JournalEntry, Member, Row
+from data.presence import Here
 from data.store import Store
 
 R = TypeVar("R", bound=Row)
@@ -27,6 +29,9 @@ class Session:
         self.clock = clock
         self._own_changes: list[int] = []
         """The anonymous changes of this session: nothing else knows whose they are."""
+        self.here: Here | None = None
+        """Its mark among who is here now; `core.presence` makes it."""
+        self.here_since = ""
 
     @classmethod
     def of(cls, store: Store, member: Member, clock: Clock = system_clock) -> Session:
@@ -105,14 +110,21 @@ class Session:
     def undo(self, *families: str, meeting_id: int | None = None) -> JournalEntry:
         """Takes back this member's last change that still stands, among those whose `what` begins with a family.
 
-        Called again it goes one deeper. Returns the entry that was taken back. Raises `Conflict` when there is
-        none, or when somebody has built on it since.
+        Called again it goes one deeper. Votes and being ready are passed by: they have a way back of their own.
+        Returns the entry that was taken back. Raises `Conflict` when there is none, or when somebody has built on it
+        since, saying who and how.
         """
         entry = self.last_change(*families, meeting_id=meeting_id)
         if entry is None:
             raise Conflict("There is nothing of yours to take back here.")
         anonymous = entry.by is None
-        self.store.undo(entry.id, at=self.moment, by=None if anonymous else self.me.id)
+        try:
+            self.store.undo(entry.id, at=self.moment, by=None if anonymous else self.me.id)
+        except Conflict as conflict:
+            why = built_on(self.viewer, self.store, entry)
+            if why is None:
+                raise
+            raise Conflict(why) from conflict
         return entry
 
     def last_change(self, *families: str, meeting_id: int | None = None) -> JournalEntry | None:
@@ -122,6 +134,7 @@ class Session:
         entries = self.store.read(
             JournalEntry,  # the families and ids below are counted or integers: no person's text is in the SQL
             f"(by = ? OR id IN ({own})) AND ({wanted}) AND undoes IS NULL AND (? IS NULL OR meeting_id = ?) "
+            "AND what NOT LIKE 'vote.%' AND what NOT LIKE 'ready.%' "
             "AND NOT EXISTS (SELECT 1 FROM journal AS later WHERE later.undoes = journal.id)",
             (
                 self.viewer.member_id,

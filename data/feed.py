@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,8 @@ class Feed:
         # A screen's event loop never waits for a lock: what cannot be read now is read at the next look.
         self._connection.execute("PRAGMA busy_timeout = 0")
         self._listeners: list[Listener] = []
+        self._bell_listeners: list[Callable[[], None]] = []
+        self._rung = self._bell_time()
         self._last = self._newest()
         self._version = self._data_version()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -76,6 +79,19 @@ class Feed:
         def leave() -> None:
             with suppress(ValueError):
                 self._listeners.remove(listener)
+
+        return leave
+
+    def listen_bell(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Calls `listener` when the bell has rung, for a change or for what is in no journal: who is here.
+
+        It is called once for many rings in a row, after the changes were told. Returns what ends that.
+        """
+        self._bell_listeners.append(listener)
+
+        def leave() -> None:
+            with suppress(ValueError):
+                self._bell_listeners.remove(listener)
 
         return leave
 
@@ -99,6 +115,7 @@ class Feed:
             self._inotify.close()
             self._inotify = None
         self._listeners.clear()
+        self._bell_listeners.clear()
         self._stopped = True
         self._connection.close()
 
@@ -111,12 +128,15 @@ class Feed:
         if not landed:
             return
         for listener in tuple(self._listeners):
-            try:
-                listener(landed)
-            except Exception as error:
-                if self._loop is None:
-                    raise
-                self._loop.call_exception_handler({"message": "A listener of the feed failed", "exception": error})
+            self._tell(partial(listener, landed))
+
+    def _tell(self, listener: Callable[[], None]) -> None:
+        try:
+            listener()
+        except Exception as error:
+            if self._loop is None:
+                raise
+            self._loop.call_exception_handler({"message": "A listener of the feed failed", "exception": error})
 
     # -- noticing
 
@@ -145,11 +165,26 @@ class Feed:
         # Without a name: so much happened that the system has lost count.
         if any(event.name in (self._bell.name, "") for event in self._inotify.read(timeout=0)):
             self.look()
+            self._tell_of_bell()  # without asking its time, which two rings in a row share
 
     async def _look_now_and_then(self, every: float) -> None:
         while True:
             await asyncio.sleep(every)
             self.look()
+            if self._bell_time() != self._rung:
+                self._tell_of_bell()
+
+    def _tell_of_bell(self) -> None:
+        self._rung = self._bell_time()
+        for listener in tuple(self._bell_listeners):
+            self._tell(listener)
+
+    def _bell_time(self) -> int:
+        """When it last rang; 0 where it never did."""
+        try:
+            return self._bell.stat().st_mtime_ns
+        except OSError:
+            return 0
 
     # -- reading
 

@@ -8,6 +8,7 @@ rare WAL-reset bug), else the standard library's. sqlite-utils makes the same ch
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -29,7 +30,7 @@ APPLICATION_ID = 0x48554444
 SCHEMA_VERSION = 1
 """Raised by one with each migration; a file that carries a higher one is refused."""
 
-__all__ = ["APPLICATION_ID", "BUSY_SECONDS", "SCHEMA_VERSION", "bell_of", "connect", "sqlite3"]
+__all__ = ["APPLICATION_ID", "BUSY_SECONDS", "SCHEMA_VERSION", "bell_of", "connect", "ring", "sqlite3"]
 
 
 def bell_of(path: Path | str) -> Path:
@@ -39,6 +40,15 @@ def bell_of(path: Path | str) -> Path:
     """
     path = Path(path).resolve()
     return path.with_name(path.name + "-bell")
+
+
+def ring(bell: Path) -> None:
+    """Touches the bell. Where that cannot be done nobody is told, and nothing else is amiss."""
+    with suppress(OSError):
+        try:
+            os.utime(bell)
+        except FileNotFoundError:
+            bell.touch()
 
 
 def connect(path: Path | str, *, writable: bool = False, settled: bool = False) -> sqlite3.Connection:

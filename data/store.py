@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
-from sqlite_utils import Database
 
 from data.changing import Change
 from data.errors import Conflict
 from data.models import JournalEntry, Row
 from data.opening import prepare, told, write_ahead
-from data.sqlite import bell_of, connect, sqlite3
+from data.sqlite import bell_of, connect, ring, sqlite3
 
 R = TypeVar("R", bound=Row)
 
@@ -33,8 +31,10 @@ def _select(model: type[Row]) -> str:
     return f'SELECT {columns} FROM "{model.table}"'
 
 
-def _fetched(db: Database, sql: str, params: Sequence[object] | dict[str, object]) -> list[dict[str, Any]]:
-    cursor = db.conn.execute(sql, params)
+def _fetched(
+    connection: sqlite3.Connection, sql: str, params: Sequence[object] | dict[str, object]
+) -> list[dict[str, Any]]:
+    cursor = connection.execute(sql, params)
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
@@ -65,8 +65,7 @@ class Store:
             reader.close()
             writer.close()
             raise told(self.path, error) from error
-        self._writer = Database(writer, execute_plugins=False)
-        self._reader = Database(reader, execute_plugins=False, recursive_triggers=False)
+        self._writer, self._reader = writer, reader
 
     def close(self) -> None:
         """Lets go of the file. The store cannot be used afterwards."""
@@ -112,8 +111,7 @@ class Store:
     @property
     def connection(self) -> sqlite3.Connection:
         """The connection that reads, for `data.numbers`; inside a change the one that writes."""
-        connection: sqlite3.Connection = (self._writer if self._is_changing else self._reader).conn
-        return connection
+        return self._writer if self._is_changing else self._reader
 
     @property
     def _is_changing(self) -> bool:
@@ -147,11 +145,11 @@ class Store:
                 return
             try:
                 # IMMEDIATE: a transaction that reads first and writes later could not be retried by SQLite itself.
-                self._writer.conn.execute("BEGIN IMMEDIATE")
+                self._writer.execute("BEGIN IMMEDIATE")
                 entry = JournalEntry(at=at, by=by, what=what, meeting_id=meeting_id, undoes=undoes)
                 self._open_change = change = Change(self._writer, entry)
                 yield change
-                self._writer.conn.execute("COMMIT" if change.touched else "ROLLBACK")
+                self._writer.execute("COMMIT" if change.touched else "ROLLBACK")
             except BaseException as error:
                 self._writer.rollback()
                 sentence = self._told(error)
@@ -167,7 +165,7 @@ class Store:
     def _joined(self, change: Change, undoes: int | None) -> Iterator[Change]:
         if undoes is not None:
             raise RuntimeError("taking back is a change of its own: the journal could not tell of it here")
-        writer, touched = self._writer.conn, change.touched
+        writer, touched = self._writer, change.touched
         writer.execute("SAVEPOINT joined")
         try:
             yield change
@@ -184,11 +182,7 @@ class Store:
 
     def _ring(self) -> None:
         # Committed is committed: where the bell cannot be rung, listeners find it at their next look.
-        with suppress(OSError):
-            try:
-                os.utime(self.bell)
-            except FileNotFoundError:
-                self.bell.touch()
+        ring(self.bell)
 
     # -- the journal
 

@@ -1,0 +1,112 @@
+"""Why a change cannot be taken back any more: who has built on it since, and how."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from core.visibility import Viewer, visible
+from data.models import JournalEntry, JournalRow, Member
+from data.store import Store
+
+DONE = {
+    "card.taken_back": "taken it back",
+    "commitment.kept": "marked it as kept",
+    "commitment.missed": "marked it as missed",
+    "commitment.reopened": "opened it again",
+    "commitment.reworded": "reworded it",
+    "trend.cards_moved": "moved it",
+    "trend.dissolved": "dissolved its trend",
+    "trend.made": "put it into a new trend",
+    "trend.merged": "merged it with another trend",
+    "trend.renamed": "renamed it",
+    "stage.started": "moved the meeting on",
+    "meeting.closed": "closed the meeting",
+    "meeting.taken_over": "taken over hosting",
+    "timer.set": "set the timer",
+    "timer.extended": "extended the timer",
+}
+"""What a change did to a row, after “has”."""
+
+DONE_WITH = {
+    "commitment.taken_on": "taken it on",
+    "trend.cards_moved": "put cards into it",
+    "trend.made": "grouped it",
+    "trend.merged": "merged another trend into it",
+}
+"""What a change did that made another row stand on it."""
+
+MOST = 200
+"""So many later rows are looked at: the last ones are what stands in the way."""
+
+
+def built_on(viewer: Viewer, store: Store, entry: JournalEntry) -> str | None:
+    """The sentence that says who has built on this change, and how; None where the viewer may not know.
+
+    Who made an anonymous change is not known, and what nobody may see, a vote, is not told.
+    """
+    later = sorted(
+        [(row, DONE, "changed it") for row in _changed(store, entry)]
+        + [(row, DONE_WITH, "built on it") for row in _standing_on(store, entry)],
+        key=lambda found: -found[0].id,
+    )
+    seen = {row.id for row in visible(viewer, store, JournalRow, [row for row, *_ in later])}
+    for row, words, else_done in later:
+        change = store.get(JournalEntry, row.journal_id)
+        if row.id not in seen or change is None:
+            continue
+        done = words.get(change.what, else_done)
+        if viewer.is_member(change.by):
+            return f"You have {done} yourself since. Take that back first."
+        member = store.get(Member, change.by) if change.by else None
+        if member is None:
+            return f"Somebody has {done} since, so it stays as it is now."
+        return f"{member.name} has {done} since. Ask {member.name} to take that back first."
+    return None
+
+
+# Neither what was taken back since nor the taking back is in anybody's way.
+_STANDING = (
+    "journal_id NOT IN (SELECT undoes FROM journal WHERE undoes IS NOT NULL) "
+    "AND journal_id NOT IN (SELECT id FROM journal WHERE undoes IS NOT NULL)"
+)
+
+
+def _changed(store: Store, entry: JournalEntry) -> Iterator[JournalRow]:
+    """Later rows of the journal, the newest first, that touch what this change wrote."""
+    written = {(row.row_table, row.row_id): row for row in store.read(JournalRow, "journal_id = ?", (entry.id,))}
+    later = store.read(
+        JournalRow,
+        f"id IN (SELECT later.id FROM journal_row AS mine JOIN journal_row AS later USING (row_table, row_id) "
+        f"WHERE mine.journal_id = ? AND later.journal_id > mine.journal_id) AND {_STANDING}",
+        (entry.id,),
+        order="id DESC",
+        limit=MOST,
+    )
+    for row in later:
+        mine = _set_by(written[row.row_table, row.row_id])
+        if mine is None or (theirs := _set_by(row)) is None or mine & theirs:
+            yield row
+
+
+def _standing_on(store: Store, entry: JournalEntry) -> list[JournalRow]:
+    """Later rows of the journal, the newest first, that made something stand on a row that this change added."""
+    names = "'$.' || mine.row_table || '_id'"
+    return store.read(
+        JournalRow,
+        f"id IN (SELECT later.id FROM journal_row AS mine JOIN journal_row AS later "
+        f"ON later.journal_id > mine.journal_id AND json_extract(later.after, {names}) = mine.row_id "
+        f"AND json_extract(later.before, {names}) IS NOT mine.row_id "
+        f"WHERE mine.journal_id = ? AND mine.before IS NULL) AND {_STANDING}",
+        (entry.id,),
+        order="id DESC",
+        limit=MOST,
+    )
+
+
+def _set_by(row: JournalRow) -> set[str] | None:
+    """The columns that a change set; None for one that added or removed the row whole."""
+    if row.before is None or row.after is None:
+        return None
+    before, after = json.loads(row.before), json.loads(row.after)
+    return {name for name in after if after[name] != before.get(name)}
