@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlite_utils import Database
-
 from data.errors import Conflict
 from data.models import MODELS, JournalEntry, JournalRow, Row
 from data.sqlite import sqlite3
@@ -29,16 +27,16 @@ def _insert_sql(model: type[Row]) -> str:
 
 
 @cache
-def _select_one_sql(model: type[Row]) -> str:
+def _select_sql(model: type[Row], where: str) -> str:
     names = ", ".join(f'"{name}"' for name in _columns(model))
-    return f'SELECT {names} FROM "{model.table}" WHERE id = ?'
+    return f'SELECT {names} FROM "{model.table}" WHERE {where}'
 
 
 class Change:
     """What may be written inside `Store.change`. Each row is journaled with what it was and what it became."""
 
-    def __init__(self, db: Database, entry: JournalEntry) -> None:
-        self._db = db
+    def __init__(self, connection: sqlite3.Connection, entry: JournalEntry) -> None:
+        self._connection = connection
         self.thread = threading.get_ident()
         self.touched = False
         try:
@@ -90,9 +88,10 @@ class Change:
 
         Raises `Conflict` when a row no longer stands as that change left it.
         """
-        touched = self._db.query("SELECT * FROM journal_row WHERE journal_id = ? ORDER BY id DESC", (journal_id,))
-        for values in list(touched):
-            past = JournalRow.model_validate(values)
+        names = _columns(JournalRow)
+        touched = self._connection.execute(_select_sql(JournalRow, "journal_id = ? ORDER BY id DESC"), (journal_id,))
+        for values in touched.fetchall():
+            past = JournalRow.model_validate(dict(zip(names, values, strict=True)))
             try:
                 self._take_back_row(MODELS[past.row_table], past)
             except sqlite3.IntegrityError as error:
@@ -126,21 +125,21 @@ class Change:
     # -- the statements themselves
 
     def _now(self, model: type[R], row_id: int) -> R | None:
-        cursor = self._db.execute(_select_one_sql(model), (row_id,))
+        cursor = self._connection.execute(_select_sql(model, "id = ?"), (row_id,))
         values = cursor.fetchone()
         return model.model_validate(dict(zip(_columns(model), values, strict=True))) if values else None
 
     def _write(self, row: Row) -> int:
-        return self._db.execute(_insert_sql(type(row)), row.model_dump(mode="json")).lastrowid or 0
+        return self._connection.execute(_insert_sql(type(row)), row.model_dump(mode="json")).lastrowid or 0
 
     def _set(self, row: Row, names: Iterable[str]) -> None:
         dumped: dict[str, Any] = row.model_dump(mode="json")
         assignments = ", ".join(f'"{name}" = :{name}' for name in names)
-        self._db.execute(f'UPDATE "{row.table}" SET {assignments} WHERE id = :id', dumped)
+        self._connection.execute(f'UPDATE "{row.table}" SET {assignments} WHERE id = :id', dumped)
 
     def _remove(self, row: Row) -> None:
         try:
-            self._db.execute(f'DELETE FROM "{row.table}" WHERE id = ?', (row.id,))
+            self._connection.execute(f'DELETE FROM "{row.table}" WHERE id = ?', (row.id,))
         except sqlite3.IntegrityError as error:
             raise Conflict("Somebody has built on this since.") from error
 

@@ -4,36 +4,14 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from data.errors import HuddleError, Unreadable
-from data.schema import migrations
 from data.sqlite import APPLICATION_ID, BUSY_SECONDS, SCHEMA_VERSION, connect, sqlite3
 
 QUICK_CHECK_BYTES = 32 * 1024 * 1024
 """Up to this size every page is looked at when the file is opened (about 30 ms); `huddle check` does any size."""
-
-
-class _Immediate(Database):
-    """sqlite-utils begins a deferred transaction; with 20 processes at once that one cannot be upgraded."""
-
-    @contextmanager
-    def atomic(self) -> Iterator[Database]:
-        if self.conn.in_transaction:
-            with super().atomic():
-                yield self
-            return
-        self.conn.execute("BEGIN IMMEDIATE")
-        try:
-            yield self
-            self.conn.execute("COMMIT")
-        except BaseException:
-            self.rollback()
-            raise
 
 
 def prepare(path: Path, *, create: bool) -> None:
@@ -173,10 +151,13 @@ def _schema(connection: sqlite3.Connection, path: Path) -> int:
 
 
 def _bring_up(path: Path) -> None:
+    # sqlite-utils takes longer to import than everything else on the way to a team's first frame, and is needed
+    # once in the life of a file.
+    from data.schema import immediate, migrations
+
     with closing(connect(path, writable=True)) as connection:
         write_ahead(connection)
-        db = _Immediate(connection, execute_plugins=False)
-        with db.atomic():
+        with immediate(connection) as db:
             # Others may have been here while this one waited for its turn, a newer Huddle among them.
             if _schema(connection, path) < SCHEMA_VERSION:
                 try:

@@ -2,9 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from sqlite_utils import Database, Migrations
 
+from data.sqlite import sqlite3
+
 migrations = Migrations("huddle")
+
+
+@contextmanager
+def immediate(connection: sqlite3.Connection) -> Iterator[Database]:
+    """A transaction in which migrations are applied, within sqlite-utils' own way of speaking.
+
+    sqlite-utils would begin a deferred one; with 20 processes at once that one cannot be upgraded.
+    """
+    db = Database(connection, execute_plugins=False)
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield db
+        connection.execute("COMMIT")
+    except BaseException:
+        db.rollback()
+        raise
 
 
 @migrations()

@@ -38,7 +38,7 @@ def next_schema(monkeypatch: pytest.MonkeyPatch, statement: str, failure: Except
         if failure is not None:
             raise failure
 
-    monkeypatch.setattr(opening, "migrations", migrations)
+    monkeypatch.setattr(schema, "migrations", migrations)
     monkeypatch.setattr(opening, "SCHEMA_VERSION", sqlite.SCHEMA_VERSION + 1)
 
 
