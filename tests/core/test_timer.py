@@ -1,0 +1,152 @@
+"""The timer: everybody sees the same second, and nobody is cut off."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core import meeting
+from core.clock import moment
+from core.errors import HuddleError
+from core.timer import Timer, extend, proposed, set_timer, timer
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+def opened(crew: Any) -> Any:
+    """Ana's session, hosting an open weekly meeting."""
+    meeting.plan(crew["Ana"], host=crew.members["Ana"])
+    meeting.open_meeting(crew["Ana"])
+    return crew["Ana"]
+
+
+def now_on(s: Any) -> Timer:
+    return timer(s, meeting.stage(s, meeting.the_open_one(s)))
+
+
+def test_it_counts_down_warns_and_runs_over() -> None:
+    five = Timer(300, moment(NOON))
+    shown = {seconds: five.left(NOON + timedelta(seconds=seconds)) for seconds in (0, 0.999, 1, 240, 300, 307)}
+    assert shown == {0: 300, 0.999: 300, 1: 299, 240: 60, 300: 0, 307: -7}
+    assert [five.warns(NOON + timedelta(seconds=gone)) for gone in (239, 240, 299, 300)] == [False, True, True, False]
+    assert [five.over(NOON + timedelta(seconds=gone)) for gone in (299, 300, 4000)] == [False, True, True]
+
+
+def test_without_a_length_it_counts_up() -> None:
+    none = Timer(None, moment(NOON))
+    later = NOON + timedelta(seconds=95)
+    assert (none.gone(later), none.left(later), none.over(later), none.warns(later)) == (95, None, False, False)
+
+
+def test_before_the_stage_nothing_has_gone() -> None:
+    assert Timer(300, None).left(NOON) == 300
+    assert Timer(300, moment(NOON)).left(NOON - timedelta(seconds=3)) == 300
+
+
+@given(st.integers(0, 10**7), st.integers(1, 86400))
+def test_the_next_second_is_when_another_number_shows(milliseconds: int, seconds: int) -> None:
+    running = Timer(seconds, moment(NOON))
+    now = NOON + timedelta(milliseconds=milliseconds)
+    wait = running.next_second(now)
+    assert 0 < wait <= 1
+    assert running.gone(now + timedelta(seconds=wait)) == running.gone(now) + 1
+    assert running.gone(now + timedelta(seconds=wait, milliseconds=-1)) == running.gone(now)
+
+
+def test_everybody_sees_the_same_second(crew: Any, clock: Any) -> None:
+    set_timer(opened(crew), 222)
+    clock.advance(seconds=17.4)
+    assert {now_on(s).left(s.now) for s in (crew["Ana"], crew["Ben"], crew.room)} == {205}
+
+
+def test_more_time_is_added_to_what_is_left(crew: Any, clock: Any) -> None:
+    ana = opened(crew)
+    set_timer(ana, 100)
+    clock.advance(seconds=30)
+    extend(ana)
+    assert now_on(ana).left(ana.now) == 130
+
+
+def test_more_time_after_the_end_counts_from_now(crew: Any, clock: Any) -> None:
+    ana = opened(crew)
+    set_timer(ana, 100)
+    clock.advance(seconds=500.6)
+    assert now_on(ana).left(ana.now) == -400
+    extend(ana)
+    assert now_on(ana).left(ana.now) == 60
+    assert [entry["what"] for entry in ana.store.query("SELECT what FROM journal ORDER BY id DESC LIMIT 2")] == [
+        "timer.extended",
+        "timer.set",
+    ]
+
+
+def test_overrun_stops_nothing(crew: Any, clock: Any) -> None:
+    ana = opened(crew)
+    set_timer(ana, 1)
+    clock.advance(hours=2)
+    assert meeting.current(ana).stage_id == meeting.stages(ana, meeting.the_open_one(ana))[0].id
+
+
+@pytest.mark.parametrize("seconds", [0, -5, 86401])
+def test_a_length_that_cannot_be(crew: Any, seconds: int) -> None:
+    ana = opened(crew)
+    with pytest.raises(HuddleError, match="between one second and a day"):
+        set_timer(ana, seconds)
+
+
+def test_only_the_host_sets_it(crew: Any) -> None:
+    ana = opened(crew)
+    with pytest.raises(HuddleError, match="Ana Ruiz hosts"):
+        set_timer(crew["Ben"], 60)
+    with pytest.raises(HuddleError, match="no timer"):
+        extend(ana)
+    set_timer(ana, 60)
+    with pytest.raises(HuddleError, match="Ana Ruiz hosts"):
+        extend(crew["Ben"])
+    set_timer(ana, None)
+    assert now_on(ana).seconds is None
+
+
+def held(crew: Any, clock: Any, seconds: float, kind: Any = "weekly") -> None:
+    """A meeting whose first stage lasted so long, and the second not at all."""
+    crew_ana = crew["Ana"]
+    meeting.open_meeting(crew_ana, kind)
+    if meeting.the_open_one(crew_ana).host_id != crew_ana.me.id:
+        meeting.take_over(crew_ana)
+    clock.advance(seconds=seconds)
+    meeting.next_stage(crew_ana)
+    meeting.next_stage(crew_ana)
+    clock.advance(seconds=100)
+    meeting.close_meeting(crew_ana)
+    clock.advance(days=7)
+
+
+def test_three_meetings_make_a_proposal(crew: Any, clock: Any) -> None:
+    ana = crew["Ana"]
+    for seconds in (100, 4000):
+        held(crew, clock, seconds)
+        assert proposed(ana, "weekly", "wins") is None
+    held(crew, clock, 200)
+    assert proposed(ana, "weekly", "wins") == 210  # the median, 200, to half a minute
+    assert proposed(ana, "weekly", "numbers") is None  # passed through each time
+    assert proposed(ana, "weekly", "commitments") == 90  # 100
+    assert proposed(ana, "kickoff", "goal") is None
+
+
+def test_a_proposal_is_never_nothing(crew: Any, clock: Any) -> None:
+    for _ in range(3):
+        held(crew, clock, 6)
+    assert proposed(crew["Ana"], "weekly", "wins") == 30
+
+
+def test_an_open_meeting_is_not_known_yet(crew: Any, clock: Any) -> None:
+    for _ in range(2):
+        held(crew, clock, 60)
+    ana = opened(crew)
+    clock.advance(seconds=60)
+    meeting.next_stage(ana)
+    assert proposed(ana, "weekly", "wins") is None
