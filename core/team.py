@@ -111,11 +111,12 @@ def team(s: Session) -> Team:
     return there[0]
 
 
-EDITABLE = ("name", "currency", "country", "working_days", "question", "group_min", "group_max")
+EDITABLE = ("name", "currency", "country", "working_days", "question", "group_min", "group_max", "celebrates")
 
 
 def edit_team(s: Session, **values: object) -> Team:
-    """Changes the team's name, currency, country, working days, question or the range of its groups.
+    """Changes the team's name, currency, country, working days, question, the range of its groups, or whether it
+    celebrates its wins.
 
     Raises `HuddleError` when somebody else than the leader asks, or when a value cannot be.
     """

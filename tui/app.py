@@ -87,7 +87,7 @@ class HuddleApp(App[None]):
         self._owns_feed = feed is None
         self._unlisten: Callable[[], None] = lambda: None
         self._batch: list[Landed] = []
-        self._announcements = Announcements(self)
+        self.announcements = Announcements(self)
         self.landed: Signal[list[Landed]] = Signal(self, "landed")
         # One thread: what a person does is done in the order in which they did it.
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="huddle-writer")
@@ -113,7 +113,7 @@ class HuddleApp(App[None]):
     def on_mount(self) -> None:
         self._unlisten = self.feed.listen(self._gather)
         self.feed.start()
-        self._announcements.start()
+        self.announcements.start()
         if self._when_ready is not None:
             self.call_after_refresh(self._when_ready)
 
@@ -148,7 +148,7 @@ class HuddleApp(App[None]):
             self.session.renew()
         if batch:
             self.landed.publish(batch)
-            self._announcements.heard(batch)
+            self.announcements.heard(batch)
 
     # -- going
 

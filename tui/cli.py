@@ -25,6 +25,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Team": {
         "init": ("init", "make a team"),
+        "team": ("team", "the team's question, currency, working days"),
         "member": ("member", "add, list, change and import members"),
         "group": ("group", "make groups of 10–15, name their scribes"),
         "demo": ("screens", "a sample team, in a copy that is thrown away"),

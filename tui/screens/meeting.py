@@ -110,12 +110,8 @@ class MeetingScreen(HuddleScreen):
         self._show_stage()
 
     def _read(self) -> None:
-        before = self._meeting
         self._meeting = meeting.current(self.session)
         self._stages = meeting.stages(self.session, self._meeting) if self._meeting else []
-        if before and self._meeting and before.host_id != self._meeting.host_id:
-            leading = meeting.host(self.session, self._meeting)
-            self.notify(f"{leading.name if leading else 'Nobody'} hosts from here.", markup=False)
         if self._meeting is None or (self._now and self._looked == self._now.name):
             self._looked = None
 

@@ -1,0 +1,140 @@
+"""What every screen tells when it has landed: who hosts from here, and the team's wins."""
+
+from __future__ import annotations
+
+import asyncio
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from textual.screen import Screen
+from textual.timer import Timer
+
+from core import meeting
+from core.celebrations import TargetWatch, Win, celebrates, kept
+from core.live import Landed
+
+if TYPE_CHECKING:
+    from tui.app import HuddleApp
+    from tui.widgets.celebration import Celebration
+
+SHOWN_SECONDS = 5.0
+"""How long a win stands: long enough for a room to look up, read and clap."""
+
+LOOK_SECONDS = 0.25
+"""Targets are looked at no more often than this, however fast entries land."""
+
+
+class Announcements:
+    """Listens for one app, and shows on whatever screen it is showing."""
+
+    def __init__(self, app: HuddleApp) -> None:
+        self._app = app
+        self._targets = TargetWatch(app.session.store.path)
+        self._kept: set[int] = set()
+        """The commitments that were celebrated: one that is kept again after an undo is not celebrated again."""
+        self._waiting: list[Win] = []
+        self._shown: tuple[Win, ...] = ()
+        self._overlay: Celebration | None = None
+        self._ending: Timer | None = None
+        self._looked_at = 0.0
+        self._look_due: Timer | None = None
+        self._looking = asyncio.Lock()
+
+    def start(self) -> None:
+        """Begins, once the app runs. What has been reached until now is no news."""
+        self._app.screen_change_signal.subscribe(self._app, self._follow)
+        self._app.call_after_refresh(self._look)
+
+    def heard(self, landed: list[Landed]) -> None:
+        """A batch that landed, from any process."""
+        if any(change.what.startswith("meeting.taken_over") for change in landed):
+            self._tell_host()
+        promises = [change.rows.get("commitment", frozenset()) for change in landed if change.what == "commitment.kept"]
+        if promises:
+            self._celebrate_kept(frozenset().union(*promises))
+        if any("entry" in change.rows or "target" in change.rows for change in landed):
+            self._look_soon()
+
+    # -- hosting
+
+    def _tell_host(self) -> None:
+        """Who hosts now: what an undo or a second one to take over has left."""
+        session = self._app.session
+        now = meeting.current(session)
+        host = meeting.host(session, now) if now else None
+        if host is not None:
+            who = "You host" if session.viewer.is_member(host.id) else f"{host.name} hosts"
+            self._app.notify(f"{who} from here.", markup=False)
+
+    # -- what there is to celebrate
+
+    def _celebrate_kept(self, ids: frozenset[int]) -> None:
+        session = self._app.session
+        wins = kept(session, ids - self._kept)
+        self._kept |= wins.keys()
+        if wins and celebrates(session):
+            self.celebrate(list(wins.values()))
+
+    def _look_soon(self) -> None:
+        if self._look_due is not None:
+            return
+        wait = self._looked_at + LOOK_SECONDS - monotonic()
+        if wait <= 0:
+            self._look()
+        else:
+            self._look_due = self._app.set_timer(wait, self._look)
+
+    def _look(self) -> None:
+        self._look_due = None
+        self._looked_at = monotonic()
+        self._app.run_worker(self._look_at_targets(), group="announcements")
+
+    async def _look_at_targets(self) -> None:
+        async with self._looking:
+            # In a thread: sixty targets are not to be added up between a key and its frame.
+            wins = await asyncio.to_thread(self._targets.look, self._app.session.today)
+        if wins and celebrates(self._app.session):
+            self.celebrate(wins)
+
+    @property
+    def is_look_due(self) -> bool:
+        """Whether entries have landed that will be looked at in a moment."""
+        return self._look_due is not None
+
+    # -- the box
+
+    @property
+    def shown(self) -> tuple[Win, ...]:
+        """What is being celebrated."""
+        return self._shown
+
+    def celebrate(self, wins: list[Win]) -> None:
+        """Shows these wins for a few seconds, after those that are being shown."""
+        self._waiting += wins
+        if not self._shown:
+            self.next()
+
+    def next(self) -> None:
+        """Ends what is being shown, and shows what has come since."""
+        if self._ending is not None:
+            self._ending.stop()
+            self._ending = None
+        self._shown, self._waiting = tuple(self._waiting), []
+        if self._shown:
+            self._ending = self._app.set_timer(SHOWN_SECONDS, self.next)
+        self._show()
+
+    def _follow(self, _screen: Screen[Any]) -> None:
+        """Another screen is shown: what is celebrated is celebrated there."""
+        if self._shown:
+            self._show()
+
+    def _show(self) -> None:
+        if self._overlay is not None and self._overlay.is_attached:
+            self._overlay.remove()
+        self._overlay = None
+        if self._shown and self._app.screen.is_attached:
+            from tui.widgets.celebration import Celebration  # most days begin without one
+
+            self._overlay = Celebration(self._shown, seen=self.next)
+            self._app.screen.mount(self._overlay)

@@ -1,0 +1,88 @@
+"""`huddle team`: what the team has settled about itself."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from tui.commands.context import Context
+
+
+def add(parser: ArgumentParser, word: str) -> None:
+    what = parser.add_subparsers(dest="what", metavar="show|set", required=True)
+
+    seen = what.add_parser("show", help="what is settled", allow_abbrev=False)
+    seen.add_argument("--json", action="store_true", help="for scripts")
+
+    new = what.add_parser("set", help="settle it otherwise; the leader may", allow_abbrev=False)
+    new.add_argument("--name", metavar="NAME", help="what the team is called")
+    new.add_argument("--question", metavar="TEXT", help="what the team asks itself when it collects")
+    new.add_argument("--celebrate", choices=("on", "off"), help="show a win on every screen for a few seconds")
+    new.add_argument("--currency", metavar="CODE", help="its three letters, such as EUR")
+    new.add_argument("--working-days", metavar="DAYS", help="the numbers of the weekdays, 1 for Monday: 12345")
+    new.add_argument("--group-min", metavar="N", type=int, help="the fewest members of a group")
+    new.add_argument("--group-max", metavar="N", type=int, help="the most")
+
+
+def run(args: Namespace, context: Context) -> int:
+    return {"show": _show, "set": _set}[args.what](args, context)
+
+
+def _set(args: Namespace, context: Context) -> int:
+    from core.errors import HuddleError
+    from core.team import edit_team
+
+    values = {
+        "name": args.name,
+        "question": args.question,
+        "celebrates": None if args.celebrate is None else args.celebrate == "on",
+        "currency": args.currency,
+        "working_days": args.working_days,
+        "group_min": args.group_min,
+        "group_max": args.group_max,
+    }
+    wanted = {name: value for name, value in values.items() if value is not None}
+    if not wanted:
+        raise HuddleError("Say what to settle, such as: huddle team set --celebrate off. See: huddle team set --help")
+    edit_team(context.session(), **wanted)
+    return _tell(context)
+
+
+def _show(args: Namespace, context: Context) -> int:
+    if not args.json:
+        return _tell(context)
+    from core.team import team
+
+    settled = team(context.session())
+    context.json(
+        {
+            "name": settled.name,
+            "question": settled.question,
+            "celebrates": settled.celebrates,
+            "currency": settled.currency,
+            "working_days": settled.working_days,
+            "group_min": settled.group_min,
+            "group_max": settled.group_max,
+        }
+    )
+    return 0
+
+
+def _tell(context: Context) -> int:
+    from core.commitment_words import WEEKDAYS
+    from core.team import team
+    from tui.commands.table import table
+
+    settled = team(context.session())
+    context.out(settled.name)
+    context.out(
+        table(
+            [
+                ("  question", settled.question),
+                ("  wins", "celebrated on every screen" if settled.celebrates else "not celebrated on screens"),
+                ("  currency", settled.currency),
+                ("  working days", ", ".join(WEEKDAYS[int(day) - 1] for day in settled.working_days)),
+                ("  groups", f"of {settled.group_min} to {settled.group_max}"),
+            ]
+        )
+    )
+    return 0
