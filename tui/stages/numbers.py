@@ -1,0 +1,69 @@
+"""The numbers stage: where each of us stands, metric after metric."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.widgets import Static
+
+from core.amounts import percent
+from core.live import Landed
+from core.metrics import metrics
+from core.periods import containing
+from core.standings import standings
+from tui.screens.board import SHOWN_TABLES, pace_mark, places, team_place
+from tui.stages.base import StageView
+from tui.widgets.leaderboard import Leaderboard
+
+
+class NumbersStage(StageView):
+    """The leaderboard of this quarter, for one metric at a time."""
+
+    BINDINGS = [
+        Binding("tab", "metric(1)", "Metric", id="numbers.metric", tooltip="The next metric"),
+        Binding("shift+tab", "metric(-1)", "Metric before", show=False, id="numbers.before", tooltip="And back"),
+        Binding("enter", "open", "All boards", id="numbers.open", tooltip="To the board: any period, group, territory"),
+    ]
+
+    _at = 0
+
+    def compose(self) -> ComposeResult:
+        yield Static("", classes="question", markup=False)
+        yield Leaderboard()
+
+    def focus_first(self) -> None:
+        self.query_one(Leaderboard).focus()
+
+    def show(self) -> None:
+        counted = metrics(self.session)
+        rows = self.query_one(Leaderboard)
+        if not counted:
+            self.query_one(".question", Static).update("")
+            rows.show_empty("Nothing is counted yet. Make what you count with: huddle metric add NAME")
+            return
+        metric = counted[self._at % len(counted)]
+        board = standings(self.session, metric, containing(self.session.today, "quarter"))
+        pace = "" if board.team.pace is None else f" · team pace {percent(board.team.pace)}"
+        title = f"{board.metric} · {board.period.title} · {percent(board.share_gone)} gone{pace}"
+        self.query_one(".question", Static).update(title)
+        if not any(row.actual or row.target for row in board.rows):
+            rows.show_empty(f"Nobody has entered {board.metric} yet. Enter an amount with: huddle log or huddle import")
+            return
+        own = next((row for row in board.rows if row.id == self.session.viewer.member_id), None)
+        rows.show(
+            places(board, own),
+            subject=(board.metric_id, board.period),
+            team=team_place(board),
+            mark=pace_mark(board),
+        )
+
+    def changed(self, landed: list[Landed]) -> None:
+        if any(not SHOWN_TABLES.isdisjoint(change.rows) for change in landed):
+            self.show()
+
+    def action_metric(self, step: int) -> None:
+        self._at += step
+        self.show()
+
+    def action_open(self) -> None:
+        self.app.action_go("board")
