@@ -49,7 +49,9 @@ class Reasons:
         if done is None or new:
             return f"joined on {short(member.joined_on)}, so begins in round {seat.round}"
         if done.outcome == "skipped":
-            return f"was skipped in round {done.round} ({done.reason}), so comes again in round {seat.round}"
+            # Why somebody could not host is for the team to know, not for the wall of a room that has guests.
+            why = "" if self._s.viewer.is_room else f" ({done.reason})"
+            return f"was skipped in round {done.round}{why}, so comes again in round {seat.round}"
         return f"hosted on {self._day(done)}, so comes again in round {seat.round}"
 
     def _day(self, turn: Turn) -> str:

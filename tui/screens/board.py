@@ -104,8 +104,8 @@ class BoardScreen(HuddleScreen):
         self.rows.show(
             places(board, self._own(board)),
             subject=(board.metric_id, board.period, self._by),
-            team=_place(board, board.team, _scale(board)),
-            mark=_mark(board),
+            team=team_place(board),
+            mark=pace_mark(board),
             words=self._words(board, nothing),
         )
 
@@ -209,6 +209,11 @@ def places(board: StandingsBoard, own: Standing | None) -> list[Place]:
     return [_place(board, row, scale, own=row is own) for row in board.rows]
 
 
+def team_place(board: StandingsBoard) -> Place:
+    """The foot of a board: everybody together."""
+    return _place(board, board.team, _scale(board))
+
+
 def _scale(board: StandingsBoard) -> int | None:
     """What a whole bar is where nobody has a target: the largest amount. None where targets are."""
     if any(row.target is not None for row in (*board.rows, board.team)):
@@ -239,7 +244,7 @@ def _place(board: StandingsBoard, row: Standing, scale: int | None, *, own: bool
     )
 
 
-def _mark(board: StandingsBoard) -> float | None:
+def pace_mark(board: StandingsBoard) -> float | None:
     """Where pace says each should be today; when a period is over, that is the target itself."""
     paced = any(row.pace is not None for row in (*board.rows, board.team))
     return board.share_gone if paced and board.better == "higher" and board.share_gone < 1 else None

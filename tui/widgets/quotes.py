@@ -12,6 +12,7 @@ from textual import events
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.widgets.bigtext import largest, spelled
 from tui.widgets.frame import cut
 from tui.widgets.wrap import wrapped
 
@@ -39,9 +40,11 @@ class QuoteWall(Widget):
     }
     """
 
-    def __init__(self, *, empty: str = "") -> None:
+    def __init__(self, *, empty: str = "", big: bool = False) -> None:
+        """With `big` the newest is in block letters, where it takes no more than half of the wall so."""
         super().__init__()
         self._empty = empty
+        self._big = big
         self._quotes: list[Quote] = []
         self._drawn: list[Strip] | None = None
 
@@ -83,6 +86,8 @@ class QuoteWall(Widget):
 
     def _block(self, quote: Quote, text_width: int, by_width: int, *, newest: bool) -> list[Strip]:
         style: Style = self.get_component_rich_style("quotes--newest") if newest else self.rich_style
+        if newest and self._big and (block := self._big_block(quote, style)):
+            return block
         by_style = self.get_component_rich_style("quotes--by")
         rows = wrapped(f"“{quote.text}”", text_width)
         strips = []
@@ -92,6 +97,17 @@ class QuoteWall(Widget):
             segments = [Segment(row, style), Segment(" " * gap, self.rich_style), Segment(by, by_style)]
             strips.append(Strip(segments).adjust_cell_length(self.size.width, self.rich_style))
         return strips
+
+    def _big_block(self, quote: Quote, style: Style) -> list[Strip]:
+        """The newest in block letters, with who said it beneath; nothing where it is too long for that."""
+        width, height = self.size
+        sizes = range(1, 0, -1)
+        if not largest(quote.text, width, height // 2 - 2, sizes)[0]:
+            return []
+        rows = spelled(quote.text, width, height // 2 - 2, style, style, sizes)
+        by = [Segment(quote.by, self.get_component_rich_style("quotes--by") + Style(bold=True))]
+        rows = [[], *rows, *([by] if quote.by else [])]
+        return [Strip(row).adjust_cell_length(width, self.rich_style) for row in rows]
 
     def _draw_empty(self, width: int, height: int) -> list[Strip]:
         style = self.get_component_rich_style("quotes--empty")

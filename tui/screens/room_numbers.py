@@ -1,0 +1,59 @@
+"""The leaderboards on the wall, one after the other."""
+
+from __future__ import annotations
+
+from core.amounts import percent, shown
+from core.metrics import metrics
+from core.models import Metric
+from core.periods import containing
+from core.session import Session
+from core.standings import StandingsBoard, standings
+from core.team import team
+from core.to_go import to_go
+from tui.screens.room_parts import Shown
+from tui.widgets.figures import Figure
+
+
+class Round:
+    """Goes round the metrics on which there is anything to see, the one in the team's money first."""
+
+    def __init__(self) -> None:
+        self._at = 0
+
+    def turn(self) -> None:
+        """Goes on to the next."""
+        self._at += 1
+
+    def read(self, s: Session) -> tuple[StandingsBoard | None, Shown]:
+        """This quarter's board of the metric whose turn it is, and what stands above it; no board where there is
+        nothing on any."""
+        counted = _counted(s)
+        period = containing(s.today, "quarter")
+        for ahead in range(len(counted)):
+            board = standings(s, counted[(self._at + ahead) % len(counted)], period)
+            if any(row.actual or row.target is not None for row in board.rows):
+                self._at += ahead
+                return board, Shown(question=f"{board.metric} {board.period.short}", figures=_reached(s, board))
+        return None, Shown(
+            question="How do we stand?", empty="Nothing has been entered yet. What is counted will stand here."
+        )
+
+
+def _counted(s: Session) -> list[Metric]:
+    currency = team(s).currency
+    return sorted(metrics(s), key=lambda metric: metric.unit != currency)
+
+
+def _reached(s: Session, board: StandingsBoard) -> tuple[Figure, ...]:
+    """The team's share of its target, its pace, and what is to go."""
+    figures = []
+    if board.team.attainment is not None:
+        figures.append(Figure(percent(board.team.attainment), "of the team's target"))
+    elif board.team.actual is not None:
+        figures.append(Figure(shown(board.team.actual, board.scale, board.unit), "together"))
+    if board.team.pace is not None:
+        figures.append(Figure(percent(board.team.pace), "pace"))
+    still = to_go(s, board)
+    if still is not None and still.this_week:
+        figures.append(Figure(shown(still.this_week, board.scale, board.unit), "to go this week"))
+    return tuple(figures)

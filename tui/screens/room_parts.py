@@ -1,0 +1,258 @@
+"""What the room view shows in each stage, read with the room's session: nothing here knows a widget's layout.
+
+Nothing that only some may see comes through that session, and what everybody may see but would shame somebody on
+a wall (who has not spoken, who has not committed) is not asked for at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from core import collect, commitments, goalcheck, goals, members, metrics, rotation, team, trends
+from core import meeting as meetings
+from core.commitment_words import in_words
+from core.errors import HuddleError
+from core.models import Board, BoardKind, Card, Commitment, Meeting, StageName
+from core.session import Session
+from core.timer import Timer
+from tui.widgets.figures import Figure
+from tui.widgets.pages import Row
+from tui.widgets.quotes import Quote
+
+SIGNS = {"kept": "✓", "missed": "✗", "open": "●"}
+BOARDS: dict[StageName, BoardKind] = {"wins": "wins", "collect": "accountabilities", "hurdles": "hurdles"}
+"""The stages whose wall is a board."""
+
+NOTHING_SAID: dict[BoardKind, str] = {
+    "wins": "The first win, however small, will stand here.",
+    "hurdles": "Nothing stands in the way so far.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What stands on the wall. What a stage does not have stays empty."""
+
+    question: str
+    under: str = ""
+    figures: tuple[Figure, ...] = ()
+    groups: tuple[tuple[str, int], ...] = ()
+    voices: tuple[str, ...] = ()
+    """Who has spoken, by first name, the last one last."""
+    quotes: tuple[Quote, ...] | None = None
+    rows: tuple[Row, ...] | None = None
+    bars: tuple[tuple[str, int], ...] | None = None
+    empty: str = ""
+    foot: str = ""
+    calm: bool = False
+    """One saying in the middle of the wall, and nothing else to look at."""
+
+
+class Said:
+    """A board on the wall. A card that lands is read alone, not the hundreds before it."""
+
+    def __init__(self, s: Session, kind: BoardKind) -> None:
+        self._s = s
+        self.board: Board = collect.board(s, kind)
+        self._names = {member.id: member.name.split()[0] for member in members.members(s, include_left=True)}
+        self._cards = {card.id: card for card in collect.cards(s, self.board)}
+        self._goal = goals.team_goal(s) if kind == "accountabilities" else None
+
+    def land(self, ids: Collection[int]) -> None:
+        """Reads the cards of these ids anew; those that were taken back go."""
+        for card_id in ids:
+            self._cards.pop(card_id, None)
+        for card in collect.cards(self._s, self.board, among=ids):
+            self._cards[card.id] = card
+
+    def shown(self) -> Shown:
+        board, heard = self.board, collect.heard(self._s, self.board)
+        rooms = {group.id: group.name for group, _ in heard.by_group if group}
+        said = [self._cards[card_id] for card_id in sorted(self._cards)]
+        figures = [Figure(str(heard.total), "said")]
+        if not board.anonymous:
+            figures.append(Figure(f"{heard.speakers}", f"of {heard.members} have spoken"))
+        hidden = board.hidden and not board.revealed_at
+        words = [
+            "anonymous: nobody's name is kept" if board.anonymous else "",
+            "hidden until the host reveals" if hidden else "",
+        ]
+        empty = NOTHING_SAID.get(board.kind, "What you say will stand here, in your own words.")
+        if hidden and heard.total:
+            empty = "It has been said, and is hidden until the host reveals it."
+        return Shown(
+            question=board.question,
+            under=f"Our goal: {self._goal.text}" if self._goal else "",
+            figures=tuple(figures),
+            groups=tuple((group.name if group else "others", number) for group, number in heard.by_group),
+            voices=self._voices(said),
+            quotes=tuple(Quote(card.id, card.text, self._by(card, rooms)) for card in said[-60:]),
+            empty=empty,
+            foot=" · ".join(word for word in words if word),
+        )
+
+    def _voices(self, said: list[Card]) -> tuple[str, ...]:
+        if self.board.anonymous:
+            return ()
+        last: dict[int, None] = {}
+        for card in said:
+            last.pop(card.member_id or 0, None)
+            last[card.member_id or 0] = None
+        return tuple(self._names[member_id] for member_id in last if member_id in self._names)
+
+    def _by(self, card: Card, rooms: dict[int, str]) -> str:
+        who = "" if self.board.anonymous else self._names.get(card.member_id or 0, "")
+        return " · ".join(word for word in (who, rooms.get(card.group_id or 0, "")) if word)
+
+
+# -- no meeting
+
+
+def on_the_wall(s: Session) -> Meeting | None:
+    """The open meeting, unless it is one of two people: what they talk about is theirs."""
+    now = meetings.current(s)
+    return None if now is None or now.kind == "one-on-one" else now
+
+
+def waiting(s: Session) -> Shown:
+    """Between two meetings: the team's name, and when the next one is, in words."""
+    name = team.team(s).name
+    coming = s.all(Meeting, "status = 'planned'", order="day, id")
+    planned = next((each for each in coming if each.kind != "one-on-one"), None)
+    if planned is None:
+        return Shown(name, "No meeting is planned. It will appear here when somebody starts one.", calm=True)
+    leading = meetings.host(s, planned)
+    days = (planned.day - s.today).days
+    when = "today" if days <= 0 else "tomorrow" if days == 1 else f"in {days} days"
+    hosts = f"\n{leading.name} hosts" if leading else ""
+    return Shown(name, f"{planned.kind} meeting {planned.number} {when}{hosts}", foot=_day(planned.day), calm=True)
+
+
+def _day(day: date) -> str:
+    return f"next meeting on {day:%A} {day.day} {day:%B}"
+
+
+# -- the stages without a board of their own
+
+
+def goal(s: Session) -> Shown:
+    """The goal, and how many have understood it: never who asked, nor what."""
+    found = goals.team_goal(s)
+    if found is None:
+        return Shown("Where do we want to get?", "The team has no goal yet. The host words it.", calm=True)
+    check = goalcheck.goal_check(s)
+    by = f"by {found.due.day} {found.due:%B %Y}" if found.due else ""
+    return Shown(
+        question=found.text,
+        under=" · ".join(word for word in (found.why or "", by) if word),
+        figures=(Figure(str(check.understood), f"of {check.total} have understood it"),),
+        calm=True,
+    )
+
+
+def since_last(s: Session, now: Meeting) -> Shown:
+    """What was promised and what became of it, the leader's own first."""
+    standing = commitments.since_last(s, now)
+    kept, closed = commitments.kept_rate(s)
+    counts = {status: sum(one.status == status for one in standing) for status in SIGNS}
+    figures = [Figure(str(counts[status]), f"{SIGNS[status]} {status}") for status in SIGNS]
+    if closed:
+        figures.append(Figure(f"{round(100 * kept / closed)} %", "kept by the team so far"))
+    return Shown(
+        question="What became of it?",
+        under="What we took on, up to this meeting",
+        figures=tuple(figures),
+        rows=_rows(s, standing, signed=True),
+        empty="Nothing was promised before this meeting. What people take on today stands here next time.",
+    )
+
+
+def taken_on(s: Session, now: Meeting) -> Shown:
+    """Who has said what they will be accountable for. How many have not is a number, and no list."""
+    made = commitments.commitments(s, meeting=now)
+    people = {member.id for member in members.members(s) if member.role != "watcher"}
+    there = people & {row.member_id for row in meetings.attendances(s, now) if row.present}
+    said = people & {one.member_id for one in made if one.member_id}
+    return Shown(
+        question="What do YOU take on?",
+        figures=(
+            Figure(str(len(said)), f"of {len(there | said)} have said what"),
+            Figure(str(len(made)), "commitments"),
+        ),
+        rows=_rows(s, made, signed=False),
+        empty="The first commitment will stand here, with its owner's name.",
+    )
+
+
+def _rows(s: Session, found: list[Commitment], *, signed: bool) -> tuple[Row, ...]:
+    names = {member.id: member.name for member in members.members(s, include_left=True)}
+    counted = {metric.id: metric for metric in metrics.metrics(s, include_ended=True)}
+    return tuple(
+        Row(
+            key=one.id,
+            text=f"{one.text} → next: {one.next_step}" if signed and one.next_step else one.text,
+            who=names.get(one.member_id or 0, "The whole team"),
+            sign=SIGNS[one.status] if signed else "",
+            right=in_words(one, counted.get(one.metric_id or 0), s.today),
+        )
+        for one in found
+    )
+
+
+def recurring(s: Session) -> Shown:
+    """What recurs in what was said, the largest trend first."""
+    board = collect.board(s)
+    hidden = board.hidden and not board.revealed_at
+    wall = trends.wall(s, board)
+    total = collect.heard(s, board).total
+    columns = sorted(wall.trends, key=lambda column: -len(column.cards))
+    return Shown(
+        question="What do we say, again and again?",
+        figures=(
+            Figure(str(total), "cards"),
+            Figure(str(len(columns)), "trend" if len(columns) == 1 else "trends"),
+            *(() if hidden else (Figure(str(wall.grouped), "cards in a trend"),)),
+        ),
+        bars=tuple((column.name, len(column.cards)) for column in columns),
+        empty="The cards are hidden until the host reveals them." if hidden else "The cards are being sorted.",
+    )
+
+
+def ending(s: Session, now: Meeting) -> Shown:
+    """The next host and why, and the meeting in three numbers."""
+    made = commitments.commitments(s, meeting=now)
+    there = sum(row.present for row in meetings.attendances(s, now))
+    said = collect.heard(s, collect.board(s)).total
+    figures = (Figure(str(there), "people"), Figure(str(said), "cards said"), Figure(str(len(made)), "commitments"))
+    coming = next_host(s)
+    if coming is None:
+        return Shown("That was our meeting", figures=figures, calm=True)
+    because = f"{coming.member.name.split()[0]} {coming.because}"
+    return Shown(f"{coming.member.name} hosts next", because, figures, calm=True)
+
+
+def next_host(s: Session) -> rotation.NextHost | None:
+    """Who hosts next; None where nobody is left who could."""
+    try:
+        return rotation.next_host(s)
+    except HuddleError:
+        return None
+
+
+# -- the time
+
+
+def time_told(clock: Timer, now: datetime) -> Figure:
+    """The stage's clock: what is left, what it has run over, or without a length how long it has been on."""
+    left = clock.left(now)
+    if left is None:
+        return Figure(_minutes(clock.gone(now)), "in this stage")
+    if clock.over(now):
+        return Figure(f"+{_minutes(-left)}", "over time", loud=True)
+    return Figure(_minutes(left), "the last minute", loud=True) if clock.warns(now) else Figure(_minutes(left), "left")
+
+
+def _minutes(seconds: int) -> str:
+    return f"{seconds // 60:02d}:{seconds % 60:02d}"

@@ -1,0 +1,99 @@
+"""Names with a bar and a number each, as large as there is room for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.widgets.bigtext import ROWS, big_width, big_word
+from tui.widgets.frame import cut
+from tui.widgets.wrap import wrapped
+
+MOST_BAR = 60
+"""Cells; a longer bar says no more."""
+
+
+class BarRows(Widget):
+    """Rows on one scale: in block letters where all of them fit so, else a line each, closer the more there are."""
+
+    COMPONENT_CLASSES = {"barrows--name", "barrows--bar", "barrows--quiet"}
+    DEFAULT_CSS = """
+    BarRows {
+        height: 1fr;
+        padding: 0 3;
+        & > .barrows--name { text-style: bold; }
+        & > .barrows--bar { color: $bar; }
+        & > .barrows--quiet { color: $dim; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: tuple[tuple[str, int], ...] = ()
+        self._empty = ""
+
+    def set_rows(self, rows: Sequence[tuple[str, int]], *, empty: str = "") -> None:
+        """Shows these names and numbers, in order; `empty` is the sentence for when there are none."""
+        if (tuple(rows), empty) != (self._rows, self._empty):
+            self._rows, self._empty = tuple(rows), empty
+            self.refresh()
+
+    def _are_big(self, width: int, height: int) -> bool:
+        words = [(name, str(number)) for name, number in self._rows]
+        if not words or len(words) * (ROWS + 1) - 1 > height:
+            return False
+        return all((big_width(name) or width) <= width // 2 and big_width(number) for name, number in words)
+
+    def render_line(self, y: int) -> Strip:
+        width, height = self.size
+        if not self._rows:
+            return self._empty_line(y)
+        every = ROWS + 1 if self._are_big(width, height) else 2 if len(self._rows) * 2 - 1 <= height else 1
+        index, part = divmod(y, every)
+        if index >= len(self._rows) or part == every - 1 > 0:
+            return Strip.blank(width, self.rich_style)
+        hidden = len(self._rows) - height
+        if every == 1 and hidden > 0 and y == height - 1:
+            words = f"and {hidden + 1} more"
+            return Strip([Segment(words, self.get_component_rich_style("barrows--quiet"))]).adjust_cell_length(
+                width, self.rich_style
+            )
+        return self._row(index, part, large=every > 2)
+
+    def _row(self, index: int, part: int, *, large: bool) -> Strip:
+        width = self.size.width
+        name, number = self._rows[index]
+        most = max(1, max(number for _, number in self._rows))
+        names = max((big_width(name) or 0) if large else cell_len(name) for name, _ in self._rows)
+        names = min(names, width // 2)
+        numbers = max((big_width(str(each)) or 0) if large else len(str(each)) for _, each in self._rows)
+        room = min(MOST_BAR, width - names - numbers - 6)
+        length = max(number > 0, round(room * number / most))
+        if large:
+            left = "    ".join((big_word(word) or ("",) * ROWS)[part] for word in name.split())
+            right = (big_word(str(number)) or ("",) * ROWS)[part]
+            # As high as the letters, whose uppermost half row is for accents.
+            cell = "▄" if part == 0 else "█"
+        else:
+            left, right, cell = cut(name, names), str(number), "▇"
+        bold, bar = self.get_component_rich_style("barrows--name"), self.get_component_rich_style("barrows--bar")
+        segments = [
+            Segment(set_cell_size(left, names + 3), bold),
+            Segment(cell * length, bar),
+            Segment("  " + right, bold),
+        ]
+        return Strip(segments).adjust_cell_length(width, self.rich_style)
+
+    def _empty_line(self, y: int) -> Strip:
+        width, height = self.size
+        lines = wrapped(self._empty, max(10, width - 4))
+        at = y - max(0, (height - len(lines)) // 2)
+        if not 0 <= at < len(lines):
+            return Strip.blank(width, self.rich_style)
+        pad = " " * max(0, (width - cell_len(lines[at])) // 2)
+        style = self.get_component_rich_style("barrows--quiet")
+        return Strip([Segment(pad + lines[at], style)]).adjust_cell_length(width, self.rich_style)

@@ -1,0 +1,197 @@
+"""Words in block letters, as large as there is room for, and in plain bold where there is none."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Size
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.widgets.letters import HEIGHT, capitals, glyph
+from tui.widgets.wrap import wrapped
+
+LARGEST = 2
+"""Twice the pixels: a word of twelve letters then fills half of a wide wall."""
+
+ROWS = HEIGHT // 2
+"""Cells that a line of the smallest block letters is high."""
+
+WORD_GAP = 4
+"""Pixels between two words: more than any gap within one."""
+
+_HALVES = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
+
+
+def big(text: str, width: int, max_lines: int, *, size: int = 1) -> list[str] | None:
+    """`text` in block letters, wrapped between words and at line ends: for each line `3 * size` rows of at most
+    `width` cells, and an empty row between two lines.
+
+    None when it does not fit into `max_lines`, when a word is wider than `width`, when there is nothing in it, and
+    when it has letters that the font lacks.
+    """
+    lines = big_lines(text, width, max_lines, size=size)
+    if lines is None:
+        return None
+    gap = " " * (WORD_GAP * size)
+    rows: list[str] = []
+    for line in lines:
+        rows += [""] if rows else []
+        words = [big_word(word, size) or () for word in line]
+        rows += [gap.join(parts).rstrip() for parts in zip(*words, strict=True)]
+    return rows
+
+
+def big_height(lines: int, size: int = 1) -> int:
+    """The rows that so many lines of block letters take, with the empty ones between them."""
+    return lines * ROWS * size + max(0, lines - 1)
+
+
+def largest(text: str, width: int, height: int, sizes: range = range(LARGEST, 0, -1)) -> tuple[int, list[list[str]]]:
+    """The largest of the `sizes` in which `text` fits into so many cells, and its lines; size 0 where none does."""
+    for size in sizes:
+        lines = big_lines(text, width, (height + 1) // (ROWS * size + 1), size=size)
+        if lines is not None:
+            return size, _balanced(text, lines, size)
+    return 0, []
+
+
+def _balanced(text: str, lines: list[list[str]], size: int) -> list[list[str]]:
+    """As many lines, but none of them with one last word alone where the others could give it company."""
+    while True:
+        widest = max(big_width(" ".join(line), size) or 0 for line in lines)
+        narrower = big_lines(text, widest - 1, len(lines), size=size)
+        if narrower is None:
+            return lines
+        lines = narrower
+
+
+def big_lines(text: str, width: int, max_lines: int, *, size: int = 1) -> list[list[str]] | None:
+    """Which words stand on which line, as `big` draws them; None where it does."""
+    lines: list[list[str]] = []
+    for paragraph in text.splitlines():
+        used = width
+        for word in paragraph.split():
+            wide = big_width(word, size)
+            if wide is None or wide > width:
+                return None
+            if used + WORD_GAP * size + wide <= width:
+                lines[-1].append(word)
+                used += WORD_GAP * size + wide
+            else:
+                lines.append([word])
+                used = wide
+    return lines if 0 < len(lines) <= max_lines else None
+
+
+def big_width(text: str, size: int = 1) -> int | None:
+    """The cells that `text` is wide in one line of block letters; None when the font lacks a letter of it."""
+    words = [big_word(word, size) for word in text.split()]
+    if any(rows is None for rows in words):
+        return None
+    return sum(len(rows[0]) for rows in words if rows) + WORD_GAP * size * max(0, len(words) - 1)
+
+
+@lru_cache(maxsize=512)
+def big_word(word: str, size: int = 1) -> tuple[str, ...] | None:
+    """The `3 * size` rows of one word, all equally wide; None when the font lacks a letter of it."""
+    glyphs = [glyph(letter) for letter in capitals(word)]
+    if not glyphs or any(found is None for found in glyphs):
+        return None
+    rows = [".".join(found[y] for found in glyphs if found) for y in range(HEIGHT)]
+    pixels = [[pixel == "#" for pixel in row] for row in rows]
+    for _ in range(size - 1):
+        pixels = _doubled(pixels)
+    return tuple(
+        "".join(_HALVES[pair] for pair in zip(upper, lower, strict=True))
+        for upper, lower in zip(pixels[::2], pixels[1::2], strict=True)
+    )
+
+
+def _doubled(pixels: list[list[bool]]) -> list[list[bool]]:
+    return [[pixel for pixel in row for _ in range(2)] for row in pixels for _ in range(2)]
+
+
+class BigText(Widget):
+    """One saying in letters as large as fit into a share of the screen, in plain bold where none do.
+
+    Words in capitals among others that are not stand out in the accent colour: they were meant to be heard.
+    """
+
+    COMPONENT_CLASSES = {"bigtext--stressed"}
+    DEFAULT_CSS = """
+    BigText {
+        height: auto;
+        text-style: bold;
+        & > .bigtext--stressed { color: $accent; text-style: bold; }
+    }
+    """
+
+    def __init__(self, text: str = "", *, share: float = 0.3, id: str | None = None, classes: str = "") -> None:
+        """`share` is the most that block letters may take of the screen's height."""
+        super().__init__(id=id, classes=classes)
+        self._text = text
+        self._share = share
+        self._largest = LARGEST
+        self._drawn: tuple[tuple[int, int], list[Strip]] | None = None
+
+    @property
+    def text(self) -> str:
+        return self._text
+
+    def update(self, text: str, *, largest: int = LARGEST, share: float | None = None) -> None:
+        """Says something else, in letters of at most that size; 0 is plain words."""
+        share = self._share if share is None else share
+        if (text, largest, share) != (self._text, self._largest, self._share):
+            self._text, self._largest, self._share = text, largest, share
+            self._drawn = None
+            self.refresh(layout=True)
+
+    def notify_style_update(self) -> None:
+        self._drawn = None
+        super().notify_style_update()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self._lines(width))
+
+    def render_line(self, y: int) -> Strip:
+        lines = self._lines(self.size.width)
+        return lines[y] if y < len(lines) else Strip.blank(self.size.width, self.rich_style)
+
+    def _lines(self, width: int) -> list[Strip]:
+        height = int(self.app.size.height * self._share)
+        if self._drawn is None or self._drawn[0] != (width, height):
+            stressed = self.get_component_rich_style("bigtext--stressed")
+            sizes = range(self._largest, 0, -1)
+            rows = spelled(self._text, width, height, self.rich_style, stressed, sizes) if self._text and width else []
+            self._drawn = (width, height), [self._placed(row, width) for row in rows]
+        return self._drawn[1]
+
+    def _placed(self, row: list[Segment], width: int) -> Strip:
+        used = sum(segment.cell_length for segment in row)
+        strip = Strip([Segment(" " * max(0, (width - used) // 2), self.rich_style), *row])
+        return strip.adjust_cell_length(width, self.rich_style)
+
+
+def spelled(
+    text: str, width: int, height: int, style: Style, stressed: Style, sizes: range = range(LARGEST, 0, -1)
+) -> list[list[Segment]]:
+    """The rows of `text` in the largest letters that fit, else in plain words; never more than fit the width."""
+    size, lines = largest(text, width, height, sizes)
+    if not size:
+        return [[Segment(line, style)] for paragraph in text.splitlines() for line in wrapped(paragraph, width)]
+    loud = any(letter.islower() for letter in text)
+    gap = Segment(" " * (WORD_GAP * size), style)
+    rows: list[list[Segment]] = []
+    for line in lines:
+        rows += [[]] if rows else []
+        for y in range(ROWS * size):
+            row: list[Segment] = []
+            for word in line:
+                pixels = big_word(word, size) or ()
+                how = stressed if loud and len(word) > 1 and word.isupper() else style
+                row += [gap] * bool(row) + [Segment(pixels[y], how)]
+            rows.append(row)
+    return rows

@@ -1,0 +1,130 @@
+"""Numbers to be read from afar: each in block letters, with a word beneath that says what it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual import events
+from textual.geometry import Region, Size
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.widgets.bigtext import ROWS, big_width, big_word
+
+APART = 5
+"""Cells between two figures."""
+
+TALL = 40
+"""Lines of the screen from which figures are drawn twice as large."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """`38`, `cards said`. A figure that is not alone of digits keeps its spaces: `97 %`."""
+
+    text: str
+    label: str
+    loud: bool = False
+    """Said in the colour of a warning; its label says the same in words."""
+
+
+class Figures(Widget):
+    """As many figures as fit, the first ones first, as large as fit. A changed one repaints itself alone."""
+
+    COMPONENT_CLASSES = {"figures--number", "figures--label", "figures--loud"}
+    DEFAULT_CSS = """
+    Figures {
+        height: auto;
+        & > .figures--number { text-style: bold; }
+        & > .figures--label { color: $dim; }
+        & > .figures--loud { color: $error; text-style: bold; }
+    }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._figures: tuple[Figure, ...] = ()
+        self._centred = False
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        return self._figures
+
+    def set_figures(self, figures: Sequence[Figure], *, centred: bool = False) -> None:
+        """Shows these, the most important first, from the left or in the middle."""
+        if centred != self._centred:
+            self._centred = centred
+            self.refresh()
+        before, width = self._figures, self.size.width
+        fresh = tuple(figures)
+        if fresh == before:
+            return
+        old_size, old = self._columns(width)
+        self._figures = fresh
+        size, columns = self._columns(width)
+        if (size, columns) != (old_size, old) or not before:
+            self.refresh(layout=True)
+            return
+        for (at, wide), was, now in zip(columns, before, fresh, strict=False):
+            if was != now:
+                self.refresh(Region(at, 0, wide, self.size.height))
+
+    def on_resize(self, _event: events.Resize) -> None:
+        self.refresh()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        size, columns = self._columns(width)
+        return ROWS * size + 1 if columns else 0
+
+    def _columns(self, width: int) -> tuple[int, list[tuple[int, int]]]:
+        """How large, and for each figure that fits where it begins and how wide it is."""
+        sizes = (2, 1) if self.app.size.height >= TALL else (1,)
+        columns: list[tuple[int, int]] = []
+        for size in sizes:
+            columns, at = [], 0
+            for figure in self._figures:
+                wide = max(_width(figure.text, size), cell_len(figure.label))
+                if at + wide > width:
+                    break
+                columns.append((at, wide))
+                at += wide + APART * size
+            if len(columns) == len(self._figures):
+                break
+        used = sum(columns[-1]) if columns else 0
+        left = max(0, (width - used) // 2) if self._centred else 0
+        return size, [(at + left, wide) for at, wide in columns]
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        size, columns = self._columns(width)
+        segments: list[Segment] = []
+        at = 0
+        for (start, wide), figure in zip(columns, self._figures, strict=False):
+            number = self.get_component_rich_style("figures--loud" if figure.loud else "figures--number")
+            label = number if figure.loud else self.get_component_rich_style("figures--label")
+            text = _row(figure.text, size, y) if y < ROWS * size else figure.label if y == ROWS * size else ""
+            segments.append(Segment(" " * (start - at), self.rich_style))
+            segments.append(Segment(text.ljust(wide), number if y < ROWS * size else label))
+            at = start + max(wide, cell_len(text))
+        return Strip(segments).adjust_cell_length(width, self.rich_style)
+
+
+def _width(text: str, size: int) -> int:
+    wide = big_width(text, size)
+    return cell_len(text) if wide is None else wide - _narrower(text, size)
+
+
+def _narrower(text: str, size: int) -> int:
+    """Within a figure words stand closer than within a sentence: `97 %`."""
+    return 2 * size * (len(text.split()) - 1)
+
+
+def _row(text: str, size: int, y: int) -> str:
+    words = [big_word(word, size) for word in text.split()]
+    drawn = [rows[y] for rows in words if rows is not None]
+    if len(drawn) < len(words):  # a sign that the font lacks: the number in plain, in the middle
+        return text if y == ROWS * size - 1 else ""
+    return (" " * 2 * size).join(drawn)

@@ -1,0 +1,168 @@
+"""Huddle's own block letters: capitals, digits and punctuation, five pixels high, with a sixth above for an accent.
+
+Two pixels stand above each other in one cell of the terminal (▀ ▄ █), so a line of them is three cells high.
+Knows no widget.
+"""
+
+from __future__ import annotations
+
+from unicodedata import combining, normalize
+
+HEIGHT = 6
+"""Pixels: one for the accent, five for the letter."""
+
+_DRAWN = """
+A .##. #..# #### #..# #..#
+B ###. #..# ###. #..# ###.
+C .### #... #... #... .###
+D ###. #..# #..# #..# ###.
+E #### #... ###. #... ####
+F #### #... ###. #... #...
+G .### #... #.## #..# .###
+H #..# #..# #### #..# #..#
+I ### .#. .#. .#. ###
+J ..## ...# ...# #..# .##.
+K #..# #.#. ##.. #.#. #..#
+L #... #... #... #... ####
+M #...# ##.## #.#.# #...# #...#
+N #...# ##..# #.#.# #..## #...#
+O .##. #..# #..# #..# .##.
+P ###. #..# ###. #... #...
+Q .##. #..# #..# #.#. .#.#
+R ###. #..# ###. #.#. #..#
+S .### #... .##. ...# ###.
+T ##### ..#.. ..#.. ..#.. ..#..
+U #..# #..# #..# #..# .##.
+V #...# #...# #...# .#.#. ..#..
+W #...# #...# #.#.# ##.## #...#
+X #...# .#.#. ..#.. .#.#. #...#
+Y #...# .#.#. ..#.. ..#.. ..#..
+Z #### ...# .##. #... ####
+0 .##. #..# #..# #..# .##.
+1 ..#. .##. ..#. ..#. .###
+2 ###. ...# .##. #... ####
+3 ###. ...# .##. ...# ###.
+4 #..# #..# #### ...# ...#
+5 #### #... ###. ...# ###.
+6 .##. #... ###. #..# .##.
+7 #### ...# ..#. .#.. .#..
+8 .##. #..# .##. #..# .##.
+9 .##. #..# .### ...# .##.
+ẞ .##. #..# #.#. #..# #.#.
+Æ .##### #..#.. #####. #..#.. #..###
+Œ .##### #..#.. #..##. #..#.. .#####
+Ø .##.# #..#. #.##. ##.#. #.##.
+Ł .#... .#... .##.. ##... .####
+Đ .###. .#..# ###.# .#..# .###.
+Þ #... ###. #..# ###. #...
+. . . . . #
+, .. .. .. .# #.
+: . # . # .
+; .. .# .. .# #.
+! # # # . #
+? ###. ...# .##. .... .#..
+¿ .#.. .... .##. #... .###
+¡ # . # # #
+' # # . . .
+" #.# #.# ... ... ...
+( .# #. #. #. .#
+) #. .# .# .# #.
+[ ## #. #. #. ##
+] ## .# .# .# ##
+- ... ... ### ... ...
+– .... .... #### .... ....
+— ..... ..... ##### ..... .....
+_ .... .... .... .... ####
++ ... .#. ### .#. ...
+= ... ### ... ### ...
+/ ...# ..#. ..#. .#.. #...
+% #...# ...#. ..#.. .#... #...#
+& .#.. #.#. .##. #..# .##.
+# .#.#. ##### .#.#. ##### .#.#.
+* #.# .#. #.# ... ...
+@ .##. #..# #.## #... .###
+· . . # . .
+… ..... ..... ..... ..... #.#.#
+“ .#.# #.#. .... .... ....
+” #.#. .#.# .... .... ....
+< ..# .#. #.. .#. ..#
+> #.. .#. ..# .#. #..
+€ ..### .#... ###.. .#... ..###
+$ .#### #.#.. .###. ..#.# ####.
+£ .##. #... ##.. #... ####
+° .#. #.# .#. ... ...
+"""
+
+_LOW = """
+C .### #... #... .###
+G .### #.## #..# .###
+I ### .#. .#. ###
+N #..# ##.# #.## #..#
+R ###. #..# ###. #..#
+U #..# #..# #..# .##.
+Y #...# .#.#. ..#.. ..#..
+"""
+"""Letters that an accent would close or blur: a pixel lower, so that it stands clear of them."""
+
+_ACCENTS = {
+    "\u0300": ".#..",
+    "\u0301": "..#.",
+    "\u0302": ".##.",
+    "\u0303": "####",
+    "\u0304": "####",
+    "\u0306": "#..#",
+    "\u0307": ".##.",
+    "\u0308": "#..#",
+    "\u030a": ".##.",
+    "\u030b": "#.##",
+    "\u030c": ".##.",
+}
+"""Grave, acute, circumflex, tilde, macron, breve, dot, diaeresis, ring, double acute, caron."""
+
+_NARROW = {".#..": "#..", "..#.": "..#", ".##.": ".#.", "####": "###", "#..#": "#.#", "#.##": "#.#"}
+"""The same above a letter of three pixels."""
+
+_ALIKE = {"’": "'", "‘": "'", "´": "'", "`": "'", "„": "”", "«": "“", "»": "”", "‐": "-", "‑": "-", "−": "–"}
+_SPACE = ("..",) * HEIGHT
+
+Glyph = tuple[str, ...]
+"""Six rows of pixels, `#` for a lit one, all of the same length."""
+
+
+def capitals(text: str) -> str:
+    """`text` as it is drawn, in capitals, ẞ staying one letter."""
+    return normalize("NFC", text.replace("ß", "ẞ").upper())
+
+
+def glyph(letter: str) -> Glyph | None:
+    """The pixels of one letter as `capitals` gives it; without its accent where that has no place, None where
+    there is no such letter at all."""
+    if letter == " ":
+        return _SPACE
+    letter = _ALIKE.get(letter, letter)
+    found = _GLYPHS.get(letter)
+    if found is not None:
+        return found
+    base, *marks = normalize("NFD", letter)
+    if not marks or not all(combining(mark) for mark in marks):
+        return None
+    return _accented(base, marks) or _GLYPHS.get(base)
+
+
+def _accented(base: str, marks: list[str]) -> Glyph | None:
+    accent = next((_ACCENTS[mark] for mark in marks if mark in _ACCENTS), None)
+    plain, low = _GLYPHS.get(base), _LOW_GLYPHS.get(base)
+    if plain is None or accent is None:
+        return None
+    width = len((low or plain)[0])
+    over = _NARROW[accent] if width == 3 else accent.center(width, ".")
+    return (over, "." * width, *low) if low else (over, *plain[1:])
+
+
+def _read(drawing: str) -> dict[str, tuple[str, ...]]:
+    rows = (line.split() for line in drawing.strip().splitlines())
+    return {letter: tuple(pixels) for letter, *pixels in rows}
+
+
+_GLYPHS = {letter: ("." * len(rows[0]), *rows) for letter, rows in _read(_DRAWN).items()}
+_LOW_GLYPHS = _read(_LOW)

@@ -1,0 +1,198 @@
+"""A list for a wall: few rows in block letters, more in pages that turn instead of scrolling. Nothing to pick."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from textual import events
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.widgets.bigtext import largest, spelled
+from tui.widgets.frame import cut
+from tui.widgets.wrap import wrapped
+
+ROOMY = 40
+"""Lines of the screen from which there is an empty one between two people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing somebody said they would do. Rows of the same `who` belong together."""
+
+    key: int
+    text: str
+    who: str = ""
+    sign: str = ""
+    right: str = ""
+
+
+class Pages(Widget):
+    """Rows in pages. A row that is new since the last time is loud, and its page is turned to."""
+
+    COMPONENT_CLASSES = {"pages--who", "pages--sign", "pages--right", "pages--new", "pages--quiet"}
+    DEFAULT_CSS = """
+    Pages {
+        height: 1fr;
+        padding: 0 3;
+        & > .pages--who { color: $secondary; text-style: bold; }
+        & > .pages--sign { color: $accent; text-style: bold; }
+        & > .pages--right { color: $dim; }
+        & > .pages--new { text-style: bold; }
+        & > .pages--quiet { color: $dim; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: tuple[Row, ...] = ()
+        self._subject: object = None
+        self._new: frozenset[int] = frozenset()
+        self._empty = ""
+        self._page = 0
+        self._drawn: list[list[Strip]] | None = None
+
+    def set_rows(self, rows: Sequence[Row], *, subject: object, empty: str = "") -> None:
+        """Shows these, in order. `subject` says what they are: where it is the same as before, a row that is new or
+        reads otherwise is marked."""
+        fresh = tuple(rows)
+        if (fresh, subject, empty) == (self._rows, self._subject, self._empty):
+            return
+        before = set(self._rows)
+        same = subject == self._subject
+        self._new = frozenset(row.key for row in fresh if row not in before) if same else frozenset()
+        self._rows, self._subject, self._empty = fresh, subject, empty
+        self._drawn = None
+        if not same:
+            self._page = 0
+        elif self._new:
+            self._page = self._page_of(next(row.key for row in reversed(fresh) if row.key in self._new))
+        self.refresh()
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return len(self._all())
+
+    def turn(self) -> None:
+        """Shows the next page, and the first after the last."""
+        if self.pages > 1:
+            self._page = (self._page + 1) % self.pages
+            self.refresh()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        self._drawn = None
+
+    def notify_style_update(self) -> None:
+        self._drawn = None
+        super().notify_style_update()
+
+    # -- drawing
+
+    def render_line(self, y: int) -> Strip:
+        width, height = self.size
+        pages = self._all()
+        page = min(self._page, len(pages) - 1)
+        if len(pages) > 1 and y == height - 1:
+            words = f"{page + 1} of {len(pages)}"
+            quiet = self.get_component_rich_style("pages--quiet")
+            return Strip([Segment(words.rjust(width), quiet)]).adjust_cell_length(width, self.rich_style)
+        lines = pages[page]
+        return lines[y] if y < len(lines) else Strip.blank(width, self.rich_style)
+
+    def _page_of(self, key: int) -> int:
+        number = 0
+        for number, (_, keys) in enumerate(self._filled()):
+            if key in keys:
+                return number
+        return number
+
+    def _all(self) -> list[list[Strip]]:
+        if self._drawn is None:
+            self._drawn = [lines for lines, _ in self._filled()] if self._rows else [self._draw_empty()]
+        return self._drawn
+
+    def _in_letters(self) -> list[Strip] | None:
+        """All rows in block letters, each below its owner; None where they do not all fit on one page so."""
+        width, height = self.size
+        loud, who = self.get_component_rich_style("pages--new"), self.get_component_rich_style("pages--who")
+        right = self.get_component_rich_style("pages--right")
+        sizes = range(1, 0, -1)
+        strips: list[Strip] = []
+        for row in self._rows:
+            if len(strips) > height or not largest(row.text, width, height, sizes)[0]:
+                return None
+            words = f"{row.sign} {row.who}   ".lstrip()
+            segments = [[Segment(words, who), Segment(row.right, right)]]
+            segments += spelled(row.text, width, height, self.rich_style, loud, sizes)
+            strips += [Strip.blank(width, self.rich_style)] if strips else []
+            strips += [Strip(line).adjust_cell_length(width, self.rich_style) for line in segments]
+        return strips if len(strips) <= height else None
+
+    def _filled(self) -> list[tuple[list[Strip], set[int]]]:
+        """The pages, each with the keys of its rows. A person is not torn apart where their rows fit a page."""
+        width, height = self.size
+        if large := self._in_letters():
+            return [(large, {row.key for row in self._rows})]
+        blank = Strip.blank(width, self.rich_style)
+        gap = [blank] if self.app.size.height >= ROOMY else []
+        blocks: list[tuple[list[Strip], set[int]]] = []
+        previous: Row | None = None
+        for row in self._rows:
+            lines = self._draw(row, first=previous is None or previous.who != row.who)
+            if previous is not None and row.who and previous.who == row.who and len(blocks[-1][0] + lines) < height:
+                blocks[-1][0].extend(lines)
+                blocks[-1][1].add(row.key)
+            else:
+                blocks.append((lines, {row.key}))
+            previous = row
+        if sum(len(lines) + len(gap) for lines, _ in blocks) - len(gap) > height:
+            height -= 1  # for the words that say which page this is
+        pages: list[tuple[list[Strip], set[int]]] = []
+        for lines, keys in blocks:
+            if pages and len(pages[-1][0]) + len(gap) + len(lines) <= height:
+                pages[-1][0].extend(gap + lines)
+                pages[-1][1].update(keys)
+            else:
+                pages.append((list(lines), set(keys)))
+        return pages
+
+    def _draw(self, row: Row, *, first: bool) -> list[Strip]:
+        width = self.size.width
+        # A line is kept as short as can be read at one glance.
+        width = min(width, 150)
+        signs = 3 if any(each.sign for each in self._rows) else 0
+        whos = min(max((cell_len(each.who) for each in self._rows), default=0), max(12, width // 4))
+        whos = whos + 3 if whos else 0
+        right = cut(row.right, width // 3)
+        room = width - signs - whos - (cell_len(right) + 2 if right else 0)
+        style = self.get_component_rich_style("pages--new") if row.key in self._new else self.rich_style
+        strips = []
+        for number, line in enumerate(wrapped(row.text, max(10, room))):
+            who = cut(row.who, whos - 3) if first and number == 0 else ""
+            segments = [
+                Segment(set_cell_size(who, whos), self.get_component_rich_style("pages--who")),
+                Segment((row.sign if number == 0 else "").ljust(signs), self.get_component_rich_style("pages--sign")),
+                Segment(line, style),
+            ]
+            if number == 0 and right:
+                used = whos + signs + cell_len(line) + cell_len(right)
+                segments += [
+                    Segment(" " * max(2, width - used), self.rich_style),
+                    Segment(right, self.get_component_rich_style("pages--right")),
+                ]
+            strips.append(Strip(segments).adjust_cell_length(self.size.width, self.rich_style))
+        return strips
+
+    def _draw_empty(self) -> list[Strip]:
+        width, height = self.size
+        style = self.get_component_rich_style("pages--quiet")
+        lines = wrapped(self._empty, max(10, width - 4)) if self._empty else []
+        drawn = [Strip.blank(width, self.rich_style)] * max(0, (height - len(lines)) // 2)
+        for line in lines:
+            pad = " " * max(0, (width - cell_len(line)) // 2)
+            drawn.append(Strip([Segment(pad + line, style)]).adjust_cell_length(width, self.rich_style))
+        return drawn
