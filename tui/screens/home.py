@@ -18,11 +18,10 @@ from core.live import Landed
 from core.periods import containing, share_gone
 from core.team import team
 from tui.screens.base import HuddleScreen
-from tui.widgets.bars import spark
 from tui.widgets.facts import Fact, Facts
 from tui.widgets.frame import fitting
 from tui.widgets.progress import ProgressRows
-from tui.widgets.reaches import reach
+from tui.widgets.reaches import kept_weeks, reach
 from tui.widgets.section import Section
 
 MOST, MOST_WHERE_TALL = 6, 20
@@ -105,7 +104,7 @@ class HomeScreen(HuddleScreen):
 
     def show(self) -> None:
         here = self.session
-        for rows in self.query("Facts, ProgressRows").results(Facts | ProgressRows):
+        for rows in (*self.query(Facts), *self.query(ProgressRows)):
             rows.space(self._tall)
         self._people = members.members(here)
         self._frame()
@@ -174,7 +173,7 @@ class HomeScreen(HuddleScreen):
         self.query_one("#numbers-head", Section).note = "% of pace" if mine else ""
         self.query_one("#numbers", ProgressRows).set_rows(
             [reach(number, by_pace=True) for number in mine],
-            empty="No target is running. Set yours with: huddle target set METRIC AMOUNT --period quarter",
+            empty="No target is running. In 6 Me, t sets one.",
         )
 
     def _fact(self, each: Promised) -> Fact:
@@ -194,7 +193,7 @@ class HomeScreen(HuddleScreen):
         )
         kept = home.kept(here)
         words = "commitments kept" if kept.closed else "no commitment is kept or missed yet"
-        right = f"{spark(kept.history)}   {percent(kept.share)}" if kept.closed else ""
+        right = f"{kept_weeks(kept)}   {percent(kept.share)}".strip() if kept.closed else ""
         self.query_one("#kept", Facts).set_facts([Fact(words, right=right)])
 
     def _show_needs(self) -> None:

@@ -11,23 +11,22 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
-from core import commitments, entries, home, rotation, typed
+from core import commitments, entries, home, rotation, targets, typed
 from core.amounts import percent, with_unit
 from core.commitment_words import how_much, how_often
 from core.errors import HuddleError
 from core.home import Promised
 from core.live import Landed
-from core.models import Commitment, Entry, Metric
-from core.periods import MONTHS, containing, share_gone
+from core.models import Commitment, Entry, Metric, Target
+from core.periods import KINDS, MONTHS, containing, share_gone
 from core.team import team
 from tui.screens.asking import ask
 from tui.screens.base import HuddleScreen
 from tui.screens.commitform import CommitForm, Taken
-from tui.widgets.bars import spark
 from tui.widgets.frame import fitting
 from tui.widgets.picklist import Pick, PickList
 from tui.widgets.progress import ProgressRows
-from tui.widgets.reaches import reach
+from tui.widgets.reaches import kept_weeks, reach
 from tui.widgets.section import Section
 
 CLOSED_DAYS = 28
@@ -36,7 +35,7 @@ CLOSED_DAYS = 28
 TALL = 40
 """Lines from which on rows have air between them."""
 
-FAMILIES = ("commitment", "entry")
+FAMILIES = ("commitment", "entry", "target")
 """What `u` takes back here."""
 
 SIGNS = {"kept": "✓", "missed": "✗"}
@@ -60,6 +59,7 @@ class MeScreen(HuddleScreen):
         Binding("c", "reword", "Change", id="me.reword", tooltip="Change it honestly; the old words stay readable"),
         Binding("a", "commit", "Take on", id="me.commit", tooltip="Take something on: how much, how often, by when"),
         Binding("l", "log", "Log", id="me.log", tooltip="Enter an amount: 5 calls"),
+        Binding("t", "target", "Target", id="me.target", tooltip="Set what you want to reach: 40 calls week"),
         Binding("u", "undo", "Undo", id="me.undo", tooltip="Take back your last step here"),
     ]
 
@@ -115,7 +115,7 @@ class MeScreen(HuddleScreen):
     def _no_numbers(self) -> str:
         if not home.takes_part(self.session):
             return "Watchers have no numbers of their own. The team's are in 5 Board."
-        return "No target of yours is running. Set one with: huddle target set METRIC AMOUNT --period quarter"
+        return "No target of yours is running. Press t to set one: 40 calls week."
 
     def _show_commitments(self) -> None:
         here = self.session
@@ -135,7 +135,7 @@ class MeScreen(HuddleScreen):
         kept = home.kept(here, here.me) if home.takes_part(here) else home.Kept(0, 0, ())
         words = f"{len(still)} open"
         if kept.closed:
-            words += f" · {kept.kept} of {kept.closed} kept   {spark(kept.history)}"
+            words += f" · {kept.kept} of {kept.closed} kept{kept_weeks(kept)}"
         self.query_one("#commitments-head", Section).note = words
 
     def _open_pick(self, each: Promised) -> Pick:
@@ -163,7 +163,10 @@ class MeScreen(HuddleScreen):
         if mine.position > 1:
             return f"Your turn to host is number {mine.position} of {len(places)}. Who hosts when, and why: 7 Team."
         planned = coming.meeting.day if coming and coming.stage is None else None
-        return f"You host the meeting on {planned.day} {MONTHS[planned.month - 1]}." if planned else "You host next."
+        if planned is None or planned < here.today:
+            return "You host next."
+        when = "today" if planned == here.today else f"on {planned.day} {MONTHS[planned.month - 1]}"
+        return f"You host the meeting {when}."
 
     # -- what lands
 
@@ -189,7 +192,7 @@ class MeScreen(HuddleScreen):
                 return one is not None and one.status == "open"
             case "reopen":
                 return one is not None and one.status != "open"
-            case "commit" | "log":
+            case "commit" | "log" | "target":
                 return home.takes_part(self.session)
             case "undo":
                 return self._can_undo
@@ -254,6 +257,19 @@ class MeScreen(HuddleScreen):
         amount = with_unit(entry.amount, metric.scale, metric.unit)
         of = "" if metric.unit.casefold() == metric.name.casefold() else f" of {metric.name}"
         self.notify(f"{amount}{of} entered for today. u takes it back.", markup=False)
+
+    def action_target(self) -> None:
+        def agree(words: str) -> Target:
+            what, _, last = words.strip().rpartition(" ")
+            named = last.casefold() in KINDS
+            metric, amount = typed.how_much(self.session, what if named else words)
+            if metric is None or amount is None:
+                raise HuddleError("How much of what, and by when? Type it as in 40 calls week.")
+            period = containing(self.session.today, last.casefold() if named else "quarter")
+            return targets.set_target(self.session, metric, amount, member=self.session.me, period=period)
+
+        hint = "40 calls week; day, week, month, quarter or year. Without one it is this quarter's."
+        ask(self, "What do you want to reach?", agree, hint=hint)
 
     def action_undo(self) -> None:
         self.do(self.session.undo, *FAMILIES)

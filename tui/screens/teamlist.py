@@ -16,7 +16,7 @@ from core.session import Session
 from tui.widgets.facts import Fact
 from tui.widgets.picklist import Pick
 
-NARROW = 90
+NARROW = 70
 """Cells below which a person's kind makes way for the territory."""
 
 MOST_TURNS = 12

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from core.amounts import percent, shown
-from core.home import Number
+from core.home import Kept, Number
+from tui.widgets.bars import spark
 from tui.widgets.progress import Reach
 
 
@@ -27,3 +28,11 @@ def reach(number: Number, *, by_pace: bool = False, weeks: bool = False) -> Reac
         history=row.history if weeks else (),
         behind=paced and row.pace is not None and row.pace < 1,
     )
+
+
+def kept_weeks(kept: Kept) -> str:
+    """The share of kept commitments week by week, with three spaces before it; nothing of a single week."""
+    if len(kept.history) < 2:
+        return ""
+    # Beside a whole hundred: a good week is tall because it was good, not because the others were worse.
+    return "   " + spark((*kept.history, 100))[:-1]

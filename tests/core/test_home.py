@@ -1,0 +1,227 @@
+"""What the first look tells: the next meeting, what is mine, how the team stands, and who needs the leader."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from core import commitments, entries, goalcheck, goals, home, meeting, members, metrics, targets
+from core.models import Metric
+from core.periods import parse
+from core.session import Session
+from tests.conftest import Crew, FrozenClock
+
+TODAY = date(2026, 11, 23)
+
+
+def counted(ana: Session, name: str = "calls") -> Metric:
+    return metrics.add_metric(ana, name, unit=name)
+
+
+def met(crew: Crew) -> None:
+    """A weekly meeting, hosted by Ana, in which Ben alone takes something on and Lea is away."""
+    ana = crew["Ana"]
+    meeting.open_meeting(ana)
+    meeting.attend(ana, crew.members["Lea"], False)
+    commitments.commit(crew["Ben"], "Call five lapsed customers")
+    meeting.close_meeting(ana)
+
+
+# -- the next meeting
+
+
+def test_without_a_meeting_there_is_no_next_one(crew: Crew) -> None:
+    assert home.next_meeting(crew["Ben"]) is None
+
+
+def test_the_planned_meeting_comes_next_with_its_host(crew: Crew) -> None:
+    met(crew)
+    coming = home.next_meeting(crew["Jon"])
+    assert coming is not None
+    assert (coming.meeting.number, coming.meeting.day, coming.stage) == (2, date(2026, 11, 30), None)
+    assert coming.host == crew.members["Ben"]
+
+
+def test_an_open_meeting_comes_before_the_planned_one(crew: Crew) -> None:
+    meeting.plan(crew["Ana"], "quarterly", day=TODAY)
+    meeting.open_meeting(crew["Ana"], "weekly")
+    meeting.move_to(crew["Ana"], "goal")
+    coming = home.next_meeting(crew.room)
+    assert coming is not None
+    assert (coming.meeting.kind, coming.stage) == ("weekly", "goal")
+
+
+# -- mine
+
+
+def test_my_commitments_are_in_the_order_in_which_they_fall_due(crew: Crew) -> None:
+    ben = crew["Ben"]
+    for text, due, every in [
+        ("No day", None, None),
+        ("Later", date(2026, 12, 24), None),
+        ("Weekly", None, "week"),
+        ("Today", TODAY, None),
+    ]:
+        commitments.commit(ben, text, due=due, every=every)  # type: ignore[arg-type]
+    commitments.commit(crew["Jon"], "Not mine")
+    found = home.my_commitments(ben)
+    assert [each.commitment.text for each in found] == ["Today", "Weekly", "Later", "No day"]
+    assert [each.due for each in found] == [TODAY, date(2026, 11, 29), date(2026, 12, 24), None]
+
+
+def test_my_closed_ones_come_latest_first_and_no_further_back_than_asked(crew: Crew, clock: FrozenClock) -> None:
+    ben = crew["Ben"]
+    first, second, third = (commitments.commit(ben, text) for text in ("First", "Second", "Third"))
+    commitments.keep(ben, first)
+    clock.advance(days=10)
+    commitments.miss(ben, second, "Start on Tuesday")
+    clock.advance(days=1)
+    commitments.keep(ben, third)
+    closed = home.my_closed(ben, TODAY)
+    assert [each.commitment.text for each in closed] == ["Third", "Second", "First"]
+    assert [each.commitment.text for each in home.my_closed(ben, date(2026, 11, 24))] == ["Third", "Second"]
+
+
+def test_my_numbers_name_the_period_where_it_is_not_the_quarter(crew: Crew) -> None:
+    ben, calls = crew["Ben"], counted(crew["Ana"])
+    for period, amount in (("2026-Q4", 520), ("2026-W48", 40), ("2026-11", 180), ("2026-Q3", 9)):
+        targets.set_target(ben, calls, amount, member=ben.me, period=parse(period))
+    entries.log(ben, calls, 10)
+    found = home.my_numbers(ben)
+    assert [each.title for each in found] == ["calls this week", "calls this month", "calls"]
+    week = found[0]
+    assert (week.standing.actual, week.standing.target, week.share_gone) == (10, 40, 0.2)
+    assert week.standing.pace == pytest.approx(1.25)
+    assert week.standing.history[-1] == 10
+
+
+def test_watchers_and_the_room_have_nothing_of_their_own(crew: Crew) -> None:
+    for session in (crew["Tom"], crew.room):
+        assert not home.takes_part(session)
+        assert home.my_commitments(session) == []
+        assert home.my_closed(session, TODAY) == []
+        assert home.my_numbers(session) == []
+
+
+# -- ours
+
+
+def test_the_team_is_measured_by_its_own_target_before_its_members(crew: Crew) -> None:
+    ana = crew["Ana"]
+    calls, visits = counted(ana), counted(ana, "visits")
+    for name in ("Ben", "Jon"):
+        s = crew[name]
+        for period in ("2026-W48", "2026-Q4"):
+            targets.set_target(s, calls, 10, member=s.me, period=parse(period))
+            targets.set_target(s, visits, 10, member=s.me, period=parse(period))
+    targets.set_target(ana, calls, 15, period=parse("2026-W48"))
+    found = home.team_numbers(crew["Tom"])
+    # Calls: the team's own week alone. Visits: the members' quarter, the longest that is running.
+    assert [(each.title, each.standing.target) for each in found] == [("calls this week", 15), ("visits", 20)]
+
+
+def test_without_targets_the_team_has_no_numbers(crew: Crew) -> None:
+    counted(crew["Ana"])
+    assert home.team_numbers(crew["Ana"]) == []
+
+
+def test_the_share_of_kept_commitments_week_by_week(crew: Crew, clock: FrozenClock) -> None:
+    ben, jon = crew["Ben"], crew["Jon"]
+    commitments.keep(ben, commitments.commit(ben, "One"))
+    commitments.miss(jon, commitments.commit(jon, "Two"), "Ask Lea")
+    clock.advance(days=14)
+    commitments.keep(jon, commitments.commit(jon, "Three"))
+    commitments.commit(jon, "Still open")
+    found = home.kept(ben)
+    assert (found.kept, found.closed, found.history) == (2, 3, (50, 100))
+    assert found.share == pytest.approx(2 / 3)
+    assert home.kept(ben, ben.me).history == (100,)
+    assert home.kept(ben, crew.members["Lea"]).share is None
+
+
+# -- who needs the leader
+
+
+def whole_team(ana: Session) -> None:
+    """One group for all: with so few that is as it should be."""
+    from core import groups
+
+    first, *_ = groups.groups(ana)
+    for person in members.members(ana):
+        groups.assign(ana, person, first)
+
+
+def test_a_question_about_the_goal_needs_the_leader_while_the_meeting_is_open(crew: Crew) -> None:
+    ana = crew["Ana"]
+    whole_team(ana)
+    goals.set_goal(ana, "Twelve new customers in the Ruhr")
+    meeting.open_meeting(ana)
+    goalcheck.ask(crew["Jon"], "which Ruhr?")
+    goalcheck.ask(ana, "my own")
+    assert home.needs_you(ana) == [home.Need("Jon", "asked about the goal: “which Ruhr?”")]
+    meeting.close_meeting(ana)
+    assert not any("asked" in need.sentence for need in home.needs_you(ana))
+
+
+def test_who_took_nothing_on_in_the_last_meeting_needs_the_leader(crew: Crew) -> None:
+    ana = crew["Ana"]
+    whole_team(ana)
+    met(crew)
+    # Ben did, Lea was away, Tom watches, and Ana is who looks.
+    assert home.needs_you(ana) == [home.Need("Jon", "took nothing on in the meeting of 23 Nov")]
+    commitments.commit(crew["Jon"], "Afterwards, at my desk")
+    assert home.needs_you(ana) == []
+
+
+def test_many_who_took_nothing_on_are_one_sentence(crew: Crew) -> None:
+    ana = crew["Ana"]
+    whole_team(ana)
+    meeting.open_meeting(ana)
+    meeting.close_meeting(ana)
+    members.add_member(ana, "Mia Newcomer", group="North")  # was not there, so is not asked
+    assert home.needs_you(ana) == [
+        home.Need("3 people", "took nothing on in the meeting of 23 Nov: Ben, Jon, Lea"),
+    ]
+
+
+def test_groups_outside_their_range_need_the_leader(crew: Crew) -> None:
+    found = home.needs_you(crew["Ana"])
+    assert [(need.who, need.sentence) for need in found] == [
+        ("North", "has 2 people; a group works best with 10 to 15"),
+        ("South", "has 2 people; a group works best with 10 to 15"),
+    ]
+
+
+@pytest.mark.parametrize("who", ["Ben", "Tom", "room"])
+def test_nobody_but_the_leader_is_told_who_needs_what(crew: Crew, who: str) -> None:
+    ana = crew["Ana"]
+    meeting.open_meeting(ana)
+    goalcheck.ask(crew["Jon"], "which Ruhr?")
+    assert home.needs_you(ana)
+    assert home.needs_you(crew.room if who == "room" else crew[who]) == []
+
+
+# -- words
+
+
+def test_two_of_one_first_name_are_called_by_both(crew: Crew) -> None:
+    other = members.add_member(crew["Ana"], "Ben Adler")
+    people = members.members(crew["Ana"])
+    assert home.called(other, people) == "Ben Adler"
+    assert home.called(crew.members["Jon"], people) == "Jon"
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(2026, 11, 23), "today"),
+        (date(2026, 11, 24), "tomorrow"),
+        (date(2026, 11, 26), "Thu"),
+        (date(2026, 11, 30), "30 Nov"),
+        (date(2027, 1, 4), "4 Jan 2027"),
+        (date(2026, 11, 20), "overdue, 20 Nov"),
+    ],
+)
+def test_days_as_they_are_said_from_today(day: date, words: str) -> None:
+    assert home.near(day, TODAY) == words

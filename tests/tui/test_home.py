@@ -1,0 +1,95 @@
+"""Home: what each one sees at a glance, and nothing that is not for them."""
+
+from __future__ import annotations
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from core import commitments, entries, goalcheck, meeting
+from tests.conftest import Crew, FrozenClock
+from tests.tui.frames import SIZES, frame, settled
+from tests.tui.places import lived_in
+from tui.app import HuddleApp
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("who", ["Ana", "Ben", "Tom"])
+async def test_frames(
+    crew: Crew, clock: FrozenClock, who: str, size: tuple[int, int], snapshot: SnapshotAssertion
+) -> None:
+    lived_in(crew, clock)
+    app = HuddleApp(crew[who])
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        assert frame(app) == snapshot
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_frames_of_a_new_team(crew: Crew, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
+    app = HuddleApp(crew["Ana"])
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        assert frame(app) == snapshot
+
+
+async def test_only_the_leader_sees_who_needs_them(crew: Crew) -> None:
+    meeting.open_meeting(crew["Ana"])
+    goalcheck.ask(crew["Jon"], "which Ruhr?")
+    for session, told in ((crew["Ana"], True), (crew["Ben"], False), (crew["Tom"], False), (crew.room, False)):
+        app = HuddleApp(session)
+        async with app.run_test(size=(100, 60)) as pilot:
+            await settled(pilot)
+            assert ("which Ruhr?" in frame(app)) is told
+            assert ("Needs you" in frame(app)) is told
+
+
+async def test_watchers_and_the_room_have_nothing_called_mine(crew: Crew, clock: FrozenClock) -> None:
+    lived_in(crew, clock)
+    for session in (crew["Tom"], crew.room):
+        app = HuddleApp(session)
+        async with app.run_test(size=(100, 28)) as pilot:
+            await settled(pilot)
+            assert "My " not in frame(app)
+            assert "won revenue" in frame(app)
+
+
+async def test_enter_goes_to_the_meeting(crew: Crew) -> None:
+    app = HuddleApp(crew["Ana"])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert app.current_mode == "meeting"
+        assert "Press enter to start the weekly meeting" in frame(app)
+        await pilot.press("enter")
+        await settled(pilot)
+        await pilot.press("1")
+        await settled(pilot)
+        assert "Now   weekly 1 · wins" in frame(app)
+
+
+async def test_what_lands_elsewhere_is_seen_at_once(crew: Crew, clock: FrozenClock) -> None:
+    counted = lived_in(crew, clock)
+    app = HuddleApp(crew["Ben"])
+    async with app.run_test(size=(100, 28)) as pilot:
+        await settled(pilot)
+        assert "10 of 40" in frame(app)
+        entries.log(crew["Ana"], counted["calls"], 7, member=crew.members["Ben"])
+        commitments.commit(crew["Ben"], "Ring Kessler back")
+        await settled(pilot)
+        assert "17 of 40" in frame(app)
+        assert "Ring Kessler back" in frame(app)
+
+
+async def test_nothing_is_out_of_reach_on_a_small_terminal(crew: Crew, clock: FrozenClock) -> None:
+    lived_in(crew, clock)
+    for number in range(12):
+        commitments.commit(crew["Ben"], f"Commitment number {number}")
+    app = HuddleApp(crew["Ben"])
+    async with app.run_test(size=(60, 16)) as pilot:
+        await settled(pilot)
+        assert "My commitments" in frame(app)
+        assert "Who hosts when" not in frame(app)
+        await pilot.press("end")
+        await settled(pilot)
+        assert "Who hosts when" in frame(app)
