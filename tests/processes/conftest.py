@@ -19,6 +19,12 @@ def forks() -> Iterator[Forks]:
         yield forks
 
 
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drafts of what is typed go into a folder of the test's own, not into that of who runs it."""
+    monkeypatch.setenv("HUDDLE_HOME", str(tmp_path / "home"))
+
+
 @pytest.fixture
 def collecting(crew: Any) -> Session:
     """The leader's session of a team in its collect stage, Ana hosting."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,12 @@ from core import goals, meeting
 from core.models import StageName
 from core.session import Session
 from tests.conftest import Crew
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drafts of what is typed go into a folder of the test's own, not into that of who runs it."""
+    monkeypatch.setenv("HUDDLE_HOME", str(tmp_path / "home"))
 
 
 @pytest.fixture

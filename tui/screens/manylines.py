@@ -2,40 +2,115 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
+MOST = 200
+"""Lines that are said at once: more than a group says in a meeting, and few enough to be looked at."""
 
-class ManyLines(ModalScreen[list[str] | None]):
-    """Gives the lines to say, or None when the person went back."""
+TOLD = 3
+"""Lines whose problem is told at once; the others are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What came of the look."""
+
+    say: tuple[str, ...]
+    """The lines to be said now, in order."""
+    rest: str
+    """What stays: lines that cannot be said as they are, those beyond the most, all of them after Back."""
+
+
+class ManyLines(ModalScreen[Looked]):
+    """Shows the lines to be looked at, and which of them cannot be said as they are."""
 
     CSS_PATH = "manylines.tcss"
     BINDINGS = [
         Binding("ctrl+s", "say", "Say them all", key_display="^s", id="many.say", tooltip="Each line becomes a card"),
-        Binding("escape", "dismiss", "Back", id="many.back", tooltip="Back; nothing is said"),
+        Binding("escape", "back", "Back", id="many.back", tooltip="Back; nothing is said, and the lines are kept"),
     ]
 
-    def __init__(self, text: str, author: str) -> None:
+    def __init__(
+        self,
+        text: str,
+        author: str,
+        *,
+        problem: Callable[[str], str] = lambda line: "",
+        typed: Callable[[str], None] = lambda text: None,
+        told: str = "",
+    ) -> None:
+        """`problem` says why a line cannot be said, or nothing; `typed` is told the text whenever it changes;
+        `told` is why these lines are here again."""
         super().__init__()
         self._text = text
         self._author = author
+        self._problem = problem
+        self._typed = typed
+        self._told = told
 
     def compose(self) -> ComposeResult:
-        by = f" as {self._author}" if self._author else ""
         with Vertical(id="many"):
             yield Static("One card a line. A line may begin with @name.", id="many-how", markup=False)
             yield TextArea(self._text, id="many-lines", show_line_numbers=True)
-            yield Static(f"^s Say them all{by}   esc Back", id="many-keys", markup=False)
+            yield Static(self._told, id="many-problems", markup=False)
+            yield Static("", id="many-keys", markup=False)
 
     def on_mount(self) -> None:
         area = self.query_one(TextArea)
         area.cursor_blink = False
         area.focus()
         area.move_cursor(area.document.end)
+        self._look()
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        self._typed(event.text_area.text)
+        self._look()
+
+    def _look(self) -> None:
+        """Says what is wrong with which line, and how many would be said."""
+        good, bad = self._sorted()
+        problems = [f"line {number}: {problem}" for number, _, problem in bad[:TOLD]]
+        if len(bad) > TOLD:
+            problems.append(f"and {len(bad) - TOLD} lines more")
+        if len(good) > MOST:
+            problems.append(
+                f"These are {len(good)} lines: the first {MOST} are said, the others stay for another look."
+            )
+        told = [self._told] if self._told else []
+        self.query_one("#many-problems", Static).update("\n".join(told + problems))
+        by = f" as {self._author}" if self._author else ""
+        if len(good) > MOST:
+            say = f"^s Say the first {MOST}{by}"
+        elif bad:
+            say = f"^s Say the other {len(good)}{by}" if good else ""
+        else:
+            say = f"^s Say all {len(good)}{by}" if len(good) != 1 else f"^s Say it{by}"
+        self.query_one("#many-keys", Static).update(f"{say}   esc Back" if say else "esc Back")
+
+    def _sorted(self) -> tuple[list[str], list[tuple[int, str, str]]]:
+        """The lines that can be said, and the others: number, line, problem."""
+        good, bad = [], []
+        for number, line in enumerate(self.query_one(TextArea).text.splitlines(), start=1):
+            if line.strip():
+                problem = self._problem(line.strip())
+                if problem:
+                    bad.append((number, line.strip(), problem))
+                else:
+                    good.append(line.strip())
+        return good, bad
 
     def action_say(self) -> None:
-        lines = [line.strip() for line in self.query_one(TextArea).text.splitlines() if line.strip()]
-        self.dismiss(lines)
+        good, bad = self._sorted()
+        if good:
+            rest = [*(line for _, line, _ in bad), *good[MOST:]]
+            self.dismiss(Looked(tuple(good[:MOST]), "\n".join(rest)))
+
+    def action_back(self) -> None:
+        self.dismiss(Looked((), self.query_one(TextArea).text))

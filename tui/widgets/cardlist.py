@@ -70,6 +70,7 @@ class CardList(ScrollView, can_focus=True):
         self._starts: list[int] = [0]
         self._width = 0
         self._unseen = 0
+        self._follows = True
 
     # -- what is in it
 
@@ -79,6 +80,21 @@ class CardList(ScrollView, can_focus=True):
         self._measure_all()
         self.refresh()
         self.scroll_end(animate=False, immediate=False)
+
+    def bring(self, lines: Iterable[Line]) -> None:
+        """Shows these. Where some of them are shown already, only what came and went changes, and nothing jumps."""
+        lines = list(lines)
+        wanted = {line.key for line in lines}
+        if wanted.isdisjoint(self._at):
+            self.set_lines(lines)
+            return
+        if any(line.key not in wanted for line in self._lines):
+            self._lines = [line for line in self._lines if line.key in wanted]
+            self._measure_all()
+            self.refresh()
+        for line in lines:
+            if line.key not in self._at or self._lines[self._at[line.key]] != line:
+                self.put(line)
 
     def put(self, line: Line, *, instead_of: Hashable | None = None) -> None:
         """Adds a line at the end, or puts it in place of the one with that key (or with its own)."""
@@ -164,6 +180,9 @@ class CardList(ScrollView, can_focus=True):
             self._measure_all()
             if following:
                 self.scroll_end(animate=False, immediate=False)
+        elif self._follows and not self._at_end:
+            # Something below it grew: what was said last stays in sight.
+            self.scroll_end(animate=False, immediate=False)
 
     @property
     def _at_end(self) -> bool:
@@ -171,6 +190,7 @@ class CardList(ScrollView, can_focus=True):
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
+        self._follows = self._at_end
         if self._unseen and self._at_end:
             self._unseen = 0
             self.refresh()

@@ -1,0 +1,301 @@
+"""The line of the capture screen: in whose name, with the names it may mean, its draft, and what it has sent."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from textual import getters
+from textual.message import Message
+
+from core.addressed import SIGN, addressed, finished, matching
+from core.drafts import Drafts
+from core.errors import HuddleError
+from core.models import TEXT_LIMIT, Board, Card, Member
+from core.session import Session
+from core.wording import clean
+from tui.app import HuddleApp
+from tui.screens.base import HuddleScreen
+from tui.screens.manylines import Looked, ManyLines
+from tui.screens.outbox import Going, Outbox
+from tui.widgets.cardlist import CardList, Line
+from tui.widgets.completion import Choice, Completion
+from tui.widgets.sayline import SayLine
+
+
+class CaptureLine(SayLine):
+    """Says cards on a board. What is typed in it is never lost: it is said, or in the draft."""
+
+    app = getters.app(HuddleApp)
+
+    class CameBack(Message):
+        """The number of lines that wait for another look is another."""
+
+    def __init__(self, placeholder: str = "", id: str | None = None) -> None:
+        super().__init__(placeholder, id)
+        self.author: Member | None = None
+        """In whose name the next card is said."""
+        self._board: Board | None = None
+        self._everyone: Sequence[Member] = ()
+        self._here: Sequence[Member] = ()
+        self._groups: Mapping[int, str] = {}
+        self._drafts: Drafts | None = None
+        self._outbox: Outbox | None = None
+        self._surname = ""
+        self._taken_back = ""
+
+    def on_mount(self) -> None:  # Textual calls the one of `SayLine` too
+        self.input.listener = self
+        self.input.completion = self._completion
+        self._completion.taken = self._take
+
+    def on_unmount(self) -> None:
+        if self._drafts is not None:
+            self._drafts.close()
+
+    @property
+    def _completion(self) -> Completion:
+        return self.screen.query_one(Completion)
+
+    @property
+    def _place(self) -> HuddleScreen:
+        screen = self.screen
+        assert isinstance(screen, HuddleScreen)
+        return screen
+
+    @property
+    def _session(self) -> Session:
+        return self.app.session
+
+    # -- who and where
+
+    def set_people(self, everyone: Sequence[Member], here: Sequence[Member], groups: Mapping[int, str]) -> None:
+        """Who may be an author; `here` are those of this group, whom Tab goes through."""
+        self._everyone, self._here, self._groups = everyone, here, groups
+        known = {member.id: member for member in everyone}
+        me = self._session.viewer.member_id or 0
+        self.author = known.get(self.author.id if self.author else me) or known.get(me) or next(iter(here), None)
+        self._show_author()
+
+    def set_board(self, board: Board | None, said: Collection[Card], *, is_open: bool) -> None:
+        """On what cards are said now. On a new board the draft comes back, and ↑ finds what one `said` there."""
+        before, self._board = self._board, board
+        if board is not None and is_open and (self._drafts is None or before is None or before.id != board.id):
+            self._open_drafts(board, said)
+        self._show_author()
+
+    def _show_author(self) -> None:
+        is_told = self._board is not None and not self._board.anonymous and self.author is not None
+        self.who = self.author.name.split()[0] if is_told and self.author else ""
+
+    @property
+    def _author_id(self) -> int | None:
+        return self.author.id if self.author else None
+
+    def _choose(self, member: Member | None) -> None:
+        if member is not None:
+            self.author = member
+            self._show_author()
+            if self._drafts is not None:
+                self._drafts.typed(self.input.value, member.id)
+
+    def next_person(self, step: int) -> None:
+        """The next of this group becomes the author."""
+        if self._here and self._board and not self._board.anonymous:
+            at = next((at for at, each in enumerate(self._here) if each.id == self._author_id), -step)
+            self._choose(self._here[(at + step) % len(self._here)])
+
+    # -- what is not said yet
+
+    def _open_drafts(self, board: Board, said: Collection[Card]) -> None:
+        viewer, before, typed = self._session.viewer, self._drafts, self.input.value
+        self._drafts = drafts = Drafts(self._session, board)
+        self._outbox = Outbox(self.app, self.screen.query_one(CardList), board, drafts)
+        drafts.back_from_before()
+        self.input.set_history(
+            card.text
+            for card in said
+            if viewer.is_member(card.typed_by or card.member_id) or card.id in viewer.own_cards
+        )
+        if before is not None:  # the next meeting: what is being typed goes on in it
+            drafts.looks_at("\n".join(many for many in (drafts.draft.many, before.draft.many) if many))
+            before.looks_at("", from_line=True)
+            before.close()
+        found = drafts.draft
+        if typed:
+            drafts.typed(typed, self._author_id)
+        elif found.line is not None:
+            self.author = next((each for each in self._everyone if each.id == found.line.author_id), self.author)
+            self.input.put(found.line.text)
+            self.note = "kept from before"
+        if found.many:
+            self.app.notify(f"{_lines(self.to_look_at)} kept from before: f2 shows them.", markup=False)
+
+    @property
+    def unsaid_lines(self) -> list[Line]:
+        """What the list shows besides the cards: lines being sent, and those refused."""
+        return list(self._outbox.lines) if self._outbox else []
+
+    @property
+    def to_look_at(self) -> int:
+        """How many lines wait for another look."""
+        many = self._drafts.draft.many if self._drafts else ""
+        return sum(1 for line in many.splitlines() if line.strip())
+
+    def landed(self, card: Card) -> bool:
+        """Whether the card that landed is one that was sent from here; then the list shows it as said."""
+        return self._outbox is not None and self._outbox.landed(card)
+
+    # -- typing
+
+    def typed(self, text: str) -> None:
+        surname, self._surname = self._surname, ""
+        if surname and f"{surname} ".startswith(text.casefold()):
+            # “@ana ruiz ”: the first name was enough, and what follows it is no part of the card.
+            if text.casefold() == f"{surname} ":
+                self.input.value = text = ""
+            else:
+                self._surname = surname
+        self._complete(text)
+        if self._drafts is not None:
+            self._drafts.typed(self.input.value, self._author_id)
+            if self._drafts.problem:
+                self.app.notify(self._drafts.problem, severity="warning", markup=False)
+                self._drafts.problem = ""
+
+    def _complete(self, text: str) -> None:
+        if not text.startswith(SIGN) or self._board is None or self._board.anonymous:
+            self._completion.close()
+            return
+        name = text.removeprefix(SIGN)
+        meant = finished(self._everyone, name) if name.endswith(" ") else None
+        if meant is None:
+            found = matching(self._everyone, name, {member.id for member in self._here})
+            self._completion.offer(
+                [Choice(each.id, each.name, self._groups.get(each.group_id or 0, "")) for each in found]
+            )
+            return
+        self._completion.close()
+        self._take(meant.id)
+        first, _, rest = meant.name.casefold().partition(" ")
+        self._surname = rest if name.strip().casefold() == first else ""
+
+    def _take(self, member_id: int) -> None:
+        """Makes that person the author; the words follow in the line."""
+        self.author = next((each for each in self._everyone if each.id == member_id), self.author)
+        self._show_author()
+        self.input.value = ""
+
+    # -- saying
+
+    def says(self, text: str) -> bool:
+        if self._drafts is None or self._outbox is None:
+            return False
+        try:
+            author, words = addressed(self._everyone, text)
+        except HuddleError as refusal:
+            self._place.refused(refusal)
+            return False
+        self.author = author or self.author
+        self._show_author()
+        if words:
+            self.input.remember(words)
+            self._taken_back = ""
+            self._outbox.forget_refused()
+            unsaid = self._drafts.sends(words, self._author_id)
+            # The screen's worker, not the line's: it goes on while the line is not shown.
+            self.screen.run_worker(self._send(self._outbox.put(unsaid, self.author), self._outbox))
+        return True
+
+    async def _send(self, going: Going, outbox: Outbox) -> None:
+        try:
+            await outbox.send(going, self._session)
+        except HuddleError as refusal:
+            into_line = not self.input.value
+            if self._drafts is not None:
+                self._drafts.refused(going.unsaid, into_line=into_line)
+            if into_line:
+                self.author = going.author or self.author
+                self._show_author()
+                self.input.put(going.unsaid.text)
+            self.post_message(self.CameBack())
+            self._place.refused(refusal)
+
+    def taken_back(self, card: Card) -> None:
+        """Its words come back, to be said better; over those of the card taken back before, which ↑ finds."""
+        self.input.remember(card.text)
+        if self.input.value in ("", self._taken_back):
+            self.author = next((each for each in self._everyone if each.id == card.member_id), self.author)
+            self._show_author()
+            self.input.put(card.text)
+            self._taken_back = card.text
+
+    # -- many lines
+
+    def look_at(self, lines: Sequence[str]) -> None:
+        """Shows what was pasted, and what waits from before, before any of it is said."""
+        waiting = self._drafts.draft.many if self._drafts else ""
+        self._look("\n".join([*waiting.splitlines(), *lines]))
+
+    def look_at_line(self) -> None:
+        """Shows what waits, and what stands in the line, to go on with many."""
+        text = self.input.value
+        waiting = self._drafts.draft.many if self._drafts else ""
+        self._look("\n".join(part for part in (waiting, text) if part), from_line=True)
+        self.input.value = ""
+
+    def _look(self, text: str, *, told: str = "", from_line: bool = False) -> None:
+        if self._drafts is None:
+            return
+        self._drafts.looks_at(text, from_line=from_line)
+        is_told = self._board is not None and not self._board.anonymous and self.author is not None
+        by = self.author.name if is_told and self.author else ""
+        look = ManyLines(text, by, problem=self._problem, typed=self._drafts.looks_at, told=told)
+        self.app.push_screen(look, self._looked)
+
+    def _problem(self, line: str) -> str:
+        """Why a line of many cannot be said as it is; empty when it can."""
+        try:
+            _, words = addressed(self._everyone, line)
+        except HuddleError as refusal:
+            return str(refusal)
+        size = len(clean(words))
+        if size > TEXT_LIMIT:
+            return f"{size} characters, and {TEXT_LIMIT} are the most. Shorten it, or make it two lines."
+        return "" if size else "There are no words after the name."
+
+    def _looked(self, looked: Looked | None) -> None:
+        if looked is None or self._drafts is None or self._outbox is None:
+            return
+        rest = looked.rest
+        said = [(words, by or self.author) for by, words in (addressed(self._everyone, line) for line in looked.say)]
+        going = self._drafts.sends_many([(words, by.id if by else None) for words, by in said], rest)
+        if len(rest.splitlines()) == 1 and not looked.say and not self.input.value:
+            # It was one line after all.
+            self.input.put(rest)
+            self._drafts.looks_at("")
+        if going:
+            outbox = self._outbox
+            shown = [outbox.put(unsaid, by) for unsaid, (_, by) in zip(going, said, strict=True)]
+            self.screen.run_worker(self._send_many(shown, outbox))
+        self.post_message(self.CameBack())
+
+    async def _send_many(self, many: Sequence[Going], outbox: Outbox) -> None:
+        refusals = []
+        for going in many:
+            try:
+                await outbox.send(going, self._session)
+            except HuddleError as refusal:
+                refusals.append(str(refusal))
+                if self._drafts is not None:
+                    self._drafts.refused(going.unsaid, into_line=False)
+            else:
+                self.input.remember(going.unsaid.text)
+        self.post_message(self.CameBack())
+        if refusals and self._drafts is not None:
+            outbox.forget_refused()
+            reasons = " ".join(dict.fromkeys(refusals))
+            self._look(self._drafts.draft.many, told=f"{_lines(len(refusals))} not said. {reasons}")
+
+
+def _lines(count: int) -> str:
+    return "1 line is" if count == 1 else f"{count} lines are"
