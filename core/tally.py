@@ -54,6 +54,7 @@ class Out:
 
 def ballot(s: Session, board: Board) -> Ballot:
     """The viewer's own votes on the board. A watcher and the room have none."""
+    board, _meeting = standing_board(s, board)
     given: dict[int, int] = {}
     for row in own_votes(s, board):
         thing_id = row.card_id or row.trend_id or 0

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.errors import HuddleError
-from core.meeting import current, host, must_host, must_take_part
+from core.meeting import host, must_host, must_take_part
 from core.session import Session
 from core.tally import Ballot, Out, Tallied, Thing, ballot, out, own_votes, standing_board, tally, things, voters
 from data.changing import Change
@@ -83,10 +83,9 @@ def reveal_votes(s: Session, board: Board) -> Board:
 
 
 def is_voting(s: Session, board: Board) -> bool:
-    """Whether votes may be given on the board now, as it was read."""
-    meeting = current(s)
-    on = board.vote_budget is not None and board.votes_revealed_at is None
-    return on and meeting is not None and meeting.id == board.meeting_id
+    """Whether votes may be given on the board now."""
+    board, meeting = standing_board(s, board)
+    return meeting.status == "open" and board.vote_budget is not None and board.votes_revealed_at is None
 
 
 def vote(s: Session, board: Board, thing: Thing, delta: int = 1) -> Ballot:
@@ -220,7 +219,7 @@ def _add(change: Change, rows: Sequence[Vote], delta: int, blank: Vote) -> None:
             change.update(rows[0], count=rows[0].count + delta)
         else:
             change.insert(blank.model_copy(update={"count": delta}))
-    for row in reversed(rows):
+    for row in rows:
         taken = min(row.count, max(0, -delta))
         delta += taken
         if taken == row.count:
