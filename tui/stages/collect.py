@@ -148,7 +148,6 @@ class CollectStage(StageView, can_focus=True):
         event.stop()
         text = event.value
         if text.strip() and self._board is not None:
-            event.input.value = ""
             self.query_one(SayLine).input.remember(text)
             self.run_worker(self._say(text, self._board))
 

@@ -82,7 +82,6 @@ class SaidStage(StageView):
         event.stop()
         text, board = event.value, self._board()
         if text.strip() and board is not None:
-            event.input.value = ""
             self.query_one(SayLine).input.remember(text)
             self.run_worker(self._say(text, board))
 
