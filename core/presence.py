@@ -87,4 +87,4 @@ def _shown(s: Session, screen: str) -> dict[str, object]:
 def _whose(shown: dict[str, object]) -> int:
     """0, nobody's number, for the room and for what Huddle did not write."""
     member_id = shown.get("member_id")
-    return member_id if isinstance(member_id, int) else 0
+    return member_id if type(member_id) is int else 0

@@ -14,7 +14,7 @@ import pytest
 from data import feed as feed_module
 from data.feed import MANY_ROWS, OUTSIDE, Feed, Landed
 from data.models import Group, Metric
-from data.sqlite import sqlite3
+from data.sqlite import ring, sqlite3
 from data.store import Store
 
 AT = "2026-11-23T14:00:00.000Z"
@@ -315,3 +315,48 @@ def test_stopping_after_the_loop_has_gone(store: Store) -> None:
 
     asyncio.run(begin())
     feed.stop()
+
+
+@pytest.mark.parametrize("way", [pytest.param("the system tells", marks=linux), "it looks"])
+async def test_the_bell_is_heard_without_a_change_too(store: Store, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+    if way == "it looks":
+        monkeypatch.setattr(Feed, "_watch_bell", lambda _self, _loop: False)
+        monkeypatch.setattr(feed_module, "NO_INOTIFY_POLL_SECONDS", 0.001)
+    else:
+        monkeypatch.setattr(feed_module, "POLL_SECONDS", 3600.0)
+    feed = Feed(store.path)
+    rung = asyncio.Event()
+    ear, leave = Ear(feed), feed.listen_bell(rung.set)
+    feed.start()
+    for second in range(4):
+        rung.clear()
+        if second == 0:
+            make(store, "North")
+        else:  # each at a time of its own: a file's time moves on in ticks of some milliseconds
+            os.utime(store.bell, (second, second))
+        async with asyncio.timeout(PATIENCE):
+            await rung.wait()
+    assert len(ear.all) == 1
+    leave()
+    leave()
+    rung.clear()
+    make(store, "South")
+    await ear.hears(2)
+    assert not rung.is_set()
+    feed.stop()
+
+
+async def test_a_bell_listener_that_fails_does_not_keep_it_from_the_others(store: Store, feed: Feed) -> None:
+    failed: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: failed.append(context))
+    rung = asyncio.Event()
+
+    def fail() -> None:
+        raise ValueError("no ears")
+
+    feed.listen_bell(fail)
+    feed.listen_bell(rung.set)
+    ring(store.bell)
+    async with asyncio.timeout(PATIENCE):
+        await rung.wait()
+    assert isinstance(failed[0]["exception"], ValueError)

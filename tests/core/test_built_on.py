@@ -1,0 +1,138 @@
+"""Undo is polite: it takes back one's own last change, and says who has built on it since, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from core import collect, commitments, meeting, trends
+from core.errors import Conflict
+from core.models import Board, Card, Trend
+from core.session import Session
+from core.timer import extend, set_timer
+from data.store import Store
+
+
+@pytest.fixture
+def board(crew: Any) -> Board:
+    """Two cards of Jon's and two trends that Ana made, in a meeting that Ana hosts, at its trends."""
+    ana, jon = crew["Ana"], crew["Jon"]
+    meeting.plan(ana, host=crew.members["Ana"])
+    meeting.open_meeting(ana)
+    meeting.move_to(ana, "collect")
+    found = collect.board(ana)
+    for text in ("Call old customers", "Every proposal within a day"):
+        collect.state(jon, found, text)
+    meeting.move_to(ana, "trends")
+    for name in ("Calls", "Proposals"):
+        trends.new_trend(ana, found, name)
+    return found
+
+
+def cards(s: Session, board: Board) -> list[Card]:
+    return collect.cards(s, board)
+
+
+def named(s: Session, name: str) -> Trend:
+    return s.all(Trend, "name = ?", (name,))[0]
+
+
+def refused(s: Session, *families: str) -> str:
+    """What it says; nothing may have changed."""
+    before = s.store.query("SELECT count(*) AS entries FROM journal")
+    with pytest.raises(Conflict) as conflict:
+        s.undo(*families)
+    assert s.store.query("SELECT count(*) AS entries FROM journal") == before
+    return str(conflict.value)
+
+
+def test_it_names_who_moved_it(crew: Any, board: Board) -> None:
+    ana, ben = crew["Ana"], crew["Ben"]
+    trends.move(ana, cards(ana, board)[:1], named(ana, "Calls"))
+    trends.move(ben, cards(ben, board)[:1], named(ben, "Proposals"))
+    assert refused(ana) == "Ben Okafor has moved it since. Ask Ben Okafor to take that back first."
+    ben.undo()
+    assert ana.undo().what == "trend.cards_moved"
+
+
+WAYS: list[tuple[Callable[[Session, Board], object], str]] = [
+    (lambda s, board: trends.move(s, cards(s, board)[:1], None), "moved it"),
+    (lambda s, board: trends.new_trend(s, board, "Mine", cards(s, board)), "put it into a new trend"),
+    (lambda s, board: trends.dissolve(s, named(s, "Calls")), "dissolved its trend"),
+    (lambda s, board: trends.merge(s, named(s, "Proposals"), named(s, "Calls")), "merged it with another trend"),
+]
+
+
+@pytest.mark.parametrize(("way", "words"), WAYS)
+def test_it_says_what_they_did(crew: Any, board: Board, way: Callable[[Session, Board], object], words: str) -> None:
+    ana = crew["Ana"]
+    trends.move(ana, cards(ana, board)[:1], named(ana, "Calls"))
+    way(crew["Ben"], board)
+    assert f"Ben Okafor has {words} since" in refused(ana)
+
+
+def test_what_others_put_into_a_new_trend_keeps_it(crew: Any, board: Board) -> None:
+    ben = crew["Ben"]
+    trends.move(ben, cards(ben, board)[:1], named(ben, "Proposals"))
+    assert "Ben Okafor has put cards into it since" in refused(crew["Ana"])
+
+
+def test_a_rename_stops_a_rename(crew: Any, board: Board) -> None:
+    trends.rename(crew["Ana"], named(crew["Ana"], "Calls"), "Old customers")
+    trends.rename(crew["Ben"], named(crew["Ben"], "Old customers"), "Phone")
+    assert "Ben Okafor has renamed it since" in refused(crew["Ana"])
+
+
+def test_what_they_did_to_another_column_is_not_blamed(crew: Any, board: Board) -> None:
+    ana = crew["Ana"]
+    set_timer(ana, 60)
+    meeting.take_over(crew["Ben"])
+    extend(crew["Ben"])
+    meeting.next_stage(crew["Ben"])
+    assert "Ben Okafor has extended the timer since" in refused(ana, "timer")
+
+
+def test_a_card_that_was_taken_on(crew: Any, board: Board) -> None:
+    meeting.move_to(crew["Ana"], "commit")
+    meeting.take_over(crew["Lea"])
+    commitments.take_on(crew["Lea"], cards(crew["Lea"], board)[1], team=True)
+    assert "Lea Brandt has taken it on since" in refused(crew["Jon"], "card")
+
+
+def test_what_was_taken_back_since_is_in_nobody_s_way(crew: Any, board: Board) -> None:
+    ana, ben = crew["Ana"], crew["Ben"]
+    trends.rename(ana, named(ana, "Calls"), "Old customers")
+    trends.rename(crew["Lea"], named(ana, "Old customers"), "Phone")
+    trends.move(ben, cards(ben, board)[:1], named(ben, "Phone"))
+    ben.undo()
+    assert "Lea Brandt has renamed it" in refused(ana)
+
+
+def test_one_s_own_later_change_is_one_s_own(crew: Any, board: Board) -> None:
+    ana = crew["Ana"]
+    set_timer(ana, 60)
+    meeting.next_stage(ana)
+    meeting.previous_stage(ana)
+    with ana.change("stage.shortened") as change:
+        change.update(meeting.stage(ana, meeting.the_open_one(ana)), seconds=30)
+    assert refused(ana, "timer") == "You have changed it yourself since. Take that back first."
+
+
+def test_anonymous_builders_are_not_named(crew: Any, board: Board) -> None:
+    ana, ben = crew["Ana"], crew["Ben"]
+    trends.rename(ana, named(ana, "Calls"), "Old customers")
+    with ben.change("trend.renamed", anonymous=True) as change:
+        change.update(named(ben, "Old customers"), name="Phone")
+    assert refused(ana) == "Somebody has renamed it since, so it stays as it is now."
+
+
+def test_from_another_process_s_store(crew: Any, board: Board) -> None:
+    ana = crew["Ana"]
+    trends.move(ana, cards(ana, board)[:1], named(ana, "Calls"))
+    store = Store(crew.path)
+    ben = Session.of(store, crew.members["Ben"], crew.clock)
+    trends.move(ben, cards(ben, board)[:1], None)
+    store.close()
+    assert "Ben Okafor has moved it since" in refused(ana)
