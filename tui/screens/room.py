@@ -141,7 +141,7 @@ class RoomScreen(HuddleScreen):
     def on_mount(self) -> None:
         super().on_mount()
         self.set_interval(TURN_SECONDS, self.turn)
-        self._tell_time()
+        self.tell_time()
 
     def on_resize(self, _event: events.Resize) -> None:
         if self.is_mounted:
@@ -271,7 +271,7 @@ class RoomScreen(HuddleScreen):
         self.question.update(shown.question, share=0.5 if shown.calm else 0.3 if height >= ROOMY else 0.16)
         self.under.display = bool(shown.under)
         self.under.update(shown.under, largest=1 if shown.calm else 0)
-        self._tell_time()
+        self.tell_time()
         self.counts.display = bool(shown.groups)
         self.counts.set_counts(shown.groups)
         words = self._who_spoke(shown.voices)
@@ -304,7 +304,7 @@ class RoomScreen(HuddleScreen):
 
     # -- the time
 
-    def _tell_time(self) -> None:
+    def tell_time(self) -> None:
         """The stage's clock, to the second that every other screen shows too."""
         here = self.session
         if self._day is not None and here.today != self._day:
@@ -317,4 +317,4 @@ class RoomScreen(HuddleScreen):
         )
         if self._tick is not None:
             self._tick.stop()
-        self._tick = self.set_timer(clock.next_second(here.now) if clock else 1.0, self._tell_time)
+        self._tick = self.set_timer(clock.next_second(here.now) if clock else 1.0, self.tell_time)

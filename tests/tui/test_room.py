@@ -1,0 +1,506 @@
+"""The projector: it follows the host, takes no key, and shows nothing that is not everybody's."""
+
+from __future__ import annotations
+
+import re
+from argparse import Namespace
+from collections.abc import Callable
+from contextlib import suppress
+from typing import get_args
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from syrupy.assertion import SnapshotAssertion
+
+from core import collect, commitments, entries, goalcheck, goals, meeting, metrics, rotation, targets, timer, trends
+from core.errors import HuddleError
+from core.models import Board, Card, Commitment, Conversation, Meeting, StageName
+from core.periods import containing
+from core.session import Session
+from tests.conftest import Crew, FrozenClock
+from tests.tui.frames import SIZES, frame, settled
+from tui.app import HuddleApp
+from tui.commands import screens
+from tui.screens.room import RoomScreen
+from tui.widgets.bigtext import big_word
+from tui.widgets.pages import Pages
+
+InStage = Callable[[StageName], Session]
+
+
+def speak(crew: Crew) -> None:
+    """Three people say four cards."""
+    board = collect.board(crew["Ana"])
+    for name, text in [
+        ("Ben", "Call five lapsed customers every Monday before ten"),
+        ("Jon", "Every proposal leaves within a day of the meeting"),
+        ("Lea", "I ask each customer for one introduction a month"),
+        ("Ben", "I call old customers back within the week"),
+    ]:
+        collect.state(crew[name], board, text)
+
+
+def count_calls(crew: Crew) -> None:
+    """A metric with a target, on which two people have something."""
+    ana = crew["Ana"]
+    calls = metrics.add_metric(ana, "calls", unit="calls")
+    metrics.add_metric(ana, "visits", unit="visits")
+    quarter = containing(ana.today, "quarter")
+    for name, amount in [("Ben", 120), ("Jon", 80)]:
+        targets.set_target(ana, calls, 200, member=crew.members[name], period=quarter)
+        entries.log(crew[name], calls, amount)
+    entries.log(crew["Lea"], metrics.metric(ana, "visits"), 7)
+
+
+def on_the_wall(app: HuddleApp, word: str) -> bool:
+    """Whether the word can be read on the screen, in plain or in block letters."""
+    shown = frame(app)
+    if word in shown:
+        return True
+    width = app.size.width
+    lines = [line.ljust(width) for line in shown.splitlines()]
+    for size in (1, 2):
+        rows = big_word(word, size)
+        assert rows is not None
+        for top in range(len(lines) - len(rows) + 1):
+            for at in range(width - len(rows[0]) + 1):
+                if all(lines[top + y].startswith(row, at) for y, row in enumerate(rows)):
+                    return True
+    return False
+
+
+# -- what it looks like
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("stage", get_args(StageName))
+async def test_frames_of_each_stage(
+    in_stage: InStage, crew: Crew, stage: StageName, size: tuple[int, int], snapshot: SnapshotAssertion
+) -> None:
+    count_calls(crew)
+    commitments.commit(crew["Jon"], "Role play with Lea every Thursday", every="week", weekday=4)
+    crew.clock.advance(minutes=5)
+    ana = in_stage("wins")
+    collect.state(crew["Lea"], collect.board(ana, "wins"), "Won Kessler")
+    meeting.move_to(ana, "collect")
+    speak(crew)
+    board = collect.board(ana)
+    meeting.move_to(ana, "trends")
+    said = collect.cards(ana, board)
+    trends.new_trend(ana, board, "Old customers", [card for card in said if card.member_id == crew.members["Ben"].id])
+    commitments.commit(crew["Ben"], "Call five lapsed customers", every="week", weekday=1)
+    meeting.move_to(ana, stage)
+    crew.clock.advance(seconds=222)
+    app = HuddleApp(crew.room, start="room")
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        assert frame(app) == snapshot
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_frame_between_two_meetings(
+    in_stage: InStage, crew: Crew, size: tuple[int, int], snapshot: SnapshotAssertion
+) -> None:
+    meeting.close_meeting(in_stage("wins"))
+    app = HuddleApp(crew.room, start="room")
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        assert frame(app) == snapshot
+
+
+async def test_before_the_first_meeting_it_says_what_it_waits_for(crew: Crew) -> None:
+    app = HuddleApp(crew.room, start="room")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert "No meeting is planned" in frame(app)
+
+
+# -- following
+
+
+async def test_it_follows_the_host_and_shows_what_lands(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("wins")
+    app = HuddleApp(crew.room, start="room")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert "went well" in frame(app)
+        meeting.move_to(ana, "collect")
+        await settled(pilot)
+        assert "What will YOU be accountable for?" in frame(app)
+        speak(crew)
+        await settled(pilot)
+        shown = frame(app)
+        assert shown.index("Jon · Lea · Ben") < shown.index("“Every proposal"), "who spoke last stands last"
+        collect.take_back(crew["Lea"], collect.board(ana))
+        await settled(pilot)
+        assert "introduction" not in frame(app)
+        assert "Lea" not in frame(app)
+        meeting.take_over(crew["Ben"])
+        await settled(pilot)
+        assert "Ben Okafor hosts" in frame(app)
+        meeting.close_meeting(crew["Ben"])
+        await settled(pilot)
+        assert on_the_wall(app, "NORTHWIND")
+        assert "in 7 days" in frame(app)
+
+
+async def test_one_that_starts_late_shows_what_is_going_on(in_stage: InStage, crew: Crew) -> None:
+    in_stage("collect")
+    speak(crew)
+    app = HuddleApp(crew.room, start="room")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert "I call old customers back" in frame(app)
+
+
+async def test_it_is_no_participant_and_takes_no_key(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("collect")
+    there = meeting.attendances(ana, meeting.the_open_one(ana))
+    last = crew.store.query("SELECT max(id) AS last FROM journal")
+    app = HuddleApp(crew.room, start="room")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await settled(pilot)
+        before = frame(app)
+        for key in ["1", "2", "7", "question_mark", "escape", "tab", "n", "a", "enter", "t", "ctrl+p", "R", "space"]:
+            await pilot.press(key)
+        await settled(pilot)
+        assert frame(app) == before
+        assert isinstance(app.screen, RoomScreen)
+        assert app.focused is None
+        theme = app.theme
+        await pilot.press("ctrl+t")
+        assert app.theme != theme
+    assert crew.store.query("SELECT max(id) AS last FROM journal") == last
+    assert meeting.attendances(ana, meeting.the_open_one(ana)) == there
+
+
+async def test_whoever_opens_it_it_reads_as_the_room(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("collect")
+    board = collect.set_board(ana, collect.board(ana), hidden=True)
+    collect.state(ana, board, "Only I can see this")
+    app = HuddleApp(ana, start="room")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert "Only I can see" not in frame(app)
+        assert "hidden until the host reveals it" in frame(app)
+        collect.reveal(ana, board)
+        await settled(pilot)
+        assert "Only I can see" in frame(app)
+
+
+async def test_a_talk_of_two_people_is_not_on_the_wall(crew: Crew) -> None:
+    meeting.open_meeting(crew["Ana"], "one-on-one")
+    app = HuddleApp(crew.room, start="room")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert "one-on-one" not in frame(app)
+        assert "Ana" not in frame(app)
+
+
+# -- the stages
+
+
+async def test_the_metrics_go_round(in_stage: InStage, crew: Crew) -> None:
+    count_calls(crew)
+    in_stage("numbers")
+    app = HuddleApp(crew.room, start="room")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await settled(pilot)
+        room = app.screen
+        assert isinstance(room, RoomScreen)
+        assert on_the_wall(app, "CALLS")
+        room.turn()
+        await settled(pilot)
+        assert on_the_wall(app, "VISITS")
+        assert not on_the_wall(app, "CALLS")
+        room.turn()
+        await settled(pilot)
+        assert on_the_wall(app, "CALLS")
+        entries.log(crew["Jon"], metrics.metric(crew["Ana"], "calls"), 60)
+        await settled(pilot)
+        shown = frame(app)
+        assert shown.index("Jon Weiss") < shown.index("Ben Okafor")
+
+
+async def test_more_commitments_than_fit_turn_like_pages(in_stage: InStage, crew: Crew) -> None:
+    in_stage("commit")
+    for number in range(20):
+        commitments.commit(crew["Ben"], f"Promise number {number}, which takes its place on the wall")
+    app = HuddleApp(crew.room, start="room")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        room, pages = app.screen, app.screen.query_one(Pages)
+        assert isinstance(room, RoomScreen)
+        seen = ""
+        for _ in range(pages.pages):
+            seen += frame(app)
+            room.turn()
+            await settled(pilot)
+        assert all(f"Promise number {number}," in seen for number in range(20))
+        assert "Promise number 0," in frame(app), "after the last page comes the first"
+        commitments.commit(crew["Lea"], "The newest one of all")
+        await settled(pilot)
+        assert "The newest one of all" in frame(app), "what is new is turned to"
+
+
+async def test_who_has_not_spoken_or_committed_is_named_nowhere(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("collect")
+    collect.state(crew["Ben"], collect.board(ana), "Ring ten people")
+    app = HuddleApp(crew.room, start="room")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await settled(pilot)
+        for stage in ("trends", "commit"):
+            assert not re.search("Jon|Lea", frame(app))
+            meeting.move_to(ana, stage)
+            await settled(pilot)
+        commitments.commit(crew["Ben"], "Ring ten people")
+        await settled(pilot)
+        assert "of 4 have said what" in frame(app)
+        assert not re.search("Jon|Lea", frame(app))
+
+
+async def test_the_timer_tells_warns_and_never_cuts_off(in_stage: InStage, crew: Crew, clock: FrozenClock) -> None:
+    ana = in_stage("collect")
+    app = HuddleApp(crew.room, start="room")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert "in this stage" in frame(app)
+        timer.set_timer(ana, 300)
+        clock.advance(seconds=100)
+        await settled(pilot)
+        room = app.screen
+        assert isinstance(room, RoomScreen)
+        told = []
+        for seconds in (0, 150, 60):
+            clock.advance(seconds=seconds)
+            room.tell_time()
+            await settled(pilot)
+            told.append((room.figures.figures[0].text, room.figures.figures[0].label))
+            assert on_the_wall(app, told[-1][0])
+            assert told[-1][1] in frame(app)
+        assert told == [("03:20", "left"), ("00:50", "the last minute"), ("+00:10", "over time")]
+
+
+async def test_the_countdown_is_right_after_midnight(in_stage: InStage, crew: Crew, clock: FrozenClock) -> None:
+    meeting.close_meeting(in_stage("wins"))
+    app = HuddleApp(crew.room, start="room")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        clock.advance(days=6)
+        room = app.screen
+        assert isinstance(room, RoomScreen)
+        room.tell_time()
+        await settled(pilot)
+        assert "tomorrow" in frame(app)
+
+
+def test_the_command_opens_it_for_the_room(crew: Crew, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[tuple[bool, str]] = []
+
+    def show(session: Session, start: str) -> int:
+        opened.append((session.viewer.is_room, start))
+        return 0
+
+    class Context:
+        def room(self) -> Session:
+            return crew.room
+
+        def session(self) -> Session:
+            return crew["Ana"]
+
+    monkeypatch.setattr(screens, "_show", show)
+    for room in (True, False):
+        screens.run(Namespace(word="meet", room=room), Context())  # type: ignore[arg-type]
+    assert opened == [(True, "room"), (False, "meeting")]
+
+
+# -- whatever happens, nothing private
+
+
+PRIVATE = "PRIV123"
+NAMES = ("Ana", "Ben", "Jon", "Lea", "Tom", "Ruiz", "Okafor", "Weiss", "Brandt", "Vega")
+
+
+class Play:
+    """A team that does whatever comes, in any order; what is refused is refused."""
+
+    def __init__(self, crew: Crew) -> None:
+        self.crew = crew
+        self.calls = metrics.add_metric(crew["Ana"], "calls", unit="calls")
+
+    def do(self, what: str, name: str, choice: int) -> None:
+        who = self.crew[name]
+        self.crew.clock.advance(seconds=7 + choice)
+        with suppress(HuddleError):
+            getattr(self, what)(who, choice)
+
+    def open(self, who: Session, choice: int) -> None:
+        meeting.open_meeting(who, ("weekly", "kickoff", "one-on-one", "quarterly")[choice % 4])
+
+    def close(self, who: Session, choice: int) -> None:
+        if choice == 0:  # seldom: an open meeting has more to hide
+            meeting.take_over(who)
+            meeting.close_meeting(who)
+
+    def take_over(self, who: Session, choice: int) -> None:
+        meeting.take_over(who)
+
+    def to_stage(self, who: Session, choice: int) -> None:
+        stages = meeting.stages(who, meeting.the_open_one(who))
+        if choice % 2:
+            meeting.take_over(who)
+        meeting.move_to(who, stages[choice % len(stages)].name)
+
+    def _board(self, who: Session) -> Board:
+        now = meeting.stage(who, meeting.the_open_one(who)).name
+        return collect.board(who, {"wins": "wins", "hurdles": "hurdles"}.get(now, "accountabilities"))  # type: ignore[arg-type]
+
+    def choose(self, who: Session, choice: int) -> None:
+        meeting.take_over(who)
+        collect.set_board(who, self._board(who), anonymous=bool(choice & 1), hidden=bool(choice & 2))
+
+    def say(self, who: Session, choice: int) -> None:
+        board = self._board(who)
+        author = self.crew.members[("Ben", "Jon", "Lea")[choice % 3]] if choice % 2 else None
+        collect.state(who, board, f"HIDE{board.id}X and what I will do about it", author=author)
+
+    def take_back(self, who: Session, choice: int) -> None:
+        collect.take_back(who, self._board(who))
+
+    def reveal(self, who: Session, choice: int) -> None:
+        meeting.take_over(who)
+        collect.reveal(who, self._board(who))
+
+    def group(self, who: Session, choice: int) -> None:
+        board = collect.board(who)
+        trends.new_trend(who, board, f"Trend {choice}", collect.cards(who, board)[: choice + 1])
+
+    def ask(self, who: Session, choice: int) -> None:
+        goalcheck.ask(who, f"{PRIVATE} which Ruhr?")
+
+    def understand(self, who: Session, choice: int) -> None:
+        goalcheck.understood(who)
+
+    def want(self, who: Session, choice: int) -> None:
+        visibility = ("me", "leader", "group", "everyone")[choice % 4]
+        goals.set_goal(who, f"{PRIVATE} a house", level="personal", why=PRIVATE, visibility=visibility)  # type: ignore[arg-type]
+
+    def aim(self, who: Session, choice: int) -> None:
+        goals.set_goal(who, "Twelve new customers")
+
+    def log(self, who: Session, choice: int) -> None:
+        entries.log(who, self.calls, 1 + choice, note=f"{PRIVATE} with Kessler")
+
+    def talk(self, who: Session, choice: int) -> None:
+        with who.change("conversation.written") as change:
+            change.insert(
+                Conversation(
+                    kind=("one-on-one", "review", "praise", "feedback", "step")[choice % 5],  # type: ignore[arg-type]
+                    from_id=who.me.id,
+                    to_id=self.crew.members["Lea"].id,
+                    held_on=who.today,
+                    text=f"{PRIVATE} how it went",
+                    written_at=who.moment,
+                )
+            )
+
+    def promise(self, who: Session, choice: int) -> None:
+        commitments.commit(who, f"Promise {choice}", team=choice % 3 == 0)
+
+    def miss(self, who: Session, choice: int) -> None:
+        for one in commitments.since_last(who)[:1]:
+            commitments.miss(who, one, "Tuesday")
+
+    def skip(self, who: Session, choice: int) -> None:
+        places = rotation.order(who)
+        rotation.skip(who, places[choice % len(places)].member, f"{PRIVATE} at the doctor's")
+
+    def undo(self, who: Session, choice: int) -> None:
+        who.undo()
+
+    @property
+    def board_on_the_wall(self) -> Board | None:
+        s = self.crew.room
+        now = meeting.current(s)
+        if now is None or meeting.stage(s, now).name not in ("wins", "collect", "hurdles"):
+            return None
+        return self._board(s)
+
+
+ACTIONS = [name for name in vars(Play) if not name.startswith("_") and name not in ("do", "board_on_the_wall")]
+
+steps = st.tuples(
+    st.sampled_from([*ACTIONS, "say", "say", "choose", "to_stage", "to_stage"]),
+    st.sampled_from(["Ana", "Ben", "Jon", "Lea", "Tom"]),
+    st.integers(0, 11),
+)
+
+
+@settings(
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(sequence=st.lists(steps, min_size=12, max_size=24), size=st.sampled_from([(80, 24), (120, 40)]))
+async def test_nothing_private_and_no_anonymous_author_is_ever_on_the_wall(
+    make_crew: Callable[[], Crew], sequence: list[tuple[str, str, int]], size: tuple[int, int]
+) -> None:
+    crew = make_crew()
+    play = Play(crew)
+    app = HuddleApp(crew.room, start="room")
+    async with app.run_test(size=size) as pilot:
+        for what, name, choice in [("open", "Ana", 0), ("choose", "Ana", choice_of(sequence)), *sequence]:
+            play.do(what, name, choice)
+            await settled(pilot)
+            assert not on_the_wall(app, PRIVATE), what
+            for board in crew.store.read(Board):
+                if board.hidden and not board.revealed_at:
+                    assert not on_the_wall(app, f"HIDE{board.id}X"), what
+            board_shown = play.board_on_the_wall
+            if board_shown is not None and board_shown.anonymous:
+                # Who hosts, and who hosts next, is no secret: the first line and the last.
+                between = "\n".join(frame(app).splitlines()[1:-1])
+                assert not re.search(rf"\b({'|'.join(NAMES)})\b", between), what
+
+
+def choice_of(sequence: list[tuple[str, str, int]]) -> int:
+    """Whether the first board is anonymous, hidden, or both: as the example has it."""
+    return sequence[0][2] % 4
+
+
+async def test_the_property_can_fail(in_stage: InStage, crew: Crew) -> None:
+    """What it looks for is found where it is: in plain, in block letters, and beside a card that is not anonymous."""
+    ana = in_stage("collect")
+    goals.set_goal(ana, f"{PRIVATE} of the whole team")
+    board = collect.board(ana)
+    collect.state(crew["Ben"], board, f"HIDE{board.id}X")
+    for size in [(80, 24), (120, 40)]:
+        app = HuddleApp(crew.room, start="room")
+        async with app.run_test(size=size) as pilot:
+            await settled(pilot)
+            assert on_the_wall(app, PRIVATE)
+            assert on_the_wall(app, f"HIDE{board.id}X")
+            assert re.search(r"\bBen\b", "\n".join(frame(app).splitlines()[1:-1]))
+            meeting.move_to(ana, "goal")
+            await settled(pilot)
+            assert PRIVATE not in frame(app) or size == (80, 24), "it is in block letters"
+            assert on_the_wall(app, PRIVATE)
+            meeting.move_to(ana, "collect")
+
+
+def test_the_play_is_played(make_crew: Callable[[], Crew]) -> None:
+    """Each action of the property does something when its time has come."""
+    crew = make_crew()
+    play = Play(crew)
+    script = [
+        ("open", "Ana", 0), ("aim", "Ana", 0), ("to_stage", "Ana", 4), ("ask", "Lea", 0), ("understand", "Ben", 0),
+        ("choose", "Ana", 2), ("say", "Ben", 0), ("say", "Jon", 1), ("say", "Lea", 2), ("take_back", "Lea", 0),
+        ("reveal", "Ana", 0), ("to_stage", "Ana", 5), ("group", "Ana", 1), ("promise", "Ben", 1), ("want", "Jon", 1),
+        ("log", "Ben", 1), ("talk", "Ana", 1), ("skip", "Ana", 1), ("take_over", "Jon", 0), ("close", "Jon", 0),
+    ]  # fmt: skip
+    for what, name, choice in script:
+        before = crew.store.query("SELECT max(id) AS last FROM journal")[0]["last"]
+        play.do(what, name, choice)
+        assert crew.store.query("SELECT max(id) AS last FROM journal")[0]["last"] > before, what
+    assert crew.store.read(Card)
+    assert crew.store.read(Commitment)
+    assert crew.store.read(Meeting)[0].status == "closed"
