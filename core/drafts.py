@@ -133,9 +133,7 @@ class Drafts:
             self._keep(Draft(line, (), many))
 
     def as_line(self, unsaid: Unsaid) -> str:
-        """The text as one types it among many: with `@name` where it is by somebody else."""
-        if unsaid.author_id is None or self._session.viewer.is_member(unsaid.author_id):
-            return unsaid.text
+        """The text as one types it among many: with `@name`, because the others may be somebody else's."""
         by = next((person.name for person in members(self._session) if person.id == unsaid.author_id), None)
         return f"{SIGN}{by} {unsaid.text}" if by else unsaid.text
 

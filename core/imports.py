@@ -9,11 +9,11 @@ from itertools import islice
 from pathlib import Path
 
 from core.errors import HuddleError
-from core.import_map import Map, TargetPart, example, read_map
-from core.import_people import People
-from core.import_report import Refusal, Report
-from core.import_rows import Part, Row, Rows, Survey
-from core.import_text import TextFile
+from core.importing.map import Map, TargetPart, example, read_map
+from core.importing.people import People
+from core.importing.report import Refusal, Report
+from core.importing.rows import Part, Row, Rows, Survey
+from core.importing.text import TextFile
 from core.metrics import add_metric, counts, no_watcher
 from core.models import Entry, Member, Metric, Target
 from core.periods import Period, containing

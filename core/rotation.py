@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from core import rotation_order
-from core import rotation_seats as seats_of
 from core.errors import HuddleError
-from core.rotation_order import Seat, current_round, in_order
-from core.rotation_reasons import Reasons
+from core.hosting import order as rotation_order
+from core.hosting import seats as seats_of
+from core.hosting.order import Seat, current_round, in_order
+from core.hosting.reasons import Reasons
 from core.session import Session
 from core.wording import stated
 from data.changing import Change

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from core import collect, commitments, entries, goalcheck, meeting, rotation
-from core import sample_numbers as numbers
 from core import trends as trends_of
 from core.clock import Clock
 from core.models import Board, BoardKind, Meeting, StageName
-from core.sample_cast import LEADER, NEXT_HOST, PAST_MEETINGS, SCRIBES, WEEKS_OF_ENTRIES, Cast
-from core.sample_script import Script, read
+from core.sampling import numbers
+from core.sampling.cast import LEADER, NEXT_HOST, PAST_MEETINGS, SCRIBES, WEEKS_OF_ENTRIES, Cast
+from core.sampling.script import Script, read
 from core.session import Session
 from data.store import Store
 

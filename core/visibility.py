@@ -23,6 +23,7 @@ from data.models import (
     Member,
     Ready,
     Row,
+    Turn,
     Vote,
 )
 from data.store import Store
@@ -165,6 +166,11 @@ def _goals(viewer: Viewer, store: Store, rows: Sequence[Goal]) -> Sequence[Goal]
     return [row for row in rows if seen(row)]
 
 
+def _turns(viewer: Viewer, _store: Store, rows: Sequence[Turn]) -> Sequence[Turn]:
+    """Who hosted is on the wall; why somebody could not is for the team to know, not for a room that has guests."""
+    return [row.model_copy(update={"reason": None}) for row in rows] if viewer.is_room else rows
+
+
 def _conversations(viewer: Viewer, _store: Store, rows: Sequence[Conversation]) -> Sequence[Conversation]:
     """A conversation is its two people's."""
     return [row for row in rows if viewer.is_member(row.from_id, row.to_id)]
@@ -213,7 +219,7 @@ RULES: dict[str, Rule] = {
     "target": everyone,
     "entry": _entries,
     "rotation": everyone,
-    "turn": everyone,
+    "turn": _turns,
     "conversation": _conversations,
     "journal": _journal,
     "journal_row": _journal_rows,

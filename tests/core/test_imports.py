@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from core.errors import HuddleError
-from core.import_map import as_map
+from core.importing.map import as_map
 from core.imports import Imported, Map, import_file
 from core.metrics import add_metric
 from core.models import Entry, JournalEntry, Member, Metric, Target

@@ -12,9 +12,9 @@ import pytest
 
 from core.errors import HuddleError
 from core.formulas import neutral
-from core.import_map import FilePart, as_map, read_map
-from core.import_numbers import amount_from, day_from
-from core.import_text import LONGEST_LINE, TextFile
+from core.importing.map import FilePart, as_map, read_map
+from core.importing.numbers import amount_from, day_from
+from core.importing.text import LONGEST_LINE, TextFile
 from core.imports import Map, import_file
 from core.models import Entry, Member
 from tests.conftest import Crew

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from core.check import check
 from core.errors import HuddleError
-from core.import_map import as_map
+from core.importing.map import as_map
 from core.imports import Map, import_file
 from core.models import Entry
 from core.wording import clean

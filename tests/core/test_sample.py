@@ -12,7 +12,7 @@ from core import collect, commitments, goals, groups, meeting, members, metrics,
 from core.errors import HuddleError
 from core.periods import containing
 from core.sample import build
-from core.sample_script import read
+from core.sampling.script import read
 from core.session import Session
 from core.standings import StandingsBoard, standings
 from core.team import enter, enter_room

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from core.clock import day_of
+from core.hosting.order import Seat, current_round
+from core.hosting.seats import away_when_due, open_meetings, owing, present_seats, turns
 from core.periods import MONTHS
-from core.rotation_order import Seat, current_round
-from core.rotation_seats import away_when_due, open_meetings, owing, present_seats, turns
 from core.session import Session
 from data.models import Meeting, Member, Turn
 
@@ -49,8 +49,7 @@ class Reasons:
         if done is None or new:
             return f"joined on {short(member.joined_on)}, so begins in round {seat.round}"
         if done.outcome == "skipped":
-            # Why somebody could not host is for the team to know, not for the wall of a room that has guests.
-            why = "" if self._s.viewer.is_room else f" ({done.reason})"
+            why = f" ({done.reason})" if done.reason else ""
             return f"was skipped in round {done.round}{why}, so comes again in round {seat.round}"
         return f"hosted on {self._day(done)}, so comes again in round {seat.round}"
 

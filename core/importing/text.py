@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TextIO
 
 from core.errors import HuddleError
-from core.import_map import FilePart
+from core.importing.map import FilePart
 from core.wording import clean
 
 LONGEST_LINE = 1_000_000

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
-from core.sample_script import Person
+from core.sampling.script import Person
 
 WEEKS_OF_A_QUARTER = 13
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from core.errors import HuddleError
-from core.import_map import EntryPart, Map
-from core.import_numbers import amount_from, day_from, decimals
-from core.import_text import Line, TextFile
+from core.importing.map import EntryPart, Map
+from core.importing.numbers import amount_from, day_from, decimals
+from core.importing.text import Line, TextFile
 from core.wording import clean
 from data.sqlite import sqlite3
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from core import rotation_order
 from core.errors import HuddleError
-from core.rotation_order import Seat, current_round, in_order
+from core.hosting import order as rotation_order
+from core.hosting.order import Seat, current_round, in_order
 from core.session import Session
 from data.changing import Change
 from data.models import Attendance, Meeting, Member, RotationPlace, Turn, TurnOutcome

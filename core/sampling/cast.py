@@ -7,10 +7,10 @@ from random import Random
 from typing import Any
 
 from core import goals, groups, members, metrics, rotation, targets
-from core import sample_numbers as numbers
 from core.models import Commitment, Metric
 from core.periods import Period, containing
-from core.sample_script import Script
+from core.sampling import numbers
+from core.sampling.script import Script
 from core.session import Session
 from core.team import found
 from data.store import Store

@@ -21,7 +21,7 @@ from pydantic import (
 )
 
 from core.errors import HuddleError
-from core.import_numbers import day_from, decimals
+from core.importing.numbers import day_from, decimals
 from core.wording import clean, named
 
 PeriodKind = Literal["week", "month", "quarter", "year"]

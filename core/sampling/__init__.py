@@ -1,0 +1,1 @@
+"""The sample team from within: who they are, what they say, what they sell."""
