@@ -91,11 +91,13 @@ async def test_members_change_themselves_and_nobody_else(crew: Crew) -> None:
     app = HuddleApp(crew["Jon"], start="team")
     async with app.run_test(size=(100, 28)) as pilot:
         await settled(pilot)
+        assert "▸     Jon Weiss" in frame(app)
+        assert "e Edit" in frame(app)
+        await press(pilot, "up")
         assert "e Edit" not in frame(app)
         await press(pilot, "e", "a", "x", "w", "K", "G")
         assert not app.screen.query(Input)
-        await press(pilot, "down", "down")
-        assert "▸     Jon Weiss" in frame(app)
+        await press(pilot, "down")
         await press(pilot, "e")
         assert not app.screen.query("#form-name")
         app.screen.query_one("#form-territory", Input).value = "Rhine"
@@ -149,11 +151,20 @@ async def test_here_and_away_while_a_meeting_is_on(crew: Crew) -> None:
         meeting.open_meeting(crew["Ana"])
         await settled(pilot)
         assert "5 of 5 here" in frame(app)
-        await press(pilot, "down", "down", "space")
+        await press(pilot, "down", "space")
         assert "▸ ○   Jon Weiss" in frame(app)
         assert "4 of 5 here" in frame(app)
         await press(pilot, "space")
         assert "▸ ●   Jon Weiss" in frame(app)
+
+
+async def test_who_is_alone_in_a_round_has_nobody_to_swap_with(crew: Crew) -> None:
+    meeting.open_meeting(crew["Ana"])  # Ana hosts it, so she alone is due in round 2
+    app = HuddleApp(crew["Ana"], start="team")
+    async with app.run_test(size=(100, 28), notifications=True) as pilot:
+        await settled(pilot)
+        await press(pilot, "w")
+        assert "Nobody else is due in round 2" in " ".join(frame(app).split())
 
 
 async def test_turns_are_swapped_and_skipped_with_a_reason(crew: Crew) -> None:
@@ -189,7 +200,8 @@ async def test_who_only_looks_has_no_keys_for_others(crew: Crew, who: str) -> No
     app = HuddleApp(crew.room if who == "room" else crew[who], start="team")
     async with app.run_test(size=(140, 28)) as pilot:
         await settled(pilot)
+        await press(pilot, "home")
         keys = frame(app).splitlines()[-1]
-        assert "Ana Ruiz, leader" in frame(app)
+        assert "▸     Ana Ruiz, leader" in frame(app)
         for key in ("Add", "Edit", "Group", "Split", "Scribe", "Swap", "Skip", "Undo"):
             assert key not in keys

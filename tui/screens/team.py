@@ -92,6 +92,7 @@ class TeamScreen(HuddleScreen):
     # -- showing
 
     def show(self) -> None:
+        first = not self._people
         self._read()
         here = self.session
         name = team.team(here).name.upper()
@@ -105,6 +106,8 @@ class TeamScreen(HuddleScreen):
         self.picks.set_picks(
             picks_of(list(self._people.values()), self._groups, self._places, self._here, host_id, self.size.width)
         )
+        if first:  # one's own line is where one's own keys are
+            self.picks.pick(here.viewer.member_id)
         self._show_concerns()
         self._show_turns()
         self._show_why()
@@ -273,11 +276,14 @@ class TeamScreen(HuddleScreen):
     def action_swap(self) -> None:
         if (person := self._picked) is None:
             return
-        others = [place for place in self._places.values() if place.member.id != person.id]
-        choices = [
-            Choice(place.member.id, f"{place.position}  {place.member.name}", right=f"round {place.round}")
-            for place in others
+        mine = self._places[person.id]
+        others = [
+            place for place in self._places.values() if place.member.id != person.id and place.round == mine.round
         ]
+        if not others:
+            self.notify(f"Nobody else is due in round {mine.round}, so there is nobody to swap with.", markup=False)
+            return
+        choices = [Choice(place.member.id, f"{place.position}  {place.member.name}") for place in others]
 
         def chosen(choice: Choice | None) -> None:
             other = next((place.member for place in others if choice and place.member.id == choice.key), None)
