@@ -293,6 +293,19 @@ def test_votes_given_elsewhere_since_are_not_taken_from_there(crew: Any) -> None
     assert ballot(crew["Jon"], board).given == {second.id: 2}
 
 
+def test_typed_votes_do_not_come_back_for_who_has_voted_since(crew: Any) -> None:
+    board, (first, second, *_) = voting(crew, "trend")
+    south = groups.groups(crew["Ben"])[1]
+    vote_for(crew["Ben"], board, first, 4, group=south)
+    trends.dissolve(crew["Ana"], first)
+    vote(crew["Lea"], board, second)
+    with pytest.raises(Conflict):
+        trends.undo(crew["Ana"], board)
+    vote(crew["Lea"], board, second, -1)
+    trends.undo(crew["Ana"], board)
+    assert out(crew["Ben"], board).votes_cast == 4
+
+
 def test_a_merge_says_nothing_of_the_votes(crew: Any) -> None:
     board, (first, second, *_) = voting(crew, "trend")
     vote(crew["Jon"], board, second)
