@@ -9,7 +9,6 @@ from rich.cells import cell_len
 from textual import events, getters
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.timer import Timer as Tick
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -106,7 +105,6 @@ class RoomScreen(HuddleScreen):
         self._shown = Shown("")
         self._round = Round()
         self._day: date | None = None
-        self._tick: Tick | None = None
 
     @property
     def session(self) -> Session:
@@ -141,7 +139,7 @@ class RoomScreen(HuddleScreen):
     def on_mount(self) -> None:
         super().on_mount()
         self.set_interval(TURN_SECONDS, self.turn)
-        self.tell_time()
+        self._tick()
 
     def on_resize(self, _event: events.Resize) -> None:
         if self.is_mounted:
@@ -271,7 +269,7 @@ class RoomScreen(HuddleScreen):
         self.question.update(shown.question, share=0.5 if shown.calm else 0.3 if height >= ROOMY else 0.16)
         self.under.display = bool(shown.under)
         self.under.update(shown.under, largest=1 if shown.calm else 0)
-        self.tell_time()
+        self._show_figures()
         self.counts.display = bool(shown.groups)
         self.counts.set_counts(shown.groups)
         words = self._who_spoke(shown.voices)
@@ -304,17 +302,21 @@ class RoomScreen(HuddleScreen):
 
     # -- the time
 
+    def _tick(self) -> None:
+        """Every full second of the stage's clock: all screens change together."""
+        self.tell_time()
+        clock = timer(self.session, self._stage) if self._stage else None
+        self.set_timer(clock.next_second(self.session.now) if clock else 1.0, self._tick)
+
     def tell_time(self) -> None:
-        """The stage's clock, to the second that every other screen shows too."""
-        here = self.session
-        if self._day is not None and here.today != self._day:
-            self.show()  # a wall hangs through midnight: the countdown and the pace are another day's
-            return
-        clock = timer(here, self._stage) if self._stage else None
-        figures = self._shown.figures
-        self.figures.set_figures(
-            (room_parts.time_told(clock, here.now), *figures) if clock else figures, centred=self._shown.calm
-        )
-        if self._tick is not None:
-            self._tick.stop()
-        self._tick = self.set_timer(clock.next_second(here.now) if clock else 1.0, self.tell_time)
+        """Shows the time as it is now; after midnight also the countdown and the pace, which are another day's."""
+        if self.session.today != self._day:
+            self.show()
+        else:
+            self._show_figures()
+
+    def _show_figures(self) -> None:
+        here, figures = self.session, self._shown.figures
+        if self._stage is not None:
+            figures = (room_parts.time_told(timer(here, self._stage), here.now), *figures)
+        self.figures.set_figures(figures, centred=self._shown.calm)

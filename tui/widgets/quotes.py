@@ -47,6 +47,8 @@ class QuoteWall(Widget):
         self._big = big
         self._quotes: list[Quote] = []
         self._drawn: list[Strip] | None = None
+        self._blocks: dict[Quote, list[Strip]] = {}
+        """What is on the wall already: an arriving card moves it up, and it need not be drawn again."""
 
     def set_quotes(self, quotes: Sequence[Quote], *, empty: str | None = None) -> None:
         """Shows these, oldest first; `empty` is the sentence that stands there when there are none."""
@@ -57,9 +59,11 @@ class QuoteWall(Widget):
 
     def on_resize(self, _event: events.Resize) -> None:
         self._drawn = None
+        self._blocks.clear()
 
     def notify_style_update(self) -> None:
         self._drawn = None
+        self._blocks.clear()
         super().notify_style_update()
 
     def render_line(self, y: int) -> Strip:
@@ -75,13 +79,20 @@ class QuoteWall(Widget):
         by_width = min(28, max(14, width // 4))
         text_width = min(96, max(10, width - by_width - 4))
         spaced = height >= 12
+        blank = Strip.blank(width, self.rich_style)
+        blocks: dict[Quote, list[Strip]] = {}
         lines: list[Strip] = []
         for number, quote in enumerate(reversed(self._quotes)):
-            block = self._block(quote, text_width, by_width, newest=number == 0)
-            block += [Strip.blank(width, self.rich_style)] if spaced and number else []
+            if number == 0:
+                block = self._block(quote, text_width, by_width, newest=True)
+            else:
+                block = self._blocks.get(quote) or self._block(quote, text_width, by_width, newest=False)
+                blocks[quote] = block
+                block = [*block, blank] if spaced else block
             if len(lines) + len(block) > height:
                 break
             lines = block + lines
+        self._blocks = blocks
         return lines
 
     def _block(self, quote: Quote, text_width: int, by_width: int, *, newest: bool) -> list[Strip]:
@@ -89,13 +100,14 @@ class QuoteWall(Widget):
         if newest and self._big and (block := self._big_block(quote, style)):
             return block
         by_style = self.get_component_rich_style("quotes--by")
+        plain = self.rich_style
         rows = wrapped(f"“{quote.text}”", text_width)
         strips = []
         for number, row in enumerate(rows):
             by = cut(quote.by, by_width) if number == 0 else ""
             gap = max(2, text_width + 2 - cell_len(row))
-            segments = [Segment(row, style), Segment(" " * gap, self.rich_style), Segment(by, by_style)]
-            strips.append(Strip(segments).adjust_cell_length(self.size.width, self.rich_style))
+            segments = [Segment(row, style), Segment(" " * gap, plain), Segment(by, by_style)]
+            strips.append(Strip(segments).adjust_cell_length(self.size.width, plain))
         return strips
 
     def _big_block(self, quote: Quote, style: Style) -> list[Strip]:
@@ -107,7 +119,8 @@ class QuoteWall(Widget):
         rows = spelled(quote.text, width, height // 2 - 2, style, style, sizes)
         by = [Segment(quote.by, self.get_component_rich_style("quotes--by") + Style(bold=True))]
         rows = [[], *rows, *([by] if quote.by else [])]
-        return [Strip(row).adjust_cell_length(width, self.rich_style) for row in rows]
+        plain = self.rich_style
+        return [Strip(row).adjust_cell_length(width, plain) for row in rows]
 
     def _draw_empty(self, width: int, height: int) -> list[Strip]:
         style = self.get_component_rich_style("quotes--empty")
