@@ -1,0 +1,88 @@
+"""One pydantic model for each table. A row is frozen: it is changed through `Store.change` and read again.
+
+Days are `datetime.date`, moments are ISO 8601 text in UTC, amounts are integers in the metric's smallest unit.
+"""
+
+from data.models.journal import JournalEntry, JournalRow
+from data.models.meeting import Attendance, Board, Card, Meeting, Ready, Stage, Trend, Vote
+from data.models.numbers import Entry, Metric, Target
+from data.models.promises import Commitment, Conversation, Goal
+from data.models.rows import (
+    TEXT_LIMIT,
+    Better,
+    BoardKind,
+    CommitmentStatus,
+    ConversationKind,
+    Every,
+    GoalLevel,
+    LadderStep,
+    MeetingKind,
+    MeetingStatus,
+    MetricKind,
+    Moment,
+    Name,
+    Role,
+    Row,
+    SellerKind,
+    StageName,
+    Stated,
+    TurnOutcome,
+    Visibility,
+    VotesOn,
+)
+from data.models.team import Group, Member, RotationPlace, Team, Turn
+
+MODELS: dict[str, type[Row]] = {
+    model.table: model
+    for model in (
+        Team, Group, Member, Meeting, Stage, Ready, Attendance, Board, Trend, Card, Vote, Commitment, Goal, Metric,
+        Target, Entry, RotationPlace, Turn, Conversation, JournalEntry, JournalRow,
+    )
+}  # fmt: skip
+"""Every table's model by the table's name."""
+
+__all__ = [
+    "MODELS",
+    "TEXT_LIMIT",
+    "Attendance",
+    "Better",
+    "Board",
+    "BoardKind",
+    "Card",
+    "Commitment",
+    "CommitmentStatus",
+    "Conversation",
+    "ConversationKind",
+    "Entry",
+    "Every",
+    "Goal",
+    "GoalLevel",
+    "Group",
+    "JournalEntry",
+    "JournalRow",
+    "LadderStep",
+    "Meeting",
+    "MeetingKind",
+    "MeetingStatus",
+    "Member",
+    "Metric",
+    "MetricKind",
+    "Moment",
+    "Name",
+    "Ready",
+    "Role",
+    "RotationPlace",
+    "Row",
+    "SellerKind",
+    "Stage",
+    "StageName",
+    "Stated",
+    "Target",
+    "Team",
+    "Trend",
+    "Turn",
+    "TurnOutcome",
+    "Visibility",
+    "Vote",
+    "VotesOn",
+]

@@ -1,0 +1,44 @@
+"""What every table has, and the words that columns may hold."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Moment = str
+"""A moment in UTC as ISO 8601 text with milliseconds: `2026-11-23T13:05:00.123Z`. Sorts as it reads."""
+
+TEXT_LIMIT = 500
+"""The longest thing a person can state, in characters: about a minute of talk."""
+
+Role = Literal["leader", "seller", "watcher"]
+SellerKind = Literal["hunter", "farmer"]
+MeetingKind = Literal["kickoff", "weekly", "quarterly", "one-on-one"]
+MeetingStatus = Literal["planned", "open", "closed"]
+StageName = Literal["wins", "numbers", "commitments", "goal", "collect", "trends", "commit", "hurdles", "close"]
+BoardKind = Literal[
+    "accountabilities", "measures", "wins", "hurdles", "strengths", "weaknesses", "opportunities", "threats"
+]
+VotesOn = Literal["card", "trend"]
+Every = Literal["day", "week", "month", "quarter"]
+CommitmentStatus = Literal["open", "kept", "missed"]
+GoalLevel = Literal["company", "team", "personal"]
+Visibility = Literal["me", "leader", "group", "everyone"]
+MetricKind = Literal["sum", "count", "mean", "ratio", "latest"]
+Better = Literal["higher", "lower"]
+TurnOutcome = Literal["hosted", "absent", "skipped"]
+ConversationKind = Literal["one-on-one", "review", "praise", "feedback", "step"]
+LadderStep = Literal["direct talk", "training", "consequences", "monitoring", "decision", "parting"]
+
+Stated = Annotated[str, Field(min_length=1, max_length=TEXT_LIMIT)]
+Name = Annotated[str, Field(min_length=1, max_length=80)]
+
+
+class Row(BaseModel):
+    """What every table has. `id` is 0 until the row is stored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    table: ClassVar[str]
+
+    id: int = 0

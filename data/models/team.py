@@ -1,0 +1,74 @@
+"""The team, its people and groups, and the order in which they host."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from data.models.rows import Moment, Name, Role, Row, SellerKind, Stated, TurnOutcome
+
+
+class Team(Row):
+    """The unit: one team is one file, so this table has one row."""
+
+    table: ClassVar[str] = "team"
+    name: Name
+    currency: str = "EUR"
+    """ISO 4217."""
+    country: str | None = None
+    """ISO 3166, for public holidays."""
+    working_days: str = "12345"
+    """ISO weekdays on which the team works: 1 is Monday."""
+    question: Stated = "What will YOU be accountable for?"
+    """What the team asks itself in the collect stage."""
+    group_min: int = 10
+    group_max: int = 15
+    celebrates: bool = True
+    """Whether a win is shown on every screen for a few seconds."""
+    created_at: Moment
+
+
+class Group(Row):
+    """A breakout of 10–15 members; its scribe types for it."""
+
+    table: ClassVar[str] = "group"
+    name: Name
+    scribe_id: int | None = None
+
+
+class Member(Row):
+    """A person."""
+
+    table: ClassVar[str] = "member"
+    name: Name
+    role: Role = "seller"
+    kind: SellerKind | None = None
+    group_id: int | None = None
+    territory: str | None = None
+    email: str | None = None
+    login: str | None = None
+    """The user name by which a computer knows this person."""
+    joined_on: date
+    left_on: date | None = None
+
+
+class RotationPlace(Row):
+    """One member's place in the order of hosting."""
+
+    table: ClassVar[str] = "rotation"
+    member_id: int
+    position: int
+    round: int = 1
+    """The round in which this member hosts next; who joins later starts in a later one."""
+
+
+class Turn(Row):
+    """What became of one member's turn to host. Rows are history and are only added."""
+
+    table: ClassVar[str] = "turn"
+    member_id: int
+    meeting_id: int | None = None
+    round: int
+    outcome: TurnOutcome
+    reason: str | None = None
+    at: Moment
