@@ -139,8 +139,10 @@ class HomeScreen(HuddleScreen):
             hosts = f"{home.called(coming.host, self._people)} hosts" if coming.host else "the rotation says who hosts"
             if coming.stage:
                 since = f"{from_moment(found.started_at, self.session.now):%H:%M}" if found.started_at else ""
-                section.words = f"Now   {found.kind} {found.number} · {coming.stage} · since {since} · {hosts}"
+                name = f"Now   {found.kind} {found.number} · {coming.stage}"
                 section.note = "enter  go there"
+                room = self.size.width - len(section.note) - 12
+                section.words = fitting((f"{name} · since {since} · {hosts}", f"{name} · {hosts}", name), room)
             else:
                 when = home.near(found.day, self.session.today)
                 section.words = f"Next   {found.kind} {found.number} · {when} · {hosts}"

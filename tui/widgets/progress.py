@@ -12,6 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.widgets.bars import MARK, mark_at, spark, track
+from tui.widgets.frame import cut
 from tui.widgets.wrap import wrapped
 
 SMALLEST_BAR = 8
@@ -166,10 +167,10 @@ class ProgressRows(Widget):
         return segments
 
     def _head(self, row: Reach, columns: Columns, width: int) -> list[Segment]:
-        """The first of two lines. A name that is longer than the line is wide cannot be helped."""
+        """The first of two lines."""
         percent = self.get_component_rich_style("progress--percent")
         room = width - 1 - columns.percent - 2
-        name = set_cell_size(row.name, room)
+        name = set_cell_size(cut(row.name, room), room)
         return [self._plain(f" {name}  "), Segment(_right(row.percent, columns.percent), percent)]
 
     def _amounts(self, row: Reach, columns: Columns) -> list[Segment]:
