@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Input, Static
@@ -11,9 +12,13 @@ from core.errors import HuddleError
 from core.live import Landed
 from core.models import Board, Card
 from tui.stages.base import StageView
+from tui.widgets.bigtext import BigText
 from tui.widgets.counts import GroupCounts
 from tui.widgets.quotes import Quote, QuoteWall
 from tui.widgets.sayline import SayLine
+
+ROOMY_WIDTH, ROOMY_HEIGHT = 120, 36
+"""The smallest terminal on which the question is written in block letters."""
 
 
 class CollectStage(StageView, can_focus=True):
@@ -35,7 +40,7 @@ class CollectStage(StageView, can_focus=True):
     _total = 0
 
     def compose(self) -> ComposeResult:
-        yield Static("", classes="question", markup=False)
+        yield BigText(classes="question", share=0.2)
         yield Static("", classes="goal", markup=False)
         yield GroupCounts()
         yield QuoteWall()
@@ -94,6 +99,15 @@ class CollectStage(StageView, can_focus=True):
             return f"{self._total} cards have been said. They are hidden until the host reveals them."
         return "Nothing has been said yet. Press a to say the first card, or 3 to type for a group."
 
+    def on_resize(self, _event: events.Resize) -> None:
+        self._ask()
+
+    def _ask(self) -> None:
+        """The question, in block letters where there is room for them."""
+        width, height = self.app.size
+        roomy = width >= ROOMY_WIDTH and height >= ROOMY_HEIGHT
+        self.query_one(BigText).update(self._board.question if self._board else "", largest=1 if roomy else 0)
+
     def _heard(self) -> None:
         board = self._board
         if board is None:
@@ -101,7 +115,7 @@ class CollectStage(StageView, can_focus=True):
         heard = collect.heard(self.session, board)
         self._total = heard.total
         self._counts = heard.by_group
-        self.query_one(".question", Static).update(board.question)
+        self._ask()
         self.query_one(GroupCounts).set_counts([(group.name if group else "others", n) for group, n in heard.by_group])
         said = (
             f"{heard.total} said" if board.anonymous else f"{heard.total} said by {heard.speakers} of {heard.members}"
