@@ -13,6 +13,7 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from tui.widgets.emptiness import empty_line
 from tui.widgets.frame import cut
 from tui.widgets.wrap import wrapped
 
@@ -210,7 +211,7 @@ class CardList(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         if not self._lines:
-            return self._empty_line(y, width)
+            return empty_line(self, self._empty, y, self.get_component_rich_style("cardlist--empty"))
         if self._unseen and y == self.size.height - 1:
             words = f" ▼ {self._unseen} more below: End "
             return Strip([Segment(words, self.get_component_rich_style("cardlist--more"))]).adjust_cell_length(
@@ -239,13 +240,3 @@ class CardList(ScrollView, can_focus=True):
             loud = "cardlist--loud" if line.loud else "cardlist--state"
             segments += [Segment(" " * max(1, gap), style), Segment(line.state, self.get_component_rich_style(loud))]
         return Strip(segments)
-
-    def _empty_line(self, y: int, width: int) -> Strip:
-        lines = wrapped(self._empty, max(10, width - 4))
-        top = max(0, (self.size.height - len(lines)) // 2)
-        if not top <= y < top + len(lines):
-            return Strip.blank(width, self.rich_style)
-        words = lines[y - top]
-        pad = max(0, (width - cell_len(words)) // 2)
-        style = self.get_component_rich_style("cardlist--empty")
-        return Strip([Segment(" " * pad + words, style)]).adjust_cell_length(width, self.rich_style)

@@ -14,9 +14,9 @@ from textual.strip import Strip
 from textual.timer import Timer
 
 from tui.widgets.bars import EIGHTHS, MARK, OVER, mark_at, movement, spark, track
+from tui.widgets.emptiness import empty_line
 from tui.widgets.frame import cut
-from tui.widgets.leaderboard_rows import LEFT, Columns, Place, right_edge
-from tui.widgets.wrap import wrapped
+from tui.widgets.leaderboard_rows import LEFT, Columns, Place, out_of_sight, right_edge
 
 CLIMB_SECONDS = 5.0
 """How long a row that climbed stays marked: long enough for a room to look up and find it."""
@@ -197,7 +197,7 @@ class Leaderboard(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         if self._empty:
-            return self._empty_line(y, width)
+            return empty_line(self, self._empty, y, self._style("quiet"))
         from_foot = y - (self.size.height - self._foot)
         if from_foot >= 0:
             return self._foot_line(from_foot).adjust_cell_length(width, self.rich_style)
@@ -291,28 +291,8 @@ class Leaderboard(ScrollView, can_focus=True):
         return Strip([left, *self._bar(self._team), *self._numbers(self._team, self.rich_style)])
 
     def _rule(self, width: int) -> Strip:
-        """The line above the team tells what is out of sight: the viewer's own row, and how many more there are."""
+        """The line above the team tells what is out of sight."""
         first = -(-self.scroll_offset.y // self._every)
         end = (self.size.height - self._foot + self.scroll_offset.y + self._every - 1) // self._every
-        style, loud = self._style("rule"), self._style("own")
-        own = next((at for at, place in enumerate(self._places) if place.own and not first <= at < end), None)
-        mine = ""
-        if own is not None:
-            place = self._places[own]
-            mine = f" ▸ {place.rank or '–'} {cut(place.name, self._columns.name)} {place.percent or place.actual} "
-        below = len(self._places) - end
-        more = f" ▼ {below} more " if below > 0 else ""
-        between = width - 4 - cell_len(mine) - cell_len(more) - 4
-        if not (mine or more) or between < 0:
-            return Strip([Segment("─" * width, style)])
-        lines = [("─" * 4, style), (mine, loud), ("─" * between, style), (more, loud), ("─" * 4, style)]
-        return Strip([Segment(text, how) for text, how in lines if text])
-
-    def _empty_line(self, y: int, width: int) -> Strip:
-        lines = wrapped(self._empty, max(10, min(76, width - 4)))
-        top = max(0, (self.size.height - len(lines)) // 2)
-        if not top <= y < top + len(lines):
-            return Strip.blank(width, self.rich_style)
-        words = lines[y - top]
-        pad = " " * max(0, (width - cell_len(words)) // 2)
-        return Strip([Segment(pad + words, self._style("quiet"))]).adjust_cell_length(width, self.rich_style)
+        parts = out_of_sight(self._places, first, end, width, self._columns.name)
+        return Strip([Segment(text, self._style(name)) for text, name in parts])

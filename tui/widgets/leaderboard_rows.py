@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
+from tui.widgets.frame import cut
+
 SMALLEST_BAR = 16
 """Cells. Below it the amounts make way for the bar, which is what can be read from five metres."""
 
@@ -73,3 +75,22 @@ def right_edge(places: Sequence[Place], team: Place | None) -> float:
     """Where the track ends, 1 being the target: in steps, so that one entry does not rescale everybody's bar."""
     most = max((place.share or 0.0 for place in (*places, *((team,) if team else ()))), default=0.0)
     return 1.0 if most <= 1 else 1.25 if most <= 1.25 else 1.5
+
+
+def out_of_sight(places: Sequence[Place], first: int, end: int, width: int, names: int) -> list[tuple[str, str]]:
+    """A rule of `width` cells in parts, each with the name of its style, when rows `first` to `end` are in sight.
+
+    It tells the viewer's own row, its name in at most `names` cells, and how many more rows there are below.
+    """
+    own = next((at for at, place in enumerate(places) if place.own and not first <= at < end), None)
+    mine = ""
+    if own is not None:
+        place = places[own]
+        mine = f" ▸ {place.rank or '–'} {cut(place.name, names)} {place.percent or place.actual} "
+    below = len(places) - end
+    more = f" ▼ {below} more " if below > 0 else ""
+    between = width - 4 - cell_len(mine) - cell_len(more) - 4
+    if not (mine or more) or between < 0:
+        return [("─" * width, "rule")]
+    parts = [("─" * 4, "rule"), (mine, "own"), ("─" * between, "rule"), (more, "own"), ("─" * 4, "rule")]
+    return [(text, name) for text, name in parts if text]

@@ -17,6 +17,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.widgets.cardlist import READABLE
+from tui.widgets.emptiness import empty_line
 from tui.widgets.frame import cut
 from tui.widgets.wrap import wrapped
 
@@ -176,7 +177,7 @@ class PickList(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         if not self._picks:
-            return self._draw_empty(y, width)
+            return empty_line(self, self._empty, y, self.get_component_rich_style("picklist--empty"))
         row = y + self.scroll_offset.y
         if row >= self._starts[-1]:
             return Strip.blank(width, self.rich_style)
@@ -210,15 +211,6 @@ class PickList(ScrollView, can_focus=True):
     def _sign_style(self, sign: str) -> Style:
         name = {"✓": "picklist--good", "✗": "picklist--bad"}.get(sign, "picklist--dim")
         return _colour(self.get_component_rich_style(name))
-
-    def _draw_empty(self, y: int, width: int) -> Strip:
-        lines = wrapped(self._empty, max(10, width - 4)) if self._empty else []
-        top = max(0, (self.size.height - len(lines)) // 2)
-        if not top <= y < top + len(lines):
-            return Strip.blank(width, self.rich_style)
-        pad = " " * max(0, (width - cell_len(lines[y - top])) // 2)
-        style = self.get_component_rich_style("picklist--empty")
-        return Strip([Segment(pad + lines[y - top], style)]).adjust_cell_length(width, self.rich_style)
 
 
 def _colour(style: Style) -> Style:

@@ -1,0 +1,26 @@
+"""The sentence that stands where there is nothing yet: why, and which key changes that."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.widgets.wrap import wrapped
+
+WIDEST = 76
+"""Cells: a sentence that is read at one glance."""
+
+
+def empty_line(widget: Widget, sentence: str, y: int, style: Style) -> Strip:
+    """Line `y` of a widget that holds nothing but `sentence`, in its middle."""
+    width, height = widget.size
+    lines = wrapped(sentence, max(10, min(WIDEST, width - 4))) if sentence else []
+    top = max(0, (height - len(lines)) // 2)
+    if not top <= y < top + len(lines):
+        return Strip.blank(width, widget.rich_style)
+    words = lines[y - top]
+    pad = " " * max(0, (width - cell_len(words)) // 2)
+    return Strip([Segment(pad + words, style)]).adjust_cell_length(width, widget.rich_style)
