@@ -1,7 +1,8 @@
-"""What people type into a form, understood: a day, how often, how much of which metric."""
+"""What people type into a form, understood: a day, how often, how much of which metric, how long."""
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from core.amounts import parse
@@ -13,6 +14,11 @@ from core.wording import clean
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# Seven digits hold more than a year, and no int() grows slow over what somebody pasted.
+_LENGTH = re.compile(
+    r"(?P<minutes>[0-9]{1,7}):(?P<seconds>[0-5][0-9])|(?P<number>[0-9]{1,7})(?P<unit>s|sec|seconds?|m|min|minutes?|h|)"
+)
+_UNITS = {"": 60, "m": 60, "s": 1, "h": 3600}
 _OFTEN: dict[str, Every] = {
     "day": "day", "daily": "day", "week": "week", "weekly": "week", "month": "month", "monthly": "month",
     "quarter": "quarter", "quarterly": "quarter",
@@ -81,6 +87,22 @@ def how_much(s: Session, text: str) -> tuple[Metric | None, int | None]:
         names = ", ".join(metric.name for metric in begun or there) or "none yet; huddle metric add NAME makes one"
         raise HuddleError(f"“{words[1]}” is not one metric. Type one of: {names}.")
     return begun[0], parse(words[0], begun[0].scale)
+
+
+def length(text: str) -> int | None:
+    """`5` or `5m` (minutes), `5:30`, `90s`, `1h`, in seconds; `0`, `off` and `none` are no length at all: None.
+
+    Raises `HuddleError` for anything else. How long a stage may last is for the timer to say.
+    """
+    words = clean(text).casefold().replace(" ", "")
+    if words in ("off", "none"):
+        return None
+    found = _LENGTH.fullmatch(words)
+    if found is None:
+        raise HuddleError(f"“{text}” is not how long. Type minutes as 5 or 5:30, or seconds as 90s; 0 takes it away.")
+    if found["seconds"] is not None:
+        return int(found["minutes"]) * 60 + int(found["seconds"]) or None
+    return int(found["number"]) * _UNITS[found["unit"][:1]] or None
 
 
 def _weekday(word: str) -> int | None:

@@ -85,3 +85,17 @@ def test_an_amount_is_of_a_metric(crew: Crew) -> None:
         typed.how_much(crew["Ana"], "5")
     with pytest.raises(HuddleError, match="is not one metric"):
         typed.how_much(crew["Ana"], "5 visits")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("5", 300), ("5:30", 330), ("0:45", 45), ("90s", 90), ("90 sec", 90), ("2 min", 120), ("1h", 3600), ("0", None)],
+)
+def test_a_length_is_understood_as_people_type_it(text: str, expected: int | None) -> None:
+    assert typed.length(text) == expected
+
+
+@pytest.mark.parametrize("text", ["", "soon", "5:3", "5:75", "-5", "1.5", "5:30s", "99999999999", "٣"])
+def test_what_is_no_length_is_refused_with_examples(text: str) -> None:
+    with pytest.raises(HuddleError, match="is not how long"):
+        typed.length(text)
