@@ -80,12 +80,16 @@ class SayInput(Input):
             else:
                 self.listener.next_person(1 if event.key == "tab" else -1)
             return
+        if self._is_choosing and event.key == "escape":
+            event.prevent_default().stop()
+            self._close()
+            return
         if event.is_printable:
             return
         # A binding is otherwise run once its key has come back from the app, and by then a fast typist (or a terminal
         # that was slow for a moment) has put the next letters in: Enter would say half of the next card too.
         for binding in self._bindings.key_to_bindings.get(event.key, ()):
-            if await self.run_action(binding.action):
+            if await self.app.run_action(binding.action, self):
                 event.prevent_default().stop()
                 return
 
@@ -143,6 +147,10 @@ class SayInput(Input):
     def _take(self) -> None:
         assert self.completion is not None
         self.completion.take()
+
+    def _close(self) -> None:
+        assert self.completion is not None
+        self.completion.close()
 
     def _move(self, step: int) -> None:
         assert self.completion is not None
