@@ -68,6 +68,15 @@ async def test_enter_goes_to_the_meeting(crew: Crew) -> None:
         assert "Now   weekly 1 · wins" in frame(app)
 
 
+async def test_a_click_on_the_next_meeting_goes_there(crew: Crew) -> None:
+    app = HuddleApp(crew["Ana"])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.click("#next")
+        await settled(pilot)
+        assert app.current_mode == "meeting"
+
+
 async def test_what_lands_elsewhere_is_seen_at_once(crew: Crew, clock: FrozenClock) -> None:
     counted = lived_in(crew, clock)
     app = HuddleApp(crew["Ben"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from textual import getters
+from textual import events, getters
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
@@ -74,6 +74,10 @@ class HomeScreen(HuddleScreen):
                     with Vertical(classes="part"):
                         yield Section("My numbers", id="numbers-head")
                         yield ProgressRows(id="numbers")
+                    # Where the leader's other column is full of who needs them, the hosts stand here.
+                    with Vertical(classes="part", id="hosts-here"):
+                        yield Section("Who hosts when")
+                        yield Facts(classes="hosts")
                 with Vertical(id="ours"):
                     with Vertical(id="now"):
                         with Vertical(classes="part"):
@@ -85,7 +89,7 @@ class HomeScreen(HuddleScreen):
                             yield Facts(id="needs")
                     with Vertical(classes="part", id="hosts-part"):
                         yield Section("Who hosts when")
-                        yield Facts(id="hosts")
+                        yield Facts(classes="hosts")
 
     def on_mount(self) -> None:
         self.scroll.focus()
@@ -213,7 +217,8 @@ class HomeScreen(HuddleScreen):
         facts = [self._host(place) for place in places[:most]]
         if len(places) > most:
             facts.append(Fact(f"and {len(places) - most} more: 7 Team", quiet=True))
-        self.query_one("#hosts", Facts).set_facts(facts, empty="Nobody can host yet. In 7 Team, a adds people.")
+        for hosts in self.query(".hosts").results(Facts):
+            hosts.set_facts(facts, empty="Nobody can host yet. In 7 Team, a adds people.")
 
     def _host(self, place: rotation.Place) -> Fact:
         mine = self.session.viewer.is_member(place.member.id)
@@ -233,6 +238,10 @@ class HomeScreen(HuddleScreen):
             self.show()
 
     # -- keys
+
+    async def on_click(self, event: events.Click) -> None:
+        if event.widget is not None and event.widget.id == "next":
+            await self.action_meeting()
 
     async def action_meeting(self) -> None:
         await self.run_action("app.go('meeting')")

@@ -11,6 +11,7 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.widgets.frame import cut
 from tui.widgets.wrap import wrapped
 
 
@@ -74,7 +75,7 @@ class Facts(Widget):
     @property
     def _whos(self) -> int:
         widest = max((cell_len(fact.who) for fact in self._facts), default=0)
-        return widest + 3 if widest else 0
+        return min(widest, max(8, self._width // 2)) + 3 if widest else 0
 
     def _measure(self, width: int) -> None:
         if width == self._width:
@@ -100,7 +101,7 @@ class Facts(Widget):
         if fact is None:
             return Strip([Segment(f" {text}", quiet)]).adjust_cell_length(width, self.rich_style)
         sign = f" {fact.sign}" if first else ""
-        who = fact.who if first else ""
+        who = cut(fact.who, self._whos - 3) if first else ""
         segments = [
             Segment(set_cell_size(sign, self._signs), self.get_component_rich_style("facts--sign")),
             Segment(set_cell_size(who, self._whos), self.get_component_rich_style("facts--who")),
