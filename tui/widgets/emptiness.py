@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from tui.widgets.wrap import wrapped
 
-WIDEST = 76
+WIDEST = 84
 """Cells: a sentence that is read at one glance."""
 
 
