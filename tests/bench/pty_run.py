@@ -49,6 +49,7 @@ class Terminal:
         self._screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self._screen)
         self._pending = b""
+        self._taken: list[bytes] = []
         self.painted: list[tuple[float, bytes]] = []
         """What was painted and when: seconds since the start."""
         self._fd, inside = pty.openpty()
@@ -75,11 +76,27 @@ class Terminal:
     @property
     def text(self) -> str:
         """The screen as a person sees it, line by line."""
+        self._paint_taken()
         return "\n".join(line.rstrip() for line in self._screen.display)
 
     @property
     def pid(self) -> int:
         return self._process.pid
+
+    def fileno(self) -> int:
+        """For `select`, where several terminals are watched at once."""
+        return self._fd
+
+    def take(self) -> bytes:
+        """The next bytes that it painted, as they are; empty when it has ended. `text` learns of them when it is asked.
+
+        Where moments are measured: to follow the screen itself costs more than what is measured.
+        """
+        chunk = self._read(0)
+        if chunk:
+            self.painted.append((time.perf_counter() - self.began, chunk))
+            self._taken.append(chunk)
+        return chunk
 
     def wait_for(self, what: str | Callable[[str], bool], *, patience: float = PATIENCE) -> float:
         """Waits until the screen shows `what`, or until what it shows meets it.
@@ -133,7 +150,12 @@ class Terminal:
 
     def _paint(self, at: float, chunk: bytes) -> None:
         self.painted.append((at, chunk))
-        data = self._pending + chunk
+        self._taken.append(chunk)
+        self._paint_taken()
+
+    def _paint_taken(self) -> None:
+        data = self._pending + b"".join(self._taken)
+        self._taken.clear()
         # A sequence may be cut in two; its beginning waits for the rest.
         cut = data.rfind(b"\x1b")
         whole = len(data) if cut < 0 or len(data) - cut > 64 or _is_ended(data[cut:]) else cut
