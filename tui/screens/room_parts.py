@@ -86,7 +86,9 @@ class Said:
             question=board.question,
             under=f"Our goal: {self._goal.text}" if self._goal else "",
             figures=tuple(figures),
-            groups=tuple((group.name if group else "others", number) for group, number in heard.by_group),
+            groups=tuple(
+                (group.name if group else "others", number) for group, number in heard.by_group if heard.total
+            ),
             voices=self._voices(said),
             quotes=tuple(Quote(card.id, card.text, self._by(card, rooms)) for card in said[-60:]),
             empty=empty,

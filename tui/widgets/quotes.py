@@ -12,7 +12,7 @@ from textual import events
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.widgets.bigtext import largest, spelled
+from tui.widgets.bigtext import ROWS, largest, spelled
 from tui.widgets.frame import cut
 from tui.widgets.wrap import wrapped
 
@@ -29,19 +29,21 @@ class Quote:
 class QuoteWall(Widget):
     """As many of the latest cards as fit, the newest at the bottom and loud. It never scrolls: it is looked at."""
 
-    COMPONENT_CLASSES = {"quotes--newest", "quotes--by", "quotes--empty"}
+    COMPONENT_CLASSES = {"quotes--newest", "quotes--loud", "quotes--by", "quotes--empty"}
     DEFAULT_CSS = """
     QuoteWall {
         height: 1fr;
         padding: 0 3;
         & > .quotes--newest { text-style: bold; }
+        & > .quotes--loud { color: $accent; text-style: bold; }
         & > .quotes--by { color: $secondary; }
         & > .quotes--empty { color: $dim; }
     }
     """
 
     def __init__(self, *, empty: str = "", big: bool = False) -> None:
-        """With `big` the newest is in block letters, where it takes no more than half of the wall so."""
+        """With `big` the newest is in block letters, where it takes no more than half of the wall so, and all of them
+        while they are few."""
         super().__init__()
         self._empty = empty
         self._big = big
@@ -79,9 +81,11 @@ class QuoteWall(Widget):
         by_width = min(28, max(14, width // 4))
         text_width = min(96, max(10, width - by_width - 4))
         spaced = height >= 12
+        if self._big and (lines := self._all_big()):
+            return lines
         blank = Strip.blank(width, self.rich_style)
         blocks: dict[Quote, list[Strip]] = {}
-        lines: list[Strip] = []
+        lines = []
         for number, quote in enumerate(reversed(self._quotes)):
             if number == 0:
                 block = self._block(quote, text_width, by_width, newest=True)
@@ -97,8 +101,10 @@ class QuoteWall(Widget):
 
     def _block(self, quote: Quote, text_width: int, by_width: int, *, newest: bool) -> list[Strip]:
         style: Style = self.get_component_rich_style("quotes--newest") if newest else self.rich_style
-        if newest and self._big and (block := self._big_block(quote, style)):
-            return block
+        if newest and self._big:
+            loud = self.get_component_rich_style("quotes--loud")
+            if block := self._big_block(quote, loud, self.size.height // 2 - 2):
+                return block
         by_style = self.get_component_rich_style("quotes--by")
         plain = self.rich_style
         rows = wrapped(f"“{quote.text}”", text_width)
@@ -110,17 +116,30 @@ class QuoteWall(Widget):
             strips.append(Strip(segments).adjust_cell_length(self.size.width, plain))
         return strips
 
-    def _big_block(self, quote: Quote, style: Style) -> list[Strip]:
-        """The newest in block letters, with who said it beneath; nothing where it is too long for that."""
-        width, height = self.size
-        sizes = range(1, 0, -1)
-        if not largest(quote.text, width, height // 2 - 2, sizes)[0]:
+    def _all_big(self) -> list[Strip]:
+        """All of them in block letters, the newest loud; nothing where they do not fit so."""
+        height = self.size.height
+        if len(self._quotes) * (ROWS + 1) > height:
             return []
-        rows = spelled(quote.text, width, height // 2 - 2, style, style, sizes)
+        plain, loud = self.rich_style, self.get_component_rich_style("quotes--loud")
+        strips: list[Strip] = []
+        for number, quote in enumerate(self._quotes, start=1):
+            block = self._big_block(quote, loud if number == len(self._quotes) else plain, height - len(strips) - 2)
+            if not block:
+                return []
+            strips += block
+        return strips[1:] if len(strips) <= height + 1 else []
+
+    def _big_block(self, quote: Quote, style: Style, height: int) -> list[Strip]:
+        """One in block letters of at most so many lines, below an empty one and with who said it beneath; nothing where
+        it is too long for that."""
+        width, sizes = self.size.width, range(1, 0, -1)
+        if not largest(quote.text, width, height, sizes)[0]:
+            return []
+        rows = spelled(quote.text, width, height, style, style, sizes)
         by = [Segment(quote.by, self.get_component_rich_style("quotes--by") + Style(bold=True))]
-        rows = [[], *rows, *([by] if quote.by else [])]
         plain = self.rich_style
-        return [Strip(row).adjust_cell_length(width, plain) for row in rows]
+        return [Strip(row).adjust_cell_length(width, plain) for row in [[], *rows, *([by] if quote.by else [])]]
 
     def _draw_empty(self, width: int, height: int) -> list[Strip]:
         style = self.get_component_rich_style("quotes--empty")
