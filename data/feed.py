@@ -23,6 +23,10 @@ POLL_SECONDS = 1.0
 NO_INOTIFY_POLL_SECONDS = 0.05
 """Where the system cannot tell of a touched file, the file's version is looked at this often."""
 
+BURST_SECONDS = 0.01
+"""Bells that ring sooner after a look than this are answered together: five hundred changes a second, each looked at
+by every screen, would leave none of them time for its keys."""
+
 MANY_ROWS = 5000
 """More than this in one batch are not named one by one: nobody on an event loop waits for a big import's ids."""
 
@@ -66,6 +70,8 @@ class Feed:
         self._poll: asyncio.Task[None] | None = None
         self._inotify: Any = None
         self._stopped = False
+        self._looked_at = float("-inf")
+        self._look_due: asyncio.TimerHandle | None = None
 
     @property
     def last(self) -> int:
@@ -109,6 +115,9 @@ class Feed:
         if self._poll is not None:
             self._poll.cancel()
             self._poll = None
+        if self._look_due is not None:
+            self._look_due.cancel()
+            self._look_due = None
         if self._inotify is not None:
             if self._loop is not None and not self._loop.is_closed():
                 self._loop.remove_reader(self._inotify.fileno())
@@ -164,8 +173,25 @@ class Feed:
     def _heard(self) -> None:
         # Without a name: so much happened that the system has lost count.
         if any(event.name in (self._bell.name, "") for event in self._inotify.read(timeout=0)):
-            self.look()
-            self._tell_of_bell()  # without asking its time, which two rings in a row share
+            self._answer()
+
+    def _answer(self) -> None:
+        """Looks at once, or a moment later together with the bells that ring until then."""
+        assert self._loop is not None
+        if self._look_due is not None:
+            return
+        wait = self._looked_at + BURST_SECONDS - self._loop.time()
+        if wait <= 0:
+            self._look_for_bells()
+        else:
+            self._look_due = self._loop.call_later(wait, self._look_for_bells)
+
+    def _look_for_bells(self) -> None:
+        assert self._loop is not None
+        self._look_due = None
+        self.look()
+        self._tell_of_bell()  # without asking its time, which two rings in a row share
+        self._looked_at = self._loop.time()
 
     async def _look_now_and_then(self, every: float) -> None:
         while True:

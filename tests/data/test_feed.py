@@ -360,3 +360,17 @@ async def test_a_bell_listener_that_fails_does_not_keep_it_from_the_others(store
     async with asyncio.timeout(PATIENCE):
         await rung.wait()
     assert isinstance(failed[0]["exception"], ValueError)
+
+
+@linux
+async def test_a_burst_of_bells_is_answered_together(store: Store, feed: Feed, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feed_module, "BURST_SECONDS", 0.3)
+    ear = Ear(feed)
+    make(store, "the first is told at once")
+    await ear.hears(1)
+    ids = []
+    for number in range(20):
+        ids.append(make(store, f"group {number}"))
+        await asyncio.sleep(0)  # the feed may hear each of them
+    assert [landed.id for landed in (await ear.hears(21))[1:]] == ids
+    assert len(ear.batches) < 10
