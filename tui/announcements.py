@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
@@ -12,6 +11,7 @@ from textual.timer import Timer
 from core import meeting
 from core.celebrations import TargetWatch, Win, celebrates, kept
 from core.live import Landed
+from tui.pacing import AtMostEvery
 
 if TYPE_CHECKING:
     from tui.app import HuddleApp
@@ -36,14 +36,13 @@ class Announcements:
         self._shown: tuple[Win, ...] = ()
         self._overlay: Celebration | None = None
         self._ending: Timer | None = None
-        self._looked_at = 0.0
-        self._look_due: Timer | None = None
+        self._look = AtMostEvery(app, LOOK_SECONDS, self._look_now)
         self._looking = asyncio.Lock()
 
     def start(self) -> None:
         """Begins, once the app runs. What has been reached until now is no news."""
         self._app.screen_change_signal.subscribe(self._app, self._follow)
-        self._app.call_after_refresh(self._look)
+        self._app.call_after_refresh(self._look.ask)
 
     def heard(self, landed: list[Landed]) -> None:
         """A batch that landed, from any process."""
@@ -53,7 +52,7 @@ class Announcements:
         if promises:
             self._celebrate_kept(frozenset().union(*promises))
         if any("entry" in change.rows or "target" in change.rows for change in landed):
-            self._look_soon()
+            self._look.ask()
 
     # -- hosting
 
@@ -75,18 +74,7 @@ class Announcements:
         if wins and celebrates(session):
             self.celebrate(list(wins.values()))
 
-    def _look_soon(self) -> None:
-        if self._look_due is not None:
-            return
-        wait = self._looked_at + LOOK_SECONDS - monotonic()
-        if wait <= 0:
-            self._look()
-        else:
-            self._look_due = self._app.set_timer(wait, self._look)
-
-    def _look(self) -> None:
-        self._look_due = None
-        self._looked_at = monotonic()
+    def _look_now(self) -> None:
         self._app.run_worker(self._look_at_targets(), group="announcements")
 
     async def _look_at_targets(self) -> None:
@@ -99,7 +87,7 @@ class Announcements:
     @property
     def is_look_due(self) -> bool:
         """Whether entries have landed that will be looked at in a moment."""
-        return self._look_due is not None
+        return self._look.is_due
 
     # -- the box
 

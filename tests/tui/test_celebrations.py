@@ -211,16 +211,17 @@ async def test_nothing_is_celebrated_twice(crew: Crew, promise: Commitment) -> N
 async def test_entries_that_land_fast_are_looked_at_once(
     crew: Crew, calls: Metric, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    looks: list[object] = []
+    monkeypatch.setattr(announcements.TargetWatch, "look", lambda _, today: looks.append(today) or [])
     monkeypatch.setattr(announcements, "LOOK_SECONDS", 3600.0)
     app = HuddleApp(crew["Lea"], start="board")
     async with app.run_test(size=(100, 28)) as pilot:
         await settled(pilot)
-        looks: list[object] = []
-        monkeypatch.setattr(app.announcements._targets, "look", lambda today: looks.append(today) or [])
         for _ in range(5):
             log(crew["Lea"], calls, 1)
-            await settled(pilot)
-        assert looks == []
+            app.feed.look()
+            await pilot.pause()
+        assert len(looks) == 1, "the one at the start"
         assert app.announcements.is_look_due
 
 

@@ -18,6 +18,7 @@ from core.periods import Period, containing
 from core.standings import BY, By, Standing, StandingsBoard, standings
 from core.team import team
 from core.to_go import to_go
+from tui.pacing import AtMostEvery
 from tui.screens.base import HuddleScreen
 from tui.screens.choose import Choice, ChooseScreen
 from tui.widgets.bars import movement
@@ -30,6 +31,8 @@ SHOWN_TABLES = frozenset({"entry", "target", "metric", "member", "group", "meeti
 MIDNIGHT_SECONDS = 30.0
 """How often a board that hangs on a wall looks whether a new day has begun, and with it the pace."""
 
+BURST_SECONDS = 0.1
+"""Between two paintings for what landed: entries that land faster leave the keys their time."""
 
 LONG_WORDS = 96
 """Columns from which the top line has room for whole words on both sides."""
@@ -67,6 +70,7 @@ class BoardScreen(HuddleScreen):
         self._period: Period | None = None
         self._by: By = "member"
         self._shown_on: date | None = None
+        self._show_again = AtMostEvery(self, BURST_SECONDS, self.show)
 
     def compose_content(self) -> Iterable[Widget]:
         yield Leaderboard()
@@ -111,7 +115,7 @@ class BoardScreen(HuddleScreen):
 
     def changed(self, landed: list[Landed]) -> None:
         if any(not SHOWN_TABLES.isdisjoint(change.rows) for change in landed):
-            self.show()
+            self._show_again.ask()
 
     def _look_at_the_day(self) -> None:
         if self.is_current and self.session.today != self._shown_on:
