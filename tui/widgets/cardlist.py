@@ -72,6 +72,8 @@ class CardList(ScrollView, can_focus=True):
         self._width = 0
         self._unseen = 0
         self._follows = True
+        self._drawn: dict[int, Strip] = {}
+        """Rows as they were drawn: an arriving card draws its own, and the others only move."""
 
     # -- what is in it
 
@@ -109,9 +111,9 @@ class CardList(ScrollView, can_focus=True):
         block = self._block(line)
         self._blocks.append(block)
         self._starts.append(self._starts[-1] + len(block))
-        self._resize()
+        at_once = self._grow()
         if following:
-            self.scroll_end(animate=False, immediate=False)
+            self.scroll_end(animate=False, immediate=at_once)
         else:
             self._unseen += 1
         self._refresh_from(len(self._lines) - 1)
@@ -144,6 +146,8 @@ class CardList(ScrollView, can_focus=True):
         block = self._block(line)
         if len(block) == len(self._blocks[index]):
             self._blocks[index] = block
+            for row in range(self._starts[index], self._starts[index + 1]):
+                self._drawn.pop(row, None)
             self._refresh_from(index, to_end=False)
         else:
             self._measure_all()
@@ -163,6 +167,7 @@ class CardList(ScrollView, can_focus=True):
         return wrapped(line.text, max(10, room))
 
     def _measure_all(self) -> None:
+        self._drawn.clear()
         self._at = {line.key: index for index, line in enumerate(self._lines)}
         self._blocks = [self._block(line) for line in self._lines]
         self._starts = [0]
@@ -172,6 +177,17 @@ class CardList(ScrollView, can_focus=True):
 
     def _resize(self) -> None:
         self.virtual_size = Size(self._width, self._starts[-1])
+
+    def _grow(self) -> bool:
+        """Takes on the new height. Whether it was that alone: a layout of the whole screen only for a scrollbar."""
+        height = self._starts[-1]
+        if (height > self.container_size.height) != self.show_vertical_scrollbar or not self.size:
+            self._resize()
+            return False
+        self.set_reactive(CardList.virtual_size, Size(self._width, height))
+        if self.show_vertical_scrollbar:
+            self.vertical_scrollbar.window_virtual_size = height
+        return True
 
     def on_resize(self, _event: events.Resize) -> None:
         width = min(READABLE, self.scrollable_content_region.width)
@@ -220,8 +236,16 @@ class CardList(ScrollView, can_focus=True):
         row = y + self.scroll_offset.y
         if row >= self._starts[-1]:
             return Strip.blank(width, self.rich_style)
-        index = bisect_right(self._starts, row) - 1
-        return self._draw(index, row - self._starts[index]).adjust_cell_length(width, self.rich_style)
+        strip = self._drawn.get(row)
+        if strip is None or strip.cell_length != width:
+            index = bisect_right(self._starts, row) - 1
+            strip = self._draw(index, row - self._starts[index]).adjust_cell_length(width, self.rich_style)
+            self._drawn[row] = strip
+        return strip
+
+    def notify_style_update(self) -> None:
+        self._drawn.clear()
+        super().notify_style_update()
 
     def _draw(self, index: int, part: int) -> Strip:
         line = self._lines[index]
