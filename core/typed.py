@@ -89,6 +89,14 @@ def how_much(s: Session, text: str) -> tuple[Metric | None, int | None]:
     return begun[0], parse(words[0], begun[0].scale)
 
 
+def number(text: str) -> int:
+    """A whole number from 0 on. Raises `HuddleError` for anything else."""
+    words = clean(text)
+    if not re.fullmatch(r"[0-9]{1,7}", words):
+        raise HuddleError(f"“{text}” is no number. Type one in digits, as 3.")
+    return int(words)
+
+
 def length(text: str) -> int | None:
     """`5` or `5m` (minutes), `5:30`, `90s`, `1h`, in seconds; `0`, `off` and `none` are no length at all: None.
 

@@ -99,3 +99,10 @@ def test_a_length_is_understood_as_people_type_it(text: str, expected: int | Non
 def test_what_is_no_length_is_refused_with_examples(text: str) -> None:
     with pytest.raises(HuddleError, match="is not how long"):
         typed.length(text)
+
+
+def test_a_number_is_one_in_digits() -> None:
+    assert typed.number(" 12 ") == 12
+    for text in ("", "three", "-1", "1.5", "99999999999", "٣"):
+        with pytest.raises(HuddleError, match="is no number"):
+            typed.number(text)
