@@ -18,6 +18,7 @@ from textual.signal import Signal
 from core.live import Feed, Landed
 from core.session import Session
 from tui.announcements import Announcements
+from tui.here import WhoIsHere
 from tui.theme import DARK, FALLBACKS, THEMES
 
 P = ParamSpec("P")
@@ -88,6 +89,9 @@ class HuddleApp(App[None]):
         self._unlisten: Callable[[], None] = lambda: None
         self._batch: list[Landed] = []
         self.announcements = Announcements(self)
+        self.here = WhoIsHere(self)
+        self.is_muted = False
+        """Whether the timer's bell is silent on this terminal."""
         self.landed: Signal[list[Landed]] = Signal(self, "landed")
         # One thread: what a person does is done in the order in which they did it.
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="huddle-writer")
@@ -114,10 +118,12 @@ class HuddleApp(App[None]):
         self._unlisten = self.feed.listen(self._gather)
         self.feed.start()
         self.announcements.start()
+        self.here.start()
         if self._when_ready is not None:
             self.call_after_refresh(self._when_ready)
 
     def on_unmount(self) -> None:
+        self.here.stop()
         self._unlisten()
         if self._owns_feed:
             self.feed.stop()

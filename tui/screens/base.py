@@ -37,8 +37,11 @@ class HuddleScreen(Screen[None]):
     def session(self) -> Session:
         return self.app.session
 
+    TOP: ClassVar[type[TopLine]] = TopLine
+    """Its first line: `ClockLine` on a screen that belongs to a meeting."""
+
     def compose(self) -> ComposeResult:
-        yield TopLine()
+        yield self.TOP()
         yield from self.compose_content()
         yield KeyLine()
 

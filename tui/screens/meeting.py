@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from importlib import import_module
 
 from textual import getters
 from textual.binding import Binding
@@ -11,33 +10,25 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
-from core import meeting, members, team
-from core.clock import from_moment
+from core import meeting, team
 from core.live import Landed
 from core.models import Meeting, MeetingKind, Stage, StageName
 from tui.screens.ask import SureScreen
 from tui.screens.base import HuddleScreen
+from tui.screens.meeting_live import LIVE_KEYS, MeetingLive
+from tui.screens.meeting_words import why_empty
 from tui.stages.base import StageView
+from tui.stages.views import view_of
+from tui.widgets.clock import ClockLine
 from tui.widgets.rail import StageRail, Stop
-
-VIEWS: dict[StageName, tuple[str, str]] = {
-    "wins": ("tui.stages.said", "WinsStage"),
-    "numbers": ("tui.stages.numbers", "NumbersStage"),
-    "commitments": ("tui.stages.commitments", "CommitmentsStage"),
-    "goal": ("tui.stages.goal", "GoalStage"),
-    "collect": ("tui.stages.collect", "CollectStage"),
-    "trends": ("tui.stages.trends", "TrendsStage"),
-    "commit": ("tui.stages.commit", "CommitStage"),
-    "hurdles": ("tui.stages.said", "HurdlesStage"),
-    "close": ("tui.stages.close", "CloseStage"),
-}
-"""Each stage's view, imported when the meeting comes to it."""
+from tui.widgets.stageline import StageLine
 
 
-class MeetingScreen(HuddleScreen):
+class MeetingScreen(MeetingLive, HuddleScreen):
     """Follows the meeting from stage to stage; ← and → look at another without moving anybody."""
 
     CSS_PATH = "meeting.tcss"
+    TOP = ClockLine
     WHY = (
         "Nobody wants to be accountable for someone else's goals, so here each one says their own. "
         "The host leads through the stages, and everybody's screen follows; nothing moves by itself. "
@@ -75,6 +66,7 @@ class MeetingScreen(HuddleScreen):
             "k", "start('kickoff')", "Kickoff", id="meeting.kickoff", tooltip="Goal, collect, trends, commit, close"
         ),
         Binding("y", "start('quarterly')", "Quarterly", id="meeting.quarterly", tooltip="Nine stages, for the quarter"),
+        *LIVE_KEYS,
     ]
 
     rail = getters.query_one(StageRail)
@@ -89,9 +81,10 @@ class MeetingScreen(HuddleScreen):
     def compose_content(self) -> Iterable[Widget]:
         yield StageRail()
         yield Vertical(Static("", id="no-meeting", markup=False), id="stage")
+        yield StageLine()
 
     def on_mount(self) -> None:
-        self.set_interval(1.0, self._tell_time)
+        self.app.here.changed.subscribe(self, lambda _people: self._tell_who())
 
     # -- where it is
 
@@ -133,7 +126,8 @@ class MeetingScreen(HuddleScreen):
             ]
         )
         self.keys.note = "looking elsewhere: f follows" if self._looked else self._coming()
-        self._tell_time()
+        self._tell_who()
+        self._show_line()
         self.refresh_bindings()
 
     def _coming(self) -> str:
@@ -141,18 +135,17 @@ class MeetingScreen(HuddleScreen):
         after = [stage.name for stage in self._stages if now and stage.position > now.position]
         return f"then {after[0]}" if after else ""
 
-    def _tell_time(self) -> None:
-        """Host and time in this stage, to the second: everybody's screen counts from the same stored moment."""
-        found, now = self._meeting, self._now
-        if found is None:
+    def _tell_who(self) -> None:
+        """How many are here, and who hosts; without a meeting, the day."""
+        if self._meeting is None:
             self.top.right = f"{self.session.today:%a %d %b %Y}"
             return
-        leading = meeting.host(self.session, found)
-        gone = ""
-        if now and now.started_at:
-            seconds = int((self.session.now - from_moment(now.started_at, self.session.now)).total_seconds())
-            gone = f"   ⏱ {max(0, seconds) // 60:02d}:{max(0, seconds) % 60:02d}"
-        self.top.right = f"host {leading.name if leading else 'nobody'}{gone}"
+        leading = meeting.host(self.session, self._meeting)
+        here = self.app.here.count
+        self.top.right = f"{f'{here} here   ' if here else ''}host {leading.name if leading else 'nobody'}"
+
+    def _is_host(self) -> bool:
+        return self._meeting is not None and self.session.viewer.is_member(self._meeting.host_id)
 
     def _show_stage(self) -> None:
         wanted = self._shown
@@ -161,14 +154,15 @@ class MeetingScreen(HuddleScreen):
             here is not None
             and self._meeting
             and wanted
-            and type(here) is _view_of(wanted)
+            and type(here) is view_of(wanted)
             and (here.meeting.id == self._meeting.id)
         ):
             here.meeting = self._meeting
             if here.is_mounted:  # else it shows itself when it comes up
                 here.show()
             return
-        self._view = _view_of(wanted)(self._meeting) if wanted and self._meeting else None
+        self._view = view_of(wanted)(self._meeting) if wanted and self._meeting else None
+        self.line.say(())
         # The method, not its coroutine: one that is overtaken before it began would never be awaited.
         self.run_worker(self._swap, exclusive=True, group="stage")  # type: ignore[arg-type]
 
@@ -182,40 +176,32 @@ class MeetingScreen(HuddleScreen):
             if view is not None:
                 await container.mount(view)
             else:
-                empty.update(self._why_empty())
+                empty.update(why_empty(self.session))
         self.refresh_bindings()
-
-    def _why_empty(self) -> str:
-        planned = meeting.upcoming(self.session)
-        lines = ["No meeting is open."]
-        if planned is not None:
-            leading = meeting.host(self.session, planned)
-            who = f", {leading.name} hosts" if leading else ""
-            when = "today" if planned.day == self.session.today else f"{planned.day:%a %d %b}"
-            lines.append(f"Next: {planned.kind} meeting {planned.number}, {when}{who}.")
-        people = len([member for member in members.members(self.session) if member.role != "watcher"])
-        if people < 2:
-            lines.append("You are alone in this team so far: add people with huddle member add NAME, or in 7 Team.")
-        if self.session.viewer.role in ("leader", "seller"):
-            lines.append("Press enter to start the weekly meeting, k for a kickoff, y for a quarterly one.")
-        else:
-            lines.append("It will appear here when somebody starts one.")
-        return "\n\n".join(lines)
 
     # -- what lands
 
     def changed(self, landed: list[Landed]) -> None:
         tables = {table for change in landed for table in change.rows}
-        if tables & {"meeting", "stage", "team"}:
+        for_the_stage = self._for_the_stage(landed)
+        if len(for_the_stage) < len(landed):
+            self._read()
+        if any(table in change.rows for change in for_the_stage for table in ("meeting", "stage", "team")):
             self.show()
-        elif self._view is not None and self._view.is_mounted:
-            self._view.changed(landed)
-        else:
+            return
+        self._show_line(tables)
+        if self._view is None or not self._view.is_mounted:
             self.show()
+        elif for_the_stage:
+            self._view.changed(for_the_stage)
+        self.refresh_bindings()
 
     # -- keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        may = self._may(action)
+        if may is not None:
+            return may
         viewer = self.session.viewer
         takes_part = viewer.role in ("leader", "seller")
         found = self._meeting
@@ -274,9 +260,3 @@ class MeetingScreen(HuddleScreen):
         self._looked = None
         self._frame()
         self._show_stage()
-
-
-def _view_of(name: StageName) -> type[StageView]:
-    module, view = VIEWS[name]
-    found: type[StageView] = getattr(import_module(module), view)
-    return found

@@ -12,6 +12,7 @@ from core.models import Meeting
 from core.session import Session
 from tui.app import HuddleApp
 from tui.screens.base import HuddleScreen
+from tui.widgets.stageline import StageLine
 
 
 class StageView(Vertical):
@@ -20,9 +21,9 @@ class StageView(Vertical):
     app = getters.app(HuddleApp)
     DEFAULT_CSS = """
     StageView { height: 1fr; }
+    StageView #said { height: 1fr; }
     StageView .question { text-align: center; text-style: bold; width: 100%; padding: 1 2 0 2; }
     StageView .goal { text-align: center; color: $dim; width: 100%; padding: 0 2 1 2; }
-    StageView .line { padding: 0 1; color: $dim; height: auto; }
     """
 
     def __init__(self, meeting: Meeting) -> None:
@@ -57,6 +58,11 @@ class StageView(Vertical):
         self.show()
         self.focus_first()
 
+    def say_below(self, *words: str) -> None:
+        """Puts these into the line above the keys, what matters most first."""
+        for line in self.screen.query(StageLine):
+            line.say(words)
+
     def focus_first(self) -> None:
         """Puts the focus where this stage's keys are."""
 
@@ -66,7 +72,3 @@ class StageView(Vertical):
     def changed(self, landed: list[Landed]) -> None:
         """Something landed; the default shows everything anew."""
         self.show()
-
-    def note(self) -> str:
-        """Words for the right end of the key line."""
-        return ""

@@ -5,15 +5,17 @@ from __future__ import annotations
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from core import collect, goals, members
 from core.errors import HuddleError
 from core.live import Landed
 from core.models import Board, Card
-from tui.stages.base import StageView
+from tui.stages.voting import VotingStage
 from tui.widgets.bigtext import BigText
 from tui.widgets.counts import GroupCounts
+from tui.widgets.picklist import PickList
 from tui.widgets.quotes import Quote, QuoteWall
 from tui.widgets.sayline import SayLine
 
@@ -21,7 +23,7 @@ ROOMY_WIDTH, ROOMY_HEIGHT = 120, 36
 """The smallest terminal on which the question is written in block letters."""
 
 
-class CollectStage(StageView, can_focus=True):
+class CollectStage(VotingStage, can_focus=True):
     """The wall on which cards arrive as they are said."""
 
     BINDINGS = [
@@ -36,16 +38,20 @@ class CollectStage(StageView, can_focus=True):
         Binding("R", "reveal", "Reveal", id="collect.reveal", tooltip="Show everybody what was said"),
     ]
 
-    _board: Board | None = None
     _total = 0
+    _said = ""
 
     def compose(self) -> ComposeResult:
         yield BigText(classes="question", share=0.2)
         yield Static("", classes="goal", markup=False)
-        yield GroupCounts()
-        yield QuoteWall()
-        yield Static("", classes="line", markup=False)
+        with Vertical(id="said"):
+            yield GroupCounts()
+            yield QuoteWall()
+        yield PickList(empty="There is no card to vote on.", id="votes")
         yield SayLine(placeholder="say it, then Enter")
+
+    def on_mount(self) -> None:
+        self.query_one(SayLine).display = False
 
     def show(self) -> None:
         self._board = self._its_board()
@@ -53,22 +59,33 @@ class CollectStage(StageView, can_focus=True):
         self.query_one(".goal", Static).update(
             f"Our goal: {goal.text}" if goal else "No goal is set yet. The host sets it in the goal stage."
         )
-        self.query_one(SayLine).display = False
         self._heard()
         self._wall()
+        self.show_votes()
+
+    def words(self) -> tuple[str, ...]:
+        board = self._board
+        if board is None:
+            return ()
+        choices = (
+            "anonymous: nobody's name is kept" if board.anonymous else "",
+            "hidden until the host reveals" if board.hidden and not board.revealed_at else "",
+        )
+        return (self._said, *choices)
 
     def focus_first(self) -> None:
-        self.focus()
+        (self.ballot_list if self.is_shown_by_votes else self).focus()
 
     def changed(self, landed: list[Landed]) -> None:
         tables = {table for change in landed for table in change.rows}
+        if self.vote_landed(landed):
+            return
         if tables & {"board", "goal", "meeting", "group", "member", "attendance"}:
-            typing = self.query_one(SayLine).display
             self.show()
-            self.query_one(SayLine).display = typing
         elif "card" in tables:
             self._heard()
             self._wall()
+            self.show_votes()
         self.refresh_bindings()
 
     # -- showing
@@ -117,21 +134,18 @@ class CollectStage(StageView, can_focus=True):
         self._counts = heard.by_group
         self._ask()
         self.query_one(GroupCounts).set_counts([(group.name if group else "others", n) for group, n in heard.by_group])
-        said = (
+        self._said = (
             f"{heard.total} said" if board.anonymous else f"{heard.total} said by {heard.speakers} of {heard.members}"
         )
-        choices = [
-            "anonymous: nobody's name is kept" if board.anonymous else "",
-            "hidden until the host reveals" if board.hidden and not board.revealed_at else "",
-        ]
-        self.query_one(".line", Static).update("   ".join(word for word in (said, *choices) if word))
 
     # -- keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         board = self._board
+        if board is None and action in ("write", "take_back", "reword", "anonymous", "hidden", "reveal"):
+            return False
         if board is None:
-            return action not in ("write", "take_back", "reword", "anonymous", "hidden", "reveal")
+            return super().check_action(action, parameters)
         match action:
             case "write" | "take_back":
                 return self.can_act and collect.is_collecting(self.session, board)
@@ -141,7 +155,7 @@ class CollectStage(StageView, can_focus=True):
                 return self.is_host
             case "reveal":
                 return self.is_host and board.hidden and not board.revealed_at
-        return True
+        return super().check_action(action, parameters)
 
     def action_write(self) -> None:
         line = self.query_one(SayLine)
@@ -154,7 +168,7 @@ class CollectStage(StageView, can_focus=True):
         if line.display:
             # What is typed stays in the line and is there again with the next press of the key.
             line.display = False
-            self.focus()
+            self.focus_first()
         else:
             self.place.action_back()
 

@@ -6,21 +6,26 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from core import collect, members
 from core.errors import HuddleError
+from core.live import Landed
 from core.models import Board, BoardKind
-from tui.stages.base import StageView
+from tui.stages.voting import VotingStage
 from tui.widgets.cardlist import CardList, Line
+from tui.widgets.picklist import PickList
 from tui.widgets.sayline import SayLine
 
 
-class SaidStage(StageView):
+class SaidStage(VotingStage):
     """A board's question, what was said to it, and a line to say more."""
 
     KIND: ClassVar[BoardKind]
     EMPTY: ClassVar[str]
+    _is_open = False
+    """Whether a card may be stated here now."""
 
     BINDINGS = [
         Binding("a,enter", "write", "Say", key_display="a", id="said.say", tooltip="State one with one Enter"),
@@ -32,17 +37,19 @@ class SaidStage(StageView):
 
     def compose(self) -> ComposeResult:
         yield Static("", classes="question", markup=False)
-        yield CardList(empty=self.EMPTY)
+        with Vertical(id="said"):
+            yield CardList(empty=self.EMPTY)
+        yield PickList(empty="There is nothing to vote on.", id="votes")
         yield SayLine(placeholder="say it, then Enter")
 
     def on_mount(self) -> None:
         self.query_one(SayLine).display = False
 
     def focus_first(self) -> None:
-        self.query_one(CardList).focus()
+        (self.ballot_list if self.is_shown_by_votes else self.query_one(CardList)).focus()
 
     def show(self) -> None:
-        board = self._board()
+        self._board = board = self._its_board()
         if board is None:
             return
         self.query_one(".question", Static).update(board.question)
@@ -51,8 +58,14 @@ class SaidStage(StageView):
             Line(key=card.id, text=card.text, who=names.get(card.member_id or 0, ""))
             for card in collect.cards(self.session, board)
         )
+        self._is_open = self.can_act and collect.is_open(self.session, board)
+        self.show_votes()
 
-    def _board(self) -> Board | None:
+    def changed(self, landed: list[Landed]) -> None:
+        if not self.vote_landed(landed):
+            self.show()
+
+    def _its_board(self) -> Board | None:
         try:
             return collect.board(self.session, self.KIND)
         except HuddleError:
@@ -60,9 +73,8 @@ class SaidStage(StageView):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("write", "take_back"):
-            board = self._board()
-            return self.can_act and board is not None and collect.is_open(self.session, board)
-        return True
+            return self._is_open
+        return super().check_action(action, parameters)
 
     def action_write(self) -> None:
         line = self.query_one(SayLine)
@@ -80,7 +92,7 @@ class SaidStage(StageView):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        text, board = event.value, self._board()
+        text, board = event.value, self._board
         if text.strip() and board is not None:
             self.query_one(SayLine).input.remember(text)
             self.run_worker(self._say(text, board))
@@ -94,7 +106,7 @@ class SaidStage(StageView):
                 self.query_one(SayLine).input.action_earlier()
 
     def action_take_back(self) -> None:
-        board = self._board()
+        board = self._board
         if board is not None:
             self.do(collect.take_back, self.session, board)
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.containers import Vertical
 from textual.widgets import Static
 
 from core import collect, trends
 from core.errors import HuddleError
-from tui.stages.base import StageView
+from core.live import Landed
+from tui.stages.voting import VotingStage
 from tui.widgets.cardlist import CardList, Line
+from tui.widgets.picklist import PickList
 
 
-class TrendsStage(StageView):
+class TrendsStage(VotingStage):
     """Each trend with its number of cards."""
+
+    ON = "trend"
 
     BINDINGS = [
         Binding(
@@ -25,14 +30,21 @@ class TrendsStage(StageView):
     def compose(self) -> ComposeResult:
         yield Static("What do we say, again and again?", classes="question", markup=False)
         yield Static("", classes="goal", markup=False)
-        yield CardList(empty="No trend has been made yet. Press enter to sort what was said.", numbers=False)
+        with Vertical(id="said"):
+            yield CardList(empty="No trend has been made yet. Press enter to sort what was said.", numbers=False)
+        yield PickList(empty="There is no trend to vote on.", id="votes")
 
     def focus_first(self) -> None:
-        self.query_one(CardList).focus()
+        (self.ballot_list if self.is_shown_by_votes else self.query_one(CardList)).focus()
+
+    def changed(self, landed: list[Landed]) -> None:
+        if not self.vote_landed(landed):
+            self.show()
 
     def show(self) -> None:
         try:
-            wall = trends.wall(self.session, collect.board(self.session))
+            self._board = collect.board(self.session)
+            wall = trends.wall(self.session, self._board)
         except HuddleError as refusal:
             self.query_one(CardList).set_empty(str(refusal))
             return
@@ -52,6 +64,7 @@ class TrendsStage(StageView):
             padded = name + " " * (wide - cell_len(name))
             lines.append(Line(key=column.trend.id, text=f"{padded}", state=f"{'▇' * length} {len(column.cards):>3}"))
         self.query_one(CardList).set_lines(lines)
+        self.show_votes()
 
     def action_sort(self) -> None:
         self.app.action_go("trends")

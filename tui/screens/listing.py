@@ -1,0 +1,46 @@
+"""A list to look at, over the screen one is on: it keeps up with what lands, and changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from tui.app import HuddleApp
+from tui.widgets.picklist import Pick, PickList
+
+
+class ListScreen(ModalScreen[None]):
+    """Closes with esc, enter, or the key that opened it."""
+
+    app = getters.app(HuddleApp)
+    CSS_PATH = "listing.tcss"
+    BINDINGS = [Binding("escape,enter,P,W,q", "dismiss", "Close", id="listing.close", tooltip="Back to the screen")]
+
+    def __init__(self, read: Callable[[], tuple[str, Sequence[Pick]]], *, empty: str) -> None:
+        """`read` gives the heading and the lines; `empty` is the sentence that stands where there are none."""
+        super().__init__()
+        self._read = read
+        self._empty = empty
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="listing"):
+            yield Static("", id="listing-heading", markup=False)
+            yield PickList(empty=self._empty)
+            yield Static("esc Close", id="listing-keys", markup=False)
+
+    def on_mount(self) -> None:
+        self.app.landed.subscribe(self, lambda _landed: self._show())
+        self.app.here.changed.subscribe(self, lambda _people: self._show())
+        self._show()
+        self.query_one(PickList).focus()
+
+    def _show(self) -> None:
+        heading, picks = self._read()
+        self.query_one("#listing-heading", Static).update(heading)
+        self.query_one(PickList).set_picks(picks)

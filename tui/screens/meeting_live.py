@@ -1,0 +1,151 @@
+"""What a meeting's screen has of the others who are in it: the stage's timer, who is ready, who is here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual import getters
+from textual.binding import Binding
+
+from core import ready, timer, typed
+from core.live import Landed
+from core.models import Meeting, Stage
+from core.rotation import order
+from tui.screens.asking import ask
+from tui.screens.listing import ListScreen
+from tui.widgets.clock import minutes
+from tui.widgets.picklist import Pick
+from tui.widgets.stageline import StageLine
+
+if TYPE_CHECKING:
+    from tui.screens.base import HuddleScreen as _Screen
+else:
+    _Screen = object
+
+LIVE_KEYS = [
+    Binding("d", "done", "Done", id="meeting.done", tooltip="Say that you are done with this stage; again: not yet"),
+    Binding("T", "timer", "Timer", id="meeting.timer", tooltip="How long this stage lasts; everybody sees it"),
+    Binding(
+        "plus", "extend", "1 minute more", key_display="+", id="meeting.extend", tooltip="Gives the stage a minute more"
+    ),
+    Binding("W", "who_is_done", "Who is done", show=False, id="meeting.who_is_done", tooltip="Who has said done"),
+    Binding("P", "who_is_here", "Who is here", show=False, id="meeting.who_is_here", tooltip="And on which screen"),
+    Binding("B", "mute", "Bell", show=False, id="meeting.mute", tooltip="Mutes the timer's bell here; again: rings"),
+]
+
+READY_TABLES = frozenset({"ready", "attendance", "member", "meeting", "stage"})
+NEXT_HOST_TABLES = frozenset({"rotation", "turn", "attendance", "member", "meeting"})
+ITS_OWN = ("timer.", "ready.")
+"""Changes that no stage shows: the clock and the line below show them."""
+
+
+class MeetingLive(_Screen):
+    """The actions of `LIVE_KEYS`, for the screen that has a `StageLine`."""
+
+    line = getters.query_one(StageLine)
+    _meeting: Meeting | None
+    _is_done = False
+
+    @property
+    def _now(self) -> Stage | None:
+        """The stage the meeting is in."""
+        raise NotImplementedError
+
+    def _is_host(self) -> bool:
+        raise NotImplementedError
+
+    # -- the line
+
+    def _show_line(self, tables: frozenset[str] | set[str] = READY_TABLES | NEXT_HOST_TABLES) -> None:
+        """Reads anew what these tables change of it."""
+        now = self._now
+        self.line.display = now is not None
+        if now is None:
+            return
+        if tables & READY_TABLES:
+            how = ready.readiness(self.session, now)
+            self._is_done = ready.is_done(self.session, now)
+            self.line.ready = f"{'✓ ' if self._is_done else ''}ready {how.done} of {how.members}"
+        if tables & NEXT_HOST_TABLES:
+            following = next(iter(order(self.session)), None)
+            self.line.following = f"next host {following.member.name}" if following else ""
+
+    @staticmethod
+    def _for_the_stage(landed: Sequence[Landed]) -> list[Landed]:
+        return [change for change in landed if not change.what.startswith(ITS_OWN)]
+
+    # -- what one may do
+
+    def _may(self, action: str) -> bool | None:
+        """Whether the key is there now; None for a key that is not of these."""
+        there = self._now is not None
+        match action:
+            case "done":
+                return there and self.session.viewer.role in ("leader", "seller")
+            case "timer":
+                return there and self._is_host()
+            case "extend":
+                return self._now is not None and self._now.seconds is not None and self._is_host()
+            case "who_is_done":
+                return there and (self._is_host() or self.session.viewer.is_leader)
+            case "who_is_here" | "mute":
+                return True
+        return None
+
+    def action_done(self) -> None:
+        self.do(ready.not_done if self._is_done else ready.say_done, self.session)
+
+    def action_timer(self) -> None:
+        now, found = self._now, self._meeting
+        if now is None or found is None:
+            return
+        usual = timer.proposed(self.session, found.kind, now.name)
+        hint = "5 or 5:30 minutes, or 90s; 0 takes the timer away."
+        if usual is not None:
+            hint += f" {now.name.capitalize()} usually takes this team {minutes(usual)}."
+        seconds = now.seconds or usual
+
+        def set_to(words: str) -> Stage:
+            return timer.set_timer(self.session, typed.length(words))
+
+        value = minutes(seconds) if seconds and seconds < 3600 else f"{seconds}s" if seconds else ""
+        ask(self, f"How long does {now.name} last?", set_to, value=value, hint=hint)
+
+    def action_extend(self) -> None:
+        self.do(timer.extend, self.session)
+
+    def action_mute(self) -> None:
+        self.app.is_muted = not self.app.is_muted
+        told = "The timer's bell is muted here. B has it ring again." if self.app.is_muted else "The bell rings again."
+        self.app.clear_notifications()
+        self.notify(told, markup=False)
+
+    # -- who
+
+    def action_who_is_done(self) -> None:
+        self.app.push_screen(ListScreen(self._who_is_done, empty="Nobody has said done yet. Each presses d."))
+
+    def _who_is_done(self) -> tuple[str, list[Pick]]:
+        now = self._now
+        if now is None:
+            return "No meeting is open.", []
+        how = ready.readiness(self.session, now)
+        picks = [Pick(key=member.id, text=member.name, sign="✓") for member in how.who]
+        return f"{how.done} of {how.members} are done with {now.name}", picks
+
+    def action_who_is_here(self) -> None:
+        self.app.here.look()
+        self.app.push_screen(ListScreen(self._who_is_here, empty="Nobody is here."))
+
+    def _who_is_here(self) -> tuple[str, list[Pick]]:
+        here = self.app.here
+        picks: list[Pick] = []
+        heading: object = False
+        for one in sorted(here.people, key=lambda one: (one.group is None, one.group.name if one.group else "")):
+            group = one.group.name if one.group else "in no group"
+            if group != heading:
+                heading = group
+                picks.append(Pick(key=("group", group), text=group, heading=True))
+            picks.append(Pick(key=(one.member.id, one.since), text=one.member.name, right=one.screen or ""))
+        return f"{here.count} {'is' if here.count == 1 else 'are'} here", picks

@@ -1,0 +1,228 @@
+"""Votes in the stages whose cards or trends are voted on: hidden while they are given, shown once the host reveals."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import ClassVar
+
+from textual import getters
+from textual.binding import Binding
+from textual.containers import Vertical
+
+from core import groups, members, votes
+from core.live import Landed
+from core.models import Board, Group, Trend, VotesOn
+from core.typed import number
+from core.votes import Tallied, Thing
+from tui.screens.ask import SureScreen
+from tui.screens.asking import ask
+from tui.screens.choose import Choice, ChooseScreen
+from tui.stages.base import StageView
+from tui.widgets.picklist import Pick, PickList
+
+BUDGET = 3
+"""Votes that each person has unless the host says otherwise."""
+
+MANY_DOTS = 10
+"""Up to so many votes stand as dots; more as a number."""
+
+BAR = 12
+
+VOTE_TABLES = frozenset({"vote"})
+
+
+class VotingStage(StageView):
+    """A stage with a board that can be voted on. While it is, a list to walk stands in place of what is said."""
+
+    ON: ClassVar[VotesOn] = "card"
+    BINDINGS = [
+        Binding("v", "give(1)", "Vote", id="votes.give", tooltip="Gives one of your votes to this one"),
+        Binding("z", "give(-1)", "Vote back", id="votes.back", tooltip="Takes one of your votes back from this one"),
+        Binding("V", "votes", "Votes", id="votes.open", tooltip="The host opens the votes; again: reveals them"),
+        Binding("C", "hands", "Count hands", id="votes.hands", tooltip="Types the votes of those who have no device"),
+    ]
+
+    ballot_list = getters.query_one("#votes", PickList)
+    _board: Board | None = None
+    _tallied: dict[int, Tallied] = {}
+    _may_give = False
+    _group: Group | None = None
+    """The group that the viewer types for."""
+
+    # -- for the stage
+
+    def said_here(self) -> Vertical:
+        """What stands there while nobody votes."""
+        return self.query_one("#said", Vertical)
+
+    def words(self) -> tuple[str, ...]:
+        """What the stage says of itself in the line above the keys."""
+        return ()
+
+    @property
+    def is_shown_by_votes(self) -> bool:
+        """Whether the list of what is voted on is there: while votes are open on this, and once they are revealed."""
+        board = self._board
+        return board is not None and board.vote_budget is not None and board.votes_on == self.ON
+
+    def show_votes(self) -> None:
+        """Reads the votes of `_board` and shows them. For the end of `show`."""
+        board = self._board
+        voting = self.is_shown_by_votes
+        had_focus = self.screen.focused is None or self.screen.focused in (self, *self.said_here().query("*"))
+        self.said_here().display = not voting
+        self.ballot_list.display = voting
+        self._may_give = bool(board and voting and self.can_act and votes.is_voting(self.session, board))
+        self._group = None
+        if board is not None and voting:
+            self._group = next((each for each in groups.groups(self.session) if self._types_for(each)), None)
+            self._show_list(board)
+            if had_focus:
+                self.ballot_list.focus()
+        self._tell_votes()
+        self.refresh_bindings()
+
+    def vote_landed(self, landed: list[Landed]) -> bool:
+        """Whether only votes have landed; then they are shown already."""
+        tables = {table for change in landed for table in change.rows}
+        if not tables <= VOTE_TABLES:
+            return False
+        board = self._board
+        if board is not None and self.is_shown_by_votes and any(self._is_own(change) for change in landed):
+            self._show_list(board)
+        self._tell_votes()
+        return True
+
+    # -- showing
+
+    def _is_own(self, change: Landed) -> bool:
+        return self.session.viewer.is_member(change.by)
+
+    def _types_for(self, group: Group) -> bool:
+        return self.session.viewer.is_member(group.scribe_id)
+
+    def _show_list(self, board: Board) -> None:
+        tallied = votes.tally(self.session, board)
+        self._tallied = {one.thing.id: one for one in tallied}
+        most = max((one.votes or 0 for one in tallied), default=0) or 1
+        own = max((one.own for one in tallied), default=0)
+        names = {one.id: one.name.split()[0] for one in members.members(self.session, include_left=True)}
+        self.ballot_list.set_picks([self._pick(one, names, most, own) for one in tallied])
+
+    def _pick(self, one: Tallied, names: dict[int, str], most: int, own: int) -> Pick:
+        who = "" if isinstance(one.thing, Trend) else names.get(one.thing.member_id or 0, "")
+        given = dots(one.own, one.own)
+        parts = [who, f"{given:>{len(dots(own, own))}}"]
+        if one.votes is not None:
+            parts.append(f"{'▇' * round(BAR * one.votes / most):<{BAR}} {one.votes:>3}")
+        right = "   ".join(part for part in parts if part)
+        return Pick(key=one.thing.id, text=_words_of(one.thing), sign=str(one.rank or ""), right=right)
+
+    def _tell_votes(self) -> None:
+        self.say_below(*self._vote_words(), *self.words())
+
+    def _vote_words(self) -> list[str]:
+        board = self._board
+        if board is None or board.vote_budget is None:
+            return []
+        if board.votes_revealed_at:
+            so_far = votes.out(self.session, board)
+            return [f"{so_far.votes_cast} votes by {so_far.members_voted} of {so_far.members}"]
+        words = []
+        if self.is_host:
+            so_far = votes.out(self.session, board)
+            words.append(f"votes out: {so_far.votes_out} of {so_far.votes_possible} · {so_far.members_voted} people")
+        mine = votes.ballot(self.session, board)
+        if mine.budget:
+            words.insert(0, f"{dots(mine.left, mine.budget)} {mine.left or 'none'} left")
+        return words or ["votes are open"]
+
+    # -- keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        match action:
+            case "give":
+                return self._may_give
+            case "hands":
+                return self._may_give and (self.is_host or self._group is not None)
+            case "votes":
+                board = self._board
+                return board is not None and self.is_host and self.can_act and not board.votes_revealed_at
+        return super().check_action(action, parameters)
+
+    @property
+    def _picked(self) -> Thing | None:
+        picked = self.ballot_list.picked
+        found = self._tallied.get(picked) if isinstance(picked, int) else None
+        return found.thing if found else None
+
+    def action_give(self, delta: int) -> None:
+        thing = self._picked
+        if thing is not None and self._board is not None:
+            self.do(votes.vote, self.session, self._board, thing, delta)
+
+    def action_votes(self) -> None:
+        board = self._board
+        if board is None:
+            return
+        if board.vote_budget is None:
+            open_them = partial(self._open, board)
+            ask(self.place, f"How many votes has each of you, on the {self.ON}s?", open_them, value=str(BUDGET))
+            return
+        so_far = votes.out(self.session, board)
+        still = f"{so_far.votes_out} of {so_far.votes_possible} votes are still out. " if so_far.votes_out else ""
+        sure = SureScreen(f"{still}Reveal the votes to everybody? That ends the voting.", "Reveal")
+        self.app.push_screen(sure, self._reveal)
+
+    def _open(self, board: Board, typed: str) -> Board:
+        return votes.open_votes(self.session, board, number(typed), self.ON)
+
+    def _reveal(self, sure: bool | None) -> None:
+        if sure and self._board is not None:
+            self.do(votes.reveal_votes, self.session, self._board)
+
+    # -- for those who have no device
+
+    def action_hands(self) -> None:
+        thing = self._picked
+        if thing is None:
+            return
+        there = groups.groups(self.session)
+        if self._group is not None or not there:
+            self._ask_hands(thing, self._group)
+            return
+        by_key = {each.id: each for each in there}
+        choices = [Choice(key=each.id, text=each.name) for each in there] + [Choice(key=0, text="in no group")]
+
+        def chosen(choice: Choice | None) -> None:
+            if choice is not None:
+                self._ask_hands(thing, by_key.get(choice.key) if isinstance(choice.key, int) else None)
+
+        self.app.push_screen(ChooseScreen("Whose hands do you count?", choices), chosen)
+
+    def _ask_hands(self, thing: Thing, group: Group | None) -> None:
+        board = self._board
+        if board is None:
+            return
+        whose = group.name if group else "those in no group"
+
+        def typed(words: str) -> int:
+            return votes.vote_for(self.session, board, thing, number(words), group=group)
+
+        def told(left: int) -> None:
+            self.app.clear_notifications()
+            self.app.notify(f"{left} more can be typed for {whose}.", markup=False)
+
+        hint = f"“{_words_of(thing)}”\nThose who vote on a device of their own are not counted here."
+        ask(self.place, f"How many votes has it from {whose}?", typed, hint=hint, then=told)
+
+
+def _words_of(thing: Thing) -> str:
+    return thing.name if isinstance(thing, Trend) else thing.text
+
+
+def dots(filled: int, of: int) -> str:
+    """`●●○` for two of three; a number where there are many."""
+    return (
+        "●" * filled + "○" * (of - filled) if of <= MANY_DOTS else f"{filled} of {of}" if filled < of else f"●×{filled}"
+    )

@@ -1,0 +1,140 @@
+"""The top line of a screen that belongs to a meeting: at its right end the clock of the stage, to the second."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual import getters
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.timer import Timer as Tick
+
+from core import meeting
+from core.live import Landed
+from core.models import Stage
+from core.timer import WARNING_SECONDS, Timer, timer
+from tui.app import HuddleApp
+from tui.widgets.frame import TopLine, cut
+
+GAP = "   "
+
+
+class ClockLine(TopLine):
+    """Each second repaints the clock's own cells and asks the file for nothing: it is read when it has changed.
+
+    What is shown follows from the moments that are stored and from the session's clock, so that every screen tells
+    the same second; it rings when the last minute begins and when the time is up.
+    """
+
+    app = getters.app(HuddleApp)
+    COMPONENT_CLASSES = {"clockline--time", "clockline--warns", "clockline--over"}
+    DEFAULT_CSS = """
+    ClockLine {
+        & > .clockline--time { color: $foreground; text-style: bold; }
+        & > .clockline--warns { color: $on-accent; background: $warning; text-style: bold; }
+        & > .clockline--over { color: $on-accent; background: $error; text-style: bold; }
+    }
+    """
+
+    _timer: Timer | None = None
+    _words = ""
+    _style = "clockline--time"
+    _left: int | None = None
+    """What was left when this was last looked at on a screen that is shown."""
+    _next: Tick | None = None
+
+    def on_mount(self) -> None:
+        self.app.landed.subscribe(self, self._landed)
+        self.app.mode_change_signal.subscribe(self, lambda _mode: self.tick())
+        self._read()
+
+    def _landed(self, landed: list[Landed]) -> None:
+        if any("stage" in change.rows or "meeting" in change.rows for change in landed):
+            self._read()
+
+    def _read(self) -> None:
+        session = self.app.session
+        now = meeting.current(session)
+        stage = session.get(Stage, now.stage_id) if now else None
+        clock = timer(session, stage) if stage else None
+        if clock != self._timer:
+            self._timer = clock
+            self._left = None  # the host has set it: what that passes over is no news
+        self.tick()
+
+    @property
+    def _is_shown(self) -> bool:
+        return self.screen in self.app.screen_stack
+
+    def tick(self) -> None:
+        """Shows the time as it is now, and comes back with the next second while the screen is shown."""
+        if self._next is not None:
+            self._next.stop()
+            self._next = None
+        clock, now = self._timer, self.app.session.now
+        self._tell(*(shown(clock, now) if clock else ("", self._style)))
+        if clock is None or not self._is_shown:
+            self._left = None
+            return
+        left = clock.left(now)
+        if _rings(self._left, left) and not self.app.is_muted:
+            self.app.bell()
+        self._left = left
+        self._next = self.set_timer(clock.next_second(now), self.tick)
+
+    def _tell(self, words: str, style: str) -> None:
+        if (words, style) == (self._words, self._style):
+            return
+        size, old = cell_len(words), cell_len(self._words)
+        self._words, self._style = words, style
+        if size == old:
+            self.refresh(Region(self.size.width - size, 0, size, 1))
+        else:
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        if y > 0 or not self._words:
+            return super().render_line(y)
+        clock = cell_len(self._words)
+        right = cut(self.right, max(0, width // 2 - clock))
+        tail = cell_len(right) + (len(GAP) if right else 0) + clock
+        left = cut(self.left, max(0, width - tail - 2))
+        right_style = self.get_component_rich_style("topline--right")
+        return Strip(
+            [
+                Segment(left, self.get_component_rich_style("topline--left")),
+                Segment(" " * (width - cell_len(left) - tail), self.rich_style),
+                Segment(right, right_style),
+                Segment(GAP if right else "", self.rich_style),
+                Segment(self._words, self.get_component_rich_style(self._style)),
+            ],
+            width,
+        )
+
+
+def shown(clock: Timer, now: datetime) -> tuple[str, str]:
+    """The clock in words and the style they have: what is left, else how long the stage has been on."""
+    left = clock.left(now)
+    if left is None:
+        return f"⏱ {minutes(clock.gone(now))}", "clockline--time"
+    if clock.over(now):
+        return f" ⏱ over {minutes(-left)} ", "clockline--over"
+    if clock.warns(now):
+        return f" 1 minute ⏱ {minutes(left)} ", "clockline--warns"
+    return f"⏱ {minutes(left)} left", "clockline--time"
+
+
+def minutes(seconds: int) -> str:
+    """`03:42`, and `1:03:42` from an hour on."""
+    hours, rest = divmod(seconds, 3600)
+    return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60:02d}:{rest % 60:02d}"
+
+
+def _rings(before: int | None, left: int | None) -> bool:
+    """Whether the last minute has begun between two looks, or the time has run out."""
+    if before is None or left is None:
+        return False
+    return before > WARNING_SECONDS >= left or before > 0 >= left

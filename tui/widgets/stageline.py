@@ -1,0 +1,65 @@
+"""The last line above the keys in a meeting: what this stage has come to, who is ready, who hosts next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.widgets.frame import cut
+
+GAP = "   "
+
+
+class StageLine(Widget):
+    """Three places in one line. What does not fit is left out from the right; no word is cut but the first one's."""
+
+    COMPONENT_CLASSES = {"stageline--words", "stageline--ready"}
+    DEFAULT_CSS = """
+    StageLine {
+        height: 1;
+        padding: 0 1;
+        & > .stageline--words { color: $dim; }
+        & > .stageline--ready { color: $secondary; text-style: bold; }
+    }
+    """
+
+    words: reactive[tuple[str, ...]] = reactive[tuple[str, ...]](())
+    """What the stage says of itself, what matters most first."""
+    ready: reactive[str] = reactive("")
+    following: reactive[str] = reactive("")
+    """Who hosts next."""
+
+    def say(self, words: Sequence[str]) -> None:
+        """Shows these; empty ones are left out."""
+        self.words = tuple(word for word in words if word)
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        ready = cut(self.ready, width)
+        room = width - (cell_len(ready) + len(GAP) if ready else 0)
+        left = cut(next(iter(self.words), ""), room)
+        for word in self.words[1:]:
+            if cell_len(left + GAP + word) <= room:
+                left += GAP + word
+        right = self.following
+        if cell_len(left) + cell_len(right) + len(GAP) > room:
+            right = ""
+        # In the middle where there is room for that, else as near to it as its neighbours let it.
+        least = cell_len(left) + len(GAP) if left else 0
+        most = width - cell_len(right) - (len(GAP) if right else 0) - cell_len(ready)
+        at = max(least, min(most, (width - cell_len(ready)) // 2)) if ready else cell_len(left)
+        words = self.get_component_rich_style("stageline--words")
+        after = width - at - cell_len(ready) - cell_len(right)
+        segments = [
+            Segment(left, words),
+            Segment(" " * (at - cell_len(left)), self.rich_style),
+            Segment(ready, self.get_component_rich_style("stageline--ready")),
+            Segment(" " * after, self.rich_style),
+            Segment(right, words),
+        ]
+        return Strip(segments).adjust_cell_length(width, self.rich_style)
