@@ -10,6 +10,7 @@ NUMBERS_TABLES = (
         better TEXT NOT NULL CHECK (better IN ('higher', 'lower')),
         numerator_id INTEGER REFERENCES metric(id),
         denominator_id INTEGER REFERENCES metric(id),
+        private INTEGER NOT NULL DEFAULT 0 CHECK (private IN (0, 1)),
         ended_on TEXT
     ) STRICT""",
     """CREATE TABLE target (

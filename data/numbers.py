@@ -47,10 +47,17 @@ class Counted:
 class Person:
     """A member, as far as a board asks."""
 
-    __slots__ = ("group_id", "id", "left_on", "name", "role", "territory")
+    __slots__ = ("group_id", "id", "kind", "left_on", "name", "role", "territory")
 
     def __init__(
-        self, id: int, name: str, role: str, group_id: int | None, territory: str | None, left_on: str | None
+        self,
+        id: int,
+        name: str,
+        role: str,
+        group_id: int | None,
+        territory: str | None,
+        left_on: str | None,
+        kind: str | None = None,
     ) -> None:
         self.id = id
         self.name = name
@@ -58,6 +65,7 @@ class Person:
         self.group_id = group_id
         self.territory = territory
         self.left_on = date.fromisoformat(left_on) if left_on else None
+        self.kind = kind
 
     def is_here(self, day: date) -> bool:
         """Whether they are on the team at the end of that day."""
@@ -104,7 +112,7 @@ def team(connection: sqlite3.Connection) -> tuple[str, str]:
 
 def people(connection: sqlite3.Connection) -> list[Person]:
     """Everybody who is or was on the team, in the order in which they came."""
-    rows = connection.execute("SELECT id, name, role, group_id, territory, left_on FROM member ORDER BY id")
+    rows = connection.execute("SELECT id, name, role, group_id, territory, left_on, kind FROM member ORDER BY id")
     return [Person(*row) for row in rows]
 
 
@@ -134,6 +142,16 @@ def counted(connection: sqlite3.Connection, metric_id: int) -> Counted:
     if row is None:
         raise KeyError(metric_id)
     return Counted(*row)
+
+
+def is_private(connection: sqlite3.Connection, metric_id: int) -> bool:
+    """Whether the metric with that id is private, or counted from one that is."""
+    row = connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM metric AS shown JOIN metric AS part "
+        "ON part.id IN (shown.id, shown.numerator_id, shown.denominator_id) WHERE shown.id = ? AND part.private)",
+        (metric_id,),
+    ).fetchone()
+    return bool(row[0])
 
 
 _AGREED = "SELECT metric_id, member_id, group_id, starts_on, ends_on, amount FROM target"

@@ -23,6 +23,8 @@ class Metric(Row):
     better: Better = "higher"
     numerator_id: int | None = None
     denominator_id: int | None = None
+    private: bool = False
+    """Whether nobody is ranked on it, and each sees only themself against their own target."""
     ended_on: date | None = None
 
 
