@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -19,14 +18,15 @@ from core.periods import containing
 from core.session import Session
 from core.targets import set_target
 from core.team import found_at
+from tests.bench.result import Result, median
 
 RUNS = 41
 REACH = 2.0
 BASELINE = [sys.executable, "-c", "import sqlite3, argparse"]
 
 
-def run() -> None:
-    """Prints the medians of both and their ratio."""
+def run() -> list[Result]:
+    """The medians of both, and their ratio."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bench.huddle"
         _fill(path)
@@ -35,18 +35,19 @@ def run() -> None:
         base, me = [], []
         # In turn, so that whatever else this computer does falls on both.
         for _ in range(RUNS):
-            base.append(_seconds(BASELINE, env))
-            me.append(_seconds(huddle, env))
-    baseline, median = statistics.median(base), statistics.median(me)
-    print(f"huddle me                     {median * 1000:7.1f} ms")
-    print(f"  python, sqlite3, argparse   {baseline * 1000:7.1f} ms")
-    print(f"  ratio                       {median / baseline:7.2f} ×    reach ≤ {REACH:.0f} ×")
+            base.append(_milliseconds(BASELINE, env))
+            me.append(_milliseconds(huddle, env))
+    return [
+        Result("me: Python with sqlite3 and argparse", median(base)),
+        Result("me: huddle me", median(me)),
+        Result("me: huddle me against it", median(me) / median(base), unit="×", reach=REACH),
+    ]
 
 
-def _seconds(command: list[str], env: dict[str, str]) -> float:
+def _milliseconds(command: list[str], env: dict[str, str]) -> float:
     began = time.perf_counter()
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=env)
-    return time.perf_counter() - began
+    return (time.perf_counter() - began) * 1000
 
 
 def _fill(path: Path) -> None:
@@ -75,7 +76,3 @@ def _promise(session: Session, today: date) -> None:
                     created_at=session.moment,
                 )
             )
-
-
-if __name__ == "__main__":
-    run()

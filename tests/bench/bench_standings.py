@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -15,6 +14,7 @@ from core.standings import board
 from data.models import Group, Meeting, Member, Metric, Target, Team
 from data.sqlite import connect, sqlite3
 from data.store import Store
+from tests.bench.result import Result, median
 
 ENTRIES = 1_000_000
 MEMBERS = 50
@@ -32,8 +32,8 @@ SCAN = (
 """What the board would cost without the daily rollup, and without anything but ranks."""
 
 
-def run() -> None:
-    """Prints the medians of both and their ratio."""
+def run() -> list[Result]:
+    """The medians of a board of a quarter, by group, and of a year; and of the sum without the rollup."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bench.huddle"
         began = time.perf_counter()
@@ -46,11 +46,12 @@ def run() -> None:
             scan = _median(lambda: connection.execute(SCAN, _days(QUARTER)).fetchall(), 3)
             _same(connection)
     told = f"{ENTRIES:,} entries of {MEMBERS}, filled in {filled:.0f} s"
-    print(f"standings of a quarter        {quarter:7.1f} ms   ({told})")
-    print(f"  reach                       {'≤ 10 ms' if quarter <= REACH_MS else 'MISSED: 10 ms':>10}")
-    print(f"  by group                    {by_group:7.1f} ms")
-    print(f"  of a year                   {year:7.1f} ms")
-    print(f"  summing the entries         {scan:7.1f} ms   {scan / quarter:.0f} × a quarter's board")
+    return [
+        Result("standings: a quarter's board", quarter, reach=REACH_MS, note=told),
+        Result("standings: the same by group", by_group),
+        Result("standings: a year's board", year),
+        Result("standings: summing the entries instead", scan, note=f"{scan / quarter:.0f} × a quarter's board"),
+    ]
 
 
 def _median(what: Callable[[], object], runs: int) -> float:
@@ -60,7 +61,7 @@ def _median(what: Callable[[], object], runs: int) -> float:
         began = time.perf_counter()
         what()
         times.append((time.perf_counter() - began) * 1000)
-    return statistics.median(times)
+    return median(times)
 
 
 def _same(connection: sqlite3.Connection) -> None:
@@ -110,7 +111,3 @@ def _entries(at: str) -> Iterator[tuple[int, str, int, str]]:
     for number in range(ENTRIES):
         day = FIRST + timedelta(days=number * days // ENTRIES)
         yield 1 + number * 7919 % MEMBERS, day.isoformat(), 100 + number * 104_729 % 90_001, at
-
-
-if __name__ == "__main__":
-    run()
