@@ -63,10 +63,12 @@ def on_the_wall(app: HuddleApp, word: str) -> bool:
     for size in (1, 2):
         rows = big_word(word, size)
         assert rows is not None
-        for top in range(len(lines) - len(rows) + 1):
-            for at in range(width - len(rows[0]) + 1):
+        for top, line in enumerate(lines[: len(lines) - len(rows) + 1]):
+            at = line.find(rows[0])
+            while at >= 0:
                 if all(lines[top + y].startswith(row, at) for y, row in enumerate(rows)):
                     return True
+                at = line.find(rows[0], at + 1)
     return False
 
 
@@ -438,7 +440,7 @@ steps = st.tuples(
 
 
 @settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(sequence=st.lists(steps, min_size=12, max_size=24), size=st.sampled_from([(80, 24), (120, 40)]))
 async def test_nothing_private_and_no_anonymous_author_is_ever_on_the_wall(

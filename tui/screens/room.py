@@ -19,9 +19,10 @@ from core.live import Landed
 from core.models import Meeting, Stage
 from core.session import Session
 from core.timer import timer
+from tui.pacing import AtMostEvery
 from tui.screens import room_parts
 from tui.screens.base import HuddleScreen
-from tui.screens.board import SHOWN_TABLES, pace_mark, places, team_place
+from tui.screens.board import BURST_SECONDS, SHOWN_TABLES, pace_mark, places, team_place
 from tui.screens.room_numbers import Round
 from tui.screens.room_parts import BOARDS, Said, Shown
 from tui.widgets.barrows import BarRows
@@ -104,6 +105,7 @@ class RoomScreen(HuddleScreen):
         self._said: Said | None = None
         self._shown = Shown("")
         self._round = Round()
+        self._read_again = AtMostEvery(self, BURST_SECONDS, self._read_and_place)
         self._day: date | None = None
 
     @property
@@ -167,9 +169,15 @@ class RoomScreen(HuddleScreen):
             if self._said is not None and "board" not in tables and all(ids):
                 self._said.land(frozenset().union(*ids))
                 self._shown = self._said.shown()
-            else:
-                self._read()
-            self._place()
+                self._place()
+            elif name == "numbers":
+                self._read_again.ask()
+            else:  # at once: what was taken back or hidden again has no business there
+                self._read_and_place()
+
+    def _read_and_place(self) -> None:
+        self._read()
+        self._place()
 
     def _read(self) -> None:
         """Reads what the stage shows."""
@@ -213,8 +221,7 @@ class RoomScreen(HuddleScreen):
                 )
                 return
             self._round.turn()
-            self._read()
-            self._place()
+            self._read_and_place()
         else:
             self.pages.turn()
 
