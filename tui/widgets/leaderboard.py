@@ -244,20 +244,23 @@ class Leaderboard(ScrollView, can_focus=True):
         # The mark is drawn over bar and trough alike: it has to be seen wherever the bar ends.
         mark = mark_at(self._mark, width, full=self._full)
         solid = self._style(("behind" if place.behind else "bar") + ("-odd" if odd else ""))
-        trough = self._style("trough")
-        segments: list[Segment] = []
+        over, trough = self._style("over"), Style(bgcolor=self._style("trough").bgcolor)
+        # Four styles for all cells, not one for each: when a burst moves everybody this is most of a frame's cost.
+        inside, outside = (solid + trough, over + trough), (solid, over)
+        runs: list[tuple[str, Style]] = []
         for at, cell in enumerate(text):
-            style = self._style("over") if cell == OVER else solid
-            if at < whole:
-                style = style + Style(bgcolor=trough.bgcolor)
+            style = (inside if at < whole else outside)[cell == OVER]
             if at == mark:
                 filled = cell == EIGHTHS[8]
                 style = self._style("mark") + Style(bgcolor=solid.color if filled else trough.bgcolor)
                 if filled:
                     style = style + Style(color=self.rich_style.bgcolor)
                 cell = MARK
-            segments.append(Segment(cell, style))
-        return list(Segment.simplify(segments))
+            if runs and runs[-1][1] is style:
+                runs[-1] = (runs[-1][0] + cell, style)
+            else:
+                runs.append((cell, style))
+        return [Segment(cells, style) for cells, style in runs]
 
     def _numbers(self, place: Place, loud: Style) -> list[Segment]:
         columns, plain, quiet = self._columns, self.rich_style, self._style("quiet")
