@@ -31,7 +31,7 @@ SHOWN_TABLES = frozenset({"entry", "target", "metric", "member", "group", "meeti
 MIDNIGHT_SECONDS = 30.0
 """How often a board that hangs on a wall looks whether a new day has begun, and with it the pace."""
 
-BURST_SECONDS = 0.1
+BURST_SECONDS = 0.2
 """Between two paintings for what landed: entries that land faster leave the keys their time."""
 
 LONG_WORDS = 96
