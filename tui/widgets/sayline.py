@@ -49,6 +49,8 @@ class SayInput(Input):
     def __init__(self, id: str | None = None) -> None:
         # No limit while typing: what is too long is refused with a sentence, and stays to be shortened.
         super().__init__(id=id, compact=True, select_on_focus=False)
+        # A cursor that blinks repaints all day, on every terminal that waits for somebody to speak.
+        self.set_reactive(Input.cursor_blink, False)
         self.listener: Listener | None = None
         self.completion: Completion | None = None
         self._history: list[str] = []
