@@ -2,6 +2,7 @@
 
 from data.models import (
     TEXT_LIMIT,
+    Absence,
     Attendance,
     Better,
     Board,
@@ -10,11 +11,13 @@ from data.models import (
     Commitment,
     CommitmentStatus,
     Conversation,
+    CountedFrom,
     Entry,
     Every,
     Goal,
     GoalLevel,
     Group,
+    Holiday,
     JournalEntry,
     JournalRow,
     Meeting,
@@ -39,6 +42,7 @@ from data.models import (
 
 __all__ = [
     "TEXT_LIMIT",
+    "Absence",
     "Attendance",
     "Better",
     "Board",
@@ -47,11 +51,13 @@ __all__ = [
     "Commitment",
     "CommitmentStatus",
     "Conversation",
+    "CountedFrom",
     "Entry",
     "Every",
     "Goal",
     "GoalLevel",
     "Group",
+    "Holiday",
     "JournalEntry",
     "JournalRow",
     "Meeting",

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from data.models import (
     MODELS,
+    Absence,
     Attendance,
     Board,
     Card,
@@ -23,6 +24,7 @@ from data.models import (
     Member,
     Ready,
     Row,
+    Target,
     Turn,
     Vote,
 )
@@ -216,7 +218,7 @@ RULES: dict[str, Rule] = {
     "commitment": everyone,
     "goal": _goals,
     "metric": everyone,
-    "target": everyone,
+    "target": _targets,
     "entry": _entries,
     "rotation": everyone,
     "turn": _turns,
@@ -224,3 +226,5 @@ RULES: dict[str, Rule] = {
     "journal": _journal,
     "journal_row": _journal_rows,
 }
+    "holiday": everyone,
+    "absence": _absences,

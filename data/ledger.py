@@ -10,6 +10,9 @@ NUMBERS_TABLES = (
         better TEXT NOT NULL CHECK (better IN ('higher', 'lower')),
         numerator_id INTEGER REFERENCES metric(id),
         denominator_id INTEGER REFERENCES metric(id),
+        counted_from TEXT NOT NULL DEFAULT 'entries'
+            CHECK (counted_from IN ('entries', 'commitments', 'targets', 'forecast')),
+        outside_remit INTEGER NOT NULL DEFAULT 0 CHECK (outside_remit IN (0, 1)),
         private INTEGER NOT NULL DEFAULT 0 CHECK (private IN (0, 1)),
         ended_on TEXT
     ) STRICT""",
@@ -22,9 +25,17 @@ NUMBERS_TABLES = (
         ends_on TEXT NOT NULL,
         amount INTEGER NOT NULL,
         floor INTEGER,
+        floor_metric_id INTEGER REFERENCES metric(id),
         bonus TEXT,
+        bonus_percent INTEGER,
+        goal_id INTEGER REFERENCES goal(id),
+        reason TEXT,
+        proposed_by INTEGER REFERENCES member(id),
+        proposed_at TEXT,
         agreed_by INTEGER REFERENCES member(id),
         agreed_at TEXT,
+        agreed_amount INTEGER,
+        declined_at TEXT,
         CHECK (member_id IS NULL OR group_id IS NULL)
     ) STRICT""",
     """CREATE UNIQUE INDEX target_once
@@ -70,6 +81,24 @@ NUMBERS_TABLES = (
         DELETE FROM entry_day WHERE metric_id = old.metric_id AND day = old.day
             AND member_id = old.member_id AND entries = 0;
     END""",
+)
+
+CALENDAR_TABLES = (
+    """CREATE TABLE holiday (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        day TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL,
+        country TEXT,
+        works INTEGER NOT NULL DEFAULT 0 CHECK (works IN (0, 1))
+    ) STRICT""",
+    """CREATE TABLE absence (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        member_id INTEGER NOT NULL REFERENCES member(id),
+        starts_on TEXT NOT NULL,
+        ends_on TEXT NOT NULL CHECK (ends_on >= starts_on),
+        reason TEXT
+    ) STRICT""",
+    "CREATE INDEX absence_ends ON absence(ends_on)",
 )
 
 JOURNAL_TABLES = (

@@ -33,6 +33,7 @@ class Counted:
         better: str,
         numerator_id: int | None,
         denominator_id: int | None,
+        counted_from: str = "entries",
     ) -> None:
         self.id = id
         self.name = name
@@ -42,6 +43,7 @@ class Counted:
         self.better = better
         self.numerator_id = numerator_id
         self.denominator_id = denominator_id
+        self.counted_from = counted_from
 
 
 class Person:
@@ -136,7 +138,8 @@ def last_meeting_day(connection: sqlite3.Connection, span: Span) -> date | None:
 def counted(connection: sqlite3.Connection, metric_id: int) -> Counted:
     """The metric with that id. Raises `KeyError` when there is none."""
     row = connection.execute(
-        "SELECT id, name, kind, unit, scale, better, numerator_id, denominator_id FROM metric WHERE id = ?",
+        "SELECT id, name, kind, unit, scale, better, numerator_id, denominator_id, counted_from "
+        "FROM metric WHERE id = ?",
         (metric_id,),
     ).fetchone()
     if row is None:
@@ -160,7 +163,7 @@ _AGREED = "SELECT metric_id, member_id, group_id, starts_on, ends_on, amount FRO
 def targets_of(connection: sqlite3.Connection, metric_id: int, span: Span) -> list[Agreed]:
     """Everybody's targets on one metric for exactly these days."""
     rows = connection.execute(
-        f"{_AGREED} WHERE metric_id = ? AND starts_on = ? AND ends_on = ?", (metric_id, *_days(span))
+        f"{_AGREED} AND metric_id = ? AND starts_on = ? AND ends_on = ?", (metric_id, *_days(span))
     )
     return [Agreed(*row) for row in rows]
 
@@ -168,7 +171,7 @@ def targets_of(connection: sqlite3.Connection, metric_id: int, span: Span) -> li
 def running_targets(connection: sqlite3.Connection, member_id: int, day: date) -> list[Agreed]:
     """One member's targets whose period `day` lies in: the shortest periods first, then by metric."""
     rows = connection.execute(
-        f"{_AGREED} WHERE member_id = ? AND ? BETWEEN starts_on AND ends_on "
+        f"{_AGREED} AND member_id = ? AND ? BETWEEN starts_on AND ends_on "
         "ORDER BY julianday(ends_on) - julianday(starts_on), metric_id",
         (member_id, day.isoformat()),
     )

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from sqlite_utils import Database, Migrations
 
-from data.ledger import JOURNAL_TABLES, NUMBERS_TABLES
+from data.ledger import CALENDAR_TABLES, JOURNAL_TABLES, NUMBERS_TABLES
 from data.sqlite import sqlite3
 from data.tables import MEETING_TABLES
 
@@ -32,5 +32,5 @@ def immediate(connection: sqlite3.Connection) -> Iterator[Database]:
 
 @migrations()
 def m001_the_meeting(db: Database) -> None:
-    for statement in (*MEETING_TABLES, *NUMBERS_TABLES, *JOURNAL_TABLES):
+    for statement in (*MEETING_TABLES, *NUMBERS_TABLES, *CALENDAR_TABLES, *JOURNAL_TABLES):
         db.execute(statement)

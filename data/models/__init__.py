@@ -3,6 +3,7 @@
 Days are `datetime.date`, moments are ISO 8601 text in UTC, amounts are integers in the metric's smallest unit.
 """
 
+from data.models.calendar import Absence, Holiday
 from data.models.journal import JournalEntry, JournalRow
 from data.models.meeting import Attendance, Board, Card, Meeting, Ready, Stage, Trend, Vote
 from data.models.numbers import Entry, Metric, Target
@@ -13,6 +14,7 @@ from data.models.rows import (
     BoardKind,
     CommitmentStatus,
     ConversationKind,
+    CountedFrom,
     Every,
     GoalLevel,
     LadderStep,
@@ -36,7 +38,7 @@ MODELS: dict[str, type[Row]] = {
     model.table: model
     for model in (
         Team, Group, Member, Meeting, Stage, Ready, Attendance, Board, Trend, Card, Vote, Commitment, Goal, Metric,
-        Target, Entry, RotationPlace, Turn, Conversation, JournalEntry, JournalRow,
+        Target, Entry, RotationPlace, Turn, Conversation, Holiday, Absence, JournalEntry, JournalRow,
     )
 }  # fmt: skip
 """Every table's model by the table's name."""
@@ -44,6 +46,7 @@ MODELS: dict[str, type[Row]] = {
 __all__ = [
     "MODELS",
     "TEXT_LIMIT",
+    "Absence",
     "Attendance",
     "Better",
     "Board",
@@ -53,11 +56,13 @@ __all__ = [
     "CommitmentStatus",
     "Conversation",
     "ConversationKind",
+    "CountedFrom",
     "Entry",
     "Every",
     "Goal",
     "GoalLevel",
     "Group",
+    "Holiday",
     "JournalEntry",
     "JournalRow",
     "LadderStep",

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from data.models.rows import Better, MetricKind, Moment, Name, Row
+from data.models.rows import Better, CountedFrom, MetricKind, Moment, Name, Row, Stated
 
 
 class Metric(Row):
@@ -23,6 +23,10 @@ class Metric(Row):
     better: Better = "higher"
     numerator_id: int | None = None
     denominator_id: int | None = None
+    counted_from: CountedFrom = "entries"
+    """What it is counted from. `core.actuals` says how it is computed where that is not its entries."""
+    outside_remit: bool = False
+    """Whether no seller can steer it (net profit): it is shown, and is nobody's target."""
     private: bool = False
     """Whether nobody is ranked on it, and each sees only themself against their own target."""
     ended_on: date | None = None
@@ -41,9 +45,25 @@ class Target(Row):
     """The last day of the period."""
     amount: int
     floor: int | None = None
+    """What must be reached at the least, or not be passed where lower is better."""
+    floor_metric_id: int | None = None
+    """What the floor is on, where that is another metric: revenue with a minimum gross margin."""
     bonus: str | None = None
+    bonus_percent: int | None = Field(default=None, gt=0, le=1000)
+    """The share of the target at which the bonus is earned; None is all of it."""
+    goal_id: int | None = None
+    """The goal that it serves."""
+    reason: Stated | None = None
+    """Why it is as it is now: of the last revision, or of the refusal."""
+    proposed_by: int | None = None
+    proposed_at: Moment | None = None
     agreed_by: int | None = None
+    """Who it binds, once they said yes to this amount; None while it is proposed."""
     agreed_at: Moment | None = None
+    agreed_amount: int | None = None
+    """What was agreed last: it stands until a new amount is agreed."""
+    declined_at: Moment | None = None
+    """When it was turned down, with nothing agreed before: then it counts for nothing."""
 
 
 class Entry(Row):

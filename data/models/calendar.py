@@ -1,0 +1,31 @@
+"""The days on which nobody works, or one person does not."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from data.models.rows import Name, Row, Stated
+
+
+class Holiday(Row):
+    """A day on which the team does not work."""
+
+    table: ClassVar[str] = "holiday"
+    day: date
+    name: Name
+    country: str | None = None
+    """The calendar it came from, ISO 3166; None for a day that the team has given itself."""
+    works: bool = False
+    """Whether the team works on it nevertheless."""
+
+
+class Absence(Row):
+    """Days on which one member does not work."""
+
+    table: ClassVar[str] = "absence"
+    member_id: int
+    starts_on: date
+    ends_on: date
+    """The last day."""
+    reason: Stated | None = None
