@@ -1,35 +1,37 @@
-"""The leaderboard: everybody's place on one metric in one period, and how it moved since the last meeting."""
+"""The leaderboard: everybody's place on one metric in one period, and how it moved since the last meeting.
+
+On a private metric nobody is ranked: a board has the viewer's own row, against their own target, and the team's.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
 
-from core.actuals import GROWING, actual, added, attainment_and_pace, shares, shares_by_span
-from core.errors import HuddleError
+from core.actuals import GROWING, attainment_and_pace, shares, shares_by_span
 from core.metrics import metric as metric_named
 from core.models import Metric
-from core.periods import Period, days_gone
+from core.periods import Period
+from core.ranking import BY, ORDERS, By, Order, Place, Ranking, ranked, weeks_below
 from core.session import Session
 from data import numbers
-from data.numbers import Counted, Person, Span, Tally
+from data.numbers import Span, Tally
 from data.sqlite import sqlite3
-
-By = Literal["member", "group", "territory"]
-BY: tuple[By, ...] = ("member", "group", "territory")
 
 HISTORY = 8
 """How many weeks a history tells of: two months fit beside a bar."""
 
+QUARTER_WEEKS = 13
+"""How many weeks are looked at for a run of misses, and shown as numbers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One place on a board: a member's, a group's, a territory's or the team's."""
+    """One place on a board: a member's, a group's, a territory's, a kind's or the team's."""
 
     rank: int | None
-    """From 1, ties shared (1, 1, 3). None for the team, and where there is no amount to rank by."""
+    """From 1, ties shared (1, 1, 3). None for the team, on a private board, and where there is nothing to rank by."""
     name: str
     actual: int | None
     """In the metric's smallest unit. Never None for a sum or a count; a mean, a ratio or a latest value is None
@@ -42,9 +44,12 @@ class Standing:
     movement: int | None
     """Places gained since the last closed meeting in the period; None when there was none, or nothing to rank yet."""
     history: tuple[int, ...]
-    """The amounts of the last `HISTORY` times seven days up to the board's day, the oldest first."""
+    """The amounts of the last `HISTORY` times seven days (or of as many as were asked for) up to the board's day, the
+    oldest first."""
     id: int | None = None
     """The member's or the group's; None for a territory, for the team, and for who belongs to none."""
+    weeks_below: int = 0
+    """How many weeks running came to less than their share of the target; see `core.ranking.weeks_below`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,183 +74,180 @@ class StandingsBoard:
     """Who gained most places since the last meeting; None when nobody did."""
     since: date | None
     """The day of the meeting that movement is counted from."""
+    order: Order = "actual"
+    private: bool = False
+    """Whether the only row is the viewer's own."""
 
 
-def standings(s: Session, metric: Metric | str, period: Period, by: str = "member") -> StandingsBoard:
-    """The board of a metric in a period, as of the session's day.
+def standings(
+    s: Session, metric: Metric | str, period: Period, by: str = "member", order: str = "actual", weeks: int = HISTORY
+) -> StandingsBoard:
+    """The board of a metric in a period, as of the session's day, as its viewer may see it.
 
     On a board of members stand all sellers who are on the team, the leader with an entry or a target, and who left
-    with entries; watchers never. Raises `HuddleError` for a metric that is not there, or another `by`.
+    with entries; watchers never. `weeks` is how far the histories go back. Raises `HuddleError` for a metric that is
+    not there, or another `by` or `order`.
     """
     found = metric_named(s, metric) if isinstance(metric, str) else metric
-    return board(s.store.connection, found.id, period, s.today, by)
+    return board(s.store.connection, found.id, period, s.today, by, order, weeks=weeks, viewer_id=s.viewer.member_id)
 
 
 def board(
-    connection: sqlite3.Connection, metric_id: int, period: Period, today: date, by: str = "member"
+    connection: sqlite3.Connection,
+    metric_id: int,
+    period: Period,
+    today: date,
+    by: str = "member",
+    order: str = "actual",
+    *,
+    weeks: int = HISTORY,
+    viewer_id: int | None = None,
 ) -> StandingsBoard:
-    """`standings` by a plain connection, as of `today`. Raises `KeyError` when there is no such metric."""
-    how: By | None = next((each for each in BY if each == by), None)
-    if how is None:
-        raise HuddleError(f"A board is by {', '.join(BY[:-1])} or {BY[-1]}, not by “{by}”.")
-    return _Board(connection, numbers.counted(connection, metric_id), period, today, how).made()
+    """`standings` by a plain connection, as of `today`, for the member `viewer_id`, or for the room without one.
+
+    Raises `KeyError` when there is no such metric.
+    """
+    ranking = Ranking(connection, numbers.counted(connection, metric_id), period, today, by, order)
+    return Drawn(ranking, viewer_id).made(weeks)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Who stands on one row, and what they agreed to."""
+class Drawn:
+    """A ranking for one viewer: what nobody else may see of a private metric is left out here, before any screen."""
 
-    name: str
-    members: tuple[int, ...]
-    target: int | None
-    id: int | None = None
+    def __init__(self, ranking: Ranking, viewer_id: int | None) -> None:
+        self.ranking = ranking
+        self.private = numbers.is_private(ranking.connection, ranking.metric.id)
+        places = ranking.places()
+        if self.private:
+            own = [place for place in places if viewer_id is not None and place.members == (viewer_id,)]
+            places = own if ranking.by == "member" else []
+        self.places = places
+        self.everybody = ranking.everybody()
 
+    def made(self, weeks: int = HISTORY) -> StandingsBoard:
+        """The board as of the ranking's day."""
+        ranking = self.ranking
+        last = min(ranking.today, ranking.period.ends_on)
+        since = numbers.last_meeting_day(ranking.connection, (ranking.period.starts_on, last))
+        moved = self._moved(since)
+        spans = _weeks(max(ranking.period.starts_on, last), max(weeks, QUARTER_WEEKS))
+        found = shares_by_span(ranking.connection, ranking.metric, spans)
+        everyone = [*self.places, self.everybody]
+        totals = [tuple(ranking.actual(place, week) or 0 for week in found) for place in everyone]
+        below = [weeks_below(each, spans, place, ranking) for each, place in zip(totals, everyone, strict=True)]
+        return self.at(ranking.today, ranking.shares, moved, [each[-weeks:] for each in totals], below, since)
 
-class _Board:
-    """What a board is made from."""
+    def at(
+        self,
+        day: date,
+        found: dict[int, Tally],
+        moved: Sequence[int | None] = (),
+        histories: Sequence[tuple[int, ...]] = (),
+        below: Sequence[int] = (),
+        since: date | None = None,
+    ) -> StandingsBoard:
+        """The board as of `day`, when the members' shares were those `found`."""
+        ranking, metric = self.ranking, self.ranking.metric
+        gone = ranking.gone(day)
+        moved = moved or [None] * len(self.places)
+        ranks = list(ranked(moved)) if ranking.order == "improved" else self._ranks(found, day)
 
-    def __init__(self, connection: sqlite3.Connection, metric: Counted, period: Period, today: date, by: By) -> None:
-        self.connection = connection
-        self.metric = metric
-        self.period = period
-        self.today = today
-        self.by = by
-        self.span: Span = (period.starts_on, period.ends_on)
-        self.team_name, weekdays = numbers.team(connection)
-        self.gone = days_gone(period, today, weekdays)
-        self.people = numbers.people(connection)
-        self.targets = numbers.targets_of(connection, metric.id, self.span)
-        self.shares = shares(connection, metric, self.span)
-        self.own = _amounts((target.member_id, target.amount) for target in self.targets)
-        self.ranked = {person.id for person in self.people if self._stands(person)}
-        """Who has a place of their own; only their targets add up to a group's or the team's."""
+        def standing(place: Place, at: int, rank: int | None, movement: int | None) -> Standing:
+            amount = ranking.actual(place, found)
+            attainment, pace = attainment_and_pace(metric, amount, place.target, gone)
+            history = histories[at] if histories else ()
+            return Standing(
+                rank, place.name, amount, place.target, attainment, pace, movement, history, place.id,
+                below[at] if below else 0,
+            )  # fmt: skip
 
-    def made(self) -> StandingsBoard:
-        places = self._places()
-        everybody = _Place(self.team_name, tuple(person.id for person in self.people), self._team_target())
-        ranks = self._ranks(places, self.shares)
-        since = numbers.last_meeting_day(self.connection, (self.period.starts_on, min(self.today, self.period.ends_on)))
-        before = self._ranks_at(since, places) if since else None
-        histories = self._histories([*places, everybody])
-        rows = [
-            self._standing(place, ranks[at], before[at] if before else None, histories[at])
-            for at, place in enumerate(places)
-        ]
+        rows = [standing(place, at, ranks[at], moved[at]) for at, place in enumerate(self.places)]
         rows.sort(key=lambda row: (row.rank is None, row.rank, row.name.casefold()))
         climbed = [row for row in rows if row.movement is not None and row.movement > 0]
         return StandingsBoard(
-            metric=self.metric.name,
-            metric_id=self.metric.id,
-            kind=self.metric.kind,
-            unit=self.metric.unit,
-            scale=self.metric.scale,
-            better=self.metric.better,
-            period=self.period,
-            by=self.by,
-            share_gone=self.gone[0] / self.gone[1],
+            metric=metric.name,
+            metric_id=metric.id,
+            kind=metric.kind,
+            unit=metric.unit,
+            scale=metric.scale,
+            better=metric.better,
+            period=ranking.period,
+            by=ranking.by,
+            share_gone=gone[0] / gone[1],
             rows=tuple(rows),
-            team=self._standing(everybody, None, None, histories[-1]),
+            team=standing(self.everybody, len(self.places), None, None),
             # The first among equals: `rows` are in the order of their ranks.
             most_improved=max(climbed, key=lambda row: row.movement or 0, default=None),
             since=since,
+            order=ranking.order,
+            private=self.private,
         )
 
-    # -- who stands on it
+    def _ranks(self, found: dict[int, Tally], day: date) -> list[int | None]:
+        if self.private:
+            return [None] * len(self.places)
+        return self.ranking.ranks(self.places, found, day)
 
-    def _places(self) -> list[_Place]:
-        match self.by:
-            case "member":
-                return [
-                    _Place(person.name, (person.id,), self.own.get(person.id), person.id)
-                    for person in self.people
-                    if person.id in self.ranked
-                ]
-            case "group":
-                agreed = _amounts((target.group_id, target.amount) for target in self.targets)
-                places = [
-                    self._together(name, [each for each in self.people if each.group_id == group_id], group_id, agreed)
-                    for group_id, name in numbers.groups(self.connection)
-                ]
-                return places + self._rest("no group", [each for each in self.people if each.group_id is None])
-        names: dict[str, str] = {}
-        for person in self.people:
-            if person.territory and (person.is_here(self.today) or person.id in self.shares):
-                names.setdefault(person.territory.casefold(), person.territory)
-        places = [
-            self._together(name, [each for each in self.people if (each.territory or "").casefold() == folded])
-            for folded, name in names.items()
-        ]
-        return places + self._rest("no territory", [each for each in self.people if not each.territory])
-
-    def _stands(self, person: Person) -> bool:
-        if person.role == "watcher":
-            return False
-        if person.id in self.shares:
-            return True
-        if not person.is_here(self.today):
-            agreed_while_here = person.left_on is not None and person.left_on >= self.period.starts_on
-            return person.id in self.own and agreed_while_here
-        return person.role == "seller" or person.id in self.own
-
-    def _together(
-        self, name: str, people: list[Person], row_id: int | None = None, agreed: dict[int, int] | None = None
-    ) -> _Place:
-        members = tuple(person.id for person in people)
-        target = agreed.get(row_id) if agreed and row_id is not None else None
-        return _Place(name, members, self._sum_of_targets(members) if target is None else target, row_id)
-
-    def _rest(self, name: str, people: list[Person]) -> list[_Place]:
-        """Those who belong nowhere, if there is a number of theirs to show."""
-        place = self._together(name, people)
-        return [place] if place.target is not None or any(who in self.shares for who in place.members) else []
-
-    def _team_target(self) -> int | None:
-        for target in self.targets:
-            if target.member_id is None and target.group_id is None:
-                return target.amount
-        return self._sum_of_targets(tuple(person.id for person in self.people))
-
-    def _sum_of_targets(self, members: tuple[int, ...]) -> int | None:
-        """What the members agreed to, together. Means and ratios do not add up."""
-        if self.metric.kind in ("mean", "ratio"):
-            return None
-        amounts = [target.amount for target in self.targets if target.member_id in self.ranked.intersection(members)]
-        return sum(amounts) if amounts else None
-
-    # -- what they reached
-
-    def _standing(self, place: _Place, rank: int | None, before: int | None, history: tuple[int, ...]) -> Standing:
-        amount = self._actual(place, self.shares)
-        attainment, pace = attainment_and_pace(self.metric, amount, place.target, self.gone)
-        movement = before - rank if before is not None and rank is not None else None
-        return Standing(rank, place.name, amount, place.target, attainment, pace, movement, history, place.id)
-
-    def _actual(self, place: _Place, found: dict[int, Tally]) -> int | None:
-        return actual(self.metric.kind, added(found[who] for who in place.members if who in found))
-
-    def _ranks(self, places: list[_Place], found: dict[int, Tally]) -> list[int | None]:
-        amounts = [self._actual(place, found) for place in places]
-        sign = 1 if self.metric.better == "lower" else -1
-        first: dict[int, int] = {}
-        for rank, amount in enumerate(sorted((each for each in amounts if each is not None), key=sign.__mul__), 1):
-            first.setdefault(amount, rank)
-        return [None if amount is None else first[amount] for amount in amounts]
-
-    def _ranks_at(self, day: date, places: list[_Place]) -> list[int | None] | None:
-        """The ranks at the end of that day; None when there was nothing to rank by yet."""
-        found = shares(self.connection, self.metric, (self.period.starts_on, day))
-        return self._ranks(places, found) if found else None
-
-    def _histories(self, places: list[_Place]) -> list[tuple[int, ...]]:
-        """Seven days each rather than calendar weeks: a week that has just begun would look like a collapse."""
-        last = max(self.period.starts_on, min(self.today, self.period.ends_on))
-        ends = [last - timedelta(days=7 * back) for back in range(min(HISTORY, last.toordinal() // 7) - 1, -1, -1)]
-        weeks = shares_by_span(self.connection, self.metric, [(end - timedelta(days=6), end) for end in ends])
-        return [tuple(self._actual(place, week) or 0 for week in weeks) for place in places]
+    def _moved(self, since: date | None) -> list[int | None]:
+        """Places gained since the end of that day; None each when there was nothing to rank by yet."""
+        ranking = self.ranking
+        before = since and shares(ranking.connection, ranking.metric, (ranking.period.starts_on, since))
+        if since is None or not before:
+            return [None] * len(self.places)
+        pairs = zip(self._ranks(before, since), self._ranks(ranking.shares, ranking.today), strict=True)
+        return [was - now if was is not None and now is not None else None for was, now in pairs]
 
 
-def _amounts(pairs: Iterable[tuple[int | None, int]]) -> dict[int, int]:
-    return {who: amount for who, amount in pairs if who is not None}
+def _weeks(last: date, count: int) -> list[Span]:
+    """So many times seven days up to `last`, the oldest first: rather than calendar weeks, since one that has just
+    begun would look like a collapse."""
+    ends = [last - timedelta(days=7 * back) for back in range(min(count, last.toordinal() // 7) - 1, -1, -1)]
+    return [(end - timedelta(days=6), end) for end in ends]
 
 
-__all__ = ["BY", "GROWING", "By", "Standing", "StandingsBoard", "board", "standings"]
+# -- who is near
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """One row and its neighbours."""
+
+    rows: tuple[Standing, ...]
+    ahead: Standing | None
+    """The next better place; None for the first, for who has no rank, and on a private board."""
+    to_pass: int | None
+    """By how much more, in the metric's smallest unit, one stands before `ahead`, if they stand still; None where
+    more is not better, or entering more does not surely help: for a mean or a ratio."""
+
+
+def near(board: StandingsBoard, own: Standing, around: int = 3) -> Near:
+    """The row `own` with up to `around` rows above and below, and what is needed to pass the next."""
+    at = board.rows.index(own)
+    rows = board.rows[max(0, at - around) : at + around + 1]
+    ahead = next(_ahead(board, own), None)
+    return Near(rows, ahead, _to_pass(board, own, ahead) if ahead else None)
+
+
+def _ahead(board: StandingsBoard, own: Standing) -> Iterator[Standing]:
+    for row in reversed(board.rows):
+        if row.rank is not None and own.rank is not None and row.rank < own.rank:
+            yield row
+
+
+def _to_pass(board: StandingsBoard, own: Standing, ahead: Standing) -> int | None:
+    if board.better != "higher" or board.kind not in (*GROWING, "latest") or board.order == "improved":
+        return None
+    if own.actual is None or ahead.actual is None:
+        return None
+    if board.order == "actual":
+        return ahead.actual - own.actual + 1
+    if not own.target or not ahead.target:
+        return None
+    # The smallest amount whose share of one's own target is larger; both paces are divided by the same days.
+    return ahead.actual * own.target // ahead.target + 1 - own.actual
+
+
+__all__ = [
+    "BY", "GROWING", "HISTORY", "ORDERS", "QUARTER_WEEKS", "By", "Near", "Order", "Standing", "StandingsBoard",
+    "board", "near", "standings",
+]  # fmt: skip

@@ -133,7 +133,7 @@ def test_by_group_and_by_territory(crew: Crew, won: Metric) -> None:
     assert [(each.rank, each.name, each.actual) for each in by_territory.rows] == [
         (1, "no territory", 100), (2, "Ruhr", 90),
     ]  # fmt: skip
-    with pytest.raises(HuddleError, match="member, group or territory"):
+    with pytest.raises(HuddleError, match="member, group, territory or kind"):
         standings(crew["Ana"], won, Q4, by="colour")
 
 

@@ -1,0 +1,209 @@
+"""Who stands on a board, on which place: by actual, by attainment, by pace, or by how much they improved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Literal, TypeVar
+
+from core.actuals import GROWING, actual, added, shares
+from core.errors import HuddleError
+from core.periods import Period, days_gone
+from data import numbers
+from data.numbers import Counted, Person, Span, Tally
+from data.sqlite import sqlite3
+
+W = TypeVar("W", bound=str)
+
+By = Literal["member", "group", "territory", "kind"]
+BY: tuple[By, ...] = ("member", "group", "territory", "kind")
+
+Order = Literal["actual", "attainment", "pace", "improved"]
+ORDERS: tuple[Order, ...] = ("actual", "attainment", "pace", "improved")
+"""By the amount; by actual ÷ target; by attainment ÷ the share of working days gone; by places gained since the last
+meeting."""
+
+KINDS = (("hunter", "hunters"), ("farmer", "farmers"))
+"""Who opens new customers and who keeps them, and what their row is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Who stands on one row, and what they agreed to."""
+
+    name: str
+    members: tuple[int, ...]
+    target: int | None
+    id: int | None = None
+
+
+class Ranking:
+    """The places of one metric in one period, and their ranks whatever was entered by then."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, metric: Counted, period: Period, today: date, by: str, order: str
+    ) -> None:
+        """Raises `HuddleError` for another way to group or to order."""
+        self.connection = connection
+        self.metric = metric
+        self.period = period
+        self.today = today
+        self.by: By = _one_of(BY, by, "A board is by")
+        self.order: Order = _one_of(ORDERS, order, "A board is ordered by")
+        self.span: Span = (period.starts_on, period.ends_on)
+        self.team_name, self.weekdays = numbers.team(connection)
+        self.people = numbers.people(connection)
+        self.targets = numbers.targets_of(connection, metric.id, self.span)
+        self.shares = shares(connection, metric, self.span)
+        self.own = _amounts((target.member_id, target.amount) for target in self.targets)
+        self.ranked = {person.id for person in self.people if self._stands(person)}
+        """Who has a place of their own; only their targets add up to a group's or the team's."""
+
+    # -- who stands on it
+
+    def places(self) -> list[Place]:
+        """The rows, in no order yet."""
+        match self.by:
+            case "member":
+                return [
+                    Place(person.name, (person.id,), self.own.get(person.id), person.id)
+                    for person in self.people
+                    if person.id in self.ranked
+                ]
+            case "group":
+                agreed = _amounts((target.group_id, target.amount) for target in self.targets)
+                places = [
+                    self._together(name, [each for each in self.people if each.group_id == group_id], group_id, agreed)
+                    for group_id, name in numbers.groups(self.connection)
+                ]
+                return places + self._rest("no group", [each for each in self.people if each.group_id is None])
+            case "kind":
+                places = [
+                    self._together(name, of_kind)
+                    for kind, name in KINDS
+                    if (of_kind := [each for each in self.people if each.kind == kind and self._counts(each)])
+                ]
+                return places + self._rest("neither", [each for each in self.people if each.kind is None])
+        names: dict[str, str] = {}
+        for person in self.people:
+            if person.territory and (person.is_here(self.today) or person.id in self.shares):
+                names.setdefault(person.territory.casefold(), person.territory)
+        places = [
+            self._together(name, [each for each in self.people if (each.territory or "").casefold() == folded])
+            for folded, name in names.items()
+        ]
+        return places + self._rest("no territory", [each for each in self.people if not each.territory])
+
+    def everybody(self) -> Place:
+        """The team, with its own target or else the sum of its members'."""
+        everybody = tuple(person.id for person in self.people)
+        own = [target.amount for target in self.targets if target.member_id is None and target.group_id is None]
+        return Place(self.team_name, everybody, own[0] if own else self._sum_of_targets(everybody))
+
+    def _stands(self, person: Person) -> bool:
+        if person.role == "watcher":
+            return False
+        if person.id in self.shares:
+            return True
+        if not person.is_here(self.today):
+            agreed_while_here = person.left_on is not None and person.left_on >= self.period.starts_on
+            return person.id in self.own and agreed_while_here
+        return person.role == "seller" or person.id in self.own
+
+    def _counts(self, person: Person) -> bool:
+        return person.id in self.ranked or person.id in self.shares
+
+    def _together(
+        self, name: str, people: list[Person], row_id: int | None = None, agreed: dict[int, int] | None = None
+    ) -> Place:
+        members = tuple(person.id for person in people)
+        target = agreed.get(row_id) if agreed and row_id is not None else None
+        return Place(name, members, self._sum_of_targets(members) if target is None else target, row_id)
+
+    def _rest(self, name: str, people: list[Person]) -> list[Place]:
+        """Those who belong nowhere, if there is a number of theirs to show."""
+        place = self._together(name, people)
+        return [place] if place.target is not None or any(who in self.shares for who in place.members) else []
+
+    def _sum_of_targets(self, members: tuple[int, ...]) -> int | None:
+        """What the members agreed to, together. Means and ratios do not add up."""
+        if self.metric.kind in ("mean", "ratio"):
+            return None
+        amounts = [target.amount for target in self.targets if target.member_id in self.ranked.intersection(members)]
+        return sum(amounts) if amounts else None
+
+    # -- on which place
+
+    def gone(self, day: date) -> tuple[int, int]:
+        """The period's working days that are gone by that day, and how many there are."""
+        return days_gone(self.period, day, self.weekdays)
+
+    def actual(self, place: Place, found: dict[int, Tally]) -> int | None:
+        """What a row comes to, in the metric's smallest unit."""
+        return actual(self.metric.kind, added(found[who] for who in place.members if who in found))
+
+    def ranks(self, places: Sequence[Place], found: dict[int, Tally], day: date) -> list[int | None]:
+        """Their ranks on `day`, when the members' shares are those `found`: from 1, ties shared (1, 1, 3).
+
+        None where there is nothing to rank by. By improvement it is the rank by actual: see `improved`.
+        """
+        values = [self._value(place, self.actual(place, found), day) for place in places]
+        return ranked(values, lowest=self.metric.better == "lower")
+
+    def _value(self, place: Place, amount: int | None, day: date) -> Fraction | int | None:
+        """What decides, exactly; None has no rank."""
+        if self.order not in ("attainment", "pace") or amount is None:
+            return amount
+        if not place.target:
+            return None
+        if self.order == "pace":
+            days, of = self.gone(day)
+            return Fraction(amount * of, place.target * days) if days and self.metric.kind in GROWING else None
+        return Fraction(amount, place.target)
+
+
+def ranked(values: Sequence[Fraction | int | None], *, lowest: bool = False) -> list[int | None]:
+    """The rank of each value, the highest first, or else the lowest; ties shared (1, 1, 3), None unranked."""
+    first: dict[Fraction | int, int] = {}
+    for rank, value in enumerate(sorted((each for each in values if each is not None), reverse=not lowest), 1):
+        first.setdefault(value, rank)
+    return [None if value is None else first[value] for value in values]
+
+
+def weeks_below(totals: Sequence[int], spans: Sequence[Span], place: Place, ranking: Ranking) -> int:
+    """How many weeks running, up to the last of `totals`, came to less than that week's share of the target.
+
+    A week is seven days that lie within the period; its share of the target is that of its working days, and one
+    without any is passed by. 0 without a target, when the target is reached, and where no amount grows by the day.
+    """
+    metric, period = ranking.metric, ranking.period
+    if not place.target or metric.kind not in GROWING or metric.better != "higher":
+        return 0
+    if (ranking.actual(place, ranking.shares) or 0) >= place.target:
+        return 0
+    _, of = days_gone(period, period.ends_on, ranking.weekdays)
+    running = 0
+    for total, (first, last) in zip(reversed(totals), reversed(spans), strict=True):
+        if first < period.starts_on or last > period.ends_on:
+            break
+        upto = ranking.gone(last)[0]
+        before = 0 if first == period.starts_on else ranking.gone(first - timedelta(days=1))[0]
+        if upto == before:
+            continue
+        if total * of >= place.target * (upto - before):
+            break
+        running += 1
+    return running
+
+
+def _one_of(words: tuple[W, ...], typed: str, sentence: str) -> W:
+    for word in words:
+        if word == typed:
+            return word
+    raise HuddleError(f"{sentence} {', '.join(words[:-1])} or {words[-1]}, not by “{typed}”.")
+
+
+def _amounts(pairs: Iterable[tuple[int | None, int]]) -> dict[int, int]:
+    return {who: amount for who, amount in pairs if who is not None}
