@@ -21,7 +21,7 @@ Tally = tuple[int, int]
 class Counted:
     """What must be known of a metric to count it."""
 
-    __slots__ = ("better", "denominator_id", "id", "kind", "name", "numerator_id", "scale", "unit")
+    __slots__ = ("better", "counted_from", "denominator_id", "id", "kind", "name", "numerator_id", "scale", "unit")
 
     def __init__(
         self,
@@ -157,7 +157,11 @@ def is_private(connection: sqlite3.Connection, metric_id: int) -> bool:
     return bool(row[0])
 
 
-_AGREED = "SELECT metric_id, member_id, group_id, starts_on, ends_on, amount FROM target"
+_AGREED = (
+    "SELECT metric_id, member_id, group_id, starts_on, ends_on, ifnull(agreed_amount, amount) FROM target "
+    "WHERE declined_at IS NULL"
+)
+"""What was agreed stands until a new amount is; what is proposed for the first time is measured against at once."""
 
 
 def targets_of(connection: sqlite3.Connection, metric_id: int, span: Span) -> list[Agreed]:
