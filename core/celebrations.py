@@ -67,8 +67,10 @@ WITH aim AS (
     LEFT JOIN member AS person ON person.id = target.member_id
     LEFT JOIN "group" ON "group".id = target.group_id
     WHERE ends_on >= :today AND metric.kind IN ('sum', 'count') AND better = 'higher' AND metric.ended_on IS NULL
+        AND (NOT private OR (target.member_id IS NULL AND target.group_id IS NULL))
         AND (target.member_id IS NULL
             OR (person.role <> 'watcher' AND (person.left_on IS NULL OR person.left_on > :today)))
+        AND (NOT metric.private OR (target.member_id IS NULL AND target.group_id IS NULL))
 ), tally AS MATERIALIZED (
     SELECT stretch.*, entry_day.member_id, person.group_id, sum(total) AS total, sum(entries) AS entries
     FROM (SELECT DISTINCT metric_id, starts_on, ends_on FROM aim) AS stretch
@@ -90,7 +92,7 @@ def aims(connection: sqlite3.Connection, today: date) -> list[Aim]:
     """The targets whose period has not ended, the team's first, then groups', then members'.
 
     Those on what adds up and where more is better; a mean that stands well today may not tomorrow. Not those of
-    members who left.
+    members who left, and on a private metric the team's alone.
     """
     rows = connection.execute(_AIMS, {"today": today.isoformat()}).fetchall()
     here = connection.execute("SELECT name FROM member WHERE left_on IS NULL OR left_on > ?", (today.isoformat(),))

@@ -131,7 +131,7 @@ def my_numbers(s: Session) -> list[Number]:
     found = []
     for agreed in numbers.running_targets(s.store.connection, s.me.id, s.today):
         period = between(agreed.starts_on, agreed.ends_on)
-        board = standings.board(s.store.connection, agreed.metric_id, period, s.today)
+        board = standings.board(s.store.connection, agreed.metric_id, period, s.today, viewer_id=s.me.id)
         own = [row for row in board.rows if row.id == s.me.id]
         found += [_number(s, board, row) for row in own]
     return found
