@@ -167,15 +167,25 @@ def take_back(s: Session, board: Board) -> Card:
     return card
 
 
-def cards(s: Session, board: Board, *, among: Collection[int] | None = None) -> list[Card]:
+def cards(s: Session, board: Board, *, among: Collection[int] | None = None, latest: int | None = None) -> list[Card]:
     """What was said on the board and the viewer may see, in the order in which it was said.
 
-    With `among` only those of these ids: what has just landed, without reading the rest again.
+    With `among` only those of these ids: what has just landed; with `latest` only so many of the last ones: what a
+    wall has room for. Neither reads the rest.
     """
-    if among is None:
+    if among is not None:
+        marks = ",".join("?" * len(among))
+        return s.all(Card, f"board_id = ? AND id IN ({marks})", (board.id, *among))
+    if latest is None:
         return s.all(Card, "board_id = ?", (board.id,))
-    marks = ",".join("?" * len(among))
-    return s.all(Card, f"board_id = ? AND id IN ({marks})", (board.id, *among))
+    if board.hidden and not board.revealed_at:
+        # The last ones of all are not the last ones of this viewer.
+        return s.all(Card, "board_id = ?", (board.id,))[-latest:]
+    return s.all(
+        Card,
+        "id IN (SELECT id FROM card WHERE board_id = ? ORDER BY id DESC LIMIT ?)",
+        (board.id, latest),
+    )
 
 
 def heard(s: Session, board: Board) -> Heard:

@@ -162,6 +162,17 @@ def test_a_hidden_board_shows_its_count_but_no_words_until_it_is_revealed(crew: 
     assert collect.cards(crew.room, board) == [card]
 
 
+@pytest.mark.parametrize("hidden", [False, True])
+def test_the_latest_are_the_last_that_the_viewer_may_see(crew: Any, board: Board, hidden: bool) -> None:
+    board = collect.set_board(crew["Ben"], board, hidden=hidden)
+    for text in ("One", "Two", "Three"):
+        collect.state(crew["Jon"], board, text)
+        collect.state(crew["Lea"], board, f"{text} of Lea's")
+    latest = collect.cards(crew["Jon"], board, latest=2)
+    assert latest == collect.cards(crew["Jon"], board)[-2:]
+    assert [card.text for card in latest] == (["Two", "Three"] if hidden else ["Three", "Three of Lea's"])
+
+
 def test_who_sees_a_board_is_chosen_before_anybody_speaks(crew: Any, board: Board) -> None:
     with pytest.raises(HuddleError, match="hosts"):
         collect.set_board(crew["Ana"], board, anonymous=True)

@@ -11,6 +11,7 @@ from rich.segment import Segment
 from textual import events
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 
 from tui.widgets.emptiness import empty_line
@@ -72,6 +73,7 @@ class CardList(ScrollView, can_focus=True):
         self._width = 0
         self._unseen = 0
         self._follows = True
+        self._thumb = (0, 0)
         self._drawn: dict[int, Strip] = {}
         """Rows as they were drawn: an arriving card draws its own, and the others only move."""
 
@@ -186,8 +188,19 @@ class CardList(ScrollView, can_focus=True):
             return False
         self.set_reactive(CardList.virtual_size, Size(self._width, height))
         if self.show_vertical_scrollbar:
-            self.vertical_scrollbar.window_virtual_size = height
+            self._tell_scrollbar()
         return True
+
+    def _tell_scrollbar(self) -> None:
+        """Lets the scrollbar repaint only where its thumb would be another: one card of 500 does not move it."""
+        bar, page, height = self.vertical_scrollbar, self.size.height, max(1, self._starts[-1])
+        eighths = 8 * page
+        thumb = (round(self.scroll_y * eighths / height), round(page * eighths / height))
+        bar.set_reactive(ScrollBar.window_virtual_size, height)
+        bar.set_reactive(ScrollBar.position, self.scroll_y)
+        if thumb != self._thumb:
+            self._thumb = thumb
+            bar.refresh()
 
     def on_resize(self, _event: events.Resize) -> None:
         width = min(READABLE, self.scrollable_content_region.width)
@@ -206,7 +219,11 @@ class CardList(ScrollView, can_focus=True):
         return self.scroll_offset.y >= self.max_scroll_y
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        super().watch_scroll_y(old_value, new_value)
+        # Not `super()`: it has the scrollbar repainted each time.
+        if self.show_vertical_scrollbar:
+            self._tell_scrollbar()
+        if round(old_value) != round(new_value):
+            self.refresh(self.size.region)
         self._follows = self._at_end
         if self._unseen and self._at_end:
             self._unseen = 0
