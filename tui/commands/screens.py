@@ -41,6 +41,9 @@ def run(args: Namespace, context: Context) -> int:
     # modules that stay for good.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     gc.disable()
+    # Python lets a thread wait 5 ms for one that is busy; a card on its way into the file would wait so, again and
+    # again, for the painting of its own screen.
+    sys.setswitchinterval(0.005)
     commands = {"home": _home, "meet": _meet, "capture": _capture, "board": _board, "demo": _demo}
     try:
         return commands[args.word](args, context)
@@ -89,6 +92,7 @@ def _show(session: Session, start: str, first: Callable[[], Screen[Any]] | None 
         raise HuddleError("A screen needs a terminal, and there is none here. In a script use: huddle me --json")
     from tui.app import HuddleApp
 
+    end_with_terminal(sys.__stdin__.fileno())  # type: ignore[union-attr]  # it has a terminal
     app = HuddleApp(session, start=start, first=first, ready=_settle_memory)
     app.run()
     return app.return_code or 0

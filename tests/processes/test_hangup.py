@@ -1,0 +1,34 @@
+"""A terminal that goes away takes its process along."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Crew
+
+HUDDLE = str(Path(sys.executable).with_name("huddle"))
+
+
+@pytest.mark.process
+def test_a_screen_ends_when_its_terminal_is_gone(crew: Crew) -> None:
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [HUDDLE, "meet", "--db", str(crew.path), "--as", "Ana"],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        # No controlling terminal, so that the system sends no SIGHUP of its own.
+        start_new_session=True,
+    )
+    os.close(theirs)
+    seen = b""
+    while b"NORTHWIND" not in seen:
+        seen += os.read(ours, 65536)
+    os.close(ours)
+    assert process.wait(timeout=30) != 0
