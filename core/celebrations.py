@@ -70,7 +70,6 @@ WITH aim AS (
         AND (NOT private OR (target.member_id IS NULL AND target.group_id IS NULL))
         AND (target.member_id IS NULL
             OR (person.role <> 'watcher' AND (person.left_on IS NULL OR person.left_on > :today)))
-        AND (NOT metric.private OR (target.member_id IS NULL AND target.group_id IS NULL))
 ), tally AS MATERIALIZED (
     SELECT stretch.*, entry_day.member_id, person.group_id, sum(total) AS total, sum(entries) AS entries
     FROM (SELECT DISTINCT metric_id, starts_on, ends_on FROM aim) AS stretch

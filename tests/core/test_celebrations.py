@@ -159,6 +159,18 @@ def test_who_left_is_not_celebrated(crew: Crew, won: Metric, news: Callable[[], 
     assert news() == []
 
 
+def test_on_a_private_metric_the_team_alone_is_celebrated(crew: Crew, news: Callable[[], list[str]]) -> None:
+    fee = add_metric(crew["Ana"], "commission", unit="EUR")
+    with crew["Ana"].change("metric.edited") as change:
+        fee = change.update(fee, private=True)
+    set_target(crew["Ana"], fee, 10, member=crew.members["Lea"], period=Q4)
+    set_target(crew["Ana"], fee, 10, group=groups(crew["Ana"])[1], period=Q4)
+    set_target(crew["Ana"], fee, 10, period=Q4)
+    news()
+    log(crew["Lea"], fee, 10)
+    assert news() == ["The team reached the quarter's target, five weeks early"]
+
+
 def test_two_of_a_name_are_told_apart(crew: Crew, won: Metric, news: Callable[[], list[str]]) -> None:
     add_member(crew["Ana"], "Lea Stein")
     set_target(crew["Ana"], won, 10, member=crew.members["Lea"], period=Q4)
