@@ -1,4 +1,4 @@
-"""What a meeting's screen has of the others who are in it: the stage's timer, who is ready, who is here."""
+"""What a meeting's screen has of the others who are in it: the stage's timer, votes, who is ready, who is here."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from core.models import Meeting, Stage
 from core.rotation import order
 from tui.screens.asking import ask
 from tui.screens.listing import ListScreen
+from tui.stages.base import StageView
+from tui.stages.voting import VotingStage
 from tui.widgets.clock import minutes
 from tui.widgets.picklist import Pick
 from tui.widgets.stageline import StageLine
@@ -25,6 +27,8 @@ else:
 
 LIVE_KEYS = [
     Binding("d", "done", "Done", id="meeting.done", tooltip="Say that you are done with this stage; again: not yet"),
+    Binding("V", "votes", "Votes", id="votes.open", tooltip="The host opens the votes; again: reveals them"),
+    Binding("C", "hands", "Count hands", id="votes.hands", tooltip="Types the votes of those who have no device"),
     Binding("T", "timer", "Timer", id="meeting.timer", tooltip="How long this stage lasts; everybody sees it"),
     Binding(
         "plus", "extend", "1 minute more", key_display="+", id="meeting.extend", tooltip="Gives the stage a minute more"
@@ -45,6 +49,7 @@ class MeetingLive(_Screen):
 
     line = getters.query_one(StageLine)
     _meeting: Meeting | None
+    _view: StageView | None
     _is_done = False
 
     @property
@@ -66,7 +71,7 @@ class MeetingLive(_Screen):
         if tables & READY_TABLES:
             how = ready.readiness(self.session, now)
             self._is_done = ready.is_done(self.session, now)
-            self.line.ready = f"{'✓ ' if self._is_done else ''}ready {how.done} of {how.members}"
+            self.line.ready = f"ready {how.done} of {how.members}{', you too' if self._is_done else ''}"
         if tables & NEXT_HOST_TABLES:
             following = next(iter(order(self.session)), None)
             self.line.following = f"next host {following.member.name}" if following else ""
@@ -89,12 +94,24 @@ class MeetingLive(_Screen):
                 return self._now is not None and self._now.seconds is not None and self._is_host()
             case "who_is_done":
                 return there and (self._is_host() or self.session.viewer.is_leader)
+            case "votes":
+                return isinstance(self._view, VotingStage) and self._view.may_lead_votes
+            case "hands":
+                return isinstance(self._view, VotingStage) and self._view.may_count_hands
             case "who_is_here" | "mute":
                 return True
         return None
 
     def action_done(self) -> None:
         self.do(ready.not_done if self._is_done else ready.say_done, self.session)
+
+    def action_votes(self) -> None:
+        if isinstance(self._view, VotingStage):
+            self._view.lead_votes()
+
+    def action_hands(self) -> None:
+        if isinstance(self._view, VotingStage):
+            self._view.count_hands()
 
     def action_timer(self) -> None:
         now, found = self._now, self._meeting

@@ -102,7 +102,7 @@ class CollectStage(VotingStage, can_focus=True):
             return
         names = {member.id: member.name.split()[0] for member in members.members(self.session, include_left=True)}
         rooms = {group.id: group.name for group, _ in self._counts if group}
-        latest = collect.cards(self.session, board)[-60:]  # no wall shows more
+        latest = collect.cards(self.session, board, latest=60)  # no wall shows more
         quotes = [Quote(card.id, card.text, self._by(card, names, rooms)) for card in latest]
         self.query_one(QuoteWall).set_quotes(quotes, empty=self._why_empty(board))
 

@@ -38,8 +38,6 @@ class VotingStage(StageView):
     BINDINGS = [
         Binding("v", "give(1)", "Vote", id="votes.give", tooltip="Gives one of your votes to this one"),
         Binding("z", "give(-1)", "Vote back", id="votes.back", tooltip="Takes one of your votes back from this one"),
-        Binding("V", "votes", "Votes", id="votes.open", tooltip="The host opens the votes; again: reveals them"),
-        Binding("C", "hands", "Count hands", id="votes.hands", tooltip="Types the votes of those who have no device"),
     ]
 
     ballot_list = getters.query_one("#votes", PickList)
@@ -106,13 +104,13 @@ class VotingStage(StageView):
         self._tallied = {one.thing.id: one for one in tallied}
         most = max((one.votes or 0 for one in tallied), default=0) or 1
         own = max((one.own for one in tallied), default=0)
+        own = max(own, board.vote_budget or 0) if self._may_give else own  # so that no name moves with a vote
         names = {one.id: one.name.split()[0] for one in members.members(self.session, include_left=True)}
         self.ballot_list.set_picks([self._pick(one, names, most, own) for one in tallied])
 
     def _pick(self, one: Tallied, names: dict[int, str], most: int, own: int) -> Pick:
         who = "" if isinstance(one.thing, Trend) else names.get(one.thing.member_id or 0, "")
-        given = dots(one.own, one.own)
-        parts = [who, f"{given:>{len(dots(own, own))}}"]
+        parts = [who, f"{dots(one.own, one.own):>{len(dots(own, own))}}"]
         if one.votes is not None:
             parts.append(f"{'▇' * round(BAR * one.votes / most):<{BAR}} {one.votes:>3}")
         right = "   ".join(part for part in parts if part)
@@ -131,7 +129,8 @@ class VotingStage(StageView):
         words = []
         if self.is_host:
             so_far = votes.out(self.session, board)
-            words.append(f"votes out: {so_far.votes_out} of {so_far.votes_possible} · {so_far.members_voted} people")
+            people = "1 person" if so_far.members_voted == 1 else f"{so_far.members_voted} people"
+            words.append(f"votes out: {so_far.votes_out} of {so_far.votes_possible} · {people}")
         mine = votes.ballot(self.session, board)
         if mine.budget:
             words.insert(0, f"{dots(mine.left, mine.budget)} {mine.left or 'none'} left")
@@ -140,15 +139,18 @@ class VotingStage(StageView):
     # -- keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        match action:
-            case "give":
-                return self._may_give
-            case "hands":
-                return self._may_give and (self.is_host or self._group is not None)
-            case "votes":
-                board = self._board
-                return board is not None and self.is_host and self.can_act and not board.votes_revealed_at
-        return super().check_action(action, parameters)
+        return self._may_give if action == "give" else super().check_action(action, parameters)
+
+    @property
+    def may_count_hands(self) -> bool:
+        """Whether the viewer may type votes for others: the host, and a group's scribe."""
+        return self._may_give and (self.is_host or self._group is not None)
+
+    @property
+    def may_lead_votes(self) -> bool:
+        """Whether the viewer may open the votes, or reveal them."""
+        board = self._board
+        return board is not None and self.is_host and self.can_act and not board.votes_revealed_at
 
     @property
     def _picked(self) -> Thing | None:
@@ -161,7 +163,8 @@ class VotingStage(StageView):
         if thing is not None and self._board is not None:
             self.do(votes.vote, self.session, self._board, thing, delta)
 
-    def action_votes(self) -> None:
+    def lead_votes(self) -> None:
+        """Asks for the budget and opens the votes; when they are open, reveals them."""
         board = self._board
         if board is None:
             return
@@ -183,7 +186,8 @@ class VotingStage(StageView):
 
     # -- for those who have no device
 
-    def action_hands(self) -> None:
+    def count_hands(self) -> None:
+        """Types how many votes what is under the cursor has from the people of a group who have no device."""
         thing = self._picked
         if thing is None:
             return
