@@ -17,6 +17,7 @@ from core.models import Board, Card, Group, Meeting, Member
 from tui.screens.base import HuddleScreen
 from tui.screens.captureline import CaptureLine
 from tui.widgets.cardlist import CardList, Line
+from tui.widgets.clock import ClockLine
 from tui.widgets.completion import Completion
 from tui.widgets.sayline import SayInput
 from tui.widgets.wrap import wrapped
@@ -32,6 +33,7 @@ class CaptureScreen(HuddleScreen):
     """One group's cards as they are said, and the line in which the next one is typed."""
 
     CSS_PATH = "capture.tcss"
+    TOP = ClockLine
     WHY = (
         "Here everything that people say is written down, and nothing of it is judged. "
         "A card is said with one Enter and stays where it is: nobody edits, rates or removes somebody else's. "

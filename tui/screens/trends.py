@@ -20,6 +20,7 @@ from core.meeting import host
 from core.models import Card, Meeting, Trend
 from core.trends import Column, Wall
 from tui.screens.base import HuddleScreen
+from tui.widgets.clock import ClockLine
 from tui.widgets.promptline import PromptLine, Question
 from tui.widgets.wall import CardWall
 from tui.widgets.wall_choice import is_settled, listed, matching
@@ -35,6 +36,7 @@ class TrendsScreen(WallKeys, HuddleScreen):
     """The wall of cards, the card under the cursor in full, and the line that asks."""
 
     CSS_PATH = "trends.tcss"
+    TOP = ClockLine
     AUTO_FOCUS = ""  # the line that asks takes the focus when it does
     WHY: ClassVar[str] = (
         "When many say the same thing, the team has found what matters to it. Look for what recurs and give it a name "
