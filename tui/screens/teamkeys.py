@@ -1,0 +1,150 @@
+"""What may be done with a person on the team screen: each key's dialog, and what it leads to."""
+
+from __future__ import annotations
+
+from textual import getters
+
+from core import groups, members, rotation, team
+from core.models import Group, Meeting, Member
+from core.rotation import Place
+from tui.screens.ask import SureScreen
+from tui.screens.asking import ask
+from tui.screens.base import HuddleScreen
+from tui.screens.choose import Choice, ChooseScreen
+from tui.screens.formscreen import FormScreen
+from tui.screens.teamlist import counted_as, people
+from tui.widgets.form import Field
+from tui.widgets.picklist import PickList
+
+
+class TeamKeys(HuddleScreen):
+    """The team, read, with a cursor on somebody. Which keys there are and who may press them is the screen's to say."""
+
+    picks = getters.query_one(PickList)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._people: dict[int, Member] = {}
+        self._groups: list[Group] = []
+        self._places: dict[int, Place] = {}
+        self._here: dict[int, bool] = {}
+        self._meeting: Meeting | None = None
+        self._arranges = self._rotates = self._can_undo = False
+
+    @property
+    def _picked(self) -> Member | None:
+        picked = self.picks.picked if self.is_mounted else None
+        return self._people.get(picked) if isinstance(picked, int) else None
+
+    def action_add(self) -> None:
+        def add(name: str) -> Member:
+            return members.add_member(self.session, name)
+
+        ask(self, "Who joins the team?", add, hint="first and last name", then=self._follow)
+
+    def _follow(self, person: Member) -> None:
+        """The cursor goes to whom this was about."""
+        self.show()
+        self.picks.pick(person.id)
+
+    def action_edit(self) -> None:
+        if (person := self._picked) is None:
+            return
+        fields = [
+            Field("kind", "Kind", person.kind or "", "hunter, farmer, or nothing"),
+            Field("territory", "Territory", person.territory or "", "or nothing"),
+            Field("email", "Email", person.email or "", "or nothing"),
+        ]
+        if self.session.viewer.is_leader:
+            fields = [
+                Field("name", "Name", person.name),
+                Field("role", "Role", person.role, "leader, seller, watcher"),
+                *fields,
+            ]
+
+        def edit(typed: dict[str, str]) -> Member:
+            given = {field.name: field.value for field in fields}
+            return members.edit_member(
+                self.session, person, **{name: value for name, value in typed.items() if value != given[name]}
+            )
+
+        self.app.push_screen(FormScreen(person.name, fields, edit))
+
+    def action_group(self) -> None:
+        if (person := self._picked) is None:
+            return
+        choices = [Choice(group.id, group.name, right=self._members_in(group)) for group in self._groups]
+        choices.append(Choice(None, "no group"))
+        if self.session.viewer.is_leader:
+            choices.append(Choice("new", "a new group…"))
+
+        def chosen(choice: Choice | None) -> None:
+            if choice is None:
+                return
+            if choice.key == "new":
+                ask(self, "The new group's name", lambda name: members.edit_member(self.session, person, group=name))
+                return
+            group = next((group for group in self._groups if group.id == choice.key), None)
+            self.do(groups.assign, self.session, person, group, then=self._follow)
+
+        self.app.push_screen(ChooseScreen(f"Which group is {person.name} in?", choices), chosen)
+
+    def _members_in(self, group: Group) -> str:
+        return people(sum(member.group_id == group.id for member in self._people.values()))
+
+    def action_scribe(self) -> None:
+        person = self._picked
+        group = next((group for group in self._groups if person and group.id == person.group_id), None)
+        if person is not None and group is not None:
+            self.do(groups.set_scribe, self.session, group, None if group.scribe_id == person.id else person)
+
+    def action_split(self) -> None:
+        ours = team.team(self.session)
+        counted = sum(member.role != "watcher" for member in self._people.values())
+        sizes = groups.split_sizes(counted, ours.group_min, ours.group_max)
+        into = counted_as(len(sizes), "group") + (f" of {sizes[-1]}" if len(set(sizes)) == 1 else "")
+        question = f"Put {people(counted)} into {into}? As many as possible stay where they are; u takes it back."
+        self.app.push_screen(SureScreen(question, "Split"), self._split)
+
+    def _split(self, sure: bool | None) -> None:
+        if sure:
+            self.do(groups.split, self.session)
+
+    def action_swap(self) -> None:
+        if (person := self._picked) is None:
+            return
+        mine = self._places[person.id]
+        others = [
+            place for place in self._places.values() if place.member.id != person.id and place.round == mine.round
+        ]
+        if not others:
+            self.notify(f"Nobody else is due in round {mine.round}, so there is nobody to swap with.", markup=False)
+            return
+        choices = [Choice(place.member.id, f"{place.position}  {place.member.name}") for place in others]
+
+        def chosen(choice: Choice | None) -> None:
+            other = next((place.member for place in others if choice and place.member.id == choice.key), None)
+            if other is not None:
+                self.do(rotation.swap, self.session, person, other)
+
+        self.app.push_screen(ChooseScreen(f"With whom does {person.name} swap turns to host?", choices), chosen)
+
+    def action_skip(self) -> None:
+        if (person := self._picked) is not None:
+            ask(
+                self,
+                f"Why does {person.name} not host this round?",
+                lambda reason: rotation.skip(self.session, person, reason),
+                hint="Everybody sees the reason.",
+            )
+
+    def action_leave(self) -> None:
+        if (person := self._picked) is None:
+            return
+
+        def sure(yes: bool | None) -> None:
+            if yes:
+                self.do(members.leave, self.session, person)
+
+        question = f"Does {person.name} leave the team today? What they said, promised and reached stays."
+        self.app.push_screen(SureScreen(question, "They leave"), sure)
