@@ -43,7 +43,7 @@ def run(args: Namespace, context: Context) -> int:
     gc.disable()
     # Python lets a thread wait 5 ms for one that is busy; a card on its way into the file would wait so, again and
     # again, for the painting of its own screen.
-    sys.setswitchinterval(0.005)
+    sys.setswitchinterval(0.0005)
     commands = {"home": _home, "meet": _meet, "capture": _capture, "board": _board, "demo": _demo}
     try:
         return commands[args.word](args, context)
@@ -91,6 +91,7 @@ def _show(session: Session, start: str, first: Callable[[], Screen[Any]] | None 
 
         raise HuddleError("A screen needs a terminal, and there is none here. In a script use: huddle me --json")
     from tui.app import HuddleApp
+    from tui.hangup import end_with_terminal
 
     end_with_terminal(sys.__stdin__.fileno())  # type: ignore[union-attr]  # it has a terminal
     app = HuddleApp(session, start=start, first=first, ready=_settle_memory)
