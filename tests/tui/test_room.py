@@ -450,18 +450,27 @@ async def test_nothing_private_and_no_anonymous_author_is_ever_on_the_wall(
     play = Play(crew)
     app = HuddleApp(crew.room, start="room")
     async with app.run_test(size=size) as pilot:
-        for what, name, choice in [("open", "Ana", 0), ("choose", "Ana", choice_of(sequence)), *sequence]:
+        script = [("open", "Ana", 0), ("choose", "Ana", choice_of(sequence)), *sequence]
+        for what, name, choice in script:
             play.do(what, name, choice)
-            await settled(pilot)
-            assert not on_the_wall(app, PRIVATE), what
-            for board in crew.store.read(Board):
-                if board.hidden and not board.revealed_at:
-                    assert not on_the_wall(app, f"HIDE{board.id}X"), what
-            board_shown = play.board_on_the_wall
-            if board_shown is not None and board_shown.anonymous:
-                # Who hosts, and who hosts next, is no secret: the first line and the last.
-                between = "\n".join(frame(app).splitlines()[1:-1])
-                assert not re.search(rf"\b({'|'.join(NAMES)})\b", between), what
+            app.feed.look()
+            await pilot.pause()
+            is_clean(play, app, what)
+        await settled(pilot)
+        is_clean(play, app, "the end")
+
+
+def is_clean(play: Play, app: HuddleApp, after: str) -> None:
+    """Reads the wall and finds nothing that has no business there."""
+    assert not on_the_wall(app, PRIVATE), after
+    for board in play.crew.store.read(Board):
+        if board.hidden and not board.revealed_at:
+            assert not on_the_wall(app, f"HIDE{board.id}X"), after
+    shown = play.board_on_the_wall
+    if shown is not None and shown.anonymous:
+        # Who hosts, and who hosts next, is no secret: the first line and the last.
+        between = "\n".join(frame(app).splitlines()[1:-1])
+        assert not re.search(rf"\b({'|'.join(NAMES)})\b", between), after
 
 
 def choice_of(sequence: list[tuple[str, str, int]]) -> int:
