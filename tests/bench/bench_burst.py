@@ -23,7 +23,7 @@ from core.members import add_member
 from core.metrics import add_metric, metric
 from core.periods import containing
 from core.session import Session
-from core.standings import standings
+from core.standings import BY, standings
 from core.targets import set_target
 from core.team import enter, found_at
 from tests.bench.pty_run import Terminal
@@ -46,9 +46,9 @@ PATIENCE = 60.0
 
 KEYS = (
     ("w", re.compile(rb"week \d+ of \d{4}(?! \xc2\xb7 by)")),
-    ("b", re.compile(rb"week \d+ of \d{4} \xc2\xb7 by group")),
-    ("q", re.compile(rb"Q\d \d{4} \xc2\xb7 by group")),
-    ("b", re.compile(rb"Q\d \d{4} \xc2\xb7 by territory")),
+    ("b", re.compile(rb"week \d+ of \d{4} \xc2\xb7 by " + BY[1].encode())),
+    ("q", re.compile(rb"Q\d \d{4} \xc2\xb7 by " + BY[1].encode())),
+    *(("b", re.compile(rb"Q\d \d{4} \xc2\xb7 by " + by.encode())) for by in BY[2:]),
     ("b", re.compile(rb"Q\d \d{4}(?! \xc2\xb7 by)")),
 )
 """Round and round: the key, and what the board's first line says once it is done. The last leads back to the first."""
