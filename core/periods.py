@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from core.errors import HuddleError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from fractions import Fraction
 
 KINDS = ("day", "week", "month", "quarter", "year")
@@ -207,30 +207,34 @@ def _guarded(make: Callable[[], Period]) -> Period:
 # -- working days
 
 
-def working_days(starts_on: date, ends_on: date, weekdays: str = WEEKDAYS) -> int:
-    """How many of the days from `starts_on` to `ends_on`, both included, fall on `weekdays` (ISO: 1 is Monday)."""
+def working_days(starts_on: date, ends_on: date, weekdays: str = WEEKDAYS, off: Collection[date] = ()) -> int:
+    """How many of the days from `starts_on` to `ends_on`, both included, fall on `weekdays` (ISO: 1 is Monday).
+
+    `off` are days that do not count: holidays, absences. Each is given once.
+    """
     days = (ends_on - starts_on).days + 1
     if days <= 0:
         return 0
     weeks, rest = divmod(days, 7)
     first = starts_on.isoweekday()
     extra = sum(str((first - 1 + step) % 7 + 1) in weekdays for step in range(rest))
-    return weeks * len(set(weekdays)) + extra
+    without = sum(starts_on <= day <= ends_on and str(day.isoweekday()) in weekdays for day in off)
+    return weeks * len(set(weekdays)) + extra - without
 
 
-def days_gone(period: Period, today: date, weekdays: str = WEEKDAYS) -> tuple[int, int]:
+def days_gone(period: Period, today: date, weekdays: str = WEEKDAYS, off: Collection[date] = ()) -> tuple[int, int]:
     """Working days of the period that are gone, today counting as gone, and how many it has.
 
-    A period without any (a Sunday) is one day, gone when it has ended.
+    A period without any (a Sunday, a week of holidays) is one day, gone when it has ended.
     """
-    whole = working_days(period.starts_on, period.ends_on, weekdays)
+    whole = working_days(period.starts_on, period.ends_on, weekdays, off)
     if whole == 0:
         return int(today >= period.ends_on), 1
-    return working_days(period.starts_on, min(today, period.ends_on), weekdays), whole
+    return working_days(period.starts_on, min(today, period.ends_on), weekdays, off), whole
 
 
-def share_gone(period: Period, today: date, weekdays: str = WEEKDAYS) -> Fraction:
+def share_gone(period: Period, today: date, weekdays: str = WEEKDAYS, off: Collection[date] = ()) -> Fraction:
     """The share of the period's working days that is gone, from 0 to 1, today counting as gone."""
     from fractions import Fraction
 
-    return Fraction(*days_gone(period, today, weekdays))
+    return Fraction(*days_gone(period, today, weekdays, off))

@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Literal, TypeVar
 
+from core import workdays
 from core.actuals import GROWING, actual, added, shares
 from core.errors import HuddleError
-from core.periods import Period, days_gone
+from core.periods import Period
 from data import numbers
 from data.numbers import Counted, Person, Span, Tally
 from data.sqlite import sqlite3
@@ -53,7 +54,8 @@ class Ranking:
         self.by: By = _one_of(BY, by, "A board is by")
         self.order: Order = _one_of(ORDERS, order, "A board is ordered by")
         self.span: Span = (period.starts_on, period.ends_on)
-        self.team_name, self.weekdays = numbers.team(connection)
+        self.team_name, _ = numbers.team(connection)
+        self.workdays = workdays.read(connection, *self.span)
         self.people = numbers.people(connection)
         self.targets = numbers.targets_of(connection, metric.id, self.span)
         self.shares = shares(connection, metric, self.span)
@@ -136,9 +138,12 @@ class Ranking:
 
     # -- on which place
 
-    def gone(self, day: date) -> tuple[int, int]:
-        """The period's working days that are gone by that day, and how many there are."""
-        return days_gone(self.period, day, self.weekdays)
+    def gone(self, day: date, place: Place | None = None) -> tuple[int, int]:
+        """The period's working days that are gone by that day, and how many there are: the team's, or those of who
+        stands on a row, without the days on which they are away."""
+        if place is None:
+            return self.workdays.gone(self.period, day)
+        return self.workdays.together(self.period, day, self.ranked.intersection(place.members))
 
     def actual(self, place: Place, found: dict[int, Tally]) -> int | None:
         """What a row comes to, in the metric's smallest unit."""
@@ -159,7 +164,7 @@ class Ranking:
         if not place.target:
             return None
         if self.order == "pace":
-            days, of = self.gone(day)
+            days, of = self.gone(day, place)
             return Fraction(amount * of, place.target * days) if days and self.metric.kind in GROWING else None
         return Fraction(amount, place.target)
 
@@ -183,13 +188,13 @@ def weeks_below(totals: Sequence[int], spans: Sequence[Span], place: Place, rank
         return 0
     if (ranking.actual(place, ranking.shares) or 0) >= place.target:
         return 0
-    _, of = days_gone(period, period.ends_on, ranking.weekdays)
+    _, of = ranking.gone(period.ends_on, place)
     running = 0
     for total, (first, last) in zip(reversed(totals), reversed(spans), strict=True):
         if first < period.starts_on or last > period.ends_on:
             break
-        upto = ranking.gone(last)[0]
-        before = 0 if first == period.starts_on else ranking.gone(first - timedelta(days=1))[0]
+        upto = ranking.gone(last, place)[0]
+        before = 0 if first == period.starts_on else ranking.gone(first - timedelta(days=1), place)[0]
         if upto == before:
             continue
         if total * of >= place.target * (upto - before):

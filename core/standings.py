@@ -154,7 +154,7 @@ class Drawn:
 
         def standing(place: Place, at: int, rank: int | None, movement: int | None) -> Standing:
             amount = ranking.actual(place, found)
-            attainment, pace = attainment_and_pace(metric, amount, place.target, gone)
+            attainment, pace = attainment_and_pace(metric, amount, place.target, ranking.gone(day, place))
             history = histories[at] if histories else ()
             return Standing(
                 rank, place.name, amount, place.target, attainment, pace, movement, history, place.id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from core import workdays
 from core.clock import Clock, moment, system_clock
 from core.errors import HuddleError
 from core.members import find, only_leader
@@ -64,7 +65,9 @@ def enter(path: Path, who: str | None = None, login: str | None = None, *, clock
     """Opens the team's file at `path` for the member that `resolve` finds. Close it with `session.store.close()`."""
     store = Store(path)
     try:
-        return resolve(store, clock, who, login)
+        session = resolve(store, clock, who, login)
+        workdays.keep_known(session)
+        return session
     except BaseException:
         store.close()
         raise
@@ -133,13 +136,18 @@ def edit_team(s: Session, **values: object) -> Team:
         values["currency"] = _currency(str(values["currency"]))
     if "working_days" in values:
         values["working_days"] = _weekdays(str(values["working_days"]))
+    if "country" in values:
+        values["country"] = workdays.country(str(values["country"] or ""))
     with s.change("team.edited") as change:
         only_leader(s, "change the team")
         before = team(s)
         lo, hi = values.get("group_min", before.group_min), values.get("group_max", before.group_max)
         if not (isinstance(lo, int) and isinstance(hi, int) and 1 <= lo <= hi):
             raise HuddleError(f"Groups of {lo} to {hi} cannot be. Give the fewest first, then the most.")
-        return change.update(before, **values)
+        after = change.update(before, **values)
+        if after.country != before.country:
+            workdays.move_to(s, change, after.country)
+        return after
 
 
 def _currency(text: str) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.actuals import GROWING
-from core.periods import containing, days_gone
+from core.periods import containing
 from core.session import Session
 from core.standings import StandingsBoard
-from core.team import team
+from core.workdays import of_team
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,6 @@ def to_go(s: Session, board: StandingsBoard) -> ToGo | None:
     week = containing(s.today, "week")
     if board.period.kind in ("day", "week") or s.today not in board.period:
         return ToGo(None, whole)
-    gone, of = days_gone(board.period, min(week.ends_on, board.period.ends_on), team(s).working_days)
+    gone, of = of_team(s, board.period).gone(board.period, min(week.ends_on, board.period.ends_on))
     due = -(-target * gone // of)
     return ToGo(max(0, due - actual), whole)

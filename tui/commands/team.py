@@ -19,6 +19,7 @@ def add(parser: ArgumentParser, word: str) -> None:
     new.add_argument("--celebrate", choices=("on", "off"), help="show a win on every screen for a few seconds")
     new.add_argument("--currency", metavar="CODE", help="its three letters, such as EUR")
     new.add_argument("--working-days", metavar="DAYS", help="the numbers of the weekdays, 1 for Monday: 12345")
+    new.add_argument("--country", metavar="CODE", help="whose public holidays it keeps: DE, or DE-NW; '' for none")
     new.add_argument("--group-min", metavar="N", type=int, help="the fewest members of a group")
     new.add_argument("--group-max", metavar="N", type=int, help="the most")
 
@@ -37,6 +38,7 @@ def _set(args: Namespace, context: Context) -> int:
         "celebrates": None if args.celebrate is None else args.celebrate == "on",
         "currency": args.currency,
         "working_days": args.working_days,
+        "country": args.country,
         "group_min": args.group_min,
         "group_max": args.group_max,
     }
@@ -60,6 +62,7 @@ def _show(args: Namespace, context: Context) -> int:
             "celebrates": settled.celebrates,
             "currency": settled.currency,
             "working_days": settled.working_days,
+            "country": settled.country,
             "group_min": settled.group_min,
             "group_max": settled.group_max,
         }
@@ -81,6 +84,7 @@ def _tell(context: Context) -> int:
                 ("  wins", "celebrated on every screen" if settled.celebrates else "not celebrated on screens"),
                 ("  currency", settled.currency),
                 ("  working days", ", ".join(WEEKDAYS[int(day) - 1] for day in settled.working_days)),
+                ("  holidays", f"those of {settled.country}" if settled.country else ""),
                 ("  groups", f"of {settled.group_min} to {settled.group_max}"),
             ]
         )

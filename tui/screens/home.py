@@ -10,12 +10,12 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from core import goals, home, members, rotation
+from core import goals, home, members, rotation, workdays
 from core.amounts import percent
 from core.clock import from_moment
 from core.home import NextMeeting, Promised
 from core.live import Landed
-from core.periods import containing, share_gone
+from core.periods import containing
 from core.team import team
 from tui.screens.base import HuddleScreen
 from tui.widgets.facts import Fact, Facts
@@ -121,7 +121,7 @@ class HomeScreen(HuddleScreen):
     def _frame(self) -> None:
         here = self.session
         quarter = containing(here.today, "quarter")
-        gone = f"{quarter.short}, {percent(float(share_gone(quarter, here.today, team(here).working_days)))} gone"
+        gone = f"{quarter.short}, {percent(workdays.share(here, quarter))} gone"
         whole, day = (
             f"{here.today:%a} {here.today.day} {here.today:%b %Y}",
             f"{here.today:%a} {here.today.day} {here.today:%b}",

@@ -11,14 +11,14 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
-from core import commitments, entries, home, rotation, targets, typed
+from core import commitments, entries, home, rotation, targets, typed, workdays
 from core.amounts import percent, with_unit
 from core.commitment_words import how_much, how_often
 from core.errors import HuddleError
 from core.home import Promised
 from core.live import Landed
 from core.models import Commitment, Entry, Metric, Target
-from core.periods import KINDS, MONTHS, containing, share_gone
+from core.periods import KINDS, MONTHS, containing
 from core.team import team
 from tui.screens.asking import ask
 from tui.screens.base import HuddleScreen
@@ -105,7 +105,7 @@ class MeScreen(HuddleScreen):
     def _frame(self) -> None:
         here = self.session
         quarter = containing(here.today, "quarter")
-        gone = f"{quarter.title}, {percent(float(share_gone(quarter, here.today, team(here).working_days)))} gone"
+        gone = f"{quarter.title}, {percent(workdays.share(here, quarter))} gone"
         day = f"{here.today:%a} {here.today.day} {here.today:%b}"
         self.top.left = ("THE ROOM" if here.viewer.is_room else here.me.name.upper()) + f" · {team(here).name}"
         self.top.right = fitting(
