@@ -1,0 +1,248 @@
+"""Why a row of a board stands where it does: which rules, and which entries, as far as the viewer may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from core import amounts
+from core.actuals import GROWING
+from core.models import Entry, Member, Metric, Target
+from core.periods import said
+from core.ranking import Place, Ranking
+from core.session import Session
+from core.standings import Standing, StandingsBoard
+from data import numbers
+
+MOST_ENTRIES = 200
+"""How many entries are told one by one, the latest first."""
+
+ORDERED_BY = {
+    "actual": "by the amount",
+    "attainment": "by attainment",
+    "pace": "by pace",
+    "improved": "by places gained since the last meeting",
+}
+
+UNRANKED = {
+    "actual": "None: there is no amount yet.",
+    "attainment": "None: attainment needs a target and an amount.",
+    "pace": "None: pace needs a target, and an amount that grows with the days.",
+    "improved": "None: there is no earlier place to count from.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One entry of those that a number is made of."""
+
+    day: date
+    amount: str
+    """Exactly, with the unit."""
+    who: str
+    """Whose it is; nothing where all are one member's."""
+    how: str
+    """Where it came from: `typed`, `entered by Ana Ruiz`, or the import with the row's own key."""
+    note: str = ""
+    """Its member's and the leader's alone."""
+    metric: str = ""
+    """For a ratio: of which of its two metrics."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A standing, explained."""
+
+    name: str
+    rules: tuple[tuple[str, str], ...]
+    """A word and its sentence: actual, target, attainment, pace, place, movement, weeks."""
+    entries: tuple[Told, ...]
+    """The latest first, at most `MOST_ENTRIES`."""
+    count: int
+    """How many there are in all, those included that are not told here."""
+
+
+def explain(s: Session, board: StandingsBoard, row: Standing) -> Explanation:
+    """Explains one row of a board, or its team row."""
+    return _Explaining(s, board, row).made()
+
+
+class _Explaining:
+    """What an explanation is made from."""
+
+    def __init__(self, s: Session, board: StandingsBoard, row: Standing) -> None:
+        self.s = s
+        self.board = board
+        self.row = row
+        self.metric = numbers.counted(s.store.connection, board.metric_id)
+        self.ranking = Ranking(s.store.connection, self.metric, board.period, s.today, board.by, board.order)
+        self.is_team = row is board.team
+        self.place = self._place()
+        self.names = {member.id: member.name for member in s.all(Member)}
+        self.parts = [
+            part
+            for part in (s.get(Metric, self.metric.numerator_id), s.get(Metric, self.metric.denominator_id))
+            if part
+        ] or s.all(Metric, "id = ?", (board.metric_id,))
+
+    def _place(self) -> Place:
+        if self.is_team:
+            return self.ranking.everybody()
+        return next(
+            (each for each in self.ranking.places() if (each.id, each.name) == (self.row.id, self.row.name)),
+            Place(self.row.name, (), self.row.target, self.row.id),
+        )
+
+    def made(self) -> Explanation:
+        row, board = self.row, self.board
+        counts = [self._count(part.id) for part in self.parts]
+        rules = [("actual", self._actual(counts)), ("target", self._target())]
+        if row.attainment is not None and row.target:
+            rules.append(
+                (
+                    "attainment",
+                    f"{amounts.percent(row.attainment)}: {self._shown(row.actual)} of {self._shown(row.target)}.",
+                )
+            )
+            rules.append(("pace", self._pace()))
+        rules.append(("place", self._rank()))
+        if row.movement is not None and board.since is not None:
+            rules.append(("movement", self._movement(row.movement, board.since)))
+        if row.weeks_below > 1:
+            rules.append(
+                (
+                    "weeks",
+                    f"The last {row.weeks_below} times seven days each brought less than their share of the target, "
+                    "by working days.",
+                )
+            )
+        return Explanation(self.row.name, tuple(rules), tuple(self._entries()), sum(counts))
+
+    # -- the rules
+
+    def _shown(self, amount: int | None, metric: Metric | None = None) -> str:
+        scale, unit = (metric.scale, metric.unit) if metric else (self.board.scale, self.board.unit)
+        return "–" if amount is None else amounts.exact(amount, scale, "" if unit == "" else unit)
+
+    def _count(self, metric_id: int) -> int:
+        tallies = numbers.tallies(self.s.store.connection, metric_id, self.ranking.span)
+        return sum(tallies[who][1] for who in self.place.members if who in tallies)
+
+    def _actual(self, counts: list[int]) -> str:
+        upto = min(self.s.today, self.board.period.ends_on)
+        when = f"from {said(self.board.period.starts_on)} to {said(max(upto, self.board.period.starts_on))}"
+        amount = self._shown(self.row.actual)
+        count = sum(counts)
+        entries = "1 entry" if count == 1 else f"{count} entries"
+        if self.metric.counted_from != "entries":
+            return f"{amount}, counted {when}; {self.board.metric} is worked out, and takes no entries."
+        if count == 0:
+            return f"Nothing was entered {when}."
+        match self.board.kind:
+            case "count":
+                return f"{amount}: {entries} {when} {'is' if count == 1 else 'are'} counted."
+            case "mean":
+                return f"{amount} is the mean of {entries} {when}."
+            case "latest":
+                of_all = "the sum of everybody's latest entry" if len(self.place.members) > 1 else "the latest entry"
+                return f"{amount} is {of_all} {when}."
+            case "ratio":
+                names = " ÷ ".join(f"{part.name} {self._sum_of(part)}" for part in self.parts)
+                return f"{amount} is {names}, {when}."
+        return f"{amount} is the sum of {entries} {when}."
+
+    def _sum_of(self, part: Metric) -> str:
+        tallies = numbers.tallies(self.s.store.connection, part.id, self.ranking.span)
+        found = [tallies[who] for who in self.place.members if who in tallies]
+        return self._shown(sum(entries if part.kind == "count" else total for total, entries in found), part)
+
+    def _target(self) -> str:
+        row, board = self.row, self.board
+        if row.target is None:
+            return f"None for {board.period.title}. Who has none is shown, and measured against nothing."
+        own = self._own_target()
+        if own is None:
+            return f"{self._shown(row.target)}: the sum of the members' own targets for {board.period.title}."
+        if own.agreed_by is not None:
+            when = f" on {said(date.fromisoformat(own.agreed_at[:10]))}" if own.agreed_at else ""
+            return f"{self._shown(row.target)}, agreed{when} by {self.names.get(own.agreed_by, 'somebody')}."
+        return f"{self._shown(row.target)}, proposed and not agreed to yet."
+
+    def _own_target(self) -> Target | None:
+        of_member = self.row.id if self.board.by == "member" and not self.is_team else None
+        of_group = self.row.id if self.board.by == "group" and not self.is_team else None
+        if not self.is_team and of_member is None and of_group is None:
+            return None
+        found = self.s.all(
+            Target,
+            "metric_id = ? AND starts_on = ? AND ends_on = ? AND member_id IS ? AND group_id IS ?",
+            (self.board.metric_id, *(day.isoformat() for day in self.ranking.span), of_member, of_group),
+        )
+        return found[0] if found else None
+
+    def _pace(self) -> str:
+        row, board = self.row, self.board
+        if board.kind not in GROWING:
+            return f"None: a {board.kind} does not grow with the days."
+        if row.pace is None:
+            return f"None yet: {board.period.title} has not begun."
+        days, of = self.ranking.gone(self.s.today)
+        return (
+            f"{amounts.percent(row.pace)}: {amounts.percent(row.attainment)} of the target in "
+            f"{amounts.percent(days / of)} of the working days ({days} of {of}, today included)."
+        )
+
+    def _rank(self) -> str:
+        row, board = self.row, self.board
+        if self.is_team:
+            return "Everybody together, those included who are not ranked."
+        if board.private:
+            return "Nobody is ranked on this board. You see yourself; the others see themselves."
+        if row.rank is None:
+            return UNRANKED[board.order]
+        ranked = [each for each in board.rows if each.rank is not None]
+        equal = [each.name for each in ranked if each.rank == row.rank and each is not row]
+        first = "the least" if board.better == "lower" and board.order != "improved" else "the most"
+        words = f"{row.rank} of {len(ranked)}, {ORDERED_BY[board.order]}, {first} first."
+        if equal:
+            words += f" Shared with {' and '.join(equal)}: equals share a place, and the next one is left out."
+        return words
+
+    def _movement(self, movement: int, since: date) -> str:
+        if movement == 0:
+            return f"The same place as at the meeting on {said(since)}."
+        places = "1 place" if abs(movement) == 1 else f"{abs(movement)} places"
+        return f"{places} {'up' if movement > 0 else 'down'} since the meeting on {said(since)}."
+
+    # -- the entries
+
+    def _entries(self) -> Iterator[Told]:
+        if not self.place.members or self.metric.counted_from != "entries":
+            return
+        members = ",".join("?" * len(self.place.members))
+        of = ",".join("?" * len(self.parts))
+        shown = {part.id: part for part in self.parts}
+        rows = self.s.all(
+            Entry,
+            f"id IN (SELECT id FROM entry WHERE member_id IN ({members}) AND metric_id IN ({of}) "
+            "AND day BETWEEN ? AND ? ORDER BY day DESC, id DESC LIMIT ?)",
+            (*self.place.members, *shown, *(day.isoformat() for day in self.ranking.span), MOST_ENTRIES),
+            order="day DESC, id DESC",
+        )
+        for row in rows:
+            yield Told(
+                day=row.day,
+                amount=self._shown(row.amount, shown[row.metric_id]),
+                who=self.names.get(row.member_id, "") if len(self.place.members) > 1 else "",
+                how=self._how(row),
+                note=row.note or "",
+                metric=shown[row.metric_id].name if len(shown) > 1 else "",
+            )
+
+    def _how(self, row: Entry) -> str:
+        if row.source is not None:
+            return f"{row.source} {row.key}" if row.key else row.source
+        if row.entered_by is not None and row.entered_by != row.member_id:
+            return f"entered by {self.names.get(row.entered_by, 'somebody')}"
+        return "typed"
