@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test bench install lint types contracts tests snapshots picture clean
+.PHONY: demo test bench install lint types contracts tests snapshots pictures clean
 
 demo: $(VENV)/.run
 	@$(BIN)/huddle demo
@@ -38,6 +38,10 @@ tests: $(VENV)/.dev
 # After a wanted change of a screen: look at the difference before you commit it.
 snapshots: $(VENV)/.dev
 	$(BIN)/pytest -n 2 --snapshot-update
+
+# The README's pictures, drawn anew from the sample team.
+pictures: $(VENV)/.dev
+	$(BIN)/python -m tests.picture docs
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench

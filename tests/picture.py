@@ -1,0 +1,37 @@
+"""`python -m tests.picture FOLDER`: the pictures of the README, from the sample team."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from core import sample
+from core.team import enter
+from tests.conftest import FrozenClock
+from tests.tui.frames import settled
+from tui.app import HuddleApp
+
+PICTURES = {"meeting": "meeting", "board": "board", "trends": "trends"}
+"""The file's name, and the place that it shows."""
+
+
+async def draw(folder: Path) -> None:
+    """Writes one SVG for each picture."""
+    clock = FrozenClock(datetime(2026, 11, 23, 14, 0, tzinfo=UTC))
+    with tempfile.TemporaryDirectory() as temporary:
+        path = Path(temporary) / "sample.huddle"
+        sample.build(path, clock)
+        session = enter(path, "Ana Ruiz", None, clock=clock)
+        for name, place in PICTURES.items():
+            app = HuddleApp(session, start=place)
+            async with app.run_test(size=(100, 28)) as pilot:
+                await settled(pilot)
+                (folder / f"{name}.svg").write_text(app.export_screenshot(title="huddle"), encoding="utf-8")
+        session.store.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(draw(Path(sys.argv[1] if len(sys.argv) > 1 else "docs")))
