@@ -11,7 +11,6 @@ from core.addressed import SIGN, addressed, finished, matching
 from core.drafts import Drafts
 from core.errors import HuddleError
 from core.models import TEXT_LIMIT, Board, Card, Member
-from core.session import Session
 from core.wording import clean
 from tui.app import HuddleApp
 from tui.screens.base import HuddleScreen
@@ -62,17 +61,13 @@ class CaptureLine(SayLine):
         assert isinstance(screen, HuddleScreen)
         return screen
 
-    @property
-    def _session(self) -> Session:
-        return self.app.session
-
     # -- who and where
 
     def set_people(self, everyone: Sequence[Member], here: Sequence[Member], groups: Mapping[int, str]) -> None:
         """Who may be an author; `here` are those of this group, whom Tab goes through."""
         self._everyone, self._here, self._groups = everyone, here, groups
         known = {member.id: member for member in everyone}
-        me = self._session.viewer.member_id or 0
+        me = self.app.session.viewer.member_id or 0
         self.author = known.get(self.author.id if self.author else me) or known.get(me) or next(iter(here), None)
         self._show_author()
 
@@ -107,8 +102,8 @@ class CaptureLine(SayLine):
     # -- what is not said yet
 
     def _open_drafts(self, board: Board, said: Collection[Card]) -> None:
-        viewer, before, typed = self._session.viewer, self._drafts, self.input.value
-        self._drafts = drafts = Drafts(self._session, board)
+        viewer, before, typed = self.app.session.viewer, self._drafts, self.input.value
+        self._drafts = drafts = Drafts(self.app.session, board)
         self._outbox = Outbox(self.app, self.screen.query_one(CardList), board, drafts)
         drafts.back_from_before()
         self.input.set_history(
@@ -208,7 +203,7 @@ class CaptureLine(SayLine):
 
     async def _send(self, going: Going, outbox: Outbox) -> None:
         try:
-            await outbox.send(going, self._session)
+            await outbox.send(going, self.app.session)
         except HuddleError as refusal:
             into_line = not self.input.value
             if self._drafts is not None:
@@ -283,7 +278,7 @@ class CaptureLine(SayLine):
         refusals = []
         for going in many:
             try:
-                await outbox.send(going, self._session)
+                await outbox.send(going, self.app.session)
             except HuddleError as refusal:
                 refusals.append(str(refusal))
                 if self._drafts is not None:
