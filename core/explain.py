@@ -187,10 +187,11 @@ class _Explaining:
             return f"None: a {board.kind} does not grow with the days."
         if row.pace is None:
             return f"None yet: {board.period.title} has not begun."
-        days, of = self.ranking.gone(self.s.today)
+        days, of = row.days
+        away = "" if row.days == self.ranking.gone(self.s.today) else ", days away left out"
         return (
             f"{amounts.percent(row.pace)}: {amounts.percent(row.attainment)} of the target in "
-            f"{amounts.percent(days / of)} of the working days ({days} of {of}, today included)."
+            f"{amounts.percent(days / of)} of the working days ({days} of {of}, today included{away})."
         )
 
     def _rank(self) -> str:

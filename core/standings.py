@@ -50,6 +50,8 @@ class Standing:
     """The member's or the group's; None for a territory, for the team, and for who belongs to none."""
     weeks_below: int = 0
     """How many weeks running came to less than their share of the target; see `core.ranking.weeks_below`."""
+    days: tuple[int, int] = (0, 1)
+    """The working days that are gone for who stands here, today counting as gone, and how many they have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +155,12 @@ class Drawn:
         ranks = list(ranked(moved)) if ranking.order == "improved" else self._ranks(found, day)
 
         def standing(place: Place, at: int, rank: int | None, movement: int | None) -> Standing:
-            amount = ranking.actual(place, found)
-            attainment, pace = attainment_and_pace(metric, amount, place.target, ranking.gone(day, place))
+            amount, days = ranking.actual(place, found), ranking.gone(day, place)
+            attainment, pace = attainment_and_pace(metric, amount, place.target, days)
             history = histories[at] if histories else ()
             return Standing(
                 rank, place.name, amount, place.target, attainment, pace, movement, history, place.id,
-                below[at] if below else 0,
+                below[at] if below else 0, days,
             )  # fmt: skip
 
         rows = [standing(place, at, ranks[at], moved[at]) for at, place in enumerate(self.places)]
@@ -243,8 +245,11 @@ def _to_pass(board: StandingsBoard, own: Standing, ahead: Standing) -> int | Non
         return ahead.actual - own.actual + 1
     if not own.target or not ahead.target:
         return None
-    # The smallest amount whose share of one's own target is larger; both paces are divided by the same days.
-    return ahead.actual * own.target // ahead.target + 1 - own.actual
+    # The smallest amount whose share of one's own target, or of what is due of it by today, is larger.
+    above, below = ahead.actual * own.target, ahead.target
+    if board.order == "pace":
+        above, below = above * ahead.days[1] * own.days[0], below * ahead.days[0] * own.days[1]
+    return above // below + 1 - own.actual
 
 
 __all__ = [

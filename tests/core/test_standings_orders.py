@@ -21,6 +21,7 @@ from core.race import race
 from core.session import Session
 from core.standings import BY, ORDERS, Standing, StandingsBoard, near, standings
 from core.targets import set_target
+from core.workdays import be_away
 from tests.conftest import Crew
 
 Q4 = parse("2026-Q4")
@@ -405,3 +406,19 @@ def test_a_year_is_raced_by_the_week_and_the_future_not_at_all(crew: Crew, calls
     assert run.days[-1] == TODAY
     assert (row(run[-1], "Ben").rank, row(run[0], "Ben").actual) == (1, 0)
     assert len(race(crew["Ana"], calls, parse("2027"))) == 0
+
+
+def test_pace_is_passed_in_ones_own_working_days(crew: Crew, calls: Metric) -> None:
+    agree(crew, calls, Ben=660, Jon=660)
+    enter(crew, calls, Ben=380, Jon=300)
+    be_away(crew["Jon"], date(2026, 10, 5), date(2026, 10, 16))  # ten of his working days
+    board = standings(crew["Jon"], calls, Q4, order="pace")
+    jon, ben = row(board, "Jon"), row(board, "Ben")
+    assert (ben.days, jon.days) == ((38, 66), (28, 56))
+    assert ranks(board)[:2] == [(1, "Ben"), (2, "Jon")]
+    assert near(board, jon).to_pass == 31, "at 330 of 660 he is where half of his days say"
+    enter(crew, calls, Jon=30)
+    assert ranks(standings(crew["Jon"], calls, Q4, order="pace"))[:2] == [(1, "Ben"), (1, "Jon")]
+    enter(crew, calls, Jon=1)
+    assert ranks(standings(crew["Jon"], calls, Q4, order="pace"))[:2] == [(1, "Jon"), (2, "Ben")]
+    assert "(28 of 56, today included, days away left out)" in rules(crew["Jon"], board, "Jon")["pace"]
