@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from core import rotation
 from core.agenda import AGENDAS as AGENDAS
 from core.agenda import QUESTIONS, STAGE_BOARDS, WEEK, working_day
 from core.errors import HuddleError
@@ -199,6 +198,8 @@ def close_meeting(s: Session, next_day: date | None = None) -> Meeting:
         meeting = change.update(meeting, status="closed", closed_at=s.moment)
         if meeting.kind == "one-on-one":
             return meeting
+        from core import rotation  # not needed before the first frame
+
         rotation.hosted(s, meeting)
         coming = upcoming(s)
         if next_day is None and coming is not None and coming.day > s.today:
@@ -236,6 +237,8 @@ def _whose_turn(s: Session, planned: Meeting | None, on: date | None = None) -> 
     for member in members(s):
         if member.id == host_id:
             return member
+    from core import rotation
+
     return rotation.next_host(s, on).member if rotation.order(s) else None
 
 
