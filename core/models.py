@@ -3,6 +3,7 @@
 from data.models import (
     TEXT_LIMIT,
     Absence,
+    Alias,
     Attendance,
     Better,
     Board,
@@ -31,6 +32,7 @@ from data.models import (
     SellerKind,
     Stage,
     StageName,
+    TakenFile,
     Target,
     Team,
     Trend,
@@ -43,6 +45,7 @@ from data.models import (
 __all__ = [
     "TEXT_LIMIT",
     "Absence",
+    "Alias",
     "Attendance",
     "Better",
     "Board",
@@ -71,6 +74,7 @@ __all__ = [
     "SellerKind",
     "Stage",
     "StageName",
+    "TakenFile",
     "Target",
     "Team",
     "Trend",

@@ -73,6 +73,11 @@ def everyone(_viewer: Viewer, _store: Store, rows: Sequence[Any]) -> Sequence[An
     return rows
 
 
+def _team(viewer: Viewer, _store: Store, rows: Sequence[Any]) -> Sequence[Any]:
+    """What the team knows of its files, addresses among it, is not for a wall."""
+    return () if viewer.is_room else rows
+
+
 def nobody(_viewer: Viewer, _store: Store, _rows: Sequence[Any]) -> Sequence[Any]:
     """What has no rule of its own yet."""
     return ()
@@ -251,6 +256,8 @@ RULES: dict[str, Rule] = {
     "metric": everyone,
     "target": _targets,
     "entry": _entries,
+    "alias": _team,
+    "taken_file": _team,
     "rotation": everyone,
     "turn": _turns,
     "conversation": _conversations,

@@ -54,6 +54,19 @@ NUMBERS_TABLES = (
     ) STRICT""",
     "CREATE UNIQUE INDEX entry_key ON entry(source, key, metric_id) WHERE key IS NOT NULL",
     "CREATE INDEX entry_member ON entry(member_id, metric_id, day)",
+    # What an import must remember: who is meant by a name in a file, and which files were taken already.
+    """CREATE TABLE alias (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        text TEXT NOT NULL UNIQUE,
+        member_id INTEGER NOT NULL REFERENCES member(id)
+    ) STRICT""",
+    """CREATE TABLE taken_file (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        hash TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL,
+        taken_by INTEGER REFERENCES member(id),
+        taken_at TEXT NOT NULL
+    ) STRICT""",
     # The leaderboard's own table: a period's board costs the same however long the history is.
     """CREATE TABLE entry_day (
         metric_id INTEGER NOT NULL,

@@ -6,7 +6,7 @@ Days are `datetime.date`, moments are ISO 8601 text in UTC, amounts are integers
 from data.models.calendar import Absence, Holiday
 from data.models.journal import JournalEntry, JournalRow
 from data.models.meeting import Attendance, Board, Card, Meeting, Ready, Stage, Trend, Vote
-from data.models.numbers import Entry, Metric, Target
+from data.models.numbers import Alias, Entry, Metric, TakenFile, Target
 from data.models.promises import Commitment, Conversation, Goal
 from data.models.rows import (
     TEXT_LIMIT,
@@ -38,7 +38,7 @@ MODELS: dict[str, type[Row]] = {
     model.table: model
     for model in (
         Team, Group, Member, Meeting, Stage, Ready, Attendance, Board, Trend, Card, Vote, Commitment, Goal, Metric,
-        Target, Entry, RotationPlace, Turn, Conversation, Holiday, Absence, JournalEntry, JournalRow,
+        Target, Entry, Alias, TakenFile, RotationPlace, Turn, Conversation, Holiday, Absence, JournalEntry, JournalRow,
     )
 }  # fmt: skip
 """Every table's model by the table's name."""
@@ -47,6 +47,7 @@ __all__ = [
     "MODELS",
     "TEXT_LIMIT",
     "Absence",
+    "Alias",
     "Attendance",
     "Better",
     "Board",
@@ -82,6 +83,7 @@ __all__ = [
     "Stage",
     "StageName",
     "Stated",
+    "TakenFile",
     "Target",
     "Team",
     "Trend",

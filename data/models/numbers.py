@@ -81,3 +81,23 @@ class Entry(Row):
     """The row's own key in that source."""
     entered_by: int | None = None
     entered_at: Moment
+
+
+class Alias(Row):
+    """By what a file calls a member: another spelling, an address, an id in a CRM."""
+
+    table: ClassVar[str] = "alias"
+    text: str = Field(min_length=1, max_length=200)
+    """Casefolded: upper and lower case are the same."""
+    member_id: int
+
+
+class TakenFile(Row):
+    """A file that a watched folder had, and that was taken in."""
+
+    table: ClassVar[str] = "taken_file"
+    hash: str
+    """SHA-256 of what was in it: the same file under another name is the same."""
+    name: str
+    taken_by: int | None = None
+    taken_at: Moment
