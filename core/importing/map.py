@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -39,6 +38,20 @@ def _known_encoding(value: str) -> str:
     except LookupError:
         raise ValueError(f"“{clean(value)}” is no encoding; utf-8, utf-16 and cp1252 are the common ones") from None
     return value
+
+
+def _known_locale(value: str) -> str:
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return str(Locale.parse(value.replace("-", "_")))
+    except (UnknownLocaleError, ValueError, TypeError):
+        raise ValueError(f"“{clean(value)}” is no locale; de_DE, en_US and fr_FR are some") from None
+
+
+def _numbered(name: str) -> bool:
+    """Whether it is one of the names that columns have where nobody named them."""
+    return name.startswith("column ") and name[7:].isdigit()
 
 
 def _dates_form(value: str) -> str:
@@ -83,9 +96,18 @@ class FilePart(_Part):
     delimiter: Annotated[str, Field(min_length=1, max_length=1, pattern="""^[^"\r\n]$""")] | None = None
     decimal: Literal[".", ","] | None = None
     dates: Annotated[str, AfterValidator(_dates_form)] | None = None
-    """A strptime form; ISO dates without it."""
+    """A strptime form; found out over the whole column without it."""
+    locale: Annotated[str, AfterValidator(_known_locale)] | None = None
+    """A language and country such as `de_DE`, whose way of writing numbers and dates the file has."""
+    sheet: Annotated[StrictStr, Field(min_length=1)] | None = None
+    """The sheet of a spreadsheet; without it the first that has a header."""
+    header: bool = True
+    """False where the first line is a row already; then `names` says what the columns are called."""
+    names: Annotated[list[Annotated[StrictStr, Field(min_length=1)]], Field(min_length=1)] | None = None
     skip: Annotated[StrictInt, Field(ge=0)] = 0
-    """Lines above the header."""
+    """Lines above the header. A report's title above it is found out without it."""
+    member: Annotated[str, AfterValidator(named)] | None = None
+    """Whose all the rows are, where the file does not say it."""
     source: Annotated[str, AfterValidator(named)] = "import"
     """What the file is an export of: the same key in another source is another row."""
 
@@ -93,7 +115,7 @@ class FilePart(_Part):
 class ColumnsPart(_Part):
     """The columns that say who, when and which row."""
 
-    member: Columns
+    member: Columns | None = None
     on: Annotated[StrictStr, Field(min_length=1)]
     key: Columns | None = None
 
@@ -119,11 +141,23 @@ class Map(_Part):
     columns: ColumnsPart
     entry: list[EntryPart] = Field(default_factory=list)
     target: list[TargetPart] = Field(default_factory=list)
+    people: dict[str, MetricName] = Field(default_factory=dict)
+    """By what the file calls somebody, the member who it is; remembered by the team."""
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Map:
         if not self.entry and not self.target:
             raise ValueError("it takes nothing: add an [[entry]] with metric and amount, or a [[target]]")
+        if self.columns.member is None and self.file.member is None:
+            raise ValueError(
+                "[columns] has no member: name the column that says whose a row is, "
+                'or say whose all are with member = "NAME" under [file]'
+            )
+        if not self.file.header and self.file.names is None and not all(_numbered(name) for name in self.names()):
+            raise ValueError(
+                "[file] has header = false and no names: list what the columns are called, in their order, "
+                'as names = ["owner", "day", "amount"]'
+            )
         if self.entry and self.columns.key is None:
             raise ValueError(
                 "[columns] has no key: name the column whose value is the row's own, "
@@ -140,7 +174,7 @@ class Map(_Part):
     def names(self) -> list[str]:
         """Every column that the map reads, once each, in its own order."""
         parts: list[EntryPart] = [*self.entry, *self.target]
-        names = [*self.columns.member, self.columns.on, *(self.columns.key or ())]
+        names = [*(self.columns.member or ()), self.columns.on, *(self.columns.key or ())]
         names += [column for part in parts for column in part.where]
         names += [part.amount for part in parts if isinstance(part.amount, str)]
         return list(dict.fromkeys(names))
@@ -178,7 +212,7 @@ def _first(error: ValidationError) -> str:
     name = clean(str(place[1])) if len(place) > 1 else ""
     if problem["type"] == "extra_forbidden":
         if not name:
-            return f"it has an unknown key {table}; the keys are [file], [columns], [[entry]] and [[target]]"
+            return f"it has an unknown key {table}; the keys are [file], [columns], [[entry]], [[target]] and [people]"
         parts: dict[str, type[_Part]] = {
             "file": FilePart, "columns": ColumnsPart, "entry": EntryPart, "target": TargetPart,
         }  # fmt: skip
@@ -188,27 +222,3 @@ def _first(error: ValidationError) -> str:
         return f"{table} has no {name}" if name else f"it has no {table}"
     text = problem["msg"].removeprefix("Value error, ")
     return f"{table} {name}: {text}" if table else text
-
-
-def example(columns: Sequence[str], file: str) -> str:
-    """A sentence that says how to write a map, with an example made of the file's own columns."""
-
-    def like(*words: str, default: int) -> str:
-        found = (name for word in words for name in columns if word in name.casefold())
-        return next(found, columns[min(default, len(columns) - 1)])
-
-    def quoted(name: str) -> str:
-        return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-    member = like("owner", "agent", "seller", "member", "rep", "name", default=0)
-    on = like("close date", "close_date", "closedate", "date", "day", default=1)
-    key = like("id", "key", "number", default=0)
-    amount = like("value", "amount", "revenue", "total", default=len(columns) - 1)
-    stage = next((name for word in ("stage", "status") for name in columns if word in name.casefold()), None)
-    where = f'\nwhere  = {{ {quoted(stage)} = ["Won"] }}' if stage else ""
-    return (
-        f"Say which columns of {file} are meant, in a small file such as map.toml, and import again with "
-        f"--map map.toml. Its columns are {', '.join(columns)}. For example:\n\n"
-        f"[columns]\nmember = {quoted(member)}\non     = {quoted(on)}\nkey    = {quoted(key)}\n\n"
-        f'[[entry]]\nmetric = "won revenue"\namount = {quoted(amount)}{where}'
-    )

@@ -1,46 +1,99 @@
-"""Whose row it is: members by name or e-mail address."""
+"""Whose row it is: members by name, “Last, First”, e-mail address, or by what the team remembers of its files."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from core.errors import HuddleError
-from core.members import add_member, only_leader
-from core.models import Member
+from core.formulas import neutral
+from core.members import add_member, find, members, only_leader
+from core.models import Alias, Member
 from core.session import Session
+from core.wording import clean, named
+from data.changing import Change
+
+LONGEST_ALIAS = 200
 
 
 class People:
     """Everybody the team knows, those who left too: their numbers stay in its history."""
 
-    def __init__(self, s: Session, add: bool, added: list[str]) -> None:
-        """With `add` an unknown name becomes a member, and is put on the list `added`."""
+    def __init__(self, s: Session, add: bool, added: list[str], *, pretends: bool = False) -> None:
+        """With `add` an unknown name becomes a member, and is put on the list `added`; one who only `pretends`
+        makes nobody."""
         self._s = s
         self._add = add
         self._added = added
+        self._pretends = pretends
         self._known: dict[str, Member] = {}
+        self.unknown: dict[str, int] = {}
+        """Who was not found, as the file calls them, and on how many rows."""
         if add:
             only_leader(s, "add members")
-        for member in s.all(Member):
-            if member.email:
-                self._known.setdefault(member.email.casefold(), member)
+        everybody = s.all(Member)
+        by_id = {member.id: member for member in everybody}
+        for alias in s.all(Alias):
+            if alias.member_id in by_id:
+                self._known[alias.text] = by_id[alias.member_id]
+        self._known |= {member.email.casefold(): member for member in reversed(everybody) if member.email}
         # A name goes before an address: two people cannot have the same.
-        self._known |= {member.name.casefold(): member for member in s.all(Member)}
+        self._known |= {member.name.casefold(): member for member in everybody}
+
+    def remember(self, change: Change | None, people: Mapping[str, str]) -> int:
+        """Takes on who is meant by what, `people` giving a member's name by what files call them, and returns how
+        many of that are new.
+
+        Raises `HuddleError` for a name that is nobody's, and when a member does it for somebody else.
+        """
+        new = 0
+        for text, name in people.items():
+            alias = clean(text).casefold()[:LONGEST_ALIAS]
+            if not alias:
+                continue
+            member = find(members(self._s, include_left=True), name)
+            if self._known.get(alias) == member:
+                continue
+            if not self._s.viewer.is_leader and not self._s.viewer.is_member(member.id):
+                raise HuddleError(f"Only {member.name} or the leader may say that “{text}” is {member.name}.")
+            if change is not None:
+                before = self._s.all(Alias, "text = ?", (alias,))
+                if before:
+                    change.update(before[0], member_id=member.id)
+                else:
+                    change.insert(Alias(text=alias, member_id=member.id))
+            self._known[alias] = member
+            new += 1
+        return new
 
     def find(self, text: str) -> Member:
-        """The member with that name or address, whatever its case.
+        """The member who is meant, whatever the case.
 
         Raises `HuddleError` when there is none, when the name cannot be a member's, or as `may_enter` does.
         """
-        member = self._known.get(text.casefold())
+        member = self._known.get(text.casefold()) or self._known.get(first_last(text).casefold())
         if member is None:
             if not self._add:
+                self.unknown[text[:80]] = self.unknown.get(text[:80], 0) + 1
                 raise HuddleError(
-                    f"Nobody on the team has the name or e-mail address “{text[:80]}”. "
-                    "Import with --add-members, or add them with: huddle member add"
+                    f"Nobody on the team has the name or e-mail address “{text[:80]}”. Say who it is with "
+                    f"--who “{text[:80]}=NAME”, import with --add-members, or add them with: huddle member add"
                 )
-            member = add_member(self._s, text, email=text if "@" in text[1:-1] else None)
+            member = self._added_now(first_last(text))
             self._known[text.casefold()] = member
-            self._added.append(member.name)
         self.may_enter(member)
+        return member
+
+    def _added_now(self, name: str) -> Member:
+        if neutral(name) != name:
+            raise HuddleError(f"“{name[:80]}” looks like a spreadsheet's formula, which is nobody's name.")
+        email = name if "@" in name[1:-1] else None
+        if self._pretends:
+            # Ids below zero are nobody's.
+            member = Member(id=-1 - len(self._added), name=named(name), email=email, joined_on=self._s.today)
+        else:
+            member = add_member(self._s, name, email=email)
+        self._known[member.name.casefold()] = member
+        self._added.append(member.name)
         return member
 
     def may_enter(self, member: Member) -> None:
@@ -54,3 +107,11 @@ class People:
         """Raises `HuddleError` when the acting member may not change what was entered for that one."""
         if not self._s.viewer.is_leader and not self._s.viewer.is_member(member_id):
             raise HuddleError("An entry with this key is somebody else's. The leader may import it.")
+
+
+def first_last(text: str) -> str:
+    """“Weiss, Jon” as “Jon Weiss”; anything else as it is."""
+    last, comma, first = text.partition(",")
+    if not comma or "," in first or not last.strip() or not first.strip():
+        return text
+    return f"{first.strip()} {last.strip()}"

@@ -1,74 +1,90 @@
-"""A delimited text file as rows: how it is encoded and delimited, and on which line each row begins.
-
-A reader of another kind of file stands beside this one and gives the same: `names`, and `Line`s from `lines()`.
-"""
+"""A delimited text file as rows: how it is encoded and delimited, and on which line each row begins."""
 
 from __future__ import annotations
 
-import codecs
 import csv
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from io import StringIO
+from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
 from core.errors import HuddleError
+from core.importing.encoding import SAMPLE, encoding_of
+from core.importing.header import LOOKED_AT, header_at, trimmed
 from core.importing.map import FilePart
+from core.importing.table import Line, Table, check, unreadable
 from core.wording import clean
+
+__all__ = ["LONGEST_LINE", "Line", "TextFile"]
 
 LONGEST_LINE = 1_000_000
 """Characters of one line. A longer one is no row of a CRM's export."""
 
-_SAMPLE = 64 * 1024
-_BLOCK = 1024 * 1024
 _DELIMITERS = (",", ";", "\t", "|")
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_NOT_TEXT = (
-    (b"PK\x03\x04", "a zip or a spreadsheet (XLSX)"),
-    (b"PK\x05\x06", "an empty zip"),
-    (b"\x1f\x8b", "compressed (gzip)"),
-    (b"\xd0\xcf\x11\xe0", "an old spreadsheet (XLS)"),
-    (b"%PDF", "a PDF"),
-    (b"SQLite format 3\x00", "a database"),
-)
+_UNICODE = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row of a file."""
-
-    number: int
-    """The line of the file on which it begins, counted from 1."""
-    cells: tuple[str, ...]
-    fault: str | None = None
-    """Why it could not be told apart into cells; then `cells` holds the one piece of text that it is."""
-
-
-class TextFile:
+class TextFile(Table):
     """A file of delimited text. It is read as a stream, as often as one likes."""
 
-    def __init__(self, path: Path | str, part: FilePart | None = None, wanted: tuple[str, ...] = ()) -> None:
-        """Looks at the file and guesses what `part` does not say; `wanted` columns help to guess the delimiter.
+    def __init__(self, path: Path | str, part: FilePart | None = None, wanted: Sequence[str] = ()) -> None:
+        """Looks at the file and guesses what `part` does not say; `wanted` columns help to find its header.
 
         Raises `HuddleError` when it is no text or has no header.
         """
-        self.path = Path(path)
+        super().__init__(path)
         part = part or FilePart()
         self._skip = part.skip
+        self._header_line = 0
+        check(self.path)
         try:
-            self.encoding = part.encoding or _encoding(self.path)
+            self.encoding = part.encoding or encoding_of(self.path)
+            self._size = self.path.stat().st_size
         except OSError as error:
-            raise _unreadable(self.path, error) from error
+            raise unreadable(self.path, error) from error
+        self._file: TextIO | None = None
         self.delimiter = part.delimiter or ","
         head = self._head()
         if part.delimiter is None:
             self.delimiter = _delimiter(head, wanted)
-        names = next((line.cells for line in self._rows()), None)
-        if names is None:
-            raise HuddleError(f"{self.path.name} is empty. Export it again, with its header.")
-        self.names = tuple(clean(name) for name in names)
-        """The header's columns."""
+        self._tail = ""
+        """What a second kind of delimiter leaves at the end of every line."""
+        if part.header:
+            rows = list(islice(self._rows(), LOOKED_AT))
+            if not rows:
+                raise HuddleError(f"{self.path.name} is empty. Export it again, with its header.")
+            # Where the lines above the header were counted, it is the next one.
+            header = rows[0 if part.skip else header_at([row.cells for row in rows], wanted)]
+            self._header_line = header.number
+            self.names = trimmed(header.cells)
+            last = self.names[-1]
+            bare = last.rstrip("".join(_DELIMITERS))
+            if bare and bare != last:
+                self._tail = last[len(bare) :]
+                self.names = (*self.names[:-1], bare.rstrip())
+        else:
+            first = next(self._rows(), None)
+            if first is None:
+                raise HuddleError(f"{self.path.name} is empty. Export it again.")
+            self.names = named_or_numbered(part.names, len(first.cells))
+
+    @property
+    def kind(self) -> str:
+        """How it was read, where that was not plain to see."""
+        shown = {"\t": "tab"}.get(self.delimiter, self.delimiter)
+        if self.encoding in _UNICODE and self.delimiter == ",":
+            return ""
+        return f"Read as {self.encoding}, with {shown} between the cells."
+
+    @property
+    def share(self) -> float:
+        if self._file is None or not self._size:
+            return 0.0
+        try:
+            return min(1.0, self._file.buffer.tell() / self._size)
+        except (OSError, ValueError):
+            return 0.0
 
     def lines(self) -> Iterator[Line]:
         """Every row below the header; blank ones are left out.
@@ -77,33 +93,22 @@ class TextFile:
         is never closed, bytes that are not of its encoding.
         """
         rows = self._rows()
-        next(rows, None)
-        return rows
-
-    def place(self, name: str) -> int:
-        """Which column has that name, upper and lower case being the same.
-
-        Raises `HuddleError`, listing the file's columns, when none has or two have.
-        """
-        wanted = clean(name).casefold()
-        places = [place for place, column in enumerate(self.names) if column.casefold() == wanted]
-        if not places:
-            raise HuddleError(
-                f"{self.path.name} has no column “{clean(name)}”. Its columns are {', '.join(self.names)}. "
-                "Put the right name into the map."
-            )
-        if len(places) > 1:
-            raise HuddleError(f"{self.path.name} has {len(places)} columns “{clean(name)}”. Rename one of them.")
-        return places[0]
+        if self._header_line:
+            while (row := next(rows, None)) is not None and row.number < self._header_line:
+                pass
+        if not self._tail:
+            return rows
+        return (Line(row.number, (*row.cells[:-1], row.cells[-1].removesuffix(self._tail)), row.fault) for row in rows)
 
     # -- reading
 
     def _rows(self) -> Iterator[Line]:
         try:
             with self.path.open(encoding=self.encoding, newline="") as file:
+                self._file = file
                 yield from _Rows(file, self.path.name, self.delimiter, self._skip)
         except OSError as error:
-            raise _unreadable(self.path, error) from error
+            raise unreadable(self.path, error) from error
         except UnicodeError as error:
             raise HuddleError(
                 f"{self.path.name} is not written in {self.encoding}. Say how with encoding under [file] of the map, "
@@ -115,9 +120,9 @@ class TextFile:
             with self.path.open(encoding=self.encoding, newline="") as file:
                 for _ in range(self._skip):
                     file.readline(LONGEST_LINE)
-                return file.read(_SAMPLE)
+                return file.read(SAMPLE)
         except OSError as error:
-            raise _unreadable(self.path, error) from error
+            raise unreadable(self.path, error) from error
         except UnicodeError:
             return ""  # told with its sentence when the rows are read
 
@@ -176,57 +181,30 @@ class _Rows:
             yield text
 
 
-# -- guessing
+def named_or_numbered(names: Sequence[str] | None, width: int) -> tuple[str, ...]:
+    """What the columns of a table without a header are called: as they were named, the others by their number."""
+    given = [clean(name) for name in names or ()]
+    return tuple(given + [f"column {number}" for number in range(len(given) + 1, width + 1)])
 
 
-def _encoding(path: Path) -> str:
-    """How the bytes are to be read: as their mark says, else UTF-8 if all of them are, else Windows' Latin."""
-    if not path.exists():
-        raise HuddleError(f"There is no file {path}. Look at its name and folder.")
-    if not path.is_file():
-        raise HuddleError(f"{path} is not a file. Name the file that your CRM exported.")
-    beyond_ascii = False
-    with path.open("rb") as file:
-        head = file.read(_SAMPLE)
-        for beginning, kind in _NOT_TEXT:
-            if head.startswith(beginning):
-                raise HuddleError(f"{path.name} is {kind}, whatever its name says. Export or save it as CSV.")
-        for mark, encoding in _BOMS:
-            if head.startswith(mark):
-                return encoding
-        if len(head) > 3 and head.count(0) > len(head) // 4:
-            return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
-        decoders = {name: codecs.getincrementaldecoder(name)() for name in ("utf-8", "cp1252")}
-        block = head
-        while decoders:
-            for name, decoder in list(decoders.items()):
-                try:
-                    told = decoder.decode(block, final=not block)
-                except UnicodeDecodeError as error:
-                    if name == "utf-8" and (beyond_ascii or not error.object[: error.start].isascii()):
-                        return name  # Damaged: no other encoding begins with letters that are UTF-8's.
-                    del decoders[name]
-                else:
-                    beyond_ascii = beyond_ascii or (name == "utf-8" and not told.isascii())
-            if not block:
-                break
-            block = file.read(_BLOCK)
-    return next(iter(decoders), "latin-1")
-
-
-def _delimiter(head: str, wanted: tuple[str, ...]) -> str:
-    """The one that finds most of the wanted columns in the header, else the one that makes most columns."""
+def _delimiter(head: str, wanted: Sequence[str]) -> str:
+    """The one that finds most of the wanted columns in one line, else the one that makes most columns in most lines."""
     names = {clean(name).casefold() for name in wanted}
 
-    def found(delimiter: str) -> tuple[int, int]:
+    def found(delimiter: str) -> tuple[int, int, int]:
+        rows = []
         try:
-            cells = next((row for row in csv.reader(StringIO(head, newline=""), delimiter=delimiter) if row), [])
+            for row in csv.reader(StringIO(head, newline=""), delimiter=delimiter):
+                if row:
+                    rows.append(row)
+                if len(rows) == LOOKED_AT:
+                    break
         except csv.Error:
-            return (0, 0)
-        return (sum(clean(cell).casefold() in names for cell in cells), len(cells))
+            pass  # a row that the sample's end has cut, or one that is damaged
+        if not rows:
+            return (0, 0, 0)
+        best = max(sum(clean(cell).casefold() in names for cell in row) for row in rows) if names else 0
+        widths = sorted(len(row) for row in rows)
+        return (best, widths[len(widths) // 2], len(rows[0]))
 
     return max(_DELIMITERS, key=found)
-
-
-def _unreadable(path: Path, error: OSError) -> HuddleError:
-    return HuddleError(f"{path} cannot be read ({error.strerror or error}). Check who may read it.")

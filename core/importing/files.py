@@ -1,0 +1,42 @@
+"""Opening whatever a CRM gives: what a file is, its bytes say, not its name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from core.errors import HuddleError
+from core.importing.map import FilePart
+from core.importing.table import Table, beginning
+from core.importing.text import TextFile
+
+_SHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+
+
+def open_table(path: Path | str, part: FilePart | None = None, wanted: Sequence[str] = ()) -> Table:
+    """The file as rows: a spreadsheet, JSON, or delimited text; `wanted` columns help to find its header.
+
+    Raises `HuddleError` when it is nothing of the kind.
+    """
+    path = Path(path)
+    head = beginning(path)
+    if head.startswith(_SHEETS):
+        from core.importing.sheet import SheetFile
+
+        return SheetFile(path, part, wanted)
+    bare = head.removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").replace(b"\0", b"")
+    if _could_be_json(path, bare):
+        from core.importing.records import RecordsFile
+
+        try:
+            return RecordsFile(path, part, wanted)
+        except HuddleError:
+            if path.suffix.casefold() == ".csv" and bare.lstrip()[:1] == b"[":
+                return TextFile(path, part, wanted)  # a header whose first name stands in brackets
+            raise
+    return TextFile(path, part, wanted)
+
+
+def _could_be_json(path: Path, head: bytes) -> bool:
+    start = head.lstrip()[:1]
+    return start in (b"[", b"{") or (not start and path.suffix.casefold() in (".json", ".jsonl", ".ndjson"))

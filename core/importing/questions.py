@@ -1,0 +1,91 @@
+"""What a file does not tell: asked once, answered in its map, and never guessed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.errors import HuddleError
+from core.importing.days import DayEvidence
+from core.importing.map import Map
+from core.importing.numbers import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One of the ways in which it may be meant."""
+
+    text: str
+    """In words, with the file's own example."""
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What must be said before a column can be read."""
+
+    column: str
+    text: str
+    """The question, as a sentence."""
+    key: str
+    """The key under [file] that answers it: `dates` or `decimal`."""
+    answers: tuple[Answer, ...]
+
+    @property
+    def lines(self) -> str:
+        """What to write into the map, each answer with what it means."""
+        return "\n".join(f'{self.key} = "{answer.value}"   # {answer.text}' for answer in self.answers)
+
+    @property
+    def sentence(self) -> str:
+        """The question, and how it is answered in a map."""
+        return f"{self.text} Say which, with one of these lines under [file] of the map:\n\n{self.lines}"
+
+    def answered(self, map_: Map, value: str) -> Map:
+        """The map with that answer in it."""
+        return map_.model_copy(update={"file": map_.file.model_copy(update={self.key: value})})
+
+
+class Ambiguous(HuddleError):
+    """The file could be meant in two ways. Nothing was changed."""
+
+    def __init__(self, question: Question) -> None:
+        super().__init__(question.sentence)
+        self.question = question
+
+
+def of_days(column: str, days: DayEvidence) -> Question:
+    """Whether the day or the month comes first."""
+    day_first, month_first = days.forms()
+    example = days.two_ways
+    from core.importing.days import Days
+
+    meant = [Days(order=order).day(example) for order in ("day first", "month first")]
+    both = "some of its days stand first and some second" if days.day_first else "no day of it is beyond the 12th"
+    return Question(
+        column=column,
+        text=f"{column} could be read in two ways: {both}.",
+        key="dates",
+        answers=tuple(
+            Answer(f"{example} is {day.day} {day:%B} {day.year}", form)
+            for day, form in zip(meant, (day_first, month_first), strict=True)
+        ),
+    )
+
+
+def of_amounts(column: str, amounts: Evidence) -> Question:
+    """Whether a point or a comma divides the decimals."""
+    text = amounts.two_ways
+    return Question(
+        column=column,
+        text=f"{column} could be read in two ways: nothing in it tells its decimal mark.",
+        key="decimal",
+        answers=tuple(Answer(f"{text} is {_read(text, mark)}", mark) for mark in (".", ",")),
+    )
+
+
+def _read(text: str, mark: str) -> str:
+    from core.importing.numbers import amount_from
+
+    thousandths = amount_from(text, 3, mark)
+    whole, part = divmod(abs(thousandths), 1000)
+    return f"{'-' if thousandths < 0 else ''}{whole}" + (f".{part:03d}".rstrip("0") if part else "")

@@ -1,0 +1,243 @@
+"""JSON as rows: a list of objects, Salesforce's tree, HubSpot's and Pipedrive's answers, or one object on each line."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from core.errors import HuddleError
+from core.importing.encoding import encoding_of
+from core.importing.map import FilePart
+from core.importing.numbers import Native
+from core.importing.sheet import cell_number
+from core.importing.table import Line, Table, beginning, unreadable
+from core.importing.text import LONGEST_LINE
+
+LARGEST_JSON = 50 * 1024**2
+"""Bytes of the largest JSON that is read, which is done whole; one object on each line may have any length."""
+
+_LISTS = ("records", "results", "data", "items", "value", "rows")
+"""Where an answer keeps its rows."""
+_DEEPEST = 4
+"""Levels of objects in objects that become columns with points in their names."""
+_SPACE = re.compile(r"[ \t\r\n]*")
+
+Found = tuple[int, dict[str, str] | None]
+"""The line, and the cells by their column; None where it is no object."""
+
+
+class RecordsFile(Table):
+    """A file of JSON objects."""
+
+    def __init__(self, path: Path | str, part: FilePart | None = None, wanted: Sequence[str] = ()) -> None:
+        """Reads the whole file once, for the columns of all its objects. Raises `HuddleError` when it is no JSON."""
+        super().__init__(path)
+        beginning(self.path)
+        self._encoding = (part.encoding if part else None) or encoding_of(self.path)
+        self._size = self.path.stat().st_size
+        self._read = 0
+        self._by_line = self._is_one_a_line()
+        if not self._by_line and self._size > LARGEST_JSON:
+            raise HuddleError(
+                f"{self.path.name} has {self._size / 1024**2:,.0f} MB, and {LARGEST_JSON // 1024**2} MB is the most "
+                "for JSON. Export it as CSV, or with one object on each line; nothing was changed."
+            )
+        names: dict[str, None] = {}
+        for _, record in self._records():
+            if record:
+                names.update(dict.fromkeys(record))
+        self.names = tuple(names)
+        if not self.names:
+            raise HuddleError(f"{self.path.name} is empty: it has no objects. Export it again.")
+
+    @property
+    def kind(self) -> str:
+        return "Read as JSON, one object on each line." if self._by_line else "Read as JSON."
+
+    @property
+    def share(self) -> float:
+        return min(1.0, self._read / max(1, self._size))
+
+    def lines(self) -> Iterator[Line]:
+        for number, record in self._records():
+            if record is None:
+                yield Line(number, ("",), "It is no object with names and values.")
+            elif any(record.values()):
+                yield Line(number, tuple([record.get(name, "") for name in self.names]))
+
+    # -- reading
+
+    def _records(self) -> Iterator[Found]:
+        with self._told():
+            yield from self._one_a_line() if self._by_line else self._whole()
+
+    def _is_one_a_line(self) -> bool:
+        with self._told(), self.path.open(encoding=self._encoding) as file:
+            first = ""
+            while not first and (text := file.readline(LONGEST_LINE + 1)):
+                first = text.strip()
+            if not first.startswith("{") or not first.endswith("}"):
+                return False
+            try:
+                value = _decoder.decode(first)
+            except ValueError:
+                return False
+            # One object alone is a row, unless it is an answer that keeps its rows in a list.
+            return not any(isinstance(value.get(name), list) for name in _LISTS)
+
+    def _one_a_line(self) -> Iterator[Found]:
+        self._read = 0
+        with self.path.open(encoding=self._encoding) as file:
+            number = 0
+            while text := file.readline(LONGEST_LINE + 1):
+                number += 1
+                self._read += len(text)
+                if len(text) > LONGEST_LINE:
+                    raise HuddleError(
+                        f"Line {number} of {self.path.name} is longer than {LONGEST_LINE:,} characters. "
+                        "Nothing was changed."
+                    )
+                if text.strip():
+                    try:
+                        yield number, _flat(_decoder.decode(text))
+                    except ValueError as error:
+                        raise self._no_json(number, error) from error
+
+    def _whole(self) -> Iterator[Found]:
+        text = self.path.read_text(encoding=self._encoding)
+        number, at, counted = 1, 0, 0
+        try:
+            for start, at, value in _values(text):
+                number += text.count("\n", counted, start)
+                counted, self._read = start, at
+                yield number, _flat(value)
+        except json.JSONDecodeError as error:
+            raise self._no_json(error.lineno, error) from error
+        except ValueError as error:
+            raise self._no_json(number, error) from error
+
+    def _no_json(self, number: int, error: Exception) -> HuddleError:
+        told = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
+        return HuddleError(
+            f"Line {number} of {self.path.name} is not written as JSON should be ({told}). "
+            "Export it again; nothing was changed."
+        )
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise unreadable(self.path, error) from error
+        except UnicodeError as error:
+            raise HuddleError(f"{self.path.name} is not written in {self._encoding}. Save it as UTF-8.") from error
+        except RecursionError as error:
+            raise HuddleError(f"{self.path.name} has lists within lists without end. It is no export.") from error
+
+
+def _number(text: str) -> Native:
+    try:
+        return Native(cell_number(text) if abs(Decimal(text)) < Decimal(10) ** 30 and len(text) < 100 else "∞")
+    except InvalidOperation:
+        return Native("∞")
+
+
+def _no_number(text: str) -> str:
+    raise ValueError(f"{text} is no number")
+
+
+_decoder = json.JSONDecoder(parse_int=_number, parse_float=_number, parse_constant=_no_number)
+
+
+def _values(text: str) -> Iterator[tuple[int, int, Any]]:
+    """The rows in the text, each with where it begins and ends."""
+    at = _past(text, 0)
+    if text[at : at + 1] == "[":
+        at = yield from _listed(text, at)
+    elif text[at : at + 1] == "{":
+        at = yield from _answered(text, at)
+    else:
+        raise json.JSONDecodeError("neither a list nor an object", text, at)
+    if text[at:].strip():
+        raise json.JSONDecodeError("something stands behind its end", text, at)
+
+
+def _listed(text: str, at: int) -> Generator[tuple[int, int, Any], None, int]:
+    at = _past(text, at + 1)
+    if text[at : at + 1] == "]":
+        return at + 1
+    while True:
+        start = at
+        value, at = _decoder.raw_decode(text, at)
+        yield start, at, value
+        at = _past(text, at)
+        if text[at : at + 1] == "]":
+            return at + 1
+        at = _expect(text, at, ",")
+
+
+def _answered(text: str, at: int) -> Generator[tuple[int, int, Any], None, int]:
+    """The rows of an object that keeps them in a list; without such a list it is the one row itself."""
+    start = at
+    found = False
+    at = _past(text, at + 1)
+    while text[at : at + 1] != "}":
+        name, at = _decoder.raw_decode(text, at)
+        at = _expect(text, _past(text, at), ":")
+        if not found and name in _LISTS and text[at : at + 1] == "[":
+            found = True
+            at = yield from _listed(text, at)
+        else:
+            _, at = _decoder.raw_decode(text, at)
+        at = _past(text, at)
+        if text[at : at + 1] != "}":
+            at = _expect(text, at, ",")
+    if not found:
+        value, end = _decoder.raw_decode(text, start)
+        yield start, end, value
+    return at + 1
+
+
+def _past(text: str, at: int) -> int:
+    found = _SPACE.match(text, at)
+    return found.end() if found else at
+
+
+def _expect(text: str, at: int, sign: str) -> int:
+    if text[at : at + 1] != sign:
+        raise json.JSONDecodeError(f"“{sign}” is missing", text, at)
+    return _past(text, at + 1)
+
+
+def _flat(value: Any) -> dict[str, str] | None:
+    """The object's texts by column. What is in an object within it has a name with a point: Owner.Name."""
+    if not isinstance(value, dict):
+        return None
+    cells: dict[str, str] = {}
+    _flatten(value, "", cells, _DEEPEST)
+    return cells
+
+
+def _flatten(value: dict[str, Any], before: str, cells: dict[str, str], deep: int) -> None:
+    for name, each in value.items():
+        if isinstance(each, dict):
+            # HubSpot keeps what counts one level down.
+            inner = before if name == "properties" else f"{before}{name}."
+            if deep:
+                _flatten(each, inner, cells, deep - 1)
+        elif not isinstance(each, list):
+            cells[_text(f"{before}{name}")] = _text(each)
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    # A null byte would end the text for SQLite, and half of a pair of UTF-16 is no letter anywhere.
+    return value if isinstance(value, Native) else str(value).replace("\0", "").encode(errors="replace").decode()

@@ -1,0 +1,248 @@
+"""One run over the rows of a file: what each of them adds, changes or withdraws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+
+from core.errors import HuddleError
+from core.importing.map import TargetPart
+from core.importing.outcome import Heard, Imported, Progress
+from core.importing.people import People
+from core.importing.report import Report
+from core.importing.rows import Part, Row, Rows, Survey
+from core.metrics import add_metric, counts, no_watcher
+from core.models import Entry, Member, Metric, Target
+from core.periods import Period, containing
+from core.session import Session
+from core.targets import set_target
+from data.changing import Change
+
+_BLOCK = 500
+"""Rows whose stored entries are looked up together: below the number of values that every SQLite takes."""
+
+
+class Run:
+    """One run over the rows, within its change."""
+
+    def __init__(
+        self,
+        s: Session,
+        change: Change | None,
+        rows: Rows,
+        survey: Survey,
+        report: Report,
+        done: Imported,
+        add_members: bool,
+        heard: Heard,
+    ) -> None:
+        """Without a `change` it only pretends: it counts what would happen, and locks nobody out meanwhile.
+
+        Raises `HuddleError` for a map or a viewer that cannot be.
+        """
+        self.s = s
+        self.heard = heard
+        self.change = change
+        self.rows = rows
+        self.survey = survey
+        self.report = report
+        self.done = done
+        self.source = rows.map.file.source
+        self.by = s.me.id
+        self.at = s.moment
+        no_watcher(s, "import")
+        self.people = People(s, add_members, done.members_added, pretends=change is None)
+        done.remembered = self.people.remember(change, rows.map.people)
+        done.unknown = self.people.unknown
+        self.metrics: dict[str, Metric] = {
+            metric.name.casefold(): metric for metric in s.all(Metric) if metric.name.casefold() in rows.metric_names
+        }
+        self.agreed: dict[tuple[int, int, date], _Agreed] = {}
+        """The targets that the file gives, by place of the [[target]], member and first day."""
+        entered = {part.part.metric.casefold() for part in rows.entries}
+        for name, metric in self.metrics.items():
+            counts(metric)
+            if metric.kind == "ratio" and name in entered:
+                raise HuddleError(f"{metric.name} is counted from two other metrics. Import entries of those.")
+            if metric.counted_from != "entries" and name in entered:
+                raise HuddleError(f"{metric.name} is counted by Huddle itself. Import into another metric.")
+
+    def run(self) -> None:
+        """Takes every row, then the targets, in which later rows of the file overrule earlier ones."""
+        taken = 0
+        for block in _blocks(self.rows.read(self.survey), _BLOCK):
+            taken += len(block)
+            self.heard(Progress("taking", taken, self.survey.rows, taken / max(1, self.survey.rows)))
+            stored = self._stored([row.key for row in block if row.key and row.settled])
+            for row in block:
+                self._take(row, stored)
+        for agreed in self.agreed.values():
+            self._agree(agreed)
+
+    def _stored(self, keys: list[str]) -> dict[tuple[str, int], Entry]:
+        if not keys or not self.metrics:
+            return {}
+        marks = ",".join("?" * len(keys))
+        # Whoever may import updates what is there, also where the number itself is not theirs to see.
+        entries = self.s.store.read(Entry, f"source = ? AND key IN ({marks})", (self.source, *keys))
+        return {(entry.key or "", entry.metric_id): entry for entry in entries}
+
+    def _take(self, row: Row, stored: dict[tuple[str, int], Entry]) -> None:
+        amounts: dict[int, int] = {}
+        member: Member | None = None
+        if row.settled and row.key:
+            self._may_touch(row, stored)
+        if row.refused is None and (row.texts or row.targets):
+            try:
+                amounts = self._amounts(self.rows.entries, row.texts)
+                self._whole_counts(amounts)
+                targets = self._amounts(self.rows.targets, row.targets)
+                member = self.people.find(row.member)
+            except HuddleError as error:
+                row.refused = str(error)
+                row.settled = False
+            else:
+                self._note_targets(row, member, targets)
+        if row.refused is not None:
+            self.report.refuse(row.line.number, row.refused, row.line.cells)
+        if not row.settled or not row.key:
+            return
+        for place, part in enumerate(self.rows.entries):
+            if place in amounts and member is not None and row.day is not None:
+                self._keep(stored, part, row.key, member, row.day, amounts[place])
+            else:
+                self._withdraw(stored, part, row.key)
+
+    def _amounts(self, parts: list[Part], texts: dict[int, str]) -> dict[int, int]:
+        return {
+            place: self.rows.amount(parts[place], text, self._scale(parts[place]), self.survey)
+            for place, text in texts.items()
+            if text
+        }
+
+    def _may_touch(self, row: Row, stored: dict[tuple[str, int], Entry]) -> None:
+        for part in self.rows.entries:
+            metric = self.metrics.get(part.part.metric.casefold())
+            entry = stored.get((row.key, metric.id)) if metric else None
+            if entry is not None:
+                try:
+                    self.people.may_change(entry.member_id)
+                except HuddleError as error:
+                    row.refused, row.settled = str(error), False
+
+    def _whole_counts(self, amounts: dict[int, int]) -> None:
+        for place, amount in amounts.items():
+            metric = self.metrics.get(self.rows.entries[place].part.metric.casefold())
+            if metric is not None and metric.kind == "count" and amount != 1:
+                raise HuddleError(f"{metric.name} counts its entries. Let the map's amount be 1, or make it a sum.")
+
+    # -- entries
+
+    def _keep(
+        self, stored: dict[tuple[str, int], Entry], part: Part, key: str, member: Member, day: date, amount: int
+    ) -> None:
+        metric = self._metric(part)
+        before = stored.get((key, metric.id))
+        if before is None:
+            if self.change is not None:
+                self.change.insert(
+                    Entry(
+                        metric_id=metric.id,
+                        member_id=member.id,
+                        day=day,
+                        amount=amount,
+                        source=self.source,
+                        key=key,
+                        entered_by=self.by,
+                        entered_at=self.at,
+                    )
+                )
+            self.done.added += 1
+        elif (before.member_id, before.day, before.amount) == (member.id, day, amount):
+            self.done.unchanged += 1
+        else:
+            if self.change is not None:
+                self.change.update(
+                    before, member_id=member.id, day=day, amount=amount, entered_by=self.by, entered_at=self.at
+                )
+            self.done.changed += 1
+
+    def _withdraw(self, stored: dict[tuple[str, int], Entry], part: Part, key: str) -> None:
+        metric = self.metrics.get(part.part.metric.casefold())
+        entry = stored.get((key, metric.id)) if metric else None
+        if entry is not None:
+            if self.change is not None:
+                self.change.delete(entry)
+            self.done.withdrawn += 1
+
+    def _scale(self, part: Part) -> int:
+        name = part.part.metric.casefold()
+        metric = self.metrics.get(name)
+        return metric.scale if metric else self.survey.scales.get(name, 0)
+
+    def _metric(self, part: Part) -> Metric:
+        """The metric, made when there is none: not before a row is taken, so that a refused file makes nothing."""
+        name = part.part.metric.casefold()
+        if name not in self.metrics:
+            scale = self._scale(part)
+            if self.change is None:
+                self.metrics[name] = Metric(id=-1 - len(self.metrics), name=part.part.metric, scale=scale)
+            else:
+                self.metrics[name] = add_metric(self.s, part.part.metric, scale=scale)
+            self.done.metrics_made.append(part.part.metric)
+        return self.metrics[name]
+
+    # -- targets
+
+    def _note_targets(self, row: Row, member: Member, amounts: dict[int, int]) -> None:
+        for place, amount in amounts.items():
+            part = self.rows.targets[place].part
+            assert isinstance(part, TargetPart)
+            assert row.day is not None
+            period = containing(row.day, part.period)
+            before = self.agreed.get((place, member.id, period.starts_on))
+            if before is not None and before.amount != amount:
+                self.report.refuse(
+                    before.row.line.number,
+                    f"Line {row.line.number} has another {part.metric} of {member.name} for {period.label}; "
+                    "the last one counts.",
+                    before.row.line.cells,
+                )
+            self.agreed[place, member.id, period.starts_on] = _Agreed(row, place, member, period, amount)
+
+    def _agree(self, agreed: _Agreed) -> None:
+        metric = self._metric(self.rows.targets[agreed.place])
+        period = agreed.period
+        before = self.s.all(
+            Target,
+            "metric_id = ? AND member_id = ? AND starts_on = ? AND ends_on = ?",
+            (metric.id, agreed.member.id, period.starts_on.isoformat(), period.ends_on.isoformat()),
+        )
+        if before and before[0].amount == agreed.amount:
+            return
+        floor, bonus = (before[0].floor, before[0].bonus) if before else (None, None)
+        try:
+            set_target(self.s, metric, agreed.amount, member=agreed.member, period=period, floor=floor, bonus=bonus)
+        except HuddleError as error:
+            self.report.refuse(agreed.row.line.number, str(error), agreed.row.line.cells)
+        else:
+            self.done.targets += 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Agreed:
+    """A target that a row gives."""
+
+    row: Row
+    place: int
+    member: Member
+    period: Period
+    amount: int
+
+
+def _blocks(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
+    rows = iter(rows)
+    while block := list(islice(rows, size)):
+        yield block

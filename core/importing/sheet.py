@@ -1,0 +1,176 @@
+"""A spreadsheet as rows: XLSX, XLSB, XLS and ODS, with its days and numbers as they are kept, not as they are shown."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.errors import HuddleError
+from core.importing.header import LOOKED_AT, header_at, trimmed
+from core.importing.map import FilePart
+from core.importing.numbers import Native
+from core.importing.table import Line, Table, beginning, unreadable
+from core.importing.text import named_or_numbered
+from core.wording import clean
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
+
+LARGEST_SHEET = 100 * 1024**2
+"""Bytes of the largest spreadsheet that is read, which is done whole: about two million rows."""
+
+LARGEST_UNPACKED = 1024**3
+"""Bytes that its parts may have when they are unpacked: a zip may hold far more than it weighs."""
+
+_FIGURES = 15
+"""The figures to which a spreadsheet keeps a number; what stands behind them is the binary's."""
+
+
+class SheetFile(Table):
+    """One sheet of a spreadsheet."""
+
+    def __init__(self, path: Path | str, part: FilePart | None = None, wanted: Sequence[str] = ()) -> None:
+        """Opens the sheet that `part` names, else the first that has the `wanted` columns, else the first with rows.
+
+        Raises `HuddleError` when it is none, is protected or has no such sheet.
+        """
+        super().__init__(path)
+        part = part or FilePart()
+        size = len(beginning(self.path)) and self.path.stat().st_size
+        if size > LARGEST_SHEET:
+            raise HuddleError(
+                f"{self.path.name} has {size / 1024**2:,.0f} MB, and {LARGEST_SHEET // 1024**2} MB is the most for a "
+                "spreadsheet. Save it as CSV; nothing was changed."
+            )
+        self._refuse_bomb()
+        self._read = 0
+        with self._told():
+            from python_calamine import CalamineWorkbook
+
+            book = CalamineWorkbook.from_path(self.path)
+            names = [name for name in book.sheet_names if part.sheet is None or name == part.sheet]
+            if part.sheet is not None and not names:
+                raise HuddleError(
+                    f"{self.path.name} has no sheet “{part.sheet}”. It has {', '.join(book.sheet_names)}."
+                )
+            self._sheet, self.sheet = self._choose([(name, book.get_sheet_by_name(name)) for name in names], wanted)
+        rows = list(islice(self._rows(), part.skip, part.skip + LOOKED_AT))
+        if not rows:
+            raise HuddleError(f"{self.path.name} is empty. Export it again, with its header.")
+        if part.header:
+            header = rows[0 if part.skip else header_at([row.cells for row in rows], wanted)]
+            self._first = header.number + 1
+            self.names = trimmed(header.cells)
+        else:
+            self._first = rows[0].number
+            self.names = named_or_numbered(part.names, len(rows[0].cells))
+
+    @property
+    def kind(self) -> str:
+        return f"Read from the sheet “{clean(self.sheet)}”."
+
+    @property
+    def share(self) -> float:
+        return min(1.0, self._read / max(1, self._sheet.total_height))
+
+    def lines(self) -> Iterator[Line]:
+        for line in self._rows():
+            if line.number >= self._first:
+                yield line
+
+    def _rows(self) -> Iterator[Line]:
+        # The rows above the first that has something in it are not given, and count.
+        above = self._sheet.start[0] if self._sheet.start else 0
+        with self._told():
+            for number, cells in enumerate(self._sheet.iter_rows(), start=above + 1):
+                self._read = number
+                texts = tuple([cell if type(cell) is str else _text(cell) for cell in cells])
+                # What ends a text for good would end it in the journal too.
+                if any(text and not text.isspace() for text in texts):
+                    yield Line(number, texts)
+
+    def _choose(self, sheets: list[tuple[str, CalamineSheet]], wanted: Sequence[str]) -> tuple[CalamineSheet, str]:
+        names = {clean(name).casefold() for name in wanted}
+        best: tuple[int, int, int] | None = None
+        found = None
+        for place, (name, sheet) in enumerate(sheets):
+            if not sheet.height:
+                continue
+            rows = [{clean(str(cell)).casefold() for cell in row} for row in islice(sheet.iter_rows(), LOOKED_AT)]
+            has = max((len(names & row) for row in rows), default=0)
+            if best is None or (has, 0, -place) > best:
+                best, found = (has, 0, -place), (sheet, name)
+        if found is None:
+            raise HuddleError(f"{self.path.name} is empty. Export it again, with its header.")
+        return found
+
+    def _refuse_bomb(self) -> None:
+        if not zipfile.is_zipfile(self.path):
+            return
+        try:
+            with zipfile.ZipFile(self.path) as archive:
+                names = [part.filename for part in archive.infolist()]
+                unpacked = sum(part.file_size for part in archive.infolist())
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+            raise self._damaged() from error
+        if not any(name == "content.xml" or name.startswith("xl/") for name in names):
+            raise HuddleError(
+                f"{self.path.name} is a zip or a spreadsheet (XLSX) that is damaged, whatever its name says. "
+                "Unpack it, and import the CSV that is in it."
+            )
+        if unpacked > LARGEST_UNPACKED:
+            raise HuddleError(
+                f"{self.path.name} holds {unpacked / 1024**3:.1f} GB when it is unpacked. "
+                "Save it as CSV, with a shorter time; nothing was changed."
+            )
+
+    def _damaged(self) -> HuddleError:
+        return HuddleError(f"{self.path.name} is a damaged spreadsheet. Save it again, or as CSV; nothing was changed.")
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What the reader of spreadsheets complains of, as a sentence; a panic of its inside is no `Exception`."""
+        try:
+            yield
+        except HuddleError:
+            raise
+        except OSError as error:
+            raise unreadable(self.path, error) from error
+        except BaseException as error:
+            name = type(error).__name__
+            if name == "PasswordError":
+                raise HuddleError(f"{self.path.name} is protected by a password. Save it without one.") from error
+            if isinstance(error, Exception) or name == "PanicException":
+                raise self._damaged() from error
+            raise
+
+
+def _text(cell: object) -> str:
+    """The cell as text: numbers with a point, days as ISO."""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, datetime):
+        return Native(cell.isoformat(" ") if cell.time() != time() else cell.date().isoformat())
+    if isinstance(cell, date):
+        return Native(cell.isoformat())
+    if isinstance(cell, int):
+        return Native(str(cell) if abs(cell) < 10**30 else "∞")
+    if isinstance(cell, float):
+        if cell != cell or abs(cell) > 1e30:
+            return "∞"
+        return Native(cell_number(f"{cell:.{_FIGURES}g}"))
+    if isinstance(cell, timedelta | time):
+        return str(cell)
+    return "" if cell is None else str(cell)
+
+
+def cell_number(text: str) -> str:
+    """The number without an exponent and without a fraction of nothing."""
+    plain = format(Decimal(text), "f")
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
