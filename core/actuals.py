@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from data import numbers
+from data import computed, numbers
 from data.numbers import Counted, Span, Tally
 from data.sqlite import sqlite3
 
@@ -21,34 +21,28 @@ def shares(
     connection: sqlite3.Connection, metric: Counted, span: Span, member_id: int | None = None
 ) -> dict[int, Tally]:
     """Each member's share of the metric within these days; who has no entry is not in it."""
-    match metric.kind:
-        case "latest":
-            return numbers.latest(connection, metric.id, span, member_id)
-        case "ratio":
-            above, below = _parts(connection, metric)
-            return _ratio(
-                metric,
-                above,
-                numbers.tallies(connection, above.id, span, member_id),
-                below,
-                numbers.tallies(connection, below.id, span, member_id),
-            )
+    match metric.counted_from:
+        case "commitments":
+            return _in_unit(metric, computed.kept_on_time(connection, span, member_id))
+        case "targets":
+            return computed.targets(connection, metric.numerator_id or 0, span, member_id)
+    if metric.kind == "latest":
+        return numbers.latest(connection, metric.id, span, member_id)
+    if metric.kind == "ratio":
+        above, below = _parts(connection, metric)
+        over, under = shares(connection, above, span, member_id), shares(connection, below, span, member_id)
+        return _ratio(metric, above, over, below, under)
     return _plain(metric, numbers.tallies(connection, metric.id, span, member_id))
 
 
 def shares_by_span(connection: sqlite3.Connection, metric: Counted, spans: Sequence[Span]) -> list[dict[int, Tally]]:
     """`shares` of several stretches of days, in their order."""
-    match metric.kind:
-        case "latest":
-            return [numbers.latest(connection, metric.id, span) for span in spans]
-        case "ratio":
-            above, below = _parts(connection, metric)
-            pairs = zip(
-                numbers.tallies_by_span(connection, above.id, spans),
-                numbers.tallies_by_span(connection, below.id, spans),
-                strict=True,
-            )
-            return [_ratio(metric, above, over, below, under) for over, under in pairs]
+    if metric.counted_from in ("commitments", "targets") or metric.kind == "latest":
+        return [shares(connection, metric, span) for span in spans]
+    if metric.kind == "ratio":
+        above, below = _parts(connection, metric)
+        pairs = zip(shares_by_span(connection, above, spans), shares_by_span(connection, below, spans), strict=True)
+        return [_ratio(metric, above, over, below, under) for over, under in pairs]
     return [_plain(metric, tallies) for tallies in numbers.tallies_by_span(connection, metric.id, spans)]
 
 
@@ -106,10 +100,19 @@ def _ratio(
     """Both sums brought to the ratio's own smallest unit, so that dividing them gives its amount."""
     times = 10 ** (below.scale + metric.scale) * (100 if metric.unit == "%" else 1)
     by = 10**above.scale
-    over, under = _plain(above, over), _plain(below, under)
-    return {
-        who: (over.get(who, (0, 0))[0] * times, under.get(who, (0, 0))[0] * by) for who in over.keys() | under.keys()
-    }
+    pairs = {who: (over.get(who, (0, 0))[0], under.get(who, (0, 0))[0]) for who in over.keys() | under.keys()}
+    if metric.counted_from == "forecast":
+        # Both as whole amounts of one scale before they are compared.
+        pairs = {who: (one * 10**below.scale, two * by) for who, (one, two) in pairs.items()}
+        times, by = times // 10**below.scale, 1
+        pairs = {who: (won - abs(forecast - won), won) for who, (forecast, won) in pairs.items()}
+    return {who: (one * times, two * by) for who, (one, two) in pairs.items()}
+
+
+def _in_unit(metric: Counted, pairs: dict[int, Tally]) -> dict[int, Tally]:
+    """Counts brought to a ratio's own smallest unit."""
+    times = 10**metric.scale * (100 if metric.unit == "%" else 1)
+    return {who: (one * times, of) for who, (one, of) in pairs.items()}
 
 
 def _divided(above: int, below: int) -> int:

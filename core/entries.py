@@ -72,6 +72,8 @@ def _may_log(s: Session, member: Member) -> None:
 
 def _takes(metric: Metric, amount: int) -> None:
     counts(metric)
+    if metric.counted_from in ("commitments", "targets"):
+        raise HuddleError(f"{metric.name} is counted from {metric.counted_from}, and takes no entries.")
     if metric.kind == "ratio":
         raise HuddleError(f"{metric.name} is counted from two other metrics. Enter amounts on those.")
     if metric.kind == "count" and amount != 1:

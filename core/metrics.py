@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.errors import HuddleError
-from core.models import Metric
+from core.models import CountedFrom, Metric
 from core.session import Session
 from core.wording import clean, named, stated
 
@@ -59,11 +59,14 @@ def add_metric(
     better: str = "higher",
     numerator: Metric | None = None,
     denominator: Metric | None = None,
+    counted_from: CountedFrom = "entries",
+    outside_remit: bool = False,
 ) -> Metric:
     """Makes a metric. `scale` is the number of decimals that its amounts keep.
 
-    A ratio is counted from two sums or counts and takes no entries; with the unit `%` it is in hundredths. Raises
-    `HuddleError` for a name that is taken, and for what cannot be counted.
+    A ratio is counted from two sums, counts or latest values and takes no entries; with the unit `%` it is in
+    hundredths. `counted_from` is for the ready-made ones of `core.metric_shelf`. What is `outside_remit` is shown
+    and is nobody's target. Raises `HuddleError` for a name that is taken, and for what cannot be counted.
     """
     name = named(name, "The metric's name")
     unit = stated(unit, "The unit", limit=UNIT_LIMIT) if clean(unit) else ""
@@ -75,7 +78,8 @@ def add_metric(
         raise HuddleError(f"An amount keeps 0 to {MOST_DECIMALS} decimals, not {scale}.")
     if kind == "count" and scale:
         raise HuddleError("A count counts its entries, in whole numbers. Leave the decimals out, or make it a sum.")
-    if (kind == "ratio") != (numerator is not None and denominator is not None):
+    parted = numerator is not None and denominator is not None
+    if counted_from == "entries" and (kind == "ratio") != parted:
         raise HuddleError("A ratio needs two metrics, what is divided and by what; no other kind has them.")
     with s.change("metric.added") as change:
         no_watcher(s, "add metrics")
@@ -84,8 +88,8 @@ def add_metric(
                 ended = f", which ended on {each.ended_on}" if each.ended_on else ""
                 raise HuddleError(f"There is a metric {each.name} already{ended}. Give the new one another name.")
         for part in (numerator, denominator):
-            if part is not None and part.kind not in ("sum", "count"):
-                raise HuddleError(f"{part.name} is a {part.kind}. A ratio can only be made of sums and counts.")
+            if part is not None and part.kind not in ("sum", "count", "latest"):
+                raise HuddleError(f"{part.name} is a {part.kind}. A ratio is made of sums, counts or latest values.")
         return change.insert(
             Metric.model_validate(
                 {
@@ -96,6 +100,8 @@ def add_metric(
                     "better": better,
                     "numerator_id": numerator.id if numerator else None,
                     "denominator_id": denominator.id if denominator else None,
+                    "counted_from": counted_from,
+                    "outside_remit": outside_remit,
                 }
             )
         )
@@ -107,6 +113,17 @@ def end_metric(s: Session, metric: Metric) -> Metric:
         if not s.viewer.is_leader:
             raise HuddleError(f"Only the leader may end {metric.name}. Ask the leader.")
         return change.update(metric, ended_on=s.today)
+
+
+def set_remit(s: Session, metric: Metric, *, outside: bool) -> Metric:
+    """Says whether a metric is outside a seller's remit. What was agreed on it before stays readable.
+
+    Raises `HuddleError` unless the leader asks.
+    """
+    with s.change("metric.remit") as change:
+        if not s.viewer.is_leader:
+            raise HuddleError(f"Only the leader may say whose remit {metric.name} is in. Ask the leader.")
+        return change.update(metric, outside_remit=outside)
 
 
 def counts(metric: Metric) -> None:
