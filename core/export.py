@@ -1,25 +1,34 @@
-"""Every table as CSV and JSON: what the acting member may see, and nothing else."""
+"""Every table as CSV and JSON, and charts as SVG: what the acting member may see, and nothing else."""
 
 from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
+from core.charts import burn_up, distribution
 from core.errors import HuddleError
 from core.formulas import neutral
+from core.metrics import metrics
+from core.periods import containing
 from core.session import Session
+from core.standings import standings
+from core.svg import burn_up_svg, distribution_svg
 from data.models import MODELS, Row
 from data.store import Store
+
+_WORD = re.compile(r"[^\W_]+")
 
 _BLOCK = 2000
 """Rows that are in memory at once."""
 
 
 def export(s: Session, folder: Path | str) -> list[Path]:
-    """Writes `TABLE.csv` and `TABLE.json` for every table into `folder` and returns their paths.
+    """Writes `TABLE.csv` and `TABLE.json` for every table into `folder`, and charts of this quarter's numbers of the
+    team into `charts` in it, and returns their paths.
 
     All files tell of the same moment. In CSV, text that a spreadsheet would obey as a formula has `'` before it;
     JSON holds it as it is. Raises `HuddleError` when the folder holds something already or cannot be written to.
@@ -34,6 +43,11 @@ def export(s: Session, folder: Path | str) -> list[Path]:
             store.connection.execute("BEGIN")
             for model in MODELS.values():
                 written += _table(reading, model, folder)
+            for name, drawn in _charts(reading):
+                path = folder / "charts" / name
+                path.parent.mkdir(exist_ok=True)
+                written.append(path)
+                path.write_text(drawn, encoding="utf-8")
         except OSError as error:
             for path in written:
                 with suppress(OSError):
@@ -69,6 +83,22 @@ def _table(s: Session, model: type[Row], folder: Path) -> list[Path]:
             separator = ",\n"
         json_file.write("\n]\n" if separator != "[\n" else "[]\n")
     return paths
+
+
+def _charts(s: Session) -> Iterator[tuple[str, str]]:
+    """Of each metric on which the team has a target this quarter: how it grew, and how the team is spread."""
+    quarter = containing(s.today, "quarter")
+    for metric in metrics(s):
+        board = standings(s, metric, quarter)
+        if board.team.target is None:
+            continue
+        # The number keeps apart what is called alike but for signs that no file system takes.
+        words = "-".join(_WORD.findall(metric.name.casefold())) or "metric"
+        name = f"{words}-{metric.id}.svg"
+        yield f"burn-up-{name}", burn_up_svg(burn_up(s, board, board.team))
+        spread = distribution(board)
+        if spread is not None:
+            yield f"distribution-{name}", distribution_svg(spread)
 
 
 def _rows(s: Session, model: type[Row]) -> Iterator[Row]:

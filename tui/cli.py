@@ -32,7 +32,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Files": {
         "import": ("import_", "take in an export of your CRM"),
-        "export": ("export", "every table as CSV and JSON"),
+        "export": ("export", "every table as CSV and JSON, and charts as SVG"),
         "check": ("check", "look whether the team's file is whole"),
     },
 }

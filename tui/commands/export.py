@@ -1,4 +1,4 @@
-"""`huddle export FOLDER`: every table as CSV and JSON."""
+"""`huddle export FOLDER`: every table as CSV and JSON, and charts as SVG."""
 
 from __future__ import annotations
 
@@ -24,5 +24,6 @@ def run(args: Namespace, context: Context) -> int:
     if args.json:
         context.json(paths)
     else:
-        context.out(f"{len(paths)} files in {args.folder}: every table as CSV and JSON, as far as you may see it.")
+        what = "every table as CSV and JSON, and charts as SVG"
+        context.out(f"{len(paths)} files in {args.folder}: {what}, as far as you may see them.")
     return 0

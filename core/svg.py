@@ -1,0 +1,155 @@
+"""Charts as plain SVG: one file, no script, no font of its own, and people's words escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from xml.sax.saxutils import escape
+
+from core.amounts import exact, percent, shown
+from core.charts import BIN, BurnUp, Distribution
+from core.periods import MONTHS
+
+WIDTH, HEIGHT = 960, 540
+LEFT, RIGHT, TOP, BOTTOM = 84, 96, 92, 56
+"""Margins around the plot: amounts stand left, the last words right, the heading above, days below."""
+
+MOST_TICKS = 5
+
+_STYLE = (
+    "text{font-family:system-ui,'Segoe UI',Helvetica,Arial,sans-serif;font-size:15px;fill:#5a6270}"
+    ".head{font-size:24px;font-weight:600;fill:#1f2430}.loud{font-weight:600;fill:#00629b}"
+    ".grid{stroke:#e4e0d6;stroke-width:1}.axis{stroke:#8b909a;stroke-width:1}"
+    ".due{fill:none;stroke:#8b909a;stroke-width:2;stroke-dasharray:2 5;stroke-linecap:round}"
+    ".target{stroke:#2f7a12;stroke-width:2;stroke-dasharray:8 5}.reach{fill:#2f7a12}"
+    ".actual{fill:none;stroke:#00629b;stroke-width:4;stroke-linejoin:round;stroke-linecap:round}.dot{fill:#00629b}"
+)
+
+
+def burn_up_svg(chart: BurnUp) -> str:
+    """The amount day by day, the pace line dotted, and the target."""
+    amounts = [each for each in chart.actual if each is not None]
+    ticks = ticks_of(min(0, *amounts, 0), max([*amounts, *chart.due, chart.target or 0, 1]))
+    low, high = ticks[0], ticks[-1]
+
+    def x(at: int) -> float:
+        return LEFT + (WIDTH - LEFT - RIGHT) * at / max(1, len(chart.days) - 1)
+
+    def y(amount: int) -> float:
+        return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * (amount - low) / (high - low)
+
+    parts = []
+    for tick in ticks:
+        parts.append(_line("grid", LEFT, y(tick), WIDTH - RIGHT, y(tick)))
+        parts.append(_text(LEFT - 10, y(tick) + 5, shown(tick, chart.scale, chart.unit), anchor="end"))
+    for at, words in _day_marks(chart):
+        parts.append(_text(x(at), HEIGHT - BOTTOM + 24, words))
+    parts.append(_line("axis", LEFT, y(max(low, 0)), WIDTH - RIGHT, y(max(low, 0))))
+    if chart.due:
+        parts.append(_path("due", [(x(at), y(amount)) for at, amount in enumerate(chart.due)]))
+    if chart.target is not None:
+        parts.append(_line("target", LEFT, y(chart.target), WIDTH - RIGHT, y(chart.target)))
+        words = f"target {shown(chart.target, chart.scale, chart.unit)}"
+        parts.append(_text(LEFT + 8, y(chart.target) - 8, words, css="reach"))
+    points = [(x(at), y(amount)) for at, amount in enumerate(chart.actual) if amount is not None]
+    if points:
+        parts.append(_path("actual", points))
+        parts.append(f'<circle class="dot" cx="{_n(points[-1][0])}" cy="{_n(points[-1][1])}" r="6"/>')
+        words = shown(amounts[-1], chart.scale, chart.unit)
+        parts.append(_text(points[-1][0] + 12, points[-1][1] + 5, words, css="loud"))
+    return _document(f"{chart.metric} · {chart.period.title}", f"{chart.name} · {_reached(chart, amounts)}", parts)
+
+
+def distribution_svg(chart: Distribution) -> str:
+    """A dot for each person, in columns of ten per cent of their target."""
+    tallest = max(chart.counts)
+    step = (WIDTH - LEFT - RIGHT) / len(chart.counts)
+    rise = min(step, (HEIGHT - TOP - BOTTOM) / max(1, tallest))
+    floor = HEIGHT - BOTTOM
+    parts = [_line("axis", LEFT, floor, WIDTH - RIGHT, floor)]
+    whole = 100 // BIN
+    parts.append(_line("target", LEFT + whole * step, TOP, LEFT + whole * step, floor))
+    parts.append(_text(LEFT + whole * step + 8, TOP + 14, "target", css="reach"))
+    for at, count in enumerate(chart.counts):
+        if at % 2 == 0 or at == len(chart.counts) - 1:
+            words = f"{at * BIN} %" + ("+" if at == len(chart.counts) - 1 else "")
+            parts.append(_text(LEFT + at * step, floor + 24, words, anchor="middle"))
+        for number in range(count):
+            cx, cy = LEFT + (at + 0.5) * step, floor - (number + 0.5) * rise
+            css = "reach" if at >= whole else "dot"
+            parts.append(f'<circle class="{css}" cx="{_n(cx)}" cy="{_n(cy)}" r="{_n(rise * 0.4)}"/>')
+    under = f"{chart.people} people with a target, without their names · {percent(chart.share_gone)} gone"
+    return _document(f"{chart.metric} · {chart.period.title}", under, parts)
+
+
+def ticks_of(low: int, high: int) -> list[int]:
+    """At most a handful of round amounts that hold everything from `low` to `high` between them, evenly apart."""
+    step = 1
+    while (high - low) > step * MOST_TICKS:
+        # 1, 2, 5, 10, 20, 50, …
+        step = step * 5 // 2 if str(step).startswith("2") else step * 2
+    first, last = low // step, -(-high // step)
+    return [step * at for at in range(first, max(last, first + 1) + 1)]
+
+
+def day_marks(days: Sequence[object], words: Sequence[str]) -> list[tuple[int, str]]:
+    """The places at which the words change."""
+    return [(at, word) for at, word in enumerate(words[: len(days)]) if at == 0 or word != words[at - 1]]
+
+
+def _day_marks(chart: BurnUp) -> list[tuple[int, str]]:
+    days = chart.days
+    if len(days) > 60:
+        return day_marks(days, [MONTHS[day.month - 1] for day in days])
+    every = 1 if len(days) <= 10 else 7
+    return [(at, f"{day.day} {MONTHS[day.month - 1]}") for at, day in enumerate(days) if at % every == 0]
+
+
+def _reached(chart: BurnUp, amounts: Sequence[int]) -> str:
+    if not amounts:
+        return "nothing entered"
+    amount = exact(amounts[-1], chart.scale, chart.unit)
+    if not chart.target:
+        return amount
+    return f"{amount} of {exact(chart.target, chart.scale)} · {percent(amounts[-1] / chart.target)}"
+
+
+def _document(head: str, under: str, parts: Sequence[str]) -> str:
+    return "\n".join(
+        (
+            '<?xml version="1.0" encoding="UTF-8"?>',
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
+            'role="img">',
+            f"<title>{_words(head)}</title>",
+            f"<style>{_STYLE}</style>",
+            f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fcfbf8"/>',
+            _text(LEFT, 42, head, css="head"),
+            _text(LEFT, 68, under),
+            *parts,
+            "</svg>",
+            "",
+        )
+    )
+
+
+def _line(css: str, x1: float, y1: float, x2: float, y2: float) -> str:
+    return f'<line class="{css}" x1="{_n(x1)}" y1="{_n(y1)}" x2="{_n(x2)}" y2="{_n(y2)}"/>'
+
+
+def _path(css: str, points: Sequence[tuple[float, float]]) -> str:
+    # A single day is a point: a line of no length, whose round cap is seen.
+    places = " ".join(f"{_n(x)},{_n(y)}" for x, y in (points if len(points) > 1 else [*points, *points]))
+    return f'<polyline class="{css}" points="{places}"/>'
+
+
+def _text(x: float, y: float, words: str, *, css: str = "", anchor: str = "") -> str:
+    more = (f' class="{css}"' if css else "") + (f' text-anchor="{anchor}"' if anchor else "")
+    return f'<text x="{_n(x)}" y="{_n(y)}"{more}>{_words(words)}</text>'
+
+
+def _words(text: str) -> str:
+    """People's words as XML: escaped, without the characters that XML does not have."""
+    return escape("".join(character for character in text if character.isprintable()))
+
+
+def _n(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
