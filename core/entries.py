@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from core import amounts
 from core.errors import HuddleError
 from core.metrics import counts, no_watcher
-from core.models import Entry, Member, Metric
+from core.models import Entry, JournalEntry, JournalRow, Member, Metric
 from core.periods import Period
 from core.session import Session
 from core.wording import clean, stated
@@ -36,10 +37,7 @@ def log(
         day = day or s.today
         _may_log(s, member)
         _takes(metric, amount)
-        if day > s.today:
-            raise HuddleError(f"{day} has not come yet. Enter what has happened.")
-        if member.left_on is not None and day > member.left_on:
-            raise HuddleError(f"{member.name} left the team on {member.left_on}. Give a day before that.")
+        _came(s, member, day)
         return change.insert(
             Entry(
                 metric_id=metric.id,
@@ -61,6 +59,101 @@ def entries(s: Session, metric: Metric, member: Member, period: Period) -> list[
         (member.id, metric.id, period.starts_on.isoformat(), period.ends_on.isoformat()),
         order="day, id",
     )
+
+
+def latest(s: Session, metric: Metric, member: Member, *, day: date | None = None) -> Entry:
+    """The entry of a member that was typed last, on `day` or any. Raises `HuddleError` when there is none."""
+    on = day.isoformat() if day else None
+    found = s.all(
+        Entry,
+        "member_id = ? AND metric_id = ? AND source IS NULL AND (? IS NULL OR day = ?)",
+        (member.id, metric.id, on, on),
+        order="entered_at DESC, id DESC",
+    )
+    if not found:
+        when = f" on {day}" if day else ""
+        raise HuddleError(f"{member.name} has typed nothing on {metric.name}{when}. Enter it with: huddle log")
+    return found[0]
+
+
+def correct(
+    s: Session, entry: Entry, *, amount: int | None = None, day: date | None = None, note: str | None = None
+) -> Entry:
+    """Puts an entry right; the journal keeps what it was, and who put it right. What is None stays; an empty note goes.
+
+    Raises `HuddleError` when it is another's and one is not the leader, for what was imported, and for what could
+    not be entered so.
+    """
+    words = clean(note) if note is not None else None
+    with s.change("entry.corrected") as change:
+        entry, member, metric = _now(s, entry, "corrected")
+        if amount is not None:
+            _takes(metric, amount)
+        if day is not None:
+            _came(s, member, day)
+        values: dict[str, object] = {"amount": amount, "day": day}
+        values = {name: value for name, value in values.items() if value is not None}
+        if words is not None:
+            values["note"] = stated(words, "The note") if words else None
+        return change.update(entry, **values)
+
+
+def strike(s: Session, entry: Entry) -> None:
+    """Takes an entry out; the journal keeps it. Raises `HuddleError` as `correct` does."""
+    with s.change("entry.struck") as change:
+        entry, _, _ = _now(s, entry, "taken out")
+        change.delete(entry)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One change of an entry, as the journal keeps it."""
+
+    at: str
+    """A moment."""
+    by: str
+    was: int
+    became: int
+    """Amounts in the metric's smallest unit."""
+
+
+def corrections(s: Session, entry: Entry) -> list[Correction]:
+    """How an entry came to be what it is, the earliest first; empty for one that was never changed."""
+    rows = s.all(
+        JournalRow, "row_table = 'entry' AND row_id = ? AND before IS NOT NULL AND after IS NOT NULL", (entry.id,)
+    )
+    names = {member.id: member.name for member in s.all(Member)}
+    found = []
+    for row in rows:
+        told = s.get(JournalEntry, row.journal_id)
+        if told is not None and row.before and row.after:
+            was, became = Entry.model_validate_json(row.before), Entry.model_validate_json(row.after)
+            found.append(Correction(told.at, names.get(told.by or 0, ""), was.amount, became.amount))
+    return found
+
+
+def _now(s: Session, entry: Entry, verb: str) -> tuple[Entry, Member, Metric]:
+    """An entry as it stands now, its member and its metric, where the viewer may change it."""
+    no_watcher(s, "enter amounts")
+    found = s.get(Entry, entry.id)
+    if found is None:
+        raise HuddleError("This entry has been taken back in the meantime.")
+    member, metric = s.get(Member, found.member_id), s.get(Metric, found.metric_id)
+    assert member is not None
+    assert metric is not None
+    _may_log(s, member)
+    if found.source is not None:
+        raise HuddleError(
+            f"This entry came from {found.source} and would come so again. It is {verb} where it came from."
+        )
+    return found, member, metric
+
+
+def _came(s: Session, member: Member, day: date) -> None:
+    if day > s.today:
+        raise HuddleError(f"{day} has not come yet. Enter what has happened.")
+    if member.left_on is not None and day > member.left_on:
+        raise HuddleError(f"{member.name} left the team on {member.left_on}. Give a day before that.")
 
 
 def _may_log(s: Session, member: Member) -> None:

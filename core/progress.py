@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from core import workdays
 from core.actuals import actual, added, attainment_and_pace, shares
-from core.periods import Period, between, containing, days_gone
+from core.periods import Period, between, containing
 from data import numbers
 from data.numbers import Promise
 from data.sqlite import APPLICATION_ID, SCHEMA_VERSION, connect, sqlite3
@@ -14,7 +15,14 @@ from data.sqlite import APPLICATION_ID, SCHEMA_VERSION, connect, sqlite3
 class Reached:
     """How far one running target is reached. Amounts are in the metric's smallest unit."""
 
-    __slots__ = ("actual", "attainment", "metric", "pace", "period", "scale", "target", "unit")
+    __slots__ = (
+        "actual", "attainment", "better", "days_left", "metric", "pace", "period", "scale", "target", "unit",
+    )  # fmt: skip
+
+    better: str
+    """`higher` or `lower`."""
+    days_left: int
+    """Of the member's working days in the period, after today."""
 
     def __init__(
         self,
@@ -96,12 +104,13 @@ def progress(connection: sqlite3.Connection, member_id: int, today: date) -> Pro
     if row is None:
         raise KeyError(member_id)
     found.name = row[0]
-    _, weekdays = numbers.team(connection)
     found.period = containing(today, "quarter")
-    gone, of = days_gone(found.period, today, weekdays)
+    gone, of = workdays.read(connection, found.period.starts_on, found.period.ends_on, member_id).gone(
+        found.period, today
+    )
     found.share_gone = gone / of
     _promised(found, numbers.promises(connection, member_id), today)
-    found.targets = _reached(connection, member_id, today, weekdays)
+    found.targets = reached(connection, member_id, today)
     found.has_metrics = bool(connection.execute("SELECT EXISTS (SELECT 1 FROM metric)").fetchone()[0])
     meeting = numbers.next_meeting(connection)
     found.hosts = meeting is not None and meeting[0] == member_id
@@ -137,13 +146,18 @@ def next_due(promise: Promise, today: date) -> date | None:
     return min(day, promise.due)
 
 
-def _reached(connection: sqlite3.Connection, member_id: int, today: date, weekdays: str) -> list[Reached]:
+def reached(connection: sqlite3.Connection, member_id: int, today: date) -> list[Reached]:
+    """How far each running target of a member is, the shortest periods first; pace counts their own working days."""
     found = []
     for agreed in numbers.running_targets(connection, member_id, today):
         metric = numbers.counted(connection, agreed.metric_id)
         period = between(agreed.starts_on, agreed.ends_on)
+        days = workdays.read(connection, period.starts_on, period.ends_on, member_id)
+        gone = days.gone(period, today, member_id)
         own = shares(connection, metric, (agreed.starts_on, agreed.ends_on), member_id)
         amount = actual(metric.kind, added(own.values()))
-        attainment, pace = attainment_and_pace(metric, amount, agreed.amount, days_gone(period, today, weekdays))
-        found.append(Reached(metric.name, metric.unit, metric.scale, period, amount, agreed.amount, attainment, pace))
+        attainment, pace = attainment_and_pace(metric, amount, agreed.amount, gone)
+        one = Reached(metric.name, metric.unit, metric.scale, period, amount, agreed.amount, attainment, pace)
+        one.better, one.days_left = metric.better, max(0, gone[1] - gone[0])
+        found.append(one)
     return found

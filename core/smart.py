@@ -1,0 +1,212 @@
+"""The SMART check: specific, measurable, attainable, relevant, timed; a line for each, while one types.
+
+After Doran, “There's a S.M.A.R.T. way to write management's goals and objectives” (Management Review 70, 1981). It
+asks, and forbids nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from core import amounts, periods
+from core.actuals import actual, added, shares_by_span
+from core.errors import HuddleError
+from core.metrics import metric as metric_named
+from core.models import Goal, Group, Member, Metric
+from core.periods import Period
+from core.session import Session
+from data import numbers
+
+LOOK_BACK = 8
+"""How many earlier periods of the same kind are compared with: two years of quarters."""
+
+STRETCH = (12, 10)
+"""Up to 1.2 × the best so far is a stretch that people reach; beyond it the check asks whether one is sure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What was reached in earlier periods of the same kind, in the metric's smallest unit."""
+
+    own: tuple[int, ...] = ()
+    """Of the one whose target it is, the oldest first; without periods in which nothing was entered."""
+    best_of_team: tuple[int, str] | None = None
+    """The best that any one member reached, and the member's name; None where that is nobody else's to know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One letter of the check."""
+
+    letter: str
+    word: str
+    ok: bool | None
+    """✓, ✗, or None: worth a second thought."""
+    text: str
+
+
+def check(
+    *,
+    metric: Metric | None,
+    amount: int | None,
+    period: Period | None,
+    goal: str | None,
+    past: Past = Past(),
+    today: date,
+    whose: str = "your",
+    wrong: dict[str, str] | None = None,
+) -> tuple[Line, ...]:
+    """The five lines, from what is known so far. `wrong` has sentences for what was typed and not understood, by
+    `metric`, `amount` and `period`; `whose` is `your`, `Jon's` or `the team's`."""
+    wrong = wrong or {}
+    specific = Line("S", "specific", metric is not None, metric.name if metric else wrong.get("metric", "of what?"))
+    if metric is not None and metric.outside_remit and whose != "the team's":
+        specific = Line("S", "specific", False, f"{metric.name} is outside a seller's remit")
+    measured = "how much?"
+    if metric is not None and amount is not None:
+        measured = amounts.with_unit(amount, metric.scale, metric.unit)
+    measurable = Line("M", "measurable", amount is not None, wrong.get("amount", measured))
+    relevant = Line("R", "relevant", True if goal else None, goal or "which goal does it serve?")
+    if period is None:
+        timed = Line("T", "timed", False, wrong.get("period", "by when?"))
+    elif period.ends_on < today:
+        timed = Line("T", "timed", False, f"{period.title} is over")
+    else:
+        timed = Line("T", "timed", True, period.title)
+    return specific, measurable, attainable(metric, amount, period, past, whose), relevant, timed
+
+
+def attainable(metric: Metric | None, amount: int | None, period: Period | None, past: Past, whose: str) -> Line:
+    """How the amount compares with the best so far, one's own or else anybody's."""
+    kind = period.kind if period and period.kind != "span" else "period"
+    if metric is None or amount is None or period is None:
+        return Line("A", "attainable", None, "compared once the rest is typed")
+    best = _best(past.own, metric)
+    if best is not None:
+        return _compared(metric, amount, best, f"{whose} best {kind}")
+    if past.best_of_team is not None and past.best_of_team[0] > 0:
+        reached, name = past.best_of_team
+        line = _compared(metric, amount, reached, f"the best {kind} of anybody ({name})")
+        return Line(line.letter, line.word, line.ok, f"{line.text}; {whose} first")
+    return Line("A", "attainable", None, "nothing to compare it with yet: ask who has done it")
+
+
+def _compared(metric: Metric, amount: int, best: int, of: str) -> Line:
+    up, down = STRETCH
+    ok = amount * up >= best * down if metric.better == "lower" else amount * down <= best * up
+    text = f"{_times(amount, best)} × {of}"
+    return Line("A", "attainable", True if ok else None, text if ok else f"{text}: sure?")
+
+
+def _times(amount: int, best: int) -> str:
+    """The factor to one decimal; to two below a tenth, so that it never says 0.0."""
+    tenths = (20 * amount + best) // (2 * best)
+    if tenths == 0 and amount:
+        hundredths = max(1, (200 * amount + best) // (2 * best))
+        return f"0.{hundredths:02d}"
+    return f"{tenths // 10}.{tenths % 10}"
+
+
+def _best(reached: Sequence[int], metric: Metric) -> int | None:
+    there = [each for each in reached if each > 0]
+    if not there:
+        return None
+    return min(there) if metric.better == "lower" else max(there)
+
+
+# -- with what the team has done
+
+
+def past(
+    s: Session, metric: Metric, period: Period, *, member: Member | None = None, group: Group | None = None
+) -> Past:
+    """What a member, a group or the team (neither) reached in the periods of the same kind before this one."""
+    connection = s.store.connection
+    counted = numbers.counted(connection, metric.id)
+    spans = []
+    before = period
+    for _ in range(LOOK_BACK):
+        try:
+            before = before.previous()
+        except HuddleError:  # the calendar ends there
+            break
+        if before.starts_on <= s.today:
+            spans.append((before.starts_on, before.ends_on))
+    found = shares_by_span(connection, counted, spans[::-1])
+    people = {person.id: person for person in s.all(Member)}
+    if member is not None:
+        inside = {member.id}
+    else:
+        inside = {who for who, person in people.items() if group is None or person.group_id == group.id}
+    private = numbers.is_private(connection, metric.id)
+    if private and (member is None or not s.viewer.is_member(member.id)):
+        return Past()
+    own = []
+    for tallies in found:
+        mine = [share for who, share in tallies.items() if who in inside]
+        reached = actual(metric.kind, added(mine)) if mine else None
+        if reached is not None:
+            own.append(reached)
+    if private or member is None:
+        return Past(tuple(own))
+    each = [
+        (reached, people[who].name)
+        for tallies in found
+        for who, share in tallies.items()
+        if who != member.id and who in people and (reached := actual(metric.kind, share)) is not None and reached > 0
+    ]
+    best = (min if metric.better == "lower" else max)(each, key=lambda pair: pair[0], default=None)
+    return Past(tuple(own), best)
+
+
+def as_typed(
+    s: Session,
+    *,
+    metric: str,
+    amount: str,
+    period: str,
+    goal: Goal | None = None,
+    member: Member | None = None,
+    group: Group | None = None,
+) -> tuple[Line, ...]:
+    """The check of what stands in a form so far. Never raises: what is not understood is said in its line."""
+    wrong: dict[str, str] = {}
+    of = how_much = when = None
+    if metric.strip():
+        try:
+            of = metric_named(s, metric)
+        except HuddleError as error:
+            wrong["metric"] = str(error)
+    if amount.strip():
+        try:
+            how_much = amounts.parse(amount, of.scale if of else amounts_scale(amount))
+        except HuddleError as error:
+            wrong["amount"] = str(error)
+    if period.strip():
+        try:
+            when = periods.parse(period, s.today)
+        except HuddleError as error:
+            wrong["period"] = str(error)
+    whose = "the team's"
+    if member is not None:
+        whose = "your" if s.viewer.is_member(member.id) else f"{member.name.split()[0]}'s"
+    elif group is not None:
+        whose = f"{group.name}'s"
+    before = past(s, of, when, member=member, group=group) if of and when else Past()
+    return check(
+        metric=of,
+        amount=how_much,
+        period=when,
+        goal=goal.text if goal else None,
+        past=before,
+        today=s.today,
+        whose=whose,
+        wrong=wrong,
+    )
+
+
+def amounts_scale(text: str) -> int:
+    """So many decimals that any amount is understood while nobody knows yet of what."""
+    return 6 if text.strip() else 0

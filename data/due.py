@@ -1,0 +1,31 @@
+"""What waits for one member, by plain SQL into plain values."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from data.sqlite import sqlite3
+
+
+def promises(
+    connection: sqlite3.Connection, member_id: int
+) -> list[tuple[int, str, str | None, str | None, int | None]]:
+    """One member's open commitments: number, text, day, rhythm and weekday."""
+    return connection.execute(
+        "SELECT id, text, due, every, weekday FROM commitment "
+        "WHERE member_id = ? AND status = 'open' AND replaced_by IS NULL ORDER BY id",
+        (member_id,),
+    ).fetchall()
+
+
+def proposals(
+    connection: sqlite3.Connection, member_id: int, today: date
+) -> list[tuple[int, str, str, int, int, str, str, str | None]]:
+    """Targets that were proposed to a member and wait for their answer: number, metric, unit, scale, amount, first
+    and last day, and who proposed it."""
+    return connection.execute(
+        "SELECT target.id, metric.name, unit, scale, amount, starts_on, ends_on, member.name FROM target "
+        "JOIN metric ON metric.id = target.metric_id LEFT JOIN member ON member.id = proposed_by "
+        "WHERE target.member_id = ? AND agreed_by IS NULL AND declined_at IS NULL AND ends_on >= ? ORDER BY target.id",
+        (member_id, today.isoformat()),
+    ).fetchall()
