@@ -1,4 +1,4 @@
-"""`huddle import FILE --map MAP.toml`: taking in an export of a CRM."""
+"""`huddle import FILE`: taking in an export of a CRM, after a look at what would change."""
 
 from __future__ import annotations
 
@@ -8,26 +8,102 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from core.imports import Imported
+    from core.importing.proposals import Proposal
+    from core.imports import Imported, Question
+    from core.session import Session
     from tui.commands.context import Context
 
 
 def add(parser: ArgumentParser, word: str) -> None:
     """The options of `huddle import`."""
-    parser.add_argument("file", metavar="FILE", type=Path, help="a CSV file, as your CRM exports it")
-    parser.add_argument("--map", metavar="MAP.toml", type=Path, help="which columns mean what; see docs/import.md")
+    parser.add_argument(
+        "file", metavar="FILE", type=Path, nargs="?", help="CSV, a spreadsheet or JSON, as your CRM gives it"
+    )
+    parser.add_argument(
+        "--map", metavar="MAP", help="a TOML file, or the name of one of Huddle's or the team's; see docs/import.md"
+    )
+    parser.add_argument(
+        "--for", metavar="NAME", dest="member", help="whose all its rows are, where the file does not say it"
+    )
+    parser.add_argument(
+        "--who", metavar="TEXT=NAME", action="append", default=[], help="who is meant by a name in the file; remembered"
+    )
     parser.add_argument("--add-members", action="store_true", help="make members of people the team does not have")
     parser.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
+    parser.add_argument("--yes", action="store_true", help="take the proposed map without a look")
+    parser.add_argument("--watch", metavar="FOLDER", type=Path, help="take each new file of a folder, until Ctrl-C")
     parser.add_argument("--json", action="store_true", help="the outcome as JSON")
 
 
 def run(args: Namespace, context: Context) -> int:
     """Imports, says what came of it, and lists on standard error what could not be listed beside the file."""
-    from core.imports import import_file
+    from core.errors import HuddleError
 
-    done = import_file(
-        context.session(), args.file, args.map, add_members=args.add_members, dry_run=args.dry_run
-    )  # fmt: skip
+    people = _people(args.who)
+    if args.watch is not None:
+        from tui.commands.import_watch import watch
+
+        return watch(args, context, people)
+    if args.file is None:
+        raise HuddleError("Say which file: huddle import FILE, or huddle import --watch FOLDER")
+    session = context.session()
+    looks = args.map is None and not (args.dry_run or args.json or args.yes)
+    if looks and has_terminal():
+        return _screen(session, args, people)
+    return _import(session, args, context, people, looks)
+
+
+def has_terminal() -> bool:
+    """Whether somebody can see a screen and answer."""
+    return all(stream is not None and stream.isatty() for stream in (sys.__stdin__, sys.__stderr__))
+
+
+def _screen(session: Session, args: Namespace, people: dict[str, str]) -> int:
+    from core.importing.proposals import propose
+    from tui.app import HuddleApp
+    from tui.screens.importing import ImportingScreen
+
+    proposal = propose(session, args.file, member=args.member)
+    app = HuddleApp(
+        session,
+        start="import",
+        first=lambda: ImportingScreen(proposal, add_members=args.add_members, people=people),
+    )
+    app.run()
+    return app.return_code or 0
+
+
+def _import(session: Session, args: Namespace, context: Context, people: dict[str, str], looks: bool) -> int:
+    from core.importing.proposals import propose
+    from core.imports import Ambiguous, import_file
+    from tui.commands.import_progress import Bar
+
+    proposal = propose(session, args.file, args.map, member=args.member)
+    if args.map is None:
+        _must_be_known(proposal, args, looks)
+    map_ = proposal.map
+    while True:
+        bar = Bar()
+        try:
+            done = import_file(
+                session,
+                args.file,
+                map_,
+                add_members=args.add_members,
+                dry_run=args.dry_run,
+                people=people,
+                heard=bar.heard,
+            )
+            break
+        except Ambiguous as asked:
+            if args.json or not has_terminal():
+                raise
+            bar.clear()
+            value = _ask(asked.question)
+            map_ = asked.question.answered(map_, value)
+            _remember(session, proposal, map_, asked.question, value)
+        finally:
+            bar.clear()
     if args.json:
         context.json(done)
     else:
@@ -38,6 +114,61 @@ def run(args: Namespace, context: Context) -> int:
     return 0
 
 
+def _must_be_known(proposal: Proposal, args: Namespace, looks: bool) -> None:
+    """Without a terminal nothing is taken by a map that nobody has seen or named."""
+    from core.errors import HuddleError
+    from core.importing.example import example
+
+    if not proposal.is_known:
+        raise HuddleError(example(proposal.columns, args.file.name))
+    if looks:
+        name = proposal.title
+        raise HuddleError(
+            f"By its columns {args.file.name} is: {name}. Look at what would change with --dry-run, "
+            "and take it with --yes. Nothing was changed."
+        )
+
+
+def _ask(question: Question) -> str:
+    """The answer, typed by its number. What was asked is a matter of the terminal, not of the command's output."""
+    from core.errors import HuddleError
+
+    sys.stderr.write(f"{question.text}\n")
+    for number, answer in enumerate(question.answers, start=1):
+        sys.stderr.write(f"  {number}  {answer.text}\n")
+    while True:
+        sys.stderr.write("Which one? ")
+        sys.stderr.flush()
+        typed = sys.stdin.readline()
+        if not typed.strip():
+            raise HuddleError("Nothing was chosen, and nothing was changed.")
+        if typed.strip() in [str(number + 1) for number in range(len(question.answers))]:
+            return question.answers[int(typed) - 1].value
+
+
+def _remember(session: Session, proposal: Proposal, map_: object, question: Question, value: str) -> None:
+    from core.importing.proposals import answer, keep_map
+    from core.imports import Map
+
+    if proposal.written is not None:
+        answer(proposal, question.key, value)
+        sys.stderr.write(f"Remembered in {proposal.written}.\n")
+    elif isinstance(map_, Map) and (path := keep_map(session, proposal, map_)):
+        sys.stderr.write(f"Remembered in {path}.\n")
+
+
+def _people(given: list[str]) -> dict[str, str]:
+    from core.errors import HuddleError
+
+    people = {}
+    for each in given:
+        text, equals, name = each.rpartition("=")
+        if not equals or not text.strip() or not name.strip():
+            raise HuddleError(f"--who takes what the file says and who it is: --who “{each}=NAME”")
+        people[text.strip()] = name.strip()
+    return people
+
+
 def sentences(done: Imported) -> list[str]:
     """What came of it, in words."""
     would = "Would be" if done.dry_run else "Entries"
@@ -46,17 +177,29 @@ def sentences(done: Imported) -> list[str]:
         f"{would} added {done.added:,}, changed {done.changed:,}, withdrawn {done.withdrawn:,}, "
         f"unchanged {done.unchanged:,}.",
     ]
+    lines += done.notes
+    if done.left_out:
+        lines.append(f"Left out, being no rows but a header or a report's end: {_lines(done.left_out)}.")
     if done.targets:
         lines.append(f"{_counted(done.targets, 'target')} set.")
     if done.metrics_made:
         lines.append(f"New metrics: {', '.join(done.metrics_made)}.")
     if done.members_added:
         lines.append(f"New members: {', '.join(done.members_added)}.")
+    if done.remembered:
+        lines.append(f"{_counted(done.remembered, 'name')} of the file remembered.")
+    lines += [question.sentence for question in done.questions]
     if done.report:
         lines.append(f"{_counted(done.refused_count, 'row')} could not be taken; why, and which: {done.report}")
     if done.dry_run:
         lines.append("Nothing was changed: this was a dry run.")
     return lines
+
+
+def _lines(numbers: list[int]) -> str:
+    shown = ", ".join(str(number) for number in numbers[:5])
+    more = f" and {len(numbers) - 5} more" if len(numbers) > 5 else ""
+    return f"line{'' if len(numbers) == 1 else 's'} {shown}{more}"
 
 
 def _list(done: Imported, file: Path) -> None:

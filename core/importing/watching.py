@@ -1,0 +1,133 @@
+"""A folder into which a CRM puts its exports: each new file is taken in once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import HuddleError
+from core.importing.outcome import Heard, Imported
+from core.importing.proposals import propose
+from core.imports import import_file
+from core.models import TakenFile
+from core.session import Session
+
+POLL_SECONDS = 2.0
+"""Between two looks: a file is taken once it has the same size and time at both."""
+
+_KINDS = frozenset(
+    (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".json", ".jsonl", ".ndjson")
+)
+_BLOCK = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """A file that came, and what became of it."""
+
+    path: Path
+    done: Imported | None
+    refused: str = ""
+    """Why it was not taken, as a sentence; it is not tried again until it changes."""
+
+
+class Folder:
+    """A watched folder. It looks when it is told to, and sleeps nowhere."""
+
+    def __init__(
+        self,
+        s: Session,
+        path: Path | str,
+        map_name: str | None = None,
+        *,
+        member: str | None = None,
+        add_members: bool = False,
+        people: Mapping[str, str] | None = None,
+    ) -> None:
+        """Raises `HuddleError` when there is no such folder."""
+        self.path = Path(path)
+        if not self.path.is_dir():
+            raise HuddleError(f"{self.path} is no folder. Name the one into which the exports come.")
+        self._s = s
+        self._map_name = map_name
+        self._member = member
+        self._add_members = add_members
+        self._people = people
+        self._seen: dict[Path, tuple[int, int]] = {}
+        """The size and time of each file at the last look."""
+        self._settled: dict[Path, tuple[int, int]] = {}
+        """Of each file that was taken or refused, its size and time then."""
+        self._taken: set[str] = set()
+        """What was taken by this watch: taking an import back does not bring it in again behind one's back."""
+
+    def look(self, heard: Heard = lambda progress: None) -> list[Came]:
+        """Takes every file that is new and has not changed since the last look, and returns what came of each.
+
+        Raises `HuddleError` when the folder is gone.
+        """
+        came = []
+        now: dict[Path, tuple[int, int]] = {}
+        for path in self._files():
+            try:
+                stat = path.stat()
+            except OSError:
+                continue  # gone between listing and looking
+            now[path] = told = (stat.st_size, stat.st_mtime_ns)
+            if self._seen.get(path) != told or self._settled.get(path) == told or not stat.st_size:
+                continue
+            self._settled[path] = told
+            one = self._take(path, heard)
+            if one is not None:
+                came.append(one)
+        self._seen = now
+        return came
+
+    def _files(self) -> list[Path]:
+        try:
+            return sorted(
+                path
+                for path in self.path.iterdir()
+                if path.suffix.casefold() in _KINDS
+                and not path.name.startswith((".", "~$"))
+                and not path.name.endswith(".refused.csv")
+                and path.is_file()
+            )
+        except OSError as error:
+            raise HuddleError(f"{self.path} cannot be looked into ({error.strerror}). Is it still there?") from error
+
+    def _take(self, path: Path, heard: Heard) -> Came | None:
+        try:
+            content = _hash(path)
+            if content in self._taken or self._s.all(TakenFile, "hash = ?", (content,)):
+                return None
+            proposal = propose(self._s, path, self._map_name, member=self._member)
+            if not proposal.is_known:
+                raise HuddleError(
+                    f"No map knows the columns of {path.name}. Import it once with: huddle import {path} "
+                    "— or name a map with --map"
+                )
+            done = import_file(
+                self._s,
+                path,
+                proposal.map,
+                add_members=self._add_members,
+                people=self._people,
+                heard=heard,
+                content_hash=content,
+            )
+        except HuddleError as refusal:
+            return Came(path, None, str(refusal))
+        except OSError as error:
+            return Came(path, None, f"{path.name} cannot be read ({error.strerror}). Check who may read it.")
+        self._taken.add(content)
+        return Came(path, done)
+
+
+def _hash(path: Path) -> str:
+    found = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            found.update(block)
+    return found.hexdigest()

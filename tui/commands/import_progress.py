@@ -1,0 +1,65 @@
+"""A bar on standard error while a large file is read: how far it has come, and how many rows a second."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TextIO
+
+from core.importing.outcome import Progress
+
+_WIDTH = 24
+_EVERY = 0.1
+"""Seconds between two drawings."""
+
+
+class Pace:
+    """Rows a second, in the phase that is under way."""
+
+    def __init__(self) -> None:
+        self._phase = ""
+        self._began = 0.0
+        self._before = 0
+
+    def told(self, progress: Progress) -> str:
+        """The progress in words: `taking 120,000 of 1,000,000 rows · 41,000 a second`."""
+        now = time.monotonic()
+        if progress.phase != self._phase:
+            self._phase, self._began, self._before = progress.phase, now, progress.rows
+        gone = now - self._began
+        pace = f" · {(progress.rows - self._before) / gone:,.0f} a second" if gone > 0.2 else ""
+        of = f" of {progress.total:,}" if progress.total is not None else ""
+        return f"{progress.phase:<7} {progress.rows:,}{of} rows{pace}"
+
+
+class Bar:
+    """Draws itself over its own line, and on a terminal only."""
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self._stream = stream or sys.stderr
+        self._shows = self._stream is not None and self._stream.isatty()
+        self._pace = Pace()
+        self._last = 0.0
+        self._drawn = 0
+
+    def heard(self, progress: Progress) -> None:
+        """Draws how far it has come, ten times a second at most."""
+        if not self._shows:
+            return
+        words = self._pace.told(progress)
+        now = time.monotonic()
+        if now - self._last < _EVERY:
+            return
+        self._last = now
+        full = round(progress.share * _WIDTH)
+        line = f"{'█' * full}{'░' * (_WIDTH - full)} {progress.share:4.0%}  {words}"
+        self._stream.write("\r" + line.ljust(self._drawn))
+        self._stream.flush()
+        self._drawn = len(line)
+
+    def clear(self) -> None:
+        """Takes the line away."""
+        if self._drawn:
+            self._stream.write("\r" + " " * self._drawn + "\r")
+            self._stream.flush()
+            self._drawn = 0

@@ -1,0 +1,46 @@
+"""`huddle import --watch FOLDER`: each new file is taken once, until Ctrl-C."""
+
+from __future__ import annotations
+
+import sys
+import time
+from argparse import Namespace
+from collections.abc import Callable
+
+from core.errors import HuddleError
+from core.importing.watching import POLL_SECONDS, Folder
+from tui.commands.context import Context
+from tui.commands.import_ import sentences
+from tui.commands.import_progress import Bar
+
+
+def watch(args: Namespace, context: Context, people: dict[str, str], wait: Callable[[float], None] = time.sleep) -> int:
+    """Looks every two seconds, says what came of each file, and ends quietly with Ctrl-C."""
+    if args.file is not None or args.dry_run:
+        raise HuddleError("--watch takes a folder alone: huddle import --watch FOLDER [--map MAP]")
+    folder = Folder(
+        context.session(),
+        args.watch,
+        args.map,
+        member=args.member,
+        add_members=args.add_members,
+        people=people,
+    )
+    if not args.json:
+        context.out(f"Watching {folder.path}. Each new file is taken once; Ctrl-C ends it.")
+    try:
+        while True:
+            bar = Bar()
+            came = folder.look(bar.heard)
+            bar.clear()
+            for one in came:
+                if args.json:
+                    context.json({"file": one.path, "refused": one.refused or None, "done": one.done})
+                elif one.done is None:
+                    sys.stderr.write(f"{one.path.name} was not taken: {one.refused}\n")
+                else:
+                    context.out(f"{one.path.name}: {' '.join(sentences(one.done))}")
+            sys.stdout.flush()
+            wait(POLL_SECONDS)
+    except KeyboardInterrupt:
+        return 0
