@@ -78,6 +78,10 @@ class WhoIsHere:
             self.look()
 
     def _rung(self) -> None:
+        # Through the app's own queue: a feed that several apps share rings in the context of one of them.
+        self._app.call_later(self._look_soon)
+
+    def _look_soon(self) -> None:
         if self._due is not None or self._app.current_mode != SHOWN_IN:
             return
         wait = self._looked_at + BELL_SECONDS - monotonic()

@@ -27,7 +27,9 @@ else:
 
 LIVE_KEYS = [
     Binding("d", "done", "Done", id="meeting.done", tooltip="Say that you are done with this stage; again: not yet"),
-    Binding("V", "votes", "Votes", id="votes.open", tooltip="The host opens the votes; again: reveals them"),
+    Binding(
+        "V", "votes", "Votes", id="votes.open", tooltip="Opens votes on the cards or trends of this stage"
+    ),
     Binding("C", "hands", "Count hands", id="votes.hands", tooltip="Types the votes of those who have no device"),
     Binding("T", "timer", "Timer", id="meeting.timer", tooltip="How long this stage lasts; everybody sees it"),
     Binding(
@@ -95,7 +97,7 @@ class MeetingLive(_Screen):
             case "who_is_done":
                 return there and (self._is_host() or self.session.viewer.is_leader)
             case "votes":
-                return isinstance(self._view, VotingStage) and self._view.may_lead_votes
+                return isinstance(self._view, VotingStage) and self._view.may_open_votes
             case "hands":
                 return isinstance(self._view, VotingStage) and self._view.may_count_hands
             case "who_is_here" | "mute":
@@ -107,7 +109,7 @@ class MeetingLive(_Screen):
 
     def action_votes(self) -> None:
         if isinstance(self._view, VotingStage):
-            self._view.lead_votes()
+            self._view.open_votes()
 
     def action_hands(self) -> None:
         if isinstance(self._view, VotingStage):

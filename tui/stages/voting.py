@@ -38,6 +38,7 @@ class VotingStage(StageView):
     BINDINGS = [
         Binding("v", "give(1)", "Vote", id="votes.give", tooltip="Gives one of your votes to this one"),
         Binding("z", "give(-1)", "Vote back", id="votes.back", tooltip="Takes one of your votes back from this one"),
+        Binding("V", "reveal_votes", "Reveal votes", id="votes.reveal", tooltip="Everybody sees the sums; voting ends"),
     ]
 
     ballot_list = getters.query_one("#votes", PickList)
@@ -139,6 +140,8 @@ class VotingStage(StageView):
     # -- keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "reveal_votes":
+            return self._is_voting and self.is_host and self.can_act
         return self._may_give if action == "give" else super().check_action(action, parameters)
 
     @property
@@ -147,10 +150,15 @@ class VotingStage(StageView):
         return self._may_give and (self.is_host or self._group is not None)
 
     @property
-    def may_lead_votes(self) -> bool:
-        """Whether the viewer may open the votes, or reveal them."""
+    def may_open_votes(self) -> bool:
+        """Whether the viewer may open the votes on this board."""
+        return self._board is not None and self._board.vote_budget is None and self.is_host and self.can_act
+
+    @property
+    def _is_voting(self) -> bool:
+        """Whether votes are open on the board, on its cards or on its trends."""
         board = self._board
-        return board is not None and self.is_host and self.can_act and not board.votes_revealed_at
+        return board is not None and board.vote_budget is not None and not board.votes_revealed_at
 
     @property
     def _picked(self) -> Thing | None:
@@ -163,19 +171,18 @@ class VotingStage(StageView):
         if thing is not None and self._board is not None:
             self.do(votes.vote, self.session, self._board, thing, delta)
 
-    def lead_votes(self) -> None:
-        """Asks for the budget and opens the votes; when they are open, reveals them."""
-        board = self._board
-        if board is None:
-            return
-        if board.vote_budget is None:
-            open_them = partial(self._open, board)
+    def open_votes(self) -> None:
+        """Asks for the budget and opens the votes."""
+        if self._board is not None:
+            open_them = partial(self._open, self._board)
             ask(self.place, f"How many votes has each of you, on the {self.ON}s?", open_them, value=str(BUDGET))
-            return
-        so_far = votes.out(self.session, board)
-        still = f"{so_far.votes_out} of {so_far.votes_possible} votes are still out. " if so_far.votes_out else ""
-        sure = SureScreen(f"{still}Reveal the votes to everybody? That ends the voting.", "Reveal")
-        self.app.push_screen(sure, self._reveal)
+
+    def action_reveal_votes(self) -> None:
+        if self._board is not None:
+            so_far = votes.out(self.session, self._board)
+            still = f"{so_far.votes_out} of {so_far.votes_possible} votes are still out. " if so_far.votes_out else ""
+            sure = SureScreen(f"{still}Reveal the votes to everybody? That ends the voting.", "Reveal")
+            self.app.push_screen(sure, self._reveal)
 
     def _open(self, board: Board, typed: str) -> Board:
         return votes.open_votes(self.session, board, number(typed), self.ON)

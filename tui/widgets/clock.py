@@ -99,7 +99,9 @@ class ClockLine(TopLine):
         if y > 0 or not self._words:
             return super().render_line(y)
         clock = cell_len(self._words)
-        right = cut(self.right, max(0, width // 2 - clock))
+        # Half of the line at least is for the left words, unless they need less.
+        room = width - clock - len(GAP)
+        right = cut(self.right, max(0, width // 2 - clock, room - cell_len(self.left) - 2))
         tail = cell_len(right) + (len(GAP) if right else 0) + clock
         left = cut(self.left, max(0, width - tail - 2))
         right_style = self.get_component_rich_style("topline--right")
