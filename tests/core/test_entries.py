@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from core.entries import entries, log
+from core.entries import correct, corrections, entries, latest, log, strike
 from core.errors import HuddleError
 from core.metrics import add_metric, end_metric
 from core.models import Entry
@@ -76,3 +76,49 @@ def test_who_has_left_gets_no_later_entries(crew: Crew) -> None:
     log(crew["Ana"], calls, 1, member=jon, day=date(2026, 11, 10))
     with pytest.raises(HuddleError, match="left the team on 2026-11-10"):
         log(crew["Ana"], calls, 1, member=jon, day=date(2026, 11, 11))
+
+
+def test_a_correction_keeps_the_old_value_in_the_journal(crew: Crew) -> None:
+    calls = add_metric(crew["Ana"], "calls")
+    entry = log(crew["Ben"], calls, 12, note="Kessler")
+    assert latest(crew["Ben"], calls, crew.members["Ben"]) == entry
+    after = correct(crew["Ben"], entry, amount=21, day=date(2026, 11, 20), note="")
+    assert (after.id, after.amount, after.day, after.note) == (entry.id, 21, date(2026, 11, 20), None)
+    correct(crew["Ana"], entry, amount=20)
+    assert [(each.by, each.was, each.became) for each in corrections(crew["Jon"], entry)] == [
+        ("Ben Okafor", 12, 21), ("Ana Ruiz", 21, 20),
+    ]  # fmt: skip
+    assert crew.store.query("SELECT day, total, entries FROM entry_day") == [
+        {"day": "2026-11-20", "total": 20, "entries": 1}
+    ]
+    crew["Ana"].undo("entry")
+    assert latest(crew["Ben"], calls, crew.members["Ben"]).amount == 21
+    strike(crew["Ben"], entry)
+    with pytest.raises(HuddleError, match="has typed nothing on calls"):
+        latest(crew["Ben"], calls, crew.members["Ben"])
+    crew["Ben"].undo("entry")
+    assert latest(crew["Ben"], calls, crew.members["Ben"]).amount == 21
+
+
+def test_corrections_that_cannot_be(crew: Crew) -> None:
+    calls = add_metric(crew["Ana"], "calls")
+    entry = log(crew["Ben"], calls, 12)
+    with pytest.raises(HuddleError, match="Only Ben Okafor or the leader"):
+        correct(crew["Jon"], entry, amount=1)
+    with pytest.raises(HuddleError, match="Only Ben Okafor or the leader"):
+        strike(crew["Jon"], entry)
+    with pytest.raises(HuddleError, match="has not come yet"):
+        correct(crew["Ben"], entry, day=date(2026, 11, 24))
+    with crew["Ana"].change("entry.imported") as change:
+        imported = change.insert(entry.model_copy(update={"id": 0, "source": "crm.csv", "key": "7"}))
+    with pytest.raises(HuddleError, match=r"came from crm\.csv"):
+        correct(crew["Ben"], imported, amount=1)
+    strike(crew["Ben"], entry)
+    with pytest.raises(HuddleError, match="taken back in the meantime"):
+        correct(crew["Ben"], entry, amount=1)
+
+
+def test_what_the_leader_enters_for_another_is_seen_as_such(crew: Crew) -> None:
+    calls = add_metric(crew["Ana"], "calls")
+    entry = log(crew["Ana"], calls, 5, member=crew.members["Ben"])
+    assert (entry.member_id, entry.entered_by) == (crew.members["Ben"].id, crew.members["Ana"].id)
