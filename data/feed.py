@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from random import uniform
 from typing import Any
 
 from data.sqlite import bell_of, connect, sqlite3
@@ -57,6 +58,8 @@ class Feed:
     """
 
     def __init__(self, path: Path | str) -> None:
+        self.patience: tuple[float, float] | None = None
+        """Between how many seconds it lets others go first when the bell rings; None where somebody watches."""
         self._bell = bell_of(path)
         self._connection = connect(path)
         # A screen's event loop never waits for a lock: what cannot be read now is read at the next look.
@@ -180,7 +183,8 @@ class Feed:
         assert self._loop is not None
         if self._look_due is not None:
             return
-        wait = self._looked_at + BURST_SECONDS - self._loop.time()
+        patience = uniform(*self.patience) if self.patience else 0.0
+        wait = max(patience, self._looked_at + BURST_SECONDS - self._loop.time())
         if wait <= 0:
             self._look_for_bells()
         else:

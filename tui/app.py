@@ -142,6 +142,11 @@ class HuddleApp(App[None]):
         self.feed.look()  # one's own change shows at once, without waiting for the bell
         return result
 
+    def take_its_time(self, patience: tuple[float, float] | None) -> None:
+        """How long the feed may let other terminals go first; see `Feed.patience`. Not where others share it."""
+        if self._owns_feed:
+            self.feed.patience = patience
+
     def _gather(self, landed: list[Landed]) -> None:
         """Bursts become one batch: a thousand imported entries repaint a board once."""
         if not self._batch:

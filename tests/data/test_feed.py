@@ -374,3 +374,28 @@ async def test_a_burst_of_bells_is_answered_together(store: Store, feed: Feed, m
         await asyncio.sleep(0)  # the feed may hear each of them
     assert [landed.id for landed in (await ear.hears(21))[1:]] == ids
     assert len(ear.batches) < 10
+
+
+@linux
+async def test_a_patient_feed_lets_others_go_first_and_misses_nothing(store: Store, feed: Feed) -> None:
+    feed.patience = (3600.0, 3600.0)
+    ear = Ear(feed)
+    quick, rung = Feed(store.path), asyncio.Event()
+    quick.start()
+    quick.listen_bell(rung.set)
+    first = make(store, "North")
+    async with asyncio.timeout(PATIENCE):
+        await rung.wait()
+    quick.stop()
+    assert ear.all == []
+    feed.look()  # as after a change of one's own, which is shown at once, and what came before it too
+    assert [landed.id for landed in ear.all] == [first]
+
+
+@linux
+async def test_what_a_patient_feed_heard_it_tells_together(store: Store, feed: Feed) -> None:
+    feed.patience = (0.1, 0.2)
+    ear = Ear(feed)
+    ids = [make(store, f"group {number}") for number in range(3)]
+    assert [landed.id for landed in await ear.hears(3)] == ids
+    assert len(ear.batches) == 1

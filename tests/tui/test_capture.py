@@ -182,3 +182,16 @@ async def test_nobodys_name_stands_on_an_anonymous_board(in_stage: InStage, crew
         await pilot.press("ctrl+z")
         await settled(pilot)
         assert said(ana) == []
+
+
+async def test_who_types_lets_the_walls_be_painted_first(in_stage: InStage) -> None:
+    app = HuddleApp(in_stage("collect"), start="capture")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert app.feed.patience == CaptureScreen.PATIENCE
+        app.switch_mode("meeting")
+        await settled(pilot)
+        assert app.feed.patience is None
+        app.switch_mode("capture")
+        await settled(pilot)
+        assert app.feed.patience == CaptureScreen.PATIENCE

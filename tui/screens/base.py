@@ -49,6 +49,13 @@ class HuddleScreen(Screen[None]):
         """What stands between the frame's lines."""
         return ()
 
+    PATIENCE: ClassVar[tuple[float, float] | None] = None
+    """Between how many seconds news may wait here; None where people watch for it.
+
+    A bell wakes every terminal of the team together. Where somebody types, their own words are shown at once, and
+    those of others when the walls have been painted.
+    """
+
     _seen: tuple[int, date] | None = None
     """The last change that is shown here, and the day."""
 
@@ -63,6 +70,7 @@ class HuddleScreen(Screen[None]):
 
     def _come_up(self) -> None:
         """Shows what landed while another place was shown; if nothing did, all is as it should be."""
+        self.app.take_its_time(self.PATIENCE)
         now = (self.app.feed.last, self.session.today)
         if self._seen != now:
             self._seen = now

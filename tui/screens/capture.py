@@ -39,6 +39,7 @@ class CaptureScreen(HuddleScreen):
         "A card is said with one Enter and stays where it is: nobody edits, rates or removes somebody else's. "
         "Type as people talk; sorting comes later, in the trends."
     )
+    PATIENCE = (0.015, 0.045)
     BINDINGS = [
         Binding("enter", "write", "Say", id="capture.say", tooltip="Say what is typed; from the list, back to typing"),
         Binding("ctrl+z", "take_back", "Take back", key_display="^z", id="capture.take_back", tooltip="Your last card"),
