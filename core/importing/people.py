@@ -13,6 +13,8 @@ from core.wording import clean, named
 from data.changing import Change
 
 LONGEST_ALIAS = 200
+UNKNOWN = "Nobody on the team has the name or e-mail address"
+"""How the reason begins that refuses a row of somebody whom nobody knows."""
 
 
 class People:
@@ -75,7 +77,7 @@ class People:
             if not self._add:
                 self.unknown[text[:80]] = self.unknown.get(text[:80], 0) + 1
                 raise HuddleError(
-                    f"Nobody on the team has the name or e-mail address “{text[:80]}”. Say who it is with "
+                    f"{UNKNOWN} “{text[:80]}”. Say who it is with "
                     f"--who “{text[:80]}=NAME”, import with --add-members, or add them with: huddle member add"
                 )
             member = self._added_now(first_last(text))

@@ -1,0 +1,277 @@
+"""Before an import: the first rows of the file, what they are taken for, and what would change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from textual import getters, work
+from textual.binding import Binding
+from textual.widget import Widget
+from textual.widgets import Static
+
+from core.errors import HuddleError
+from core.importing.edits import roles_of, with_column, with_entry, with_person
+from core.importing.map import Map
+from core.importing.outcome import Progress
+from core.importing.people import UNKNOWN
+from core.importing.proposals import Proposal, answer, keep_map
+from core.imports import Ambiguous, Imported, Question, import_file
+from core.members import leads, members
+from tui.commands.import_ import sentences
+from tui.commands.import_progress import Pace
+from tui.screens.ask import AskScreen
+from tui.screens.base import HuddleScreen
+from tui.screens.choose import Choice, ChooseScreen
+from tui.screens.importing_lines import lines_of
+from tui.widgets.firstrows import FirstRows
+from tui.widgets.frame import fitting
+from tui.widgets.picklist import PickList
+
+REFUSALS = 3
+"""Rows that cannot be taken which are told at once; the others are counted."""
+
+
+class Stopped(HuddleError):
+    """Somebody went back while the file was being read."""
+
+
+class ImportingScreen(HuddleScreen):
+    """What `huddle import FILE` shows. Enter takes the file in; until then it is only looked at."""
+
+    CSS_PATH = "importing.tcss"
+    WHY = (
+        "A file is looked at before anything changes: whose each row is, which day it counts for, how much of what. "
+        "Change a line that is wrong, and see at once what that would do. "
+        "What you change is remembered for the next file of this kind."
+    )
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (27, "-middle"), (36, "-tall")]
+    BINDINGS = [
+        Binding("enter", "take", "Take it in", id="import.take", tooltip="Take in what can be taken", priority=True),
+        Binding("e", "edit", "Change this line", id="import.edit", tooltip="Another column, metric or person"),
+        Binding(
+            "m", "add_members", "New members", id="import.members", tooltip="Make members of unknown people, or not"
+        ),
+        Binding("escape", "back", "Leave", id="import.back", tooltip="Leave; nothing more is changed"),
+    ]
+
+    rows = getters.query_one(FirstRows)
+    lines = getters.query_one(PickList)
+
+    def __init__(
+        self, proposal: Proposal, *, add_members: bool = False, people: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__()
+        self._proposal = proposal
+        self._map = proposal.map
+        for text, name in (people or {}).items():
+            self._map = with_person(self._map, text, name)
+        self._add_members = add_members
+        self._looked: Imported | None = None
+        self._taken: Imported | None = None
+        self._refusal = ""
+        self._asked: set[str] = set()
+        self._progress: Progress | None = None
+        self._pace = Pace()
+        self._is_busy = False
+        self._stops = False
+
+    def compose_content(self) -> Iterable[Widget]:
+        yield FirstRows(self._proposal.columns, self._proposal.first)
+        yield PickList(empty="The map says nothing. Press esc, and write one as docs/import.md shows.")
+        yield Static("", id="outcome", markup=False)
+
+    def on_mount(self) -> None:
+        self.lines.focus()
+        # A large file is read for a while; how far it has come is drawn from here, not from where it is read.
+        self.set_interval(0.2, self._show_progress)
+        self._look()
+
+    def show(self) -> None:
+        self.top.left = f"IMPORT · {self._proposal.path.name}"
+        state = "taken" if self._taken else "nothing is changed yet"
+        self.top.right = fitting((f"{self._proposal.title} · {state}", state), self.size.width // 2)
+        self.rows.show_roles(roles_of(self._map))
+        self.lines.set_picks(lines_of(self._map, self._looked, self._add_members))
+        self._show_outcome()
+        self.refresh_bindings()
+
+    def changed(self, landed: object) -> None:
+        """What others do meanwhile is counted when it is taken; the file stays as it was looked at."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in ("edit", "add_members"):
+            return self._taken is None and not self._is_busy and (action == "edit" or leads(self.session))
+        return True
+
+    # -- looking and taking
+
+    def _look(self) -> None:
+        self._run(True)
+
+    @work(exclusive=True)
+    async def _run(self, dry_run: bool) -> None:
+        """Reads the file off the event loop: what it would do, or with `dry_run` off what it does."""
+        self._is_busy, self._refusal, self._stops, self._pace = True, "", False, Pace()
+        self.show()
+        try:
+            done = await self.app.act(
+                import_file,
+                self.session,
+                self._proposal.path,
+                self._map,
+                add_members=self._add_members,
+                dry_run=dry_run,
+                heard=self._hear,
+            )
+        except Stopped:
+            return
+        except Ambiguous as asked:
+            self._ask(asked.question)
+        except HuddleError as refusal:
+            self._refusal = str(refusal)
+        else:
+            self._landed_well(done)
+        finally:
+            self._is_busy, self._progress = False, None
+            if self.is_mounted:
+                self.show()
+
+    def _landed_well(self, done: Imported) -> None:
+        if not done.dry_run:
+            self._taken = done
+            if self._map is not self._proposal.map or not self._proposal.is_known:
+                keep_map(self.session, self._proposal, self._map)
+            return
+        if self._looked is None and done.unknown:
+            # Who is asked for first is under the cursor, unless it has been moved.
+            self.call_after_refresh(self.lines.pick, ("person", next(iter(done.unknown))))
+        self._looked = done
+        for question in done.questions:
+            if question.column not in self._asked:
+                self._ask(question)
+                break
+
+    def _hear(self, progress: Progress) -> None:
+        """Called where the file is read."""
+        self._progress = progress
+        if self._stops:
+            raise Stopped("Stopped. Nothing was changed.")
+
+    def action_take(self) -> None:
+        if self._taken is not None:
+            self.app.exit()
+        elif not self._is_busy and self._looked is not None and not self._refusal:
+            self._run(False)
+
+    def action_back(self) -> None:
+        self._stops = True
+        self.app.exit()
+
+    def on_unmount(self) -> None:
+        self._stops = True
+
+    # -- what is shown
+
+    def _show_progress(self) -> None:
+        if self._is_busy and self._progress is not None:
+            self._show_outcome()
+
+    def _show_outcome(self) -> None:
+        outcome = self.query_one("#outcome", Static)
+        if self._is_busy:
+            told = self._pace.told(self._progress) if self._progress else "looking at the file"
+            share = f"{self._progress.share:.0%}  " if self._progress else ""
+            outcome.update(f"{share}{told}…")
+        elif self._refusal:
+            outcome.update(self._refusal)
+        elif self._taken is not None:
+            outcome.update("\n".join([*sentences(self._taken), "enter Leave"]))
+        elif self._looked is not None:
+            outcome.update("\n".join(self._would(self._looked)))
+        else:
+            outcome.update("")
+
+    @staticmethod
+    def _would(done: Imported) -> list[str]:
+        lines = sentences(replace(done, questions=[]))[:-1]
+        unknown = sum(done.unknown.values())
+        if unknown:
+            people = f"{len(done.unknown)} people" if len(done.unknown) > 1 else "somebody"
+            lines.append(f"{unknown:,} rows are of {people} whom nobody here knows: say who with e, or press m.")
+        if done.refused_count > unknown:
+            lines.append(f"{done.refused_count - unknown:,} rows could not be taken:")
+            others = [refusal for refusal in done.refused if not refusal.reason.startswith(UNKNOWN)]
+            lines += [f"  line {refusal.line}: {refusal.reason}" for refusal in others[:REFUSALS]]
+        return lines
+
+    # -- changing the map
+
+    def action_add_members(self) -> None:
+        self._add_members = not self._add_members
+        self._look()
+
+    def action_edit(self) -> None:
+        """Asks what the line under the cursor shall be."""
+        key = self.lines.picked
+        if not isinstance(key, tuple):
+            return
+        kind, what = key
+        if kind == "column":
+            self._choose_column(f"Which column says {what[1]}?", lambda name: with_column(self._map, what[0], name))
+        elif kind == "amount":
+            self._choose_column(
+                "Which column says how much?",
+                lambda name: with_entry(self._map, what, amount=name or 1),
+                also="1 for each row",
+            )
+        elif kind == "metric":
+            before = self._map.entry[what].metric
+            self.app.push_screen(
+                AskScreen("What is counted?", before),
+                lambda name: self._change(lambda: with_entry(self._map, what, metric=name)) if name else None,
+            )
+        elif kind == "person":
+            people = [Choice(member.name, member.name) for member in members(self.session, include_left=True)]
+            self.app.push_screen(
+                ChooseScreen(f"Who is “{what}”?", people),
+                lambda choice: self._change(lambda: with_person(self._map, what, str(choice.key))) if choice else None,
+            )
+
+    def _choose_column(self, question: str, change: Callable[[str], Map], also: str = "") -> None:
+        choices = [Choice("", also)] if also else []
+        choices += [
+            Choice(name, name, right=", ".join(row[at] for row in self._proposal.first[:1] if at < len(row))[:24])
+            for at, name in enumerate(self._proposal.columns)
+        ]
+        self.app.push_screen(
+            ChooseScreen(question, choices),
+            lambda choice: self._change(lambda: change(str(choice.key))) if choice else None,
+        )
+
+    def _change(self, change: Callable[[], Map]) -> None:
+        try:
+            self._map = change()
+        except HuddleError as refusal:
+            self.refused(refusal)
+        else:
+            self._look()
+
+    def _ask(self, question: Question) -> None:
+        """Asks once what the file does not tell."""
+        self._asked.add(question.column)
+        choices = [Choice(each.value, each.text) for each in question.answers]
+
+        def answered(choice: Choice | None) -> None:
+            if choice is None:
+                self._refusal = question.sentence if question.key == "dates" else ""
+                self.show()
+                return
+            self._map = question.answered(self._map, str(choice.key))
+            try:
+                answer(self._proposal, question.key, str(choice.key))
+            except HuddleError as refusal:
+                self.refused(refusal)
+            self._look()
+
+        self.app.push_screen(ChooseScreen(question.text, choices), answered)

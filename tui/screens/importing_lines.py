@@ -1,0 +1,59 @@
+"""The lines of a proposed map, as they are looked at and changed."""
+
+from __future__ import annotations
+
+from core.importing.map import Map
+from core.imports import Imported
+from tui.widgets.picklist import Pick
+
+MOST_UNKNOWN = 50
+"""People of the file whom nobody knows: so many are asked for."""
+
+
+def lines_of(map_: Map, looked: Imported | None, add_members: bool) -> list[Pick]:
+    """Whose, when, which one; what is counted; and who is not known."""
+    whose = " ".join(map_.columns.member or ()) if map_.file.member is None else f"all are {map_.file.member}'s"
+    picks = _unknown(looked) if looked is not None and not add_members else []
+    picks += [
+        Pick("columns", "Each row", heading=True),
+        Pick(("column", ("member", "whose a row is")), f"whose · {whose}"),
+        Pick(("column", ("on", "when it was")), f"when · {map_.columns.on}", right=_dates(map_)),
+        Pick(("column", ("key", "which one it is")), f"which one · {' '.join(map_.columns.key or ('none',))}"),
+        Pick("counted", "What is counted", heading=True),
+    ]
+    for place, part in enumerate(map_.entry):
+        amount = part.amount if isinstance(part.amount, str) else f"{part.amount} for each row"
+        where = " and ".join(f"{column} is {_either(values)}" for column, values in part.where.items())
+        picks.append(Pick(("metric", place), part.metric, right=where))
+        picks.append(Pick(("amount", place), f"how much · {amount}", dim=True))
+    for place, target in enumerate(map_.target):
+        picks.append(
+            Pick(("target", place), f"a target for {target.metric}", right=f"{target.amount}, by {target.period}")
+        )
+    if map_.people:
+        picks.append(Pick("people", "Remembered", heading=True))
+        for text, name in map_.people.items():
+            picks.append(Pick(("person", text), text, sign="✓", right=name))
+    return picks
+
+
+def _unknown(looked: Imported) -> list[Pick]:
+    """Whom the file names and nobody knows: what must be said first."""
+    if not looked.unknown:
+        return []
+    return [
+        Pick("unknown", "Who is this?", heading=True),
+        *(
+            Pick(("person", text), text, sign="✗", right=f"{rows:,} row{'' if rows == 1 else 's'}")
+            for text, rows in list(looked.unknown.items())[:MOST_UNKNOWN]
+        ),
+    ]
+
+
+def _dates(map_: Map) -> str:
+    return map_.file.dates or ""
+
+
+def _either(values: list[str | int]) -> str:
+    words = [str(value) or "empty" for value in values]
+    return words[0] if len(words) == 1 else f"{', '.join(words[:3])}{' …' if len(words) > 3 else ''}"

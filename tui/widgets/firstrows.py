@@ -1,0 +1,84 @@
+"""The first rows of a file, under the names of its columns and what each of them is for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.strip import Strip
+from textual.widget import Widget
+
+from core.wording import clean
+from tui.widgets.frame import cut
+
+WIDEST = 24
+NARROW = 15
+"""Cells of the widest column: the beginning tells what it is."""
+ROWS = 5
+
+
+class FirstRows(Widget):
+    """Columns that are used are bright and come first into what fits; the others are dim."""
+
+    COMPONENT_CLASSES = {"firstrows--role", "firstrows--name", "firstrows--used", "firstrows--other"}
+    DEFAULT_CSS = """
+    FirstRows {
+        height: 7;
+        padding: 0 2;
+        & > .firstrows--role { color: $accent; }
+        & > .firstrows--name { text-style: bold; }
+        & > .firstrows--other { color: $dim; }
+    }
+    """
+
+    def __init__(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        super().__init__()
+        self._columns = list(columns)
+        self._rows = [[clean(cell) for cell in row] for row in rows[:ROWS]]
+        self._roles: Mapping[str, str] = {}
+
+    def show_roles(self, roles: Mapping[str, str]) -> None:
+        """What each column is for, by its casefolded name."""
+        self._roles = roles
+        self.refresh()
+
+    def _fitting(self, width: int) -> list[tuple[int, int]]:
+        """The columns that fit, in the file's order, each with its width: those that are used before the others."""
+        widest = WIDEST if width > 140 else NARROW
+        sizes = [
+            min(widest, max(map(cell_len, [name, self._role(name), *(_cell(row, at) for row in self._rows)])))
+            for at, name in enumerate(self._columns)
+        ]
+        chosen: list[int] = []
+        room = width
+        for at in sorted(range(len(self._columns)), key=lambda at: (not self._role(self._columns[at]), at)):
+            if sizes[at] + 2 <= room:
+                chosen.append(at)
+                room -= sizes[at] + 2
+        return [(at, sizes[at]) for at in sorted(chosen)]
+
+    def _role(self, name: str) -> str:
+        return self._roles.get(name.casefold(), "")
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        segments = []
+        for at, size in self._fitting(width):
+            name = self._columns[at]
+            used = bool(self._role(name))
+            if y == 0:
+                text, style = self._role(name), "role"
+            elif y == 1:
+                text, style = name, "name" if used else "other"
+            else:
+                text = _cell(self._rows[y - 2], at) if y - 2 < len(self._rows) else ""
+                style = "used" if used else "other"
+            text = cut(text, size)
+            padded = text + " " * (size - cell_len(text) + 2)
+            segments.append(Segment(padded, self.get_component_rich_style(f"firstrows--{style}")))
+        return Strip(segments).adjust_cell_length(width, self.rich_style)
+
+
+def _cell(row: Sequence[str], at: int) -> str:
+    return row[at] if at < len(row) else ""
