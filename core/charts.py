@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from core.actuals import GROWING, actual, shares_by_span
 from core.errors import HuddleError
-from core.periods import Period
+from core.periods import MONTHS, Period
 from core.ranking import Place, Ranking
 from core.session import Session
 from core.standings import Drawn, Standing, StandingsBoard
@@ -96,6 +97,25 @@ def distribution(board: StandingsBoard) -> Distribution | None:
     return Distribution(
         board.metric, board.period, tuple(counts), len(measured), len(board.rows) - len(measured), board.share_gone
     )
+
+
+def ticks_of(low: int, high: int, most: int = 5) -> list[int]:
+    """About so many round amounts, evenly apart, that hold everything from `low` to `high` between them."""
+    step = 1
+    while (high - low) > step * most:
+        # 1, 2, 5, 10, 20, 50, …
+        step = step * 5 // 2 if str(step).startswith("2") else step * 2
+    first, last = low // step, -(-high // step)
+    return [step * at for at in range(first, max(last, first + 1) + 1)]
+
+
+def day_marks(days: Sequence[date]) -> list[tuple[int, str]]:
+    """The days that are named below a chart, by their number: months, or weeks in a short period."""
+    if len(days) > 60:
+        months = [MONTHS[day.month - 1] for day in days]
+        return [(at, month) for at, month in enumerate(months) if at == 0 or month != months[at - 1]]
+    every = 1 if len(days) <= 10 else 7
+    return [(at, f"{day.day} {MONTHS[day.month - 1]}") for at, day in enumerate(days) if at % every == 0]
 
 
 def _place(drawn: Drawn, row: Standing) -> Place:

@@ -6,14 +6,11 @@ from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
 from core.amounts import exact, percent, shown
-from core.charts import BIN, BurnUp, Distribution
-from core.periods import MONTHS
+from core.charts import BIN, BurnUp, Distribution, day_marks, ticks_of
 
 WIDTH, HEIGHT = 960, 540
 LEFT, RIGHT, TOP, BOTTOM = 84, 96, 92, 56
 """Margins around the plot: amounts stand left, the last words right, the heading above, days below."""
-
-MOST_TICKS = 5
 
 _STYLE = (
     "text{font-family:system-ui,'Segoe UI',Helvetica,Arial,sans-serif;font-size:15px;fill:#5a6270}"
@@ -41,7 +38,7 @@ def burn_up_svg(chart: BurnUp) -> str:
     for tick in ticks:
         parts.append(_line("grid", LEFT, y(tick), WIDTH - RIGHT, y(tick)))
         parts.append(_text(LEFT - 10, y(tick) + 5, shown(tick, chart.scale, chart.unit), anchor="end"))
-    for at, words in _day_marks(chart):
+    for at, words in day_marks(chart.days):
         parts.append(_text(x(at), HEIGHT - BOTTOM + 24, words))
     parts.append(_line("axis", LEFT, y(max(low, 0)), WIDTH - RIGHT, y(max(low, 0))))
     if chart.due:
@@ -79,29 +76,6 @@ def distribution_svg(chart: Distribution) -> str:
             parts.append(f'<circle class="{css}" cx="{_n(cx)}" cy="{_n(cy)}" r="{_n(rise * 0.4)}"/>')
     under = f"{chart.people} people with a target, without their names · {percent(chart.share_gone)} gone"
     return _document(f"{chart.metric} · {chart.period.title}", under, parts)
-
-
-def ticks_of(low: int, high: int) -> list[int]:
-    """At most a handful of round amounts that hold everything from `low` to `high` between them, evenly apart."""
-    step = 1
-    while (high - low) > step * MOST_TICKS:
-        # 1, 2, 5, 10, 20, 50, …
-        step = step * 5 // 2 if str(step).startswith("2") else step * 2
-    first, last = low // step, -(-high // step)
-    return [step * at for at in range(first, max(last, first + 1) + 1)]
-
-
-def day_marks(days: Sequence[object], words: Sequence[str]) -> list[tuple[int, str]]:
-    """The places at which the words change."""
-    return [(at, word) for at, word in enumerate(words[: len(days)]) if at == 0 or word != words[at - 1]]
-
-
-def _day_marks(chart: BurnUp) -> list[tuple[int, str]]:
-    days = chart.days
-    if len(days) > 60:
-        return day_marks(days, [MONTHS[day.month - 1] for day in days])
-    every = 1 if len(days) <= 10 else 7
-    return [(at, f"{day.day} {MONTHS[day.month - 1]}") for at, day in enumerate(days) if at % every == 0]
 
 
 def _reached(chart: BurnUp, amounts: Sequence[int]) -> str:

@@ -13,14 +13,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import entries, metrics
-from core.charts import BurnUp, Distribution, burn_up, distribution
+from core.charts import BurnUp, Distribution, burn_up, distribution, ticks_of
 from core.errors import HuddleError
 from core.export import export
 from core.models import Entry, Metric
 from core.periods import parse
 from core.private_boards import set_private
 from core.standings import standings
-from core.svg import burn_up_svg, distribution_svg, ticks_of
+from core.svg import burn_up_svg, distribution_svg
 from core.targets import set_target
 from tests.conftest import Crew
 

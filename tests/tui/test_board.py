@@ -133,6 +133,7 @@ async def test_keys_go_through_metrics_periods_and_ways_to_group(crew: Crew, rev
         assert "WON REVENUE · Q4 2026 · by group" in by_group
         assert "North" in by_group
         assert "by territory" in await press(pilot, "b")
+        assert "by kind" in await press(pilot, "b")
         assert "by" not in (await press(pilot, "b")).splitlines()[0]
 
 

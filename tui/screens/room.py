@@ -22,11 +22,12 @@ from core.timer import timer
 from tui.pacing import AtMostEvery
 from tui.screens import room_parts
 from tui.screens.base import HuddleScreen
-from tui.screens.board import BURST_SECONDS, SHOWN_TABLES, pace_mark, places, team_place
+from tui.screens.board import BURST_SECONDS, SHOWN_TABLES
 from tui.screens.room_numbers import Round
 from tui.screens.room_parts import BOARDS, Said, Shown
 from tui.widgets.barrows import BarRows
 from tui.widgets.bigtext import BigText
+from tui.widgets.board_rows import pace_mark, places, team_place
 from tui.widgets.counts import GroupCounts
 from tui.widgets.figures import TALL, Figures
 from tui.widgets.frame import TopLine

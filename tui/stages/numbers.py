@@ -11,8 +11,9 @@ from core.live import Landed
 from core.metrics import metrics
 from core.periods import containing
 from core.standings import standings
-from tui.screens.board import SHOWN_TABLES, pace_mark, places, team_place
+from tui.screens.board import SHOWN_TABLES
 from tui.stages.base import StageView
+from tui.widgets.board_rows import pace_mark, places, team_place
 from tui.widgets.leaderboard import Leaderboard
 
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.binding import Binding
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.timer import Timer
 
-from tui.widgets.bars import EIGHTHS, MARK, OVER, mark_at, movement, spark, track
 from tui.widgets.emptiness import empty_line
-from tui.widgets.frame import cut
+from tui.widgets.leaderboard_paint import Paint, words_that_fit
 from tui.widgets.leaderboard_rows import LEFT, Columns, Place, out_of_sight, right_edge
 
 CLIMB_SECONDS = 5.0
@@ -23,6 +22,9 @@ CLIMB_SECONDS = 5.0
 
 FOOT = 3
 """Lines at the bottom that do not scroll: a rule, the team, and words about it."""
+
+TEAM = "\0team"
+"""The cursor's place on the team: nobody is called so."""
 
 
 class Leaderboard(ScrollView, can_focus=True):
@@ -42,6 +44,7 @@ class Leaderboard(ScrollView, can_focus=True):
         "leaderboard--climbed",
         "leaderboard--rule",
         "leaderboard--team",
+        "leaderboard--cursor",
     }
     DEFAULT_CSS = """
     Leaderboard {
@@ -64,11 +67,21 @@ class Leaderboard(ScrollView, can_focus=True):
         & > .leaderboard--climbed { color: $success; text-style: bold; }
         & > .leaderboard--rule { color: $rule; }
         & > .leaderboard--team { text-style: bold; }
+        & > .leaderboard--cursor { background: $accent 22%; }
     }
     """
+    BINDINGS = [
+        Binding("up", "move(-1)", "Up", show=False, id="leaderboard.up", tooltip="The row above"),
+        Binding("down", "move(1)", "Down", show=False, id="leaderboard.down", tooltip="The row below; last the team"),
+    ]
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, *, id: str | None = None, picks: bool = False) -> None:
+        """With `picks` a cursor goes along the rows; without, the arrows scroll."""
         super().__init__(id=id)
+        self._picks = picks
+        self._cursor: str | None = None
+        self._heads: tuple[str, ...] = ()
+        self._fit: tuple[Place, ...] = ()
         self._places: list[Place] = []
         self._team: Place | None = None
         self._words: tuple[str, ...] = ()
@@ -92,15 +105,21 @@ class Leaderboard(ScrollView, can_focus=True):
         team: Place | None,
         mark: float | None,
         words: Sequence[str] = (),
+        heads: Sequence[str] = (),
+        fit: Sequence[Place] = (),
+        empty: str = "",
     ) -> None:
         """Shows these rows, repainting only the lines that differ. `mark` is the pace mark's place, 1 being the target;
         of the `words` about the team those are shown that fit, the first ones first.
 
         `subject` says what is ranked: where it is the same as before, who stands higher than before has climbed.
+        With `heads`, what their columns are called, weeks stand in place of bars. The columns are as wide as these
+        rows and those of `fit` need them. `empty` is the sentence that stands where there are no rows, above the team.
         """
-        before, anew = self._places, subject != self._subject or self._empty
-        old_frame = (self._columns, self._every, self._mark, self._full)
-        self._empty = ""
+        before, anew = self._places, subject != self._subject or bool(self._empty) or bool(empty)
+        old_frame = self._frame
+        self._empty = "" if places else empty
+        self._heads, self._fit = tuple(heads), tuple(fit)
         if anew:
             self._climbed = set()
             self.scroll_home(animate=False, immediate=True)
@@ -110,9 +129,11 @@ class Leaderboard(ScrollView, can_focus=True):
         team_changed = (team, words) != (self._team, self._words)
         self._places, self._team, self._words = list(places), team, words
         self._subject, self._mark = subject, mark
-        self._full = right_edge(places, team)
+        self._full = right_edge((*places, *self._fit), team)
+        if self._cursor != TEAM and self._at is None:
+            self._cursor = None
         self._measure()
-        if anew or old_frame != (self._columns, self._every, self._mark, self._full) or len(before) != len(places):
+        if anew or old_frame != self._frame or len(before) != len(places):
             self._repaint()
             return
         for index, (was, place) in enumerate(zip(before, places, strict=True)):
@@ -126,6 +147,54 @@ class Leaderboard(ScrollView, can_focus=True):
         self._empty, self._places, self._team = sentence, [], None
         self._measure()
         self._repaint()
+
+    @property
+    def _frame(self) -> tuple[object, ...]:
+        """What no line is as it was without."""
+        return self._columns, self._every, self._mark, self._full, self._heads
+
+    # -- the cursor
+
+    @property
+    def _at(self) -> int | None:
+        """The row under the cursor; one past the last for the team."""
+        if self._cursor == TEAM and self._team is not None:
+            return len(self._places)
+        return next((at for at, place in enumerate(self._places) if place.name == self._cursor), None)
+
+    @property
+    def picked(self) -> int | None:
+        """The number of the row under the cursor, one past the last for the team; None while there is no cursor."""
+        return self._at
+
+    def pick(self, at: int | None) -> None:
+        """Puts the cursor on a row, or takes it away."""
+        last = len(self._places) - (0 if self._team else 1)
+        at = None if at is None or last < 0 else max(0, min(last, at))
+        self._cursor = None if at is None else TEAM if at == len(self._places) else self._places[at].name
+        if at is not None and at < len(self._places):
+            region = Region(0, at * self._every, 1, max(1, self._every - 1) + self._foot + self._head)
+            self.scroll_to_region(region, animate=False, force=True, immediate=True)
+        self._repaint()
+
+    def action_move(self, step: int) -> None:
+        if not self._picks:
+            self.scroll_relative(y=step, animate=False)
+            return
+        own = next((at for at, place in enumerate(self._places) if place.own), None)
+        first = own if own is not None else self.scroll_offset.y // self._every
+        self.pick(first if self._at is None and own is None else (self._at if self._at is not None else first) + step)
+
+    def on_click(self, event: events.Click) -> None:
+        if not self._picks:
+            return
+        y = event.y - self._head
+        if 0 <= y < self._room and (at := (y + self.scroll_offset.y) // self._every) < len(self._places):
+            self.pick(at)
+        elif self._team is not None and event.y == self.size.height - self._foot + 1:
+            self.pick(len(self._places))
+
+    # -- who climbs
 
     @property
     def climbed(self) -> frozenset[str]:
@@ -160,14 +229,23 @@ class Leaderboard(ScrollView, can_focus=True):
     def _foot(self) -> int:
         return FOOT if self._team else 0
 
+    @property
+    def _head(self) -> int:
+        return 1 if self._heads and self._places else 0
+
+    @property
+    def _room(self) -> int:
+        """Lines for rows."""
+        return self.size.height - self._foot - self._head
+
     def _measure(self) -> None:
         width = self.scrollable_content_region.width
-        everyone = [*self._places, self._team] if self._team else self._places
-        self._columns = Columns.of(width, everyone)
+        everyone = [*self._places, *self._fit, *([self._team] if self._team else [])]
+        self._columns = Columns.of_weeks(width, everyone) if self._heads else Columns.of(width, everyone)
         # A wall is read from afar: where all rows still fit, a blank line parts them and bars are twice as thick.
-        room = self.size.height - self._foot
-        self._every = next((lines for lines in (3, 2) if 0 < len(self._places) * lines - 1 <= room), 1)
-        self.virtual_size = Size(width, len(self._places) * self._every + self._foot)
+        often = (2,) if self._heads else (3, 2)
+        self._every = next((lines for lines in often if 0 < len(self._places) * lines - 1 <= self._room), 1)
+        self.virtual_size = Size(width, len(self._places) * self._every + self._foot + self._head)
 
     def on_resize(self, _event: events.Resize) -> None:
         self._measure()
@@ -185,8 +263,8 @@ class Leaderboard(ScrollView, can_focus=True):
         for part in (0, 1):
             self._strips.pop((index, part), None)
         y = index * self._every - self.scroll_offset.y
-        if 0 <= y < self.size.height - self._foot:
-            self.refresh(Region(0, y, self.size.width, max(1, self._every - 1)))
+        if 0 <= y < self._room:
+            self.refresh(Region(0, y + self._head, self.size.width, max(1, self._every - 1)))
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
@@ -196,12 +274,14 @@ class Leaderboard(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
+        from_foot = y - (self.size.height - self._foot)
+        if self._team is not None and from_foot >= 0:
+            return self._foot_line(from_foot).adjust_cell_length(width, self.rich_style)
         if self._empty:
             return empty_line(self, self._empty, y, self._style("quiet"))
-        from_foot = y - (self.size.height - self._foot)
-        if from_foot >= 0:
-            return self._foot_line(from_foot).adjust_cell_length(width, self.rich_style)
-        index, part = divmod(y + self.scroll_offset.y, self._every)
+        if y < self._head:
+            return Strip(self._paint.head(self._heads)).adjust_cell_length(width, self.rich_style)
+        index, part = divmod(y - self._head + self.scroll_offset.y, self._every)
         if index >= len(self._places) or part > max(0, self._every - 2):
             return Strip.blank(width, self.rich_style)
         strip = self._strips.get((index, part))
@@ -213,70 +293,23 @@ class Leaderboard(ScrollView, can_focus=True):
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"leaderboard--{name}")
 
+    @property
+    def _paint(self) -> Paint:
+        return Paint(self._columns, self._full, self._mark, self._style, self.rich_style)
+
     def _draw(self, index: int, part: int) -> Strip:
-        place, odd = self._places[index], index % 2 == 1 and self._every == 1
-        columns, plain = self._columns, self.rich_style
+        place = self._places[index]
         if part:
-            return Strip([Segment(" " * (len(LEFT) + columns.name + 2), plain), *self._bar(place)])
-        quiet = self._style("quiet")
-        climbed = place.name in self._climbed
-        loud = self._style("climbed") if climbed else self._style("own") if place.own else plain
-        if place.rank is None and not place.own:
-            loud = quiet
-        rank = "–" if place.rank is None else str(place.rank)
-        move = movement(place.movement)
-        segments = [
-            Segment("▸" if place.own else " ", self._style("own")),
-            Segment("▲" if climbed else " ", self._style("climbed")),
-            Segment(f"{rank:>3}  ", loud),
-            Segment(set_cell_size(move, 3) + " ", self._style("over") if move.startswith("▲") else quiet),
-            Segment(set_cell_size(cut(place.name, columns.name), columns.name) + "  ", loud),
-        ]
-        return Strip([*segments, *self._bar(place, odd), *self._numbers(place, loud)])
-
-    def _bar(self, place: Place, odd: bool = False) -> list[Segment]:
-        """The bar in its trough; the trough ends at the target. Rows that touch differ a little, to be told apart."""
-        width = self._columns.bar
-        if place.share is None:
-            return [Segment(" " * width, self.rich_style)]
-        text = track(place.share, width, full=self._full)
-        whole = width if self._full <= 1 else round(width / self._full)
-        # The mark is drawn over bar and trough alike: it has to be seen wherever the bar ends.
-        mark = mark_at(self._mark, width, full=self._full)
-        solid = self._style(("behind" if place.behind else "bar") + ("-odd" if odd else ""))
-        over, trough = self._style("over"), Style(bgcolor=self._style("trough").bgcolor)
-        # Four styles for all cells, not one for each: when a burst moves everybody this is most of a frame's cost.
-        inside, outside = (solid + trough, over + trough), (solid, over)
-        runs: list[tuple[str, Style]] = []
-        for at, cell in enumerate(text):
-            style = (inside if at < whole else outside)[cell == OVER]
-            if at == mark:
-                filled = cell == EIGHTHS[8]
-                style = self._style("mark") + Style(bgcolor=solid.color if filled else trough.bgcolor)
-                if filled:
-                    style = style + Style(color=self.rich_style.bgcolor)
-                cell = MARK
-            if runs and runs[-1][1] is style:
-                runs[-1] = (runs[-1][0] + cell, style)
-            else:
-                runs.append((cell, style))
-        return [Segment(cells, style) for cells, style in runs]
-
-    def _numbers(self, place: Place, loud: Style) -> list[Segment]:
-        columns, plain, quiet = self._columns, self.rich_style, self._style("quiet")
-        segments: list[Segment] = []
-        if columns.percent:
-            has_share = place.percent.endswith("%")
-            style = (plain + Style(bold=True) if loud is plain else loud) if has_share else quiet
-            segments.append(Segment("  " + place.percent.rjust(columns.percent), style))
-        if columns.actual:
-            segments.append(Segment("   " + place.actual.rjust(columns.actual), plain if place.rank else quiet))
-        if columns.target:
-            of = f" of {place.target}" if place.target else ""
-            segments.append(Segment(of.ljust(4 + columns.target), quiet))
-        if columns.history:
-            segments.append(Segment("   " + spark(place.history).rjust(columns.history), self._style("bar")))
-        return segments
+            return Strip(self._paint.under(place))
+        return Strip(
+            self._paint.row(
+                place,
+                odd=index % 2 == 1 and self._every == 1,
+                climbed=place.name in self._climbed,
+                picked=place.name == self._cursor,
+                cursor=self._cursor is not None,
+            )
+        )
 
     def _foot_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
@@ -284,18 +317,13 @@ class Leaderboard(ScrollView, can_focus=True):
             return self._rule(width)
         assert self._team is not None
         if y == 2:
-            words = ""
-            for each in self._words:
-                longer = f"{words} · {each}" if words else each
-                words = longer if cell_len(longer) <= width - len(LEFT) else words
+            words = words_that_fit(self._words, width - len(LEFT))
             return Strip([Segment(" " * len(LEFT) + words, self._style("quiet"))])
-        name = set_cell_size(cut(self._team.name, self._columns.name), self._columns.name)
-        left = Segment(" " * len(LEFT) + name + "  ", self._style("team"))
-        return Strip([left, *self._bar(self._team), *self._numbers(self._team, self.rich_style)])
+        return Strip(self._paint.team(self._team, picked=self._cursor == TEAM))
 
     def _rule(self, width: int) -> Strip:
         """The line above the team tells what is out of sight."""
         first = -(-self.scroll_offset.y // self._every)
-        end = (self.size.height - self._foot + self.scroll_offset.y + self._every - 1) // self._every
+        end = (self._room + self.scroll_offset.y + self._every - 1) // self._every
         parts = out_of_sight(self._places, first, end, width, self._columns.name)
         return Strip([Segment(text, self._style(name)) for text, name in parts])

@@ -1,0 +1,117 @@
+"""A chart over the screen one is on: how a row of a board came to where it is, and how the team is spread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from core.amounts import percent, shown
+from core.charts import Distribution, burn_up, distribution
+from core.errors import HuddleError
+from core.standings import Standing, StandingsBoard
+from tui.app import HuddleApp
+from tui.widgets.chart import BurnUpChart, DistributionChart
+from tui.widgets.frame import fitting
+
+
+class ChartScreen(ModalScreen[None]):
+    """Closes with the key that opened it."""
+
+    app = getters.app(HuddleApp)
+    CSS_PATH = "chart.tcss"
+    BINDINGS = [
+        Binding("escape,enter,c,v,q", "dismiss", "Close", id="chart.close", tooltip="Back to the screen"),
+        Binding("d", "spread", "Spread", id="chart.spread", tooltip="How the team is spread, or the chart again"),
+        Binding("tab", "next", "Next", id="chart.next", tooltip="The next number"),
+    ]
+
+    def __init__(self, looks: Sequence[tuple[StandingsBoard, Standing]]) -> None:
+        """What there is to look at: rows, each with its board. The first is shown, `tab` goes on."""
+        super().__init__()
+        self._looks = list(looks)
+        self._at = 0
+        self._is_spread = False
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="chart"):
+            yield Static("", id="chart-name", markup=False)
+            yield BurnUpChart()
+            yield DistributionChart()
+            yield Static("", id="chart-legend", markup=False)
+            yield Static("", id="chart-keys", markup=False)
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self._show)
+
+    def on_resize(self) -> None:
+        if self.is_mounted:
+            self.call_after_refresh(self._show)
+
+    def action_next(self) -> None:
+        self._at = (self._at + 1) % len(self._looks)
+        self._is_spread = False
+        self._show()
+
+    def action_spread(self) -> None:
+        if distribution(self._looks[self._at][0]) is not None:
+            self._is_spread = not self._is_spread
+            self._show()
+
+    def _show(self) -> None:
+        board, row = self._looks[self._at]
+        spread = distribution(board)
+        self.query_one(BurnUpChart).display = not self._is_spread
+        self.query_one(DistributionChart).display = self._is_spread
+        if self._is_spread and spread is not None:
+            self._show_spread(board, spread)
+        else:
+            self._show_burn_up(board, row)
+        keys = ["d The chart again" if self._is_spread else "d How the team is spread"] if spread else []
+        keys += ["tab The next number"] if len(self._looks) > 1 else []
+        self.query_one("#chart-keys", Static).update("   ".join([*keys, "esc Close"]))
+
+    def _show_burn_up(self, board: StandingsBoard, row: Standing) -> None:
+        try:
+            chart = burn_up(self.app.session, board, row)
+        except HuddleError as refusal:
+            self.notify(str(refusal), severity="warning", markup=False)
+            self.dismiss()
+            return
+        amounts = shown(row.actual, board.scale, board.unit)
+        more = ""
+        if row.target is not None:
+            amounts += f" of {shown(row.target, board.scale, board.unit)}"
+            more = f" · {percent(row.attainment)}"
+        pace = f" · pace {percent(row.pace)}" if row.pace is not None else ""
+        head = f"{chart.name} · {board.metric} · {board.period.title} · {amounts}"
+        texts = (head + more + pace, head + more, f"{chart.name} · {board.metric} · {amounts}")
+        name = self.query_one("#chart-name", Static)
+        name.update(fitting(texts, name.size.width or len(head + more + pace)))
+        self.query_one(BurnUpChart).set_chart(chart)
+        legend = ["█ so far"] + (["⠒⠒ what is due by working days"] if chart.due else [])
+        legend += ["── the target"] if chart.target is not None else ["nobody agreed to a target here"]
+        self.query_one("#chart-legend", Static).update("   ".join(legend))
+
+    def _show_spread(self, board: StandingsBoard, spread: Distribution) -> None:
+        name = f"The team · {board.metric} · {board.period.title} · {percent(board.share_gone)} gone"
+        self.query_one("#chart-name", Static).update(name)
+        chart = self.query_one(DistributionChart)
+        chart.set_chart(spread)
+        # Only when it has its place is it known how many dots stand above each other.
+        self.call_after_refresh(self._tell_dots, chart, spread)
+
+    def _tell_dots(self, chart: DistributionChart, spread: Distribution) -> None:
+        if not self._is_spread:
+            return
+        each = chart.people_per_dot
+        dots = "each ● is one person" if each == 1 else f"each ● is up to {each} people"
+        without = f", {spread.without} without a target" if spread.without else ""
+        self.query_one("#chart-legend", Static).update(
+            f"{dots}, by how much of their target they have reached{without}"
+        )

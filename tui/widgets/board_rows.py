@@ -1,0 +1,138 @@
+"""A board of standings in the words of a leaderboard's rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from core.amounts import exact, percent, shown
+from core.periods import MONTHS
+from core.standings import Near, Standing, StandingsBoard
+from core.to_go import ToGo
+from tui.widgets.bars import movement
+from tui.widgets.leaderboard_rows import Place
+
+BY_WORDS = {"member": "", "group": "by group", "territory": "by territory", "kind": "by kind"}
+ORDER_WORDS = {"actual": "", "attainment": "by attainment", "pace": "by pace", "improved": "most improved first"}
+
+ONLY_THE_TEAM = "This board is private: nobody is ranked, and each sees only themself. Below stands the team."
+
+
+def places(
+    board: StandingsBoard, own: Standing | None, *, scale: int | None = None, weeks: bool = False, misses: bool = False
+) -> list[Place]:
+    """The rows of a board in words. Where nobody has a target, bars compare with the best, or with `scale`.
+
+    `weeks` puts the histories into words too; `misses` marks who was below for two weeks running or more.
+    """
+    scale = scale_of(board) if scale is None else scale
+    return [_place(board, row, scale, own=row is own, weeks=weeks, misses=misses) for row in board.rows]
+
+
+def team_place(board: StandingsBoard, *, weeks: bool = False) -> Place:
+    """The foot of a board: everybody together."""
+    return _place(board, board.team, scale_of(board), weeks=weeks)
+
+
+def scale_of(board: StandingsBoard) -> int | None:
+    """What a whole bar is where nobody has a target: the largest amount. None where targets are."""
+    if any(row.target is not None for row in (*board.rows, board.team)):
+        return None
+    return max((row.actual or 0 for row in board.rows), default=0) or 1
+
+
+def _place(
+    board: StandingsBoard,
+    row: Standing,
+    scale: int | None,
+    *,
+    own: bool = False,
+    weeks: bool = False,
+    misses: bool = False,
+) -> Place:
+    team_row = row is board.team
+    nothing = not row.actual and row.target is None and not team_row and board.better == "higher"
+    share = row.attainment
+    words = percent(row.attainment) if row.attainment is not None else ""
+    if board.order == "pace" and row.pace is not None:
+        words = f"pace {percent(row.pace)}"
+    if row.target is None:
+        words = "no entry" if nothing else "no target" if scale is None else ""
+        # The team's bar would dwarf everybody's.
+        share = None if scale is None or team_row else (row.actual or 0) / scale
+    return Place(
+        name="team" if team_row else row.name,
+        rank=None if nothing else row.rank,
+        movement=None if nothing else row.movement,
+        share=share,
+        percent=words,
+        actual="" if nothing else shown(row.actual, board.scale, board.unit),
+        target="" if row.target is None else shown(row.target, board.scale, board.unit),
+        history=row.history,
+        behind=row.pace is not None and row.pace < 1,
+        own=own,
+        below=row.weeks_below if misses else 0,
+        weeks=tuple(shown(amount, board.scale) for amount in row.history) if weeks else (),
+    )
+
+
+def pace_mark(board: StandingsBoard) -> float | None:
+    """Where pace says each should be today; when a period is over, that is the target itself."""
+    paced = any(row.pace is not None for row in (*board.rows, board.team))
+    return board.share_gone if paced and board.better == "higher" and board.share_gone < 1 else None
+
+
+def title(board: StandingsBoard, *more: str) -> str:
+    """What is ranked, of when, and in which way where that is not the usual one."""
+    words = [board.metric.upper(), board.period.title, BY_WORDS[board.by], ORDER_WORDS[board.order], *more]
+    return " · ".join(filter(None, words))
+
+
+def gone(board: StandingsBoard, *, long: bool) -> str:
+    """How much of the period is gone, and how the team stands against it."""
+    pace = board.team.pace
+    if board.share_gone <= 0:
+        return "not begun yet"
+    if board.share_gone >= 1:
+        reached = board.team.attainment
+        return "over" if reached is None else f"over · team {percent(reached)}"
+    of = f" of the {board.period.kind}" if long and board.period.kind != "span" else ""
+    words = f"{percent(board.share_gone)}{of} gone"
+    return words if pace is None else f"{words} · team pace {percent(pace)}"
+
+
+def about_team(board: StandingsBoard, still: ToGo | None) -> list[str]:
+    """What there is to say about the team, the most useful first."""
+    words: list[str] = []
+    if board.private:
+        words.append("private: each sees only themself")
+    if still is not None and still.whole and still.this_week is not None:
+        amount = shown(still.this_week, board.scale, board.unit)
+        words.append(f"{amount} to go this week" if still.this_week else "this week is done")
+    best = board.most_improved
+    if best is not None:
+        words.append(f"most improved: {best.name} {movement(best.movement)}")
+    if still is not None:
+        amount = shown(still.whole, board.scale, board.unit)
+        words.append(f"{amount} to go in {board.period.short}" if still.whole else "target reached")
+    return words
+
+
+def about_near(board: StandingsBoard, around: Near) -> str:
+    """What brings the viewer past who stands before them."""
+    if around.ahead is None:
+        return "nobody is ahead"
+    if around.to_pass is None:
+        return f"next: {around.ahead.name}"
+    # Rounded, it would promise what is not so; beyond five figures nobody would read the rest.
+    short = shown(around.to_pass, board.scale, board.unit)
+    amount = short if around.to_pass >= 10**5 * 10**board.scale else exact(around.to_pass, board.scale)
+    return f"{amount} more passes {around.ahead.name}"
+
+
+def week_heads(board: StandingsBoard, today: date) -> Sequence[str]:
+    """On which days the weeks of the histories end."""
+    last = max(board.period.starts_on, min(today, board.period.ends_on))
+    count = len(board.team.history)
+    ends = [last - timedelta(days=7 * back) for back in range(count - 1, -1, -1)]
+    return [f"{day.day} {MONTHS[day.month - 1]}" for day in ends]

@@ -1,0 +1,152 @@
+"""How a leaderboard's lines are drawn: names, bars in their troughs, weeks as numbers. Knows no widget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+
+from tui.widgets.bars import EIGHTHS, MARK, OVER, mark_at, movement, spark, track
+from tui.widgets.frame import cut
+from tui.widgets.leaderboard_rows import LEFT, Columns, Place, note
+
+GROUND = 2
+"""Cells between the name and what comes after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paint:
+    """What all rows of a board are drawn with."""
+
+    columns: Columns
+    full: float
+    """Where the right edge of a track is, 1 being the target."""
+    mark: float | None
+    style: Callable[[str], Style]
+    """The style of a part, by its name."""
+    plain: Style
+
+    def row(self, place: Place, *, odd: bool, climbed: bool, picked: bool, cursor: bool) -> list[Segment]:
+        """A row; `odd` ones that touch others differ a little, and `cursor` says that there is one on the board."""
+        plain, quiet = self.plain, self.style("quiet")
+        loud = self.style("climbed") if climbed else self.style("own") if place.own else plain
+        if place.rank is None and not place.own:
+            loud = quiet
+        move = movement(place.movement)
+        sign = "▸" if picked or (place.own and not cursor) else "•" if place.own else " "
+        segments = [
+            Segment(sign, self.style("own")),
+            Segment("▲" if climbed else " ", self.style("climbed")),
+            Segment(f"{'–' if place.rank is None else place.rank:>3}  ", loud),
+            Segment(set_cell_size(move, 3) + " ", self.style("over") if move.startswith("▲") else quiet),
+            Segment(self._name(place.name), loud),
+            *self.middle(place, odd),
+            *self.numbers(place, loud),
+        ]
+        return self._picked(segments) if picked else segments
+
+    def team(self, place: Place, *, picked: bool) -> list[Segment]:
+        """The foot's row."""
+        left = ("▸" if picked else " ") + " " * (len(LEFT) - 1)
+        segments = [
+            Segment(left, self.style("own")),
+            Segment(self._name(place.name), self.style("team")),
+            *self.middle(place),
+            *self.numbers(place, self.plain),
+        ]
+        return self._picked(segments) if picked else segments
+
+    def under(self, place: Place) -> list[Segment]:
+        """A row's second line, where bars are twice as thick."""
+        blank = Segment(" " * (len(LEFT) + self.columns.name + GROUND), self.plain)
+        return [blank] if self.columns.weeks else [blank, *self.bar(place)]
+
+    def head(self, words: Sequence[str]) -> list[Segment]:
+        """The line above weeks: on which day each ends."""
+        columns = self.columns
+        cells = "".join(word.rjust(columns.week) for word in words[-columns.weeks :]) if columns.weeks else ""
+        left = " " * len(LEFT) + self._name("7 days to")
+        return [Segment(left + cells.rjust(columns.bar), self.style("quiet"))]
+
+    def middle(self, place: Place, odd: bool = False) -> list[Segment]:
+        """The bar, or the weeks in its place."""
+        if not self.columns.weeks:
+            return self.bar(place, odd)
+        cells = "".join(word.rjust(self.columns.week) for word in place.weeks[-self.columns.weeks :])
+        return [Segment(cells.rjust(self.columns.bar), self.plain)]
+
+    def bar(self, place: Place, odd: bool = False) -> list[Segment]:
+        """The bar in its trough; the trough ends at the target."""
+        width = self.columns.bar
+        if place.share is None:
+            return [Segment(" " * width, self.plain)]
+        text = track(place.share, width, full=self.full)
+        whole = width if self.full <= 1 else round(width / self.full)
+        # The mark is drawn over bar and trough alike: it has to be seen wherever the bar ends.
+        mark = mark_at(self.mark, width, full=self.full)
+        solid = self.style(("behind" if place.behind else "bar") + ("-odd" if odd else ""))
+        over, trough = self.style("over"), Style(bgcolor=self.style("trough").bgcolor)
+        # Four styles for all cells, not one for each: when a burst moves everybody this is most of a frame's cost.
+        inside, outside = (solid + trough, over + trough), (solid, over)
+        runs: list[tuple[str, Style]] = []
+        for at, cell in enumerate(text):
+            style = (inside if at < whole else outside)[cell == OVER]
+            if at == mark:
+                filled = cell == EIGHTHS[8]
+                style = self.style("mark") + Style(bgcolor=solid.color if filled else trough.bgcolor)
+                if filled:
+                    style = style + Style(color=self.plain.bgcolor)
+                cell = MARK
+            if runs and runs[-1][1] is style:
+                runs[-1] = (runs[-1][0] + cell, style)
+            else:
+                runs.append((cell, style))
+        return [Segment(cells, style) for cells, style in runs]
+
+    def numbers(self, place: Place, loud: Style) -> list[Segment]:
+        """What stands right of the bar."""
+        columns, plain, quiet = self.columns, self.plain, self.style("quiet")
+        segments: list[Segment] = []
+        if columns.weeks:
+            segments.append(Segment("   " + spark(place.history).rjust(columns.history), self.style("bar")))
+        if columns.percent:
+            has_share = "%" in place.percent
+            style = (plain + Style(bold=True) if loud is plain else loud) if has_share else quiet
+            segments.append(Segment("  " + place.percent.rjust(columns.percent), style))
+        if columns.actual:
+            segments.append(Segment("   " + place.actual.rjust(columns.actual), plain if place.rank else quiet))
+        if columns.target:
+            of = f" of {place.target}" if place.target else ""
+            segments.append(Segment(of.ljust(4 + columns.target), quiet))
+        if columns.note:
+            words = note(place.below, wide=True)
+            words = words if 2 + cell_len(words) <= columns.note else note(place.below, wide=False)
+            segments.append(Segment("  " + words.ljust(columns.note - 2), quiet))
+        if columns.history and not columns.weeks:
+            segments.append(Segment("   " + spark(place.history).rjust(columns.history), self.style("bar")))
+        return segments
+
+    def _name(self, name: str) -> str:
+        return set_cell_size(cut(name, self.columns.name), self.columns.name) + " " * GROUND
+
+    def _picked(self, segments: list[Segment]) -> list[Segment]:
+        """On the cursor's ground, except where a trough or a mark has its own."""
+        ground = Style(bgcolor=self.style("cursor").bgcolor)
+        return [
+            Segment(segment.text, (segment.style or self.plain) + ground)
+            if segment.style is None or segment.style.bgcolor in (None, self.plain.bgcolor)
+            else segment
+            for segment in segments
+        ]
+
+
+def words_that_fit(words: Sequence[str], width: int) -> str:
+    """As many of these as fit, the first ones first, with dots between them."""
+    line = ""
+    for each in words:
+        longer = f"{line} · {each}" if line else each
+        line = longer if cell_len(longer) <= width else line
+    return line
