@@ -69,11 +69,11 @@ class DayEvidence:
         self.two_ways = ""
         """The first text that could be read either way."""
 
-    def add(self, text: str) -> None:
-        """Looks at one more."""
+    def add(self, text: str, *, counts: bool = True) -> None:
+        """Looks at one more. Of a row that gives nothing (`counts` is off) it is not asked what its day is."""
         if text in self._seen or type(text) is Native:
             return
-        if len(self._seen) < _SEEN:
+        if counts and len(self._seen) < _SEEN:
             self._seen.add(text)
         found = _NUMBERS.fullmatch(text) or _NUMBERS.fullmatch(_TIME.sub("", text))
         if found is None or len(found[1]) > 2 or len(found[4]) == 1:
@@ -83,7 +83,7 @@ class DayEvidence:
             self.day_first = self.day_first or text
         elif 12 < second <= 31 and first <= 12:
             self.month_first = self.month_first or text
-        elif first <= 12 and second <= 12 and first != second and found[2] != "." and not self.two_ways:
+        elif counts and first <= 12 and second <= 12 and first != second and found[2] != "." and not self.two_ways:
             self.two_ways = text
 
     def order(self) -> Order | None:

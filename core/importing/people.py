@@ -80,14 +80,14 @@ class People:
                     f"{UNKNOWN} “{text[:80]}”. Say who it is with "
                     f"--who “{text[:80]}=NAME”, import with --add-members, or add them with: huddle member add"
                 )
+            if neutral(text) != text:
+                raise HuddleError(f"“{text[:80]}” looks like a spreadsheet's formula, which is nobody's name.")
             member = self._added_now(first_last(text))
             self._known[text.casefold()] = member
         self.may_enter(member)
         return member
 
     def _added_now(self, name: str) -> Member:
-        if neutral(name) != name:
-            raise HuddleError(f"“{name[:80]}” looks like a spreadsheet's formula, which is nobody's name.")
         email = name if "@" in name[1:-1] else None
         if self._pretends:
             # Ids below zero are nobody's.

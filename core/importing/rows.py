@@ -133,10 +133,9 @@ class Rows:
                 key = self._joined(cells, self._key)
                 if key and seen.execute("INSERT OR IGNORE INTO seen VALUES (?)", (key,)).rowcount == 0:
                     found.last[key] = line.number
-                for part in parts:
-                    if not part.takes(cells):
-                        continue
-                    days.add(_stripped(cells[self._on]))
+                taking = [part for part in parts if part.takes(cells)]
+                days.add(_stripped(cells[self._on]), counts=bool(taking))
+                for part in taking:
                     text = part.text(cells)
                     name = part.part.metric.casefold()
                     for mark, known in scales.items():
