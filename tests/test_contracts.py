@@ -15,7 +15,10 @@ FLOORS = ("tui", "core", "data")
 LINES = 300
 """A room with more is asking to be two."""
 
-QUICK = ("core.errors", "core.periods", "core.progress", "core.amounts", "core.place", "data.sqlite", "data.numbers")
+QUICK = (
+    "core.errors", "core.periods", "core.progress", "core.amounts", "core.place", "core.workdays", "core.due",
+    "core.names", "data.sqlite", "data.numbers",
+)  # fmt: skip
 """What `huddle me` may import (docs/design.md)."""
 
 CLOCK_CALLS = {

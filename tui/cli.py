@@ -21,25 +21,32 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "standings": ("standings", "the leaderboard, printed"),
         "board": ("screens", "the leaderboard on the wall"),
         "metric": ("metric", "add and list what is counted"),
-        "target": ("target", "set and list what was agreed"),
+        "target": ("target", "propose, agree on and list what is to be reached"),
+        "plan": ("plan", "what is agreed, what the plan needs, and the gap"),
+        "due": ("due", "what is due, and what to do about it"),
     },
     "Team": {
         "init": ("init", "make a team"),
         "team": ("team", "the team's question, currency, working days"),
         "member": ("member", "add, list, change and import members"),
         "group": ("group", "make groups of 10–15, name their scribes"),
+        "absence": ("absence", "who is away when, and the team's holidays"),
         "demo": ("screens", "a sample team, in a copy that is thrown away"),
     },
     "Files": {
         "import": ("import_", "take in an export of your CRM"),
         "export": ("export", "every table as CSV and JSON, and charts as SVG"),
         "check": ("check", "look whether the team's file is whole"),
+        "completions": ("completions", "for your shell: bash, zsh or fish"),
     },
 }
 """The words, by what they are about: the module in `tui.commands`, and what it does in one line."""
 
 ANYWHERE = {"--db": "PATH", "--team": "NAME", "--as": "MEMBER"}
 """The options that stand before the word or after it."""
+
+UNLISTED = {"__complete": "complete"}
+"""What shells ask while one types: quick, and in no help."""
 
 HOME = ("screens", "the home screen")
 
@@ -148,6 +155,8 @@ def _module(word: str | None) -> str:
     for words in COMMANDS.values():
         if word in words:
             return words[word][0]
+    if word in UNLISTED:
+        return UNLISTED[word]
 
     from difflib import get_close_matches
 

@@ -13,11 +13,12 @@ import pytest
 from core.metrics import add_metric
 from core.periods import between
 from core.targets import set_target
+from core.team import edit_team
 from tests.conftest import Crew
 
 HEAVY = (
     "pydantic", "sqlite_utils", "textual", "rich", "typing_extensions", "asyncio", "dataclasses", "inspect", "decimal",
-    "fractions", "tomllib", "logging", "importlib.metadata", "click",
+    "fractions", "holidays", "tomllib", "logging", "importlib.metadata", "click",
 )  # fmt: skip
 """What is slow to import, or draws in what is."""
 
@@ -42,6 +43,16 @@ def run(crew: Crew, *words: str, **env: str) -> subprocess.CompletedProcess[str]
         env=clean | {"PYTHONIOENCODING": "utf-8"} | env,
         check=False,
     )
+
+
+def test_what_is_due_and_what_could_be_typed_load_nothing_heavy(crew: Crew) -> None:
+    edit_team(crew["Ana"], country="DE")
+    # The child goes by the computer's own clock: its year's holidays are stored by the first session, not here.
+    run(crew, "team", "show", HUDDLE_AS="ben")
+    for words in (("due",), ("__complete", "log", "")):
+        done = run(crew, *words, HUDDLE_AS="ben")
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.splitlines()[-1] == "loaded: "
 
 
 @pytest.mark.parametrize("how", [(), ("--short",)])

@@ -3,48 +3,129 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING, Any
 
 from tui.commands.context import Context
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from core.models import Entry, Member, Metric
+    from core.session import Session
 
 
 def add(parser: ArgumentParser, word: str) -> None:
     parser.add_argument("metric", metavar="METRIC")
     # A negative amount takes back: argparse lets it through because no option here looks like a number.
-    parser.add_argument("amount", metavar="AMOUNT", help="such as 5, 1054.50 or 12k; below 0 takes back")
+    parser.add_argument("amount", metavar="AMOUNT", nargs="?", help="such as 5, 1054.50 or 12k; below 0 takes back")
     parser.add_argument("--on", metavar="DATE", help="the day, as 2026-11-23 (default: today)")
     parser.add_argument("--for", dest="whose", metavar="MEMBER", help="whose it is (default: yours)")
     parser.add_argument("--note", metavar="TEXT", help="seen by its member and the leader")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument(
+        "--correct", action="store_true", help="put the last one right, of --on if given; the old one is kept"
+    )
+    how.add_argument("--strike", action="store_true", help="take the last one out, of --on if given")
+    how.add_argument(
+        "--list", action="store_true", help="what was entered this quarter, by whom, and what it was before"
+    )
     parser.add_argument("--json", action="store_true", help="for scripts")
 
 
 def run(args: Namespace, context: Context) -> int:
-    from core import amounts, periods
-    from core.entries import log
+    from core import amounts, entries
     from core.errors import HuddleError
     from core.members import member
     from core.metrics import metric
 
     session = context.session()
     counted = metric(session, args.metric)
-    day = None
-    if args.on:
-        period = periods.parse(args.on)
-        if period.kind != "day":
-            raise HuddleError(f"“{args.on}” is no day. Write it as {session.today}.")
-        day = period.starts_on
+    day = _day(args.on, session) if args.on else None
     whose = member(session, args.whose, include_left=True) if args.whose else session.me
-    entry = log(session, counted, amounts.parse(args.amount, counted.scale), member=whose, day=day, note=args.note)
+    if args.list:
+        return _list(session, counted, whose, args, context)
+    if args.strike:
+        entry = entries.latest(session, counted, whose, day=day)
+        entries.strike(session, entry)
+        return _told(session, counted, whose, entry, args, context, "taken out")
+    if args.amount is None:
+        raise HuddleError(f"How much? Type it after the metric: huddle log '{counted.name}' 5")
+    amount = amounts.parse(args.amount, counted.scale)
+    if args.correct:
+        entry = entries.latest(session, counted, whose, day=day)
+        was = amounts.exact(entry.amount, counted.scale)
+        entry = entries.correct(session, entry, amount=amount, note=args.note)
+        return _told(session, counted, whose, entry, args, context, f"was {was}")
+    entry = entries.log(session, counted, amount, member=whose, day=day, note=args.note)
+    return _told(session, counted, whose, entry, args, context)
+
+
+def _day(text: str, session: Session) -> date:
+    from core import periods
+    from core.errors import HuddleError
+
+    period = periods.parse(text)
+    if period.kind != "day":
+        raise HuddleError(f"“{text}” is no day. Write it as {session.today}.")
+    return period.starts_on
+
+
+def _told(
+    session: Session, metric: Metric, whose: Member, entry: Entry, args: Namespace, context: Context, note: str = ""
+) -> int:
+    from core import amounts, periods
+
     if args.json:
         context.json(
             {
-                "metric": counted.name,
+                "metric": metric.name,
                 "member": whose.name,
                 "day": entry.day,
-                "amount": amounts.number(entry.amount, counted.scale),
+                "amount": amounts.number(entry.amount, metric.scale),
                 "note": entry.note,
             }
         )
         return 0
     when = "today" if entry.day == session.today else f"on {periods.said(entry.day)}"
-    context.out(f"{whose.name} · {counted.name}: {amounts.exact(entry.amount, counted.scale, counted.unit)}, {when}.")
+    more = f" ({note})" if note else ""
+    amount = amounts.exact(entry.amount, metric.scale, metric.unit)
+    context.out(f"{whose.name} · {metric.name}: {amount}, {when}{more}.")
     return 0
+
+
+def _list(session: Session, metric: Metric, whose: Member, args: Namespace, context: Context) -> int:
+    from core import amounts, entries, periods
+    from core.members import members
+    from tui.commands.table import table
+
+    period = periods.containing(_day(args.on, session) if args.on else session.today, "day" if args.on else "quarter")
+    names = {person.id: person.name for person in members(session, include_left=True)}
+    found = [
+        {
+            "day": entry.day,
+            "amount": amounts.number(entry.amount, metric.scale),
+            "note": entry.note,
+            "source": entry.source,
+            "entered_by": names.get(entry.entered_by or 0),
+            "was": [amounts.number(each.was, metric.scale) for each in entries.corrections(session, entry)],
+        }
+        for entry in entries.entries(session, metric, whose, period)
+    ]
+    if args.json:
+        context.json(found)
+    elif not found:
+        context.out(f"{whose.name} has nothing on {metric.name} in {period.title}. Enter it with: huddle log")
+    else:
+        context.out(table(_line(each, whose.name) for each in found))
+    return 0
+
+
+def _line(entry: dict[str, Any], name: str) -> tuple[str, ...]:
+    by = entry["entered_by"]
+    return (
+        str(entry["day"]),
+        str(entry["amount"]),
+        entry["note"] or "",
+        f"from {entry['source']}" if entry["source"] else f"entered by {by}" if by and by != name else "",
+        f"was {', then '.join(str(was) for was in entry['was'])}" if entry["was"] else "",
+    )

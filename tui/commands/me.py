@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core import amounts, periods
-from core.progress import Progress, Reached, find, progress, read
+from core.progress import Progress, Reached, progress
+from tui.commands.quickly import quickly
 from tui.widgets.bars import bar
 
 if TYPE_CHECKING:
@@ -26,30 +27,12 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     today = context.clock().date()
-    mine = _quickly(context, today) or _thoroughly(context, today)
+    mine = quickly(context, today, progress)
     if args.json:
         context.json(_as_json(mine))
     else:
         context.out(_short(mine, today) if args.short else _long(mine, today))
     return 0
-
-
-def _quickly(context: Context, today: date) -> Progress | None:
-    connection = read(context.path)
-    if connection is None:
-        return None
-    try:
-        who = context.who
-        member_id = find(connection, who, None if who else context.login)
-        return None if member_id is None else progress(connection, member_id, today)
-    finally:
-        connection.close()
-
-
-def _thoroughly(context: Context, today: date) -> Progress:
-    """By a session: it brings an older file up to date, and knows the sentence for everything that is wrong."""
-    session = context.session()
-    return progress(session.store.connection, session.me.id, today)
 
 
 # -- in words

@@ -6,12 +6,16 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from core import amounts
+from core.errors import HuddleError
 from tui.commands.context import Context
 
 if TYPE_CHECKING:
+    from core.session import Session
     from core.standings import Standing, StandingsBoard
 
-BY = ("member", "group", "territory")
+BY = ("member", "group", "territory", "kind")
+ORDERS = ("actual", "attainment", "pace", "improved")
+WEEKS = 13
 BAR = 20
 COLUMNS = ("actual", "target", "attainment", "pace", "movement")
 
@@ -21,31 +25,57 @@ def add(parser: ArgumentParser, word: str) -> None:
     parser.add_argument(
         "--period", metavar="P", default="quarter", help="2017-Q2, 2017-03, 2017-W52 or 2017 (default: this quarter)"
     )
-    parser.add_argument("--by", choices=BY, default="member")
+    parser.add_argument("--by", choices=BY, default="member", help="kind: hunters and farmers (default: member)")
+    parser.add_argument(
+        "--order", choices=ORDERS, default="actual", help="by what they are ranked; improved: places gained since"
+    )
+    parser.add_argument("--near", action="store_true", help="only you and who stands around you")
+    parser.add_argument("--weeks", action="store_true", help=f"also the last {WEEKS} times seven days, as numbers")
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--json", action="store_true", help="for scripts")
     how.add_argument("--csv", action="store_true", help="for spreadsheets")
 
 
 def run(args: Namespace, context: Context) -> int:
+    from dataclasses import replace
+
     from core import periods
     from core.metrics import metric
-    from core.standings import standings
+    from core.standings import HISTORY, near, standings
 
     session = context.session()
     period = periods.parse(args.period, session.today)
-    board = standings(session, metric(session, args.metric), period, by=args.by)
+    weeks = WEEKS if args.weeks else HISTORY
+    board = standings(session, metric(session, args.metric), period, by=args.by, order=args.order, weeks=weeks)
+    around = near(board, _own(board, session)) if args.near else None
+    if around is not None:
+        board = replace(board, rows=around.rows)
     if args.json:
-        context.json([_values(row, board) for row in board.rows])
+        context.json([_values(row, board, args.weeks) for row in board.rows])
     elif args.csv:
-        context.out(_csv(board))
+        context.out(_csv(board, args.weeks))
     else:
-        context.out(_printed(board))
+        context.out(_printed(board, args.weeks))
+        if around is not None:
+            from tui.widgets.board_rows import about_near
+
+            context.out(about_near(board, around))
     return 0
 
 
-def _values(row: Standing, board: StandingsBoard) -> dict[str, object]:
-    """A row in the form that scripts are promised: amounts in whole units, null where there is none."""
+def _own(board: StandingsBoard, session: Session) -> Standing:
+    from core.standings import own_row
+
+    own = own_row(session, board)
+    if own is None:
+        raise HuddleError("You have no row on this board, so nobody is near. See everybody without --near.")
+    return own
+
+
+def _values(row: Standing, board: StandingsBoard, weeks: bool = False) -> dict[str, object]:
+    """A row in the form that scripts are promised: amounts in whole units, null where there is none; with `weeks`
+    also what each of the last ones brought, the oldest first."""
+    more = {"weeks": [amounts.number(each, board.scale) for each in row.history]} if weeks else {}
     return {
         "rank": row.rank,
         board.by: row.name,
@@ -54,10 +84,11 @@ def _values(row: Standing, board: StandingsBoard) -> dict[str, object]:
         "attainment": row.attainment,
         "pace": row.pace,
         "movement": row.movement,
+        **more,
     }
 
 
-def _csv(board: StandingsBoard) -> str:
+def _csv(board: StandingsBoard, weeks: bool) -> str:
     import csv
     import io
 
@@ -65,28 +96,35 @@ def _csv(board: StandingsBoard) -> str:
 
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
-    writer.writerow(("rank", board.by, *COLUMNS))
+    numbered = [f"week {number - len(board.team.history)}" for number in range(1, len(board.team.history) + 1)]
+    writer.writerow(("rank", board.by, *COLUMNS, *(numbered if weeks else ())))
     for row in board.rows:
         values = _values(row, board)
         for what, amount in (("actual", row.actual), ("target", row.target)):
             values[what] = None if amount is None else amounts.exact(amount, board.scale)
         values[board.by] = neutral(row.name)
-        writer.writerow(values.values())
+        exact = [amounts.exact(each, board.scale) for each in row.history] if weeks else []
+        writer.writerow([*values.values(), *exact])
     return written.getvalue().rstrip("\n")
 
 
-def _printed(board: StandingsBoard) -> str:
+def _printed(board: StandingsBoard, weeks: bool) -> str:
     from tui.commands.table import table
     from tui.widgets.bars import spark
+    from tui.widgets.board_rows import BY_WORDS, ORDER_WORDS
 
     unit = f" ({board.unit})" if board.unit and board.unit != board.metric else ""
-    head = f"{board.metric}{unit} · {board.period.title}"
+    ways = [BY_WORDS[board.by], ORDER_WORDS[board.order], "private: each sees only themself" if board.private else ""]
+    head = " · ".join(filter(None, (f"{board.metric}{unit}", board.period.title, *ways)))
     gone = f" · {amounts.percent(board.share_gone)} gone" if 0 < board.share_gone < 1 else ""
-    if not board.rows:
+    if not board.rows and not board.private:
         return f"{head}{gone}\n{_nobody(board)}"
-    rows = [[*_cells(row, board), spark(row.history)] for row in (*board.rows, board.team)]
+    rows = [
+        [*_cells(row, board), spark(row.history), *(_weeks(row, board) if weeks else ()), _next(row, board)]
+        for row in (*board.rows, board.team)
+    ]
     rows[-1][2] = f"team: {board.team.name}" if board.team.name else "team"
-    for column in (0, 4, 5, 6, 7):
+    for column in (0, 4, 5, 6, 7, *(range(9, 9 + len(board.team.history)) if weeks else ())):
         wide = max(len(row[column]) for row in rows)
         for row in rows:
             row[column] = row[column].rjust(wide)
@@ -112,8 +150,27 @@ def _cells(row: Standing, board: StandingsBoard) -> list[str]:
     ]
 
 
+def _weeks(row: Standing, board: StandingsBoard) -> list[str]:
+    return [amounts.shown(each, board.scale) for each in row.history]
+
+
+def _next(row: Standing, board: StandingsBoard) -> str:
+    """What is to do next: what is left of the target, or to agree on one."""
+    if row.target is None:
+        return "" if row.rank is None else "no target yet: huddle target set"
+    if row.actual is None:
+        return ""
+    left = row.actual - row.target if board.better == "lower" else row.target - row.actual
+    if board.better == "lower":
+        return f"{amounts.shown(left, board.scale, board.unit)} too much" if left > 0 else "within"
+    below = f" · {row.weeks_below} weeks below" if row.weeks_below > 1 and row is not board.team else ""
+    return f"{amounts.shown(left, board.scale, board.unit)} to go{below}" if left > 0 else "reached"
+
+
 def _nobody(board: StandingsBoard) -> str:
-    command = {"member": "huddle member add NAME", "group": "huddle group add NAME"}.get(
-        board.by, "huddle member edit NAME --territory TERRITORY"
-    )
+    command = {
+        "member": "huddle member add NAME",
+        "group": "huddle group add NAME",
+        "kind": "huddle member edit NAME --kind hunter",
+    }.get(board.by, "huddle member edit NAME --territory TERRITORY")
     return f"Nobody stands here yet. Begin with: {command}"

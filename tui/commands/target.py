@@ -15,7 +15,7 @@ TEAM = "team"
 
 
 def add(parser: ArgumentParser, word: str) -> None:
-    what = parser.add_subparsers(dest="what", metavar="set|list", required=True)
+    what = parser.add_subparsers(dest="what", metavar="set|accept|decline|check|history|list", required=True)
 
     new = what.add_parser("set", help="set or change a target", allow_abbrev=False)
     new.add_argument("metric", metavar="METRIC")
@@ -25,8 +25,28 @@ def add(parser: ArgumentParser, word: str) -> None:
         "--period", metavar="P", required=True, help="2026-Q4, 2026-11, 2026-W48, 2026, or week, quarter …"
     )
     new.add_argument("--floor", metavar="N", help="what must be reached at the least")
-    new.add_argument("--bonus", metavar="TEXT", help="what reaching it brings")
+    new.add_argument("--floor-on", metavar="METRIC", help="the floor is on this one: revenue with a minimum margin")
+    new.add_argument("--bonus", metavar="TEXT", help="what reaching it brings: '4k at 110 %%'")
+    new.add_argument(
+        "--bonus-at", metavar="PERCENT", type=int, help="of the target (default: 100, or as its text says)"
+    )
+    new.add_argument("--reason", metavar="TEXT", help="why it is revised")
     new.add_argument("--json", action="store_true", help="for scripts")
+
+    yes = what.add_parser("accept", help="say yes to what was proposed to you", allow_abbrev=False)
+    no = what.add_parser("decline", help="say no, and why; what was agreed before stands", allow_abbrev=False)
+    past = what.add_parser("history", help="who proposed, agreed and revised it, and why", allow_abbrev=False)
+    for verb in (yes, no, past):
+        verb.add_argument("number", type=int, metavar="NUMBER", help="its number in `huddle target list`")
+    no.add_argument("reason", nargs="+", metavar="REASON")
+
+    smart = what.add_parser("check", help="is it specific, measurable, attainable, relevant, timed", allow_abbrev=False)
+    smart.add_argument("metric", metavar="METRIC")
+    smart.add_argument("amount", metavar="AMOUNT")
+    smart.add_argument("--for", dest="whose", metavar="MEMBER|GROUP|team", help="whose it would be (default: yours)")
+    smart.add_argument("--period", metavar="P", default="quarter", help="(default: this quarter)")
+    for verb in (yes, no, past, smart):
+        verb.add_argument("--json", action="store_true", help="for scripts")
 
     seen = what.add_parser("list", help="what was agreed", allow_abbrev=False)
     seen.add_argument("--period", metavar="P", help="of one period alone")
@@ -35,17 +55,23 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
+    if args.what in ("accept", "decline", "check", "history"):
+        from tui.commands import agree
+
+        return agree.run(args, context)
     return {"set": _set, "list": _list}[args.what](args, context)
 
 
 def _set(args: Namespace, context: Context) -> int:
     from core import amounts, periods
+    from core.goals import team_goal
     from core.metrics import metric
-    from core.targets import set_target
+    from core.targets import set_target, state
 
     session = context.session()
     counted = metric(session, args.metric)
-    member, group = _whose(session, args.whose)
+    member, group = whose(session, args.whose)
+    floored = metric(session, args.floor_on) if args.floor_on else counted
     target = set_target(
         session,
         counted,
@@ -53,21 +79,27 @@ def _set(args: Namespace, context: Context) -> int:
         member=member,
         group=group,
         period=periods.parse(args.period, session.today),
-        floor=amounts.parse(args.floor, counted.scale) if args.floor is not None else None,
+        floor=amounts.parse(args.floor, floored.scale) if args.floor is not None else None,
+        floor_metric=floored,
         bonus=args.bonus,
+        bonus_percent=args.bonus_at,
+        goal=team_goal(session),
+        reason=args.reason,
     )
     if args.json:
-        context.json(_values(session, [target])[0])
+        context.json(values(session, [target])[0])
         return 0
     period = periods.between(target.starts_on, target.ends_on)
-    whose = member.name if member else group.name if group else "The team"
+    name = member.name if member else group.name if group else "The team"
     context.out(
-        f"{whose} · {counted.name}: {amounts.exact(target.amount, counted.scale, counted.unit)} in {period.title}."
+        f"{name} · {counted.name}: {amounts.exact(target.amount, counted.scale, counted.unit)} in {period.title}."
     )
+    if member and state(target) == "proposed":
+        context.out(f"It is proposed, and {member.name} agrees to it with: huddle target accept {target.id}")
     return 0
 
 
-def _whose(session: Session, name: str | None) -> tuple[Member | None, Group | None]:
+def whose(session: Session, name: str | None) -> tuple[Member | None, Group | None]:
     """The member or the group that is named; neither is the team."""
     from core.errors import HuddleError
     from core.groups import groups
@@ -93,51 +125,65 @@ def _list(args: Namespace, context: Context) -> int:
     session = context.session()
     period = periods.parse(args.period, session.today) if args.period else None
     counted = metric(session, args.metric) if args.metric else None
-    values = _values(session, targets(session, period, metric=counted))
+    there = values(session, targets(session, period, metric=counted))
     if args.json:
-        context.json(values)
-    elif not values:
+        context.json(there)
+    elif not there:
         context.out("No target yet. Set one with: huddle target set METRIC AMOUNT --period P")
     else:
-        context.out(table(_line(each) for each in values))
+        context.out(table(_line(each) for each in there))
     return 0
 
 
 def _line(target: dict[str, object]) -> tuple[str, ...]:
     unit = f" {target['unit']}" if target["unit"] else ""
+    on = f" {target['floor_on']}" if target["floor_on"] != target["metric"] else ""
     return (
+        str(target["number"]),
         str(target["period"]),
         str(target["for"]),
         str(target["metric"]),
         f"{target['amount']}{unit}",
-        f"floor {target['floor']}" if target["floor"] is not None else "",
+        f"floor {target['floor']}{on}" if target["floor"] is not None else "",
         f"bonus: {target['bonus']}" if target["bonus"] else "",
+        str(target["state"]),
     )
 
 
-def _values(session: Session, targets: list[Target]) -> list[dict[str, object]]:
+def values(session: Session, targets: list[Target]) -> list[dict[str, object]]:
+    """The targets as scripts get them, amounts in whole units."""
     from core import amounts, periods
     from core.groups import groups
     from core.members import members
     from core.metrics import metrics
+    from core.targets import state
 
     people = {person.id: person.name for person in members(session, include_left=True)}
     named = {group.id: group.name for group in groups(session)}
     counted = {each.id: each for each in metrics(session, include_ended=True)}
-    values: list[dict[str, object]] = []
+    found: list[dict[str, object]] = []
     for target in targets:
         metric = counted[target.metric_id]
-        whose = people[target.member_id] if target.member_id else named[target.group_id] if target.group_id else TEAM
-        values.append(
+        floored = counted[target.floor_metric_id or target.metric_id]
+        owner = people[target.member_id] if target.member_id else named[target.group_id] if target.group_id else TEAM
+        found.append(
             {
+                "number": target.id,
                 "period": periods.between(target.starts_on, target.ends_on).label,
-                "for": whose,
+                "for": owner,
                 "metric": metric.name,
                 "unit": metric.unit,
                 "amount": amounts.number(target.amount, metric.scale),
-                "floor": amounts.number(target.floor, metric.scale),
+                "floor": amounts.number(target.floor, floored.scale),
+                "floor_on": floored.name,
                 "bonus": target.bonus,
+                "bonus_percent": target.bonus_percent,
+                "state": state(target),
+                "agreed_amount": amounts.number(target.agreed_amount, metric.scale),
+                "proposed_by": people.get(target.proposed_by or 0),
                 "agreed_by": people.get(target.agreed_by or 0),
+                "agreed_at": target.agreed_at,
+                "reason": target.reason,
             }
         )
-    return values
+    return found

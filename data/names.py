@@ -1,0 +1,24 @@
+"""Names alone, for what a shell completes. Plain SQL."""
+
+from __future__ import annotations
+
+from data.sqlite import sqlite3
+
+
+def metrics(connection: sqlite3.Connection) -> list[str]:
+    """What is counted now."""
+    return _column(connection, "SELECT name FROM metric WHERE ended_on IS NULL ORDER BY name")
+
+
+def members(connection: sqlite3.Connection) -> list[str]:
+    """Who is on the team now."""
+    return _column(connection, "SELECT name FROM member WHERE left_on IS NULL ORDER BY name")
+
+
+def groups(connection: sqlite3.Connection) -> list[str]:
+    """The groups."""
+    return _column(connection, 'SELECT name FROM "group" ORDER BY name')
+
+
+def _column(connection: sqlite3.Connection, sql: str) -> list[str]:
+    return [name for (name,) in connection.execute(sql)]

@@ -1,0 +1,145 @@
+"""`huddle plan`, `due`, `absence`, and agreeing on targets, as typed in a shell."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.conftest import FrozenClock
+from tui.cli import main
+from tui.commands.context import Context
+
+
+@pytest.fixture
+def run(crew: Any, clock: FrozenClock, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Runs `huddle` as a member, on the crew's day; gives what it printed, or the sentence that it ended with."""
+    monkeypatch.setattr(Context, "clock", property(lambda _: clock))
+
+    def run(who: str, *words: str) -> str:
+        status = main(["--db", str(crew.path), "--as", who, *words])
+        printed = capsys.readouterr()
+        assert (status == 0) == (printed.err == "")
+        return printed.out or printed.err
+
+    return run
+
+
+def test_a_target_is_proposed_and_agreed(run: Any) -> None:
+    run("Ana", "metric", "adopt", "gross margin")
+    told = run("Ana", "target", "set", "won revenue", "262k", "--for", "Jon", "--period", "quarter", "--floor", "30",
+               "--floor-on", "gross margin", "--bonus", "4k at 110 %")  # fmt: skip
+    assert "Jon Weiss agrees to it with: huddle target accept 1" in told
+    assert "→ huddle target accept 1" in run("Jon", "due")
+    assert "Only Jon Weiss may accept it" in run("Ben", "target", "accept", "1")
+    assert run("Jon", "target", "decline", "1", "Kessler", "has", "left") == (
+        "Jon Weiss · won revenue: 262000.00 EUR in Q4 2026, declined.\n"
+    )
+    run("Ana", "target", "set", "won revenue", "240k", "--for", "Jon", "--period", "quarter", "--reason", "Without him")
+    assert "agreed" in run("Jon", "target", "accept", "1")
+    assert "accept" not in run("Jon", "due")
+    listed = json.loads(run("Jon", "target", "list", "--json"))[0]
+    assert (listed["number"], listed["state"], listed["agreed_by"], listed["floor_on"]) == (
+        1, "agreed", "Jon Weiss", "won revenue",
+    )  # fmt: skip
+    steps = json.loads(run("Jon", "target", "history", "1", "--json"))
+    assert [(step["what"], step["amount"], step["reason"]) for step in steps] == [
+        ("proposed", 262000, None), ("declined", 262000, "Kessler has left"), ("proposed", 240000, "Without him"),
+        ("accepted", 240000, "Without him"),
+    ]  # fmt: skip
+    assert "There is no target 9" in run("Jon", "target", "history", "9")
+
+
+def test_the_check_says_five_things(run: Any) -> None:
+    run("Ana", "metric", "add", "calls", "--unit", "calls")
+    run("Ana", "goal", "set", "Twelve new customers")
+    run("Ben", "log", "calls", "100", "--on", "2026-08-03")
+    printed = run("Ben", "target", "check", "calls", "180").splitlines()
+    assert [line.split()[:2] for line in printed] == [["S", "✓"], ["M", "✓"], ["A", "?"], ["R", "✓"], ["T", "✓"]]
+    assert printed[2].endswith("1.8 × your best quarter: sure?")
+
+
+def test_the_plan_from_the_shell(run: Any) -> None:
+    assert "huddle metric adopt" in run("Ana", "plan")
+    run("Ana", "metric", "adopt", "won revenue")
+    assert "no plan yet" in run("Ben", "plan")
+    run("Ana", "target", "set", "won", "600k", "--for", "team", "--period", "quarter")
+    run("Ben", "target", "set", "won", "240k", "--period", "quarter")
+    assert "Only the leader" in run("Ben", "plan", "--break-down")
+    assert "Proposed to 2 of them" in run("Ana", "plan", "--break-down")
+    printed = run("Ben", "plan").splitlines()
+    assert printed[0] == "won revenue (EUR) · Q4 2026"
+    assert printed[2].split() == [
+        "the",
+        "team",
+        "600k",
+        "240k",
+        "0",
+        "360k",
+        "1",
+        "of",
+        "3",
+        "agreed,",
+        "360k",
+        "proposed",
+    ]
+    found = json.loads(run("Ben", "plan", "won", "--json"))
+    assert (found["team"]["needed"], found["team"]["agreed"], found["team"]["gap"]) == (600000, 240000, 360000)
+    assert [row["period"] for row in found["horizons"]] == ["2026-W48", "2026-11", "2026-Q4", "2026"]
+
+
+def test_days_off(run: Any) -> None:
+    assert "huddle team set --country" in run("Ana", "absence", "holidays")
+    assert "those of US" in run("Ana", "team", "set", "--country", "us")
+    assert "no country" in run("Ana", "team", "set", "--country", "Atlantis")
+    assert "Thu 2026-11-26  Thanksgiving" in run("Ben", "absence", "holidays")
+    assert "is a working day" in run("Ana", "absence", "work", "2026-11-26")
+    assert "you work" in run("Ben", "absence", "holidays")
+    assert "is a day off: Company day" in run("Ana", "absence", "off", "2026-12-28", "Company day")
+    assert "Nobody is away" in run("Ben", "absence", "list")
+    assert run("Ben", "absence", "add", "24 Dec", "2026-12-31", "--reason", "home") == (
+        "Ben Okafor is away from 24 Dec 2026 to 31 Dec 2026. Pace counts without these days.\n"
+    )
+    assert "home" in run("Ana", "absence", "list")
+    assert "home" not in run("Jon", "absence", "list")
+    assert "Only Ben Okafor or the leader" in run("Jon", "absence", "remove", "1")
+    assert run("Ben", "absence", "remove", "1") == "It is taken back.\n"
+    assert "There is no absence 1" in run("Ben", "absence", "remove", "1")
+
+
+def test_an_entry_is_put_right_and_taken_out(run: Any) -> None:
+    run("Ana", "metric", "add", "calls", "--unit", "calls")
+    assert "How much?" in run("Ben", "log", "calls")
+    run("Ana", "log", "calls", "12", "--for", "Ben")
+    assert run("Ben", "log", "calls", "21", "--correct") == "Ben Okafor · calls: 21 calls, today (was 12).\n"
+    assert run("Ben", "log", "calls", "--list").split() == [
+        "2026-11-23", "21", "entered", "by", "Ana", "Ruiz", "was", "12",
+    ]  # fmt: skip
+    assert json.loads(run("Jon", "log", "calls", "--list", "--for", "Ben", "--json"))[0]["was"] == [12]
+    assert "taken out" in run("Ben", "log", "calls", "--strike")
+    assert "has nothing on calls" in run("Ben", "log", "calls", "--list")
+    assert "has typed nothing on calls" in run("Ben", "log", "calls", "5", "--correct")
+
+
+def test_the_shelf(run: Any) -> None:
+    assert "gross profit ÷ won revenue" in run("Tom", "metric", "shelf")
+    told = run("Ana", "metric", "adopt", "gross m")
+    assert told.splitlines()[-1] == "gross margin is counted now: gross profit ÷ won revenue."
+    assert json.loads(run("Tom", "metric", "shelf", "--json"))[1]["adopted"] is True
+    run("Ana", "metric", "adopt", "net profit")
+    assert "outside a seller's remit" in run("Tom", "metric", "list")
+    assert "outside a seller's remit" in run("Ben", "target", "set", "net profit", "5", "--period", "quarter")
+    assert "a target can be agreed on it" in run("Ana", "metric", "remit", "net profit", "inside")
+
+
+def test_every_row_of_what_is_due_ends_in_what_to_do(run: Any) -> None:
+    run("Ana", "metric", "add", "calls", "--unit", "calls")
+    run("Ben", "target", "set", "calls", "40", "--period", "week")
+    run("Ben", "commit", "Ring Kessler", "--due", "2026-11-24")
+    run("Ben", "commit", "Plan the week", "--due", "2026-11-23")
+    rows = run("Ben", "due").splitlines()
+    assert [row.split()[0] for row in rows] == ["today", "tomorrow", "behind"]
+    assert all("→" in row for row in rows)
+    assert json.loads(run("Ben", "due", "--json"))[2]["next"] == "40 to go, 10 a day"
+    assert run("Ben", "standings", "calls", "--period", "week").splitlines()[1].endswith("40 to go")
