@@ -9,11 +9,11 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from core import meeting
-from core.celebrations import TargetWatch, Win, celebrates, kept
 from core.live import Landed
 from tui.pacing import AtMostEvery
 
 if TYPE_CHECKING:
+    from core.celebrations import TargetWatch, Win
     from tui.app import HuddleApp
     from tui.widgets.celebration import Celebration
 
@@ -29,7 +29,7 @@ class Announcements:
 
     def __init__(self, app: HuddleApp) -> None:
         self._app = app
-        self._targets = TargetWatch(app.session.store.path)
+        self._targets: TargetWatch | None = None
         self._kept: set[int] = set()
         """The commitments that were celebrated: one that is kept again after an undo is not celebrated again."""
         self._waiting: list[Win] = []
@@ -68,6 +68,8 @@ class Announcements:
     # -- what there is to celebrate
 
     def _celebrate_kept(self, ids: frozenset[int]) -> None:
+        from core.celebrations import celebrates, kept
+
         session = self._app.session
         wins = kept(session, ids - self._kept)
         self._kept |= wins.keys()
@@ -78,7 +80,11 @@ class Announcements:
         self._app.run_worker(self._look_at_targets(), group="announcements")
 
     async def _look_at_targets(self) -> None:
+        from core.celebrations import TargetWatch, celebrates  # the first frame does without
+
         async with self._looking:
+            if self._targets is None:
+                self._targets = TargetWatch(self._app.session.store.path)
             # In a thread: sixty targets are not to be added up between a key and its frame.
             wins = await asyncio.to_thread(self._targets.look, self._app.session.today)
         if wins and celebrates(self._app.session):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import nullcontext
 
 from textual import getters
 from textual.binding import Binding
@@ -13,7 +14,6 @@ from textual.widgets import Static
 from core import meeting, team
 from core.live import Landed
 from core.models import Meeting, MeetingKind, Stage, StageName
-from tui.screens.ask import SureScreen
 from tui.screens.base import HuddleScreen
 from tui.screens.meeting_live import LIVE_KEYS, MeetingLive
 from tui.screens.meeting_words import why_empty
@@ -77,6 +77,7 @@ class MeetingScreen(MeetingLive, HuddleScreen):
         self._stages: list[Stage] = []
         self._looked: StageName | None = None
         self._view: StageView | None = None
+        self._framed = False
 
     def compose_content(self) -> Iterable[Widget]:
         yield StageRail()
@@ -100,6 +101,15 @@ class MeetingScreen(MeetingLive, HuddleScreen):
     def show(self) -> None:
         self._read()
         self._frame()
+        if self._framed:
+            self._show_inside()
+        else:
+            # First where the meeting is, at once; what its stage shows is loaded while that is being read.
+            self._framed = True
+            self.call_after_refresh(self._show_inside)
+
+    def _show_inside(self) -> None:
+        self._show_line()
         self._show_stage()
 
     def _read(self) -> None:
@@ -127,7 +137,6 @@ class MeetingScreen(MeetingLive, HuddleScreen):
         )
         self.keys.note = "looking elsewhere: f follows" if self._looked else self._coming()
         self._tell_who()
-        self._show_line()
         self.refresh_bindings()
 
     def _coming(self) -> str:
@@ -170,8 +179,10 @@ class MeetingScreen(MeetingLive, HuddleScreen):
         view = self._view
         container = self.query_one("#stage", Vertical)
         empty = self.query_one("#no-meeting", Static)
-        async with self.batch():
-            await container.query(StageView).remove()
+        old = container.query(StageView)
+        # A stage takes the other's place at once; the first one is not waited for with the frame that is there.
+        async with self.batch() if old else nullcontext():
+            await old.remove()
             empty.display = view is None
             if view is not None:
                 await container.mount(view)
@@ -234,6 +245,8 @@ class MeetingScreen(MeetingLive, HuddleScreen):
     def action_take_over(self) -> None:
         leading = meeting.host(self.session, self._meeting) if self._meeting else None
         name = leading.name if leading else "Nobody"
+        from tui.screens.ask import SureScreen
+
         sure = SureScreen(f"{name} hosts. Take over? Everybody is told, and it is in the journal.", "Take over")
         self.app.push_screen(sure, self._took_over)
 

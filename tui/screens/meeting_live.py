@@ -8,28 +8,22 @@ from typing import TYPE_CHECKING
 from textual import getters
 from textual.binding import Binding
 
-from core import ready, timer, typed
+from core import ready, timer
 from core.live import Landed
 from core.models import Meeting, Stage
-from core.rotation import order
-from tui.screens.asking import ask
-from tui.screens.listing import ListScreen
 from tui.stages.base import StageView
-from tui.stages.voting import VotingStage
 from tui.widgets.clock import minutes
-from tui.widgets.picklist import Pick
 from tui.widgets.stageline import StageLine
 
 if TYPE_CHECKING:
     from tui.screens.base import HuddleScreen as _Screen
+    from tui.widgets.picklist import Pick
 else:
     _Screen = object
 
 LIVE_KEYS = [
     Binding("d", "done", "Done", id="meeting.done", tooltip="Say that you are done with this stage; again: not yet"),
-    Binding(
-        "V", "votes", "Votes", id="votes.open", tooltip="Opens votes on the cards or trends of this stage"
-    ),
+    Binding("V", "votes", "Votes", id="votes.open", tooltip="Opens votes on the cards or trends of this stage"),
     Binding("C", "hands", "Count hands", id="votes.hands", tooltip="Types the votes of those who have no device"),
     Binding("T", "timer", "Timer", id="meeting.timer", tooltip="How long this stage lasts; everybody sees it"),
     Binding(
@@ -75,6 +69,8 @@ class MeetingLive(_Screen):
             self._is_done = ready.is_done(self.session, now)
             self.line.ready = f"ready {how.done} of {how.members}{', you too' if self._is_done else ''}"
         if tables & NEXT_HOST_TABLES:
+            from core.rotation import order  # after the first frame
+
             following = next(iter(order(self.session)), None)
             self.line.following = f"next host {following.member.name}" if following else ""
 
@@ -97,9 +93,9 @@ class MeetingLive(_Screen):
             case "who_is_done":
                 return there and (self._is_host() or self.session.viewer.is_leader)
             case "votes":
-                return isinstance(self._view, VotingStage) and self._view.may_open_votes
+                return self._view is not None and self._view.may_open_votes
             case "hands":
-                return isinstance(self._view, VotingStage) and self._view.may_count_hands
+                return self._view is not None and self._view.may_count_hands
             case "who_is_here" | "mute":
                 return True
         return None
@@ -108,14 +104,17 @@ class MeetingLive(_Screen):
         self.do(ready.not_done if self._is_done else ready.say_done, self.session)
 
     def action_votes(self) -> None:
-        if isinstance(self._view, VotingStage):
+        if self._view is not None:
             self._view.open_votes()
 
     def action_hands(self) -> None:
-        if isinstance(self._view, VotingStage):
+        if self._view is not None:
             self._view.count_hands()
 
     def action_timer(self) -> None:
+        from core import typed
+        from tui.screens.asking import ask
+
         now, found = self._now, self._meeting
         if now is None or found is None:
             return
@@ -143,9 +142,13 @@ class MeetingLive(_Screen):
     # -- who
 
     def action_who_is_done(self) -> None:
+        from tui.screens.listing import ListScreen
+
         self.app.push_screen(ListScreen(self._who_is_done, empty="Nobody has said done yet. Each presses d."))
 
     def _who_is_done(self) -> tuple[str, list[Pick]]:
+        from tui.widgets.picklist import Pick
+
         now = self._now
         if now is None:
             return "No meeting is open.", []
@@ -154,10 +157,14 @@ class MeetingLive(_Screen):
         return f"{how.done} of {how.members} are done with {now.name}", picks
 
     def action_who_is_here(self) -> None:
+        from tui.screens.listing import ListScreen
+
         self.app.here.look()
         self.app.push_screen(ListScreen(self._who_is_here, empty="Nobody is here."))
 
     def _who_is_here(self) -> tuple[str, list[Pick]]:
+        from tui.widgets.picklist import Pick
+
         here = self.app.here
         picks: list[Pick] = []
         heading: object = False

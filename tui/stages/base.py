@@ -54,6 +54,22 @@ class StageView(Vertical):
         """As `HuddleScreen.do`: a change off the event loop, its refusal shown."""
         self.place.do(change, *args, then=then, **kwargs)
 
+    @property
+    def may_open_votes(self) -> bool:
+        """Whether the viewer may open votes here; a stage without a board has none."""
+        return False
+
+    @property
+    def may_count_hands(self) -> bool:
+        """Whether the viewer may type votes for others here."""
+        return False
+
+    def open_votes(self) -> None:
+        """Opens votes on what the stage shows, where there are any."""
+
+    def count_hands(self) -> None:
+        """Types the votes of those without a device, where there are any."""
+
     def on_mount(self) -> None:
         self.show()
         self.focus_first()
