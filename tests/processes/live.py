@@ -1,0 +1,44 @@
+"""Several people's terminals on one meeting, each a process of its own."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import TracebackType
+
+from tests.bench.pty_run import Terminal
+
+HUDDLE = Path(sys.executable).with_name("huddle")
+SIZE = (110, 32)
+
+ENTER, ESCAPE = "\r", "\x1b"
+LEFT, RIGHT = "\x1b[D", "\x1b[C"
+
+
+class Table:
+    """Who sits at the same meeting. Use it in a `with`, which ends all of them."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._terminals: list[Terminal] = []
+
+    def start(self, who: str, *words: str) -> Terminal:
+        """Starts `huddle` with these words, by default `meet`, as that member; does not wait for its frame."""
+        command = [HUDDLE, *(words or ("meet",)), "--db", self._path, "--as", who]
+        terminal = Terminal(command, size=SIZE)
+        self._terminals.append(terminal)
+        return terminal
+
+    def sit(self, *people: str, shows: str = "COLLECT") -> list[Terminal]:
+        """The meeting's screens of these people, once each shows the words."""
+        terminals = [self.start(who) for who in people]  # side by side: each needs a second to come up
+        for terminal in terminals:
+            terminal.wait_for(shows)
+        return terminals
+
+    def __enter__(self) -> Table:
+        return self
+
+    def __exit__(self, *_error: type[BaseException] | BaseException | TracebackType | None) -> None:
+        for terminal in self._terminals:
+            terminal.close()

@@ -1,0 +1,122 @@
+"""One meeting on several terminals, each a process of its own: what is said, hidden, voted on, timed and undone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from core import collect, meeting, trends
+from core.session import Session
+from tests.bench.pty_run import Terminal
+from tests.conftest import Crew
+from tests.processes.live import ENTER, Table
+
+pytestmark = pytest.mark.process
+
+
+@pytest.fixture
+def table(collecting: Session) -> Iterator[Table]:
+    with Table(collecting.store.path) as table:
+        yield table
+
+
+def test_a_hidden_board_shows_nobody_else_s_words_until_the_host_reveals_them(
+    table: Table, collecting: Session
+) -> None:
+    collect.set_board(collecting, collect.board(collecting), hidden=True)
+    secret = "I call five lapsed customers"
+    ana, ben, lea = table.sit("Ana", "Ben", "Lea")
+    ben.press("a")
+    ben.wait_for("say it, then Enter")
+    ben.press(f"{secret}{ENTER}")
+    ben.wait_for(f"“{secret}”")
+    for terminal in (ana, lea):
+        terminal.wait_for("1 said by 1 of 4")
+        assert b"lapsed" not in b"".join(chunk for _, chunk in terminal.painted)
+    ana.press("R")
+    lea.wait_for(f"“{secret}”")
+    ana.wait_for(f"“{secret}”")
+
+
+def test_votes_are_hidden_until_the_host_reveals_them(table: Table, crew: Crew, collecting: Session) -> None:
+    board = collect.board(collecting)
+    collect.state(crew["Ben"], board, "Call five lapsed customers")
+    ana, ben, lea = table.sit("Ana", "Ben", "Lea")
+    ana.press("V")
+    ana.wait_for("How many votes has each of you")
+    ana.press(ENTER)
+    for terminal in (ben, lea):
+        terminal.wait_for("3 left")
+    ben.press("vv")
+    ben.wait_for("1 left")
+    ana.wait_for("1 person")
+    lea.press("v")
+    lea.wait_for("2 left")
+    ana.wait_for("2 people")
+    assert "votes by" not in ana.text
+    ana.press("V")
+    ana.wait_for("Reveal the votes to everybody?")
+    ana.press(ENTER)
+    for terminal in (ana, ben, lea):
+        terminal.wait_for("3 votes by 2 of 4")
+
+
+def test_two_screens_tell_the_same_second(table: Table) -> None:
+    ana, ben = table.sit("Ana", "Ben")
+    ana.press("n")
+    ana.wait_for("TRENDS")
+    ana.press("T")
+    ana.wait_for("How long does trends last?")
+    ana.press(f"5{ENTER}")
+    ben.wait_for(lambda text: left(text) is not None)
+    ana.wait_for(lambda text: left(text) is not None)
+    in_step = 0
+    for _ in range(12):  # a busy machine may be late for some of them
+        before = shown(ana)
+        ana_at = ana.began + ana.wait_for(lambda text, before=before: (left(text) or before) < before)
+        ben_at = ben.began + ben.wait_for(lambda text: (left(text) or 0) <= shown(ana))
+        in_step += shown(ben) == shown(ana) and abs(ben_at - ana_at) < 0.3
+        if in_step == 3:
+            break
+    assert in_step == 3
+
+
+def left(text: str) -> int | None:
+    """The seconds that the clock on this screen shows as left."""
+    found = re.search(r"⏱ (\d\d):(\d\d) left", text)
+    return int(found[1]) * 60 + int(found[2]) if found else None
+
+
+def shown(terminal: Terminal) -> int:
+    seconds = left(terminal.text)
+    assert seconds is not None
+    return seconds
+
+
+def test_undo_says_who_has_built_on_it(table: Table, crew: Crew, collecting: Session) -> None:
+    board = collect.board(collecting)
+    for text in ("Call five lapsed customers", "Ask each customer for an introduction"):
+        collect.state(crew["Ben"], board, text)
+    meeting.move_to(collecting, "trends")
+    ana, ben = table.sit("Ana", "Ben", shows="TRENDS")
+    for terminal in (ana, ben):
+        terminal.press("4")
+        terminal.wait_for("2 cards, 0 in 0 trends")
+    ana.press("n")
+    ana.wait_for("enter Make")
+    ana.press(ENTER)
+    for terminal in (ana, ben):
+        terminal.wait_for("1 in 1 trend")
+    # Ben puts the other card into the trend that Ana has made.
+    ben.press("h")
+    ben.wait_for("▸  Ask each customer")
+    ben.press("m")
+    ben.wait_for("Move this card to")
+    ben.press("1")
+    for terminal in (ana, ben):
+        terminal.wait_for("2 in 1 trend")
+    ana.press("u")
+    ana.wait_for("Ben Okafor has put cards into it")
+    assert [len(column.cards) for column in trends.wall(collecting, board).columns if column.trend] == [2]
