@@ -143,7 +143,7 @@ def glyph(letter: str) -> Glyph | None:
     found = _GLYPHS.get(letter)
     if found is not None:
         return found
-    base, *marks = normalize("NFD", letter)
+    base, *marks = tuple(normalize("NFD", letter))
     if not marks or not all(combining(mark) for mark in marks):
         return None
     return _accented(base, marks) or _GLYPHS.get(base)
