@@ -195,3 +195,23 @@ async def test_who_types_lets_the_walls_be_painted_first(in_stage: InStage) -> N
         app.switch_mode("capture")
         await settled(pilot)
         assert app.feed.patience == CaptureScreen.PATIENCE
+
+
+async def test_what_was_said_stays_whole_when_the_list_outgrows_the_screen(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("collect")
+    board = collect.board(ana)
+    app = HuddleApp(ana, start="capture")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        for number in range(40):
+            collect.state(crew["Ben"], board, f"Call customer {number} before ten")
+            app.feed.look()
+            await pilot.pause()
+        await settled(pilot)
+        lines = frame(app).splitlines()
+        shown = [line for line in lines if "Call customer" in line]
+        assert len(shown) > 10
+        assert "Call customer 39 before ten" in shown[-1]
+        assert all("said" in line for line in shown)
+        listed = [lines.index(line) for line in shown]
+        assert lines[listed[-1] + 1].strip().startswith("not heard yet"), "no empty line below the last one"

@@ -51,6 +51,8 @@ class CardList(ScrollView, can_focus=True):
     CardList {
         height: 1fr;
         padding: 0 1;
+        overflow-x: hidden;
+        scrollbar-gutter: stable;
         scrollbar-size-vertical: 1;
         & > .cardlist--number { color: $ghost; }
         & > .cardlist--who { color: $secondary; }
