@@ -161,6 +161,24 @@ async def test_a_question_about_the_goal_is_seen_by_host_and_leader_alone(in_sta
     assert goalcheck.goal_check(crew["Ana"]).asked[0][1] == "which Ruhr?"
 
 
+async def test_a_question_that_is_refused_is_still_there_to_be_shortened(in_stage: InStage, crew: Crew) -> None:
+    in_stage("goal")
+    app = HuddleApp(crew["Ben"], start="meeting")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("q", "enter")
+        await settled(pilot)
+        assert "Type some words first." in frame(app)
+        app.screen.query_one(Input).value = "x" * 501
+        await pilot.press("enter")
+        await settled(pilot)
+        assert app.screen.query_one(Input).value == "x" * 501
+        assert "500 are the most" in frame(app)
+        await pilot.press("backspace", "enter")
+        await settled(pilot)
+    assert goalcheck.goal_check(crew["Ana"]).asked[0][1] == "x" * 500
+
+
 async def test_hidden_cards_come_with_the_reveal(in_stage: InStage, crew: Crew) -> None:
     ana = in_stage("collect")
     app = HuddleApp(ana, start="meeting")

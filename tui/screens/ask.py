@@ -8,6 +8,8 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+KEYS = "enter Do it   esc Back"
+
 
 class AskScreen(ModalScreen[str | None]):
     """Asks for one line; gives it, or None when the person went back."""
@@ -25,12 +27,14 @@ class AskScreen(ModalScreen[str | None]):
         with Vertical(classes="ask"):
             yield Static(self._question, classes="ask--question", markup=False)
             yield Input(self._value, select_on_focus=False)
-            yield Static(self._hint or "enter Do it   esc Back", classes="ask--keys", markup=False)
+            yield Static(self._hint or KEYS, classes="ask--keys", markup=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         if event.value.strip():
             self.dismiss(event.value)
+        else:
+            self.query_one(".ask--keys", Static).update(f"Type some words first.\n\n{KEYS}")
 
 
 class SureScreen(ModalScreen[bool]):

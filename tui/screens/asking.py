@@ -6,10 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from core.errors import HuddleError
-from tui.screens.ask import AskScreen
+from tui.screens.ask import KEYS, AskScreen
 from tui.screens.base import HuddleScreen
-
-KEYS = "enter Do it   esc Back"
 
 
 def ask(

@@ -12,6 +12,7 @@ from core import collect, goals, members
 from core.errors import HuddleError
 from core.live import Landed
 from core.models import Board, Card
+from tui.screens.asking import ask
 from tui.stages.voting import VotingStage
 from tui.widgets.bigtext import BigText
 from tui.widgets.counts import GroupCounts
@@ -204,12 +205,9 @@ class CollectStage(VotingStage, can_focus=True):
             self.do(collect.reveal, self.session, self._board)
 
     def action_reword(self) -> None:
-        from tui.screens.ask import AskScreen
+        if (board := self._board) is not None:
 
-        board = self._board
-        if board is not None:
-            self.app.push_screen(AskScreen("What does the team ask itself?", board.question), self._reworded)
+            def reworded(question: str) -> None:
+                collect.set_board(self.session, board, question=question)
 
-    def _reworded(self, question: str | None) -> None:
-        if question and self._board is not None:
-            self.do(collect.set_board, self.session, self._board, question=question)
+            ask(self.place, "What does the team ask itself?", reworded, value=board.question)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
@@ -9,7 +11,7 @@ from textual.widgets import Static
 from core import commitments, members, metrics
 from core.commitment_words import in_words
 from core.models import Commitment
-from tui.screens.ask import AskScreen
+from tui.screens.asking import ask
 from tui.screens.commitform import CommitForm, Taken
 from tui.stages.base import StageView
 from tui.widgets.picklist import Pick, PickList
@@ -102,12 +104,12 @@ class CommitmentsStage(StageView):
 
     def action_miss(self) -> None:
         if (one := self._picked) is not None:
-
-            def said(next_step: str | None) -> None:
-                if next_step:
-                    self.do(commitments.miss, self.session, one, next_step)
-
-            self.app.push_screen(AskScreen("What will you do differently?", hint=f"“{one.text}”"), said)
+            ask(
+                self.place,
+                "What will you do differently?",
+                partial(commitments.miss, self.session, one),
+                hint=f"“{one.text}”",
+            )
 
     def action_reword(self) -> None:
         if (one := self._picked) is None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
 
 from core import goalcheck, goals
 from core.errors import HuddleError
-from tui.screens.ask import AskScreen
+from tui.screens.asking import ask
 from tui.stages.base import StageView
 from tui.widgets.bars import bar
 
@@ -73,19 +75,10 @@ class GoalStage(StageView, can_focus=True):
         self.do(goalcheck.understood, self.session)
 
     def action_ask(self) -> None:
-        hint = "Only the host and the leader see it.   enter Ask   esc Back"
-        self.app.push_screen(AskScreen("What would you like to know about the goal?", hint=hint), self._asked)
-
-    def _asked(self, question: str | None) -> None:
-        if question:
-            self.do(goalcheck.ask, self.session, question)
+        hint = "Only the host and the leader see it."
+        ask(self.place, "What would you like to know about the goal?", partial(goalcheck.ask, self.session), hint=hint)
 
     def action_set(self) -> None:
         goal = goals.team_goal(self.session)
-        self.app.push_screen(
-            AskScreen("Where does the team want to get, and by when?", goal.text if goal else ""), self._set
-        )
-
-    def _set(self, text: str | None) -> None:
-        if text:
-            self.do(goals.set_goal, self.session, text)
+        change = partial(goals.set_goal, self.session)
+        ask(self.place, "Where does the team want to get, and by when?", change, value=goal.text if goal else "")
