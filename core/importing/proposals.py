@@ -57,7 +57,7 @@ def propose(s: Session, path: Path | str, name: str | Path | None = None, *, mem
     known = recognised(table.names)
     if known is not None:
         return _proposal(table, known.map_for(table.names, member), known.title)
-    return _proposal(table, _guess(table.names, member), "a guess by the names of its columns", is_known=False)
+    return _proposal(table, _guess(table.names, member), "a guess by its columns", is_known=False)
 
 
 def map_named(s: Session, name: str, path: Path, *, member: str | None = None) -> Map:

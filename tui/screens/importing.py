@@ -198,9 +198,11 @@ class ImportingScreen(HuddleScreen):
         unknown = sum(done.unknown.values())
         if unknown:
             people = f"{len(done.unknown)} people" if len(done.unknown) > 1 else "somebody"
-            lines.append(f"{unknown:,} rows are of {people} whom nobody here knows: say who with e, or press m.")
+            rows = f"{unknown:,} rows are" if unknown > 1 else "1 row is"
+            lines.append(f"{rows} of {people} whom nobody here knows: say who with e, or press m.")
         if done.refused_count > unknown:
-            lines.append(f"{done.refused_count - unknown:,} rows could not be taken:")
+            rest = done.refused_count - unknown
+            lines.append(f"{rest:,} row{'' if rest == 1 else 's'} could not be taken:")
             others = [refusal for refusal in done.refused if not refusal.reason.startswith(UNKNOWN)]
             lines += [f"  line {refusal.line}: {refusal.reason}" for refusal in others[:REFUSALS]]
         return lines

@@ -56,4 +56,4 @@ def _dates(map_: Map) -> str:
 
 def _either(values: list[str | int]) -> str:
     words = [str(value) or "empty" for value in values]
-    return words[0] if len(words) == 1 else f"{', '.join(words[:3])}{' …' if len(words) > 3 else ''}"
+    return ", ".join(words) if len(words) <= 2 else f"{words[0]} …"
