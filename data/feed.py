@@ -229,8 +229,10 @@ class Feed:
     def _read(self) -> list[Landed]:
         """What landed since the last time, each change once. Empty when the file cannot be read just now."""
         try:
-            # One transaction: version and journal are of the same moment, so neither runs ahead of the other.
+            # One transaction, which a first row has begun to read from: version and journal are of the same moment.
+            # The version alone would not begin it, and a commit between the two would look like another program's.
             self._connection.execute("BEGIN")
+            self._connection.execute("SELECT id FROM journal ORDER BY id DESC LIMIT 1").fetchall()
             version = self._data_version()
             if version == self._version:
                 return []
