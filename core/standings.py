@@ -11,9 +11,9 @@ from datetime import date, timedelta
 
 from core.actuals import GROWING, attainment_and_pace, shares, shares_by_span
 from core.metrics import metric as metric_named
-from core.models import Metric
+from core.models import Member, Metric
 from core.periods import Period
-from core.ranking import BY, ORDERS, By, Order, Place, Ranking, ranked, weeks_below
+from core.ranking import BY, KINDS, ORDERS, By, Order, Place, Ranking, ranked, weeks_below
 from core.session import Session
 from data import numbers
 from data.numbers import Span, Tally
@@ -222,6 +222,25 @@ class Near:
     more is not better, or entering more does not surely help: for a mean or a ratio."""
 
 
+def own_row(s: Session, board: StandingsBoard) -> Standing | None:
+    """The viewer's own row, or that of their group, territory or kind; the room has none."""
+    me = s.get(Member, s.viewer.member_id)
+    if me is None:
+        return None
+    kinds = dict(KINDS)
+    for row in board.rows:
+        match board.by:
+            case "member" if row.id == me.id:
+                return row
+            case "group" if row.id is not None and row.id == me.group_id:
+                return row
+            case "territory" if me.territory and row.name.casefold() == me.territory.casefold():
+                return row
+            case "kind" if me.kind and row.name == kinds[me.kind]:
+                return row
+    return None
+
+
 def near(board: StandingsBoard, own: Standing, around: int = 3) -> Near:
     """The row `own` with up to `around` rows above and below, and what is needed to pass the next."""
     at = board.rows.index(own)
@@ -254,5 +273,5 @@ def _to_pass(board: StandingsBoard, own: Standing, ahead: Standing) -> int | Non
 
 __all__ = [
     "BY", "GROWING", "HISTORY", "ORDERS", "QUARTER_WEEKS", "By", "Near", "Order", "Standing", "StandingsBoard",
-    "board", "near", "standings",
+    "board", "near", "own_row", "standings",
 ]  # fmt: skip

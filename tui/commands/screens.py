@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from core.session import Session
     from tui.app import HuddleApp
 
+LEAST_SECONDS, MOST_SECONDS = 2, 3600
+"""How long a metric may stand on a television: to be read, and to come round again within the hour."""
+
 CHECK_SECONDS = 60
 """How long `huddle demo --check` waits for its frame: a cold start on a slow machine takes ten."""
 
@@ -32,6 +35,11 @@ def add(parser: ArgumentParser, word: str) -> None:
         parser.add_argument("--group", metavar="NAME", help="for whom you type (default: your own group)")
     elif word == "board":
         parser.add_argument("metric", metavar="METRIC", nargs="?", help="which leaderboard (default: the first)")
+        parser.add_argument("--rotate", action="store_true", help="go through the metrics by itself, for a television")
+        parser.add_argument(
+            "--every", metavar="SECONDS", type=_seconds, default=20.0, help="how long each stands (default: 20)"
+        )
+        parser.add_argument("--room", action="store_true", help="as the projector sees it: nobody's own row")
     elif word == "demo":
         parser.add_argument("--check", action="store_true", help="open it, draw one frame, and leave")
 
@@ -75,14 +83,29 @@ def _capture(args: Namespace, context: Context) -> int:
 
 
 def _board(args: Namespace, context: Context) -> int:
-    session = context.session()
-    if args.metric is None:
+    session = context.room() if args.room else context.session()
+    if args.metric is None and not args.rotate:
         return _show(session, "board")
     from core.metrics import metric
     from tui.screens.board import BoardScreen
 
-    chosen = metric(session, args.metric)
-    return _show(session, "board", lambda: BoardScreen(chosen))
+    chosen = metric(session, args.metric) if args.metric else None
+    every = args.every if args.rotate else None
+    return _show(session, "board", lambda: BoardScreen(chosen, every=every))
+
+
+def _seconds(text: str) -> float:
+    from argparse import ArgumentTypeError
+
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not LEAST_SECONDS <= seconds <= MOST_SECONDS:
+        raise ArgumentTypeError(
+            f"“{text}” is no time to look at a board. Give {LEAST_SECONDS} to {MOST_SECONDS} seconds."
+        )
+    return seconds
 
 
 def _show(session: Session, start: str, first: Callable[[], Screen[Any]] | None = None) -> int:

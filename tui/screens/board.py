@@ -12,7 +12,7 @@ from textual.widget import Widget
 from core.errors import HuddleError
 from core.live import Landed
 from core.metrics import metrics
-from core.models import Member, Metric
+from core.models import Metric
 from core.periods import Period, containing
 from core.race import race
 from core.standings import (
@@ -26,6 +26,7 @@ from core.standings import (
     Standing,
     StandingsBoard,
     near,
+    own_row,
     standings,
 )  # fmt: skip
 from core.team import team
@@ -186,19 +187,7 @@ class BoardScreen(HuddleScreen):
         return next((metric for metric in there if metric.unit == currency), next(iter(there), None))
 
     def _own(self, board: StandingsBoard) -> Standing | None:
-        """The viewer's own row; the room has none."""
-        me = self.session.get(Member, self.session.viewer.member_id)
-        if me is None:
-            return None
-        for row in board.rows:
-            match self._by:
-                case "member" if row.id == me.id:
-                    return row
-                case "group" if row.id is not None and row.id == me.group_id:
-                    return row
-                case "territory" if me.territory and row.name.casefold() == me.territory.casefold():
-                    return row
-        return None
+        return own_row(self.session, board)
 
     def _words(self, board: StandingsBoard, around: Near | None, nothing: bool) -> list[str]:
         """What there is to say, the most useful first."""

@@ -61,6 +61,7 @@ class MeScreen(HuddleScreen):
         Binding("l", "log", "Log", id="me.log", tooltip="Enter an amount: 5 calls"),
         Binding("t", "target", "Target", id="me.target", tooltip="Set what you want to reach: 40 calls week"),
         Binding("u", "undo", "Undo", id="me.undo", tooltip="Take back your last step here"),
+        Binding("v", "chart", "Chart", show=False, id="me.chart", tooltip="How your numbers grew so far"),
     ]
 
     picks = getters.query_one(PickList)
@@ -270,6 +271,18 @@ class MeScreen(HuddleScreen):
 
         hint = "40 calls week; day, week, month, quarter or year. Without one it is this quarter's."
         ask(self, "What do you want to reach?", agree, hint=hint)
+
+    def action_chart(self) -> None:
+        """How one's own numbers grew, one after the other."""
+        from core.standings import own_row, standings
+        from tui.screens.chart import ChartScreen
+
+        boards = [standings(self.session, mine.metric, mine.period) for mine in home.my_numbers(self.session)]
+        looks = [(board, row) for board in boards if (row := own_row(self.session, board)) is not None]
+        if looks:
+            self.app.push_screen(ChartScreen(looks))
+        else:
+            self.notify(self._no_numbers(), markup=False)
 
     def action_undo(self) -> None:
         self.do(self.session.undo, *FAMILIES)

@@ -245,7 +245,8 @@ class Leaderboard(ScrollView, can_focus=True):
         # A wall is read from afar: where all rows still fit, a blank line parts them and bars are twice as thick.
         often = (2,) if self._heads else (3, 2)
         self._every = next((lines for lines in often if 0 < len(self._places) * lines - 1 <= self._room), 1)
-        self.virtual_size = Size(width, len(self._places) * self._every + self._foot + self._head)
+        lines = max(0, len(self._places) * self._every - (self._every > 1))
+        self.virtual_size = Size(width, lines + self._foot + self._head)
 
     def on_resize(self, _event: events.Resize) -> None:
         self._measure()
