@@ -205,7 +205,8 @@ class MeetingScreen(MeetingLive, HuddleScreen):
             self.show()
         elif for_the_stage:
             self._view.changed(for_the_stage)
-        self.refresh_bindings()
+        if tables != {"card"}:  # a card changes no key but its stage's own, and there are many
+            self.refresh_bindings()
 
     # -- keys
 

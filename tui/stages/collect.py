@@ -56,6 +56,8 @@ class CollectStage(VotingStage, can_focus=True):
 
     def show(self) -> None:
         self._board = self._its_board()
+        everybody = members.members(self.session, include_left=True)
+        self._names = {member.id: member.name.split()[0] for member in everybody}
         goal = goals.team_goal(self.session)
         self.query_one(".goal", Static).update(
             f"Our goal: {goal.text}" if goal else "No goal is set yet. The host sets it in the goal stage."
@@ -83,11 +85,21 @@ class CollectStage(VotingStage, can_focus=True):
             return
         if tables & {"board", "goal", "meeting", "group", "member", "attendance"}:
             self.show()
+            self.refresh_bindings()
         elif "card" in tables:
-            self._heard()
-            self._wall()
+            self._card_landed()
+
+    def _card_landed(self) -> None:
+        """What each card costs every screen: the counts, the wall, the words below; and the keys with the first."""
+        before = self._total
+        self._heard()
+        self._wall()
+        if self.is_shown_by_votes:
             self.show_votes()
-        self.refresh_bindings()
+        else:
+            self._tell_votes()
+        if not (before and self._total):
+            self.refresh_bindings()
 
     # -- showing
 
@@ -101,10 +113,9 @@ class CollectStage(VotingStage, can_focus=True):
         board = self._board
         if board is None:
             return
-        names = {member.id: member.name.split()[0] for member in members.members(self.session, include_left=True)}
         rooms = {group.id: group.name for group, _ in self._counts if group}
         latest = collect.cards(self.session, board, latest=60)  # no wall shows more
-        quotes = [Quote(card.id, card.text, self._by(card, names, rooms)) for card in latest]
+        quotes = [Quote(card.id, card.text, self._by(card, self._names, rooms)) for card in latest]
         self.query_one(QuoteWall).set_quotes(quotes, empty=self._why_empty(board))
 
     def _by(self, card: Card, names: dict[int, str], rooms: dict[int, str]) -> str:
