@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual.signal import Signal
@@ -19,7 +18,7 @@ SHOWN_IN = "meeting"
 """The place that shows who is here; elsewhere nobody is looked for."""
 
 BELL_SECONDS = 0.25
-"""The bell rings for every card too: who is here is looked at no more often than this."""
+"""Who is here is looked at so long after a bell: it rings for every card too, which is to be painted first."""
 
 
 class WhoIsHere:
@@ -31,7 +30,6 @@ class WhoIsHere:
         """Every member's session that is open, as it was last looked at."""
         self.changed: Signal[tuple[Present, ...]] = Signal(app, "here")
         self._unlisten: Callable[[], None] = lambda: None
-        self._looked_at = 0.0
         self._due: Timer | None = None
 
     @property
@@ -56,7 +54,6 @@ class WhoIsHere:
     def look(self) -> None:
         """Looks who is here, and tells it when it has changed."""
         self._due = None
-        self._looked_at = monotonic()
         people = tuple(presence.present(self._app.session))
         if people != self.people:
             self.people = people
@@ -78,14 +75,10 @@ class WhoIsHere:
             self.look()
 
     def _rung(self) -> None:
-        # Through the app's own queue: a feed that several apps share rings in the context of one of them.
-        self._app.call_later(self._look_soon)
+        if self._due is None and self._app.current_mode == SHOWN_IN:
+            # Through the app's own queue: a feed that several apps share rings in the context of one of them.
+            self._app.call_later(self._look_soon)
 
     def _look_soon(self) -> None:
-        if self._due is not None or self._app.current_mode != SHOWN_IN:
-            return
-        wait = self._looked_at + BELL_SECONDS - monotonic()
-        if wait <= 0:
-            self.look()
-        else:
-            self._due = self._app.set_timer(wait, self.look)
+        if self._due is None:
+            self._due = self._app.set_timer(BELL_SECONDS, self.look)
