@@ -109,15 +109,24 @@ def reword(s: Session, c: Commitment, **values: Unpack[What]) -> Commitment:
             what["weekday"] = c.weekday
         if "metric" in values and values["metric"] is None:
             what["amount"] = None
-        # A day that has passed since stays as it was said; only a new one is looked at.
-        due = {} if "due" in values else {"due": c.due}
         what.update(values)
+        # A day that has passed since stays as it was said; only a new one is looked at.
+        due = {"due": c.due} if what.get("due", c.due) == c.due else {}
+        if due:
+            what.pop("due", None)
         said = Commitment.model_validate(c.model_dump() | _checked(s, what) | due)
         if said == c:
             return c
         new = change.insert(said.model_copy(update={"id": 0}))
         change.update(c, replaced_by=new.id)
         return new
+
+
+def look_at(s: Session, *, standing: Commitment | None = None, **what: Unpack[What]) -> None:
+    """Raises `HuddleError` where `commit`, or a rewording of `standing`, would refuse these words. Writes nothing."""
+    if standing is not None and what.get("due") == standing.due:
+        what.pop("due", None)
+    _checked(s, what)
 
 
 # -- what became of it

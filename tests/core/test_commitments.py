@@ -263,8 +263,11 @@ def test_a_day_that_has_passed_since_does_not_stop_a_new_wording(crew: Any) -> N
     crew.clock.advance(days=3)
     better = reword(crew["Lea"], c, text="Three referrals")
     assert better.due == c.due
+    assert c.due is not None
+    again = reword(crew["Lea"], better, text="Four referrals", due=c.due)
+    assert again.due == c.due
     with pytest.raises(HuddleError, match="has passed"):
-        reword(crew["Lea"], better, due=c.due)
+        reword(crew["Lea"], again, due=c.due - timedelta(days=1))
 
 
 def test_only_its_owner_rewords_it_and_only_while_it_is_open(crew: Any) -> None:
@@ -358,3 +361,13 @@ def test_in_words() -> None:
     assert by_when(due, day - timedelta(days=1)) == "by 23 Nov"
     assert by_when(due, date(2025, 1, 1)) == "by 23 Nov 2026"
     assert in_words(c.model_copy(update={"every": None, "amount": None}), None, day) == ""
+
+
+def test_words_are_looked_at_before_they_are_written(crew: Any) -> None:
+    ana = crew["Ana"]
+    with pytest.raises(HuddleError, match="has passed"):
+        commitments.look_at(ana, text="Call Kessler", due=date(2026, 11, 22))
+    with pytest.raises(HuddleError, match="500"):
+        commitments.look_at(ana, text="x" * 501)
+    commitments.look_at(ana, text="Call Kessler", due=date(2026, 11, 24))
+    assert not commitments.commitments(ana)

@@ -92,6 +92,33 @@ async def test_a_new_wording_keeps_the_cursor_on_it(crew: Crew, clock: FrozenClo
         assert "▸ ●   Call six lapsed customers" in frame(app)
 
 
+async def test_a_new_wording_after_its_day_keeps_the_day(crew: Crew, clock: FrozenClock) -> None:
+    due = crew["Ben"].today
+    commitments.commit(crew["Ben"], "Send the offer", due=due)
+    clock.advance(days=3)
+    app = HuddleApp(crew["Ben"], start="me")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await settled(pilot)
+        await press(pilot, "c")
+        app.screen.query_one("#commit-text", Input).value = "Send both offers"
+        await press(pilot, "enter")
+    assert mine(crew, "Send both offers").due == due
+
+
+async def test_a_commitment_that_is_refused_stays_in_its_form(crew: Crew, clock: FrozenClock) -> None:
+    app = HuddleApp(crew["Ben"], start="me")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await settled(pilot)
+        await press(pilot, "a")
+        app.screen.query_one("#commit-due", Input).value = "2020-01-01"
+        app.screen.query_one("#commit-text", Input).value = "Send both offers"
+        await press(pilot, "enter")
+        assert "2020-01-01 has passed" in frame(app)
+        app.screen.query_one("#commit-due", Input).value = "tomorrow"
+        await press(pilot, "enter")
+    assert mine(crew, "Send both offers").due is not None
+
+
 async def test_something_new_is_taken_on(crew: Crew, clock: FrozenClock) -> None:
     lived_in(crew, clock)
     app = HuddleApp(crew["Ben"], start="me")

@@ -11,7 +11,7 @@ from textual.containers import HorizontalGroup, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from core import typed
+from core import commitments, typed
 from core.amounts import exact
 from core.commitment_words import by_when, how_often
 from core.errors import HuddleError
@@ -52,6 +52,7 @@ class CommitForm(ModalScreen[Taken | None]):
         super().__init__()
         self._session = session
         self._whose = whose
+        self._standing = standing
         self._values = {"text": text} | (self._of(standing) if standing else {})
 
     def _of(self, standing: Commitment) -> dict[str, str]:
@@ -61,8 +62,14 @@ class CommitForm(ModalScreen[Taken | None]):
             "text": standing.text,
             "much": f"{amount} {metric.name}".strip() if metric else "",
             "often": how_often(standing),
-            "due": by_when(standing, self._session.today),
+            "due": self._day_of(standing),
         }
+
+    def _day_of(self, standing: Commitment) -> str:
+        """Its day as it is typed. One that has passed with its year: without one it would be the next such day."""
+        if standing.due is not None and standing.due < self._session.today:
+            return standing.due.isoformat()
+        return by_when(standing, self._session.today)
 
     def compose(self) -> ComposeResult:
         with Vertical(id="commit-form"):
@@ -92,4 +99,8 @@ class CommitForm(ModalScreen[Taken | None]):
         metric, amount = typed.how_much(self._session, said["much"])
         every, weekday = typed.often(said["often"])
         due = typed.day(said["due"], self._session.today)
+        commitments.look_at(
+            self._session, standing=self._standing, text=said["text"], metric=metric, amount=amount, every=every,
+            weekday=weekday, due=due,
+        )  # fmt: skip
         return Taken(said["text"], metric, amount, every, weekday, due)

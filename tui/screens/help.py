@@ -36,7 +36,8 @@ class HelpScreen(ModalScreen[None]):
             if binding.system or not binding.tooltip or not active.enabled:
                 continue
             row = keys.setdefault(binding.action, ([], binding.description, binding.tooltip))
-            row[0].append(screen.app.get_key_display(binding))
+            if (shown := screen.app.get_key_display(binding)) not in row[0]:
+                row[0].append(shown)
         name = type(screen).__name__.removesuffix("Screen")
         rows = [(" ".join(shown[:3]), word, tooltip) for shown, word, tooltip in keys.values()]
         return cls(name, getattr(screen, "WHY", ""), rows)
