@@ -49,6 +49,17 @@ def test_it_tells_what_each_row_was_and_became(store: Store) -> None:
     assert told == [(None, ana), (ana, edited), (edited, None)]
 
 
+def test_inserting_is_told_as_the_row_itself_is_written(store: Store) -> None:
+    row = Member(name="Ana “A” Ruiz\n\\ \x7f é 🎉", joined_on=date(2026, 1, 1), territory='"Ruhr"')
+    with store.change("member.added", at=AT) as change:
+        stored = change.insert(row)
+    assert stored == store.get(Member, stored.id) == row.model_copy(update={"id": stored.id})
+    (told,) = store.read(JournalRow)
+    assert told.after == stored.model_dump_json()
+    store.undo(change.entry.id, at=AT)
+    assert store.read(Member) == []
+
+
 def test_entries_are_numbered_without_gaps_though_changes_fail(store: Store) -> None:
     for name in ("North", "north", "South"):
         try:
