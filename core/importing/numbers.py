@@ -56,7 +56,7 @@ class Evidence:
 
     def add(self, text: str) -> None:
         """Looks at one more."""
-        if type(text) is Native or not (("." in text and not (self.point and self.two_ways)) or "," in text):
+        if type(text) is Native or not (("." in text and not self.point) or "," in text):
             return
         told = _mark_of(text)
         if told == ".":

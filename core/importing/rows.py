@@ -139,8 +139,8 @@ class Rows:
                     text = part.text(cells)
                     name = part.part.metric.casefold()
                     for mark, known in scales.items():
-                        if not known.get(name):
-                            known[name] = 2 if decimals(text, mark) else 0
+                        if mark in text and name not in known and decimals(text, mark):
+                            known[name] = 2
                     if part.amount is not None:
                         evidence[part.amount].add(text)
         finally:

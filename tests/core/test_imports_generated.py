@@ -22,7 +22,7 @@ from core.check import check
 from core.errors import HuddleError
 from core.importing.map import Map, as_map
 from core.imports import Ambiguous, Imported, import_file
-from core.models import Entry
+from core.models import Entry, Metric
 from core.session import Session
 from core.wording import clean
 from tests.conftest import Crew
@@ -176,9 +176,9 @@ def test_whatever_is_written_is_taken_or_refused(
             on = on.replace(year=on.year % 100 + (1900 if on.year % 100 >= 69 else 2000))
         expected[clean(key)] = (deal.owner, on, cents)
     names = {member.id: name for name in PEOPLE for member in [crew.members[name.split()[0]]]}
-    scale = 1 if "whole" in number else 100
+    one = 10 ** crew["Ana"].all(Metric)[0].scale
     found = {
-        entry.key: (names[entry.member_id], entry.day, entry.amount * 100 // scale) for entry in crew["Ana"].all(Entry)
+        entry.key: (names[entry.member_id], entry.day, entry.amount * 100 // one) for entry in crew["Ana"].all(Entry)
     }
     assert found == expected
     assert done.refused_count == len(deals) - len(expected)

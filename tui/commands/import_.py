@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
@@ -39,6 +40,8 @@ def run(args: Namespace, context: Context) -> int:
     """Imports, says what came of it, and lists on standard error what could not be listed beside the file."""
     from core.errors import HuddleError
 
+    # What is loaded by now stays; a million rows need not look through it for garbage again and again.
+    gc.freeze()
     people = _people(args.who)
     if args.watch is not None:
         from tui.commands.import_watch import watch
