@@ -132,7 +132,9 @@ class Drawn:
         last = min(ranking.today, ranking.period.ends_on)
         since = numbers.last_meeting_day(ranking.connection, (ranking.period.starts_on, last))
         moved = self._moved(since)
-        spans = _weeks(max(ranking.period.starts_on, last), max(weeks, QUARTER_WEEKS))
+        last = max(ranking.period.starts_on, last)
+        within = ((last - ranking.period.starts_on).days + 1) // 7
+        spans = _weeks(last, max(weeks, min(within, QUARTER_WEEKS)))
         found = shares_by_span(ranking.connection, ranking.metric, spans)
         everyone = [*self.places, self.everybody]
         totals = [tuple(ranking.actual(place, week) or 0 for week in found) for place in everyone]

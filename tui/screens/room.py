@@ -27,7 +27,7 @@ from tui.screens.room_numbers import Round
 from tui.screens.room_parts import BOARDS, Said, Shown
 from tui.widgets.barrows import BarRows
 from tui.widgets.bigtext import BigText
-from tui.widgets.board_rows import pace_mark, places, team_place
+from tui.widgets.board_rows import ONLY_THE_TEAM, pace_mark, places, team_place
 from tui.widgets.counts import GroupCounts
 from tui.widgets.figures import TALL, Figures
 from tui.widgets.frame import TopLine
@@ -238,6 +238,7 @@ class RoomScreen(HuddleScreen):
             team=team_place(board),
             mark=pace_mark(board),
             words=[f"most improved: {best.name} ▲{best.movement}"] if best else [],
+            empty=ONLY_THE_TEAM if board.private else "",
         )
         return shown
 

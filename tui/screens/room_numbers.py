@@ -31,7 +31,7 @@ class Round:
         period = containing(s.today, "quarter")
         for ahead in range(len(counted)):
             board = standings(s, counted[(self._at + ahead) % len(counted)], period)
-            if any(row.actual or row.target is not None for row in board.rows):
+            if any(row.actual or row.target is not None for row in (*board.rows, board.team)):
                 self._at += ahead
                 return board, Shown(question=f"{board.metric} {board.period.short}", figures=_reached(s, board))
         return None, Shown(

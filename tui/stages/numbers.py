@@ -13,7 +13,7 @@ from core.periods import containing
 from core.standings import standings
 from tui.screens.board import SHOWN_TABLES
 from tui.stages.base import StageView
-from tui.widgets.board_rows import pace_mark, places, team_place
+from tui.widgets.board_rows import ONLY_THE_TEAM, pace_mark, places, team_place
 from tui.widgets.leaderboard import Leaderboard
 
 
@@ -47,7 +47,7 @@ class NumbersStage(StageView):
         pace = "" if board.team.pace is None else f" · team pace {percent(board.team.pace)}"
         title = f"{board.metric} · {board.period.title} · {percent(board.share_gone)} gone{pace}"
         self.query_one(".question", Static).update(title)
-        if not any(row.actual or row.target for row in board.rows):
+        if not any(row.actual or row.target for row in (*board.rows, board.team)):
             rows.show_empty(f"Nobody has entered {board.metric} yet. Enter an amount with: huddle log or huddle import")
             return
         own = next((row for row in board.rows if row.id == self.session.viewer.member_id), None)
@@ -56,6 +56,7 @@ class NumbersStage(StageView):
             subject=(board.metric_id, board.period),
             team=team_place(board),
             mark=pace_mark(board),
+            empty=ONLY_THE_TEAM if board.private else "",
         )
 
     def changed(self, landed: list[Landed]) -> None:
