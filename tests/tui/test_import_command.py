@@ -58,6 +58,7 @@ def test_a_known_export_is_proposed_and_taken_only_when_told(crew: Crew, run: An
     assert (status, out) == (1, "")
     assert "HubSpot deals" in err
     assert "--yes" in err
+    assert run("import", hubspot, "--json")[0] == 1
     status, out, _ = run("import", hubspot, "--dry-run")
     assert (status, taken(crew)) == (0, {})
     status, out, _ = run("import", hubspot, "--yes", "--who", "ben@example.com=Ben")

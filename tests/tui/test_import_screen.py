@@ -112,6 +112,7 @@ async def test_who_is_not_known_is_said_and_remembered(crew: Crew, tmp_path: Pat
         ("ben@example.com", crew.members["Ben"].id)
     ]
     assert len(crew["Ana"].all(Member)) == 5
+    assert not maps_folder(crew["Ana"]).exists()
 
 
 async def test_a_guess_is_put_right_line_by_line_and_kept(crew: Crew, tmp_path: Path) -> None:

@@ -50,8 +50,8 @@ def run(args: Namespace, context: Context) -> int:
     if args.file is None:
         raise HuddleError("Say which file: huddle import FILE, or huddle import --watch FOLDER")
     session = context.session()
-    looks = args.map is None and not (args.dry_run or args.json or args.yes)
-    if looks and has_terminal():
+    looks = args.map is None and not (args.dry_run or args.yes)
+    if looks and not args.json and has_terminal():
         return _screen(session, args, people)
     return _import(session, args, context, people, looks)
 

@@ -140,8 +140,10 @@ class ImportingScreen(HuddleScreen):
     def _landed_well(self, done: Imported) -> None:
         if not done.dry_run:
             self._taken = done
-            if self._map is not self._proposal.map or not self._proposal.is_known:
-                keep_map(self.session, self._proposal, self._map)
+            # Who is meant by what the team remembers itself.
+            kept = self._map.model_copy(update={"people": {}})
+            if kept != self._proposal.map.model_copy(update={"people": {}}) or not self._proposal.is_known:
+                keep_map(self.session, self._proposal, kept)
             return
         if self._looked is None and done.unknown:
             # Who is asked for first is under the cursor, unless it has been moved.
