@@ -215,3 +215,24 @@ async def test_what_was_said_stays_whole_when_the_list_outgrows_the_screen(in_st
         assert all("said" in line for line in shown)
         listed = [lines.index(line) for line in shown]
         assert lines[listed[-1] + 1].strip().startswith("not heard yet"), "no empty line below the last one"
+
+
+async def test_the_same_screen_goes_on_in_the_next_meeting(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("collect")
+    app = HuddleApp(crew["Ben"], start="capture")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press(*"one", "enter")
+        await settled(pilot)
+        meeting.close_meeting(ana)
+        await settled(pilot)
+        now = meeting.open_meeting(ana)
+        host = next(crew[name] for name in crew.members if crew.members[name].id == now.host_id)
+        await settled(pilot)
+        assert "at wins" in frame(app)
+        meeting.move_to(host, "collect")
+        await settled(pilot)
+        await pilot.press(*"two", "enter")
+        await settled(pilot)
+        assert "not said" not in frame(app)
+    assert said(ana) == ["two"]

@@ -38,6 +38,8 @@ class CaptureLine(SayLine):
         self._here: Sequence[Member] = ()
         self._groups: Mapping[int, str] = {}
         self._drafts: Drafts | None = None
+        self._opened: int | None = None
+        """The board whose draft that is."""
         self._outbox: Outbox | None = None
         self._surname = ""
         self._taken_back = ""
@@ -73,8 +75,10 @@ class CaptureLine(SayLine):
 
     def set_board(self, board: Board | None, said: Collection[Card], *, is_open: bool) -> None:
         """On what cards are said now. On a new board the draft comes back, and ↑ finds what one `said` there."""
-        before, self._board = self._board, board
-        if board is not None and is_open and (self._drafts is None or before is None or before.id != board.id):
+        self._board = board
+        # Not the board that was shown before: the next meeting's is there some stages before one may say on it.
+        if board is not None and is_open and board.id != self._opened:
+            self._opened = board.id
             self._open_drafts(board, said)
         self._show_author()
 
