@@ -13,7 +13,7 @@ from core.entries import log
 from core.members import members
 from core.metrics import add_metric
 from core.team import enter
-from tests.bench.bench_live import Watch, a_meeting
+from tests.bench.bench_live import Watch, a_meeting, home_of
 from tests.bench.pty_run import Terminal
 from tests.bench.result import Result
 
@@ -57,7 +57,8 @@ def run() -> list[Result]:
         _count(path)
         terminals = []
         for command, shows in SCREENS.values():
-            terminal = stack.enter_context(Terminal([HUDDLE, *command, "--db", str(path)], size=SIZE))
+            words = [HUDDLE, *command, "--db", str(path)]
+            terminal = stack.enter_context(Terminal(words, size=SIZE, env=home_of(path)))
             terminal.wait_for(shows)
             terminals.append(terminal)
         watch = Watch(terminals, terminals[0])

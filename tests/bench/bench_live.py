@@ -53,6 +53,11 @@ def a_meeting(path: Path, people: int) -> list[str]:
     return names
 
 
+def home_of(path: Path) -> dict[str, str]:
+    """Drafts of what is typed go beside the team's file, not into the folder of who measures."""
+    return {"HUDDLE_HOME": str(path.with_name("home"))}
+
+
 def keys(seconds: float) -> Iterator[tuple[float, int, str, str]]:
     """What is pressed, in order: when, by whom, which key, and the text that Enter says (else nothing).
 
@@ -121,7 +126,8 @@ def said_in_time(path: Path, names: list[str], seconds: float) -> tuple[Watch, i
     with ExitStack() as stack:
         # All at once would be slower than one after the other, and nobody comes to a meeting like that.
         def opened(*words: str) -> Terminal:
-            terminal = stack.enter_context(Terminal([HUDDLE, *words, "--db", str(path)], size=SIZE))
+            command = [HUDDLE, *words, "--db", str(path)]
+            terminal = stack.enter_context(Terminal(command, size=SIZE, env=home_of(path)))
             terminal.wait_for("COLLECT")
             return terminal
 
