@@ -67,7 +67,7 @@ def distribution_svg(chart: Distribution) -> str:
     parts.append(_line("target", LEFT + whole * step, TOP, LEFT + whole * step, floor))
     parts.append(_text(LEFT + whole * step + 8, TOP + 14, "target", css="reach"))
     for at, count in enumerate(chart.counts):
-        if at % 2 == 0 or at == len(chart.counts) - 1:
+        if at * BIN % 25 == 0:
             words = f"{at * BIN} %" + ("+" if at == len(chart.counts) - 1 else "")
             parts.append(_text(LEFT + at * step, floor + 24, words, anchor="middle"))
         for number in range(count):

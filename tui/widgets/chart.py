@@ -59,7 +59,8 @@ class BurnUpChart(Widget):
         scale = _Scale(min(least, ticks[0]), most, rows, len(chart.days), width - edge)
         quiet = self.get_component_rich_style("chart--quiet")
         if y == rows:
-            return Strip([Segment(" " * edge + self._days(chart, scale), quiet)]).adjust_cell_length(width)
+            days = Segment(" " * edge + self._days(chart, scale), quiet)
+            return Strip([days]).adjust_cell_length(width, self.rich_style)
         label = next((word for tick, word in zip(ticks, words, strict=True) if scale.row(tick) == y), "")
         segments = [Segment(label.rjust(edge - 1) + " ", quiet), *self._row(chart, scale, y)]
         return Strip(segments).adjust_cell_length(width, self.rich_style)
