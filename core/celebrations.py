@@ -66,18 +66,20 @@ WITH aim AS (
     JOIN metric ON metric.id = metric_id
     LEFT JOIN member AS person ON person.id = target.member_id
     LEFT JOIN "group" ON "group".id = target.group_id
-    WHERE ends_on >= :today AND metric.kind IN ('sum', 'count') AND better = 'higher' AND metric.ended_on IS NULL
+    WHERE ends_on >= :today AND declined_at IS NULL AND metric.ended_on IS NULL
+        AND metric.kind IN ('sum', 'count') AND better = 'higher'
         AND (NOT private OR (target.member_id IS NULL AND target.group_id IS NULL))
         AND (target.member_id IS NULL
             OR (person.role <> 'watcher' AND (person.left_on IS NULL OR person.left_on > :today)))
 ), tally AS MATERIALIZED (
     SELECT stretch.*, entry_day.member_id, person.group_id, sum(total) AS total, sum(entries) AS entries
     FROM (SELECT DISTINCT metric_id, starts_on, ends_on FROM aim) AS stretch
-    CROSS JOIN entry_day ON entry_day.metric_id = stretch.metric_id AND day BETWEEN starts_on AND ends_on
-    JOIN member AS person ON person.id = entry_day.member_id
+    CROSS JOIN member AS person
+    CROSS JOIN entry_day ON entry_day.metric_id = stretch.metric_id AND entry_day.member_id = person.id
+        AND day BETWEEN starts_on AND ends_on
     GROUP BY stretch.metric_id, starts_on, ends_on, entry_day.member_id
 )
-SELECT aim.id, member, "group", metric, unit, scale, amount,
+SELECT aim.id, member, "group", metric, unit, scale, ifnull(agreed_amount, amount),
     (SELECT ifnull(sum(iif(aim.kind = 'count', tally.entries, tally.total)), 0) FROM tally
         WHERE tally.metric_id = aim.metric_id AND tally.starts_on = aim.starts_on AND tally.ends_on = aim.ends_on
             AND (aim.member_id IS NULL OR tally.member_id = aim.member_id)

@@ -74,7 +74,7 @@ NUMBERS_TABLES = (
         member_id INTEGER NOT NULL,
         total INTEGER NOT NULL,
         entries INTEGER NOT NULL,
-        PRIMARY KEY (metric_id, day, member_id)
+        PRIMARY KEY (metric_id, member_id, day)
     ) STRICT, WITHOUT ROWID""",
     """CREATE TRIGGER entry_added AFTER INSERT ON entry BEGIN
         INSERT INTO entry_day VALUES (new.metric_id, new.day, new.member_id, new.amount, 1)

@@ -189,12 +189,15 @@ def tallies(
     connection: sqlite3.Connection, metric_id: int, span: Span, member_id: int | None = None
 ) -> dict[int, Tally]:
     """What each member's entries of these days add up to, by member; `member_id` asks for one alone."""
-    rows = connection.execute(
-        "SELECT member_id, sum(total), sum(entries) FROM entry_day "
-        "WHERE metric_id = ? AND day BETWEEN ? AND ? AND (? IS NULL OR member_id = ?) GROUP BY member_id",
-        (metric_id, *_days(span), member_id, member_id),
-    )
+    rows = connection.execute(_TALLIES, (metric_id, *_days(span), member_id, member_id))
     return {who: (total, entries) for who, total, entries in rows}
+
+
+# One range of the rollup for each member, in the order in which it lies: nothing is sorted.
+_TALLIES = (
+    "SELECT member.id, sum(total), sum(entries) FROM member CROSS JOIN entry_day ON entry_day.member_id = member.id "
+    "WHERE metric_id = ? AND day BETWEEN ? AND ? AND (? IS NULL OR member.id = ?) GROUP BY member.id"
+)
 
 
 def latest(
@@ -211,19 +214,8 @@ def latest(
 
 def tallies_by_span(connection: sqlite3.Connection, metric_id: int, spans: Sequence[Span]) -> list[dict[int, Tally]]:
     """`tallies` of several stretches of days at once, in their order."""
-    found: list[dict[int, Tally]] = [{} for _ in spans]
-    if not spans:
-        return found
-    # One range of the rollup's index for each stretch.
-    rows = connection.execute(
-        f"WITH span(place, starts_on, ends_on) AS (VALUES {','.join(['(?, ?, ?)'] * len(spans))}) "
-        "SELECT place, member_id, sum(total), sum(entries) FROM span CROSS JOIN entry_day "
-        "WHERE metric_id = ? AND day BETWEEN starts_on AND ends_on GROUP BY place, member_id",
-        [value for place, span in enumerate(spans) for value in (place, *_days(span))] + [metric_id],
-    )
-    for place, who, total, entries in rows:
-        found[place][who] = (total, entries)
-    return found
+    # Together they would have to be sorted, which costs more than asking for each.
+    return [tallies(connection, metric_id, span) for span in spans]
 
 
 # -- one member

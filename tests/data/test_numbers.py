@@ -69,7 +69,7 @@ def test_a_board_reads_the_rollup_by_its_index(crew: Crew, calls: Metric) -> Non
     numbers.tallies(connection, calls.id, SPAN)
     numbers.tallies_by_span(connection, calls.id, [SPAN, SPAN])
     connection.set_trace_callback(None)
-    assert len(asked) == 2
+    assert len(asked) == 3
     for sql in asked:
         plan = " ".join(row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}"))
-        assert "SEARCH entry_day USING PRIMARY KEY (metric_id=? AND day>? AND day<?)" in plan
+        assert "SEARCH entry_day USING PRIMARY KEY (metric_id=? AND member_id=? AND day>? AND day<?)" in plan

@@ -84,7 +84,7 @@ def _tell(context: Context) -> int:
                 ("  wins", "celebrated on every screen" if settled.celebrates else "not celebrated on screens"),
                 ("  currency", settled.currency),
                 ("  working days", ", ".join(WEEKDAYS[int(day) - 1] for day in settled.working_days)),
-                ("  holidays", f"those of {settled.country}" if settled.country else ""),
+                *([("  holidays", f"those of {settled.country}")] if settled.country else []),
                 ("  groups", f"of {settled.group_min} to {settled.group_max}"),
             ]
         )
