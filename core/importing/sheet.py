@@ -22,8 +22,8 @@ from core.wording import clean
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
-LARGEST_SHEET = 100 * 1024**2
-"""Bytes of the largest spreadsheet that is read, which is done whole: about two million rows."""
+LARGEST_SHEET = 40 * 1024**2
+"""Bytes of the largest spreadsheet that is read, which is done whole: a million rows, and half a gigabyte of memory."""
 
 LARGEST_UNPACKED = 1024**3
 """Bytes that its parts may have when they are unpacked: a zip may hold far more than it weighs."""

@@ -76,6 +76,11 @@ class ImportingScreen(HuddleScreen):
         self._is_busy = False
         self._stops = False
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is being read or taken now."""
+        return not self._is_busy
+
     def compose_content(self) -> Iterable[Widget]:
         yield FirstRows(self._proposal.columns, self._proposal.first)
         yield PickList(empty="The map says nothing. Press esc, and write one as docs/import.md shows.")
