@@ -11,10 +11,12 @@ from core.agreements import Agreements
 from core.errors import HuddleError
 from core.groups import groups
 from core.members import members, only_leader
+from core.metrics import metrics
 from core.models import Group, Member, Metric, Target
 from core.periods import Period, containing
 from core.session import Session
 from core.targets import set_target, standing_amount, targets
+from core.team import team
 from core.workdays import Workdays
 from data import numbers
 from data.numbers import Tally
@@ -89,6 +91,24 @@ def plan(s: Session, metric: Metric, period: Period) -> Plan:
         tuple((each, book.team(each)) for each in around),
         workdays.share(s, period),
     )
+
+
+def steered_by(s: Session) -> Metric | None:
+    """The metric that a plan is opened on: one that the team has a running target for, else one in its money, else the
+    first; None where nothing is counted."""
+    planned = {
+        target.metric_id
+        for target in targets(s)
+        if target.member_id is None and target.group_id is None and target.starts_on <= s.today <= target.ends_on
+    }
+    money = team(s).currency
+
+    def place(metric: Metric) -> tuple[bool, ...]:
+        # Of money, what is sold stands before what is left of it.
+        sold = "revenue" in metric.name.casefold()
+        return metric.id not in planned, metric.unit != money, metric.kind != "sum", not sold
+
+    return min(metrics(s), key=place, default=None)
 
 
 def split(amount: int, weights: Sequence[int]) -> list[int]:

@@ -49,6 +49,27 @@ def day(text: str, today: date) -> date | None:
         raise HuddleError(f"“{text}” is no day. Type it as 30 Nov, friday, tomorrow or 2026-11-30.") from None
 
 
+def past_day(text: str, today: date) -> date | None:
+    """The same of what has happened: `yesterday`, `friday` (the last one), `20 Nov` (of this year or the one before).
+
+    None where nothing is typed. Raises `HuddleError` for what is no day.
+    """
+    words = clean(text).casefold().split()
+    if words == ["yesterday"]:
+        return today - timedelta(days=1)
+    weekday = _weekday(words[0]) if len(words) == 1 else None
+    if weekday:
+        return today - timedelta(days=(today.isoweekday() - weekday) % 7)
+    found = day(text, today)
+    said_so = {"tomorrow"} & set(words) or text.strip().startswith("+") or re.search("[0-9]{4}", text)
+    if found is None or found <= today or said_so:
+        return found
+    try:
+        return found.replace(year=found.year - 1)
+    except ValueError:  # 29 February
+        return found
+
+
 def often(text: str) -> tuple[Every | None, int | None]:
     """`every monday` → week and 1; `every day`, `weekly`; nothing typed is once: (None, None).
 

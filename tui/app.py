@@ -32,8 +32,12 @@ PLACES = {
     "board": ("tui.screens.board", "BoardScreen", "Board", "The leaderboard of any metric"),
     "me": ("tui.screens.me", "MeScreen", "Me", "My numbers, my commitments, my turn to host"),
     "team": ("tui.screens.team", "TeamScreen", "Team", "People, groups, and who hosts when"),
+    "plan": ("tui.screens.plan", "PlanScreen", "Plan", "Targets, agreed, and what they add up to"),
 }
-"""Where one can be, in the order of the number keys: module, class, name, what it is for."""
+"""Where one can be, in the order of `NUMBERS`: module, class, name, what it is for."""
+
+NUMBERS = "12345679"
+"""The keys of these places: 8 is the one-on-one's."""
 
 KEYCAPS = {"enter": "enter", "escape": "esc", "space": "space", "tab": "tab", "pagedown": "PgDn", "pageup": "PgUp"}
 
@@ -55,8 +59,8 @@ class HuddleApp(App[None]):
     }
     BINDINGS = [
         *(
-            Binding(str(number), f"go('{place}')", name, show=False, id=f"go.{place}", tooltip=purpose)
-            for number, (place, (_, _, name, purpose)) in enumerate(PLACES.items(), start=1)
+            Binding(number, f"go('{place}')", name, show=False, id=f"go.{place}", tooltip=purpose)
+            for number, (place, (_, _, name, purpose)) in zip(NUMBERS, PLACES.items(), strict=True)
         ),
         Binding("question_mark", "help", "Help", key_display="?", id="help", tooltip="Why and how, for this screen"),
         Binding("ctrl+t", "next_theme", "Theme", show=False, id="theme", tooltip="Dark, light, projector"),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def add(parser: ArgumentParser, word: str) -> None:
-    parser.add_argument("metric", metavar="METRIC", nargs="?", help="(default: the one in the team's money)")
+    parser.add_argument("metric", metavar="METRIC", nargs="?", help="(default: the one that the team plans by)")
     parser.add_argument("--period", metavar="P", default="quarter", help="2026-Q4, 2026-11, year … (default: quarter)")
     parser.add_argument("--break-down", action="store_true", help="propose what is left to who has no target yet")
     parser.add_argument("--json", action="store_true", help="for scripts")
@@ -41,16 +41,15 @@ def run(args: Namespace, context: Context) -> int:
 
 def _metric(session: Session, name: str | None) -> Metric:
     from core.errors import HuddleError
-    from core.metrics import metric, metrics
-    from core.team import team
+    from core.metrics import metric
+    from core.plan import steered_by
 
     if name is not None:
         return metric(session, name)
-    there = metrics(session)
-    if not there:
+    found = steered_by(session)
+    if found is None:
         raise HuddleError("Nothing is counted yet. Begin with: huddle metric adopt 'won revenue'")
-    money = team(session).currency
-    return next((each for each in there if each.unit == money and each.kind == "sum"), there[0])
+    return found
 
 
 def _values(found: Plan) -> dict[str, object]:

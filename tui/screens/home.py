@@ -18,6 +18,7 @@ from core.live import Landed
 from core.periods import containing
 from core.team import team
 from tui.screens.base import HuddleScreen
+from tui.screens.logform import log_form
 from tui.widgets.facts import Fact, Facts
 from tui.widgets.frame import fitting
 from tui.widgets.progress import ProgressRows
@@ -52,6 +53,7 @@ class HomeScreen(HuddleScreen):
         Binding(
             "enter", "meeting", "Meeting", show=False, id="home.meeting", tooltip="To the meeting, which starts it"
         ),
+        Binding("l", "log", "Log", show=False, id="home.log", tooltip="Enter an amount: 5 calls"),
         Binding("2", "go('meeting')", "Meeting", id="go.meeting", tooltip="The meeting on the wall, stage by stage"),
         Binding("3", "go('capture')", "Capture", id="go.capture", tooltip="Type what people say, as fast as they do"),
         Binding("4", "go('trends')", "Trends", id="go.trends", tooltip="Put what was said into trends"),
@@ -242,6 +244,14 @@ class HomeScreen(HuddleScreen):
     async def on_click(self, event: events.Click) -> None:
         if event.widget is not None and event.widget.id == "next":
             await self.action_meeting()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "log":
+            return home.takes_part(self.session)
+        return super().check_action(action, parameters)
+
+    def action_log(self) -> None:
+        log_form(self)
 
     async def action_meeting(self) -> None:
         await self.run_action("app.go('meeting')")

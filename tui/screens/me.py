@@ -11,18 +11,19 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
-from core import commitments, entries, home, rotation, targets, typed, workdays
-from core.amounts import percent, with_unit
+from core import commitments, home, rotation, targets, typed, workdays
+from core.amounts import percent
 from core.commitment_words import how_much, how_often
 from core.errors import HuddleError
 from core.home import Promised
 from core.live import Landed
-from core.models import Commitment, Entry, Metric, Target
+from core.models import Commitment, Target
 from core.periods import KINDS, MONTHS, containing
 from core.team import team
 from tui.screens.asking import ask
 from tui.screens.base import HuddleScreen
 from tui.screens.commitform import CommitForm, Taken
+from tui.screens.logform import log_form
 from tui.widgets.frame import fitting
 from tui.widgets.picklist import Pick, PickList
 from tui.widgets.progress import ProgressRows
@@ -245,19 +246,7 @@ class MeScreen(HuddleScreen):
         self.picks.pick(one.id)
 
     def action_log(self) -> None:
-        def log(words: str) -> tuple[Metric, Entry]:
-            metric, amount = typed.how_much(self.session, words)
-            if metric is None or amount is None:
-                raise HuddleError("How much of what? Type a number and a metric, as in 5 calls.")
-            return metric, entries.log(self.session, metric, amount)
-
-        ask(self, "What have you done? For today:", log, hint="a number and a metric: 5 calls", then=self._logged)
-
-    def _logged(self, logged: tuple[Metric, Entry]) -> None:
-        metric, entry = logged
-        amount = with_unit(entry.amount, metric.scale, metric.unit)
-        of = "" if metric.unit.casefold() == metric.name.casefold() else f" of {metric.name}"
-        self.notify(f"{amount}{of} entered for today. u takes it back.", markup=False)
+        log_form(self)
 
     def action_target(self) -> None:
         def agree(words: str) -> Target:

@@ -32,6 +32,8 @@ class Pick:
     right: str = ""
     heading: bool = False
     dim: bool = False
+    strong: bool = False
+    """Whether it stands above others, and can be picked all the same."""
 
 
 class PickList(ScrollView, can_focus=True):
@@ -191,6 +193,8 @@ class PickList(ScrollView, can_focus=True):
         words = base
         if pick.heading:
             words = self.get_component_rich_style("picklist--heading")
+        elif pick.strong:
+            words = base + Style(bold=True)
         elif pick.dim:
             words = base + _colour(self.get_component_rich_style("picklist--dim"))
         first = part == 0

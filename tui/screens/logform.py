@@ -1,0 +1,59 @@
+"""The quick form in which an amount is entered, from any screen that has its key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from core import entries, typed
+from core.amounts import with_unit
+from core.errors import HuddleError
+from core.members import member
+from core.models import Entry, Member, Metric
+from core.periods import said
+from core.session import Session
+from tui.screens.base import HuddleScreen
+from tui.screens.formscreen import FormScreen
+from tui.widgets.form import Field
+
+Logged = tuple[Metric, Member, Entry]
+
+
+def log_form(screen: HuddleScreen, *, metric: Metric | None = None, then: Callable[[Entry], Any] | None = None) -> None:
+    """Asks what was done, over `screen`, and enters it. The leader may enter for others, which stays to be seen."""
+    here = screen.session
+    fields = [
+        Field("what", "What", f" {metric.name}" if metric else "", "a number and a metric: 5 calls"),
+        Field("day", "When", "", "today — or yesterday, friday, 20 Nov"),
+        Field("note", "Note", "", "seen by you and the leader — or nothing"),
+    ]
+    if here.viewer.is_leader:
+        fields.insert(2, Field("whose", "For", "", "you — or somebody else, who sees that you entered it"))
+
+    def done(logged: Logged | None) -> None:
+        if logged is not None:
+            screen.notify(told(here, *logged), markup=False)
+            if then is not None:
+                then(logged[2])
+
+    form = FormScreen("What have you done?", fields, lambda values: log(here, values))
+    screen.app.push_screen(form, done)
+
+
+def log(s: Session, values: dict[str, str]) -> Logged:
+    """Enters what was typed. Raises `HuddleError` for what is not understood."""
+    metric, amount = typed.how_much(s, values["what"])
+    if metric is None or amount is None:
+        raise HuddleError("How much of what? Type a number and a metric, as in 5 calls.")
+    whose = member(s, values["whose"]) if values.get("whose", "").strip() else s.me
+    day = typed.past_day(values["day"], s.today)
+    return metric, whose, entries.log(s, metric, amount, member=whose, day=day, note=values["note"])
+
+
+def told(s: Session, metric: Metric, whose: Member, entry: Entry) -> str:
+    """What was entered, in a line."""
+    amount = with_unit(entry.amount, metric.scale, metric.unit)
+    of = "" if metric.unit.casefold() == metric.name.casefold() else f" of {metric.name}"
+    who = "" if s.viewer.is_member(whose.id) else f" for {whose.name}"
+    when = "today" if entry.day == s.today else said(entry.day)
+    return f"{amount}{of} entered{who} for {when}. u takes it back."

@@ -1,0 +1,283 @@
+"""The plan: what the team's goal asks, what people agreed to, and the gap; targets proposed, agreed and revised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual import getters
+from textual.binding import Binding
+from textual.containers import Horizontal, VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Static
+
+from core import goals, members, metric_shelf, metrics, targets
+from core.errors import HuddleError
+from core.live import Landed
+from core.models import Goal, Member, Metric, Target
+from core.periods import Period, containing
+from core.plan import Plan, Row, break_down, plan, steered_by
+from tui.screens.asking import ask
+from tui.screens.base import HuddleScreen
+from tui.screens.choose import Choice, ChooseScreen
+from tui.screens.logform import log_form
+from tui.screens.plan_words import about, horizons, lines, summary
+from tui.screens.targetform import TargetForm
+from tui.widgets.facts import Facts
+from tui.widgets.frame import fitting
+from tui.widgets.picklist import PickList
+from tui.widgets.section import Section
+
+TABLES = frozenset({"entry", "target", "metric", "member", "group", "team", "goal", "holiday", "absence"})
+"""What a plan is made of."""
+
+FAMILIES = ("target", "metric", "entry")
+"""What `u` takes back here."""
+
+SIDE = 112
+"""Columns from which what is said about a line stands beside the list."""
+
+
+BESIDE = 46
+"""How wide that is at the least."""
+
+
+class PlanScreen(HuddleScreen):
+    """Targets, agreed and not imposed, and what they add up to."""
+
+    CSS_PATH = "plan.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (SIDE, "-wide"), (160, "-vast")]
+    WHY = (
+        "Targets are agreed with each person and with the team, and add up to the plan of week, month and year. "
+        "What is proposed counts for nothing new until the one it binds says yes. "
+        "A target is specific, measurable, attainable, relevant and timed: the check asks, and you decide."
+    )
+    BINDINGS = [
+        Binding("enter", "agree", "Agree", id="plan.agree", tooltip="Say yes to what was proposed to you"),
+        Binding(
+            "e", "revise", "Set", id="plan.revise", tooltip="Set or revise the target of this line, with its reason"
+        ),
+        Binding("x", "decline", "No", id="plan.decline", tooltip="Say no to what was proposed to you, and why"),
+        Binding("b", "break_down", "Break down", id="plan.break_down", tooltip="Propose what is left to who has none"),
+        Binding("a", "adopt", "Add metric", id="plan.adopt", tooltip="Count a ready-made metric"),
+        Binding("l", "log", "Log", id="plan.log", tooltip="Enter an amount: 5 calls"),
+        Binding("tab", "metric(1)", "Metric", id="plan.metric", tooltip="The next metric"),
+        Binding("shift+tab", "metric(-1)", "Before", show=False, id="plan.metric_back", tooltip="The metric before"),
+        Binding("slash", "choose", "Find", show=False, key_display="/", id="plan.choose", tooltip="Choose a metric"),
+        Binding("left_square_bracket", "step(-1)", "Before", key_display="[", id="plan.before", tooltip="Days before"),
+        Binding("right_square_bracket", "step(1)", "After", key_display="]", id="plan.after", tooltip="The days after"),
+        Binding("w", "period('week')", "Week", show=False, id="plan.week", tooltip="This week"),
+        Binding("m", "period('month')", "Month", show=False, id="plan.month", tooltip="This month"),
+        Binding("q", "period('quarter')", "Quarter", show=False, id="plan.quarter", tooltip="This quarter"),
+        Binding("y", "period('year')", "Year", show=False, id="plan.year", tooltip="This year"),
+        Binding("u", "undo", "Undo", id="plan.undo", tooltip="Take back your last step here"),
+    ]
+
+    picks = getters.query_one(PickList)
+    facts = getters.query_one("#plan-about", Facts)
+
+    def __init__(self, metric: Metric | None = None) -> None:
+        """Begins with `metric`, or else with the one that the team plans by."""
+        super().__init__()
+        self._metric = metric.name if metric else ""
+        self._period: Period | None = None
+        self._plan: Plan | None = None
+        self._rows: dict[object, Row] = {}
+        self._people: dict[int, Member] = {}
+        self._goal: Goal | None = None
+        self._can_undo = False
+
+    def compose_content(self) -> Iterable[Widget]:
+        yield Static("", id="plan-horizons", markup=False)
+        with Horizontal(id="plan"):
+            yield PickList()
+            with VerticalScroll(id="plan-side", can_focus=False):
+                yield Section("", id="plan-who")
+                yield Facts(id="plan-about")
+
+    def on_mount(self) -> None:
+        self.picks.focus()
+
+    def on_resize(self) -> None:
+        if self.is_mounted:
+            self.show()
+
+    # -- showing
+
+    @property
+    def period(self) -> Period:
+        """The days that are shown: this quarter until another is chosen."""
+        return self._period or containing(self.session.today, "quarter")
+
+    def show(self) -> None:
+        here = self.session
+        first = self._plan is None
+        chosen = self._chosen()
+        self._can_undo = not here.viewer.is_room and here.last_change(*FAMILIES) is not None
+        self._people = {member.id: member for member in members.members(here, include_left=True)}
+        self._goal = goals.team_goal(here)
+        self._plan = plan(here, chosen, self.period) if chosen else None
+        if self._plan is None:
+            self._rows = {}
+            self.top.left, self.top.right = "PLAN", ""
+            self.query_one("#plan-horizons", Static).update("")
+            self.picks.set_picks([], empty="Nothing is counted yet. Press a to count a ready-made metric.")
+        else:
+            self._show_plan(self._plan)
+            if first:  # one's own line is where one's own keys are
+                self.picks.pick(("member", here.viewer.member_id))
+        self._show_about()
+        self.refresh_bindings()
+
+    def _show_plan(self, found: Plan) -> None:
+        unit = f" ({found.metric.unit})" if found.metric.unit not in ("", found.metric.name) else ""
+        self.top.left = f"PLAN · {found.period.title} · {found.metric.name}{unit}"
+        self.top.right = fitting(summary(found), self.size.width // 2 - 1)
+        self.query_one("#plan-horizons", Static).update(fitting(horizons(found), self.size.width - 2))
+        side = BESIDE if self.size.width >= SIDE else 0
+        drawn = lines(found, min(self.size.width - side, 104))
+        self._rows = {key: row for key, row, _ in drawn}
+        self.picks.set_picks([pick for *_, pick in drawn])
+
+    def _show_about(self) -> None:
+        row = self._row
+        self.query_one("#plan-who", Section).words = row.name if row else ""
+        if row is None or self._plan is None:
+            self.facts.set_facts([])
+            return
+        goal = self._goal.text if self._goal else None
+        self.facts.set_facts(about(self.session, self._plan, row, self._people, goal))
+
+    def _chosen(self) -> Metric | None:
+        there = metrics.metrics(self.session)
+        named = next((each for each in there if each.name == self._metric), None)
+        return named or steered_by(self.session)
+
+    # -- what lands
+
+    def changed(self, landed: list[Landed]) -> None:
+        if any(change.rows.keys() & TABLES for change in landed):
+            self.show()
+
+    def on_pick_list_moved(self) -> None:
+        self._show_about()
+        self.refresh_bindings()
+
+    # -- keys
+
+    @property
+    def _row(self) -> Row | None:
+        return self._rows.get(self.picks.picked) if self.is_mounted else None
+
+    @property
+    def _waiting(self) -> Target | None:
+        """What was proposed to the viewer, under the cursor."""
+        row = self._row
+        target = row.target if row else None
+        mine = row is not None and row.member is not None and self.session.viewer.is_member(row.member.id)
+        return target if target and mine and targets.state(target) == "proposed" else None
+
+    def _may_set(self, row: Row | None) -> bool:
+        viewer = self.session.viewer
+        if row is None or self._plan is None or viewer.role not in ("leader", "seller"):
+            return False
+        if row.member is None:
+            # Those in no group have no target together.
+            return viewer.is_leader and (row is self._plan.team or row.group is not None)
+        return viewer.is_leader or viewer.is_member(row.member.id)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        role = self.session.viewer.role
+        match action:
+            case "agree" | "decline":
+                return self._waiting is not None
+            case "revise":
+                return self._may_set(self._row)
+            case "break_down":
+                needed = self._plan.team.needed if self._plan else None
+                return role == "leader" and needed is not None
+            case "adopt" | "log":
+                return role in ("leader", "seller")
+            case "undo":
+                return self._can_undo
+        return super().check_action(action, parameters)
+
+    def action_agree(self) -> None:
+        if (target := self._waiting) is not None:
+            self.do(targets.accept, self.session, target)
+
+    def action_decline(self) -> None:
+        if (target := self._waiting) is not None:
+            ask(self, "Why not, and what instead?", lambda why: targets.decline(self.session, target, why))
+
+    def action_revise(self) -> None:
+        row, found = self._row, self._plan
+        if row is None or found is None or not self._may_set(row):
+            return
+        form = TargetForm(
+            self.session, found.metric, found.period, member=row.member, group=row.group, standing=row.target,
+            suggested=row.needed,
+        )  # fmt: skip
+        self.app.push_screen(form)
+
+    def action_break_down(self) -> None:
+        if self._plan is not None:
+            self.do(break_down, self.session, self._plan.metric, self._plan.period, then=self._broken_down)
+
+    def _broken_down(self, made: list[Target]) -> None:
+        people = "1 person" if len(made) == 1 else f"{len(made)} people"
+        self.notify(f"Proposed to {people}: each agrees, or answers with their own.", markup=False)
+
+    def action_adopt(self) -> None:
+        choices = [
+            Choice(offer.name, offer.name, right=offer.formula if self.size.width >= 100 else "")
+            for offer in metric_shelf.offers(self.session)
+            if not offer.adopted
+        ]
+        if choices:
+            self.app.push_screen(ChooseScreen("What do you want to count?", choices), self._adopt)
+        else:
+            self.notify("All that is ready-made is counted. Make your own with: huddle metric add NAME", markup=False)
+
+    def _adopt(self, choice: Choice | None) -> None:
+        if choice is not None:
+            self.do(metric_shelf.adopt, self.session, str(choice.key), then=self._adopted)
+
+    def _adopted(self, made: list[Metric]) -> None:
+        self._metric = made[-1].name
+        self.show()
+
+    def action_log(self) -> None:
+        log_form(self, metric=self._plan.metric if self._plan else None)
+
+    def action_metric(self, step: int) -> None:
+        """Goes through the metrics."""
+        names = [metric.name for metric in metrics.metrics(self.session)]
+        chosen = self._chosen()
+        if chosen is not None:
+            self._metric = names[(names.index(chosen.name) + step) % len(names)]
+            self.show()
+
+    def action_choose(self) -> None:
+        choices = [Choice(metric.name, metric.name, right=metric.unit) for metric in metrics.metrics(self.session)]
+        self.app.push_screen(ChooseScreen("Which plan?", choices), self._choose)
+
+    def _choose(self, choice: Choice | None) -> None:
+        if choice is not None:
+            self._metric = str(choice.key)
+            self.show()
+
+    def action_step(self, step: int) -> None:
+        """Goes to the period before or after."""
+        try:
+            self._period = self.period.next() if step > 0 else self.period.previous()
+        except HuddleError as refusal:
+            self.refused(refusal)
+        self.show()
+
+    def action_period(self, kind: str) -> None:
+        """Shows the week, month, quarter or year of today."""
+        self._period = containing(self.session.today, kind)
+        self.show()
+
+    def action_undo(self) -> None:
+        self.do(self.session.undo, *FAMILIES)

@@ -1,0 +1,259 @@
+"""The plan in words: the lines of its list, and what is said about the one under the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.cells import cell_len
+
+from core import smart
+from core.amounts import percent, shown, with_unit
+from core.clock import day_of
+from core.models import Member, Metric, Target
+from core.periods import MONTHS, Period
+from core.plan import Plan, Row
+from core.session import Session
+from core.target_history import history, outcome
+from core.targets import standing_amount, state
+from tui.widgets.bars import OVER, bar
+from tui.widgets.facts import Fact
+from tui.widgets.picklist import Pick
+
+SIGNS = {"agreed": "✓", "proposed": "●", "declined": "✗"}
+CHECKED = {True: "✓", False: "✗", None: "?"}
+NARROW = 70
+"""Cells below which a line leaves its bar out."""
+
+LAST_STEPS = 4
+"""Of a target's history, the latest."""
+
+Key = tuple[str, int]
+"""What a line is about: `team`, `group` or `member`, and its number; 0 for the team and for those in no group."""
+
+
+def key_of(row: Row) -> Key:
+    if row.member is not None:
+        return "member", row.member.id
+    return ("group", row.group.id) if row.group is not None else ("group", 0)
+
+
+def lines(plan: Plan, width: int) -> list[tuple[Key, Row, Pick]]:
+    """The team, its groups and their members, each with what is agreed of what is needed."""
+    rows: list[tuple[Key, Row]] = [(("team", 0), plan.team)]
+    for group in plan.team.rows:
+        rows.append((key_of(group), group))
+        rows += [(key_of(each), each) for each in group.rows]
+    amounts = [_amounts(row, plan.metric) for _, row in rows]
+    states = [_state(row) for _, row in rows]
+    left, of = (max((cell_len(pair[side]) for pair in amounts), default=0) for side in (0, 1))
+    last = max((cell_len(each) for each in states), default=0)
+    names = max(cell_len(row.name) for _, row in rows) + 8
+    room = width - names - left - of - last - 8
+    wide = 0 if width < NARROW else min(20, max(0, room))
+    found = []
+    for (key, row), (one, other), words in zip(rows, amounts, states, strict=True):
+        right = f"{_right(one, left)}{_left(other, of)}"
+        if wide >= 6:
+            right += f"  {_bar(row, wide)}"
+        right += f"  {_left(words, last)}"
+        found.append((key, row, Pick(key, row.name, sign=_sign(row), right=right, strong=row.member is None)))
+    return found
+
+
+def _bar(row: Row, width: int) -> str:
+    """What is agreed of what is needed, and after it, paler, what is only proposed."""
+    if not row.needed:
+        return " " * width
+    agreed = row.agreed or 0
+    drawn = bar(agreed / row.needed, width)
+    upto = min(width, round((agreed + row.proposed) / row.needed * width))
+    kept = len(drawn.rstrip())
+    return drawn[:kept] + OVER * max(0, upto - kept) + " " * (width - max(kept, upto))
+
+
+def _amounts(row: Row, metric: Metric) -> tuple[str, str]:
+    if row.agreed is None and row.needed is None and not row.proposed:
+        return "–", ""
+    amount = row.proposed if row.agreed is None and row.proposed else row.agreed
+    agreed = shown(amount, metric.scale, metric.unit)
+    return agreed, "" if row.needed is None else f" of {shown(row.needed, metric.scale, metric.unit)}"
+
+
+def _sign(row: Row) -> str:
+    if row.member is None:
+        return "✓" if row.people and row.answered == row.people else " "
+    return SIGNS[state(row.target)] if row.target else "✓" if row.answered else "○"
+
+
+def _state(row: Row) -> str:
+    if row.member is None:
+        return f"{row.answered} of {row.people} agreed"
+    if row.target is not None:
+        return state(row.target)
+    return "from other days" if row.answered else "nothing yet"
+
+
+def _right(text: str, width: int) -> str:
+    return " " * (width - cell_len(text)) + text
+
+
+def _left(text: str, width: int) -> str:
+    return text + " " * (width - cell_len(text))
+
+
+# -- the top
+
+
+def summary(plan: Plan) -> tuple[str, ...]:
+    """What is needed, agreed, reached and missing, from long to short."""
+    team, metric = plan.team, plan.metric
+    parts = [("plan", team.needed), ("agreed", team.agreed), ("so far", team.actual)]
+    words = [f"{name} {shown(amount, metric.scale, metric.unit)}" for name, amount in parts if amount is not None]
+    gap = _gap(team.gap, metric)
+    short = [gap] if gap else words[:1]
+    return "   ".join([*words, *([gap] if gap else [])]), "   ".join([*words[:2], *short]), "   ".join(short)
+
+
+def _gap(gap: int | None, metric: Metric) -> str:
+    if gap is None:
+        return ""
+    if gap > 0:
+        return f"gap {shown(gap, metric.scale, metric.unit)}"
+    return f"{shown(-gap, metric.scale, metric.unit)} over the plan" if gap else "no gap"
+
+
+def horizons(plan: Plan) -> tuple[str, ...]:
+    """The week, the month, the quarter and the year in one line, agreed of needed; from long to short."""
+    metric = plan.metric
+    parts = []
+    for period, row in plan.horizons:
+        if row.needed is None and row.agreed in (None, 0):
+            continue
+        agreed = shown(row.agreed, metric.scale, metric.unit)
+        parts.append((period.short, agreed, "" if row.needed is None else shown(row.needed, metric.scale, metric.unit)))
+    over = f"{percent(plan.share_gone)} gone" if 0 < plan.share_gone < 1 else ""
+    if not parts:
+        return (over,)
+    long = "  ·  ".join(f"{name} {agreed}" + (f" of {of}" if of else "") for name, agreed, of in parts)
+    short = " · ".join(f"{name} {agreed}" + (f"/{of}" if of else "") for name, agreed, of in parts)
+    return f"agreed:  {long}" + (f"  ·  {over}" if over else ""), f"agreed:  {long}", f"agreed: {short}", short, over
+
+
+# -- what is said about one line
+
+
+def about(s: Session, plan: Plan, row: Row, people: dict[int, Member], goal: str | None) -> list[Fact]:
+    """Who agreed to what and when, the check, floor and bonus, and how it came about."""
+    if row.member is None or row.target is None:
+        return list(_about_several(plan, row))
+    target, metric = row.target, plan.metric
+    facts = [Fact(each, quiet=at > 0) for at, each in enumerate(_agreement(s, target, metric, people))]
+    facts += _so_far(row, metric, standing_amount(target), "it")
+    facts += _check(s, plan.metric, plan.period, target, row.member, goal)
+    facts += [*_floor_and_bonus(s, target, metric), *_steps(s, target, metric)]
+    return facts
+
+
+def _about_several(plan: Plan, row: Row) -> Iterator[Fact]:
+    metric = plan.metric
+    if row.needed is None:
+        yield Fact("No plan for these days yet.", quiet=True)
+    else:
+        why = "its share, by working days" if row.needed_is_share else "set for these days"
+        yield Fact(f"{with_unit(row.needed, metric.scale, metric.unit)} needed: {why}")
+    if row.member is not None:
+        if row.answered:
+            yield Fact(f"{shown(row.agreed, metric.scale)} agreed, worked out from other days", quiet=True)
+        return
+    yield from _so_far(row, metric, row.agreed, "what is agreed")
+    yield Fact(f"{row.answered} of {row.people} have agreed")
+    if row.proposed:
+        yield Fact(f"{shown(row.proposed, metric.scale, metric.unit)} proposed, waits for a yes", quiet=True)
+    gap = _gap(row.gap, metric)
+    if gap:
+        yield Fact(gap, sign="✓" if (row.gap or 0) <= 0 else " ")
+
+
+def _so_far(row: Row, metric: Metric, of: int | None, what: str) -> Iterator[Fact]:
+    """What has come in, and which share of what was agreed that is."""
+    if row.actual is not None:
+        share = f", {percent(row.actual / of)} of {what}" if of else ""
+        yield Fact(f"{shown(row.actual, metric.scale, metric.unit)} so far{share}")
+
+
+def _agreement(s: Session, target: Target, metric: Metric, people: dict[int, Member]) -> Iterator[str]:
+    amount = with_unit(target.amount, metric.scale, metric.unit)
+    match state(target):
+        case "agreed":
+            yield f"{amount}, agreed {_when(s, target.agreed_at)}{_by(target.agreed_by, people)}"
+        case "proposed":
+            yield f"{amount}, proposed {_when(s, target.proposed_at)}{_by(target.proposed_by, people)}"
+            standing = standing_amount(target)
+            if target.agreed_amount is not None and standing is not None:
+                yield f"{shown(standing, metric.scale, metric.unit)} was agreed, and stands until then"
+        case "declined":
+            yield f"{amount}, declined {_when(s, target.declined_at)}"
+
+
+def _check(s: Session, metric: Metric, period: Period, target: Target, member: Member, goal: str | None) -> list[Fact]:
+    whose = "your" if s.viewer.is_member(member.id) else f"{member.name.split()[0]}'s"
+    found = smart.check(
+        metric=metric,
+        amount=target.amount,
+        period=period,
+        goal=goal,
+        past=smart.past(s, metric, period, member=member),
+        today=s.today,
+        whose=whose,
+    )
+    return checked(found)
+
+
+def checked(found: Sequence[smart.Line]) -> list[Fact]:
+    """The five lines of the check."""
+    return [Fact(line.text, sign=CHECKED[line.ok], who=line.letter) for line in found]
+
+
+def _floor_and_bonus(s: Session, target: Target, metric: Metric) -> Iterator[Fact]:
+    found = outcome(s, target)
+    of = found.floor_metric
+    if target.floor is not None:
+        on = "" if of.id == metric.id else f" {of.name}"
+        now = shown(found.floor_actual, of.scale, of.unit)
+        words = "holds" if found.floor_holds else "not held" if found.floor_holds is False else "nothing yet"
+        yield Fact(
+            f"floor {shown(target.floor, of.scale, of.unit)}{on}: {now}, {words}",
+            sign="○" if found.floor_holds is None else CHECKED[found.floor_holds],
+        )
+    if target.bonus is not None:
+        if found.bonus_earned:
+            yield Fact(f"bonus {target.bonus}: earned", sign="✓")
+        elif found.bonus_to_go:
+            yield Fact(f"bonus {target.bonus}: {shown(found.bonus_to_go, metric.scale, metric.unit)} to go", sign="○")
+        else:
+            yield Fact(
+                f"bonus {target.bonus}: {'once the floor holds' if found.bonus_to_go == 0 else 'open'}", sign="○"
+            )
+
+
+def _steps(s: Session, target: Target, metric: Metric) -> Iterator[Fact]:
+    steps = history(s, target)
+    if len(steps) < 2 and not any(step.reason for step in steps):
+        return
+    for step in steps[-LAST_STEPS:]:
+        why = f": {step.reason}" if step.reason and step.what in ("proposed", "revised", "declined", "agreed") else ""
+        words = f"{step.by.split()[0] if step.by else '–'} {step.what} {shown(step.amount, metric.scale, metric.unit)}"
+        yield Fact(f"{words}{why}", who=_when(s, step.at), quiet=True)
+
+
+def _by(member_id: int | None, people: dict[int, Member]) -> str:
+    found = people.get(member_id or 0)
+    return f" by {found.name.split()[0]}" if found else ""
+
+
+def _when(s: Session, moment: str | None) -> str:
+    if moment is None:
+        return ""
+    day = day_of(moment, s.now)
+    year = "" if day.year == s.today.year else f" {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]}{year}"

@@ -1,0 +1,132 @@
+"""The form in which a target is set or revised, with the SMART check as one types."""
+
+from __future__ import annotations
+
+from textual import getters, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from core import amounts, periods, smart, targets
+from core.errors import HuddleError
+from core.goals import team_goal
+from core.metrics import metric as metric_named
+from core.models import Group, Member, Metric, Target
+from core.periods import Period
+from core.session import Session
+from tui.app import HuddleApp
+from tui.screens.plan_words import checked
+from tui.widgets.facts import Facts
+from tui.widgets.form import Field, Form
+
+
+class TargetForm(ModalScreen[Target | None]):
+    """Gives the target, or None when the person went back. What is refused stays, with its sentence."""
+
+    CSS_PATH = "targetform.tcss"
+    app = getters.app(HuddleApp)
+    BINDINGS = [Binding("escape", "dismiss", "Back", id="targetform.back", tooltip="Back; nothing is agreed")]
+
+    def __init__(
+        self,
+        session: Session,
+        metric: Metric,
+        period: Period,
+        *,
+        member: Member | None = None,
+        group: Group | None = None,
+        standing: Target | None = None,
+        suggested: int | None = None,
+    ) -> None:
+        """For a member, a group, or else the team. `standing` is revised; `suggested` is what the plan asks."""
+        super().__init__()
+        self._session = session
+        self._metric = metric
+        self._period = period
+        self._member = member
+        self._group = group
+        self._standing = standing
+        self._suggested = suggested
+        self._goal = team_goal(session)
+
+    def _fields(self) -> tuple[Field, ...]:
+        at, metric = self._standing, self._metric
+        amount = at.amount if at else self._suggested
+        return (
+            Field("amount", "How much", "" if amount is None else amounts.exact(amount, metric.scale), metric.unit),
+            Field("period", "By when", self._period.label, "2026-Q4, 2026-11, 2026-W48, week, month, quarter, year"),
+            Field("floor", "Floor", self._floor(at), "the least: 200k, or 30 gross margin — or nothing"),
+            Field("bonus", "Bonus", at.bonus or "" if at else "", "4k at 110 % — or nothing"),
+            Field("reason", "Why", "", "why it changes" if at else "what it builds on — or nothing"),
+        )
+
+    def _floor(self, at: Target | None) -> str:
+        if at is None or at.floor is None:
+            return ""
+        of = self._session.get(Metric, at.floor_metric_id) or self._metric
+        text = amounts.exact(at.floor, of.scale)
+        return text if of.id == self._metric.id else f"{text} {of.name}"
+
+    def compose(self) -> ComposeResult:
+        whose = self._member.name if self._member else self._group.name if self._group else "The team"
+        with Vertical(id="target-dialog"):
+            yield Static(f"{whose} · {self._metric.name}", id="target-title", markup=False)
+            yield Facts(id="target-check")
+            yield Form(self._fields(), "enter Say so   tab Next   esc Back")
+
+    def on_mount(self) -> None:
+        self._look()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        if event.input.id in ("form-amount", "form-period"):
+            self._look()
+
+    def _look(self) -> None:
+        typed = self.query_one(Form).values
+        found = smart.as_typed(
+            self._session,
+            metric=self._metric.name,
+            amount=typed["amount"],
+            period=typed["period"],
+            goal=self._goal,
+            member=self._member,
+            group=self._group,
+        )
+        self.query_one("#target-check", Facts).set_facts(checked(found))
+
+    @work(exclusive=True)
+    async def on_form_submitted(self, event: Form.Submitted) -> None:
+        try:
+            result = await self.app.act(self._set, event.values)
+        except HuddleError as refusal:
+            self.query_one(Form).refuse(str(refusal))
+        else:
+            self.dismiss(result)
+
+    def _set(self, typed: dict[str, str]) -> Target:
+        if not typed["amount"].strip():
+            raise HuddleError("How much? Type a number such as 40 or 262k.")
+        floor, floor_metric = self._floor_typed(typed["floor"])
+        return targets.set_target(
+            self._session,
+            self._metric,
+            amounts.parse(typed["amount"], self._metric.scale),
+            member=self._member,
+            group=self._group,
+            period=periods.parse(typed["period"], self._session.today),
+            floor=floor,
+            floor_metric=floor_metric,
+            bonus=typed["bonus"],
+            goal=self._goal,
+            reason=typed["reason"],
+        )
+
+    def _floor_typed(self, text: str) -> tuple[int | None, Metric | None]:
+        """`200k` is on the metric itself, `30 gross margin` on another."""
+        words = text.replace("%", " ").split(maxsplit=1)
+        if not words:
+            return None, None
+        of = metric_named(self._session, words[1]) if len(words) > 1 else self._metric
+        return amounts.parse(words[0], of.scale), of
