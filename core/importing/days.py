@@ -13,6 +13,8 @@ from core.importing.numbers import Native, day_from, likely
 
 Order = Literal["day first", "month first"]
 
+_ORDERS: tuple[Order, ...] = ("day first", "month first")
+
 _TIME = re.compile(
     r"(?:,? +(?:at |um )?|T)[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})?(?:[.,][0-9]+)?(?: ?[AaPp]\.?[Mm]\.?)?"
     r"(?: ?(?:Z|UTC|GMT|[A-Z]{3,4}|[+-][0-9]{2}:?[0-9]{2}))?"
@@ -100,6 +102,17 @@ class DayEvidence:
         assert found is not None
         mark, year = found[2], "%Y" if len(found[4]) == 4 else "%y"
         return f"%d{mark}%m{mark}{year}", f"%m{mark}%d{mark}{year}"
+
+
+def is_day(text: str) -> bool:
+    """Whether it can be read as a day, whatever comes first."""
+    for order in _ORDERS:
+        try:
+            Days(order=order).day(text)
+        except HuddleError:
+            continue
+        return True
+    return False
 
 
 def order_of(locale: str) -> Order:

@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+from core.importing.days import is_day
+from core.importing.numbers import decimals
 
 _WORDS: dict[str, tuple[tuple[str, ...], int]] = {
     "member": (("owner", "agent", "seller", "member", "rep", "assigned", "vendedor", "name"), 0),
-    "on": (("close date", "close_date", "closedate", "date", "datum", "data", "day", "fecha"), 1),
+    "on": (("close date", "close_date", "closedate", "date", "datum", "data", "day", "fecha", "closed"), 1),
     "key": (("id", "key", "number", "nummer"), 0),
     "amount": (("value", "amount", "revenue", "total", "betrag", "umsatz", "valor", "montant"), -1),
 }
 """By what a column is for, the words that such a column's name has in it, and which one it is when none has."""
 
 
-def roles(columns: Sequence[str]) -> dict[str, str]:
-    """The columns that seem to say who, when, which row and how much."""
+def roles(columns: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> dict[str, str]:
+    """The columns that seem to say who, when, which row and how much: by their names, else by what the `rows` hold."""
+    looks: dict[str, Callable[[str], bool]] = {
+        "on": is_day,
+        "amount": lambda cell: _is_amount(cell) and not is_day(cell),
+    }
     found: dict[str, str] = {}
     for role, (words, default) in _WORDS.items():
         place = len(columns) - 1 if default < 0 else min(default, len(columns) - 1)
-        found[role] = next((name for word in words for name in columns if word in name.casefold()), columns[place])
+        named = (name for word in words for name in columns if word in name.casefold())
+        held = (name for at, name in enumerate(columns) if role in looks and _holds(rows, at, looks[role]))
+        free = (name for name in held if name not in found.values())
+        found[role] = next(named, None) or next(free, columns[place])
     return found
+
+
+def _holds(rows: Sequence[Sequence[str]], at: int, looks: Callable[[str], bool]) -> bool:
+    """Whether all that stands in that column looks so, and something does."""
+    cells = [row[at] for row in rows if at < len(row) and row[at].strip()]
+    return bool(cells) and all(looks(cell.strip()) for cell in cells)
+
+
+def _is_amount(cell: str) -> bool:
+    return decimals(cell, ".") is not None or decimals(cell, ",") is not None
 
 
 def example(columns: Sequence[str], file: str) -> str:

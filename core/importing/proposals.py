@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from core.errors import HuddleError
@@ -57,7 +58,8 @@ def propose(s: Session, path: Path | str, name: str | Path | None = None, *, mem
     known = recognised(table.names)
     if known is not None:
         return _proposal(table, known.map_for(table.names, member), known.title)
-    return _proposal(table, _guess(table.names, member), "a guess by its columns", is_known=False)
+    guess = _guess(table.names, _first_rows(table), member)
+    return _proposal(table, guess, "a guess by its columns", is_known=False)
 
 
 def map_named(s: Session, name: str, path: Path, *, member: str | None = None) -> Map:
@@ -112,12 +114,11 @@ def _named(s: Session, path: Path, name: str, member: str | None) -> Proposal:
 
 
 def _proposal(table: Table, map_: Map, title: str, *, is_known: bool = True, written: Path | None = None) -> Proposal:
-    first = []
-    for line in table.lines():
-        first.append(line.cells)
-        if len(first) == FIRST_ROWS:
-            break
-    return Proposal(table.path, map_, title, table.names, tuple(first), table.kind, is_known, written)
+    return Proposal(table.path, map_, title, table.names, _first_rows(table), table.kind, is_known, written)
+
+
+def _first_rows(table: Table) -> tuple[tuple[str, ...], ...]:
+    return tuple(line.cells for line in islice(table.lines(), FIRST_ROWS))
 
 
 def _of(map_: Map, member: str | None) -> Map:
@@ -126,8 +127,8 @@ def _of(map_: Map, member: str | None) -> Map:
     return map_.model_copy(update={"file": map_.file.model_copy(update={"member": member})})
 
 
-def _guess(columns: Sequence[str], member: str | None) -> Map:
-    found = roles(columns)
+def _guess(columns: Sequence[str], rows: Sequence[Sequence[str]], member: str | None) -> Map:
+    found = roles(columns, rows)
     file = FilePart(member=member)
     values: dict[str, object] = {
         "file": file.model_dump(exclude_none=True),

@@ -400,6 +400,15 @@ def test_a_new_member_has_the_usual_order_of_names(crew: Crew, tmp_path: Path) -
 # -- maps
 
 
+def test_a_guess_looks_at_what_the_columns_hold(crew: Crew, tmp_path: Path) -> None:
+    text = "nr;wer;umsatz;wann\n1;Ben Okafor;1.200,50;03/04/2026\n2;Jon Weiss;7,25;05/04/2026\n"
+    guess = propose(crew["Ana"], write(tmp_path, text)).map
+    assert (guess.columns.on, guess.entry[0].amount) == ("wann", "umsatz")
+    text = "nr;wer;plus;wann\n1;Ben Okafor;1.200,50;3. März 2026\n2;Jon Weiss;7,25;\n"
+    guess = propose(crew["Ana"], write(tmp_path, text)).map
+    assert (guess.columns.on, guess.entry[0].amount) == ("wann", "plus")
+
+
 HEADERS = {
     "salesforce-opportunities": "Opportunity Owner,Account,Opportunity Name,Stage,Amount,Close Date,Opportunity ID",
     "salesforce-tasks": "Subject,Assigned,Date,Status,Task Subtype,Activity ID",
@@ -452,3 +461,39 @@ def test_a_map_that_was_kept_is_proposed_for_the_next_file(crew: Crew, tmp_path:
     assert again.map == plain_map(source="old crm") == propose(crew["Ana"], path, "deals").map
     with pytest.raises(HuddleError, match=r"There is no map nonsense\. Name a TOML file, or one of hubspot-activities"):
         propose(crew["Ana"], path, "nonsense")
+
+
+def ods(path: Path, *rows: str) -> Path:
+    """The least that an office program writes: cells as they are kept, one beside the other."""
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    body = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "META-INF/manifest.xml",
+            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+            '<manifest:file-entry manifest:full-path="/" '
+            'manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/></manifest:manifest>',
+        )
+        archive.writestr(
+            "content.xml",
+            f"<office:document-content {spaces}><office:body><office:spreadsheet>"
+            f'<table:table table:name="Deals">{body}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    return path
+
+
+def test_an_open_document_has_days_and_numbers_of_its_own(crew: Crew, tmp_path: Path) -> None:
+    def cell(kind: str, value: str, shown: str) -> str:
+        name = {"float": "value", "date": "date-value"}.get(kind)
+        kept = f' office:{name}="{value}"' if name else ""
+        return f'<table:table-cell office:value-type="{kind}"{kept}><text:p>{shown}</text:p></table:table-cell>'
+
+    header = "".join(cell("string", name, name) for name in HEADER.split(","))
+    row = cell("string", "D1", "D1") + cell("string", "Ben Okafor", "Ben Okafor")
+    row += cell("date", "2026-11-03", "3. Nov. 26") + cell("float", "1054.1", "1.054,10 €")
+    done = import_file(crew["Ana"], ods(tmp_path / "deals.ods", header, row), plain_map())
+    assert (done.refused, taken(crew)) == ([], {"D1": (date(2026, 11, 3), 105410)})
