@@ -40,8 +40,6 @@ def run(args: Namespace, context: Context) -> int:
     """Imports, says what came of it, and lists on standard error what could not be listed beside the file."""
     from core.errors import HuddleError
 
-    # What is loaded by now stays; a million rows need not look through it for garbage again and again.
-    gc.freeze()
     people = _people(args.who)
     if args.watch is not None:
         from tui.commands.import_watch import watch
@@ -53,7 +51,12 @@ def run(args: Namespace, context: Context) -> int:
     looks = args.map is None and not (args.dry_run or args.yes)
     if looks and not args.json and has_terminal():
         return _screen(session, args, people)
-    return _import(session, args, context, people, looks)
+    # What is loaded by now stays; a million rows need not look through it for garbage again and again.
+    gc.freeze()
+    try:
+        return _import(session, args, context, people, looks)
+    finally:
+        gc.unfreeze()
 
 
 def has_terminal() -> bool:
