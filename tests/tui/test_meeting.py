@@ -239,3 +239,19 @@ async def test_two_apps_in_one_process_stay_apart(in_stage: InStage, crew: Crew)
         await settled(one)
         assert "Said by Lea" in frame(first)
         assert first.session.me.name == "Ana Ruiz"
+
+
+@pytest.mark.parametrize("stage", get_args(StageName))
+async def test_keys_work_after_the_meeting_was_closed_from_elsewhere(
+    in_stage: InStage, crew: Crew, stage: StageName
+) -> None:
+    ana = in_stage(stage)
+    app = HuddleApp(crew["Ben"], start="meeting")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        meeting.close_meeting(ana)
+        await settled(pilot)
+        assert "enter Start the weekly" in frame(app)
+        await pilot.press("1")
+        await settled(pilot)
+        assert app.current_mode == "home"

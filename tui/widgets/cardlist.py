@@ -132,8 +132,7 @@ class CardList(ScrollView, can_focus=True):
     def __contains__(self, key: Hashable) -> bool:
         return key in self._at
 
-    def __len__(self) -> int:
-        return len(self._lines)
+    # No `__len__`: an empty list would be false, and Textual leaves the focus on a false widget that is taken away.
 
     def set_empty(self, sentence: str) -> None:
         """What stands where there is nothing yet."""
