@@ -76,6 +76,24 @@ def latest(s: Session, metric: Metric, member: Member, *, day: date | None = Non
     return found[0]
 
 
+def typed_last(s: Session, limit: int = 30) -> list[Entry]:
+    """What the viewer may put right, the latest first: their own that were typed, and for the leader everybody's."""
+    if s.viewer.member_id is None or s.viewer.role == "watcher":
+        return []
+    whose = None if s.viewer.is_leader else s.viewer.member_id
+    found = s.all(
+        Entry,
+        "source IS NULL AND (? IS NULL OR member_id = ?) AND id > (SELECT ifnull(max(id), 0) FROM entry) - ?",
+        (whose, whose, _LOOK_BACK),
+        order="entered_at DESC, id DESC",
+    )
+    return found[:limit]
+
+
+# Entries among which one's own last are looked for; who typed nothing among so many corrects by the shell.
+_LOOK_BACK = 5000
+
+
 def correct(
     s: Session, entry: Entry, *, amount: int | None = None, day: date | None = None, note: str | None = None
 ) -> Entry:

@@ -198,6 +198,40 @@ async def test_an_amount_is_logged_for_somebody_else(crew: Crew, clock: FrozenCl
         assert (entry.amount, entry.day, entry.entered_by) == (5_000_00, date(2026, 11, 20), crew.members["Ana"].id)
 
 
+async def test_a_number_alone_is_on_the_metric_that_is_looked_at(crew: Crew, clock: FrozenClock) -> None:
+    planned(crew, clock)
+    app = HuddleApp(crew["Jon"], start="plan")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await settled(pilot)
+        await press(pilot, "l")
+        app.screen.query_one("#form-what", Input).value = "7k"
+        await press(pilot, "enter")
+        last = entries.latest(crew["Jon"], metric(crew["Jon"], "won revenue"), crew.members["Jon"])
+        assert (last.amount, last.day) == (7_000_00, date(2026, 11, 23))
+
+
+async def test_an_entry_is_put_right_and_then_taken_out(crew: Crew, clock: FrozenClock) -> None:
+    planned(crew, clock)
+    jon, revenue = crew["Jon"], metric(crew["Jon"], "won revenue")
+    wrong = entries.log(jon, revenue, 12_000_00)
+    app = HuddleApp(jon, start="plan")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await settled(pilot)
+        await press(pilot, "L")
+        assert "23 Nov · 12k EUR · won revenue" in frame(app)
+        assert "63.3k" not in frame(app)  # Ben's are his
+        await press(pilot, "enter")
+        app.screen.query_one("#form-amount", Input).value = "21k"
+        await press(pilot, "enter")
+        assert [(each.was, each.became) for each in entries.corrections(jon, wrong)] == [(12_000_00, 21_000_00)]
+        await press(pilot, "L", "enter")
+        app.screen.query_one("#form-amount", Input).value = ""
+        await press(pilot, "enter")
+        assert entries.latest(jon, revenue, crew.members["Jon"]).id != wrong.id
+        await press(pilot, "u")
+        assert entries.latest(jon, revenue, crew.members["Jon"]).amount == 21_000_00
+
+
 async def test_only_keys_that_do_something_are_shown(crew: Crew, clock: FrozenClock) -> None:
     planned(crew, clock)
     for s, shown in (

@@ -23,7 +23,9 @@ def log_form(screen: HuddleScreen, *, metric: Metric | None = None, then: Callab
     """Asks what was done, over `screen`, and enters it. The leader may enter for others, which stays to be seen."""
     here = screen.session
     fields = [
-        Field("what", "What", f" {metric.name}" if metric else "", "a number and a metric: 5 calls"),
+        Field(
+            "what", "What", "", f"how much {metric.name}; or 5 calls" if metric else "a number and a metric: 5 calls"
+        ),
         Field("day", "When", "", "today — or yesterday, friday, 20 Nov"),
         Field("note", "Note", "", "seen by you and the leader — or nothing"),
     ]
@@ -36,13 +38,15 @@ def log_form(screen: HuddleScreen, *, metric: Metric | None = None, then: Callab
             if then is not None:
                 then(logged[2])
 
-    form = FormScreen("What have you done?", fields, lambda values: log(here, values))
+    form = FormScreen("What have you done?", fields, lambda values: log(here, values, metric))
     screen.app.push_screen(form, done)
 
 
-def log(s: Session, values: dict[str, str]) -> Logged:
-    """Enters what was typed. Raises `HuddleError` for what is not understood."""
-    metric, amount = typed.how_much(s, values["what"])
+def log(s: Session, values: dict[str, str], usual: Metric | None = None) -> Logged:
+    """Enters what was typed; a number alone is on the `usual` metric. Raises `HuddleError` for what is not understood."""
+    words = values["what"].split()
+    what = f"{words[0]} {usual.name}" if usual is not None and len(words) == 1 else values["what"]
+    metric, amount = typed.how_much(s, what)
     if metric is None or amount is None:
         raise HuddleError("How much of what? Type a number and a metric, as in 5 calls.")
     whose = member(s, values["whose"]) if values.get("whose", "").strip() else s.me

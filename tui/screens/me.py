@@ -23,6 +23,7 @@ from core.team import team
 from tui.screens.asking import ask
 from tui.screens.base import HuddleScreen
 from tui.screens.commitform import CommitForm, Taken
+from tui.screens.correctform import correct_form
 from tui.screens.logform import log_form
 from tui.widgets.frame import fitting
 from tui.widgets.picklist import Pick, PickList
@@ -60,6 +61,7 @@ class MeScreen(HuddleScreen):
         Binding("c", "reword", "Change", id="me.reword", tooltip="Change it honestly; the old words stay readable"),
         Binding("a", "commit", "Take on", id="me.commit", tooltip="Take something on: how much, how often, by when"),
         Binding("l", "log", "Log", id="me.log", tooltip="Enter an amount: 5 calls"),
+        Binding("L", "correct", "Correct", show=False, id="me.correct", tooltip="Put right what you entered"),
         Binding("t", "target", "Target", id="me.target", tooltip="Set what you want to reach: 40 calls week"),
         Binding("u", "undo", "Undo", id="me.undo", tooltip="Take back your last step here"),
         Binding("v", "chart", "Chart", show=False, id="me.chart", tooltip="How your numbers grew so far"),
@@ -194,7 +196,7 @@ class MeScreen(HuddleScreen):
                 return one is not None and one.status == "open"
             case "reopen":
                 return one is not None and one.status != "open"
-            case "commit" | "log" | "target":
+            case "commit" | "log" | "correct" | "target":
                 return home.takes_part(self.session)
             case "undo":
                 return self._can_undo
@@ -244,6 +246,9 @@ class MeScreen(HuddleScreen):
         """The cursor goes to what was just taken on or reworded."""
         self.show()
         self.picks.pick(one.id)
+
+    def action_correct(self) -> None:
+        correct_form(self)
 
     def action_log(self) -> None:
         log_form(self)

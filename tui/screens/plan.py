@@ -19,6 +19,7 @@ from core.plan import Plan, Row, break_down, plan, steered_by
 from tui.screens.asking import ask
 from tui.screens.base import HuddleScreen
 from tui.screens.choose import Choice, ChooseScreen
+from tui.screens.correctform import correct_form
 from tui.screens.logform import log_form
 from tui.screens.plan_words import about, horizons, lines, summary
 from tui.screens.targetform import TargetForm
@@ -60,6 +61,7 @@ class PlanScreen(HuddleScreen):
         Binding("b", "break_down", "Break down", id="plan.break_down", tooltip="Propose what is left to who has none"),
         Binding("a", "adopt", "Add metric", id="plan.adopt", tooltip="Count a ready-made metric"),
         Binding("l", "log", "Log", id="plan.log", tooltip="Enter an amount: 5 calls"),
+        Binding("L", "correct", "Correct", show=False, id="plan.correct", tooltip="Put right what you entered"),
         Binding("tab", "metric(1)", "Metric", id="plan.metric", tooltip="The next metric"),
         Binding("shift+tab", "metric(-1)", "Before", show=False, id="plan.metric_back", tooltip="The metric before"),
         Binding("slash", "choose", "Find", show=False, key_display="/", id="plan.choose", tooltip="Choose a metric"),
@@ -195,7 +197,7 @@ class PlanScreen(HuddleScreen):
             case "break_down":
                 needed = self._plan.team.needed if self._plan else None
                 return role == "leader" and needed is not None
-            case "adopt" | "log":
+            case "adopt" | "log" | "correct":
                 return role in ("leader", "seller")
             case "undo":
                 return self._can_undo
@@ -245,6 +247,9 @@ class PlanScreen(HuddleScreen):
     def _adopted(self, made: list[Metric]) -> None:
         self._metric = made[-1].name
         self.show()
+
+    def action_correct(self) -> None:
+        correct_form(self)
 
     def action_log(self) -> None:
         log_form(self, metric=self._plan.metric if self._plan else None)

@@ -55,7 +55,7 @@ class TargetForm(ModalScreen[Target | None]):
         at, metric = self._standing, self._metric
         amount = at.amount if at else self._suggested
         return (
-            Field("amount", "How much", "" if amount is None else amounts.exact(amount, metric.scale), metric.unit),
+            Field("amount", "How much", "" if amount is None else _typed(amount, metric), metric.unit),
             Field("period", "By when", self._period.label, "2026-Q4, 2026-11, 2026-W48, week, month, quarter, year"),
             Field("floor", "Floor", self._floor(at), "the least: 200k, or 30 gross margin — or nothing"),
             Field("bonus", "Bonus", at.bonus or "" if at else "", "4k at 110 % — or nothing"),
@@ -66,7 +66,7 @@ class TargetForm(ModalScreen[Target | None]):
         if at is None or at.floor is None:
             return ""
         of = self._session.get(Metric, at.floor_metric_id) or self._metric
-        text = amounts.exact(at.floor, of.scale)
+        text = _typed(at.floor, of)
         return text if of.id == self._metric.id else f"{text} {of.name}"
 
     def compose(self) -> ComposeResult:
@@ -130,3 +130,10 @@ class TargetForm(ModalScreen[Target | None]):
             return None, None
         of = metric_named(self._session, words[1]) if len(words) > 1 else self._metric
         return amounts.parse(words[0], of.scale), of
+
+
+def _typed(amount: int, metric: Metric) -> str:
+    """As one would type it: without decimals that say nothing."""
+    text = amounts.exact(amount, metric.scale)
+    whole, _, part = text.partition(".")
+    return text if part.strip("0") else whole

@@ -1,0 +1,84 @@
+"""Putting an entry right: which one, then its amount, day and note. The journal keeps what it was."""
+
+from __future__ import annotations
+
+from core import amounts, entries, typed
+from core.errors import HuddleError
+from core.members import members
+from core.metrics import metrics
+from core.models import Entry, Metric
+from core.periods import MONTHS
+from core.session import Session
+from tui.screens.base import HuddleScreen
+from tui.screens.choose import Choice, ChooseScreen
+from tui.screens.formscreen import FormScreen
+from tui.widgets.form import Field
+
+Put = tuple[str, Entry | None]
+"""What is told afterwards, and the entry; None when it was taken out."""
+
+
+def correct_form(screen: HuddleScreen) -> None:
+    """Lists over `screen` what the viewer typed last, and the leader what was typed for anybody; one is put right."""
+    here = screen.session
+    counted = {metric.id: metric for metric in metrics(here, include_ended=True)}
+    names = {member.id: member.name for member in members(here, include_left=True)}
+    found = {entry.id: entry for entry in entries.typed_last(here)}
+    if not found:
+        screen.notify("You have entered nothing yet. l enters an amount.", markup=False)
+        return
+    choices = [
+        Choice(entry.id, _line(entry, counted[entry.metric_id], names), right=_right(here, entry, names))
+        for entry in found.values()
+    ]
+
+    def chosen(choice: Choice | None) -> None:
+        if choice is not None:
+            entry = found[int(str(choice.key))]
+            _ask(screen, entry, counted[entry.metric_id])
+
+    screen.app.push_screen(ChooseScreen("Which one is not right?", choices), chosen)
+
+
+def _line(entry: Entry, metric: Metric, names: dict[int, str]) -> str:
+    day = f"{entry.day.day} {MONTHS[entry.day.month - 1]}"
+    amount = amounts.with_unit(entry.amount, metric.scale, metric.unit)
+    of = "" if metric.unit.casefold() == metric.name.casefold() else f" · {metric.name}"
+    note = f" · {entry.note}" if entry.note else ""
+    return f"{day} · {amount}{of}{note}"
+
+
+def _right(s: Session, entry: Entry, names: dict[int, str]) -> str:
+    whose = "" if s.viewer.is_member(entry.member_id) else names.get(entry.member_id, "")
+    by = names.get(entry.entered_by or 0, "") if entry.entered_by != entry.member_id else ""
+    return " · ".join(filter(None, (whose, f"entered by {by}" if by else "")))
+
+
+def _ask(screen: HuddleScreen, entry: Entry, metric: Metric) -> None:
+    fields = (
+        Field("amount", "How much", amounts.exact(entry.amount, metric.scale), "empty takes it out"),
+        Field("day", "When", entry.day.isoformat(), "friday, 20 Nov"),
+        Field("note", "Note", entry.note or "", "seen by its member and the leader — or nothing"),
+    )
+
+    def done(put: Put | None) -> None:
+        if put is not None:
+            screen.notify(put[0], markup=False)
+
+    form = FormScreen(
+        f"{metric.name}, put right", fields, lambda values: put_right(screen.session, entry, metric, values)
+    )
+    screen.app.push_screen(form, done)
+
+
+def put_right(s: Session, entry: Entry, metric: Metric, values: dict[str, str]) -> Put:
+    """Changes an entry as it was typed; without an amount it is taken out. Raises `HuddleError` as `correct` does."""
+    if not values["amount"].strip():
+        entries.strike(s, entry)
+        return "It is taken out; the journal keeps it. u brings it back.", None
+    day = typed.past_day(values["day"], s.today)
+    if day is None:
+        raise HuddleError("When was it? Type the day: friday, 20 Nov, 2026-11-20.")
+    amount = amounts.parse(values["amount"], metric.scale)
+    after = entries.correct(s, entry, amount=amount, day=day, note=values["note"])
+    return "It is put right; the journal keeps what it was. u takes that back.", after
