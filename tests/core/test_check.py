@@ -64,7 +64,10 @@ def test_undone_changes_leave_a_whole_file(crew: Crew) -> None:
     [
         ("UPDATE member SET territory = 'Mars' WHERE id = 2", "Row 2 of member is not as the journal last left it"),
         ("DELETE FROM rotation", ""),
-        ("INSERT INTO metric VALUES (9, 'x', 'sum', '', 0, 'higher', NULL, NULL, NULL)", "Row 9 of metric is not in"),
+        (
+            "INSERT INTO metric (id, name, kind, unit, scale, better) VALUES (9, 'x', 'sum', '', 0, 'higher')",
+            "Row 9 of metric is not in",
+        ),
         ("DELETE FROM entry WHERE id = 5", "Row 5 of entry is gone"),
         ("UPDATE entry_day SET total = 0 WHERE day = '2026-11-03'", "“calls” on 2026-11-03 is not what"),
         ("DELETE FROM entry_day WHERE day = '2026-11-03'", "“calls” on 2026-11-03 is not what"),

@@ -10,7 +10,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from textual.widgets import Input
 
-from core import commitments, meeting, team
+from core import celebrations, commitments, meeting, team
 from core.celebrations import Win
 from core.entries import log
 from core.metrics import add_metric
@@ -212,7 +212,7 @@ async def test_entries_that_land_fast_are_looked_at_once(
     crew: Crew, calls: Metric, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looks: list[object] = []
-    monkeypatch.setattr(announcements.TargetWatch, "look", lambda _, today: looks.append(today) or [])
+    monkeypatch.setattr(celebrations.TargetWatch, "look", lambda _, today: looks.append(today) or [])
     monkeypatch.setattr(announcements, "LOOK_SECONDS", 3600.0)
     app = HuddleApp(crew["Lea"], start="board")
     async with app.run_test(size=(100, 28)) as pilot:
