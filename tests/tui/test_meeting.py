@@ -255,3 +255,18 @@ async def test_keys_work_after_the_meeting_was_closed_from_elsewhere(
         await pilot.press("1")
         await settled(pilot)
         assert app.current_mode == "home"
+
+
+async def test_a_meeting_of_another_day_is_not_started_by_one_key_too_many(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("close")
+    app = HuddleApp(ana, start="meeting")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        for key in ("c", "enter", "enter"):
+            await pilot.press(key)
+            await settled(pilot)
+        assert "planned for Monday 30 November" in frame(app)
+        assert meeting.current(ana) is None
+        await pilot.press("enter")
+        await settled(pilot)
+        assert meeting.current(ana) is not None

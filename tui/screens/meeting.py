@@ -233,7 +233,22 @@ class MeetingScreen(MeetingLive, HuddleScreen):
         return super().check_action(action, parameters)
 
     def action_start(self, kind: MeetingKind) -> None:
-        self.do(meeting.open_meeting, self.session, kind)
+        planned = meeting.upcoming(self.session)
+        if planned is None or planned.kind != kind or planned.day <= self.session.today:
+            self.do(meeting.open_meeting, self.session, kind)
+            return
+
+        def start(sure: bool | None) -> None:
+            if sure:
+                self.do(meeting.open_meeting, self.session, kind)
+
+        # Whoever presses enter twice to close a meeting does not mean to open the next one.
+        from tui.screens.ask import SureScreen
+
+        when = f"{planned.day:%A} {planned.day.day} {planned.day:%B}"
+        self.app.push_screen(
+            SureScreen(f"The next {kind} meeting is planned for {when}. Start it today?", "Start it"), start
+        )
 
     def action_next(self) -> None:
         self._looked = None
