@@ -32,9 +32,9 @@ from core.standings import (
 from core.team import team
 from core.to_go import to_go
 from tui.pacing import AtMostEvery
-from tui.screens.base import HuddleScreen
 from tui.screens.board_race import BoardRace
 from tui.screens.choose import Choice, ChooseScreen
+from tui.screens.entering import EnteringScreen
 from tui.widgets.board_rows import (
     ONLY_THE_TEAM,
     about_near,
@@ -62,7 +62,7 @@ LONG_WORDS = 96
 """Columns from which the top line has room for whole words on both sides."""
 
 
-class BoardScreen(HuddleScreen):
+class BoardScreen(EnteringScreen):
     """The leaderboard on the wall."""
 
     WHY = (
@@ -211,6 +211,9 @@ class BoardScreen(HuddleScreen):
                 return
 
     # -- keys
+
+    def usual_metric(self) -> Metric | None:
+        return self._chosen()
 
     def action_metric(self, step: int) -> None:
         """Goes through the metrics."""

@@ -17,9 +17,7 @@ from core.home import NextMeeting, Promised
 from core.live import Landed
 from core.periods import containing
 from core.team import team
-from tui.screens.base import HuddleScreen
-from tui.screens.correctform import correct_form
-from tui.screens.logform import log_form
+from tui.screens.entering import EnteringScreen
 from tui.widgets.facts import Fact, Facts
 from tui.widgets.frame import fitting
 from tui.widgets.progress import ProgressRows
@@ -39,7 +37,7 @@ MIDNIGHT_SECONDS = 30.0
 """How often a screen that is left open looks whether a new day has begun."""
 
 
-class HomeScreen(HuddleScreen):
+class HomeScreen(EnteringScreen):
     """The first look of the day."""
 
     CSS_PATH = "home.tcss"
@@ -54,8 +52,6 @@ class HomeScreen(HuddleScreen):
         Binding(
             "enter", "meeting", "Meeting", show=False, id="home.meeting", tooltip="To the meeting, which starts it"
         ),
-        Binding("l", "log", "Log", show=False, id="home.log", tooltip="Enter an amount: 5 calls"),
-        Binding("L", "correct", "Correct", show=False, id="home.correct", tooltip="Put right what you entered"),
         Binding("2", "go('meeting')", "Meeting", id="go.meeting", tooltip="The meeting on the wall, stage by stage"),
         Binding("3", "go('capture')", "Capture", id="go.capture", tooltip="Type what people say, as fast as they do"),
         Binding("4", "go('trends')", "Trends", id="go.trends", tooltip="Put what was said into trends"),
@@ -246,17 +242,6 @@ class HomeScreen(HuddleScreen):
     async def on_click(self, event: events.Click) -> None:
         if event.widget is not None and event.widget.id == "next":
             await self.action_meeting()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("log", "correct"):
-            return home.takes_part(self.session)
-        return super().check_action(action, parameters)
-
-    def action_correct(self) -> None:
-        correct_form(self)
-
-    def action_log(self) -> None:
-        log_form(self)
 
     async def action_meeting(self) -> None:
         await self.run_action("app.go('meeting')")

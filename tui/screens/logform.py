@@ -43,7 +43,10 @@ def log_form(screen: HuddleScreen, *, metric: Metric | None = None, then: Callab
 
 
 def log(s: Session, values: dict[str, str], usual: Metric | None = None) -> Logged:
-    """Enters what was typed; a number alone is on the `usual` metric. Raises `HuddleError` for what is not understood."""
+    """Enters what was typed; a number alone is on the `usual` metric.
+
+    Raises `HuddleError` for what is not understood.
+    """
     words = values["what"].split()
     what = f"{words[0]} {usual.name}" if usual is not None and len(words) == 1 else values["what"]
     metric, amount = typed.how_much(s, what)

@@ -17,10 +17,8 @@ from core.models import Goal, Member, Metric, Target
 from core.periods import Period, containing
 from core.plan import Plan, Row, break_down, plan, steered_by
 from tui.screens.asking import ask
-from tui.screens.base import HuddleScreen
 from tui.screens.choose import Choice, ChooseScreen
-from tui.screens.correctform import correct_form
-from tui.screens.logform import log_form
+from tui.screens.entering import EnteringScreen
 from tui.screens.plan_words import about, horizons, lines, summary
 from tui.screens.targetform import TargetForm
 from tui.widgets.facts import Facts
@@ -42,7 +40,7 @@ BESIDE = 46
 """How wide that is at the least."""
 
 
-class PlanScreen(HuddleScreen):
+class PlanScreen(EnteringScreen):
     """Targets, agreed and not imposed, and what they add up to."""
 
     CSS_PATH = "plan.tcss"
@@ -60,8 +58,6 @@ class PlanScreen(HuddleScreen):
         Binding("x", "decline", "No", id="plan.decline", tooltip="Say no to what was proposed to you, and why"),
         Binding("b", "break_down", "Break down", id="plan.break_down", tooltip="Propose what is left to who has none"),
         Binding("a", "adopt", "Add metric", id="plan.adopt", tooltip="Count a ready-made metric"),
-        Binding("l", "log", "Log", id="plan.log", tooltip="Enter an amount: 5 calls"),
-        Binding("L", "correct", "Correct", show=False, id="plan.correct", tooltip="Put right what you entered"),
         Binding("tab", "metric(1)", "Metric", id="plan.metric", tooltip="The next metric"),
         Binding("shift+tab", "metric(-1)", "Before", show=False, id="plan.metric_back", tooltip="The metric before"),
         Binding("slash", "choose", "Find", show=False, key_display="/", id="plan.choose", tooltip="Choose a metric"),
@@ -197,7 +193,7 @@ class PlanScreen(HuddleScreen):
             case "break_down":
                 needed = self._plan.team.needed if self._plan else None
                 return role == "leader" and needed is not None
-            case "adopt" | "log" | "correct":
+            case "adopt":
                 return role in ("leader", "seller")
             case "undo":
                 return self._can_undo
@@ -248,11 +244,8 @@ class PlanScreen(HuddleScreen):
         self._metric = made[-1].name
         self.show()
 
-    def action_correct(self) -> None:
-        correct_form(self)
-
-    def action_log(self) -> None:
-        log_form(self, metric=self._plan.metric if self._plan else None)
+    def usual_metric(self) -> Metric | None:
+        return self._plan.metric if self._plan else None
 
     def action_metric(self, step: int) -> None:
         """Goes through the metrics."""

@@ -1,0 +1,34 @@
+"""Screens on which one enters an amount, or puts one right, in one key."""
+
+from __future__ import annotations
+
+from textual.binding import Binding
+
+from core.models import Metric
+from tui.screens.base import HuddleScreen
+from tui.screens.correctform import correct_form
+from tui.screens.logform import log_form
+
+
+class EnteringScreen(HuddleScreen):
+    """`l` logs, `L` corrects; for who has numbers of their own."""
+
+    BINDINGS = [
+        Binding("l", "log", "Log", show=False, id="entry.log", tooltip="Enter an amount: 5 calls"),
+        Binding("L", "correct", "Correct", show=False, id="entry.correct", tooltip="Put right what you entered"),
+    ]
+
+    def usual_metric(self) -> Metric | None:
+        """What a number alone is entered on; None asks for its name too."""
+        return None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in ("log", "correct"):
+            return self.session.viewer.role in ("leader", "seller")
+        return super().check_action(action, parameters)
+
+    def action_log(self) -> None:
+        log_form(self, metric=self.usual_metric())
+
+    def action_correct(self) -> None:
+        correct_form(self)
