@@ -270,3 +270,14 @@ async def test_a_meeting_of_another_day_is_not_started_by_one_key_too_many(in_st
         await pilot.press("enter")
         await settled(pilot)
         assert meeting.current(ana) is not None
+
+
+@pytest.mark.parametrize("stage", get_args(StageName))
+async def test_a_narrow_rail_shows_where_the_meeting_is(in_stage: InStage, stage: StageName) -> None:
+    app = HuddleApp(in_stage(stage), start="meeting")
+    async with app.run_test(size=(60, 15)) as pilot:
+        await settled(pilot)
+        rail = frame(app).splitlines()[2]
+        assert f" {stage.upper()}" in rail
+        words = {word.rstrip("✓").lower() for word in rail.replace("…", " ").split()}
+        assert words <= set(get_args(StageName)), "no stage is cut in two"

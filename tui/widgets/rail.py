@@ -62,17 +62,33 @@ class StageRail(Widget):
         width = self.size.width
         if y > 0 or not self._stops:
             return Strip.blank(width, self.rich_style)
-        words = [self._words(stop) for stop in self._stops]
-        free = width - sum(cell_len(word) for word, _ in words)
+        stops = self._in_sight(width)
+        words = [self._words(stop) for stop in stops]
+        before = "… " if stops[0] != self._stops[0] else ""
+        after = "…" if stops[-1] != self._stops[-1] else ""
+        free = width - len(before) - len(after) - sum(cell_len(word) for word, _ in words)
         gap = max(1, min(3, free // max(1, len(words) - 1)))
-        segments: list[Segment] = []
+        later = self.get_component_rich_style("rail--later")
+        segments = [Segment(before, later)]
         self._spots = []
-        at = 0
-        for stop, (word, style) in zip(self._stops, words, strict=True):
+        at = len(before)
+        for stop, (word, style) in zip(stops, words, strict=True):
             segments += [Segment(word, self.get_component_rich_style(style)), Segment(" " * gap, self.rich_style)]
             self._spots.append((at, at + cell_len(word), stop.name))
             at += cell_len(word) + gap
-        return Strip(segments).adjust_cell_length(width, self.rich_style)
+        return Strip([*segments, Segment(after, later)]).adjust_cell_length(width, self.rich_style)
+
+    def _in_sight(self, width: int) -> tuple[Stop, ...]:
+        """All of them, or on a narrow terminal as many as fit whole around the present one."""
+        stops = self._stops
+        middle = next((stop for stop in stops if stop.looked_at), next((stop for stop in stops if stop.now), stops[0]))
+        while len(stops) > 1:
+            cut_ones = 2 * (stops[0] != self._stops[0]) + 2 * (stops[-1] != self._stops[-1])
+            if sum(cell_len(self._words(stop)[0]) + 1 for stop in stops) - 1 + cut_ones <= width:
+                break
+            at = stops.index(middle)
+            stops = stops[1:] if at > len(stops) - 1 - at else stops[:-1]
+        return stops
 
     @staticmethod
     def _words(stop: Stop) -> tuple[str, str]:
