@@ -104,9 +104,10 @@ class MeetingScreen(MeetingLive, HuddleScreen):
         if self._framed:
             self._show_inside()
         else:
-            # First where the meeting is, at once; what its stage shows is loaded while that is being read.
+            # First where the meeting is, at once; what its stage shows is loaded while that is being read. By way of
+            # the app, which paints nothing before it has come up itself.
             self._framed = True
-            self.call_after_refresh(self._show_inside)
+            self.app.call_later(self.call_after_refresh, self._show_inside)
 
     def _show_inside(self) -> None:
         self._show_line()
