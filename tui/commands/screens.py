@@ -49,9 +49,6 @@ def run(args: Namespace, context: Context) -> int:
     # modules that stay for good.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     gc.disable()
-    # Python lets a thread wait 5 ms for one that is busy; a card on its way into the file would wait so, again and
-    # again, for the painting of its own screen.
-    sys.setswitchinterval(0.0005)
     commands = {"home": _home, "meet": _meet, "capture": _capture, "board": _board, "demo": _demo}
     try:
         return commands[args.word](args, context)
