@@ -106,3 +106,21 @@ def test_a_number_is_one_in_digits() -> None:
     for text in ("", "three", "-1", "1.5", "99999999999", "٣"):
         with pytest.raises(HuddleError, match="is no number"):
             typed.number(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("", None),
+        ("today", date(2026, 11, 23)),
+        ("yesterday", date(2026, 11, 22)),
+        ("friday", date(2026, 11, 20)),
+        ("monday", date(2026, 11, 23)),
+        ("20 Nov", date(2026, 11, 20)),
+        ("24 Dec", date(2025, 12, 24)),
+        ("2026-12-24", date(2026, 12, 24)),
+        ("tomorrow", date(2026, 11, 24)),
+    ],
+)
+def test_a_day_that_has_been(text: str, day: date | None) -> None:
+    assert typed.past_day(text, date(2026, 11, 23)) == day
