@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from collections.abc import Iterable
 from typing import ClassVar
 
 from rich.text import Text
@@ -14,25 +13,22 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from core import trends
-from core.errors import HuddleError
 from core.live import Landed
 from core.meeting import host
-from core.models import Card, Meeting, Trend
-from core.trends import Column, Wall
-from tui.screens.base import HuddleScreen
+from core.models import Meeting
+from tui.screens.trendskeys import TrendsKeys, counted
 from tui.widgets.clock import ClockLine
-from tui.widgets.promptline import PromptLine, Question
+from tui.widgets.promptline import PromptLine
 from tui.widgets.wall import CardWall
-from tui.widgets.wall_choice import is_settled, listed, matching
 from tui.widgets.wall_foot import card_words
-from tui.widgets.wall_keys import GOING, WallKeys
+from tui.widgets.wall_keys import GOING
 
 _WALL_TABLES = {"card", "trend", "member", "group"}
 _RULE_TABLES = {"board", "meeting", "stage"}
 _ONLY_WITH_TREND = {"rename", "merge", "dissolve"}
 
 
-class TrendsScreen(WallKeys, HuddleScreen):
+class TrendsScreen(TrendsKeys):
     """The wall of cards, the card under the cursor in full, and the line that asks."""
 
     CSS_PATH = "trends.tcss"
@@ -54,13 +50,10 @@ class TrendsScreen(WallKeys, HuddleScreen):
         *GOING,
     ]
 
-    wall = getters.query_one(CardWall)
-    prompt = getters.query_one(PromptLine)
     foot = getters.query_one("#card", Static)
 
     def __init__(self) -> None:
         super().__init__()
-        self._wall: Wall | None = None
         self._why_not: str | None = None
         self._nothing = ""
 
@@ -143,7 +136,7 @@ class TrendsScreen(WallKeys, HuddleScreen):
             self._foot()
             return
         onto = "a new trend" if event.onto_new else event.column.name if event.column else "…"
-        self.foot.update(Text(f"{_counted(event.cards)} → {onto}", style="bold"))
+        self.foot.update(Text(f"{counted(event.cards)} → {onto}", style="bold"))
 
     # -- going
 
@@ -158,13 +151,6 @@ class TrendsScreen(WallKeys, HuddleScreen):
             return False
         return action not in _ONLY_WITH_TREND or self.wall.spot.column.trend is not None
 
-    def action_mark(self) -> None:
-        spot = self.wall.spot
-        if spot.card is not None:
-            spot.mark([spot.card.id])
-            spot.down(1)
-            self.wall.drawn()
-
     def action_back(self) -> None:
         """Takes off, one by one, what is in the way: a drag, the marks; then leaves."""
         if self.wall.stop_dragging():
@@ -175,142 +161,5 @@ class TrendsScreen(WallKeys, HuddleScreen):
             return
         super().action_back()
 
-    def action_find(self) -> None:
-        def typed(text: str) -> str:
-            return told(self.wall.spot.find(text), text)
-
-        def further(text: str) -> bool:
-            told(self.wall.spot.find(text, further=True), text)
-            return not text.strip()
-
-        def told(hit: tuple[int, int], text: str) -> str:
-            self.wall.drawn()
-            number, of = hit
-            words = f"{number} of {of}   enter Next   esc Back" if of else "no card has this" if text.strip() else ""
-            self.prompt.hint(words)
-            return words
-
-        def left() -> None:
-            self.wall.spot.needle = ""
-            self.wall.drawn()
-
-        self.prompt.ask(Question("Find", further, typed=typed, left=left))
-
-    # -- grouping
-
-    def action_move(self) -> None:
-        cards = self.wall.spot.chosen()
-        if cards:
-            self._choose(f"Move {_counted(cards)} to", self._columns(), partial(self._move, cards))
-
-    def action_merge(self) -> None:
-        trend = self.wall.spot.column.trend
-        others = [column for column in self._columns() if column.trend not in (None, trend)]
-        if trend is None or not others:
-            self.notify("There is no other trend to merge this one with.", severity="warning", markup=False)
-        else:
-            self._choose(f"Merge {trend.name} into", others, partial(self._merge, trend))
-
-    def action_dissolve(self) -> None:
-        trend = self.wall.spot.column.trend
-        if trend is not None:
-            told = f"{trend.name} is dissolved; its cards stay. u takes it back"
-            self.do(trends.dissolve, self.session, trend, then=lambda _: self._tell(told))
-
-    def action_new(self) -> None:
-        self._new(self.wall.spot.chosen())
-
-    def action_rename(self) -> None:
-        trend = self.wall.spot.column.trend
-        if trend is not None:
-
-            def answer(name: str) -> bool:
-                return self._settle(partial(trends.rename, self.session, trend, name))
-
-            self.prompt.ask(Question("New name", answer, value=trend.name))
-
-    def action_undo(self) -> None:
-        if self._wall is not None:
-            self.do(trends.undo, self.session, self._wall.board, then=self._tell)
-
-    def _tell(self, words: str) -> None:
-        # One at a time: a row of them, after some quick undos, would hide the cards.
-        self.app.clear_notifications()
-        self.notify(words, markup=False)
-
-    @on(CardWall.Dropped)
-    def _dropped(self, event: CardWall.Dropped) -> None:
-        if event.column is None:
-            self._new(event.cards)
-        else:
-            self._move(event.cards, event.column)
-
-    def _columns(self) -> Sequence[Column]:
-        return self.wall.spot.columns
-
-    def _choose(self, label: str, columns: Sequence[Column], chosen: Callable[[Column], None]) -> None:
-        """Asks for a column by number, or by a part of its name."""
-
-        def answer(typed: str) -> bool:
-            found = matching(typed, columns) if typed.strip() else []
-            if found:
-                chosen(found[0])
-            return bool(found)
-
-        def means(typed: str) -> str:
-            return listed(matching(typed, columns)) or "there is no such trend"
-
-        settled = partial(is_settled, columns=columns)
-        self.prompt.ask(Question(label, answer, typed=means, at_once=settled, short=True))
-
-    def _move(self, cards: list[Card], column: Column) -> None:
-        self._leave(cards if column.key != self.wall.spot.column.key else [])
-        self.do(trends.move, self.session, cards, column.trend)
-
-    def _merge(self, other: Trend, into: Column) -> None:
-        self.do(trends.merge, self.session, into.trend, other)
-
-    def _new(self, cards: list[Card]) -> None:
-        if self._wall is None:
-            return
-        make = partial(trends.new_trend, self.session, self._wall.board, cards=cards)
-
-        def answer(name: str) -> bool:
-            self.wall.spot.step_off({card.id for card in cards})
-            self.wall.drawn()
-            return self._settle(lambda: make(name), done=self.wall.spot.unmark)
-
-        holds = f"with {_counted(cards)}" if cards else "without a card yet"
-        means = f"{holds}   enter Make   esc Back"
-        proposed = trends.proposed_name(cards)
-        self.prompt.ask(Question("New trend", answer, value=proposed, typed=lambda _text: means))
-
-    def _settle(self, change: Callable[[], object], done: Callable[[], object] = lambda: None) -> bool:
-        """Does what was asked for; when it is refused, what was typed stays, to be put right."""
-        self.prompt.waiting = True
-        self.run_worker(self._settling(change, done))
-        return False
-
-    async def _settling(self, change: Callable[[], object], done: Callable[[], object]) -> None:
-        try:
-            await self.app.act(change)
-        except HuddleError as refusal:
-            self.prompt.waiting = False
-            self.refused(refusal)
-        else:
-            done()
-            self.prompt.leave()
-            self.wall.drawn()
-
-    def _leave(self, cards: list[Card]) -> None:
-        """The cursor goes on to the next card at once, so that the next key can be for that one."""
-        self.wall.spot.step_off({card.id for card in cards})
-        self.wall.spot.unmark()
-        self.wall.drawn()
-
 
 _ACTIONS = _ONLY_WITH_TREND | {"move", "new", "mark", "undo", "find"}
-
-
-def _counted(cards: Sequence[Card]) -> str:
-    return "this card" if len(cards) == 1 else f"{len(cards)} cards"

@@ -1,0 +1,176 @@
+"""What is done with the cards of a wall: each key's question, and what the answer leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from textual import getters, on
+
+from core import trends
+from core.errors import HuddleError
+from core.models import Card, Trend
+from core.trends import Column, Wall
+from tui.screens.base import HuddleScreen
+from tui.widgets.promptline import PromptLine, Question
+from tui.widgets.wall import CardWall
+from tui.widgets.wall_choice import is_settled, listed, matching
+from tui.widgets.wall_keys import WallKeys
+
+
+class TrendsKeys(WallKeys, HuddleScreen):
+    """A wall with a cursor, and a line that asks. Which keys there are, and who may press them, its screen says."""
+
+    wall = getters.query_one(CardWall)
+    prompt = getters.query_one(PromptLine)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._wall: Wall | None = None
+
+    # -- finding and marking
+
+    def action_mark(self) -> None:
+        spot = self.wall.spot
+        if spot.card is not None:
+            spot.mark([spot.card.id])
+            spot.down(1)
+            self.wall.drawn()
+
+    def action_find(self) -> None:
+        def typed(text: str) -> str:
+            return told(self.wall.spot.find(text), text)
+
+        def further(text: str) -> bool:
+            told(self.wall.spot.find(text, further=True), text)
+            return not text.strip()
+
+        def told(hit: tuple[int, int], text: str) -> str:
+            self.wall.drawn()
+            number, of = hit
+            words = f"{number} of {of}   enter Next   esc Back" if of else "no card has this" if text.strip() else ""
+            self.prompt.hint(words)
+            return words
+
+        def left() -> None:
+            self.wall.spot.needle = ""
+            self.wall.drawn()
+
+        self.prompt.ask(Question("Find", further, typed=typed, left=left))
+
+    # -- grouping
+
+    def action_move(self) -> None:
+        cards = self.wall.spot.chosen()
+        if cards:
+            self._choose(f"Move {counted(cards)} to", self._columns(), partial(self._move, cards))
+
+    def action_merge(self) -> None:
+        trend = self.wall.spot.column.trend
+        others = [column for column in self._columns() if column.trend not in (None, trend)]
+        if trend is None or not others:
+            self.notify("There is no other trend to merge this one with.", severity="warning", markup=False)
+        else:
+            self._choose(f"Merge {trend.name} into", others, partial(self._merge, trend))
+
+    def action_dissolve(self) -> None:
+        trend = self.wall.spot.column.trend
+        if trend is not None:
+            told = f"{trend.name} is dissolved; its cards stay. u takes it back"
+            self.do(trends.dissolve, self.session, trend, then=lambda _: self._tell(told))
+
+    def action_new(self) -> None:
+        self._new(self.wall.spot.chosen())
+
+    def action_rename(self) -> None:
+        trend = self.wall.spot.column.trend
+        if trend is not None:
+
+            def answer(name: str) -> bool:
+                return self._settle(partial(trends.rename, self.session, trend, name))
+
+            self.prompt.ask(Question("New name", answer, value=trend.name))
+
+    def action_undo(self) -> None:
+        if self._wall is not None:
+            self.do(trends.undo, self.session, self._wall.board, then=self._tell)
+
+    def _tell(self, words: str) -> None:
+        # One at a time: a row of them, after some quick undos, would hide the cards.
+        self.app.clear_notifications()
+        self.notify(words, markup=False)
+
+    @on(CardWall.Dropped)
+    def _dropped(self, event: CardWall.Dropped) -> None:
+        if event.column is None:
+            self._new(event.cards)
+        else:
+            self._move(event.cards, event.column)
+
+    def _columns(self) -> Sequence[Column]:
+        return self.wall.spot.columns
+
+    def _choose(self, label: str, columns: Sequence[Column], chosen: Callable[[Column], None]) -> None:
+        """Asks for a column by number, or by a part of its name."""
+
+        def answer(typed: str) -> bool:
+            found = matching(typed, columns) if typed.strip() else []
+            if found:
+                chosen(found[0])
+            return bool(found)
+
+        def means(typed: str) -> str:
+            return listed(matching(typed, columns)) or "there is no such trend"
+
+        settled = partial(is_settled, columns=columns)
+        self.prompt.ask(Question(label, answer, typed=means, at_once=settled, short=True))
+
+    def _move(self, cards: list[Card], column: Column) -> None:
+        self._leave(cards if column.key != self.wall.spot.column.key else [])
+        self.do(trends.move, self.session, cards, column.trend)
+
+    def _merge(self, other: Trend, into: Column) -> None:
+        self.do(trends.merge, self.session, into.trend, other)
+
+    def _new(self, cards: list[Card]) -> None:
+        if self._wall is None:
+            return
+        make = partial(trends.new_trend, self.session, self._wall.board, cards=cards)
+
+        def answer(name: str) -> bool:
+            self.wall.spot.step_off({card.id for card in cards})
+            self.wall.drawn()
+            return self._settle(lambda: make(name), done=self.wall.spot.unmark)
+
+        holds = f"with {counted(cards)}" if cards else "without a card yet"
+        means = f"{holds}   enter Make   esc Back"
+        proposed = trends.proposed_name(cards)
+        self.prompt.ask(Question("New trend", answer, value=proposed, typed=lambda _text: means))
+
+    def _settle(self, change: Callable[[], object], done: Callable[[], object] = lambda: None) -> bool:
+        """Does what was asked for; when it is refused, what was typed stays, to be put right."""
+        self.prompt.waiting = True
+        self.run_worker(self._settling(change, done))
+        return False
+
+    async def _settling(self, change: Callable[[], object], done: Callable[[], object]) -> None:
+        try:
+            await self.app.act(change)
+        except HuddleError as refusal:
+            self.prompt.waiting = False
+            self.refused(refusal)
+        else:
+            done()
+            self.prompt.leave()
+            self.wall.drawn()
+
+    def _leave(self, cards: list[Card]) -> None:
+        """The cursor goes on to the next card at once, so that the next key can be for that one."""
+        self.wall.spot.step_off({card.id for card in cards})
+        self.wall.spot.unmark()
+        self.wall.drawn()
+
+
+def counted(cards: Sequence[Card]) -> str:
+    """`this card`, or how many."""
+    return "this card" if len(cards) == 1 else f"{len(cards)} cards"
