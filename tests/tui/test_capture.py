@@ -16,6 +16,7 @@ from tests.tui.frames import SIZES, frame, settled
 from tui.app import HuddleApp
 from tui.screens.capture import CaptureScreen
 from tui.screens.manylines import ManyLines
+from tui.widgets.cardlist import CardList
 from tui.widgets.sayline import SayInput
 
 InStage = Callable[[StageName], Session]
@@ -236,3 +237,21 @@ async def test_the_same_screen_goes_on_in_the_next_meeting(in_stage: InStage, cr
         await settled(pilot)
         assert "not said" not in frame(app)
     assert said(ana) == ["two"]
+
+
+async def test_the_last_card_stays_in_sight_when_the_terminal_changes_its_size(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("collect")
+    board = collect.board(ana)
+    for number in range(18):
+        collect.state(crew["Ben"], board, f"Call customer {number} before ten")
+    app = HuddleApp(ana, start="capture")
+    async with app.run_test(size=(80, 24)) as pilot:
+        for size in [(200, 60), (80, 24), (100, 28), (60, 15)]:
+            await pilot.resize_terminal(*size)
+            await settled(pilot)
+            assert "Call customer 17 before ten" in frame(app)
+        app.screen.query_one(CardList).scroll_home(animate=False)
+        await settled(pilot)
+        await pilot.resize_terminal(80, 24)
+        await settled(pilot)
+        assert "Call customer 0 before ten" in frame(app), "who looks further up stays there"

@@ -206,10 +206,11 @@ class CardList(ScrollView, can_focus=True):
     def on_resize(self, _event: events.Resize) -> None:
         width = min(READABLE, self.scrollable_content_region.width)
         if width != self._width:
-            following = self._at_end
+            # Not `_at_end`: on a terminal that has shrunk, what was the end is further up already.
+            follows = self._follows
             self._width = width
             self._measure_all()
-            if following:
+            if follows:
                 self.scroll_end(animate=False, immediate=False)
         elif self._follows and not self._at_end:
             # Something below it grew: what was said last stays in sight.
