@@ -4,72 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import Binding
-from textual.geometry import Region, Size
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
+from textual.geometry import Region
 from textual.timer import Timer
 
-from tui.widgets.emptiness import empty_line
-from tui.widgets.leaderboard_paint import Paint, words_that_fit
-from tui.widgets.leaderboard_rows import LEFT, Columns, Place, out_of_sight, right_edge
+from tui.widgets.leaderboard_lines import FOOT, TEAM, LeaderboardLines
+from tui.widgets.leaderboard_rows import Place, right_edge
 
 CLIMB_SECONDS = 5.0
 """How long a row that climbed stays marked: long enough for a room to look up and find it."""
 
-FOOT = 3
-"""Lines at the bottom that do not scroll: a rule, the team, and words about it."""
 
-TEAM = "\0team"
-"""The cursor's place on the team: nobody is called so."""
-
-
-class Leaderboard(ScrollView, can_focus=True):
+class Leaderboard(LeaderboardLines, can_focus=True):
     """Rows in order with bars, and the team at the foot. Rows that climb while one looks are marked for a moment."""
 
-    COMPONENT_CLASSES = {
-        "leaderboard--bar",
-        "leaderboard--bar-odd",
-        "leaderboard--behind",
-        "leaderboard--behind-odd",
-        "leaderboard--over",
-        "leaderboard--mark",
-        "leaderboard--trough",
-        "leaderboard--quiet",
-        "leaderboard--ghost",
-        "leaderboard--own",
-        "leaderboard--climbed",
-        "leaderboard--rule",
-        "leaderboard--team",
-        "leaderboard--cursor",
-    }
-    DEFAULT_CSS = """
-    Leaderboard {
-        height: 1fr;
-        padding: 0 1;
-        /* Room for the bar even without one: columns then stay where they are when it comes. */
-        overflow-x: hidden;
-        scrollbar-gutter: stable;
-        scrollbar-size-vertical: 1;
-        & > .leaderboard--bar { color: $bar; }
-        & > .leaderboard--bar-odd { color: $bar 84%; }
-        & > .leaderboard--behind { color: $bar 60%; }
-        & > .leaderboard--behind-odd { color: $bar 50%; }
-        & > .leaderboard--over { color: $success; }
-        & > .leaderboard--mark { color: $foreground; text-style: bold; }
-        & > .leaderboard--trough { background: $panel; }
-        & > .leaderboard--quiet { color: $dim; }
-        & > .leaderboard--ghost { color: $ghost; }
-        & > .leaderboard--own { color: $accent; text-style: bold; }
-        & > .leaderboard--climbed { color: $success; text-style: bold; }
-        & > .leaderboard--rule { color: $rule; }
-        & > .leaderboard--team { text-style: bold; }
-        & > .leaderboard--cursor { background: $accent 22%; }
-    }
-    """
     BINDINGS = [
         Binding("up", "move(-1)", "Up", show=False, id="leaderboard.up", tooltip="The row above"),
         Binding("down", "move(1)", "Down", show=False, id="leaderboard.down", tooltip="The row below; last the team"),
@@ -79,21 +28,8 @@ class Leaderboard(ScrollView, can_focus=True):
         """With `picks` a cursor goes along the rows; without, the arrows scroll."""
         super().__init__(id=id)
         self._picks = picks
-        self._cursor: str | None = None
-        self._heads: tuple[str, ...] = ()
-        self._fit: tuple[Place, ...] = ()
-        self._places: list[Place] = []
-        self._team: Place | None = None
-        self._words: tuple[str, ...] = ()
-        self._mark: float | None = None
-        self._full = 1.0
         self._subject: object = None
-        self._empty = ""
-        self._columns = Columns.of(0, ())
-        self._every = 1
-        self._climbed: set[str] = set()
         self._calming: Timer | None = None
-        self._strips: dict[tuple[int, int], Strip] = {}
 
     # -- what is on it
 
@@ -148,10 +84,13 @@ class Leaderboard(ScrollView, can_focus=True):
         self._measure()
         self._repaint()
 
-    @property
-    def _frame(self) -> tuple[object, ...]:
-        """What no line is as it was without."""
-        return self._columns, self._every, self._mark, self._full, self._heads
+    def next_page(self) -> bool:
+        """Scrolls a page further down; False at the end, where there is none."""
+        at = self.scroll_offset.y
+        if at >= self.max_scroll_y:
+            return False
+        self.scroll_to(y=at + max(1, self.size.height - FOOT), animate=False, immediate=True)
+        return True
 
     # -- the cursor
 
@@ -222,109 +161,3 @@ class Leaderboard(ScrollView, can_focus=True):
         if self._calming is not None:
             self._calming.stop()
         self._calming = self.set_timer(CLIMB_SECONDS, self.calm)
-
-    # -- measuring
-
-    @property
-    def _foot(self) -> int:
-        return FOOT if self._team else 0
-
-    @property
-    def _head(self) -> int:
-        return 1 if self._heads and self._places else 0
-
-    @property
-    def _room(self) -> int:
-        """Lines for rows."""
-        return self.size.height - self._foot - self._head
-
-    def _measure(self) -> None:
-        width = self.scrollable_content_region.width
-        everyone = [*self._places, *self._fit, *([self._team] if self._team else [])]
-        self._columns = Columns.of_weeks(width, everyone) if self._heads else Columns.of(width, everyone)
-        # A wall is read from afar: where all rows still fit, a blank line parts them and bars are twice as thick.
-        often = (2,) if self._heads else (3, 2)
-        self._every = next((lines for lines in often if 0 < len(self._places) * lines - 1 <= self._room), 1)
-        lines = max(0, len(self._places) * self._every - (self._every > 1))
-        self.virtual_size = Size(width, lines + self._foot + self._head)
-
-    def on_resize(self, _event: events.Resize) -> None:
-        self._measure()
-        self._repaint()
-
-    def notify_style_update(self) -> None:
-        super().notify_style_update()
-        self._strips.clear()
-
-    def _repaint(self) -> None:
-        self._strips.clear()
-        self.refresh()
-
-    def _repaint_place(self, index: int) -> None:
-        for part in (0, 1):
-            self._strips.pop((index, part), None)
-        y = index * self._every - self.scroll_offset.y
-        if 0 <= y < self._room:
-            self.refresh(Region(0, y + self._head, self.size.width, max(1, self._every - 1)))
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        super().watch_scroll_y(old_value, new_value)
-        self.refresh()  # the foot does not scroll with the rest
-
-    # -- drawing
-
-    def render_line(self, y: int) -> Strip:
-        width = self.size.width
-        from_foot = y - (self.size.height - self._foot)
-        if self._team is not None and from_foot >= 0:
-            return self._foot_line(from_foot).adjust_cell_length(width, self.rich_style)
-        if self._empty:
-            return empty_line(self, self._empty, y, self._style("quiet"))
-        if y < self._head:
-            return Strip(self._paint.head(self._heads)).adjust_cell_length(width, self.rich_style)
-        index, part = divmod(y - self._head + self.scroll_offset.y, self._every)
-        if index >= len(self._places) or part > max(0, self._every - 2):
-            return Strip.blank(width, self.rich_style)
-        strip = self._strips.get((index, part))
-        if strip is None or strip.cell_length != width:
-            strip = self._draw(index, part).adjust_cell_length(width, self.rich_style)
-            self._strips[index, part] = strip
-        return strip
-
-    def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(f"leaderboard--{name}")
-
-    @property
-    def _paint(self) -> Paint:
-        return Paint(self._columns, self._full, self._mark, self._style, self.rich_style)
-
-    def _draw(self, index: int, part: int) -> Strip:
-        place = self._places[index]
-        if part:
-            return Strip(self._paint.under(place))
-        return Strip(
-            self._paint.row(
-                place,
-                odd=index % 2 == 1 and self._every == 1,
-                climbed=place.name in self._climbed,
-                picked=place.name == self._cursor,
-                cursor=self._cursor is not None,
-            )
-        )
-
-    def _foot_line(self, y: int) -> Strip:
-        width = self.scrollable_content_region.width
-        if y == 0:
-            return self._rule(width)
-        assert self._team is not None
-        if y == 2:
-            words = words_that_fit(self._words, width - len(LEFT))
-            return Strip([Segment(" " * len(LEFT) + words, self._style("quiet"))])
-        return Strip(self._paint.team(self._team, picked=self._cursor == TEAM))
-
-    def _rule(self, width: int) -> Strip:
-        """The line above the team tells what is out of sight."""
-        first = -(-self.scroll_offset.y // self._every)
-        end = (self._room + self.scroll_offset.y + self._every - 1) // self._every
-        parts = out_of_sight(self._places, first, end, width, self._columns.name)
-        return Strip([Segment(text, self._style(name)) for text, name in parts])
