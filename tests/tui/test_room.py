@@ -278,7 +278,7 @@ async def test_the_timer_tells_warns_and_never_cuts_off(in_stage: InStage, crew:
             clock.advance(seconds=seconds)
             room.tell_time()
             await settled(pilot)
-            told.append((room.figures.figures[0].text, room.figures.figures[0].label))
+            told.append((room.wall.figures.figures[0].text, room.wall.figures.figures[0].label))
             assert on_the_wall(app, told[-1][0])
             assert told[-1][1] in frame(app)
         assert told == [("03:20", "left"), ("00:50", "the last minute"), ("+00:10", "over time")]

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from rich.cells import cell_len
 from textual import events, getters
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.widget import Widget
-from textual.widgets import Static
 
 from core import meeting as meetings
 from core import team
@@ -25,22 +22,13 @@ from tui.screens.base import HuddleScreen
 from tui.screens.board import BURST_SECONDS, SHOWN_TABLES
 from tui.screens.room_numbers import Round
 from tui.screens.room_parts import BOARDS, Said, Shown
-from tui.widgets.barrows import BarRows
-from tui.widgets.bigtext import BigText
-from tui.widgets.board_rows import ONLY_THE_TEAM, pace_mark, places, team_place
-from tui.widgets.counts import GroupCounts
-from tui.widgets.figures import TALL, Figures
+from tui.screens.room_wall import RoomWall
+from tui.widgets.figures import Figure
 from tui.widgets.frame import TopLine
-from tui.widgets.leaderboard import FOOT, Leaderboard
-from tui.widgets.pages import Pages
-from tui.widgets.quotes import QuoteWall
 from tui.widgets.rail import StageRail, Stop
 
 TURN_SECONDS = 20.0
 """How long a metric, or a page of commitments, stays on the wall: long enough for a room to find itself on it."""
-
-ROOMY = 28
-"""Lines from which the question may take two lines of block letters and still leave room for the answers."""
 
 EVERYWHERE = frozenset({"meeting", "stage", "team", "member", "group", "attendance", "goal", "rotation", "turn"})
 """What may change the frame of the wall in whatever stage."""
@@ -87,16 +75,7 @@ class RoomScreen(HuddleScreen):
     top = getters.query_one("#top", TopLine)
     rail = getters.query_one(StageRail)
     foot = getters.query_one(FootLine)
-    wall = getters.query_one("#wall", Vertical)
-    question = getters.query_one("#question", BigText)
-    under = getters.query_one("#under", BigText)
-    figures = getters.query_one(Figures)
-    counts = getters.query_one(GroupCounts)
-    voices = getters.query_one("#voices", Static)
-    quotes = getters.query_one(QuoteWall)
-    pages = getters.query_one(Pages)
-    bars = getters.query_one(BarRows)
-    board = getters.query_one(Leaderboard)
+    wall = getters.query_one(RoomWall)
 
     def __init__(self) -> None:
         super().__init__()
@@ -124,20 +103,7 @@ class RoomScreen(HuddleScreen):
 
     def compose_content(self) -> Iterable[Widget]:
         yield StageRail()
-        board = Leaderboard()
-        board.can_focus = False
-        yield Vertical(
-            BigText(id="question"),
-            BigText(id="under"),
-            Figures(),
-            GroupCounts(),
-            Static("", id="voices", markup=False),
-            QuoteWall(big=True),
-            Pages(),
-            BarRows(),
-            board,
-            id="wall",
-        )
+        yield RoomWall(id="wall")
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -215,31 +181,16 @@ class RoomScreen(HuddleScreen):
         if self._stage is None or not self.is_current:
             return
         if self._stage.name == "numbers":
-            board = self.board
-            if board.scroll_offset.y < board.max_scroll_y:
-                board.scroll_to(
-                    y=board.scroll_offset.y + max(1, board.size.height - FOOT), animate=False, immediate=True
-                )
+            if self.wall.board.next_page():
                 return
             self._round.turn()
             self._read_and_place()
         else:
-            self.pages.turn()
+            self.wall.pages.turn()
 
     def _numbers(self) -> Shown:
         board, shown = self._round.read(self.session)
-        if board is None:
-            self.board.show_empty(shown.empty)
-            return shown
-        best = board.most_improved
-        self.board.show(
-            places(board, None),
-            subject=(board.metric_id, board.period),
-            team=team_place(board),
-            mark=pace_mark(board),
-            words=[f"most improved: {best.name} ▲{best.movement}"] if best else [],
-            empty=ONLY_THE_TEAM if board.private else "",
-        )
+        self.wall.rank(board, shown.empty)
         return shown
 
     # -- showing
@@ -270,44 +221,11 @@ class RoomScreen(HuddleScreen):
 
     def _place(self) -> None:
         """Puts what was read on the wall; what stands there already is not painted again."""
-        shown = self._shown
-        numbers = self._stage is not None and self._stage.name == "numbers"
-        self.wall.set_class(shown.calm, "-calm")
-        height = self.app.size.height
-        self.wall.set_class(height >= TALL, "-tall")
-        self.question.update(shown.question, share=0.5 if shown.calm else 0.3 if height >= ROOMY else 0.16)
-        self.under.display = bool(shown.under)
-        self.under.update(shown.under, largest=1 if shown.calm else 0)
-        self._show_figures()
-        self.counts.display = bool(shown.groups)
-        self.counts.set_counts(shown.groups)
-        words = self._who_spoke(shown.voices)
-        self.voices.display = bool(words)
-        if self.voices.content != words:
-            self.voices.update(words)
-        self.quotes.display = shown.quotes is not None
-        self.pages.display = shown.rows is not None
-        self.bars.display = shown.bars is not None
-        self.board.display = numbers
-        if shown.quotes is not None:
-            self.quotes.set_quotes(shown.quotes, empty=shown.empty)
-        if shown.rows is not None:
-            subject = (self._stage.id, self._stage.started_at) if self._stage else None
-            self.pages.set_rows(shown.rows, subject=subject, empty=shown.empty)
-        if shown.bars is not None:
-            self.bars.set_rows(shown.bars, empty=shown.empty)
-        self.foot.left = shown.foot
-
-    def _who_spoke(self, names: tuple[str, ...]) -> str:
-        """The names in the order in which they spoke last, as many of the latest as fit one line."""
-        room = self.app.size.width - 8
-        words = ""
-        for name in reversed(names):
-            longer = f"{name} · {words}" if words else name
-            if cell_len(longer) > room - 8:
-                return f"… {words}"
-            words = longer
-        return f"spoke: {words}" if words else ""
+        stage = self._stage
+        subject = (stage.id, stage.started_at) if stage else None
+        numbers = stage is not None and stage.name == "numbers"
+        self.wall.put(self._shown, self._figures(), subject=subject, numbers=numbers)
+        self.foot.left = self._shown.foot
 
     # -- the time
 
@@ -322,10 +240,10 @@ class RoomScreen(HuddleScreen):
         if self.session.today != self._day:
             self.show()
         else:
-            self._show_figures()
+            self.wall.figures.set_figures(self._figures(), centred=self._shown.calm)
 
-    def _show_figures(self) -> None:
-        here, figures = self.session, self._shown.figures
-        if self._stage is not None:
-            figures = (room_parts.time_told(timer(here, self._stage), here.now), *figures)
-        self.figures.set_figures(figures, centred=self._shown.calm)
+    def _figures(self) -> tuple[Figure, ...]:
+        """The stage's clock, and the numbers beside it."""
+        here, stage = self.session, self._stage
+        told = (room_parts.time_told(timer(here, stage), here.now),) if stage else ()
+        return (*told, *self._shown.figures)

@@ -1,0 +1,105 @@
+"""What stands in the middle of the room view: every part that a stage may need, of which it shows some."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.cells import cell_len
+from textual import getters
+from textual.containers import Vertical
+from textual.widget import Widget
+from textual.widgets import Static
+
+from core.standings import StandingsBoard
+from tui.screens.room_parts import Shown
+from tui.widgets.barrows import BarRows
+from tui.widgets.bigtext import BigText
+from tui.widgets.board_rows import ONLY_THE_TEAM, pace_mark, places, team_place
+from tui.widgets.counts import GroupCounts
+from tui.widgets.figures import TALL, Figure, Figures
+from tui.widgets.leaderboard import Leaderboard
+from tui.widgets.pages import Pages
+from tui.widgets.quotes import QuoteWall
+
+ROOMY = 28
+"""Lines from which the question may take two lines of block letters and still leave room for the answers."""
+
+
+class RoomWall(Vertical):
+    """The question, and below it what the team says or reaches. It is told what to show, and reads nothing."""
+
+    question = getters.query_one("#question", BigText)
+    under = getters.query_one("#under", BigText)
+    figures = getters.query_one(Figures)
+    counts = getters.query_one(GroupCounts)
+    voices = getters.query_one("#voices", Static)
+    quotes = getters.query_one(QuoteWall)
+    pages = getters.query_one(Pages)
+    bars = getters.query_one(BarRows)
+    board = getters.query_one(Leaderboard)
+
+    def compose(self) -> Iterable[Widget]:
+        yield BigText(id="question")
+        yield BigText(id="under")
+        yield Figures()
+        yield GroupCounts()
+        yield Static("", id="voices", markup=False)
+        yield QuoteWall(big=True)
+        yield Pages()
+        yield BarRows()
+        board = Leaderboard()
+        board.can_focus = False
+        yield board
+
+    def put(self, shown: Shown, figures: tuple[Figure, ...], *, subject: object, numbers: bool) -> None:
+        """Shows this; what stands there already is not painted again. `subject` is what its rows are about, and with
+        `numbers` the leaderboard stands below."""
+        self.set_class(shown.calm, "-calm")
+        height = self.app.size.height
+        self.set_class(height >= TALL, "-tall")
+        self.question.update(shown.question, share=0.5 if shown.calm else 0.3 if height >= ROOMY else 0.16)
+        self.under.display = bool(shown.under)
+        self.under.update(shown.under, largest=1 if shown.calm else 0)
+        self.figures.set_figures(figures, centred=shown.calm)
+        self.counts.display = bool(shown.groups)
+        self.counts.set_counts(shown.groups)
+        words = self._who_spoke(shown.voices)
+        self.voices.display = bool(words)
+        if self.voices.content != words:
+            self.voices.update(words)
+        self.quotes.display = shown.quotes is not None
+        self.pages.display = shown.rows is not None
+        self.bars.display = shown.bars is not None
+        self.board.display = numbers
+        if shown.quotes is not None:
+            self.quotes.set_quotes(shown.quotes, empty=shown.empty)
+        if shown.rows is not None:
+            self.pages.set_rows(shown.rows, subject=subject, empty=shown.empty)
+        if shown.bars is not None:
+            self.bars.set_rows(shown.bars, empty=shown.empty)
+
+    def rank(self, board: StandingsBoard | None, empty: str) -> None:
+        """Puts a board on the leaderboard, or the sentence that stands there without one."""
+        if board is None:
+            self.board.show_empty(empty)
+            return
+        best = board.most_improved
+        self.board.show(
+            places(board, None),
+            subject=(board.metric_id, board.period),
+            team=team_place(board),
+            mark=pace_mark(board),
+            words=[f"most improved: {best.name} ▲{best.movement}"] if best else [],
+            empty=ONLY_THE_TEAM if board.private else "",
+        )
+
+    def _who_spoke(self, names: tuple[str, ...]) -> str:
+        """The names in the order in which they spoke last, as many of the latest as fit one line."""
+        room = self.app.size.width - 8
+        words = ""
+        for name in reversed(names):
+            longer = f"{name} · {words}" if words else name
+            if cell_len(longer) > room - 8:
+                return f"… {words}"
+            words = longer
+        return f"spoke: {words}" if words else ""
