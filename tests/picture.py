@@ -14,7 +14,7 @@ from tests.conftest import FrozenClock
 from tests.tui.frames import settled
 from tui.app import HuddleApp
 
-PICTURES = {"meeting": "meeting", "board": "board", "trends": "trends"}
+PICTURES = {"meeting": "meeting", "board": "board"}
 """The file's name, and the place that it shows."""
 
 
