@@ -5,36 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from textual import getters
 from textual.binding import Binding
 from textual.widget import Widget
 
-from core.errors import HuddleError
 from core.live import Landed
 from core.metrics import metrics
 from core.models import Metric
-from core.periods import Period, containing
-from core.race import race
-from core.standings import (
-    BY,
-    HISTORY,
-    ORDERS,
-    QUARTER_WEEKS,
-    By,
-    Near,
-    Order,
-    Standing,
-    StandingsBoard,
-    near,
-    own_row,
-    standings,
-)  # fmt: skip
-from core.team import team
+from core.standings import HISTORY, QUARTER_WEEKS, Near, StandingsBoard, near, standings
 from core.to_go import to_go
 from tui.pacing import AtMostEvery
-from tui.screens.board_race import BoardRace
-from tui.screens.choose import Choice, ChooseScreen
-from tui.screens.entering import EnteringScreen
+from tui.screens.boardkeys import BoardKeys
 from tui.widgets.board_rows import (
     ONLY_THE_TEAM,
     about_near,
@@ -47,7 +27,7 @@ from tui.widgets.board_rows import (
     week_heads,
 )  # fmt: skip
 from tui.widgets.frame import KeyLine
-from tui.widgets.leaderboard import FOOT, Leaderboard
+from tui.widgets.leaderboard import Leaderboard
 
 SHOWN_TABLES = frozenset({"entry", "target", "metric", "member", "group", "meeting", "team", "holiday", "absence"})
 """What a board is made of: a card that lands does not repaint it."""
@@ -62,7 +42,7 @@ LONG_WORDS = 96
 """Columns from which the top line has room for whole words on both sides."""
 
 
-class BoardScreen(EnteringScreen):
+class BoardScreen(BoardKeys):
     """The leaderboard on the wall."""
 
     WHY = (
@@ -95,23 +75,13 @@ class BoardScreen(EnteringScreen):
         Binding("y", "period('year')", "Year", show=False, id="board.year", tooltip="This year"),
     ]
 
-    rows = getters.query_one(Leaderboard)
-
     def __init__(self, metric: Metric | None = None, *, every: float | None = None) -> None:
         """Begins with `metric`, or else with the one that is counted in the team's money, or else with the first.
 
         With `every`, in seconds, it goes through the metrics by itself, as a television does.
         """
-        super().__init__()
+        super().__init__(metric)
         self._every = every
-        self._order: Order = "actual"
-        self._near = self._weeks = False
-        self._race: BoardRace | None = None
-        self._board: StandingsBoard | None = None
-        self._rows: tuple[Standing, ...] = ()
-        self._metric = metric.name if metric else ""
-        self._period: Period | None = None
-        self._by: By = "member"
         self._shown_on: date | None = None
         self._show_again = AtMostEvery(self, BURST_SECONDS, self.show)
 
@@ -126,11 +96,6 @@ class BoardScreen(EnteringScreen):
             self.set_interval(self._every, self.turn)
 
     # -- what is shown
-
-    @property
-    def period(self) -> Period:
-        """The period that is shown: this quarter, until another is chosen."""
-        return self._period or containing(self.session.today, "quarter")
 
     def show(self) -> None:
         self._shown_on = self.session.today
@@ -178,17 +143,6 @@ class BoardScreen(EnteringScreen):
         if self.is_current and self.session.today != self._shown_on:
             self.show()
 
-    def _chosen(self) -> Metric | None:
-        there = metrics(self.session)
-        for metric in metrics(self.session, include_ended=True):
-            if metric.name == self._metric:
-                return metric
-        currency = team(self.session).currency
-        return next((metric for metric in there if metric.unit == currency), next(iter(there), None))
-
-    def _own(self, board: StandingsBoard) -> Standing | None:
-        return own_row(self.session, board)
-
     def _words(self, board: StandingsBoard, around: Near | None, nothing: bool) -> list[str]:
         """What there is to say, the most useful first."""
         if nothing:
@@ -201,147 +155,9 @@ class BoardScreen(EnteringScreen):
         """The next page, or the next metric on which there is anything to see."""
         if not self.is_current or self._race is not None:
             return
-        rows = self.rows
-        if rows.scroll_offset.y < rows.max_scroll_y:
-            rows.scroll_to(y=rows.scroll_offset.y + max(1, rows.size.height - FOOT), animate=False, immediate=True)
+        if self.rows.next_page():
             return
         for _ in metrics(self.session):
             self.action_metric(1)
             if self._rows or (self._board is not None and self._board.team.actual):
                 return
-
-    # -- keys
-
-    def usual_metric(self) -> Metric | None:
-        return self._chosen()
-
-    def action_metric(self, step: int) -> None:
-        """Goes through the metrics."""
-        names = [metric.name for metric in metrics(self.session)]
-        chosen = self._chosen()
-        if chosen is not None and names:
-            at = names.index(chosen.name) if chosen.name in names else 0
-            self._metric = names[(at + step) % len(names)]
-            self._end_race()
-            self.show()
-
-    def action_choose(self) -> None:
-        """Chooses a metric by its name."""
-        choices = [Choice(metric.name, metric.name, right=metric.unit) for metric in metrics(self.session)]
-        if choices:
-            self.app.push_screen(ChooseScreen("Which leaderboard?", choices), self._choose)
-        else:
-            self.notify("Nothing is counted yet. Make what you count with: huddle metric add NAME", markup=False)
-
-    def _choose(self, choice: Choice | None) -> None:
-        if choice is not None:
-            self._metric = str(choice.key)
-            self._end_race()
-            self.show()
-
-    def action_step(self, step: int) -> None:
-        """Goes to the period before or after."""
-        self._end_race()
-        try:
-            self._period = self.period.next() if step > 0 else self.period.previous()
-        except HuddleError as refusal:
-            self.refused(refusal)
-        self.show()
-
-    def action_period(self, kind: str) -> None:
-        """Shows the week, month, quarter or year of today."""
-        self._end_race()
-        self._period = containing(self.session.today, kind)
-        self.show()
-
-    def action_by(self) -> None:
-        """Members, groups, territories, hunters and farmers, and round again."""
-        self._end_race()
-        self._by = BY[(BY.index(self._by) + 1) % len(BY)]
-        self.show()
-
-    def action_order(self) -> None:
-        """By actual, attainment, pace, most improved, and round again."""
-        self._order = ORDERS[(ORDERS.index(self._order) + 1) % len(ORDERS)]
-        self._end_race()
-        self.show()
-
-    def action_weeks(self) -> None:
-        """Weeks as numbers, or bars."""
-        self._weeks = not self._weeks
-        self._end_race()
-        self.show()
-
-    def action_near(self) -> None:
-        """Only those around the viewer, or everybody."""
-        if not self._near and (self._board is None or self._own(self._board) is None):
-            self.notify("You have no row on this board, so nobody is near.", markup=False)
-            return
-        self._near = not self._near
-        self._end_race()
-        self.show()
-
-    def action_race(self) -> None:
-        """Plays the period from its first day on."""
-        self._end_race()
-        chosen = self._chosen()
-        steps = race(self.session, chosen, self.period, self._by, self._order) if chosen else None
-        if not steps or self._board is None or not self._board.team.actual:
-            self.notify("There is nothing to play in this period yet.", markup=False)
-            return
-        self.rows.pick(None)
-        self._race = BoardRace(self, steps, self._own)
-        self._race.step()
-        self.refresh_bindings()
-
-    def action_pause(self) -> None:
-        if self._race is not None:
-            self._race.pause()
-
-    def action_back(self) -> None:
-        """Ends the race, else goes where one came from."""
-        if self._race is not None:
-            self._end_race()
-            self.show()
-        else:
-            super().action_back()
-
-    def _end_race(self) -> None:
-        if self._race is not None:
-            self._race.end()
-            self._race = None
-            self.refresh_bindings()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "pause":
-            return self._race is not None
-        if action in ("why", "chart"):
-            return self._race is None
-        return super().check_action(action, parameters)
-
-    # -- a closer look
-
-    @property
-    def _picked(self) -> Standing | None:
-        """The row under the cursor; the team, where the cursor is on it."""
-        at = self.rows.picked
-        if at is None or self._board is None:
-            return None
-        return self._rows[at] if at < len(self._rows) else self._board.team
-
-    def action_why(self) -> None:
-        """Explains the row under the cursor, or else the viewer's own, or else the team's."""
-        if self._board is None:
-            return
-        from tui.screens.why import WhyScreen
-
-        row = self._picked or self._own(self._board) or self._board.team
-        self.app.push_screen(WhyScreen(self._board, row))
-
-    def action_chart(self) -> None:
-        """Shows how the row under the cursor, or else the team, came there."""
-        if self._board is None:
-            return
-        from tui.screens.chart import ChartScreen
-
-        self.app.push_screen(ChartScreen([(self._board, self._picked or self._board.team)]))

@@ -10,8 +10,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.widgets.bigtext import ROWS, big_width, big_word
+from tui.widgets.emptiness import empty_line
 from tui.widgets.frame import cut
-from tui.widgets.wrap import wrapped
 
 MOST_BAR = 60
 """Cells; a longer bar says no more."""
@@ -51,7 +51,7 @@ class BarRows(Widget):
     def render_line(self, y: int) -> Strip:
         width, height = self.size
         if not self._rows:
-            return self._empty_line(y)
+            return empty_line(self, self._empty, y, self.get_component_rich_style("barrows--quiet"))
         every = ROWS + 1 if self._are_big(width, height) else 2 if len(self._rows) * 2 - 1 <= height else 1
         index, part = divmod(y, every)
         if index >= len(self._rows) or part == every - 1 > 0:
@@ -87,13 +87,3 @@ class BarRows(Widget):
             Segment("  " + right, bold),
         ]
         return Strip(segments).adjust_cell_length(width, self.rich_style)
-
-    def _empty_line(self, y: int) -> Strip:
-        width, height = self.size
-        lines = wrapped(self._empty, max(10, width - 4))
-        at = y - max(0, (height - len(lines)) // 2)
-        if not 0 <= at < len(lines):
-            return Strip.blank(width, self.rich_style)
-        pad = " " * max(0, (width - cell_len(lines[at])) // 2)
-        style = self.get_component_rich_style("barrows--quiet")
-        return Strip([Segment(pad + lines[at], style)]).adjust_cell_length(width, self.rich_style)

@@ -14,13 +14,18 @@ WIDEST = 84
 """Cells: a sentence that is read at one glance."""
 
 
-def empty_line(widget: Widget, sentence: str, y: int, style: Style) -> Strip:
-    """Line `y` of a widget that holds nothing but `sentence`, in its middle."""
+def empty_lines(widget: Widget, sentence: str, style: Style) -> list[Strip]:
+    """The lines of a widget that holds nothing but `sentence`, in its middle, from its top down to the last word."""
     width, height = widget.size
     lines = wrapped(sentence, max(10, min(WIDEST, width - 4))) if sentence else []
-    top = max(0, (height - len(lines)) // 2)
-    if not top <= y < top + len(lines):
-        return Strip.blank(width, widget.rich_style)
-    words = lines[y - top]
-    pad = " " * max(0, (width - cell_len(words)) // 2)
-    return Strip([Segment(pad + words, style)]).adjust_cell_length(width, widget.rich_style)
+    drawn = [Strip.blank(width, widget.rich_style)] * max(0, (height - len(lines)) // 2)
+    for words in lines:
+        pad = " " * max(0, (width - cell_len(words)) // 2)
+        drawn.append(Strip([Segment(pad + words, style)]).adjust_cell_length(width, widget.rich_style))
+    return drawn
+
+
+def empty_line(widget: Widget, sentence: str, y: int, style: Style) -> Strip:
+    """Line `y` of these."""
+    drawn = empty_lines(widget, sentence, style)
+    return drawn[y] if y < len(drawn) else Strip.blank(widget.size.width, widget.rich_style)

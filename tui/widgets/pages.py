@@ -12,6 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.widgets.bigtext import largest, spelled
+from tui.widgets.emptiness import empty_lines
 from tui.widgets.frame import cut
 from tui.widgets.wrap import wrapped
 
@@ -112,7 +113,10 @@ class Pages(Widget):
 
     def _all(self) -> list[list[Strip]]:
         if self._drawn is None:
-            self._drawn = [lines for lines, _ in self._filled()] if self._rows else [self._draw_empty()]
+            if self._rows:
+                self._drawn = [lines for lines, _ in self._filled()]
+            else:
+                self._drawn = [empty_lines(self, self._empty, self.get_component_rich_style("pages--quiet"))]
         return self._drawn
 
     def _in_letters(self) -> list[Strip] | None:
@@ -186,13 +190,3 @@ class Pages(Widget):
                 ]
             strips.append(Strip(segments).adjust_cell_length(self.size.width, self.rich_style))
         return strips
-
-    def _draw_empty(self) -> list[Strip]:
-        width, height = self.size
-        style = self.get_component_rich_style("pages--quiet")
-        lines = wrapped(self._empty, max(10, width - 4)) if self._empty else []
-        drawn = [Strip.blank(width, self.rich_style)] * max(0, (height - len(lines)) // 2)
-        for line in lines:
-            pad = " " * max(0, (width - cell_len(line)) // 2)
-            drawn.append(Strip([Segment(pad + line, style)]).adjust_cell_length(width, self.rich_style))
-        return drawn

@@ -13,6 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.widgets.bigtext import ROWS, largest, spelled
+from tui.widgets.emptiness import empty_lines
 from tui.widgets.frame import cut
 from tui.widgets.wrap import wrapped
 
@@ -76,7 +77,7 @@ class QuoteWall(Widget):
     def _draw(self) -> list[Strip]:
         width, height = self.size
         if not self._quotes:
-            return self._draw_empty(width, height)
+            return empty_lines(self, self._empty, self.get_component_rich_style("quotes--empty"))
         # On a wide wall a line of text is kept short enough to be read at one glance.
         by_width = min(28, max(14, width // 4))
         text_width = min(96, max(10, width - by_width - 4))
@@ -140,14 +141,3 @@ class QuoteWall(Widget):
         by = [Segment(quote.by, self.get_component_rich_style("quotes--by") + Style(bold=True))]
         plain = self.rich_style
         return [Strip(row).adjust_cell_length(width, plain) for row in [[], *rows, *([by] if quote.by else [])]]
-
-    def _draw_empty(self, width: int, height: int) -> list[Strip]:
-        style = self.get_component_rich_style("quotes--empty")
-        lines = wrapped(self._empty, max(10, width - 4)) if self._empty else []
-        top = max(0, (height - len(lines)) // 2)
-        blank = Strip.blank(width, self.rich_style)
-        drawn = [blank] * top
-        for line in lines:
-            pad = " " * max(0, (width - cell_len(line)) // 2)
-            drawn.append(Strip([Segment(pad + line, style)]).adjust_cell_length(width, self.rich_style))
-        return drawn
