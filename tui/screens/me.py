@@ -20,6 +20,7 @@ from core.live import Landed
 from core.models import Commitment, Target
 from core.periods import KINDS, MONTHS, containing
 from core.team import team
+from tui.screens.answering import ask_next_step, ask_reworded
 from tui.screens.asking import ask
 from tui.screens.base import HuddleScreen
 from tui.screens.commitform import CommitForm, Taken
@@ -212,25 +213,11 @@ class MeScreen(HuddleScreen):
 
     def action_miss(self) -> None:
         if (one := self._picked) is not None:
-            ask(
-                self,
-                "What will you do differently?",
-                lambda words: commitments.miss(self.session, one, words),
-                hint=f"“{one.text}”",
-            )
+            ask_next_step(self, one)
 
     def action_reword(self) -> None:
-        if (one := self._picked) is None:
-            return
-
-        def reworded(what: Taken | None) -> None:
-            if what is not None:
-                self.do(
-                    commitments.reword, self.session, one, text=what.text, metric=what.metric, amount=what.amount,
-                    every=what.every, weekday=what.weekday, due=what.due, then=self._follow,
-                )  # fmt: skip
-
-        self.app.push_screen(CommitForm(self.session, self.session.me.name, one.text, standing=one), reworded)
+        if (one := self._picked) is not None:
+            ask_reworded(self, one, self.session.me.name, then=self._follow)
 
     def action_commit(self) -> None:
         def taken(what: Taken | None) -> None:

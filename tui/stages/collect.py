@@ -6,14 +6,13 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from core import collect, goals, members
-from core.errors import HuddleError
 from core.live import Landed
 from core.models import Board, Card
 from tui.screens.asking import ask
-from tui.stages.voting import VotingStage
+from tui.stages.saying import SayingStage
 from tui.widgets.bigtext import BigText
 from tui.widgets.counts import GroupCounts
 from tui.widgets.picklist import PickList
@@ -24,7 +23,7 @@ ROOMY_WIDTH, ROOMY_HEIGHT = 120, 36
 """The smallest terminal on which the question is written in block letters."""
 
 
-class CollectStage(VotingStage, can_focus=True):
+class CollectStage(SayingStage, can_focus=True):
     """The wall on which cards arrive as they are said."""
 
     BINDINGS = [
@@ -39,6 +38,7 @@ class CollectStage(VotingStage, can_focus=True):
         Binding("R", "reveal", "Reveal", id="collect.reveal", tooltip="Show everybody what was said"),
     ]
 
+    KIND = "accountabilities"
     _total = 0
     _said = ""
 
@@ -51,11 +51,8 @@ class CollectStage(VotingStage, can_focus=True):
         yield PickList(empty="There is no card to vote on.", id="votes")
         yield SayLine(placeholder="say it, then Enter")
 
-    def on_mount(self) -> None:
-        self.query_one(SayLine).display = False
-
     def show(self) -> None:
-        self._board = self._its_board()
+        self._board = self.its_board()
         everybody = members.members(self.session, include_left=True)
         self._names = {member.id: member.name.split()[0] for member in everybody}
         goal = goals.team_goal(self.session)
@@ -102,12 +99,6 @@ class CollectStage(VotingStage, can_focus=True):
             self.refresh_bindings()
 
     # -- showing
-
-    def _its_board(self) -> Board | None:
-        try:
-            return collect.board(self.session)
-        except HuddleError:
-            return None
 
     def _wall(self) -> None:
         board = self._board
@@ -168,40 +159,6 @@ class CollectStage(VotingStage, can_focus=True):
             case "reveal":
                 return self.is_host and board.hidden and not board.revealed_at
         return super().check_action(action, parameters)
-
-    def action_write(self) -> None:
-        line = self.query_one(SayLine)
-        line.display = True
-        line.who = self.session.me.name.split()[0] if self._board and not self._board.anonymous else ""
-        line.input.focus()
-
-    def action_leave(self) -> None:
-        line = self.query_one(SayLine)
-        if line.display:
-            # What is typed stays in the line and is there again with the next press of the key.
-            line.display = False
-            self.focus_first()
-        else:
-            self.place.action_back()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        text = event.value
-        if text.strip() and self._board is not None:
-            self.query_one(SayLine).input.remember(text)
-            self.run_worker(self._say(text, self._board))
-
-    async def _say(self, text: str, board: Board) -> None:
-        try:
-            await self.app.act(collect.state, self.session, board, text)
-        except HuddleError as refusal:
-            self.place.refused(refusal)
-            if not self.query_one(SayLine).input.value:
-                self.query_one(SayLine).input.action_earlier()
-
-    def action_take_back(self) -> None:
-        if self._board is not None:
-            self.do(collect.take_back, self.session, self._board)
 
     def action_anonymous(self) -> None:
         if self._board is not None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
@@ -11,8 +9,7 @@ from textual.widgets import Static
 from core import commitments, members, metrics
 from core.commitment_words import in_words
 from core.models import Commitment
-from tui.screens.asking import ask
-from tui.screens.commitform import CommitForm, Taken
+from tui.screens.answering import ask_next_step, ask_reworded
 from tui.stages.base import StageView
 from tui.widgets.picklist import Pick, PickList
 
@@ -104,27 +101,12 @@ class CommitmentsStage(StageView):
 
     def action_miss(self) -> None:
         if (one := self._picked) is not None:
-            ask(
-                self.place,
-                "What will you do differently?",
-                partial(commitments.miss, self.session, one),
-                hint=f"“{one.text}”",
-            )
+            ask_next_step(self.place, one)
 
     def action_reword(self) -> None:
-        if (one := self._picked) is None:
-            return
-        owner = self._names.get(one.member_id or 0)
-
-        def reworded(what: Taken | None) -> None:
-            if what is not None:
-                self.do(
-                    commitments.reword, self.session, one, text=what.text, metric=what.metric, amount=what.amount,
-                    every=what.every, weekday=what.weekday, due=what.due,
-                )  # fmt: skip
-
-        whose = owner.name if owner else "The whole team"
-        self.app.push_screen(CommitForm(self.session, whose, one.text, standing=one), reworded)
+        if (one := self._picked) is not None:
+            owner = self._names.get(one.member_id or 0)
+            ask_reworded(self.place, one, owner.name if owner else "The whole team")
 
     def action_undo(self) -> None:
         self.do(self.session.undo, "commitment", meeting_id=self.meeting.id)

@@ -7,22 +7,19 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from core import collect, members
-from core.errors import HuddleError
 from core.live import Landed
-from core.models import Board, BoardKind
-from tui.stages.voting import VotingStage
+from tui.stages.saying import SayingStage
 from tui.widgets.cardlist import CardList, Line
 from tui.widgets.picklist import PickList
 from tui.widgets.sayline import SayLine
 
 
-class SaidStage(VotingStage):
+class SaidStage(SayingStage):
     """A board's question, what was said to it, and a line to say more."""
 
-    KIND: ClassVar[BoardKind]
     EMPTY: ClassVar[str]
     _is_open = False
     """Whether a card may be stated here now."""
@@ -42,14 +39,11 @@ class SaidStage(VotingStage):
         yield PickList(empty="There is nothing to vote on.", id="votes")
         yield SayLine(placeholder="say it, then Enter")
 
-    def on_mount(self) -> None:
-        self.query_one(SayLine).display = False
-
     def focus_first(self) -> None:
         (self.ballot_list if self.is_shown_by_votes else self.query_one(CardList)).focus()
 
     def show(self) -> None:
-        self._board = board = self._its_board()
+        self._board = board = self.its_board()
         if board is None:
             return
         self.query_one(".question", Static).update(board.question)
@@ -65,50 +59,10 @@ class SaidStage(VotingStage):
         if not self.vote_landed(landed):
             self.show()
 
-    def _its_board(self) -> Board | None:
-        try:
-            return collect.board(self.session, self.KIND)
-        except HuddleError:
-            return None
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("write", "take_back"):
             return self._is_open
         return super().check_action(action, parameters)
-
-    def action_write(self) -> None:
-        line = self.query_one(SayLine)
-        line.display = True
-        line.who = self.session.me.name.split()[0]
-        line.input.focus()
-
-    def action_leave(self) -> None:
-        line = self.query_one(SayLine)
-        if line.display:
-            line.display = False
-            self.focus_first()
-        else:
-            self.place.action_back()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        text, board = event.value, self._board
-        if text.strip() and board is not None:
-            self.query_one(SayLine).input.remember(text)
-            self.run_worker(self._say(text, board))
-
-    async def _say(self, text: str, board: Board) -> None:
-        try:
-            await self.app.act(collect.state, self.session, board, text)
-        except HuddleError as refusal:
-            self.place.refused(refusal)
-            if not self.query_one(SayLine).input.value:
-                self.query_one(SayLine).input.action_earlier()
-
-    def action_take_back(self) -> None:
-        board = self._board
-        if board is not None:
-            self.do(collect.take_back, self.session, board)
 
 
 class WinsStage(SaidStage):
