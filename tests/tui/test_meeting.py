@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import get_args
 
@@ -15,6 +16,7 @@ from core.session import Session
 from tests.conftest import Crew, FrozenClock
 from tests.tui.frames import SIZES, frame, settled
 from tui.app import HuddleApp
+from tui.screens.meeting import MeetingScreen
 
 InStage = Callable[[StageName], Session]
 
@@ -106,6 +108,31 @@ def collect_card(session: Session):  # type: ignore[no-untyped-def]
     from core.models import Card
 
     return session.all(Card)[0]
+
+
+async def test_keys_pressed_before_the_stage_is_there_are_not_lost(
+    in_stage: InStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana = in_stage("collect")
+    there = asyncio.Event()
+    swap = MeetingScreen._swap
+
+    async def late(screen: MeetingScreen) -> None:
+        await there.wait()
+        await swap(screen)
+
+    monkeypatch.setattr(MeetingScreen, "_swap", late)
+    app = HuddleApp(ana, start="meeting")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await pilot.press("a", *"Ring ten")
+        assert "COLLECT" in frame(app)
+        assert "Ring ten" not in frame(app)
+        there.set()
+        await settled(pilot)
+        assert "Ring ten" in frame(app)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert [card.text for card in collect.cards(ana, collect.board(ana))] == ["Ring ten"]
 
 
 async def test_every_screen_follows_the_host(in_stage: InStage, crew: Crew) -> None:

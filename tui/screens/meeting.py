@@ -15,6 +15,7 @@ from core import meeting, team
 from core.live import Landed
 from core.models import Meeting, MeetingKind, Stage, StageName
 from tui.screens.base import HuddleScreen
+from tui.screens.held_keys import HeldKeys
 from tui.screens.meeting_live import LIVE_KEYS, MeetingLive
 from tui.screens.meeting_words import why_empty
 from tui.stages.base import StageView
@@ -24,7 +25,7 @@ from tui.widgets.rail import StageRail, Stop
 from tui.widgets.stageline import StageLine
 
 
-class MeetingScreen(MeetingLive, HuddleScreen):
+class MeetingScreen(HeldKeys, MeetingLive, HuddleScreen):
     """Follows the meeting from stage to stage; ← and → look at another without moving anybody."""
 
     CSS_PATH = "meeting.tcss"
@@ -190,6 +191,8 @@ class MeetingScreen(MeetingLive, HuddleScreen):
             else:
                 empty.update(why_empty(self.session))
         self.refresh_bindings()
+        # Once the stage has the focus, which is asked for in the app's queue too.
+        self.app.call_later(self.let_go)
 
     # -- what lands
 
