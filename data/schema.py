@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from sqlite_utils import Database, Migrations
 
+from data.following import ADDED_COLUMNS, FOLLOWING_TABLES, GROWTH_TABLES
 from data.ledger import CALENDAR_TABLES, JOURNAL_TABLES, NUMBERS_TABLES
 from data.sqlite import sqlite3
 from data.tables import MEETING_TABLES
@@ -33,4 +34,11 @@ def immediate(connection: sqlite3.Connection) -> Iterator[Database]:
 @migrations()
 def m001_the_meeting(db: Database) -> None:
     for statement in (*MEETING_TABLES, *NUMBERS_TABLES, *CALENDAR_TABLES, *JOURNAL_TABLES):
+        db.execute(statement)
+
+
+@migrations()
+def m002_what_follows(db: Database) -> None:
+    # Columns come last: they name the new tables.
+    for statement in (*FOLLOWING_TABLES, *GROWTH_TABLES, *ADDED_COLUMNS):
         db.execute(statement)

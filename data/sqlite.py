@@ -27,7 +27,7 @@ BUSY_SECONDS = 15.0
 APPLICATION_ID = 0x48554444
 """`HUDD`, in the header of every team's file."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised by one with each migration; a file that carries a higher one is refused."""
 
 __all__ = ["APPLICATION_ID", "BUSY_SECONDS", "SCHEMA_VERSION", "bell_of", "connect", "ring", "sqlite3"]

@@ -4,16 +4,19 @@ Days are `datetime.date`, moments are ISO 8601 text in UTC, amounts are integers
 """
 
 from data.models.calendar import Absence, Holiday
+from data.models.growth import Account, Handover, Measure, Pair
 from data.models.journal import JournalEntry, JournalRow
 from data.models.meeting import Attendance, Board, Card, Meeting, Ready, Stage, Trend, Vote
 from data.models.numbers import Alias, Entry, Metric, TakenFile, Target
-from data.models.promises import Commitment, Conversation, Goal
+from data.models.outward import Outbox, Webhook
+from data.models.promises import Commitment, Goal, Occurrence
 from data.models.rows import (
     TEXT_LIMIT,
     Better,
     BoardKind,
     CommitmentStatus,
     ConversationKind,
+    ConversationStatus,
     CountedFrom,
     Every,
     GoalLevel,
@@ -23,14 +26,29 @@ from data.models.rows import (
     MetricKind,
     Moment,
     Name,
+    OccurrenceStatus,
+    PairKind,
+    PointKind,
     Role,
     Row,
+    Score,
     SellerKind,
     StageName,
     Stated,
     TurnOutcome,
     Visibility,
     VotesOn,
+    WebhookKind,
+)
+from data.models.talks import (
+    Celebration,
+    Conversation,
+    Outcome,
+    Passphrase,
+    Point,
+    Pulse,
+    Rating,
+    Skill,
 )
 from data.models.team import Group, Member, RotationPlace, Team, Turn
 
@@ -39,6 +57,8 @@ MODELS: dict[str, type[Row]] = {
     for model in (
         Team, Group, Member, Meeting, Stage, Ready, Attendance, Board, Trend, Card, Vote, Commitment, Goal, Metric,
         Target, Entry, Alias, TakenFile, RotationPlace, Turn, Conversation, Holiday, Absence, JournalEntry, JournalRow,
+        Occurrence, Point, Outcome, Celebration, Pulse, Webhook, Outbox, Measure, Skill, Rating, Pair, Account,
+        Handover, Passphrase,
     )
 }  # fmt: skip
 """Every table's model by the table's name."""
@@ -47,26 +67,31 @@ __all__ = [
     "MODELS",
     "TEXT_LIMIT",
     "Absence",
+    "Account",
     "Alias",
     "Attendance",
     "Better",
     "Board",
     "BoardKind",
     "Card",
+    "Celebration",
     "Commitment",
     "CommitmentStatus",
     "Conversation",
     "ConversationKind",
+    "ConversationStatus",
     "CountedFrom",
     "Entry",
     "Every",
     "Goal",
     "GoalLevel",
     "Group",
+    "Handover",
     "Holiday",
     "JournalEntry",
     "JournalRow",
     "LadderStep",
+    "Measure",
     "Meeting",
     "MeetingKind",
     "MeetingStatus",
@@ -75,11 +100,24 @@ __all__ = [
     "MetricKind",
     "Moment",
     "Name",
+    "Occurrence",
+    "OccurrenceStatus",
+    "Outbox",
+    "Outcome",
+    "Pair",
+    "PairKind",
+    "Passphrase",
+    "Point",
+    "PointKind",
+    "Pulse",
+    "Rating",
     "Ready",
     "Role",
     "RotationPlace",
     "Row",
+    "Score",
     "SellerKind",
+    "Skill",
     "Stage",
     "StageName",
     "Stated",
@@ -92,4 +130,6 @@ __all__ = [
     "Visibility",
     "Vote",
     "VotesOn",
+    "Webhook",
+    "WebhookKind",
 ]

@@ -26,6 +26,10 @@ class Meeting(Row):
     closed_at: Moment | None = None
     next_day: date | None = None
     next_host_id: int | None = None
+    board_kind: BoardKind | None = None
+    """What is asked in the collect stage; None is the accountabilities."""
+    wall_member_id: int | None = None
+    """Who shows the personal goals they share on the wall just now."""
 
 
 class Stage(Row):
@@ -104,6 +108,12 @@ class Card(Row):
     trend_id: int | None = None
     position: int = 0
     """The order within its trend."""
+    carried_from: int | None = None
+    """The card of an earlier meeting that this one goes on from: a hurdle that was not solved there."""
+    about_id: int | None = None
+    """Whose win it is, where another says it."""
+    big: bool = False
+    """Whether it is a big win, celebrated on every screen."""
 
 
 class Vote(Row):

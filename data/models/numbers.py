@@ -81,6 +81,8 @@ class Entry(Row):
     """The row's own key in that source."""
     entered_by: int | None = None
     entered_at: Moment
+    topic: str | None = None
+    """What a training session was about: `role play`."""
 
 
 class Alias(Row):

@@ -1,4 +1,4 @@
-"""What people want, what they took on, and the talks about it."""
+"""What people want, what they took on, and what became of it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from pydantic import Field
 
 from data.models.rows import (
     CommitmentStatus,
-    ConversationKind,
     Every,
     GoalLevel,
-    LadderStep,
     Moment,
+    OccurrenceStatus,
     Row,
     Stated,
     Visibility,
@@ -42,6 +41,27 @@ class Commitment(Row):
     """What the person does differently after a miss."""
     replaced_by: int | None = None
     created_at: Moment
+    follows_id: int | None = None
+    """The missed one that this goes on from."""
+    helps_id: int | None = None
+    """Whom it helps: that member, not the owner, says whether it was kept, and only the two see it."""
+    asked_id: int | None = None
+    """Who was asked for help with it when it was missed."""
+    conversation_id: int | None = None
+    """The talk in which it was taken on."""
+    measure_id: int | None = None
+    """The measure of success that it commits its owner to."""
+
+
+class Occurrence(Row):
+    """What became of a commitment that comes again, on one of the days on which it fell due."""
+
+    table: ClassVar[str] = "occurrence"
+    commitment_id: int
+    day: date
+    status: OccurrenceStatus
+    next_step: str | None = None
+    said_at: Moment
 
 
 class Goal(Row):
@@ -59,17 +79,12 @@ class Goal(Row):
     parent_id: int | None = None
     set_at: Moment
     ended_on: date | None = None
-
-
-class Conversation(Row):
-    """A documented talk. Seen by its two people alone, unless its kind says otherwise."""
-
-    table: ClassVar[str] = "conversation"
-    kind: ConversationKind
-    from_id: int
-    to_id: int
-    meeting_id: int | None = None
-    step: LadderStep | None = None
-    held_on: date
-    text: str
-    written_at: Moment
+    reaching: str | None = None
+    """What it would mean to reach it."""
+    missing: str | None = None
+    """What it would mean to miss it."""
+    commitment_id: int | None = None
+    """The yearly commitment that serves it."""
+    review_on: date | None = None
+    reason: str | None = None
+    """Why it is as it is now: of the last adjustment."""

@@ -28,8 +28,19 @@ Visibility = Literal["me", "leader", "group", "everyone"]
 MetricKind = Literal["sum", "count", "mean", "ratio", "latest"]
 Better = Literal["higher", "lower"]
 CountedFrom = Literal["entries", "commitments", "targets", "forecast"]
+Score = Annotated[int, Field(ge=1, le=5)]
+"""From 1, poor, to 5, very good."""
 TurnOutcome = Literal["hosted", "absent", "skipped"]
-ConversationKind = Literal["one-on-one", "review", "praise", "feedback", "step"]
+ConversationKind = Literal[
+    "one-on-one", "review", "praise", "feedback", "step", "check-in", "mentoring", "misunderstanding"
+]
+ConversationStatus = Literal["planned", "open", "held"]
+PointKind = Literal[
+    "agenda", "note", "great", "adjust", "worry", "help", "step", "answer", "saw", "did", "try", "mine", "theirs"
+]
+OccurrenceStatus = Literal["kept", "missed"]
+PairKind = Literal["role play", "mentoring"]
+WebhookKind = Literal["slack", "teams", "json"]
 LadderStep = Literal["direct talk", "training", "consequences", "monitoring", "decision", "parting"]
 
 Stated = Annotated[str, Field(min_length=1, max_length=TEXT_LIMIT)]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
+from pydantic import Field
+
 from data.models.rows import Moment, Name, Role, Row, SellerKind, Stated, TurnOutcome
 
 
@@ -25,6 +27,12 @@ class Team(Row):
     group_max: int = 15
     celebrates: bool = True
     """Whether a win is shown on every screen for a few seconds."""
+    silence_days: int = Field(default=10, ge=1)
+    """After so many days without a talk the leader is told of somebody who is behind."""
+    anonymous_pulse: bool = False
+    """Whether nobody's name is kept with how a meeting felt."""
+    training_daily: int = Field(default=1, ge=0)
+    """Training sessions that the team has agreed on for each working day; 0 is none."""
     created_at: Moment
 
 

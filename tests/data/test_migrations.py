@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from sqlite_utils import Database, Migrations
 
 from data import opening, schema, sqlite
 from data.errors import Unreadable
-from data.models import Group
+from data.models import Entry, Group, Team
 from data.opening import prepare
 from data.store import Store
 
@@ -117,3 +118,37 @@ def test_a_newer_huddle_that_came_in_between_is_not_set_back(first: Path, monkey
     with pytest.raises(Unreadable, match="newer Huddle"):
         prepare(first, create=False)
     assert applied(first) == (old[0], sqlite.SCHEMA_VERSION + 5, [])
+
+
+def test_a_file_of_the_first_schema_is_brought_up_with_what_is_in_it(tmp_path: Path) -> None:
+    path = tmp_path / "old.huddle"
+    connection = sqlite.connect(path, writable=True)
+    opening.write_ahead(connection)
+    with schema.immediate(connection) as db:
+        only_first = Migrations("huddle")
+        known = schema.migrations._migrations[0]
+        only_first(name=known.name)(known.fn)
+        only_first.apply(db)
+        db.execute(f"PRAGMA application_id = {sqlite.APPLICATION_ID:d}")
+        db.execute("PRAGMA user_version = 1")
+        db.execute(
+            "INSERT INTO team (name, currency, working_days, question, group_min, group_max, celebrates, created_at) "
+            "VALUES ('Northwind', 'EUR', '12345', 'What will you do?', 10, 15, 1, ?)",
+            (AT,),
+        )
+        db.execute("INSERT INTO metric (name, kind, unit, scale, better) VALUES ('calls', 'sum', '', 0, 'higher')")
+        db.execute("INSERT INTO member (name, role, joined_on) VALUES ('Ana Ruiz', 'leader', '2026-01-01')")
+        db.execute(
+            "INSERT INTO entry (metric_id, member_id, day, amount, entered_at) VALUES (1, 1, '2026-11-20', 12, ?)",
+            (AT,),
+        )
+    connection.close()
+
+    with closing(Store(path)) as store:
+        assert store.read(Team)[0].silence_days == 10
+        (entry,) = store.read(Entry)
+        assert (entry.amount, entry.topic) == (12, None)
+        with store.change("entry.corrected", at=AT) as change:
+            change.update(entry, amount=15)
+        assert store.query("SELECT total FROM entry_day")[0]["total"] == 15
+    assert applied(path)[1] == sqlite.SCHEMA_VERSION

@@ -1,0 +1,161 @@
+"""Conversations: talks that are kept, of whatever kind, and the points within them.
+
+What each kind asks for stands in a room of its own (one-on-one, review, feedback, ladder); this is what they share. A
+conversation has two people, and both write into it. What one of them notes for themself is a point of the kind `note`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from core.errors import Conflict, HuddleError
+from core.meeting import must_take_part
+from core.session import Session
+from core.wording import stated
+from data.models import Card, Commitment, Conversation, ConversationKind, ConversationStatus, Member, Point, PointKind
+
+# -- what there is
+
+
+def conversations(
+    s: Session,
+    *kinds: ConversationKind,
+    between: Collection[Member] = (),
+    status: ConversationStatus | None = None,
+) -> list[Conversation]:
+    """The talks that the viewer may see, the latest first: of these `kinds` (any, without), all of whose people in
+    `between` take part, in that `status`."""
+    found = s.all(
+        Conversation, "(:status IS NULL OR status = :status)", {"status": status}, order="held_on DESC, id DESC"
+    )
+    people = {member.id for member in between}
+    return [talk for talk in found if (not kinds or talk.kind in kinds) and people <= {talk.from_id, talk.to_id}]
+
+
+def points(s: Session, talk: Conversation, *kinds: PointKind) -> list[Point]:
+    """What stands in the talk, as far as the viewer may see it, in the order in which it was written."""
+    found = s.all(Point, "conversation_id = ?", (talk.id,))
+    return [point for point in found if not kinds or point.kind in kinds]
+
+
+def other(s: Session, talk: Conversation) -> Member:
+    """The one of the two who is not the viewer; for anybody else, who receives it. Raises `Conflict` for nobody."""
+    member = s.get(Member, talk.from_id if s.viewer.is_member(talk.to_id) else talk.to_id)
+    if member is None:
+        raise Conflict("Whoever this talk was with is not on the team any more.")
+    return member
+
+
+# -- having one
+
+
+def plan(
+    s: Session,
+    kind: ConversationKind,
+    to: Member,
+    day: date,
+    *,
+    about: str | None = None,
+    follows: Conversation | None = None,
+    by: Member | None = None,
+) -> Conversation:
+    """Plans a talk of the acting member (or of `by`, whom they wait for) with `to`. It has no text yet.
+
+    Raises `HuddleError` for a day that has passed, for oneself, and for who has left or only watches.
+    """
+    with s.change("conversation.planned") as change:
+        me = must_take_part(s)
+        giver = by or me
+        if giver.id == to.id:
+            raise HuddleError("A talk needs two people. Name somebody else.")
+        for member in (giver, to):
+            if member.left_on is not None:
+                raise HuddleError(f"{member.name} has left the team. Name somebody who is on it.")
+        if day < s.today:
+            raise HuddleError(f"{day} has passed. Say a day from today on.")
+        return change.insert(
+            Conversation(
+                kind=kind,
+                from_id=giver.id,
+                to_id=to.id,
+                held_on=day,
+                text="",
+                about=stated(about, "What it is about") if about else None,
+                follows_id=follows.id if follows else None,
+                status="planned",
+                written_at=s.moment,
+            )
+        )
+
+
+def begin(s: Session, talk: Conversation) -> Conversation:
+    """The two have met: from now on each sees what the other brought. Raises `HuddleError` for anybody else."""
+    with s.change("conversation.begun") as change:
+        talk = fresh(s, talk)
+        if talk.status != "planned":
+            return talk
+        return change.update(talk, status="open", held_on=s.today)
+
+
+def close(s: Session, talk: Conversation, text: str = "", *, next_on: date | None = None) -> Conversation:
+    """The talk was held; `text` says in a line what came of it. Raises `HuddleError` for a next day that has passed."""
+    with s.change("conversation.held") as change:
+        talk = fresh(s, talk)
+        if next_on is not None and next_on <= s.today:
+            raise HuddleError(f"The next talk must be after today, and {next_on} is not. Choose a later day.")
+        text = stated(text, "What came of it") if text.strip() else talk.text
+        held_on = s.today if talk.status == "planned" else talk.held_on
+        return change.update(talk, status="held", text=text, next_on=next_on or talk.next_on, held_on=held_on)
+
+
+# -- what is written in it
+
+
+def add_point(
+    s: Session,
+    talk: Conversation,
+    kind: PointKind,
+    text: str,
+    *,
+    card: Card | None = None,
+    commitment: Commitment | None = None,
+    carried_from: Point | None = None,
+) -> Point:
+    """Writes a point into the talk. Raises `HuddleError` when it is empty, and for whoever is not of the two."""
+    with s.change(f"point.{'noted' if kind == 'note' else 'written'}") as change:
+        talk = fresh(s, talk)
+        return change.insert(
+            Point(
+                conversation_id=talk.id,
+                by_id=s.me.id,
+                kind=kind,
+                text=stated(text, "The point"),
+                card_id=card.id if card else None,
+                commitment_id=commitment.id if commitment else None,
+                carried_from=carried_from.id if carried_from else None,
+                written_at=s.moment,
+            )
+        )
+
+
+def finish_point(s: Session, point: Point, *, done: bool = True) -> Point:
+    """The two are done with it, or not after all. Raises `HuddleError` for whoever is not of the two."""
+    with s.change("point.done" if done else "point.reopened") as change:
+        standing = s.get(Point, point.id)
+        talk = s.get(Conversation, point.conversation_id)
+        if standing is None or talk is None:
+            raise Conflict("This point is not there any more.")
+        fresh(s, talk)
+        return change.update(standing, done=done)
+
+
+# -- who may
+
+
+def fresh(s: Session, talk: Conversation) -> Conversation:
+    """The talk as it stands now. Raises `HuddleError` unless the acting member is one of its two people."""
+    now = s.get(Conversation, talk.id)
+    if now is None or not s.viewer.is_member(now.from_id, now.to_id):
+        raise HuddleError("This talk is two other people's. Only they write in it.")
+    return now

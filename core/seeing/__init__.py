@@ -1,0 +1,1 @@
+"""The rules of who may see what, by what the tables are about. `core.visibility` lists them."""
