@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from core import commitments, groups, members, metrics, standings, targets
-from core.goalcheck import goal_check
-from core.meeting import attendances, current, host, meetings, stage, upcoming
-from core.models import Commitment, CommitmentStatus, Group, Meeting, Member, Metric, StageName
+from core import commitments, metrics, standings, targets
+from core.meeting import current, host, stage, upcoming
+from core.models import Commitment, CommitmentStatus, Meeting, Member, Metric, StageName
 from core.periods import KINDS, MONTHS, Period, between, containing
 from core.progress import next_due
 from core.session import Session
 from core.standings import Standing
-from core.team import team
 from data import numbers
 from data.numbers import Promise
 
@@ -70,14 +67,6 @@ class Kept:
     def share(self) -> float | None:
         """Of those closed; None while nothing is."""
         return self.kept / self.closed if self.closed else None
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """Somebody, or a group, who needs the viewer, and why, as the rest of a sentence."""
-
-    who: str
-    sentence: str
 
 
 def takes_part(s: Session) -> bool:
@@ -193,71 +182,6 @@ def _of_when(period: Period, today: date) -> str:
 
 def _length(period: Period) -> tuple[timedelta, date]:
     return period.ends_on - period.starts_on, period.starts_on
-
-
-# -- who needs the leader
-
-
-def needs_you(s: Session) -> list[Need]:
-    """Who needs the leader now, the most urgent first. Nobody else is told."""
-    if not s.viewer.is_leader:
-        return []
-    return [*_questions(s), *_took_nothing_on(s), *_odd_groups(s)]
-
-
-def _questions(s: Session) -> list[Need]:
-    if current(s) is None:
-        return []
-    asked = [(member, question) for member, question in goal_check(s).asked if not s.viewer.is_member(member.id)]
-    return [Need(_called(s, member), f"asked about the goal: “{question}”") for member, question in asked]
-
-
-def _took_nothing_on(s: Session) -> list[Need]:
-    """Who was in the last meeting, took nothing on there and has nothing else open."""
-    held = [each for each in meetings(s) if each.status == "closed" and each.kind != "one-on-one"]
-    if not held:
-        return []
-    last = held[0]
-    there = {row.member_id for row in attendances(s, last) if row.present}
-    busy = {c.member_id for c in commitments.commitments(s, status="open")}
-    without = [m for m in commitments.none_yet(s, last) if m.id in there - busy and not s.viewer.is_member(m.id)]
-    names = [_called(s, member) for member in without]
-    when = f"{last.day.day} {MONTHS[last.day.month - 1]}"
-    if len(names) > 2:
-        return [Need(f"{len(names)} people", f"took nothing on in the meeting of {when}: {', '.join(names)}")]
-    return [Need(name, f"took nothing on in the meeting of {when}") for name in names]
-
-
-def _odd_groups(s: Session) -> list[Need]:
-    ours = team(s)
-    return [
-        Need(group.name, f"has {size} people; a group works best with {ours.group_min} to {ours.group_max}")
-        for group, size in out_of_range(s)
-    ]
-
-
-def out_of_range(s: Session) -> list[tuple[Group, int]]:
-    """The groups that are too small or too large, with how many are in each; a small team may be one group."""
-    ours = team(s)
-    sizes = [(group, sum(m.role != "watcher" for m in groups.people(s, group))) for group in groups.groups(s)]
-    everybody = sum(m.role != "watcher" for m in members.members(s))
-    return [
-        (group, size)
-        for group, size in sizes
-        if size and not ours.group_min <= size <= ours.group_max and not (size == everybody < ours.group_min)
-    ]
-
-
-def _called(s: Session, member: Member) -> str:
-    """The first name where only one on the team has it, else the whole name."""
-    return called(member, members.members(s))
-
-
-def called(member: Member, people: Sequence[Member]) -> str:
-    """What a member is called among these: the first name where it is one person's alone, else the whole name."""
-    first = member.name.split()[0]
-    alike = sum(other.name.split()[0].casefold() == first.casefold() for other in people)
-    return first if alike <= 1 else member.name
 
 
 def near(day: date, today: date) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from core.errors import HuddleError
+from data.models import Member
 
 LIMIT = 500
 """Characters that one statement may have: about a minute of talk."""
@@ -42,3 +44,10 @@ def stated(text: str, what: str = "This", *, limit: int = LIMIT) -> str:
 def named(text: str, what: str = "The name") -> str:
     """A name, cleaned, of at most 80 characters. Raises `HuddleError` as `stated` does."""
     return stated(text, what, limit=NAME_LIMIT)
+
+
+def called(member: Member, people: Sequence[Member]) -> str:
+    """What a member is called among these: the first name where it is one person's alone, else the whole name."""
+    first = member.name.split()[0]
+    alike = sum(other.name.split()[0].casefold() == first.casefold() for other in people)
+    return first if alike <= 1 else member.name

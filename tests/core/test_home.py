@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 
-from core import commitments, entries, goalcheck, goals, home, meeting, members, metrics, targets
+from core import commitments, entries, goalcheck, goals, home, meeting, members, metrics, needs, targets
 from core.models import Metric
 from core.periods import parse
 from core.session import Session
+from core.wording import called
 from tests.conftest import Crew, FrozenClock
 
 TODAY = date(2026, 11, 23)
@@ -159,9 +160,9 @@ def test_a_question_about_the_goal_needs_the_leader_while_the_meeting_is_open(cr
     meeting.open_meeting(ana)
     goalcheck.ask(crew["Jon"], "which Ruhr?")
     goalcheck.ask(ana, "my own")
-    assert home.needs_you(ana) == [home.Need("Jon", "asked about the goal: “which Ruhr?”")]
+    assert needs.needs_you(ana) == [needs.Need("Jon", "asked about the goal: “which Ruhr?”")]
     meeting.close_meeting(ana)
-    assert not any("asked" in need.sentence for need in home.needs_you(ana))
+    assert not any("asked" in need.sentence for need in needs.needs_you(ana))
 
 
 def test_who_took_nothing_on_in_the_last_meeting_needs_the_leader(crew: Crew) -> None:
@@ -169,9 +170,9 @@ def test_who_took_nothing_on_in_the_last_meeting_needs_the_leader(crew: Crew) ->
     whole_team(ana)
     met(crew)
     # Ben did, Lea was away, Tom watches, and Ana is who looks.
-    assert home.needs_you(ana) == [home.Need("Jon", "took nothing on in the meeting of 23 Nov")]
+    assert needs.needs_you(ana) == [needs.Need("Jon", "took nothing on in the meeting of 23 Nov")]
     commitments.commit(crew["Jon"], "Afterwards, at my desk")
-    assert home.needs_you(ana) == []
+    assert needs.needs_you(ana) == []
 
 
 def test_many_who_took_nothing_on_are_one_sentence(crew: Crew) -> None:
@@ -180,13 +181,13 @@ def test_many_who_took_nothing_on_are_one_sentence(crew: Crew) -> None:
     meeting.open_meeting(ana)
     meeting.close_meeting(ana)
     members.add_member(ana, "Mia Newcomer", group="North")  # was not there, so is not asked
-    assert home.needs_you(ana) == [
-        home.Need("3 people", "took nothing on in the meeting of 23 Nov: Ben, Jon, Lea"),
+    assert needs.needs_you(ana) == [
+        needs.Need("3 people", "took nothing on in the meeting of 23 Nov: Ben, Jon, Lea"),
     ]
 
 
 def test_groups_outside_their_range_need_the_leader(crew: Crew) -> None:
-    found = home.needs_you(crew["Ana"])
+    found = needs.needs_you(crew["Ana"])
     assert [(need.who, need.sentence) for need in found] == [
         ("North", "has 2 people; a group works best with 10 to 15"),
         ("South", "has 2 people; a group works best with 10 to 15"),
@@ -198,8 +199,8 @@ def test_nobody_but_the_leader_is_told_who_needs_what(crew: Crew, who: str) -> N
     ana = crew["Ana"]
     meeting.open_meeting(ana)
     goalcheck.ask(crew["Jon"], "which Ruhr?")
-    assert home.needs_you(ana)
-    assert home.needs_you(crew.room if who == "room" else crew[who]) == []
+    assert needs.needs_you(ana)
+    assert needs.needs_you(crew.room if who == "room" else crew[who]) == []
 
 
 # -- words
@@ -208,8 +209,8 @@ def test_nobody_but_the_leader_is_told_who_needs_what(crew: Crew, who: str) -> N
 def test_two_of_one_first_name_are_called_by_both(crew: Crew) -> None:
     other = members.add_member(crew["Ana"], "Ben Adler")
     people = members.members(crew["Ana"])
-    assert home.called(other, people) == "Ben Adler"
-    assert home.called(crew.members["Jon"], people) == "Jon"
+    assert called(other, people) == "Ben Adler"
+    assert called(crew.members["Jon"], people) == "Jon"
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,14 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from core import goals, home, members, rotation, workdays
+from core import goals, home, members, needs, rotation, workdays
 from core.amounts import percent
 from core.clock import from_moment
 from core.home import NextMeeting, Promised
 from core.live import Landed
 from core.periods import containing
 from core.team import team
+from core.wording import called
 from tui.screens.entering import EnteringScreen
 from tui.widgets.facts import Fact, Facts
 from tui.widgets.frame import fitting
@@ -140,7 +141,7 @@ class HomeScreen(EnteringScreen):
             section.note = "enter  start one" if takes_part else ""
         else:
             found = coming.meeting
-            hosts = f"{home.called(coming.host, self._people)} hosts" if coming.host else "the rotation says who hosts"
+            hosts = f"{called(coming.host, self._people)} hosts" if coming.host else "the rotation says who hosts"
             if coming.stage:
                 since = f"{from_moment(found.started_at, self.session.now):%H:%M}" if found.started_at else ""
                 name = f"Now   {found.kind} {found.number} · {coming.stage}"
@@ -203,13 +204,11 @@ class HomeScreen(EnteringScreen):
         self.query_one("#kept", Facts).set_facts([Fact(words, right=right)])
 
     def _show_needs(self) -> None:
-        leads = self.session.viewer.is_leader
-        self.set_class(leads, "-leads")
-        if leads:
-            needs = home.needs_you(self.session)
-            self.query_one("#needs", Facts).set_facts(
-                [Fact(need.sentence, who=need.who) for need in needs], empty="Nobody, as far as Huddle can see."
-            )
+        found = needs.needs_you(self.session)
+        self.set_class(self.session.viewer.is_leader or bool(found), "-leads")
+        self.query_one("#needs", Facts).set_facts(
+            [Fact(need.sentence, who=need.who) for need in found], empty="Nobody, as far as Huddle can see."
+        )
 
     def _show_hosts(self) -> None:
         places = rotation.order(self.session)
@@ -222,7 +221,7 @@ class HomeScreen(EnteringScreen):
 
     def _host(self, place: rotation.Place) -> Fact:
         mine = self.session.viewer.is_member(place.member.id)
-        who = "you" if mine else home.called(place.member, self._people)
+        who = "you" if mine else called(place.member, self._people)
         return Fact(place.note, who=f"{place.position:>2}  {who}", quiet=True)
 
     # -- what lands

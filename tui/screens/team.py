@@ -9,8 +9,9 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from core import groups, home, meeting, members, rotation, team
+from core import groups, meeting, members, rotation, team
 from core.live import Landed
+from core.wording import called
 from tui.screens.teamkeys import TeamKeys
 from tui.screens.teamlist import counted_as, people, picks_of, turns_of, worded
 from tui.widgets.facts import Fact, Facts
@@ -117,7 +118,7 @@ class TeamScreen(TeamKeys):
 
     def _show_turns(self) -> None:
         facts = [
-            Fact(place.note, who=f"{place.position:>2}  {home.called(place.member, list(self._people.values()))}")
+            Fact(place.note, who=f"{place.position:>2}  {called(place.member, list(self._people.values()))}")
             for place in self._places.values()
         ]
         self.query_one("#order", Facts).set_facts(facts, empty="Nobody can host yet. Press a to add somebody.")
