@@ -64,8 +64,8 @@ def test_me_is_printed_as_promised(run: Any) -> None:
     run("Ben", "log", "new", "5")
     assert run("Ben", "me")[1].splitlines() == [
         "Ben Okafor · Q4, 58 % gone                      commitments: none yet",
-        "  calls this week  31 of 40  ███████▊    78 %   pace 388 %",
-        "  new customers     5 of 8   ██████▎     63 %   pace 109 %",
+        "  calls this week  31 of 40  ███████▊    78 %   pace 388 %   9 to go, 3 a day",
+        "  new customers     5 of 8   ██████▎     63 %   pace 109 %   3 to go, 1 a day",
     ]
     assert run("Ben", "me", "--short")[1] == "calls this week 78 % · new customers 63 % · 0 open\n"
     seen = json.loads(run("oka", "me", "--json")[1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core import amounts, periods
+from core.due import to_do
 from core.progress import Progress, Reached, progress
 from tui.commands.quickly import quickly
 from tui.widgets.bars import bar
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 BAR = 10
 """Cells of a bar: a cell is ten per cent."""
+
+WIDTH = 80
+"""Columns that a row may take; what a day must bring is left out where there is no room for it."""
 
 
 def add(parser: ArgumentParser, word: str) -> None:
@@ -65,12 +69,17 @@ def _rows(mine: Progress, today: date) -> list[str]:
     if not mine.targets:
         return [f"  No target yet. {_how_to_set_one(mine)}"]
     rows = [_cells(reached, mine.period, today) for reached in mine.targets]
-    name, actual, target, percent = (max(len(row[column]) for row in rows) for column in (0, 1, 2, 4))
-    return [
+    name, actual, target, percent, pace = (max(len(row[column]) for row in rows) for column in (0, 1, 2, 4, 5))
+    heads = [
         f"  {row[0]:<{name}}  {row[1]:>{actual}} of {row[2]:<{target}}  {row[3]:<{BAR}}  {row[4]:>{percent}}"
-        f"{'   ' + row[5] if row[5] else ''}".rstrip()
+        f"   {row[5]:<{pace}}".rstrip()
         for row in rows
     ]
+    nexts = [to_do(reached) for reached in mine.targets]
+    wide = max(map(len, heads))
+    if wide + 3 + max(map(len, nexts)) > WIDTH:
+        nexts = [what.split(",")[0] for what in nexts]
+    return [f"{head:<{wide}}   {what}".rstrip() for head, what in zip(heads, nexts, strict=True)]
 
 
 def _cells(reached: Reached, quarter: periods.Period, today: date) -> tuple[str, str, str, str, str, str]:
