@@ -24,9 +24,22 @@ def visible(viewer: Viewer, store: Store, model: type[Row], rows: Sequence[Any])
     return list(rule(viewer, store, rows))
 
 
-def _journal(viewer: Viewer, _store: Store, rows: Sequence[JournalEntry]) -> Sequence[JournalEntry]:
-    """Every member may know what was done and by whom; anonymous changes carry nobody's name."""
-    return () if viewer.is_room else rows
+def _journal(viewer: Viewer, store: Store, rows: Sequence[JournalEntry]) -> Sequence[JournalEntry]:
+    """Every member may know what was done and by whom; anonymous changes carry nobody's name. That two people talk at
+    all, or that somebody has written a goal down, is told to whom the talk or the goal is."""
+    if viewer.is_room:
+        return ()
+    marks, tables = ",".join("?" * len(rows)), ",".join("?" * len(_OF_FEW))
+    touched = store.read(
+        JournalRow,
+        f"journal_id IN ({marks}) AND journal_id IN (SELECT journal_id FROM journal_row WHERE row_table IN ({tables}))",
+        (*(row.id for row in rows), *_OF_FEW),
+    )
+    if not touched:
+        return rows
+    told = {row.journal_id for row in _journal_rows(viewer, store, touched)}
+    secret = {row.journal_id for row in touched} - told
+    return [row for row in rows if row.id not in secret or viewer.is_member(row.by)]
 
 
 def _journal_rows(viewer: Viewer, store: Store, rows: Sequence[JournalRow]) -> Sequence[JournalRow]:
@@ -48,6 +61,9 @@ def _journal_rows(viewer: Viewer, store: Store, rows: Sequence[JournalRow]) -> S
     # Where all that differed is not for this viewer, that something did is not either.
     return [row for row in blanked if row.before != row.after]
 
+
+_OF_FEW = ("conversation", "point", "rating", "pulse", "goal", "passphrase", "webhook", "outbox", "pair")
+"""The tables whose rows are few people's, so that not even who wrote one is for everybody."""
 
 RULES: dict[str, Rule] = {
     "team": everyone,

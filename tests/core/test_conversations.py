@@ -10,7 +10,7 @@ from core import conversations
 from core.errors import HuddleError
 from core.models import Conversation, Point
 from core.session import Session
-from data.models import JournalRow
+from data.models import JournalEntry, JournalRow
 from tests.conftest import Crew
 
 FRIDAY = date(2026, 11, 27)
@@ -33,6 +33,18 @@ def test_a_talk_is_its_two_people_s_and_so_is_what_stands_in_it(crew: Crew) -> N
     conversations.add_point(crew["Jon"], talk, "agenda", "Kessler's DISCOUNT")
     assert seen_by(crew, Conversation, of="SECRET") == ["Ana", "Jon"]
     assert seen_by(crew, Point, of="DISCOUNT") == ["Ana", "Jon"]
+
+
+def test_nobody_else_is_told_that_two_people_talk(crew: Crew) -> None:
+    talk = conversations.plan(crew["Ana"], "step", crew.members["Jon"], FRIDAY)
+    conversations.add_point(crew["Jon"], talk, "note", "for myself")
+
+    def told(who: str) -> list[str]:
+        return [entry.what for entry in crew[who].all(JournalEntry) if entry.by is not None]
+
+    assert told("Ana") == ["conversation.planned"]
+    assert told("Jon") == ["conversation.planned", "point.noted"]
+    assert told("Ben") == told("Tom") == []
 
 
 @pytest.mark.parametrize("who", ["Ana", "Jon"])
