@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from core.errors import HuddleError
+from core.sealing import broken_seals
 from data.models import MODELS, JournalEntry, JournalRow, Row
 from data.store import Store
 
@@ -30,7 +31,7 @@ def check(path: Path | str) -> list[str]:
         with closing(Store(path)) as store:
             problems = list(_sqlite(store))
             if not problems:
-                for find in (_sums, _journal):
+                for find in (_sums, broken_seals, _journal):
                     problems += _shortened(list(find(store)))
             return problems
     except HuddleError as error:

@@ -92,7 +92,7 @@ def plan(
 def begin(s: Session, talk: Conversation) -> Conversation:
     """The two have met: from now on each sees what the other brought. Raises `HuddleError` for anybody else."""
     with s.change("conversation.begun") as change:
-        talk = fresh(s, talk)
+        talk = _unsealed(s, talk)
         if talk.status != "planned":
             return talk
         return change.update(talk, status="open", held_on=s.today)
@@ -101,7 +101,7 @@ def begin(s: Session, talk: Conversation) -> Conversation:
 def close(s: Session, talk: Conversation, text: str = "", *, next_on: date | None = None) -> Conversation:
     """The talk was held; `text` says in a line what came of it. Raises `HuddleError` for a next day that has passed."""
     with s.change("conversation.held") as change:
-        talk = fresh(s, talk)
+        talk = _unsealed(s, talk)
         if next_on is not None and next_on <= s.today:
             raise HuddleError(f"The next talk must be after today, and {next_on} is not. Choose a later day.")
         text = stated(text, "What came of it") if text.strip() else talk.text
@@ -124,7 +124,7 @@ def add_point(
 ) -> Point:
     """Writes a point into the talk. Raises `HuddleError` when it is empty, and for whoever is not of the two."""
     with s.change(f"point.{'noted' if kind == 'note' else 'written'}") as change:
-        talk = fresh(s, talk)
+        talk = fresh(s, talk) if kind in ("note", "answer") else _unsealed(s, talk)
         return change.insert(
             Point(
                 conversation_id=talk.id,
@@ -158,4 +158,11 @@ def fresh(s: Session, talk: Conversation) -> Conversation:
     now = s.get(Conversation, talk.id)
     if now is None or not s.viewer.is_member(now.from_id, now.to_id):
         raise HuddleError("This talk is two other people's. Only they write in it.")
+    return now
+
+
+def _unsealed(s: Session, talk: Conversation) -> Conversation:
+    now = fresh(s, talk)
+    if now.sealed_at is not None:
+        raise HuddleError("This was signed, and what was signed stays as it is. Answer it, or take the next step.")
     return now

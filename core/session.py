@@ -19,6 +19,9 @@ from data.store import Store
 
 R = TypeVar("R", bound=Row)
 
+_TAKEN_BACK_HERE = " AND ".join(f"what NOT LIKE '{family}.%'" for family in ("vote", "ready", "ladder", "passphrase"))
+"""What undo passes by, in SQL."""
+
 
 class Session:
     """One person (or the room) at work on one team's file."""
@@ -110,7 +113,8 @@ class Session:
     def undo(self, *families: str, meeting_id: int | None = None) -> JournalEntry:
         """Takes back this member's last change that still stands, among those whose `what` begins with a family.
 
-        Called again it goes one deeper. Votes and being ready are passed by: they have a way back of their own.
+        Called again it goes one deeper. Votes and being ready are passed by, which have a way back of their own, and
+        the ladder, whose steps are documents.
         Returns the entry that was taken back. Raises `Conflict` when there is none, or when somebody has built on it
         since, saying who and how.
         """
@@ -134,7 +138,7 @@ class Session:
         entries = self.store.read(
             JournalEntry,  # the families and ids below are counted or integers: no person's text is in the SQL
             f"(by = ? OR id IN ({own})) AND ({wanted}) AND undoes IS NULL AND (? IS NULL OR meeting_id = ?) "
-            "AND what NOT LIKE 'vote.%' AND what NOT LIKE 'ready.%' "
+            f"AND {_TAKEN_BACK_HERE} "
             "AND NOT EXISTS (SELECT 1 FROM journal AS later WHERE later.undoes = journal.id)",
             (
                 self.viewer.member_id,
