@@ -53,8 +53,8 @@ def _step(s: Session, talk: Conversation, names: dict[int, str]) -> list[str]:
     if talk.every:
         lines += ["", f"The two meet over it every {talk.every}."]
     for point in points(s, talk, "answer"):
-        when = said(from_moment(point.written_at, s.now).date())
-        lines += ["", f"**{escaped(names[point.by_id])} answered on {when}:** {escaped(point.text)}"]
+        day = said(from_moment(point.written_at, s.now).date())
+        lines += ["", f"**{escaped(names[point.by_id])} answered on {day}:** {escaped(point.text)}"]
     if talk.sealed_at and talk.seal:
         when = from_moment(talk.sealed_at, s.now)
         lines += [

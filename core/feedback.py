@@ -1,0 +1,92 @@
+"""Feedback between peers: asked for or offered, about a thing seen, and read by whom its receiver chooses."""
+
+from __future__ import annotations
+
+from core.conversations import add_point, fresh, plan
+from core.errors import Conflict, HuddleError
+from core.meeting import must_take_part
+from core.session import Session
+from core.wording import stated
+from data.models import Conversation, Member, PointKind, Visibility
+
+FORM: dict[PointKind, str] = {
+    "saw": "What I saw",
+    "did": "What it did",
+    "try": "What I would try",
+}
+"""The form that is offered: of a thing seen and not of a person, what followed from it, and what could come next."""
+
+
+def ask(s: Session, of: Member, about: str) -> Conversation:
+    """Asks a colleague for feedback about one thing. Raises `HuddleError` for oneself, and without a thing."""
+    with s.change("feedback.asked"):
+        me = must_take_part(s)
+        about = stated(about, "What you want to hear about")
+        _must_give(of)
+        return plan(s, "feedback", me, s.today, about=about, by=of)
+
+
+def give(
+    s: Session, to: Member, saw: str, did: str = "", would_try: str = "", *, asked: Conversation | None = None
+) -> Conversation:
+    """Gives feedback to a colleague, in answer to what they `asked` or offered by oneself.
+
+    What was seen is said at least. Raises `HuddleError` for oneself, and for what another was asked for.
+    """
+    with s.change("feedback.given") as change:
+        me = must_take_part(s)
+        saw = stated(saw, "What you saw")
+        if asked is not None:
+            talk = fresh(s, asked)
+            if talk.from_id != me.id or talk.kind != "feedback":
+                raise HuddleError("Somebody else was asked for this. Offer yours by yourself.")
+            if talk.status == "held":
+                raise Conflict("You have answered this already.")
+            talk = change.update(talk, status="held", held_on=s.today)
+        else:
+            _must_give(to)
+            talk = change.update(plan(s, "feedback", to, s.today), status="held")
+        for kind, words in (("saw", saw), ("did", did), ("try", would_try)):
+            if words.strip():
+                add_point(s, talk, kind, words)  # type: ignore[arg-type]
+        return talk
+
+
+def decline(s: Session, asked: Conversation) -> None:
+    """Who was asked does not give any this time; nothing is left of it. Raises `HuddleError` for anybody else."""
+    with s.change("feedback.declined") as change:
+        talk = fresh(s, asked)
+        if talk.status == "held" or talk.from_id != s.me.id:
+            raise HuddleError("Only who was asked declines, and only before it is given.")
+        change.delete(talk)
+
+
+def show_to(s: Session, talk: Conversation, visibility: Visibility) -> Conversation:
+    """The receiver decides who else may read it. Raises `HuddleError` for anybody else."""
+    with s.change("feedback.shown") as change:
+        talk = fresh(s, talk)
+        if talk.to_id != s.me.id or talk.kind not in ("feedback", "praise"):
+            raise HuddleError("Who receives it decides who else may read it. Ask them.")
+        return change.update(talk, visibility=visibility)
+
+
+def asked_of_me(s: Session) -> list[Conversation]:
+    """What colleagues wait for from the viewer, the oldest first."""
+    return s.all(
+        Conversation, "kind = 'feedback' AND status = 'planned' AND from_id = ?", (s.viewer.member_id,), order="id"
+    )
+
+
+def received(s: Session, member: Member) -> list[Conversation]:
+    """What a member was given, as far as the viewer may read it, the latest first."""
+    return s.all(
+        Conversation,
+        "kind = 'feedback' AND status = 'held' AND to_id = ?",
+        (member.id,),
+        order="held_on DESC, id DESC",
+    )
+
+
+def _must_give(member: Member) -> None:
+    if member.role == "watcher":
+        raise HuddleError(f"{member.name} watches and takes no part. Name somebody who does.")
