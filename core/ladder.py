@@ -78,6 +78,14 @@ def ladders(s: Session) -> list[Ladder]:
     return [each for each in found if each.now is not None]
 
 
+def step_named(text: str) -> LadderStep:
+    """The step of that name, or the only one that begins so. Raises `HuddleError` when there is none."""
+    found = [step for step in STEPS if step.startswith(text.strip().casefold() or "-")]
+    if len(found) != 1:
+        raise HuddleError(f"“{text}” is no step. The ladder has: {', '.join(STEPS)}.")
+    return found[0]
+
+
 # -- up, and down again
 
 

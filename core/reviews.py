@@ -9,6 +9,7 @@ from datetime import date
 from core import conversations, skills
 from core.conversations import fresh
 from core.errors import HuddleError
+from core.members import only_leader
 from core.session import Session
 from core.wording import stated
 from data.models import Commitment, Conversation, Member, Point, Rating, Skill
@@ -44,8 +45,7 @@ def announce(s: Session, members: Sequence[Member], day: date, by: str) -> list[
     leader, and for a day that has passed.
     """
     with s.change("review.announced") as change:
-        if not s.viewer.is_leader:
-            raise HuddleError("The leader announces reviews. Ask them when yours is.")
+        only_leader(s, "announce reviews")
         by = stated(by, "By what it goes")
         found = []
         for member in members:

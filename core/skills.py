@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.errors import HuddleError
+from core.members import only_leader
 from core.session import Session
 from core.wording import named
 from data.models import Skill
@@ -22,7 +23,7 @@ def skills(s: Session) -> list[Skill]:
 def add_skill(s: Session, name: str) -> Skill:
     """Puts a skill on the list, or back on it. Raises `HuddleError` for whoever is not the leader."""
     with s.change("skill.added") as change:
-        _must_lead(s)
+        only_leader(s, "change the list of skills")
         name = named(name, "The skill")
         begin(s)
         for skill in s.all(Skill):
@@ -34,7 +35,7 @@ def add_skill(s: Session, name: str) -> Skill:
 def end_skill(s: Session, name: str) -> Skill:
     """Takes a skill off the list; what was rated stays. Raises `HuddleError` for one that is not there."""
     with s.change("skill.ended") as change:
-        _must_lead(s)
+        only_leader(s, "change the list of skills")
         begin(s)
         return change.update(find(s, name), ended_on=s.today)
 
@@ -55,8 +56,3 @@ def begin(s: Session) -> None:
     if not s.store.read(Skill, limit=1):
         with s.change("skill.added") as change:
             change.insert_many(Skill(name=name, position=position) for position, name in enumerate(AT_FIRST))
-
-
-def _must_lead(s: Session) -> None:
-    if not s.viewer.is_leader:
-        raise HuddleError("The leader keeps the list of skills, as the team wants it. Ask them.")

@@ -25,6 +25,12 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "plan": ("plan", "what is agreed, what the plan needs, and the gap"),
         "due": ("due", "what is due, and what to do about it"),
     },
+    "Talks": {
+        "feedback": ("feedback", "ask for it, offer it, decide who reads it"),
+        "review": ("review", "announced; skills rated by both before you meet"),
+        "ladder": ("ladder", "the documented steps, seen by the two alone"),
+        "passphrase": ("passphrase", "what you sign with"),
+    },
     "Team": {
         "init": ("init", "make a team"),
         "team": ("team", "the team's question, currency, working days"),

@@ -1,0 +1,111 @@
+"""`huddle feedback`, `review`, `ladder` and `passphrase`, as typed in a shell."""
+
+from __future__ import annotations
+
+import getpass
+import json
+from typing import Any
+
+import pytest
+
+from core import ladder, passphrases
+from tui.cli import main
+
+Run = Any
+
+
+@pytest.fixture
+def run(crew: Any, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs `huddle` as a member and gives exit status, output and errors."""
+
+    def run(who: str, *words: str) -> tuple[int, str, str]:
+        status = main(["--db", str(crew.path), "--as", who, *words])
+        printed = capsys.readouterr()
+        return status, printed.out, printed.err
+
+    return run
+
+
+@pytest.fixture
+def types(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """What somebody types where no letter is shown."""
+
+    def types(*lines: str) -> None:
+        waiting = list(lines)
+        monkeypatch.setattr(getpass, "getpass", lambda _prompt="": waiting.pop(0))
+
+    return types
+
+
+def test_feedback_is_asked_for_given_and_shown(run: Run) -> None:
+    assert run("Jon", "feedback", "ask", "Ben", "my", "opening")[0] == 0
+    assert "Jon Weiss asks you: my opening" in run("Ben", "feedback", "list")[1]
+    assert run("Ben", "feedback", "give", "Jon", "You waited", "--did", "He talked", "--try", "Longer")[0] == 0
+    assert "what i saw: You waited" in run("Jon", "feedback", "list")[1]
+    (received,) = json.loads(run("Jon", "feedback", "list", "--json")[1])["received"]
+    assert (received["from"], received["about"], received["seen_by"]) == ("Ben Okafor", "my opening", "me")
+    assert "Everyone" in run("Jon", "feedback", "show", str(received["id"]), "everyone")[1]
+    assert "no feedback 99" in run("Jon", "feedback", "show", "99", "me")[2]
+    assert run("Lea", "feedback", "ask", "Ben", "my voice")[0] == 0
+    assert run("Ben", "feedback", "decline", "Lea")[0] == 0
+    assert "asked you for nothing" in run("Ben", "feedback", "decline", "Lea")[2]
+    assert "There is none yet" in run("Lea", "feedback", "list")[1]
+
+
+def test_a_review_goes_from_its_announcement_to_its_words(run: Run) -> None:
+    assert run("Ben", "review", "announce", "Jon", "--on", "+7", "--by", "calls")[0] == 1
+    status, out, _ = run("Ana", "review", "announce", "everybody", "--on", "+7", "--by", "calls and skills")
+    assert (status, out.startswith("3 reviews are announced")) == (0, True)
+    assert "with Ana Ruiz" in run("Jon", "review", "list")[1]
+    for who, words in (("Jon", ()), ("Ana", ("--with", "Jon"))):
+        for skill in ("communication", "negotiation"):
+            assert run(who, "review", "rate", skill, "3", "steady", *words)[0] == 0
+    assert "several reviews" in run("Ana", "review", "begin")[2]
+    before = json.loads(run("Jon", "review", "show", "--json")[1])
+    assert [(each["own"], each["leader"]) for each in before["skills"]] == [(3, None), (3, None)]
+    assert run("Jon", "review", "begin")[0] == 0
+    assert run("Ana", "review", "agree", "Role", "play", "--with", "Jon")[0] == 0
+    assert run("Ana", "review", "close", "A", "good", "year", "--with", "Jon")[0] == 0
+    told = json.loads(run("Jon", "review", "show", "--json")[1])
+    assert (told["status"], told["steps"], told["words"]) == ("held", ["Role play"], "A good year")
+    assert [(each["own"], each["leader"]) for each in told["skills"]] == [(3, 3), (3, 3)]
+    assert "No review is announced" in run("Tom", "review", "show")[2]
+
+
+def test_the_leader_keeps_the_list_of_skills(run: Run) -> None:
+    assert "communication, negotiation" in run("Jon", "review", "skills")[1]
+    assert run("Jon", "review", "skills", "--add", "juggling")[0] == 1
+    assert json.loads(run("Ana", "review", "skills", "--add", "forecasting", "--end", "nego", "--json")[1]) == [
+        "communication",
+        "forecasting",
+    ]
+
+
+def test_the_ladder_is_climbed_signed_answered_and_printed(crew: Any, run: Run, types: Any) -> None:
+    assert "stands in the way" in run("Ana", "ladder", "step", "Jon", "We talked")[2]
+    talked = ("--in-the-way", "No leads", "--help-offered", "Ten leads")
+    assert "next would be: training" in run("Ana", "ladder", "step", "Jon", "We", "talked", *talked)[1]
+    assert run("Ana", "ladder", "step", "Jon", "Role play with Lea", "--until", "+14")[0] == 0
+    assert run("Ana", "ladder", "step", "Jon", "Ten calls a day")[0] == 0
+    types("long enough", "long enough")
+    assert "Only you know it" in run("Jon", "passphrase")[1]
+    types("long enough", "another one", "differs")
+    assert "The two differ" in run("Jon", "passphrase")[2]
+    types("wrong")
+    assert "not your passphrase" in run("Jon", "ladder", "sign")[2]
+    types("long enough")
+    status, out, _ = run("Jon", "ladder", "sign")
+    assert status == 0
+    assert "Ten calls a day" in out
+    assert "signed" in out
+    assert run("Jon", "ladder", "answer", "I", "will")[0] == 0
+    told = json.loads(run("Jon", "ladder", "show", "--json")[1])
+    assert (told["now"], told["next"], told["steps"][-1]["answers"]) == ("consequences", "monitoring", ["I will"])
+    assert run("Ana", "ladder", "step", "Jon", "Calls", "--every", "week")[0] == 0
+    assert run("Ana", "ladder", "check-in", "Jon", "Nine")[0] == 0
+    assert "## 3. Consequences" in run("Jon", "ladder", "print")[1]
+    assert "no step" in run("Ana", "ladder", "down", "Jon", "Better", "--to", "heaven")[2]
+    assert "left the ladder" in run("Ana", "ladder", "down", "Jon", "Better")[1]
+    assert "Nothing is documented" in run("Ben", "ladder", "show", "Jon")[1]
+    assert ladder.ladder(crew["Ana"], crew.members["Jon"]).now is None
+    assert passphrases.has_passphrase(crew["Jon"])

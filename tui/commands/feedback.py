@@ -1,0 +1,142 @@
+"""`huddle feedback`: asked for or offered, about a thing seen; who receives it decides who else reads it."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING, get_args
+
+from core.models import Conversation, Visibility
+from tui.commands.context import Context
+
+if TYPE_CHECKING:
+    from core.session import Session
+
+
+def add(parser: ArgumentParser, word: str) -> None:
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="ask|give|decline|show|list")
+
+    asking = verbs.add_parser("ask", help="ask a colleague about one thing", allow_abbrev=False)
+    asking.add_argument("member", metavar="MEMBER")
+    asking.add_argument("about", nargs="+", metavar="ABOUT", help="what you want to hear about")
+
+    giving = verbs.add_parser("give", help="say what you saw, what it did, what you would try", allow_abbrev=False)
+    giving.add_argument("member", metavar="MEMBER")
+    giving.add_argument("saw", nargs="+", metavar="WHAT YOU SAW")
+    giving.add_argument("--did", metavar="TEXT", default="", help="what it did")
+    giving.add_argument("--try", dest="would_try", metavar="TEXT", default="", help="what you would try")
+
+    declining = verbs.add_parser("decline", help="not this time; nothing is left of it", allow_abbrev=False)
+    declining.add_argument("member", metavar="MEMBER", help="who asked you")
+
+    showing = verbs.add_parser("show", help="decide who else may read what you received", allow_abbrev=False)
+    showing.add_argument("number", type=int, metavar="NUMBER", help="its number in `huddle feedback list`")
+    showing.add_argument("to", choices=get_args(Visibility), help="me is the two of you alone")
+
+    verbs.add_parser("list", help="what you were asked for, and what you received", allow_abbrev=False)
+    for verb in verbs.choices.values():
+        verb.add_argument("--json", action="store_true", help="for scripts")
+
+
+def run(args: Namespace, context: Context) -> int:
+    from core import feedback
+    from core.members import member
+
+    s = context.session()
+    match args.verb:
+        case "list":
+            return _list(s, args, context)
+        case "ask":
+            of = member(s, args.member)
+            done = feedback.ask(s, of, " ".join(args.about))
+            told = f"{of.name} is asked. Only the two of you see it."
+        case "give":
+            to = member(s, args.member)
+            waiting = next((talk for talk in feedback.asked_of_me(s) if talk.to_id == to.id), None)
+            done = feedback.give(s, to, " ".join(args.saw), args.did, args.would_try, asked=waiting)
+            told = f"{to.name} has it, and decides who else may read it."
+        case "show":
+            done = feedback.show_to(s, _received(s, args.number), args.to)
+            told = _SEEN_BY[args.to]
+        case _:
+            done = _asked_by(s, args.member)
+            feedback.decline(s, done)
+            told = "Not this time. Nothing is left of it."
+    if args.json:
+        context.json(_values(s, done))
+    else:
+        context.out(told)
+    return 0
+
+
+_SEEN_BY = {
+    "me": "Only the two of you read it.",
+    "leader": "The leader may read it too.",
+    "group": "Your group may read it too.",
+    "everyone": "Everyone on the team may read it.",
+}
+
+
+def _received(s: Session, number: int) -> Conversation:
+    from core import feedback
+    from core.errors import HuddleError
+
+    for talk in feedback.received(s, s.me):
+        if talk.id == number:
+            return talk
+    raise HuddleError(f"You have received no feedback {number}. See the numbers with: huddle feedback list")
+
+
+def _asked_by(s: Session, name: str) -> Conversation:
+    from core import feedback
+    from core.errors import HuddleError
+    from core.members import member
+
+    who = member(s, name)
+    for talk in feedback.asked_of_me(s):
+        if talk.to_id == who.id:
+            return talk
+    raise HuddleError(f"{who.name} has asked you for nothing. See who has with: huddle feedback list")
+
+
+def _list(s: Session, args: Namespace, context: Context) -> int:
+    from core import feedback
+    from core.members import members
+
+    asked, received = feedback.asked_of_me(s), feedback.received(s, s.me)
+    if args.json:
+        context.json({"asked": [_values(s, t) for t in asked], "received": [_values(s, t) for t in received]})
+        return 0
+    names = {member.id: member.name for member in members(s, include_left=True)}
+    for talk in asked:
+        context.out(f"{names[talk.to_id]} asks you: {talk.about}   → huddle feedback give {names[talk.to_id]!r} …")
+    for talk in received:
+        about = f" · {talk.about}" if talk.about else ""
+        context.out(f"{talk.id:>3}  {talk.held_on}  {names[talk.from_id]}{about} · {_SEEN_BY[talk.visibility]}")
+        for label, words in _form(s, talk):
+            context.out(f"       {label}: {words}")
+    if not asked and not received:
+        context.out("There is none yet. Ask for some with: huddle feedback ask MEMBER ABOUT")
+    return 0
+
+
+def _form(s: Session, talk: Conversation) -> list[tuple[str, str]]:
+    from core.conversations import points
+    from core.feedback import FORM
+
+    return [(FORM[point.kind].lower(), point.text) for point in points(s, talk, *FORM)]
+
+
+def _values(s: Session, talk: Conversation) -> dict[str, object]:
+    from core.members import members
+
+    names = {member.id: member.name for member in members(s, include_left=True)}
+    return {
+        "id": talk.id,
+        "from": names[talk.from_id],
+        "to": names[talk.to_id],
+        "about": talk.about,
+        "on": talk.held_on,
+        "status": talk.status,
+        "seen_by": talk.visibility,
+        **dict(_form(s, talk)),
+    }

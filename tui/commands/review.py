@@ -1,0 +1,209 @@
+"""`huddle review`: announced for a day, by what is known beforehand; rated by both before they meet."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
+
+from core.models import Conversation
+from tui.commands.context import Context
+from tui.commands.table import table
+
+if TYPE_CHECKING:
+    from core.session import Session
+
+
+def add(parser: ArgumentParser, word: str) -> None:
+    verbs = parser.add_subparsers(
+        dest="verb", required=True, metavar="announce|rate|begin|agree|close|list|show|skills"
+    )
+
+    new = verbs.add_parser("announce", help="whose review is when, and by what; the leader does", allow_abbrev=False)
+    new.add_argument("members", nargs="+", metavar="MEMBER", help="or: everybody")
+    new.add_argument("--on", dest="day", metavar="DATE", required=True)
+    new.add_argument("--by", metavar="TEXT", required=True, help="by what it goes: won revenue, calls, our two skills")
+
+    rating = verbs.add_parser("rate", help="how you see a skill; the other sees it when you meet", allow_abbrev=False)
+    rating.add_argument("skill", metavar="SKILL")
+    rating.add_argument("score", type=int, metavar="1-5", help="from 1, poor, to 5, very good")
+    rating.add_argument("words", nargs="*", metavar="WORDS")
+
+    beginning = verbs.add_parser("begin", help="you have met; both see what the other rated", allow_abbrev=False)
+    agreeing = verbs.add_parser("agree", help="write down a step that the two of you agree on", allow_abbrev=False)
+    agreeing.add_argument("words", nargs="+", metavar="STEP")
+    closing = verbs.add_parser("close", help="it was held, and what you say to it", allow_abbrev=False)
+    closing.add_argument("words", nargs="+", metavar="WORDS")
+    closing.add_argument("--next", dest="next_on", metavar="DATE", help="when the next one is")
+    showing = verbs.add_parser(
+        "show", help="skills, words and steps of the next review, or the last", allow_abbrev=False
+    )
+    for verb in (rating, beginning, agreeing, closing, showing):
+        verb.add_argument("--with", dest="other", metavar="MEMBER", help="which review, where you have several")
+
+    verbs.add_parser("list", help="the announced ones that you are part of", allow_abbrev=False)
+    skills = verbs.add_parser("skills", help="the skills that reviews look at", allow_abbrev=False)
+    skills.add_argument("--add", metavar="NAME", help="the leader puts one on the list")
+    skills.add_argument("--end", metavar="NAME", help="the leader takes one off; what was rated stays")
+    for verb in verbs.choices.values():
+        verb.add_argument("--json", action="store_true", help="for scripts")
+
+
+def run(args: Namespace, context: Context) -> int:
+    s = context.session()
+    if args.verb == "list":
+        return _list(s, args, context)
+    if args.verb == "skills":
+        return _skills(s, args, context)
+    if args.verb == "announce":
+        return _announce(s, args, context)
+    review = _changed(s, args)
+    if args.json:
+        context.json(_values(s, review))
+    else:
+        context.out("\n".join(_lines(s, review)))
+    return 0
+
+
+def _changed(s: Session, args: Namespace) -> Conversation:
+    from core import reviews
+
+    review = _meant(s, args.other, held=args.verb == "show")
+    match args.verb:
+        case "rate":
+            reviews.rate(s, review, args.skill, args.score, " ".join(args.words))
+        case "begin":
+            return reviews.begin(s, review)
+        case "agree":
+            reviews.agree(s, review, " ".join(args.words))
+        case "close":
+            from core import typed
+
+            next_on = typed.day(args.next_on, s.today) if args.next_on else None
+            return reviews.close(s, review, " ".join(args.words), next_on)
+    return review
+
+
+def _meant(s: Session, other: str | None, *, held: bool) -> Conversation:
+    """The announced review with that member, or the only one; the last that was held where `held` ones count too."""
+    from core import conversations, reviews
+    from core.errors import HuddleError
+    from core.members import member
+
+    who = member(s, other, include_left=True) if other else None
+    found = [talk for talk in reviews.coming(s) if who is None or who.id in (talk.from_id, talk.to_id)]
+    if not found and held:
+        with_whom = [who] if who is not None and who.id != s.me.id else []
+        found = conversations.conversations(s, "review", between=[s.me, *with_whom], status="held")[:1]
+    if not found:
+        raise HuddleError(
+            "No review is announced here. The leader does it with: huddle review announce MEMBER --on DATE"
+        )
+    if len(found) > 1:
+        raise HuddleError("You have several reviews before you. Say which with: --with MEMBER")
+    return found[0]
+
+
+def _announce(s: Session, args: Namespace, context: Context) -> int:
+    from core import members, periods, reviews, typed
+    from core.errors import HuddleError
+
+    day = typed.day(args.day, s.today)
+    if day is None:
+        raise HuddleError("Which day? Type it as 24 Dec, friday or 2026-12-24.")
+    if [name.casefold() for name in args.members] == ["everybody"]:
+        whose = [each for each in members.members(s) if each.role == "seller"]
+    else:
+        whose = [members.member(s, name) for name in args.members]
+    done = reviews.announce(s, whose, day, args.by)
+    if args.json:
+        context.json([_values(s, review) for review in done])
+    else:
+        people = "1 review is" if len(done) == 1 else f"{len(done)} reviews are"
+        context.out(f"{people} announced for {periods.said(day)}, by: {args.by}. Each of you rates the skills before.")
+    return 0
+
+
+def _list(s: Session, args: Namespace, context: Context) -> int:
+    from core import reviews
+
+    there = reviews.coming(s)
+    if args.json:
+        context.json([_values(s, review) for review in there])
+    elif not there:
+        context.out(
+            "No review is announced. The leader does it with: huddle review announce MEMBER --on DATE --by TEXT"
+        )
+    else:
+        context.out(table((str(talk.held_on), _with(s, talk), talk.about or "") for talk in there))
+    return 0
+
+
+def _skills(s: Session, args: Namespace, context: Context) -> int:
+    from core import skills
+
+    if args.add:
+        skills.add_skill(s, args.add)
+    if args.end:
+        skills.end_skill(s, args.end)
+    names = [skill.name for skill in skills.skills(s)]
+    if args.json:
+        context.json(names)
+    else:
+        context.out("Reviews look at: " + ", ".join(names))
+    return 0
+
+
+def _with(s: Session, review: Conversation) -> str:
+    from core.conversations import other
+
+    return f"with {other(s, review).name}"
+
+
+def _lines(s: Session, review: Conversation) -> list[str]:
+    from core import conversations, reviews
+
+    when = {"planned": "on", "open": "going on,", "held": "held on"}[review.status]
+    lines = [f"Review {_with(s, review)}, {when} {review.held_on} · by: {review.about}"]
+    cells = []
+    for each in reviews.rated(s, review):
+        own, leader = each.own, each.leader
+        cells.append(
+            (
+                f"  {each.skill.name}",
+                f"own {own.score if own else '–'}",
+                f"leader {leader.score if leader else '–'}",
+                " / ".join(rating.words for rating in (own, leader) if rating and rating.words),
+            )
+        )
+    lines.append(table(cells))
+    lines += [f"  agreed: {point.text}" for point in conversations.points(s, review, "step")]
+    if review.text:
+        lines.append(f"  {review.text}")
+    if review.status == "planned":
+        lines.append("  Rate each skill with: huddle review rate SKILL 1-5 WORDS. The other sees it when you meet.")
+    return lines
+
+
+def _values(s: Session, review: Conversation) -> dict[str, object]:
+    from core import conversations, reviews
+
+    return {
+        "id": review.id,
+        "with": conversations.other(s, review).name,
+        "on": review.held_on,
+        "by": review.about,
+        "status": review.status,
+        "skills": [
+            {
+                "skill": each.skill.name,
+                "own": each.own.score if each.own else None,
+                "leader": each.leader.score if each.leader else None,
+                "own_words": each.own.words if each.own else None,
+                "leader_words": each.leader.words if each.leader else None,
+            }
+            for each in reviews.rated(s, review)
+        ],
+        "steps": [point.text for point in conversations.points(s, review, "step")],
+        "words": review.text or None,
+        "next_on": review.next_on,
+    }
