@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
 from core import (
+    boards,
     collect,
     commitments,
     entries,
@@ -27,6 +28,7 @@ from core import (
     trends,
     votes,
 )
+from core.agenda import COLLECTED
 from core.errors import HuddleError
 from core.models import Board, Card, Commitment, Conversation, Meeting, StageName
 from core.periods import containing
@@ -481,7 +483,11 @@ class Play:
 
     def _board(self, who: Session) -> Board:
         now = meeting.stage(who, meeting.the_open_one(who)).name
-        return collect.board(who, {"wins": "wins", "hurdles": "hurdles"}.get(now, "accountabilities"))  # type: ignore[arg-type]
+        return collect.board(who, {"wins": "wins", "hurdles": "hurdles"}.get(now))  # type: ignore[arg-type]
+
+    def turn(self, who: Session, choice: int) -> None:
+        meeting.take_over(who)
+        boards.turn_to(who, COLLECTED[choice % len(COLLECTED)])
 
     def choose(self, who: Session, choice: int) -> None:
         meeting.take_over(who)
@@ -572,7 +578,7 @@ class Play:
 ACTIONS = [name for name in vars(Play) if not name.startswith("_") and name not in ("do", "board_on_the_wall")]
 
 steps = st.tuples(
-    st.sampled_from([*ACTIONS, "say", "say", "choose", "to_stage", "to_stage"]),
+    st.sampled_from([*ACTIONS, "say", "say", "turn", "choose", "to_stage", "to_stage"]),
     st.sampled_from(["Ana", "Ben", "Jon", "Lea", "Tom"]),
     st.integers(0, 11),
 )
@@ -644,7 +650,8 @@ def test_the_play_is_played(make_crew: Callable[[], Crew]) -> None:
     script = [
         ("open", "Ana", 0), ("aim", "Ana", 0), ("to_stage", "Ana", 4), ("ask", "Lea", 0), ("understand", "Ben", 0),
         ("choose", "Ana", 2), ("say", "Ben", 0), ("say", "Jon", 1), ("say", "Lea", 2), ("take_back", "Lea", 0),
-        ("reveal", "Ana", 0), ("open_votes", "Ana", 1), ("vote", "Jon", 1), ("reveal_votes", "Ana", 0),
+        ("reveal", "Ana", 0), ("turn", "Ana", 3), ("turn", "Ana", 0), ("open_votes", "Ana", 1), ("vote", "Jon", 1),
+        ("reveal_votes", "Ana", 0),
         ("to_stage", "Ana", 5), ("group", "Ana", 1), ("promise", "Ben", 1), ("want", "Jon", 1),
         ("log", "Ben", 1), ("talk", "Ana", 1), ("skip", "Ana", 1), ("take_over", "Jon", 0), ("close", "Jon", 0),
     ]  # fmt: skip

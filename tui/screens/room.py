@@ -85,6 +85,7 @@ class RoomScreen(HuddleScreen):
         self._stage: Stage | None = None
         self._said: Said | None = None
         self._shown = Shown("")
+        self._board_id = 0
         self._round = Round()
         self._read_again = AtMostEvery(self, BURST_SECONDS, self._read_and_place)
         self._day: date | None = None
@@ -151,7 +152,7 @@ class RoomScreen(HuddleScreen):
     def _read(self) -> None:
         """Reads what the stage shows."""
         here, now, stage = self.session, self._meeting, self._stage
-        self._said = None
+        self._said, self._board_id = None, 0
         if now is None or stage is None:
             self._shown = room_parts.waiting(here)
             return
@@ -159,6 +160,7 @@ class RoomScreen(HuddleScreen):
             match stage.name:
                 case "wins" | "collect" | "hurdles":
                     self._said = Said(here, BOARDS[stage.name])
+                    self._board_id = self._said.board.id
                     self._shown = with_votes(here, self._said.board, stage, self._said.shown())
                 case "numbers":
                     self._shown = self._numbers()
@@ -167,7 +169,9 @@ class RoomScreen(HuddleScreen):
                 case "goal":
                     self._shown = room_parts.goal(here)
                 case "trends":
-                    self._shown = with_votes(here, collect.board(here), stage, room_parts.recurring(here))
+                    board = collect.board(here)
+                    self._board_id = board.id
+                    self._shown = with_votes(here, board, stage, room_parts.recurring(here))
                 case "commit":
                     self._shown = room_parts.taken_on(here, now)
                 case "close":
@@ -224,7 +228,7 @@ class RoomScreen(HuddleScreen):
     def _place(self) -> None:
         """Puts what was read on the wall; what stands there already is not painted again."""
         stage = self._stage
-        subject = (stage.id, stage.started_at) if stage else None
+        subject = (stage.id, stage.started_at, self._board_id) if stage else None
         numbers = stage is not None and stage.name == "numbers"
         self.wall.put(self._shown, self._figures(), subject=subject, numbers=numbers)
         self.foot.left = self._shown.foot

@@ -83,7 +83,7 @@ class CommitStage(StageView):
 
     def _cards(self) -> list[Card]:
         try:
-            return collect.cards(self.session, collect.board(self.session))
+            return collect.cards(self.session, collect.board(self.session, "accountabilities"))
         except HuddleError:
             return []
 
@@ -132,7 +132,7 @@ class CommitStage(StageView):
     def _takeable(self, owner: Member | None) -> list[tuple[str, Card]]:
         """The cards that may be taken on: their own first, then those of the trends, by trend."""
         try:
-            wall = trends.wall(self.session, collect.board(self.session))
+            wall = trends.wall(self.session, collect.board(self.session, "accountabilities"))
         except HuddleError:
             return []
         taken = {one.card_id for one in self._made.values() if one.member_id == (owner.id if owner else None)}
