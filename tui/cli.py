@@ -13,6 +13,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "commitment": ("commitment", "list commitments; kept, missed, reworded"),
         "goal": ("goal", "set and list goals"),
         "rotation": ("rotation", "who hosts next, and why"),
+        "measure": ("measure", "what the team chose to measure itself by"),
         "swot": ("swot", "the team's map of the year, in its own order"),
         "minutes": ("minutes", "what a meeting decided"),
     },

@@ -55,8 +55,24 @@ class SwotScreen(HuddleScreen):
         ),
         Binding("s", "sheets", "Sheets", id="swot.sheets", tooltip="What goes to whom"),
         Binding("u", "undo", "Undo", id="swot.undo", tooltip="Takes back your last step here"),
-        Binding("left_square_bracket", "year(-1)", "Year before", show=False, key_display="[", id="swot.year_before"),
-        Binding("right_square_bracket", "year(1)", "Year after", show=False, key_display="]", id="swot.year_after"),
+        Binding(
+            "left_square_bracket",
+            "year(-1)",
+            "Year before",
+            show=False,
+            key_display="[",
+            id="swot.year_before",
+            tooltip="The year before",
+        ),
+        Binding(
+            "right_square_bracket",
+            "year(1)",
+            "Year after",
+            show=False,
+            key_display="]",
+            id="swot.year_after",
+            tooltip="The year after",
+        ),
     ]
 
     about = getters.query_one("#swot-about", Static)
