@@ -20,6 +20,8 @@ from core.votes import tally
 from core.wording import clean, named
 from data.models import Board, BoardKind, Card, Commitment, Goal, Meeting, Outcome, Trend
 
+FIRST_YEAR = 2000
+
 ADDRESSEES = ("Product", "Sales Ops", "Marketing", "Finance")
 """Who can usually change what the team cannot; any other name will do."""
 
@@ -65,8 +67,13 @@ class Swot:
 
 
 def swot(s: Session, year: int | None = None) -> Swot:
-    """The map of a year, this one unless given: of the meetings held in it. Hidden cards are not on it."""
-    year = year or s.today.year
+    """The map of a year, this one unless given: of the meetings held in it. Hidden cards are not on it.
+
+    Raises `HuddleError` for a year that no meeting can have been held in.
+    """
+    year = s.today.year if year is None else year
+    if not FIRST_YEAR <= year <= s.today.year + 1:
+        raise HuddleError(f"There is no map of {year}. Choose a year from {FIRST_YEAR} to {s.today.year + 1}.")
     first, last = date(year, 1, 1).isoformat(), date(year, 12, 31).isoformat()
     held = {meeting.id for meeting in s.all(Meeting, "status <> 'planned' AND day BETWEEN ? AND ?", (first, last))}
     boards = [board for board in s.all(Board, "kind IN (?, ?, ?, ?)", SWOT) if board.meeting_id in held]

@@ -128,6 +128,12 @@ def test_watchers_look_on_and_other_cards_are_no_items(ana: Session, crew: Any) 
         swot.mark_ours(ana, other.id)
 
 
+@pytest.mark.parametrize("year", [0, 1999, 2028, 99999])
+def test_a_year_without_meetings_is_refused_in_words(ana: Session, year: int) -> None:
+    with pytest.raises(HuddleError, match="from 2000 to 2027"):
+        swot.swot(ana, year)
+
+
 # -- the sheet
 
 

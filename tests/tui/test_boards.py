@@ -72,6 +72,10 @@ async def test_what_is_being_typed_goes_on_under_the_next_question(in_stage: InS
         await pilot.press(*"tence", "enter")
         await settled(pilot)
         assert [card.text for card in collect.cards(ana, collect.board(ana, "strengths"))] == ["Half a sentence"]
+        boards.turn_to(ana, "accountabilities")
+        await settled(pilot)
+        assert app.screen.line.input.value == ""
+        assert "Half" not in frame(app)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)], ids=str)

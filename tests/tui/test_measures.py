@@ -155,6 +155,20 @@ async def test_a_reason_is_asked_for_and_stays_when_it_is_refused(crew: Crew) ->
         assert "Because" in frame(app)
 
 
+async def test_the_plan_says_that_it_is_one_of_ours(crew: Crew) -> None:
+    chosen(crew)
+    app = HuddleApp(crew["Ana"], start="plan")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await settled(pilot)
+        measured = {one.metric for one in measures.adopted(crew["Ana"])}
+        for _ in range(6):
+            assert any(f" {name} " in frame(app).splitlines()[0] for name in measured) == (
+                "our measure" in frame(app).splitlines()[0]
+            )
+            await pilot.press("tab")
+            await settled(pilot)
+
+
 # -- in the shell
 
 

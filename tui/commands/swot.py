@@ -18,14 +18,11 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     """Prints the year's map, in priority order, with how much of it there was the year before."""
-    from core.errors import HuddleError
-    from core.swot import swot
+    from core.swot import FIRST_YEAR, swot
 
     s = context.session()
     year = s.today.year if args.year is None else args.year
-    if not 1900 <= year <= 9999:
-        raise HuddleError(f"{year} is no year of a team's. Type it as {s.today.year}.")
-    now, before = swot(s, year), swot(s, year - 1)
+    now, before = swot(s, year), swot(s, max(FIRST_YEAR, year - 1))
     if args.json:
         context.json({"year": now.year, "quadrants": now.quadrants, "year_before": before.quadrants})
     elif not now.items:

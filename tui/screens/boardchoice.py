@@ -11,8 +11,7 @@ from core.session import Session
 from tui.screens.base import HuddleScreen
 from tui.screens.choose import Choice, ChooseScreen
 
-BOARD_KEYS = [
-    Binding("o", "choose_board", "Ask", id="boards.choose", tooltip="Ask the room something else: SWOT, measures"),
+SHEET_KEYS = [
     Binding(
         "S",
         "app.sheet('swot')",
@@ -29,6 +28,10 @@ BOARD_KEYS = [
         id="boards.measures",
         tooltip="What the team measures itself by",
     ),
+]
+BOARD_KEYS = [
+    Binding("o", "choose_board", "Ask", id="boards.choose", tooltip="Ask the room something else: SWOT, measures"),
+    *SHEET_KEYS,
 ]
 
 

@@ -207,7 +207,7 @@ class SwotScreen(HuddleScreen):
         self._list(self._now).focus()
 
     def action_year(self, step: int) -> None:
-        self._year = self.year + step
+        self._year = max(swot.FIRST_YEAR + 1, min(self.session.today.year + 1, self.year + step))
         self.show()
 
     def action_beside(self) -> None:
