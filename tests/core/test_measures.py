@@ -8,7 +8,7 @@ import pytest
 
 from core import boards, collect, commitments, measures, meeting, members, metrics, trends, votes
 from core.errors import HuddleError
-from core.models import JournalEntry, Measure, Metric
+from core.models import JournalEntry, JournalRow, Measure, Metric
 from core.session import Session
 
 
@@ -173,3 +173,10 @@ def test_one_is_found_by_its_beginning(ana: Session) -> None:
         measures.find(ana, "visits")
     with pytest.raises(HuddleError, match="none yet"):
         measures.find(ana, "calls", "Ruhr")
+
+
+def test_measures_are_the_whole_teams_to_see_and_the_walls(ana: Session, crew: Any) -> None:
+    measures.commit_to(crew["Ben"], measures.adopt(ana, "calls", territory="Ruhr"))
+    for viewer in (*(crew[name] for name in crew.members), crew.room):
+        assert measures.adopted(viewer) == measures.adopted(ana)
+        assert bool(viewer.all(JournalRow, "row_table = 'measure'")) != viewer.viewer.is_room

@@ -12,7 +12,7 @@ from core import boards, collect, commitments, goals, meeting, swot, trends, vot
 from core.agenda import SWOT
 from core.audience_sheet import as_csv, as_html, as_markdown
 from core.errors import HuddleError
-from core.models import Card, Commitment, Goal, Outcome
+from core.models import Card, Commitment, Goal, JournalRow, Outcome
 from core.session import Session
 
 
@@ -176,3 +176,19 @@ def test_a_sheet_for_nobody_says_for_whom_there_is_one(ana: Session) -> None:
     swot.address(ana, card.id, "Finance")
     with pytest.raises(HuddleError, match="There are: Finance"):
         swot.audience(ana, "product")
+
+
+# -- who sees what
+
+
+def test_what_became_of_a_card_is_everybodys_and_tells_nothing_of_its_author(ana: Session, crew: Any) -> None:
+    board = collect.set_board(ana, collect.board(ana), anonymous=True)
+    card = collect.state(crew["Ben"], board, "A rival")
+    swot.address(crew["Lea"], card.id, "Product")
+    for viewer in (*(crew[name] for name in crew.members), crew.room):
+        (outcome,) = viewer.all(Outcome)
+        assert (outcome.addressee, outcome.decided_by) == ("Product", crew.members["Lea"].id)
+        assert swot.swot(viewer).items == swot.swot(ana).items
+        told = [row.after or "" for row in viewer.all(JournalRow, "row_table = 'outcome'")]
+        assert bool(told) != viewer.viewer.is_room, "the wall has no journal"
+        assert not any(f'"member_id":{crew.members["Ben"].id}' in text for text in told)
