@@ -43,6 +43,12 @@ QUESTIONS: dict[BoardKind, str] = {
 }
 """What a board asks at first; the accountabilities board asks the team's own question."""
 
+SWOT: tuple[BoardKind, ...] = ("strengths", "weaknesses", "opportunities", "threats")
+"""The four boards that make the team's map of the year."""
+
+COLLECTED: tuple[BoardKind, ...] = ("accountabilities", "measures", *SWOT)
+"""What can be asked in the collect stage, one at a time."""
+
 WEEK = timedelta(days=7)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from core.agenda import BOARD_STAGES
+from core.agenda import BOARD_STAGES, COLLECTED
+from core.boards import in_question
 from core.errors import HuddleError
 from core.meeting import current, must_host, must_take_part, stage, stages, the_open_one
 from core.session import Session
@@ -35,15 +36,20 @@ class Heard:
 # -- the board
 
 
-def board(s: Session, kind: BoardKind = "accountabilities") -> Board:
-    """That board of the open meeting. Raises `HuddleError` when no meeting is open or it has none."""
+def board(s: Session, kind: BoardKind | None = None) -> Board:
+    """That board of the open meeting, or the one that its collect stage asks.
+
+    Raises `HuddleError` when no meeting is open or it has none.
+    """
     meeting = the_open_one(s)
+    kind = kind or in_question(meeting)
     boards = s.all(Board, "meeting_id = ?", (meeting.id,))
     for found in boards:
         if found.kind == kind:
             return found
     there = ", ".join(found.kind for found in boards) or "none at all"
-    raise HuddleError(f"This {meeting.kind} meeting has no board {kind}; it has: {there}.")
+    asks = " The host can ask it in the collect stage with o." if boards and kind in COLLECTED else ""
+    raise HuddleError(f"This {meeting.kind} meeting has no board {kind}; it has: {there}.{asks}")
 
 
 def set_board(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from core.boards import in_question
 from core.models import Board, BoardKind, Card, Group, Meeting, Member, Trend
 from core.session import Session
 
@@ -79,13 +80,17 @@ def wall(s: Session, board: Board) -> Wall:
     )
 
 
-def board_to_show(s: Session, kind: BoardKind = "accountabilities") -> Board | None:
+def board_to_show(s: Session, kind: BoardKind | None = None) -> Board | None:
     """That board of the open meeting; with none open, the one of the last closed meeting on which cards were said.
 
-    None where there is neither.
+    Without a `kind` it is what each meeting's collect stage asked last. None where there is neither.
     """
     meetings = {meeting.id: meeting for meeting in s.all(Meeting, "status <> 'planned'")}
-    boards = [board for board in s.all(Board, "kind = ?", (kind,)) if board.meeting_id in meetings]
+    boards = [
+        board
+        for board in s.all(Board)
+        if board.meeting_id in meetings and board.kind == (kind or in_question(meetings[board.meeting_id]))
+    ]
     for board in boards:
         if meetings[board.meeting_id].status == "open":
             return board

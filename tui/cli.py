@@ -13,6 +13,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "commitment": ("commitment", "list commitments; kept, missed, reworded"),
         "goal": ("goal", "set and list goals"),
         "rotation": ("rotation", "who hosts next, and why"),
+        "swot": ("swot", "the team's map of the year, in its own order"),
         "minutes": ("minutes", "what a meeting decided"),
     },
     "Numbers": {
@@ -21,6 +22,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "standings": ("standings", "the leaderboard, printed"),
         "board": ("screens", "the leaderboard on the wall"),
         "metric": ("metric", "add and list what is counted"),
+        "measure": ("measure", "what the team chose to measure itself by"),
         "target": ("target", "propose, agree on and list what is to be reached"),
         "plan": ("plan", "what is agreed, what the plan needs, and the gap"),
         "due": ("due", "what is due, and what to do about it"),
@@ -41,7 +43,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Files": {
         "import": ("import_", "take in an export of your CRM"),
-        "export": ("export", "every table as CSV and JSON, and charts as SVG"),
+        "export": ("export", "every table as CSV and JSON; a sheet for who can change what"),
         "check": ("check", "look whether the team's file is whole"),
         "completions": ("completions", "for your shell: bash, zsh or fish"),
     },

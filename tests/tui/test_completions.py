@@ -32,7 +32,7 @@ def ask(crew: Crew, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Monk
 
 def test_the_first_word(ask) -> None:  # type: ignore[no-untyped-def]
     assert set(ask("")) == {word for family in COMMANDS.values() for word in family}
-    assert ask("me") == ["meet", "me", "metric", "member"]
+    assert ask("me") == ["meet", "me", "metric", "measure", "member"]
     assert "--db" in ask("-")
     assert ask("nothing", "") == []
 

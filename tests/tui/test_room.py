@@ -13,7 +13,22 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
-from core import collect, commitments, entries, goalcheck, goals, meeting, metrics, rotation, targets, timer, trends
+from core import (
+    boards,
+    collect,
+    commitments,
+    entries,
+    goalcheck,
+    goals,
+    meeting,
+    metrics,
+    rotation,
+    targets,
+    timer,
+    trends,
+    votes,
+)
+from core.agenda import COLLECTED
 from core.errors import HuddleError
 from core.models import Board, Card, Commitment, Conversation, Meeting, StageName
 from core.periods import containing
@@ -24,7 +39,7 @@ from tui.app import HuddleApp
 from tui.commands import screens
 from tui.screens.room import RoomScreen
 from tui.widgets.bigtext import big_word
-from tui.widgets.pages import Pages
+from tui.widgets.pages import Pages, Row
 
 InStage = Callable[[StageName], Session]
 
@@ -317,6 +332,118 @@ def test_the_command_opens_it_for_the_room(crew: Crew, monkeypatch: pytest.Monke
     assert opened == [(True, "room"), (False, "meeting")]
 
 
+# -- votes
+
+
+def give(crew: Crew, board: Board, **given: tuple[int, ...]) -> None:
+    """Each of these people gives so many votes to the first thing, to the second, and so on."""
+    things = [row.thing for row in votes.tally(crew["Ana"], board)]
+    for name, counts in given.items():
+        for thing, count in zip(things, counts, strict=False):
+            if count:
+                votes.vote(crew[name], board, thing, count)
+
+
+@pytest.mark.parametrize("stage", ["wins", "collect", "hurdles"])
+async def test_votes_are_counted_while_open_and_summed_once_revealed(
+    in_stage: InStage, crew: Crew, stage: StageName
+) -> None:
+    ana = in_stage(stage)
+    board = collect.board(ana, {"wins": "wins", "hurdles": "hurdles"}.get(stage, "accountabilities"))  # type: ignore[arg-type]
+    for name, text in [("Ben", "Ring ten"), ("Jon", "Write ten"), ("Lea", "Meet ten"), ("Ben", "Rest")]:
+        collect.state(crew[name], board, text)
+    app = HuddleApp(crew.room, start="room")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await settled(pilot)
+        assert "votes" not in frame(app)
+        votes.open_votes(ana, board)
+        await settled(pilot)
+        assert "votes: 0 of 12 given" in frame(app)
+        give(crew, board, Jon=(0, 2, 1), Lea=(2,))
+        await settled(pilot)
+        assert "votes: 5 of 12 given" in frame(app)
+        assert not on_the_wall(app, "voted")
+        votes.reveal_votes(ana, board)
+        await settled(pilot)
+        assert [(row.sign, row.text, int(row.right.split()[-1])) for row in shown_rows(app)] == [
+            ("1", "Ring ten", 2),
+            ("1", "Write ten", 2),
+            ("3", "Meet ten", 1),
+        ]
+        assert "Ring ten" in frame(app)
+        assert "given" not in frame(app)
+        between = frame(app).splitlines()[1:-1]
+        assert not re.search("Jon|Lea|Ben", "\n".join(between)), "neither who voted, nor whose card it was"
+        ana.undo("votes")
+        await settled(pilot)
+        assert "votes: 5 of 12 given" in frame(app)
+        assert not app.screen.query_one(Pages).display
+
+
+def shown_rows(app: HuddleApp) -> tuple[Row, ...]:
+    """The rows of the list on the wall."""
+    pages = app.screen.query_one(Pages)
+    assert pages.display
+    return pages.rows
+
+
+async def test_votes_on_trends_stand_where_the_trends_do(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("collect")
+    speak(crew)
+    board = collect.board(ana)
+    meeting.move_to(ana, "trends")
+    for card, name in zip(collect.cards(ana, board), ["Old customers", "Proposals", "Introductions"], strict=False):
+        trends.new_trend(ana, board, name, [card])
+    app = HuddleApp(crew.room, start="room")
+    async with app.run_test(size=(100, 28)) as pilot:
+        votes.open_votes(ana, board, on="trend")
+        give(crew, board, Ben=(0, 3), Jon=(1, 2))
+        await settled(pilot)
+        assert "votes: 6 of 12 given" in frame(app)
+        assert "Introductions" in frame(app), "the trends are still to be seen"
+        votes.reveal_votes(ana, board)
+        await settled(pilot)
+        assert [(row.sign, row.text) for row in shown_rows(app)] == [("1", "Proposals"), ("2", "Old customers")]
+        crew.clock.advance(minutes=1)
+        meeting.move_to(ana, "collect")
+        await settled(pilot)
+        assert "“I call" in frame(app), "the cards, which the votes were not given to"
+        meeting.move_to(ana, "trends")
+        await settled(pilot)
+        assert [row.text for row in shown_rows(app)] == ["Proposals", "Old customers"]
+
+
+async def test_a_reveal_is_seen_in_whatever_stage_it_happens(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("collect")
+    speak(crew)
+    board = collect.board(ana)
+    meeting.move_to(ana, "trends")
+    votes.open_votes(ana, board, on="card")
+    app = HuddleApp(crew.room, start="room")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await settled(pilot)
+        assert "votes: 0 of 12 given" in frame(app)
+        crew.clock.advance(minutes=1)
+        votes.reveal_votes(ana, board)
+        await settled(pilot)
+        assert shown_rows(app) == ()
+        assert "nobody has given one" in frame(app)
+
+
+async def test_frame_of_revealed_votes(in_stage: InStage, crew: Crew, snapshot: SnapshotAssertion) -> None:
+    ana = in_stage("collect")
+    speak(crew)
+    board = votes.open_votes(ana, collect.board(ana))
+    give(crew, board, Ana=(0, 1, 1), Ben=(1, 2), Jon=(0, 2), Lea=(3,))
+    app = HuddleApp(crew.room, start="room")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await settled(pilot)
+        assert frame(app) == snapshot(name="open")
+        votes.reveal_votes(ana, board)
+        await settled(pilot)
+        assert frame(app) == snapshot(name="revealed")
+
+
 # -- whatever happens, nothing private
 
 
@@ -356,7 +483,11 @@ class Play:
 
     def _board(self, who: Session) -> Board:
         now = meeting.stage(who, meeting.the_open_one(who)).name
-        return collect.board(who, {"wins": "wins", "hurdles": "hurdles"}.get(now, "accountabilities"))  # type: ignore[arg-type]
+        return collect.board(who, {"wins": "wins", "hurdles": "hurdles"}.get(now))  # type: ignore[arg-type]
+
+    def turn(self, who: Session, choice: int) -> None:
+        meeting.take_over(who)
+        boards.turn_to(who, COLLECTED[choice % len(COLLECTED)])
 
     def choose(self, who: Session, choice: int) -> None:
         meeting.take_over(who)
@@ -377,6 +508,20 @@ class Play:
     def group(self, who: Session, choice: int) -> None:
         board = collect.board(who)
         trends.new_trend(who, board, f"Trend {choice}", collect.cards(who, board)[: choice + 1])
+
+    def open_votes(self, who: Session, choice: int) -> None:
+        meeting.take_over(who)
+        votes.open_votes(who, self._board(who), 1 + choice, on="trend" if choice % 3 == 0 else "card")
+
+    def vote(self, who: Session, choice: int) -> None:
+        board = self._board(who)
+        things = [row.thing for row in votes.tally(who, board)]
+        if things:
+            votes.vote(who, board, things[choice % len(things)], 1 if choice % 4 else -1)
+
+    def reveal_votes(self, who: Session, choice: int) -> None:
+        meeting.take_over(who)
+        votes.reveal_votes(who, self._board(who))
 
     def ask(self, who: Session, choice: int) -> None:
         goalcheck.ask(who, f"{PRIVATE} which Ruhr?")
@@ -433,7 +578,7 @@ class Play:
 ACTIONS = [name for name in vars(Play) if not name.startswith("_") and name not in ("do", "board_on_the_wall")]
 
 steps = st.tuples(
-    st.sampled_from([*ACTIONS, "say", "say", "choose", "to_stage", "to_stage"]),
+    st.sampled_from([*ACTIONS, "say", "say", "turn", "choose", "to_stage", "to_stage"]),
     st.sampled_from(["Ana", "Ben", "Jon", "Lea", "Tom"]),
     st.integers(0, 11),
 )
@@ -505,7 +650,9 @@ def test_the_play_is_played(make_crew: Callable[[], Crew]) -> None:
     script = [
         ("open", "Ana", 0), ("aim", "Ana", 0), ("to_stage", "Ana", 4), ("ask", "Lea", 0), ("understand", "Ben", 0),
         ("choose", "Ana", 2), ("say", "Ben", 0), ("say", "Jon", 1), ("say", "Lea", 2), ("take_back", "Lea", 0),
-        ("reveal", "Ana", 0), ("to_stage", "Ana", 5), ("group", "Ana", 1), ("promise", "Ben", 1), ("want", "Jon", 1),
+        ("reveal", "Ana", 0), ("turn", "Ana", 3), ("turn", "Ana", 0), ("open_votes", "Ana", 1), ("vote", "Jon", 1),
+        ("reveal_votes", "Ana", 0),
+        ("to_stage", "Ana", 5), ("group", "Ana", 1), ("promise", "Ben", 1), ("want", "Jon", 1),
         ("log", "Ben", 1), ("talk", "Ana", 1), ("skip", "Ana", 1), ("take_over", "Jon", 0), ("close", "Jon", 0),
     ]  # fmt: skip
     for what, name, choice in script:

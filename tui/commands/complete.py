@@ -17,6 +17,7 @@ Candidate = tuple[str, str]
 PERIODS = ("quarter", "month", "week", "year", "day")
 FAMILIES = {
     "METRIC": ("metrics",),
+    "MEASURE": ("metrics",),
     "NUM": ("metrics",),
     "DEN": ("metrics",),
     "MEMBER": ("members",),

@@ -1,4 +1,4 @@
-"""`huddle export FOLDER`: every table as CSV and JSON, and charts as SVG."""
+"""`huddle export FOLDER`: every table as CSV and JSON, and charts as SVG; or one sheet for those outside the team."""
 
 from __future__ import annotations
 
@@ -12,12 +12,24 @@ if TYPE_CHECKING:
 
 def add(parser: ArgumentParser, word: str) -> None:
     """The options of `huddle export`."""
-    parser.add_argument("folder", metavar="FOLDER", type=Path, help="a folder that is new or empty")
-    parser.add_argument("--json", action="store_true", help="the paths of the files as JSON")
+    parser.add_argument("folder", metavar="FOLDER", type=Path, nargs="?", help="a folder that is new or empty")
+    parser.add_argument(
+        "--audience",
+        metavar="NAME",
+        help="one sheet: what product, finance … can change; FOLDER is a file then, or none",
+    )
+    parser.add_argument("--year", type=int, metavar="Y", help="of the sheet (default: this year)")
+    parser.add_argument("--json", action="store_true", help="the paths of the files, or the sheet, as JSON")
 
 
 def run(args: Namespace, context: Context) -> int:
     """Exports what the acting member may see, and says where to."""
+    from core.errors import HuddleError
+
+    if args.audience is not None:
+        return _sheet(args, context)
+    if args.folder is None:
+        raise HuddleError("Name a folder for the export: huddle export FOLDER. Or a sheet: --audience product")
     from core.export import export
 
     paths = export(context.session(), args.folder)
@@ -26,4 +38,38 @@ def run(args: Namespace, context: Context) -> int:
     else:
         what = "every table as CSV and JSON, and charts as SVG"
         context.out(f"{len(paths)} files in {args.folder}: {what}, as far as you may see them.")
+    return 0
+
+
+def _sheet(args: Namespace, context: Context) -> int:
+    """The sheet on standard output, or in a file whose ending says how it is written."""
+    from core.audience_sheet import as_csv, as_html, as_markdown
+    from core.errors import HuddleError
+    from core.swot import audience
+
+    sheet = audience(context.session(), args.audience, args.year)
+    path: Path | None = args.folder
+    if path is None:
+        if args.json:
+            context.json(sheet)
+        else:
+            context.out(as_markdown(sheet).rstrip("\n"))
+        return 0
+    forms = {".html": as_html, ".csv": as_csv, ".md": as_markdown}
+    if path.suffix.casefold() not in forms:
+        raise HuddleError(f"{path} could be anything. Name a file that ends in {', '.join(forms)}.")
+    try:
+        with path.open("x", encoding="utf-8", newline="") as file:
+            file.write(forms[path.suffix.casefold()](sheet))
+    except FileExistsError as error:
+        raise HuddleError(f"{path} is there already. Name a new file, so that nothing is overwritten.") from error
+    except OSError as error:
+        raise HuddleError(f"{path} cannot be written to ({error.strerror or error}). Name another file.") from error
+    if args.json:
+        context.json([path])
+    else:
+        items = sum(len(quadrant.items) for quadrant in sheet.quadrants)
+        context.out(
+            f"{items} {'item' if items == 1 else 'items'} for {sheet.addressee} in {path}. Nobody's name is in it."
+        )
     return 0

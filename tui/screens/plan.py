@@ -10,7 +10,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from core import goals, members, metric_shelf, metrics, targets
+from core import goals, measures, members, metric_shelf, metrics, targets
 from core.errors import HuddleError
 from core.live import Landed
 from core.models import Goal, Member, Metric, Target
@@ -128,7 +128,8 @@ class PlanScreen(EnteringScreen):
 
     def _show_plan(self, found: Plan) -> None:
         unit = f" ({found.metric.unit})" if found.metric.unit not in ("", found.metric.name) else ""
-        self.top.left = f"PLAN · {found.period.title} · {found.metric.name}{unit}"
+        ours = " · our measure" if measures.is_measure(self.session, found.metric) else ""
+        self.top.left = f"PLAN · {found.period.title} · {found.metric.name}{unit}{ours}"
         self.top.right = fitting(summary(found), self.size.width // 2 - 1)
         self.query_one("#plan-horizons", Static).update(fitting(horizons(found), self.size.width - 2))
         side = BESIDE if self.size.width >= SIDE else 0

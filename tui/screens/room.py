@@ -9,8 +9,8 @@ from textual import events, getters
 from textual.app import ComposeResult
 from textual.widget import Widget
 
+from core import collect, team
 from core import meeting as meetings
-from core import team
 from core.errors import HuddleError
 from core.live import Landed
 from core.models import Meeting, Stage
@@ -22,6 +22,7 @@ from tui.screens.base import HuddleScreen
 from tui.screens.board import BURST_SECONDS, SHOWN_TABLES
 from tui.screens.room_numbers import Round
 from tui.screens.room_parts import BOARDS, Said, Shown
+from tui.screens.room_votes import with_votes
 from tui.screens.room_wall import RoomWall
 from tui.widgets.figures import Figure
 from tui.widgets.frame import TopLine
@@ -34,13 +35,13 @@ EVERYWHERE = frozenset({"meeting", "stage", "team", "member", "group", "attendan
 """What may change the frame of the wall in whatever stage."""
 
 OF_STAGE: dict[str, frozenset[str]] = {
-    "wins": frozenset({"card", "board"}),
-    "collect": frozenset({"card", "board"}),
-    "hurdles": frozenset({"card", "board"}),
+    "wins": frozenset({"card", "board", "vote"}),
+    "collect": frozenset({"card", "board", "vote"}),
+    "hurdles": frozenset({"card", "board", "vote"}),
     "numbers": SHOWN_TABLES,
     "commitments": frozenset({"commitment", "metric"}),
     "commit": frozenset({"commitment", "metric"}),
-    "trends": frozenset({"card", "board", "trend"}),
+    "trends": frozenset({"card", "board", "trend", "vote"}),
     "close": frozenset({"card", "commitment"}),
 }
 """What else is shown in each stage: a note to an entry that lands while cards are said repaints nothing."""
@@ -84,6 +85,7 @@ class RoomScreen(HuddleScreen):
         self._stage: Stage | None = None
         self._said: Said | None = None
         self._shown = Shown("")
+        self._board_id = 0
         self._round = Round()
         self._read_again = AtMostEvery(self, BURST_SECONDS, self._read_and_place)
         self._day: date | None = None
@@ -133,11 +135,12 @@ class RoomScreen(HuddleScreen):
             self.show()
         elif tables & OF_STAGE.get(name, frozenset()):
             ids = [change.rows["card"] for change in landed if "card" in change.rows]
-            if self._said is not None and "board" not in tables and all(ids):
-                self._said.land(frozenset().union(*ids))
-                self._shown = self._said.shown()
+            said = self._said
+            if said is not None and said.board.vote_budget is None and "board" not in tables and all(ids):
+                said.land(frozenset().union(*ids))
+                self._shown = said.shown()
                 self._place()
-            elif name == "numbers":
+            elif name == "numbers" or tables <= {"vote"}:
                 self._read_again.ask()
             else:  # at once: what was taken back or hidden again has no business there
                 self._read_and_place()
@@ -149,7 +152,7 @@ class RoomScreen(HuddleScreen):
     def _read(self) -> None:
         """Reads what the stage shows."""
         here, now, stage = self.session, self._meeting, self._stage
-        self._said = None
+        self._said, self._board_id = None, 0
         if now is None or stage is None:
             self._shown = room_parts.waiting(here)
             return
@@ -157,7 +160,8 @@ class RoomScreen(HuddleScreen):
             match stage.name:
                 case "wins" | "collect" | "hurdles":
                     self._said = Said(here, BOARDS[stage.name])
-                    self._shown = self._said.shown()
+                    self._board_id = self._said.board.id
+                    self._shown = with_votes(here, self._said.board, stage, self._said.shown())
                 case "numbers":
                     self._shown = self._numbers()
                 case "commitments":
@@ -165,7 +169,9 @@ class RoomScreen(HuddleScreen):
                 case "goal":
                     self._shown = room_parts.goal(here)
                 case "trends":
-                    self._shown = room_parts.recurring(here)
+                    board = collect.board(here)
+                    self._board_id = board.id
+                    self._shown = with_votes(here, board, stage, room_parts.recurring(here))
                 case "commit":
                     self._shown = room_parts.taken_on(here, now)
                 case "close":
@@ -222,7 +228,7 @@ class RoomScreen(HuddleScreen):
     def _place(self) -> None:
         """Puts what was read on the wall; what stands there already is not painted again."""
         stage = self._stage
-        subject = (stage.id, stage.started_at) if stage else None
+        subject = (stage.id, stage.started_at, self._board_id) if stage else None
         numbers = stage is not None and stage.name == "numbers"
         self.wall.put(self._shown, self._figures(), subject=subject, numbers=numbers)
         self.foot.left = self._shown.foot

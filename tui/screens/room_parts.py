@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from core import collect, commitments, goalcheck, goals, members, metrics, rotation, team, trends
+from core import boards, collect, commitments, goalcheck, goals, members, metrics, rotation, team, trends
 from core import meeting as meetings
 from core.commitment_words import in_words
 from core.errors import HuddleError
@@ -22,8 +22,8 @@ from tui.widgets.pages import Row
 from tui.widgets.quotes import Quote
 
 SIGNS = {"kept": "✓", "missed": "✗", "open": "●"}
-BOARDS: dict[StageName, BoardKind] = {"wins": "wins", "collect": "accountabilities", "hurdles": "hurdles"}
-"""The stages whose wall is a board."""
+BOARDS: dict[StageName, BoardKind | None] = {"wins": "wins", "collect": None, "hurdles": "hurdles"}
+"""The stages whose wall is a board; None is what the host asks just now."""
 
 NOTHING_SAID: dict[BoardKind, str] = {
     "wins": "The first win, however small, will stand here.",
@@ -53,12 +53,12 @@ class Shown:
 class Said:
     """A board on the wall. A card that lands is read alone, not the hundreds before it."""
 
-    def __init__(self, s: Session, kind: BoardKind) -> None:
+    def __init__(self, s: Session, kind: BoardKind | None) -> None:
         self._s = s
         self.board: Board = collect.board(s, kind)
         self._names = {member.id: member.name.split()[0] for member in members.members(s, include_left=True)}
         self._cards = {card.id: card for card in collect.cards(s, self.board)}
-        self._goal = goals.team_goal(s) if kind == "accountabilities" else None
+        self._goal = goals.team_goal(s) if self.board.kind in ("accountabilities", "measures") else None
 
     def land(self, ids: Collection[int]) -> None:
         """Reads the cards of these ids anew; those that were taken back go."""
@@ -212,6 +212,7 @@ def recurring(s: Session) -> Shown:
     columns = sorted(wall.trends, key=lambda column: -len(column.cards))
     return Shown(
         question="What do we say, again and again?",
+        under="" if board.kind == "accountabilities" else board.question,
         figures=(
             Figure(str(total), "cards"),
             Figure(str(len(columns)), "trend" if len(columns) == 1 else "trends"),
@@ -226,7 +227,7 @@ def ending(s: Session, now: Meeting) -> Shown:
     """The next host and why, and the meeting in three numbers."""
     made = commitments.commitments(s, meeting=now)
     there = sum(row.present for row in meetings.attendances(s, now))
-    said = collect.heard(s, collect.board(s)).total
+    said = sum(boards.said(s, now).values())
     figures = (Figure(str(there), "people"), Figure(str(said), "cards said"), Figure(str(len(made)), "commitments"))
     coming = next_host(s)
     if coming is None:

@@ -16,6 +16,7 @@ from core import trends
 from core.live import Landed
 from core.meeting import host
 from core.models import Meeting
+from tui.screens.boardchoice import BOARD_KEYS, choose_board, may_choose_board
 from tui.screens.trendskeys import TrendsKeys, counted
 from tui.widgets.clock import ClockLine
 from tui.widgets.promptline import PromptLine
@@ -47,6 +48,7 @@ class TrendsScreen(TrendsKeys):
         Binding("M", "merge", "Merge", id="trends.merge", tooltip="Puts this trend into another: then its number"),
         Binding("D", "dissolve", "Dissolve", id="trends.dissolve", tooltip="Ends this trend; its cards stay"),
         Binding("slash", "find", "Find", key_display="/", id="trends.find", tooltip="To the next card with a word"),
+        *BOARD_KEYS,
         *GOING,
     ]
 
@@ -141,6 +143,8 @@ class TrendsScreen(TrendsKeys):
     # -- going
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "choose_board":
+            return may_choose_board(self.session)
         if action not in _ACTIONS:
             return super().check_action(action, parameters)
         if self.prompt.is_asking:
@@ -150,6 +154,9 @@ class TrendsScreen(TrendsKeys):
         if self._wall is None or self._why_not is not None:
             return False
         return action not in _ONLY_WITH_TREND or self.wall.spot.column.trend is not None
+
+    def action_choose_board(self) -> None:
+        choose_board(self)
 
     def action_back(self) -> None:
         """Takes off, one by one, what is in the way: a drag, the marks; then leaves."""

@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
 
-from core import collect, commitments, meeting, rotation
+from core import boards, commitments, meeting, rotation
 from core.errors import HuddleError
 from core.models import Meeting
 from tui.screens.ask import SureScreen
@@ -57,10 +57,7 @@ class CloseStage(StageView, can_focus=True):
             self.query_one("#next", Static).update(str(refusal))
 
     def _said(self) -> int:
-        try:
-            return collect.heard(self.session, collect.board(self.session)).total
-        except HuddleError:
-            return 0
+        return sum(boards.said(self.session, self.meeting).values())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return self.is_host and self.can_act if action == "close" else True

@@ -12,6 +12,7 @@ from core import collect, goals, members
 from core.live import Landed
 from core.models import Board, Card
 from tui.screens.asking import ask
+from tui.screens.boardchoice import BOARD_KEYS, choose_board, comes_to, may_choose_board
 from tui.stages.saying import SayingStage
 from tui.widgets.bigtext import BigText
 from tui.widgets.counts import GroupCounts
@@ -36,9 +37,9 @@ class CollectStage(SayingStage, can_focus=True):
             "H", "hidden", "Hidden", id="collect.hidden", tooltip="Each sees only their own cards until you reveal"
         ),
         Binding("R", "reveal", "Reveal", id="collect.reveal", tooltip="Show everybody what was said"),
+        *BOARD_KEYS,
     ]
 
-    KIND = "accountabilities"
     _total = 0
     _said = ""
 
@@ -71,7 +72,7 @@ class CollectStage(SayingStage, can_focus=True):
             "anonymous: nobody's name is kept" if board.anonymous else "",
             "hidden until the host reveals" if board.hidden and not board.revealed_at else "",
         )
-        return (self._said, *choices)
+        return (self._said, *choices, comes_to(board.kind))
 
     def focus_first(self) -> None:
         (self.ballot_list if self.is_shown_by_votes else self).focus()
@@ -145,6 +146,8 @@ class CollectStage(SayingStage, can_focus=True):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         board = self._board
+        if action == "choose_board":
+            return self.can_act and may_choose_board(self.session)
         if board is None and action in ("write", "take_back", "reword", "anonymous", "hidden", "reveal"):
             return False
         if board is None:
@@ -159,6 +162,9 @@ class CollectStage(SayingStage, can_focus=True):
             case "reveal":
                 return self.is_host and board.hidden and not board.revealed_at
         return super().check_action(action, parameters)
+
+    def action_choose_board(self) -> None:
+        choose_board(self.place)
 
     def action_anonymous(self) -> None:
         if self._board is not None:

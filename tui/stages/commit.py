@@ -10,6 +10,7 @@ from core import collect, commitments, members, metrics, team, trends
 from core.commitment_words import in_words
 from core.errors import HuddleError
 from core.models import Card, Commitment, Member
+from tui.screens.boardchoice import SHEET_KEYS
 from tui.screens.choose import Choice, ChooseScreen
 from tui.screens.commitform import CommitForm, Taken
 from tui.stages.base import StageView
@@ -33,6 +34,7 @@ class CommitStage(StageView):
         ),
         Binding("e", "reword", "Change", id="commit.reword", tooltip="Word it better; the old words stay readable"),
         Binding("u", "undo", "Undo", id="commit.undo", tooltip="Take back your last step here"),
+        *SHEET_KEYS,
     ]
 
     def compose(self) -> ComposeResult:
@@ -83,7 +85,7 @@ class CommitStage(StageView):
 
     def _cards(self) -> list[Card]:
         try:
-            return collect.cards(self.session, collect.board(self.session))
+            return collect.cards(self.session, collect.board(self.session, "accountabilities"))
         except HuddleError:
             return []
 
@@ -132,7 +134,7 @@ class CommitStage(StageView):
     def _takeable(self, owner: Member | None) -> list[tuple[str, Card]]:
         """The cards that may be taken on: their own first, then those of the trends, by trend."""
         try:
-            wall = trends.wall(self.session, collect.board(self.session))
+            wall = trends.wall(self.session, collect.board(self.session, "accountabilities"))
         except HuddleError:
             return []
         taken = {one.card_id for one in self._made.values() if one.member_id == (owner.id if owner else None)}

@@ -16,13 +16,14 @@ from tui.widgets.sayline import SayLine
 class SayingStage(VotingStage):
     """A stage with a board and a `SayLine`, which stays out of the way until a key calls it."""
 
-    KIND: ClassVar[BoardKind]
+    KIND: ClassVar[BoardKind | None] = None
+    """The board of the stage; None is what the host asks just now."""
 
     def on_mount(self) -> None:
         self.query_one(SayLine).display = False
 
     def its_board(self) -> Board | None:
-        """The board of its kind; None once the meeting is closed."""
+        """Its board; None once the meeting is closed."""
         try:
             return collect.board(self.session, self.KIND)
         except HuddleError:

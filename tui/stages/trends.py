@@ -11,9 +11,12 @@ from textual.widgets import Static
 from core import collect, trends
 from core.errors import HuddleError
 from core.live import Landed
+from tui.screens.boardchoice import BOARD_KEYS, choose_board, comes_to, may_choose_board
 from tui.stages.voting import VotingStage
 from tui.widgets.cardlist import CardList, Line
 from tui.widgets.picklist import PickList
+
+AGAIN = "What do we say, again and again?"
 
 
 class TrendsStage(VotingStage):
@@ -25,10 +28,11 @@ class TrendsStage(VotingStage):
         Binding(
             "enter", "sort", "Sort the cards", id="trends.sort", tooltip="To the trends screen, where cards are moved"
         ),
+        *BOARD_KEYS,
     ]
 
     def compose(self) -> ComposeResult:
-        yield Static("What do we say, again and again?", classes="question", markup=False)
+        yield Static(AGAIN, classes="question", markup=False)
         yield Static("", classes="goal", markup=False)
         with Vertical(id="said"):
             yield CardList(empty="No trend has been made yet. Press enter to sort what was said.", numbers=False)
@@ -48,10 +52,15 @@ class TrendsStage(VotingStage):
         except HuddleError as refusal:
             self.query_one(CardList).set_empty(str(refusal))
             return
+        asks = AGAIN if self._board.kind == "accountabilities" else self._board.question
+        self.query_one(".question", Static).update(asks)
         grouped = [column for column in wall.columns if column.trend is not None]
         total = sum(len(column.cards) for column in wall.columns)
         inside = sum(len(column.cards) for column in grouped)
-        self.query_one(".goal", Static).update(f"{total} cards, {inside} of them in {len(grouped)} trends")
+        counts = f"{total} cards, {inside} of them in {len(grouped)} trends"
+        self.query_one(".goal", Static).update(
+            " · ".join(word for word in (counts, comes_to(self._board.kind)) if word)
+        )
         largest = max((len(column.cards) for column in grouped), default=1) or 1
         grouped.sort(key=lambda column: -len(column.cards))
         names = {column.trend.id: column.trend.name for column in grouped if column.trend}
@@ -65,6 +74,14 @@ class TrendsStage(VotingStage):
             lines.append(Line(key=column.trend.id, text=f"{padded}", state=f"{'▇' * length} {len(column.cards):>3}"))
         self.query_one(CardList).set_lines(lines)
         self.show_votes()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "choose_board":
+            return self.can_act and may_choose_board(self.session)
+        return super().check_action(action, parameters)
+
+    def action_choose_board(self) -> None:
+        choose_board(self.place)
 
     def action_sort(self) -> None:
         self.app.action_go("trends")

@@ -74,6 +74,11 @@ class Pages(Widget):
         self.refresh()
 
     @property
+    def rows(self) -> tuple[Row, ...]:
+        """What is shown, on whatever page."""
+        return self._rows
+
+    @property
     def pages(self) -> int:
         """How many pages there are."""
         return len(self._all())

@@ -1,0 +1,77 @@
+"""The sheet that is handed to those who can change what the team cannot: one page, as Markdown, HTML or CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from html import escape
+
+from core.formulas import neutral
+from core.minutes_markdown import escaped
+from core.swot import Audience, Item
+
+TITLES = {
+    "strengths": "What we are good at",
+    "weaknesses": "What we do less well than we could",
+    "opportunities": "What we could win",
+    "threats": "What could harm us",
+}
+
+
+def as_markdown(sheet: Audience) -> str:
+    """The sheet in Markdown; what people said stands in it as they said it."""
+    lines = [f"# {escaped(_title(sheet))}", "", escaped(_under(sheet)), ""]
+    for quadrant in sheet.quadrants:
+        lines += [f"## {TITLES[quadrant.kind]}", ""]
+        lines += [
+            f"{number}. {escaped(item.text)}{_votes(item)}" for number, item in enumerate(quadrant.items, start=1)
+        ]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def as_html(sheet: Audience) -> str:
+    """The sheet as one page that prints well, without anything from elsewhere."""
+    parts = [
+        "<!doctype html>",
+        '<html lang="en"><head><meta charset="utf-8">',
+        f"<title>{escape(_title(sheet))}</title>",
+        "<style>body{font:16px/1.5 sans-serif;max-width:42em;margin:3em auto;padding:0 1em;color:#1a1a1a}"
+        "h1{font-size:1.5em}h2{font-size:1.1em;margin-top:2em}li{margin:.4em 0}small{color:#666}</style></head><body>",
+        f"<h1>{escape(_title(sheet))}</h1>",
+        f"<p>{escape(_under(sheet))}</p>",
+    ]
+    for quadrant in sheet.quadrants:
+        parts.append(f"<h2>{TITLES[quadrant.kind]}</h2><ol>")
+        for item in quadrant.items:
+            votes = f" <small>{escape(_votes(item).strip())}</small>" if _votes(item) else ""
+            parts.append(f"<li>{escape(item.text)}{votes}</li>")
+        parts.append("</ol>")
+    return "\n".join([*parts, "</body></html>", ""])
+
+
+def as_csv(sheet: Audience) -> str:
+    """One line for each item. What a spreadsheet would obey as a formula has `'` before it."""
+    written = io.StringIO()
+    table = csv.writer(written, lineterminator="\n")
+    table.writerow(["addressee", "year", "kind", "priority", "text", "votes"])
+    for quadrant in sheet.quadrants:
+        for number, item in enumerate(quadrant.items, start=1):
+            votes = "" if item.votes is None else item.votes
+            table.writerow([neutral(sheet.addressee), sheet.year, quadrant.kind, number, neutral(item.text), votes])
+    return written.getvalue()
+
+
+def _title(sheet: Audience) -> str:
+    return f"{sheet.team}, {sheet.year}: for {sheet.addressee}"
+
+
+def _under(sheet: Audience) -> str:
+    return (
+        "From our map of the year: what we cannot change ourselves and you can, what weighs most with us first. "
+        f"As of {sheet.day}."
+    )
+
+
+def _votes(item: Item) -> str:
+    return "" if not item.votes else f" ({item.votes} {'vote' if item.votes == 1 else 'votes'})"

@@ -1,0 +1,136 @@
+"""Another board is asked: every screen and the wall follow, and nothing that was said is lost."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from core import boards, collect, meeting
+from core.models import StageName
+from core.session import Session
+from tests.conftest import Crew
+from tests.tui.frames import frame, settled
+from tests.tui.test_room import on_the_wall
+from tui.app import HuddleApp
+from tui.cli import main
+from tui.screens.capture import CaptureScreen
+
+InStage = Callable[[StageName], Session]
+
+
+async def test_two_apps_and_the_wall_follow_a_switch_by_key(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("collect")
+    collect.state(crew["Ben"], collect.board(ana), "Call five lapsed customers")
+    hosting = HuddleApp(ana, start="meeting")
+    typing = HuddleApp(crew["Ben"], start="capture")
+    wall = HuddleApp(crew.room, start="room")
+    async with (
+        hosting.run_test(size=(120, 40)) as pilot,
+        typing.run_test(size=(80, 24)) as other,
+        wall.run_test(size=(100, 28)) as room,
+    ):
+        for each in (pilot, other, room):
+            await settled(each)
+        assert "Call five lapsed" in frame(typing)
+        await pilot.press("o")
+        await settled(pilot)
+        assert "1 card · asked now" in frame(hosting)
+        await pilot.press(*"threats", "enter")
+        for each in (pilot, other, room):
+            await settled(each)
+        assert "What could harm us this year?" in frame(typing)
+        for app in (typing, wall):
+            assert "Call five" not in frame(app)
+        assert collect.board(ana).kind == "threats"
+        await other.press(*"A rival", "enter")
+        for each in (other, pilot, room):
+            await settled(each)
+        assert "“A rival”" in frame(hosting)
+        assert on_the_wall(wall, "rival")
+        boards.turn_to(ana, "accountabilities")
+        for each in (pilot, other, room):
+            await settled(each)
+        assert "Call five lapsed" in frame(typing)
+        assert "A rival" not in frame(typing)
+        assert on_the_wall(wall, "lapsed")
+        assert not on_the_wall(wall, "rival")
+
+
+async def test_what_is_being_typed_goes_on_under_the_next_question(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("collect")
+    app = HuddleApp(crew["Ben"], start="capture")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press(*"Half a sen")
+        boards.turn_to(ana, "strengths")
+        await settled(pilot)
+        assert isinstance(app.screen, CaptureScreen)
+        assert app.screen.line.input.value == "Half a sen"
+        await pilot.press(*"tence", "enter")
+        await settled(pilot)
+        assert [card.text for card in collect.cards(ana, collect.board(ana, "strengths"))] == ["Half a sentence"]
+        boards.turn_to(ana, "accountabilities")
+        await settled(pilot)
+        assert app.screen.line.input.value == ""
+        assert "Half" not in frame(app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)], ids=str)
+async def test_frames_of_another_board(
+    in_stage: InStage, crew: Crew, size: tuple[int, int], snapshot: SnapshotAssertion
+) -> None:
+    ana = in_stage("collect")
+    board = boards.turn_to(ana, "weaknesses")
+    collect.state(crew["Jon"], board, "Proposals take us nine days")
+    app = HuddleApp(ana, start="meeting")
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        assert frame(app) == snapshot(name="collect")
+        await pilot.press("o")
+        await settled(pilot)
+        assert frame(app) == snapshot(name="choosing")
+
+
+async def test_the_trends_screen_follows_and_groups_each_board_by_itself(in_stage: InStage, crew: Crew) -> None:
+    ana = in_stage("collect")
+    collect.state(crew["Ben"], collect.board(ana), "Call five lapsed customers")
+    collect.state(crew["Jon"], boards.turn_to(ana, "threats"), "A rival with half our price")
+    meeting.move_to(ana, "trends")
+    app = HuddleApp(ana, start="trends")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        assert "TRENDS · threats" in frame(app)
+        await pilot.press("space", "n", "enter")
+        await settled(pilot)
+        await pilot.press("o")
+        await settled(pilot)
+        await pilot.press(*"account", "enter")
+        await settled(pilot)
+        assert "TRENDS · accountabilities · 1 card, 0 in 0 trends" in frame(app)
+        assert "A rival" not in frame(app)
+        boards.turn_to(ana, "threats")
+        await settled(pilot)
+        assert "TRENDS · threats · 1 card, 1 in 1 trend" in frame(app)
+
+
+async def test_only_the_host_has_the_key(in_stage: InStage, crew: Crew) -> None:
+    in_stage("collect")
+    app = HuddleApp(crew["Ben"], start="meeting")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        assert "o Ask" not in frame(app)
+
+
+def test_one_says_a_card_on_any_board_from_the_shell(
+    in_stage: InStage, crew: Crew, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ana = in_stage("collect")
+    words = ["--db", str(crew.path), "--as", "Ben", "say", "measures", "Time to proposal"]
+    assert main(words) == 1
+    assert "The host can ask it" in capsys.readouterr().err
+    boards.turn_to(ana, "measures")
+    assert main([*words, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["board_id"] == collect.board(ana).id

@@ -1,0 +1,50 @@
+"""`huddle swot`: the team's map of the year, and last year's."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from core.swot import Item, Swot
+    from tui.commands.context import Context
+
+
+def add(parser: ArgumentParser, word: str) -> None:
+    """The options of `huddle swot`."""
+    parser.add_argument("--year", type=int, metavar="Y", help="of which year (default: this one)")
+    parser.add_argument("--json", action="store_true", help="for scripts")
+
+
+def run(args: Namespace, context: Context) -> int:
+    """Prints the year's map, in priority order, with how much of it there was the year before."""
+    from core.swot import FIRST_YEAR, swot
+
+    s = context.session()
+    year = s.today.year if args.year is None else args.year
+    now, before = swot(s, year), swot(s, max(FIRST_YEAR, year - 1))
+    if args.json:
+        context.json({"year": now.year, "quadrants": now.quadrants, "year_before": before.quadrants})
+    elif not now.items:
+        context.out(f"There is no map of {now.year} yet. In a meeting's collect stage the host asks for it with o.")
+    else:
+        context.out(_printed(now, before))
+    return 0
+
+
+def _printed(now: Swot, before: Swot) -> str:
+    lines = []
+    for quadrant, last in zip(now.quadrants, before.quadrants, strict=True):
+        were = f" ({len(last.items)} in {before.year})" if last.items else ""
+        lines.append(f"{quadrant.kind.upper()}{were}")
+        lines += [f"  {number:>2}  {_line(item)}" for number, item in enumerate(quadrant.items, start=1)]
+        lines += [] if quadrant.items else ["      nothing yet"]
+        lines.append("")
+    return "\n".join(lines[:-1])
+
+
+def _line(item: Item) -> str:
+    votes = "" if not item.votes else "1 vote" if item.votes == 1 else f"{item.votes} votes"
+    state = "taken on" if item.became else f"for {item.addressee}" if item.addressee else "ours" if item.ours else ""
+    told = ", ".join(word for word in (votes, state) if word)
+    return f"{item.text} ({told})" if told else item.text

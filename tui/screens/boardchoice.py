@@ -1,0 +1,71 @@
+"""Where what is collected is looked at: the host chooses what is asked, and what comes of it is a key away."""
+
+from __future__ import annotations
+
+from textual.binding import Binding
+
+from core import boards, meeting
+from core.agenda import COLLECTED, SWOT
+from core.models import BoardKind
+from core.session import Session
+from tui.screens.base import HuddleScreen
+from tui.screens.choose import Choice, ChooseScreen
+
+SHEET_KEYS = [
+    Binding(
+        "S",
+        "app.sheet('swot')",
+        "SWOT",
+        show=False,
+        id="boards.swot",
+        tooltip="The team's map of the year, on one sheet",
+    ),
+    Binding(
+        "O",
+        "app.sheet('measures')",
+        "Measures",
+        show=False,
+        id="boards.measures",
+        tooltip="What the team measures itself by",
+    ),
+]
+BOARD_KEYS = [
+    Binding("o", "choose_board", "Ask", id="boards.choose", tooltip="Ask the room something else: SWOT, measures"),
+    *SHEET_KEYS,
+]
+
+
+def comes_to(kind: BoardKind) -> str:
+    """The key to what the cards of such a board come to, in words; empty where there is no sheet of them."""
+    return "S shows the map of the year" if kind in SWOT else "O shows our measures" if kind == "measures" else ""
+
+
+def may_choose_board(s: Session) -> bool:
+    """Whether the viewer hosts a meeting in which something is collected."""
+    now = meeting.current(s)
+    return (
+        now is not None
+        and s.viewer.is_member(now.host_id)
+        and any(stage.name == "collect" for stage in meeting.stages(s, now))
+    )
+
+
+def choose_board(screen: HuddleScreen) -> None:
+    """Asks what the room is asked, and turns to that."""
+    s = screen.session
+    now = meeting.current(s)
+    if now is None:
+        return
+    counts, asked = boards.said(s, now), boards.in_question(now)
+    choices = [Choice(key=kind, text=kind, right=_so_far(counts.get(kind), kind == asked)) for kind in COLLECTED]
+
+    def chosen(choice: Choice | None) -> None:
+        if choice is not None:
+            screen.do(boards.turn_to, s, choice.key)
+
+    screen.app.push_screen(ChooseScreen("What do you ask the room?", choices), chosen)
+
+
+def _so_far(cards: int | None, is_asked: bool) -> str:
+    told = "" if cards is None else "1 card" if cards == 1 else f"{cards} cards"
+    return " · ".join(words for words in (told, "asked now" if is_asked else "") if words)

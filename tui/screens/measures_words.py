@@ -1,0 +1,68 @@
+"""The lines of the measures' screen, and what is said about the one under the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from core.measures import Adopted, Block
+from core.periods import said
+from tui.widgets.facts import Fact
+from tui.widgets.picklist import Pick
+
+
+def lines(whose: str, territory: str | None, mine: Sequence[Adopted]) -> list[Pick]:
+    """The measures of the team, or of one territory, under its name."""
+    heading = Pick(key=("whose", territory), text=f"{whose} · {len(mine)}", heading=True)
+    if not mine:
+        why = "— none chosen yet: the host or the leader adopts one"
+        return [heading, Pick(key=("none", territory), text=why, sign="○", dim=True)]
+    return [heading, *(_line(one) for one in mine)]
+
+
+def _line(one: Adopted) -> Pick:
+    asked = len(one.committed) + len(one.not_yet)
+    who = f"{len(one.committed)} of {asked} committed{', and the team' if one.team_committed else ''}"
+    sign = "✓" if one.team_committed and not one.not_yet else "●"
+    return Pick(key=("measure", one.id), text=one.metric, sign=sign, right=who)
+
+
+def waiting(blocks: Iterable[Block]) -> list[Pick]:
+    """The building blocks of which nothing has been made yet."""
+    found = [
+        Pick(key=("block", block.trend_id), text=block.name, sign="○", right=got(block))
+        for block in blocks
+        if not block.adopted
+    ]
+    heading = Pick(key="blocks", text="Building blocks of success, from the top", heading=True)
+    return [heading, *found] if found else []
+
+
+def before(ended: Sequence[Adopted]) -> list[Pick]:
+    """What was measured before, newest end first."""
+    found = [
+        Pick(key=("measure", one.id), text=one.metric, sign="✗", dim=True, right=f"until {said(one.ended_on)}")
+        for one in ended
+        if one.ended_on
+    ]
+    return [Pick(key="ended", text="Before these", heading=True), *found] if found else []
+
+
+def got(block: Block) -> str:
+    """How many said it, and how many votes it has."""
+    cards = "1 card" if block.cards == 1 else f"{block.cards} cards"
+    return cards if block.votes is None else f"{block.votes} {'vote' if block.votes == 1 else 'votes'}, {cards}"
+
+
+def about(one: Adopted) -> list[Fact]:
+    """A measure's formula and origin, and who has committed; who has not is said calmly, and is asked nothing."""
+    facts = [Fact(one.formula, quiet=True)]
+    if one.block:
+        facts.append(Fact(f"from “{one.block}”", quiet=True))
+    if one.ended_on:
+        after = f", {one.replaced_by} came after it" if one.replaced_by else ""
+        facts.append(Fact(f"until {said(one.ended_on)}{after}: {one.reason}"))
+    facts += [Fact("The whole team", sign="✓")] if one.team_committed else []
+    facts += [Fact(name, sign="✓") for name in one.committed]
+    if one.not_yet:
+        facts.append(Fact(f"not yet: {', '.join(one.not_yet)}", sign="○", quiet=True))
+    return facts

@@ -1,0 +1,291 @@
+"""The team's map of the year on one sheet: four quadrants in priority order, and what becomes of each item."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual import events, getters
+from textual.binding import Binding
+from textual.containers import Container, Vertical
+from textual.widget import Widget
+from textual.widgets import Static
+
+from core import swot
+from core.agenda import SWOT
+from core.live import Landed
+from core.models import BoardKind
+from core.swot import Item, Quadrant, Swot
+from tui.screens.asking import ask
+from tui.screens.base import HuddleScreen
+from tui.screens.choose import Choice, ChooseScreen
+from tui.screens.commitform import CommitForm, Taken
+from tui.widgets.picklist import Pick, PickList
+from tui.widgets.section import Section
+
+TABLES = frozenset({"card", "board", "trend", "vote", "outcome", "commitment", "goal", "meeting", "stage"})
+"""What the sheet is made of."""
+
+FOUR_WIDE, FOUR_TALL = 112, 30
+"""The smallest terminal on which all four stand together."""
+
+ELSE = "somebody else"
+
+
+class SwotScreen(HuddleScreen):
+    """Four lists; where there is no room for four, one at a time."""
+
+    CSS_PATH = "swot.tcss"
+    AUTO_FOCUS = ""
+    WHY = (
+        "Once a year the team draws its own map, and what it chose itself it also stands behind. "
+        "What lies within its control becomes a commitment or a goal; the rest goes to those who can change it. "
+        "Last year's map beside it shows what came of that."
+    )
+    BINDINGS = [
+        Binding("escape", "back", "Back", show=False, id="swot.back", tooltip="Back to where you came from"),
+        Binding("tab", "quadrant(1)", "Next", id="swot.next", tooltip="The next of the four"),
+        Binding("shift+tab", "quadrant(-1)", "Before", show=False, id="swot.before", tooltip="The one before"),
+        Binding("i", "ours", "Ours", id="swot.ours", tooltip="It lies within our control"),
+        Binding("x", "others", "Others'", id="swot.others", tooltip="Others can change it: choose who"),
+        Binding("c", "commit", "I take it on", id="swot.commit", tooltip="It becomes a commitment of yours"),
+        Binding("t", "commit(True)", "The team", id="swot.team", tooltip="It becomes a commitment of the whole team"),
+        Binding("g", "goal", "Goal", id="swot.goal", tooltip="It becomes the team's goal"),
+        Binding(
+            "y", "beside", "Last year", id="swot.beside", tooltip="Last year's beside it; again: this year's alone"
+        ),
+        Binding("s", "sheets", "Sheets", id="swot.sheets", tooltip="What goes to whom"),
+        Binding("u", "undo", "Undo", id="swot.undo", tooltip="Takes back your last step here"),
+        Binding(
+            "left_square_bracket",
+            "year(-1)",
+            "Year before",
+            show=False,
+            key_display="[",
+            id="swot.year_before",
+            tooltip="The year before",
+        ),
+        Binding(
+            "right_square_bracket",
+            "year(1)",
+            "Year after",
+            show=False,
+            key_display="]",
+            id="swot.year_after",
+            tooltip="The year after",
+        ),
+    ]
+
+    about = getters.query_one("#swot-about", Static)
+
+    def __init__(self, year: int | None = None) -> None:
+        """Of this year, unless another is given."""
+        super().__init__()
+        self._year = year
+        self._now: BoardKind = SWOT[0]
+        self._map: Swot | None = None
+        self._is_beside = False
+
+    def compose_content(self) -> Iterable[Widget]:
+        with Container(id="swot"):
+            for kind in SWOT:
+                with Vertical(id=f"swot-{kind}", classes="swot--quadrant"):
+                    yield Section(kind)
+                    yield PickList()
+            with Vertical(id="swot-last", classes="swot--quadrant"):
+                yield Section("")
+                yield PickList()
+        yield Static("", id="swot-about", markup=False)
+
+    def on_mount(self) -> None:
+        self._list(self._now).focus()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        if self.is_mounted:
+            self._lay()
+
+    # -- showing
+
+    @property
+    def year(self) -> int:
+        return self._year or self.session.today.year
+
+    def show(self) -> None:
+        self._map = swot.swot(self.session, self.year)
+        for quadrant in self._map.quadrants:
+            self._fill(f"#swot-{quadrant.kind}", quadrant.kind, quadrant, _why_empty(quadrant.kind, self.year))
+        items = self._map.items
+        open_ones = sum(item.ours is None for item in items)
+        self.top.left = f"SWOT · {self.year} · {len(items)} {'item' if len(items) == 1 else 'items'}"
+        self.top.right = f"{open_ones} not looked at yet" if open_ones else "all looked at" if items else ""
+        self._lay()
+
+    def changed(self, landed: list[Landed]) -> None:
+        if any(change.rows.keys() & TABLES for change in landed):
+            self.show()
+
+    def _fill(self, where: str, title: str, quadrant: Quadrant, empty: str) -> None:
+        place = self.query_one(where)
+        section = place.query_one(Section)
+        section.words = f"{title.upper()} · {len(quadrant.items)}" if quadrant.items else title.upper()
+        section.note = "votes" if any(item.votes is not None for item in quadrant.items) else ""
+        place.query_one(PickList).set_picks([_pick(item) for item in quadrant.items], empty=empty)
+
+    def _lay(self) -> None:
+        """Which of the lists there is room for."""
+        four = not self._is_beside and self.size.width >= FOUR_WIDE and self.size.height >= FOUR_TALL
+        self.set_class(four, "-four")
+        self.set_class(self._is_beside, "-beside")
+        for kind in SWOT:
+            self.query_one(f"#swot-{kind}").display = four or kind == self._now
+        last = self.query_one("#swot-last")
+        last.display = self._is_beside
+        if self._is_beside:
+            before = swot.swot(self.session, self.year - 1)
+            quadrant = next(each for each in before.quadrants if each.kind == self._now)
+            self._fill("#swot-last", str(before.year), quadrant, f"No {self._now} were collected in {before.year}.")
+        at = SWOT.index(self._now) + 1
+        self.keys.note = "" if four else f"{at} of {len(SWOT)}"
+        self._tell()
+        self.refresh_bindings()
+
+    def _list(self, kind: BoardKind) -> PickList:
+        return self.query_one(f"#swot-{kind}").query_one(PickList)
+
+    @property
+    def _item(self) -> Item | None:
+        if self._map is None or not self.is_mounted:
+            return None
+        picked = self._list(self._now).picked
+        return next((item for item in self._map.items if item.card_id == picked), None)
+
+    def _tell(self) -> None:
+        """What became of the item under the cursor, in words."""
+        item = self._item
+        words = []
+        if item is not None:
+            words = [
+                f"in {item.trend}" if item.trend else "",
+                f"became “{item.became}”" if item.became else "",
+                f"huddle export --audience “{item.addressee}” prints their sheet" if item.addressee else "",
+                "i it is ours   x others can change it" if item.ours is None and self._may else "",
+            ]
+        self.about.update(" · ".join(word for word in words if word))
+
+    def on_pick_list_moved(self) -> None:
+        for kind in SWOT:
+            if self._list(kind).has_focus:
+                self._now = kind
+        self._tell()
+        self.refresh_bindings()
+
+    def on_descendant_focus(self) -> None:
+        self.on_pick_list_moved()
+
+    # -- keys
+
+    @property
+    def _may(self) -> bool:
+        return self.session.viewer.role in ("leader", "seller")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        item = self._item
+        match action:
+            case "ours" | "others":
+                return self._may and item is not None and item.became is None
+            case "commit" | "goal":
+                return self._may and item is not None and item.became is None and item.ours is not False
+            case "undo":
+                return self._may and self.session.last_change("swot") is not None
+        return super().check_action(action, parameters)
+
+    def action_back(self) -> None:
+        self.dismiss()
+
+    def action_quadrant(self, step: int) -> None:
+        self._now = SWOT[(SWOT.index(self._now) + step) % len(SWOT)]
+        self._lay()
+        self._list(self._now).focus()
+
+    def action_year(self, step: int) -> None:
+        self._year = max(swot.FIRST_YEAR + 1, min(self.session.today.year + 1, self.year + step))
+        self.show()
+
+    def action_beside(self) -> None:
+        self._is_beside = not self._is_beside
+        self._lay()
+        self._list(self._now).focus()
+
+    def action_ours(self) -> None:
+        if (item := self._item) is not None:
+            self.do(swot.mark_ours, self.session, item.card_id)
+
+    def action_others(self) -> None:
+        item = self._item
+        if item is None:
+            return
+        there = dict.fromkeys((*swot.ADDRESSEES, *swot.addressees(self.session)))
+
+        def chosen(choice: Choice | None) -> None:
+            if choice is None:
+                return
+            if choice.key is not None:
+                self.do(swot.address, self.session, item.card_id, choice.text)
+            else:
+                ask(self, "Who can change it?", lambda who: swot.address(self.session, item.card_id, who))
+
+        choices = [Choice(key=name, text=name) for name in there] + [Choice(key=None, text=ELSE)]
+        self.app.push_screen(ChooseScreen("Who can change it?", choices), chosen)
+
+    def action_commit(self, team: bool = False) -> None:
+        item = self._item
+        if item is None:
+            return
+
+        def taken(what: Taken | None) -> None:
+            if what is not None:
+                self.do(
+                    swot.become_commitment, self.session, item.card_id, what.text, team=team, metric=what.metric,
+                    amount=what.amount, every=what.every, weekday=what.weekday, due=what.due,
+                )  # fmt: skip
+
+        whose = "The whole team" if team else self.session.me.name
+        self.app.push_screen(CommitForm(self.session, whose, item.text), taken)
+
+    def action_goal(self) -> None:
+        if (item := self._item) is not None:
+            hint = "It becomes the team's goal, and in a meeting everybody is asked whether they understand it."
+
+            def worded(text: str) -> object:
+                return swot.become_goal(self.session, item.card_id, text)
+
+            ask(self, "Where does the team want to get?", worded, value=item.text, hint=hint)
+
+    def action_sheets(self) -> None:
+        from tui.screens.listing import ListScreen
+
+        self.app.push_screen(
+            ListScreen(self._sheets, empty="Nothing is for others yet. Press x on what they can change.")
+        )
+
+    def _sheets(self) -> tuple[str, list[Pick]]:
+        items = self._map.items if self._map else []
+        names = sorted({item.addressee for item in items if item.addressee}, key=str.casefold)
+        picks = []
+        for name in names:
+            picks.append(Pick(key=("to", name), text=name, heading=True))
+            picks += [Pick(key=item.card_id, text=item.text) for item in items if item.addressee == name]
+        return f"What goes to whom in {self.year} · print one with huddle export --audience NAME", picks
+
+    def action_undo(self) -> None:
+        self.do(self.session.undo, "swot")
+
+
+def _pick(item: Item) -> Pick:
+    sign = "✓" if item.became else "→" if item.ours is False else "●" if item.ours else "○"
+    state = "taken on" if item.became else item.addressee or ("ours" if item.ours else "")
+    votes = "" if item.votes is None else f"{item.votes:>3}"
+    return Pick(key=item.card_id, text=item.text, sign=sign, right="  ".join(word for word in (state, votes) if word))
+
+
+def _why_empty(kind: BoardKind, year: int) -> str:
+    return f"No {kind} in {year} yet. In a meeting's collect stage the host asks for them with o."
