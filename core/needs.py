@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core import commitments, groups, members
+from core import commitments, groups, members, mentoring
 from core.goalcheck import goal_check
 from core.meeting import attendances, current, meetings
 from core.models import Group, Member
@@ -75,10 +75,23 @@ def out_of_range(s: Session) -> list[tuple[Group, int]]:
     ]
 
 
+def _mentoring(s: Session) -> list[Need]:
+    """With whom the viewer is due to meet, as mentor or mentee: both are told."""
+    found = []
+    for each in mentoring.due(s):
+        as_what = "mentors you" if s.viewer.is_member(each.mentee.id) else "is mentored by you"
+        away = (each.due - s.today).days
+        since = f"{each.due.day} {MONTHS[each.due.month - 1]}"
+        when = f"since {since}" if away < 0 else ("today", "tomorrow")[away] if away < 2 else f"on {each.due:%A}"
+        sentence = f"{as_what}: you two are due to meet {when}"
+        found.append(Need(_called(s, each.other(s.viewer.member_id)), sentence))
+    return found
+
+
 def _called(s: Session, member: Member) -> str:
     """The first name where only one on the team has it, else the whole name."""
     return called(member, members.members(s))
 
 
-SOURCES: tuple[Callable[[Session], list[Need]], ...] = (_questions, _took_nothing_on, _odd_groups)
+SOURCES: tuple[Callable[[Session], list[Need]], ...] = (_questions, _took_nothing_on, _mentoring, _odd_groups)
 """What is noticed, the most urgent first. Each looks at who views before it tells."""
