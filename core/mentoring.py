@@ -32,10 +32,10 @@ class Mentoring:
     pair: Pair
     mentor: Member
     mentee: Member
-    due: date
-    """When the two meet next."""
+    due: date | None
+    """When the two meet next; None for the leader who is neither, whom their talks do not concern."""
     met: int | None
-    """How often they have met so far; None for the leader who is neither, whom that does not concern."""
+    """How often they have met so far; None as above."""
 
     def other(self, member_id: int | None) -> Member:
         """The one of the two who is not that member; the mentee for anybody else."""
@@ -47,12 +47,13 @@ def mentorings(s: Session, *, mine: bool = False) -> list[Mentoring]:
     rows = s.all(Pair, "kind = 'mentoring' AND ended_on IS NULL")
     people = {member.id: member for member in s.all(Member)}
     found = [_mentoring(s, row, people) for row in rows if not mine or s.viewer.is_member(row.one_id, row.other_id)]
-    return sorted(found, key=lambda each: (each.due, each.pair.id))
+    return sorted(found, key=lambda each: (each.due is None, each.due or s.today, each.pair.id))
 
 
-def due(s: Session) -> list[Mentoring]:
-    """The viewer's own whose two are due to meet, today, by `SOON` days, or long since."""
-    return [each for each in mentorings(s, mine=True) if each.due <= s.today + timedelta(days=SOON)]
+def due(s: Session) -> list[tuple[Mentoring, date]]:
+    """The viewer's own whose two are due to meet, today, within `SOON` days, or long since; and since when."""
+    soon = s.today + timedelta(days=SOON)
+    return [(each, each.due) for each in mentorings(s, mine=True) if each.due is not None and each.due <= soon]
 
 
 # -- beginning and ending
@@ -127,7 +128,7 @@ def note(s: Session, pair: Pair, text: str, *, shared: bool = False) -> Point:
     """
     with s.change("point.written" if shared else "point.noted"):
         each = _mentoring(s, _fresh(s, pair), {member.id: member for member in s.all(Member)})
-        talk = _talk(s, pair, max(s.today, each.due))
+        talk = _talk(s, pair, max(s.today, each.due or s.today))
         return conversations.add_point(s, talk, "agenda" if shared else "note", text)
 
 
@@ -140,17 +141,21 @@ def talks(s: Session, pair: Pair) -> list[tuple[Conversation, list[Point]]]:
 
 
 def _mentoring(s: Session, pair: Pair, people: dict[int, Member]) -> Mentoring:
-    own = s.viewer.is_member(pair.one_id, pair.other_id)
+    mentor, mentee = people[pair.one_id], people[pair.other_id]
+    if not s.viewer.is_member(mentor.id, mentee.id):
+        return Mentoring(pair, mentor, mentee, None, None)
     talks = _talks(s, pair)
     held = [talk for talk in talks if talk.status == "held"]
+    return Mentoring(pair, mentor, mentee, _next(pair, talks, held), len(held))
+
+
+def _next(pair: Pair, talks: list[Conversation], held: list[Conversation]) -> date:
     waiting = [talk for talk in talks if talk.status != "held"]
     if waiting:
-        due = waiting[0].held_on
-    elif held and held[0].next_on is not None:
-        due = held[0].next_on
-    else:
-        due = _later(held[0].held_on if held else pair.starts_on, pair.every or "week")
-    return Mentoring(pair, people[pair.one_id], people[pair.other_id], due, len(held) if own else None)
+        return waiting[0].held_on
+    if held and held[0].next_on is not None:
+        return held[0].next_on
+    return _later(held[0].held_on if held else pair.starts_on, pair.every or "week")
 
 
 def _talks(s: Session, pair: Pair) -> list[Conversation]:

@@ -78,11 +78,11 @@ def out_of_range(s: Session) -> list[tuple[Group, int]]:
 def _mentoring(s: Session) -> list[Need]:
     """With whom the viewer is due to meet, as mentor or mentee: both are told."""
     found = []
-    for each in mentoring.due(s):
+    for each, due in mentoring.due(s):
         as_what = "mentors you" if s.viewer.is_member(each.mentee.id) else "is mentored by you"
-        away = (each.due - s.today).days
-        since = f"{each.due.day} {MONTHS[each.due.month - 1]}"
-        when = f"since {since}" if away < 0 else ("today", "tomorrow")[away] if away < 2 else f"on {each.due:%A}"
+        away = (due - s.today).days
+        since = f"{due.day} {MONTHS[due.month - 1]}"
+        when = f"since {since}" if away < 0 else ("today", "tomorrow")[away] if away < 2 else f"on {due:%A}"
         sentence = f"{as_what}: you two are due to meet {when}"
         found.append(Need(_called(s, each.other(s.viewer.member_id)), sentence))
     return found

@@ -76,6 +76,17 @@ def drawn_today(s: Session) -> bool:
     return any(row.starts_on == s.today for row in _standing(s))
 
 
+def together(s: Session, one_id: int, other_id: int) -> tuple[int, date | None]:
+    """How often two were drawn together, and when before the last time; None where that was the first."""
+    rows = s.all(
+        Pair,
+        "kind = 'role play' AND ended_on IS NULL AND min(one_id, other_id) = ? AND max(one_id, other_id) = ?",
+        (min(one_id, other_id), max(one_id, other_id)),
+        order="drawn_at, id",
+    )
+    return len(rows), rows[-2].starts_on if len(rows) > 1 else None
+
+
 def _redraws(s: Session) -> bool:
     meeting = current(s)
     return leads(s) or (meeting is not None and s.viewer.is_member(meeting.host_id))

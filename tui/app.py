@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from importlib import import_module
 from typing import Any, ParamSpec, TypeVar
 
 from textual import events
-from textual.app import App
+from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
 from textual.signal import Signal
@@ -35,6 +35,12 @@ PLACES = {
     "plan": ("tui.screens.plan", "PlanScreen", "Plan", "Targets, agreed, and what they add up to"),
 }
 """Where one can be, in the order of `NUMBERS`: module, class, name, what it is for."""
+
+SHEETS = {
+    "training": ("tui.screens.training", "TrainingScreen", "Training", "Who trains, role-play pairs, my mentoring"),
+    "accounts": ("tui.screens.accounts", "AccountsScreen", "Accounts", "Whose each customer is, and who opened it"),
+}
+"""What lies over a place until one goes back, and is also in the palette: module, class, title, what it is for."""
 
 NUMBERS = "12345679"
 """The keys of these places: 8 is the one-on-one's."""
@@ -178,6 +184,18 @@ class HuddleApp(App[None]):
     def action_go(self, place: str) -> None:
         """Shows another place; dialogs that are open there stay as they are."""
         self.switch_mode(place)
+
+    def action_sheet(self, name: str) -> None:
+        """Lays one of the `SHEETS` over the place that is shown."""
+        module, screen, *_ = SHEETS[name]
+        if type(self.screen).__name__ != screen:
+            self.push_screen(getattr(import_module(module), screen)())
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        yield from super().get_system_commands(screen)
+        if self.current_mode != "room":
+            for name, (_, _, title, purpose) in SHEETS.items():
+                yield SystemCommand(title, purpose, partial(self.action_sheet, name))
 
     def action_help(self) -> None:
         from tui.screens.help import HelpScreen
