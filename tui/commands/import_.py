@@ -211,7 +211,8 @@ def _accounts(done: Imported) -> list[str]:
     told = done.accounts
     lines = []
     if told.opened:
-        lines.append(f"{_counted(told.opened, 'account')}, each whoever's won it first.")
+        are = "account is whose it was" if told.opened == 1 else "accounts are whose they were"
+        lines.append(f"{told.opened:,} {are} won by first.")
     if told.shared_count:
         shown = "; ".join(
             f"{each.account} ({each.owner}'s; also {', '.join(each.by[:3])}{' …' if len(each.by) > 3 else ''})"
@@ -219,7 +220,7 @@ def _accounts(done: Imported) -> list[str]:
         )
         more = f"; and {told.shared_count - SHARED:,} more" if told.shared_count > SHARED else ""
         were = "account was" if told.shared_count == 1 else "accounts were"
-        lines.append(f"{told.shared_count:,} {were} touched by somebody else too; nothing moved: {shown}{more}.")
+        lines.append(f"{told.shared_count:,} {were} touched by somebody else too, and nothing moved: {shown}{more}.")
     return lines
 
 

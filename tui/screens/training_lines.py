@@ -44,7 +44,7 @@ def member_picks(lines: Sequence[Line], daily: int, width: int) -> list[Pick]:
 
 def _right(line: Line, daily: int, room: int) -> str:
     if line.done:
-        today = "today ✓"
+        today = "today"
     elif line.today:
         today = f"{line.today} of {daily} today"
     else:
