@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from core import accounts
 from core.account_imports import Shared
 from core.importing.builtin import built_in
-from core.importing.edits import roles_of
+from core.importing.edits import roles_of, with_column
 from core.importing.map import as_map, read_map
 from core.importing.written import as_toml
 from core.imports import Imported, import_file
@@ -135,6 +135,17 @@ def test_what_counts_as_a_win_can_be_said(crew: Crew, tmp_path: Path) -> None:
         assert read_map(written) == map_
         assert roles_of(map_)["customer"] == "customer"
         assert take(crew, path, map_=map_).accounts.opened == opened
+
+
+def test_the_column_of_customers_is_chosen_as_the_others_are() -> None:
+    without = as_map(
+        {
+            "columns": {"member": "owner", "on": "closed", "key": "deal"},
+            "entry": [{"metric": "won revenue", "amount": "value"}],
+        }
+    )
+    assert with_column(without, "account", "customer").columns.account == ["customer"]
+    assert "customer" in with_column(without, "account", "customer").names()
 
 
 def test_a_long_name_is_an_account_too(crew: Crew, tmp_path: Path) -> None:

@@ -92,6 +92,14 @@ def test_a_draw_is_taken_back(crew: Crew, clock: FrozenClock) -> None:
     assert names(role_play.role_play(crew["Jon"])) == names(first)
 
 
+def test_what_was_drawn_again_since_is_not_taken_back(crew: Crew, clock: FrozenClock) -> None:
+    role_play.draw_pairs(crew["Ben"])
+    clock.advance(minutes=1)
+    role_play.draw_pairs(crew["Ana"])
+    with pytest.raises(HuddleError, match="Ana Ruiz has drawn again since"):
+        crew["Ben"].undo("pair")
+
+
 def test_the_same_moment_draws_the_same_and_watchers_draw_nothing(crew: Crew) -> None:
     drawn = names(role_play.draw_pairs(crew["Ana"]))
     crew["Ana"].undo("pair")
