@@ -10,6 +10,8 @@ from data.models import JournalEntry, JournalRow, Member
 from data.store import Store
 
 DONE = {
+    "account.handed_over": "handed it over",
+    "account.touched": "been in touch with it",
     "card.taken_back": "taken it back",
     "commitment.kept": "marked it as kept",
     "commitment.missed": "marked it as missed",
@@ -23,6 +25,8 @@ DONE = {
     "stage.started": "moved the meeting on",
     "meeting.closed": "closed the meeting",
     "meeting.taken_over": "taken over hosting",
+    "pair.drawn": "drawn again",
+    "pair.ended": "ended it",
     "timer.set": "set the timer",
     "timer.extended": "extended the timer",
 }

@@ -22,6 +22,7 @@ def log(
     member: Member | None = None,
     day: date | None = None,
     note: str | None = None,
+    topic: str | None = None,
 ) -> Entry:
     """Enters an amount, in the metric's smallest unit, for oneself and today unless said otherwise.
 
@@ -47,6 +48,7 @@ def log(
                 note=note,
                 entered_by=s.me.id,
                 entered_at=s.moment,
+                topic=topic,
             )
         )
 

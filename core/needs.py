@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core import commitments, groups, members
+from core import accounts, commitments, groups, members, mentoring
 from core.goalcheck import goal_check
 from core.meeting import attendances, current, meetings
 from core.models import Group, Member
@@ -75,10 +75,57 @@ def out_of_range(s: Session) -> list[tuple[Group, int]]:
     ]
 
 
+def _mentoring(s: Session) -> list[Need]:
+    """With whom the viewer is due to meet, as mentor or mentee: both are told."""
+    found = []
+    for each, due in mentoring.due(s):
+        as_what = "mentors you" if s.viewer.is_member(each.mentee.id) else "is mentored by you"
+        away = (due - s.today).days
+        since = f"{due.day} {MONTHS[due.month - 1]}"
+        when = f"since {since}" if away < 0 else ("today", "tomorrow")[away] if away < 2 else f"on {due:%A}"
+        sentence = f"{as_what}: you two are due to meet {when}"
+        found.append(Need(_called(s, each.other(s.viewer.member_id)), sentence))
+    return found
+
+
+def _handed_over(s: Session) -> list[Need]:
+    """The viewer's accounts that have come or gone lately without their own doing."""
+    found = []
+    for given, account in accounts.handed_lately(s):
+        giver, to = (s.get(Member, member_id) for member_id in (given.from_id, given.to_id))
+        if s.viewer.is_member(given.to_id):
+            was = f", and was {_called(s, giver)}'s" if giver else ""
+            found.append(Need(account.name, f"is yours now{was}: “{given.reason}”"))
+        elif to is not None:
+            found.append(Need(account.name, f"is {_called(s, to)}'s now: “{given.reason}”"))
+    return found
+
+
+def _without_owner(s: Session) -> list[Need]:
+    """Whose accounts nobody looks after any more."""
+    if not s.viewer.is_leader:
+        return []
+    return [
+        Need(
+            member.name,
+            f"has left, and {count} account{' is' if count == 1 else 's are'} still theirs: "
+            f"hand {'it' if count == 1 else 'them'} over",
+        )
+        for member, count in accounts.of_who_left(s)
+    ]
+
+
 def _called(s: Session, member: Member) -> str:
     """The first name where only one on the team has it, else the whole name."""
     return called(member, members.members(s))
 
 
-SOURCES: tuple[Callable[[Session], list[Need]], ...] = (_questions, _took_nothing_on, _odd_groups)
+SOURCES: tuple[Callable[[Session], list[Need]], ...] = (
+    _questions,
+    _took_nothing_on,
+    _mentoring,
+    _handed_over,
+    _without_owner,
+    _odd_groups,
+)
 """What is noticed, the most urgent first. Each looks at who views before it tells."""

@@ -114,12 +114,17 @@ def team(s: Session) -> Team:
     return there[0]
 
 
-EDITABLE = ("name", "currency", "country", "working_days", "question", "group_min", "group_max", "celebrates")
+EDITABLE = (
+    "name", "currency", "country", "working_days", "question", "group_min", "group_max", "celebrates", "training_daily",
+)  # fmt: skip
+
+MOST_TRAINING = 10
+"""Sessions a day that a team may ask of itself at the most: beyond it nobody sells."""
 
 
 def edit_team(s: Session, **values: object) -> Team:
-    """Changes the team's name, currency, country, working days, question, the range of its groups, or whether it
-    celebrates its wins.
+    """Changes the team's name, currency, country, working days, question, the range of its groups, whether it
+    celebrates its wins, or how many training sessions a day it asks of everybody.
 
     Raises `HuddleError` when somebody else than the leader asks, or when a value cannot be.
     """
@@ -136,6 +141,9 @@ def edit_team(s: Session, **values: object) -> Team:
         values["currency"] = _currency(str(values["currency"]))
     if "working_days" in values:
         values["working_days"] = _weekdays(str(values["working_days"]))
+    daily = values.get("training_daily", 0)
+    if not (isinstance(daily, int) and 0 <= daily <= MOST_TRAINING):
+        raise HuddleError(f"{daily} training sessions a day cannot be. Give 0 for none, or up to {MOST_TRAINING}.")
     if "country" in values:
         values["country"] = workdays.country(str(values["country"] or ""))
     with s.change("team.edited") as change:

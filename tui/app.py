@@ -44,6 +44,8 @@ SHEETS = {
         "The team's measures",
         "What we steer by, and who committed",
     ),
+    "training": ("tui.screens.training", "TrainingScreen", "Training", "Who trains, role-play pairs, my mentoring"),
+    "accounts": ("tui.screens.accounts", "AccountsScreen", "Accounts", "Whose each customer is, and who opened it"),
 }
 """What lies over a place until one goes back, and is also in the palette: module, class, title, what it is for."""
 

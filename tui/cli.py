@@ -26,6 +26,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "target": ("target", "propose, agree on and list what is to be reached"),
         "plan": ("plan", "what is agreed, what the plan needs, and the gap"),
         "due": ("due", "what is due, and what to do about it"),
+        "account": ("account", "whose each customer is; add, hand over, touched"),
     },
     "Talks": {
         "feedback": ("feedback", "ask for it, offer it, decide who reads it"),
@@ -39,6 +40,8 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "member": ("member", "add, list, change and import members"),
         "group": ("group", "make groups of 10–15, name their scribes"),
         "absence": ("absence", "who is away when, and the team's holidays"),
+        "train": ("train", "log a training session"),
+        "training": ("training", "who trains, and today's role-play pairs"),
         "demo": ("screens", "a sample team, in a copy that is thrown away"),
     },
     "Files": {

@@ -13,6 +13,8 @@ from core.errors import HuddleError
 from core.importing.map import Map, as_map
 from core.wording import clean
 
+_ROLES = ("member", "on", "key", "account")
+
 
 @dataclass(frozen=True, slots=True)
 class BuiltIn:
@@ -53,7 +55,7 @@ class BuiltIn:
         return as_map(
             {
                 "file": {"source": self.values["source"]} | ({"member": member} if member else {}),
-                "columns": {role: found[role] for role in ("member", "on", "key") if found[role] is not None},
+                "columns": {role: found[role] for role in _ROLES if found.get(role) is not None},
                 "entry": entries,
             },
             f"The map {self.name}",

@@ -9,7 +9,8 @@ from core.importing.map import Map, as_map
 
 
 def with_column(map_: Map, role: str, column: str) -> Map:
-    """The map in which `column` says who (`member`), when (`on`) or which row it is (`key`)."""
+    """The map in which `column` says who (`member`), when (`on`) or which row it is (`key`) or which
+    customer it is about (`account`)."""
     values = _values(map_)
     values["columns"][role] = column
     if role == "member":
@@ -42,12 +43,13 @@ def with_person(map_: Map, text: str, name: str) -> Map:
 
 
 def roles_of(map_: Map) -> dict[str, str]:
-    """By column, casefolded, what it is for: `whose`, `when`, `which one`, `how much`, `which rows`."""
+    """By column, casefolded, what it is for: `whose`, `when`, `which one`, `customer`, `how much`, `which rows`."""
     found: dict[str, str] = {}
     for part in map_.entry + map_.target:
         found |= {column.casefold(): "which rows" for column in part.where}
         if isinstance(part.amount, str):
             found[part.amount.casefold()] = "how much"
+    found |= {column.casefold(): "customer" for column in map_.columns.account or ()}
     found |= {column.casefold(): "which one" for column in map_.columns.key or ()}
     found[map_.columns.on.casefold()] = "when"
     if map_.file.member is None:

@@ -118,6 +118,8 @@ class ColumnsPart(_Part):
     member: Columns | None = None
     on: Annotated[StrictStr, Field(min_length=1)]
     key: Columns | None = None
+    account: Columns | None = None
+    """Which customer it is about."""
 
 
 class EntryPart(_Part):
@@ -126,6 +128,8 @@ class EntryPart(_Part):
     metric: MetricName
     amount: Amount
     where: Where = Field(default_factory=dict)
+    won: bool | None = None
+    """Whether its rows are wins, the first of which makes an account somebody's; None for what its metric tells."""
 
 
 class TargetPart(EntryPart):
@@ -174,7 +178,8 @@ class Map(_Part):
     def names(self) -> list[str]:
         """Every column that the map reads, once each, in its own order."""
         parts: list[EntryPart] = [*self.entry, *self.target]
-        names = [*(self.columns.member or ()), self.columns.on, *(self.columns.key or ())]
+        columns = self.columns
+        names = [*(columns.member or ()), columns.on, *(columns.key or ()), *(columns.account or ())]
         names += [column for part in parts for column in part.where]
         names += [part.amount for part in parts if isinstance(part.amount, str)]
         return list(dict.fromkeys(names))

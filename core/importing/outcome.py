@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from core.account_imports import AccountsTold
 from core.importing.questions import Question
 from core.importing.report import Refusal
 
@@ -57,5 +58,7 @@ class Imported:
     refused: list[Refusal] = field(default_factory=list)
     """The first 1,000 rows that were not taken."""
     refused_count: int = 0
+    accounts: AccountsTold = field(default_factory=AccountsTold)
+    """What the file told of accounts, where the map says which column names them."""
     report: Path | None = None
     """The file that lists all refused rows with their cells; None when there are none, or it could not be written."""

@@ -72,7 +72,7 @@ class People:
 
         Raises `HuddleError` when there is none, when the name cannot be a member's, or as `may_enter` does.
         """
-        member = self._known.get(text.casefold()) or self._known.get(first_last(text).casefold())
+        member = self.known(text)
         if member is None:
             if not self._add:
                 self.unknown[text[:80]] = self.unknown.get(text[:80], 0) + 1
@@ -86,6 +86,15 @@ class People:
             self._known[text.casefold()] = member
         self.may_enter(member)
         return member
+
+    def known(self, text: str) -> Member | None:
+        """The member who is meant, without making anybody; None where there is none."""
+        return self._known.get(text.casefold()) or self._known.get(first_last(text).casefold())
+
+    @property
+    def names(self) -> dict[int, str]:
+        """By their ids what all of them are called."""
+        return {member.id: member.name for member in self._known.values()}
 
     def _added_now(self, name: str) -> Member:
         email = name if "@" in name[1:-1] else None

@@ -53,6 +53,8 @@ class Row:
     line: Line
     key: str = ""
     member: str = ""
+    account: str = ""
+    """The customer, where the map says which column that is."""
     day: date | None = None
     texts: dict[int, str] = field(default_factory=dict)
     """By place of the [[entry]], the amount's text for each that takes this row."""
@@ -96,6 +98,7 @@ class Rows:
         self._member = () if self._whose else tuple(places[name] for name in columns.member or ())
         self._on = places[columns.on]
         self._key = tuple(places[name] for name in columns.key or ())
+        self._account = tuple(places[name] for name in columns.account or ())
         self._needed = max(places.values()) + 1
         self._telling = (*self._member, self._on, *self._key)
         """The columns that every row fills, and a line that closes a report does not."""
@@ -204,6 +207,8 @@ class Rows:
     def _understand(self, row: Row, survey: Survey) -> None:
         cells = row.line.cells
         row.key = self._joined(cells, self._key)
+        if self._account:
+            row.account = self._joined(cells, self._account)
         for place, part in enumerate(self.entries):
             if part.takes(cells):
                 row.texts[place] = part.text(cells)
@@ -242,6 +247,15 @@ class Rows:
                 row.settled = True
             except HuddleError as error:
                 row.refused = f"{self.map.columns.on}: {error}"
+
+    def of_open(self, row: Row, days: Days) -> tuple[str, date | None]:
+        """Who and when a row is that gives nothing, as an open deal does; no day where it tells none."""
+        cells = row.line.cells
+        try:
+            day = days.day(_stripped(cells[self._on]))
+        except HuddleError:
+            day = None
+        return self._whose or self._joined(cells, self._member), day
 
     @staticmethod
     def amount(part: Part, text: str, scale: int, survey: Survey) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
+from core.account_imports import NOBODY, WON, Gathered
 from core.errors import HuddleError
 from core.importing.map import TargetPart
 from core.importing.outcome import Heard, Imported, Progress
@@ -61,6 +62,12 @@ class Run:
         }
         self.agreed: dict[tuple[int, int, date], _Agreed] = {}
         """The targets that the file gives, by place of the [[target]], member and first day."""
+        self.accounts = Gathered() if rows.map.columns.account else None
+        self.wins = {
+            place
+            for place, part in enumerate(rows.entries)
+            if (part.part.metric.casefold() in WON if part.part.won is None else part.part.won)
+        }
         entered = {part.part.metric.casefold() for part in rows.entries}
         for name, metric in self.metrics.items():
             counts(metric)
@@ -72,14 +79,20 @@ class Run:
     def run(self) -> None:
         """Takes every row, then the targets, in which later rows of the file overrule earlier ones."""
         taken = 0
-        for block in _blocks(self.rows.read(self.survey), _BLOCK):
-            taken += len(block)
-            self.heard(Progress("taking", taken, self.survey.rows, taken / max(1, self.survey.rows)))
-            stored = self._stored([row.key for row in block if row.key and row.settled])
-            for row in block:
-                self._take(row, stored)
-        for agreed in self.agreed.values():
-            self._agree(agreed)
+        try:
+            for block in _blocks(self.rows.read(self.survey), _BLOCK):
+                taken += len(block)
+                self.heard(Progress("taking", taken, self.survey.rows, taken / max(1, self.survey.rows)))
+                stored = self._stored([row.key for row in block if row.key and row.settled])
+                for row in block:
+                    self._take(row, stored)
+            for agreed in self.agreed.values():
+                self._agree(agreed)
+            if self.accounts is not None:
+                self.done.accounts = self.accounts.settle(self.s, self.change, self.source, self.people.names)
+        finally:
+            if self.accounts is not None:
+                self.accounts.close()
 
     def _stored(self, keys: list[str]) -> dict[tuple[str, int], Entry]:
         if not keys or not self.metrics:
@@ -107,6 +120,8 @@ class Run:
                 self._note_targets(row, member, targets)
         if row.refused is not None:
             self.report.refuse(row.line.number, row.refused, row.line.cells)
+        elif self.accounts is not None and row.account:
+            self._meet(self.accounts, row, member)
         if not row.settled or not row.key:
             return
         for place, part in enumerate(self.rows.entries):
@@ -193,6 +208,21 @@ class Run:
                 self.metrics[name] = add_metric(self.s, part.part.metric, scale=scale)
             self.done.metrics_made.append(part.part.metric)
         return self.metrics[name]
+
+    # -- accounts
+
+    def _meet(self, accounts: Gathered, row: Row, member: Member | None) -> None:
+        """What the row tells of its account, be it won, lost or open."""
+        day = row.day
+        if member is None:
+            whose, day = self.rows.of_open(row, self.survey.days)
+            member = self.people.known(whose)
+            if not self.s.viewer.is_leader and (member is None or not self.s.viewer.is_member(member.id)):
+                return
+        # The day on which an open deal is expected to close is no day on which anybody was in touch.
+        if day is not None and day <= self.s.today:
+            won = not self.wins.isdisjoint(row.texts)
+            accounts.add(row.account, member.id if member else NOBODY, day, row.line.number, won=won)
 
     # -- targets
 

@@ -28,6 +28,8 @@ def as_toml(map_: Map) -> str:
         if part.where:
             wanted = ", ".join(f"{_value(column)} = {_value(values)}" for column, values in part.where.items())
             lines.append(f"where = {{ {wanted} }}")
+        if part.won is not None:
+            lines.append(f"won = {_value(part.won)}")
     if map_.people:
         lines += ["", "[people]", *(f"{_value(text)} = {_value(name)}" for text, name in map_.people.items())]
     return "\n".join(lines) + "\n"

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from tui.commands.context import Context
 
 
+SHARED = 3
+"""Accounts touched by somebody else that are named; the others are counted."""
+
+
 def add(parser: ArgumentParser, word: str) -> None:
     """The options of `huddle import`."""
     parser.add_argument(
@@ -192,6 +196,7 @@ def sentences(done: Imported) -> list[str]:
         lines.append(f"New metrics: {', '.join(done.metrics_made)}.")
     if done.members_added:
         lines.append(f"New members: {', '.join(done.members_added)}.")
+    lines += _accounts(done)
     if done.remembered:
         lines.append(f"{_counted(done.remembered, 'name')} of the file remembered.")
     lines += [question.sentence for question in done.questions]
@@ -199,6 +204,23 @@ def sentences(done: Imported) -> list[str]:
         lines.append(f"{_counted(done.refused_count, 'row')} could not be taken; why, and which: {done.report}")
     if done.dry_run:
         lines.append("Nothing was changed: this was a dry run.")
+    return lines
+
+
+def _accounts(done: Imported) -> list[str]:
+    told = done.accounts
+    lines = []
+    if told.opened:
+        are = "account is whose it was" if told.opened == 1 else "accounts are whose they were"
+        lines.append(f"{told.opened:,} {are} won by first.")
+    if told.shared_count:
+        shown = "; ".join(
+            f"{each.account} ({each.owner}'s; also {', '.join(each.by[:3])}{' …' if len(each.by) > 3 else ''})"
+            for each in told.shared[:SHARED]
+        )
+        more = f"; and {told.shared_count - SHARED:,} more" if told.shared_count > SHARED else ""
+        were = "account was" if told.shared_count == 1 else "accounts were"
+        lines.append(f"{told.shared_count:,} {were} touched by somebody else too, and nothing moved: {shown}{more}.")
     return lines
 
 

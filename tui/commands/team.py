@@ -22,6 +22,7 @@ def add(parser: ArgumentParser, word: str) -> None:
     new.add_argument("--country", metavar="CODE", help="whose public holidays it keeps: DE, or DE-NW; '' for none")
     new.add_argument("--group-min", metavar="N", type=int, help="the fewest members of a group")
     new.add_argument("--group-max", metavar="N", type=int, help="the most")
+    new.add_argument("--training-daily", metavar="N", type=int, help="training sessions a day; 0 for none")
 
 
 def run(args: Namespace, context: Context) -> int:
@@ -41,6 +42,7 @@ def _set(args: Namespace, context: Context) -> int:
         "country": args.country,
         "group_min": args.group_min,
         "group_max": args.group_max,
+        "training_daily": args.training_daily,
     }
     wanted = {name: value for name, value in values.items() if value is not None}
     if not wanted:
@@ -65,6 +67,7 @@ def _show(args: Namespace, context: Context) -> int:
             "country": settled.country,
             "group_min": settled.group_min,
             "group_max": settled.group_max,
+            "training_daily": settled.training_daily,
         }
     )
     return 0
@@ -86,6 +89,7 @@ def _tell(context: Context) -> int:
                 ("  working days", ", ".join(WEEKDAYS[int(day) - 1] for day in settled.working_days)),
                 *([("  holidays", f"those of {settled.country}")] if settled.country else []),
                 ("  groups", f"of {settled.group_min} to {settled.group_max}"),
+                ("  training", f"{settled.training_daily} a day" if settled.training_daily else "no daily minimum"),
             ]
         )
     )

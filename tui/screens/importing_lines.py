@@ -19,6 +19,16 @@ def lines_of(map_: Map, looked: Imported | None, add_members: bool) -> list[Pick
         Pick(("column", ("member", "whose a row is")), f"whose · {whose}"),
         Pick(("column", ("on", "when it was")), f"when · {map_.columns.on}", right=_dates(map_)),
         Pick(("column", ("key", "which one it is")), f"which one · {' '.join(map_.columns.key or ('none',))}"),
+        *(
+            [
+                Pick(
+                    ("column", ("account", "which customer it is about")),
+                    f"customer · {' '.join(map_.columns.account)}",
+                )
+            ]
+            if map_.columns.account
+            else []
+        ),
         Pick("counted", "What is counted", heading=True),
     ]
     for place, part in enumerate(map_.entry):

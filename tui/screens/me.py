@@ -64,6 +64,17 @@ class MeScreen(HuddleScreen):
         Binding("l", "log", "Log", id="me.log", tooltip="Enter an amount: 5 calls"),
         Binding("L", "correct", "Correct", show=False, id="me.correct", tooltip="Put right what you entered"),
         Binding("t", "target", "Target", id="me.target", tooltip="Set what you want to reach: 40 calls week"),
+        Binding(
+            "T",
+            "app.sheet('training')",
+            "Training",
+            show=False,
+            id="me.training",
+            tooltip="Who trains, pairs, mentoring",
+        ),
+        Binding(
+            "A", "app.sheet('accounts')", "Accounts", show=False, id="me.accounts", tooltip="Whose each customer is"
+        ),
         Binding("u", "undo", "Undo", id="me.undo", tooltip="Take back your last step here"),
         Binding("v", "chart", "Chart", show=False, id="me.chart", tooltip="How your numbers grew so far"),
     ]

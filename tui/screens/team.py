@@ -50,6 +50,8 @@ class TeamScreen(TeamKeys):
         Binding("K", "skip", "Skip", id="team.skip", tooltip="Let this person's turn to host pass, with a reason"),
         Binding("x", "leave", "Leaves", show=False, id="team.leave", tooltip="This person leaves the team today"),
         Binding("u", "undo", "Undo", id="team.undo", tooltip="Take back your last step here"),
+        Binding("T", "app.sheet('training')", "Training", id="team.training", tooltip="Who trains, pairs, mentoring"),
+        Binding("A", "app.sheet('accounts')", "Accounts", id="team.accounts", tooltip="Whose each customer is"),
     ]
 
     def compose_content(self) -> Iterable[Widget]:

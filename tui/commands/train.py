@@ -1,0 +1,33 @@
+"""`huddle train TOPIC`: one training session, logged."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from tui.commands.context import Context
+
+
+def add(parser: ArgumentParser, word: str) -> None:
+    parser.add_argument(
+        "topic", metavar="TOPIC", nargs="+", help="online, role play, product, market, calls reviewed, or your words"
+    )
+    parser.add_argument("--on", metavar="DATE", default="", help="when it was: yesterday, friday, 20 Nov")
+    parser.add_argument("--note", metavar="TEXT", help="seen by you and the leader")
+    parser.add_argument("--json", action="store_true", help="for scripts")
+
+
+def run(args: Namespace, context: Context) -> int:
+    from core import training, typed
+    from core.periods import said
+
+    session = context.session()
+    day = typed.past_day(args.on, session.today)
+    logged = training.train(session, " ".join(args.topic), day=day, note=args.note)
+    if args.json:
+        context.json(logged)
+        return 0
+    mine = next((line for line in training.board(session) if session.viewer.is_member(line.member.id)), None)
+    streak = f" {mine.streak} working days in a row." if mine and mine.streak > 1 else ""
+    when = "" if logged.day == session.today else f" on {said(logged.day)}"
+    context.out(f"{logged.topic}, logged{when}.{streak}")
+    return 0

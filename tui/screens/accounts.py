@@ -1,0 +1,258 @@
+"""Accounts: whose each customer is, when it was last touched, who opened it, and handing it over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual import getters
+from textual.binding import Binding
+from textual.containers import Horizontal, VerticalScroll
+from textual.widget import Widget
+
+from core import accounts, members
+from core.errors import HuddleError
+from core.live import Landed
+from core.models import Account, Member
+from core.wording import called, clean
+from tui.screens.asking import ask
+from tui.screens.base import HuddleScreen
+from tui.screens.choose import Choice, ChooseScreen
+from tui.screens.formscreen import FormScreen
+from tui.widgets.facts import Fact, Facts
+from tui.widgets.form import Field
+from tui.widgets.frame import fitting
+from tui.widgets.picklist import Pick, PickList
+from tui.widgets.section import Section
+
+TABLES = frozenset({"account", "handover", "member"})
+"""What this screen is made of."""
+
+FAMILIES = ("account",)
+"""What `u` takes back here."""
+
+MOST = 300
+"""Accounts that are listed at once; the others are found by a part of their name."""
+
+NOT_SEEN = -1
+
+RECENT = {0: "today", 1: "yesterday"}
+
+SIDE = 130
+"""Columns from which an account's history stands beside the list."""
+
+OPENERS = 96
+"""Columns from which who opened it stands in the list."""
+
+
+class AccountsScreen(HuddleScreen):
+    """One's own first, those untouched longest on top."""
+
+    CSS_PATH = "accounts.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (SIDE, "-wide")]
+    WHY = (
+        "Whoever keeps customers or opens new ones owns them and their numbers: that is what trust rests on. "
+        "Nothing moves silently: an account changes hands by a hand-over, with its reason, for everybody to read. "
+        "Those that nobody has touched for long stand on top, before the customer notices."
+    )
+    BINDINGS = [
+        Binding("escape", "back", "Back", show=False, id="accounts.back", tooltip="Back to where you came from"),
+        Binding("t", "touch", "Touched", id="accounts.touch", tooltip="You were in touch with this customer today"),
+        Binding(
+            "h", "hand_over", "Hand over", id="accounts.hand_over", tooltip="Give this account to another, and why"
+        ),
+        Binding("a", "add", "Add", id="accounts.add", tooltip="Add an account"),
+        Binding("slash", "find", "Find", key_display="/", id="accounts.find", tooltip="Those with these words in them"),
+        Binding("m", "mine", "Mine", id="accounts.mine", tooltip="Only yours, or everybody's again"),
+        Binding("u", "undo", "Undo", id="accounts.undo", tooltip="Take back your last step here"),
+    ]
+
+    picks = getters.query_one(PickList)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._accounts: dict[int, Account] = {}
+        self._people: list[Member] = []
+        self._words = ""
+        self._only_mine = False
+        self._can_undo = False
+
+    def compose_content(self) -> Iterable[Widget]:
+        with Horizontal(id="accounts"):
+            yield PickList()
+            with VerticalScroll(id="account-side", can_focus=False):
+                yield Section("", id="account-name")
+                yield Facts(id="account-history")
+
+    def on_mount(self) -> None:
+        self.picks.focus()
+
+    def on_resize(self) -> None:
+        if self.is_mounted:
+            self.show()
+
+    # -- showing
+
+    def show(self) -> None:
+        here = self.session
+        self._people = members.members(here, include_left=True)
+        mine = here.me if here.viewer.member_id is not None else None
+        found = accounts.accounts(here, of=mine if self._only_mine else None, words=self._words, limit=MOST + 1)
+        self._accounts = {account.id: account for account in found[:MOST]}
+        self._can_undo = not here.viewer.is_room and here.last_change(*FAMILIES) is not None
+        picks = self._lines(found[:MOST])
+        if len(found) > MOST:
+            picks.append(Pick("more", f"These are the first {MOST}. / finds the others.", heading=True))
+        self.picks.set_picks(picks, empty=self._why_empty())
+        self._show_frame(mine)
+        self._show_history()
+        self.refresh_bindings()
+
+    def _show_frame(self, mine: Member | None) -> None:
+        here = self.session
+        words = f" · with “{self._words}”" if self._words else ""
+        self.top.left = f"ACCOUNTS{' · mine' if self._only_mine else ''}{words}"
+        own = accounts.count(here, of=mine) if mine else 0
+        total = accounts.count(here)
+        self.top.right = fitting((f"{own:,} yours of {total:,}", f"{total:,}"), self.size.width // 2 - 1)
+
+    def _why_empty(self) -> str:
+        if self._words:
+            return f"No account has “{self._words}” in its name. Press / to look for other words, or for none."
+        if self._only_mine:
+            return "No account is yours yet. Press a to add one, or m for everybody's."
+        return (
+            "No account is anybody's yet. Press a to add one. An import whose map names a column of customers makes "
+            "them by itself: whoever won a customer first has opened it."
+        )
+
+    def _lines(self, found: list[Account]) -> list[Pick]:
+        picks: list[Pick] = []
+        names = {member.id: member.name for member in self._people}
+        before: int | None = NOT_SEEN
+        for account in found:
+            if account.member_id != before:
+                before = account.member_id
+                if self.session.viewer.is_member(before):
+                    whose = "Yours"
+                else:
+                    whose = f"{names[before]}'s" if before in names else "Nobody's yet"
+                picks.append(Pick(("owner", before), whose, heading=True))
+            picks.append(Pick(account.id, account.name, right=self._right(account)))
+        return picks
+
+    def _right(self, account: Account) -> str:
+        opened = ""
+        if self.size.width >= OPENERS and account.opened_by is not None:
+            opener = next((called(m, self._people) for m in self._people if m.id == account.opened_by), "somebody")
+            opened = "opened by you" if self.session.viewer.is_member(account.opened_by) else f"opened by {opener}"
+        last = account.touched_on or account.opened_on
+        ago = (self.session.today - last).days if last else None
+        touched = "never touched" if ago is None else RECENT.get(ago) or f"{ago:,} days ago"
+        return f"{opened}   {touched:>13}" if opened else touched
+
+    def _show_history(self) -> None:
+        account = self._picked
+        self.query_one("#account-side").set_class(account is None, "-empty")
+        self.query_one("#account-name", Section).words = account.name if account else ""
+        facts = []
+        if account is not None:
+            facts = [Fact(line) for line in accounts.told(self.session, account)]
+            source = f" It came with an import of {account.source}." if account.source else ""
+            facts = facts or [Fact(f"It has not changed hands.{source}", quiet=True)]
+        self.query_one("#account-history", Facts).set_facts(facts)
+
+    # -- what lands
+
+    def changed(self, landed: list[Landed]) -> None:
+        if any(change.rows.keys() & TABLES for change in landed):
+            self.show()
+
+    def on_pick_list_moved(self) -> None:
+        self._show_history()
+        self.refresh_bindings()
+
+    # -- keys
+
+    @property
+    def _picked(self) -> Account | None:
+        picked = self.picks.picked if self.is_mounted else None
+        return self._accounts.get(picked) if isinstance(picked, int) else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        viewer, account = self.session.viewer, self._picked
+        match action:
+            case "touch" | "hand_over":
+                return account is not None and (viewer.is_leader or viewer.is_member(account.member_id))
+            case "add":
+                return viewer.role in ("leader", "seller")
+            case "mine":
+                return viewer.role in ("leader", "seller")
+            case "undo":
+                return self._can_undo
+        return super().check_action(action, parameters)
+
+    def action_back(self) -> None:
+        self.app.pop_screen()
+
+    def action_touch(self) -> None:
+        if (account := self._picked) is not None:
+            self.do(accounts.touch, self.session, account, then=self._touched)
+
+    def _touched(self, account: Account) -> None:
+        self.notify(f"{account.name} was touched today. u takes it back.", markup=False)
+
+    def action_hand_over(self) -> None:
+        account = self._picked
+        if account is None:
+            return
+        others = [m for m in self._people if m.left_on is None and m.role != "watcher" and m.id != account.member_id]
+        choices = [Choice(member.id, member.name, right=member.kind or "") for member in others]
+
+        def chosen(choice: Choice | None) -> None:
+            to = next((member for member in others if choice and member.id == choice.key), None)
+            if to is not None:
+                ask(
+                    self,
+                    f"Why does {account.name} go to {to.name}?",
+                    lambda because: accounts.hand_over(self.session, account, to, because),
+                    hint="Everybody on the team can read it.",
+                )
+
+        self.app.push_screen(ChooseScreen(f"Who gets {account.name}?", choices), chosen)
+
+    def action_add(self) -> None:
+        if not self.session.viewer.is_leader:
+            ask(self, "Which account is yours?", lambda name: accounts.add(self.session, name), then=self._follow)
+            return
+        fields = [Field("name", "Account"), Field("whose", "Whose", "", "yours — or somebody else's")]
+
+        def add(values: dict[str, str]) -> Account:
+            whose = members.member(self.session, values["whose"]) if values["whose"].strip() else None
+            return accounts.add(self.session, values["name"], member=whose)
+
+        self.app.push_screen(FormScreen("A new account", fields, add), self._follow)
+
+    def _follow(self, account: Account | None) -> None:
+        if account is not None:
+            self.show()
+            self.picks.pick(account.id)
+
+    def action_find(self) -> None:
+        def find(words: str) -> str:
+            words = "" if words.strip() == "*" else clean(words)
+            if words and not accounts.accounts(self.session, words=words, limit=1):
+                raise HuddleError(f"No account has “{words}” in its name.")
+            return words
+
+        ask(self, "Which account?", find, value=self._words, hint="A part of its name; * for all.", then=self._found)
+
+    def _found(self, words: str) -> None:
+        self._words = words
+        self.show()
+
+    def action_mine(self) -> None:
+        self._only_mine = not self._only_mine
+        self.show()
+
+    def action_undo(self) -> None:
+        self.do(self.session.undo, *FAMILIES)

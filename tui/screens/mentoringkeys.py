@@ -1,0 +1,102 @@
+"""What may be done with a mentoring on the training screen: each key's dialog, and what it leads to."""
+
+from __future__ import annotations
+
+from textual import getters
+
+from core import members, mentoring, typed
+from core.mentoring import Mentoring
+from core.models import Conversation, Pair
+from core.session import Session
+from tui.screens.ask import SureScreen
+from tui.screens.asking import ask
+from tui.screens.base import HuddleScreen
+from tui.screens.formscreen import FormScreen
+from tui.widgets.form import Field
+from tui.widgets.picklist import PickList
+
+
+class MentoringKeys(HuddleScreen):
+    """A list with mentorings among its lines. Which keys there are and who may press them is the screen's to say."""
+
+    picks = getters.query_one(PickList)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._mentorings: dict[int, Mentoring] = {}
+
+    @property
+    def _picked(self) -> object:
+        return self.picks.picked if self.is_mounted else None
+
+    @property
+    def _mentoring(self) -> Mentoring | None:
+        match self._picked:
+            case ("mentoring", int(pair_id)):
+                return self._mentorings.get(pair_id)
+        return None
+
+    def action_mentoring(self) -> None:
+        each = self._mentoring
+        if each is None or each.met is None:
+            self._begin(each)
+            return
+        fields = [
+            Field("text", "What came of it", "", "seen by the two of you"),
+            Field("note", "Note", "", "only you see this — or nothing"),
+            Field("next", "Next", "", "by the rhythm — or friday, 30 Nov"),
+        ]
+
+        def met(values: dict[str, str]) -> Conversation:
+            next_on = typed.day(values["next"], self.session.today)
+            return mentoring.met(self.session, each.pair, values["text"], note=values["note"], next_on=next_on)
+
+        other = each.other(self.session.viewer.member_id)
+        self.app.push_screen(FormScreen(f"You and {other.name} have met", fields, met))
+
+    def _begin(self, each: Mentoring | None) -> None:
+        me = self.session.me.name
+        fields = [
+            Field("mentor", "Mentor", each.mentor.name if each else "", "who helps"),
+            Field("mentee", "Is mentored", each.mentee.name if each else me, "who is helped"),
+            Field("every", "Rhythm", each.pair.every or "" if each else "", "every week — or every month, quarter"),
+        ]
+
+        def begin(values: dict[str, str]) -> Pair:
+            return begun(self.session, values)
+
+        def follow(pair: Pair | None) -> None:
+            if pair is not None:
+                self.show()
+                self.picks.pick(("mentoring", pair.id))
+
+        self.app.push_screen(FormScreen("Who mentors whom?", fields, begin), follow)
+
+    def action_note(self, shared: bool) -> None:
+        if (each := self._mentoring) is not None:
+            question = "What do you two want to talk about?" if shared else "Your note"
+            hint = "Both of you see it." if shared else "Only you see it."
+            ask(self, question, lambda text: mentoring.note(self.session, each.pair, text, shared=shared), hint=hint)
+
+    def action_end(self) -> None:
+        each = self._mentoring
+
+        def sure(yes: bool | None) -> None:
+            if yes and each is not None:
+                self.do(mentoring.end, self.session, each.pair)
+
+        if each is not None:
+            question = (
+                f"Does {each.mentor.name} stop mentoring {each.mentee.name}? What the two have said stays theirs."
+            )
+            self.app.push_screen(SureScreen(question, "It ends"), sure)
+
+
+def begun(s: Session, values: dict[str, str]) -> Pair:
+    """The mentoring that was typed. Raises `HuddleError` for what is not understood."""
+    return mentoring.begin(
+        s,
+        members.member(s, values["mentor"]),
+        members.member(s, values["mentee"]),
+        mentoring.rhythm(values["every"]),
+    )

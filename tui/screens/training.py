@@ -1,0 +1,226 @@
+"""Training: who trains today and for how long without a gap, the role-play pairs, and one's own mentoring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.binding import Binding
+from textual.containers import Horizontal, VerticalScroll
+from textual.widget import Widget
+
+from core import members, mentoring, role_play, training, typed
+from core.errors import HuddleError
+from core.live import Landed
+from core.models import Entry, Member
+from core.team import edit_team, team
+from core.training import TOPICS, Line
+from tui.screens.ask import SureScreen
+from tui.screens.asking import ask
+from tui.screens.formscreen import FormScreen
+from tui.screens.mentoringkeys import MentoringKeys
+from tui.screens.training_lines import (
+    member_picks,
+    mentoring_picks,
+    of_member,
+    of_mentoring,
+    of_pair,
+    pair_picks,
+    spaced,
+)
+from tui.widgets.facts import Fact, Facts
+from tui.widgets.form import Field
+from tui.widgets.frame import fitting
+from tui.widgets.picklist import PickList
+from tui.widgets.section import Section
+
+TABLES = frozenset(
+    {"entry", "pair", "conversation", "point", "member", "metric", "team", "absence", "holiday", "meeting"}
+)
+"""What this screen is made of."""
+
+FAMILIES = ("entry", "pair", "conversation", "point")
+"""What `u` takes back here."""
+
+TALL = 28
+"""Lines from which on there is air between the parts of the list."""
+
+SIDE, BESIDE = 130, 52
+"""Columns from which what is told of a line stands beside the list, and how wide that is."""
+
+
+class TrainingScreen(MentoringKeys):
+    """The leader's line is first; then the others by name."""
+
+    CSS_PATH = "training.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (SIDE, "-wide")]
+    WHY = (
+        "Improving a little every day is a condition of being on the team, and the leader goes first. "
+        "Role play is drawn so that everybody practises with everybody, and a mentor helps in between. "
+        "Nobody is ranked here: who has not trained yet still has the day before them."
+    )
+    BINDINGS = [
+        Binding("escape", "back", "Back", show=False, id="training.back", tooltip="Back to where you came from"),
+        Binding("a", "train", "Log", id="training.log", tooltip="Log a session: online, role play, product, market…"),
+        Binding("d", "draw", "Draw pairs", id="training.draw", tooltip="Draw today's role-play pairs"),
+        Binding("m", "mentoring", "Mentoring", id="training.mentoring", tooltip="You two have met; else begin one"),
+        Binding("n", "note(False)", "Note", id="training.note", tooltip="A note on this mentoring, only for you"),
+        Binding("b", "note(True)", "For both", id="training.both", tooltip="For the next time, seen by both"),
+        Binding("e", "edit", "Change", id="training.edit", tooltip="The team's minimum; on a mentoring, its rhythm"),
+        Binding("x", "end", "End", id="training.end", tooltip="End this mentoring"),
+        Binding("u", "undo", "Undo", id="training.undo", tooltip="Take back your last step here"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines: dict[int, Line] = {}
+        self._people: list[Member] = []
+        self._daily = 1
+        self._may_draw = self._can_undo = False
+
+    def compose_content(self) -> Iterable[Widget]:
+        with Horizontal(id="training"):
+            yield PickList(empty="Nobody is on the team yet. In 7 Team, a adds people.")
+            with VerticalScroll(id="training-side", can_focus=False):
+                yield Section("", id="training-who")
+                yield Facts(id="training-about")
+
+    def on_mount(self) -> None:
+        self.picks.focus()
+
+    def on_resize(self) -> None:
+        if self.is_mounted:
+            self.show()
+
+    # -- showing
+
+    def show(self) -> None:
+        here = self.session
+        first = not self._lines
+        takes_part = here.viewer.role in ("leader", "seller")
+        self._people = members.members(here, include_left=True)
+        self._daily = team(here).training_daily
+        lines = training.board(here)
+        self._lines = {line.member.id: line for line in lines}
+        found = sorted(mentoring.mentorings(here), key=lambda each: each.met is None)
+        self._mentorings = {each.pair.id: each for each in found}
+        self._may_draw = role_play.may_draw(here)
+        self._can_undo = takes_part and here.last_change(*FAMILIES) is not None
+        width = self.size.width - (BESIDE if self.size.width >= SIDE else 0)
+        parts = [
+            member_picks(lines, self._daily, width),
+            pair_picks(here, role_play.role_play(here), self._people, self._may_draw),
+            mentoring_picks(here, found, self._people, takes_part),
+        ]
+        self.picks.set_picks(spaced(parts) if self.size.height >= TALL else [pick for part in parts for pick in part])
+        if first:  # one's own line is where one's own keys are
+            self.picks.pick(("member", here.viewer.member_id))
+        self._show_frame(lines)
+        self._show_about()
+        self.refresh_bindings()
+
+    def _show_frame(self, lines: list[Line]) -> None:
+        here = self.session
+        asked = f"{self._daily} a day" if self._daily else "no daily minimum"
+        self.top.left = f"TRAINING · {asked}"
+        due = [line for line in lines if line.works or line.done]
+        done = sum(line.done for line in lines)
+        day = f"{here.today:%a} {here.today.day} {here.today:%b}"
+        trained = f"{done} of {len(due)} have trained today"
+        self.top.right = fitting((f"{trained} · {day} {here.today.year}", trained, day), self.size.width // 2 - 1)
+
+    def _show_about(self) -> None:
+        title, facts = "", list[Fact]()
+        match self._picked:
+            case ("member", int(member_id)) if (line := self._lines.get(member_id)) is not None:
+                title, facts = of_member(self.session, line, self._daily)
+            case ("pair", int(one), int(other)):
+                title, facts = "Role play", of_pair(self.session, one, other, self._people)
+            case ("mentoring", int(pair_id)) if (each := self._mentorings.get(pair_id)) is not None:
+                title, facts = of_mentoring(self.session, each, self._people)
+        self.query_one("#training-who", Section).words = title
+        self.query_one("#training-about", Facts).set_facts(facts)
+
+    # -- what lands
+
+    def changed(self, landed: list[Landed]) -> None:
+        if any(change.rows.keys() & TABLES for change in landed):
+            self.show()
+
+    def on_pick_list_moved(self) -> None:
+        self._show_about()
+        self.refresh_bindings()
+
+    # -- keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        viewer, each = self.session.viewer, self._mentoring
+        takes_part = viewer.role in ("leader", "seller")
+        own = each is not None and each.met is not None
+        match action:
+            case "train" | "mentoring":
+                return takes_part
+            case "draw":
+                return self._may_draw
+            case "note":
+                return own
+            case "edit":
+                return viewer.is_leader or own
+            case "end":
+                return each is not None and (viewer.is_leader or own)
+            case "undo":
+                return self._can_undo
+        return super().check_action(action, parameters)
+
+    def action_back(self) -> None:
+        self.app.pop_screen()
+
+    def action_train(self) -> None:
+        fields = [
+            Field("topic", "What", "", f"{', '.join(TOPICS)}; or your own words"),
+            Field("day", "When", "", "today — or yesterday, friday, 20 Nov"),
+            Field("note", "Note", "", "seen by you and the leader — or nothing"),
+        ]
+
+        def log(values: dict[str, str]) -> Entry:
+            day = typed.past_day(values["day"], self.session.today)
+            return training.train(self.session, values["topic"], day=day, note=values["note"])
+
+        self.app.push_screen(FormScreen("What did you train?", fields, log))
+
+    def action_draw(self) -> None:
+        def sure(yes: bool | None) -> None:
+            if yes:
+                self.do(role_play.draw_pairs, self.session, then=self._follow_pairs)
+
+        if role_play.drawn_today(self.session):
+            question = "Draw again? Today's pairs then count as not practised; u takes it back."
+            self.app.push_screen(SureScreen(question, "Draw again"), sure)
+        else:
+            sure(True)
+
+    def _follow_pairs(self, drawn: role_play.RolePlay) -> None:
+        self.show()
+        one, other = drawn.pairs[0]
+        self.picks.pick(("pair", one.id, other.id))
+
+    def action_edit(self) -> None:
+        if (each := self._mentoring) is not None:
+            self._begin(each)
+        elif self.session.viewer.is_leader:
+            ask(
+                self,
+                "How many sessions a day?",
+                lambda text: edit_team(self.session, training_daily=_number(text)),
+                value=str(self._daily),
+                hint="The team's minimum for each working day; 0 asks for none.",
+            )
+
+    def action_undo(self) -> None:
+        self.do(self.session.undo, *FAMILIES)
+
+
+def _number(text: str) -> int:
+    try:
+        return int(text.strip()[:4])
+    except ValueError:
+        raise HuddleError(f"“{text}” is no number of sessions. Type one such as 1 or 2.") from None

@@ -1,0 +1,167 @@
+"""The lines of the training screen, and what is told beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from rich.cells import cell_len
+
+from core import mentoring, role_play, training
+from core.home import near
+from core.mentoring import RHYTHMS, Mentoring
+from core.models import Member, Point
+from core.periods import MONTHS
+from core.role_play import RolePlay
+from core.session import Session
+from core.training import LATELY, Line
+from core.wording import called
+from tui.widgets.cardlist import READABLE
+from tui.widgets.facts import Fact
+from tui.widgets.frame import fitting
+from tui.widgets.picklist import Pick
+
+MARKS = {"note": "only you", "agenda": "for both"}
+
+COLUMNS = 58
+"""What the figures of a line take, and its sign."""
+
+
+def member_picks(lines: Sequence[Line], daily: int, width: int) -> list[Pick]:
+    """One for each member, with nobody ranked and nobody blamed."""
+    names = [line.member.name + (", leader" if line.member.role == "leader" else "") for line in lines]
+    room = min(width, READABLE) - COLUMNS - max(map(cell_len, names), default=0)
+    return [
+        Pick(
+            ("member", line.member.id),
+            name,
+            sign="✓" if line.done else "○" if line.works else "",
+            right=_right(line, daily, room),
+        )
+        for line, name in zip(lines, names, strict=True)
+    ]
+
+
+def _right(line: Line, daily: int, room: int) -> str:
+    if line.done:
+        today = "today"
+    elif line.today:
+        today = f"{line.today} of {daily} today"
+    else:
+        today = "not yet" if line.works else "day off"
+    streak = f"{line.streak} in a row" if line.streak else ""
+    week = f"{line.week} this week" if line.week else ""
+    topics = [", ".join(line.topics[:count]) for count in range(len(line.topics), 0, -1)]
+    told = fitting((*topics, ""), room)
+    return f"{told}   {week:>12}   {streak:>12}   {today:>12}".lstrip()
+
+
+def pair_picks(s: Session, drawn: RolePlay | None, people: Sequence[Member], may_draw: bool) -> list[Pick]:
+    """The pairs that were drawn last; who listens stands with the last of them."""
+    if drawn is None:
+        return [Pick("pairs", "Role play", heading=True, right="d draws the pairs" if may_draw else "not drawn yet")]
+    today = drawn.day == s.today
+    when = "today" if today else f"on {drawn.day:%A} {drawn.day.day} {MONTHS[drawn.day.month - 1]}"
+    how = "" if not may_draw else "d draws again" if today else "d draws today's"
+    picks = [Pick("pairs", f"Role play {when}", heading=True, right=how)]
+    for number, (one, other) in enumerate(drawn.pairs, start=1):
+        words = f"{called(one, people)} with {called(other, people)}"
+        if drawn.listens is not None and number == len(drawn.pairs):
+            words += f", and {called(drawn.listens, people)} listens: in a pair next time"
+        own = s.viewer.is_member(one.id, other.id) or _listens(s, drawn, number)
+        picks.append(Pick(("pair", one.id, other.id), words, sign="●" if own else "", right="you" if own else ""))
+    return picks
+
+
+def _listens(s: Session, drawn: RolePlay, number: int) -> bool:
+    return drawn.listens is not None and s.viewer.is_member(drawn.listens.id) and number == len(drawn.pairs)
+
+
+def mentoring_picks(s: Session, found: Sequence[Mentoring], people: Sequence[Member], may_begin: bool) -> list[Pick]:
+    """The viewer's own mentorings, and for the leader also who else mentors whom."""
+    if not may_begin:
+        return []
+    picks = [Pick("mentoring", "My mentoring", heading=True, right="" if found else "m finds you a mentor")]
+    for each in found:
+        mentor, mentee = called(each.mentor, people), called(each.mentee, people)
+        own = s.viewer.is_member(each.mentor.id, each.mentee.id)
+        if s.viewer.is_member(each.mentee.id):
+            words = f"{mentor} mentors you"
+        else:
+            words = f"you mentor {mentee}" if own else f"{mentor} mentors {mentee}"
+        late = each.due is not None and each.due <= s.today
+        right = RHYTHMS[each.pair.every or "week"] + (f" · {near(each.due, s.today)}" if each.due else "")
+        picks.append(
+            Pick(("mentoring", each.pair.id), words, sign="●" if own and late else "○", right=right, dim=not own)
+        )
+    return picks
+
+
+def spaced(parts: Sequence[Sequence[Pick]]) -> list[Pick]:
+    """The parts below each other, with an empty line between."""
+    found: list[Pick] = []
+    for number, part in enumerate(part for part in parts if part):
+        found += [Pick(f"air-{number}", " ", heading=True)] if number else []
+        found += part
+    return found
+
+
+# -- what is told of the line under the cursor
+
+
+def of_member(s: Session, line: Line, daily: int) -> tuple[str, list[Fact]]:
+    """A member's last sessions."""
+    since = s.today - timedelta(days=LATELY)
+    facts = [
+        Fact(
+            f"{entry.topic or 'training'}: {entry.note}" if entry.note else entry.topic or "training",
+            who=_day(entry.day, s.today),
+        )
+        for entry in training.sessions(s, line.member, since=since)
+    ]
+    if not facts:
+        own = "Press a to log yours." if s.viewer.is_member(line.member.id) else ""
+        facts = [Fact(f"No session in the last four weeks. {own}".strip(), quiet=True)]
+    asked = f"{daily} a day is the team's minimum" if daily else "the team asks for no minimum"
+    return f"{line.member.name} · {asked}", facts
+
+
+def of_pair(s: Session, one_id: int, other_id: int, people: Sequence[Member]) -> list[Fact]:
+    """How often two have been drawn together."""
+    times, last = role_play.together(s, one_id, other_id)
+    one, other = (next(called(m, people) for m in people if m.id == each) for each in (one_id, other_id))
+    if last is None:
+        return [Fact(f"{one} and {other} practise together for the first time.")]
+    return [
+        Fact(f"{one} and {other} were drawn together {times} times, before this on {_day(last, s.today)}."),
+        Fact("Who was together least, and longest ago, is drawn first.", quiet=True),
+    ]
+
+
+def of_mentoring(s: Session, each: Mentoring, people: Sequence[Member]) -> tuple[str, list[Fact]]:
+    """What the two have said to each other; nothing of it for the leader who is neither."""
+    title = f"{called(each.mentor, people)} mentors {called(each.mentee, people)}"
+    if each.met is None:
+        return title, [Fact("What the two say to each other is theirs. e changes the rhythm, x ends it.", quiet=True)]
+    facts: list[Fact] = []
+    for talk, points in mentoring.talks(s, each.pair):
+        day = _day(talk.held_on, s.today)
+        if talk.status == "held":
+            facts.append(Fact(talk.text or "you two met", sign="✓", who=day))
+        elif points:
+            facts.append(Fact("for the next time", sign="○", who=day, quiet=True))
+        facts += [_point(s, point, people) for point in points]
+    return f"{title} · seen by the two", facts or [
+        Fact("Press n to note what to talk about, m when you have met.", quiet=True)
+    ]
+
+
+def _point(s: Session, point: Point, people: Sequence[Member]) -> Fact:
+    by = "" if s.viewer.is_member(point.by_id) else next((called(m, people) for m in people if m.id == point.by_id), "")
+    return Fact(f"{by}: {point.text}" if by else point.text, right=MARKS.get(point.kind, ""))
+
+
+def _day(day: date, today: date) -> str:
+    if day == today:
+        return "today"
+    return f"{day.day} {MONTHS[day.month - 1]}" + (f" {day.year}" if day.year != today.year else "")
