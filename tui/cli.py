@@ -35,6 +35,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Files": {
         "import": ("import_", "take in an export of your CRM"),
+        "digest": ("digest", "what is open and what comes next, for mail or chat"),
         "export": ("export", "every table as CSV and JSON, and charts as SVG"),
         "check": ("check", "look whether the team's file is whole"),
         "completions": ("completions", "for your shell: bash, zsh or fish"),
@@ -184,10 +185,10 @@ def _width() -> int:
 
 def _help() -> str:
     lines = ["usage: huddle [--db PATH] [--team NAME] [--as MEMBER] [WORD …]", ""]
-    lines += [f"  {'huddle':<14}{HOME[1]}"]
+    lines += [f"  {'huddle':<18}{HOME[1]}"]
     for family, words in COMMANDS.items():
         lines += ["", family]
-        lines += [f"  {word:<14}{line}" for word, (_, line) in words.items()]
+        lines += [f"  {word:<18}{line}" for word, (_, line) in words.items()]
     lines += [
         "",
         "huddle WORD --help tells more. What reads has --json.",
