@@ -36,6 +36,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     "Files": {
         "import": ("import_", "take in an export of your CRM"),
         "digest": ("digest", "what is open and what comes next, for mail or chat"),
+        "calendar": ("calendar", "meetings, turns and due days for your calendar"),
         "export": ("export", "every table as CSV and JSON, and charts as SVG"),
         "check": ("check", "look whether the team's file is whole"),
         "completions": ("completions", "for your shell: bash, zsh or fish"),
