@@ -91,6 +91,15 @@ class Session:
         rows = self.all(model, "id = ?", (row_id,))
         return rows[0] if rows else None
 
+    def remembers(self, model: type[R]) -> list[R]:
+        """The rows of `model` that this session wrote without a name: nothing else knows that they are its own."""
+        own = ",".join(str(int(journal_id)) for journal_id in self._own_changes)
+        return self.store.read(
+            model,  # the ids are integers of this session's own: no person's text is in the SQL
+            f"id IN (SELECT row_id FROM journal_row WHERE row_table = ? AND journal_id IN ({own}))",
+            (model.table,),
+        )
+
     # -- the one way in
 
     @contextmanager

@@ -13,6 +13,8 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "commitment": ("commitment", "list commitments; kept, missed, reworded"),
         "goal": ("goal", "set and list goals"),
         "rotation": ("rotation", "who hosts next, and why"),
+        "pulse": ("pulse", "how the meeting felt, and over the weeks"),
+        "misunderstanding": ("misunderstanding", "raise one quietly to the host or the leader"),
         "minutes": ("minutes", "what a meeting decided"),
     },
     "Numbers": {
