@@ -40,16 +40,24 @@ def digest(s: Session, member: Member | None = None) -> Digest:
 def _open(s: Session, whose: Member) -> tuple[Open, ...]:
     promised = home.my_commitments(s, whose)
     seen = {row.id for row in both_see(s, whose, [each.commitment for each in promised])}
+    names = {each.id: each.name for each in s.all(Member)}
     return tuple(
         Open(
             text=each.commitment.text,
-            how=" · ".join(filter(None, (how_much(each.commitment, each.metric), how_often(each.commitment)))),
+            how=" · ".join(filter(None, _how(each, names))),
             due=each.due,
         )
         for each in promised
         if each.commitment.id in seen
         and not (each.metric is not None and not s.viewer.is_member(whose.id) and is_private(s, each.metric))
     )
+
+
+def _how(each: home.Promised, names: dict[int, str]) -> tuple[str, ...]:
+    """How much, how often, and whom it helps."""
+    one = each.commitment
+    helped = names.get(one.helps_id or 0)
+    return how_much(one, each.metric), how_often(one), f"helps {helped}" if helped else ""
 
 
 def _numbers(s: Session, whose: Member) -> tuple[Reached, ...]:

@@ -12,7 +12,7 @@ class Open:
 
     text: str
     how: str
-    """How much and how often: `5 calls · every Monday`; may be empty."""
+    """How much, how often, whom it helps: `5 calls · every Monday`; may be empty."""
     due: date | None
 
 

@@ -11,7 +11,7 @@ from typing import Literal
 from core.conversations import conversations, fresh
 from core.errors import HuddleError
 from core.meeting import current, host, must_take_part
-from core.models import Conversation, Member
+from core.models import Conversation, Meeting, Member
 from core.session import Session
 from core.wording import stated
 
@@ -22,7 +22,7 @@ RAISED = "conversation.raised"
 
 def receivers(s: Session) -> dict[To, Member]:
     """Whom the viewer can turn to now: the open meeting's host and the leader, where these are two others."""
-    meeting = current(s)
+    meeting = _team_meeting(s)
     hosting = host(s, meeting) if meeting else None
     leading = next((each for each in s.all(Member, "role = 'leader' AND left_on IS NULL")), None)
     found: dict[To, Member] = {}
@@ -40,7 +40,7 @@ def raise_one(s: Session, text: str, to: To | None = None) -> Conversation:
     oneself, and for watchers.
     """
     text = stated(text, "The misunderstanding")
-    meeting = current(s)
+    meeting = _team_meeting(s)
     with s.change(RAISED, meeting_id=meeting.id if meeting else None, anonymous=True) as change:
         me = must_take_part(s)
         there = receivers(s)
@@ -80,6 +80,12 @@ def waiting(s: Session) -> list[Conversation]:
 def raised(s: Session) -> list[Conversation]:
     """What the viewer raised and is not talked over yet, the oldest first."""
     return [each for each in _open(s) if s.viewer.is_member(each.from_id)]
+
+
+def _team_meeting(s: Session) -> Meeting | None:
+    """The open meeting; a talk of two has nobody whom others turn to."""
+    meeting = current(s)
+    return None if meeting is None or meeting.kind == "one-on-one" else meeting
 
 
 def _open(s: Session) -> list[Conversation]:

@@ -45,7 +45,7 @@ def test_what_one_s_own_holds(team: Crew) -> None:
     told = digest(team["Ben"])
     assert [(each.text, each.how, each.due) for each in told.commitments] == [
         ("Call five lapsed customers before ten", "5 calls · every Monday", date(2026, 11, 23)),
-        ("Role play", "", date(2026, 11, 27)),
+        ("Role play", "helps Jon Weiss", date(2026, 11, 27)),
         ("One introduction a month from my top ten", "every month", date(2026, 11, 30)),
     ]
     assert (told.kept, told.closed, told.turn) == (1, 2, 1)

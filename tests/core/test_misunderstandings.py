@@ -90,6 +90,12 @@ def test_between_meetings_there_is_the_leader(crew: Crew) -> None:
         misunderstandings.raise_one(crew["Ana"], SECRET)
 
 
+def test_a_talk_of_two_has_no_host_to_turn_to(crew: Crew) -> None:
+    meeting.open_meeting(crew["Ben"], "one-on-one")
+    assert list(misunderstandings.receivers(crew["Jon"])) == ["leader"]
+    assert misunderstandings.raise_one(crew["Jon"], SECRET).meeting_id is None
+
+
 def test_it_stays_with_whom_it_was_raised_to_when_another_hosts(crew: Crew, hosted_by_ben: Session) -> None:
     raised = misunderstandings.raise_one(crew["Jon"], SECRET, "host")
     meeting.take_over(crew["Lea"])

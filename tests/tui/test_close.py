@@ -165,6 +165,29 @@ async def test_the_pulse_is_answered_with_the_mouse(in_stage: InStage, crew: Cre
         assert [row.score for row in crew.store.read(Pulse)] == [4]
 
 
+async def test_the_leader_reads_who_said_what_where_names_are_kept(in_stage: InStage, crew: Crew) -> None:
+    in_stage("close")
+    pulse.give(crew["Lea"], 2, "too long", worth=1)
+    async with at_desks(crew["Ana"], crew["Ben"]) as (ana, ben):
+        await ana.keys("r")
+        shown = await ana.frame()
+        assert "Only you see this" in shown
+        assert "Lea Brandt: too long" in shown
+        assert "2   –   1" in shown
+        await ben.keys("r")
+        assert "too long" not in await ben.frame()
+        await ana.keys("escape")
+        assert "r Read pulses" in await ana.line(-1)
+        assert "Read pulses" not in await ben.line(-1)
+
+
+async def test_nobody_reads_who_said_what_where_none_are(weeks: Crew) -> None:
+    three_answers(weeks)
+    async with at_desks(weeks["Ana"]) as (ana,):
+        await ana.keys("r")
+        assert "Only you see this" not in await ana.frame()
+
+
 async def test_watchers_see_and_say_nothing(in_stage: InStage, crew: Crew) -> None:
     in_stage("close")
     async with at_desks(crew["Tom"]) as (tom,):

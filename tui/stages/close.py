@@ -15,6 +15,7 @@ from tui.screens.ask import SureScreen
 from tui.screens.asking import ask
 from tui.stages.base import StageView
 from tui.widgets.felt import QUESTIONS, average, line
+from tui.widgets.picklist import Pick
 
 
 class CloseStage(StageView, can_focus=True):
@@ -33,10 +34,14 @@ class CloseStage(StageView, can_focus=True):
     """
     BINDINGS = [
         Binding("p", "pulse", "Pulse", id="close.pulse", tooltip="How it felt, in three numbers and a word"),
+        Binding("r", "read", "Read pulses", id="close.read", tooltip="Who said what: the leader reads it, nobody else"),
         Binding("m", "minutes", "Minutes", id="close.minutes", tooltip="Read them, and write them to a file"),
         Binding("e", "next_day", "Next day", id="close.next_day", tooltip="When the next meeting is"),
         Binding("c", "close", "Close the meeting", id="close.close", tooltip="Ends it, and hands on to the next host"),
     ]
+
+    _is_named = False
+    """Whether there are pulses with names, which the leader may read."""
 
     def compose(self) -> ComposeResult:
         yield Static("That was our meeting", classes="question", markup=False)
@@ -76,6 +81,7 @@ class CloseStage(StageView, can_focus=True):
         if not there:
             return
         told, weeks = pulse.felt(here, self.meeting), pulse.over_the_weeks(here, self.meeting)
+        self._is_named = not told.anonymous and told.answered > 0
         said = f"{told.answered:>4}  of {told.people} have said how it was"
         if self.can_act:
             said += ", you too" if pulse.own(here, self.meeting) else "  ·  p says how it was for you"
@@ -114,6 +120,8 @@ class CloseStage(StageView, can_focus=True):
                 return self.is_host and self.can_act
             case "next_day":
                 return self.is_host and self.can_act and self.meeting.kind != "one-on-one"
+            case "read":
+                return self.session.viewer.is_leader and self._is_named
             case "pulse":
                 return self.can_act and self.meeting.kind != "one-on-one"
         return True
@@ -122,6 +130,23 @@ class CloseStage(StageView, can_focus=True):
         from tui.screens.pulse import PulseScreen
 
         self.app.push_screen(PulseScreen(self.meeting))
+
+    def action_read(self) -> None:
+        from tui.screens.listing import ListScreen
+
+        self.app.push_screen(ListScreen(self._read, empty="Nobody has said how it was yet."))
+
+    def _read(self) -> tuple[str, list[Pick]]:
+        told = pulse.answers(self.session, self.meeting)
+        picks = [
+            Pick(
+                member.id,
+                f"{member.name}: {one.word}" if one.word else member.name,
+                right="   ".join(str(getattr(one, name) or "–") for name in QUESTIONS),
+            )
+            for member, one in told
+        ]
+        return f"Only you see this · {' · '.join(QUESTIONS.values())}", picks
 
     def action_minutes(self) -> None:
         from tui.screens.minutes import MinutesScreen
