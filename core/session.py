@@ -111,10 +111,14 @@ class Session:
         by = None if anonymous else self.me.id
         if self.viewer.is_room:
             raise HuddleError("The room's view changes nothing.")
-        with self.store.change(what, at=self.moment, by=by, meeting_id=meeting_id) as change:
+        with self.store.change(what, at=self._when(anonymous), by=by, meeting_id=meeting_id) as change:
             yield change
         if anonymous and change.touched:
             self._own_changes.append(change.entry.id)
+
+    def _when(self, anonymous: bool) -> str:
+        """Now, as the journal keeps it: of what has no name the minute alone, which is many people's."""
+        return f"{self.moment[:16]}:00.000Z" if anonymous else self.moment
 
     def undo(self, *families: str, meeting_id: int | None = None) -> JournalEntry:
         """Takes back this member's last change that still stands, among those whose `what` begins with a family.
@@ -128,7 +132,7 @@ class Session:
             raise Conflict("There is nothing of yours to take back here.")
         anonymous = entry.by is None
         try:
-            self.store.undo(entry.id, at=self.moment, by=None if anonymous else self.me.id)
+            self.store.undo(entry.id, at=self._when(anonymous), by=None if anonymous else self.me.id)
         except Conflict as conflict:
             why = built_on(self.viewer, self.store, entry)
             if why is None:
