@@ -117,8 +117,14 @@ class Session:
             self._own_changes.append(change.entry.id)
 
     def _when(self, anonymous: bool) -> str:
-        """Now, as the journal keeps it: of what has no name the minute alone, which is many people's."""
-        return f"{self.moment[:16]}:00.000Z" if anonymous else self.moment
+        """Now, as the journal keeps it: of what has no name the minute alone, which is many people's.
+
+        Not before what the journal told last, so that its time never runs back: the order tells as much anyway.
+        """
+        if not anonymous:
+            return self.moment
+        last = self.store.query("SELECT at FROM journal ORDER BY id DESC LIMIT 1")
+        return max([f"{self.moment[:16]}:00.000Z", *(str(row["at"]) for row in last)])
 
     def undo(self, *families: str, meeting_id: int | None = None) -> JournalEntry:
         """Takes back this member's last change that still stands, among those whose `what` begins with a family.
