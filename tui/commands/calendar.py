@@ -30,6 +30,6 @@ def run(args: Namespace, context: Context) -> int:
     elif not found:
         context.out("Nothing is planned, and nothing has a day.")
     else:
-        context.out(table([(near(each.day, s.today), each.summary) for each in found]))
+        context.out(table([(near(each.day, s.today).removeprefix("overdue, "), each.summary) for each in found]))
         context.out("As a file for your calendar: huddle calendar FILE.ics")
     return 0
