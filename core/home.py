@@ -86,9 +86,10 @@ def next_meeting(s: Session) -> NextMeeting | None:
 # -- mine
 
 
-def my_commitments(s: Session) -> list[Promised]:
-    """The viewer's own that are open, by the day on which they fall due next; those without a day come last."""
-    found = _promised(s, "open")
+def my_commitments(s: Session, member: Member | None = None) -> list[Promised]:
+    """The viewer's own that are open, or those of `member`, by the day on which they fall due next; those without a
+    day come last."""
+    found = _promised(s, "open", member)
     return sorted(found, key=lambda each: (each.due is None, each.due or s.today, each.commitment.id))
 
 
@@ -99,13 +100,13 @@ def my_closed(s: Session, since: date) -> list[Promised]:
     return [each for day, _, each in sorted(lately, key=lambda row: row[:2], reverse=True) if day >= since]
 
 
-def _promised(s: Session, status: CommitmentStatus) -> list[Promised]:
-    if not takes_part(s):
+def _promised(s: Session, status: CommitmentStatus, member: Member | None = None) -> list[Promised]:
+    if member is None and not takes_part(s):
         return []
     counted = {metric.id: metric for metric in metrics.metrics(s, include_ended=True)}
     return [
         Promised(c, counted.get(c.metric_id or 0), _due(c, s.today))
-        for c in commitments.commitments(s, member=s.me, status=status)
+        for c in commitments.commitments(s, member=member or s.me, status=status)
     ]
 
 
@@ -113,15 +114,19 @@ def _due(c: Commitment, today: date) -> date | None:
     return next_due(Promise(c.text, c.status, c.due.isoformat() if c.due else None, c.every, c.weekday), today)
 
 
-def my_numbers(s: Session) -> list[Number]:
-    """The viewer's own running targets, the shortest periods first."""
-    if not takes_part(s):
+def my_numbers(s: Session, member: Member | None = None) -> list[Number]:
+    """The viewer's own running targets, or those of `member`, the shortest periods first.
+
+    Of another they are without what is private.
+    """
+    if member is None and not takes_part(s):
         return []
+    whose = member or s.me
     found = []
-    for agreed in numbers.running_targets(s.store.connection, s.me.id, s.today):
+    for agreed in numbers.running_targets(s.store.connection, whose.id, s.today):
         period = between(agreed.starts_on, agreed.ends_on)
-        board = standings.board(s.store.connection, agreed.metric_id, period, s.today, viewer_id=s.me.id)
-        own = [row for row in board.rows if row.id == s.me.id]
+        board = standings.board(s.store.connection, agreed.metric_id, period, s.today, viewer_id=s.viewer.member_id)
+        own = [row for row in board.rows if row.id == whose.id]
         found += [_number(s, board, row) for row in own]
     return found
 

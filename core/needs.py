@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core import accounts, commitments, groups, members, mentoring
+from core import accounts, commitments, groups, members, mentoring, misunderstandings
 from core.goalcheck import goal_check
 from core.meeting import attendances, current, meetings
 from core.models import Group, Member
@@ -26,6 +26,16 @@ class Need:
 def needs_you(s: Session) -> list[Need]:
     """Who needs the viewer now, the most urgent first. Nobody else is told."""
     return [need for source in SOURCES for need in source(s)]
+
+
+def _misunderstandings(s: Session) -> list[Need]:
+    """Whoever raised one is waiting. It is told to whom it was raised, be that the leader or the host."""
+    people = {member.id: member for member in members.members(s, include_left=True)}
+    return [
+        Need(_called(s, people[each.from_id]), f"raised a misunderstanding: “{each.text}”")
+        for each in misunderstandings.waiting(s)
+        if each.from_id in people
+    ]
 
 
 def _questions(s: Session) -> list[Need]:
@@ -121,6 +131,7 @@ def _called(s: Session, member: Member) -> str:
 
 
 SOURCES: tuple[Callable[[Session], list[Need]], ...] = (
+    _misunderstandings,
     _questions,
     _took_nothing_on,
     _mentoring,

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from core import collect, commitments, entries, goalcheck, meeting, rotation
+from core import collect, commitments, entries, goalcheck, meeting, pulse, rotation
 from core import trends as trends_of
 from core.clock import Clock
 from core.models import Board, BoardKind, Meeting, StageName
@@ -22,6 +22,9 @@ from data.store import Store
 
 AWAY_WHEN_DUE = 5
 """The meeting whose host could not come, so that the order of hosting has something to tell."""
+
+FEELERS, BAD_WEEK = 7, 4
+"""How many say how a meeting was, and how many weeks ago one went badly."""
 
 OPENED = timedelta(minutes=12)
 """How long ago the open meeting was opened."""
@@ -94,8 +97,19 @@ class _Play(Cast):
         if weeks_ago % 2:
             self._say(host, "hurdles", self.hurdles, here, 1)
         self._to(host, "close", minutes=5)
+        self._feel(here, weeks_ago)
         next_day = self.meeting_day(weeks_ago - 1) if weeks_ago > 1 else self.today
         meeting.close_meeting(host, next_day=next_day)
+
+    def _feel(self, here: list[str], weeks_ago: int) -> None:
+        """Some say how it was, lately: better from week to week, with one week that was not."""
+        if weeks_ago > pulse.WEEKS:
+            return
+        mood = 4 - weeks_ago / pulse.WEEKS * 2 - (weeks_ago == BAD_WEEK)
+        for place, name in enumerate(here[:FEELERS]):
+            self.tick(seconds=4)
+            score, held, worth = (max(1, min(5, round(mood + (place + at) % 3 / 2))) for at in (1, 0, 2))
+            pulse.give(self.sessions[name], score, held=held, worth=worth)
 
     def _host(self, of: Meeting) -> Session:
         host = meeting.host(self.leader, of)

@@ -94,6 +94,15 @@ class Session:
         rows = self.all(model, "id = ?", (row_id,))
         return rows[0] if rows else None
 
+    def remembers(self, model: type[R]) -> list[R]:
+        """The rows of `model` that this session wrote without a name: nothing else knows that they are its own."""
+        own = ",".join(str(int(journal_id)) for journal_id in self._own_changes)
+        return self.store.read(
+            model,  # the ids are integers of this session's own: no person's text is in the SQL
+            f"id IN (SELECT row_id FROM journal_row WHERE row_table = ? AND journal_id IN ({own}))",
+            (model.table,),
+        )
+
     # -- the one way in
 
     @contextmanager
@@ -105,10 +114,20 @@ class Session:
         by = None if anonymous else self.me.id
         if self.viewer.is_room:
             raise HuddleError("The room's view changes nothing.")
-        with self.store.change(what, at=self.moment, by=by, meeting_id=meeting_id) as change:
+        with self.store.change(what, at=self._when(anonymous), by=by, meeting_id=meeting_id) as change:
             yield change
         if anonymous and change.touched:
             self._own_changes.append(change.entry.id)
+
+    def _when(self, anonymous: bool) -> str:
+        """Now, as the journal keeps it: of what has no name the minute alone, which is many people's.
+
+        Not before what the journal told last, so that its time never runs back: the order tells as much anyway.
+        """
+        if not anonymous:
+            return self.moment
+        last = self.store.query("SELECT at FROM journal ORDER BY id DESC LIMIT 1")
+        return max([f"{self.moment[:16]}:00.000Z", *(str(row["at"]) for row in last)])
 
     def undo(self, *families: str, meeting_id: int | None = None) -> JournalEntry:
         """Takes back this member's last change that still stands, among those whose `what` begins with a family.
@@ -123,7 +142,7 @@ class Session:
             raise Conflict("There is nothing of yours to take back here.")
         anonymous = entry.by is None
         try:
-            self.store.undo(entry.id, at=self.moment, by=None if anonymous else self.me.id)
+            self.store.undo(entry.id, at=self._when(anonymous), by=None if anonymous else self.me.id)
         except Conflict as conflict:
             why = built_on(self.viewer, self.store, entry)
             if why is None:

@@ -115,8 +115,17 @@ def team(s: Session) -> Team:
 
 
 EDITABLE = (
-    "name", "currency", "country", "working_days", "question", "group_min", "group_max", "celebrates", "training_daily",
-)  # fmt: skip
+    "name",
+    "currency",
+    "country",
+    "working_days",
+    "question",
+    "group_min",
+    "group_max",
+    "celebrates",
+    "anonymous_pulse",
+    "training_daily",
+)
 
 MOST_TRAINING = 10
 """Sessions a day that a team may ask of itself at the most: beyond it nobody sells."""
@@ -124,9 +133,10 @@ MOST_TRAINING = 10
 
 def edit_team(s: Session, **values: object) -> Team:
     """Changes the team's name, currency, country, working days, question, the range of its groups, whether it
-    celebrates its wins, or how many training sessions a day it asks of everybody.
+    celebrates its wins, how much training it asks of everybody, or whether it keeps no name with a pulse.
 
-    Raises `HuddleError` when somebody else than the leader asks, or when a value cannot be.
+    Raises `HuddleError` when somebody else than the leader asks, when a value cannot be, and for the pulse once
+    somebody has given one in the meeting that is open.
     """
     from core.wording import stated
 
@@ -152,10 +162,21 @@ def edit_team(s: Session, **values: object) -> Team:
         lo, hi = values.get("group_min", before.group_min), values.get("group_max", before.group_max)
         if not (isinstance(lo, int) and isinstance(hi, int) and 1 <= lo <= hi):
             raise HuddleError(f"Groups of {lo} to {hi} cannot be. Give the fewest first, then the most.")
+        _only_before_a_pulse(s, before, values)
         after = change.update(before, **values)
         if after.country != before.country:
             workdays.move_to(s, change, after.country)
         return after
+
+
+def _only_before_a_pulse(s: Session, before: Team, values: dict[str, object]) -> None:
+    from core.pulse import may_change_anonymity  # needed for this alone
+
+    wanted = values.get("anonymous_pulse", before.anonymous_pulse)
+    if wanted != before.anonymous_pulse and not may_change_anonymity(s):
+        raise HuddleError(
+            "Somebody has said how this meeting felt already, trusting what was chosen. Change it once it is closed."
+        )
 
 
 def _currency(text: str) -> str:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from tui.app import HuddleApp
     from tui.widgets.celebration import Celebration
 
+RAISED = "conversation.raised"
+"""A misunderstanding was; the room it is written in is not imported for that."""
+
 SHOWN_SECONDS = 5.0
 """How long a win stands: long enough for a room to look up, read and clap."""
 
@@ -48,11 +51,25 @@ class Announcements:
         """A batch that landed, from any process."""
         if any(change.what.startswith("meeting.taken_over") for change in landed):
             self._tell_host()
+        raised = [change.rows.get("conversation", frozenset()) for change in landed if change.what == RAISED]
+        if raised:
+            self._tell_quietly(frozenset().union(*raised))
         promises = [change.rows.get("commitment", frozenset()) for change in landed if change.what == "commitment.kept"]
         if promises:
             self._celebrate_kept(frozenset().union(*promises))
         if any("entry" in change.rows or "target" in change.rows for change in landed):
             self._look.ask()
+
+    # -- quietly
+
+    def _tell_quietly(self, ids: frozenset[int]) -> None:
+        """To whom a misunderstanding was raised hears that one was: not whose nor what, since others may look on."""
+        from core.misunderstandings import waiting
+
+        app = self._app
+        # On home it is on the list itself. The room's view is nobody's, whoever opened it.
+        if app.current_mode == "meeting" and any(each.id in ids for each in waiting(app.session)):
+            app.notify("Something waits for you alone: ! shows it.", markup=False)
 
     # -- hosting
 

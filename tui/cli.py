@@ -14,6 +14,8 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "goal": ("goal", "set and list goals"),
         "rotation": ("rotation", "who hosts next, and why"),
         "swot": ("swot", "the team's map of the year, in its own order"),
+        "pulse": ("pulse", "how the meeting felt, and over the weeks"),
+        "misunderstanding": ("misunderstanding", "raise one quietly to the host or the leader"),
         "minutes": ("minutes", "what a meeting decided"),
     },
     "Numbers": {
@@ -46,6 +48,8 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Files": {
         "import": ("import_", "take in an export of your CRM"),
+        "digest": ("digest", "what is open and what comes next, for mail or chat"),
+        "calendar": ("calendar", "meetings, turns and due days for your calendar"),
         "export": ("export", "every table as CSV and JSON; a sheet for who can change what"),
         "check": ("check", "look whether the team's file is whole"),
         "completions": ("completions", "for your shell: bash, zsh or fish"),
@@ -195,10 +199,10 @@ def _width() -> int:
 
 def _help() -> str:
     lines = ["usage: huddle [--db PATH] [--team NAME] [--as MEMBER] [WORD …]", ""]
-    lines += [f"  {'huddle':<14}{HOME[1]}"]
+    lines += [f"  {'huddle':<18}{HOME[1]}"]
     for family, words in COMMANDS.items():
         lines += ["", family]
-        lines += [f"  {word:<14}{line}" for word, (_, line) in words.items()]
+        lines += [f"  {word:<18}{line}" for word, (_, line) in words.items()]
     lines += [
         "",
         "huddle WORD --help tells more. What reads has --json.",

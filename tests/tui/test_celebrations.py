@@ -264,6 +264,7 @@ def test_the_team_is_settled_from_the_shell(run: Callable[..., Any], crew: Crew)
         "Northwind West",
         "  question      What will you do?",
         "  wins          not celebrated on screens",
+        "  pulse         read by the leader, with names",
         "  currency      USD",
         "  working days  Monday, Tuesday, Wednesday, Thursday, Friday",
         "  groups        of 10 to 15",

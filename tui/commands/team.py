@@ -17,6 +17,9 @@ def add(parser: ArgumentParser, word: str) -> None:
     new.add_argument("--name", metavar="NAME", help="what the team is called")
     new.add_argument("--question", metavar="TEXT", help="what the team asks itself when it collects")
     new.add_argument("--celebrate", choices=("on", "off"), help="show a win on every screen for a few seconds")
+    new.add_argument(
+        "--anonymous-pulse", choices=("on", "off"), help="keep no names with how a meeting felt; between meetings"
+    )
     new.add_argument("--currency", metavar="CODE", help="its three letters, such as EUR")
     new.add_argument("--working-days", metavar="DAYS", help="the numbers of the weekdays, 1 for Monday: 12345")
     new.add_argument("--country", metavar="CODE", help="whose public holidays it keeps: DE, or DE-NW; '' for none")
@@ -37,6 +40,7 @@ def _set(args: Namespace, context: Context) -> int:
         "name": args.name,
         "question": args.question,
         "celebrates": None if args.celebrate is None else args.celebrate == "on",
+        "anonymous_pulse": None if args.anonymous_pulse is None else args.anonymous_pulse == "on",
         "currency": args.currency,
         "working_days": args.working_days,
         "country": args.country,
@@ -62,6 +66,7 @@ def _show(args: Namespace, context: Context) -> int:
             "name": settled.name,
             "question": settled.question,
             "celebrates": settled.celebrates,
+            "anonymous_pulse": settled.anonymous_pulse,
             "currency": settled.currency,
             "working_days": settled.working_days,
             "country": settled.country,
@@ -85,6 +90,7 @@ def _tell(context: Context) -> int:
             [
                 ("  question", settled.question),
                 ("  wins", "celebrated on every screen" if settled.celebrates else "not celebrated on screens"),
+                ("  pulse", "nobody's name is kept" if settled.anonymous_pulse else "read by the leader, with names"),
                 ("  currency", settled.currency),
                 ("  working days", ", ".join(WEEKDAYS[int(day) - 1] for day in settled.working_days)),
                 *([("  holidays", f"those of {settled.country}")] if settled.country else []),

@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from core import goals, home, members, needs, rotation, workdays
+from core import goals, home, members, needs, pulse, rotation, workdays
 from core.amounts import percent
 from core.clock import from_moment
 from core.home import NextMeeting, Promised
@@ -20,6 +20,7 @@ from core.team import team
 from core.wording import called
 from tui.screens.entering import EnteringScreen
 from tui.widgets.facts import Fact, Facts
+from tui.widgets.felt import average, line
 from tui.widgets.frame import fitting
 from tui.widgets.progress import ProgressRows
 from tui.widgets.reaches import kept_weeks, reach
@@ -59,6 +60,14 @@ class HomeScreen(EnteringScreen):
         Binding("5", "go('board')", "Board", id="go.board", tooltip="The leaderboard of any metric"),
         Binding("6", "go('me')", "Me", id="go.me", tooltip="My numbers, my commitments, my turn to host"),
         Binding("7", "go('team')", "Team", id="go.team", tooltip="People, groups, and who hosts when"),
+        Binding(
+            "exclamation_mark",
+            "misunderstanding",
+            "Unclear",
+            key_display="!",
+            id="misunderstanding",
+            tooltip="Tells the host or the leader of a misunderstanding, quietly",
+        ),
     ]
 
     scroll = getters.query_one("#home", VerticalScroll)
@@ -201,7 +210,11 @@ class HomeScreen(EnteringScreen):
         kept = home.kept(here)
         words = "commitments kept" if kept.closed else "no commitment is kept or missed yet"
         right = f"{kept_weeks(kept)}   {percent(kept.share)}".strip() if kept.closed else ""
-        self.query_one("#kept", Facts).set_facts([Fact(words, right=right)])
+        facts = [Fact(words, right=right)]
+        weeks = [told.score for told in pulse.over_the_weeks(here)]
+        if weeks:
+            facts.append(Fact("how meetings felt", right=f"{line(weeks)}   {average(weeks[-1])}"))
+        self.query_one("#kept", Facts).set_facts(facts)
 
     def _show_needs(self) -> None:
         found = needs.needs_you(self.session)
@@ -241,6 +254,16 @@ class HomeScreen(EnteringScreen):
     async def on_click(self, event: events.Click) -> None:
         if event.widget is not None and event.widget.id == "next":
             await self.action_meeting()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "misunderstanding":
+            return home.takes_part(self.session)
+        return super().check_action(action, parameters)
+
+    def action_misunderstanding(self) -> None:
+        from tui.screens.misunderstandings import open_misunderstandings
+
+        open_misunderstandings(self)
 
     async def action_meeting(self) -> None:
         await self.run_action("app.go('meeting')")

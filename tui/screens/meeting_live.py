@@ -32,6 +32,14 @@ LIVE_KEYS = [
     Binding("W", "who_is_done", "Who is done", show=False, id="meeting.who_is_done", tooltip="Who has said done"),
     Binding("P", "who_is_here", "Who is here", show=False, id="meeting.who_is_here", tooltip="And on which screen"),
     Binding("B", "mute", "Bell", show=False, id="meeting.mute", tooltip="Mutes the timer's bell here; again: rings"),
+    Binding(
+        "exclamation_mark",
+        "misunderstanding",
+        "Unclear",
+        key_display="!",
+        id="misunderstanding",
+        tooltip="Tells the host or the leader of a misunderstanding, quietly",
+    ),
 ]
 
 READY_TABLES = frozenset({"ready", "attendance", "member", "meeting", "stage"})
@@ -96,6 +104,8 @@ class MeetingLive(_Screen):
                 return self._view is not None and self._view.may_open_votes
             case "hands":
                 return self._view is not None and self._view.may_count_hands
+            case "misunderstanding":
+                return self.session.viewer.role in ("leader", "seller")
             case "who_is_here" | "mute":
                 return True
         return None
@@ -138,6 +148,11 @@ class MeetingLive(_Screen):
         told = "The timer's bell is muted here. B has it ring again." if self.app.is_muted else "The bell rings again."
         self.app.clear_notifications()
         self.notify(told, markup=False)
+
+    def action_misunderstanding(self) -> None:
+        from tui.screens.misunderstandings import open_misunderstandings
+
+        open_misunderstandings(self)
 
     # -- who
 

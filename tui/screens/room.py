@@ -42,7 +42,7 @@ OF_STAGE: dict[str, frozenset[str]] = {
     "commitments": frozenset({"commitment", "metric"}),
     "commit": frozenset({"commitment", "metric"}),
     "trends": frozenset({"card", "board", "trend", "vote"}),
-    "close": frozenset({"card", "commitment"}),
+    "close": frozenset({"card", "commitment", "pulse"}),
 }
 """What else is shown in each stage: a note to an entry that lands while cards are said repaints nothing."""
 

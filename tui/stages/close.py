@@ -1,36 +1,54 @@
-"""The close: what was said and taken on, who hosts next and why."""
+"""The close: what was said and taken on, how it felt, who hosts next, why and when, and the minutes."""
 
 from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.containers import Center, Vertical
 from textual.widgets import Static
 
-from core import boards, commitments, meeting, rotation
+from core import boards, closing, commitments, meeting, pulse, typed
+from core.agenda import WEEK
 from core.errors import HuddleError
 from core.models import Meeting
 from tui.screens.ask import SureScreen
+from tui.screens.asking import ask
 from tui.stages.base import StageView
+from tui.widgets.felt import QUESTIONS, average, line
+from tui.widgets.picklist import Pick
 
 
 class CloseStage(StageView, can_focus=True):
-    """A look back in four lines, and the next host in words."""
+    """A look back in four lines, how it felt, and the next host in words."""
 
     DEFAULT_CSS = """
     CloseStage {
         align: center middle;
-        & #summary { width: auto; max-width: 100%; padding: 1 4; }
+        & Center { height: auto; }
+        & #look-back { width: auto; max-width: 100%; height: auto; padding: 0 4; }
+        & #summary, & #felt { width: auto; max-width: 100%; padding: 1 0 0 0; }
+        & #words { width: 100%; height: auto; max-height: 2; text-align: center; color: $secondary; padding: 0 4; }
         & #next { width: 100%; text-align: center; text-style: bold; color: $accent; padding: 1 4 0 4; }
-        & #because { width: 100%; text-align: center; color: $dim; padding: 0 4 1 4; }
+        & #because { width: 100%; text-align: center; color: $dim; padding: 0 4; }
     }
     """
     BINDINGS = [
+        Binding("p", "pulse", "Pulse", id="close.pulse", tooltip="How it felt, in three numbers and a word"),
+        Binding("r", "read", "Read pulses", id="close.read", tooltip="Who said what: the leader reads it, nobody else"),
+        Binding("m", "minutes", "Minutes", id="close.minutes", tooltip="Read them, and write them to a file"),
+        Binding("e", "next_day", "Next day", id="close.next_day", tooltip="When the next meeting is"),
         Binding("c", "close", "Close the meeting", id="close.close", tooltip="Ends it, and hands on to the next host"),
     ]
 
+    _is_named = False
+    """Whether there are pulses with names, which the leader may read."""
+
     def compose(self) -> ComposeResult:
         yield Static("That was our meeting", classes="question", markup=False)
-        yield Static("", id="summary", markup=False)
+        with Center(), Vertical(id="look-back"):
+            yield Static("", id="summary", markup=False)
+            yield Static("", id="felt", markup=False)
+        yield Static("", id="words", markup=False)
         yield Static("", id="next", markup=False)
         yield Static("", id="because", markup=False)
 
@@ -38,6 +56,11 @@ class CloseStage(StageView, can_focus=True):
         self.focus()
 
     def show(self) -> None:
+        self._show_summary()
+        self._show_felt()
+        self._show_next()
+
+    def _show_summary(self) -> None:
         here = self.session
         there = [row for row in meeting.attendances(here, self.meeting) if row.present]
         made = commitments.commitments(here, meeting=self.meeting)
@@ -49,18 +72,96 @@ class CloseStage(StageView, can_focus=True):
             more = f" and {len(without) - 6} more" if len(without) > 6 else ""
             lines.append(f"{len(without):>4}  have none yet: {names}{more}")
         self.query_one("#summary", Static).update("\n".join(lines))
+
+    def _show_felt(self) -> None:
+        here = self.session
+        there = self.meeting.kind != "one-on-one"
+        self.query_one("#felt", Static).display = there
+        self.query_one("#words", Static).display = False
+        if not there:
+            return
+        told, weeks = pulse.felt(here, self.meeting), pulse.over_the_weeks(here, self.meeting)
+        self._is_named = not told.anonymous and told.answered > 0
+        said = f"{told.answered:>4}  of {told.people} have said how it was"
+        if self.can_act:
+            said += ", you too" if pulse.own(here, self.meeting) else "  ·  p says how it was for you"
+        if 0 < told.counted < told.answered:
+            said += f"  ·  {told.counted} counted"
+        lines = [said]
+        if told.score is not None or weeks:
+            for name, words in QUESTIONS.items():
+                value = average(getattr(told, name))
+                lines.append(f"{value:>4}  {words:<26}{line([getattr(each, name) for each in weeks])}".rstrip())
+        self.query_one("#felt", Static).update("\n".join(lines))
+        self.query_one("#words", Static).display = bool(told.words)
+        self.query_one("#words", Static).update(" · ".join(told.words))
+
+    def _show_next(self) -> None:
+        because = self.query_one("#because", Static)
         try:
-            following = rotation.next_host(here)
-            self.query_one("#next", Static).update(f"{following.member.name} hosts next")
-            self.query_one("#because", Static).update(following.because)
+            coming = closing.following(self.session)
         except HuddleError as refusal:
             self.query_one("#next", Static).update(str(refusal))
+            because.update("")
+            return
+        day = f"{coming.day:%A} {coming.day.day} {coming.day:%B}"
+        self.query_one("#next", Static).update(f"{coming.member.name} hosts next, on {day}")
+        because.update(coming.because or f"{coming.member.name.split()[0]} was asked to")
 
     def _said(self) -> int:
         return sum(boards.said(self.session, self.meeting).values())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return self.is_host and self.can_act if action == "close" else True
+        match action:
+            case "close":
+                return self.is_host and self.can_act
+            case "next_day":
+                return self.is_host and self.can_act and self.meeting.kind != "one-on-one"
+            case "read":
+                return self.session.viewer.is_leader and self._is_named
+            case "pulse":
+                return self.can_act and self.meeting.kind != "one-on-one"
+        return True
+
+    def action_pulse(self) -> None:
+        from tui.screens.pulse import PulseScreen
+
+        self.app.push_screen(PulseScreen(self.meeting))
+
+    def action_read(self) -> None:
+        from tui.screens.listing import ListScreen
+
+        self.app.push_screen(ListScreen(self._read, empty="Nobody has said how it was yet."))
+
+    def _read(self) -> tuple[str, list[Pick]]:
+        told = pulse.answers(self.session, self.meeting)
+        picks = [
+            Pick(
+                member.id,
+                f"{member.name}: {one.word}" if one.word else member.name,
+                right="   ".join(str(getattr(one, name) or "–") for name in QUESTIONS),
+            )
+            for member, one in told
+        ]
+        return f"Only you see this · {' · '.join(QUESTIONS.values())}", picks
+
+    def action_minutes(self) -> None:
+        from tui.screens.minutes import MinutesScreen
+
+        self.app.push_screen(MinutesScreen(self.meeting))
+
+    def action_next_day(self) -> None:
+        here = self.session
+
+        def plan(words: str) -> Meeting:
+            day = typed.day(words, here.today)
+            if day is None:
+                raise HuddleError("When is the next meeting? Type a day, as in friday or 30 Nov.")
+            if day == here.today and words.strip().isalpha() and words.strip().casefold() != "today":
+                day += WEEK  # “monday”, said on a Monday of the next meeting
+            return closing.set_next_day(here, day)
+
+        ask(self.place, "When is the next meeting?", plan, hint="friday, 30 Nov, 2026-11-30, or +7 for days from now.")
 
     def action_close(self) -> None:
         self.app.push_screen(SureScreen("Close the meeting for everybody?", "Close it"), self._sure)

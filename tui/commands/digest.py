@@ -1,0 +1,29 @@
+"""`huddle digest`: what is open, how far one is and what comes next, to be sent by mail or chat."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from tui.commands.context import Context
+
+
+def add(parser: ArgumentParser, word: str) -> None:
+    parser.add_argument(
+        "--for", dest="whose", metavar="MEMBER", help="the leader makes it for somebody: with what both may see"
+    )
+    parser.add_argument("--format", choices=("text", "md", "html"), default="text", help="text, md (Markdown) or html")
+    parser.add_argument("--json", action="store_const", const="json", dest="format", help="for scripts")
+
+
+def run(args: Namespace, context: Context) -> int:
+    from core.digest import as_html, as_markdown, as_text, digest
+    from core.members import member
+
+    s = context.session()
+    told = digest(s, member(s, args.whose) if args.whose else None)
+    if args.format == "json":
+        context.json(told)
+    else:
+        write = {"text": as_text, "md": as_markdown, "html": as_html}[args.format]
+        context.out(write(told).rstrip("\n"))
+    return 0

@@ -1,0 +1,76 @@
+"""The minutes of a meeting, to read before it is closed, and to be written to a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Markdown, Static
+
+from core.closing import write_minutes
+from core.errors import HuddleError
+from core.minutes import as_markdown, minutes
+from core.models import Meeting
+from tui.app import HuddleApp
+from tui.screens.ask import AskScreen
+
+KEYS = "↑↓ Scroll   w Write to a file   esc Close"
+
+
+class MinutesScreen(ModalScreen[None]):
+    """As whoever looks may read them: nothing is here that their own `huddle minutes` does not tell."""
+
+    app = getters.app(HuddleApp)
+    CSS_PATH = "minutes.tcss"
+    BINDINGS = [
+        Binding("w", "write", "Write to a file", id="minutes.write", tooltip="Markdown, or JSON to a .json file"),
+        Binding("escape,m,q", "dismiss", "Close", id="minutes.close", tooltip="Back to the meeting"),
+    ]
+
+    def __init__(self, meeting: Meeting) -> None:
+        super().__init__()
+        self._meeting = meeting
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="minutes"):
+            with VerticalScroll():
+                yield Markdown("", open_links=False)
+            yield Static("", id="minutes-refusal", markup=False)
+            yield Static(KEYS, id="minutes-keys", markup=False)
+
+    async def on_mount(self) -> None:
+        try:
+            text = as_markdown(minutes(self.app.session, self._meeting))
+        except HuddleError as refusal:
+            self._say(str(refusal))
+        else:
+            await self.query_one(Markdown).update(text)
+        self.query_one(VerticalScroll).focus()
+
+    def _say(self, words: str) -> None:
+        self.query_one("#minutes-refusal", Static).update(words)
+
+    def action_write(self) -> None:
+        found = self._meeting
+        self._ask_where(f"minutes-{found.kind}-{found.number}.md", "Where to? A name that ends in .json writes JSON.")
+
+    def _ask_where(self, value: str, hint: str) -> None:
+        keys = "enter Write   esc Back"
+
+        def named(name: str | None) -> None:
+            if name is not None:
+                self.run_worker(self._write(name))
+
+        self.app.push_screen(AskScreen("Write the minutes to a file", value, hint=f"{hint}\n\n{keys}"), named)
+
+    async def _write(self, name: str) -> None:
+        try:
+            path = await self.app.act(write_minutes, self.app.session, self._meeting, Path(name.strip()))
+        except HuddleError as refusal:
+            self._ask_where(name, str(refusal))
+        else:
+            self._say(f"Written to {path}")

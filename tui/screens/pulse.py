@@ -1,0 +1,177 @@
+"""The pulse, in four keys: three numbers and enter; a word if one likes."""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from textual import events, getters, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import HorizontalGroup, Vertical
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from core import pulse
+from core.errors import HuddleError
+from core.models import Meeting, Pulse
+from tui.app import HuddleApp
+from tui.widgets.felt import HIGHEST, LOWEST
+
+ASKED = {"score": "How did it feel?", "held": "Holding each other to it?", "worth": "Worth the time?"}
+"""What is asked, by the name of the answer."""
+
+MEANS = ("poor", "so-so", "fair", "good", "very good")
+"""What the numbers from 1 to 5 say."""
+
+KEYS = "1–5 Answer   enter Say it   tab The word   esc Back"
+MOST_LETTERS = pulse.WORD_LIMIT
+
+
+class Scales(Widget, can_focus=True):
+    """Three questions, one below the other, each answered by a number key, which goes on to the next."""
+
+    COMPONENT_CLASSES = {"scales--now", "scales--chosen", "scales--quiet"}
+    DEFAULT_CSS = """
+    Scales {
+        height: 3;
+        & > .scales--now { text-style: bold; }
+        & > .scales--chosen { color: $accent; text-style: bold; }
+        & > .scales--quiet { color: $dim; }
+    }
+    """
+    BINDINGS = [
+        *(
+            Binding(str(number), f"answer({number})", str(number), show=False, id=f"pulse.{number}", tooltip=means)
+            for number, means in enumerate(MEANS, start=LOWEST)
+        ),
+        Binding("up", "move(-1)", "Question before", show=False, id="pulse.up", tooltip="The question before"),
+        Binding("down", "move(1)", "Next question", show=False, id="pulse.down", tooltip="The next question"),
+        Binding("enter", "done", "Say it", show=False, id="pulse.say", tooltip="Say it as it stands"),
+    ]
+
+    class Through(Message):
+        """The last question is answered."""
+
+    class Done(Message):
+        """The person says it as it stands."""
+
+    def __init__(self, answers: dict[str, int | None]) -> None:
+        super().__init__()
+        self.answers = {name: answers.get(name) for name in ASKED}
+        self._at = 0
+
+    def action_answer(self, number: int) -> None:
+        self.answers[list(ASKED)[self._at]] = number
+        if self._at == len(ASKED) - 1:
+            self.post_message(self.Through())
+        self.action_move(1)
+
+    def action_move(self, step: int) -> None:
+        self._at = max(0, min(len(ASKED) - 1, self._at + step))
+        self.refresh()
+
+    def action_done(self) -> None:
+        self.post_message(self.Done())
+
+    def on_click(self, event: events.Click) -> None:
+        if event.y < len(ASKED):
+            self._at = event.y
+            number = (event.x - _LEFT) // _APART + LOWEST
+            if event.x >= _LEFT and LOWEST <= number <= HIGHEST:
+                self.action_answer(number)
+            self.refresh()
+
+    def on_focus(self) -> None:
+        self.refresh()
+
+    def on_blur(self) -> None:
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        if y >= len(ASKED):
+            return Strip.blank(width, self.rich_style)
+        name, question = list(ASKED.items())[y]
+        now, chosen = self.has_focus and y == self._at, self.answers[name]
+        style = self.get_component_rich_style("scales--now") if now else self.rich_style
+        segments = [Segment(f"{'▸' if now else ' '} {question}".ljust(_LEFT), style)]
+        for number in range(LOWEST, HIGHEST + 1):
+            # In brackets too, not in colour alone.
+            cell = f"[{number}]" if number == chosen else f" {number} "
+            told = "scales--chosen" if number == chosen else "scales--quiet"
+            segments.append(Segment(cell.ljust(_APART), self.get_component_rich_style(told)))
+        if chosen is not None:
+            segments.append(Segment(f" {MEANS[chosen - LOWEST]}", self.get_component_rich_style("scales--quiet")))
+        return Strip(segments).adjust_cell_length(width, self.rich_style)
+
+
+_LEFT = 30
+"""Cells before the numbers."""
+_APART = 5
+"""Cells from one number to the next."""
+
+
+class PulseScreen(ModalScreen[Pulse | None]):
+    """Gives the pulse that was said, or None when the person went back. What was answered stays when it is refused."""
+
+    CSS_PATH = "pulse.tcss"
+    app = getters.app(HuddleApp)
+    scales = getters.query_one(Scales)
+    BINDINGS = [Binding("escape", "dismiss", "Back", id="pulse.back", tooltip="Back; nothing is said")]
+
+    def __init__(self, meeting: Meeting) -> None:
+        super().__init__()
+        self._meeting = meeting
+
+    def compose(self) -> ComposeResult:
+        session = self.app.session
+        before = pulse.own(session, self._meeting)
+        anonymous = pulse.is_anonymous(session, self._meeting)
+        seen = "Nobody's name is kept with it." if anonymous else "You and the leader read it; all see the averages."
+        with Vertical(id="dialog"):
+            yield Static("How was our meeting?", id="dialog-title", markup=False)
+            yield Static(seen, id="pulse-seen", markup=False)
+            yield Scales({name: getattr(before, name) for name in ASKED} if before else {})
+            with HorizontalGroup():
+                yield Static("  In a word", id="pulse-label", markup=False)
+                yield Input(
+                    before.word or "" if before else "",
+                    placeholder="or nothing",
+                    max_length=MOST_LETTERS,
+                    compact=True,
+                    select_on_focus=False,
+                )
+            yield Static("", id="pulse-refusal", markup=False)
+            yield Static(KEYS, id="pulse-keys", markup=False)
+
+    def on_mount(self) -> None:
+        self.scales.focus()
+
+    def on_scales_through(self) -> None:
+        self.query_one(Input).focus()
+
+    def on_scales_done(self) -> None:
+        self._say()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._say()
+
+    @work(exclusive=True)
+    async def _say(self) -> None:
+        answers, word = self.scales.answers, self.query_one(Input).value
+        score = answers["score"]
+        if score is None:
+            self.query_one("#pulse-refusal", Static).update("Say first how it felt: a number from 1, poor, to 5.")
+            self.scales.focus()
+            return
+        try:
+            given = await self.app.act(
+                pulse.give, self.app.session, score, word, held=answers["held"], worth=answers["worth"]
+            )
+        except HuddleError as refusal:
+            self.query_one("#pulse-refusal", Static).update(str(refusal))
+        else:
+            self.dismiss(given)
