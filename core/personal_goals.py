@@ -13,7 +13,7 @@ from core.errors import HuddleError
 from core.goals import ADVISED, MEANINGS, ahead, can_be_seen_by, ones_own, said, still_open, to_change
 from core.models import Commitment, Goal, Member, Visibility
 from core.session import Session
-from core.wording import stated
+from core.wording import clean, stated
 
 SEEN_BY: dict[Visibility, str] = {
     "me": "only you see it",
@@ -22,6 +22,10 @@ SEEN_BY: dict[Visibility, str] = {
     "everyone": "everyone sees it",
 }
 """Who sees a personal goal, told to its owner."""
+
+
+WHO: dict[Visibility, str] = {"me": "only me", "leader": "the leader", "group": "my group", "everyone": "everyone"}
+"""The same in a word or two, as its owner says it."""
 
 
 class Said(TypedDict, total=False):
@@ -91,6 +95,20 @@ def serving(s: Session, goal: Goal) -> Commitment | None:
     while found is not None and found.replaced_by is not None:
         found = s.get(Commitment, found.replaced_by)
     return found
+
+
+def seen_by(words: str) -> Visibility:
+    """Who is meant by `only me`, `leader`, `my group`, `everyone`; nothing typed is only me.
+
+    Raises `HuddleError` for anything else.
+    """
+    wanted = clean(words).casefold()
+    for visibility, word in WHO.items():
+        if wanted in (visibility, word, word.split()[-1]):
+            return visibility
+    if not wanted:
+        return "me"
+    raise HuddleError(f"“{words}” is nobody who may see a goal. Type one of: {', '.join(WHO.values())}.")
 
 
 def _personal(s: Session, goal: Goal) -> Goal:
