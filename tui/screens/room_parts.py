@@ -159,16 +159,16 @@ def goal(s: Session) -> Shown:
 
 
 def _own_goals(member: Member, found: list[Goal]) -> Shown:
-    """One person's goals: one alone as large as the wall lets it be, several as rows."""
+    """One person's goals: one alone as large as the wall lets it be, several as what is said."""
     whose = f"what {member.name.split()[0]} wants"
     if len(found) == 1:
         by = f"by {found[0].due.day} {found[0].due:%B %Y}" if found[0].due else ""
         under = "\n".join(word for word in (whose, found[0].why or "", by) if word)
         return Shown(question=found[0].text, under=under, calm=True)
-    rows = tuple(
-        Row(goal.id, goal.text, right=f"by {goal.due.day} {goal.due:%B %Y}" if goal.due else "") for goal in found
+    quotes = tuple(
+        Quote(goal.id, goal.text, f"by {goal.due.day} {goal.due:%B %Y}" if goal.due else "") for goal in found
     )
-    return Shown(question=f"What {member.name.split()[0]} wants", rows=rows)
+    return Shown(question=whose[:1].upper() + whose[1:], quotes=quotes)
 
 
 def since_last(s: Session, now: Meeting) -> Shown:
