@@ -9,7 +9,7 @@ from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from core import commitments, entries, goal_tree, goals, metrics, personal_goals, targets
+from core import commitments, entries, goal_tree, goals, members, metrics, personal_goals, targets
 from core.models import Goal
 from core.periods import parse
 from tests.conftest import Crew, FrozenClock
@@ -233,3 +233,21 @@ async def test_zero_goes_there(crew: Crew) -> None:
         await settled(pilot)
         await press(pilot, "0")
         assert frame(app).startswith(" GOALS")
+
+
+async def test_of_many_who_carry_a_goal_few_are_shown_until_one_asks(crew: Crew, clock: FrozenClock) -> None:
+    found = wanted(crew, clock)
+    calls = next(metric for metric in metrics.metrics(crew["Ana"]) if metric.name == "calls")
+    for number in range(9):
+        new = members.add_member(crew["Ana"], f"Seller{number} Novak")
+        targets.set_target(crew["Ana"], calls, 40, member=new, period=Q4, goal=found["team"])
+    app = HuddleApp(crew["Ben"], start="goals")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        assert "and 11 more" in frame(app)
+        assert "Seller3" not in frame(app)
+        assert "you · new customers" in frame(app)
+        await press(pilot, *["down"] * 3, "enter")
+        assert "Seller3 · calls" in frame(app)
+        await press(pilot, "enter")
+        assert "Seller3" not in frame(app)

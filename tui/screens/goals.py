@@ -52,6 +52,7 @@ class GoalsScreen(HuddleScreen):
         Binding("r", "review", "Review", id="goals.review", tooltip="Is it still right? Say so, with a reason"),
         Binding("t", "carry", "Carry", id="goals.carry", tooltip="Say which target serves which goal"),
         Binding("x", "end", "End", id="goals.end", tooltip="It is reached, or let go"),
+        Binding("enter", "unfold", "All or few", id="goals.unfold", tooltip="All who carry this goal, or few again"),
         Binding("u", "undo", "Undo", id="goals.undo", tooltip="Take back your last step here"),
     ]
 
@@ -60,7 +61,7 @@ class GoalsScreen(HuddleScreen):
     def __init__(self) -> None:
         super().__init__()
         self._lines: dict[object, Line] = {}
-        self._first = True
+        self._unfolded: set[int] = set()
         self._leads = self._can_undo = False
 
     def compose_content(self) -> Iterable[Widget]:
@@ -93,7 +94,7 @@ class GoalsScreen(HuddleScreen):
         self.top.left = f"GOALS · {team(here).name}"
         self.top.right = f"{here.today:%a} {here.today.day} {here.today:%b %Y}"
         side = 42 if self.size.width >= SIDE else 0
-        drawn = lines(here, mine, goal_tree.tree(here), shared, self.size.width - side)
+        drawn = lines(here, mine, goal_tree.tree(here), shared, self.size.width - side, self._unfolded)
         self._lines = {line.pick.key: line for line in drawn}
         self.picks.set_picks([line.pick for line in drawn])
         self._show_about()
@@ -101,7 +102,9 @@ class GoalsScreen(HuddleScreen):
 
     def _show_about(self) -> None:
         line = self._line
-        words = line.pick.text if line and (line.goal or line.carrier) else ""
+        words = ""
+        if line is not None and line.goal is not None:
+            words = line.pick.text if line.carrier else line.goal.text
         facts = about(self.session, line) if line else []
         self.query_one("#goal-who", Static).update(words)
         self.query_one("#goal-who").display = bool(words)
@@ -125,10 +128,19 @@ class GoalsScreen(HuddleScreen):
         return self._lines.get(self.picks.picked) if self.is_mounted else None
 
     @property
+    def _foldable(self) -> int | None:
+        """The id of the goal under the cursor, of which not all who carry it are shown, or were not at first."""
+        line = self._line
+        goal = line.goal if line else None
+        there = goal is not None and (goal.id in self._unfolded or ("more", goal.id) in self._lines)
+        return goal.id if goal is not None and there else None
+
+    @property
     def _goal(self) -> Goal | None:
         """The goal under the cursor; None on a line that says who carries it."""
         line = self._line
-        return line.goal if line and line.carrier is None else None
+        more = line is not None and isinstance(line.pick.key, tuple) and line.pick.key[0] == "more"
+        return line.goal if line and line.carrier is None and not more else None
 
     @property
     def _mine(self) -> Goal | None:
@@ -159,6 +171,8 @@ class GoalsScreen(HuddleScreen):
                 if line.carrier is not None:
                     return goal_tree.may_carry(self.session, line.carrier.target)
                 return line.goal is not None and line.goal.level != "personal"
+            case "unfold":
+                return self._foldable is not None
             case "undo":
                 return self._can_undo
         return super().check_action(action, parameters)
@@ -222,6 +236,14 @@ class GoalsScreen(HuddleScreen):
             choose_goal(self, line.carrier.target)
         elif line is not None and line.goal is not None and line.goal.level != "personal":
             choose_target(self, line.goal)
+
+    def action_unfold(self) -> None:
+        goal_id = self._foldable
+        if goal_id is not None:
+            self._unfolded ^= {goal_id}
+            self.show()
+            if goal_id not in self._unfolded:
+                self.picks.pick(("goal", goal_id))
 
     # -- the end
 

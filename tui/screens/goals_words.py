@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,6 +40,9 @@ WITH_BARS = 60
 
 BAR = 10
 
+FEW = 8
+"""So many who carry a goal are shown at once; of more, the team, the groups and oneself until one asks for all."""
+
 LAST_STEPS = 4
 """So many of a goal's last steps are told."""
 
@@ -54,9 +57,15 @@ class Line:
 
 
 def lines(
-    s: Session, mine: Sequence[Goal], branches: Sequence[Branch], shared: Sequence[tuple[Member, Goal]], width: int
+    s: Session,
+    mine: Sequence[Goal],
+    branches: Sequence[Branch],
+    shared: Sequence[tuple[Member, Goal]],
+    width: int,
+    unfolded: Collection[int] = (),
 ) -> list[Line]:
-    """One's own goals first, then the company's and the team's, then what others share with the viewer."""
+    """One's own goals first, then the company's and the team's, then what others share with the viewer. Of the goals
+    in `unfolded` all who carry them are shown, however many."""
     people = s.all(Member, "left_on IS NULL")
     found = []
     if s.viewer.member_id is not None:
@@ -69,7 +78,7 @@ def lines(
     right = "who carries it, and how far" if any(_carried(branch) for branch in branches) else ""
     found.append(Line(Pick("ours", "Where we want to get", heading=True, right=right)))
     for branch in branches:
-        found += _branch(s, branch, people, width, 0)
+        found += _branch(s, branch, people, width, 0, unfolded)
     if not branches:
         words = "The team has no goal yet." + (" Press a to set it." if s.viewer.is_leader else " The leader sets it.")
         found.append(Line(Pick("none of ours", words, dim=True)))
@@ -94,15 +103,21 @@ def _own(s: Session, goal: Goal) -> Pick:
     return Pick(("goal", goal.id), goal.text, sign=GLYPHS[goal.visibility], right=right)
 
 
-def _branch(s: Session, branch: Branch, people: Sequence[Member], width: int, depth: int) -> Iterator[Line]:
+def _branch(
+    s: Session, branch: Branch, people: Sequence[Member], width: int, depth: int, unfolded: Collection[int]
+) -> Iterator[Line]:
     goal = branch.goal
     words = "to be reviewed" if branch.to_review else by(goal.due, s.today)
     level = "the company" if goal.level == "company" else ""
     right = " · ".join(word for word in (level, words) if word)
     yield Line(Pick(("goal", goal.id), goal.text, right=right, strong=True, indent=depth * STEP), goal)
     indent = (depth + 1) * STEP
-    for carrier in branch.carriers:
+    shown_now = [each for each in branch.carriers if goal.id in unfolded or stands_out(s, branch, each)]
+    for carrier in shown_now:
         yield Line(_carrier(s, carrier, people, width, indent), goal, carrier)
+    if len(shown_now) < len(branch.carriers):
+        words = f"and {len(branch.carriers) - len(shown_now)} more"
+        yield Line(Pick(("more", goal.id), words, right="enter shows them", indent=indent, dim=True), goal)
     for member, own in branch.personal:
         mine = s.viewer.is_member(member.id)
         who = "my own goal" if mine else f"{called(member, people)}'s own goal"
@@ -111,7 +126,12 @@ def _branch(s: Session, branch: Branch, people: Sequence[Member], width: int, de
             own,
         )
     for each in branch.below:
-        yield from _branch(s, each, people, width, depth + 1)
+        yield from _branch(s, each, people, width, depth + 1, unfolded)
+
+
+def stands_out(s: Session, branch: Branch, carrier: Carrier) -> bool:
+    """Whether who carries it is shown at once: where few do, and of many the team, the groups and oneself."""
+    return len(branch.carriers) <= FEW or carrier.member is None or s.viewer.is_member(carrier.member.id)
 
 
 def _carrier(s: Session, carrier: Carrier, people: Sequence[Member], width: int, indent: int) -> Pick:
@@ -124,9 +144,9 @@ def _carrier(s: Session, carrier: Carrier, people: Sequence[Member], width: int,
         right = f"{shown(carrier.actual, metric.scale)} of {amount}"
         if width >= WITH_BARS:
             share = carrier.share
-            right = f"{bar(share or 0.0, BAR)} {'–' if share is None else percent(share):>6}  {right:>12}"
+            right = f"{bar(share or 0.0, BAR)} {'–' if share is None else percent(share):>6}  {right:>15}"
     if carrier.state == "proposed" and carrier.target.agreed_amount is None:
-        right = f"proposed  {amount:>12}"
+        right = f"proposed  {amount:>15}"
     return Pick(("target", carrier.target.id), text, right=right, indent=indent)
 
 
