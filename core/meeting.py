@@ -195,7 +195,7 @@ def close_meeting(s: Session, next_day: date | None = None) -> Meeting:
             raise HuddleError(f"The next meeting must be after today, and {next_day} is not. Choose a later day.")
         now = stage(s, meeting)
         change.update(now, ended_at=s.moment)
-        meeting = change.update(meeting, status="closed", closed_at=s.moment)
+        meeting = change.update(meeting, status="closed", closed_at=s.moment, wall_member_id=None)
         if meeting.kind == "one-on-one":
             return meeting
         from core import rotation  # not needed before the first frame
@@ -258,7 +258,7 @@ def _move(s: Session, change: Change, meeting: Meeting, wanted: Stage) -> Stage:
     if now.id == wanted.id:
         return now
     change.update(now, ended_at=s.moment)
-    change.update(meeting, stage_id=wanted.id)
+    change.update(meeting, stage_id=wanted.id, wall_member_id=None)  # whoever stood on the wall has been there
     for row in s.store.read(Ready, "stage_id = ?", (wanted.id,)):
         change.delete(row)  # done is said of one run of a stage, and this is another
     return change.update(wanted, started_at=s.moment, ended_at=None)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from core import accounts, commitments, groups, members, mentoring, misunderstandings
+from core.goal_tree import is_to_be_reviewed, to_review
 from core.goalcheck import goal_check
 from core.meeting import attendances, current, meetings
 from core.models import Group, Member
 from core.periods import MONTHS
+from core.personal_goals import personal_goals
 from core.session import Session
 from core.team import team
 from core.wording import called
@@ -73,6 +76,22 @@ def _odd_groups(s: Session) -> list[Need]:
     ]
 
 
+def _reviews(s: Session) -> list[Need]:
+    """The goals of team and company are the leader's to review; one's own, one's own, and its words stay off a screen
+    that may be projected."""
+    ours = to_review(s) if s.viewer.is_leader else []
+    found = [Need("The goal", f"“{each.text}” {_due(s, each.review_on)}: 0 Goals, r") for each in ours]
+    if any(is_to_be_reviewed(s, each) for each in personal_goals(s)):
+        found.append(Need("You", "wanted to look at a goal of your own by now: 0 Goals"))
+    return found
+
+
+def _due(s: Session, day: date | None) -> str:
+    if day is None or day == s.today:
+        return "is to be reviewed today"
+    return f"was to be reviewed on {day.day} {MONTHS[day.month - 1]}"
+
+
 def out_of_range(s: Session) -> list[tuple[Group, int]]:
     """The groups that are too small or too large, with how many are in each; a small team may be one group."""
     ours = team(s)
@@ -134,6 +153,7 @@ SOURCES: tuple[Callable[[Session], list[Need]], ...] = (
     _misunderstandings,
     _questions,
     _took_nothing_on,
+    _reviews,
     _mentoring,
     _handed_over,
     _without_owner,

@@ -51,6 +51,8 @@ def history(s: Session, target: Target) -> list[Step]:
 
 
 def _what(was: Target | None, became: Target | None, *, undone: bool) -> What | None:
+    if was and became and was.model_copy(update={"goal_id": became.goal_id}) == became:
+        return None  # it serves another goal, and is what it was
     if undone or became is None:
         return "taken back"
     if became.declined_at is not None and (was is None or was.declined_at is None):

@@ -33,6 +33,7 @@ PLACES = {
     "me": ("tui.screens.me", "MeScreen", "Me", "My numbers, my commitments, my turn to host"),
     "team": ("tui.screens.team", "TeamScreen", "Team", "People, groups, and who hosts when"),
     "plan": ("tui.screens.plan", "PlanScreen", "Plan", "Targets, agreed, and what they add up to"),
+    "goals": ("tui.screens.goals", "GoalsScreen", "Goals", "What you want, what the team wants, and who carries it"),
 }
 """Where one can be, in the order of `NUMBERS`: module, class, name, what it is for."""
 
@@ -49,7 +50,7 @@ SHEETS = {
 }
 """What lies over a place until one goes back, and is also in the palette: module, class, title, what it is for."""
 
-NUMBERS = "12345679"
+NUMBERS = "123456790"
 """The keys of these places: 8 is the one-on-one's."""
 
 KEYCAPS = {"enter": "enter", "escape": "esc", "space": "space", "tab": "tab", "pagedown": "PgDn", "pageup": "PgUp"}

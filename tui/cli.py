@@ -11,7 +11,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "say": ("say", "state a card from the shell"),
         "commit": ("commit", "say what you will do, and by when"),
         "commitment": ("commitment", "list commitments; kept, missed, reworded"),
-        "goal": ("goal", "set and list goals"),
+        "goal": ("goal", "goals: yours, the team's, and who carries them"),
         "rotation": ("rotation", "who hosts next, and why"),
         "swot": ("swot", "the team's map of the year, in its own order"),
         "pulse": ("pulse", "how the meeting felt, and over the weeks"),

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from core import goals, groups, members, metrics, rotation, targets
+from core import goal_tree, goals, groups, members, metrics, rotation, targets
 from core.models import Commitment, Metric
 from core.periods import Period, containing
 from core.sampling import numbers
@@ -154,8 +154,15 @@ class Cast:
     def _set_goals(self) -> None:
         due = containing(containing(self.today, "quarter").ends_on + timedelta(days=1), "quarter").ends_on
         said = f"{due.day} {LAST_MONTHS[due.month]}"
-        goals.set_goal(self.leader, self.phrases["company_goal"], level="company")
-        goals.set_goal(self.leader, self.phrases["goal"].format(due=said), due=due, why=self.phrases["goal_why"])
+        company = goals.set_goal(self.leader, self.phrases["company_goal"], level="company")
+        ours = goals.set_goal(
+            self.leader, self.phrases["goal"].format(due=said), due=due, why=self.phrases["goal_why"], under=company
+        )
+        # Who wins customers carries the team's goal; what they win them with serves the company's.
+        for target in targets.targets(self.leader, containing(self.today, "quarter")):
+            if target.metric_id != self.metrics["calls"].id:
+                carries = ours if target.metric_id == self.metrics["new customers"].id else company
+                goal_tree.carry(self.leader, target, carries)
         for goal in self.script.goals:
             goals.set_goal(
                 self.sessions[goal.member],

@@ -25,9 +25,10 @@ def occurrences(viewer: Viewer, store: Store, rows: Sequence[Occurrence]) -> Seq
 
 def goals(viewer: Viewer, store: Store, rows: Sequence[Goal]) -> Sequence[Goal]:
     """A personal goal is seen by whom its owner chose; by the room only while its owner, who shares it with everyone,
-    has put it on the wall."""
+    has put it on the wall. What it was is seen by those alone who may see what it is now: taken back is gone."""
     shown = _on_the_wall(store) if viewer.is_room else set()
-    groups = _groups(store) if any(row.visibility == "group" for row in rows) else {}
+    now = {row.id: row for row in _by_id(store, Goal, {row.id for row in rows if row.level == "personal"})}
+    groups = _groups(store) if any(row.visibility == "group" for row in (*rows, *now.values())) else {}
 
     def seen(row: Goal) -> bool:
         if row.level != "personal" or viewer.is_member(row.member_id):
@@ -45,12 +46,18 @@ def goals(viewer: Viewer, store: Store, rows: Sequence[Goal]) -> Sequence[Goal]:
             case "me":
                 return False
 
-    return [row for row in rows if seen(row)]
+    def still(row: Goal) -> bool:
+        return row.level != "personal" or viewer.is_member(row.member_id) or (row.id in now and seen(now[row.id]))
+
+    return [row for row in rows if seen(row) and still(row)]
 
 
 def _on_the_wall(store: Store) -> set[int]:
-    """Who shows their goals in the meeting that is open."""
-    rows = store.query("SELECT wall_member_id AS id FROM meeting WHERE status = 'open' AND wall_member_id IS NOT NULL")
+    """Who shows their goals in the kickoff that is open, while it is in its goal stage."""
+    rows = store.query(
+        "SELECT wall_member_id AS id FROM meeting JOIN stage ON stage.id = stage_id "
+        "WHERE status = 'open' AND kind = 'kickoff' AND name = 'goal' AND wall_member_id IS NOT NULL"
+    )
     return {row["id"] for row in rows}
 
 

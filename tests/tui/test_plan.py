@@ -9,7 +9,7 @@ from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from core import entries, goals, metric_shelf, targets, workdays
+from core import entries, goal_tree, goals, metric_shelf, targets, workdays
 from core.groups import groups
 from core.metrics import metric, metrics
 from core.models import Target
@@ -24,7 +24,7 @@ Q4, Q3 = parse("2026-Q4"), parse("2026-Q3")
 def planned(crew: Crew, clock: FrozenClock) -> None:
     """A quarter that is planned: Ben has agreed, Jon is asked for more than his best, Lea has said nothing yet."""
     ana = crew["Ana"]
-    goals.set_goal(ana, "Twelve new customers in the Ruhr territory by 31 March")
+    goal = goals.set_goal(ana, "Twelve new customers in the Ruhr territory by 31 March")
     metric_shelf.adopt(ana, "gross margin")
     revenue, profit = metric(ana, "won revenue"), metric(ana, "gross profit")
     for name, amount in (("Ben", 190_000_00), ("Jon", 145_000_00)):
@@ -36,10 +36,12 @@ def planned(crew: Crew, clock: FrozenClock) -> None:
     targets.set_target(ana, revenue, 250_000_00, group=groups(ana)[0], period=Q4)
     targets.set_target(
         crew["Ben"], revenue, 210_000_00, member=crew.members["Ben"], period=Q4, bonus="4k at 110 %", floor=300,
-        floor_metric=metric(ana, "gross margin"),
+        floor_metric=metric(ana, "gross margin"), goal=goal,
     )  # fmt: skip
     clock.now = clock.now.replace(month=11, day=23)
-    targets.set_target(ana, revenue, 262_000_00, member=crew.members["Jon"], period=Q4, reason="The Ruhr is open now")
+    targets.set_target(
+        ana, revenue, 262_000_00, member=crew.members["Jon"], period=Q4, reason="The Ruhr is open now", goal=goal
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
@@ -74,6 +76,21 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
 
 def jons(crew: Crew) -> Target:
     return next(target for target in targets.targets(crew["Jon"], Q4) if target.member_id == crew.members["Jon"].id)
+
+
+async def test_a_target_shows_which_goal_it_serves(crew: Crew, clock: FrozenClock) -> None:
+    planned(crew, clock)
+    ours = goals.set_goal(crew["Ana"], "Keep every old customer")
+    app = HuddleApp(crew["Jon"], start="plan")
+    async with app.run_test(size=(200, 60)) as pilot:
+        await settled(pilot)
+        assert "✓ R Twelve new customers in the Ruhr territory" in " ".join(frame(app).split())
+        goal_tree.carry(crew["Jon"], jons(crew), ours)
+        await settled(pilot)
+        assert "✓ R Keep every old customer" in " ".join(frame(app).split())
+        goal_tree.carry(crew["Jon"], jons(crew), None)
+        await settled(pilot)
+        assert "? R which goal does it serve?" in " ".join(frame(app).split())
 
 
 async def test_a_member_agrees_with_one_key_and_undoes_it(crew: Crew, clock: FrozenClock) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from core import collect
+from core import collect, commitments, metrics, targets
 from core import meeting as meetings
-from core.goals import goals
+from core.goals import goal, goals
+from core.periods import parse
 from tui.cli import main
 
 
@@ -68,10 +69,10 @@ def test_goals_are_set_listed_and_ended(crew: Any, run: Any) -> None:
     number = json.loads(out)["id"]
     assert "A house" in run("Ana", "goal", "list")[1]
     assert "A house" not in run("Jon", "goal", "list")[1]
-    assert [goal["text"] for goal in json.loads(run("Jon", "goal", "list", "--json")[1])] == ["Twelve new customers"]
+    assert [each["text"] for each in json.loads(run("Jon", "goal", "list", "--json")[1])] == ["Twelve new customers"]
     assert run("Jon", "goal", "end", str(number))[2].startswith(f"huddle: There is no goal {number}.")
     assert run("Ben", "goal", "end", str(number))[0] == 0
-    assert [goal.text for goal in goals(crew["Ben"])] == ["Twelve new customers"]
+    assert [each.text for each in goals(crew["Ben"])] == ["Twelve new customers"]
     assert "ended" in run("Ben", "goal", "list", "--all")[1]
 
 
@@ -81,3 +82,85 @@ def test_a_seller_does_not_set_the_teams_goal_and_a_day_is_typed_as_iso(crew: An
     assert status == 2
     assert "Type it as" in err
     assert goals(crew["Ana"]) == []
+
+
+def test_a_goal_of_ones_own_is_added_shared_and_let_go(crew: Any, run: Any) -> None:
+    commitments.commit(crew["Ben"], "One more customer a month")
+    words = (
+        "A house",
+        "--why",
+        "One room for two",
+        "--reaching",
+        "A garden",
+        "--missing",
+        "Rent",
+        "--due",
+        "2099-06-30",
+    )
+    status, out, _ = run("Ben", "goal", "add", *words, "--commitment", "1", "--seen-by", "leader", "--json")
+    assert status == 0
+    made = json.loads(out)
+    assert (made["level"], made["reaching"], made["missing"], made["visibility"]) == (
+        "personal", "A garden", "Rent", "leader",
+    )  # fmt: skip
+    assert made["commitment_id"] == 1
+    number = str(made["id"])
+    assert "A house" in run("Ana", "goal", "list")[1]
+    assert "leader" not in run("Ana", "goal", "list")[1]  # who else sees it is its owner's to know
+    assert run("Ben", "goal", "share", number, "--with", "me")[1] == f"Goal {number}: only you see it\n"
+    assert run("Ana", "goal", "list")[1].startswith("No goal yet")
+    assert run("Ana", "goal", "share", number, "--with", "everyone")[0] == 1
+    assert run("Ben", "goal", "add", "A boat", "--commitment", "9")[2].startswith("huddle: There is no commitment 9.")
+    assert run("Ben", "goal", "end", number, "--let-go", "--reason", "We stay")[0] == 0
+    assert "let go 20" in run("Ben", "goal", "list", "--all")[1]
+    for text in ("Two", "Three", "Four"):
+        assert "many" not in run("Ben", "goal", "add", text)[1]
+    assert "4 are many" in run("Ben", "goal", "add", "Five")[1]
+
+
+def test_the_tree_is_printed_with_who_carries_it(crew: Any, run: Any) -> None:
+    assert run("Ben", "goal", "tree")[1].startswith("No goal of the company or the team yet")
+    assert run("Ana", "goal", "add", "Ten million", "--company")[0] == 0
+    assert run("Ben", "goal", "add", "Twelve", "--for", "team")[0] == 1
+    status, out, _ = run("Ana", "goal", "add", "Twelve new customers", "--for", "team", "--under", "million", "--json")
+    assert status == 0
+    team = goal(crew["Ana"], str(json.loads(out)["id"]))
+    calls = metrics.add_metric(crew["Ana"], "calls", unit="calls")
+    targets.set_target(crew["Ben"], calls, 40, member=crew.members["Ben"], period=parse("2099"), goal=team)
+    assert run("Ben", "goal", "tree")[1].splitlines() == [
+        "1  Ten million · company",
+        "  2  Twelve new customers · team",
+        "    - Ben Okafor · calls 2099: 0 of 40, 0 %",
+    ]
+    (root,) = json.loads(run("Tom", "goal", "tree", "--json")[1])
+    (below,) = root["below"]
+    assert (below["goal"]["text"], below["carried_by"][0]["member"]) == ("Twelve new customers", "Ben Okafor")
+    assert (below["carried_by"][0]["amount"], below["carried_by"][0]["actual"]) == (40, 0)
+
+
+def test_a_goal_is_adjusted_with_a_reason(crew: Any, run: Any) -> None:
+    run("Ana", "goal", "add", "Ten million", "--company")
+    run(
+        "Ana", "goal", "add", "Twelve", "--for", "team", "--under", "1", "--due", "2099-03-31", "--review", "2099-01-01"
+    )
+    assert run("Ana", "goal", "adjust", "2")[0] == 2
+    assert run("Jon", "goal", "adjust", "2", "--reason", "Too hard")[0] == 1
+    words = (
+        "--reason",
+        "Two have left",
+        "--text",
+        "Eight",
+        "--due",
+        "none",
+        "--under",
+        "none",
+        "--review",
+        "2099-02-01",
+    )
+    status, out, _ = run("Ana", "goal", "adjust", "2", *words, "--json")
+    assert status == 0
+    now = json.loads(out)
+    assert (now["text"], now["due"], now["parent_id"], now["review_on"], now["reason"]) == (
+        "Eight", None, None, "2099-02-01", "Two have left",
+    )  # fmt: skip
+    assert run("Ana", "goal", "adjust", "2", "--reason", "Still right")[1] == "Goal 2 is now: Eight (Still right)\n"

@@ -1,14 +1,17 @@
-"""`huddle goal set|list|end`: where the company, the team and you want to get."""
+"""`huddle goal`: where the company, the team and you want to get; who sees yours, and who carries the others."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from datetime import date
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from core.models import Goal, GoalLevel, Visibility
 from tui.commands.context import Context
 from tui.commands.table import table
+
+if TYPE_CHECKING:
+    from core.session import Session
 
 SEEN_BY = {
     "me": "only you see it",
@@ -16,6 +19,12 @@ SEEN_BY = {
     "group": "your group sees it",
     "everyone": "everyone sees it",
 }
+
+NOTHING = "none"
+"""What is typed to take away a day, a link or a text."""
+
+UNSAID = object()
+"""Stands for a day of which nothing was said: none is a day that is taken away."""
 
 
 def day(text: str) -> date:
@@ -26,8 +35,14 @@ def day(text: str) -> date:
         raise ArgumentTypeError(f"“{text}” is no day. Type it as 2026-12-31.") from None
 
 
+def day_or_none(text: str) -> date | None:
+    """The same, or `none`."""
+    return None if text == NOTHING else day(text)
+
+
 def add(parser: ArgumentParser, word: str) -> None:
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="set|list|end")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="add|set|list|tree|adjust|share|end")
+    _adding(verbs.add_parser("add", help="a goal: yours, the team's or the company's", allow_abbrev=False))
     setting = verbs.add_parser("set", help="set a goal", allow_abbrev=False)
     setting.add_argument("text", nargs="+", metavar="TEXT", help="the goal")
     setting.add_argument("--level", choices=get_args(GoalLevel), default="team", help="whose goal it is (team)")
@@ -38,39 +53,64 @@ def add(parser: ArgumentParser, word: str) -> None:
     )
     listing = verbs.add_parser("list", help="the goals you may see", allow_abbrev=False)
     listing.add_argument("--all", action="store_true", help="also those that have ended")
+    growing = verbs.add_parser("tree", help="which goal serves which, who carries it and how far", allow_abbrev=False)
+    adjusting = verbs.add_parser("adjust", help="review or change a goal, with a reason", allow_abbrev=False)
+    sharing = verbs.add_parser("share", help="say who sees a goal of yours from now on", allow_abbrev=False)
     ending = verbs.add_parser("end", help="end a goal", allow_abbrev=False)
-    ending.add_argument("number", type=int, metavar="NUMBER", help="its number in `huddle goal list`")
-    for verb in (setting, listing, ending):
+    for verb in (adjusting, sharing, ending):
+        verb.add_argument("number", type=int, metavar="NUMBER", help="its number in `huddle goal list`")
+    _adjusting(adjusting)
+    sharing.add_argument("--with", dest="seen_by", choices=get_args(Visibility), required=True, help="who sees it")
+    how = ending.add_mutually_exclusive_group()
+    how.add_argument("--reached", dest="how", action="store_const", const="reached", help="it is reached")
+    how.add_argument("--let-go", dest="how", action="store_const", const="let go", help="it is let go")
+    ending.add_argument("--reason", metavar="TEXT", help="why")
+    for verb in (setting, listing, growing, adjusting, sharing, ending):
         verb.add_argument("--json", action="store_true", help="print it as JSON")
 
 
-def run(args: Namespace, context: Context) -> int:
-    from core import goals, members
-    from core.errors import HuddleError
+def _adding(parser: ArgumentParser) -> None:
+    parser.add_argument("text", nargs="+", metavar="TEXT", help="the goal")
+    # Not --team: before and after every word that names the team's file.
+    whose = parser.add_mutually_exclusive_group()
+    whose.add_argument(
+        "--for", dest="level", choices=("me", "team", "company"), default="me", help="whose it is (yours)"
+    )
+    for level, words in (("me", "personal"), ("company", "company")):
+        whose.add_argument(
+            f"--{words}", dest="level", action="store_const", const=level, help=f"the same as --for {level}"
+        )
+    parser.add_argument("--why", metavar="TEXT", help="why it matters")
+    parser.add_argument("--reaching", metavar="TEXT", help="what it means to reach it")
+    parser.add_argument("--missing", metavar="TEXT", help="what it means to miss it")
+    parser.add_argument("--due", type=day, metavar="DATE", help="the day by which, 2026-12-31")
+    parser.add_argument("--under", metavar="GOAL", help="the goal that it serves: its number or some of its words")
+    parser.add_argument("--review", type=day, metavar="DATE", help="the day on which it is looked at again")
+    parser.add_argument("--commitment", type=int, metavar="NUMBER", help="the commitment of yours that serves it")
+    parser.add_argument("--seen-by", choices=get_args(Visibility), default="me", help="who sees yours (only you)")
+    parser.add_argument("--json", action="store_true", help="print it as JSON")
 
+
+def _adjusting(parser: ArgumentParser) -> None:
+    parser.add_argument("--reason", required=True, metavar="TEXT", help="why it changes, or is right as it is")
+    parser.add_argument("--text", metavar="TEXT", help="other words")
+    parser.add_argument("--why", metavar="TEXT", help="why it matters")
+    parser.add_argument("--due", type=day_or_none, default=UNSAID, metavar="DATE|none", help="the day by which")
+    parser.add_argument("--under", metavar="GOAL|none", help="the goal that it serves")
+    parser.add_argument(
+        "--review", type=day_or_none, default=UNSAID, metavar="DATE|none", help="when it is reviewed again"
+    )
+
+
+def run(args: Namespace, context: Context) -> int:
     s = context.session()
     if args.verb == "list":
-        found = goals.goals(s, include_ended=args.all)
-        if args.json:
-            context.json(found)
-            return 0
-        names = {member.id: member.name for member in members.members(s, include_left=True)}
-        if found:
-            context.out(table(_row(goal, names) for goal in found))
-        else:
-            context.out("No goal yet. Set the team's with: huddle goal set TEXT --due DATE")
-        return 0
-    if args.verb == "set":
-        goal = goals.set_goal(
-            s, " ".join(args.text), level=args.level, due=args.due, why=args.why, visibility=args.visible
-        )
-        told = f"Set goal {goal.id}: {goal.text} ({SEEN_BY[goal.visibility]})"
-    else:
-        mine = [goal for goal in goals.goals(s, include_ended=True) if goal.id == args.number]
-        if not mine:
-            raise HuddleError(f"There is no goal {args.number}. See the numbers with: huddle goal list")
-        goal = goals.end_goal(s, mine[0])
-        told = f"Ended goal {goal.id}: {goal.text}"
+        return _list(s, args, context)
+    if args.verb == "tree":
+        from tui.commands import goal_tree
+
+        return goal_tree.run(s, args, context)
+    goal, told = {"add": _add, "set": _set, "adjust": _adjust, "share": _share, "end": _end}[args.verb](s, args)
     if args.json:
         context.json(goal)
     else:
@@ -78,12 +118,101 @@ def run(args: Namespace, context: Context) -> int:
     return 0
 
 
-def _row(goal: Goal, names: dict[int, str]) -> tuple[str, ...]:
+def _list(s: Session, args: Namespace, context: Context) -> int:
+    from core import goals, members
+
+    found = goals.goals(s, include_ended=args.all)
+    if args.json:
+        context.json(found)
+        return 0
+    names = {member.id: member.name for member in members.members(s, include_left=True)}
+    if found:
+        context.out(table(_row(s, goal, names) for goal in found))
+    else:
+        context.out("No goal yet. Set the team's with: huddle goal set TEXT --due DATE")
+    return 0
+
+
+def _add(s: Session, args: Namespace) -> tuple[Goal, str]:
+    from core import goals, personal_goals
+    from core.errors import HuddleError
+    from core.models import Commitment
+
+    commitment = s.get(Commitment, args.commitment)
+    if args.commitment is not None and commitment is None:
+        raise HuddleError(f"There is no commitment {args.commitment}. See the numbers with: huddle commitment list")
+    level: GoalLevel = "personal" if args.level == "me" else args.level
+    goal = goals.set_goal(
+        s, " ".join(args.text), level=level, due=args.due, why=args.why, reaching=args.reaching,
+        missing=args.missing, under=goals.goal(s, args.under) if args.under else None, review_on=args.review,
+        commitment=commitment, visibility=args.seen_by,
+    )  # fmt: skip
+    words = [f"Set goal {goal.id}: {goal.text} ({SEEN_BY[goal.visibility]})"]
+    if goal.level == "personal":
+        words.append(personal_goals.advice(s))
+    return goal, "\n".join(word for word in words if word)
+
+
+def _set(s: Session, args: Namespace) -> tuple[Goal, str]:
+    from core import goals
+
+    text = " ".join(args.text)
+    goal = goals.set_goal(s, text, level=args.level, due=args.due, why=args.why, visibility=args.visible)
+    return goal, f"Set goal {goal.id}: {goal.text} ({SEEN_BY[goal.visibility]})"
+
+
+def _adjust(s: Session, args: Namespace) -> tuple[Goal, str]:
+    from core import goal_tree, goals
+
+    terms: goal_tree.Terms = {}
+    if args.text is not None:
+        terms["text"] = args.text
+    if args.why is not None:
+        terms["why"] = None if args.why == NOTHING else args.why
+    if args.due is not UNSAID:
+        terms["due"] = args.due
+    if args.review is not UNSAID:
+        terms["review_on"] = args.review
+    if args.under is not None:
+        terms["under"] = None if args.under == NOTHING else goals.goal(s, args.under)
+    goal = goal_tree.adjust(s, _meant(s, args.number), args.reason, **terms)
+    return goal, f"Goal {goal.id} is now: {goal.text} ({goal.reason})"
+
+
+def _share(s: Session, args: Namespace) -> tuple[Goal, str]:
+    from core import personal_goals
+
+    goal = personal_goals.show_to(s, _meant(s, args.number), args.seen_by)
+    return goal, f"Goal {goal.id}: {SEEN_BY[goal.visibility]}"
+
+
+def _end(s: Session, args: Namespace) -> tuple[Goal, str]:
+    from core import goals
+
+    goal = goals.end_goal(s, _meant(s, args.number), args.how, args.reason)
+    return goal, f"Ended goal {goal.id}: {goal.text}"
+
+
+def _meant(s: Session, number: int) -> Goal:
+    from core import goals
+    from core.errors import HuddleError
+
+    found = next((goal for goal in goals.goals(s, include_ended=True) if goal.id == number), None)
+    if found is None:
+        raise HuddleError(f"There is no goal {number}. See the numbers with: huddle goal list")
+    return found
+
+
+def _row(s: Session, goal: Goal, names: dict[int, str]) -> tuple[str, ...]:
+    from core.goals import ended_how
+
+    own = s.viewer.is_member(goal.member_id)
     return (
         str(goal.id),
         names.get(goal.member_id or 0, goal.level),
         goal.text,
         f"by {goal.due}" if goal.due else "",
-        SEEN_BY[goal.visibility] if goal.level == "personal" else "",
-        f"ended {goal.ended_on}" if goal.ended_on else "",
+        # "your group" would be the reader's: who sees another's goal is for its owner to know.
+        SEEN_BY[goal.visibility] if goal.level == "personal" and own else "",
+        f"{ended_how(goal) or 'ended'} {goal.ended_on}" if goal.ended_on else "",
     )

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from core import goals, measures, members, metric_shelf, metrics, targets
 from core.errors import HuddleError
+from core.goal_tree import goal_of
 from core.live import Landed
 from core.models import Goal, Member, Metric, Target
 from core.periods import Period, containing
@@ -143,8 +144,8 @@ class PlanScreen(EnteringScreen):
         if row is None or self._plan is None:
             self.facts.set_facts([])
             return
-        goal = self._goal.text if self._goal else None
-        self.facts.set_facts(about(self.session, self._plan, row, self._people, goal))
+        goal = goal_of(self.session, row.target) if row.target else self._goal
+        self.facts.set_facts(about(self.session, self._plan, row, self._people, goal.text if goal else None))
 
     def _chosen(self) -> Metric | None:
         there = metrics.metrics(self.session)

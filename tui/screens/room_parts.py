@@ -10,11 +10,24 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from core import boards, collect, commitments, goalcheck, goals, members, metrics, pulse, rotation, team, trends
+from core import (
+    boards,
+    collect,
+    commitments,
+    goal_wall,
+    goalcheck,
+    goals,
+    members,
+    metrics,
+    pulse,
+    rotation,
+    team,
+    trends,
+)
 from core import meeting as meetings
 from core.commitment_words import in_words
 from core.errors import HuddleError
-from core.models import Board, BoardKind, Card, Commitment, Meeting, StageName
+from core.models import Board, BoardKind, Card, Commitment, Goal, Meeting, Member, StageName
 from core.session import Session
 from core.timer import Timer
 from tui.widgets.felt import average, line
@@ -141,7 +154,11 @@ def _day(day: date) -> str:
 
 
 def goal(s: Session) -> Shown:
-    """The goal, and how many have understood it: never who asked, nor what."""
+    """The goal, and how many have understood it: never who asked, nor what. In a kickoff, the goals of whoever has put
+    their own on the wall."""
+    there = goal_wall.on_wall(s)
+    if there is not None:
+        return _own_goals(there, goal_wall.shown_by(s, there))
     found = goals.team_goal(s)
     if found is None:
         return Shown("Where do we want to get?", "The team has no goal yet. The host words it.", calm=True)
@@ -153,6 +170,19 @@ def goal(s: Session) -> Shown:
         figures=(Figure(str(check.understood), f"of {check.total} have understood it"),),
         calm=True,
     )
+
+
+def _own_goals(member: Member, found: list[Goal]) -> Shown:
+    """One person's goals: one alone as large as the wall lets it be, several as what is said."""
+    whose = f"what {member.name.split()[0]} wants"
+    if len(found) == 1:
+        by = f"by {found[0].due.day} {found[0].due:%B %Y}" if found[0].due else ""
+        under = "\n".join(word for word in (whose, found[0].why or "", by) if word)
+        return Shown(question=found[0].text, under=under, calm=True)
+    quotes = tuple(
+        Quote(goal.id, goal.text, f"by {goal.due.day} {goal.due:%B %Y}" if goal.due else "") for goal in found
+    )
+    return Shown(question=whose[:1].upper() + whose[1:], quotes=quotes)
 
 
 def since_last(s: Session, now: Meeting) -> Shown:

@@ -11,6 +11,7 @@ from textual.widgets import Input, Static
 
 from core import amounts, periods, smart, targets
 from core.errors import HuddleError
+from core.goal_tree import goal_of
 from core.goals import team_goal
 from core.metrics import metric as metric_named
 from core.models import Group, Member, Metric, Target
@@ -49,7 +50,8 @@ class TargetForm(ModalScreen[Target | None]):
         self._group = group
         self._standing = standing
         self._suggested = suggested
-        self._goal = team_goal(session)
+        # What it serves stays, whatever the team has set since.
+        self._goal = (goal_of(session, standing) if standing else None) or team_goal(session)
 
     def _fields(self) -> tuple[Field, ...]:
         at, metric = self._standing, self._metric

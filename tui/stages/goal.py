@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
 
-from core import goalcheck, goals
+from core import goal_wall, goalcheck, goals
 from core.errors import HuddleError
 from tui.screens.asking import ask
 from tui.stages.base import StageView
@@ -24,6 +24,7 @@ class GoalStage(StageView, can_focus=True):
         & #the-goal { width: 100%; text-align: center; text-style: bold; padding: 1 6; color: $accent; }
         & #why { width: 100%; text-align: center; color: $dim; padding: 0 6 1 6; }
         & #understood { width: 100%; text-align: center; padding: 1 2; }
+        & #the-wall { width: 100%; text-align: center; padding: 1 4; }
         & #asked { width: auto; max-width: 100%; padding: 1 4; color: $warning; }
     }
     """
@@ -32,6 +33,9 @@ class GoalStage(StageView, can_focus=True):
         Binding(
             "q", "ask", "Ask", id="goal.ask", tooltip="Ask about it; only the host and the leader see the question"
         ),
+        Binding("g", "take_wall", "My goals on the wall", id="goal.take_wall", tooltip="Show what you share with all"),
+        Binding("g", "leave_wall", "Off the wall", id="goal.leave_wall", tooltip="Your goals leave the wall"),
+        Binding("c", "clear_wall", "Clear the wall", id="goal.clear_wall", tooltip="The host makes room for the next"),
         Binding("e", "set", "Word the goal", id="goal.set", tooltip="The host or the leader words the team's goal"),
     ]
 
@@ -40,6 +44,7 @@ class GoalStage(StageView, can_focus=True):
         yield Static("", id="the-goal", markup=False)
         yield Static("", id="why", markup=False)
         yield Static("", id="understood", markup=False)
+        yield Static("", id="the-wall", markup=False)
         yield Static("", id="asked", markup=False)
 
     def focus_first(self) -> None:
@@ -64,12 +69,45 @@ class GoalStage(StageView, can_focus=True):
         self.query_one("#asked", Static).update(asked)
         self.query_one("#asked", Static).display = bool(asked)
 
+        self._show_wall()
+
+    def _show_wall(self) -> None:
+        """Who shows which goals of their own in the room just now."""
+        there = goal_wall.on_wall(self.session)
+        lines = []
+        if there is not None:
+            whose = "Your goals are" if self.session.viewer.is_member(there.id) else f"{there.name}'s goals are"
+            lines = [f"{whose} on the wall", *(f"◆ {goal.text}" for goal in goal_wall.shown_by(self.session, there))]
+        elif goal_wall.is_open(self.session):
+            lines = ["Nobody's own goals are on the wall"]
+        self.query_one("#the-wall", Static).update("\n".join(lines))
+        self.query_one("#the-wall", Static).display = bool(lines)
+        self.refresh_bindings()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("understood", "ask"):
             return self.can_act
         if action == "set":
             return self.can_act and (self.is_host or self.session.viewer.is_leader)
+        if action in ("take_wall", "leave_wall", "clear_wall"):
+            return self.can_act and goal_wall.is_open(self.session) and self._may_at_wall(action)
         return True
+
+    def _may_at_wall(self, action: str) -> bool:
+        there = goal_wall.on_wall(self.session)
+        mine = there is not None and self.session.viewer.is_member(there.id)
+        if action == "take_wall":
+            return there is None
+        return mine if action == "leave_wall" else there is not None and not mine and self.is_host
+
+    def action_take_wall(self) -> None:
+        self.do(goal_wall.take_wall, self.session)
+
+    def action_leave_wall(self) -> None:
+        self.do(goal_wall.leave_wall, self.session)
+
+    def action_clear_wall(self) -> None:
+        self.do(goal_wall.leave_wall, self.session)
 
     def action_understood(self) -> None:
         self.do(goalcheck.understood, self.session)

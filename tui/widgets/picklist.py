@@ -34,6 +34,8 @@ class Pick:
     dim: bool = False
     strong: bool = False
     """Whether it stands above others, and can be picked all the same."""
+    indent: int = 0
+    """Cells by which it stands further right: it belongs to the line above that stands further left."""
 
 
 class PickList(ScrollView, can_focus=True):
@@ -156,7 +158,7 @@ class PickList(ScrollView, can_focus=True):
         self.virtual_size = Size(self._width, self._starts[-1])
 
     def _left(self, pick: Pick) -> int:
-        return 2 if pick.heading else 6
+        return 2 if pick.heading else 6 + pick.indent
 
     def _block(self, pick: Pick) -> list[str]:
         room = self._width - self._left(pick) - (cell_len(pick.right) + 2 if pick.right else 0)
@@ -202,6 +204,7 @@ class PickList(ScrollView, can_focus=True):
         segments: list[Segment] = []
         if not pick.heading:
             segments.append(Segment("▸ " if under and first else "  ", base))
+            segments.append(Segment(" " * pick.indent, base))
             segments.append(Segment(f"{cut(pick.sign, 2):<2}" if first else "  ", base + self._sign_style(pick.sign)))
             segments.append(Segment("  ", base))
         segments.append(Segment(text, words))

@@ -1,0 +1,85 @@
+"""`huddle goal tree`: which goal serves which, and who carries each, how far."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from core.goal_tree import Branch, Carrier, tree
+from core.session import Session
+from tui.commands.context import Context
+
+if TYPE_CHECKING:
+    from core.models import Member
+
+
+def run(s: Session, args: Namespace, context: Context) -> int:
+    """Prints it."""
+    found = tree(s)
+    if args.json:
+        context.json([values(branch) for branch in found])
+    elif found:
+        context.out("\n".join(line for branch in found for line in _lines(branch, 0)))
+    else:
+        context.out("No goal of the company or the team yet. The leader sets one with: huddle goal add TEXT --for team")
+    return 0
+
+
+def values(branch: Branch) -> dict[str, Any]:
+    """A goal with what hangs under it and who carries it, for scripts; amounts in the metric's smallest unit."""
+    return {
+        "goal": branch.goal,
+        "to_review": branch.to_review,
+        "carried_by": [_carrier(each) for each in branch.carriers],
+        "personal": [{"member": member.name, "goal": goal} for member, goal in branch.personal],
+        "below": [values(each) for each in branch.below],
+    }
+
+
+def _carrier(carrier: Carrier) -> dict[str, Any]:
+    return {
+        "target": carrier.target.id,
+        "member": carrier.member.name if carrier.member else None,
+        "group": carrier.group.name if carrier.group else None,
+        "metric": carrier.metric.name,
+        "scale": carrier.metric.scale,
+        "period": carrier.period.label,
+        "state": carrier.state,
+        "amount": carrier.amount,
+        "actual": carrier.actual,
+        "share": carrier.share,
+    }
+
+
+def _lines(branch: Branch, depth: int) -> Iterator[str]:
+    goal = branch.goal
+    words = [f"{goal.id}  {goal.text}", goal.level, f"by {goal.due}" if goal.due else ""]
+    words.append("to be reviewed" if branch.to_review else f"review {goal.review_on}" if goal.review_on else "")
+    yield "  " * depth + " · ".join(word for word in words if word)
+    inside = "  " * (depth + 1)
+    for carrier in branch.carriers:
+        yield inside + _told(carrier)
+    for member, own in branch.personal:
+        yield inside + _own(member, own.text)
+    for each in branch.below:
+        yield from _lines(each, depth + 1)
+
+
+def _told(carrier: Carrier) -> str:
+    from core.amounts import percent, shown
+
+    metric = carrier.metric
+    who = carrier.member.name if carrier.member else carrier.group.name if carrier.group else "the team"
+    amount = shown(carrier.amount, metric.scale, metric.unit)
+    if carrier.actual is None and metric.private:
+        how_far = f"{amount}, private"
+    else:
+        share = "" if carrier.share is None else f", {percent(carrier.share)}"
+        how_far = f"{shown(carrier.actual, metric.scale, metric.unit)} of {amount}{share}"
+    state = "" if carrier.state == "agreed" else f" ({carrier.state})"
+    return f"- {who} · {metric.name} {carrier.period.label}: {how_far}{state}"
+
+
+def _own(member: Member, text: str) -> str:
+    return f"- {member.name} wants: {text}"

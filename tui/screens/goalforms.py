@@ -1,0 +1,120 @@
+"""The forms in which goals are said, said better, and reviewed."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+from core import goal_tree, goals, personal_goals, typed
+from core.errors import HuddleError
+from core.models import Goal, GoalLevel
+from core.session import Session
+from tui.screens.formscreen import FormScreen
+from tui.widgets.form import Field
+
+WHOSE: dict[GoalLevel, str] = {"personal": "My goal", "team": "The team's goal", "company": "The company's goal"}
+
+MEANS = "what that would mean"
+DAYS = "30 Jun, 2027-03-31 — or nothing"
+
+
+def adding(s: Session, level: GoalLevel) -> FormScreen:
+    """Gives the new goal."""
+    what = Field("text", "What", hint="in your own words")
+    why = Field("why", "Why it matters", hint="what it is worth to you" if level == "personal" else "what it is for")
+    due = Field("due", "By when", hint=DAYS)
+    if level == "personal":
+        meant = (
+            Field("reaching", "Reaching it", hint=MEANS),
+            Field("missing", "Missing it", hint=MEANS),
+        )
+        seen = Field("seen", "Who sees it", personal_goals.WHO["me"], ", ".join(personal_goals.WHO.values()))
+        return FormScreen(WHOSE[level], (what, why, *meant, due, seen), partial(_add_own, s))
+    fields = [what, why, due]
+    if level == "team":
+        fields.append(Field("under", "Serves", _above(s), "words of a goal — or nothing"))
+    fields.append(Field("review", "Look at it on", hint=DAYS))
+    return FormScreen(WHOSE[level], fields, partial(_add_ours, s, level))
+
+
+def changing(s: Session, goal: Goal) -> FormScreen:
+    """Gives the goal as it is then: one's own said better, the others adjusted with a reason."""
+    what, why = Field("text", "What", goal.text), Field("why", "Why it matters", goal.why or "")
+    due = Field("due", "By when", _day(goal.due), DAYS)
+    if goal.level == "personal":
+        meant = (
+            Field("reaching", "Reaching it", goal.reaching or "", MEANS),
+            Field("missing", "Missing it", goal.missing or "", MEANS),
+        )
+        return FormScreen(WHOSE[goal.level], (what, why, *meant, due), partial(_change_own, s, goal))
+    above = s.get(Goal, goal.parent_id)
+    fields = [what, why, due]
+    if goal.level == "team":
+        fields.append(Field("under", "Serves", above.text if above else "", "words of a goal — or nothing"))
+    fields += [
+        Field("review", "Look at it on", _day(goal.review_on), DAYS),
+        Field("reason", "Reason", hint="why it changes: it stays readable"),
+    ]
+    return FormScreen(WHOSE[goal.level], fields, partial(_adjust, s, goal))
+
+
+def reviewing(s: Session, goal: Goal) -> FormScreen:
+    """Gives the goal after its review."""
+    fields = (
+        Field("reason", "We say", hint="it is still right, because … / it changes, because …"),
+        Field("text", "What", goal.text),
+        Field("due", "By when", _day(goal.due), DAYS),
+        Field("review", "Look again on", "", DAYS),
+    )
+    return FormScreen(f"Is it still right?  {WHOSE[goal.level]}", fields, partial(_adjust, s, goal))
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _above(s: Session) -> str:
+    """The company's goal, where there is one and no more: what the team wants is most likely for that."""
+    found = [goal for goal in goals.goals(s) if goal.level == "company"]
+    return found[0].text if len(found) == 1 else ""
+
+
+def _named(s: Session, words: str) -> Goal | None:
+    ours = [goal for goal in goals.goals(s) if goal.level != "personal"]
+    return goals.goal(s, words, ours) if words.strip() else None
+
+
+def _add_own(s: Session, said: dict[str, str]) -> Goal:
+    return goals.set_goal(
+        s, said["text"], level="personal", why=said["why"], reaching=said["reaching"], missing=said["missing"],
+        due=typed.day(said["due"], s.today), visibility=personal_goals.seen_by(said["seen"]),
+    )  # fmt: skip
+
+
+def _add_ours(s: Session, level: GoalLevel, said: dict[str, str]) -> Goal:
+    return goals.set_goal(
+        s, said["text"], level=level, why=said["why"], due=typed.day(said["due"], s.today),
+        under=_named(s, said.get("under", "")), review_on=typed.day(said["review"], s.today),
+    )  # fmt: skip
+
+
+def _change_own(s: Session, goal: Goal, said: dict[str, str]) -> Goal:
+    return personal_goals.change_goal(
+        s, goal, text=said["text"], why=said["why"], reaching=said["reaching"], missing=said["missing"],
+        due=typed.day(said["due"], s.today),
+    )  # fmt: skip
+
+
+def _adjust(s: Session, goal: Goal, said: dict[str, str]) -> Goal:
+    if not said["reason"].strip():
+        raise HuddleError("Say the reason too: whoever reads it next year will want to know.")
+    terms: goal_tree.Terms = {
+        "text": said["text"],
+        "due": typed.day(said["due"], s.today),
+        "review_on": typed.day(said["review"], s.today),
+    }
+    if "why" in said:
+        terms["why"] = said["why"]
+    if "under" in said:
+        terms["under"] = _named(s, said["under"])
+    return goal_tree.adjust(s, goal, said["reason"], **terms)

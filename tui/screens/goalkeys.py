@@ -1,0 +1,97 @@
+"""Choosing which commitment serves a goal, and which target carries it."""
+
+from __future__ import annotations
+
+from core import commitments, goal_tree, goals, personal_goals, targets
+from core.amounts import shown
+from core.models import Commitment, Goal, Group, Member, Metric, Target
+from core.periods import between
+from core.session import Session
+from tui.screens.base import HuddleScreen
+from tui.screens.choose import Choice, ChooseScreen
+from tui.screens.commitform import CommitForm, Taken
+
+# -- what serves one's own
+
+
+def choose_commitment(screen: HuddleScreen, goal: Goal) -> None:
+    """Asks which of one's own open commitments serves the goal, or for a new one."""
+    s = screen.session
+    said = {one.id: one for one in commitments.commitments(s, member=s.me, status="open")}
+    choices = [
+        Choice("new", "Say a new one"),
+        *(Choice(key, one.text, "What you took on") for key, one in said.items()),
+    ]
+    if goal.commitment_id is not None:
+        choices.append(Choice("none", "None any more", "Or"))
+
+    def chosen(choice: Choice | None) -> None:
+        if choice is not None and choice.key == "new":
+            screen.app.push_screen(CommitForm(s, s.me.name, ""), taken)
+        elif choice is not None:
+            screen.do(personal_goals.serve, s, goal, said.get(choice.key) if isinstance(choice.key, int) else None)
+
+    def taken(what: Taken | None) -> None:
+        if what is not None:
+            screen.do(_take_on, s, goal, what)
+
+    screen.app.push_screen(ChooseScreen("Which commitment makes it possible?", choices), chosen)
+
+
+def _take_on(s: Session, goal: Goal, what: Taken) -> Commitment:
+    """Two changes, not one: the journal of what is everyone's does not tell that a goal is behind it."""
+    made = commitments.commit(
+        s, what.text, metric=what.metric, amount=what.amount, every=what.every, weekday=what.weekday, due=what.due
+    )  # fmt: skip
+    personal_goals.serve(s, goal, made)
+    return made
+
+
+# -- who carries the team's
+
+
+def choose_target(screen: HuddleScreen, goal: Goal) -> None:
+    """Asks which target, of those of which the viewer may say it, carries the goal."""
+    s = screen.session
+    found = {
+        target.id: target
+        for target in targets.targets(s)
+        if target.ends_on >= s.today and target.goal_id != goal.id and goal_tree.may_carry(s, target)
+    }
+    if not found:
+        screen.notify("You have no other target that could carry it. In 9 Plan, e sets one.", markup=False)
+        return
+
+    def chosen(choice: Choice | None) -> None:
+        if choice is not None and isinstance(choice.key, int):
+            screen.do(goal_tree.carry, s, found[choice.key], goal)
+
+    choices = [_choice(s, target) for target in found.values()]
+    screen.app.push_screen(ChooseScreen("Which target carries it?", choices), chosen)
+
+
+def choose_goal(screen: HuddleScreen, target: Target) -> None:
+    """Asks which goal the target serves instead."""
+    s = screen.session
+    found = {goal.id: goal for goal in goals.goals(s) if goal.level != "personal" and goal.id != target.goal_id}
+
+    def chosen(choice: Choice | None) -> None:
+        if choice is not None:
+            screen.do(goal_tree.carry, s, target, found.get(choice.key) if isinstance(choice.key, int) else None)
+
+    choices = [*(Choice(key, goal.text) for key, goal in found.items()), Choice("none", "None of them")]
+    screen.app.push_screen(ChooseScreen("Which goal does it serve instead?", choices), chosen)
+
+
+def _choice(s: Session, target: Target) -> Choice:
+    metric, member, group = (
+        s.get(Metric, target.metric_id),
+        s.get(Member, target.member_id),
+        s.get(Group, target.group_id),
+    )
+    whose = member.name if member else group.name if group else "The team"
+    days = between(target.starts_on, target.ends_on).short
+    if metric is None:
+        return Choice(target.id, f"{whose} · {days}")
+    amount = shown(target.amount, metric.scale, metric.unit)
+    return Choice(target.id, f"{whose} · {metric.name} {days}", right=amount)

@@ -1,0 +1,274 @@
+"""Goals: what each one wants for themself first, then where the team wants to get, and who carries it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual import getters
+from textual.binding import Binding
+from textual.containers import Horizontal, VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Static
+
+from core import goal_tree, goals, members, personal_goals
+from core.live import Landed
+from core.models import Goal, JournalEntry
+from core.team import team
+from tui.screens.asking import ask
+from tui.screens.base import HuddleScreen
+from tui.screens.choose import Choice, ChooseScreen
+from tui.screens.formscreen import FormScreen
+from tui.screens.goalforms import WHOSE, adding, changing, reviewing
+from tui.screens.goalkeys import choose_commitment, choose_goal, choose_target
+from tui.screens.goals_words import GLYPHS, Line, about, lines
+from tui.widgets.facts import Facts
+from tui.widgets.picklist import PickList
+
+TABLES = frozenset({"goal", "target", "entry", "metric", "member", "group", "commitment", "meeting", "team"})
+"""What goals, and who carries them, are made of."""
+
+FAMILIES = ("goal", "target.linked")
+"""What `u` takes back here."""
+
+SIDE = 112
+"""Columns from which what is said about a goal stands beside the list."""
+
+
+class GoalsScreen(HuddleScreen):
+    """One's own goals, the tree of the others, and what is said about the one under the cursor."""
+
+    CSS_PATH = "goals.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (SIDE, "-wide"), (160, "-vast")]
+    WHY = (
+        "Ambition comes from inside: what you want for yourself comes first, and the commitment that serves it. "
+        "A goal of yours is seen by you alone until you say otherwise, and again once you take that back. "
+        "What the team wants flows from there: who carries it is seen, and it is reviewed on a day, with a reason."
+    )
+    BINDINGS = [
+        Binding("a", "add", "Add", id="goals.add", tooltip="Say a goal: two or three of your own, or the team's"),
+        Binding("e", "edit", "Edit", id="goals.edit", tooltip="Say it better; the team's with a reason"),
+        Binding("v", "show_to", "Who sees it", id="goals.show_to", tooltip="Only you, the leader, your group, all"),
+        Binding("k", "serve", "Commitment", id="goals.serve", tooltip="The commitment that serves it"),
+        Binding("r", "review", "Review", id="goals.review", tooltip="Is it still right? Say so, with a reason"),
+        Binding("t", "carry", "Carry", id="goals.carry", tooltip="Say which target serves which goal"),
+        Binding("x", "end", "End", id="goals.end", tooltip="It is reached, or let go"),
+        Binding("enter", "unfold", "All or few", id="goals.unfold", tooltip="All who carry this goal, or few again"),
+        Binding("u", "undo", "Undo", id="goals.undo", tooltip="Take back your last step here"),
+    ]
+
+    picks = getters.query_one(PickList)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines: dict[object, Line] = {}
+        self._unfolded: set[int] = set()
+        self._leads = self._can_undo = False
+
+    def compose_content(self) -> Iterable[Widget]:
+        with Horizontal(id="goals"):
+            yield PickList()
+            with VerticalScroll(id="goal-side", can_focus=False):
+                yield Static("", id="goal-who", markup=False)
+                yield Facts(id="goal-about")
+
+    def on_mount(self) -> None:
+        self.picks.focus()
+
+    def on_resize(self) -> None:
+        if self.is_mounted:
+            self.show()
+
+    # -- showing
+
+    def show(self) -> None:
+        here = self.session
+        people = {member.id: member for member in members.members(here)}
+        mine = personal_goals.personal_goals(here)
+        shared = [
+            (people[goal.member_id], goal)
+            for goal in goals.goals(here)
+            if goal.member_id in people and not here.viewer.is_member(goal.member_id)
+        ]
+        self._leads = not here.viewer.is_room and goals.may_lead(here)
+        self._can_undo = not here.viewer.is_room and here.last_change(*FAMILIES) is not None
+        self.top.left = f"GOALS · {team(here).name}"
+        self.top.right = f"{here.today:%a} {here.today.day} {here.today:%b %Y}"
+        side = 42 if self.size.width >= SIDE else 0
+        drawn = lines(here, mine, goal_tree.tree(here), shared, self.size.width - side, self._unfolded)
+        self._lines = {line.pick.key: line for line in drawn}
+        self.picks.set_picks([line.pick for line in drawn])
+        self._show_about()
+        self.refresh_bindings()
+
+    def _show_about(self) -> None:
+        line = self._line
+        words = ""
+        if line is not None and line.goal is not None:
+            words = line.pick.text if line.carrier else line.goal.text
+        facts = about(self.session, line) if line else []
+        self.query_one("#goal-who", Static).update(words)
+        self.query_one("#goal-who").display = bool(words)
+        self.query_one("#goal-side").display = bool(facts) or self.size.width >= SIDE
+        self.query_one("#goal-about", Facts).set_facts(facts)
+
+    # -- what lands
+
+    def changed(self, landed: list[Landed]) -> None:
+        if any(change.rows.keys() & TABLES for change in landed):
+            self.show()
+
+    def on_pick_list_moved(self) -> None:
+        self._show_about()
+        self.refresh_bindings()
+
+    # -- keys
+
+    @property
+    def _line(self) -> Line | None:
+        return self._lines.get(self.picks.picked) if self.is_mounted else None
+
+    @property
+    def _foldable(self) -> int | None:
+        """The id of the goal under the cursor, of which not all who carry it are shown, or were not at first."""
+        line = self._line
+        goal = line.goal if line else None
+        there = goal is not None and (goal.id in self._unfolded or ("more", goal.id) in self._lines)
+        return goal.id if goal is not None and there else None
+
+    @property
+    def _goal(self) -> Goal | None:
+        """The goal under the cursor; None on a line that says who carries it."""
+        line = self._line
+        more = line is not None and isinstance(line.pick.key, tuple) and line.pick.key[0] == "more"
+        return line.goal if line and line.carrier is None and not more else None
+
+    @property
+    def _mine(self) -> Goal | None:
+        """One's own goal under the cursor."""
+        goal = self._goal
+        return goal if goal and goal.level == "personal" and self.session.viewer.is_member(goal.member_id) else None
+
+    @property
+    def _changeable(self) -> Goal | None:
+        goal = self._goal
+        return goal if goal and (self._mine or (goal.level != "personal" and self._leads)) else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        role = self.session.viewer.role
+        match action:
+            case "add":
+                return role != "room"
+            case "edit" | "review" | "end":
+                return self._changeable is not None
+            case "show_to":
+                return self._mine is not None
+            case "serve":
+                return self._mine is not None and role in ("leader", "seller")
+            case "carry":
+                line = self._line
+                if line is None or role not in ("leader", "seller"):
+                    return False
+                if line.carrier is not None:
+                    return goal_tree.may_carry(self.session, line.carrier.target)
+                return line.goal is not None and line.goal.level != "personal"
+            case "unfold":
+                return self._foldable is not None
+            case "undo":
+                return self._can_undo
+        return super().check_action(action, parameters)
+
+    def action_add(self) -> None:
+        if not self._leads:
+            self._open(adding(self.session, "personal"))
+            return
+
+        def chosen(choice: Choice | None) -> None:
+            if choice is not None:
+                self._open(adding(self.session, choice.key))  # type: ignore[arg-type]  # a level
+
+        self.app.push_screen(ChooseScreen("Whose goal?", [Choice(key, word) for key, word in WHOSE.items()]), chosen)
+
+    def action_edit(self) -> None:
+        if (goal := self._changeable) is not None:
+            self._open(changing(self.session, goal))
+
+    def action_review(self) -> None:
+        if (goal := self._changeable) is not None:
+            self._open(reviewing(self.session, goal))
+
+    def _open(self, form: FormScreen) -> None:
+        self.app.push_screen(form, self._follow)
+
+    def _follow(self, goal: Goal | None) -> None:
+        """The cursor goes to what was just said; who has many at once is told that fewer carry further."""
+        if goal is None:
+            return
+        self.show()
+        self.picks.pick(("goal", goal.id))
+        words = personal_goals.advice(self.session) if goal.level == "personal" else ""
+        if words:
+            self.notify(words, markup=False)
+
+    def action_show_to(self) -> None:
+        goal = self._mine
+        if goal is None:
+            return
+        choices = [
+            Choice(seen, f"{GLYPHS[seen]} {word}", right="as it is now" if seen == goal.visibility else "")
+            for seen, word in personal_goals.WHO.items()
+        ]
+
+        def chosen(choice: Choice | None) -> None:
+            if choice is not None:
+                self.do(personal_goals.show_to, self.session, goal, choice.key)
+
+        self.app.push_screen(ChooseScreen("Who sees it from now on?", choices), chosen)
+
+    # -- what serves it, and who carries it
+
+    def action_serve(self) -> None:
+        if (goal := self._mine) is not None:
+            choose_commitment(self, goal)
+
+    def action_carry(self) -> None:
+        line = self._line
+        if line is not None and line.carrier is not None:
+            choose_goal(self, line.carrier.target)
+        elif line is not None and line.goal is not None and line.goal.level != "personal":
+            choose_target(self, line.goal)
+
+    def action_unfold(self) -> None:
+        goal_id = self._foldable
+        if goal_id is not None:
+            self._unfolded ^= {goal_id}
+            self.show()
+            if goal_id not in self._unfolded:
+                self.picks.pick(("goal", goal_id))
+
+    # -- the end
+
+    def action_end(self) -> None:
+        goal = self._changeable
+        if goal is None:
+            return
+
+        def chosen(choice: Choice | None) -> None:
+            if choice is None:
+                return
+            if choice.key == "reached" or goal.level == "personal":
+                self.do(goals.end_goal, self.session, goal, choice.key)
+            else:
+                ask(
+                    self, "Why is it let go?", lambda why: goals.end_goal(self.session, goal, "let go", why),
+                    hint=f"“{goal.text}”",
+                )  # fmt: skip
+
+        choices = [Choice("reached", "✓ It is reached"), Choice("let go", "✗ It is let go")]
+        self.app.push_screen(ChooseScreen("What became of it?", choices), chosen)
+
+    def action_undo(self) -> None:
+        self.do(self.session.undo, *FAMILIES, then=self._undone)
+
+    def _undone(self, entry: JournalEntry) -> None:
+        if entry.what == "goal.shared":
+            self.notify("Who sees your goal is as it was before.", markup=False)

@@ -1,0 +1,247 @@
+"""The lines of the goals, and what is said about the one under the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from core.amounts import percent, shown
+from core.clock import day_of
+from core.commitment_words import in_words
+from core.goal_history import history
+from core.goal_tree import Branch, Carrier, is_to_be_reviewed
+from core.goals import may_change
+from core.models import Commitment, Goal, Member, Metric, Visibility
+from core.periods import MONTHS
+from core.personal_goals import SEEN_BY, WHO, serving
+from core.session import Session
+from core.wording import called
+from tui.widgets.bars import bar
+from tui.widgets.facts import Fact
+from tui.widgets.picklist import Pick
+
+GLYPHS: dict[Visibility, str] = {"me": "◇", "leader": "◈", "group": "❖", "everyone": "◆"}
+"""Who sees a personal goal: the fuller, the more."""
+
+SIGNS = {"kept": "✓", "missed": "✗", "open": "○"}
+
+ADVICE = (
+    "Two or three are enough: what you want, why it matters, what it means to reach or to miss it, and the commitment "
+    "that makes it possible."
+)
+"""What stands beside an empty list of one's own."""
+
+STEP = 2
+"""Cells between a goal and what hangs under it."""
+
+WITH_BARS = 60
+"""Columns of the list from which how far somebody is has a bar."""
+
+BAR = 10
+
+FEW = 8
+"""So many who carry a goal are shown at once; of more, the team, the groups and oneself until one asks for all."""
+
+LAST_STEPS = 4
+"""So many of a goal's last steps are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line, and what it is about."""
+
+    pick: Pick
+    goal: Goal | None = None
+    carrier: Carrier | None = None
+
+
+def lines(
+    s: Session,
+    mine: Sequence[Goal],
+    branches: Sequence[Branch],
+    shared: Sequence[tuple[Member, Goal]],
+    width: int,
+    unfolded: Collection[int] = (),
+) -> list[Line]:
+    """One's own goals first, then the company's and the team's, then what others share with the viewer. Of the goals
+    in `unfolded` all who carry them are shown, however many."""
+    people = s.all(Member, "left_on IS NULL")
+    found = []
+    if s.viewer.member_id is not None:
+        found.append(Line(Pick("mine", "My goals", heading=True, right="who sees each" if mine else "")))
+        found += [Line(_own(s, goal), goal) for goal in mine]
+        if not mine:
+            words = "What do you want for yourself? Press a to write it down: only you see it until you say otherwise."
+            found.append(Line(Pick("none of mine", words, dim=True)))
+        found.append(Line(Pick("gap", "", heading=True)))
+    right = "who carries it, and how far" if any(_carried(branch) for branch in branches) else ""
+    found.append(Line(Pick("ours", "Where we want to get", heading=True, right=right)))
+    for branch in branches:
+        found += _branch(s, branch, people, width, 0, unfolded)
+    if not branches:
+        words = "The team has no goal yet." + (" Press a to set it." if s.viewer.is_leader else " The leader sets it.")
+        found.append(Line(Pick("none of ours", words, dim=True)))
+    if shared:
+        found += [
+            Line(Pick("gap below", "", heading=True)),
+            Line(Pick("shared", "What others share with you", heading=True)),
+        ]
+        found += [
+            Line(Pick(("shared", goal.id), goal.text, right=called(member, people)), goal) for member, goal in shared
+        ]
+    return found
+
+
+def _carried(branch: Branch) -> bool:
+    return bool(branch.carriers) or any(_carried(each) for each in branch.below)
+
+
+def _own(s: Session, goal: Goal) -> Pick:
+    due = "look at it again" if is_to_be_reviewed(s, goal) else by(goal.due, s.today)
+    right = " · ".join(word for word in (due, WHO[goal.visibility]) if word)
+    return Pick(("goal", goal.id), goal.text, sign=GLYPHS[goal.visibility], right=right)
+
+
+def _branch(
+    s: Session, branch: Branch, people: Sequence[Member], width: int, depth: int, unfolded: Collection[int]
+) -> Iterator[Line]:
+    goal = branch.goal
+    words = "to be reviewed" if branch.to_review else by(goal.due, s.today)
+    level = "the company" if goal.level == "company" else ""
+    right = " · ".join(word for word in (level, words) if word)
+    yield Line(Pick(("goal", goal.id), goal.text, right=right, strong=True, indent=depth * STEP), goal)
+    indent = (depth + 1) * STEP
+    shown_now = [each for each in branch.carriers if goal.id in unfolded or stands_out(s, branch, each)]
+    for carrier in shown_now:
+        yield Line(_carrier(s, carrier, people, width, indent), goal, carrier)
+    if len(shown_now) < len(branch.carriers):
+        words = f"and {len(branch.carriers) - len(shown_now)} more"
+        yield Line(Pick(("more", goal.id), words, right="enter shows them", indent=indent, dim=True), goal)
+    for member, own in branch.personal:
+        mine = s.viewer.is_member(member.id)
+        who = "my own goal" if mine else f"{called(member, people)}'s own goal"
+        yield Line(
+            Pick(("linked", own.id), own.text, sign=GLYPHS[own.visibility] if mine else "", right=who, indent=indent),
+            own,
+        )
+    for each in branch.below:
+        yield from _branch(s, each, people, width, depth + 1, unfolded)
+
+
+def stands_out(s: Session, branch: Branch, carrier: Carrier) -> bool:
+    """Whether who carries it is shown at once: where few do, and of many the team, the groups and oneself."""
+    return len(branch.carriers) <= FEW or carrier.member is None or s.viewer.is_member(carrier.member.id)
+
+
+def _carrier(s: Session, carrier: Carrier, people: Sequence[Member], width: int, indent: int) -> Pick:
+    metric = carrier.metric
+    text = f"{whose(s, carrier, people)} · {metric.name} {carrier.period.short}"
+    amount = shown(carrier.amount, metric.scale, metric.unit)
+    if carrier.actual is None and metric.private:
+        right = f"private · {amount}"
+    else:
+        right = f"{shown(carrier.actual, metric.scale)} of {amount}"
+        if width >= WITH_BARS:
+            share = carrier.share
+            right = f"{bar(share or 0.0, BAR)} {'–' if share is None else percent(share):>6}  {right:>15}"
+    if carrier.state == "proposed" and carrier.target.agreed_amount is None:
+        right = f"proposed  {amount:>15}"
+    return Pick(("target", carrier.target.id), text, right=right, indent=indent)
+
+
+def whose(s: Session, carrier: Carrier, people: Sequence[Member]) -> str:
+    """Who carries it: `you`, a first name, a group, `the team`."""
+    if carrier.member is not None:
+        return "you" if s.viewer.is_member(carrier.member.id) else called(carrier.member, people)
+    return carrier.group.name if carrier.group else "the team"
+
+
+def by(due: date | None, today: date) -> str:
+    """`by 31 Mar 2027`; without the year in this one; nothing without a day."""
+    if due is None:
+        return ""
+    return f"by {day(due, today)}"
+
+
+def day(when: date, today: date) -> str:
+    """`31 Mar`, with its year where that is not this one."""
+    year = "" if when.year == today.year else f" {when.year}"
+    return f"{when.day} {MONTHS[when.month - 1]}{year}"
+
+
+# -- what is said about one line
+
+
+def about(s: Session, line: Line) -> list[Fact]:
+    """Why a goal is one, what it means, what serves it, and how it came about."""
+    if line.carrier is not None:
+        return list(_about_carrier(s, line.carrier, line.goal))
+    goal = line.goal
+    if goal is None:
+        return [Fact(ADVICE, quiet=True)] if line.pick.key == "none of mine" else []
+    return [*_said(s, goal), *_days(s, goal), *_steps(s, goal)]
+
+
+def _said(s: Session, goal: Goal) -> Iterator[Fact]:
+    own = goal.level == "personal" and s.viewer.is_member(goal.member_id)
+    for who, words in (("why", goal.why), ("reaching it", goal.reaching), ("missing it", goal.missing)):
+        if words:
+            yield Fact(words, who=who)
+        elif own and who != "why":
+            yield Fact("not said yet: e", who=who, quiet=True)
+    if goal.level == "personal":
+        yield from _served(s, goal, own)
+        if own:
+            yield Fact(f"{GLYPHS[goal.visibility]} {SEEN_BY[goal.visibility]}", who="seen by")
+    above = s.get(Goal, goal.parent_id)
+    if above is not None:
+        yield Fact(above.text, who="serves")
+
+
+def _served(s: Session, goal: Goal, own: bool) -> Iterator[Fact]:
+    found = serving(s, goal)
+    if found is not None:
+        yield Fact(f"{SIGNS[found.status]} {found.text}{_what(s, found)}", who="served by")
+    elif own:
+        yield Fact("no commitment yet: k", who="served by", quiet=True)
+
+
+def _what(s: Session, commitment: Commitment) -> str:
+    words = in_words(commitment, s.get(Metric, commitment.metric_id), s.today)
+    return f" ({words})" if words else ""
+
+
+def _days(s: Session, goal: Goal) -> Iterator[Fact]:
+    if goal.due is not None:
+        yield Fact(day(goal.due, s.today), who="by")
+    if goal.review_on is not None:
+        come = is_to_be_reviewed(s, goal)
+        how = ": r says what we make of it" if come and may_change(s, goal) else ""
+        yield Fact(f"{day(goal.review_on, s.today)}{how}", who="review", urgent=come)
+
+
+def _steps(s: Session, goal: Goal) -> Iterator[Fact]:
+    found = [step for step in history(s, goal) if step.what != "set"]
+    before = None
+    for step in found[-LAST_STEPS:]:
+        name = step.by.split()[0] if step.by else "–"
+        why = f": {step.reason}" if step.reason and step.what in ("adjusted", "reviewed", "ended") else ""
+        yield Fact(f"{name} {step.what} it{why}", who=day(day_of(step.at, s.now), s.today), quiet=True)
+        before = step
+    first = next((step for step in history(s, goal) if step.what == "set"), None)
+    if first is not None and before is not None and first.text != goal.text:
+        yield Fact(f"at first: {first.text}", who=day(day_of(first.at, s.now), s.today), quiet=True)
+
+
+def _about_carrier(s: Session, carrier: Carrier, goal: Goal | None) -> Iterator[Fact]:
+    metric = carrier.metric
+    if goal is not None:
+        yield Fact(goal.text, who="serves")
+    yield Fact(f"{shown(carrier.amount, metric.scale, metric.unit)} {metric.name}", who="target")
+    yield Fact(f"{carrier.period.title}, {carrier.state}", who="in")
+    if carrier.actual is None and metric.private:
+        yield Fact("Private: how far it is, its owner alone sees.", who="so far", quiet=True)
+    else:
+        share = f", {percent(carrier.share)}" if carrier.share is not None else ""
+        yield Fact(f"{shown(carrier.actual, metric.scale, metric.unit)}{share}", who="so far")
