@@ -105,7 +105,7 @@ def _promised(s: Session, status: CommitmentStatus) -> list[Promised]:
     counted = {metric.id: metric for metric in metrics.metrics(s, include_ended=True)}
     return [
         Promised(c, counted.get(c.metric_id or 0), _due(c, s.today))
-        for c in commitments.commitments(s, member=s.me, status=status)
+        for c in commitments.commitments(s, member=s.me, status=status, helping=True)
     ]
 
 
@@ -115,14 +115,16 @@ def _due(c: Commitment, today: date) -> date | None:
 
 def my_numbers(s: Session) -> list[Number]:
     """The viewer's own running targets, the shortest periods first."""
-    if not takes_part(s):
-        return []
+    return numbers_of(s, s.me) if takes_part(s) else []
+
+
+def numbers_of(s: Session, member: Member) -> list[Number]:
+    """A member's running targets, the shortest periods first; without those on private boards of somebody else."""
     found = []
-    for agreed in numbers.running_targets(s.store.connection, s.me.id, s.today):
+    for agreed in numbers.running_targets(s.store.connection, member.id, s.today):
         period = between(agreed.starts_on, agreed.ends_on)
-        board = standings.board(s.store.connection, agreed.metric_id, period, s.today, viewer_id=s.me.id)
-        own = [row for row in board.rows if row.id == s.me.id]
-        found += [_number(s, board, row) for row in own]
+        board = standings.board(s.store.connection, agreed.metric_id, period, s.today, viewer_id=s.viewer.member_id)
+        found += [_number(s, board, row) for row in board.rows if row.id == member.id]
     return found
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core import commitments, groups, members
+from core import commitments, groups, members, one_on_one_page, silence
+from core.amounts import percent
 from core.goalcheck import goal_check
 from core.meeting import attendances, current, meetings
 from core.models import Group, Member
@@ -13,6 +14,9 @@ from core.periods import MONTHS
 from core.session import Session
 from core.team import team
 from core.wording import called
+
+MOST_NAMES = 4
+"""Of those whom one has not met: they all stand among the one-on-ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,26 @@ def _questions(s: Session) -> list[Need]:
         return []
     asked = [(member, question) for member, question in goal_check(s).asked if not s.viewer.is_member(member.id)]
     return [Need(_called(s, member), f"asked about the goal: “{question}”") for member, question in asked]
+
+
+def _silent(s: Session) -> list[Need]:
+    """With whom the leader has not talked although they are behind."""
+    found = []
+    for each in silence.silent(s):
+        since = f"no conversation for {each.days} days" if each.ever else "no conversation yet"
+        found.append(Need(_called(s, each.member), f"{since}, pace {percent(each.pace)}"))
+    return found
+
+
+def _one_on_ones_due(s: Session) -> list[Need]:
+    """Whom the leader has not met since the last brainstorm."""
+    due = one_on_one_page.due_after_brainstorm(s)
+    if not due:
+        return []
+    names = ", ".join(_called(s, member) for member in due[:MOST_NAMES])
+    more = f" and {len(due) - MOST_NAMES} more" if len(due) > MOST_NAMES else ""
+    who = "1 one-on-one" if len(due) == 1 else f"{len(due)} one-on-ones"
+    return [Need(who, f"due after the brainstorm: {names}{more}")]
 
 
 def _took_nothing_on(s: Session) -> list[Need]:
@@ -80,5 +104,11 @@ def _called(s: Session, member: Member) -> str:
     return called(member, members.members(s))
 
 
-SOURCES: tuple[Callable[[Session], list[Need]], ...] = (_questions, _took_nothing_on, _odd_groups)
+SOURCES: tuple[Callable[[Session], list[Need]], ...] = (
+    _questions,
+    _silent,
+    _one_on_ones_due,
+    _took_nothing_on,
+    _odd_groups,
+)
 """What is noticed, the most urgent first. Each looks at who views before it tells."""

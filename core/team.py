@@ -114,12 +114,25 @@ def team(s: Session) -> Team:
     return there[0]
 
 
-EDITABLE = ("name", "currency", "country", "working_days", "question", "group_min", "group_max", "celebrates")
+MOST_SILENT = 365
+"""Days without a talk that a team may settle for: once a year is no talk any more."""
+
+EDITABLE = (
+    "name",
+    "currency",
+    "country",
+    "working_days",
+    "question",
+    "group_min",
+    "group_max",
+    "celebrates",
+    "silence_days",
+)
 
 
 def edit_team(s: Session, **values: object) -> Team:
-    """Changes the team's name, currency, country, working days, question, the range of its groups, or whether it
-    celebrates its wins.
+    """Changes the team's name, currency, country, working days, question, the range of its groups, whether it
+    celebrates its wins, or after how many days without a talk the leader is told of who is behind.
 
     Raises `HuddleError` when somebody else than the leader asks, or when a value cannot be.
     """
@@ -136,6 +149,9 @@ def edit_team(s: Session, **values: object) -> Team:
         values["currency"] = _currency(str(values["currency"]))
     if "working_days" in values:
         values["working_days"] = _weekdays(str(values["working_days"]))
+    days = values.get("silence_days", 1)
+    if not (isinstance(days, int) and 1 <= days <= MOST_SILENT):
+        raise HuddleError(f"{days} days of silence cannot be noticed. Give 1 to {MOST_SILENT}.")
     if "country" in values:
         values["country"] = workdays.country(str(values["country"] or ""))
     with s.change("team.edited") as change:

@@ -24,9 +24,20 @@ def visible(viewer: Viewer, store: Store, model: type[Row], rows: Sequence[Any])
     return list(rule(viewer, store, rows))
 
 
-def _journal(viewer: Viewer, _store: Store, rows: Sequence[JournalEntry]) -> Sequence[JournalEntry]:
-    """Every member may know what was done and by whom; anonymous changes carry nobody's name."""
-    return () if viewer.is_room else rows
+BETWEEN_TWO = ("conversation", "point", "rating", "commitment")
+"""The families of changes of which some are two people's alone."""
+
+
+def _journal(viewer: Viewer, store: Store, rows: Sequence[JournalEntry]) -> Sequence[JournalEntry]:
+    """Every member may know what was done and by whom, but not that two people talked; anonymous changes carry nobody's
+    name."""
+    if viewer.is_room:
+        return ()
+    asked = [row.id for row in rows if row.what.startswith(BETWEEN_TWO) and not viewer.is_member(row.by)]
+    marks = ",".join("?" * len(asked))
+    told = _journal_rows(viewer, store, store.read(JournalRow, f"journal_id IN ({marks})", asked)) if asked else ()
+    kept_back = set(asked) - {row.journal_id for row in told}
+    return [row for row in rows if row.id not in kept_back]
 
 
 def _journal_rows(viewer: Viewer, store: Store, rows: Sequence[JournalRow]) -> Sequence[JournalRow]:
