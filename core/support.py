@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from core import members
 from core.errors import HuddleError
 from core.models import Commitment, Member, Point
 from core.session import Session
+from core.wording import called
 
 
 def help_owed(s: Session, to: Member, *, by: Member | None = None) -> list[Commitment]:
@@ -29,6 +31,16 @@ def waiting(s: Session, owed: list[Commitment]) -> set[int]:
         for each in owed
         if each.status == "open" and (each.id in told or (each.due is not None and each.due < s.today))
     }
+
+
+def told(s: Session, c: Commitment) -> str:
+    """A commitment's text; of help, with whom it helps, or for that member with who promised it."""
+    if c.helps_id is None:
+        return c.text
+    people = members.members(s, include_left=True)
+    by = s.viewer.is_member(c.helps_id)
+    who = next((called(each, people) for each in people if each.id == (c.member_id if by else c.helps_id)), "somebody")
+    return f"{who}: {c.text}" if by else f"{c.text} (help for {who})"
 
 
 def in_short(owed: list[Commitment], to_confirm: set[int]) -> str:

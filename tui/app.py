@@ -32,12 +32,18 @@ PLACES = {
     "board": ("tui.screens.board", "BoardScreen", "Board", "The leaderboard of any metric"),
     "me": ("tui.screens.me", "MeScreen", "Me", "My numbers, my commitments, my turn to host"),
     "team": ("tui.screens.team", "TeamScreen", "Team", "People, groups, and who hosts when"),
+    "one-on-one": (
+        "tui.screens.one_on_ones",
+        "OneOnOnesScreen",
+        "One-on-one",
+        "What leader and member talk about, card by card",
+    ),
     "plan": ("tui.screens.plan", "PlanScreen", "Plan", "Targets, agreed, and what they add up to"),
 }
 """Where one can be, in the order of `NUMBERS`: module, class, name, what it is for."""
 
-NUMBERS = "12345679"
-"""The keys of these places: 8 is the one-on-one's."""
+NUMBERS = "123456789"
+"""The keys of these places."""
 
 KEYCAPS = {"enter": "enter", "escape": "esc", "space": "space", "tab": "tab", "pagedown": "PgDn", "pageup": "PgUp"}
 

@@ -13,6 +13,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "commitment": ("commitment", "list commitments; kept, missed, reworded"),
         "goal": ("goal", "set and list goals"),
         "rotation": ("rotation", "who hosts next, and why"),
+        "one-on-one": ("one_on_one", "leader and member, card by card; prepare it here"),
         "minutes": ("minutes", "what a meeting decided"),
     },
     "Numbers": {

@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from core import goals, home, members, needs, rotation, workdays
+from core import goals, home, members, needs, rotation, support, workdays
 from core.amounts import percent
 from core.clock import from_moment
 from core.home import NextMeeting, Promised
@@ -59,6 +59,7 @@ class HomeScreen(EnteringScreen):
         Binding("5", "go('board')", "Board", id="go.board", tooltip="The leaderboard of any metric"),
         Binding("6", "go('me')", "Me", id="go.me", tooltip="My numbers, my commitments, my turn to host"),
         Binding("7", "go('team')", "Team", id="go.team", tooltip="People, groups, and who hosts when"),
+        Binding("8", "go('one-on-one')", "One-on-one", id="go.one-on-one", tooltip="What leader and member talk about"),
     ]
 
     scroll = getters.query_one("#home", VerticalScroll)
@@ -188,7 +189,7 @@ class HomeScreen(EnteringScreen):
         due = home.near(each.due, today) if each.due else ""
         soon = each.due is not None and (each.due - today).days < 7
         urgent = each.due is not None and each.due <= today
-        return Fact(each.commitment.text, sign="●" if soon else "○", right=due, urgent=urgent)
+        return Fact(support.told(self.session, each.commitment), sign="●" if soon else "○", right=due, urgent=urgent)
 
     def _show_team(self) -> None:
         here = self.session
