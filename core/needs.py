@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core import commitments, groups, members, one_on_one_page, silence
@@ -16,7 +16,7 @@ from core.team import team
 from core.wording import called
 
 MOST_NAMES = 4
-"""Of those whom one has not met: they all stand among the one-on-ones."""
+"""Of those whom one has not met or talked to: they all stand among the one-on-ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,16 @@ def _questions(s: Session) -> list[Need]:
 
 def _silent(s: Session) -> list[Need]:
     """With whom the leader has not talked although they are behind."""
+    everybody = silence.silent(s)
+    # Where it is nearly everybody, the first ones still have a line each, and nothing else is pushed off the screen.
+    alone = everybody if len(everybody) <= MOST_NAMES else everybody[: MOST_NAMES - 1]
     found = []
-    for each in silence.silent(s):
+    for each in alone:
         since = f"no conversation for {each.days} days" if each.ever else "no conversation yet"
         found.append(Need(_called(s, each.member), f"{since}, pace {percent(each.pace)}"))
+    if rest := everybody[len(alone) :]:
+        names = _names(s, [each.member for each in rest])
+        found.append(Need(f"{len(rest)} more", f"are behind, without a conversation: {names}"))
     return found
 
 
@@ -53,10 +59,8 @@ def _one_on_ones_due(s: Session) -> list[Need]:
     due = one_on_one_page.due_after_brainstorm(s)
     if not due:
         return []
-    names = ", ".join(_called(s, member) for member in due[:MOST_NAMES])
-    more = f" and {len(due) - MOST_NAMES} more" if len(due) > MOST_NAMES else ""
     who = "1 one-on-one" if len(due) == 1 else f"{len(due)} one-on-ones"
-    return [Need(who, f"due after the brainstorm: {names}{more}")]
+    return [Need(who, f"due after the brainstorm: {_names(s, due)}")]
 
 
 def _took_nothing_on(s: Session) -> list[Need]:
@@ -97,6 +101,12 @@ def out_of_range(s: Session) -> list[tuple[Group, int]]:
         for group, size in sizes
         if size and not ours.group_min <= size <= ours.group_max and not (size == everybody < ours.group_min)
     ]
+
+
+def _names(s: Session, some: Sequence[Member]) -> str:
+    """`Ben, Jon, Lea`, the first of them where there are many."""
+    more = f" and {len(some) - MOST_NAMES} more" if len(some) > MOST_NAMES else ""
+    return ", ".join(_called(s, member) for member in some[:MOST_NAMES]) + more
 
 
 def _called(s: Session, member: Member) -> str:

@@ -233,7 +233,7 @@ def _met(s: Session, other: Member) -> Met:
     leader, member = leads(s, other)
     talks = conversations.conversations(s, KIND, between=[leader, member])
     begun = [talk for talk in talks if talk.status != "planned"]
-    last = max((talk.held_on for talk in begun), default=None)
+    last = max((talk.held_on for talk in begun if talk.status == "held"), default=None)
     coming = running(s, other)
     storm = brainstorm(s)
     waits = s.viewer.is_leader and storm is not None and storm.meeting.status == "closed"

@@ -22,6 +22,9 @@ BEHIND = 0.8
 """The pace below which somebody struggles. A fifth behind is more than a bad week: of a quarter it is two and a half
 weeks' work, and help that is offered now can still change how it ends."""
 
+FIRST_DAY = 1
+"""Working days of a period that tell nothing yet: on Monday morning everybody's week stands at nothing."""
+
 ONE_WAY = ("praise",)
 """What is no talk: nobody is asked anything."""
 
@@ -85,7 +88,6 @@ def _lowest_pace(s: Session, member: Member, boards: dict[tuple[int, Period], St
             )
             boards[key] = Drawn(ranking, s.viewer.member_id).at(s.today, ranking.shares)
         board = boards[key]
-        paces += [
-            row.pace for row in board.rows if row.id == member.id and row.pace is not None and board.better == "higher"
-        ]
+        own = [row for row in board.rows if row.id == member.id and row.days[0] > FIRST_DAY]
+        paces += [row.pace for row in own if row.pace is not None and board.better == "higher"]
     return min(paces, default=None)

@@ -55,7 +55,7 @@ class OneOnOneScreen(HuddleScreen):
         Binding("a", "adjust", "Adjust", id="talk.adjust", tooltip="What others do, what worries, and the new words"),
         Binding("k", "keep", "Given", id="talk.keep", tooltip="You were helped as it was promised"),
         Binding("x", "miss", "Not given", id="talk.miss", tooltip="You were not; say what would help instead"),
-        Binding("h", "support", "Help", id="talk.help", tooltip="Promise help; or ask for it"),
+        Binding("h", "support", "Support", id="talk.support", tooltip="Promise help; or ask for it"),
         Binding("n", "note", "Note", id="talk.note", tooltip="A note of your own; the other one never sees it"),
         Binding("i", "agenda", "Agenda", id="talk.agenda", tooltip="Bring something to talk about"),
         Binding("space", "done", "Done", id="talk.done", tooltip="Done with this; or not, after all"),
