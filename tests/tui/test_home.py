@@ -114,12 +114,16 @@ async def test_silence_is_told_to_the_leader_alone(crew: Crew, clock: FrozenCloc
 
 
 async def test_help_is_on_the_leader_s_home_and_on_nobody_else_s(crew: Crew) -> None:
-    commitments.commit(crew["Ana"], "Write the templates", helps=crew.members["Jon"])
+    commitments.commit(crew["Ana"], "Write the templates", helps=crew.members["Jon"], due=crew["Ana"].today)
+    crew.clock.advance(days=1)
     for session, told in ((crew["Ana"], True), (crew["Ben"], False), (crew["Tom"], False), (crew.room, False)):
         app = HuddleApp(session)
         async with app.run_test(size=(100, 60)) as pilot:
             await settled(pilot)
             assert ("Write the templates" in frame(app)) is told
+            # Its day has passed, and the next word is Jon's.
+            assert ("to confirm" in frame(app)) is told
+            assert "overdue" not in frame(app)
 
 
 async def test_the_one_on_ones_are_one_key_away(crew: Crew) -> None:

@@ -139,7 +139,7 @@ async def test_a_whole_one_on_one_with_the_keys(crew: Crew, clock: FrozenClock) 
         assert "planned, 7 Dec · last 23 Nov" in frame(app)
         assert "carried over, once" in frame(app)
         await press(pilot, "escape")
-        assert "Met · 1" in frame(app)
+        assert "Met since · 1" in frame(app)
         assert "last 23 Nov · next 7 Dec" in frame(app)
     mine = commitments.commitments(jon, member=jon.me)
     assert [(c.text, c.every, c.weekday) for c in mine] == [("15 calls", "week", 1)]

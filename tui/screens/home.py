@@ -171,7 +171,8 @@ class HomeScreen(EnteringScreen):
         most = MOST_WHERE_TALL if self._tall else MOST
         kept = home.kept(here, here.me)
         self.query_one("#commitments-head", Section).note = f"{kept.kept} of {kept.closed} kept" if kept.closed else ""
-        facts = [self._fact(each) for each in promised[:most]]
+        to_confirm = support.waiting(here, [each.commitment for each in promised if each.commitment.helps_id])
+        facts = [self._fact(each, each.commitment.id in to_confirm) for each in promised[:most]]
         if len(promised) > most:
             facts.append(Fact(f"and {len(promised) - most} more: 6 Me", quiet=True, sign=" "))
         self.query_one("#commitments", Facts).set_facts(
@@ -184,11 +185,12 @@ class HomeScreen(EnteringScreen):
             empty="No target is running. In 6 Me, t sets one.",
         )
 
-    def _fact(self, each: Promised) -> Fact:
+    def _fact(self, each: Promised, to_confirm: bool) -> Fact:
+        """`to_confirm`: help of which the one whom it was promised to has the next word."""
         today = self.session.today
-        due = home.near(each.due, today) if each.due else ""
+        due = "to confirm" if to_confirm else home.near(each.due, today) if each.due else ""
         soon = each.due is not None and (each.due - today).days < 7
-        urgent = each.due is not None and each.due <= today
+        urgent = each.due is not None and each.due <= today and not to_confirm
         return Fact(support.told(self.session, each.commitment), sign="●" if soon else "○", right=due, urgent=urgent)
 
     def _show_team(self) -> None:

@@ -84,11 +84,12 @@ class OneOnOnesScreen(HuddleScreen):
     def _everybody(self, found: list[Met]) -> list[Pick]:
         storm = brainstorm(self.session)
         day = f"{storm.meeting.day.day} {MONTHS[storm.meeting.day.month - 1]}" if storm else ""
+        over = storm is not None and storm.meeting.status == "closed"
         picks: list[Pick] = []
         for title, some in (
             ("Now", [each for each in found if each.is_open]),
             (f"Not met since the brainstorm of {day}", [each for each in found if each.due and not each.is_open]),
-            ("Met" if storm else "Everybody", [each for each in found if not each.due and not each.is_open]),
+            ("Met since" if over else "Everybody", [each for each in found if not each.due and not each.is_open]),
         ):
             if some:
                 picks.append(Pick(title, f"{title} · {len(some)}", heading=True))
