@@ -161,8 +161,8 @@ def kept(s: Session, commitment_ids: Iterable[int]) -> dict[int, Win]:
     names = [member.name for member in s.all(Member, "left_on IS NULL OR left_on > ?", (s.today.isoformat(),))]
     for commitment_id in sorted(commitment_ids):
         found = s.get(Commitment, commitment_id)
-        if found is None or found.status != "kept":
-            continue
+        if found is None or found.status != "kept" or found.helps_id is not None:
+            continue  # of help two people know, and a screen that celebrates is seen by more
         whose = s.get(Member, found.member_id)
         if whose is not None and whose.name not in names:
             continue

@@ -17,20 +17,24 @@ def commitments(
     status: CommitmentStatus | None = None,
     meeting: Meeting | None = None,
     team: bool = False,
+    helping: bool = False,
 ) -> list[Commitment]:
     """The commitments as they are worded now: the leader's, then each member's by name, then the team's.
 
-    `team` gives those of the whole team alone.
+    `team` gives those of the whole team alone. Help promised to one member is among them only with `helping`, and then
+    for these two people alone: whoever leads a meeting from their own screen shows it to the whole room.
     """
     found = s.all(
         Commitment,
         "replaced_by IS NULL AND (:member IS NULL OR member_id = :member) AND (:status IS NULL OR status = :status) "
-        "AND (:meeting IS NULL OR meeting_id = :meeting) AND (NOT :team OR member_id IS NULL)",
+        "AND (:meeting IS NULL OR meeting_id = :meeting) AND (NOT :team OR member_id IS NULL) "
+        "AND (:helping OR helps_id IS NULL)",
         {
             "member": member.id if member else None,
             "status": status,
             "meeting": meeting.id if meeting else None,
             "team": team,
+            "helping": helping,
         },
     )
     return _in_order(s, found)

@@ -15,12 +15,14 @@ from core.commitment_lists import kept_rate as kept_rate
 from core.commitment_lists import none_yet as none_yet
 from core.commitment_lists import since_last as since_last
 from core.commitment_words import WEEKDAYS
+from core.conversations import talking_today
 from core.errors import Conflict, HuddleError
 from core.meeting import current, must_take_part
 from core.metrics import counts
 from core.metrics import metric as metric_named
-from core.models import Attendance, Card, Commitment, CommitmentStatus, Every, Group, Member, Metric
+from core.models import Attendance, Card, Commitment, CommitmentStatus, Conversation, Every, Group, Member, Metric
 from core.session import Session
+from core.support import must_help
 from core.wording import stated
 
 
@@ -50,19 +52,23 @@ def commit(
     every: Every | None = None,
     weekday: int | None = None,
     due: date | None = None,
+    helps: Member | None = None,
+    talk: Conversation | None = None,
 ) -> Commitment:
     """Takes something on: for the acting member, for a `member` who says so, or for the whole `team`.
 
-    It belongs to the open meeting, if one is open. With a `card` the rules of `take_on` hold. Raises `HuddleError`
-    for whoever may not, for a day that has passed, and for an amount of nothing.
+    It belongs to the open meeting, if one is open. With a `card` the rules of `take_on` hold. One that `helps` a
+    member is the acting member's own and these two people's alone, in no meeting; `talk` is where it was promised.
+    Raises `HuddleError` for whoever may not, for a day that has passed, and for an amount of nothing.
     """
-    meeting = current(s)
+    meeting = None if helps else current(s)
     with s.change("commitment.taken_on", meeting_id=meeting.id if meeting else None) as change:
         me = must_take_part(s)
         if team and member is not None:
             raise HuddleError(f"A commitment is {member.name}'s or the whole team's, not both. Leave one of them out.")
         owner = None if team else _still_here(s, member or me)
         _must_record(s, owner)
+        helped = _still_here(s, must_help(me, owner, helps)) if helps else None
         standing = _takeable(s, card, owner) if card else None
         what: What = {
             "text": text, "metric": metric, "amount": amount, "every": every, "weekday": weekday, "due": due,
@@ -75,6 +81,8 @@ def commit(
                     "card_id": standing.id if standing else None,
                     "trend_id": standing.trend_id if standing else None,
                     "created_at": s.moment,
+                    "helps_id": helped.id if helped else None,
+                    "conversation_id": talk.id if helped and talk else None,
                     **_checked(s, what),
                 }
             )
@@ -99,10 +107,10 @@ def reword(s: Session, c: Commitment, **values: Unpack[What]) -> Commitment:
     What is not given stays, and so do the moment and the meeting in which it was taken on. Raises `HuddleError` for
     whoever may not, for one that is closed, and as `commit` does.
     """
-    meeting = current(s)
+    meeting = None if c.helps_id else current(s)
     with s.change("commitment.reworded", meeting_id=meeting.id if meeting else None) as change:
         c = _fresh(s, c)
-        _must_record(s, _owner(s, c))
+        _must_record(s, s.get(Member, c.member_id))
         _must_be_open(c)
         what: What = {"text": c.text, "metric": s.get(Metric, c.metric_id), "amount": c.amount, "every": c.every}
         if values.get("every", c.every) == c.every:
@@ -144,7 +152,7 @@ def miss(s: Session, c: Commitment, next_step: str) -> Commitment:
 
 def reopen(s: Session, c: Commitment) -> Commitment:
     """It is open again. Raises `HuddleError` as `keep` does."""
-    meeting = current(s)
+    meeting = None if c.helps_id else current(s)
     with s.change("commitment.reopened", meeting_id=meeting.id if meeting else None) as change:
         c = _fresh(s, c)
         _must_answer(s, c)
@@ -152,7 +160,7 @@ def reopen(s: Session, c: Commitment) -> Commitment:
 
 
 def _close(s: Session, c: Commitment, status: CommitmentStatus, next_step: str | None) -> Commitment:
-    meeting = current(s)
+    meeting = None if c.helps_id else current(s)
     with s.change(f"commitment.{status}", meeting_id=meeting.id if meeting else None) as change:
         c = _fresh(s, c)
         _must_answer(s, c)
@@ -177,7 +185,7 @@ def may_record(s: Session, owner: Member | None) -> bool:
     hosting = meeting is not None and s.viewer.is_member(meeting.host_id)
     if owner is None:
         return s.viewer.is_leader or hosting
-    if s.viewer.is_member(owner.id):
+    if s.viewer.is_member(owner.id) or talking_today(s, owner):
         return True
     group = s.get(Group, owner.group_id)
     scribe = group is not None and s.viewer.is_member(group.scribe_id)
@@ -185,9 +193,9 @@ def may_record(s: Session, owner: Member | None) -> bool:
 
 
 def may_answer(s: Session, c: Commitment) -> bool:
-    """Whether the viewer may say what became of a commitment."""
-    if c.member_id is not None:
-        return s.viewer.is_member(c.member_id)
+    """Whether the viewer may say what became of a commitment: its owner; of help, who was to be helped."""
+    if (says := c.helps_id or c.member_id) is not None:
+        return s.viewer.is_member(says)
     return may_record(s, None)
 
 
@@ -207,7 +215,7 @@ def _must_record(s: Session, owner: Member | None) -> None:
 def _must_answer(s: Session, c: Commitment) -> None:
     if may_answer(s, c):
         return
-    owner = _owner(s, c)
+    owner = s.get(Member, c.helps_id or c.member_id)
     who = f"{owner.name} alone says" if owner else "The host or the leader says"
     raise HuddleError(f"{who} what became of this commitment. Ask them.")
 
@@ -273,10 +281,6 @@ def _still_here(s: Session, member: Member) -> Member:
     if now is None or now.left_on is not None:
         raise HuddleError(f"{member.name} has left the team. Name somebody who is on it.")
     return now
-
-
-def _owner(s: Session, c: Commitment) -> Member | None:
-    return s.get(Member, c.member_id)
 
 
 def _fresh(s: Session, c: Commitment) -> Commitment:

@@ -47,6 +47,23 @@ def other(s: Session, talk: Conversation) -> Member:
     return member
 
 
+def running(s: Session, kind: ConversationKind, one: Member, other: Member) -> Conversation | None:
+    """The talk of these two that is open or planned; of several the one that began, else the next."""
+    found = [talk for talk in conversations(s, kind, between=[one, other]) if talk.status != "held"]
+    return min(found, key=lambda talk: (talk.status != "open", talk.held_on, talk.id), default=None)
+
+
+def talking_today(s: Session, member: Member) -> bool:
+    """Whether the viewer, a leader, sits with the member: a talk that they lead began today and is not over."""
+    return s.viewer.is_leader and bool(
+        s.all(
+            Conversation,
+            "status = 'open' AND kind IN ('one-on-one', 'review') AND held_on = ? AND from_id = ? AND to_id = ?",
+            (s.today.isoformat(), s.viewer.member_id, member.id),
+        )
+    )
+
+
 # -- having one
 
 
@@ -89,6 +106,21 @@ def plan(
         )
 
 
+def move(s: Session, talk: Conversation, day: date) -> Conversation:
+    """Plans the talk for another day; of one that has begun it sets when the two talk next.
+
+    Raises `HuddleError` for a day that has passed, and for whoever is not of the two.
+    """
+    with s.change("conversation.moved") as change:
+        talk = fresh(s, talk)
+        if talk.status == "planned":
+            if day < s.today:
+                raise HuddleError(f"{day} has passed. Say a day from today on.")
+            return change.update(talk, held_on=day)
+        _must_come(s, day)
+        return change.update(talk, next_on=day)
+
+
 def begin(s: Session, talk: Conversation) -> Conversation:
     """The two have met: from now on each sees what the other brought. Raises `HuddleError` for anybody else."""
     with s.change("conversation.begun") as change:
@@ -102,8 +134,8 @@ def close(s: Session, talk: Conversation, text: str = "", *, next_on: date | Non
     """The talk was held; `text` says in a line what came of it. Raises `HuddleError` for a next day that has passed."""
     with s.change("conversation.held") as change:
         talk = _unsealed(s, talk)
-        if next_on is not None and next_on <= s.today:
-            raise HuddleError(f"The next talk must be after today, and {next_on} is not. Choose a later day.")
+        if next_on is not None:
+            _must_come(s, next_on)
         text = stated(text, "What came of it") if text.strip() else talk.text
         held_on = s.today if talk.status == "planned" else talk.held_on
         return change.update(talk, status="held", text=text, next_on=next_on or talk.next_on, held_on=held_on)
@@ -150,6 +182,33 @@ def finish_point(s: Session, point: Point, *, done: bool = True) -> Point:
         return change.update(standing, done=done)
 
 
+def carry_over(s: Session, before: Conversation, talk: Conversation, kinds: Collection[PointKind]) -> list[Point]:
+    """Writes what the two were not done with in `before`, of these kinds, into `talk`, in the words and the name of who
+    brought it. Notes never go along, nor does what became a commitment: that is followed on its own."""
+    with s.change("point.carried_over") as change:
+        there = {point.carried_from for point in points(s, talk)}
+        return [
+            change.insert(
+                point.model_copy(
+                    update={
+                        "id": 0, "conversation_id": talk.id, "carried_from": point.id, "written_at": s.moment,
+                    }
+                )
+            )
+            for point in points(s, before)
+            if point.kind in kinds
+            and not (point.kind == "note" or point.commitment_id or point.done or point.id in there)
+        ]  # fmt: skip
+
+
+def times_carried(s: Session, point: Point) -> int:
+    """How many talks ago it was brought up first: 0 where it is new."""
+    times = 0
+    while point.carried_from is not None and (before := s.get(Point, point.carried_from)) is not None:
+        point, times = before, times + 1
+    return times
+
+
 # -- who may
 
 
@@ -166,3 +225,8 @@ def _unsealed(s: Session, talk: Conversation) -> Conversation:
     if now.sealed_at is not None:
         raise HuddleError("This was signed, and what was signed stays as it is. Answer it, or take the next step.")
     return now
+
+
+def _must_come(s: Session, day: date) -> None:
+    if day <= s.today:
+        raise HuddleError(f"The next talk must be after today, and {day} is not. Choose a later day.")

@@ -48,7 +48,8 @@ def _promised(connection: sqlite3.Connection, member_id: int, today: date) -> li
     for number, text, day, every, weekday in stored.promises(connection, member_id):
         falls = next_due(Promise(text, "open", day, every, weekday), today)
         if falls is not None and (falls - today).days < AHEAD_DAYS:
-            found.append(Due("commitment", falls, text, f"huddle commitment keep {number}", number))
+            command = f"huddle commitment keep {number}" if number else "huddle one-on-one"
+            found.append(Due("commitment", falls, text, command, number))
     return found
 
 

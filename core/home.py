@@ -106,7 +106,7 @@ def _promised(s: Session, status: CommitmentStatus, member: Member | None = None
     counted = {metric.id: metric for metric in metrics.metrics(s, include_ended=True)}
     return [
         Promised(c, counted.get(c.metric_id or 0), _due(c, s.today))
-        for c in commitments.commitments(s, member=member or s.me, status=status)
+        for c in commitments.commitments(s, member=member or s.me, status=status, helping=True)
     ]
 
 
@@ -121,13 +121,16 @@ def my_numbers(s: Session, member: Member | None = None) -> list[Number]:
     """
     if member is None and not takes_part(s):
         return []
-    whose = member or s.me
+    return numbers_of(s, member or s.me)
+
+
+def numbers_of(s: Session, member: Member) -> list[Number]:
+    """A member's running targets, the shortest periods first; without those on private boards of somebody else."""
     found = []
-    for agreed in numbers.running_targets(s.store.connection, whose.id, s.today):
+    for agreed in numbers.running_targets(s.store.connection, member.id, s.today):
         period = between(agreed.starts_on, agreed.ends_on)
         board = standings.board(s.store.connection, agreed.metric_id, period, s.today, viewer_id=s.viewer.member_id)
-        own = [row for row in board.rows if row.id == whose.id]
-        found += [_number(s, board, row) for row in own]
+        found += [_number(s, board, row) for row in board.rows if row.id == member.id]
     return found
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from core import accounts, commitments, groups, members, mentoring, misunderstandings
+from core import accounts, commitments, groups, members, mentoring, misunderstandings, one_on_one_page, silence
+from core.amounts import percent
 from core.goal_tree import is_to_be_reviewed, to_review
 from core.goalcheck import goal_check
 from core.meeting import attendances, current, meetings
@@ -16,6 +17,9 @@ from core.personal_goals import personal_goals
 from core.session import Session
 from core.team import team
 from core.wording import called
+
+MOST_NAMES = 4
+"""Of those whom one has not met or talked to: they all stand among the one-on-ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,30 @@ def _questions(s: Session) -> list[Need]:
         return []
     asked = [(member, question) for member, question in goal_check(s).asked if not s.viewer.is_member(member.id)]
     return [Need(_called(s, member), f"asked about the goal: “{question}”") for member, question in asked]
+
+
+def _silent(s: Session) -> list[Need]:
+    """With whom the leader has not talked although they are behind."""
+    everybody = silence.silent(s)
+    # Where it is nearly everybody, the first ones still have a line each, and nothing else is pushed off the screen.
+    alone = everybody if len(everybody) <= MOST_NAMES else everybody[: MOST_NAMES - 1]
+    found = []
+    for each in alone:
+        since = f"no conversation for {each.days} days" if each.ever else "no conversation yet"
+        found.append(Need(_called(s, each.member), f"{since}, pace {percent(each.pace)}"))
+    if rest := everybody[len(alone) :]:
+        names = _names(s, [each.member for each in rest])
+        found.append(Need(f"{len(rest)} more", f"are behind, without a conversation: {names}"))
+    return found
+
+
+def _one_on_ones_due(s: Session) -> list[Need]:
+    """Whom the leader has not met since the last brainstorm."""
+    due = one_on_one_page.due_after_brainstorm(s)
+    if not due:
+        return []
+    who = "1 one-on-one" if len(due) == 1 else f"{len(due)} one-on-ones"
+    return [Need(who, f"due after the brainstorm: {_names(s, due)}")]
 
 
 def _took_nothing_on(s: Session) -> list[Need]:
@@ -144,6 +172,12 @@ def _without_owner(s: Session) -> list[Need]:
     ]
 
 
+def _names(s: Session, some: Sequence[Member]) -> str:
+    """`Ben, Jon, Lea`, the first of them where there are many."""
+    more = f" and {len(some) - MOST_NAMES} more" if len(some) > MOST_NAMES else ""
+    return ", ".join(_called(s, member) for member in some[:MOST_NAMES]) + more
+
+
 def _called(s: Session, member: Member) -> str:
     """The first name where only one on the team has it, else the whole name."""
     return called(member, members.members(s))
@@ -152,6 +186,8 @@ def _called(s: Session, member: Member) -> str:
 SOURCES: tuple[Callable[[Session], list[Need]], ...] = (
     _misunderstandings,
     _questions,
+    _silent,
+    _one_on_ones_due,
     _took_nothing_on,
     _reviews,
     _mentoring,

@@ -14,7 +14,7 @@ from core import collect, commitments, entries, goalcheck, meeting, pulse, rotat
 from core import trends as trends_of
 from core.clock import Clock
 from core.models import Board, BoardKind, Meeting, StageName
-from core.sampling import numbers
+from core.sampling import numbers, talks
 from core.sampling.cast import LEADER, NEXT_HOST, PAST_MEETINGS, SCRIBES, WEEKS_OF_ENTRIES, Cast
 from core.sampling.script import Script, read
 from core.session import Session
@@ -60,6 +60,9 @@ class _Play(Cast):
         self.found_team()
         for weeks_ago in range(PAST_MEETINGS, 0, -1):
             self._past_meeting(weeks_ago)
+            if weeks_ago == 1:
+                self.go_to(self.meeting_day(weeks_ago) + timedelta(days=1), 10)
+                talks.hold(self.leader, self.sessions, self.today)
             if weeks_ago <= WEEKS_OF_ENTRIES:
                 self._enter_week(weeks_ago)
         self._enter_today()

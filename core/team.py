@@ -114,6 +114,9 @@ def team(s: Session) -> Team:
     return there[0]
 
 
+MOST_SILENT = 365
+"""Days without a talk that a team may settle for: once a year is no talk any more."""
+
 EDITABLE = (
     "name",
     "currency",
@@ -125,6 +128,7 @@ EDITABLE = (
     "celebrates",
     "anonymous_pulse",
     "training_daily",
+    "silence_days",
 )
 
 MOST_TRAINING = 10
@@ -133,7 +137,8 @@ MOST_TRAINING = 10
 
 def edit_team(s: Session, **values: object) -> Team:
     """Changes the team's name, currency, country, working days, question, the range of its groups, whether it
-    celebrates its wins, how much training it asks of everybody, or whether it keeps no name with a pulse.
+    celebrates its wins, how much training it asks of everybody, whether it keeps no name with a pulse, or after how
+    many days without a talk the leader is told of who is behind.
 
     Raises `HuddleError` when somebody else than the leader asks, when a value cannot be, and for the pulse once
     somebody has given one in the meeting that is open.
@@ -154,6 +159,9 @@ def edit_team(s: Session, **values: object) -> Team:
     daily = values.get("training_daily", 0)
     if not (isinstance(daily, int) and 0 <= daily <= MOST_TRAINING):
         raise HuddleError(f"{daily} training sessions a day cannot be. Give 0 for none, or up to {MOST_TRAINING}.")
+    days = values.get("silence_days", 1)
+    if not (isinstance(days, int) and 1 <= days <= MOST_SILENT):
+        raise HuddleError(f"{days} days of silence cannot be noticed. Give 1 to {MOST_SILENT}.")
     if "country" in values:
         values["country"] = workdays.country(str(values["country"] or ""))
     with s.change("team.edited") as change:

@@ -62,7 +62,10 @@ def _journal_rows(viewer: Viewer, store: Store, rows: Sequence[JournalRow]) -> S
     return [row for row in blanked if row.before != row.after]
 
 
-_OF_FEW = ("conversation", "point", "rating", "pulse", "goal", "passphrase", "webhook", "outbox", "pair")
+_OF_FEW = (
+    "conversation", "point", "rating", "commitment", "occurrence", "pulse", "goal", "passphrase", "webhook", "outbox",
+    "pair",
+)  # fmt: skip
 """The tables whose rows are few people's, so that not even who wrote one is for everybody."""
 
 RULES: dict[str, Rule] = {

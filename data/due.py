@@ -9,10 +9,10 @@ from data.sqlite import sqlite3
 
 def promises(
     connection: sqlite3.Connection, member_id: int
-) -> list[tuple[int, str, str | None, str | None, int | None]]:
-    """One member's open commitments: number, text, day, rhythm and weekday."""
+) -> list[tuple[int | None, str, str | None, str | None, int | None]]:
+    """One member's open commitments: number (None of help, which whom it helps closes), text, day, rhythm, weekday."""
     return connection.execute(
-        "SELECT id, text, due, every, weekday FROM commitment "
+        "SELECT CASE WHEN helps_id IS NULL THEN id END, text, due, every, weekday FROM commitment "
         "WHERE member_id = ? AND status = 'open' AND replaced_by IS NULL ORDER BY id",
         (member_id,),
     ).fetchall()

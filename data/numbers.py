@@ -237,10 +237,12 @@ def somebody(connection: sqlite3.Connection, name: str | None, login: str | None
 
 
 def promises(connection: sqlite3.Connection, member_id: int) -> list[Promise]:
-    """One member's own commitments, without those that another has taken the place of while they were open."""
+    """One member's own commitments, without those that another has taken the place of while they were
+    open; of the help that was promised to somebody what is open, since its end is theirs to tell."""
     rows = connection.execute(
         "SELECT text, status, due, every, weekday FROM commitment "
-        "WHERE member_id = ? AND (status <> 'open' OR replaced_by IS NULL) ORDER BY id",
+        "WHERE member_id = ? AND (status <> 'open' OR replaced_by IS NULL) "
+        "AND (helps_id IS NULL OR status = 'open') ORDER BY id",
         (member_id,),
     )
     return [Promise(*row) for row in rows]

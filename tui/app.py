@@ -32,6 +32,12 @@ PLACES = {
     "board": ("tui.screens.board", "BoardScreen", "Board", "The leaderboard of any metric"),
     "me": ("tui.screens.me", "MeScreen", "Me", "My numbers, my commitments, my turn to host"),
     "team": ("tui.screens.team", "TeamScreen", "Team", "People, groups, and who hosts when"),
+    "one-on-one": (
+        "tui.screens.one_on_ones",
+        "OneOnOnesScreen",
+        "One-on-one",
+        "What leader and member talk about, card by card",
+    ),
     "plan": ("tui.screens.plan", "PlanScreen", "Plan", "Targets, agreed, and what they add up to"),
     "goals": ("tui.screens.goals", "GoalsScreen", "Goals", "What you want, what the team wants, and who carries it"),
 }
@@ -50,8 +56,8 @@ SHEETS = {
 }
 """What lies over a place until one goes back, and is also in the palette: module, class, title, what it is for."""
 
-NUMBERS = "123456790"
-"""The keys of these places: 8 is the one-on-one's."""
+NUMBERS = "1234567890"
+"""The keys of these places."""
 
 KEYCAPS = {"enter": "enter", "escape": "esc", "space": "space", "tab": "tab", "pagedown": "PgDn", "pageup": "PgUp"}
 

@@ -31,6 +31,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "account": ("account", "whose each customer is; add, hand over, touched"),
     },
     "Talks": {
+        "one-on-one": ("one_on_one", "leader and member, card by card; prepare it here"),
         "feedback": ("feedback", "ask for it, offer it, decide who reads it"),
         "review": ("review", "announced; skills rated by both before you meet"),
         "ladder": ("ladder", "the documented steps, seen by the two alone"),

@@ -10,10 +10,12 @@ import pytest
 
 from core import collect, commitments, goals, groups, meeting, members, metrics, rotation
 from core.errors import HuddleError
+from core.one_on_one_page import met, page
 from core.periods import containing
 from core.sample import build
 from core.sampling.script import read
 from core.session import Session
+from core.silence import silent
 from core.standings import StandingsBoard, standings
 from core.team import enter, enter_room
 from data.models import MODELS, Entry, Goal, JournalEntry, Turn
@@ -153,3 +155,17 @@ def test_people_say_different_things() -> None:
     names = {person.name for person in script.people}
     assert {name for name, _ in script.cards} <= names
     assert {goal.member for goal in script.goals} <= names
+
+
+def test_the_leader_has_talked_with_some(ana: Session) -> None:
+    jon = members.member(ana, "Jon Weiss")
+    found = page(ana, jon)
+    assert found.talk is not None
+    assert found.talk.status == "planned"
+    assert [point.text for point, times in found.agenda if times == 1] == [
+        "Who approves a discount",
+        "Kessler wants five per cent",
+    ]
+    assert found.owed() == "2 open, 1 to confirm"
+    assert sum(each.last is not None for each in met(ana)) == 7
+    assert silent(ana)

@@ -102,3 +102,35 @@ async def test_nothing_is_out_of_reach_on_a_small_terminal(crew: Crew, clock: Fr
         await pilot.press("end")
         await settled(pilot)
         assert "Who hosts when" in frame(app)
+
+
+async def test_silence_is_told_to_the_leader_alone(crew: Crew, clock: FrozenClock) -> None:
+    lived_in(crew, clock)
+    for session, told in ((crew["Ana"], True), (crew["Jon"], False), (crew["Ben"], False), (crew["Tom"], False)):
+        app = HuddleApp(session)
+        async with app.run_test(size=(100, 60)) as pilot:
+            await settled(pilot)
+            assert ("no conversation yet, pace" in frame(app)) is told
+
+
+async def test_help_is_on_the_leader_s_home_and_on_nobody_else_s(crew: Crew) -> None:
+    commitments.commit(crew["Ana"], "Write the templates", helps=crew.members["Jon"], due=crew["Ana"].today)
+    crew.clock.advance(days=1)
+    for session, told in ((crew["Ana"], True), (crew["Ben"], False), (crew["Tom"], False), (crew.room, False)):
+        app = HuddleApp(session)
+        async with app.run_test(size=(100, 60)) as pilot:
+            await settled(pilot)
+            assert ("Write the templates" in frame(app)) is told
+            # Its day has passed, and the next word is Jon's.
+            assert ("to confirm" in frame(app)) is told
+            assert "overdue" not in frame(app)
+
+
+async def test_the_one_on_ones_are_one_key_away(crew: Crew) -> None:
+    app = HuddleApp(crew["Ana"])
+    async with app.run_test(size=(100, 28)) as pilot:
+        await settled(pilot)
+        assert "8 One-on-one" in frame(app)
+        await pilot.press("8")
+        await settled(pilot)
+        assert app.current_mode == "one-on-one"

@@ -184,3 +184,37 @@ async def test_the_room_has_no_page(crew: Crew) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         assert "Watchers take nothing on" in frame(app)
+
+
+async def test_help_that_one_is_owed_is_one_s_own_to_confirm(crew: Crew, clock: FrozenClock) -> None:
+    ana, ben = crew["Ana"], crew["Ben"]
+    help_ = commitments.commit(ana, "Write the templates", helps=ben.me, due=ana.today)
+    app = HuddleApp(ana, start="me")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await settled(pilot)
+        assert "Write the templates (help for Ben)" in frame(app)
+        # Whether it was given is not the leader's to say.
+        assert "k Kept" not in frame(app)
+        await press(pilot, "k", "x")
+    assert ana.get(Commitment, help_.id) == help_
+    clock.advance(days=1)
+    app = HuddleApp(ben, start="me")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await settled(pilot)
+        shown = frame(app)
+        assert "Help owed to you" in shown
+        assert "1 open, 1 to confirm" in shown
+        assert "Ana: Write the templates" in shown
+        assert "c Change" not in shown
+        await press(pilot, "x")
+        assert "What would help instead?" in frame(app)
+        await press(pilot, "escape", "k")
+        assert "Help owed to you" not in frame(app)
+    kept = ben.get(Commitment, help_.id)
+    assert kept is not None
+    assert kept.status == "kept"
+    for other in (crew["Jon"], crew["Tom"], crew.room):
+        app = HuddleApp(other, start="me")
+        async with app.run_test(size=(100, 28)) as pilot:
+            await settled(pilot)
+            assert "templates" not in frame(app)

@@ -55,7 +55,7 @@ def _changed(s: Session, args: Namespace) -> Commitment:
     from core import commitments
     from core.errors import HuddleError
 
-    there = [c for c in commitments.commitments(s) if c.id == args.number]
+    there = [c for c in commitments.commitments(s, helping=True) if c.id == args.number]
     if not there:
         raise HuddleError(f"There is no commitment {args.number}. See the numbers with: huddle commitment list")
     match args.verb:
@@ -79,7 +79,7 @@ def _list(s: Session, args: Namespace, context: Context) -> int:
     else:
         team = is_team(args.whose)
         member = members.member(s, args.whose, include_left=True) if args.whose and not team else None
-        found = commitments.commitments(s, member=member, status=args.status, team=team)
+        found = commitments.commitments(s, member=member, status=args.status, team=team, helping=True)
     if args.json:
         context.json([values(s, c) for c in found])
     elif found:
@@ -100,6 +100,7 @@ def values(s: Session, c: Commitment) -> dict[str, object]:
     from core.amounts import number
 
     owner, metric = s.get(Member, c.member_id), s.get(Metric, c.metric_id)
+    helped = s.get(Member, c.helps_id)
     return {
         "id": c.id,
         "member": owner.name if owner else None,
@@ -113,13 +114,15 @@ def values(s: Session, c: Commitment) -> dict[str, object]:
         "closed_on": c.closed_on,
         "next_step": c.next_step,
         "meeting_id": c.meeting_id,
+        "helps": helped.name if helped else None,
     }
 
 
 def _cells(s: Session, c: Commitment) -> tuple[str, ...]:
     from core.commitment_words import in_words
+    from core.support import told
 
     owner = s.get(Member, c.member_id)
     whose = owner.name if owner else "the team"
     what = in_words(c, s.get(Metric, c.metric_id), s.today)
-    return f"{c.id:>3}", SIGNS[c.status], whose, c.text, what, f"next: {c.next_step}" if c.next_step else ""
+    return f"{c.id:>3}", SIGNS[c.status], whose, told(s, c), what, f"next: {c.next_step}" if c.next_step else ""

@@ -23,6 +23,9 @@ def add(parser: ArgumentParser, word: str) -> None:
     new.add_argument("--currency", metavar="CODE", help="its three letters, such as EUR")
     new.add_argument("--working-days", metavar="DAYS", help="the numbers of the weekdays, 1 for Monday: 12345")
     new.add_argument("--country", metavar="CODE", help="whose public holidays it keeps: DE, or DE-NW; '' for none")
+    new.add_argument(
+        "--silence-days", metavar="N", type=int, help="after how many days without a talk with who is behind"
+    )
     new.add_argument("--group-min", metavar="N", type=int, help="the fewest members of a group")
     new.add_argument("--group-max", metavar="N", type=int, help="the most")
     new.add_argument("--training-daily", metavar="N", type=int, help="training sessions a day; 0 for none")
@@ -47,6 +50,7 @@ def _set(args: Namespace, context: Context) -> int:
         "group_min": args.group_min,
         "group_max": args.group_max,
         "training_daily": args.training_daily,
+        "silence_days": args.silence_days,
     }
     wanted = {name: value for name, value in values.items() if value is not None}
     if not wanted:
@@ -73,6 +77,7 @@ def _show(args: Namespace, context: Context) -> int:
             "group_min": settled.group_min,
             "group_max": settled.group_max,
             "training_daily": settled.training_daily,
+            "silence_days": settled.silence_days,
         }
     )
     return 0
@@ -96,6 +101,7 @@ def _tell(context: Context) -> int:
                 *([("  holidays", f"those of {settled.country}")] if settled.country else []),
                 ("  groups", f"of {settled.group_min} to {settled.group_max}"),
                 ("  training", f"{settled.training_daily} a day" if settled.training_daily else "no daily minimum"),
+                ("  silence", f"told to the leader after {settled.silence_days} days without a talk"),
             ]
         )
     )

@@ -14,9 +14,10 @@ from tui.screens.commitform import CommitForm, Taken
 
 
 def ask_next_step(screen: HuddleScreen, missed: Commitment) -> None:
-    """Asks what its owner will do differently, and closes it as missed."""
+    """Asks what its owner will do differently, or whom it was to help what would help, and closes it as missed."""
     miss = partial(commitments.miss, screen.session, missed)
-    ask(screen, "What will you do differently?", miss, hint=f"“{missed.text}”")
+    question = "What would help instead?" if missed.helps_id else "What will you do differently?"
+    ask(screen, question, miss, hint=f"“{missed.text}”")
 
 
 def ask_reworded(

@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from core import goals, home, members, needs, pulse, rotation, workdays
+from core import goals, home, members, needs, pulse, rotation, support, workdays
 from core.amounts import percent
 from core.clock import from_moment
 from core.home import NextMeeting, Promised
@@ -60,6 +60,10 @@ class HomeScreen(EnteringScreen):
         Binding("5", "go('board')", "Board", id="go.board", tooltip="The leaderboard of any metric"),
         Binding("6", "go('me')", "Me", id="go.me", tooltip="My numbers, my commitments, my turn to host"),
         Binding("7", "go('team')", "Team", id="go.team", tooltip="People, groups, and who hosts when"),
+        Binding("8", "go('one-on-one')", "One-on-one", id="go.one-on-one", tooltip="What leader and member talk about"),
+        Binding(
+            "0", "go('goals')", "Goals", id="go.goals", tooltip="What you want, what the team wants, and who carries it"
+        ),
         Binding(
             "exclamation_mark",
             "misunderstanding",
@@ -179,7 +183,8 @@ class HomeScreen(EnteringScreen):
         most = MOST_WHERE_TALL if self._tall else MOST
         kept = home.kept(here, here.me)
         self.query_one("#commitments-head", Section).note = f"{kept.kept} of {kept.closed} kept" if kept.closed else ""
-        facts = [self._fact(each) for each in promised[:most]]
+        to_confirm = support.waiting(here, [each.commitment for each in promised if each.commitment.helps_id])
+        facts = [self._fact(each, each.commitment.id in to_confirm) for each in promised[:most]]
         if len(promised) > most:
             facts.append(Fact(f"and {len(promised) - most} more: 6 Me", quiet=True, sign=" "))
         self.query_one("#commitments", Facts).set_facts(
@@ -192,12 +197,13 @@ class HomeScreen(EnteringScreen):
             empty="No target is running. In 6 Me, t sets one.",
         )
 
-    def _fact(self, each: Promised) -> Fact:
+    def _fact(self, each: Promised, to_confirm: bool) -> Fact:
+        """`to_confirm`: help of which the one whom it was promised to has the next word."""
         today = self.session.today
-        due = home.near(each.due, today) if each.due else ""
+        due = "to confirm" if to_confirm else home.near(each.due, today) if each.due else ""
         soon = each.due is not None and (each.due - today).days < 7
-        urgent = each.due is not None and each.due <= today
-        return Fact(each.commitment.text, sign="●" if soon else "○", right=due, urgent=urgent)
+        urgent = each.due is not None and each.due <= today and not to_confirm
+        return Fact(support.told(self.session, each.commitment), sign="●" if soon else "○", right=due, urgent=urgent)
 
     def _show_team(self) -> None:
         here = self.session

@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
-from core import commitments, home, rotation, targets, typed, workdays
+from core import commitments, home, rotation, support, targets, typed, workdays
 from core.amounts import percent
 from core.commitment_words import how_much, how_often
 from core.errors import HuddleError
@@ -140,6 +140,7 @@ class MeScreen(HuddleScreen):
         closed = home.my_closed(here, since)
         self._promised = {each.commitment.id: each for each in [*still, *closed]}
         picks = [self._open_pick(each) for each in still]
+        picks += self._owed_picks()
         if closed:
             picks.append(Pick("closed", "Kept and missed, the last four weeks", heading=True))
             picks += [self._closed_pick(each) for each in closed]
@@ -154,16 +155,33 @@ class MeScreen(HuddleScreen):
             words += f" · {kept.kept} of {kept.closed} kept{kept_weeks(kept)}"
         self.query_one("#commitments-head", Section).note = words
 
+    def _owed_picks(self) -> list[Pick]:
+        """The help that one was promised: whether it was given is one's own to say."""
+        here = self.session
+        owed = support.help_owed(here, here.me) if home.takes_part(here) else []
+        owed = [one for one in owed if one.status == "open"]
+        if not owed:
+            return []
+        self._promised |= {one.id: Promised(one, None, one.due) for one in owed}
+        to_confirm = support.waiting(here, owed)
+        picks = [Pick("owed", "Help owed to you", heading=True, right=support.in_short(owed, to_confirm))]
+        for one in owed:
+            due = home.near(one.due, here.today) if one.due else ""
+            right = "was it given?" if one.id in to_confirm else due
+            picks.append(Pick(one.id, support.told(here, one), sign="●", right=right))
+        return picks
+
     def _open_pick(self, each: Promised) -> Pick:
         one, today = each.commitment, self.session.today
         soon = each.due is not None and (each.due - today).days < 7
         due = home.near(each.due, today) if each.due else ""
         what = " · ".join(filter(None, (how_much(one, each.metric), how_often(one), due)))
-        return Pick(one.id, one.text, sign="●" if soon else "○", right=what)
+        return Pick(one.id, support.told(self.session, one), sign="●" if soon else "○", right=what)
 
     def _closed_pick(self, each: Promised) -> Pick:
         one = each.commitment
-        text = f"{one.text} → next: {one.next_step}" if one.next_step else one.text
+        words = support.told(self.session, one)
+        text = f"{words} → next: {one.next_step}" if one.next_step else words
         day = f"{one.closed_on.day} {MONTHS[one.closed_on.month - 1]}" if one.closed_on else ""
         return Pick(one.id, text, sign=SIGNS[one.status], right=day, dim=True)
 
@@ -204,10 +222,12 @@ class MeScreen(HuddleScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         one = self._picked
         match action:
-            case "keep" | "miss" | "reword":
-                return one is not None and one.status == "open"
+            case "keep" | "miss":
+                return one is not None and one.status == "open" and commitments.may_answer(self.session, one)
+            case "reword":
+                return one is not None and one.status == "open" and self.session.viewer.is_member(one.member_id)
             case "reopen":
-                return one is not None and one.status != "open"
+                return one is not None and one.status != "open" and commitments.may_answer(self.session, one)
             case "commit" | "log" | "correct" | "target":
                 return home.takes_part(self.session)
             case "undo":

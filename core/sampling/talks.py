@@ -1,0 +1,37 @@
+"""The sample team's one-on-ones: what leader and members have talked about since the last meeting."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from core import one_on_one
+from core.session import Session
+
+JON = "Jon Weiss"
+MET = {
+    "Ben Okafor": "Opens the Ruhr with two visits a week",
+    "Elif Yılmaz": "Starts with the ten oldest offers",
+    "Lea Brandt": "Keeps the proposals within a day",
+    "Marta Kowalska": "Shares her list of old customers",
+    "Mia Lindqvist": "Writes down her script for the others",
+    "Quentin Dubois": "Asks every customer for one introduction",
+}
+"""With whom the leader has talked, and what came of it."""
+
+COMING = timedelta(days=1)
+"""After today: when the leader and Jon talk next."""
+
+
+def hold(leader: Session, sessions: dict[str, Session], today: date) -> None:
+    """One talk with each of these, on the day on which the leader's clock stands; Jon's goes on."""
+    ana, jon = leader.me, sessions[JON]
+    for name, words in MET.items():
+        one_on_one.begin(leader, sessions[name].me)
+        one_on_one.hold(leader, sessions[name].me, words)
+    one_on_one.bring(leader, jon.me, "Who approves a discount")
+    one_on_one.bring(jon, ana, "Kessler wants five per cent")
+    one_on_one.begin(leader, jon.me)
+    one_on_one.help_with(leader, jon.me, "Sit in on two of his first calls", due=today + timedelta(days=2))
+    one_on_one.help_with(leader, jon.me, "Templates for the three usual offers", due=today - timedelta(days=1))
+    one_on_one.hold(leader, jon.me, "Fewer mails, more calls", next_on=today + COMING)
+    one_on_one.help_with(jon, ana, "An introduction at Vossen")

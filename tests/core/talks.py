@@ -1,0 +1,54 @@
+"""A brainstorm behind the crew: what each said, in trends, and a day on which they talk about it."""
+
+from __future__ import annotations
+
+from core import collect, meeting, trends
+from core.models import Card, JournalEntry, JournalRow
+from core.session import Session
+from tests.conftest import Crew
+
+SAID = (
+    ("Jon", "Every proposal within a day"),
+    ("Jon", "More cold calls"),
+    ("Ben", "Call an hour before ten"),
+    ("Lea", "Twenty names every Monday"),
+)
+
+
+def brainstormed(crew: Crew, *, anonymous: bool = False, is_open: bool = False) -> dict[str, Card]:
+    """The cards by their text; those about calling are one trend. The meeting is closed unless it `is_open`."""
+    ana = crew["Ana"]
+    meeting.open_meeting(ana)
+    meeting.take_over(ana)
+    meeting.move_to(ana, "collect")
+    board = collect.set_board(ana, collect.board(ana), anonymous=anonymous)
+    cards = {text: collect.state(crew[who], board, text) for who, text in SAID}
+    meeting.move_to(ana, "trends")
+    trends.new_trend(ana, board, "Cold calls", [card for text, card in cards.items() if "proposal" not in text])
+    if not is_open:
+        meeting.close_meeting(ana)
+    return {card.text: card for card in ana.all(Card)}
+
+
+def viewers(crew: Crew) -> dict[str, Session]:
+    return {name: crew[name] for name in crew.members} | {"room": crew.room}
+
+
+def seen_by(crew: Crew, *models: type, of: str) -> list[str]:
+    """Who sees a row of these tables that holds the word, in the table itself or in what the journal keeps."""
+
+    def sees(s: Session) -> bool:
+        told = [row.model_dump_json() for model in models for row in s.all(model)]
+        told += [text for row in s.all(JournalRow) for text in (row.before, row.after) if text]
+        return any(of in text for text in told)
+
+    return [name for name, s in viewers(crew).items() if sees(s)]
+
+
+def told_of(crew: Crew, *families: str) -> list[str]:
+    """Who is told by the journal that there was a change of these families at all."""
+    return [
+        name
+        for name, s in viewers(crew).items()
+        if any(entry.what.partition(".")[0] in families for entry in s.all(JournalEntry))
+    ]

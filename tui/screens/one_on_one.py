@@ -1,0 +1,266 @@
+"""A one-on-one: the member's cards, one after the other, with what both brought and what lies beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual import getters
+from textual.binding import Binding
+from textual.containers import Horizontal, VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Static
+
+from core import commitments, conversations, home, one_on_one, typed
+from core.errors import HuddleError
+from core.live import Landed
+from core.models import Conversation, Member, Point
+from core.one_on_one_page import Page, page
+from tui.screens.answering import ask_next_step
+from tui.screens.asking import ask
+from tui.screens.base import HuddleScreen
+from tui.screens.listing import ListScreen
+from tui.screens.one_on_one_forms import AdjustForm, finish_form, help_form
+from tui.screens.one_on_one_lines import Line, Lines, beside, earlier, heading, in_a_line
+from tui.widgets.facts import Facts
+from tui.widgets.frame import fitting
+from tui.widgets.picklist import PickList
+from tui.widgets.progress import ProgressRows
+from tui.widgets.reaches import reach
+from tui.widgets.section import Section
+
+TABLES = frozenset(
+    {"conversation", "point", "commitment", "card", "trend", "meeting", "entry", "target", "goal", "member", "metric"}
+)
+"""What lies on the table."""
+
+FAMILIES = ("point", "conversation", "commitment")
+"""What `u` takes back here."""
+
+SIDE = 96
+"""Columns from which numbers and help stand beside the list; below it they are one line above it."""
+
+
+class OneOnOneScreen(HuddleScreen):
+    """Both people may have it open: what one of them says is on the other's screen at once."""
+
+    CSS_PATH = "one_on_one.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (SIDE, "-wide"), (160, "-vast")]
+    WHY = (
+        "Some answers of a brainstorm are great: say so, and say how you will help. For the others look at what "
+        "colleagues do, hear the worries, and let the person word it anew. "
+        "If you hold people to their goals, they hold you to helping them: whether you did is theirs to say."
+    )
+    BINDINGS = [
+        Binding("g", "great", "Great", id="talk.great", tooltip="It is great as it is; then say how you will help"),
+        Binding("a", "adjust", "Adjust", id="talk.adjust", tooltip="What others do, what worries, and the new words"),
+        Binding("k", "keep", "Given", id="talk.keep", tooltip="You were helped as it was promised"),
+        Binding("x", "miss", "Not given", id="talk.miss", tooltip="You were not; say what would help instead"),
+        Binding("h", "support", "Support", id="talk.support", tooltip="Promise help; or ask for it"),
+        Binding("n", "note", "Note", id="talk.note", tooltip="A note of your own; the other one never sees it"),
+        Binding("i", "agenda", "Agenda", id="talk.agenda", tooltip="Bring something to talk about"),
+        Binding("space", "done", "Done", id="talk.done", tooltip="Done with this; or not, after all"),
+        Binding("b", "begin", "Begin", id="talk.begin", tooltip="The two of you sit together now"),
+        Binding("f", "finish", "Finish", id="talk.finish", tooltip="The talk is over: what came of it, and when next"),
+        Binding("t", "next", "Next date", id="talk.next", tooltip="When the two of you talk next"),
+        Binding("l", "earlier", "Earlier", show=False, id="talk.earlier", tooltip="What you talked about before"),
+        Binding("u", "undo", "Undo", id="talk.undo", tooltip="Take back your last step here"),
+    ]
+
+    picks = getters.query_one(PickList)
+
+    def __init__(self, member: Member) -> None:
+        """`member` is with whom the viewer talks."""
+        super().__init__()
+        self._member = member
+        self._page: Page | None = None
+        self._lines: Lines | None = None
+        self._can_undo = False
+
+    def compose_content(self) -> Iterable[Widget]:
+        yield Static("", id="talk-line", markup=False)
+        with Horizontal(id="talk"):
+            yield PickList()
+            with VerticalScroll(id="talk-side", can_focus=False):
+                yield Section("", "% of pace", id="talk-numbers-head")
+                yield ProgressRows(id="talk-numbers", terse=True)
+                yield Facts(id="talk-beside")
+
+    def on_mount(self) -> None:
+        self.picks.focus()
+
+    def on_resize(self) -> None:
+        if self.is_mounted:
+            self.show()
+
+    # -- showing
+
+    def show(self) -> None:
+        here = self.session
+        try:
+            self._member = here.get(Member, self._member.id) or self._member
+            found = page(here, self._member)
+        except HuddleError as refusal:
+            self._page = self._lines = None
+            self.top.left, self.top.right = "ONE-ON-ONE", ""
+            self.picks.set_picks([], empty=str(refusal))
+            self.refresh_bindings()
+            return
+        first = self._page is None
+        self._page, self._lines = found, Lines(here, found)
+        self._can_undo = here.last_change(*FAMILIES) is not None
+        self.top.right = fitting(("seen by the two of you", "you two alone"), self.size.width // 2 - 1)
+        room = self.size.width - len(self.top.right) - 4
+        self.top.left = fitting(heading(here, found, self._lines), room)
+        words = fitting(in_a_line(found), self.size.width - 2)
+        self.query_one("#talk-line", Static).update(words)
+        self.set_class(not words, "-without-line")
+        self.picks.set_picks(self._lines.picks)
+        if first:
+            self._go_to_first(found)
+        self._show_side(found, self._lines)
+        self.refresh_bindings()
+
+    def _go_to_first(self, found: Page) -> None:
+        """The cursor begins at the first card of which nothing was said yet."""
+        waiting = [each.card.id for each in found.cards if each.verdict is None]
+        if waiting:
+            self.picks.pick(("card", waiting[0]))
+
+    def _show_side(self, found: Page, lines: Lines) -> None:
+        whose = "Your" if lines.mine else f"{lines.member}'s"
+        self.query_one("#talk-numbers-head", Section).words = f"{whose} numbers"
+        self.query_one("#talk-numbers", ProgressRows).set_rows(
+            [reach(number, by_pace=True) for number in found.numbers], empty="No target is running."
+        )
+        self.query_one("#talk-beside", Facts).set_facts(beside(self.session, found))
+
+    # -- what lands
+
+    def changed(self, landed: list[Landed]) -> None:
+        if any(change.rows.keys() & TABLES for change in landed):
+            self.show()
+
+    def on_pick_list_moved(self) -> None:
+        self.refresh_bindings()
+
+    # -- keys
+
+    @property
+    def _line(self) -> Line:
+        """What stands under the cursor."""
+        found = self._lines.lines.get(self.picks.picked) if self._lines and self.is_mounted else None
+        return found or Line()
+
+    @property
+    def _leads(self) -> bool:
+        return self._page is not None and self.session.viewer.is_member(self._page.leader.id)
+
+    def _may_finish(self, line: Line) -> bool:
+        """Whether one can be done with this: with help that was promised its giver, before the other confirms it."""
+        if line.point is None or line.point.kind == "note":
+            return False
+        promise = line.help.promise if line.help else None
+        return promise is None or (self._leads and promise.status == "open")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        line, found = self._line, self._page
+        promise = line.help.promise if line.help else None
+        talk = found.talk if found else None
+        match action:
+            case "great":
+                return line.card is not None and self._leads
+            case "adjust":
+                return line.card is not None
+            case "keep" | "miss":
+                open_ = promise is not None and promise.status == "open"
+                return open_ and promise is not None and commitments.may_answer(self.session, promise)
+            case "done":
+                return self._may_finish(line)
+            case "begin":
+                return found is not None and (talk is None or talk.status == "planned")
+            case "finish":
+                return talk is not None and talk.status == "open"
+            case "note" | "agenda" | "next" | "support":
+                return found is not None
+            case "earlier":
+                return found is not None and found.last is not None
+            case "undo":
+                return self._can_undo
+        return super().check_action(action, parameters)
+
+    def action_great(self) -> None:
+        if (card := self._line.card) is not None:
+
+            def said(_point: Point) -> None:
+                self.app.push_screen(help_form(self.session, self._member, card=card))
+
+            self.do(one_on_one.great, self.session, self._member, card, then=said)
+
+    def action_adjust(self) -> None:
+        if (card := self._line.card) is not None:
+            self.app.push_screen(AdjustForm(self.session, self._member, card))
+
+    def action_support(self) -> None:
+        line = self._line
+        asked = line.point if line.help and line.help.promise is None else None
+        self.app.push_screen(help_form(self.session, self._member, card=line.card, asked=asked))
+
+    def action_keep(self) -> None:
+        if (line := self._line).help and line.help.promise:
+            self.do(commitments.keep, self.session, line.help.promise)
+
+    def action_miss(self) -> None:
+        if (line := self._line).help and line.help.promise:
+            ask_next_step(self, line.help.promise)
+
+    def action_note(self) -> None:
+        ask(
+            self,
+            "What do you note for yourself?",
+            lambda words: one_on_one.note(self.session, self._member, words),
+            hint="Only you see it.",
+        )
+
+    def action_agenda(self) -> None:
+        ask(
+            self,
+            "What do you want to talk about?",
+            lambda words: one_on_one.bring(self.session, self._member, words),
+            hint="The two of you see it, and it comes again until you are done with it.",
+        )
+
+    def action_done(self) -> None:
+        if (point := self._line.point) is not None:
+            self.do(conversations.finish_point, self.session, point, done=not point.done)
+
+    def action_begin(self) -> None:
+        self.do(one_on_one.begin, self.session, self._member)
+
+    def action_finish(self) -> None:
+        def held(talk: Conversation | None) -> None:
+            if talk is not None:
+                coming = f"The next talk is {home.near(talk.next_on, self.session.today)}." if talk.next_on else ""
+                self.notify(f"The talk is kept. {coming}".strip(), markup=False)
+
+        if self._page and self._page.talk:
+            self.app.push_screen(finish_form(self.session, self._member, self._page.talk), held)
+
+    def action_next(self) -> None:
+        def planned(words: str) -> Conversation:
+            return one_on_one.plan(self.session, self._member, typed.day(words, self.session.today))
+
+        ask(self, "When do you talk next?", planned, hint="friday, 30 Nov, +14, 2026-12-24")
+
+    def action_earlier(self) -> None:
+        found, lines = self._page, self._lines
+        if found is not None and lines is not None:
+            name = lines.leader if lines.mine else lines.member
+            self.app.push_screen(
+                ListScreen(lambda: (f"Earlier, with {name}", earlier(self.session, found, lines)), empty="Nothing yet.")
+            )
+
+    def action_undo(self) -> None:
+        self.do(self.session.undo, *FAMILIES)
+
+    def action_back(self) -> None:
+        self.dismiss()

@@ -1,0 +1,117 @@
+"""What is asked in a one-on-one: how the leader helps, how a card is worded anew, and what came of the talk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from core import one_on_one, typed
+from core.amounts import exact
+from core.commitment_words import by_when, how_often
+from core.models import Card, Commitment, Conversation, Member, Metric, Point
+from core.one_on_one_page import tactics
+from core.session import Session
+from core.wording import clean
+from tui.screens.formscreen import FormScreen
+from tui.widgets.facts import Fact, Facts
+from tui.widgets.form import Field, Form
+
+MOST_TACTICS, MOST_WHERE_LOW = 5, 2
+"""Of what colleagues do, above the fields in which one words one's own."""
+
+LOW = 28
+"""Lines below which the fields need all of them."""
+
+
+class AdjustForm(FormScreen):
+    """A card, what colleagues in its trend do, the worry about it, and what it becomes."""
+
+    def __init__(self, s: Session, member: Member, card: Card) -> None:
+        """`member` is with whom the viewer talks."""
+        _, whose = one_on_one.leads(s, member)
+        standing = one_on_one.of_card(s, whose, card)
+        standing = standing if standing and standing.status == "open" else None
+        name = "your" if s.viewer.is_member(whose.id) else f"{whose.name.split()[0]}'s"
+        fields = [
+            Field("worry", "What worries", "", "what stands in the way — or nothing"),
+            Field("text", "It becomes", standing.text if standing else "", f"in {name} own words — or nothing yet"),
+            *_fields(s, standing),
+        ]
+        super().__init__(f"“{card.text}”", fields, lambda values: _adjusted(s, member, card, standing, values))
+        self._others = tactics(s, card)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="dialog"):
+            yield Static(self._title, id="dialog-title", markup=False)
+            others = Facts(id="dialog-others")
+            most = MOST_TACTICS if self.app.size.height >= LOW else MOST_WHERE_LOW
+            others.set_facts(
+                [Fact(each.text, who=each.who.name.split()[0], quiet=True) for each in self._others[:most]],
+                empty="Nobody else said anything of the kind.",
+            )
+            yield others
+            yield Form(self._fields, "enter Do it   tab Next   esc Back")
+
+
+def _fields(s: Session, standing: Commitment | None) -> Sequence[Field]:
+    metric = s.get(Metric, standing.metric_id) if standing else None
+    amount = exact(standing.amount, metric.scale) if standing and metric and standing.amount is not None else ""
+    due = ""
+    if standing is not None and standing.due is not None:
+        # One that has passed with its year: without one it would be the next such day.
+        due = standing.due.isoformat() if standing.due < s.today else by_when(standing, s.today)
+    return (
+        Field("much", "How much", f"{amount} {metric.name}".strip() if metric else "", "5 calls — or nothing"),
+        Field("often", "How often", how_often(standing) if standing else "", "every Monday, week — or nothing"),
+        Field("due", "By when", due, "friday, 30 Nov — or nothing"),
+    )
+
+
+def _adjusted(s: Session, member: Member, card: Card, standing: Commitment | None, values: dict[str, str]) -> Any:
+    metric, amount = typed.how_much(s, values["much"])
+    every, weekday = typed.often(values["often"])
+    due = typed.day(values["due"], s.today)
+    if not clean(values["text"]):
+        return one_on_one.adjust(s, member, card, worry=values["worry"])
+    return one_on_one.adjust(
+        s, member, card, worry=values["worry"], text=values["text"], metric=metric, amount=amount, every=every,
+        weekday=weekday, due=due,
+    )  # fmt: skip
+
+
+def help_form(s: Session, member: Member, *, card: Card | None = None, asked: Point | None = None) -> FormScreen:
+    """What the leader promises, or what the member asks for."""
+    leader, whose = one_on_one.leads(s, member)
+    if s.viewer.is_member(whose.id):
+        title = f"What help do you need from {leader.name.split()[0]}?"
+        fields = [Field("text", "Help", "", "what would make it easier")]
+    else:
+        title = f"How will you help {whose.name.split()[0]}" + (f" with “{card.text}”?" if card else "?")
+        fields = [
+            Field("text", "Help", asked.text if asked else "", "they say whether you did; only you two see it"),
+            Field("due", "By when", "", "friday, 30 Nov — or nothing"),
+        ]
+
+    def promised(values: dict[str, str]) -> Point:
+        due = typed.day(values.get("due", ""), s.today)
+        return one_on_one.help_with(s, member, values["text"], card=card, due=due, asked=asked)
+
+    return FormScreen(title, fields, promised)
+
+
+def finish_form(s: Session, member: Member, talk: Conversation) -> FormScreen:
+    """What came of the talk, and when the next one is."""
+    coming = talk.next_on.isoformat() if talk.next_on and talk.next_on > s.today else ""
+    fields = [
+        Field("text", "In a line", "", "what came of it — or nothing"),
+        Field("next", "Next on", coming, "+14, friday, 30 Nov — or nothing"),
+    ]
+
+    def held(values: dict[str, str]) -> Conversation:
+        return one_on_one.hold(s, member, values["text"], typed.day(values["next"], s.today))
+
+    return FormScreen("The talk is over. What came of it?", fields, held)

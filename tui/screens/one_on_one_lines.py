@@ -1,0 +1,212 @@
+"""The lines of a one-on-one: what was said, what both brought, help, and one's own notes; and what lies beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from core import conversations, home, members
+from core.amounts import percent
+from core.commitment_words import in_words
+from core.models import Card, Metric, Point
+from core.one_on_one import KIND
+from core.one_on_one_page import Help, Looked, Page, tactics
+from core.periods import MONTHS
+from core.session import Session
+from core.wording import called
+from tui.widgets.facts import Fact
+from tui.widgets.picklist import Pick
+
+SIGNS = {"great": "✓", "adjust": "◐"}
+HELP_SIGNS = {"open": "●", "kept": "✓", "missed": "✗"}
+HELP_WORDS = {"kept": "was given", "missed": "was not given"}
+
+TIMES = {1: "once", 2: "twice"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a line of the list stands for: a card, a point, or help."""
+
+    card: Card | None = None
+    point: Point | None = None
+    help: Help | None = None
+
+
+class Lines:
+    """A page put into lines, and who is called what."""
+
+    def __init__(self, s: Session, page: Page) -> None:
+        self._s = s
+        self._page = page
+        people = members.members(s, include_left=True)
+        self._names = {member.id: called(member, people) for member in people}
+        self.leader = self._names[page.leader.id]
+        self.member = self._names[page.member.id]
+        self.lines: dict[Hashable, Line] = {}
+        """What each line of `picks` that can be picked stands for, by its key."""
+        self.picks = [*self._cards(), *self._agenda(), *self._help(), *self._notes()]
+
+    @property
+    def mine(self) -> bool:
+        """Whether it is the viewer's own one-on-one, with their leader."""
+        return self._s.viewer.is_member(self._page.member.id)
+
+    def _pick(self, key: Hashable, line: Line, pick: Pick) -> Pick:
+        self.lines[key] = line
+        return pick
+
+    # -- the cards
+
+    def _cards(self) -> Iterator[Pick]:
+        page = self._page
+        who = "you" if self.mine else self.member
+        if page.brainstorm is None:
+            yield Pick("said", f"What {who} said", heading=True)
+            yield Pick("none", "Nobody has said anything yet: that happens in the meeting, in collect.", dim=True)
+            return
+        left = sum(each.verdict is None for each in page.cards)
+        note = f"{left} to look at" if left else "all looked at" if page.cards else ""
+        yield Pick("said", f"What {who} said on {_day(page.brainstorm.meeting.day)}", heading=True, right=note)
+        if not page.cards:
+            why = "It was said without names, and stays so." if page.brainstorm.anonymous else "Nothing on that day."
+            yield Pick("none", why, dim=True)
+        for looked in page.cards:
+            kind = looked.verdict.kind if looked.verdict else ""
+            pick = Pick(("card", looked.card.id), looked.card.text, SIGNS.get(kind, "○"), right=kind, strong=not kind)
+            yield self._pick(pick.key, Line(card=looked.card), pick)
+            yield from self._below(looked)
+
+    def _below(self, looked: Looked) -> Iterator[Pick]:
+        """What belongs to a card, in the order in which it comes up."""
+        card = looked.card
+        told: list[tuple[str, str]] = []
+        if looked.verdict is not None and looked.verdict.kind == "adjust":
+            told += [(f"{self._names[each.who.id]}: {each.text}", "others") for each in tactics(self._s, card)]
+        told += [(f"worry: {worry.text}", "") for worry in looked.worries]
+        if looked.became is not None:
+            metric = self._s.get(Metric, looked.became.metric_id)
+            status = "" if looked.became.status == "open" else looked.became.status
+            right = in_words(looked.became, metric, self._s.today) or status
+            told.append((f"becomes: {looked.became.text}", right))
+            told += [(f"before: {text}", "") for text in looked.earlier if text != card.text]
+        for number, (text, right) in enumerate(told):
+            key = ("below", card.id, number)
+            yield self._pick(key, Line(card=card), Pick(key, text, right=right, dim=not text.startswith("becomes")))
+        for help_ in self._page.helps:
+            if help_.point is not None and help_.point.card_id == card.id:
+                yield self._help_pick(help_)
+
+    # -- agenda, help, notes
+
+    def _agenda(self) -> Iterator[Pick]:
+        points = self._page.agenda
+        yield Pick("agenda", "Agenda", heading=True, right="" if points else "i brings something")
+        for point, times in points:
+            carried = f"carried over, {TIMES.get(times, f'{times} times')}" if times else ""
+            pick = Pick(
+                ("point", point.id), f"{self._names[point.by_id]}: {point.text}", "✓" if point.done else "●",
+                right=carried, dim=point.done,
+            )  # fmt: skip
+            yield self._pick(pick.key, Line(point=point), pick)
+
+    def _help(self) -> Iterator[Pick]:
+        cards = {each.card.id for each in self._page.cards}
+        rest = [each for each in self._page.helps if each.point is None or each.point.card_id not in cards]
+        owed = self._page.owed()
+        if rest or owed:
+            yield Pick("help", "Help", heading=True, right=owed)
+        for each in rest:
+            yield self._help_pick(each)
+
+    def _help_pick(self, each: Help) -> Pick:
+        promise = each.promise
+        if promise is None:
+            assert each.point is not None
+            sign = "✓" if each.point.done else "●"
+            pick = Pick(("point", each.point.id), f"{self.member} asks: {each.text}", sign, right="asked for")
+        else:
+            right = in_words(promise, self._s.get(Metric, promise.metric_id), self._s.today)
+            if promise.status != "open":
+                right = HELP_WORDS[promise.status]
+            elif each.to_confirm:
+                right = "was it given? k or x" if self.mine else f"for {self.member} to confirm"
+            pick = Pick(
+                ("help", promise.id), f"{self.leader} helps: {each.text}", HELP_SIGNS[promise.status], right=right,
+                dim=promise.status != "open",
+            )  # fmt: skip
+        return self._pick(pick.key, Line(point=each.point, help=each), pick)
+
+    def _notes(self) -> Iterator[Pick]:
+        if self._page.notes:
+            yield Pick("notes", "My notes", heading=True, right="only you see these")
+        for point in self._page.notes:
+            yield self._pick(("point", point.id), Line(point=point), Pick(("point", point.id), point.text, dim=True))
+
+
+# -- beside the list
+
+
+def heading(s: Session, page: Page, lines: Lines) -> list[str]:
+    """The first line of the screen, the longest first."""
+    who = f"ONE-ON-ONE · {lines.leader} with {lines.member}"
+    talk = page.talk
+    if talk is None:
+        now = "not planned"
+    elif talk.status == "open":
+        now = "now" if talk.held_on == s.today else f"since {_day(talk.held_on)}"
+    else:
+        now = f"planned, {home.near(talk.held_on, s.today)}"
+    last = f"last {_day(page.last.held_on)}" if page.last else "the first"
+    return [f"{who} · {now} · {last}", f"{who} · {now}", who]
+
+
+def beside(s: Session, page: Page) -> list[Fact]:
+    """What one knows of the member, and of the talks before and after."""
+    facts = [Fact(goal.text, who="Personal goal", quiet=True) for goal in page.goals]
+    kept = home.kept(s, page.member)
+    if kept.closed:
+        facts.append(Fact(f"{kept.kept} of {kept.closed} commitments", who="Kept"))
+    facts.append(Fact(page.owed() or "nothing open", who="Help owed"))
+    carried = [point.text for point, times in page.agenda if times and not point.done]
+    if carried:
+        facts.append(Fact("; ".join(carried), who="Carried over"))
+    if page.last is not None and page.last.text:
+        facts.append(Fact(page.last.text, who="Last time", quiet=True))
+    coming = page.talk.next_on if page.talk and page.talk.status == "open" else None
+    if coming is not None:
+        facts.append(Fact(home.near(coming, s.today), who="Next"))
+    return facts
+
+
+def in_a_line(page: Page) -> list[str]:
+    """The same where there is no room beside the list, the longest first."""
+    paces = [
+        f"{number.title} {percent(number.standing.pace)} of pace"
+        for number in page.numbers
+        if number.standing.pace is not None
+    ]
+    owed = f"help owed: {page.owed()}" if page.owed() else ""
+    every = [" · ".join(filter(None, (*paces[:count], owed))) for count in range(len(paces), -1, -1)]
+    return every or [owed]
+
+
+def earlier(s: Session, page: Page, lines: Lines) -> list[Pick]:
+    """The talks that are over, the latest first, with what stands in them."""
+    picks: list[Pick] = []
+    for talk in conversations.conversations(s, KIND, between=[page.leader, page.member], status="held"):
+        picks.append(
+            Pick(
+                ("talk", talk.id), f"{_day(talk.held_on)} {talk.held_on.year} · {talk.text}".rstrip(" ·"), heading=True
+            )
+        )
+        for point in conversations.points(s, talk):
+            sign = SIGNS.get(point.kind) or ("✓" if point.done else "")
+            word = "only you" if point.kind == "note" else point.kind
+            picks.append(Pick(("point", point.id), point.text, sign, right=word, dim=point.kind == "note"))
+    return picks
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]}"

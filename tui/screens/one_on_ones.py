@@ -1,0 +1,184 @@
+"""One-on-ones: with whom one talks, when last and when next, and what waits there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual import events, getters
+from textual.binding import Binding
+from textual.widget import Widget
+
+from core import conversations, home, one_on_one, typed
+from core.live import Landed
+from core.models import Conversation, Member
+from core.one_on_one_page import Met, brainstorm, met
+from core.periods import MONTHS
+from tui.screens.asking import ask
+from tui.screens.base import HuddleScreen
+from tui.screens.one_on_one import OneOnOneScreen
+from tui.widgets.picklist import Pick, PickList
+
+TABLES = frozenset({"conversation", "point", "commitment", "card", "meeting", "member"})
+"""What this screen is made of."""
+
+ROOMY = 96
+"""Columns from which a line says everything; below it what waits stands before when one met."""
+
+
+class OneOnOnesScreen(HuddleScreen):
+    """The leader sees everybody, a seller their talks with the leader."""
+
+    WHY = (
+        "After each brainstorm the leader follows up with each person alone: some answers are great, others are "
+        "looked at together. Nobody is left alone with what they took on. "
+        "What is said there is seen by the two of you, and what you note by you alone."
+    )
+    BINDINGS = [
+        Binding("enter", "open", "Open", id="talks.open", tooltip="To the one-on-one with this person"),
+        Binding("i", "agenda", "Agenda", id="talks.agenda", tooltip="Bring something to the next talk"),
+        Binding("t", "plan", "Next date", id="talks.plan", tooltip="Plan the talk, or another day for it"),
+        Binding("u", "undo", "Undo", id="talks.undo", tooltip="Take back your last step here"),
+    ]
+
+    picks = getters.query_one(PickList)
+
+    def __init__(self, member: Member | None = None) -> None:
+        """With a `member` it opens the one-on-one with them at once."""
+        super().__init__()
+        self._first = member
+        self._people: dict[int, Member] = {}
+        self._can_undo = False
+
+    def compose_content(self) -> Iterable[Widget]:
+        yield PickList()
+
+    def on_mount(self) -> None:
+        self.picks.focus()
+        if self._first is not None:
+            self.app.push_screen(OneOnOneScreen(self._first))
+
+    def on_resize(self) -> None:
+        if self.is_mounted:
+            self.show()
+
+    # -- showing
+
+    def show(self) -> None:
+        here = self.session
+        found = met(here)
+        self._people = {each.member.id: each.member for each in found}
+        self._can_undo = bool(found) and here.last_change("conversation", "point") is not None
+        self.top.left = "ONE-ON-ONES"
+        self.top.right = "seen by the two of you alone" if found else ""
+        leads = here.viewer.is_leader
+        self.picks.set_picks(self._everybody(found) if leads else self._mine(found), empty=self._nobody())
+        self.refresh_bindings()
+
+    def _nobody(self) -> str:
+        if self.session.viewer.is_leader:
+            return "Nobody else is on the team yet. In 7 Team, a adds people."
+        if self.session.viewer.role == "seller":
+            return "Nobody leads the team at the moment, so there is nobody to talk to here."
+        return "Watchers have no one-on-ones. What the team took on is in 2 Meeting."
+
+    def _everybody(self, found: list[Met]) -> list[Pick]:
+        storm = brainstorm(self.session)
+        day = f"{storm.meeting.day.day} {MONTHS[storm.meeting.day.month - 1]}" if storm else ""
+        over = storm is not None and storm.meeting.status == "closed"
+        picks: list[Pick] = []
+        for title, some in (
+            ("Now", [each for each in found if each.is_open]),
+            (f"Not met since the brainstorm of {day}", [each for each in found if each.due and not each.is_open]),
+            ("Met since" if over else "Everybody", [each for each in found if not each.due and not each.is_open]),
+        ):
+            if some:
+                picks.append(Pick(title, f"{title} · {len(some)}", heading=True))
+                picks += [self._line(each) for each in some]
+        return picks
+
+    def _mine(self, found: list[Met]) -> list[Pick]:
+        picks = [self._line(each) for each in found]
+        for each in found:
+            held = conversations.conversations(
+                self.session, one_on_one.KIND, between=[self.session.me, each.member], status="held"
+            )
+            if held:
+                picks.append(Pick(("with", each.member.id), f"Talks with {each.member.name}", heading=True))
+            picks += [
+                Pick(
+                    ("talk", each.member.id, talk.id), talk.text or "Nothing was written of it.", sign="✓",
+                    right=f"{talk.held_on.day} {MONTHS[talk.held_on.month - 1]} {talk.held_on.year}", dim=True,
+                )
+                for talk in held
+            ]  # fmt: skip
+        return picks
+
+    def _line(self, each: Met) -> Pick:
+        today = self.session.today
+        last = f"last {each.last.day} {MONTHS[each.last.month - 1]}" if each.last else "never met"
+        coming = "now" if each.is_open else f"next {home.near(each.next, today)}" if each.next else "no date"
+        waits = [
+            _counted(each.to_look_at, "card", "cards"),
+            f"{each.to_confirm} to confirm" if each.to_confirm else "",
+            f"help: {each.help_open} open" if each.help_open and not each.to_confirm else "",
+        ]
+        when = [last, coming] if self.size.width >= ROOMY else [coming]
+        sign = "●" if each.is_open or each.due or each.to_confirm else "○"
+        return Pick(each.member.id, each.member.name, sign=sign, right=" · ".join(filter(None, (*waits, *when))))
+
+    # -- what lands
+
+    def changed(self, landed: list[Landed]) -> None:
+        if any(change.rows.keys() & TABLES for change in landed):
+            self.show()
+
+    # -- keys
+
+    @property
+    def _picked(self) -> Member | None:
+        picked = self.picks.picked if self.is_mounted else None
+        whose = picked[1] if isinstance(picked, tuple) else picked
+        return self._people.get(whose) if isinstance(whose, int) else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in ("open", "agenda", "plan"):
+            return self._picked is not None
+        if action == "undo":
+            return self._can_undo
+        return super().check_action(action, parameters)
+
+    def on_pick_list_moved(self) -> None:
+        self.refresh_bindings()
+
+    def on_click(self, event: events.Click) -> None:
+        if event.chain == 2 and isinstance(event.widget, PickList):
+            self.action_open()
+
+    def action_open(self) -> None:
+        if (member := self._picked) is not None:
+            self.app.push_screen(OneOnOneScreen(member))
+
+    def action_agenda(self) -> None:
+        if (member := self._picked) is not None:
+            ask(
+                self,
+                f"What do you want to talk about with {member.name}?",
+                lambda words: one_on_one.bring(self.session, member, words),
+                hint="The two of you see it, and it comes again until you are done with it.",
+            )
+
+    def action_plan(self) -> None:
+        if (member := self._picked) is None:
+            return
+
+        def planned(words: str) -> Conversation:
+            return one_on_one.plan(self.session, member, typed.day(words, self.session.today))
+
+        ask(self, f"When do you and {member.name} talk next?", planned, hint="friday, 30 Nov, +14, 2026-12-24")
+
+    def action_undo(self) -> None:
+        self.do(self.session.undo, "conversation", "point")
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return "" if not count else f"1 {one}" if count == 1 else f"{count} {many}"
