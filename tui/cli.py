@@ -36,6 +36,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     "Files": {
         "import": ("import_", "take in an export of your CRM"),
         "export": ("export", "every table as CSV and JSON, and charts as SVG"),
+        "webhook": ("webhook", "tell Slack, Teams or a program of minutes, wins and what is due"),
         "check": ("check", "look whether the team's file is whole"),
         "completions": ("completions", "for your shell: bash, zsh or fish"),
     },
