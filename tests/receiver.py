@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -40,7 +41,8 @@ class Receiver:
                 self.send_response(receiver.statuses[at])
                 for name, value in {"Content-Length": "0", **receiver.headers}.items():
                     self.send_header(name, value)
-                self.end_headers()
+                with suppress(ConnectionError):  # whoever asked may have been killed
+                    self.end_headers()
 
             def log_message(self, *_: object) -> None:
                 """Nothing is printed."""
