@@ -35,6 +35,8 @@ class Sending:
         self._app = app
         self._look = AtMostEvery(app, LOOK_SECONDS, self._send)
         self._rounds: Timer | None = None
+        self._lock = threading.Lock()
+        """Held for the two below: what lands while the thread ends is not to fall between."""
         self._thread: threading.Thread | None = None
         self._again = False
         """Whether something has landed that the thread may not have seen."""
@@ -56,13 +58,14 @@ class Sending:
     def stop(self) -> None:
         """Ends it; what is not sent stays in the outbox."""
         self._stopped.set()
-        if self._thread is not None:
-            self._thread.join(LEAVE_SECONDS)
+        thread = self._thread
+        if thread is not None:
+            thread.join(LEAVE_SECONDS)
 
     @property
     def is_busy(self) -> bool:
         """Whether it is looking or sending, or will in a moment."""
-        return self._look.is_due or (self._thread is not None and self._thread.is_alive())
+        return self._look.is_due or self._thread is not None
 
     def _is_used(self) -> bool:
         # Not by way of `core.outbox`, whose import reads half the method: most teams have no address.
@@ -76,8 +79,10 @@ class Sending:
             return
         if self._rounds is None:
             self._rounds = self._app.set_interval(ROUND_SECONDS, self._look.ask)
-        self._again = True
-        if self._thread is None or not self._thread.is_alive():
+        with self._lock:
+            self._again = True
+            if self._thread is not None or self._stopped.is_set():
+                return
             # A daemon: a call that hangs keeps nobody from leaving.
             self._thread = threading.Thread(target=self._run, name="huddle-sender", daemon=True)
             self._thread.start()
@@ -85,12 +90,23 @@ class Sending:
     def _run(self) -> None:
         from core.errors import HuddleError
 
-        while self._again and not self._stopped.is_set():
-            self._again = False
-            try:
+        try:
+            while self._goes_on():
                 send_what_waits(self._app.session, self._stopped)
-            except HuddleError:
-                return  # the file is locked, or the disk is full: the next round finds all as it was
+        except HuddleError:
+            pass  # the file is locked, or the disk is full: the next round finds all as it was
+        finally:
+            with self._lock:
+                if self._thread is threading.current_thread():
+                    self._thread = None
+
+    def _goes_on(self) -> bool:
+        with self._lock:
+            if not self._again or self._stopped.is_set():
+                self._thread = None
+                return False
+            self._again = False
+            return True
 
 
 def send_what_waits(session: Session, stopped: threading.Event) -> None:

@@ -19,6 +19,7 @@ from core.entries import log
 from core.errors import Conflict, HuddleError
 from core.goals import set_goal
 from core.metrics import add_metric
+from core.minutes import as_html, as_json, as_markdown, minutes
 from core.news import DUE_FROM_HOUR
 from core.outbox import LEASE, PAUSES, REFUSALS, claim, fill, send
 from core.periods import containing
@@ -293,7 +294,7 @@ BOARDS = ("accountabilities", "hurdles", "wins")
 step = st.tuples(st.sampled_from(DEEDS), st.sampled_from(PEOPLE), st.sampled_from(BOARDS), st.sampled_from(PEOPLE))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     anonymous=st.sets(st.sampled_from(BOARDS)),
     hidden=st.sets(st.sampled_from(BOARDS)),
@@ -314,6 +315,12 @@ def test_nothing_private_goes_out(
         except HuddleError:
             continue  # refused: nothing happened, and nothing may go out either
         fill(crew[other], early=True)
+    readers = [crew.room, *(crew[name] for name in crew.members)]
+    for s in readers:
+        for meeting in meetings.meetings(s):
+            m = minutes(s, meeting)
+            for text in (as_markdown(m), as_html(m), as_json(m)):
+                assert "secret" not in text
     for row in crew.store.read(Outbox):
         assert "secret" not in row.payload, row.payload
         if "nameless" in row.payload:

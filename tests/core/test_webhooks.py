@@ -132,3 +132,15 @@ def test_a_test_says_what_the_address_answered(crew: Any, receiver: Any) -> None
     with pytest.raises(HuddleError, match="bot did not take the test: it answered 404 Not Found"):
         webhooks.try_out(crew["Ana"], hook)
     assert crew.store.read(Outbox) == []
+
+
+def test_adding_an_address_is_taken_back_while_nothing_was_told(crew: Any) -> None:
+    webhooks.add(crew["Ana"], "sales", URL)
+    crew["Ana"].undo("webhook")
+    assert webhooks.overview(crew["Ana"]) == []
+    webhooks.add(crew["Ana"], "sales", URL)
+    keep(crew["Ben"], commit(crew["Ben"], "Call Kessler"))
+    fill(crew["Ana"])
+    with pytest.raises(HuddleError, match="since"):
+        crew["Ana"].undo("webhook")
+    assert len(webhooks.overview(crew["Ana"])) == 1

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from io import StringIO
 from typing import Any
 
 import pytest
 
 from core.clock import system_clock
 from core.commitments import commit, keep
+from core.models import Webhook
 from tests.receiver import Receiver
 from tui.cli import main
 
@@ -42,6 +44,12 @@ def test_an_address_is_added_tried_listed_and_removed(run: Any, receiver: Receiv
     assert "very-secret" not in line["address"]
     assert run("Ana", "webhook", "remove", "sales")[1] == "sales is told nothing any more.\n"
     assert "huddle webhook add" in run("Ana", "webhook", "test", "sales")[2]
+
+
+def test_an_address_can_be_read_from_standard_input(crew: Any, run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", StringIO("https://hooks.slack.com/services/T0/B0/very-secret\n"))
+    assert "as Slack messages" in run("Ana", "webhook", "add", "sales", "-")[1]
+    assert crew.store.read(Webhook)[0].url == "https://hooks.slack.com/services/T0/B0/very-secret"
 
 
 def test_sending_says_what_came_of_it(crew: Any, run: Any, receiver: Receiver) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ def add(parser: ArgumentParser, word: str) -> None:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="add|list|test|remove|send")
     adding = verbs.add_parser("add", help="tell an address what happens from now on", allow_abbrev=False)
     adding.add_argument("name", metavar="NAME", help="what you call it: sales channel")
-    adding.add_argument("url", metavar="URL", help="its address; a secret, so it is shown to nobody again")
+    adding.add_argument("url", metavar="URL", help="its address, a secret; - reads it from standard input")
     adding.add_argument("--kind", choices=("slack", "teams", "json"), help="what it understands (its host tells)")
     adding.add_argument("--only", type=topics, default=[], metavar="TOPICS", help="some of minutes,wins,due (all)")
     listing = verbs.add_parser("list", help="the addresses, and what waits for them", allow_abbrev=False)
@@ -52,7 +53,9 @@ def run(args: Namespace, context: Context) -> int:
     s = context.session()
     match args.verb:
         case "add":
-            hook = webhooks.add(s, args.name, args.url, kind=args.kind, only=args.only)
+            # Given as a word it stays in the shell's history, and is seen by whoever lists processes.
+            url = sys.stdin.readline() if args.url == "-" else args.url
+            hook = webhooks.add(s, args.name, url, kind=args.kind, only=args.only)
             told = next(line for line in webhooks.overview(s) if line.name == hook.name)
             if args.json:
                 context.json(told)
