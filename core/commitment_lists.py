@@ -37,7 +37,7 @@ def commitments(
             "helping": helping,
         },
     )
-    return _in_order(s, found)
+    return in_order(s, found)
 
 
 def earlier_wordings(s: Session, c: Commitment) -> list[Commitment]:
@@ -98,7 +98,8 @@ def kept_rate(s: Session, member: Member | None = None) -> tuple[int, int]:
     return sum(c.status == "kept" for c in closed), len(closed)
 
 
-def _in_order(s: Session, found: Iterable[Commitment]) -> list[Commitment]:
+def in_order(s: Session, found: Iterable[Commitment]) -> list[Commitment]:
+    """The leader's, then each member's by name, then the team's."""
     people = {member.id: member for member in s.all(Member)}
 
     def place(c: Commitment) -> tuple[int, str, int]:

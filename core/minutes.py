@@ -1,25 +1,30 @@
 """The minutes of a meeting: what was said, what was taken on, and who hosts next. They can be read while it runs.
 
-They are written for one viewer, through the session: a card that is hidden from them is not in their minutes, and
-where nobody's name is stored there is none.
+They are written for one viewer, through the session, and are made to be passed on: what is hidden still, on a private
+metric, or between two people is in nobody's minutes, and where nobody's name is stored there is none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from core import amounts, rotation
+from core.as_it_stood import commitments_then
+from core.charts import BurnUp, burn_up
+from core.commitment_lists import in_order
 from core.commitment_words import how_much, how_often
-from core.commitments import commitments, since_last
+from core.commitments import since_last
 from core.errors import HuddleError
 from core.meeting import attendances, current, upcoming
 from core.meeting import host as host_of
 from core.metrics import metrics
 from core.minutes_markdown import as_markdown as as_markdown
-from core.minutes_parts import BoardMinutes, NamedTrend, Number, NumberRow, Said, Taken
+from core.minutes_page import as_html as as_html
+from core.minutes_parts import BoardMinutes, Felt, NamedTrend, Number, NumberRow, Said, Taken
 from core.minutes_parts import Minutes as Minutes
-from core.models import Board, Card, Commitment, Goal, Meeting, Member, Metric, Team
+from core.models import Board, Card, Commitment, Goal, Meeting, Member, Metric, Outcome, Team
 from core.periods import between, containing
 from core.session import Session
 from core.wall import wall
@@ -41,6 +46,7 @@ def minutes(s: Session, meeting: Meeting | None = None) -> Minutes:
     present, absent = _attendance(s, meeting)
     boards = {board.kind: _board(s, board) for board in s.all(Board, "meeting_id = ?", (meeting.id,))}
     next_host, because, next_day = _next(s, meeting)
+    then = commitments_then(s, meeting)
     return Minutes(
         team=s.all(Team)[0].name,
         kind=meeting.kind,
@@ -56,8 +62,9 @@ def minutes(s: Session, meeting: Meeting | None = None) -> Minutes:
         hurdles=_everything(boards.pop("hurdles", None)),
         numbers=tuple(_numbers(s, meeting)),
         boards=tuple(board for board in boards.values() if board.trends or board.ungrouped or board.hidden),
-        commitments=_taken(s, commitments(s, meeting=meeting)),
-        closed=_taken(s, (c for c in since_last(s, meeting) if c.status != "open")),
+        commitments=_taken(s, in_order(s, (c for c in then.values() if c.meeting_id == meeting.id))),
+        closed=_taken(s, (then[c.id] for c in since_last(s, meeting) if c.id in then and then[c.id].status != "open")),
+        felt=_felt(s, meeting),
         next_host=next_host,
         because=because,
         next_day=next_day,
@@ -65,11 +72,14 @@ def minutes(s: Session, meeting: Meeting | None = None) -> Minutes:
 
 
 def as_json(m: Minutes) -> str:
-    """The minutes as JSON: names as in `Minutes`, days as ISO 8601."""
+    """The minutes as JSON: names as in `Minutes`, days as ISO 8601; without the charts, which are for the page."""
     import json
     from dataclasses import asdict
 
-    return json.dumps(asdict(m), ensure_ascii=False, indent=2, default=str)
+    told = asdict(m)
+    for number in told["numbers"]:
+        del number["chart"]
+    return json.dumps(told, ensure_ascii=False, indent=2, default=str)
 
 
 def find(s: Session, text: str) -> Meeting:
@@ -126,18 +136,55 @@ def _goal(s: Session, meeting: Meeting) -> Goal | None:
 
 
 def _board(s: Session, board: Board) -> BoardMinutes:
+    if board.hidden and board.revealed_at is None:
+        # Not even one's own: whoever wrote them passes on minutes that show what nobody is to see yet.
+        return BoardMinutes(board.kind, board.question, trends=(), ungrouped=(), hidden=True)
     shown = wall(s, board)
+    people = {member.id: member.name for member in s.all(Member)}
+    ends = _ends(s, board) if board.kind == "hurdles" else {}
 
     def said(cards: Iterable[Card]) -> tuple[Said, ...]:
-        return tuple(Said(card.text, shown.member_names.get(card.member_id or 0)) for card in cards)
+        return tuple(
+            Said(
+                card.text,
+                shown.member_names.get(card.member_id or 0),
+                about=people.get(card.about_id or 0),
+                big=card.big,
+                ended=ends.get(card.id),
+            )
+            for card in cards
+        )
 
     return BoardMinutes(
         kind=board.kind,
         question=board.question,
         trends=tuple(NamedTrend(column.name, said(column.cards)) for column in shown.trends),
         ungrouped=said(shown.columns[0].cards),
-        hidden=board.hidden and board.revealed_at is None,
+        hidden=False,
     )
+
+
+def _ends(s: Session, board: Board) -> dict[int, str]:
+    """How the cards of a board ended, by their id. That two people talk it over is said, and not who they are."""
+    found = {}
+    names = {member.id: member.name for member in s.all(Member)}
+    for outcome in s.all(Outcome, "card_id IN (SELECT id FROM card WHERE board_id = ?)", (board.id,)):
+        promise = s.get(Commitment, outcome.commitment_id)
+        if not outcome.ours:
+            how = f"not ours to solve: for {outcome.addressee}" if outcome.addressee else "not ours to solve"
+        elif promise is not None and promise.helps_id is None:
+            how = f"{names.get(promise.member_id or 0, 'the team')} took it on: {promise.text}"
+        elif outcome.conversation_id is not None:
+            how = "it is talked over"
+        else:
+            how = "solved"
+        found[outcome.card_id] = f"{how}. {outcome.words}" if outcome.words else how
+    return found
+
+
+def _felt(s: Session, meeting: Meeting) -> tuple[Felt, ...]:
+    """What the people's answers to a pulse add up to."""
+    return ()
 
 
 def _everything(board: BoardMinutes | None) -> tuple[Said, ...]:
@@ -152,6 +199,8 @@ def _numbers(s: Session, meeting: Meeting) -> Iterable[Number]:
 
     quarter = containing(meeting.day, "quarter")
     for metric in metrics(s):
+        if metric.private:
+            continue
         so_far = standings(s, metric, between(quarter.starts_on, meeting.day))
         if not so_far.team.actual and not any(row.actual for row in so_far.rows):
             continue
@@ -176,7 +225,13 @@ def _numbers(s: Session, meeting: Meeting) -> Iterable[Number]:
             period=quarter.title,
             top=tuple(row(standing, targets.get(standing.id)) for standing in top),
             team=row(so_far.team, whole.team.target),
+            chart=_until(burn_up(s, whole, whole.team), meeting.day),
         )
+
+
+def _until(chart: BurnUp, day: date) -> BurnUp:
+    """The chart as it was on that day."""
+    return replace(chart, actual=chart.actual[: (day - chart.days[0]).days + 1])
 
 
 def _taken(s: Session, found: Iterable[Commitment]) -> tuple[Taken, ...]:

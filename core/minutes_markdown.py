@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from core.amounts import percent
-from core.minutes_parts import BoardMinutes, Minutes, Number, NumberRow, Said, Taken
+from core.minutes_parts import BoardMinutes, Felt, Minutes, Number, NumberRow, Said, Taken
 from core.periods import said
 
 _INLINE = re.compile(r"([\\`*_\[\]<>|~&$])")
@@ -36,6 +36,7 @@ def as_markdown(m: Minutes) -> str:
         *((escaped(board.question), list(_board(board))) for board in m.boards),
         ("Commitments", list(_commitments(m.commitments))),
         ("Hurdles", _cards(m.hurdles)),
+        ("How it felt", [line for felt in m.felt for line in _felt(felt)]),
         ("Next meeting", _next(m)),
     ):
         while body and not body[-1]:
@@ -68,7 +69,18 @@ def _until(day: date | None) -> str:
 
 
 def _cards(cards: Iterable[Said]) -> list[str]:
-    return [f"- {escaped(card.text)}" + (f" ({escaped(card.by)})" if card.by else "") for card in cards]
+    lines = []
+    for card in cards:
+        big = "★ " if card.big else ""
+        lines.append(f"- {big}{escaped(card.text)}" + (f" ({escaped(who)})" if (who := card.whose) else ""))
+        if card.ended:
+            lines.append(f"  - {escaped(card.ended)}")
+    return lines
+
+
+def _felt(felt: Felt) -> list[str]:
+    lines = [f"- {escaped(felt.question)}: {felt.mean:.1f} of 5, {felt.people} answered"]
+    return [*lines, *(f"  - {escaped(word)}" for word in felt.words)]
 
 
 def _board(board: BoardMinutes) -> Iterable[str]:

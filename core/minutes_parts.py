@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from core.charts import BurnUp
 from core.models import BoardKind, MeetingKind
 
 
@@ -15,6 +16,17 @@ class Said:
     text: str
     by: str | None
     """None where nobody's name is kept."""
+    about: str | None = None
+    """Whose win it is, where another said it."""
+    big: bool = False
+    """Whether it is a big win."""
+    ended: str | None = None
+    """How it ended, in words: a hurdle's way out."""
+
+    @property
+    def whose(self) -> str:
+        """Who said it, of whom: `Ana Ruiz`, `Ana Ruiz, of Ben Okafor`; empty where no name is kept."""
+        return ", of ".join(filter(None, (self.by, self.about if self.about != self.by else None)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +51,7 @@ class BoardMinutes:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A commitment as it is worded now."""
+    """A commitment as it was worded when the meeting closed."""
 
     whose: str
     """A member's name, or `the team`."""
@@ -72,6 +84,19 @@ class Number:
     period: str
     top: tuple[NumberRow, ...]
     team: NumberRow
+    chart: BurnUp | None = None
+    """How the team came to its amount, up to the day of the meeting; told by the page alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Felt:
+    """What those who were there answered to one question about the meeting, together."""
+
+    question: str
+    mean: float
+    """From 1, poor, to 5, very good."""
+    people: int
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +122,20 @@ class Minutes:
     closed: tuple[Taken, ...]
     """Kept or missed since the meeting before."""
     hurdles: tuple[Said, ...]
+    felt: tuple[Felt, ...]
+    """How the meeting felt; empty where nobody was asked."""
     next_host: str | None
     because: str | None
     """Why it is their turn."""
     next_day: date | None
+
+    @property
+    def cards(self) -> int:
+        """How many cards were said, on all boards."""
+        said = sum(len(board.ungrouped) + sum(len(trend.cards) for trend in board.trends) for board in self.boards)
+        return len(self.wins) + len(self.hurdles) + said
+
+    @property
+    def kept(self) -> int:
+        """How many of the commitments that were closed were kept."""
+        return sum(c.status == "kept" for c in self.closed)

@@ -56,6 +56,39 @@ def burn_up_svg(chart: BurnUp) -> str:
     return _document(f"{chart.metric} · {chart.period.title}", f"{chart.name} · {_reached(chart, amounts)}", parts)
 
 
+SMALL_WIDTH, SMALL_HEIGHT = 320, 96
+"""Of the chart that stands beside its numbers on a page."""
+
+
+def burn_up_small(chart: BurnUp) -> str:
+    """The same as a small element of a page, whose styles colour it (`due`, `target`, `actual`, `dot`, `axis`); empty
+    while nothing was entered. The numbers stand beside it, so it is told in one sentence to whoever does not see it."""
+    points = [(at, amount) for at, amount in enumerate(chart.actual) if amount is not None]
+    if not points:
+        return ""
+    low = min(0, *(amount for _, amount in points))
+    high = max(*(amount for _, amount in points), *chart.due, chart.target or 0, low + 1)
+
+    def place(at: int, amount: int) -> tuple[float, float]:
+        across = 4 + (SMALL_WIDTH - 12) * at / max(1, len(chart.days) - 1)
+        return across, SMALL_HEIGHT - 6 - (SMALL_HEIGHT - 14) * (amount - low) / (high - low)
+
+    floor = place(0, max(low, 0))[1]
+    parts = [_line("axis", 0, floor, SMALL_WIDTH, floor)]
+    if chart.due:
+        parts.append(_path("due", [place(at, amount) for at, amount in enumerate(chart.due)]))
+    if chart.target is not None:
+        parts.append(_line("target", 0, place(0, chart.target)[1], SMALL_WIDTH, place(0, chart.target)[1]))
+    parts.append(_path("actual", [place(*point) for point in points]))
+    x, y = place(*points[-1])
+    parts.append(f'<circle class="dot" cx="{_n(x)}" cy="{_n(y)}" r="4"/>')
+    words = f"{chart.metric}, {chart.name}, {chart.period.title}: {_reached(chart, [amount for _, amount in points])}"
+    return (
+        f'<svg class="chart" viewBox="0 0 {SMALL_WIDTH} {SMALL_HEIGHT}" role="img"><title>{_words(words)}</title>'
+        f"{''.join(parts)}</svg>"
+    )
+
+
 def distribution_svg(chart: Distribution) -> str:
     """A dot for each person, in columns of ten per cent of their target."""
     tallest = max(chart.counts)

@@ -11,6 +11,7 @@ import pytest
 from core.session import Session
 from data.models import Group, Member, Role, Team
 from data.store import Store
+from tests.receiver import Receiver
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 """A Monday, 54 % through its quarter."""
@@ -75,6 +76,16 @@ def crew(tmp_path: Path, clock: FrozenClock) -> Iterator[Crew]:
     crew = Crew(tmp_path / "northwind.huddle", clock)
     yield crew
     crew.store.close()
+
+
+@pytest.fixture
+def receiver(monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
+    """A real HTTP server that keeps what it is sent."""
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    receiver = Receiver()
+    yield receiver
+    receiver.close()
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from core.live import Feed, Landed
 from core.session import Session
 from tui.announcements import Announcements
 from tui.here import WhoIsHere
+from tui.sending import Sending
 from tui.theme import DARK, FALLBACKS, THEMES
 
 P = ParamSpec("P")
@@ -114,6 +115,7 @@ class HuddleApp(App[None]):
         self._batch: list[Landed] = []
         self.announcements = Announcements(self)
         self.here = WhoIsHere(self)
+        self.sending = Sending(self)
         self.is_muted = False
         """Whether the timer's bell is silent on this terminal."""
         self.landed: Signal[list[Landed]] = Signal(self, "landed")
@@ -143,10 +145,12 @@ class HuddleApp(App[None]):
         self.feed.start()
         self.announcements.start()
         self.here.start()
+        self.call_after_refresh(self.sending.start)
         if self._when_ready is not None:
             self.call_after_refresh(self._when_ready)
 
     def on_unmount(self) -> None:
+        self.sending.stop()
         self.here.stop()
         self._unlisten()
         if self._owns_feed:
@@ -184,6 +188,7 @@ class HuddleApp(App[None]):
         if batch:
             self.landed.publish(batch)
             self.announcements.heard(batch)
+            self.sending.heard(batch)
 
     # -- going
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,18 +14,18 @@ from hypothesis import strategies as st
 
 from core import collect, trends
 from core import meeting as meetings
-from core.commitments import commit, keep, miss
+from core.commitments import commit, keep, miss, reopen, reword
 from core.entries import log
 from core.errors import HuddleError
 from core.goals import set_goal
 from core.metrics import add_metric
-from core.minutes import as_json, as_markdown, find, minutes
+from core.minutes import as_html, as_json, as_markdown, find, minutes
 from core.minutes_markdown import escaped
-from core.minutes_parts import Said
+from core.minutes_parts import Felt, Said
 from core.periods import containing
 from core.rotation import swap
 from core.targets import set_target
-from data.models import Meeting
+from data.models import Meeting, Outcome
 
 
 @pytest.fixture
@@ -117,7 +118,9 @@ def test_the_whole_meeting_is_in_them(crew: Any) -> None:
     assert "\n\n\n" not in text
     told = json.loads(as_json(m))
     assert told["day"] == "2026-11-23"
-    assert told["boards"][0]["trends"][0]["cards"] == [{"text": "Call five lapsed customers", "by": "Jon Weiss"}]
+    assert told["boards"][0]["trends"][0]["cards"] == [
+        {"text": "Call five lapsed customers", "by": "Jon Weiss", "about": None, "big": False, "ended": None}
+    ]
 
 
 def test_they_can_be_read_while_the_meeting_runs(crew: Any, meeting: Meeting) -> None:
@@ -146,6 +149,8 @@ def test_hidden_cards_are_in_nobody_elses_minutes(crew: Any, meeting: Meeting) -
         assert "Not yet" not in as_markdown(minutes(s))
         assert "Not yet" not in as_json(minutes(s))
         assert "hidden until the host reveals them" in as_markdown(minutes(s))
+    # Who said it passes minutes on: it is not in theirs either.
+    assert "Not yet" not in as_markdown(minutes(crew["Jon"]))
     collect.reveal(crew["Ana"], board)
     assert "Not yet for all" in as_markdown(minutes(crew.room))
 
@@ -157,6 +162,96 @@ def test_nothing_private_is_in_them(crew: Any, meeting: Meeting) -> None:
     text = as_markdown(minutes(crew["Ben"])) + as_json(minutes(crew["Ben"]))
     assert "house" not in text
     assert "felt ill" not in text
+
+
+def test_neither_private_numbers_nor_help_between_two_are_in_them(crew: Any, meeting: Meeting) -> None:
+    sick = add_metric(crew["Ana"], "sick days")
+    visits = add_metric(crew["Ana"], "visits")
+    log(crew["Ben"], sick, 3)
+    log(crew["Ben"], visits, 4)
+    promise = commit(crew["Ana"], "I call Kessler with Ben")
+    followed = commit(crew["Ben"], "Call Kessler")
+    card = say(crew, "Ben", "hurdles", "Kessler does not answer")
+    with crew["Ana"].change("metric.edited") as change:
+        change.update(sick, private=True)
+        change.update(promise, helps_id=crew.members["Ben"].id)
+        change.insert(
+            Outcome(card_id=card.id, commitment_id=promise.id, words="We found a way", decided_at=crew["Ana"].moment)
+        )
+    for closed in (False, True):
+        if closed:
+            meetings.close_meeting(crew["Ana"])
+        for s in (crew["Ana"], crew["Ben"], crew["Jon"], crew.room):
+            m = minutes(s)
+            text = as_markdown(m) + as_json(m) + as_html(m)
+            assert "sick days" not in text
+            assert "with Ben" not in text
+            assert [number.metric for number in m.numbers] == ["visits"]
+            assert [c.text for c in m.commitments] == [followed.text]
+            assert m.hurdles[0].ended == "solved. We found a way"
+
+
+def test_what_became_of_a_hurdle_and_whose_win_it_was(crew: Any, meeting: Meeting) -> None:
+    win = say(crew, "Ana", "wins", "Kessler signed")
+    cards = [say(crew, "Ben", "hurdles", f"Hurdle {number}") for number in range(4)]
+    promise = commit(crew["Jon"], "Ask for a price list")
+    with crew["Ana"].change("hurdle.solved") as change:
+        change.update(win, big=True, about_id=crew.members["Ben"].id)
+        for values in (
+            {"card_id": cards[0].id, "commitment_id": promise.id},
+            {"card_id": cards[1].id, "ours": False, "addressee": "Finance"},
+            {"card_id": cards[2].id, "words": "It went away"},
+        ):
+            change.insert(Outcome(decided_at=crew["Ana"].moment, **values))
+    m = minutes(crew["Tom"])
+    assert m.wins == (Said("Kessler signed", "Ana Ruiz", about="Ben Okafor", big=True),)
+    assert [hurdle.ended for hurdle in m.hurdles] == [
+        "Jon Weiss took it on: Ask for a price list",
+        "not ours to solve: for Finance",
+        "solved. It went away",
+        None,
+    ]
+    assert "- ★ Kessler signed (Ana Ruiz, of Ben Okafor)\n" in as_markdown(m)
+    assert "- Hurdle 1 (Ben Okafor)\n  - not ours to solve: for Finance\n" in as_markdown(m)
+
+
+def test_minutes_tell_commitments_as_they_stood_when_the_meeting_closed(crew: Any, meeting: Meeting) -> None:
+    calls = commit(crew["Ben"], "Call five")
+    offers = commit(crew["Jon"], "Offers in a week")
+    gone = commit(crew["Lea"], "A slip of the tongue")
+    offers = reword(crew["Jon"], offers, text="Offers in a day")
+    meetings.close_meeting(crew["Ana"])
+    before = minutes(crew.room)
+    assert [(c.text, c.status) for c in before.commitments] == [
+        ("Call five", "open"), ("Offers in a day", "open"), (gone.text, "open"),
+    ]  # fmt: skip
+    # At the same moment, too: the order in the journal tells what came later.
+    calls = reword(crew["Ben"], calls, text="Call ten", due=date(2026, 12, 1))
+    assert minutes(crew.room).commitments == before.commitments
+    crew.clock.advance(days=7)
+    second = meetings.open_meeting(crew["Ana"])
+    assert [c.text for c in minutes(crew.room).commitments] == []
+    miss(crew["Ben"], calls, "Before nine")
+    keep(crew["Jon"], offers)
+    meetings.close_meeting(crew["Ben"])
+    assert minutes(crew.room, meeting).commitments == before.commitments
+    closed = minutes(crew.room, second).closed
+    assert [(c.text, c.status) for c in closed] == [("Call ten", "missed"), ("Offers in a day", "kept")]
+    crew.clock.advance(days=1)
+    reworded = reword(crew["Jon"], reopen(crew["Jon"], offers), text="Offers at once")
+    assert reworded.text == "Offers at once"
+    assert minutes(crew.room, meeting).commitments == before.commitments
+    # What is taken back altogether was never said.
+    crew["Lea"].undo("commitment")
+    assert [c.text for c in minutes(crew.room, meeting).commitments] == ["Call five", "Offers in a day"]
+
+
+def test_how_it_felt_stands_in_them_where_it_was_asked(crew: Any, meeting: Meeting) -> None:
+    assert "felt" not in as_markdown(minutes(crew.room))
+    m = replace(minutes(crew.room), felt=(Felt("How was it?", 4.25, 4, ("clear", "<long>")),))
+    assert "## How it felt\n\n- How was it?: 4.2 of 5, 4 answered\n  - clear\n  - \\<long\\>\n" in as_markdown(m)
+    assert "<strong>4.2</strong> of 5" in as_html(m)
+    assert "&lt;long&gt;" in as_html(m)
 
 
 def test_the_open_meeting_comes_before_the_last_closed_one(crew: Any, meeting: Meeting) -> None:

@@ -6,9 +6,10 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
-from core import collect
+from core import collect, outbox
 from core.team import enter
 from data.errors import Conflict
 from data.feed import Feed, Landed
@@ -107,6 +108,28 @@ def listen(path: str) -> None:
     asyncio.run(listening())
 
 
+def _noon() -> datetime:
+    return datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+
+
+def fill_and_send(path: str, name: str) -> None:
+    """Fills the outbox and sends from it, as soon as it is told to, and says how much it sent."""
+    s = enter(Path(path), name, clock=_noon)
+    say("ready")
+    hear()
+    outbox.fill(s)
+    say(len(outbox.send(s)))
+    s.store.close()
+
+
+def claim_and_wait(path: str, name: str) -> None:
+    """Claims one message and waits to be killed."""
+    assert outbox.claim(enter(Path(path), name, clock=_noon), set()) is not None
+    say("claimed")
+    hear()
+
+
 JOBS: dict[str, Callable[..., None]] = {
-    job.__name__: job for job in (open_and_write, write_many, capture, stop_midway, undo, listen)
+    job.__name__: job
+    for job in (open_and_write, write_many, capture, stop_midway, undo, listen, fill_and_send, claim_and_wait)
 }

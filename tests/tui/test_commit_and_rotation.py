@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -101,7 +102,18 @@ def test_minutes_are_printed(crew: Any, run: Any) -> None:
     assert run("Ben", "minutes")[1].startswith("# Northwind West · weekly meeting 1\n")
     assert json.loads(run("Ben", "minutes", "weekly", "1", "--json")[1])["host"] == "Ana Ruiz"
     assert json.loads(run("Ben", "minutes", "--format", "json")[1])["day"] == "2026-11-23"
-    status, out, err = run("Ben", "minutes", "--format", "html")
-    assert (status, out) == (1, "")
-    assert "--format md" in err
+    assert run("Ben", "minutes", "--format", "html")[1].startswith("<!doctype html>\n")
     assert run("Ben", "minutes", "99")[0] == 1
+
+
+def test_minutes_are_written_to_a_file(crew: Any, run: Any, tmp_path: Path) -> None:
+    meetings.open_meeting(crew["Ana"])
+    page = tmp_path / "minutes.html"
+    page.write_text("last week's")
+    status, out, _ = run("Ben", "minutes", "--format", "html", "--out", str(page))
+    assert (status, out) == (0, f"The minutes of the weekly meeting 1 are in {page}.\n")
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>\n")
+    status, out, err = run("Ben", "minutes", "--json", "--out", str(tmp_path / "none" / "minutes.json"))
+    assert (status, out) == (1, "")
+    assert "cannot be written" in err
+    assert sorted(path.name for path in tmp_path.glob("*minutes*")) == ["minutes.html"]

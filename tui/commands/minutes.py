@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
 
 from tui.commands.context import Context
 
@@ -14,20 +16,38 @@ def add(parser: ArgumentParser, word: str) -> None:
         metavar="MEETING",
         help="its number, kind and number, or day (14, kickoff 1, 2026-11-23); without it the open or the last one",
     )
-    parser.add_argument("--format", choices=("md", "html", "json"), default="md", help="md (Markdown) or json")
+    parser.add_argument(
+        "--format", choices=("md", "html", "json"), default="md", help="md (Markdown), html (one page) or json"
+    )
     parser.add_argument("--json", action="store_const", const="json", dest="format", help="the same as --format json")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write them to FILE, in place of what it holds")
 
 
 def run(args: Namespace, context: Context) -> int:
-    from core.errors import HuddleError
-    from core.minutes import as_markdown, find, minutes
+    from core.minutes import as_html, as_json, as_markdown, find, minutes
 
-    if args.format == "html":
-        raise HuddleError("Minutes are not written as HTML yet. Use --format md or --format json.")
     s = context.session()
     told = minutes(s, find(s, " ".join(args.meeting)) if args.meeting else None)
-    if args.format == "json":
-        context.json(told)
+    if args.out is not None:
+        written = {"md": as_markdown, "html": as_html, "json": as_json}[args.format](told)
+        _write(args.out, written)
+        context.out(f"The minutes of the {told.kind} meeting {told.number} are in {args.out}.")
+    elif args.format == "json":
+        context.json(json.loads(as_json(told)))
     else:
-        context.out(as_markdown(told).rstrip("\n"))
+        context.out((as_html if args.format == "html" else as_markdown)(told).rstrip("\n"))
     return 0
+
+
+def _write(path: Path, text: str) -> None:
+    """Puts the whole text into a file, or leaves what was there."""
+    from core.errors import HuddleError
+
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        beside.write_text(text if text.endswith("\n") else f"{text}\n", encoding="utf-8")
+        beside.replace(path)
+    except OSError as error:
+        raise HuddleError(
+            f"{path} cannot be written ({error.strerror or error}). Name another file, or make room."
+        ) from error

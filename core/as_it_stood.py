@@ -1,0 +1,50 @@
+"""Commitments as they stood when a meeting closed: their words then, whatever has become of them since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from core.models import Commitment, Meeting
+from core.session import Session
+from core.visibility import visible
+
+
+def commitments_then(s: Session, meeting: Meeting) -> dict[int, Commitment]:
+    """What each commitment said and was when `meeting` closed, by the id of its newest wording; while it is not
+    closed, what each says now.
+
+    What has been taken back altogether since is not among them, nor is help that somebody promised to one person:
+    minutes are passed on.
+    """
+    newest = {c.id: c for c in s.all(Commitment)}
+
+    def latest(commitment_id: int) -> int:
+        while (following := newest[commitment_id].replaced_by) in newest:
+            commitment_id = following or 0
+        return commitment_id
+
+    then = visible(s.viewer, s.store, Commitment, list(_stood(s, meeting))) if meeting.closed_at else newest.values()
+    return {
+        latest(c.id): c for c in then if c.id in newest and c.helps_id is None and newest[latest(c.id)].helps_id is None
+        and (c.replaced_by is None or c.replaced_by not in newest)
+    }  # fmt: skip
+
+
+def _stood(s: Session, meeting: Meeting) -> Iterator[Commitment]:
+    """Every commitment's row as the journal had it when the meeting was closed."""
+    closing = s.store.query(
+        "SELECT max(id) AS id FROM journal WHERE meeting_id = ? AND what = 'meeting.closed' AND at = ?",
+        (meeting.id, meeting.closed_at),
+    )[0]["id"]
+    # Where no change tells of the closing, its moment does.
+    until = ("journal_id <= ?", closing) if closing is not None else ("journal.at <= ?", meeting.closed_at)
+    rows = s.store.query(
+        "SELECT after FROM journal_row WHERE id IN (SELECT max(journal_row.id) FROM journal_row "
+        f"JOIN journal ON journal.id = journal_id WHERE row_table = 'commitment' AND {until[0]} GROUP BY row_id)",
+        (until[1],),
+    )
+    for row in rows:
+        if row["after"] is not None:
+            stood = Commitment.model_validate_json(row["after"])
+            if stood.replaced_by is None:
+                yield stood

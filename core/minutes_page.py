@@ -1,0 +1,60 @@
+"""Minutes as one page that needs nothing else: to print, to send, to read on a phone."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.amounts import percent
+from core.minutes_parts import Minutes, NumberRow
+from core.periods import said
+from core.svg import burn_up_small
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+_PAGES = Path(__file__).with_name("pages")
+
+BAR = 100
+"""How wide a bar is that is full, in the units of its drawing."""
+
+
+def as_html(m: Minutes) -> str:
+    """The minutes as an HTML document without a script that asks for nothing from anywhere; what people typed is text
+    there, whatever they typed."""
+    import hashlib
+    from base64 import b64encode
+
+    from markupsafe import Markup
+
+    style = (_PAGES / "minutes.css").read_text(encoding="utf-8")
+    # The page allows this one style sheet by its hash and nothing else, so not even what slipped through could act.
+    allowed = b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    charts = {number.metric: Markup(burn_up_small(number.chart)) for number in m.numbers if number.chart}
+    return _template().render(m=m, style=Markup(style), allowed=allowed, charts=charts)
+
+
+@cache
+def _template() -> Template:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    pages = Environment(
+        loader=FileSystemLoader(_PAGES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    pages.filters.update(said=said, percent=percent, filled=_filled)
+    pages.globals.update(bar=BAR)
+    return pages.get_template("minutes.html")
+
+
+def _filled(row: NumberRow, most: float | None) -> str:
+    """How much of a bar a row fills: of its target, else of the `most` that anybody has."""
+    share = row.attainment
+    if share is None:
+        share = (row.actual or 0) / most if most else 0
+    return f"{min(max(share, 0), 1) * BAR:.1f}".removesuffix(".0")

@@ -1,0 +1,81 @@
+"""An open Huddle sends what goes out, beside its screens."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from core import webhooks
+from core.commitments import commit, keep
+from data.models import Outbox
+from tests.receiver import Receiver
+from tui import sending
+from tui.app import HuddleApp
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What lands is looked at without a pause."""
+    monkeypatch.setattr(sending, "LOOK_SECONDS", 0.01)
+
+
+async def until(pilot: Any, true: Callable[[], bool]) -> None:
+    """Lets the app go on until something is so."""
+    for _ in range(600):
+        if true():
+            return
+        await pilot.pause(0.02)
+    raise AssertionError("it never came about")
+
+
+def sent(crew: Any) -> int:
+    return len(crew.store.read(Outbox, "sent_at IS NOT NULL AND payload <> ''"))
+
+
+async def test_it_sends_what_waited_and_what_lands(crew: Any, receiver: Receiver) -> None:
+    webhooks.add(crew["Ana"], "bot", receiver.url)
+    keep(crew["Ben"], commit(crew["Ben"], "Call Kessler"))
+    app = HuddleApp(crew["Jon"])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: sent(crew) == 1)
+        keep(crew["Ben"], commit(crew["Ben"], "Call Wagner"))
+        await until(pilot, lambda: sent(crew) == 2)
+        await until(pilot, lambda: not app.sending.is_busy)
+    assert [message["title"] for message in receiver.got] == ["Ben kept: Call Kessler", "Ben kept: Call Wagner"]
+
+
+async def test_without_an_address_it_does_nothing_until_there_is_one(crew: Any, receiver: Receiver) -> None:
+    app = HuddleApp(crew.room, start="room")
+    async with app.run_test(size=(80, 24)) as pilot:
+        keep(crew["Ben"], commit(crew["Ben"], "Call Kessler"))
+        await pilot.pause(0.1)
+        assert not app.sending.is_busy
+        assert not [thread for thread in threading.enumerate() if thread.name == "huddle-sender"]
+        crew.clock.advance(minutes=1)
+        webhooks.add(crew["Ana"], "bot", receiver.url)
+        keep(crew["Ben"], commit(crew["Ben"], "Call Wagner"))
+        await until(pilot, lambda: sent(crew) == 1)
+    assert receiver.keys == ["win/commitment/2"]
+
+
+async def test_who_leaves_is_not_kept_by_an_address_that_hangs(
+    crew: Any, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "LEAVE_SECONDS", 0.01)
+    done = threading.Event()
+    receiver.before = lambda: done.wait(60)
+    webhooks.add(crew["Ana"], "bot", receiver.url)
+    for number in range(2):
+        keep(crew["Ben"], commit(crew["Ben"], f"Promise {number}"))
+    app = HuddleApp(crew["Ana"])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: len(receiver.got) == 1)
+    thread = next(thread for thread in threading.enumerate() if thread.name == "huddle-sender")
+    done.set()
+    thread.join(60)
+    assert len(receiver.got) == 1
+    # What it has sent is noted even so, and the rest waits for whoever opens Huddle next.
+    assert sent(crew) == 1
