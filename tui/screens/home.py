@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from core import goals, home, members, needs, rotation, workdays
+from core import goals, home, members, needs, rotation, to_celebrate, workdays
 from core.amounts import percent
 from core.clock import from_moment
 from core.home import NextMeeting, Promised
@@ -19,6 +19,8 @@ from core.periods import containing
 from core.team import team
 from core.wording import called
 from tui.screens.entering import EnteringScreen
+from tui.screens.hurdling import ask_hurdle
+from tui.screens.praising import show_praise
 from tui.widgets.facts import Fact, Facts
 from tui.widgets.frame import fitting
 from tui.widgets.progress import ProgressRows
@@ -27,6 +29,9 @@ from tui.widgets.section import Section
 
 MOST, MOST_WHERE_TALL = 6, 20
 """Commitments that stand here; the others are in Me."""
+
+MOST_PRAISE = 2
+"""Lines of praise that stand here; the others are in Me."""
 
 HOSTS, HOSTS_WHERE_TALL = 5, 12
 """Coming hosts that stand here; the others are in Team."""
@@ -59,6 +64,7 @@ class HomeScreen(EnteringScreen):
         Binding("5", "go('board')", "Board", id="go.board", tooltip="The leaderboard of any metric"),
         Binding("6", "go('me')", "Me", id="go.me", tooltip="My numbers, my commitments, my turn to host"),
         Binding("7", "go('team')", "Team", id="go.team", tooltip="People, groups, and who hosts when"),
+        Binding("h", "hurdle", "Hurdle", id="home.hurdle", tooltip="Name what stands in the way, for the team"),
     ]
 
     scroll = getters.query_one("#home", VerticalScroll)
@@ -69,6 +75,9 @@ class HomeScreen(EnteringScreen):
             yield Static("", id="goal", markup=False)
             with Horizontal(id="columns"):
                 with Vertical(id="mine"):
+                    with Vertical(classes="part", id="praise-part"):
+                        yield Section("Praise for you", "only you and they see this", id="praise-head")
+                        yield Facts(id="praise")
                     with Vertical(classes="part"):
                         yield Section("My commitments", id="commitments-head")
                         yield Facts(id="commitments")
@@ -85,6 +94,7 @@ class HomeScreen(EnteringScreen):
                             yield Section("The team", id="team-head")
                             yield ProgressRows(id="team", terse=True)
                             yield Facts(id="kept")
+                            yield Facts(id="celebration")
                         with Vertical(classes="part", id="needs-part"):
                             yield Section("Needs you", "only you see this")
                             yield Facts(id="needs")
@@ -116,6 +126,8 @@ class HomeScreen(EnteringScreen):
         self._show_next(home.next_meeting(here))
         self._show_mine()
         self._show_team()
+        self._show_praise()
+        self._show_celebration()
         self._show_needs()
         self._show_hosts()
 
@@ -203,6 +215,18 @@ class HomeScreen(EnteringScreen):
         right = f"{kept_weeks(kept)}   {percent(kept.share)}".strip() if kept.closed else ""
         self.query_one("#kept", Facts).set_facts([Fact(words, right=right)])
 
+    def _show_praise(self) -> None:
+        found = show_praise(self, most=MOST_PRAISE)
+        self.query_one("#praise-part").display = bool(found)
+        private = all(given.visibility == "me" for given in found)
+        self.query_one("#praise-head", Section).note = "only you and they see this" if private else ""
+
+    def _show_celebration(self) -> None:
+        coming = to_celebrate.celebrations(self.session)[:1]
+        facts = [Fact(each.said(self.session.today), quiet=True) for each in coming]
+        self.query_one("#celebration").display = bool(facts)
+        self.query_one("#celebration", Facts).set_facts(facts)
+
     def _show_needs(self) -> None:
         found = needs.needs_you(self.session)
         self.set_class(self.session.viewer.is_leader or bool(found), "-leads")
@@ -241,6 +265,14 @@ class HomeScreen(EnteringScreen):
     async def on_click(self, event: events.Click) -> None:
         if event.widget is not None and event.widget.id == "next":
             await self.action_meeting()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "hurdle":
+            return self.session.viewer.role in ("leader", "seller")
+        return super().check_action(action, parameters)
+
+    def action_hurdle(self) -> None:
+        ask_hurdle(self)
 
     async def action_meeting(self) -> None:
         await self.run_action("app.go('meeting')")
