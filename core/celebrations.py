@@ -181,7 +181,8 @@ def big(s: Session, card_ids: Iterable[int]) -> dict[int, Win]:
         board = s.get(Board, card.board_id) if card else None
         if card is None or board is None or not card.big or (board.hidden and not board.revealed_at):
             continue
-        whose = s.get(Member, card.about_id or card.member_id)
+        # Where nobody's name is kept, whoever is named beside a card would be taken for its author.
+        whose = None if board.anonymous else s.get(Member, card.about_id or card.member_id)
         wins[card.id] = Win(f"{_called(whose.name, names)}: {card.text}" if whose else card.text, "a big win")
     return wins
 

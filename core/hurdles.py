@@ -252,6 +252,10 @@ def _unsettled(s: Session, card: Card) -> Card:
     standing = s.get(Card, card.id)
     if standing is None:
         raise Conflict("This hurdle is not there any more.")
+    if s.all(Board, "id = ? AND hidden AND revealed_at IS NULL", (standing.board_id,)):
+        raise HuddleError(
+            "This hurdle is hidden still, and how it ends is everybody's to know. Reveal the board first."
+        )
     if not may_settle(s, standing):
         whose = s.get(Member, standing.member_id)
         who = f"{whose.name}, the host or the leader" if whose else "The host or the leader"

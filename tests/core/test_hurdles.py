@@ -212,6 +212,16 @@ def test_an_anonymous_hurdle_is_not_settled_by_who_said_it(crew: Crew) -> None:
     assert crew.store.read(Conversation)[0].from_id == ana.me.id
 
 
+def test_a_hidden_hurdle_is_settled_once_it_is_revealed(crew: Crew) -> None:
+    ana = held(crew)
+    board = collect.set_board(ana, collect.board(ana, "hurdles"), hidden=True)
+    card = hurdles.state(crew["Jon"], "SECRET")
+    with pytest.raises(HuddleError, match="Reveal the board"):
+        hurdles.commit(crew["Jon"], card)
+    collect.reveal(ana, board)
+    hurdles.commit(crew["Jon"], card)
+
+
 def test_one_that_was_carried_over_is_settled_where_it_stands_now(crew: Crew) -> None:
     ana = held(crew)
     card = hurdles.state(crew["Jon"], "Pricing takes a week")

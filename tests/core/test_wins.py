@@ -73,6 +73,8 @@ def test_a_hidden_or_nameless_big_win_tells_nothing_it_should_not(crew: Crew) ->
     collect.reveal(crew["Ana"], board)
     (win,) = celebrations.big(crew.room, [card.id]).values()
     assert win.words == "I won Kessler"
+    about = wins.mark_big(crew["Ben"], wins.state(crew["Ben"], board, "@lea got us into Voss"))
+    assert [win.words for win in celebrations.big(crew.room, [about.id]).values()] == ["got us into Voss"]
     assert crew.store.query("SELECT * FROM journal WHERE what LIKE 'win.%' AND by IS NOT NULL") == []
 
 

@@ -17,7 +17,7 @@ from core.models import Meeting, Stage
 from core.session import Session
 from core.timer import timer
 from tui.pacing import AtMostEvery
-from tui.screens import room_parts
+from tui.screens import room_glad, room_parts
 from tui.screens.base import HuddleScreen
 from tui.screens.board import BURST_SECONDS, SHOWN_TABLES
 from tui.screens.room_numbers import Round
@@ -34,9 +34,9 @@ EVERYWHERE = frozenset({"meeting", "stage", "team", "member", "group", "attendan
 """What may change the frame of the wall in whatever stage."""
 
 OF_STAGE: dict[str, frozenset[str]] = {
-    "wins": frozenset({"card", "board"}),
+    "wins": frozenset({"card", "board", "celebration", "conversation", "commitment", "entry", "metric"}),
     "collect": frozenset({"card", "board"}),
-    "hurdles": frozenset({"card", "board"}),
+    "hurdles": frozenset({"card", "board", "outcome", "commitment"}),
     "numbers": SHOWN_TABLES,
     "commitments": frozenset({"commitment", "metric"}),
     "commit": frozenset({"commitment", "metric"}),
@@ -137,7 +137,7 @@ class RoomScreen(HuddleScreen):
                 self._said.land(frozenset().union(*ids))
                 self._shown = self._said.shown()
                 self._place()
-            elif name == "numbers":
+            elif name == "numbers" or (name == "wins" and tables <= {"entry", "metric"}):
                 self._read_again.ask()
             else:  # at once: what was taken back or hidden again has no business there
                 self._read_and_place()
@@ -155,9 +155,13 @@ class RoomScreen(HuddleScreen):
             return
         try:
             match stage.name:
-                case "wins" | "collect" | "hurdles":
+                case "collect":
                     self._said = Said(here, BOARDS[stage.name])
                     self._shown = self._said.shown()
+                case "wins":
+                    self._shown = room_glad.glad(here)
+                case "hurdles":
+                    self._shown = room_glad.in_the_way(here, now)
                 case "numbers":
                     self._shown = self._numbers()
                 case "commitments":
