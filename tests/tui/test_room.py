@@ -448,14 +448,13 @@ class Play:
         hurdles.state(who, f"HIDE{board.id if board else 0}X stands in the way")
 
     def settle(self, who: Session, choice: int) -> None:
-        card = hurdles.unsolved(who)[0].card
-        lea = self.crew.members["Lea"]
-        if choice % 3 == 0:
-            hurdles.commit(who, card)
-        elif choice % 3 == 1:
-            hurdles.talk(who, card, lea, who.today)
-        else:
-            hurdles.hand_on(who, card, "Product", "a price list")
+        for hurdle in hurdles.unsolved(who)[:1]:
+            if choice % 3 == 0:
+                hurdles.commit(who, hurdle.card)
+            elif choice % 3 == 1:
+                hurdles.talk(who, hurdle.card, self.crew.members["Lea"], who.today)
+            else:
+                hurdles.hand_on(who, hurdle.card, "Product", "a price list")
 
     def win_of(self, who: Session, choice: int) -> None:
         board = collect.board(who, "wins")

@@ -6,50 +6,40 @@ is, nor of whom something was noticed, for the one who was praised beside a card
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core import collect, hurdles, members, milestones, praise, to_celebrate, wins
 from core.hurdles import Hurdle
 from core.models import Board, Meeting
 from core.session import Session
 from core.wording import called
-from tui.screens.room_parts import NOTHING_SAID, Shown
+from tui.screens.room_parts import Said, Shown
 from tui.widgets.figures import Figure
 from tui.widgets.pages import Row
 from tui.widgets.quotes import Quote
 
-MOST = 60
-"""No wall shows more cards."""
-
 
 def glad(s: Session) -> Shown:
     """The wins and how many of them are big, what was noticed, praise that is shared, and the celebration to come."""
-    board = collect.board(s, "wins")
-    heard, found = collect.heard(s, board), wins.wins(s, board)
-    hidden = board.hidden and not board.revealed_at
-    big = sum(win.card.big for win in found)
-    figures = [Figure(str(heard.total), "win" if heard.total == 1 else "wins")]
-    if big:
-        figures.append(Figure(str(big), "big"))
-    if not board.anonymous:
-        figures.append(Figure(str(heard.speakers), f"of {heard.members} have spoken"))
-    quotes = [Quote(win.card.id, win.card.text, _by(win, board)) for win in found[-MOST:]]
+    said = Said(s, "wins")
+    shown, found = said.shown(), {win.card.id: win for win in wins.wins(s, said.board)}
+    big = sum(win.card.big for win in found.values())
+    quotes = [Quote(each.key, each.text, _by(each.by, found[each.key], said.board)) for each in shown.quotes or ()]
     # What is there already stands above what is said now: the newest is at the bottom, and large.
-    before = [] if board.anonymous else _noticed(s, board)
-    words = ("anonymous: nobody's name is kept" if board.anonymous else "", "hidden until the host reveals" if hidden
-             else "")  # fmt: skip
-    empty = "It has been said, and is hidden until the host reveals it." if hidden and heard.total else ""
-    return Shown(
-        question=board.question,
+    before = [] if said.board.anonymous else _noticed(s, said.board)
+    return replace(
+        shown,
         under=next((each.said(s.today) for each in to_celebrate.celebrations(s)), ""),
-        figures=tuple(figures),
+        figures=(*shown.figures, *([Figure(str(big), "big win" if big == 1 else "big wins")] if big else [])),
         quotes=(*before, *quotes),
-        empty=empty or NOTHING_SAID["wins"],
-        foot=" · ".join(word for word in words if word),
     )
 
 
-def _by(win: wins.StatedWin, board: Board) -> str:
-    by = "" if board.anonymous else win.whose
-    return " · ".join(word for word in ("big win" if win.card.big else "", by) if word)
+def _by(by: str, win: wins.StatedWin, board: Board) -> str:
+    """Whose win it is: with their group, where they said it themself."""
+    if win.card.about_id is not None and not board.anonymous:
+        by = win.whose
+    return " · ".join(part for part in ("big win" if win.card.big else "", by) if part)
 
 
 def _noticed(s: Session, board: Board) -> list[Quote]:
@@ -71,22 +61,20 @@ def _noticed(s: Session, board: Board) -> list[Quote]:
 
 def in_the_way(s: Session, now: Meeting) -> Shown:
     """The hurdles, what the team picked first, and how those ended that are solved."""
-    board = collect.board(s, "hurdles")
-    hidden = board.hidden and not board.revealed_at
-    total, found = collect.heard(s, board).total, hurdles.hurdles(s, now)
+    said = Said(s, "hurdles")
+    shown, found = said.shown(), hurdles.hurdles(s, now)
+    total = collect.heard(s, said.board).total
     solved = sum(hurdle.outcome is not None for hurdle in found)
-    figures = [Figure(str(total), "hurdle" if total == 1 else "hurdles")]
-    if found:
-        figures.append(Figure(str(solved), "✓ solved"))
-    words = ("anonymous: nobody's name is kept" if board.anonymous else "", "hidden until the host reveals" if hidden
-             else "")  # fmt: skip
-    empty = "It has been said, and is hidden until the host reveals it." if hidden and total else ""
-    return Shown(
-        question=board.question,
-        figures=tuple(figures),
-        rows=tuple(_row(hurdle, board) for hurdle in found),
-        empty=empty or NOTHING_SAID["hurdles"],
-        foot=" · ".join(word for word in words if word),
+    return replace(
+        shown,
+        figures=(
+            Figure(str(total), "hurdle" if total == 1 else "hurdles"),
+            *([Figure(str(solved), "✓ solved")] if found else []),
+        ),
+        groups=(),
+        voices=(),
+        quotes=None,
+        rows=tuple(_row(hurdle, said.board) for hurdle in found),
     )
 
 

@@ -28,7 +28,7 @@ class HurdlesStage(SayingStage):
     KIND = "hurdles"
     BINDINGS = [
         Binding("enter,s", "settle", "Solve", key_display="enter", id="hurdles.settle", tooltip="Say how it ends"),
-        Binding("a", "write", "Name one", id="hurdles.say", tooltip="Name a hurdle with one Enter"),
+        Binding("a", "write", "Say", id="hurdles.say", tooltip="Name a hurdle with one Enter"),
         Binding("ctrl+z", "take_back", "Take back", key_display="^z", id="hurdles.take_back", tooltip="Your last one"),
         Binding("u", "undo", "Undo", id="hurdles.undo", tooltip="Take back how you said that one ends"),
         Binding("escape", "leave", "Back", show=False, id="hurdles.leave", tooltip="Leave the line you type in"),

@@ -40,7 +40,14 @@ class WinsStage(SayingStage):
         Binding("enter", "take", "As win", id="wins.take", tooltip="State what was noticed as a win"),
         Binding("b", "big", "Big", id="wins.big", tooltip="A big win is celebrated on every screen; again: small"),
         Binding("p", "praise", "Praise", id="wins.praise", tooltip="Praise somebody; it goes to them alone"),
-        Binding("c", "plan", "Celebration", id="wins.plan", tooltip="Plan what you celebrate with, and what earns it"),
+        Binding(
+            "c",
+            "plan",
+            "Celebration",
+            show=False,
+            id="wins.plan",
+            tooltip="Plan one, and what earns it",
+        ),
         Binding("h", "held", "Held", show=False, id="wins.held", tooltip="The celebration was held"),
         Binding("ctrl+z", "take_back", "Take back", key_display="^z", id="wins.take_back", tooltip="Your last win"),
         Binding("u", "undo", "Undo", show=False, id="wins.undo", tooltip="Take back your last step here"),
@@ -75,6 +82,8 @@ class WinsStage(SayingStage):
         here = self.session
         self.query_one(".question", Static).update(board.question)
         coming = [each.said(here.today) for each in to_celebrate.celebrations(here)[:2]]
+        if not coming and self.can_act and to_celebrate.may_plan(here):
+            coming = ["No celebration is planned yet: c plans one, and what earns it"]
         self.query_one("#coming", Static).update("\n".join(coming))
         self.query_one("#coming").display = bool(coming)
         self._people = members.members(here)
