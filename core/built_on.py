@@ -23,6 +23,8 @@ DONE = {
     "stage.started": "moved the meeting on",
     "meeting.closed": "closed the meeting",
     "meeting.taken_over": "taken over hosting",
+    "win.marked": "marked it as a big win",
+    "praise.shared": "decided who reads it",
     "timer.set": "set the timer",
     "timer.extended": "extended the timer",
 }
@@ -30,6 +32,8 @@ DONE = {
 
 DONE_WITH = {
     "commitment.taken_on": "taken it on",
+    "hurdle.handed_on": "settled it",
+    "hurdle.solved": "settled it",
     "trend.cards_moved": "put cards into it",
     "trend.made": "grouped it",
     "trend.merged": "merged another trend into it",

@@ -11,7 +11,7 @@ from core.meeting import current, must_host, must_take_part, stage, stages, the_
 from core.session import Session
 from core.vote_rows import give_back
 from core.wording import stated
-from data.models import Board, BoardKind, Card, Group, Meeting, Member
+from data.models import Board, BoardKind, Card, Group, Meeting, Member, Outcome
 
 CROWD = 3
 """People among whom an anonymous card must be able to hide; a group of fewer is not stored with it."""
@@ -175,6 +175,8 @@ def take_back(s: Session, board: Board) -> Card:
         card = last_own(s, board)
         if card is None:
             raise HuddleError("You have said nothing here that could be taken back.")
+        if s.all(Outcome, "card_id = ?", (card.id,)):
+            raise HuddleError("How this ends is settled, so it stays. Whoever settled it takes that back first.")
         give_back(s, change, card)
         change.delete(card)
     return card

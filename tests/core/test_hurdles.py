@@ -185,6 +185,17 @@ def test_it_is_not_ours(crew: Crew) -> None:
         hurdles.hand_on(ana, card, " ")
 
 
+def test_what_is_settled_is_not_taken_back_any_more(crew: Crew) -> None:
+    ana = held(crew)
+    card = hurdles.state(crew["Jon"], "Pricing takes a week")
+    hurdles.hand_on(ana, card, "Product")
+    with pytest.raises(HuddleError, match="settled it since"):
+        crew["Jon"].undo("card")
+    with pytest.raises(HuddleError, match="settled"):
+        collect.take_back(crew["Jon"], collect.board(ana, "hurdles"))
+    assert len(hurdles.hurdles(ana)) == 1
+
+
 def test_who_settles_it(crew: Crew) -> None:
     ana = held(crew)
     card = hurdles.state(crew["Jon"], "Pricing takes a week")

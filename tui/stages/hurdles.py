@@ -26,6 +26,9 @@ class HurdlesStage(SayingStage):
     """What is open, the one to talk about first; and below it how the others ended."""
 
     KIND = "hurdles"
+    DEFAULT_CSS = """
+    HurdlesStage #said { padding-top: 1; }
+    """
     BINDINGS = [
         Binding("enter,s", "settle", "Solve", key_display="enter", id="hurdles.settle", tooltip="Say how it ends"),
         Binding("a", "write", "Say", id="hurdles.say", tooltip="Name a hurdle with one Enter"),
@@ -56,8 +59,11 @@ class HurdlesStage(SayingStage):
             return
         self.query_one(".question", Static).update(board.question)
         found = hurdles.hurdles(self.session, self.meeting)
+        was_open = self._under_cursor is not None
         self._hurdles = {hurdle.card.id: hurdle for hurdle in found}
         self.picks.set_picks(self._lines(found))
+        if was_open and self._under_cursor is None and found and found[0].outcome is None:
+            self.picks.pick(found[0].card.id)  # that one is solved: on to the next
         self._is_open = self.can_act and collect.is_open(self.session, board)
         self.show_votes()
 

@@ -33,6 +33,7 @@ class WinsStage(SayingStage):
 
     KIND = "wins"
     DEFAULT_CSS = """
+    WinsStage #said { padding-top: 1; }
     WinsStage #coming { width: 100%; text-align: center; color: $accent; padding: 0 2; height: auto; }
     """
     BINDINGS = [
