@@ -27,6 +27,8 @@ DONE = {
     "meeting.taken_over": "taken over hosting",
     "pair.drawn": "drawn again",
     "pair.ended": "ended it",
+    "win.marked": "marked it as a big win",
+    "praise.shared": "decided who reads it",
     "timer.set": "set the timer",
     "timer.extended": "extended the timer",
 }
@@ -34,6 +36,8 @@ DONE = {
 
 DONE_WITH = {
     "commitment.taken_on": "taken it on",
+    "hurdle.handed_on": "settled it",
+    "hurdle.solved": "settled it",
     "trend.cards_moved": "put cards into it",
     "trend.made": "grouped it",
     "trend.merged": "merged another trend into it",

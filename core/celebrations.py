@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from core.amounts import shown
-from core.models import Commitment, Member
+from core.models import Board, Card, Commitment, Member
 from core.periods import between
 from core.session import Session
 from core.team import team
@@ -168,6 +168,22 @@ def kept(s: Session, commitment_ids: Iterable[int]) -> dict[int, Win]:
             continue
         who = _called(whose.name, names) if whose else "The team"
         wins[found.id] = Win(f"{who} kept: {found.text}")
+    return wins
+
+
+def big(s: Session, card_ids: Iterable[int]) -> dict[int, Win]:
+    """Those of the cards that are big wins now, in words, by id; without those that are not revealed yet, which their
+    own author's screen must not show either: it may hang on a wall."""
+    wins = {}
+    names = [member.name for member in s.all(Member, "left_on IS NULL OR left_on > ?", (s.today.isoformat(),))]
+    for card_id in sorted(card_ids):
+        card = s.get(Card, card_id)
+        board = s.get(Board, card.board_id) if card else None
+        if card is None or board is None or not card.big or (board.hidden and not board.revealed_at):
+            continue
+        # Where nobody's name is kept, whoever is named beside a card would be taken for its author.
+        whose = None if board.anonymous else s.get(Member, card.about_id or card.member_id)
+        wins[card.id] = Win(f"{_called(whose.name, names)}: {card.text}" if whose else card.text, "a big win")
     return wins
 
 

@@ -12,7 +12,7 @@ from core.meeting import current, must_host, must_take_part, stage, stages, the_
 from core.session import Session
 from core.vote_rows import give_back
 from core.wording import stated
-from data.models import Board, BoardKind, Card, Group, Meeting, Member
+from data.models import Board, BoardKind, Card, Group, Meeting, Member, Outcome
 
 CROWD = 3
 """People among whom an anonymous card must be able to hide; a group of fewer is not stored with it."""
@@ -104,7 +104,9 @@ def is_collecting(s: Session, board: Board) -> bool:
 
 
 def is_open(s: Session, board: Board) -> bool:
-    """Whether a card may be stated on the board now: in its stage; hurdles at any time of its meeting."""
+    """Whether a card may be stated on the board now: in its stage; hurdles at any time until their meeting closes."""
+    if _waits(s, board):
+        return True
     meeting = current(s)
     if meeting is None or meeting.id != board.meeting_id:
         return False
@@ -114,9 +116,18 @@ def is_open(s: Session, board: Board) -> bool:
 # -- the cards
 
 
-def state(s: Session, board: Board, text: str, *, author: Member | None = None) -> Card:
+def state(
+    s: Session,
+    board: Board,
+    text: str,
+    *,
+    author: Member | None = None,
+    about: Member | None = None,
+    big: bool = False,
+) -> Card:
     """States a card in the name of `author`, or of the member who acts; whoever takes part may type for another.
 
+    On the wins board it may be `about` another's win, and a `big` one, which is celebrated.
     On an anonymous board no name is stored. Raises `HuddleError` when the text is empty or too long, when the
     board's stage is not on, and for watchers.
     """
@@ -144,6 +155,8 @@ def state(s: Session, board: Board, text: str, *, author: Member | None = None) 
                 text=text,
                 said_at=s.moment,
             )
+        if board.kind == "wins":
+            row = row.model_copy(update={"about_id": about.id if about else None, "big": big})
         card = change.insert(row)
     if board.anonymous:
         s.viewer.own_cards.add(card.id)
@@ -152,7 +165,7 @@ def state(s: Session, board: Board, text: str, *, author: Member | None = None) 
 
 def last_own(s: Session, board: Board) -> Card | None:
     """The last card on the board that the member who acts said or typed, as far as this session can know."""
-    own = [card for card in cards(s, board) if _is_own(s, card)]
+    own = [card for card in cards(s, board) if card.carried_from is None and _is_own(s, card)]
     return own[-1] if own else None
 
 
@@ -168,6 +181,8 @@ def take_back(s: Session, board: Board) -> Card:
         card = last_own(s, board)
         if card is None:
             raise HuddleError("You have said nothing here that could be taken back.")
+        if s.all(Outcome, "card_id = ?", (card.id,)):
+            raise HuddleError("How this ends is settled, so it stays. Whoever settled it takes that back first.")
         give_back(s, change, card)
         change.delete(card)
     return card
@@ -236,7 +251,15 @@ def _open_meeting_of(s: Session, board: Board) -> Meeting:
     return meeting
 
 
+def _waits(s: Session, board: Board) -> bool:
+    """Whether it is the hurdles board of a meeting that is planned: hurdles come up between two meetings too."""
+    meeting = s.get(Meeting, board.meeting_id) if board.kind == "hurdles" else None
+    return meeting is not None and meeting.status == "planned"
+
+
 def _must_be_open(s: Session, board: Board) -> None:
+    if _waits(s, board):
+        return
     meeting = _open_meeting_of(s, board)
     if not is_open(s, board):
         now, wanted = stage(s, meeting).name, BOARD_STAGES.get(board.kind, "collect")

@@ -6,6 +6,7 @@ from datetime import date
 
 from core.agenda import AGENDAS as AGENDAS
 from core.agenda import QUESTIONS, STAGE_BOARDS, WEEK, working_day
+from core.carried import hurdles_board
 from core.errors import HuddleError
 from core.members import members
 from core.session import Session
@@ -131,7 +132,9 @@ def open_meeting(s: Session, kind: MeetingKind = "weekly") -> Meeting:
         question = s.all(Team)[0].question
         for name in AGENDAS[kind]:
             board = STAGE_BOARDS.get(name)
-            if board is not None:
+            if board == "hurdles":  # filled since the last meeting, and before
+                hurdles_board(s, change, meeting)
+            elif board is not None:
                 change.insert(Board(meeting_id=meeting.id, kind=board, question=QUESTIONS.get(board, question)))
         for member in [me] if kind == "one-on-one" else members(s):
             change.insert(Attendance(meeting_id=meeting.id, member_id=member.id))

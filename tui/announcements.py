@@ -35,6 +35,8 @@ class Announcements:
         self._targets: TargetWatch | None = None
         self._kept: set[int] = set()
         """The commitments that were celebrated: one that is kept again after an undo is not celebrated again."""
+        self._big: set[int] = set()
+        """The big wins that were."""
         self._waiting: list[Win] = []
         self._shown: tuple[Win, ...] = ()
         self._overlay: Celebration | None = None
@@ -57,6 +59,9 @@ class Announcements:
         promises = [change.rows.get("commitment", frozenset()) for change in landed if change.what == "commitment.kept"]
         if promises:
             self._celebrate_kept(frozenset().union(*promises))
+        marked = [change.rows.get("card", frozenset()) for change in landed if change.what == "win.marked"]
+        if marked:
+            self._celebrate_big(frozenset().union(*marked))
         if any("entry" in change.rows or "target" in change.rows for change in landed):
             self._look.ask()
 
@@ -90,6 +95,15 @@ class Announcements:
         session = self._app.session
         wins = kept(session, ids - self._kept)
         self._kept |= wins.keys()
+        if wins and celebrates(session):
+            self.celebrate(list(wins.values()))
+
+    def _celebrate_big(self, ids: frozenset[int]) -> None:
+        from core.celebrations import big, celebrates
+
+        session = self._app.session
+        wins = big(session, ids - self._big)
+        self._big |= wins.keys()
         if wins and celebrates(session):
             self.celebrate(list(wins.values()))
 

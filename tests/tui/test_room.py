@@ -20,13 +20,18 @@ from core import (
     entries,
     goalcheck,
     goals,
+    hurdles,
     meeting,
     metrics,
+    milestones,
+    praise,
     rotation,
     targets,
     timer,
+    to_celebrate,
     trends,
     votes,
+    wins,
 )
 from core.agenda import COLLECTED
 from core.errors import HuddleError
@@ -456,7 +461,12 @@ class Play:
 
     def __init__(self, crew: Crew) -> None:
         self.crew = crew
-        self.calls = metrics.add_metric(crew["Ana"], "calls", unit="calls")
+        ana = crew["Ana"]
+        self.calls = metrics.add_metric(ana, "calls", unit="calls")
+        self.revenue = metrics.add_metric(ana, "won revenue", unit="EUR")
+        self.private = metrics.add_metric(ana, f"{PRIVATE} deals", unit="EUR")
+        with ana.change("metric.edited") as change:
+            change.update(self.private, private=True)
 
     def do(self, what: str, name: str, choice: int) -> None:
         who = self.crew[name]
@@ -566,6 +576,45 @@ class Play:
     def undo(self, who: Session, choice: int) -> None:
         who.undo()
 
+    def hurdle(self, who: Session, choice: int) -> None:
+        board = hurdles.board(who)
+        hurdles.state(who, f"HIDE{board.id if board else 0}X stands in the way")
+
+    def settle(self, who: Session, choice: int) -> None:
+        for hurdle in hurdles.unsolved(who)[:1]:
+            if choice % 3 == 0:
+                hurdles.commit(who, hurdle.card)
+            elif choice % 3 == 1:
+                hurdles.talk(who, hurdle.card, self.crew.members["Lea"], who.today)
+            else:
+                hurdles.hand_on(who, hurdle.card, "Product", "a price list")
+
+    def win_of(self, who: Session, choice: int) -> None:
+        board = collect.board(who, "wins")
+        wins.state(who, board, f"@{('Ben', 'Jon', 'Lea')[choice % 3]} HIDE{board.id}X and won")
+
+    def mark_big(self, who: Session, choice: int) -> None:
+        for win in wins.wins(who, collect.board(who, "wins"))[-1:]:
+            wins.mark_big(who, win.card, big=bool(choice % 4))
+
+    def praise(self, who: Session, choice: int) -> None:
+        to = self.crew.members[("Ben", "Jon", "Lea")[choice % 3]]
+        given = praise.praise(who, to, "Well done" if choice % 4 == 0 else f"{PRIVATE} well done")
+        shared_with = ("everyone", "me", "leader", "group")[choice % 4]
+        praise.share(self.crew[to.name.split()[0]], given, shared_with)  # type: ignore[arg-type]
+
+    def sell(self, who: Session, choice: int) -> None:
+        entries.log(who, self.private if choice % 2 else self.revenue, 100 + choice)
+
+    def take(self, who: Session, choice: int) -> None:
+        for one in milestones.noticed(who)[:1]:
+            milestones.take(who, collect.board(who, "wins"), one)
+
+    def celebrate(self, who: Session, choice: int) -> None:
+        to_celebrate.plan(
+            who, "Dinner", metric=self.revenue, amount=500 + choice, period=containing(who.today, "quarter")
+        )
+
     @property
     def board_on_the_wall(self) -> Board | None:
         s = self.crew.room
@@ -653,7 +702,9 @@ def test_the_play_is_played(make_crew: Callable[[], Crew]) -> None:
         ("reveal", "Ana", 0), ("turn", "Ana", 3), ("turn", "Ana", 0), ("open_votes", "Ana", 1), ("vote", "Jon", 1),
         ("reveal_votes", "Ana", 0),
         ("to_stage", "Ana", 5), ("group", "Ana", 1), ("promise", "Ben", 1), ("want", "Jon", 1),
-        ("log", "Ben", 1), ("talk", "Ana", 1), ("skip", "Ana", 1), ("take_over", "Jon", 0), ("close", "Jon", 0),
+        ("log", "Ben", 1), ("sell", "Ben", 0), ("hurdle", "Jon", 0), ("settle", "Ana", 2), ("celebrate", "Ana", 0),
+        ("praise", "Jon", 0), ("to_stage", "Ana", 0), ("win_of", "Ben", 2), ("mark_big", "Ben", 1), ("take", "Ben", 0),
+        ("talk", "Ana", 1), ("skip", "Ana", 1), ("take_over", "Jon", 0), ("close", "Jon", 0),
     ]  # fmt: skip
     for what, name, choice in script:
         before = crew.store.query("SELECT max(id) AS last FROM journal")[0]["last"]

@@ -17,12 +17,18 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    from core import collect, members
+    from core import collect, hurdles, members
+    from core.models import Board
 
     s = context.session()
-    board = collect.board(s, args.board)
     author = members.member(s, args.author) if args.author else None
-    card = collect.state(s, board, " ".join(args.text), author=author)
+    text = " ".join(args.text)
+    if args.board == "hurdles":  # they are named between two meetings too
+        card = hurdles.state(s, text, author=author)
+        board = s.all(Board, "id = ?", (card.board_id,))[0]
+    else:
+        board = collect.board(s, args.board)
+        card = collect.state(s, board, text, author=author)
     if args.json:
         context.json(card)
     else:

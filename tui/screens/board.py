@@ -69,6 +69,9 @@ class BoardScreen(BoardKeys):
         Binding("N", "near", "Near me", show=False, id="board.near", tooltip="Only your own row and those around it"),
         Binding("t", "weeks", "Weeks", show=False, id="board.weeks", tooltip="The last 13 weeks as numbers"),
         Binding("R,greater_than_sign", "race", "Race", show=False, id="board.race", tooltip="Play the whole period"),
+        Binding(
+            "W", "hurdle", "As hurdle", show=False, id="board.hurdle", tooltip="Your number behind pace is a hurdle"
+        ),
         Binding("w", "period('week')", "Week", show=False, id="board.week", tooltip="This week"),
         Binding("m", "period('month')", "Month", show=False, id="board.month", tooltip="This month"),
         Binding("q", "period('quarter')", "Quarter", show=False, id="board.quarter", tooltip="This quarter"),

@@ -64,6 +64,15 @@ class BoardKeys(EnteringScreen):
             self._end_race()
             self.show()
 
+    def action_hurdle(self) -> None:
+        """One's own number on this board, where it is behind pace, becomes a hurdle of the team."""
+        chosen = self._chosen()
+        if chosen is not None:
+            from core.hurdles import of_number
+            from tui.screens.hurdling import name_hurdle
+
+            name_hurdle(self, of_number, chosen, self.period)
+
     def action_choose(self) -> None:
         """Chooses a metric by its name."""
         choices = [Choice(metric.name, metric.name, right=metric.unit) for metric in metrics(self.session)]

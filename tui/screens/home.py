@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from core import goals, home, members, needs, pulse, rotation, support, workdays
+from core import goals, home, members, needs, pulse, rotation, support, to_celebrate, workdays
 from core.amounts import percent
 from core.clock import from_moment
 from core.home import NextMeeting, Promised
@@ -19,6 +19,8 @@ from core.periods import containing
 from core.team import team
 from core.wording import called
 from tui.screens.entering import EnteringScreen
+from tui.screens.hurdling import ask_hurdle
+from tui.screens.praising import show_praise
 from tui.widgets.facts import Fact, Facts
 from tui.widgets.felt import average, line
 from tui.widgets.frame import fitting
@@ -28,6 +30,9 @@ from tui.widgets.section import Section
 
 MOST, MOST_WHERE_TALL = 6, 20
 """Commitments that stand here; the others are in Me."""
+
+MOST_PRAISE = 2
+"""Lines of praise that stand here; the others are in Me."""
 
 HOSTS, HOSTS_WHERE_TALL = 5, 12
 """Coming hosts that stand here; the others are in Team."""
@@ -72,6 +77,7 @@ class HomeScreen(EnteringScreen):
             id="misunderstanding",
             tooltip="Tells the host or the leader of a misunderstanding, quietly",
         ),
+        Binding("h", "hurdle", "Hurdle", id="home.hurdle", tooltip="Name what stands in the way, for the team"),
     ]
 
     scroll = getters.query_one("#home", VerticalScroll)
@@ -82,6 +88,9 @@ class HomeScreen(EnteringScreen):
             yield Static("", id="goal", markup=False)
             with Horizontal(id="columns"):
                 with Vertical(id="mine"):
+                    with Vertical(classes="part", id="praise-part"):
+                        yield Section("Praise for you", "only you and they see this", id="praise-head")
+                        yield Facts(id="praise")
                     with Vertical(classes="part"):
                         yield Section("My commitments", id="commitments-head")
                         yield Facts(id="commitments")
@@ -98,6 +107,7 @@ class HomeScreen(EnteringScreen):
                             yield Section("The team", id="team-head")
                             yield ProgressRows(id="team", terse=True)
                             yield Facts(id="kept")
+                            yield Facts(id="celebration")
                         with Vertical(classes="part", id="needs-part"):
                             yield Section("Needs you", "only you see this")
                             yield Facts(id="needs")
@@ -129,6 +139,8 @@ class HomeScreen(EnteringScreen):
         self._show_next(home.next_meeting(here))
         self._show_mine()
         self._show_team()
+        self._show_praise()
+        self._show_celebration()
         self._show_needs()
         self._show_hosts()
 
@@ -222,6 +234,18 @@ class HomeScreen(EnteringScreen):
             facts.append(Fact("how meetings felt", right=f"{line(weeks)}   {average(weeks[-1])}"))
         self.query_one("#kept", Facts).set_facts(facts)
 
+    def _show_praise(self) -> None:
+        found = show_praise(self, most=MOST_PRAISE)
+        self.query_one("#praise-part").display = bool(found)
+        private = all(given.visibility == "me" for given in found)
+        self.query_one("#praise-head", Section).note = "only you and they see this" if private else ""
+
+    def _show_celebration(self) -> None:
+        coming = to_celebrate.celebrations(self.session)[:1]
+        facts = [Fact(each.said(self.session.today), quiet=True) for each in coming]
+        self.query_one("#celebration").display = bool(facts)
+        self.query_one("#celebration", Facts).set_facts(facts)
+
     def _show_needs(self) -> None:
         found = needs.needs_you(self.session)
         self.set_class(self.session.viewer.is_leader or bool(found), "-leads")
@@ -262,7 +286,7 @@ class HomeScreen(EnteringScreen):
             await self.action_meeting()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "misunderstanding":
+        if action in ("misunderstanding", "hurdle"):
             return home.takes_part(self.session)
         return super().check_action(action, parameters)
 
@@ -270,6 +294,9 @@ class HomeScreen(EnteringScreen):
         from tui.screens.misunderstandings import open_misunderstandings
 
         open_misunderstandings(self)
+
+    def action_hurdle(self) -> None:
+        ask_hurdle(self)
 
     async def action_meeting(self) -> None:
         await self.run_action("app.go('meeting')")

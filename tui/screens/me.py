@@ -11,13 +11,13 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
-from core import commitments, home, rotation, support, targets, typed, workdays
+from core import commitments, home, hurdles, rotation, support, targets, typed, workdays
 from core.amounts import percent
 from core.commitment_words import how_much, how_often
 from core.errors import HuddleError
 from core.home import Promised
 from core.live import Landed
-from core.models import Commitment, Target
+from core.models import Commitment, Conversation, Target
 from core.periods import KINDS, MONTHS, containing
 from core.team import team
 from tui.screens.answering import ask_next_step, ask_reworded
@@ -25,7 +25,10 @@ from tui.screens.asking import ask
 from tui.screens.base import HuddleScreen
 from tui.screens.commitform import CommitForm, Taken
 from tui.screens.correctform import correct_form
+from tui.screens.hurdling import name_hurdle, name_number
 from tui.screens.logform import log_form
+from tui.screens.praising import share_latest, show_praise
+from tui.widgets.facts import Facts
 from tui.widgets.frame import fitting
 from tui.widgets.picklist import Pick, PickList
 from tui.widgets.progress import ProgressRows
@@ -38,8 +41,11 @@ CLOSED_DAYS = 28
 TALL = 40
 """Lines from which on rows have air between them."""
 
-FAMILIES = ("commitment", "entry", "target")
+FAMILIES = ("commitment", "entry", "target", "praise")
 """What `u` takes back here."""
+
+MOST_PRAISE = 3
+"""Lines of praise that stand here: the latest."""
 
 SIGNS = {"kept": "✓", "missed": "✗"}
 
@@ -75,6 +81,8 @@ class MeScreen(HuddleScreen):
         Binding(
             "A", "app.sheet('accounts')", "Accounts", show=False, id="me.accounts", tooltip="Whose each customer is"
         ),
+        Binding("w", "hurdle", "As hurdle", id="me.hurdle", tooltip="What you missed, or a number behind pace"),
+        Binding("s", "share", "Share", id="me.share", tooltip="Decide who else reads the praise for you"),
         Binding("u", "undo", "Undo", id="me.undo", tooltip="Take back your last step here"),
         Binding("v", "chart", "Chart", show=False, id="me.chart", tooltip="How your numbers grew so far"),
     ]
@@ -85,6 +93,7 @@ class MeScreen(HuddleScreen):
         super().__init__()
         self._promised: dict[int, Promised] = {}
         self._can_undo = False
+        self._praise: list[Conversation] = []
 
     def compose_content(self) -> Iterable[Widget]:
         with Vertical(id="me"):
@@ -92,6 +101,8 @@ class MeScreen(HuddleScreen):
                 yield Section("My numbers", id="numbers-head")
                 yield ProgressRows(id="numbers")
                 yield Static("", id="turn", markup=False)
+                yield Section("Praise for you", id="praise-head")
+                yield Facts(id="praise")
             with Vertical(id="commitments-part"):
                 yield Section("My commitments", id="commitments-head")
                 yield PickList()
@@ -115,6 +126,7 @@ class MeScreen(HuddleScreen):
         rows.set_rows([reach(number, weeks=True) for number in mine], empty=self._no_numbers())
         self.query_one("#numbers-head", Section).note = "to the right: the last eight weeks" if mine else ""
         self._show_commitments()
+        self._praise = show_praise(self, most=MOST_PRAISE)
         self.query_one("#turn", Static).update(self._turn())
         self.refresh_bindings()
 
@@ -228,7 +240,9 @@ class MeScreen(HuddleScreen):
                 return one is not None and one.status == "open" and self.session.viewer.is_member(one.member_id)
             case "reopen":
                 return one is not None and one.status != "open" and commitments.may_answer(self.session, one)
-            case "commit" | "log" | "correct" | "target":
+            case "share":
+                return bool(self._praise)
+            case "commit" | "log" | "correct" | "target" | "hurdle":
                 return home.takes_part(self.session)
             case "undo":
                 return self._can_undo
@@ -295,6 +309,17 @@ class MeScreen(HuddleScreen):
             self.app.push_screen(ChartScreen(looks))
         else:
             self.notify(self._no_numbers(), markup=False)
+
+    def action_hurdle(self) -> None:
+        """The missed commitment under the cursor, or else a number of one's own."""
+        one = self._picked
+        if one is not None and one.status == "missed" and one.helps_id is None:
+            name_hurdle(self, hurdles.of_commitment, one)
+        else:
+            name_number(self)
+
+    def action_share(self) -> None:
+        share_latest(self)
 
     def action_undo(self) -> None:
         self.do(self.session.undo, *FAMILIES)

@@ -17,7 +17,7 @@ from core.models import Meeting, Stage
 from core.session import Session
 from core.timer import timer
 from tui.pacing import AtMostEvery
-from tui.screens import room_parts
+from tui.screens import room_glad, room_parts
 from tui.screens.base import HuddleScreen
 from tui.screens.board import BURST_SECONDS, SHOWN_TABLES
 from tui.screens.room_numbers import Round
@@ -35,9 +35,9 @@ EVERYWHERE = frozenset({"meeting", "stage", "team", "member", "group", "attendan
 """What may change the frame of the wall in whatever stage."""
 
 OF_STAGE: dict[str, frozenset[str]] = {
-    "wins": frozenset({"card", "board", "vote"}),
+    "wins": frozenset({"card", "board", "vote", "celebration", "conversation", "commitment", "entry", "metric"}),
     "collect": frozenset({"card", "board", "vote"}),
-    "hurdles": frozenset({"card", "board", "vote"}),
+    "hurdles": frozenset({"card", "board", "vote", "outcome", "commitment"}),
     "numbers": SHOWN_TABLES,
     "commitments": frozenset({"commitment", "metric"}),
     "commit": frozenset({"commitment", "metric"}),
@@ -140,7 +140,7 @@ class RoomScreen(HuddleScreen):
                 said.land(frozenset().union(*ids))
                 self._shown = said.shown()
                 self._place()
-            elif name == "numbers" or tables <= {"vote"}:
+            elif name == "numbers" or tables <= {"vote"} or (name == "wins" and tables <= {"entry", "metric"}):
                 self._read_again.ask()
             else:  # at once: what was taken back or hidden again has no business there
                 self._read_and_place()
@@ -158,10 +158,16 @@ class RoomScreen(HuddleScreen):
             return
         try:
             match stage.name:
-                case "wins" | "collect" | "hurdles":
+                case "collect":
                     self._said = Said(here, BOARDS[stage.name])
                     self._board_id = self._said.board.id
                     self._shown = with_votes(here, self._said.board, stage, self._said.shown())
+                case "wins":
+                    self._shown = with_votes(here, collect.board(here, "wins"), stage, room_glad.glad(here))
+                case "hurdles":
+                    self._shown = room_glad.in_the_way(here, now)
+                    if not any(row.sign == "✓" for row in self._shown.rows or ()):  # else how they ended is what counts
+                        self._shown = with_votes(here, collect.board(here, "hurdles"), stage, self._shown)
                 case "numbers":
                     self._shown = self._numbers()
                 case "commitments":

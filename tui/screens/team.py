@@ -21,7 +21,7 @@ from tui.widgets.section import Section
 TABLES = {"member", "group", "rotation", "turn", "meeting", "attendance", "team"}
 """What this screen is made of."""
 
-FAMILIES = ("member", "group", "rotation", "attendance")
+FAMILIES = ("member", "group", "rotation", "attendance", "praise")
 """What `u` takes back here."""
 
 TALL = 40
@@ -49,6 +49,7 @@ class TeamScreen(TeamKeys):
         Binding("w", "swap", "Swap", id="team.swap", tooltip="Swap this person's turn to host with another's"),
         Binding("K", "skip", "Skip", id="team.skip", tooltip="Let this person's turn to host pass, with a reason"),
         Binding("x", "leave", "Leaves", show=False, id="team.leave", tooltip="This person leaves the team today"),
+        Binding("p", "praise", "Praise", id="team.praise", tooltip="Praise this person; it goes to them alone"),
         Binding("u", "undo", "Undo", id="team.undo", tooltip="Take back your last step here"),
         Binding("T", "app.sheet('training')", "Training", id="team.training", tooltip="Who trains, pairs, mentoring"),
         Binding("A", "app.sheet('accounts')", "Accounts", id="team.accounts", tooltip="Whose each customer is"),
@@ -166,6 +167,8 @@ class TeamScreen(TeamKeys):
             case "scribe":
                 same = person is not None and not viewer.is_room and self.session.me.group_id == person.group_id
                 return person is not None and person.group_id is not None and (self._arranges or same)
+            case "praise":
+                return person is not None and not own and viewer.role in ("leader", "seller")
             case "attend":
                 return person is not None and self._meeting is not None and not viewer.is_room
             case "swap" | "skip":

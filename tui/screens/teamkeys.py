@@ -12,6 +12,7 @@ from tui.screens.asking import ask
 from tui.screens.base import HuddleScreen
 from tui.screens.choose import Choice, ChooseScreen
 from tui.screens.formscreen import FormScreen
+from tui.screens.praising import praise_somebody
 from tui.screens.teamlist import counted_as, people
 from tui.widgets.form import Field
 from tui.widgets.picklist import PickList
@@ -109,6 +110,10 @@ class TeamKeys(HuddleScreen):
     def _split(self, sure: bool | None) -> None:
         if sure:
             self.do(groups.split, self.session)
+
+    def action_praise(self) -> None:
+        if (person := self._picked) is not None:
+            praise_somebody(self, person)
 
     def action_swap(self) -> None:
         if (person := self._picked) is None:

@@ -6,10 +6,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
 
-from core import commitments, members, metrics
+from core import commitments, hurdles, members, metrics
 from core.commitment_words import in_words
 from core.models import Commitment
 from tui.screens.answering import ask_next_step, ask_reworded
+from tui.screens.hurdling import name_hurdle
+from tui.screens.praising import praise_somebody
 from tui.stages.base import StageView
 from tui.widgets.picklist import Pick, PickList
 
@@ -26,6 +28,10 @@ class CommitmentsStage(StageView):
         Binding(
             "c", "reword", "Change", id="commitments.reword", tooltip="Change it honestly; the old words stay readable"
         ),
+        Binding(
+            "w", "hurdle", "As hurdle", id="commitments.hurdle", tooltip="Make what was missed a hurdle of the team"
+        ),
+        Binding("p", "praise", "Praise", id="commitments.praise", tooltip="Praise whose line it is; it goes to them"),
         Binding("u", "undo", "Undo", id="commitments.undo", tooltip="Take back your last step here"),
     ]
 
@@ -82,13 +88,15 @@ class CommitmentsStage(StageView):
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action not in ("keep", "miss", "reopen", "reword", "undo"):
+        if action not in ("keep", "miss", "reopen", "reword", "hurdle", "praise", "undo"):
             return True
         if not self.can_act or not self.is_mounted:
             return False
         one = self._picked
-        if action == "undo":
+        if action in ("undo", "praise"):
             return True
+        if action == "hurdle" and (one is None or one.status != "missed" or one.helps_id is not None):
+            return False
         return one is not None and commitments.may_answer(self.session, one)
 
     def action_keep(self) -> None:
@@ -107,6 +115,14 @@ class CommitmentsStage(StageView):
         if (one := self._picked) is not None:
             owner = self._names.get(one.member_id or 0)
             ask_reworded(self.place, one, owner.name if owner else "The whole team")
+
+    def action_hurdle(self) -> None:
+        if (one := self._picked) is not None:
+            name_hurdle(self.place, hurdles.of_commitment, one)
+
+    def action_praise(self) -> None:
+        one = self._picked
+        praise_somebody(self.place, self._names.get(one.member_id or 0) if one else None)
 
     def action_undo(self) -> None:
         self.do(self.session.undo, "commitment", meeting_id=self.meeting.id)

@@ -8,7 +8,7 @@ from textual.widgets import Input
 
 from core import collect
 from core.errors import HuddleError
-from core.models import Board, BoardKind
+from core.models import Board, BoardKind, Card
 from tui.stages.voting import VotingStage
 from tui.widgets.sayline import SayLine
 
@@ -53,11 +53,15 @@ class SayingStage(VotingStage):
 
     async def _say(self, text: str, board: Board) -> None:
         try:
-            await self.app.act(collect.state, self.session, board, text)
+            await self.app.act(self.say, board, text)
         except HuddleError as refusal:
             self.place.refused(refusal)
             if not self.query_one(SayLine).input.value:
                 self.query_one(SayLine).input.action_earlier()
+
+    def say(self, board: Board, text: str) -> Card:
+        """States what was typed; called off the event loop."""
+        return collect.state(self.session, board, text)
 
     def action_take_back(self) -> None:
         if self._board is not None:

@@ -8,14 +8,14 @@ from core.models import StageName
 from tui.stages.base import StageView
 
 VIEWS: dict[StageName, tuple[str, str]] = {
-    "wins": ("tui.stages.said", "WinsStage"),
+    "wins": ("tui.stages.wins", "WinsStage"),
     "numbers": ("tui.stages.numbers", "NumbersStage"),
     "commitments": ("tui.stages.commitments", "CommitmentsStage"),
     "goal": ("tui.stages.goal", "GoalStage"),
     "collect": ("tui.stages.collect", "CollectStage"),
     "trends": ("tui.stages.trends", "TrendsStage"),
     "commit": ("tui.stages.commit", "CommitStage"),
-    "hurdles": ("tui.stages.said", "HurdlesStage"),
+    "hurdles": ("tui.stages.hurdles", "HurdlesStage"),
     "close": ("tui.stages.close", "CloseStage"),
 }
 

@@ -1,0 +1,99 @@
+"""`huddle celebration add|list|held`: what the team will celebrate with, what earns it, and how far that is."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
+
+from core.models import Celebration
+from tui.commands.context import Context
+from tui.commands.goal import day
+from tui.commands.table import table
+
+if TYPE_CHECKING:
+    from core.session import Session
+    from core.to_celebrate import Coming
+
+
+def add(parser: ArgumentParser, word: str) -> None:
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="add|list|held")
+    adding = verbs.add_parser("add", help="plan one, for leader and host", allow_abbrev=False)
+    adding.add_argument("text", nargs="+", metavar="TEXT", help="with what: a dinner, an evening out")
+    adding.add_argument("--on", dest="day", type=day, metavar="DATE", help="the day, 2026-12-12")
+    adding.add_argument("--metric", metavar="NAME", help="what earns it: so much of this metric")
+    adding.add_argument("--amount", metavar="N", help="so much: 600k")
+    adding.add_argument("--period", metavar="P", help="in which period: 2026-Q4, month, quarter (this quarter)")
+    adding.add_argument("--earned-by", dest="earned_by", metavar="WORDS", help="what earns it, where no metric tells")
+    listing = verbs.add_parser("list", help="those to come, and how far each is", allow_abbrev=False)
+    listing.add_argument("--all", action="store_true", help="also those that were held")
+    holding = verbs.add_parser("held", help="you have celebrated", allow_abbrev=False)
+    holding.add_argument("number", type=int, metavar="NUMBER", help="its number in `huddle celebration list`")
+    for verb in (adding, listing, holding):
+        verb.add_argument("--json", action="store_true", help="print it as JSON")
+
+
+def run(args: Namespace, context: Context) -> int:
+    from core import to_celebrate
+
+    s = context.session()
+    if args.verb == "list":
+        found = to_celebrate.celebrations(s, include_held=args.all)
+        if args.json:
+            context.json([_values(each) for each in found])
+        elif found:
+            context.out(table((f"{each.celebration.id:>3}", *_cells(s, each)) for each in found))
+        else:
+            context.out("No celebration is planned. Plan one with: huddle celebration add TEXT --on DATE")
+        return 0
+    changed = _planned(s, args) if args.verb == "add" else _held(s, args.number)
+    one = next(each for each in to_celebrate.celebrations(s, include_held=True) if each.celebration.id == changed.id)
+    if args.json:
+        context.json(_values(one))
+    else:
+        context.out(" · ".join(cell for cell in _cells(s, one) if cell))
+    return 0
+
+
+def _planned(s: Session, args: Namespace) -> Celebration:
+    from core import amounts, metrics, periods, to_celebrate
+
+    metric = metrics.metric(s, args.metric) if args.metric else None
+    amount = amounts.parse(args.amount, metric.scale if metric else 0) if args.amount else None
+    period = periods.parse(args.period or "quarter", s.today) if args.period or metric else None
+    return to_celebrate.plan(
+        s, " ".join(args.text), day=args.day, metric=metric, amount=amount, period=period, earned_by=args.earned_by
+    )
+
+
+def _held(s: Session, number: int) -> Celebration:
+    from core import to_celebrate
+    from core.errors import HuddleError
+
+    for each in to_celebrate.celebrations(s, include_held=True):
+        if each.celebration.id == number:
+            return to_celebrate.hold(s, each.celebration)
+    raise HuddleError(f"There is no celebration {number}. See the numbers with: huddle celebration list")
+
+
+def _cells(s: Session, one: Coming) -> tuple[str, ...]:
+    held = one.celebration.held_on
+    return one.what(s.today), one.earned, f"held on {held}" if held else one.progress
+
+
+def _values(one: Coming) -> dict[str, object]:
+    """A celebration for scripts, the amount in whole units; `share` is null where no metric tells."""
+    from core.amounts import number
+
+    row = one.celebration
+    return {
+        "id": row.id,
+        "text": row.text,
+        "on": row.day,
+        "metric": one.metric.name if one.metric else None,
+        "amount": number(row.amount, one.metric.scale) if one.metric else None,
+        "starts_on": row.starts_on,
+        "ends_on": row.ends_on,
+        "earned_by": row.earned_by,
+        "share": one.share,
+        "held_on": row.held_on,
+    }

@@ -1,0 +1,56 @@
+"""Planning what the team will celebrate with, and saying that it did."""
+
+from __future__ import annotations
+
+from core import periods, to_celebrate, typed
+from core.errors import HuddleError
+from core.models import Celebration
+from tui.screens.base import HuddleScreen
+from tui.screens.choose import Choice, ChooseScreen
+from tui.screens.formscreen import FormScreen
+from tui.widgets.form import Field
+
+
+def plan_celebration(screen: HuddleScreen) -> None:
+    """Asks over `screen` what, when, and what earns it."""
+    here = screen.session
+
+    def plan(values: dict[str, str]) -> Celebration:
+        earned = values["earned"].strip()
+        metric = amount = None
+        if earned[:1].isdigit():
+            metric, amount = typed.how_much(here, earned)
+        period = periods.parse(values["period"] or "quarter", here.today) if metric else None
+        return to_celebrate.plan(
+            here,
+            values["text"],
+            day=typed.day(values["day"], here.today),
+            metric=metric,
+            amount=amount,
+            period=period,
+            earned_by=earned if earned and metric is None else None,
+        )
+
+    fields = [
+        Field("text", "With what", hint="a dinner, an evening out"),
+        Field("day", "When", hint="12 Dec — or nothing yet"),
+        Field("earned", "What earns it", hint="600k won revenue; or words"),
+        Field("period", "In which time", hint="this quarter; 2026-12, year"),
+    ]
+    screen.app.push_screen(FormScreen("The celebration to come", fields, plan))
+
+
+def celebrate(screen: HuddleScreen) -> None:
+    """Asks which of those to come was held, and marks it so."""
+    here = screen.session
+    coming = {each.celebration.id: each for each in to_celebrate.celebrations(here)}
+    choices = [Choice(key, each.what(here.today), right=each.progress) for key, each in coming.items()]
+
+    def chosen(choice: Choice | None) -> None:
+        if choice is not None and isinstance(choice.key, int):
+            screen.do(to_celebrate.hold, here, coming[choice.key].celebration)
+
+    if not choices:
+        screen.refused(HuddleError("No celebration is planned. Press c to plan one."))
+        return
+    screen.app.push_screen(ChooseScreen("Which one have you held?", choices), chosen)

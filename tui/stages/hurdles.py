@@ -1,0 +1,135 @@
+"""The hurdles stage: what stands in the way, picked by votes, and how each of them ends."""
+
+from __future__ import annotations
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from core import collect, hurdles
+from core.hurdles import Hurdle
+from core.live import Landed
+from core.models import Card
+from core.votes import Tallied
+from tui.screens.settling import settle
+from tui.stages.saying import SayingStage
+from tui.widgets.picklist import Pick, PickList
+from tui.widgets.sayline import SayLine
+
+SOLVED = "solved"
+"""The key of the heading above what has ended."""
+
+
+class HurdlesStage(SayingStage):
+    """What is open, the one to talk about first; and below it how the others ended."""
+
+    KIND = "hurdles"
+    DEFAULT_CSS = """
+    HurdlesStage #said { padding-top: 1; }
+    """
+    BINDINGS = [
+        Binding("enter,s", "settle", "Solve", key_display="enter", id="hurdles.settle", tooltip="Say how it ends"),
+        Binding("a", "write", "Say", id="hurdles.say", tooltip="Name a hurdle with one Enter"),
+        Binding("ctrl+z", "take_back", "Take back", key_display="^z", id="hurdles.take_back", tooltip="Your last one"),
+        Binding("u", "undo", "Undo", id="hurdles.undo", tooltip="Take back how you said that one ends"),
+        Binding("escape", "leave", "Back", show=False, id="hurdles.leave", tooltip="Leave the line you type in"),
+    ]
+
+    picks = getters.query_one("#hurdles", PickList)
+    _is_open = False
+    _hurdles: dict[int, Hurdle] = {}
+
+    def compose(self) -> ComposeResult:
+        yield Static("", classes="question", markup=False)
+        with Vertical(id="said"):
+            yield PickList(empty="Nothing stands in the way so far. Press a to name a hurdle.", id="hurdles")
+        yield PickList(empty="There is no hurdle to vote on.", id="votes")
+        yield SayLine(placeholder="what stands in the way, then Enter")
+
+    def focus_first(self) -> None:
+        (self.ballot_list if self.is_shown_by_votes else self.picks).focus()
+
+    # -- showing
+
+    def show(self) -> None:
+        self._board = board = self.its_board()
+        if board is None:
+            return
+        self.query_one(".question", Static).update(board.question)
+        found = hurdles.hurdles(self.session, self.meeting)
+        was_open = self._under_cursor is not None
+        self._hurdles = {hurdle.card.id: hurdle for hurdle in found}
+        self.picks.set_picks(self._lines(found))
+        if was_open and self._under_cursor is None and found and found[0].outcome is None:
+            self.picks.pick(found[0].card.id)  # that one is solved: on to the next
+        self._is_open = self.can_act and collect.is_open(self.session, board)
+        self.show_votes()
+
+    def words(self) -> tuple[str, ...]:
+        solved = sum(hurdle.outcome is not None for hurdle in self._hurdles.values())
+        return (f"{solved} of {len(self._hurdles)} solved",) if self._hurdles else ()
+
+    @property
+    def is_shown_by_votes(self) -> bool:
+        # Once the votes are revealed the list of hurdles stands in their order itself, and tells how each ends.
+        return super().is_shown_by_votes and self._board is not None and not self._board.votes_revealed_at
+
+    def _lines(self, found: list[Hurdle]) -> list[Pick]:
+        open_ones = [hurdle for hurdle in found if hurdle.outcome is None]
+        # 1, 2, 3: what the team has picked, in the order in which it is talked about.
+        still = [self._line(hurdle, str(at) if hurdle.votes else "●") for at, hurdle in enumerate(open_ones, start=1)]
+        ended = [self._line(hurdle, "✓") for hurdle in found if hurdle.outcome is not None]
+        if ended:
+            ended.insert(0, Pick(SOLVED, "Solved", heading=True))
+        return [*still, *ended]
+
+    @staticmethod
+    def _line(hurdle: Hurdle, sign: str) -> Pick:
+        if hurdle.outcome is not None:
+            return Pick(hurdle.card.id, f"{hurdle.card.text} {hurdle.way}", sign=sign, right=hurdle.by, dim=True)
+        votes = f"{hurdle.votes} votes" if hurdle.votes is not None and hurdle.votes != 1 else ""
+        votes = "1 vote" if hurdle.votes == 1 else votes
+        right = " · ".join(part for part in (votes, hurdle.again, hurdle.by) if part)
+        return Pick(hurdle.card.id, hurdle.card.text, sign=sign, right=right)
+
+    def _pick(self, one: Tallied, names: dict[int, str], most: int, own: int) -> Pick:
+        pick = super()._pick(one, names, most, own)
+        hurdle = self._hurdles.get(one.thing.id)
+        return (
+            pick if hurdle is None or hurdle.outcome is None else Pick(pick.key, pick.text, "✓", pick.right, dim=True)
+        )
+
+    def changed(self, landed: list[Landed]) -> None:
+        if not self.vote_landed(landed):
+            self.show()
+
+    # -- keys
+
+    @property
+    def _under_cursor(self) -> Card | None:
+        picked = (self.ballot_list if self.is_shown_by_votes else self.picks).picked
+        hurdle = self._hurdles.get(picked) if isinstance(picked, int) else None
+        return hurdle.card if hurdle is not None and hurdle.outcome is None else None
+
+    def on_pick_list_moved(self) -> None:
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        match action:
+            case "write" | "take_back":
+                return self._is_open
+            case "settle":
+                card = self._under_cursor if self.is_mounted else None
+                return card is not None and self.can_act and hurdles.may_settle(self.session, card)
+            case "undo":
+                return self.can_act and self.session.last_change("hurdle", meeting_id=self.meeting.id) is not None
+        return super().check_action(action, parameters)
+
+    def action_settle(self) -> None:
+        if (card := self._under_cursor) is not None:
+            settle(self.place, card)
+
+    def action_undo(self) -> None:
+        self.do(self.session.undo, "hurdle", meeting_id=self.meeting.id)

@@ -1,0 +1,208 @@
+"""The wins stage: small and big wins of oneself and of others, what was noticed, and the celebration to come."""
+
+from __future__ import annotations
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from core import collect, members, milestones, praise, to_celebrate, wins
+from core.live import Landed
+from core.milestones import Milestone
+from core.models import Board, Card, Member
+from core.wins import StatedWin
+from core.wording import called
+from tui.screens.celebrating import celebrate, plan_celebration
+from tui.screens.praising import praise_somebody
+from tui.stages.saying import SayingStage
+from tui.widgets.aboutline import AboutLine
+from tui.widgets.completion import Completion
+from tui.widgets.picklist import Pick, PickList
+
+NOTICED_TABLES = frozenset({"entry", "metric", "commitment", "member", "team"})
+"""What milestones are derived from: a card that lands has nobody's weeks added up again."""
+
+FAMILIES = ("win", "praise", "celebration")
+"""What `u` takes back here; a win itself is taken back with `ctrl+z`."""
+
+
+class WinsStage(SayingStage):
+    """Small and big wins, before anything else."""
+
+    KIND = "wins"
+    DEFAULT_CSS = """
+    WinsStage #said { padding-top: 1; }
+    WinsStage #coming { width: 100%; text-align: center; color: $accent; padding: 0 2; height: auto; }
+    """
+    BINDINGS = [
+        Binding("a", "write", "Say", id="wins.say", tooltip="State a win with one Enter; @name first: it is theirs"),
+        Binding("enter", "take", "As win", id="wins.take", tooltip="State what was noticed as a win"),
+        Binding("b", "big", "Big", id="wins.big", tooltip="A big win is celebrated on every screen; again: small"),
+        Binding("p", "praise", "Praise", id="wins.praise", tooltip="Praise somebody; it goes to them alone"),
+        Binding(
+            "c",
+            "plan",
+            "Celebration",
+            show=False,
+            id="wins.plan",
+            tooltip="Plan one, and what earns it",
+        ),
+        Binding("h", "held", "Held", show=False, id="wins.held", tooltip="The celebration was held"),
+        Binding("ctrl+z", "take_back", "Take back", key_display="^z", id="wins.take_back", tooltip="Your last win"),
+        Binding("u", "undo", "Undo", show=False, id="wins.undo", tooltip="Take back your last step here"),
+        Binding("escape", "leave", "Back", show=False, id="wins.leave", tooltip="Leave the line you type in"),
+    ]
+
+    picks = getters.query_one("#wins", PickList)
+    _is_open = False
+    _wins: dict[int, StatedWin] = {}
+    _noticed: list[Milestone] | None = None
+    _offered: list[Milestone] = []
+    _people: list[Member] = []
+
+    def compose(self) -> ComposeResult:
+        yield Static("", classes="question", markup=False)
+        yield Static("", id="coming", markup=False)
+        with Vertical(id="said"):
+            yield PickList(empty="What went well? Press a and say the first win, however small.", id="wins")
+        yield PickList(empty="There is nothing to vote on.", id="votes")
+        yield Completion()
+        yield AboutLine(placeholder="say it, then Enter; @name first: it is theirs")
+
+    def focus_first(self) -> None:
+        (self.ballot_list if self.is_shown_by_votes else self.picks).focus()
+
+    # -- showing
+
+    def show(self) -> None:
+        self._board = board = self.its_board()
+        if board is None:
+            return
+        here = self.session
+        self.query_one(".question", Static).update(board.question)
+        coming = [each.said(here.today) for each in to_celebrate.celebrations(here)[:2]]
+        if not coming and self.can_act and to_celebrate.may_plan(here):
+            coming = ["No celebration is planned yet: c plans one, and what earns it"]
+        self.query_one("#coming", Static).update("\n".join(coming))
+        self.query_one("#coming").display = bool(coming)
+        self._people = members.members(here)
+        self.query_one(AboutLine).people = self._people
+        if self._noticed is None:
+            self._noticed = milestones.noticed(here)
+        self._offered = milestones.unstated(here, board, self._noticed)
+        self._show_wins(board)
+        self._is_open = self.can_act and collect.is_open(here, board)
+        self.show_votes()
+
+    def _show_wins(self, board: Board) -> None:
+        before, found = self._wins, wins.wins(self.session, board)
+        last = max(before, default=0)
+        self._wins = {win.card.id: win for win in found}
+        picks = [self._line(win) for win in found]
+        picks += [
+            Pick(("noticed", at), f"noticed: {one.words}", sign="○", right=self._right(one), dim=True)
+            for at, one in enumerate(self._offered)
+        ]
+        picks += [
+            Pick(("praise", each.id), f"praise: {each.text}", right=self._called(each.to_id), dim=True)
+            for each in praise.shared(self.session)
+        ]
+        follows = not before or self.picks.picked == last
+        self.picks.set_picks(picks)
+        new = max(self._wins, default=0)
+        # Who looks at the last one sees the next; one's own is looked at in any case.
+        if new > last and (follows or self.session.viewer.is_member(self._wins[new].card.member_id)):
+            self.picks.pick(new)
+
+    @staticmethod
+    def _line(win: StatedWin) -> Pick:
+        by = f"said by {win.by}" if win.by else ""
+        right = " · ".join(part for part in ("big win" if win.card.big else "", win.whose, by) if part)
+        return Pick(win.card.id, win.card.text, sign="✓", right=right, strong=win.card.big)
+
+    def _right(self, one: Milestone) -> str:
+        return f"{one.name} · {one.detail}" if one.detail else one.name
+
+    def _called(self, member_id: int) -> str:
+        return next((called(member, self._people) for member in self._people if member.id == member_id), "")
+
+    def changed(self, landed: list[Landed]) -> None:
+        if any(change.rows.keys() & NOTICED_TABLES for change in landed):
+            self._noticed = None
+        if not self.vote_landed(landed):
+            self.show()
+
+    # -- keys
+
+    @property
+    def _under_cursor(self) -> StatedWin | None:
+        picked = (self.ballot_list if self.is_shown_by_votes else self.picks).picked if self.is_mounted else None
+        return self._wins.get(picked) if isinstance(picked, int) else None
+
+    @property
+    def _milestone(self) -> Milestone | None:
+        picked = self.picks.picked if self.is_mounted and not self.is_shown_by_votes else None
+        if not isinstance(picked, tuple) or picked[0] != "noticed" or picked[1] >= len(self._offered):
+            return None
+        return self._offered[picked[1]]
+
+    def on_pick_list_moved(self) -> None:
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        match action:
+            case "write" | "take_back":
+                return self._is_open
+            case "big":
+                win = self._under_cursor
+                return win is not None and self._is_open and wins.may_mark(self.session, win.card)
+            case "take":
+                one = self._milestone
+                return one is not None and self._is_open and milestones.may_take(self.session, one)
+            case "praise":
+                return self.can_act
+            case "plan":
+                return self.can_act and to_celebrate.may_plan(self.session)
+            case "held":
+                return (
+                    self.can_act
+                    and to_celebrate.may_plan(self.session)
+                    and bool(to_celebrate.celebrations(self.session))
+                )
+            case "undo":
+                return self.can_act and self.session.last_change(*FAMILIES) is not None
+        return super().check_action(action, parameters)
+
+    def say(self, board: Board, text: str) -> Card:
+        return wins.state(self.session, board, text)
+
+    def action_leave(self) -> None:
+        self.query_one(Completion).close()
+        super().action_leave()
+
+    def action_take(self) -> None:
+        if (one := self._milestone) is not None and self._board is not None:
+            self.do(milestones.take, self.session, self._board, one)
+
+    def action_big(self) -> None:
+        if (win := self._under_cursor) is not None:
+            self.do(wins.mark_big, self.session, win.card, big=not win.card.big)
+
+    def action_praise(self) -> None:
+        praise_somebody(self.place, self._whose())
+
+    def _whose(self) -> Member | None:
+        win, one = self._under_cursor, self._milestone
+        member_id = one.member.id if one else (win.card.about_id or win.card.member_id) if win else None
+        return next((member for member in self._people if member.id == member_id), None)
+
+    def action_plan(self) -> None:
+        plan_celebration(self.place)
+
+    def action_held(self) -> None:
+        celebrate(self.place)
+
+    def action_undo(self) -> None:
+        self.do(self.session.undo, *FAMILIES)

@@ -1,0 +1,49 @@
+"""A line for what somebody says, about themself or, after `@name`, about another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.widgets import Input
+
+from core.addressed import SIGN, matching
+from core.models import Member
+from core.wording import called
+from tui.widgets.completion import Choice, Completion
+from tui.widgets.sayline import SayLine
+
+
+class AboutLine(SayLine):
+    """Offers the names that a beginning after `@` may mean, in the `Completion` of its screen."""
+
+    def __init__(self, placeholder: str = "", id: str | None = None) -> None:
+        super().__init__(placeholder, id)
+        self.people: Sequence[Member] = ()
+
+    def on_mount(self) -> None:  # Textual calls the one of `SayLine` too
+        self.input.listener = self
+        self.input.completion = self._names
+        self._names.taken = self._take
+
+    @property
+    def _names(self) -> Completion:
+        return self.screen.query_one(Completion)
+
+    def typed(self, text: str) -> None:
+        beginning = text.removeprefix(SIGN)
+        if not text.startswith(SIGN) or " " in beginning:
+            self._names.close()
+            return
+        self._names.offer([Choice(member.id, member.name) for member in matching(self.people, beginning)])
+
+    def says(self, text: str) -> bool:
+        self.input.post_message(Input.Submitted(self.input, text))
+        return True
+
+    def next_person(self, step: int) -> None:
+        """Tab takes a name that is offered, and does nothing else here."""
+
+    def _take(self, member_id: int) -> None:
+        member = next((each for each in self.people if each.id == member_id), None)
+        if member is not None:
+            self.input.put(f"{SIGN}{called(member, self.people)} ")
