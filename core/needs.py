@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core import commitments, groups, members
+from core import commitments, groups, members, next_steps
 from core.goalcheck import goal_check
 from core.meeting import attendances, current, meetings
 from core.models import Group, Member
@@ -33,6 +33,16 @@ def _questions(s: Session) -> list[Need]:
         return []
     asked = [(member, question) for member, question in goal_check(s).asked if not s.viewer.is_member(member.id)]
     return [Need(_called(s, member), f"asked about the goal: “{question}”") for member, question in asked]
+
+
+def _asked_for_help(s: Session) -> list[Need]:
+    """Who missed something and asked the viewer for help with it."""
+    found = []
+    for c in next_steps.asked_of_me(s):
+        owner = s.get(Member, c.member_id)
+        who = _called(s, owner) if owner else "The team"
+        found.append(Need(who, f"asks for your help: “{c.text}”"))
+    return found
 
 
 def _took_nothing_on(s: Session) -> list[Need]:
@@ -80,5 +90,5 @@ def _called(s: Session, member: Member) -> str:
     return called(member, members.members(s))
 
 
-SOURCES: tuple[Callable[[Session], list[Need]], ...] = (_questions, _took_nothing_on, _odd_groups)
+SOURCES: tuple[Callable[[Session], list[Need]], ...] = (_questions, _asked_for_help, _took_nothing_on, _odd_groups)
 """What is noticed, the most urgent first. Each looks at who views before it tells."""
