@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from importlib import import_module
 from typing import Any, ParamSpec, TypeVar
 
 from textual import events
-from textual.app import App
+from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
 from textual.signal import Signal
@@ -178,6 +178,17 @@ class HuddleApp(App[None]):
     def action_go(self, place: str) -> None:
         """Shows another place; dialogs that are open there stay as they are."""
         self.switch_mode(place)
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        yield from super().get_system_commands(screen)
+        if self.current_mode != "room":
+            yield SystemCommand("Follow-through", "What was kept, and in time", self.action_follow_through)
+
+    def action_follow_through(self) -> None:
+        from tui.screens.follow_through import FollowThroughScreen
+
+        if not isinstance(self.screen, FollowThroughScreen):
+            self.push_screen(FollowThroughScreen())
 
     def action_help(self) -> None:
         from tui.screens.help import HelpScreen

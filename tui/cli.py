@@ -10,7 +10,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "capture": ("screens", "quick entry for a scribe"),
         "say": ("say", "state a card from the shell"),
         "commit": ("commit", "say what you will do, and by when"),
-        "commitment": ("commitment", "list commitments; kept, missed, reworded"),
+        "commitment": ("commitment", "list commitments; kept, missed, reworded, rates"),
         "goal": ("goal", "set and list goals"),
         "rotation": ("rotation", "who hosts next, and why"),
         "minutes": ("minutes", "what a meeting decided"),

@@ -38,7 +38,7 @@ OF_STAGE: dict[str, frozenset[str]] = {
     "collect": frozenset({"card", "board"}),
     "hurdles": frozenset({"card", "board"}),
     "numbers": SHOWN_TABLES,
-    "commitments": frozenset({"commitment", "metric"}),
+    "commitments": frozenset({"commitment", "occurrence", "entry", "metric"}),
     "commit": frozenset({"commitment", "metric"}),
     "trends": frozenset({"card", "board", "trend"}),
     "close": frozenset({"card", "commitment"}),
