@@ -7,6 +7,7 @@ entries, for a ratio numerator and denominator. `actual` makes the amount of it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from data import computed, numbers
 from data.numbers import Counted, Span, Tally
@@ -18,12 +19,22 @@ without an entry, and no pace: a mean of half a quarter is no half of a mean."""
 
 
 def shares(
-    connection: sqlite3.Connection, metric: Counted, span: Span, member_id: int | None = None
+    connection: sqlite3.Connection,
+    metric: Counted,
+    span: Span,
+    member_id: int | None = None,
+    *,
+    today: date | None = None,
 ) -> dict[int, Tally]:
-    """Each member's share of the metric within these days; who has no entry is not in it."""
+    """Each member's share of the metric within these days; who has no entry is not in it.
+
+    What is counted from commitments is reckoned as of `today`; as of the last of these days without it.
+    """
     match metric.counted_from:
         case "commitments":
-            return _in_unit(metric, computed.kept_on_time(connection, span, member_id))
+            from core.reckoning import kept_on_time  # which ticks by shares itself
+
+            return _in_unit(metric, kept_on_time(connection, span, today or span[1], member_id))
         case "targets":
             return computed.targets(connection, metric.numerator_id or 0, span, member_id)
     if metric.kind == "latest":
@@ -35,10 +46,12 @@ def shares(
     return _plain(metric, numbers.tallies(connection, metric.id, span, member_id))
 
 
-def shares_by_span(connection: sqlite3.Connection, metric: Counted, spans: Sequence[Span]) -> list[dict[int, Tally]]:
+def shares_by_span(
+    connection: sqlite3.Connection, metric: Counted, spans: Sequence[Span], *, today: date | None = None
+) -> list[dict[int, Tally]]:
     """`shares` of several stretches of days, in their order."""
     if metric.counted_from in ("commitments", "targets") or metric.kind == "latest":
-        return [shares(connection, metric, span) for span in spans]
+        return [shares(connection, metric, span, today=today) for span in spans]
     if metric.kind == "ratio":
         above, below = _parts(connection, metric)
         pairs = zip(shares_by_span(connection, above, spans), shares_by_span(connection, below, spans), strict=True)

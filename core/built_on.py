@@ -17,6 +17,8 @@ DONE = {
     "commitment.missed": "marked it as missed",
     "commitment.reopened": "opened it again",
     "commitment.reworded": "reworded it",
+    "commitment.time_kept": "said that it was kept",
+    "commitment.time_missed": "said that it was missed",
     "trend.cards_moved": "moved it",
     "trend.dissolved": "dissolved its trend",
     "trend.made": "put it into a new trend",

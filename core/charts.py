@@ -135,7 +135,7 @@ def _by_day(ranking: Ranking, place: Place, days: list[date]) -> tuple[int | Non
     last: dict[int, tuple[int, int]] = {}
     above = below = 0
     amounts = []
-    for found in shares_by_span(ranking.connection, ranking.metric, [(day, day) for day in days]):
+    for found in shares_by_span(ranking.connection, ranking.metric, [(day, day) for day in days], today=ranking.today):
         for who in found.keys() & set(place.members):
             before = last.get(who, (0, 0)) if kind == "latest" else (0, 0)
             above, below = above + found[who][0] - before[0], below + found[who][1] - before[1]

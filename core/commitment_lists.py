@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from core.clock import day_of
 from core.meeting import current
 from core.models import Attendance, Commitment, CommitmentStatus, Meeting, Member
+from core.reckoning import Reckoning
 from core.session import Session
 
 
@@ -93,9 +94,11 @@ def none_yet(s: Session, meeting: Meeting) -> list[Member]:
 
 
 def kept_rate(s: Session, member: Member | None = None) -> tuple[int, int]:
-    """How many were kept of how many that are closed: of one member, or of everybody and the team."""
-    closed = [c for c in commitments(s, member=member) if c.status != "open"]
-    return sum(c.status == "kept" for c in closed), len(closed)
+    """How many were kept of how many that are closed: of one member, or of everybody and the team. What comes again
+    counts each time it fell due."""
+    who = member.id if member else None
+    found = Reckoning(s.store.connection, s.today, member_id=who, viewer_id=s.viewer.member_id).answers()
+    return sum(answer.status == "kept" for answer in found), len(found)
 
 
 def in_order(s: Session, found: Iterable[Commitment]) -> list[Commitment]:

@@ -20,7 +20,18 @@ from core.errors import Conflict, HuddleError
 from core.meeting import current, must_take_part
 from core.metrics import counts
 from core.metrics import metric as metric_named
-from core.models import Attendance, Card, Commitment, CommitmentStatus, Conversation, Every, Group, Member, Metric
+from core.models import (
+    Attendance,
+    Card,
+    Commitment,
+    CommitmentStatus,
+    Conversation,
+    Every,
+    Group,
+    Member,
+    Metric,
+    Occurrence,
+)
 from core.session import Session
 from core.support import must_help
 from core.wording import stated
@@ -127,6 +138,8 @@ def reword(s: Session, c: Commitment, **values: Unpack[What]) -> Commitment:
             return c
         new = change.insert(said.model_copy(update={"id": 0}))
         change.update(c, replaced_by=new.id)
+        for row in s.all(Occurrence, "commitment_id = ? AND day >= ?", (c.id, s.today.isoformat())):
+            change.update(row, commitment_id=new.id)  # what was said of the days that are the new one's
         return new
 
 

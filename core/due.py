@@ -9,10 +9,11 @@ from datetime import date
 
 from core import amounts, periods
 from core.periods import Period, between
-from core.progress import Reached, next_due, reached
+from core.progress import Reached, reached
+from core.reckoning import Reckoning
 from data import due as stored
 from data import numbers
-from data.numbers import Promise
+from data.promised import Undertaking
 from data.sqlite import sqlite3
 
 AHEAD_DAYS = 7
@@ -45,12 +46,23 @@ def due(connection: sqlite3.Connection, member_id: int, today: date) -> list[Due
 
 def _promised(connection: sqlite3.Connection, member_id: int, today: date) -> list[Due]:
     found = []
-    for number, text, day, every, weekday in stored.promises(connection, member_id):
-        falls = next_due(Promise(text, "open", day, every, weekday), today)
+    reckoning = Reckoning(connection, today, member_id=member_id, viewer_id=member_id)
+    for one in reckoning.all.values():
+        falls = reckoning.next_due(one) if reckoning.is_open(one) else None
         if falls is not None and (falls - today).days < AHEAD_DAYS:
-            command = f"huddle commitment keep {number}" if number else "huddle one-on-one"
-            found.append(Due("commitment", falls, text, command, number))
+            if one.helps_id is not None:  # whom it helps says what became of it
+                found.append(Due("commitment", falls, one.text, "huddle one-on-one"))
+                continue
+            ticks = reckoning.ticks(one) and one.metric_id is not None
+            to_do = f"huddle commitment keep {one.id}" if not ticks else _to_log(connection, one)
+            found.append(Due("commitment", falls, one.text, to_do, one.id))
     return found
+
+
+def _to_log(connection: sqlite3.Connection, one: Undertaking) -> str:
+    """What ticks by itself needs its amounts alone."""
+    name = numbers.counted(connection, one.metric_id or 0).name
+    return f"huddle log '{name}' AMOUNT" if " " in name else f"huddle log {name} AMOUNT"
 
 
 def _hosting(connection: sqlite3.Connection, member_id: int, today: date) -> list[Due]:

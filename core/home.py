@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from core import commitments, metrics, standings, targets
 from core.meeting import current, host, stage, upcoming
 from core.models import Commitment, CommitmentStatus, Meeting, Member, Metric, StageName
+from core.occurrences import streak
 from core.periods import KINDS, MONTHS, Period, between, containing
-from core.progress import next_due
+from core.reckoning import Reckoning
 from core.session import Session
 from core.standings import Standing
 from data import numbers
-from data.numbers import Promise
 
 WEEKS = 8
 """How far back the share of kept commitments is shown: as far as the histories beside it."""
@@ -37,6 +37,8 @@ class Promised:
     commitment: Commitment
     metric: Metric | None
     due: date | None
+    streak: int = 0
+    """How many times in a row it was kept, of what comes again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +106,12 @@ def _promised(s: Session, status: CommitmentStatus, member: Member | None = None
     if member is None and not takes_part(s):
         return []
     counted = {metric.id: metric for metric in metrics.metrics(s, include_ended=True)}
+    whose = member or s.me
+    reckoned = Reckoning(s.store.connection, s.today, member_id=whose.id, viewer_id=s.viewer.member_id)
     return [
-        Promised(c, counted.get(c.metric_id or 0), _due(c, s.today))
-        for c in commitments.commitments(s, member=member or s.me, status=status, helping=True)
+        Promised(c, counted.get(c.metric_id or 0), reckoned.next_due(reckoned.all[c.id]), streak(s, c, reckoned))
+        for c in commitments.commitments(s, member=whose, status=status, helping=True)
     ]
-
-
-def _due(c: Commitment, today: date) -> date | None:
-    return next_due(Promise(c.text, c.status, c.due.isoformat() if c.due else None, c.every, c.weekday), today)
 
 
 def my_numbers(s: Session, member: Member | None = None) -> list[Number]:
@@ -162,15 +162,18 @@ def team_numbers(s: Session) -> list[Number]:
 
 def kept(s: Session, member: Member | None = None) -> Kept:
     """How many commitments were kept: one member's, or everybody's and the team's."""
-    closed = [c for c in commitments.commitments(s, member=member) if c.status != "open"]
+    found = Reckoning(
+        s.store.connection, s.today, member_id=member.id if member else None, viewer_id=s.viewer.member_id
+    )
+    closed = found.answers()
     history = []
     for back in range(WEEKS - 1, -1, -1):
         last = s.today - timedelta(days=7 * back)
         first = last - timedelta(days=6)
-        week = [c.status == "kept" for c in closed if c.closed_on is not None and first <= c.closed_on <= last]
+        week = [answer.status == "kept" for answer in closed if first <= answer.day <= last]
         if week:
             history.append(100 * sum(week) // len(week))
-    return Kept(sum(c.status == "kept" for c in closed), len(closed), tuple(history))
+    return Kept(sum(answer.status == "kept" for answer in closed), len(closed), tuple(history))
 
 
 def _number(s: Session, board: standings.StandingsBoard, row: Standing) -> Number:

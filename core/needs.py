@@ -6,7 +6,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from core import accounts, commitments, groups, members, mentoring, misunderstandings, one_on_one_page, silence
+from core import (
+    accounts,
+    commitments,
+    groups,
+    members,
+    mentoring,
+    misunderstandings,
+    next_steps,
+    one_on_one_page,
+    silence,
+)
 from core.amounts import percent
 from core.goal_tree import is_to_be_reviewed, to_review
 from core.goalcheck import goal_check
@@ -74,6 +84,16 @@ def _one_on_ones_due(s: Session) -> list[Need]:
         return []
     who = "1 one-on-one" if len(due) == 1 else f"{len(due)} one-on-ones"
     return [Need(who, f"due after the brainstorm: {_names(s, due)}")]
+
+
+def _asked_for_help(s: Session) -> list[Need]:
+    """Who missed something and asked the viewer for help with it."""
+    found = []
+    for c in next_steps.asked_of_me(s):
+        owner = s.get(Member, c.member_id)
+        who = _called(s, owner) if owner else "The team"
+        found.append(Need(who, f"asks for your help: “{c.text}”"))
+    return found
 
 
 def _took_nothing_on(s: Session) -> list[Need]:
@@ -186,6 +206,7 @@ def _called(s: Session, member: Member) -> str:
 SOURCES: tuple[Callable[[Session], list[Need]], ...] = (
     _misunderstandings,
     _questions,
+    _asked_for_help,
     _silent,
     _one_on_ones_due,
     _took_nothing_on,

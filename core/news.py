@@ -12,12 +12,11 @@ from core import celebrations, workdays
 from core.clock import day_of
 from core.messages import Message
 from core.minutes import minutes
-from core.models import Board, Card, Commitment, Meeting, Member, Metric, Occurrence, Webhook
+from core.models import Board, Card, Commitment, Meeting, Member, Metric, Webhook
 from core.periods import said
-from core.progress import next_due
+from core.reckoning import Reckoning
 from core.session import Session
 from core.team import team
-from data.numbers import Promise
 
 DUE_FROM_HOUR = 7
 """What is due is told from this hour of the day on: an app that is left open overnight wakes nobody."""
@@ -111,11 +110,11 @@ def _due(room: Session, known: Collection[str], *, early: bool) -> Iterator[Mess
     names = {
         member.id: member.name for member in room.all(Member, "left_on IS NULL OR left_on > ?", (today.isoformat(),))
     }
-    done = {row.commitment_id for row in room.all(Occurrence, "day = ?", (today.isoformat(),))}
+    reckoned = Reckoning(room.store.connection, today)
     found: list[tuple[bool, str, str]] = []
     for c in room.all(Commitment, "status = 'open' AND replaced_by IS NULL AND helps_id IS NULL"):
-        day = next_due(Promise(c.text, "open", c.due.isoformat() if c.due else None, c.every, c.weekday), today)
-        if day is None or day > today or (day == today and c.id in done):
+        day = reckoned.next_due(reckoned.all[c.id])
+        if day is None or day > today:
             continue
         if c.member_id is not None and c.member_id not in names:
             continue

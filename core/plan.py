@@ -188,6 +188,7 @@ class _Book:
             self.s.store.connection,
             numbers.counted(self.s.store.connection, self.metric.id),
             (period.starts_on, period.ends_on),
+            today=self.s.today,
         )
         target = self.agreed.exact(None, None, period)
         needed, derived = self.agreed.amount(None, None, period, agreed_only=False)

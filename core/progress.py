@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from core import workdays
 from core.actuals import actual, added, attainment_and_pace, shares
 from core.periods import Period, between, containing
+from core.reckoning import Reckoning
 from data import numbers
-from data.numbers import Promise
 from data.sqlite import APPLICATION_ID, SCHEMA_VERSION, connect, sqlite3
 
 
@@ -50,12 +50,13 @@ class Progress:
 
     __slots__ = (
         "due_today", "has_metrics", "hosts", "hosts_on", "kept", "missed", "name", "next_due", "next_text", "open",
-        "overdue", "period", "share_gone", "targets",
+        "overdue", "period", "share_gone", "targets", "today",
     )  # fmt: skip
 
     name: str
     period: Period
     """The quarter."""
+    today: date
     share_gone: float
     """Of its working days, today counting as gone."""
     open: int
@@ -103,13 +104,13 @@ def progress(connection: sqlite3.Connection, member_id: int, today: date) -> Pro
     row = connection.execute("SELECT name FROM member WHERE id = ?", (member_id,)).fetchone()
     if row is None:
         raise KeyError(member_id)
-    found.name = row[0]
+    found.name, found.today = row[0], today
     found.period = containing(today, "quarter")
     gone, of = workdays.read(connection, found.period.starts_on, found.period.ends_on, member_id).gone(
         found.period, today
     )
     found.share_gone = gone / of
-    _promised(found, numbers.promises(connection, member_id), today)
+    _promised(found, Reckoning(connection, today, member_id=member_id, viewer_id=member_id))
     found.targets = reached(connection, member_id, today)
     found.has_metrics = bool(connection.execute("SELECT EXISTS (SELECT 1 FROM metric)").fetchone()[0])
     meeting = numbers.next_meeting(connection)
@@ -119,31 +120,19 @@ def progress(connection: sqlite3.Connection, member_id: int, today: date) -> Pro
     return found
 
 
-def _promised(found: Progress, promises: list[Promise], today: date) -> None:
-    still = [promise for promise in promises if promise.status == "open"]
-    days = [next_due(promise, today) for promise in still]
+def _promised(found: Progress, reckoning: Reckoning) -> None:
+    today = found.today
+    still = [one for one in reckoning.all.values() if reckoning.is_open(one)]
+    days = [reckoning.next_due(one) for one in still]
     found.open = len(still)
     found.due_today = days.count(today)
     found.overdue = sum(day is not None and day < today for day in days)
-    found.kept = sum(promise.status == "kept" for promise in promises)
-    found.missed = sum(promise.status == "missed" for promise in promises)
+    answers = reckoning.answers()
+    found.kept = sum(answer.status == "kept" for answer in answers)
+    found.missed = len(answers) - found.kept
     dated = [(day, place) for place, day in enumerate(days) if day is not None]
     found.next_due, place = min(dated, default=(None, -1))
     found.next_text = still[place].text if dated else still[0].text if still else None
-
-
-def next_due(promise: Promise, today: date) -> date | None:
-    """The day on which an open commitment falls due next: that of its rhythm, or its last day. None if it has none."""
-    day: date | None = None
-    if promise.every == "day":
-        day = today
-    elif promise.every == "week" and promise.weekday:
-        day = today + timedelta(days=(promise.weekday - today.isoweekday()) % 7)
-    elif promise.every in ("week", "month", "quarter"):
-        day = containing(today, promise.every).ends_on
-    if day is None or promise.due is None:
-        return day or promise.due
-    return min(day, promise.due)
 
 
 def reached(connection: sqlite3.Connection, member_id: int, today: date) -> list[Reached]:
@@ -154,7 +143,7 @@ def reached(connection: sqlite3.Connection, member_id: int, today: date) -> list
         period = between(agreed.starts_on, agreed.ends_on)
         days = workdays.read(connection, period.starts_on, period.ends_on, member_id)
         gone = days.gone(period, today, member_id)
-        own = shares(connection, metric, (agreed.starts_on, agreed.ends_on), member_id)
+        own = shares(connection, metric, (agreed.starts_on, agreed.ends_on), member_id, today=today)
         amount = actual(metric.kind, added(own.values()))
         attainment, pace = attainment_and_pace(metric, amount, agreed.amount, gone)
         one = Reached(metric.name, metric.unit, metric.scale, period, amount, agreed.amount, attainment, pace)

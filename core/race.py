@@ -55,7 +55,7 @@ def race(s: Session, metric: Metric | str, period: Period, by: str = "member", o
     spans = _steps(period, s.today)
     sums: list[dict[int, Tally]] = []
     standing: dict[int, Tally] = {}
-    for of_step in shares_by_span(connection, counted, spans):
+    for of_step in shares_by_span(connection, counted, spans, today=s.today):
         if counted.kind == "latest":
             standing = standing | of_step
         else:

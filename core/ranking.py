@@ -58,7 +58,7 @@ class Ranking:
         self.workdays = workdays.read(connection, *self.span)
         self.people = numbers.people(connection)
         self.targets = numbers.targets_of(connection, metric.id, self.span)
-        self.shares = shares(connection, metric, self.span)
+        self.shares = shares(connection, metric, self.span, today=today)
         self.own = _amounts((target.member_id, target.amount) for target in self.targets)
         self.ranked = {person.id for person in self.people if self._stands(person)}
         """Who has a place of their own; only their targets add up to a group's or the team's."""

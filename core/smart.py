@@ -134,7 +134,7 @@ def past(
             break
         if before.starts_on <= s.today:
             spans.append((before.starts_on, before.ends_on))
-    found = shares_by_span(connection, counted, spans[::-1])
+    found = shares_by_span(connection, counted, spans[::-1], today=s.today)
     people = {person.id: person for person in s.all(Member)}
     if member is not None:
         inside = {member.id}

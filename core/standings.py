@@ -135,7 +135,7 @@ class Drawn:
         last = max(ranking.period.starts_on, last)
         within = ((last - ranking.period.starts_on).days + 1) // 7
         spans = _weeks(last, max(weeks, min(within, QUARTER_WEEKS)))
-        found = shares_by_span(ranking.connection, ranking.metric, spans)
+        found = shares_by_span(ranking.connection, ranking.metric, spans, today=ranking.today)
         everyone = [*self.places, self.everybody]
         totals = [tuple(ranking.actual(place, week) or 0 for week in found) for place in everyone]
         below = [weeks_below(each, spans, place, ranking) for each, place in zip(totals, everyone, strict=True)]
@@ -195,7 +195,9 @@ class Drawn:
     def _moved(self, since: date | None) -> list[int | None]:
         """Places gained since the end of that day; None each when there was nothing to rank by yet."""
         ranking = self.ranking
-        before = since and shares(ranking.connection, ranking.metric, (ranking.period.starts_on, since))
+        before = since and shares(
+            ranking.connection, ranking.metric, (ranking.period.starts_on, since), today=ranking.today
+        )
         if since is None or not before:
             return [None] * len(self.places)
         pairs = zip(self._ranks(before, since), self._ranks(ranking.shares, ranking.today), strict=True)

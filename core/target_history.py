@@ -112,7 +112,8 @@ def amount_of(s: Session, target: Target, metric: Metric) -> int | None:
     others = target.member_id is not None and not s.viewer.is_member(target.member_id)
     if others and numbers.is_private(connection, metric.id):
         return None
-    found = shares(connection, numbers.counted(connection, metric.id), (target.starts_on, target.ends_on))
+    counted = numbers.counted(connection, metric.id)
+    found = shares(connection, counted, (target.starts_on, target.ends_on), today=s.today)
     if target.member_id is not None:
         found = {who: share for who, share in found.items() if who == target.member_id}
     elif target.group_id is not None:

@@ -1,23 +1,9 @@
-"""Sums of what is counted without entries: commitments and targets. Plain SQL into plain values."""
+"""What is counted without entries: targets. Plain SQL into plain values."""
 
 from __future__ import annotations
 
 from data.numbers import Span, Tally
 from data.sqlite import sqlite3
-
-
-def kept_on_time(connection: sqlite3.Connection, span: Span, member_id: int | None = None) -> dict[int, Tally]:
-    """Of each member's commitments that were closed on these days: how many were kept in time, and how many in all.
-
-    Without the help that was promised to one member: of that nobody else knows, not even how much.
-    """
-    rows = connection.execute(
-        "SELECT member_id, sum(status = 'kept' AND (due IS NULL OR closed_on <= due)), count(*) FROM commitment "
-        "WHERE member_id IS NOT NULL AND helps_id IS NULL AND status <> 'open' AND closed_on BETWEEN ? AND ? "
-        "AND (? IS NULL OR member_id = ?) GROUP BY member_id",
-        (span[0].isoformat(), span[1].isoformat(), member_id, member_id),
-    )
-    return {who: (kept, closed) for who, kept, closed in rows}
 
 
 def targets(

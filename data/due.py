@@ -7,17 +7,6 @@ from datetime import date
 from data.sqlite import sqlite3
 
 
-def promises(
-    connection: sqlite3.Connection, member_id: int
-) -> list[tuple[int | None, str, str | None, str | None, int | None]]:
-    """One member's open commitments: number (None of help, which whom it helps closes), text, day, rhythm, weekday."""
-    return connection.execute(
-        "SELECT CASE WHEN helps_id IS NULL THEN id END, text, due, every, weekday FROM commitment "
-        "WHERE member_id = ? AND status = 'open' AND replaced_by IS NULL ORDER BY id",
-        (member_id,),
-    ).fetchall()
-
-
 def proposals(
     connection: sqlite3.Connection, member_id: int, today: date
 ) -> list[tuple[int, str, str, int, int, str, str, str | None]]:

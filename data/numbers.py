@@ -90,19 +90,6 @@ class Agreed:
         self.amount = amount
 
 
-class Promise:
-    """A commitment, as far as progress asks."""
-
-    __slots__ = ("due", "every", "status", "text", "weekday")
-
-    def __init__(self, text: str, status: str, due: str | None, every: str | None, weekday: int | None) -> None:
-        self.text = text
-        self.status = status
-        self.due = date.fromisoformat(due) if due else None
-        self.every = every
-        self.weekday = weekday
-
-
 # -- the team
 
 
@@ -234,18 +221,6 @@ def somebody(connection: sqlite3.Connection, name: str | None, login: str | None
     else:
         found = [row for row in here if login and row[2] and row[2].casefold() == login.casefold()] or here
     return (found[0][0], found[0][1]) if len(found) == 1 else None
-
-
-def promises(connection: sqlite3.Connection, member_id: int) -> list[Promise]:
-    """One member's own commitments, without those that another has taken the place of while they were
-    open; of the help that was promised to somebody what is open, since its end is theirs to tell."""
-    rows = connection.execute(
-        "SELECT text, status, due, every, weekday FROM commitment "
-        "WHERE member_id = ? AND (status <> 'open' OR replaced_by IS NULL) "
-        "AND (helps_id IS NULL OR status = 'open') ORDER BY id",
-        (member_id,),
-    )
-    return [Promise(*row) for row in rows]
 
 
 def next_meeting(connection: sqlite3.Connection) -> tuple[int | None, date | None] | None:

@@ -52,6 +52,12 @@ SHEETS = {
         "The team's measures",
         "What we steer by, and who committed",
     ),
+    "follow-through": (
+        "tui.screens.follow_through",
+        "FollowThroughScreen",
+        "Follow-through",
+        "What was kept, and in time",
+    ),
     "training": ("tui.screens.training", "TrainingScreen", "Training", "Who trains, role-play pairs, my mentoring"),
     "accounts": ("tui.screens.accounts", "AccountsScreen", "Accounts", "Whose each customer is, and who opened it"),
 }

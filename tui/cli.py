@@ -10,7 +10,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "capture": ("screens", "quick entry for a scribe"),
         "say": ("say", "state a card from the shell"),
         "commit": ("commit", "say what you will do, and by when"),
-        "commitment": ("commitment", "list commitments; kept, missed, reworded"),
+        "commitment": ("commitment", "list commitments; kept, missed, reworded, rates"),
         "hurdle": ("hurdle", "name what stands in the way; list it, and how it ended"),
         "praise": ("praise", "praise somebody: it goes to them alone"),
         "celebration": ("celebration", "what you will celebrate with, and how far it is"),

@@ -24,7 +24,10 @@ def test_commitments_of_the_next_seven_days_the_overdue_first(crew: Crew, clock:
     later = commitments.commit(ben, "later", due=date(2026, 11, 29))
     commitments.commit(ben, "too far", due=date(2026, 11, 30))
     commitments.commit(ben, "whenever")
+    clock.advance(days=-7)
     weekly = commitments.commit(ben, "weekly", every="week", weekday=1)
+    clock.advance(days=7)
+    commitments.commit(ben, "weekly from next Monday on", every="week", weekday=1)
     overdue = commitments.commit(ben, "overdue", due=date(2026, 11, 24))
     kept = commitments.commit(ben, "kept", due=date(2026, 11, 24))
     commitments.keep(ben, kept)
@@ -32,7 +35,7 @@ def test_commitments_of_the_next_seven_days_the_overdue_first(crew: Crew, clock:
     found = of(crew, "Ben", date(2026, 11, 25))
     assert (found[0].what, found[0].day) == ("overdue", date(2026, 11, 24))
     assert found[0].next == f"huddle commitment keep {overdue.id}"
-    assert [each.what for each in found] == ["overdue", "later", "too far", "weekly"]
+    assert [each.what for each in found] == ["overdue", "later", "too far", "weekly", "weekly from next Monday on"]
 
 
 def test_a_proposal_waits_for_an_answer(crew: Crew) -> None:

@@ -68,7 +68,7 @@ def test_commitments_are_counted_as_they_stand(crew: Crew) -> None:
     promise(crew, "Ben", "today", due=TODAY)
     promise(crew, "Ben", "late", due=date(2026, 11, 20))
     promise(crew, "Ben", "whenever")
-    promise(crew, "Ben", "each Monday", every="week", weekday=1)
+    promise(crew, "Ben", "each Monday", every="week", weekday=1, created_at="2026-11-16T14:00:00.000Z")
     promise(crew, "Jon", "not Ben's", due=TODAY)
     promise(crew, "Ben", "done", status="kept", closed_on=TODAY)
     promise(crew, "Ben", "not done", status="missed", closed_on=TODAY)
@@ -94,7 +94,7 @@ def test_commitments_are_counted_as_they_stand(crew: Crew) -> None:
     ],
 )
 def test_when_a_commitment_falls_due_next(crew: Crew, values: dict[str, object], due: date | None) -> None:
-    promise(crew, "Ben", "it", **values)
+    promise(crew, "Ben", "it", created_at="2026-11-16T14:00:00.000Z", **values)
     found = of(crew, "Ben")
     assert (found.next_text, found.next_due) == ("it", due)
 

@@ -48,11 +48,12 @@ def test_a_commitment_is_made_listed_and_answered_for(crew: Any, run: Any) -> No
         "open",
     )
     assert run("Jon", "commitment", "keep", "1")[0] == 1
-    assert "next step" in run("Ben", "commitment", "miss", "1")[2]
-    assert "next: Call on Tuesday" in run("Ben", "commitment", "miss", "1", "Call", "on", "Tuesday")[1]
-    assert run("Ben", "commitment", "reopen", "1")[0] == 0
-    assert run("Ben", "commitment", "reword", "1", "Sell", "well", "--every", "month")[0] == 0
-    assert run("Ben", "commitment", "keep", "2")[1].startswith("✓ 2  Ben Okafor · Sell well")
+    run("Ben", "commit", "Sell", "twice")
+    assert "next step" in run("Ben", "commitment", "miss", "2")[2]
+    assert "next: Call on Tuesday" in run("Ben", "commitment", "miss", "2", "Call", "on", "Tuesday")[1]
+    assert run("Ben", "commitment", "reopen", "2")[0] == 0
+    assert run("Ben", "commitment", "reword", "2", "Sell", "well", "--every", "month")[0] == 0
+    assert run("Ben", "commitment", "end", "3")[1].startswith("✓ 3  Ben Okafor · Sell well")
     assert "✓  Ben Okafor  Sell well" in run("Ana", "commitment", "list", "--status", "kept")[1]
     assert "no commitment 9" in run("Ben", "commitment", "keep", "9")[2]
 

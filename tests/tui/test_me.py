@@ -45,11 +45,16 @@ def mine(crew: Crew, text: str) -> Commitment:
     return next(c for c in commitments.commitments(crew["Ben"], member=crew.members["Ben"]) if c.text == text)
 
 
-FIRST = "Call five lapsed customers before ten"
+FIRST = "Send the offer"
+
+
+def with_an_offer(crew: Crew, clock: FrozenClock) -> None:
+    lived_in(crew, clock)
+    commitments.commit(crew["Ben"], FIRST, due=crew["Ben"].today)
 
 
 async def test_kept_and_open_again_and_undone(crew: Crew, clock: FrozenClock) -> None:
-    lived_in(crew, clock)
+    with_an_offer(crew, clock)
     app = HuddleApp(crew["Ben"], start="me")
     async with app.run_test(size=(100, 28)) as pilot:
         await settled(pilot)
@@ -65,7 +70,7 @@ async def test_kept_and_open_again_and_undone(crew: Crew, clock: FrozenClock) ->
 
 
 async def test_a_miss_asks_for_the_next_step(crew: Crew, clock: FrozenClock) -> None:
-    lived_in(crew, clock)
+    with_an_offer(crew, clock)
     app = HuddleApp(crew["Ben"], start="me")
     async with app.run_test(size=(100, 28)) as pilot:
         await settled(pilot)
@@ -89,7 +94,7 @@ async def test_a_new_wording_keeps_the_cursor_on_it(crew: Crew, clock: FrozenClo
         await press(pilot, "enter")
         new = mine(crew, "Call six lapsed customers")
         assert (new.amount, new.weekday) == (5, 1)
-        assert "▸ ●   Call six lapsed customers" in frame(app)
+        assert "▸ ○   Call six lapsed customers" in frame(app), "this week's is kept already"
 
 
 async def test_a_new_wording_after_its_day_keeps_the_day(crew: Crew, clock: FrozenClock) -> None:
@@ -166,7 +171,7 @@ async def test_a_target_is_set_where_there_was_none(crew: Crew, clock: FrozenClo
 
 
 async def test_only_keys_that_do_something_are_shown(crew: Crew, clock: FrozenClock) -> None:
-    lived_in(crew, clock)
+    with_an_offer(crew, clock)
     for who, shown, hidden in (
         ("Ben", {"k Kept", "l Log", "u Undo"}, {"o Still open"}),
         ("Lea", {"a Take on", "l Log"}, {"k Kept", "x Missed", "u Undo"}),

@@ -10,7 +10,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from textual.widgets import Input
 
-from core import collect, commitments, goalcheck, goals, meeting, rotation, trends
+from core import collect, commitments, goalcheck, goals, meeting, next_steps, rotation, trends
 from core.models import StageName
 from core.session import Session
 from tests.conftest import Crew, FrozenClock
@@ -247,11 +247,13 @@ async def test_a_miss_asks_what_comes_next(in_stage: InStage, crew: Crew, clock:
         assert commitments.commitments(ben)[0].status == "open", "a miss without a next step is no answer"
         await pilot.press(*"Tuesday, with Lea", "enter")
         await settled(pilot)
-        (missed,) = commitments.commitments(ben)
+        missed, follows = commitments.commitments(ben)
         assert (missed.status, missed.next_step) == ("missed", "Tuesday, with Lea")
+        assert (follows.follows_id, follows.text, follows.due) == (missed.id, missed.text, next_steps.usual_day(ben))
         await pilot.press("u")
         await settled(pilot)
-        assert commitments.commitments(ben)[0].status == "open"
+        (again,) = commitments.commitments(ben)
+        assert again.status == "open", "all of it is one change"
 
 
 async def test_two_apps_in_one_process_stay_apart(in_stage: InStage, crew: Crew) -> None:

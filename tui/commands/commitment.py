@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, get_args
 from core.models import Commitment, CommitmentStatus, Member, Metric
 from tui.commands.commit import is_team, what_of, what_options
 from tui.commands.context import Context
+from tui.commands.goal import day
 from tui.commands.table import table
 
 if TYPE_CHECKING:
+    from core.reckoning import Reckoning
     from core.session import Session
 
 SIGNS = {"open": "○", "kept": "✓", "missed": "✗"}
 
 
 def add(parser: ArgumentParser, word: str) -> None:
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="list|keep|miss|reopen|reword")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="list|times|keep|miss|reopen|reword|end|rates")
 
     listing = verbs.add_parser("list", help="the commitments, the leader's first", allow_abbrev=False)
     listing.add_argument("--for", dest="whose", metavar="NAME|team", help="one member's, or the whole team's")
@@ -26,16 +28,27 @@ def add(parser: ArgumentParser, word: str) -> None:
         "--since", action="store_true", help="what this meeting looks at: open, or closed since the last"
     )
 
+    rating = verbs.add_parser("rates", help="how much was kept, and in time", allow_abbrev=False)
+    rating.add_argument("--by", choices=("person", "trend", "week"), help="of each (default: you and the team)")
+    timing = verbs.add_parser("times", help="what became of each time that one comes again", allow_abbrev=False)
     keeping = verbs.add_parser("keep", help="it was kept", allow_abbrev=False)
     missing = verbs.add_parser("miss", help="it was missed, and what you do differently now", allow_abbrev=False)
     reopening = verbs.add_parser("reopen", help="it is open again", allow_abbrev=False)
     rewording = verbs.add_parser("reword", help="say it better; the old wording stays readable", allow_abbrev=False)
-    for verb in (keeping, missing, reopening, rewording):
+    ending = verbs.add_parser("end", help="what comes again ends as a whole", allow_abbrev=False)
+    for verb in (keeping, missing, reopening, rewording, ending, timing):
         verb.add_argument("number", type=int, metavar="NUMBER", help="its number in `huddle commitment list`")
+    for verb in (keeping, missing):
+        verb.add_argument(
+            "--day", type=day, metavar="DATE", help="which time, of what comes again (default: the oldest)"
+        )
+    missing.add_argument("--due", type=day, metavar="DATE", help="it goes on until this day")
+    missing.add_argument("--words", metavar="TEXT", help="it goes on in these words")
+    missing.add_argument("--help-from", metavar="NAME", help="whom you ask for help")
     missing.add_argument("next_step", nargs="*", metavar="NEXT STEP", help="what you do differently now")
     rewording.add_argument("text", nargs="*", metavar="TEXT", help="the new words")
     what_options(rewording)
-    for verb in (listing, keeping, missing, reopening, rewording):
+    for verb in (listing, keeping, missing, reopening, rewording, ending, timing, rating):
         verb.add_argument("--json", action="store_true", help="print it as JSON")
 
 
@@ -43,6 +56,10 @@ def run(args: Namespace, context: Context) -> int:
     s = context.session()
     if args.verb == "list":
         return _list(s, args, context)
+    if args.verb == "rates":
+        return _rates(s, args, context)
+    if args.verb == "times":
+        return _times(s, _the_one(s, args), args, context)
     c = _changed(s, args)
     if args.json:
         context.json(values(s, c))
@@ -51,28 +68,64 @@ def run(args: Namespace, context: Context) -> int:
     return 0
 
 
-def _changed(s: Session, args: Namespace) -> Commitment:
+def _the_one(s: Session, args: Namespace) -> Commitment:
     from core import commitments
     from core.errors import HuddleError
 
     there = [c for c in commitments.commitments(s, helping=True) if c.id == args.number]
     if not there:
         raise HuddleError(f"There is no commitment {args.number}. See the numbers with: huddle commitment list")
+    return there[0]
+
+
+def _changed(s: Session, args: Namespace) -> Commitment:
+    from core import commitments, occurrences
+    from core.errors import HuddleError
+
+    c = _the_one(s, args)
+    again = c.every is not None and c.status == "open"
+    if getattr(args, "day", None) is not None and not again:
+        raise HuddleError(f"Commitment {c.id} does not come again, so there is no day to choose. Leave --day out.")
     match args.verb:
+        case "keep" if again:
+            occurrences.keep(s, c, args.day)
+            return c
         case "keep":
-            return commitments.keep(s, there[0])
+            return commitments.keep(s, c)
         case "miss":
-            return commitments.miss(s, there[0], " ".join(args.next_step))
+            return _missed(s, c, args)
+        case "reopen" if again:
+            occurrences.reopen(s, c)
+            return c
         case "reopen":
-            return commitments.reopen(s, there[0])
+            return commitments.reopen(s, c)
+        case "end":
+            if c.every is None:
+                raise HuddleError(f"Commitment {c.id} is done once. Say keep or miss of it.")
+            return commitments.keep(s, c)
     what = what_of(s, args)
     if args.text:
         what["text"] = " ".join(args.text)
-    return commitments.reword(s, there[0], **what)
+    return commitments.reword(s, c, **what)
+
+
+def _missed(s: Session, c: Commitment, args: Namespace) -> Commitment:
+    """Without an option it is closed with its next step alone, as scripts do that go on by themselves."""
+    from core import commitments, members, next_steps, occurrences
+
+    step = " ".join(args.next_step)
+    helper = members.member(s, args.help_from) if args.help_from else None
+    if args.due is None and args.words is None and helper is None:
+        if c.every is None or c.status != "open":
+            return commitments.miss(s, c, step)
+        occurrences.miss(s, c, step, args.day)
+        return c
+    gone_on = next_steps.miss(s, c, step, due=args.due, text=args.words, helper=helper, day=args.day)
+    return gone_on.follows or gone_on.missed
 
 
 def _list(s: Session, args: Namespace, context: Context) -> int:
-    from core import commitments, members
+    from core import commitments, members, occurrences
 
     if args.since:
         found = commitments.since_last(s)
@@ -80,25 +133,99 @@ def _list(s: Session, args: Namespace, context: Context) -> int:
         team = is_team(args.whose)
         member = members.member(s, args.whose, include_left=True) if args.whose and not team else None
         found = commitments.commitments(s, member=member, status=args.status, team=team, helping=True)
+    reckoned = occurrences.reckoning(s)
     if args.json:
-        context.json([values(s, c) for c in found])
+        context.json([values(s, c, reckoned) for c in found])
     elif found:
-        context.out(table(_cells(s, c) for c in found))
+        context.out(table(_cells(s, c, reckoned) for c in found))
     else:
         context.out("No commitment here yet. Take something on with: huddle commit TEXT --due DATE")
     return 0
 
 
+def _times(s: Session, c: Commitment, args: Namespace, context: Context) -> int:
+    from core.amounts import number
+    from core.occurrences import occurrences
+    from core.periods import said
+
+    metric = s.get(Metric, c.metric_id)
+    times = occurrences(s, c)
+    if args.json:
+        rows = [
+            {
+                "day": each.day,
+                "status": each.status,
+                "on_time": each.on_time,
+                "actual": number(each.actual, metric.scale) if metric else None,
+                "next_step": each.next_step,
+            }
+            for each in times
+        ]
+        context.json(rows)
+    elif times:
+        lines = (
+            (SIGNS[each.status], said(each.day), f"next: {each.next_step}" if each.next_step else "") for each in times
+        )
+        context.out(table(lines))
+    else:
+        context.out(f"Commitment {c.id} is done once. What comes again is made with: huddle commit TEXT --every week")
+    return 0
+
+
+def _rates(s: Session, args: Namespace, context: Context) -> int:
+    from core import follow_through
+    from core.amounts import percent
+
+    found = follow_through.outcomes(s)
+    match args.by:
+        case "person":
+            rates = follow_through.by_person(s, found)
+        case "trend":
+            rates = follow_through.by_trend(found)
+        case "week":
+            rates = [each for each in follow_through.by_week(found, s.today) if each.closed]
+        case _:
+            mine = follow_through.rate((one for one in found if s.viewer.is_member(one.member_id)), "you")
+            rates = [each for each in (mine, follow_through.rate(found, "the team")) if each.closed]
+    if args.json:
+        context.json(
+            [
+                {"name": each.name, "kept": each.kept, "on_time": each.on_time, "closed": each.closed,
+                 "kept_rate": each.share, "on_time_rate": each.share_on_time}
+                for each in rates
+            ]
+        )  # fmt: skip
+    elif rates:
+        context.out(
+            table(
+                (
+                    each.name,
+                    f"{each.kept} of {each.closed} kept",
+                    percent(each.share),
+                    f"{percent(each.share_on_time)} in time",
+                )
+                for each in rates
+            )
+        )
+    else:
+        context.out("Nothing is kept or missed yet. Say it with: huddle commitment keep NUMBER")
+    return 0
+
+
 def line(s: Session, c: Commitment) -> str:
     """A commitment as one line, and what comes next below it."""
-    number, sign, *rest = _cells(s, c)
+    from core.occurrences import reckoning
+
+    number, sign, *rest = _cells(s, c, reckoning(s))
     return f"{sign} {number.strip()}  {' · '.join(filter(None, rest))}"
 
 
-def values(s: Session, c: Commitment) -> dict[str, object]:
+def values(s: Session, c: Commitment, reckoned: Reckoning | None = None) -> dict[str, object]:
     """A commitment for scripts: names in place of numbers, the amount in whole units; `member` is null for the team."""
+    from core import occurrences
     from core.amounts import number
 
+    reckoned = reckoned or occurrences.reckoning(s)
     owner, metric = s.get(Member, c.member_id), s.get(Metric, c.metric_id)
     helped = s.get(Member, c.helps_id)
     return {
@@ -113,16 +240,24 @@ def values(s: Session, c: Commitment) -> dict[str, object]:
         "status": c.status,
         "closed_on": c.closed_on,
         "next_step": c.next_step,
+        "now": occurrences.standing(s, c, reckoned),
+        "streak": occurrences.streak(s, c, reckoned),
+        "follows": c.follows_id,
         "meeting_id": c.meeting_id,
         "helps": helped.name if helped else None,
     }
 
 
-def _cells(s: Session, c: Commitment) -> tuple[str, ...]:
+def _cells(s: Session, c: Commitment, reckoned: Reckoning) -> tuple[str, ...]:
+    from core import occurrences
     from core.commitment_words import in_words
     from core.support import told
 
     owner = s.get(Member, c.member_id)
     whose = owner.name if owner else "the team"
     what = in_words(c, s.get(Metric, c.metric_id), s.today)
-    return f"{c.id:>3}", SIGNS[c.status], whose, told(s, c), what, f"next: {c.next_step}" if c.next_step else ""
+    time = occurrences.latest(s, c, reckoned) if c.status == "open" else None
+    step = c.next_step or (time.next_step if time else None)
+    row = occurrences.in_a_row(c, occurrences.streak(s, c, reckoned))
+    sign = SIGNS[occurrences.standing(s, c, reckoned)]
+    return f"{c.id:>3}", sign, whose, told(s, c), what, f"next: {step}" if step else row

@@ -64,6 +64,14 @@ class HomeScreen(EnteringScreen):
         Binding("4", "go('trends')", "Trends", id="go.trends", tooltip="Put what was said into trends"),
         Binding("5", "go('board')", "Board", id="go.board", tooltip="The leaderboard of any metric"),
         Binding("6", "go('me')", "Me", id="go.me", tooltip="My numbers, my commitments, my turn to host"),
+        Binding(
+            "F",
+            "app.sheet('follow-through')",
+            "Follow-through",
+            show=False,
+            id="home.follow_through",
+            tooltip="What was kept, and in time: you, the team, trends",
+        ),
         Binding("7", "go('team')", "Team", id="go.team", tooltip="People, groups, and who hosts when"),
         Binding("8", "go('one-on-one')", "One-on-one", id="go.one-on-one", tooltip="What leader and member talk about"),
         Binding(

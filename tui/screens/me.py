@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
-from core import commitments, home, hurdles, rotation, support, targets, typed, workdays
+from core import commitments, home, hurdles, occurrences, rotation, support, targets, typed, workdays
 from core.amounts import percent
 from core.commitment_words import how_much, how_often
 from core.errors import HuddleError
@@ -20,7 +20,7 @@ from core.live import Landed
 from core.models import Commitment, Conversation, Target
 from core.periods import KINDS, MONTHS, containing
 from core.team import team
-from tui.screens.answering import ask_next_step, ask_reworded
+from tui.screens.answering import ask_end, ask_next_step, ask_reworded, say_kept, say_open
 from tui.screens.asking import ask
 from tui.screens.base import HuddleScreen
 from tui.screens.commitform import CommitForm, Taken
@@ -66,6 +66,7 @@ class MeScreen(HuddleScreen):
         Binding("x", "miss", "Missed", id="me.miss", tooltip="You did not; say what you will do differently"),
         Binding("o", "reopen", "Still open", id="me.reopen", tooltip="Neither kept nor missed yet"),
         Binding("c", "reword", "Change", id="me.reword", tooltip="Change it honestly; the old words stay readable"),
+        Binding("E", "end", "End", id="me.end", tooltip="It does not come again; what became of each time stays"),
         Binding("a", "commit", "Take on", id="me.commit", tooltip="Take something on: how much, how often, by when"),
         Binding("l", "log", "Log", id="me.log", tooltip="Enter an amount: 5 calls"),
         Binding("L", "correct", "Correct", show=False, id="me.correct", tooltip="Put right what you entered"),
@@ -84,6 +85,14 @@ class MeScreen(HuddleScreen):
         Binding("w", "hurdle", "As hurdle", id="me.hurdle", tooltip="What you missed, or a number behind pace"),
         Binding("s", "share", "Share", id="me.share", tooltip="Decide who else reads the praise for you"),
         Binding("u", "undo", "Undo", id="me.undo", tooltip="Take back your last step here"),
+        Binding(
+            "F",
+            "app.sheet('follow-through')",
+            "Follow-through",
+            show=False,
+            id="me.follow_through",
+            tooltip="What was kept, and in time: you, the team, trends",
+        ),
         Binding("v", "chart", "Chart", show=False, id="me.chart", tooltip="How your numbers grew so far"),
     ]
 
@@ -187,7 +196,8 @@ class MeScreen(HuddleScreen):
         one, today = each.commitment, self.session.today
         soon = each.due is not None and (each.due - today).days < 7
         due = home.near(each.due, today) if each.due else ""
-        what = " · ".join(filter(None, (how_much(one, each.metric), how_often(one), due)))
+        row = occurrences.in_a_row(one, each.streak)
+        what = " · ".join(filter(None, (how_much(one, each.metric), how_often(one), due, row)))
         return Pick(one.id, support.told(self.session, one), sign="●" if soon else "○", right=what)
 
     def _closed_pick(self, each: Promised) -> Pick:
@@ -239,7 +249,10 @@ class MeScreen(HuddleScreen):
             case "reword":
                 return one is not None and one.status == "open" and self.session.viewer.is_member(one.member_id)
             case "reopen":
-                return one is not None and one.status != "open" and commitments.may_answer(self.session, one)
+                again = one is not None and (one.status != "open" or one.every is not None)
+                return one is not None and again and commitments.may_answer(self.session, one)
+            case "end":
+                return one is not None and one.status == "open" and one.every is not None
             case "share":
                 return bool(self._praise)
             case "commit" | "log" | "correct" | "target" | "hurdle":
@@ -250,15 +263,19 @@ class MeScreen(HuddleScreen):
 
     def action_keep(self) -> None:
         if (one := self._picked) is not None:
-            self.do(commitments.keep, self.session, one)
+            say_kept(self, one)
 
     def action_reopen(self) -> None:
         if (one := self._picked) is not None:
-            self.do(commitments.reopen, self.session, one)
+            say_open(self, one)
 
     def action_miss(self) -> None:
         if (one := self._picked) is not None:
             ask_next_step(self, one)
+
+    def action_end(self) -> None:
+        if (one := self._picked) is not None:
+            ask_end(self, one)
 
     def action_reword(self) -> None:
         if (one := self._picked) is not None:

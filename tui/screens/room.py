@@ -39,7 +39,7 @@ OF_STAGE: dict[str, frozenset[str]] = {
     "collect": frozenset({"card", "board", "vote"}),
     "hurdles": frozenset({"card", "board", "vote", "outcome", "commitment"}),
     "numbers": SHOWN_TABLES,
-    "commitments": frozenset({"commitment", "metric"}),
+    "commitments": frozenset({"commitment", "occurrence", "entry", "metric"}),
     "commit": frozenset({"commitment", "metric"}),
     "trends": frozenset({"card", "board", "trend", "vote"}),
     "close": frozenset({"card", "commitment", "pulse"}),

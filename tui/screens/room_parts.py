@@ -19,6 +19,7 @@ from core import (
     goals,
     members,
     metrics,
+    occurrences,
     pulse,
     rotation,
     team,
@@ -189,7 +190,9 @@ def since_last(s: Session, now: Meeting) -> Shown:
     """What was promised and what became of it, the leader's own first."""
     standing = commitments.since_last(s, now)
     kept, closed = commitments.kept_rate(s)
-    counts = {status: sum(one.status == status for one in standing) for status in SIGNS}
+    reckoned = occurrences.reckoning(s)
+    stands = {one.id: occurrences.standing(s, one, reckoned) for one in standing}
+    counts = {status: list(stands.values()).count(status) for status in SIGNS}
     figures = [Figure(str(counts[status]), f"{SIGNS[status]} {status}") for status in SIGNS]
     if closed:
         figures.append(Figure(f"{round(100 * kept / closed)} %", "kept by the team so far"))
@@ -197,7 +200,7 @@ def since_last(s: Session, now: Meeting) -> Shown:
         question="What became of it?",
         under="What we took on, up to this meeting",
         figures=tuple(figures),
-        rows=_rows(s, standing, signed=True),
+        rows=_rows(s, standing, stands),
         empty="Nothing was promised before this meeting. What people take on today stands here next time.",
     )
 
@@ -214,20 +217,20 @@ def taken_on(s: Session, now: Meeting) -> Shown:
             Figure(str(len(said)), f"of {len(there | said)} have said what"),
             Figure(str(len(made)), "commitments"),
         ),
-        rows=_rows(s, made, signed=False),
+        rows=_rows(s, made, {}),
         empty="The first commitment will stand here, with its owner's name.",
     )
 
 
-def _rows(s: Session, found: list[Commitment], *, signed: bool) -> tuple[Row, ...]:
+def _rows(s: Session, found: list[Commitment], stands: dict[int, str]) -> tuple[Row, ...]:
     names = {member.id: member.name for member in members.members(s, include_left=True)}
     counted = {metric.id: metric for metric in metrics.metrics(s, include_ended=True)}
     return tuple(
         Row(
             key=one.id,
-            text=f"{one.text} → next: {one.next_step}" if signed and one.next_step else one.text,
+            text=f"{one.text} → next: {one.next_step}" if stands and one.next_step else one.text,
             who=names.get(one.member_id or 0, "The whole team"),
-            sign=SIGNS[one.status] if signed else "",
+            sign=SIGNS[stands[one.id]] if stands else "",
             right=in_words(one, counted.get(one.metric_id or 0), s.today),
         )
         for one in found

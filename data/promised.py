@@ -1,0 +1,108 @@
+"""What people took on and said of it, by plain SQL into plain values."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from data.sqlite import sqlite3
+
+
+class Undertaking:
+    """One wording of a commitment, as far as a reckoning asks."""
+
+    __slots__ = (
+        "amount", "closed_on", "created_at", "due", "every", "follows_id", "helps_id", "id", "left_on", "member_id",
+        "metric_id", "replaced_by", "status", "text", "trend_id", "weekday", "worded_at",
+    )  # fmt: skip
+
+    id: int
+    member_id: int | None
+    text: str
+    metric_id: int | None
+    amount: int | None
+    every: str | None
+    weekday: int | None
+    due: date | None
+    status: str
+    closed_on: date | None
+    created_at: str
+    replaced_by: int | None
+    helps_id: int | None
+    follows_id: int | None
+    trend_id: int | None
+    """Of the commitment, or of the card it was made of."""
+    left_on: date | None
+    """When its owner left the team."""
+    worded_at: str
+    """When these words were written: later than `created_at` where they took the place of others."""
+
+
+class Counting:
+    """What must be known of a metric to tick by it."""
+
+    __slots__ = ("better", "ended_on", "private")
+
+    def __init__(self, better: str, ended_on: str | None, private: int) -> None:
+        self.better = better
+        self.ended_on = date.fromisoformat(ended_on) if ended_on else None
+        self.private = bool(private)
+        """Whether it, or one of its parts, is."""
+
+
+def undertakings(connection: sqlite3.Connection, member_id: int | None = None) -> list[Undertaking]:
+    """Everybody's commitments, earlier wordings included, as they were taken on; `member_id` asks for one's alone."""
+    rows = connection.execute(
+        "SELECT c.id, c.member_id, c.text, c.metric_id, c.amount, c.every, c.weekday, c.due, c.status, c.closed_on, "
+        "c.created_at, c.replaced_by, c.helps_id, c.follows_id, ifnull(c.trend_id, card.trend_id), member.left_on "
+        "FROM commitment AS c LEFT JOIN card ON card.id = c.card_id LEFT JOIN member ON member.id = c.member_id "
+        "WHERE ? IS NULL OR c.member_id = ? ORDER BY c.id",
+        (member_id, member_id),
+    ).fetchall()
+    names = (
+        "id", "member_id", "text", "metric_id", "amount", "every", "weekday", "due", "status", "closed_on",
+        "created_at", "replaced_by", "helps_id", "follows_id", "trend_id", "left_on",
+    )  # fmt: skip
+    found = []
+    newer = {row[11] for row in rows} - {None}
+    for row in rows:
+        one = Undertaking()
+        for name, value in zip(names, row, strict=True):
+            setattr(one, name, date.fromisoformat(value) if value and name in _DAYS else value)
+        one.worded_at = _worded_at(connection, one.id) or one.created_at if one.id in newer else one.created_at
+        found.append(one)
+    return found
+
+
+_DAYS = ("due", "closed_on", "left_on")
+
+
+def _worded_at(connection: sqlite3.Connection, commitment_id: int) -> str | None:
+    """A new wording keeps the moment in which the commitment was taken on, so that only the journal knows its own."""
+    row = connection.execute(
+        "SELECT journal.at FROM journal_row JOIN journal ON journal.id = journal_id "
+        "WHERE row_table = 'commitment' AND row_id = ? AND before IS NULL ORDER BY journal_row.id DESC LIMIT 1",
+        (commitment_id,),
+    ).fetchone()
+    return row[0] if row else None
+
+
+def said(connection: sqlite3.Connection, member_id: int | None = None) -> dict[int, dict[date, tuple[str, str | None]]]:
+    """What was said of the days on which commitments fell due: status and next step, by commitment and day."""
+    rows = connection.execute(
+        "SELECT commitment_id, day, occurrence.status, occurrence.next_step FROM occurrence "
+        "JOIN commitment ON commitment.id = commitment_id WHERE ? IS NULL OR member_id = ?",
+        (member_id, member_id),
+    )
+    found: dict[int, dict[date, tuple[str, str | None]]] = {}
+    for commitment_id, day, status, next_step in rows:
+        found.setdefault(commitment_id, {})[date.fromisoformat(day)] = (status, next_step)
+    return found
+
+
+def counting(connection: sqlite3.Connection) -> dict[int, Counting]:
+    """Every metric by its id."""
+    rows = connection.execute(
+        "SELECT id, better, ended_on, EXISTS (SELECT 1 FROM metric AS part "
+        "WHERE part.id IN (shown.id, shown.numerator_id, shown.denominator_id) AND part.private) FROM metric AS shown"
+    )
+    return {metric_id: Counting(*rest) for metric_id, *rest in rows}

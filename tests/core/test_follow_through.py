@@ -1,0 +1,155 @@
+"""The measures of follow-through: checked against a plain list over six weekly meetings of twelve people."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from core import collect, commitments, entries, follow_through, meeting, members, metrics, next_steps, occurrences
+from core import trends as trends_of
+from core.models import Commitment, Meeting
+from core.session import Session
+from tests.conftest import Crew, FrozenClock
+
+MONDAY = datetime.fromisoformat("2026-10-05T14:00:00+00:00")
+NAMES = ("Ana", "Ben", "Jon", "Lea")
+MORE = ("Mia", "Kim", "Ola", "Pia", "Ron", "Sam", "Uma", "Vic")
+
+
+def twelve(crew: Crew) -> dict[str, Session]:
+    for name in MORE:
+        members.add_member(crew["Ana"], name)
+    people = {member.name.split()[0]: member for member in members.members(crew["Ana"]) if member.role != "watcher"}
+    assert len(people) == 12
+    return {name: Session.of(crew.store, member, crew.clock) for name, member in people.items()}
+
+
+def held(crew: Crew, sessions: dict[str, Session]) -> Meeting:
+    now = meeting.open_meeting(sessions["Ana"])
+    return now
+
+
+def close(crew: Crew, sessions: dict[str, Session]) -> None:
+    now = meeting.the_open_one(sessions["Ana"])
+    host = next(s for s in sessions.values() if s.viewer.is_member(now.host_id))
+    meeting.close_meeting(host)
+    crew.clock.advance(days=7)
+
+
+def test_six_meetings_of_twelve_people_against_a_plain_list(crew: Crew, clock: FrozenClock) -> None:
+    clock.now = MONDAY
+    sessions = twelve(crew)
+    calls = metrics.add_metric(sessions["Ana"], "calls")
+    plain: list[tuple[str, date, bool, bool]] = []  # whose, day, kept, in time
+
+    held(crew, sessions)
+    weekly, ticking, once = {}, {}, {}
+    for number, (name, s) in enumerate(sessions.items()):
+        weekly[name] = commitments.commit(s, f"weekly of {name}", every="week", weekday=1)
+        if number % 3 == 0:
+            ticking[name] = commitments.commit(s, "five on Friday", metric=calls, amount=5, every="week", weekday=5)
+        once[name] = commitments.commit(s, f"once of {name}", due=date(2026, 10, 12))
+    close(crew, sessions)
+    for week in range(1, 6):
+        held(crew, sessions)
+        today = sessions["Ana"].today
+        for number, (name, s) in enumerate(sessions.items()):
+            friday = date.fromordinal(today.toordinal() - 3)
+            if name in ticking:
+                done = (number + week) % 2 == 0
+                if done:
+                    entries.log(s, calls, 5, day=friday)
+                plain.append((name, friday, done, done))
+            # Some say it in each meeting, some missed and go on in other words, some say nothing.
+            match (number + week) % 4:
+                case 0 | 1:
+                    occurrences.keep(s, weekly[name], today)
+                    plain.append((name, today, True, True))
+                case 2:
+                    gone = next_steps.miss(s, weekly[name], "Another way", text=f"weekly of {name}, {week}", day=today)
+                    weekly[name] = gone.missed
+                    plain.append((name, today, False, False))
+            if name in once and (number + week) % 3 == 0:
+                if number % 2:
+                    commitments.keep(s, once.pop(name))
+                    plain.append((name, today, True, today <= date(2026, 10, 12)))
+                else:
+                    next_steps.miss(s, once.pop(name), "Sooner", due=date(2026, 12, 24))
+                    plain.append((name, today, False, False))
+        close(crew, sessions)
+
+    ana = sessions["Ana"]
+    names = {s.me.name: name for name, s in sessions.items()}
+    # The last week: nothing is entered, and what fell due on its Friday is known to be missed when it is over.
+    for name in ticking:
+        plain.append((name, date(2026, 11, 13), False, False))
+    found = follow_through.outcomes(ana)
+    assert sorted((names[one.member or ""], one.day, one.kept, one.on_time) for one in found) == sorted(plain)
+    for rate in follow_through.by_person(ana, found):
+        own = [row for row in plain if row[0] == names[rate.name]]
+        assert (rate.kept, rate.on_time, rate.closed) == (sum(r[2] for r in own), sum(r[3] for r in own), len(own))
+    whole = follow_through.rate(found)
+    assert commitments.kept_rate(ana) == (whole.kept, whole.closed)
+    weeks = follow_through.by_week(found, ana.today, 8)
+    assert sum(week.closed for week in weeks) == len(plain)
+
+
+def test_people_stand_by_name_and_are_seen_by_themselves_and_the_leader(crew: Crew) -> None:
+    for name in ("Lea", "Ben", "Ana"):
+        commitments.keep(crew[name], commitments.commit(crew[name], "it"))
+    commitments.keep(crew["Ana"], commitments.commit(crew["Ana"], "ours", team=True))
+
+    def seen(s: Session) -> list[str]:
+        return [rate.name for rate in follow_through.by_person(s, follow_through.outcomes(s))]
+
+    assert seen(crew["Ana"]) == ["Ana Ruiz", "Ben Okafor", "Lea Brandt", "the whole team"]
+    assert seen(crew["Ben"]) == ["Ben Okafor", "the whole team"]
+    assert seen(crew["Tom"]) == seen(crew.room) == ["the whole team"]
+
+
+def test_streaks(crew: Crew, clock: FrozenClock) -> None:
+    ben = crew["Ben"]
+    for kept in (True, False, True, True):
+        c = commitments.commit(ben, "it")
+        commitments.keep(ben, c) if kept else commitments.miss(ben, c, "Another way")
+        clock.advance(days=1)
+    assert follow_through.current_streak(follow_through.outcomes(ben), ben.me) == 2
+
+
+def trend(crew: Crew, name: str) -> Commitment:
+    """In a meeting of its own: two cards under a name, one of which is taken on."""
+    ana = crew["Ana"]
+    meeting.open_meeting(ana)
+    meeting.take_over(ana)
+    meeting.move_to(ana, "collect")
+    board = collect.board(ana)
+    card = collect.state(ana, board, f"{name}, said")
+    meeting.move_to(ana, "trends")
+    trends_of.new_trend(ana, board, name, [card])
+    c = commitments.take_on(ana, card)
+    meeting.close_meeting(ana)
+    crew.clock.advance(days=7)
+    return c
+
+
+def test_what_recurs_without_getting_done(crew: Crew) -> None:
+    ana = crew["Ana"]
+    first = trend(crew, "Old customers")
+    assert follow_through.recurring(ana) == []
+    second = trend(crew, "OLD CUSTOMERS")
+    (one,) = follow_through.recurring(ana)
+    assert (one.name.casefold(), one.meetings, one.since, one.taken_on) == ("old customers", 2, date(2026, 11, 23), 2)
+    commitments.keep(ana, first)
+    assert follow_through.recurring(ana) == [], "something of it is done"
+    commitments.miss(ana, second, "Another way")
+    trend(crew, "old customers")
+    assert follow_through.recurring(ana) == []
+    trend(crew, "Old Customers")
+    assert [one.meetings for one in follow_through.recurring(ana)] == [2]
+    (rate,) = follow_through.by_trend(follow_through.outcomes(ana))
+    assert (rate.kept, rate.closed) == (1, 2)
+
+
+def test_what_is_carried_on_recurs_too(crew: Crew) -> None:
+    trend(crew, "Old customers")
+    trend(crew, "Fast proposals")
+    assert [(one.name, one.meetings) for one in follow_through.recurring(crew["Ana"])] == [("Old customers", 2)]

@@ -1,0 +1,175 @@
+"""Follow-through: how much of what was taken on is kept, and in time; and what comes up again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from textual import getters
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widget import Widget
+
+from core import follow_through, occurrences
+from core.amounts import percent
+from core.follow_through import Outcome, Rate
+from core.live import Landed
+from core.models import Member
+from core.periods import MONTHS
+from core.team import team
+from tui.screens.base import HuddleScreen
+from tui.widgets.facts import Fact, Facts
+from tui.widgets.progress import ProgressRows, Reach
+from tui.widgets.section import Section
+
+TALL = 40
+"""Lines from which on rows have air between them."""
+
+TABLES = frozenset({"commitment", "occurrence", "entry", "metric", "member", "trend", "meeting", "absence", "holiday"})
+"""What it is made of: a card that is said changes nothing here."""
+
+
+class FollowThroughScreen(HuddleScreen):
+    """Lies over the screen from which it was opened. The leader sees everybody, a seller themself and the team."""
+
+    CSS_PATH = "follow_through.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (96, "-two")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (TALL, "-tall")]
+    WHY = (
+        "What was said is followed through, and here one sees how well that goes. "
+        "It is for looking forward: what comes up again and again needs another way, and no louder voice. "
+        "Nobody is ranked: people stand in order of their names, and each seller sees themself and the team alone."
+    )
+    BINDINGS = [
+        Binding("escape,F,q", "back", "Back", id="follow_through.back", tooltip="Back to where you came from"),
+        Binding("up", "scroll(-1)", "Up", show=False, id="follow_through.up", tooltip="Up"),
+        Binding("down", "scroll(1)", "Down", show=False, id="follow_through.down", tooltip="Down"),
+    ]
+
+    scroller = getters.query_one("#follow", VerticalScroll)
+
+    def compose_content(self) -> Iterable[Widget]:
+        with VerticalScroll(id="follow"), Horizontal(id="columns"):
+            with Vertical(id="first"):
+                with Vertical(classes="part"):
+                    yield Section("Altogether", id="all-head")
+                    yield ProgressRows(id="all")
+                with Vertical(classes="part"):
+                    yield Section("By person", id="people-head")
+                    yield ProgressRows(id="people")
+                with Vertical(classes="part"):
+                    yield Section("By trend", "kept")
+                    yield ProgressRows(id="trends")
+            with Vertical(id="second"):
+                with Vertical(classes="part"):
+                    yield Section("Week by week", "kept")
+                    yield ProgressRows(id="weeks")
+                with Vertical(classes="part"):
+                    yield Section("Comes up again and again")
+                    yield Facts(id="recurring")
+
+    def on_mount(self) -> None:
+        self.scroller.focus()
+
+    def on_resize(self) -> None:
+        if self.is_mounted:
+            self.show()
+
+    # -- showing
+
+    def show(self) -> None:
+        here = self.session
+        for rows in (*self.query(Facts), *self.query(ProgressRows)):
+            rows.space(self.size.height >= TALL)
+        reckoned = occurrences.reckoning(here)
+        found = follow_through.outcomes(here, reckoned)
+        self.top.left = "FOLLOW-THROUGH"
+        self.top.right = team(here).name
+        self._show_all(found)
+        self._show_people(found)
+        self.query_one("#trends", ProgressRows).set_rows(
+            [_row(rate) for rate in follow_through.by_trend(found)],
+            empty="Nothing of a trend is kept or missed yet. Commitments made of its cards count here.",
+        )
+        weeks = follow_through.by_week(found, here.today)
+        self.query_one("#weeks", ProgressRows).set_rows(
+            [_row(rate) for rate in weeks] if found else [],
+            empty="No week has an answer yet.",
+        )
+        again = [
+            Fact(
+                f"{one.name}",
+                sign="↻",
+                right=f"{one.meetings} meetings, since {one.since.day} {MONTHS[one.since.month - 1]}"
+                + (f" · taken on {one.taken_on}×" if one.taken_on else " · nobody took it on yet"),
+            )
+            for one in follow_through.recurring(here, reckoned)
+        ]
+        self.query_one("#recurring", Facts).set_facts(
+            again, empty="Nothing came up in two meetings without something of it being kept."
+        )
+
+    def _show_all(self, found: Sequence[Outcome]) -> None:
+        here = self.session
+        rows = []
+        mine = [one for one in found if here.viewer.is_member(one.member_id)]
+        for ones, suffix in ((mine, "my own"), (found, "the team")):
+            rate = follow_through.rate(ones)
+            if rate.closed:
+                rows.append(
+                    Reach(f"{suffix}, kept", rate.share, actual=_of(rate.kept, rate), percent=_share(rate.share))
+                )
+                rows.append(
+                    Reach(
+                        f"{suffix}, in time",
+                        rate.share_on_time,
+                        actual=_of(rate.on_time, rate),
+                        percent=_share(rate.share_on_time),
+                    )
+                )
+        self.query_one("#all-head", Section).note = ""
+        self.query_one("#all", ProgressRows).set_rows(
+            rows, empty="Nothing is kept or missed yet. What people take on is answered for in the next meeting: 2."
+        )
+
+    def _show_people(self, found: Sequence[Outcome]) -> None:
+        here = self.session
+        self.query_one("#people-head", Section).note = (
+            "by name; only you see everybody" if here.viewer.is_leader else "the others' are theirs"
+        )
+        people = {member.name: member for member in here.all(Member)}
+        rows = []
+        for rate in follow_through.by_person(here, found):
+            member = people.get(rate.name)
+            streak = follow_through.current_streak(found, member) if member else 0
+            rows.append(_row(rate, f"{streak} in a row" if streak > 1 else ""))
+        self.query_one("#people", ProgressRows).set_rows(rows, empty="Nobody has answered for anything yet.")
+
+    # -- what lands, and the keys
+
+    def changed(self, landed: list[Landed]) -> None:
+        if any(TABLES & change.rows.keys() for change in landed):
+            self.show()
+
+    def action_back(self) -> None:
+        self.app.pop_screen()
+
+    def action_scroll(self, step: int) -> None:
+        self.scroller.scroll_relative(y=step, animate=False)
+
+
+def _row(rate: Rate, beside: str = "") -> Reach:
+    return Reach(
+        rate.name,
+        rate.share if rate.closed else None,
+        actual=_of(rate.kept, rate) if rate.closed else "",
+        percent=_share(rate.share),
+        pace=beside,
+    )
+
+
+def _of(count: int, rate: Rate) -> str:
+    return f"{count} of {rate.closed}"
+
+
+def _share(share: float | None) -> str:
+    return percent(share) if share is not None else "–"
