@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from core import amounts, rotation
+from core import amounts, pulse, rotation
 from core.as_it_stood import commitments_then
 from core.charts import BurnUp, burn_up
 from core.commitment_lists import in_order
@@ -183,8 +183,11 @@ def _ends(s: Session, board: Board) -> dict[int, str]:
 
 
 def _felt(s: Session, meeting: Meeting) -> tuple[Felt, ...]:
-    """What the people's answers to a pulse add up to."""
-    return ()
+    """What the people's answers to a pulse add up to: the same for every viewer, told from three answers on."""
+    told = pulse.felt(s, meeting)
+    means = [("How it felt", told.score), ("Holding each other to it", told.held), ("Worth the time", told.worth)]
+    found = [Felt(question, mean, told.counted) for question, mean in means if mean is not None]
+    return (replace(found[0], words=told.words), *found[1:]) if found else ()
 
 
 def _everything(board: BoardMinutes | None) -> tuple[Said, ...]:
