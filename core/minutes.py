@@ -186,8 +186,8 @@ def _felt(s: Session, meeting: Meeting) -> tuple[Felt, ...]:
     """What the people's answers to a pulse add up to: the same for every viewer, told from three answers on."""
     told = pulse.felt(s, meeting)
     means = [("How it felt", told.score), ("Holding each other to it", told.held), ("Worth the time", told.worth)]
-    found = [Felt(question, mean, told.counted) for question, mean in means if mean is not None]
-    return (replace(found[0], words=told.words), *found[1:]) if found else ()
+    # Without the words: they were said into the team, and minutes go farther.
+    return tuple(Felt(question, mean, told.counted) for question, mean in means if mean is not None)
 
 
 def _everything(board: BoardMinutes | None) -> tuple[Said, ...]:
