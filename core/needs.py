@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core import commitments, groups, members
+from core import commitments, conversations, feedback, groups, ladder, members, reviews
 from core.goalcheck import goal_check
 from core.meeting import attendances, current, meetings
 from core.models import Group, Member
@@ -13,6 +13,9 @@ from core.periods import MONTHS
 from core.session import Session
 from core.team import team
 from core.wording import called
+
+REVIEW_DAYS = 7
+"""How long before a review one is reminded of what is to be rated for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +78,53 @@ def out_of_range(s: Session) -> list[tuple[Group, int]]:
     ]
 
 
+def _feedback(s: Session) -> list[Need]:
+    """Who asked the viewer for feedback, and about what."""
+    people = {member.id: member for member in members.members(s)}
+    return [
+        Need(_called(s, people[talk.to_id]), f"asks for your feedback: “{talk.about}”")
+        for talk in feedback.asked_of_me(s)
+        if talk.to_id in people
+    ]
+
+
+def _reviews(s: Session) -> list[Need]:
+    """The reviews of the days that come, as long as the viewer has not rated every skill for them."""
+    found = []
+    for talk in reviews.coming(s):
+        if talk.status != "planned" or (talk.held_on - s.today).days > REVIEW_DAYS:
+            continue
+        own, leader, of = reviews.how_many(s, talk)
+        mine = own if s.viewer.is_member(talk.to_id) else leader
+        if mine < of:
+            who = _called(s, conversations.other(s, talk))
+            when = f"{talk.held_on.day} {MONTHS[talk.held_on.month - 1]}"
+            found.append(Need(who, f"review on {when}; you have rated {mine} of {of} skills"))
+    return found
+
+
+def _check_ins(s: Session) -> list[Need]:
+    """With whom a check-in is due. Others may look at this screen too, so it says no more than that."""
+    return [
+        Need(
+            _called(s, member),
+            "check-in due " + ("today" if day == s.today else f"since {day.day} {MONTHS[day.month - 1]}"),
+        )
+        for member, day in ladder.due_check_ins(s)
+    ]
+
+
 def _called(s: Session, member: Member) -> str:
     """The first name where only one on the team has it, else the whole name."""
     return called(member, members.members(s))
 
 
-SOURCES: tuple[Callable[[Session], list[Need]], ...] = (_questions, _took_nothing_on, _odd_groups)
+SOURCES: tuple[Callable[[Session], list[Need]], ...] = (
+    _questions,
+    _check_ins,
+    _feedback,
+    _reviews,
+    _took_nothing_on,
+    _odd_groups,
+)
 """What is noticed, the most urgent first. Each looks at who views before it tells."""
