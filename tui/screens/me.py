@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
-from core import commitments, home, rotation, targets, typed, workdays
+from core import commitments, home, ladder, rotation, targets, typed, workdays
 from core.amounts import percent
 from core.commitment_words import how_much, how_often
 from core.errors import HuddleError
@@ -65,6 +65,15 @@ class MeScreen(HuddleScreen):
         Binding("L", "correct", "Correct", show=False, id="me.correct", tooltip="Put right what you entered"),
         Binding("t", "target", "Target", id="me.target", tooltip="Set what you want to reach: 40 calls week"),
         Binding("u", "undo", "Undo", id="me.undo", tooltip="Take back your last step here"),
+        Binding("r", "reviews", "Reviews", id="me.reviews", tooltip="When you are reviewed, and by what"),
+        Binding(
+            "f",
+            "feedback",
+            "Feedback",
+            id="me.feedback",
+            tooltip="What you are asked for, and what you received",
+        ),
+        Binding("d", "ladder", "Steps", show=False, id="me.ladder", tooltip="What is documented between you two"),
         Binding("v", "chart", "Chart", show=False, id="me.chart", tooltip="How your numbers grew so far"),
     ]
 
@@ -197,7 +206,13 @@ class MeScreen(HuddleScreen):
                 return one is not None and one.status == "open"
             case "reopen":
                 return one is not None and one.status != "open"
-            case "commit" | "log" | "correct" | "target":
+            case "feedback":
+                return not self.session.viewer.is_room
+            case "ladder":
+                return (
+                    bool(ladder.ladder(self.session, self.session.me).steps) if home.takes_part(self.session) else False
+                )
+            case "commit" | "reviews" | "log" | "correct" | "target":
                 return home.takes_part(self.session)
             case "undo":
                 return self._can_undo
@@ -264,6 +279,15 @@ class MeScreen(HuddleScreen):
             self.app.push_screen(ChartScreen(looks))
         else:
             self.notify(self._no_numbers(), markup=False)
+
+    def action_feedback(self) -> None:
+        self.app.action_sheet("feedback")
+
+    def action_reviews(self) -> None:
+        self.app.action_sheet("reviews", self.session.viewer.member_id)
+
+    def action_ladder(self) -> None:
+        self.app.action_sheet("ladder", self.session.viewer.member_id)
 
     def action_undo(self) -> None:
         self.do(self.session.undo, *FAMILIES)
