@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
-from core import commitments, home, ladder, rotation, targets, typed, workdays
+from core import commitments, home, rotation, targets, typed, workdays
 from core.amounts import percent
 from core.commitment_words import how_much, how_often
 from core.errors import HuddleError
@@ -22,10 +22,10 @@ from core.periods import KINDS, MONTHS, containing
 from core.team import team
 from tui.screens.answering import ask_next_step, ask_reworded
 from tui.screens.asking import ask
-from tui.screens.base import HuddleScreen
 from tui.screens.commitform import CommitForm, Taken
 from tui.screens.correctform import correct_form
 from tui.screens.logform import log_form
+from tui.screens.mytalks import TALKS, MyTalks
 from tui.widgets.frame import fitting
 from tui.widgets.picklist import Pick, PickList
 from tui.widgets.progress import ProgressRows
@@ -44,7 +44,7 @@ FAMILIES = ("commitment", "entry", "target")
 SIGNS = {"kept": "✓", "missed": "✗"}
 
 
-class MeScreen(HuddleScreen):
+class MeScreen(MyTalks):
     """One's own page."""
 
     CSS_PATH = "me.tcss"
@@ -65,16 +65,8 @@ class MeScreen(HuddleScreen):
         Binding("L", "correct", "Correct", show=False, id="me.correct", tooltip="Put right what you entered"),
         Binding("t", "target", "Target", id="me.target", tooltip="Set what you want to reach: 40 calls week"),
         Binding("u", "undo", "Undo", id="me.undo", tooltip="Take back your last step here"),
-        Binding("r", "reviews", "Reviews", id="me.reviews", tooltip="When you are reviewed, and by what"),
-        Binding(
-            "f",
-            "feedback",
-            "Feedback",
-            id="me.feedback",
-            tooltip="What you are asked for, and what you received",
-        ),
-        Binding("d", "ladder", "Steps", show=False, id="me.ladder", tooltip="What is documented between you two"),
         Binding("v", "chart", "Chart", show=False, id="me.chart", tooltip="How your numbers grew so far"),
+        *TALKS,
     ]
 
     picks = getters.query_one(PickList)
@@ -206,13 +198,7 @@ class MeScreen(HuddleScreen):
                 return one is not None and one.status == "open"
             case "reopen":
                 return one is not None and one.status != "open"
-            case "feedback":
-                return not self.session.viewer.is_room
-            case "ladder":
-                return (
-                    bool(ladder.ladder(self.session, self.session.me).steps) if home.takes_part(self.session) else False
-                )
-            case "commit" | "reviews" | "log" | "correct" | "target":
+            case "commit" | "log" | "correct" | "target":
                 return home.takes_part(self.session)
             case "undo":
                 return self._can_undo
@@ -279,15 +265,6 @@ class MeScreen(HuddleScreen):
             self.app.push_screen(ChartScreen(looks))
         else:
             self.notify(self._no_numbers(), markup=False)
-
-    def action_feedback(self) -> None:
-        self.app.action_sheet("feedback")
-
-    def action_reviews(self) -> None:
-        self.app.action_sheet("reviews", self.session.viewer.member_id)
-
-    def action_ladder(self) -> None:
-        self.app.action_sheet("ladder", self.session.viewer.member_id)
 
     def action_undo(self) -> None:
         self.do(self.session.undo, *FAMILIES)
