@@ -190,7 +190,7 @@ class ReviewScreen(PrivateScreen):
         each = self._each
         mine = (each.own if self._is_mine else each.leader) if each else None
         match action:
-            case "rate" | "rate_asked" if each is None or not (status == "planned" or (status == "open" and not mine)):
+            case "rate_asked" if each is None or not (status == "planned" or (status == "open" and not mine)):
                 return False
             case "words" if mine is None or status != "planned":
                 return False
@@ -207,6 +207,7 @@ class ReviewScreen(PrivateScreen):
         return super().check_action(action, parameters)
 
     def action_rate(self, score: int) -> None:
+        # Also where there is nothing to rate: the number must not lead to another place then.
         talk, each = self._talk, self._each
         if talk is not None and each is not None:
             mine = each.own if self._is_mine else each.leader
