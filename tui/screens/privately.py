@@ -14,6 +14,7 @@ from textual.widgets import Static
 from core.live import Landed
 from core.meeting import current
 from tui.screens.base import HuddleScreen
+from tui.widgets.picklist import PickList
 
 OF_THE_TWO = "seen by the two of you"
 
@@ -37,12 +38,11 @@ class ProjectedScreen(ModalScreen[bool]):
 class PrivateScreen(HuddleScreen):
     """Shows nothing while the leader or the host of a running meeting has not said that nobody else looks at it.
 
-    Subclasses give `compose_private`, `show_private`, and `TABLES`, what they are made of.
+    Subclasses give `compose_private` with a `PickList` in it, `show_private`, and `TABLES`, what they are made of.
     """
 
     TABLES: frozenset[str] = frozenset()
     BINDINGS = [Binding("escape", "back", "Back", show=False, id="back", tooltip="Back to where you came from")]
-    CSS = "PrivateScreen.-covered #private { display: none; }"
 
     def __init__(self, *, sure_of: int | None = None) -> None:
         """`sure_of` is the meeting of which it was said already, on the sheet that opens this one."""
@@ -71,14 +71,15 @@ class PrivateScreen(HuddleScreen):
 
     def show(self) -> None:
         covered = self.is_covered
-        self.set_class(covered, "-covered")
+        self.query_one("#private").display = not covered
         if not covered:
             self.show_private()
             return
         self.top.left = self.top.right = self.keys.note = ""
         if not self._is_asking:
             self._is_asking = True
-            self.app.push_screen(ProjectedScreen(), self._answered)
+            # Once it is covered: under a dialog a screen stays as it was last painted.
+            self.call_after_refresh(self.app.push_screen, ProjectedScreen(), self._answered)
 
     def _answered(self, is_projected: bool | None) -> None:
         self._is_asking = False
@@ -86,6 +87,8 @@ class PrivateScreen(HuddleScreen):
             running = current(self.session)
             self._sure_of = running.id if running else None
             self.show()
+            # What is not shown has no focus, and had none yet or has lost it.
+            self.query(PickList).first().focus()
         else:
             self.dismiss()
 
@@ -94,7 +97,7 @@ class PrivateScreen(HuddleScreen):
             self.show()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if self.has_class("-covered") and action != "back":
+        if self._is_asking and action != "back":
             return False
         return super().check_action(action, parameters)
 
