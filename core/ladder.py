@@ -206,6 +206,16 @@ def due_check_ins(s: Session) -> list[tuple[Member, date]]:
     return sorted(found, key=lambda pair: (pair[1], pair[0].name))
 
 
+def to_answer(s: Session) -> Conversation | None:
+    """The consequences that the viewer has neither signed nor answered yet, if they are on that step."""
+    if s.viewer.member_id is None:
+        return None
+    now = ladder(s, s.me).now
+    if now is None or now.step != "consequences" or now.sealed_at is not None or points(s, now, "answer"):
+        return None
+    return now
+
+
 # -- the member's part
 
 

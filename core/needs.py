@@ -114,6 +114,14 @@ def _check_ins(s: Session) -> list[Need]:
     ]
 
 
+def _to_answer(s: Session) -> list[Need]:
+    """Who waits for the viewer to read what they wrote, as discreetly."""
+    talk = ladder.to_answer(s)
+    if talk is None:
+        return []
+    return [Need(_called(s, conversations.other(s, talk)), "has written to you; read and answer it: 6 Me, then d")]
+
+
 def _called(s: Session, member: Member) -> str:
     """The first name where only one on the team has it, else the whole name."""
     return called(member, members.members(s))
@@ -122,6 +130,7 @@ def _called(s: Session, member: Member) -> str:
 SOURCES: tuple[Callable[[Session], list[Need]], ...] = (
     _questions,
     _check_ins,
+    _to_answer,
     _feedback,
     _reviews,
     _took_nothing_on,

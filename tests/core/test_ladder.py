@@ -73,7 +73,11 @@ def test_consequences_are_signed_or_answered_before_it_goes_on(crew: Crew) -> No
     talk = ladder.take_step(ana, jon, "consequences", "Ten calls a day until Christmas")
     with pytest.raises(HuddleError, match="neither signed nor answered"):
         ladder.take_step(ana, jon, "monitoring", "Every call", every="day")
+    (need,) = needs.needs_you(crew["Jon"])
+    assert (need.who, "read and answer it" in need.sentence) == ("Ana", True)
+    assert not any("answer it" in need.sentence for who in ("Ana", "Ben") for need in needs.needs_you(crew[who]))
     ladder.answer(crew["Jon"], talk, "I see it differently")
+    assert needs.needs_you(crew["Jon"]) == []
     ladder.take_step(ana, jon, "monitoring", "Every call", every="day")
 
 

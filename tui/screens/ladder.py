@@ -194,7 +194,8 @@ class LadderScreen(LadderKeys):
         choices = [
             Choice(person.id, called(person, self._people), right=str(on.get(person.id) or ""))
             for person in self._people
-            if person.role != "watcher" and person.left_on is None and not here.viewer.is_member(person.id)
+            if person.role != "watcher" and not here.viewer.is_member(person.id)
+            if person.left_on is None or ladder.ladder(here, person).steps
         ]
 
         def chosen(choice: Choice | None) -> None:
