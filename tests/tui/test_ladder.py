@@ -143,6 +143,24 @@ async def test_the_member_reads_answers_and_signs_while_the_leader_looks_on(crew
     assert check(crew.path) == []
 
 
+async def test_a_long_step_is_read_to_its_end(crew: Crew) -> None:
+    ladder.take_step(
+        crew["Ana"], crew.members["Jon"], "direct talk", "\n".join(f"Line {number}" for number in range(60)),
+        in_the_way="x", help_offered="the last word",
+    )  # fmt: skip
+    app = HuddleApp(crew["Jon"], start="me")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("d")
+        await settled(pilot)
+        assert "PgDn Read on" in frame(app)
+        assert "the last word" not in frame(app)
+        for _ in range(8):
+            await pilot.press("pagedown")
+        await settled(pilot)
+        assert "the last word" in frame(app)
+
+
 async def test_check_ins_and_down_again(crew: Crew) -> None:
     climbed(crew)
     jon = crew.members["Jon"]

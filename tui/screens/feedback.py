@@ -154,6 +154,7 @@ class FeedbackScreen(PrivateScreen):
                 words = "What you typed is kept for you: enter goes on." if unsent else "enter answers, x lets it be."
                 facts.append(Fact(words if talk.id in self._asked else "Not answered yet.", quiet=True))
         self.facts.set_facts(facts)
+        self.query_one("#sheet-side").display = talk is not None
 
     # -- keys
 

@@ -48,8 +48,17 @@ class LadderScreen(LadderKeys):
         Binding("p", "print", "Print", id="ladder.print", tooltip="All of it as one document, into a file"),
         Binding("m", "whose", "Whose", id="ladder.whose", tooltip="Another member's"),
         Binding("enter", "open", "Open", id="ladder.open", tooltip="The steps with this member"),
-        Binding("pagedown", "read(1)", "Read on", show=False, id="ladder.read", tooltip="Further down in the words"),
-        Binding("pageup", "read(-1)", "Back up", show=False, id="ladder.read_up", tooltip="Further up in the words"),
+        # Before the list, which would scroll itself.
+        Binding("pagedown", "read(1)", "Read on", priority=True, id="ladder.read", tooltip="Further down in the words"),
+        Binding(
+            "pageup",
+            "read(-1)",
+            "Up",
+            show=False,
+            priority=True,
+            id="ladder.read_up",
+            tooltip="Further up in the words",
+        ),
     ]
 
     picks = getters.query_one(PickList)
@@ -138,6 +147,9 @@ class LadderScreen(LadderKeys):
             section.words, section.note = title_of(line, self.session.today)
         self.query_one(Facts).space(self.size.height >= TALL)
         self.query_one(Facts).set_facts(facts_of(self.session, line, self._people) if line else [])
+        self.side.display = line is not None
+        # Whether there is more to read is known when it is laid out.
+        self.call_after_refresh(self.refresh_bindings)
 
     # -- the line under the cursor
 
@@ -171,6 +183,8 @@ class LadderScreen(LadderKeys):
             case "print" if standing is None or not standing.steps:
                 return False
             case "whose" if not viewer.is_leader:
+                return False
+            case "read" if not self.query("#sheet-side") or not self.side.max_scroll_y:
                 return False
             case "open" if standing is not None or self._chosen is None:
                 return False

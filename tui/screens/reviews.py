@@ -124,6 +124,7 @@ class ReviewsScreen(PrivateScreen):
                 for point in conversations.points(self.session, talk, "step")
             ]
         self.facts.set_facts(facts)
+        self.query_one("#sheet-side").display = talk is not None
 
     # -- keys
 
