@@ -45,8 +45,10 @@ def announce(s: Session, members: Sequence[Member], day: date, by: str) -> list[
     One that is planned already is moved, and what it goes by is changed. Raises `HuddleError` for whoever is not the
     leader, and for a day that has passed.
     """
+    only_leader(s, "announce reviews")
+    # A change of its own, since it is everybody's to know: with it nobody is told that somebody is reviewed.
+    skills.begin(s)
     with s.change("review.announced") as change:
-        only_leader(s, "announce reviews")
         by = stated(by, "By what it goes")
         found = []
         for member in members:
@@ -85,9 +87,10 @@ def rate(s: Session, review: Conversation, skill: Skill | str, score: int, words
     The other sees it once they have met over it. Then what was rated stays, and only a skill that is new on the list
     can still be. Raises `HuddleError` for whoever is not of the two.
     """
+    _unheld(s, review)
+    skills.begin(s)
     with s.change("review.rated") as change:
         review = _unheld(s, review)
-        skills.begin(s)
         skill = skills.find(s, skill if isinstance(skill, str) else skill.name)
         if not 1 <= score <= 5:
             raise HuddleError("A skill is rated from 1, poor, to 5, very good.")
@@ -151,7 +154,8 @@ def take_on(s: Session, step: Point) -> Commitment:
 
     Raises `HuddleError` for anybody else, and for what is taken on already.
     """
-    with s.change("review.step_taken_on") as change:
+    # What the team is told is that somebody took something on, and not where it was agreed.
+    with s.change("commitment.taken_on") as change:
         now = s.get(Point, step.id)
         if now is None or now.kind != "step":
             raise Conflict("This step is not there any more.")

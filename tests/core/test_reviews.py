@@ -11,7 +11,7 @@ from core.errors import HuddleError
 from core.models import Conversation, Point, Rating
 from core.periods import parse
 from core.private_boards import set_private
-from data.models import JournalRow
+from data.models import JournalEntry, JournalRow
 from tests.conftest import Crew, FrozenClock
 from tests.tui.places import lived_in
 
@@ -201,6 +201,18 @@ def test_a_step_becomes_the_member_s_own_commitment_once(crew: Crew) -> None:
     assert (taken.text, taken.member_id) == ("Role play every Friday", crew.members["Jon"].id)
     with pytest.raises(HuddleError, match="already"):
         reviews.take_on(crew["Jon"], step)
+
+
+def test_nobody_else_is_told_that_there_was_a_review(crew: Crew) -> None:
+    review = announced(crew)
+    rate_all(crew, review)
+    reviews.begin(crew["Ana"], review)
+    reviews.take_on(crew["Jon"], reviews.agree(crew["Ana"], review, "Role play"))
+    reviews.close(crew["Ana"], review, "Well", next_on=date(2027, 2, 1))
+    told = {name: {entry.what for entry in crew[name].all(JournalEntry)} for name in ("Jon", "Lea", "Tom")}
+    assert {"review.announced", "review.rated", "review.begun", "review.agreed", "review.held"} <= told["Jon"]
+    assert told["Lea"] == told["Tom"] == {"team.founded", "skill.added", "commitment.taken_on"}
+    assert crew.room.all(JournalEntry) == []
 
 
 def test_one_is_reminded_of_a_review_while_one_has_not_rated(crew: Crew) -> None:

@@ -175,6 +175,49 @@ async def test_two_rate_meet_agree_and_close_it(crew: Crew, clock: FrozenClock) 
         assert following.held_on == ana.today + timedelta(days=90)
 
 
+async def test_it_is_moved_and_rated_in_words(crew: Crew, clock: FrozenClock) -> None:
+    lived_in(crew, clock)
+    (review,) = reviews.announce(crew["Ana"], [crew.members["Jon"]], date(2026, 12, 4), "calls")
+    app = HuddleApp(crew["Ana"], start="team")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("down", "down", "r")
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        await pilot.press("r")
+        await settled(pilot)
+        assert "3 as it is needed" in " ".join(frame(app).split())
+        await pilot.press("9", "enter")
+        await settled(pilot)
+        assert "from 1, poor, to 5" in " ".join(frame(app).split())
+        await pilot.press("backspace", "4", "enter")
+        await settled(pilot)
+        assert "you 4" in frame(app)
+        await pilot.press("a")
+        await settled(pilot)
+        await pilot.press("down", *(["backspace"] * 10), *"7 dec", "enter")
+        await settled(pilot)
+        assert "REVIEW · Jon Weiss · 7 Dec 2026" in frame(app)
+        assert [talk.id for talk in reviews.coming(crew["Jon"])] == [review.id]
+        await pilot.press("u")
+        await settled(pilot)
+        assert "4 Dec 2026" in frame(app)
+
+
+async def test_the_palette_leads_to_all_three(crew: Crew) -> None:
+    app = HuddleApp(crew["Jon"], start="me")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        titles = {command.title: command.callback for command in app.get_system_commands(app.screen)}
+        for title, heading in (("Reviews", "MY REVIEWS"), ("Feedback", "FEEDBACK"), ("The ladder", "STEPS")):
+            titles[title]()
+            await settled(pilot)
+            assert heading in frame(app)
+            await pilot.press("escape")
+            await settled(pilot)
+
+
 async def test_words_that_were_typed_wait_while_one_looks_elsewhere(crew: Crew, clock: FrozenClock) -> None:
     grown(crew, clock)
     app = HuddleApp(crew["Ana"], start="team")

@@ -252,7 +252,7 @@ class ReviewScreen(PrivateScreen):
 
     def _taken(self, one: Commitment) -> None:
         self.show()
-        self.notify(f"“{one.text}” is a commitment of yours now, in 6 Me. u takes it back.", markup=False)
+        self.notify(f"“{one.text}” is a commitment of yours now, in 6 Me, where u takes it back.", markup=False)
 
     def action_close(self) -> None:
         if (talk := self._talk) is None:
