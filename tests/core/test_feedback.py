@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core import conversations, feedback
+from core import conversations, feedback, needs
 from core.errors import HuddleError
 from core.models import Conversation, Point, Visibility
 from data.models import JournalRow
@@ -94,3 +94,17 @@ def test_nothing_seen_is_no_feedback(crew: Crew) -> None:
         feedback.give(crew["Ben"], crew.members["Tom"], "You watched")
     with pytest.raises(HuddleError, match="empty"):
         feedback.ask(crew["Ben"], crew.members["Jon"], " ")
+
+
+def test_it_is_listed_by_whom_it_concerns(crew: Crew) -> None:
+    jon, ben, lea = crew["Jon"], crew["Ben"], crew["Lea"]
+    asked = feedback.ask(jon, ben.me, "My opening")
+    assert (feedback.waited_for(jon), feedback.given(ben)) == ([asked], [])
+    assert [need.sentence for need in needs.needs_you(ben)] == ["asks for your feedback: “My opening”"]
+    assert needs.needs_you(lea) == needs.needs_you(jon) == []
+    talk = feedback.give(ben, jon.me, "You waited", asked=asked)
+    assert (feedback.waited_for(jon), feedback.given(ben), needs.needs_you(ben)) == ([], [talk], [])
+    assert feedback.shared_with_me(lea) == []
+    talk = feedback.show_to(jon, talk, "everyone")
+    assert feedback.shared_with_me(lea) == feedback.shared_with_me(crew["Tom"]) == [talk]
+    assert feedback.shared_with_me(jon) == feedback.shared_with_me(ben) == feedback.shared_with_me(crew.room) == []
