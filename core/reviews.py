@@ -75,9 +75,10 @@ def rate(s: Session, review: Conversation, skill: Skill | str, score: int, words
 
     The other sees it once they have met over it. Raises `HuddleError` afterwards, and for whoever is not of the two.
     """
+    fresh(s, review)
+    skills.begin(s)  # a change of its own: the list is everybody's, and that somebody rates is not
     with s.change("review.rated") as change:
         review = _unheld(s, review)
-        skills.begin(s)
         skill = skills.find(s, skill if isinstance(skill, str) else skill.name)
         if not 1 <= score <= 5:
             raise HuddleError("A skill is rated from 1, poor, to 5, very good.")

@@ -9,7 +9,7 @@ import pytest
 from core import conversations, reviews, skills
 from core.errors import HuddleError
 from core.models import Conversation, Point, Rating
-from data.models import JournalRow
+from data.models import JournalEntry, JournalRow
 from tests.conftest import Crew
 
 DAY = date(2026, 12, 4)
@@ -52,6 +52,14 @@ def test_neither_sees_the_other_s_ratings_before_they_meet(crew: Crew) -> None:
     for who in ("Ben", "Lea", "Tom"):
         assert crew[who].all(Rating) == []
     assert crew.room.all(Rating) == []
+
+
+def test_nobody_else_is_told_that_somebody_rated(crew: Crew) -> None:
+    review = announced(crew)
+    reviews.rate(crew["Jon"], review, "negotiation", 2, "SECRET own")
+    for name in ("Ben", "Lea", "Tom"):
+        told = [(entry.what, entry.by) for entry in crew[name].all(JournalEntry) if entry.what != "team.founded"]
+        assert told == [("skill.added", None)]
 
 
 def test_both_rate_every_skill_before_they_meet(crew: Crew) -> None:
