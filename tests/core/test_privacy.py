@@ -63,7 +63,10 @@ parts = st.tuples(st.sampled_from(PEOPLE), st.sampled_from(PEOPLE), st.integers(
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=12,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # a history does everything anyway: nothing to shrink
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(order=deeds, who=st.lists(parts, min_size=len(DEEDS), max_size=len(DEEDS)))
 def test_nothing_private_leaves_core(
