@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from core import calendar, celebrations, digest, home, minutes, needs, outbox, pulse
+from core import (
+    calendar,
+    celebrations,
+    digest,
+    follow_through,
+    goal_tree,
+    home,
+    hurdles,
+    minutes,
+    needs,
+    one_on_one_page,
+    outbox,
+    plan,
+    pulse,
+    swot,
+    training,
+)
 from core import meeting as meetings
 from core.built_on import built_on
+from core.errors import HuddleError
 from core.export import export
 from core.milestones import noticed
 from core.periods import containing
@@ -95,8 +114,10 @@ def assert_private(h: History) -> None:
         assert_rows(audience, name, s)
         assert_journal(audience, name, s)
         assert_numbers(audience, name, s)
+        others = amounts_of_others(audience, s)
         for way, text in ways_out(s):
             assert not list(leaks(audience, name, text)), way
+            assert not [amount for amount in others if amount in text], way
     assert_passed_on(h, audience)
 
 
@@ -158,6 +179,21 @@ def assert_numbers(audience: Audience, name: str, s: Session) -> None:
             assert member.id in alone or metric.id not in {each.metric.id for each in found}
 
 
+def amounts_of_others(audience: Audience, s: Session) -> set[str]:
+    """What others entered on a private board, on days on which the team's number is not one person's alone."""
+    metrics = audience.now["metric"]
+    entered = [
+        row
+        for row in audience.now["entry"].values()
+        if row["amount"] >= PRIVATE and metrics[row["metric_id"]]["private"]
+    ]
+    by_day: dict[str, set[int]] = defaultdict(set)
+    for row in entered:
+        by_day[row["day"]].add(row["member_id"])
+    several = [row for row in entered if len(by_day[row["day"]]) > 1]
+    return {str(row["amount"]) for row in several if row["member_id"] != s.viewer.member_id}
+
+
 def ways_out(s: Session) -> Iterator[tuple[str, str]]:
     """What a viewer is told in words, by what tells it."""
     yield "needs", repr(needs.needs_you(s))
@@ -166,8 +202,18 @@ def ways_out(s: Session) -> Iterator[tuple[str, str]]:
     for meeting in meetings.meetings(s):
         if meeting.kind != "one-on-one" and meeting.status != "planned":
             yield "pulse", repr(pulse.answers(s, meeting))
+    yield "hurdles", repr(hurdles.hurdles(s))
+    yield "follow-through", repr(follow_through.outcomes(s))
+    yield "goals", repr(goal_tree.tree(s))
+    yield "map of the year", repr(swot.swot(s))
+    yield "training", repr(training.board(s))
+    for metric in s.all(Metric):
+        yield "plan", repr(plan.plan(s, metric, containing(s.today, "quarter")))
     if s.viewer.is_room:
         return
+    for member in s.all(Member):
+        with suppress(HuddleError):
+            yield "one-on-one", repr(one_on_one_page.page(s, member))
     yield "home", repr((home.my_commitments(s), home.my_closed(s, s.today), home.my_numbers(s), home.next_meeting(s)))
     if s.me.left_on is None:
         yield "digest", digest.as_text(digest.digest(s))
