@@ -88,7 +88,7 @@ def rate(s: Session, review: Conversation, skill: Skill | str, score: int, words
     can still be. Raises `HuddleError` for whoever is not of the two.
     """
     _unheld(s, review)
-    skills.begin(s)
+    skills.begin(s)  # a change of its own: the list is everybody's, and that somebody rates is not
     with s.change("review.rated") as change:
         review = _unheld(s, review)
         skill = skills.find(s, skill if isinstance(skill, str) else skill.name)

@@ -81,8 +81,15 @@ def test_what_is_taken_back_is_read_by_nobody_else_again(make_crew, choices: lis
     talk = feedback.give(crew["Ben"], crew.members["Jon"], "SEEN")
     for visibility in (*choices, "me"):
         talk = feedback.show_to(crew["Jon"], talk, visibility)
-    assert {point.text for name in ("Ana", "Lea", "Tom") for point in crew[name].all(Point)} == set()
-    assert crew["Lea"].all(Conversation) == []
+    assert reads(crew, "SEEN") == {"Ben", "Jon"}
+
+
+def test_what_was_shared_before_it_was_declined_is_gone_with_it(crew: Crew) -> None:
+    asked = feedback.ask(crew["Jon"], crew.members["Ben"], "SEEN")
+    feedback.show_to(crew["Jon"], asked, "everyone")
+    assert reads(crew, "SEEN") == {"Ana", "Ben", "Jon", "Lea", "Tom"}
+    feedback.decline(crew["Ben"], asked)
+    assert reads(crew, "SEEN") == {"Ben", "Jon"}
 
 
 def test_nothing_seen_is_no_feedback(crew: Crew) -> None:

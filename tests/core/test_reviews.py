@@ -64,6 +64,14 @@ def test_neither_sees_the_other_s_ratings_before_they_meet(crew: Crew) -> None:
     assert crew.room.all(Rating) == []
 
 
+def test_nobody_else_is_told_that_somebody_rated(crew: Crew) -> None:
+    review = announced(crew)
+    reviews.rate(crew["Jon"], review, "negotiation", 2, "SECRET own")
+    for name in ("Ben", "Lea", "Tom"):
+        told = [(entry.what, entry.by) for entry in crew[name].all(JournalEntry) if entry.what != "team.founded"]
+        assert told == [("skill.added", None)]
+
+
 def test_both_rate_every_skill_before_they_meet(crew: Crew) -> None:
     review = announced(crew)
     with pytest.raises(HuddleError, match="not rated every skill"):
