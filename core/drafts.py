@@ -1,8 +1,9 @@
 """What was typed and not yet said: kept on this computer, for its typist alone, until it stands in the team's file.
 
 A draft is private, so it never goes into the shared file: it is a small file of its own in the user's folder, which
-nobody else may read. It is written on a thread of its own, at most a moment after the key, and a line on its way into
-the team's file stays in the draft until that change has committed. So after a crash a line is either said, or here.
+nobody else may read. It is written before the key is answered, so that what one sees is kept; where the disk is slow,
+on a thread of its own, at most a moment later. A line on its way into the team's file stays in the draft until that
+change has committed. So after a crash a line is either said, or here.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 import os
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -25,6 +27,9 @@ from core.models import Board, Card
 from core.place import data_home
 from core.session import Session
 from core.wording import clean
+
+SLOW_SECONDS = 0.005
+"""A write that takes longer is not waited for with the next key: a local disk takes a fiftieth of it."""
 
 SLOTS = 9
 """Terminals in which one member may type on one board at the same time, each with a draft of its own."""
@@ -63,6 +68,7 @@ class Drafts:
         self._board = board
         self._lock = threading.Lock()
         self._is_waiting = False
+        self._is_slow = False
         self._last: Future[None] = Future()
         self._last.set_result(None)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="huddle-draft")
@@ -158,9 +164,15 @@ class Drafts:
     def _keep(self, draft: Draft) -> None:
         with self._lock:
             self._draft = draft
-            if not self._is_waiting:  # else what is written next is this already
-                self._is_waiting = True
+            if self._is_waiting:  # what is written next is this already
+                return
+            self._is_waiting = True
+            if self._is_slow:
                 self._last = self._thread.submit(self._write)
+                return
+        began = time.perf_counter()
+        self._write()
+        self._is_slow = time.perf_counter() - began > SLOW_SECONDS
 
     def _write(self) -> None:
         with self._lock:
