@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import pairwise
 from math import ceil
 
-from core.actuals import actual, shares
 from core.amounts import percent, shown
 from core.models import Metric, Target
 from core.periods import MONTHS
 from core.signalling.signal import Look, Signal, Step, listed
 from core.signalling.weeks import Course, Week, Weeks, agreed
 from core.silence import BEHIND
-from data import numbers
 
 BELOW = 2
 """Weeks running below their share. One is a bad week, and everybody has one; with the second there is still time."""
@@ -85,7 +83,7 @@ def _behind(look: Look, weeks: Weeks, course: Course) -> tuple[str, str] | None:
     if course.weeks[-1].share < LUMPY * 10**metric.scale:
         if target is None or pace is None or pace >= BEHIND or course.below < BELOW:
             return None
-        now = _amount(look, course, target.starts_on, weeks.spans[-1][1])
+        now = weeks.amount(course, target.starts_on, weeks.spans[-1][1])
         return (
             f"{metric.name}: at {percent(pace)} of pace after {len(course.weeks)} weeks",
             f"{shown(now, metric.scale, metric.unit)} of {_shown(metric, agreed(target))}",
@@ -117,7 +115,7 @@ def _pace(look: Look, weeks: Weeks, course: Course, target: Target) -> float | N
     """Up to the last whole week: the running one is not held against anybody. What was reached since counts for
     somebody all the same."""
     due = weeks.due_by(course.member, target, weeks.spans[-1][1])
-    now = _amount(look, course, target.starts_on, look.s.today)
+    now = weeks.amount(course, target.starts_on, look.s.today)
     return float(now / due) if due else None
 
 
@@ -130,8 +128,8 @@ def _reached(look: Look, weeks: Weeks, course: Course) -> tuple[str, str] | None
         wanted = agreed(target)
         if (target.ends_on - target.starts_on).days + 1 < MONTH_DAYS or wanted <= 0:
             continue
-        now = _amount(look, course, target.starts_on, look.s.today)
-        was = _amount(look, course, target.starts_on, before) if before >= target.starts_on else 0
+        now = weeks.amount(course, target.starts_on, look.s.today)
+        was = weeks.amount(course, target.starts_on, before) if before >= target.starts_on else 0
         if was < wanted <= now:
             left = (target.ends_on - look.s.today).days // 7
             early = f", {left} weeks early" if left > 1 else ""
@@ -170,13 +168,6 @@ def _above(course: Course) -> tuple[str, str] | None:
 
 
 # -- within
-
-
-def _amount(look: Look, course: Course, first: date, last: date) -> int:
-    connection = look.s.store.connection
-    metric = numbers.counted(connection, course.metric.id)
-    found = shares(connection, metric, (first, last), course.member.id)
-    return actual(metric.kind, found.get(course.member.id, (0, 0))) or 0
 
 
 def _figures(course: Course, weeks: tuple[Week, ...]) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from core import reviews, training, workdays
+from core import conversations, reviews, training, workdays
 from core.models import Member
 from core.periods import said
 from core.signalling.signal import Look, Signal, Step
@@ -62,8 +63,9 @@ def streaks(look: Look) -> Iterator[Signal]:
 
 def flat(look: Look) -> Iterator[Signal]:
     """Whose skills have not risen over the last reviews, as their leader sees them."""
+    held = Counter(talk.to_id for talk in conversations.conversations(look.s, "review", status="held"))
     for member in look.people:
-        means = _means(look, member)
+        means = _means(look, member) if held[member.id] >= REVIEWS else []
         if len(means) < REVIEWS:
             continue
         first, *_, now = (mean for _, mean in means[-REVIEWS:])

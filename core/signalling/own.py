@@ -36,7 +36,7 @@ def help_owed(look: Look) -> Iterator[Signal]:
         figures, since = told
         step = Step(f"Give it, or agree with {name} on what would help", "8 One-on-one",
                     f"huddle one-on-one {look.typed(helped)}")  # fmt: skip
-        yield Signal("support", s.me, f"help for {name}: “{one.text}”", figures, step, (s.today - since).days)
+        yield Signal("support", s.me, f"help for {name}: “{one.text}”", figures, step, (s.today - since).days, helped)
 
 
 def _told(look: Look, one: Commitment, promised: date) -> tuple[str, date] | None:

@@ -46,8 +46,15 @@ class Signal:
     step: Step
     weight: int = 0
     """How long it has lasted or how much it is: the larger the more urgent, among its kind."""
+    whom: Member | None = None
+    """With whom it has to do, where that is another than whom it is about: their page tells more."""
     told: bool = False
     """Whether it stands among what needs the leader already."""
+
+    @property
+    def page(self) -> Member | None:
+        """Whose page tells more; None where it is the team's."""
+        return self.whom or self.about
 
 
 class Look:

@@ -51,7 +51,14 @@ def silences(look: Look) -> Iterator[Signal]:
         what = f"no conversation with {name} {f'for {each.days} days' if each.ever else 'yet'}"
         step = Step("Talk to them", "8 One-on-one", f"huddle one-on-one {look.typed(each.member)}")
         yield Signal(
-            "trust", look.s.me, what, f"{name} stands at {percent(each.pace)} of pace", step, each.days, told=True
+            "trust",
+            look.s.me,
+            what,
+            f"{name} stands at {percent(each.pace)} of pace",
+            step,
+            each.days,
+            each.member,
+            True,
         )
     if rest := everybody[len(alone) :]:
         what = f"no conversation for long with {len(rest)} more who are behind"
@@ -76,7 +83,7 @@ def not_held(look: Look) -> Iterator[Signal]:
         step = Step("Hold it, or choose another day", "" if review else "8 One-on-one", command)
         yield Signal(
             "trust", s.me, f"the {talk.kind} with {name} has not been held", f"it was planned for {said(talk.held_on)}",
-            step, (s.today - talk.held_on).days,
+            step, (s.today - talk.held_on).days, other,
         )  # fmt: skip
 
 
@@ -90,7 +97,13 @@ def unanswered(look: Look) -> Iterator[Signal]:
             days = (s.today - talk.held_on).days
             step = Step("Give it, or say not this time", "", f"huddle feedback give {look.typed(asker)} 'WHAT YOU SAW'")
             yield Signal(
-                "trust", s.me, f"{look.name(asker)} waits for your feedback", f"asked {days} days ago", step, days
+                "trust",
+                s.me,
+                f"{look.name(asker)} waits for your feedback",
+                f"asked {days} days ago",
+                step,
+                days,
+                asker,
             )
     waiting = [
         talk

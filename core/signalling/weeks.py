@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from core import metrics, workdays
-from core.actuals import GROWING, actual, shares_by_span
+from core.actuals import GROWING, actual, shares, shares_by_span
 from core.clock import day_of
 from core.models import Member, Metric, Target
 from core.signalling.signal import Look
@@ -65,6 +65,7 @@ class Weeks:
         ]
         self.metrics = {metric.id: metric for metric in metrics.metrics(s)}
         self._shares: dict[int, list[dict[int, Tally]]] = {}
+        self._within: dict[tuple[int, date, date], dict[int, Tally]] = {}
         self._first = {
             row["metric_id"]: date.fromisoformat(row["day"])
             for row in s.store.query("SELECT metric_id, min(day) AS day FROM entry_day GROUP BY metric_id")
@@ -111,6 +112,15 @@ class Weeks:
         today = self._look.s.today
         targets = self._targets.get((member_id, metric_id), [])
         return [each for each in targets if each.starts_on <= today <= each.ends_on]
+
+    def amount(self, course: Course, first: date, last: date) -> int:
+        """What the member came to from one day to another. Everybody's are read at once, and once."""
+        key = course.metric.id, first, last
+        if key not in self._within:
+            connection = self._look.s.store.connection
+            alone = self._look.people[0].id if len(self._look.people) == 1 else None
+            self._within[key] = shares(connection, numbers.counted(connection, key[0]), (first, last), alone)
+        return actual(course.metric.kind, self._within[key].get(course.member.id, (0, 0))) or 0
 
     def due_by(self, member: Member, target: Target, last: date) -> Fraction:
         """What the target asks for up to the day `last`, by the member's working days."""

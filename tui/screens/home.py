@@ -21,6 +21,7 @@ from core.wording import called
 from tui.screens.entering import EnteringScreen
 from tui.screens.hurdling import ask_hurdle
 from tui.screens.praising import show_praise
+from tui.screens.worth_a_look import urgent_of_leader
 from tui.widgets.facts import Fact, Facts
 from tui.widgets.felt import average, line
 from tui.widgets.frame import fitting
@@ -71,6 +72,14 @@ class HomeScreen(EnteringScreen):
             show=False,
             id="home.follow_through",
             tooltip="What was kept, and in time: you, the team, trends",
+        ),
+        Binding(
+            "S",
+            "app.sheet('signals')",
+            "Signals",
+            show=False,
+            id="home.signals",
+            tooltip="What is behind, and what went well, early",
         ),
         Binding("7", "go('team')", "Team", id="go.team", tooltip="People, groups, and who hosts when"),
         Binding("8", "go('one-on-one')", "One-on-one", id="go.one-on-one", tooltip="What leader and member talk about"),
@@ -255,10 +264,12 @@ class HomeScreen(EnteringScreen):
         self.query_one("#celebration", Facts).set_facts(facts)
 
     def _show_needs(self) -> None:
-        found = needs.needs_you(self.session)
-        self.set_class(self.session.viewer.is_leader or bool(found), "-leads")
+        here = self.session
+        found = needs.needs_you(here)
+        self.set_class(here.viewer.is_leader or bool(found), "-leads")
         self.query_one("#needs", Facts).set_facts(
-            [Fact(need.sentence, who=need.who) for need in found], empty="Nobody, as far as Huddle can see."
+            [*(Fact(need.sentence, who=need.who) for need in found), *urgent_of_leader(here)],
+            empty="Nobody, as far as Huddle can see.",
         )
 
     def _show_hosts(self) -> None:

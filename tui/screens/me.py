@@ -28,6 +28,7 @@ from tui.screens.correctform import correct_form
 from tui.screens.hurdling import name_hurdle, name_number
 from tui.screens.logform import log_form
 from tui.screens.praising import share_latest, show_praise
+from tui.screens.worth_a_look import own_signals
 from tui.widgets.facts import Facts
 from tui.widgets.frame import fitting
 from tui.widgets.picklist import Pick, PickList
@@ -93,6 +94,15 @@ class MeScreen(HuddleScreen):
             id="me.follow_through",
             tooltip="What was kept, and in time: you, the team, trends",
         ),
+        Binding("p", "app.sheet('page')", "Page", show=False, id="me.page", tooltip="All about yourself in one view"),
+        Binding(
+            "S",
+            "app.sheet('signals')",
+            "Signals",
+            show=False,
+            id="me.signals",
+            tooltip="What is behind, and what went well, early",
+        ),
         Binding("v", "chart", "Chart", show=False, id="me.chart", tooltip="How your numbers grew so far"),
     ]
 
@@ -109,6 +119,7 @@ class MeScreen(HuddleScreen):
             with Vertical(id="numbers-part"):
                 yield Section("My numbers", id="numbers-head")
                 yield ProgressRows(id="numbers")
+                yield Facts(id="signals")
                 yield Static("", id="turn", markup=False)
                 yield Section("Praise for you", id="praise-head")
                 yield Facts(id="praise")
@@ -135,6 +146,9 @@ class MeScreen(HuddleScreen):
         rows.set_rows([reach(number, weeks=True) for number in mine], empty=self._no_numbers())
         self.query_one("#numbers-head", Section).note = "to the right: the last eight weeks" if mine else ""
         self._show_commitments()
+        worth = own_signals(here)
+        self.query_one("#signals", Facts).set_facts(worth)
+        self.query_one("#signals", Facts).display = bool(worth)
         self._praise = show_praise(self, most=MOST_PRAISE)
         self.query_one("#turn", Static).update(self._turn())
         self.refresh_bindings()
