@@ -76,6 +76,7 @@ class MemberPage:
     next_talk: Conversation | None
     """The next one that is planned."""
     training: training.Line | None
+    """None while nobody on the team has trained, and where it is not for the viewer."""
     accounts: int
     untouched: int
     """Of these, not touched for a month."""
@@ -90,7 +91,7 @@ def member_page(s: Session, member: Member) -> MemberPage:
     own = s.viewer.is_member(now.id)
     found = tuple(each for each in signals.signals(s) if each.page and each.page.id == now.id)
     storm = one_on_one_page.brainstorm(s)
-    talks = _talks(s, now)
+    talks, trains = _talks(s, now), training.counted(s) is not None
     return MemberPage(
         member=now,
         own=own,
@@ -107,7 +108,7 @@ def member_page(s: Session, member: Member) -> MemberPage:
             key=lambda talk: (talk.held_on, talk.id),
             default=None,
         ),
-        training=next((line for line in training.board(s) if line.member.id == now.id), None),
+        training=next((line for line in training.board(s) if line.member.id == now.id), None) if trains else None,
         accounts=accounts.count(s, of=now),
         untouched=len(accounts.untouched(s, UNTOUCHED_DAYS, of=now)),
         signals=found,

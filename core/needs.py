@@ -38,6 +38,8 @@ class Need:
 
     who: str
     sentence: str
+    is_signal: bool = False
+    """Whether it is told among the signals too, with a next step."""
 
 
 def needs_you(s: Session) -> list[Need]:
@@ -70,10 +72,10 @@ def _silent(s: Session) -> list[Need]:
     found = []
     for each in alone:
         since = f"no conversation for {each.days} days" if each.ever else "no conversation yet"
-        found.append(Need(_called(s, each.member), f"{since}, pace {percent(each.pace)}"))
+        found.append(Need(_called(s, each.member), f"{since}, pace {percent(each.pace)}", is_signal=True))
     if rest := everybody[len(alone) :]:
         names = _names(s, [each.member for each in rest])
-        found.append(Need(f"{len(rest)} more", f"are behind, without a conversation: {names}"))
+        found.append(Need(f"{len(rest)} more", f"are behind, without a conversation: {names}", is_signal=True))
     return found
 
 

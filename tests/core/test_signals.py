@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -30,16 +30,13 @@ from core import (
 )
 from core.clock import from_moment, moment
 from core.models import Absence, Metric, Point
-from core.periods import parse
 from core.private_boards import set_private
 from core.sampling import cast
 from core.session import Session
 from core.signals import Signal
 from core.team import edit_team, enter, team
 from tests.conftest import Crew, FrozenClock
-
-Q4 = parse("2026-Q4")
-"""13 whole weeks and a bit; its first whole week begins on Monday 5 October."""
+from tests.core.histories import Q4, calls, on
 
 
 def told(s: Session, *kinds: str) -> list[tuple[str, str, str]]:
@@ -48,25 +45,6 @@ def told(s: Session, *kinds: str) -> list[tuple[str, str, str]]:
         for each in signals.signals(s)
         if each.kind in kinds
     ]
-
-
-def on(clock: FrozenClock, day: str) -> None:
-    clock.now = datetime.fromisoformat(f"2026-{day}T14:00:00+00:00")
-
-
-def calls(crew: Crew, clock: FrozenClock, *weeks: int, who: str = "Jon", begin: str = "10-05") -> Metric:
-    """Ten calls a week were agreed on before the quarter; the metric is counted since; then weeks of so many."""
-    on(clock, "09-28")
-    metric = metrics.add_metric(crew["Ana"], "calls", unit="calls")
-    of = 10 * 66 // 5  # 66 working days
-    targets.set_target(crew[who], metric, of, member=crew[who].me, period=Q4)
-    entries.log(crew["Lea"], metric, 1)
-    on(clock, begin)
-    for amount in weeks:
-        if amount:
-            entries.log(crew[who], metric, amount)
-        clock.advance(days=7)
-    return metric
 
 
 # -- falling attainment

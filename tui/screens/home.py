@@ -21,7 +21,7 @@ from core.wording import called
 from tui.screens.entering import EnteringScreen
 from tui.screens.hurdling import ask_hurdle
 from tui.screens.praising import show_praise
-from tui.screens.worth_a_look import urgent_of_leader
+from tui.screens.worth_a_look import needs_and_signals
 from tui.widgets.facts import Fact, Facts
 from tui.widgets.felt import average, line
 from tui.widgets.frame import fitting
@@ -268,8 +268,7 @@ class HomeScreen(EnteringScreen):
         found = needs.needs_you(here)
         self.set_class(here.viewer.is_leader or bool(found), "-leads")
         self.query_one("#needs", Facts).set_facts(
-            [*(Fact(need.sentence, who=need.who) for need in found), *urgent_of_leader(here)],
-            empty="Nobody, as far as Huddle can see.",
+            needs_and_signals(here, found, tall=self._tall), empty="Nobody, as far as Huddle can see."
         )
 
     def _show_hosts(self) -> None:

@@ -90,6 +90,7 @@ class MemberPageScreen(HuddleScreen):
         )
         self.query_one("#numbers-head", Section).note = "% of pace" if found.numbers else ""
         self.query_one("#page-next", Facts).set_facts(lines.step(found))
+        self.query_one("#page-next", Facts).display = found.next is not None
         self._facts("said", found, lines.said(found, here.today), "Nothing is open.", lines.kept(found))
         self._facts("cards", found, lines.cards(found))
         self.query_one("#cards-head", Section).words = lines.cards_head(found)

@@ -18,7 +18,10 @@ def step(page: MemberPage) -> list[Fact]:
     """What is proposed next, above all else."""
     if page.next is None:
         return []
-    return [Fact(page.next.words, who="Next", right=page.next.place or page.next.command)]
+    words = page.next.words
+    if page.signals:
+        words = f"{page.signals[0].what} → {words[:1].lower()}{words[1:]}"
+    return [Fact(words, who="Next", right=page.next.place or page.next.command)]
 
 
 def said(page: MemberPage, today: date) -> list[Fact]:

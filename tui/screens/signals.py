@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 
 from textual import events, getters
 from textual.binding import Binding
 from textual.widget import Widget
 from textual.widgets import Static
 
-from core import signals
+from core import needs, signals
 from core.live import Landed
 from core.signals import Signal
 from tui.screens.base import HuddleScreen
@@ -39,7 +39,7 @@ class SignalsScreen(HuddleScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._found: dict[int, Signal] = {}
+        self._found: dict[Hashable, Signal] = {}
 
     def compose_content(self) -> Iterable[Widget]:
         yield PickList()
@@ -61,17 +61,27 @@ class SignalsScreen(HuddleScreen):
         self.top.left = f"SIGNALS · {len(found) - well} to look at · {well} went well" if found else "SIGNALS"
         self.top.right = "only you see this" if here.viewer.role in ("leader", "seller") else ""
         self._found = {}
-        picks: list[Pick] = []
+        picks = self._waiting()
         for member, some in signals.by_person(here, found):
             own = member is not None and here.viewer.is_member(member.id)
             name = "You" if own else member.name if member else "The team"
             picks.append(Pick(("of", member.id if member else 0), name, heading=True))
             for each in some:
-                self._found[len(picks)] = each
+                key = (each.kind, member.id if member else 0, each.what)
+                self._found[key] = each
                 right = each.step.place if self.size.width >= ROOMY else ""
-                picks.append(Pick(len(picks), f"{each.what} · {each.figures}", sign=sign(each), right=right))
+                picks.append(Pick(key, f"{each.what} · {each.figures}", sign=sign(each), right=right))
         self.picks.set_picks(picks, empty=self._nothing())
         self._show_step()
+
+    def _waiting(self) -> list[Pick]:
+        """Who needs the viewer now, above all that runs over weeks."""
+        here = self.session
+        waiting = [each for each in needs.needs_you(here) if not each.is_signal] if here.viewer.is_leader else []
+        if not waiting:
+            return []
+        lines = [Pick(("need", number), f"{each.who} {each.sentence}", sign="●") for number, each in enumerate(waiting)]
+        return [Pick("needs", "Needs you", heading=True), *lines]
 
     def _nothing(self) -> str:
         if self.session.viewer.role == "watcher":
@@ -95,8 +105,7 @@ class SignalsScreen(HuddleScreen):
 
     @property
     def _signal(self) -> Signal | None:
-        picked = self.picks.picked if self.is_mounted else None
-        return self._found.get(picked) if isinstance(picked, int) else None
+        return self._found.get(self.picks.picked) if self.is_mounted else None
 
     def on_pick_list_moved(self) -> None:
         self._show_step()

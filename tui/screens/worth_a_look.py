@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from core import home, members, signals
+from core.needs import Need
 from core.session import Session
 from core.signals import Signal
 from core.wording import called
 from tui.widgets.facts import Fact
+
+MOST_NEEDS, MOST_NEEDS_WHERE_TALL = 5, 12
+"""Who needs the leader, as many as stand on the first screen where there are signals too."""
 
 MOST_OWN = 2
 """Of one's own that stand on one's own screen: it is for what one does, and not for what is behind."""
@@ -17,22 +23,28 @@ def sign(each: Signal) -> str:
     return "✓" if each.kind == "success" else "●"
 
 
-def urgent_of_leader(s: Session) -> list[Fact]:
-    """The most urgent few of the leader's, with how many there are besides; nothing for anybody else."""
-    if not s.viewer.is_leader:
-        return []
-    found = signals.signals(s)
+def needs_and_signals(s: Session, waiting: Sequence[Need], *, tall: bool) -> list[Fact]:
+    """Who needs the viewer, and the leader's most urgent signals, in a few lines and with how many there are besides.
+
+    The leader's own signal stands first; then whoever waits, the most urgent first, up to `MOST_NEEDS`; then what else
+    runs behind, and one thing that went well.
+    """
+    found = signals.signals(s) if s.viewer.is_leader else []
     few = signals.urgent(found)
+    mine = [each for each in few if each.kind != "success" and each.about and s.viewer.is_member(each.about.id)][:1]
+    others = [each for each in few if each not in mine]
+    shown = waiting[: MOST_NEEDS_WHERE_TALL if tall else MOST_NEEDS] if found else waiting
     people = members.members(s)
 
-    def whose(each: Signal) -> str:
-        if each.about is None:
-            return "The team"
-        return "You" if s.viewer.is_member(each.about.id) else called(each.about, people)
+    def fact(each: Signal) -> Fact:
+        own = each.about is not None and s.viewer.is_member(each.about.id)
+        who = "You" if own else called(each.about, people) if each.about else "The team"
+        return Fact(f"{each.what} · {each.figures}", who=who)
 
-    facts = [Fact(f"{each.what} · {each.figures}", who=whose(each)) for each in few]
-    if rest := sum(not each.told for each in found) - len(few):
-        facts.append(Fact(f"and {rest} more {'signal' if rest == 1 else 'signals'}: S", quiet=True))
+    facts = [*map(fact, mine), *(Fact(need.sentence, who=need.who) for need in shown), *map(fact, others)]
+    rest = len(waiting) - len(shown) + sum(not each.told for each in found) - len(few)
+    if rest:
+        facts.append(Fact(f"and {rest} more: S Signals", quiet=True))
     return facts
 
 
