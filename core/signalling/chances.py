@@ -9,7 +9,6 @@ from core.accounts import LAST
 from core.amounts import with_unit
 from core.models import Commitment
 from core.occurrences import reckoning, streak
-from core.periods import said
 from core.signalling.signal import Look, Signal, Step, counted
 from core.signalling.weeks import Weeks
 
@@ -49,7 +48,7 @@ def untouched(look: Look) -> Iterator[Signal]:
         command = f"huddle account list --of {look.typed(member)} --untouched {UNTOUCHED_DAYS}"
         words = "Ring the first of them today" if look.own(member) else "Look at them together, and share them out"
         place = "6 Me, A" if look.own(member) else "7 Team, A"
-        longest = f"the longest since {said(date.fromisoformat(row['last']))}"
+        longest = f"the longest since {look.day(date.fromisoformat(row['last']))}"
         yield Signal("chances", member, what, longest, Step(words, place, command), row["n"])
 
 
@@ -71,7 +70,7 @@ def leads(look: Look, weeks: Weeks) -> Iterator[Signal]:
                 continue
             if row["amount"] > 0 and day <= before:
                 what = f"{metric.name}: unchanged for {(s.today - day).days} days"
-                figures = f"{with_unit(row['amount'], metric.scale, metric.unit)} since {said(day)}"
+                figures = f"{with_unit(row['amount'], metric.scale, metric.unit)} since {look.day(day)}"
                 own = Step("Follow up, or close what is none any more", "6 Me, l", f"huddle log '{metric.name}' AMOUNT")
                 yield Signal("chances", member, what, figures, look.talk(member, own), (s.today - day).days)
 
@@ -101,7 +100,7 @@ def overdue(look: Look) -> Iterator[Signal]:
         own = Step("Keep it, or say what comes next", "6 Me", "huddle due")
         yield Signal(
             "chances", member, f"{counted(len(ones), 'commitment', 'commitments')} past the day",
-            f"“{first.text}” since {said(first.due)}", look.talk(member, own), (s.today - first.due).days,
+            f"“{first.text}” since {look.day(first.due)}", look.talk(member, own), (s.today - first.due).days,
         )  # fmt: skip
 
 

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 from core import conversations, reviews, training, workdays
 from core.models import Member
-from core.periods import said
 from core.signalling.signal import Look, Signal, Step
 
 IDLE_DAYS = 10
@@ -47,7 +46,7 @@ def idle(look: Look) -> Iterator[Signal]:
         working = workdays.read(s.store.connection, min(since, until), s.today, member.id)
         days = working.count(since + timedelta(days=1), until, member.id) if since < until else 0
         if days >= IDLE_DAYS:
-            figures = f"the last session was on {said(last[member.id])}" if member.id in last else "no session yet"
+            figures = f"the last session was on {look.day(last[member.id])}" if member.id in last else "no session yet"
             yield Signal("growth", member, f"no training for {days} working days", figures, _train(look, member), days)
 
 
@@ -72,7 +71,7 @@ def flat(look: Look) -> Iterator[Signal]:
         if now > first or now >= VERY_GOOD:
             continue
         course = "falling" if now < first else "where they were"
-        figures = ", ".join(f"{mean:.1f}" for _, mean in means[-REVIEWS:]) + f" since {said(means[-REVIEWS][0])}"
+        figures = ", ".join(f"{mean:.1f}" for _, mean in means[-REVIEWS:]) + f" since {look.day(means[-REVIEWS][0])}"
         own = Step("Ask a colleague what they see", "", "huddle feedback ask MEMBER 'ABOUT WHAT'")
         yield Signal(
             "growth", member, f"skills {course} over {REVIEWS} reviews", figures, look.talk(member, own),

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from core.clock import day_of
 from core.models import Commitment, Point
-from core.periods import said
 from core.signalling.signal import Look, Signal, Step
 
 OPEN_DAYS = 14
@@ -43,7 +42,7 @@ def _told(look: Look, one: Commitment, promised: date) -> tuple[str, date] | Non
     today = look.s.today
     if one.status == "missed" and one.closed_on is not None:
         recent = (today - one.closed_on).days < MISSED_DAYS
-        return (f"not given, as you were told on {said(one.closed_on)}", one.closed_on) if recent else None
+        return (f"not given, as you were told on {look.day(one.closed_on)}", one.closed_on) if recent else None
     if one.status != "open":
         return None
     done = bool(look.s.all(Point, "done AND commitment_id = ?", (one.id,)))
@@ -51,5 +50,5 @@ def _told(look: Look, one: Commitment, promised: date) -> tuple[str, date] | Non
         return None
     if one.due is not None:
         late = today >= one.due + timedelta(days=WAITING_DAYS)
-        return (f"its day was {said(one.due)}, and nobody has said that it was given", one.due) if late else None
-    return (f"promised on {said(promised)}", promised) if (today - promised).days >= OPEN_DAYS else None
+        return (f"its day was {look.day(one.due)}, and nobody has said that it was given", one.due) if late else None
+    return (f"promised on {look.day(promised)}", promised) if (today - promised).days >= OPEN_DAYS else None

@@ -11,6 +11,7 @@ from typing import Literal
 from core import members
 from core.clock import day_of
 from core.models import Member
+from core.periods import MONTHS
 from core.session import Session
 from core.team import team
 from core.wording import called
@@ -90,6 +91,11 @@ class Look:
     def member(self, member_id: int | None) -> Member | None:
         """Who is on the team under that id."""
         return next((each for each in self._everybody if each.id == member_id), None)
+
+    def day(self, day: date) -> str:
+        """`12 Oct`, with the year where that is another."""
+        year = f" {day.year}" if day.year != self.s.today.year else ""
+        return f"{day.day} {MONTHS[day.month - 1]}{year}"
 
     def talk(self, member: Member | None, own: Step) -> Step:
         """The next step for another is a talk; for oneself it is one's `own`; for the team it is the meeting."""

@@ -9,7 +9,6 @@ from itertools import pairwise
 from core import conversations, feedback, pulse, silence
 from core.amounts import percent
 from core.needs import MOST_NAMES
-from core.periods import said
 from core.signalling.signal import Look, Signal, Step, counted, listed
 
 MEETINGS = 3
@@ -81,10 +80,9 @@ def not_held(look: Look) -> Iterator[Signal]:
         review = talk.kind == "review"
         command = "huddle review list" if review else f"huddle one-on-one {look.typed(other)} --plan friday"
         step = Step("Hold it, or choose another day", "" if review else "8 One-on-one", command)
-        yield Signal(
-            "trust", s.me, f"the {talk.kind} with {name} has not been held", f"it was planned for {said(talk.held_on)}",
-            step, (s.today - talk.held_on).days, other,
-        )  # fmt: skip
+        what = f"the {talk.kind} with {name} has not been held"
+        figures = f"it was planned for {look.day(talk.held_on)}"
+        yield Signal("trust", s.me, what, figures, step, (s.today - talk.held_on).days, other)
 
 
 def unanswered(look: Look) -> Iterator[Signal]:

@@ -196,7 +196,7 @@ def test_ten_working_days_without_training(crew: Crew, clock: FrozenClock) -> No
     on(clock, "11-16")  # nine whole working days since
     assert told(crew["Ana"], "growth") == []
     on(clock, "11-17")
-    expected = ("no training for 10 working days", "the last session was on 2 Nov 2026")
+    expected = ("no training for 10 working days", "the last session was on 2 Nov")
     found = told(crew["Ana"], "growth")
     assert found[0] == ("Ana", *expected)  # the leader first
     assert ("Jon", *expected) in found
@@ -274,7 +274,7 @@ def test_a_talk_that_is_not_held_is_told_to_its_two_people(crew: Crew, clock: Fr
     clock.now = clock.now.replace(month=12, day=1)
     assert told(crew["Ana"], "trust") == []
     clock.advance(days=1)
-    expected = ("the one-on-one with {} has not been held", "it was planned for 25 Nov 2026")
+    expected = ("the one-on-one with {} has not been held", "it was planned for 25 Nov")
     assert told(crew["Ana"], "trust") == [("Ana", expected[0].format("Jon"), expected[1])]
     assert told(crew["Jon"], "trust") == [("Jon", expected[0].format("Ana"), expected[1])]
     assert told(crew["Ben"], "trust") == []
@@ -301,7 +301,7 @@ def test_accounts_untouched_for_a_month(crew: Crew, clock: FrozenClock) -> None:
     clock.advance(days=1)
     accounts.hand_over(crew["Ben"], accounts.account(crew["Ben"], "Vossen"), crew.members["Lea"], "Her territory")
     expected = [
-        ("Jon", "1 account not touched for 30 days or more", "the longest since 23 Nov 2026")
+        ("Jon", "1 account not touched for 30 days or more", "the longest since 23 Nov")
     ]  # and Lea has hers from today
     assert told(crew["Ana"], "chances") == told(crew["Jon"], "chances") == expected
     accounts.touch(crew["Jon"], accounts.account(crew["Jon"], "Kessler"))
@@ -313,12 +313,12 @@ def test_days_that_went_by(crew: Crew, clock: FrozenClock) -> None:
     commitments.commit(crew["Ana"], "Sit in on a call", due=date(2026, 11, 24))
     assert told(crew["Ana"], "chances") == []
     clock.advance(days=2)
-    own = ("Ana", "1 commitment past the day", "“Sit in on a call” since 24 Nov 2026")
+    own = ("Ana", "1 commitment past the day", "“Sit in on a call” since 24 Nov")
     assert told(crew["Ana"], "chances") == [own]
     clock.advance(days=5)
     assert told(crew["Ana"], "chances") == [own]
     clock.advance(days=1)
-    jon = ("Jon", "1 commitment past the day", "“Send the offer” since 24 Nov 2026")
+    jon = ("Jon", "1 commitment past the day", "“Send the offer” since 24 Nov")
     assert told(crew["Ana"], "chances") == [own, jon]
     assert told(crew["Ben"], "chances") == []
 
@@ -330,7 +330,7 @@ def test_leads_that_lie(crew: Crew, clock: FrozenClock) -> None:
     clock.advance(days=29)
     assert told(crew["Ana"], "chances") == []
     clock.advance(days=1)
-    expected = [("Jon", "pipeline: unchanged for 30 days", "40k EUR since 23 Nov 2026")]
+    expected = [("Jon", "pipeline: unchanged for 30 days", "40k EUR since 23 Nov")]
     assert told(crew["Ana"], "chances") == expected
 
 
@@ -379,11 +379,11 @@ def test_help_owed(crew: Crew, clock: FrozenClock) -> None:
     late = (
         "Ana",
         "help for Ben: “A call together”",
-        "its day was 27 Nov 2026, and nobody has said that it was given",
+        "its day was 27 Nov, and nobody has said that it was given",
     )
     assert told(crew["Ana"], "support") == [late]
     clock.advance(days=3)
-    assert ("Ana", "help for Jon: “Templates”", "promised on 23 Nov 2026") in told(crew["Ana"], "support")
+    assert ("Ana", "help for Jon: “Templates”", "promised on 23 Nov") in told(crew["Ana"], "support")
     (point,) = [point for point in crew["Ana"].all(Point) if point.text == "Templates"]
     conversations.finish_point(crew["Ana"], point)
     assert told(crew["Ana"], "support") == [late]

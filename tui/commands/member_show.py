@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tui.commands.context import Context
 
 if TYPE_CHECKING:
-    from core.member_page import MemberPage
+    from core.member_page import MemberPage, Talk
 
 
 def run(args: Namespace, context: Context) -> int:
@@ -42,16 +42,23 @@ def _lines(page: MemberPage) -> list[str]:
     for title, some in (
         ("personal goals", [goal.text for goal in page.goals]),
         ("support owed", [f"{each.by}: {each.promise.text}" for each in page.owed]),
-        ("talks", [f"{each.conversation.held_on} {each.conversation.kind} with {each.other}" for each in page.talks]),
+        ("talks", [_talk(page, each) for each in page.talks]),
         ("worth a look", [f"{each.what} · {each.figures}" for each in page.signals]),
     ):
         if some:
             lines += [title, *(f"  {text}" for text in some)]
     if page.training is not None:
-        lines.append(f"training: {page.training.week} this week, {page.training.streak} days in a row")
+        streak = f", {page.training.streak} days in a row" if page.training.streak > 1 else ""
+        lines.append(f"training: {page.training.week} this week{streak}")
     if page.accounts:
-        lines.append(f"accounts: {page.accounts}, {page.untouched} untouched for a month")
+        still = f", {page.untouched} untouched for a month" if page.untouched else ""
+        lines.append(f"accounts: {page.accounts}{still}")
     return lines
+
+
+def _talk(page: MemberPage, each: Talk) -> str:
+    """With whom, on one's own page; on another's it was with oneself."""
+    return f"{each.conversation.held_on} {each.conversation.kind}" + (f" with {each.other}" if page.own else "")
 
 
 def _values(page: MemberPage) -> dict[str, object]:

@@ -31,7 +31,7 @@ class SignalsScreen(HuddleScreen):
         "Each line has its figures, so that one talks about what happened, and one next step."
     )
     BINDINGS = [
-        Binding("enter", "page", "Their page", id="signals.page", tooltip="All about this person in one view"),
+        Binding("enter", "page", "Page", id="signals.page", tooltip="All about this person in one view"),
         Binding("escape,S,q", "back", "Back", id="signals.back", tooltip="Back to where you came from"),
     ]
 
@@ -56,10 +56,11 @@ class SignalsScreen(HuddleScreen):
 
     def show(self) -> None:
         here = self.session
-        found = signals.signals(here)
+        found, first = signals.signals(here), not self._found
         well = sum(each.kind == "success" for each in found)
         self.top.left = f"SIGNALS · {len(found) - well} to look at · {well} went well" if found else "SIGNALS"
-        self.top.right = "only you see this" if here.viewer.role in ("leader", "seller") else ""
+        seen = {"leader": "only you see this", "seller": "you and the leader see this"}
+        self.top.right = seen.get(here.viewer.role, "")
         self._found = {}
         picks = self._waiting()
         for member, some in signals.by_person(here, found):
@@ -72,6 +73,8 @@ class SignalsScreen(HuddleScreen):
                 right = each.step.place if self.size.width >= ROOMY else ""
                 picks.append(Pick(key, f"{each.what} · {each.figures}", sign=sign(each), right=right))
         self.picks.set_picks(picks, empty=self._nothing())
+        if first and self._found:  # one's own, of which there is a next step
+            self.picks.pick(next(iter(self._found)))
         self._show_step()
 
     def _waiting(self) -> list[Pick]:
