@@ -109,6 +109,15 @@ def test_a_fresh_page_proposes_a_talk(crew: Crew) -> None:
     assert member_page(crew["Tom"], crew.members["Tom"]).next is None
 
 
+def test_whom_it_has_to_do_with_is_on_both_pages(crew: Crew, clock: FrozenClock) -> None:
+    made(crew, clock)
+    clock.advance(days=11)
+    for name in ("Ana", "Jon"):
+        page = member_page(crew["Ana"], crew.members[name])
+        assert any("no conversation with Jon" in each.what for each in page.signals)
+    assert not any("no conversation" in each.what for each in member_page(crew["Jon"], crew.members["Jon"]).signals)
+
+
 def test_a_private_board_is_on_its_owner_s_page_alone(crew: Crew, clock: FrozenClock) -> None:
     made(crew, clock)
     set_private(crew["Ana"], metrics.metric(crew["Ana"], "calls"), True)

@@ -19,6 +19,7 @@ from core import (
     meeting,
     metric_shelf,
     metrics,
+    occurrences,
     one_on_one,
     pulse,
     reviews,
@@ -29,7 +30,7 @@ from core import (
     training,
 )
 from core.clock import from_moment, moment
-from core.models import Absence, Metric, Point
+from core.models import Absence, Measure, Metric, Point
 from core.private_boards import set_private
 from core.sampling import cast
 from core.session import Session
@@ -184,6 +185,19 @@ def test_training_and_commitments_in_a_row(crew: Crew, clock: FrozenClock) -> No
     expected = [("Jon", "training: 10 working days in a row", "5 sessions this week")]
     assert told(crew["Ana"], "success") == expected
     assert weekly.every == "week"
+
+
+@pytest.mark.parametrize(("weeks", "is_told"), [(4, False), (5, True), (6, False)])
+def test_what_comes_again_and_is_kept_five_times(crew: Crew, clock: FrozenClock, weeks: int, is_told: bool) -> None:
+    on(clock, "10-02")
+    weekly = commitments.commit(crew["Jon"], "One introduction", every="week", weekday=1)
+    on(clock, "10-05")
+    for _ in range(weeks):
+        occurrences.keep(crew["Jon"], weekly)
+        clock.advance(days=7)
+    clock.advance(days=-6)
+    expected = [("Jon", "kept 5 times in a row", "“One introduction”")] if is_told else []
+    assert told(crew["Ana"], "success") == expected
 
 
 # -- stalled growth
@@ -356,6 +370,20 @@ def test_complaints_two_weeks_running(crew: Crew, clock: FrozenClock, amounts: t
     expected = [("Jon", "complaints: more 2 weeks running", "1, 2, 3")] if rises else []
     assert told(crew["Ana"], "reputation") == told(crew["Jon"], "reputation") == expected
     assert told(crew["Ben"], "reputation") == []
+
+
+def test_what_the_team_steers_by_counts_like_complaints(crew: Crew, clock: FrozenClock) -> None:
+    metric = metrics.add_metric(crew["Ana"], "returns", better="lower")
+    on(clock, "10-04")
+    entries.log(crew["Lea"], metric, 1)
+    on(clock, "10-05")
+    for amount in (1, 2, 3):
+        entries.log(crew["Jon"], metric, amount)
+        clock.advance(days=7)
+    assert told(crew["Ana"], "reputation") == []
+    with crew["Ana"].change("measure.adopted") as change:
+        change.insert(Measure(metric_id=metric.id, since=date(2026, 10, 5)))
+    assert told(crew["Ana"], "reputation") == [("Jon", "returns: more 2 weeks running", "1, 2, 3")]
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,19 @@ async def test_a_member_of_whom_nothing_is_known_yet(crew: Crew) -> None:
         assert "Traceback" not in shown
 
 
+async def test_whose_own_page_has_little(crew: Crew, clock: FrozenClock) -> None:
+    for s, words in ((crew["Tom"], "Watchers take nothing on"), (crew.room, "it has no page")):
+        app = HuddleApp(s, start="me")
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settled(pilot)
+            await pilot.press("p")
+            await settled(pilot)
+            assert words in frame(app)
+            await pilot.press("escape")
+            await settled(pilot)
+            assert not isinstance(app.screen, MemberPageScreen)
+
+
 # -- in the shell
 
 

@@ -80,6 +80,10 @@ class MemberPageScreen(HuddleScreen):
         here = self.session
         for rows in (*self.query(Facts), *self.query(ProgressRows)):
             rows.space(self.size.height >= TALL)
+        if self._member is None and here.viewer.is_room:
+            self.query_one("#page-next", Facts).set_facts([], empty="The room's view is nobody's, so it has no page.")
+            self.query_one("#columns").display = False
+            return
         found = member_page(here, self._member or here.me)
         self._member = found.member
         self._talks = any(each.member.id == found.member.id for each in met(here))
@@ -91,7 +95,7 @@ class MemberPageScreen(HuddleScreen):
         self.query_one("#numbers-head", Section).note = "% of pace" if found.numbers else ""
         self.query_one("#page-next", Facts).set_facts(lines.step(found))
         self.query_one("#page-next", Facts).display = found.next is not None
-        self._facts("said", found, lines.said(found, here.today), "Nothing is open.", lines.kept(found))
+        self._facts("said", found, lines.said(found, here.today), lines.nothing_said(found), lines.kept(found))
         self._facts("cards", found, lines.cards(found))
         self.query_one("#cards-head", Section).words = lines.cards_head(found)
         self._facts("daily", found, lines.daily(found))

@@ -39,6 +39,11 @@ def _said(each: Said, today: date) -> Fact:
     return Fact(one.text, sign="●" if due else "○", right=right, urgent=urgent)
 
 
+def nothing_said(page: MemberPage) -> str:
+    """Why there is none."""
+    return "Watchers take nothing on." if page.member.role == "watcher" else "Nothing is open."
+
+
 def kept(page: MemberPage) -> str:
     """How much was kept, week by week, for whom it is to know."""
     if page.kept is None or not page.kept.closed:
