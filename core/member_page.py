@@ -89,11 +89,7 @@ def member_page(s: Session, member: Member) -> MemberPage:
     """The page of a member, as it stands now."""
     now = s.get(Member, member.id) or member
     own = s.viewer.is_member(now.id)
-    found = tuple(
-        each
-        for each in signals.signals(s)
-        if now.id in {member.id for member in (each.about, each.whom) if member is not None}
-    )
+    found = tuple(signals.signals(s, now))
     storm = one_on_one_page.brainstorm(s)
     talks, trains = _talks(s, now), training.counted(s) is not None
     return MemberPage(

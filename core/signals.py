@@ -41,17 +41,20 @@ BY_WEEKS: tuple[Callable[[Look, Weeks], Iterator[Signal]], ...] = (
 )
 
 
-def signals(s: Session) -> list[Signal]:
+def signals(s: Session, only: Member | None = None) -> list[Signal]:
     """All that the viewer may be told of, the most urgent first: their own, then others', then what went well.
 
-    The room and watchers are told of nothing.
+    With `only` those alone that are about that member, or have to do with them. The room and watchers are told of
+    nothing.
     """
     if s.viewer.role not in ("leader", "seller"):
         return []
-    look = Look(s)
+    look = Look(s, only)
     weeks = Weeks(look)
     found = [each for source in SOURCES for each in source(look)]
     found += [each for source in BY_WEEKS for each in source(look, weeks)]
+    if only is not None:
+        found = [each for each in found if only.id in {who.id for who in (each.about, each.whom) if who is not None}]
     return sorted(found, key=lambda each: _place(s, each))
 
 

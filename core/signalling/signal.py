@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,7 +15,6 @@ from core.models import Member
 from core.periods import MONTHS
 from core.session import Session
 from core.team import team
-from core.wording import called
 
 Kind = Literal["support", "trust", "attainment", "reputation", "chances", "growth", "success"]
 KINDS: tuple[Kind, ...] = ("support", "trust", "attainment", "reputation", "chances", "growth", "success")
@@ -61,13 +61,22 @@ class Signal:
 class Look:
     """Whom and what the viewer may be told of, read once for all signals."""
 
-    def __init__(self, s: Session) -> None:
+    def __init__(self, s: Session, only: Member | None = None) -> None:
+        """`only` looks at one member alone, as far as the viewer may."""
         self.s = s
         everybody = members.members(s)
         leads = s.viewer.is_leader
-        self.people = [m for m in everybody if m.role != "watcher" and (leads or s.viewer.is_member(m.id))]
+        self.people = [
+            member
+            for member in everybody
+            if member.role != "watcher"
+            and (leads or s.viewer.is_member(member.id))
+            and (only is None or only.id == member.id)
+        ]
         """Themself; for a leader everybody who takes part."""
-        self._everybody = everybody
+        self._everybody = {member.id: member for member in everybody}
+        firsts = Counter(member.name.split()[0].casefold() for member in everybody)
+        self._unique = {first for first, times in firsts.items() if times == 1}
         self.team = team(s)
         self.founded = day_of(self.team.created_at, s.now)
         self.monday = s.today - timedelta(days=s.today.isoweekday() - 1)
@@ -81,8 +90,9 @@ class Look:
         return max(member.joined_on, self.founded)
 
     def name(self, member: Member) -> str:
-        """What a member is called in a sentence."""
-        return called(member, self._everybody)
+        """What a member is called in a sentence: as `core.wording.called` has it, for hundreds of names."""
+        first = member.name.split()[0]
+        return first if first.casefold() in self._unique else member.name
 
     def typed(self, member: Member) -> str:
         """What a member is called in a command."""
@@ -90,7 +100,7 @@ class Look:
 
     def member(self, member_id: int | None) -> Member | None:
         """Who is on the team under that id."""
-        return next((each for each in self._everybody if each.id == member_id), None)
+        return self._everybody.get(member_id or 0)
 
     def day(self, day: date) -> str:
         """`12 Oct`, with the year where that is another."""

@@ -59,12 +59,14 @@ class Weeks:
     def __init__(self, look: Look) -> None:
         self._look = look
         s = look.s
+        self._alone = look.people[0].id if len(look.people) == 1 else None
         self.spans: list[Span] = [
             (look.monday - timedelta(days=7 * back), look.monday - timedelta(days=7 * back - 6))
             for back in range(BACK, 0, -1)
         ]
         self.metrics = {metric.id: metric for metric in metrics.metrics(s)}
         self._shares: dict[int, list[dict[int, Tally]]] = {}
+        self._courses: list[Course] | None = None
         self._within: dict[tuple[int, date, date], dict[int, Tally]] = {}
         self._first = {
             row["metric_id"]: date.fromisoformat(row["day"])
@@ -86,9 +88,7 @@ class Weeks:
         """What the member came to in each of the weeks, the oldest first; None where there is no amount, and where it
         was not counted yet, or they were not there."""
         if metric.id not in self._shares:
-            self._shares[metric.id] = shares_by_span(
-                self._look.s.store.connection, numbers.counted(self._look.s.store.connection, metric.id), self.spans
-            )
+            self._shares[metric.id] = self._read(metric)
         since = self._since(member, metric)
         found: list[int | None] = []
         for (first, _), week in zip(self.spans, self._shares[metric.id], strict=True):
@@ -97,14 +97,17 @@ class Weeks:
         return found
 
     def courses(self) -> list[Course]:
-        """How everybody did on what they agreed to and what grows from day to day."""
-        found = []
+        """How everybody did on what they agreed to and what grows from day to day. Looked at once."""
+        if self._courses is not None:
+            return self._courses
+        found: list[Course] = []
         for (member_id, metric_id), targets in self._targets.items():
             metric, member = self.metrics.get(metric_id), self._look.member(member_id)
             if metric is None or member is None or not self.tells(member, metric):
                 continue
             if metric.kind in GROWING and metric.better == "higher":
                 found.append(Course(member, metric, tuple(self._judged(member, metric, targets))))
+        self._courses = found
         return found
 
     def running(self, member_id: int, metric_id: int) -> list[Target]:
@@ -118,8 +121,7 @@ class Weeks:
         key = course.metric.id, first, last
         if key not in self._within:
             connection = self._look.s.store.connection
-            alone = self._look.people[0].id if len(self._look.people) == 1 else None
-            self._within[key] = shares(connection, numbers.counted(connection, key[0]), (first, last), alone)
+            self._within[key] = shares(connection, numbers.counted(connection, key[0]), (first, last), self._alone)
         return actual(course.metric.kind, self._within[key].get(course.member.id, (0, 0))) or 0
 
     def due_by(self, member: Member, target: Target, last: date) -> Fraction:
@@ -129,6 +131,13 @@ class Weeks:
         return Fraction(agreed(target) * days, of) if of else Fraction(0)
 
     # -- within
+
+    def _read(self, metric: Metric) -> list[dict[int, Tally]]:
+        connection = self._look.s.store.connection
+        counted = numbers.counted(connection, metric.id)
+        if self._alone is None:
+            return shares_by_span(connection, counted, self.spans)
+        return [shares(connection, counted, span, self._alone) for span in self.spans]
 
     def _agreed(self) -> dict[tuple[int, int], list[Target]]:
         """The members' targets that reach into these weeks, the shortest periods first."""

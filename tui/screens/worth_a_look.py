@@ -51,7 +51,7 @@ def needs_and_signals(s: Session, waiting: Sequence[Need], *, tall: bool) -> lis
 def own_signals(s: Session) -> list[Fact]:
     """The most urgent of the viewer's own, in the words in which the leader reads them too, and where one does
     something about it."""
-    mine = signals.of(signals.signals(s), s.me) if home.takes_part(s) else []
+    mine = signals.of(signals.signals(s, s.me), s.me) if home.takes_part(s) else []
     few = signals.urgent(mine, MOST_OWN)
     facts = [Fact(f"{each.what} · {each.figures}", sign=sign(each), right=each.step.place) for each in few]
     if facts and (rest := len(mine) - len(few)):
