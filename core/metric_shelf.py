@@ -83,6 +83,9 @@ SHELF: tuple[Ready, ...] = (
         "commitments kept by their day ÷ commitments closed, by the day of closing; an open one counts once closed",
         "the commitments themselves", counted_from="commitments",
     ),
+    Ready("complaints", "sum", "complaints", "complaints of customers received", "typed, or help desk", better="lower"),
+    Ready("customer feedback", "mean", "", "mean of what customers answered, from 1 to 5, one entry for each answer",
+          "typed, or survey", scale=1),
     Ready("training sessions", "sum", "sessions", "sessions of training, role play or mentoring attended", "typed"),
 )  # fmt: skip
 

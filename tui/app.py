@@ -58,6 +58,8 @@ SHEETS = {
         "Follow-through",
         "What was kept, and in time",
     ),
+    "signals": ("tui.screens.signals", "SignalsScreen", "Signals", "What is behind, and what went well, early"),
+    "page": ("tui.screens.member_page", "MemberPageScreen", "My page", "Demand and support of yours in one view"),
     "training": ("tui.screens.training", "TrainingScreen", "Training", "Who trains, role-play pairs, my mentoring"),
     "accounts": ("tui.screens.accounts", "AccountsScreen", "Accounts", "Whose each customer is, and who opened it"),
     "reviews": ("tui.screens.reviews", "ReviewsScreen", "Reviews", "Who is reviewed when, and by what"),

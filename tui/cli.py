@@ -30,6 +30,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "measure": ("measure", "what the team chose to measure itself by"),
         "target": ("target", "propose, agree on and list what is to be reached"),
         "plan": ("plan", "what is agreed, what the plan needs, and the gap"),
+        "signals": ("signals", "what is behind and what went well, early"),
         "due": ("due", "what is due, and what to do about it"),
         "account": ("account", "whose each customer is; add, hand over, touched"),
     },
@@ -43,7 +44,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     "Team": {
         "init": ("init", "make a team"),
         "team": ("team", "the team's question, currency, working days"),
-        "member": ("member", "add, list, change and import members"),
+        "member": ("member", "add, list, show, change and import members"),
         "group": ("group", "make groups of 10–15, name their scribes"),
         "absence": ("absence", "who is away when, and the team's holidays"),
         "train": ("train", "log a training session"),

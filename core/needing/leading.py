@@ -28,10 +28,10 @@ def silent(s: Session) -> list[Need]:
     found = []
     for each in alone:
         since = f"no conversation for {each.days} days" if each.ever else "no conversation yet"
-        found.append(Need(named(s, each.member), f"{since}, pace {percent(each.pace)}"))
+        found.append(Need(named(s, each.member), f"{since}, pace {percent(each.pace)}", is_signal=True))
     if rest := everybody[len(alone) :]:
         names = all_named(s, [each.member for each in rest])
-        found.append(Need(f"{len(rest)} more", f"are behind, without a conversation: {names}"))
+        found.append(Need(f"{len(rest)} more", f"are behind, without a conversation: {names}", is_signal=True))
     return found
 
 

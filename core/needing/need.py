@@ -20,6 +20,8 @@ class Need:
 
     who: str
     sentence: str
+    is_signal: bool = False
+    """Whether it is told among the signals too, with a next step."""
 
 
 def named(s: Session, member: Member) -> str:

@@ -16,7 +16,7 @@ KINDS = ("hunter", "farmer")
 
 
 def add(parser: ArgumentParser, word: str) -> None:
-    what = parser.add_subparsers(dest="what", metavar="add|list|edit|leave|import", required=True)
+    what = parser.add_subparsers(dest="what", metavar="add|list|show|edit|leave|import", required=True)
 
     new = what.add_parser("add", help="take a person into the team", allow_abbrev=False)
     new.add_argument("name", metavar="NAME")
@@ -25,6 +25,10 @@ def add(parser: ArgumentParser, word: str) -> None:
     seen = what.add_parser("list", help="who is on the team", allow_abbrev=False)
     seen.add_argument("--all", action="store_true", help="also those who left")
     seen.add_argument("--json", action="store_true", help="for scripts")
+
+    page = what.add_parser("show", help="all about one member, as far as it is for you", allow_abbrev=False)
+    page.add_argument("member", nargs="?", metavar="MEMBER", help="default: you")
+    page.add_argument("--json", action="store_true", help="for scripts")
 
     edit = what.add_parser("edit", help="change a member; an empty text '' clears", allow_abbrev=False)
     edit.add_argument("member", metavar="MEMBER")
@@ -49,7 +53,9 @@ def _about(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    commands = {"add": _add, "list": _list, "edit": _edit, "leave": _leave, "import": _import}
+    from tui.commands import member_show
+
+    commands = {"add": _add, "list": _list, "show": member_show.run, "edit": _edit, "leave": _leave, "import": _import}
     return commands[args.what](args, context)
 
 

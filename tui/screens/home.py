@@ -19,6 +19,7 @@ from core.team import team
 from core.wording import called
 from tui.screens.homekeys import HomeKeys
 from tui.screens.praising import show_praise
+from tui.screens.worth_a_look import needs_and_signals
 from tui.widgets.facts import Fact, Facts
 from tui.widgets.felt import average, line
 from tui.widgets.frame import fitting
@@ -220,10 +221,11 @@ class HomeScreen(HomeKeys):
         self.query_one("#celebration", Facts).set_facts(facts)
 
     def _show_needs(self) -> None:
-        found = needs.needs_you(self.session)
-        self.set_class(self.session.viewer.is_leader or bool(found), "-leads")
+        here = self.session
+        found = needs.needs_you(here)
+        self.set_class(here.viewer.is_leader or bool(found), "-leads")
         self.query_one("#needs", Facts).set_facts(
-            [Fact(need.sentence, who=need.who) for need in found], empty="Nobody, as far as Huddle can see."
+            needs_and_signals(here, found, tall=self._tall), empty="Nobody, as far as Huddle can see."
         )
 
     def _show_hosts(self) -> None:

@@ -29,6 +29,14 @@ class HomeKeys(EnteringScreen):
             id="home.follow_through",
             tooltip="What was kept, and in time: you, the team, trends",
         ),
+        Binding(
+            "S",
+            "app.sheet('signals')",
+            "Signals",
+            show=False,
+            id="home.signals",
+            tooltip="What is behind, and what went well, early",
+        ),
         Binding("7", "go('team')", "Team", id="go.team", tooltip="People, groups, and who hosts when"),
         Binding("8", "go('one-on-one')", "One-on-one", id="go.one-on-one", tooltip="What leader and member talk about"),
         Binding(

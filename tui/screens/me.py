@@ -18,6 +18,7 @@ from core.periods import MONTHS, containing
 from core.team import team
 from tui.screens.mekeys import FAMILIES, MeKeys, no_numbers
 from tui.screens.praising import show_praise
+from tui.screens.worth_a_look import own_signals
 from tui.widgets.facts import Facts
 from tui.widgets.frame import fitting
 from tui.widgets.picklist import Pick, PickList
@@ -54,6 +55,7 @@ class MeScreen(MeKeys):
             with Vertical(id="numbers-part"):
                 yield Section("My numbers", id="numbers-head")
                 yield ProgressRows(id="numbers")
+                yield Facts(id="signals")
                 yield Static("", id="turn", markup=False)
                 yield Section("Praise for you", id="praise-head")
                 yield Facts(id="praise")
@@ -80,6 +82,9 @@ class MeScreen(MeKeys):
         rows.set_rows([reach(number, weeks=True) for number in mine], empty=no_numbers(here))
         self.query_one("#numbers-head", Section).note = "to the right: the last eight weeks" if mine else ""
         self._show_commitments()
+        worth = own_signals(here)
+        self.query_one("#signals", Facts).set_facts(worth)
+        self.query_one("#signals", Facts).display = bool(worth)
         self._praise = show_praise(self, most=MOST_PRAISE)
         self.query_one("#turn", Static).update(self._turn())
         self.refresh_bindings()

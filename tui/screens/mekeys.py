@@ -67,6 +67,15 @@ class MeKeys(MyTalks):
             id="me.follow_through",
             tooltip="What was kept, and in time: you, the team, trends",
         ),
+        Binding("p", "app.sheet('page')", "Page", show=False, id="me.page", tooltip="All about yourself in one view"),
+        Binding(
+            "S",
+            "app.sheet('signals')",
+            "Signals",
+            show=False,
+            id="me.signals",
+            tooltip="What is behind, and what went well, early",
+        ),
         Binding("v", "chart", "Chart", show=False, id="me.chart", tooltip="How your numbers grew so far"),
         *TALKS,
     ]

@@ -19,6 +19,7 @@ from tui.screens.answering import ask_next_step
 from tui.screens.asking import ask
 from tui.screens.base import HuddleScreen
 from tui.screens.listing import ListScreen
+from tui.screens.member_page import MemberPageScreen
 from tui.screens.one_on_one_forms import AdjustForm, finish_form, help_form
 from tui.screens.one_on_one_lines import Line, Lines, beside, earlier, heading, in_a_line
 from tui.widgets.facts import Facts
@@ -63,6 +64,7 @@ class OneOnOneScreen(HuddleScreen):
         Binding("f", "finish", "Finish", id="talk.finish", tooltip="The talk is over: what came of it, and when next"),
         Binding("t", "next", "Next date", id="talk.next", tooltip="When the two of you talk next"),
         Binding("l", "earlier", "Earlier", show=False, id="talk.earlier", tooltip="What you talked about before"),
+        Binding("p", "page", "Their page", id="talk.page", tooltip="Demand and support of the member in one view"),
         Binding("u", "undo", "Undo", id="talk.undo", tooltip="Take back your last step here"),
     ]
 
@@ -91,6 +93,11 @@ class OneOnOneScreen(HuddleScreen):
     def on_resize(self) -> None:
         if self.is_mounted:
             self.show()
+
+    @property
+    def whose(self) -> int:
+        """Whose one-on-one with the viewer it is, by id."""
+        return self._member.id
 
     # -- showing
 
@@ -180,7 +187,7 @@ class OneOnOneScreen(HuddleScreen):
                 return found is not None and (talk is None or talk.status == "planned")
             case "finish":
                 return talk is not None and talk.status == "open"
-            case "note" | "agenda" | "next" | "support":
+            case "note" | "agenda" | "next" | "support" | "page":
                 return found is not None
             case "earlier":
                 return found is not None and found.last is not None
@@ -212,6 +219,10 @@ class OneOnOneScreen(HuddleScreen):
     def action_miss(self) -> None:
         if (line := self._line).help and line.help.promise:
             ask_next_step(self, line.help.promise)
+
+    def action_page(self) -> None:
+        if self._page is not None:
+            self.app.push_screen(MemberPageScreen(self._page.member))
 
     def action_note(self) -> None:
         ask(

@@ -15,6 +15,7 @@ from core.one_on_one_page import Met, brainstorm, met
 from core.periods import MONTHS
 from tui.screens.asking import ask
 from tui.screens.base import HuddleScreen
+from tui.screens.member_page import MemberPageScreen
 from tui.screens.one_on_one import OneOnOneScreen
 from tui.widgets.picklist import Pick, PickList
 
@@ -37,6 +38,7 @@ class OneOnOnesScreen(HuddleScreen):
         Binding("enter", "open", "Open", id="talks.open", tooltip="To the one-on-one with this person"),
         Binding("i", "agenda", "Agenda", id="talks.agenda", tooltip="Bring something to the next talk"),
         Binding("t", "plan", "Next date", id="talks.plan", tooltip="Plan the talk, or another day for it"),
+        Binding("p", "page", "Their page", id="talks.page", tooltip="Demand and support of this person in one view"),
         Binding("r", "sheet('reviews')", "Review", id="talks.reviews", tooltip="When this person is reviewed, by what"),
         Binding("f", "sheet('feedback')", "Feedback", id="talks.feedback", tooltip="Ask for it, or offer yours"),
         Binding("l", "sheet('ladder')", "Steps", id="talks.ladder", tooltip="What is documented between you two"),
@@ -144,7 +146,7 @@ class OneOnOnesScreen(HuddleScreen):
         return self._people.get(whose) if isinstance(whose, int) else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("open", "agenda", "plan"):
+        if action in ("open", "agenda", "plan", "page"):
             return self._picked is not None
         if action == "sheet":
             # The ladder is the leader's to take; a member finds theirs on their own page.
@@ -169,6 +171,10 @@ class OneOnOnesScreen(HuddleScreen):
             # One's own review, not the leader's.
             own = name == "reviews" and not self.session.viewer.is_leader
             self.app.action_sheet(name, self.session.viewer.member_id if own else member.id)
+
+    def action_page(self) -> None:
+        if (member := self._picked) is not None:
+            self.app.push_screen(MemberPageScreen(member if self.session.viewer.is_leader else None))
 
     def action_agenda(self) -> None:
         if (member := self._picked) is not None:

@@ -12,6 +12,7 @@ from textual.widgets import Static
 from core import groups, meeting, members, rotation, team
 from core.live import Landed
 from core.wording import called
+from tui.screens.member_page import MemberPageScreen
 from tui.screens.teamkeys import TeamKeys
 from tui.screens.teamlist import counted_as, people, picks_of, turns_of, worded
 from tui.widgets.facts import Fact, Facts
@@ -40,6 +41,7 @@ class TeamScreen(TeamKeys):
         "Groups of 10 to 15 are small enough for everybody to speak."
     )
     BINDINGS = [
+        Binding("enter,i", "page", "Page", id="team.page", tooltip="All about this person, as far as it is for you"),
         Binding("space", "attend", "Here", id="team.attend", tooltip="Here in this meeting, or away"),
         Binding("a", "add", "Add", id="team.add", tooltip="Take somebody into the team"),
         Binding("e", "edit", "Edit", id="team.edit", tooltip="Name, role, kind, territory, email"),
@@ -184,6 +186,8 @@ class TeamScreen(TeamKeys):
                 )
             case "review" | "ladder":
                 return person is not None and viewer.is_leader and not own and person.role != "watcher"
+            case "page":
+                return person is not None and not viewer.is_room
             case "attend":
                 return person is not None and self._meeting is not None and not viewer.is_room
             case "swap" | "skip":
@@ -191,6 +195,10 @@ class TeamScreen(TeamKeys):
             case "undo":
                 return self._can_undo
         return super().check_action(action, parameters)
+
+    def action_page(self) -> None:
+        if (person := self._picked) is not None:
+            self.app.push_screen(MemberPageScreen(person))
 
     def action_attend(self) -> None:
         if (person := self._picked) is not None:

@@ -1,0 +1,32 @@
+"""Histories made by hand, week by week, of which one knows what they should tell."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core import entries, metrics, targets
+from core.models import Metric
+from core.periods import parse
+from tests.conftest import Crew, FrozenClock
+
+Q4 = parse("2026-Q4")
+"""13 whole weeks and a bit; its first whole week begins on Monday 5 October."""
+
+
+def on(clock: FrozenClock, day: str) -> None:
+    clock.now = datetime.fromisoformat(f"2026-{day}T14:00:00+00:00")
+
+
+def calls(crew: Crew, clock: FrozenClock, *weeks: int, who: str = "Jon", begin: str = "10-05") -> Metric:
+    """Ten calls a week were agreed on before the quarter; the metric is counted since; then weeks of so many."""
+    on(clock, "09-28")
+    metric = metrics.add_metric(crew["Ana"], "calls", unit="calls")
+    of = 10 * 66 // 5  # 66 working days
+    targets.set_target(crew[who], metric, of, member=crew[who].me, period=Q4)
+    entries.log(crew["Lea"], metric, 1)
+    on(clock, begin)
+    for amount in weeks:
+        if amount:
+            entries.log(crew[who], metric, amount)
+        clock.advance(days=7)
+    return metric

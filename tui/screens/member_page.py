@@ -1,0 +1,167 @@
+"""A member's page: what they agreed to and said, beside what they want and what they are owed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual import getters
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widget import Widget
+
+from core.live import Landed
+from core.member_page import MemberPage, member_page
+from core.models import Group, Member
+from core.one_on_one_page import met
+from tui.screens import member_page_lines as lines
+from tui.screens.base import HuddleScreen
+from tui.widgets.facts import Facts
+from tui.widgets.frame import fitting
+from tui.widgets.progress import ProgressRows
+from tui.widgets.reaches import reach
+from tui.widgets.section import Section
+
+TALL = 40
+"""Lines from which on rows have air between them."""
+
+
+class MemberPageScreen(HuddleScreen):
+    """Lies over the screen from which it was opened. The session gives what its viewer may see; a section of which
+    nothing is for them is not there."""
+
+    CSS_PATH = "member_page.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (96, "-two")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (TALL, "-tall")]
+    WHY = (
+        "What is asked of somebody never stands here without what they want and what they are owed. "
+        "A leader reads it before a one-on-one, and the member reads the same, so that nobody is surprised. "
+        "Colleagues see of each other what is everybody's: numbers, and what was said out loud."
+    )
+    BINDINGS = [
+        Binding("o", "talk", "One-on-one", id="page.talk", tooltip="To the one-on-one of the two of you"),
+        Binding("escape,p,q", "back", "Back", id="page.back", tooltip="Back to where you came from"),
+        Binding("up", "scroll(-1)", "Up", show=False, id="page.up", tooltip="Up"),
+        Binding("down", "scroll(1)", "Down", show=False, id="page.down", tooltip="Down"),
+    ]
+
+    scroller = getters.query_one("#page", VerticalScroll)
+
+    def __init__(self, member: Member | None = None) -> None:
+        """`member` is whose page it is: the viewer's own without one."""
+        super().__init__()
+        self._member = member
+        self._talks = False
+
+    def compose_content(self) -> Iterable[Widget]:
+        with VerticalScroll(id="page"):
+            yield Facts(id="page-next")
+            with Horizontal(id="columns"):
+                with Vertical(id="demand"):
+                    yield from _part("numbers", "Agreed", ProgressRows(id="page-numbers"))
+                    yield from _part("said", "Said, and done of it", Facts(id="page-said"))
+                    yield from _part("cards", "", Facts(id="page-cards"))
+                    yield from _part("daily", "Training and accounts", Facts(id="page-daily"))
+                with Vertical(id="support"):
+                    yield from _part("goals", "Personal goals", Facts(id="page-goals"))
+                    yield from _part("owed", "Support owed", Facts(id="page-owed"))
+                    yield from _part("talks", "Talks", Facts(id="page-talks"))
+                    yield from _part("signals", "Worth a look", Facts(id="page-signals"))
+
+    def on_mount(self) -> None:
+        self.scroller.focus()
+
+    def on_resize(self) -> None:
+        if self.is_mounted:
+            self.show()
+
+    # -- showing
+
+    def show(self) -> None:
+        here = self.session
+        for rows in (*self.query(Facts), *self.query(ProgressRows)):
+            rows.space(self.size.height >= TALL)
+        if self._member is None and here.viewer.is_room:
+            self.query_one("#page-next", Facts).set_facts([], empty="The room's view is nobody's, so it has no page.")
+            self.query_one("#columns").display = False
+            return
+        found = member_page(here, self._member or here.me)
+        self._member = found.member
+        self._talks = any(each.member.id == found.member.id for each in met(here))
+        self._frame(found)
+        self._show(found, "numbers", bool(found.numbers) or found.member.role != "watcher")
+        self.query_one("#page-numbers", ProgressRows).set_rows(
+            [reach(number, by_pace=True) for number in found.numbers], empty="No target is running."
+        )
+        self.query_one("#numbers-head", Section).note = "% of pace" if found.numbers else ""
+        self.query_one("#page-next", Facts).set_facts(lines.step(found))
+        self.query_one("#page-next", Facts).display = found.next is not None
+        self._facts("said", found, lines.said(found, here.today), lines.nothing_said(found), lines.kept(found))
+        self._facts("cards", found, lines.cards(found))
+        self.query_one("#cards-head", Section).words = lines.cards_head(found)
+        self._facts("daily", found, lines.daily(found))
+        self._facts("goals", found, lines.goals(found), lines.no_goals(found))
+        self._facts("owed", found, lines.owed(found, here.today), lines.nothing_owed(found))
+        self._facts("talks", found, lines.talks(found, here.today), lines.no_talks(found, self._talks))
+        self._facts("signals", found, lines.worth(found))
+        self.refresh_bindings()
+
+    def _frame(self, found: MemberPage) -> None:
+        here, member = self.session, found.member
+        group = here.get(Group, member.group_id)
+        about = " · ".join(filter(None, (member.kind or member.role, group.name if group else "", member.territory)))
+        seen: tuple[str, ...]
+        if found.own:
+            seen = ("what you and the leader look at", "your page")
+        elif here.viewer.is_leader:
+            seen = (f"what you and {member.name.split()[0]} look at", "for the two of you")
+        else:
+            seen = ("what is everybody's",)
+        self.top.right = fitting(seen, self.size.width // 2 - 1)
+        room = self.size.width - len(self.top.right) - 4
+        self.top.left = fitting((f"{member.name.upper()} · {about}", member.name.upper()), room)
+
+    def _facts(
+        self, name: str, found: MemberPage, facts: list[lines.Fact], empty: str = "", note: str | None = None
+    ) -> None:
+        self._show(found, name, bool(facts or empty))
+        self.query_one(f"#page-{name}", Facts).set_facts(facts, empty=empty)
+        if note is not None:
+            self.query_one(f"#{name}-head", Section).note = note
+
+    def _show(self, found: MemberPage, name: str, there: bool) -> None:
+        self.query_one(f"#{name}-part").display = there
+
+    # -- what lands, and the keys
+
+    def changed(self, landed: list[Landed]) -> None:
+        if any(change.rows.keys() - {"trend", "board"} for change in landed):
+            self.show()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "talk":
+            return self._talks
+        return super().check_action(action, parameters)
+
+    def action_talk(self) -> None:
+        """There it may lie below already: one comes back to it, and not to a second one."""
+        from tui.screens.one_on_one import OneOnOneScreen
+
+        if self._member is None:
+            return
+        below = self.app.screen_stack[-2] if len(self.app.screen_stack) > 1 else None
+        if isinstance(below, OneOnOneScreen) and below.whose == self._member.id:
+            self.app.pop_screen()
+        else:
+            self.app.push_screen(OneOnOneScreen(self._member))
+
+    def action_back(self) -> None:
+        self.app.pop_screen()
+
+    def action_scroll(self, step: int) -> None:
+        self.scroller.scroll_relative(y=step, animate=False)
+
+
+def _part(name: str, title: str, rows: Widget) -> Iterable[Widget]:
+    with Vertical(classes="part", id=f"{name}-part"):
+        yield Section(title, id=f"{name}-head")
+        yield rows

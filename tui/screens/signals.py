@@ -1,0 +1,130 @@
+"""Signals: all that is worth a look now, by person, the viewer's own first; each with its figures and a next step."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+
+from textual import events, getters
+from textual.binding import Binding
+from textual.widget import Widget
+from textual.widgets import Static
+
+from core import needs, signals
+from core.live import Landed
+from core.signals import Signal
+from tui.screens.base import HuddleScreen
+from tui.screens.member_page import MemberPageScreen
+from tui.screens.worth_a_look import sign
+from tui.widgets.picklist import Pick, PickList
+
+ROOMY = 100
+"""Columns from which on the place of the next step stands at the right."""
+
+
+class SignalsScreen(HuddleScreen):
+    """Lies over the screen from which it was opened. Nobody sees signals about others but the leader."""
+
+    CSS_PATH = "signals.tcss"
+    WHY = (
+        "A shortfall is raised in its second week, while it can still be turned, and what went well as promptly. "
+        "Whoever leads looks at themself first: what they owe comes before what they ask for. "
+        "Each line has its figures, so that one talks about what happened, and one next step."
+    )
+    BINDINGS = [
+        Binding("enter", "page", "Page", id="signals.page", tooltip="All about this person in one view"),
+        Binding("escape,S,q", "back", "Back", id="signals.back", tooltip="Back to where you came from"),
+    ]
+
+    picks = getters.query_one(PickList)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._found: dict[Hashable, Signal] = {}
+
+    def compose_content(self) -> Iterable[Widget]:
+        yield PickList()
+        yield Static("", id="signal-step", markup=False)
+
+    def on_mount(self) -> None:
+        self.picks.focus()
+
+    def on_resize(self) -> None:
+        if self.is_mounted:
+            self.show()
+
+    # -- showing
+
+    def show(self) -> None:
+        here = self.session
+        found, first = signals.signals(here), not self._found
+        well = sum(each.kind == "success" for each in found)
+        self.top.left = f"SIGNALS · {len(found) - well} to look at · {well} went well" if found else "SIGNALS"
+        seen = {"leader": "only you see this", "seller": "you and the leader see this"}
+        self.top.right = seen.get(here.viewer.role, "")
+        self._found = {}
+        picks = self._waiting()
+        for member, some in signals.by_person(here, found):
+            own = member is not None and here.viewer.is_member(member.id)
+            name = "You" if own else member.name if member else "The team"
+            picks.append(Pick(("of", member.id if member else 0), name, heading=True))
+            for each in some:
+                key = (each.kind, member.id if member else 0, each.what)
+                self._found[key] = each
+                right = each.step.place if self.size.width >= ROOMY else ""
+                picks.append(Pick(key, f"{each.what} · {each.figures}", sign=sign(each), right=right))
+        self.picks.set_picks(picks, empty=self._nothing())
+        if first and self._found:  # one's own, of which there is a next step
+            self.picks.pick(next(iter(self._found)))
+        self._show_step()
+
+    def _waiting(self) -> list[Pick]:
+        """Who needs the viewer now, above all that runs over weeks."""
+        here = self.session
+        waiting = [each for each in needs.needs_you(here) if not each.is_signal] if here.viewer.is_leader else []
+        if not waiting:
+            return []
+        lines = [Pick(("need", number), f"{each.who} {each.sentence}", sign="●") for number, each in enumerate(waiting)]
+        return [Pick("needs", "Needs you", heading=True), *lines]
+
+    def _nothing(self) -> str:
+        if self.session.viewer.role == "watcher":
+            return "Watchers have no numbers and no commitments, so there is nothing to look at here."
+        return "Nothing to look at: no number has been behind for two weeks, and nothing waits for too long."
+
+    def _show_step(self) -> None:
+        each = self._signal
+        words = ""
+        if each is not None:
+            place = f"{each.step.place} · " if each.step.place else ""
+            words = f"→ {each.step.words}: {place}{each.step.command}"
+        self.query_one("#signal-step", Static).update(words)
+        self.refresh_bindings()
+
+    # -- what lands, and the keys
+
+    def changed(self, landed: list[Landed]) -> None:
+        if any(change.rows.keys() - {"card", "trend", "board"} for change in landed):
+            self.show()
+
+    @property
+    def _signal(self) -> Signal | None:
+        return self._found.get(self.picks.picked) if self.is_mounted else None
+
+    def on_pick_list_moved(self) -> None:
+        self._show_step()
+
+    def on_click(self, event: events.Click) -> None:
+        if event.chain == 2 and isinstance(event.widget, PickList):
+            self.action_page()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "page":
+            return self._signal is not None and self._signal.page is not None
+        return super().check_action(action, parameters)
+
+    def action_page(self) -> None:
+        if self._signal is not None and self._signal.page is not None:
+            self.app.push_screen(MemberPageScreen(self._signal.page))
+
+    def action_back(self) -> None:
+        self.app.pop_screen()
