@@ -177,7 +177,9 @@ class _Play(Cast):
         for name, commitment in list(self.open.items()):
             if name in here and self.random.random() < 0.85:
                 self.tick(seconds=15)
-                if self.random.random() < min(0.95, 0.35 + 0.45 * forms[name]):
+                kept = self.random.random() < min(0.95, 0.35 + 0.45 * forms[name])
+                # What is counted cannot be kept by who has no numbers at all.
+                if kept and (forms[name] or commitment.metric_id is None):
                     commitments.keep(self.sessions[name], commitment)
                 else:
                     commitments.miss(self.sessions[name], commitment, self.next(self.steps))

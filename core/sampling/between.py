@@ -14,8 +14,11 @@ from core.sampling import numbers
 from core.sampling.script import Person
 from core.session import Session
 
-TRAINED_FOR = 20
+TRAINED_FOR = 30
 """Working days back to which people have entered their training."""
+
+BEGUN = 10
+"""Of these, on how many everybody trained at first."""
 
 EARNED = (9, 10)
 """Of the team's target, what the celebration is earned at."""
@@ -97,7 +100,12 @@ def train(sessions: Mapping[str, Session], habits: Mapping[str, int], today: dat
     days = [day for day, _ in zip(_working_days_back(today), range(TRAINED_FOR), strict=False)]
     for name, of_ten in habits.items():
         s = sessions[name]
-        trained = [day for place, day in enumerate(days) if place < of_ten // 2 or random.randint(1, 10) <= of_ten]
+        # Everybody began with two full weeks, so that no single good week since is their best ever.
+        trained = [
+            day
+            for place, day in enumerate(days)
+            if place < of_ten // 2 or place >= TRAINED_FOR - BEGUN or random.randint(1, 10) <= of_ten
+        ]
         if of_ten < 7:  # not yet today
             trained = [day for day in trained if day != today]
         if training.counted(s) is None:
