@@ -215,7 +215,13 @@ class HomeScreen(HomeKeys):
 
     def _show_celebration(self) -> None:
         coming = to_celebrate.celebrations(self.session)[:1]
-        facts = [Fact(each.said(self.session.today), quiet=True) for each in coming]
+        today, room = self.session.today, self.size.width // (3 if self._tall else 2) - 6
+        facts = []
+        for each in coming:
+            short, shorter = (
+                f"{words} · {each.progress}".removesuffix(" · ") for words in (each.what(today), each.celebration.text)
+            )
+            facts.append(Fact(fitting((each.said(today), short, shorter), room), quiet=True))
         self.query_one("#celebration").display = bool(facts)
         self.query_one("#celebration", Facts).set_facts(facts)
 
@@ -238,7 +244,9 @@ class HomeScreen(HomeKeys):
     def _host(self, place: rotation.Place) -> Fact:
         mine = self.session.viewer.is_member(place.member.id)
         who = "you" if mine else called(place.member, self._people)
-        return Fact(place.note, who=f"{place.position:>2}  {who}", quiet=True)
+        # Why it is their turn then is in Team; here a line of it must not become two of the same.
+        note = fitting((place.note, f"round {place.round}"), self.size.width // 2 - 16)
+        return Fact(note, who=f"{place.position:>2}  {who}", quiet=True)
 
     # -- what lands
 
