@@ -35,6 +35,9 @@ MOST_PRAISE = 2
 HOSTS, HOSTS_WHERE_TALL = 5, 12
 """Coming hosts that stand here; the others are in Team."""
 
+ROOM_FOR_REASONS = 92
+"""Columns from which on it is said why each one hosts then."""
+
 TALL = 40
 """Lines from which on rows have air between them."""
 
@@ -244,8 +247,8 @@ class HomeScreen(HomeKeys):
     def _host(self, place: rotation.Place) -> Fact:
         mine = self.session.viewer.is_member(place.member.id)
         who = "you" if mine else called(place.member, self._people)
-        # Why it is their turn then is in Team; here a line of it must not become two of the same.
-        note = fitting((place.note, f"round {place.round}"), self.size.width // 2 - 16)
+        # Where nobody's reason fits in a line it is in Team alone: five of them would be ten lines of the same.
+        note = place.note if self.size.width >= ROOM_FOR_REASONS else f"round {place.round}"
         return Fact(note, who=f"{place.position:>2}  {who}", quiet=True)
 
     # -- what lands
