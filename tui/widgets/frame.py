@@ -95,7 +95,7 @@ class KeyLine(Widget):
     note: reactive[str] = reactive("")
     """Words at the right end: counts, where one is."""
     always: frozenset[str] = frozenset({"help"})
-    """Actions whose keys are never left out for others that stand before them."""
+    """Actions whose keys are never left out for others that stand before them; the last one's is not, either."""
 
     def on_mount(self) -> None:
         self._spots: list[tuple[int, int, str]] = []
@@ -125,13 +125,14 @@ class KeyLine(Widget):
         segments: list[Segment] = []
         self._spots = []
         keys = self._keys()
-        kept = sum(_wide(key) + len(GAP) for key in keys if key[1].action in self.always)
+        always = self.always | {binding.action for _, binding in keys[-1:]}
+        kept = sum(_wide(key) + len(GAP) for key in keys if key[1].action in always)
         at = 0
         for key in keys:
             display, binding = key
             gap = GAP if at else ""
             size = len(gap) + _wide(key)
-            if binding.action in self.always:
+            if binding.action in always:
                 kept -= _wide(key) + len(GAP)
             if at + size + kept > room:
                 continue
