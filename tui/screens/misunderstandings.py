@@ -41,7 +41,7 @@ def raise_one(screen: HuddleScreen) -> None:
     """Asks to whom, where one can choose, and what; nothing of it shows anywhere but here and on that one's list."""
     there = misunderstandings.receivers(screen.session)
     if not there:
-        screen.notify("You host and lead: there is nobody to raise it to. Say it in the meeting.", markup=False)
+        screen.notify("There is nobody but you to raise it to. Say it to the team, in the meeting.", markup=False)
         return
     if len({member.id for member in there.values()}) < 2:
         _ask(screen, next(iter(there)))
