@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from core import collect, commitments, entries, goalcheck, meeting, pulse, rotation
+from core import collect, commitments, entries, goalcheck, hurdles, meeting, pulse, rotation, wins
 from core import trends as trends_of
 from core.clock import Clock
 from core.models import Board, BoardKind, Meeting, StageName
-from core.sampling import numbers, talks
+from core.sampling import between, chosen, numbers, talks
 from core.sampling.cast import LEADER, NEXT_HOST, PAST_MEETINGS, SCRIBES, WEEKS_OF_ENTRIES, Cast
 from core.sampling.script import Script, read
+from core.sampling.solving import AGAIN, Solving
 from core.session import Session
 from data.store import Store
 
@@ -55,14 +56,20 @@ class _Play(Cast):
         self.hurdles = self.shuffled("hurdles")
         self.promises = self.shuffled("commitment")
         self.steps = self.shuffled("next_steps")
+        self.solving = Solving(self.sessions, self.phrases["solved"])
 
     def play(self) -> None:
         self.found_team()
+        between.share_out(self.leader, self.sessions, self.phrases["accounts"])
         for weeks_ago in range(PAST_MEETINGS, 0, -1):
             self._past_meeting(weeks_ago)
             if weeks_ago == 1:
                 self.go_to(self.meeting_day(weeks_ago) + timedelta(days=1), 10)
                 talks.hold(self.leader, self.sessions, self.today)
+                self._meet_otherwise()
+            if weeks_ago == WEEKS_OF_ENTRIES:
+                first = self.today - timedelta(weeks=weeks_ago)
+                between.bring_over(self.leader, self.sessions, self.script.people, self.metrics, self.today, first)
             if weeks_ago <= WEEKS_OF_ENTRIES:
                 self._enter_week(weeks_ago)
         self._enter_today()
@@ -90,19 +97,41 @@ class _Play(Cast):
         self._to(host, "collect", minutes=2)
         # Once a month the team asks itself at length.
         at_length = weeks_ago % 4 == 2
+        if weeks_ago == chosen.MAPPED:
+            chosen.draw_map(host, self.sessions, self.phrases["swot"])
+        if weeks_ago == chosen.MEASURED:
+            chosen.say_blocks(host, self.sessions, self.phrases["measure"])
         board = self._say(host, "accountabilities", self.cards, here, 12 if at_length else 3)
         self._to(host, "trends", minutes=7)
+        if weeks_ago == chosen.MEASURED:
+            chosen.choose_measures(host, self.sessions, self.phrases["measure"])
         if at_length:
             self._group(host, board)
         self._to(host, "commit", minutes=4)
         self._commit(host, here, weeks_ago)
+        if weeks_ago == chosen.MEASURED:
+            chosen.commit_to_measures(host, self.sessions, self.phrases["measure"])
         self._to(host, "hurdles", minutes=6)
         if weeks_ago % 2:
             self._say(host, "hurdles", self.hurdles, here, 1)
+        if weeks_ago == AGAIN:
+            again = self.phrases["hurdle_again"]
+            hurdles.state(self.sessions[again["by"]], again["text"])
+        self.solving.settle(host)
         self._to(host, "close", minutes=5)
         self._feel(here, weeks_ago)
         next_day = self.meeting_day(weeks_ago - 1) if weeks_ago > 1 else self.today
         meeting.close_meeting(host, next_day=next_day)
+
+    def _meet_otherwise(self) -> None:
+        """What was between the last meeting and this one."""
+        between.hand_over(self.sessions, self.phrases["handed_over"])
+        between.visit(self.leader, self.time.date(), self.phrases["left_alone"]["customers"])
+        between.mentor(self.sessions, self.phrases["mentoring"])
+        between.give_praise(self.sessions, self.phrases["praise"])
+        of_the_team = sum(person.revenue_target or 0 for person in self.script.people)
+        revenue = self.metrics["won revenue"]
+        between.plan_celebration(self.leader, self.phrases["celebration"]["text"], revenue, of_the_team)
 
     def _feel(self, here: list[str], weeks_ago: int) -> None:
         """Some say how it was, lately: better from week to week, with one week that was not."""
@@ -148,7 +177,9 @@ class _Play(Cast):
         for name, commitment in list(self.open.items()):
             if name in here and self.random.random() < 0.85:
                 self.tick(seconds=15)
-                if self.random.random() < min(0.95, 0.35 + 0.45 * forms[name]):
+                kept = self.random.random() < min(0.95, 0.35 + 0.45 * forms[name])
+                # What is counted cannot be kept by who has no numbers at all.
+                if kept and (forms[name] or commitment.metric_id is None):
                     commitments.keep(self.sessions[name], commitment)
                 else:
                     commitments.miss(self.sessions[name], commitment, self.next(self.steps))
@@ -193,8 +224,10 @@ class _Play(Cast):
     def _enter_today(self) -> None:
         """What a few have done this morning already."""
         self.time = max(self.time, self.ago(2 * OPENED))
+        between.train(self.sessions, self.phrases["training"], self.today)
         if self.today.isoweekday() > 5:
             return
+        between.draw_pairs(self.leader)
         for name in self.random.sample(self.speakers[1:4] + self.speakers[6:10], 5):
             entries.log(self.sessions[name], self.metrics["calls"], self.random.randint(1, 5))
 
@@ -205,7 +238,10 @@ class _Play(Cast):
             rotation.move(self.leader, self.sessions[name].me, place)
         self.time = max(self.time, self.ago(OPENED))
         host = self._host(meeting.open_meeting(self.leader))
-        self._say(host, "wins", self.wins, self.speakers, 3)
+        first = collect.cards(host, self._say(host, "wins", self.wins, self.speakers, 3))[0]
+        wins.mark_big(next(s for s in self.sessions.values() if s.viewer.is_member(first.member_id)), first)
+        today = self.phrases["hurdle_today"]
+        hurdles.state(self.sessions[today["by"]], today["text"])
         self._to(host, "numbers", minutes=1)
         self._to(host, "commitments", minutes=1)
         # Some are still to answer, so that there is something to do in this stage.

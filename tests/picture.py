@@ -14,8 +14,12 @@ from tests.conftest import FrozenClock
 from tests.tui.frames import settled
 from tui.app import HuddleApp
 
-PICTURES = {"meeting": "meeting", "board": "board"}
-"""The file's name, and the place that it shows."""
+PICTURES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "meeting": ("meeting", ()),
+    "board": ("board", ()),
+    "one-on-one": ("one-on-one", (*["down"] * 8, "enter", "g", "escape", "down")),
+}
+"""The file's name, the place that it shows, and the keys that are pressed there."""
 
 
 async def draw(folder: Path) -> None:
@@ -25,10 +29,13 @@ async def draw(folder: Path) -> None:
         path = Path(temporary) / "sample.huddle"
         sample.build(path, clock)
         session = enter(path, "Ana Ruiz", None, clock=clock)
-        for name, place in PICTURES.items():
+        for name, (place, keys) in PICTURES.items():
             app = HuddleApp(session, start=place)
             async with app.run_test(size=(100, 28)) as pilot:
                 await settled(pilot)
+                for key in keys:
+                    await pilot.press(key)
+                    await settled(pilot)
                 (folder / f"{name}.svg").write_text(app.export_screenshot(title="huddle"), encoding="utf-8")
         session.store.close()
 

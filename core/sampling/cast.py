@@ -170,5 +170,7 @@ class Cast:
                 level="personal",
                 due=containing(self.today + timedelta(days=30 * goal.due_months), "month").ends_on,
                 why=goal.why,
+                reaching=goal.reaching,
+                missing=goal.missing,
                 visibility=goal.visibility,
             )

@@ -38,6 +38,8 @@ class PersonalGoal:
     member: str
     text: str
     why: str
+    reaching: str
+    missing: str
     visibility: Visibility
     due_months: int
 

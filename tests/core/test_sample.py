@@ -8,7 +8,25 @@ from pathlib import Path
 
 import pytest
 
-from core import collect, commitments, goals, groups, meeting, members, metrics, rotation
+from core import (
+    accounts,
+    collect,
+    commitments,
+    goals,
+    groups,
+    hurdles,
+    measures,
+    meeting,
+    members,
+    metrics,
+    praise,
+    role_play,
+    rotation,
+    swot,
+    to_celebrate,
+    training,
+    wins,
+)
 from core.errors import HuddleError
 from core.one_on_one_page import met, page
 from core.periods import containing
@@ -82,7 +100,8 @@ def test_the_leaderboard_has_variety(ana: Session) -> None:
     assert board.team.target == sum(row.target or 0 for row in board.rows)
     assert board.team.pace is not None
     assert 0.8 < board.team.pace < 1.2
-    assert {metric.name for metric in metrics.metrics(ana)} == {"won revenue", "calls", "new customers"}
+    counted = {metric.name for metric in metrics.metrics(ana)}
+    assert counted == {"won revenue", "calls", "new customers", "training sessions"}
 
 
 def test_commitments_were_kept_missed_and_are_open(ana: Session) -> None:
@@ -169,3 +188,44 @@ def test_the_leader_has_talked_with_some(ana: Session) -> None:
     assert found.owed() == "2 open, 1 to confirm"
     assert sum(each.last is not None for each in met(ana)) == 7
     assert silent(ana)
+
+
+def test_what_stands_in_the_way_has_been_solved_but_for_what_comes_again(ana: Session) -> None:
+    standing = {hurdle.card.text: hurdle.again for hurdle in hurdles.hurdles(ana)}
+    assert standing == {
+        "Samples for the Ruhr leave the warehouse a week late": "third time",
+        "Web leads arrive without a phone number": "second time",
+        "Purchasing at Kessler changed hands": "",
+    }
+
+
+def test_one_win_is_big_and_a_celebration_is_to_come(ana: Session) -> None:
+    assert [win.card.big for win in wins.wins(ana, collect.board(ana, "wins"))] == [True, False, False]
+    (coming,) = to_celebrate.celebrations(ana)
+    assert coming.share is not None
+    assert 0 < coming.share < 1
+    assert coming.celebration.day is not None
+    assert coming.celebration.day > ana.today
+
+
+def test_the_map_is_drawn_and_the_measures_are_chosen(ana: Session) -> None:
+    drawn = swot.swot(ana)
+    assert [len(quadrant.items) for quadrant in drawn.quadrants] == [3, 3, 3, 3]
+    assert {item.addressee for item in drawn.items} > {"Product", "Marketing", "Finance"}
+    chosen = measures.adopted(ana)
+    assert [each.metric for each in chosen] == ["calls", "new customers", "won revenue"]
+    assert measures.advice(ana) is None
+    assert all(each.committed for each in chosen)
+    assert chosen[0].committed[0] == "Ana Ruiz", "the leader first"
+
+
+def test_they_train_look_after_customers_and_praise(ana: Session) -> None:
+    lines = training.board(ana)
+    assert lines[0].member.name == "Ana Ruiz"
+    assert lines[0].streak > 5
+    assert {line.done for line in lines} == {True, False}
+    assert role_play.role_play(ana) is not None
+    assert accounts.untouched(ana, 30)
+    assert len(accounts.handovers(ana, accounts.account(ana, "Essen-Süd Galvanik"))) == 1
+    assert len(praise.received(ana)) == 1
+    assert len(praise.shared(ana)) == 2

@@ -270,3 +270,15 @@ async def test_from_home_it_goes_to_the_leader(crew: Crew) -> None:
         assert raised.text == SECRET
         await lea.keys("exclamation_mark")
         assert "you to Ana" in await lea.frame()
+
+
+async def test_who_hosts_and_leads_is_told_that_there_is_nobody_to_raise_it_to(in_stage: InStage, crew: Crew) -> None:
+    app = HuddleApp(in_stage("wins"))
+    told: list[str] = []
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        app.screen.notify = lambda message, **_how: told.append(message)  # type: ignore[method-assign, assignment]
+        await pilot.press("exclamation_mark")
+        await settled(pilot)
+        assert len(app.screen_stack) == 1
+    assert told == ["There is nobody but you to raise it to. Say it to the team, in the meeting."]

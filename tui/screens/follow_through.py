@@ -97,10 +97,10 @@ class FollowThroughScreen(HuddleScreen):
         )
         again = [
             Fact(
-                f"{one.name}",
+                f"{one.name} · since {one.since.day} {MONTHS[one.since.month - 1]}, "
+                + (f"taken on {one.taken_on}×" if one.taken_on else "nobody took it on yet"),
                 sign="↻",
-                right=f"{one.meetings} meetings, since {one.since.day} {MONTHS[one.since.month - 1]}"
-                + (f" · taken on {one.taken_on}×" if one.taken_on else " · nobody took it on yet"),
+                right=f"{one.meetings} meetings",
             )
             for one in follow_through.recurring(here, reckoned)
         ]

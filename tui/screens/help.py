@@ -12,6 +12,9 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
+PASSING = frozenset({"↑", "↓", "←", "→", "up", "down", "left", "right", "home", "end", "PgUp", "PgDn", "esc", "tab"})
+"""Keys that mean the same everywhere: who asks for help is not after these."""
+
 
 class HelpScreen(ModalScreen[None]):
     """What `?` shows. Closes with the same key."""
@@ -31,15 +34,19 @@ class HelpScreen(ModalScreen[None]):
     def of(cls, screen: Screen[Any]) -> HelpScreen:
         """The help for `screen`, as its keys are now."""
         keys: dict[str, tuple[list[str], str, str]] = {}
+        places: dict[str, int] = {}
         for active in screen.active_bindings.values():
             binding = active.binding
             if binding.system or not binding.tooltip or not active.enabled:
                 continue
+            places.setdefault(binding.action, 0 if binding.show and binding.action != "help" else 1)
             row = keys.setdefault(binding.action, ([], binding.description, binding.tooltip))
             if (shown := screen.app.get_key_display(binding)) not in row[0]:
                 row[0].append(shown)
         name = type(screen).__name__.removesuffix("Screen")
-        rows = [(" ".join(shown[:3]), word, tooltip) for shown, word, tooltip in keys.values()]
+        # What one does here first, as at the foot of the screen; then what is rarer, and last how to get about.
+        order = sorted(keys, key=lambda action: 2 if PASSING.issuperset(keys[action][0]) else places[action])
+        rows = [(" ".join(keys[action][0][:3]), *keys[action][1:]) for action in order]
         return cls(name, getattr(screen, "WHY", ""), rows)
 
     def compose(self) -> ComposeResult:

@@ -36,6 +36,9 @@ MOST_PRAISE = 2
 HOSTS, HOSTS_WHERE_TALL = 5, 12
 """Coming hosts that stand here; the others are in Team."""
 
+ROOM_FOR_REASONS = 92
+"""Columns from which on it is said why each one hosts then."""
+
 TALL = 40
 """Lines from which on rows have air between them."""
 
@@ -216,7 +219,13 @@ class HomeScreen(HomeKeys):
 
     def _show_celebration(self) -> None:
         coming = to_celebrate.celebrations(self.session)[:1]
-        facts = [Fact(each.said(self.session.today), quiet=True) for each in coming]
+        today, room = self.session.today, self.size.width // (3 if self._tall else 2) - 6
+        facts = []
+        for each in coming:
+            short, shorter = (
+                f"{words} · {each.progress}".removesuffix(" · ") for words in (each.what(today), each.celebration.text)
+            )
+            facts.append(Fact(fitting((each.said(today), short, shorter), room), quiet=True))
         self.query_one("#celebration").display = bool(facts)
         self.query_one("#celebration", Facts).set_facts(facts)
 
@@ -240,7 +249,9 @@ class HomeScreen(HomeKeys):
     def _host(self, place: rotation.Place) -> Fact:
         mine = self.session.viewer.is_member(place.member.id)
         who = "you" if mine else called(place.member, self._people)
-        return Fact(place.note, who=f"{place.position:>2}  {who}", quiet=True)
+        # Where nobody's reason fits in a line it is in Team alone: five of them would be ten lines of the same.
+        note = place.note if self.size.width >= ROOM_FOR_REASONS else f"round {place.round}"
+        return Fact(note, who=f"{place.position:>2}  {who}", quiet=True)
 
     # -- what lands
 

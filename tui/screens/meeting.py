@@ -87,6 +87,7 @@ class MeetingScreen(HeldKeys, MeetingLive, HuddleScreen):
 
     def on_mount(self) -> None:
         self.app.here.changed.subscribe(self, lambda _people: self._tell_who())
+        self.keys.always |= {"next"}  # whatever a stage has keys for, the host moves everybody on
 
     # -- where it is
 

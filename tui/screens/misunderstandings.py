@@ -40,8 +40,11 @@ def open_misunderstandings(screen: HuddleScreen) -> None:
 def raise_one(screen: HuddleScreen) -> None:
     """Asks to whom, where one can choose, and what; nothing of it shows anywhere but here and on that one's list."""
     there = misunderstandings.receivers(screen.session)
+    if not there:
+        screen.notify("There is nobody but you to raise it to. Say it to the team, in the meeting.", markup=False)
+        return
     if len({member.id for member in there.values()}) < 2:
-        _ask(screen, next(iter(there), None))
+        _ask(screen, next(iter(there)))
         return
 
     def chosen(choice: Choice | None) -> None:
@@ -52,10 +55,9 @@ def raise_one(screen: HuddleScreen) -> None:
     screen.app.push_screen(ChooseScreen("Something was misunderstood. Whom do you tell, quietly?", choices), chosen)
 
 
-def _ask(screen: HuddleScreen, to: To | None) -> None:
+def _ask(screen: HuddleScreen, to: To) -> None:
     here = screen.session
-    receiver = misunderstandings.receivers(here).get(to) if to else None
-    name = receiver.name if receiver else "nobody: the team is you alone"
+    receiver = misunderstandings.receivers(here)[to]
 
     def tell(words: str) -> Conversation:
         return misunderstandings.raise_one(here, words, to)
@@ -63,7 +65,7 @@ def _ask(screen: HuddleScreen, to: To | None) -> None:
     def told(_raised: Conversation) -> None:
         screen.notify("It is on their list. Only the two of you see it.", markup=False)
 
-    hint = f"Seen by you and {name}, on no wall and in no minutes."
+    hint = f"Seen by you and {receiver.name}, on no wall and in no minutes."
     ask(screen, "What was misunderstood?", tell, hint=hint, then=told)
 
 

@@ -46,7 +46,12 @@ class Lines:
         self.member = self._names[page.member.id]
         self.lines: dict[Hashable, Line] = {}
         """What each line of `picks` that can be picked stands for, by its key."""
-        self.picks = [*self._cards(), *self._agenda(), *self._help(), *self._notes()]
+        self.picks: list[Pick] = []
+        for number, part in enumerate((self._cards(), self._agenda(), self._help(), self._notes())):
+            there = list(part)
+            if there and self.picks:
+                self.picks.append(Pick(("gap", number), "", heading=True))
+            self.picks += there
 
     @property
     def mine(self) -> bool:

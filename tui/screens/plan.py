@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from rich.cells import cell_len
 from textual import getters
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
@@ -130,8 +131,9 @@ class PlanScreen(EnteringScreen):
     def _show_plan(self, found: Plan) -> None:
         unit = f" ({found.metric.unit})" if found.metric.unit not in ("", found.metric.name) else ""
         ours = " · our measure" if measures.is_measure(self.session, found.metric) else ""
-        self.top.left = f"PLAN · {found.period.title} · {found.metric.name}{unit}{ours}"
-        self.top.right = fitting(summary(found), self.size.width // 2 - 1)
+        self.top.right = right = fitting(summary(found), self.size.width // 2 - 1)
+        name = f"PLAN · {found.period.title} · {found.metric.name}"
+        self.top.left = fitting((f"{name}{unit}{ours}", f"{name}{unit}", name), self.size.width - cell_len(right) - 4)
         self.query_one("#plan-horizons", Static).update(fitting(horizons(found), self.size.width - 2))
         side = BESIDE if self.size.width >= SIDE else 0
         drawn = lines(found, min(self.size.width - side, 104))

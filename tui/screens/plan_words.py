@@ -76,6 +76,8 @@ def _amounts(row: Row, metric: Metric) -> tuple[str, str]:
         return "–", ""
     amount = row.proposed if row.agreed is None and row.proposed else row.agreed
     agreed = shown(amount, metric.scale, metric.unit)
+    if row.member is not None and not row.needed:  # the plan asks sellers alone; a leader's comes on top
+        return agreed, ""
     return agreed, "" if row.needed is None else f" of {shown(row.needed, metric.scale, metric.unit)}"
 
 

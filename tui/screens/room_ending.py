@@ -27,7 +27,7 @@ def ending(s: Session, now: Meeting) -> Shown:
     if coming is None:
         return Shown("That was our meeting", figures=figures, calm=True)
     because = f"{coming.member.name.split()[0]} {coming.because}"
-    return Shown(f"{coming.member.name} hosts next", because, figures, calm=True)
+    return Shown(f"{coming.member.name} hosts next", because, figures, calm=True, aside=True)
 
 
 def _felt(s: Session, now: Meeting) -> tuple[Figure, ...]:

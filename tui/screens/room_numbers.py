@@ -27,7 +27,7 @@ class Round:
     def read(self, s: Session) -> tuple[StandingsBoard | None, Shown]:
         """This quarter's board of the metric whose turn it is, and what stands above it; no board where there is
         nothing on any."""
-        counted = _counted(s)
+        counted = in_turn(s)
         period = containing(s.today, "quarter")
         for ahead in range(len(counted)):
             board = standings(s, counted[(self._at + ahead) % len(counted)], period)
@@ -39,7 +39,8 @@ class Round:
         )
 
 
-def _counted(s: Session) -> list[Metric]:
+def in_turn(s: Session) -> list[Metric]:
+    """What is counted, in the order in which a meeting looks at it: first what is in the team's money."""
     currency = team(s).currency
     return sorted(metrics(s), key=lambda metric: metric.unit != currency)
 

@@ -58,6 +58,8 @@ class Shown:
     foot: str = ""
     calm: bool = False
     """One saying in the middle of the wall, and nothing else to look at."""
+    aside: bool = False
+    """Whether what stands under it is said in plain words, however large the saying is."""
 
 
 class Said:

@@ -24,6 +24,9 @@ from tui.widgets.quotes import QuoteWall
 ROOMY = 28
 """Lines from which the question may take two lines of block letters and still leave room for the answers."""
 
+ALONE = 0.54
+"""What a saying may take of the screen's height with one line under it: four lines of block letters on 28."""
+
 
 class RoomWall(Vertical):
     """The question, and below it what the team says or reaches. It is told what to show, and reads nothing."""
@@ -57,9 +60,11 @@ class RoomWall(Vertical):
         self.set_class(shown.calm, "-calm")
         height = self.app.size.height
         self.set_class(height >= TALL, "-tall")
-        self.question.update(shown.question, share=0.5 if shown.calm else 0.3 if height >= ROOMY else 0.16)
+        alone = shown.calm and cell_len(shown.under) <= self.app.size.width - 6 and "\n" not in shown.under
+        share = ALONE if alone else 0.5 if shown.calm else 0.3 if height >= ROOMY else 0.16
+        self.question.update(shown.question, share=share)
         self.under.display = bool(shown.under)
-        self.under.update(shown.under, largest=1 if shown.calm else 0)
+        self.under.update(shown.under, largest=1 if shown.calm and not shown.aside else 0)
         self.figures.set_figures(figures, centred=shown.calm)
         self.counts.display = bool(shown.groups)
         self.counts.set_counts(shown.groups)

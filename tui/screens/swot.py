@@ -25,7 +25,7 @@ from tui.widgets.section import Section
 TABLES = frozenset({"card", "board", "trend", "vote", "outcome", "commitment", "goal", "meeting", "stage"})
 """What the sheet is made of."""
 
-FOUR_WIDE, FOUR_TALL = 112, 30
+FOUR_WIDE, FOUR_TALL = 96, 26
 """The smallest terminal on which all four stand together."""
 
 ELSE = "somebody else"

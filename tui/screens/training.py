@@ -176,7 +176,7 @@ class TrainingScreen(MentoringKeys):
 
     def action_train(self) -> None:
         fields = [
-            Field("topic", "What", "", f"{', '.join(TOPICS)}; or your own words"),
+            Field("topic", "What", "", f"{', '.join(TOPICS[:3])} — or your own words"),
             Field("day", "When", "", "today — or yesterday, friday, 20 Nov"),
             Field("note", "Note", "", "seen by you and the leader — or nothing"),
         ]

@@ -27,6 +27,10 @@ COLUMNS = 58
 """What the figures of a line take, and its sign."""
 
 
+ROOM_FOR_TOPICS = 16
+"""Cells from which on what the sessions were about is told: with fewer only short words would be, as if by chance."""
+
+
 def member_picks(lines: Sequence[Line], daily: int, width: int) -> list[Pick]:
     """One for each member, with nobody ranked and nobody blamed."""
     names = [line.member.name + (", leader" if line.member.role == "leader" else "") for line in lines]
@@ -52,7 +56,7 @@ def _right(line: Line, daily: int, room: int) -> str:
     streak = f"{line.streak} in a row" if line.streak else ""
     week = f"{line.week} this week" if line.week else ""
     topics = [", ".join(line.topics[:count]) for count in range(len(line.topics), 0, -1)]
-    told = fitting((*topics, ""), room)
+    told = fitting((*topics, ""), room) if room >= ROOM_FOR_TOPICS else ""
     return f"{told}   {week:>12}   {streak:>12}   {today:>12}".lstrip()
 
 

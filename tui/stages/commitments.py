@@ -32,6 +32,7 @@ class CommitmentsStage(StageView):
     BINDINGS = [
         Binding("k", "keep", "Kept", id="commitments.keep", tooltip="You did what you said"),
         Binding("x", "miss", "Missed", id="commitments.miss", tooltip="You did not; say what you will do differently"),
+        Binding("p", "praise", "Praise", id="commitments.praise", tooltip="Praise whose line it is; it goes to them"),
         Binding("o", "reopen", "Open", id="commitments.reopen", tooltip="Neither yet"),
         Binding(
             "c", "reword", "Change", id="commitments.reword", tooltip="Change it honestly; the old words stay readable"
@@ -39,7 +40,6 @@ class CommitmentsStage(StageView):
         Binding(
             "w", "hurdle", "As hurdle", id="commitments.hurdle", tooltip="Make what was missed a hurdle of the team"
         ),
-        Binding("p", "praise", "Praise", id="commitments.praise", tooltip="Praise whose line it is; it goes to them"),
         Binding("E", "end", "End", id="commitments.end", tooltip="It does not come again; what was kept stays"),
         Binding("u", "undo", "Undo", id="commitments.undo", tooltip="Take back your last step here"),
         Binding(

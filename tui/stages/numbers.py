@@ -8,10 +8,10 @@ from textual.widgets import Static
 
 from core.amounts import percent
 from core.live import Landed
-from core.metrics import metrics
 from core.periods import containing
 from core.standings import standings
 from tui.screens.board import SHOWN_TABLES
+from tui.screens.room_numbers import in_turn
 from tui.stages.base import StageView
 from tui.widgets.board_rows import ONLY_THE_TEAM, pace_mark, places, team_place
 from tui.widgets.leaderboard import Leaderboard
@@ -36,7 +36,7 @@ class NumbersStage(StageView):
         self.query_one(Leaderboard).focus()
 
     def show(self) -> None:
-        counted = metrics(self.session)
+        counted = in_turn(self.session)  # as on the wall
         rows = self.query_one(Leaderboard)
         if not counted:
             self.query_one(".question", Static).update("")

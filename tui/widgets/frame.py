@@ -73,6 +73,10 @@ class TopLine(Widget):
         )
 
 
+def _wide(key: tuple[str, Binding]) -> int:
+    return cell_len(f"{key[0]} {key[1].description}")
+
+
 class KeyLine(Widget):
     """The keys of this screen that matter now, as many as fit whole; `?` shows the rest. Each can be clicked."""
 
@@ -90,6 +94,8 @@ class KeyLine(Widget):
 
     note: reactive[str] = reactive("")
     """Words at the right end: counts, where one is."""
+    always: frozenset[str] = frozenset({"help"})
+    """Actions whose keys are never left out for others that stand before them; the last one's is not, either."""
 
     def on_mount(self) -> None:
         self._spots: list[tuple[int, int, str]] = []
@@ -105,7 +111,7 @@ class KeyLine(Widget):
             if binding.show and active.enabled and binding.action not in shown:
                 shown[binding.action] = (self.app.get_key_display(binding), binding)
         keys = list(shown.values())
-        # The way to all the others stands last, and is never the one left out.
+        # The way to all the others stands last.
         return sorted(keys, key=lambda key: key[1].action == "help")
 
     def render_line(self, y: int) -> Strip:
@@ -119,13 +125,16 @@ class KeyLine(Widget):
         segments: list[Segment] = []
         self._spots = []
         keys = self._keys()
-        last = sum(cell_len(f"{display} {binding.description}") for display, binding in keys[-1:])
+        always = self.always | {binding.action for _, binding in keys[-1:]}
+        kept = sum(_wide(key) + len(GAP) for key in keys if key[1].action in always)
         at = 0
-        for number, (display, binding) in enumerate(keys):
+        for key in keys:
+            display, binding = key
             gap = GAP if at else ""
-            size = cell_len(f"{gap}{display} {binding.description}")
-            needed = size if number == len(keys) - 1 else size + len(GAP) + last
-            if at + needed > room:
+            size = len(gap) + _wide(key)
+            if binding.action in always:
+                kept -= _wide(key) + len(GAP)
+            if at + size + kept > room:
                 continue
             segments += [
                 Segment(gap, self.rich_style),
