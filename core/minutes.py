@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from core import amounts, rotation
+from core import amounts, pulse, rotation
 from core.as_it_stood import commitments_then
 from core.charts import BurnUp, burn_up
 from core.commitment_lists import in_order
@@ -183,8 +183,14 @@ def _ends(s: Session, board: Board) -> dict[int, str]:
 
 
 def _felt(s: Session, meeting: Meeting) -> tuple[Felt, ...]:
-    """What the people's answers to a pulse add up to."""
-    return ()
+    """What the people's answers to a pulse add up to. Their words stay with those who were there: on paper, and far
+    from the room, a turn of phrase tells whose it is."""
+    told = pulse.felt(s, meeting)
+    return tuple(
+        Felt(question=words[0].upper() + words[1:], mean=mean, people=people)
+        for (name, words), people in zip(pulse.QUESTIONS.items(), told.each, strict=True)
+        if (mean := getattr(told, name)) is not None
+    )
 
 
 def _everything(board: BoardMinutes | None) -> tuple[Said, ...]:
