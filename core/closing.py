@@ -10,7 +10,7 @@ from core import rotation
 from core.agenda import WEEK, working_day
 from core.errors import HuddleError
 from core.meeting import must_host, plan, the_open_one, upcoming
-from core.minutes import as_json, as_markdown, minutes
+from core.minutes import as_html, as_json, as_markdown, minutes
 from core.models import Meeting, Member
 from core.session import Session
 from core.team import team
@@ -48,15 +48,16 @@ def set_next_day(s: Session, day: date) -> Meeting:
 
 
 def write_minutes(s: Session, meeting: Meeting, path: Path) -> Path:
-    """Writes the minutes of that meeting, as the viewer may read them: JSON to a `.json` file, Markdown to any other.
+    """Writes the minutes of that meeting, as the viewer may read them: JSON to a `.json` file, one page to print to an
+    `.html` one, Markdown to any other.
 
     Raises `HuddleError` when there is a file already, or when it cannot be written.
     """
     told = minutes(s, meeting)
-    text = as_json(told) + "\n" if path.suffix == ".json" else as_markdown(told)
+    text = {".json": as_json, ".html": as_html, ".htm": as_html}.get(path.suffix.casefold(), as_markdown)(told)
     try:
         with path.expanduser().open("x", encoding="utf-8") as file:
-            file.write(text)
+            file.write(f"{text.rstrip()}\n")
     except FileExistsError as error:
         raise HuddleError(f"There is a file {path} already. Name another, so that nothing is overwritten.") from error
     except OSError as error:

@@ -3,34 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from core.agenda import BOARD_STAGES, COLLECTED
 from core.boards import in_question
 from core.errors import HuddleError
+from core.heard import Heard as Heard
+from core.heard import heard as heard
+from core.heard import speakers, total
 from core.meeting import current, must_host, must_take_part, stage, stages, the_open_one
 from core.session import Session
 from core.vote_rows import give_back
 from core.wording import stated
-from data.models import Board, BoardKind, Card, Group, Meeting, Member, Outcome
+from data.models import Board, BoardKind, Card, Meeting, Member, Outcome
 
 CROWD = 3
 """People among whom an anonymous card must be able to hide; a group of fewer is not stored with it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """How much was said on a board, and by how many; on a hidden board too."""
-
-    total: int
-    by_group: list[tuple[Group | None, int]]
-    """Every group in order of its name, then None for who has no group, if anything was said there."""
-    speakers: int
-    """Who has said something; 0 on an anonymous board, where nobody knows."""
-    members: int
-    """Who is present and may speak."""
-    not_heard: list[Member]
-    """Who is present and has said nothing; empty on an anonymous board."""
 
 
 # -- the board
@@ -74,7 +61,7 @@ def set_board(
             values["anonymous"] = anonymous
         if hidden is not None and hidden != board.hidden:
             values["hidden"] = hidden
-        if {"anonymous", "hidden"} & values.keys() and _total(s, board):
+        if {"anonymous", "hidden"} & values.keys() and total(s, board):
             raise HuddleError("Somebody has spoken on this board already, so who sees it stays as it was then.")
         return change.update(board, **values)
 
@@ -209,31 +196,6 @@ def cards(s: Session, board: Board, *, among: Collection[int] | None = None, lat
     )
 
 
-def heard(s: Session, board: Board) -> Heard:
-    """How much was said, where, and who has not been heard yet. Counts do not wait for the board to be revealed."""
-    said = s.store.query(
-        "SELECT member_id, group_id, count(*) AS cards FROM card WHERE board_id = ? GROUP BY member_id, group_id",
-        (board.id,),
-    )
-    by_group: dict[int | None, int] = {}
-    for row in said:
-        by_group[row["group_id"]] = by_group.get(row["group_id"], 0) + row["cards"]
-    counts: list[tuple[Group | None, int]] = [
-        (group, by_group.get(group.id, 0)) for group in s.all(Group, order="name")
-    ]
-    if None in by_group:
-        counts.append((None, by_group[None]))
-    speakers = {row["member_id"] for row in said} - {None}
-    present = _speakers(s, board.meeting_id)
-    return Heard(
-        total=sum(by_group.values()),
-        by_group=counts,
-        speakers=len(speakers),
-        members=len(present),
-        not_heard=[] if board.anonymous else [member for member in present if member.id not in speakers],
-    )
-
-
 # -- within
 
 
@@ -273,28 +235,13 @@ def _is_own(s: Session, card: Card) -> bool:
     return s.viewer.is_member(card.member_id, card.typed_by) or card.id in s.viewer.own_cards
 
 
-def _total(s: Session, board: Board) -> int:
-    return int(s.store.query("SELECT count(*) AS cards FROM card WHERE board_id = ?", (board.id,))[0]["cards"])
-
-
-def _speakers(s: Session, meeting_id: int) -> list[Member]:
-    """Who is present and may speak, by name."""
-    return s.all(
-        Member,
-        "role <> 'watcher' AND left_on IS NULL "
-        "AND id IN (SELECT member_id FROM attendance WHERE meeting_id = ? AND present)",
-        (meeting_id,),
-        order="name",
-    )
-
-
 def _crowd_of(s: Session, me: Member) -> int | None:
     """The member's group where it hides them: enough people in it, and enough among those whose group is not told.
 
     A lone member without a group, in a team of large groups, would be known by having none.
     """
     sizes: dict[int | None, int] = {}
-    for member in _speakers(s, the_open_one(s).id):
+    for member in speakers(s, the_open_one(s).id):
         sizes[member.group_id] = sizes.get(member.group_id, 0) + 1
     large = {group for group, size in sizes.items() if group is not None and size >= CROWD}
     rest = sum(size for group, size in sizes.items() if group not in large)

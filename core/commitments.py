@@ -14,20 +14,20 @@ from core.commitment_lists import earlier_wordings as earlier_wordings
 from core.commitment_lists import kept_rate as kept_rate
 from core.commitment_lists import none_yet as none_yet
 from core.commitment_lists import since_last as since_last
+from core.commitment_rights import may_answer as may_answer
+from core.commitment_rights import may_record as may_record
+from core.commitment_rights import must_answer, must_record
 from core.commitment_words import WEEKDAYS
-from core.conversations import talking_today
 from core.errors import Conflict, HuddleError
 from core.meeting import current, must_take_part
 from core.metrics import counts
 from core.metrics import metric as metric_named
 from core.models import (
-    Attendance,
     Card,
     Commitment,
     CommitmentStatus,
     Conversation,
     Every,
-    Group,
     Member,
     Metric,
     Occurrence,
@@ -78,7 +78,7 @@ def commit(
         if team and member is not None:
             raise HuddleError(f"A commitment is {member.name}'s or the whole team's, not both. Leave one of them out.")
         owner = None if team else _still_here(s, member or me)
-        _must_record(s, owner)
+        must_record(s, owner)
         helped = _still_here(s, must_help(me, owner, helps)) if helps else None
         standing = _takeable(s, card, owner) if card else None
         what: What = {
@@ -121,7 +121,7 @@ def reword(s: Session, c: Commitment, **values: Unpack[What]) -> Commitment:
     meeting = None if c.helps_id else current(s)
     with s.change("commitment.reworded", meeting_id=meeting.id if meeting else None) as change:
         c = _fresh(s, c)
-        _must_record(s, s.get(Member, c.member_id))
+        must_record(s, s.get(Member, c.member_id))
         _must_be_open(c)
         what: What = {"text": c.text, "metric": s.get(Metric, c.metric_id), "amount": c.amount, "every": c.every}
         if values.get("every", c.every) == c.every:
@@ -168,7 +168,7 @@ def reopen(s: Session, c: Commitment) -> Commitment:
     meeting = None if c.helps_id else current(s)
     with s.change("commitment.reopened", meeting_id=meeting.id if meeting else None) as change:
         c = _fresh(s, c)
-        _must_answer(s, c)
+        must_answer(s, c)
         return change.update(c, status="open", closed_on=None, next_step=None)
 
 
@@ -176,7 +176,7 @@ def _close(s: Session, c: Commitment, status: CommitmentStatus, next_step: str |
     meeting = None if c.helps_id else current(s)
     with s.change(f"commitment.{status}", meeting_id=meeting.id if meeting else None) as change:
         c = _fresh(s, c)
-        _must_answer(s, c)
+        must_answer(s, c)
         if status == "missed":
             if not (next_step or "").strip():
                 raise HuddleError("A miss needs a next step. Say what you will do differently.")
@@ -185,57 +185,6 @@ def _close(s: Session, c: Commitment, status: CommitmentStatus, next_step: str |
             return c
         _must_be_open(c)
         return change.update(c, status=status, closed_on=s.today, next_step=next_step)
-
-
-# -- who may
-
-
-def may_record(s: Session, owner: Member | None) -> bool:
-    """Whether the viewer may write down a commitment of `owner`, or of the team (None)."""
-    if s.viewer.is_room or s.viewer.role == "watcher" or (owner is not None and owner.role == "watcher"):
-        return False
-    meeting = current(s)
-    hosting = meeting is not None and s.viewer.is_member(meeting.host_id)
-    if owner is None:
-        return s.viewer.is_leader or hosting
-    if s.viewer.is_member(owner.id) or talking_today(s, owner):
-        return True
-    group = s.get(Group, owner.group_id)
-    scribe = group is not None and s.viewer.is_member(group.scribe_id)
-    return meeting is not None and (hosting or scribe) and _is_present(s, meeting.id, owner)
-
-
-def may_answer(s: Session, c: Commitment) -> bool:
-    """Whether the viewer may say what became of a commitment: its owner; of help, who was to be helped."""
-    if (says := c.helps_id or c.member_id) is not None:
-        return s.viewer.is_member(says)
-    return may_record(s, None)
-
-
-def _must_record(s: Session, owner: Member | None) -> None:
-    if may_record(s, owner):
-        return
-    if owner is None:
-        raise HuddleError("The team's commitments are written down by the host or the leader. Ask one of them.")
-    if owner.role == "watcher":
-        raise HuddleError(f"{owner.name} watches and takes nothing on. Ask the leader for a part.")
-    raise HuddleError(
-        f"{owner.name} commits to it and nobody else: only the host or their group's scribe may write it down, while "
-        "both are in the meeting."
-    )
-
-
-def _must_answer(s: Session, c: Commitment) -> None:
-    if may_answer(s, c):
-        return
-    owner = s.get(Member, c.helps_id or c.member_id)
-    who = f"{owner.name} alone says" if owner else "The host or the leader says"
-    raise HuddleError(f"{who} what became of this commitment. Ask them.")
-
-
-def _is_present(s: Session, meeting_id: int, member: Member) -> bool:
-    rows = s.all(Attendance, "meeting_id = ? AND member_id = ?", (meeting_id, member.id))
-    return any(row.present for row in rows)
 
 
 # -- the rules

@@ -183,14 +183,11 @@ def _ends(s: Session, board: Board) -> dict[int, str]:
 
 
 def _felt(s: Session, meeting: Meeting) -> tuple[Felt, ...]:
-    """What the people's answers to a pulse add up to. Their words stay with those who were there: on paper, and far
-    from the room, a turn of phrase tells whose it is."""
+    """What the people's answers to a pulse add up to: the same for every viewer, told from three answers on."""
     told = pulse.felt(s, meeting)
-    return tuple(
-        Felt(question=words[0].upper() + words[1:], mean=mean, people=people)
-        for (name, words), people in zip(pulse.QUESTIONS.items(), told.each, strict=True)
-        if (mean := getattr(told, name)) is not None
-    )
+    means = [("How it felt", told.score), ("Holding each other to it", told.held), ("Worth the time", told.worth)]
+    # Without the words: they were said into the team, and minutes go farther.
+    return tuple(Felt(question, mean, told.counted) for question, mean in means if mean is not None)
 
 
 def _everything(board: BoardMinutes | None) -> tuple[Said, ...]:

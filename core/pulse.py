@@ -19,9 +19,6 @@ from data.models import Meeting, Member, Pulse, Team
 WORD_LIMIT = 40
 """Characters: a word, or two."""
 
-QUESTIONS = {"score": "how it felt", "held": "holding each other to it", "worth": "worth the time"}
-"""What each number of a pulse says, by its name in the row."""
-
 WEEKS = 8
 """Meetings that the line over the weeks goes back."""
 
@@ -45,8 +42,6 @@ class Felt:
     """How it felt to hold each other to it."""
     worth: float | None
     """Whether it was worth the time."""
-    each: tuple[int, ...]
-    """How many answers each of these three is of."""
     words: tuple[str, ...]
     """In the order of the alphabet, which tells nothing. Empty where names are kept: there words are their givers'."""
 
@@ -148,7 +143,6 @@ def felt(s: Session, meeting: Meeting) -> Felt:
         score=_mean(row["score"] for row in counted),
         held=_mean(row["held"] for row in counted),
         worth=_mean(row["worth"] for row in counted),
-        each=tuple(sum(row[name] is not None for row in counted) for name in QUESTIONS),
         words=tuple(words),
     )
 

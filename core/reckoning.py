@@ -212,10 +212,13 @@ class Reckoning:
     # -- what became of everything
 
     def answers(self, ones: Iterable[Undertaking] | None = None) -> list[Answer]:
-        """What became of these commitments, or of all, by day."""
+        """What became of these commitments, or of all, by day.
+
+        Without promised help: a rate is one number for everybody who may see it, and help is two people's.
+        """
         found: list[Answer] = []
         for one in self.all.values() if ones is None else ones:
-            found += self._answers(one)
+            found += self._answers(one) if one.helps_id is None else []
         return sorted(found, key=lambda answer: (answer.day, answer.commitment_id))
 
     def _answers(self, one: Undertaking) -> list[Answer]:

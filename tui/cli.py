@@ -55,7 +55,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "digest": ("digest", "what is open and what comes next, for mail or chat"),
         "calendar": ("calendar", "meetings, turns and due days for your calendar"),
         "export": ("export", "every table as CSV and JSON; a sheet for who can change what"),
-        "webhook": ("webhook", "tell Slack, Teams or a program of minutes, wins and what is due"),
+        "webhook": ("webhook", "tell Slack, Teams or a program of what happened"),
         "check": ("check", "look whether the team's file is whole"),
         "completions": ("completions", "for your shell: bash, zsh or fish"),
     },

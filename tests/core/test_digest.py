@@ -44,11 +44,11 @@ def team(crew: Crew, clock: FrozenClock) -> Crew:
 def test_what_one_s_own_holds(team: Crew) -> None:
     told = digest(team["Ben"])
     assert [(each.text, each.how, each.due) for each in told.commitments] == [
-        ("Call five lapsed customers before ten", "5 calls · every Monday", date(2026, 11, 23)),
         ("Role play", "helps Jon Weiss", date(2026, 11, 27)),
+        ("Call five lapsed customers before ten", "5 calls · every Monday", date(2026, 11, 30)),
         ("One introduction a month from my top ten", "every month", date(2026, 11, 30)),
     ]
-    assert (told.kept, told.closed, told.turn) == (1, 2, 1)
+    assert (told.kept, told.closed, told.turn) == (2, 3, 1)
     assert [each.title for each in told.numbers] == ["calls this week", "won revenue", "discount"]
     assert [(each.by, each.text) for each in told.help] == [("Ana Ruiz", "Templates"), ("Jon Weiss", "A call")]
     assert told.coming is not None
@@ -95,8 +95,8 @@ def test_the_three_formats(team: Crew) -> None:
     assert as_text(told).splitlines()[:4] == [
         "Ben Okafor · Northwind West · 23 Nov 2026",
         "",
-        "Your commitments: 3 open, 1 of 2 kept so far",
-        "  - Call five lapsed customers before ten (5 calls · every Monday, due today)",
+        "Your commitments: 3 open, 2 of 3 kept so far",
+        "  - Role play (helps Jon Weiss, due Fri)",
     ]
     assert "## Your numbers\n\n- calls this week: 10 of 40 (25 %, pace 125 %)\n" in as_markdown(told)
     assert "discount: " in as_text(told)

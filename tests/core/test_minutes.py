@@ -23,10 +23,8 @@ from core.minutes import as_html, as_json, as_markdown, find, minutes
 from core.minutes_markdown import escaped
 from core.minutes_parts import Felt, Said
 from core.periods import containing
-from core.pulse import give
 from core.rotation import swap
 from core.targets import set_target
-from core.team import edit_team
 from data.models import Meeting, Outcome
 
 
@@ -254,20 +252,6 @@ def test_how_it_felt_stands_in_them_where_it_was_asked(crew: Any, meeting: Meeti
     assert "## How it felt\n\n- How was it?: 4.2 of 5, 4 answered\n  - clear\n  - \\<long\\>\n" in as_markdown(m)
     assert "<strong>4.2</strong> of 5" in as_html(m)
     assert "&lt;long&gt;" in as_html(m)
-
-
-@pytest.mark.parametrize("anonymous", [True, False])
-def test_how_a_meeting_felt_is_in_its_minutes_in_numbers_alone(crew: Any, meeting: Meeting, anonymous: bool) -> None:
-    edit_team(crew["Ana"], anonymous_pulse=anonymous)
-    for who, score in (("Ana", 3), ("Ben", 4)):
-        give(crew[who], score, "tiresome", held=2)
-    assert minutes(crew["Ana"]).felt == (), "two answers are two people"
-    give(crew["Jon"], 5)
-    for viewer in (crew["Ana"], crew["Lea"], crew.room):
-        assert [(each.question, each.mean, each.people) for each in minutes(viewer).felt] == [("How it felt", 4.0, 3)]
-        assert "tiresome" not in as_markdown(minutes(viewer)) + as_json(minutes(viewer)) + as_html(minutes(viewer))
-    meetings.close_meeting(crew["Ana"])
-    assert "- How it felt: 4.0 of 5, 3 answered" in as_markdown(minutes(crew.room, meeting))
 
 
 def test_the_open_meeting_comes_before_the_last_closed_one(crew: Any, meeting: Meeting) -> None:

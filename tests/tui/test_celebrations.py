@@ -268,6 +268,7 @@ def test_the_team_is_settled_from_the_shell(run: Callable[..., Any], crew: Crew)
         "  currency      USD",
         "  working days  Monday, Tuesday, Wednesday, Thursday, Friday",
         "  groups        of 10 to 15",
+        "  training      1 a day",
         "  silence       told to the leader after 10 days without a talk",
     ]
     assert json.loads(run("Ben", "show", "--json")[1])["celebrates"] is False

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from textual import events, getters
-from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
@@ -18,8 +17,7 @@ from core.live import Landed
 from core.periods import containing
 from core.team import team
 from core.wording import called
-from tui.screens.entering import EnteringScreen
-from tui.screens.hurdling import ask_hurdle
+from tui.screens.homekeys import HomeKeys
 from tui.screens.praising import show_praise
 from tui.widgets.facts import Fact, Facts
 from tui.widgets.felt import average, line
@@ -44,7 +42,7 @@ MIDNIGHT_SECONDS = 30.0
 """How often a screen that is left open looks whether a new day has begun."""
 
 
-class HomeScreen(EnteringScreen):
+class HomeScreen(HomeKeys):
     """The first look of the day."""
 
     CSS_PATH = "home.tcss"
@@ -55,40 +53,6 @@ class HomeScreen(EnteringScreen):
         "Progress is looked at early and often, while there is still time to do something about it. "
         "What only you may know stands under “only you see this”."
     )
-    BINDINGS = [
-        Binding(
-            "enter", "meeting", "Meeting", show=False, id="home.meeting", tooltip="To the meeting, which starts it"
-        ),
-        # The deed before the places: where there is room for few keys, these have theirs everywhere else too.
-        Binding("h", "hurdle", "Hurdle", id="home.hurdle", tooltip="Name what stands in the way, for the team"),
-        Binding("2", "go('meeting')", "Meeting", id="go.meeting", tooltip="The meeting on the wall, stage by stage"),
-        Binding("3", "go('capture')", "Capture", id="go.capture", tooltip="Type what people say, as fast as they do"),
-        Binding("4", "go('trends')", "Trends", id="go.trends", tooltip="Put what was said into trends"),
-        Binding("5", "go('board')", "Board", id="go.board", tooltip="The leaderboard of any metric"),
-        Binding("6", "go('me')", "Me", id="go.me", tooltip="My numbers, my commitments, my turn to host"),
-        Binding(
-            "F",
-            "app.sheet('follow-through')",
-            "Follow-through",
-            show=False,
-            id="home.follow_through",
-            tooltip="What was kept, and in time: you, the team, trends",
-        ),
-        Binding("7", "go('team')", "Team", id="go.team", tooltip="People, groups, and who hosts when"),
-        Binding("8", "go('one-on-one')", "One-on-one", id="go.one-on-one", tooltip="What leader and member talk about"),
-        Binding(
-            "0", "go('goals')", "Goals", id="go.goals", tooltip="What you want, what the team wants, and who carries it"
-        ),
-        Binding(
-            "exclamation_mark",
-            "misunderstanding",
-            "Unclear",
-            key_display="!",
-            id="misunderstanding",
-            tooltip="Tells the host or the leader of a misunderstanding, quietly",
-        ),
-    ]
-
     scroll = getters.query_one("#home", VerticalScroll)
 
     def compose_content(self) -> Iterable[Widget]:
@@ -293,22 +257,3 @@ class HomeScreen(EnteringScreen):
     async def on_click(self, event: events.Click) -> None:
         if event.widget is not None and event.widget.id == "next":
             await self.action_meeting()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("misunderstanding", "hurdle"):
-            return home.takes_part(self.session)
-        return super().check_action(action, parameters)
-
-    def action_misunderstanding(self) -> None:
-        from tui.screens.misunderstandings import open_misunderstandings
-
-        open_misunderstandings(self)
-
-    def action_hurdle(self) -> None:
-        ask_hurdle(self)
-
-    async def action_meeting(self) -> None:
-        await self.run_action("app.go('meeting')")
-
-    async def action_go(self, place: str) -> None:
-        await self.run_action(f"app.go('{place}')")

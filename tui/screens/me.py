@@ -5,29 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from textual import getters
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
-from core import commitments, home, hurdles, occurrences, rotation, support, targets, typed, workdays
+from core import home, occurrences, rotation, support, workdays
 from core.amounts import percent
 from core.commitment_words import how_much, how_often
-from core.errors import HuddleError
 from core.home import Promised
 from core.live import Landed
-from core.models import Commitment, Conversation, Target
-from core.periods import KINDS, MONTHS, containing
+from core.periods import MONTHS, containing
 from core.team import team
-from tui.screens.answering import ask_end, ask_next_step, ask_reworded, say_kept, say_open
-from tui.screens.asking import ask
-from tui.screens.base import HuddleScreen
-from tui.screens.commitform import CommitForm, Taken
-from tui.screens.correctform import correct_form
-from tui.screens.hurdling import name_hurdle, name_number
-from tui.screens.logform import log_form
-from tui.screens.praising import share_latest, show_praise
+from tui.screens.mekeys import FAMILIES, MeKeys, no_numbers
+from tui.screens.praising import show_praise
 from tui.widgets.facts import Facts
 from tui.widgets.frame import fitting
 from tui.widgets.picklist import Pick, PickList
@@ -41,16 +31,13 @@ CLOSED_DAYS = 28
 TALL = 40
 """Lines from which on rows have air between them."""
 
-FAMILIES = ("commitment", "entry", "target", "praise")
-"""What `u` takes back here."""
-
 MOST_PRAISE = 3
 """Lines of praise that stand here: the latest."""
 
 SIGNS = {"kept": "✓", "missed": "✗"}
 
 
-class MeScreen(HuddleScreen):
+class MeScreen(MeKeys):
     """One's own page."""
 
     CSS_PATH = "me.tcss"
@@ -61,48 +48,6 @@ class MeScreen(HuddleScreen):
         "The mark │ stands where pace says you should be today, counted in working days. "
         "A miss is no drama: say what you will do differently, and the next meeting hears that."
     )
-    BINDINGS = [
-        Binding("k", "keep", "Kept", id="me.keep", tooltip="You did what you said"),
-        Binding("x", "miss", "Missed", id="me.miss", tooltip="You did not; say what you will do differently"),
-        Binding("o", "reopen", "Still open", id="me.reopen", tooltip="Neither kept nor missed yet"),
-        Binding("c", "reword", "Change", id="me.reword", tooltip="Change it honestly; the old words stay readable"),
-        Binding("E", "end", "End", id="me.end", tooltip="It does not come again; what became of each time stays"),
-        Binding("a", "commit", "Take on", id="me.commit", tooltip="Take something on: how much, how often, by when"),
-        Binding("l", "log", "Log", id="me.log", tooltip="Enter an amount: 5 calls"),
-        Binding("L", "correct", "Correct", show=False, id="me.correct", tooltip="Put right what you entered"),
-        Binding("t", "target", "Target", id="me.target", tooltip="Set what you want to reach: 40 calls week"),
-        Binding(
-            "T",
-            "app.sheet('training')",
-            "Training",
-            show=False,
-            id="me.training",
-            tooltip="Who trains, pairs, mentoring",
-        ),
-        Binding(
-            "A", "app.sheet('accounts')", "Accounts", show=False, id="me.accounts", tooltip="Whose each customer is"
-        ),
-        Binding("w", "hurdle", "As hurdle", id="me.hurdle", tooltip="What you missed, or a number behind pace"),
-        Binding("s", "share", "Share", id="me.share", tooltip="Decide who else reads the praise for you"),
-        Binding("u", "undo", "Undo", id="me.undo", tooltip="Take back your last step here"),
-        Binding(
-            "F",
-            "app.sheet('follow-through')",
-            "Follow-through",
-            show=False,
-            id="me.follow_through",
-            tooltip="What was kept, and in time: you, the team, trends",
-        ),
-        Binding("v", "chart", "Chart", show=False, id="me.chart", tooltip="How your numbers grew so far"),
-    ]
-
-    picks = getters.query_one(PickList)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._promised: dict[int, Promised] = {}
-        self._can_undo = False
-        self._praise: list[Conversation] = []
 
     def compose_content(self) -> Iterable[Widget]:
         with Vertical(id="me"):
@@ -132,7 +77,7 @@ class MeScreen(HuddleScreen):
         mine = home.my_numbers(here)
         rows = self.query_one("#numbers", ProgressRows)
         rows.space(self.size.height >= TALL)
-        rows.set_rows([reach(number, weeks=True) for number in mine], empty=self._no_numbers())
+        rows.set_rows([reach(number, weeks=True) for number in mine], empty=no_numbers(here))
         self.query_one("#numbers-head", Section).note = "to the right: the last eight weeks" if mine else ""
         self._show_commitments()
         self._praise = show_praise(self, most=MOST_PRAISE)
@@ -148,11 +93,6 @@ class MeScreen(HuddleScreen):
         self.top.right = fitting(
             (f"{day} {here.today.year} · {gone}", f"{day} · {gone}", gone), self.size.width // 2 - 1
         )
-
-    def _no_numbers(self) -> str:
-        if not home.takes_part(self.session):
-            return "Watchers have no numbers of their own. The team's are in 5 Board."
-        return "No target of yours is running. Press t to set one: 40 calls week."
 
     def _show_commitments(self) -> None:
         here = self.session
@@ -229,114 +169,3 @@ class MeScreen(HuddleScreen):
     def changed(self, landed: list[Landed]) -> None:
         if any(change.rows.keys() - {"card", "trend", "board", "stage"} for change in landed):
             self.show()
-
-    # -- keys
-
-    @property
-    def _picked(self) -> Commitment | None:
-        picked = self.picks.picked if self.is_mounted else None
-        found = self._promised.get(picked) if isinstance(picked, int) else None
-        return found.commitment if found else None
-
-    def on_pick_list_moved(self) -> None:
-        self.refresh_bindings()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        one = self._picked
-        match action:
-            case "keep" | "miss":
-                return one is not None and one.status == "open" and commitments.may_answer(self.session, one)
-            case "reword":
-                return one is not None and one.status == "open" and self.session.viewer.is_member(one.member_id)
-            case "reopen":
-                again = one is not None and (one.status != "open" or one.every is not None)
-                return one is not None and again and commitments.may_answer(self.session, one)
-            case "end":
-                return one is not None and one.status == "open" and one.every is not None
-            case "share":
-                return bool(self._praise)
-            case "commit" | "log" | "correct" | "target" | "hurdle":
-                return home.takes_part(self.session)
-            case "undo":
-                return self._can_undo
-        return super().check_action(action, parameters)
-
-    def action_keep(self) -> None:
-        if (one := self._picked) is not None:
-            say_kept(self, one)
-
-    def action_reopen(self) -> None:
-        if (one := self._picked) is not None:
-            say_open(self, one)
-
-    def action_miss(self) -> None:
-        if (one := self._picked) is not None:
-            ask_next_step(self, one)
-
-    def action_end(self) -> None:
-        if (one := self._picked) is not None:
-            ask_end(self, one)
-
-    def action_reword(self) -> None:
-        if (one := self._picked) is not None:
-            ask_reworded(self, one, self.session.me.name, then=self._follow)
-
-    def action_commit(self) -> None:
-        def taken(what: Taken | None) -> None:
-            if what is not None:
-                self.do(
-                    commitments.commit, self.session, what.text, metric=what.metric, amount=what.amount,
-                    every=what.every, weekday=what.weekday, due=what.due, then=self._follow,
-                )  # fmt: skip
-
-        self.app.push_screen(CommitForm(self.session, self.session.me.name, ""), taken)
-
-    def _follow(self, one: Commitment) -> None:
-        """The cursor goes to what was just taken on or reworded."""
-        self.show()
-        self.picks.pick(one.id)
-
-    def action_correct(self) -> None:
-        correct_form(self)
-
-    def action_log(self) -> None:
-        log_form(self)
-
-    def action_target(self) -> None:
-        def agree(words: str) -> Target:
-            what, _, last = words.strip().rpartition(" ")
-            named = last.casefold() in KINDS
-            metric, amount = typed.how_much(self.session, what if named else words)
-            if metric is None or amount is None:
-                raise HuddleError("How much of what, and by when? Type it as in 40 calls week.")
-            period = containing(self.session.today, last.casefold() if named else "quarter")
-            return targets.set_target(self.session, metric, amount, member=self.session.me, period=period)
-
-        hint = "40 calls week; day, week, month, quarter or year. Without one it is this quarter's."
-        ask(self, "What do you want to reach?", agree, hint=hint)
-
-    def action_chart(self) -> None:
-        """How one's own numbers grew, one after the other."""
-        from core.standings import own_row, standings
-        from tui.screens.chart import ChartScreen
-
-        boards = [standings(self.session, mine.metric, mine.period) for mine in home.my_numbers(self.session)]
-        looks = [(board, row) for board in boards if (row := own_row(self.session, board)) is not None]
-        if looks:
-            self.app.push_screen(ChartScreen(looks))
-        else:
-            self.notify(self._no_numbers(), markup=False)
-
-    def action_hurdle(self) -> None:
-        """The missed commitment under the cursor, or else a number of one's own."""
-        one = self._picked
-        if one is not None and one.status == "missed" and one.helps_id is None:
-            name_hurdle(self, hurdles.of_commitment, one)
-        else:
-            name_number(self)
-
-    def action_share(self) -> None:
-        share_latest(self)
-
-    def action_undo(self) -> None:
-        self.do(self.session.undo, *FAMILIES)

@@ -27,7 +27,13 @@ class MinutesScreen(ModalScreen[None]):
     app = getters.app(HuddleApp)
     CSS_PATH = "minutes.tcss"
     BINDINGS = [
-        Binding("w", "write", "Write to a file", id="minutes.write", tooltip="Markdown, or JSON to a .json file"),
+        Binding(
+            "w",
+            "write",
+            "Write to a file",
+            id="minutes.write",
+            tooltip="By its ending: .md, .html, .json",
+        ),
         Binding("escape,m,q", "dismiss", "Close", id="minutes.close", tooltip="Back to the meeting"),
     ]
 
@@ -56,7 +62,9 @@ class MinutesScreen(ModalScreen[None]):
 
     def action_write(self) -> None:
         found = self._meeting
-        self._ask_where(f"minutes-{found.kind}-{found.number}.md", "Where to? A name that ends in .json writes JSON.")
+        self._ask_where(
+            f"minutes-{found.kind}-{found.number}.md", "Where to? .html is a page to print, .json is for programs."
+        )
 
     def _ask_where(self, value: str, hint: str) -> None:
         keys = "enter Write   esc Back"

@@ -17,7 +17,7 @@ from core.models import Meeting, Stage
 from core.session import Session
 from core.timer import timer
 from tui.pacing import AtMostEvery
-from tui.screens import room_glad, room_parts
+from tui.screens import room_ending, room_glad, room_parts
 from tui.screens.base import HuddleScreen
 from tui.screens.board import BURST_SECONDS, SHOWN_TABLES
 from tui.screens.room_numbers import Round
@@ -181,7 +181,7 @@ class RoomScreen(HuddleScreen):
                 case "commit":
                     self._shown = room_parts.taken_on(here, now)
                 case "close":
-                    self._shown = room_parts.ending(here, now)
+                    self._shown = room_ending.ending(here, now)
         except HuddleError:
             # The meeting was closed between two reads; that lands in a moment.
             self._shown = room_parts.waiting(here)
@@ -227,7 +227,7 @@ class RoomScreen(HuddleScreen):
         leading = meetings.host(here, now) if now else None
         self.top.left = f"{name} · {now.kind} meeting {now.number}" if now else ""
         self.top.right = f"{leading.name if leading else 'nobody'} hosts" if now else ""
-        coming = room_parts.next_host(here) if now else None
+        coming = room_ending.next_host(here) if now else None
         today = f"{here.today:%A} {here.today.day} {here.today:%B}"
         self.foot.right = f"next host {coming.member.name}" if coming else today
 

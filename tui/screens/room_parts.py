@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from core import (
-    boards,
     collect,
     commitments,
     goal_wall,
@@ -20,18 +19,14 @@ from core import (
     members,
     metrics,
     occurrences,
-    pulse,
-    rotation,
     team,
     trends,
 )
 from core import meeting as meetings
 from core.commitment_words import in_words
-from core.errors import HuddleError
 from core.models import Board, BoardKind, Card, Commitment, Goal, Meeting, Member, StageName
 from core.session import Session
 from core.timer import Timer
-from tui.widgets.felt import average, line
 from tui.widgets.figures import Figure
 from tui.widgets.pages import Row
 from tui.widgets.quotes import Quote
@@ -255,48 +250,6 @@ def recurring(s: Session) -> Shown:
         bars=tuple((column.name, len(column.cards)) for column in columns),
         empty="The cards are hidden until the host reveals them." if hidden else "The cards are being sorted.",
     )
-
-
-def ending(s: Session, now: Meeting) -> Shown:
-    """The next host and why, and the meeting in three numbers."""
-    made = commitments.commitments(s, meeting=now)
-    there = sum(row.present for row in meetings.attendances(s, now))
-    said = sum(boards.said(s, now).values())
-    figures = (
-        *_felt(s, now),
-        Figure(str(there), "people"),
-        Figure(str(said), "cards said"),
-        Figure(str(len(made)), "commitments"),
-    )
-    coming = next_host(s)
-    if coming is None:
-        return Shown("That was our meeting", figures=figures, calm=True)
-    because = f"{coming.member.name.split()[0]} {coming.because}"
-    return Shown(f"{coming.member.name} hosts next", because, figures, calm=True)
-
-
-def _felt(s: Session, now: Meeting) -> tuple[Figure, ...]:
-    """How it felt, with the weeks before as a line: numbers of everybody's, and no word that could be somebody's."""
-    told = pulse.felt(s, now)
-    if told.score is None:
-        return (Figure(str(told.answered), f"of {told.people} have said how it was"),) if told.answered else ()
-    weeks = line([each.score for each in pulse.over_the_weeks(s, now)])
-    return (
-        Figure(average(told.score), f"how it felt  {weeks}"),
-        Figure(average(told.held), "holding to it"),
-        Figure(average(told.worth), "worth the time"),
-    )
-
-
-def next_host(s: Session) -> rotation.NextHost | None:
-    """Who hosts next; None where nobody is left who could."""
-    try:
-        return rotation.next_host(s)
-    except HuddleError:
-        return None
-
-
-# -- the time
 
 
 def time_told(clock: Timer, now: datetime) -> Figure:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.pulse import QUESTIONS as QUESTIONS
 from tui.widgets.bars import LEVELS
+
+QUESTIONS = {"score": "how it felt", "held": "holding each other to it", "worth": "worth the time"}
+"""What each number of a pulse says, by its name in the row."""
 
 LOWEST, HIGHEST = 1, 5
 

@@ -1,0 +1,57 @@
+"""Who may write a commitment down, and who says what became of it."""
+
+from __future__ import annotations
+
+from core.conversations import talking_today
+from core.errors import HuddleError
+from core.meeting import current
+from core.models import Attendance, Commitment, Group, Member
+from core.session import Session
+
+
+def may_record(s: Session, owner: Member | None) -> bool:
+    """Whether the viewer may write down a commitment of `owner`, or of the team (None)."""
+    if s.viewer.is_room or s.viewer.role == "watcher" or (owner is not None and owner.role == "watcher"):
+        return False
+    meeting = current(s)
+    hosting = meeting is not None and s.viewer.is_member(meeting.host_id)
+    if owner is None:
+        return s.viewer.is_leader or hosting
+    if s.viewer.is_member(owner.id) or talking_today(s, owner):
+        return True
+    group = s.get(Group, owner.group_id)
+    scribe = group is not None and s.viewer.is_member(group.scribe_id)
+    return meeting is not None and (hosting or scribe) and _is_present(s, meeting.id, owner)
+
+
+def may_answer(s: Session, c: Commitment) -> bool:
+    """Whether the viewer may say what became of a commitment: its owner; of help, who was to be helped."""
+    if (says := c.helps_id or c.member_id) is not None:
+        return s.viewer.is_member(says)
+    return may_record(s, None)
+
+
+def must_record(s: Session, owner: Member | None) -> None:
+    if may_record(s, owner):
+        return
+    if owner is None:
+        raise HuddleError("The team's commitments are written down by the host or the leader. Ask one of them.")
+    if owner.role == "watcher":
+        raise HuddleError(f"{owner.name} watches and takes nothing on. Ask the leader for a part.")
+    raise HuddleError(
+        f"{owner.name} commits to it and nobody else: only the host or their group's scribe may write it down, while "
+        "both are in the meeting."
+    )
+
+
+def must_answer(s: Session, c: Commitment) -> None:
+    if may_answer(s, c):
+        return
+    owner = s.get(Member, c.helps_id or c.member_id)
+    who = f"{owner.name} alone says" if owner else "The host or the leader says"
+    raise HuddleError(f"{who} what became of this commitment. Ask them.")
+
+
+def _is_present(s: Session, meeting_id: int, member: Member) -> bool:
+    rows = s.all(Attendance, "meeting_id = ? AND member_id = ?", (meeting_id, member.id))
+    return any(row.present for row in rows)

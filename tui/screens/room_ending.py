@@ -1,0 +1,54 @@
+"""What the room view shows at the end: the meeting in a few numbers, who hosts next, and why."""
+
+from __future__ import annotations
+
+from core import boards, commitments, pulse, rotation
+from core import meeting as meetings
+from core.errors import HuddleError
+from core.models import Meeting
+from core.session import Session
+from tui.screens.room_parts import Shown
+from tui.widgets.felt import average, line
+from tui.widgets.figures import Figure
+
+
+def ending(s: Session, now: Meeting) -> Shown:
+    """The next host and why, and the meeting in three numbers."""
+    made = commitments.commitments(s, meeting=now)
+    there = sum(row.present for row in meetings.attendances(s, now))
+    said = sum(boards.said(s, now).values())
+    figures = (
+        *_felt(s, now),
+        Figure(str(there), "people"),
+        Figure(str(said), "cards said"),
+        Figure(str(len(made)), "commitments"),
+    )
+    coming = next_host(s)
+    if coming is None:
+        return Shown("That was our meeting", figures=figures, calm=True)
+    because = f"{coming.member.name.split()[0]} {coming.because}"
+    return Shown(f"{coming.member.name} hosts next", because, figures, calm=True)
+
+
+def _felt(s: Session, now: Meeting) -> tuple[Figure, ...]:
+    """How it felt, with the weeks before as a line: numbers of everybody's, and no word that could be somebody's."""
+    told = pulse.felt(s, now)
+    if told.score is None:
+        return (Figure(str(told.answered), f"of {told.people} have said how it was"),) if told.answered else ()
+    weeks = line([each.score for each in pulse.over_the_weeks(s, now)])
+    return (
+        Figure(average(told.score), f"how it felt  {weeks}"),
+        Figure(average(told.held), "holding to it"),
+        Figure(average(told.worth), "worth the time"),
+    )
+
+
+def next_host(s: Session) -> rotation.NextHost | None:
+    """Who hosts next; None where nobody is left who could."""
+    try:
+        return rotation.next_host(s)
+    except HuddleError:
+        return None
+
+
+# -- the time
