@@ -457,7 +457,7 @@ async def test_six_weeks(twelve: Twelve, monkeypatch: pytest.MonkeyPatch, capsys
 def rates(twelve: Twelve, book: Book) -> None:
     """Kept and in time, by person, by trend and by week, and what comes up again and again."""
     for viewer in ("Ana", "Ben", "Dora"):
-        s, seen = twelve[viewer], book.seen_by(viewer)
+        s, seen = twelve[viewer], book.answers
         found = follow_through.outcomes(s)
         told = follow_through.rate(found)
         assert (told.kept, told.on_time, told.closed) == book.rate(seen), viewer
@@ -553,7 +553,7 @@ def told_in_the_shell(twelve: Twelve, book: Book, capsys: pytest.CaptureFixture[
         name = twelve.members[who].name
         assert main(["me", "--json", "--as", name, "--db", str(twelve.path)]) == 0
         mine = json.loads(capsys.readouterr().out)
-        own = [one for one in book.seen_by(who) if one.who == who]
+        own = [one for one in book.answers if one.who == who]
         kept, _, closed = book.rate(own)
         still = sum(one.who == who for one in book.open)
         promised = mine["commitments"]
@@ -572,8 +572,8 @@ def told_in_the_shell(twelve: Twelve, book: Book, capsys: pytest.CaptureFixture[
 async def shown_on_screens(twelve: Twelve, book: Book) -> None:
     """Home, Me and follow-through, as Ana and as Ben."""
     for who in ("Ana", "Ben"):
-        kept, in_time, closed = book.rate([one for one in book.seen_by(who) if one.who == who])
-        ours = book.rate(book.seen_by(who))
+        kept, in_time, closed = book.rate([one for one in book.answers if one.who == who])
+        ours = book.rate(book.answers)
         async with twelve.at(who, "home", size=(200, 60)) as desk:
             shown = await desk.frame()
             assert f"{kept} of {closed} kept" in shown
@@ -592,4 +592,4 @@ async def shown_on_screens(twelve: Twelve, book: Book) -> None:
             assert any("the team, in time" in row and f"{ours[1]} of {ours[2]}" in row for row in rows)
             for trend, (times, _, _) in book.recurring().items():
                 assert any(f"↻ {trend}" in row and f"{times} meetings" in row for row in rows), rows
-    assert home.kept(twelve["Ana"]).closed == len(book.seen_by("Ana"))
+    assert home.kept(twelve["Ana"]).closed == len(book.answers)

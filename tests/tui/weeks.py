@@ -139,7 +139,6 @@ class Answer:
     day: date
     kept: bool
     on_time: bool
-    helps: str | None = None
 
 
 @dataclass
@@ -185,9 +184,10 @@ class Book:
     def _ended(self, who: str, text: str, day: date, *, kept: bool, on_time: bool) -> Promise:
         one = self.find(who, text)
         self.open.remove(one)
-        self.answers.append(Answer(who, one.trend, day, kept, on_time, one.helps))
-        if one.helps is None:
-            self.closed_today.append((who, one.text, "kept" if kept else "missed"))
+        if one.helps is not None:  # between two people, and in no rate
+            return one
+        self.answers.append(Answer(who, one.trend, day, kept, on_time))
+        self.closed_today.append((who, one.text, "kept" if kept else "missed"))
         if kept and one.trend:
             self.came_up[one.trend] = [each for each in self.came_up.get(one.trend, []) if each >= day]
         return one
@@ -233,10 +233,6 @@ class Book:
     def rate(self, found: list[Answer]) -> tuple[int, int, int]:
         """Kept, in time, and closed."""
         return sum(one.kept for one in found), sum(one.on_time for one in found), len(found)
-
-    def seen_by(self, viewer: str) -> list[Answer]:
-        """Help is between two people; everything else is everybody's."""
-        return [one for one in self.answers if one.helps is None or viewer in (one.who, one.helps)]
 
     def streak(self, who: str) -> int:
         """How many of their answers in a row were kept, the latest last."""
