@@ -75,6 +75,21 @@ def built_on(viewer: Viewer, store: Store, entry: JournalEntry) -> str | None:
     return None
 
 
+def opens_hidden(store: Store, entry: JournalEntry) -> bool:
+    """Whether taking the change back would show what was said on a board that was hidden or anonymous by it: who spoke
+    there since trusted what it was."""
+    if entry.what != "board.set":
+        return False
+    return bool(
+        store.query(
+            "SELECT 1 FROM journal_row JOIN card ON board_id = row_id WHERE journal_id = ? AND row_table = 'board' "
+            "AND (json_extract(before, '$.hidden') <> json_extract(after, '$.hidden') "
+            "OR json_extract(before, '$.anonymous') <> json_extract(after, '$.anonymous')) LIMIT 1",
+            (entry.id,),
+        )
+    )
+
+
 # Neither what was taken back since nor the taking back is in anybody's way.
 _STANDING = (
     "journal_id NOT IN (SELECT undoes FROM journal WHERE undoes IS NOT NULL) "

@@ -12,7 +12,7 @@ from datetime import date
 from core.errors import Conflict, HuddleError
 from core.meeting import must_take_part
 from core.session import Session
-from core.wording import stated
+from core.wording import stated, written
 from data.models import Card, Commitment, Conversation, ConversationKind, ConversationStatus, Member, Point, PointKind
 
 # -- what there is
@@ -153,8 +153,12 @@ def add_point(
     card: Card | None = None,
     commitment: Commitment | None = None,
     carried_from: Point | None = None,
+    limit: int | None = None,
 ) -> Point:
-    """Writes a point into the talk. Raises `HuddleError` when it is empty, and for whoever is not of the two."""
+    """Writes a point into the talk; with a `limit` it may be as long as that, in several lines.
+
+    Raises `HuddleError` when it is empty or too long, and for whoever is not of the two.
+    """
     with s.change(f"point.{'noted' if kind == 'note' else 'written'}") as change:
         talk = fresh(s, talk) if kind in ("note", "answer") else _unsealed(s, talk)
         return change.insert(
@@ -162,7 +166,7 @@ def add_point(
                 conversation_id=talk.id,
                 by_id=s.me.id,
                 kind=kind,
-                text=stated(text, "The point"),
+                text=written(text, "The point", limit=limit) if limit else stated(text, "The point"),
                 card_id=card.id if card else None,
                 commitment_id=commitment.id if commitment else None,
                 carried_from=carried_from.id if carried_from else None,

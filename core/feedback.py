@@ -87,6 +87,29 @@ def received(s: Session, member: Member) -> list[Conversation]:
     )
 
 
+def shared_with_me(s: Session) -> list[Conversation]:
+    """What colleagues received and let the viewer read too, the latest first."""
+    found = s.all(Conversation, "kind = 'feedback' AND status = 'held'", order="held_on DESC, id DESC")
+    return [talk for talk in found if not s.viewer.is_member(talk.from_id, talk.to_id)]
+
+
+def given(s: Session) -> list[Conversation]:
+    """What the viewer gave, the latest first."""
+    return s.all(
+        Conversation,
+        "kind = 'feedback' AND status = 'held' AND from_id = ?",
+        (s.viewer.member_id,),
+        order="held_on DESC, id DESC",
+    )
+
+
+def waited_for(s: Session) -> list[Conversation]:
+    """What the viewer asked for and has not been given yet, the oldest first."""
+    return s.all(
+        Conversation, "kind = 'feedback' AND status = 'planned' AND to_id = ?", (s.viewer.member_id,), order="id"
+    )
+
+
 def _must_give(member: Member) -> None:
     if member.role == "watcher":
         raise HuddleError(f"{member.name} watches and takes no part. Name somebody who does.")

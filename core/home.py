@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from core import commitments, metrics, standings, targets
+from core.actuals import actual, added, attainment_and_pace, shares
 from core.meeting import current, host, stage, upcoming
 from core.models import Commitment, CommitmentStatus, Meeting, Member, Metric, StageName
 from core.occurrences import streak
@@ -124,14 +125,28 @@ def my_numbers(s: Session, member: Member | None = None) -> list[Number]:
     return numbers_of(s, member or s.me)
 
 
-def numbers_of(s: Session, member: Member) -> list[Number]:
-    """A member's running targets, the shortest periods first; without those on private boards of somebody else."""
+def numbers_of(s: Session, member: Member, day: date | None = None) -> list[Number]:
+    """A member's running targets, the shortest periods first; without those on private boards of somebody else.
+
+    `day` gives them as they stood on an earlier one.
+    """
+    day = day or s.today
     found = []
-    for agreed in numbers.running_targets(s.store.connection, member.id, s.today):
+    for agreed in numbers.running_targets(s.store.connection, member.id, day):
         period = between(agreed.starts_on, agreed.ends_on)
-        board = standings.board(s.store.connection, agreed.metric_id, period, s.today, viewer_id=s.viewer.member_id)
-        found += [_number(s, board, row) for row in board.rows if row.id == member.id]
+        board = standings.board(s.store.connection, agreed.metric_id, period, day, viewer_id=s.viewer.member_id)
+        rows = [row for row in board.rows if row.id == member.id]
+        found += [_number(s, board, row if day == s.today else _as_of(s, board, row, day), day) for row in rows]
     return found
+
+
+def _as_of(s: Session, board: standings.StandingsBoard, row: Standing, day: date) -> Standing:
+    """A member's row without what was entered for later days: a board counts its whole period."""
+    connection, starts_on = s.store.connection, board.period.starts_on
+    metric = numbers.counted(connection, board.metric_id)
+    amount = actual(metric.kind, added(shares(connection, metric, (starts_on, day), row.id).values()))
+    attainment, pace = attainment_and_pace(metric, amount, row.target, row.days)
+    return replace(row, actual=amount, attainment=attainment, pace=pace)
 
 
 # -- ours
@@ -176,9 +191,9 @@ def kept(s: Session, member: Member | None = None) -> Kept:
     return Kept(sum(answer.status == "kept" for answer in closed), len(closed), tuple(history))
 
 
-def _number(s: Session, board: standings.StandingsBoard, row: Standing) -> Number:
+def _number(s: Session, board: standings.StandingsBoard, row: Standing, day: date | None = None) -> Number:
     metric = s.all(Metric, "id = ?", (board.metric_id,))[0]
-    title = metric.name + _of_when(board.period, s.today)
+    title = metric.name + _of_when(board.period, day or s.today)
     return Number(title, metric, board.period, board.share_gone, row, len(board.rows))
 
 

@@ -16,7 +16,7 @@ from core.conversations import add_point, fresh, points
 from core.errors import HuddleError
 from core.sealing import seal_of
 from core.session import Session
-from core.wording import stated
+from core.wording import written
 from data.models import Conversation, Every, LadderStep, Member, Point
 
 STEPS: tuple[LadderStep, ...] = get_args(LadderStep)
@@ -126,7 +126,7 @@ def take_step(
                 from_id=s.me.id,
                 to_id=member.id,
                 held_on=s.today,
-                text=stated(text, "What was said", limit=TEXT_LIMIT),
+                text=written(text, "What was said", limit=TEXT_LIMIT),
                 written_at=s.moment,
                 next_on=until or (s.today + _RHYTHMS[every] if every in _RHYTHMS else None),
                 every=every if step == "monitoring" else None,
@@ -134,8 +134,8 @@ def take_step(
             )
         )
         if step == "direct talk":
-            add_point(s, talk, "worry", in_the_way)
-            add_point(s, talk, "help", help_offered)
+            add_point(s, talk, "worry", in_the_way, limit=TEXT_LIMIT)
+            add_point(s, talk, "help", help_offered, limit=TEXT_LIMIT)
         return talk
 
 
@@ -158,7 +158,7 @@ def step_down(s: Session, member: Member, reason: str, to: LadderStep | None = N
                 from_id=s.me.id,
                 to_id=member.id,
                 held_on=s.today,
-                text=stated(reason, "What has improved", limit=TEXT_LIMIT),
+                text=written(reason, "What has improved", limit=TEXT_LIMIT),
                 written_at=s.moment,
                 follows_id=now.id,
             )
@@ -178,7 +178,7 @@ def check_in(s: Session, member: Member, text: str) -> Conversation:
                 from_id=s.me.id,
                 to_id=member.id,
                 held_on=s.today,
-                text=stated(text, "What you saw", limit=TEXT_LIMIT),
+                text=written(text, "What you saw", limit=TEXT_LIMIT),
                 written_at=s.moment,
                 next_on=s.today + _RHYTHMS[now.every],
                 follows_id=now.id,
@@ -193,6 +193,27 @@ def next_check_in(standing: Ladder) -> date | None:
         return None
     held = [talk.next_on for talk in standing.check_ins if talk.follows_id == now.id and talk.next_on]
     return held[-1] if held else now.next_on
+
+
+def due_check_ins(s: Session) -> list[tuple[Member, date]]:
+    """Whom the viewer monitors and is to meet by today, and since when, the longest first."""
+    found = [
+        (each.member, day)
+        for each in ladders(s)
+        if each.now is not None and s.viewer.is_member(each.now.from_id)
+        if (day := next_check_in(each)) is not None and day <= s.today and each.member.left_on is None
+    ]
+    return sorted(found, key=lambda pair: (pair[1], pair[0].name))
+
+
+def to_answer(s: Session) -> Conversation | None:
+    """The consequences that the viewer has neither signed nor answered yet, if they are on that step."""
+    if s.viewer.member_id is None:
+        return None
+    now = ladder(s, s.me).now
+    if now is None or now.step != "consequences" or now.sealed_at is not None or points(s, now, "answer"):
+        return None
+    return now
 
 
 # -- the member's part
@@ -220,7 +241,7 @@ def answer(s: Session, talk: Conversation, text: str) -> Point:
         talk = fresh(s, talk)
         if not s.viewer.is_member(talk.to_id) or talk.kind != "step":
             raise HuddleError("Only the member whom a step is about answers it here.")
-        return add_point(s, talk, "answer", text)
+        return add_point(s, talk, "answer", text, limit=TEXT_LIMIT)
 
 
 # -- the rules

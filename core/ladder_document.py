@@ -1,6 +1,11 @@
-"""All that was documented with one member, as one document to print and to keep."""
+"""All that was documented with one member, as one document to print and to keep: in Markdown, or as a page of HTML."""
 
 from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
 
 from core.clock import from_moment
 from core.conversations import points
@@ -12,28 +17,97 @@ from core.periods import said
 from core.session import Session
 from core.team import team
 
+Block = tuple[str, str, str]
+"""What it is (`title`, `fact`, `step`, `check-in`, `words`, `line`, `seal`), its label if it has one, and its words."""
+
+_STYLE = (
+    "body{font:11pt/1.5 Georgia,serif;max-width:40rem;margin:2.5rem auto;padding:0 1rem;color:#111}"
+    "h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem;border-top:1px solid #999;padding-top:1rem}"
+    "h3{font-size:1rem}p{margin:.5rem 0}code{font-size:8.5pt;overflow-wrap:anywhere}"
+    "h2,h3{break-after:avoid}@page{margin:2cm}"
+)
+
 
 def document(s: Session, member: Member) -> str:
     """The steps in order, each with its words, its answer and its seal, as Markdown that ends with a line break.
 
     Raises `HuddleError` where the viewer has nothing to print.
     """
+    lines: list[str] = []
+    before = ""
+    for kind, label, words in _blocks(s, member):
+        text = "\n\n".join(escaped(part) for part in words.split("\n") if part)
+        if lines and not (kind == before == "fact"):
+            lines.append("")
+        match kind:
+            case "title" | "fact":
+                lines.append(f"{'#' if kind == 'title' else '-'} {text}")
+            case "step" | "check-in":  # in our own words, with nothing in them to escape
+                lines.append(f"{'##' if kind == 'step' else '###'} {words}")
+            case "seal":
+                lines.append(f"{label}: `{words}`")
+            case _:
+                lines.append(f"**{escaped(label)}:** {text}" if label else text)
+        before = kind
+    return "\n".join(lines) + "\n"
+
+
+def page(s: Session, member: Member) -> str:
+    """The same as one page of HTML, which needs nothing beside it and is set to be printed. Raises as `document`."""
+    found = _blocks(s, member)
+    body, facts = [], [escape(words) for kind, _, words in found if kind == "fact"]
+    for kind, label, words in found:
+        bold = f"<strong>{escape(label)}:</strong> " if label else ""
+        match kind:
+            case "title":
+                body += [f"<h1>{escape(words)}</h1>", f"<p>{'<br>'.join(facts)}</p>"]
+            case "step" | "check-in":
+                level = 2 if kind == "step" else 3
+                body.append(f"<h{level}>{escape(words)}</h{level}>")
+            case "seal":
+                body.append(f"<p>{escape(label)}: <code>{escape(words)}</code></p>")
+            case "words" | "line":
+                paragraphs = [escape(part).replace("\n", "<br>") for part in words.split("\n\n")]
+                body += [f"<p>{bold if not at else ''}{part}</p>" for at, part in enumerate(paragraphs)]
+    return (
+        f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>{escape(found[0][2])}</title>\n'
+        f"<style>{_STYLE}</style>\n" + "\n".join(body) + "\n</html>\n"
+    )
+
+
+def write(s: Session, member: Member, path: Path | str) -> Path:
+    """Writes the document into a new file that nobody else on this computer may read: a page where its name ends in
+    `.html`, else Markdown. Raises `HuddleError` when there is a file already, or none can be made."""
+    path = Path(path).expanduser()
+    text = page(s, member) if path.suffix.casefold() in (".html", ".htm") else document(s, member)
+    try:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise HuddleError(f"{path} is there already. Name another file, so that nothing is overwritten.") from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise HuddleError(f"{path} cannot be written ({why}). Name another file or folder.") from error
+    return path
+
+
+def _blocks(s: Session, member: Member) -> Sequence[Block]:
     standing = ladder(s, member)
     if not standing.steps:
         raise HuddleError(f"Nothing is documented between you and {member.name} here.")
     names = {person.id: person.name for person in s.all(Member)}
-    lines = [
-        f"# {escaped(team(s).name)} · documented steps with {escaped(member.name)}",
-        "",
-        f"- Printed on {said(s.today)}",
-        f"- Read by {escaped(names[standing.steps[0].from_id])} and {escaped(member.name)}, and by nobody else",
-        f"- Now: {_now(standing)}",
+    found: list[Block] = [
+        ("title", "", f"{team(s).name} · documented steps with {member.name}"),
+        ("fact", "", f"Printed on {said(s.today)}"),
+        ("fact", "", f"Read by {names[standing.steps[0].from_id]} and {member.name}, and by nobody else"),
+        ("fact", "", f"Now: {_now(standing)}"),
     ]
     for number, talk in enumerate(standing.steps, start=1):
-        lines += ["", f"## {number}. {_title(talk)}", "", *_step(s, talk, names)]
+        found.append(("step", "", f"{number}. {_title(talk)}"))
+        found += _step(s, talk, names)
         for held in (each for each in standing.check_ins if each.follows_id == talk.id):
-            lines += ["", f"### Check-in on {said(held.held_on)}", "", escaped(held.text)]
-    return "\n".join(lines) + "\n"
+            found += [("check-in", "", f"Check-in on {said(held.held_on)}"), ("words", "", held.text)]
+    return found
 
 
 def _now(standing: Ladder) -> str:
@@ -45,21 +119,22 @@ def _title(talk: Conversation) -> str:
     return talk.step.capitalize() if talk.step else "The ladder was left"
 
 
-def _step(s: Session, talk: Conversation, names: dict[int, str]) -> list[str]:
-    lines = [f"On {said(talk.held_on)}, by {escaped(names[talk.from_id])}.", "", escaped(talk.text)]
+def _step(s: Session, talk: Conversation, names: dict[int, str]) -> list[Block]:
+    found: list[Block] = [
+        ("line", "", f"On {said(talk.held_on)}, by {names[talk.from_id]}."),
+        ("words", "", talk.text),
+    ]
     labels = {"worry": "What stands in the way", "help": "Help that was offered"}
-    for point in points(s, talk, "worry", "help"):
-        lines += ["", f"**{labels[point.kind]}:** {escaped(point.text)}"]
+    found += [("words", labels[point.kind], point.text) for point in points(s, talk, "worry", "help")]
     if talk.every:
-        lines += ["", f"The two meet over it every {talk.every}."]
+        found.append(("line", "", f"The two meet over it every {talk.every}."))
+    elif talk.next_on:
+        found.append(("line", "", f"Until {said(talk.next_on)}."))
     for point in points(s, talk, "answer"):
         day = said(from_moment(point.written_at, s.now).date())
-        lines += ["", f"**{escaped(names[point.by_id])} answered on {day}:** {escaped(point.text)}"]
+        found.append(("words", f"{names[point.by_id]} answered on {day}", point.text))
     if talk.sealed_at and talk.seal:
         when = from_moment(talk.sealed_at, s.now)
-        lines += [
-            "",
-            f"Read and signed by {escaped(names[talk.to_id])} on {said(when.date())} at {when:%H:%M}.  ",
-            f"Seal (SHA-256): `{talk.seal}`",
-        ]
-    return lines
+        found.append(("line", "", f"Read and signed by {names[talk.to_id]} on {said(when.date())} at {when:%H:%M}."))
+        found.append(("seal", "Seal (SHA-256)", talk.seal))
+    return found

@@ -26,6 +26,7 @@ from core.minutes_parts import BoardMinutes, Felt, NamedTrend, Number, NumberRow
 from core.minutes_parts import Minutes as Minutes
 from core.models import Board, Card, Commitment, Goal, Meeting, Member, Metric, Outcome, Team
 from core.periods import between, containing
+from core.private_boards import is_private
 from core.session import Session
 from core.wall import wall
 from core.wording import clean
@@ -202,7 +203,7 @@ def _numbers(s: Session, meeting: Meeting) -> Iterable[Number]:
 
     quarter = containing(meeting.day, "quarter")
     for metric in metrics(s):
-        if metric.private:
+        if is_private(s, metric):
             continue
         so_far = standings(s, metric, between(quarter.starts_on, meeting.day))
         if not so_far.team.actual and not any(row.actual for row in so_far.rows):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar
 
-from core.built_on import built_on
+from core.built_on import built_on, opens_hidden
 from core.clock import Clock, moment, system_clock
 from core.errors import Conflict, HuddleError
 from core.visibility import ROOM, Viewer, visible
@@ -140,6 +140,8 @@ class Session:
         entry = self.last_change(*families, meeting_id=meeting_id)
         if entry is None:
             raise Conflict("There is nothing of yours to take back here.")
+        if opens_hidden(self.store, entry):
+            raise Conflict("Somebody has spoken on this board already, so who sees it stays as it was then.")
         anonymous = entry.by is None
         try:
             self.store.undo(entry.id, at=self._when(anonymous), by=None if anonymous else self.me.id)

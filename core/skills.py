@@ -52,7 +52,8 @@ def find(s: Session, name: str) -> Skill:
 
 
 def begin(s: Session) -> None:
-    """Stores what the list begins with, when something is to stand on it for the first time."""
+    """Stores what the list begins with, when something is to stand on it for the first time; in nobody's name, since
+    whoever does is often one of two whose review is nobody else's business."""
     if not s.store.read(Skill, limit=1):
-        with s.change("skill.added") as change:
+        with s.store.change("skill.added", at=s.moment) as change:
             change.insert_many(Skill(name=name, position=position) for position, name in enumerate(AT_FIRST))

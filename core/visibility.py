@@ -5,7 +5,7 @@ The rules themselves stand in `core/seeing`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from core.seeing import meetings, numbers, talks
@@ -43,23 +43,59 @@ def _journal(viewer: Viewer, store: Store, rows: Sequence[JournalEntry]) -> Sequ
 
 
 def _journal_rows(viewer: Viewer, store: Store, rows: Sequence[JournalRow]) -> Sequence[JournalRow]:
-    """What a row was and became is shown to whom the row itself would be."""
+    """What a row was and became is shown to whom the row itself was, and is as it stands now: what was shared once and
+    taken back since is gone, wherever it is written down."""
     if viewer.is_room:
         return ()
+    ids: dict[str, set[int]] = {}
+    for row in rows:
+        ids.setdefault(row.row_table, set()).add(row.row_id)
+    standing = {
+        table: _Standing(viewer, store, MODELS[table], touched) for table, touched in ids.items() if table in MODELS
+    }
 
-    def blank(table: str, text: str | None) -> str | None:
-        if text is None or table not in MODELS:
+    def blank(row: JournalRow, text: str | None) -> str | None:
+        if text is None or row.row_table not in standing:
             return None
-        model = MODELS[table]
-        seen = visible(viewer, store, model, [model.model_validate_json(text)])
-        return seen[0].model_dump_json() if seen else None
+        seen = standing[row.row_table].once(row.row_id, text)
+        return seen.model_dump_json() if seen else None
 
     blanked = (
-        row.model_copy(update={"before": blank(row.row_table, row.before), "after": blank(row.row_table, row.after)})
-        for row in rows
+        row.model_copy(update={"before": blank(row, row.before), "after": blank(row, row.after)}) for row in rows
     )
     # Where all that differed is not for this viewer, that something did is not either.
     return [row for row in blanked if row.before != row.after]
+
+
+class _Standing:
+    """Rows of one table as they stand now, and how far the viewer sees them: what they were is seen no further."""
+
+    def __init__(self, viewer: Viewer, store: Store, model: type[Row], ids: Collection[int]) -> None:
+        self._viewer, self._store, self._model = viewer, store, model
+        self._same = RULES.get(model.table) is everyone
+        marks = ",".join("?" * len(ids))
+        stored = [] if self._same else store.read(model, f"id IN ({marks})", tuple(ids))
+        self._now = {row.id: row for row in stored}
+        self._seen = {row.id: row for row in visible(viewer, store, model, stored)}
+
+    def once(self, row_id: int, text: str) -> Row | None:
+        """What the viewer may see of a row as it was; None for nothing."""
+        was = self._model.model_validate_json(text)
+        if self._same:
+            return was
+        now = self._now.get(row_id)
+        if now is None:
+            # Nobody can take back any more what is gone, so it is as private as it could have been made.
+            private = was.model_copy(update={"visibility": "me"}) if "visibility" in self._model.model_fields else was
+            return self._shown(was) if self._shown(private) else None
+        seen, shown = self._seen.get(row_id), self._shown(was)
+        if seen is None or shown is None:
+            return None
+        blanks = {name: kept for name, kept in seen if kept != getattr(now, name)}
+        return shown.model_copy(update=blanks) if blanks else shown
+
+    def _shown(self, row: Row) -> Row | None:
+        return next(iter(visible(self._viewer, self._store, self._model, [row])), None)
 
 
 _OF_FEW = (

@@ -14,6 +14,8 @@ LIMIT = 500
 
 NAME_LIMIT = 80
 
+_LINES = re.compile(r"\r\n|[\n\r\u2028\u2029]")
+
 # A terminal would obey these: CSI and OSC sequences whole, then every control and formatting character that is
 # not needed for writing. ZWJ and ZWNJ (U+200C, U+200D) stay: Persian, Hindi and emoji are written with them.
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_]?)")
@@ -39,6 +41,13 @@ def stated(text: str, what: str = "This", *, limit: int = LIMIT) -> str:
     if len(text) > limit:
         raise HuddleError(f"{what} has {len(text)} characters, and {limit} are the most. Say it shorter, or in two.")
     return text
+
+
+def written(text: str, what: str = "This", *, limit: int = LIMIT) -> str:
+    """The same of what is written at length: its lines stay lines, with at most one empty one between two."""
+    lines = [clean(line) for line in _LINES.split(text)]
+    stated(" ".join(lines), what, limit=limit)
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def named(text: str, what: str = "The name") -> str:

@@ -28,6 +28,9 @@ BURST_SECONDS = 0.01
 """Bells that ring sooner after a look than this are answered together: five hundred changes a second, each looked at
 by every screen, would leave none of them time for its keys."""
 
+SUSPICION_SECONDS = 0.05
+"""How long a change that is in no journal may still be one of ours on its way."""
+
 MANY_ROWS = 5000
 """More than this in one batch are not named one by one: nobody on an event loop waits for a big import's ids."""
 
@@ -69,6 +72,8 @@ class Feed:
         self._rung = self._bell_time()
         self._last = self._newest()
         self._version = self._data_version()
+        self._suspected: int | None = None
+        """The version of which a first look found nothing in the journal."""
         self._loop: asyncio.AbstractEventLoop | None = None
         self._poll: asyncio.Task[None] | None = None
         self._inotify: Any = None
@@ -236,7 +241,12 @@ class Feed:
             version = self._data_version()
             if version == self._version:
                 return []
-            landed = self._journaled() or [Landed(0, OUTSIDE, None, None, self._any_row())]
+            landed = self._journaled()
+            if not landed:
+                if self._suspected != version:
+                    self._look_again(version)
+                    return []
+                landed = [Landed(0, OUTSIDE, None, None, self._any_row())]
         except sqlite3.OperationalError:
             # Busy (a restore, a recovery): the version is as it was, so the next look finds it.
             return []
@@ -246,6 +256,13 @@ class Feed:
         self._version = version
         self._last = max(self._last, landed[-1].id)
         return landed
+
+    def _look_again(self, version: int) -> None:
+        """Something has changed and nothing was journaled: another program wrote, or a writer of ours that begins the
+        log anew changes its header first and commits in a moment. A second look tells."""
+        self._suspected = version
+        if self._loop is not None:
+            self._loop.call_later(SUSPICION_SECONDS, self.look)
 
     def _journaled(self) -> list[Landed]:
         entries = self._connection.execute(

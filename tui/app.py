@@ -60,6 +60,9 @@ SHEETS = {
     ),
     "training": ("tui.screens.training", "TrainingScreen", "Training", "Who trains, role-play pairs, my mentoring"),
     "accounts": ("tui.screens.accounts", "AccountsScreen", "Accounts", "Whose each customer is, and who opened it"),
+    "reviews": ("tui.screens.reviews", "ReviewsScreen", "Reviews", "Who is reviewed when, and by what"),
+    "feedback": ("tui.screens.feedback", "FeedbackScreen", "Feedback", "What I am asked for, and what I received"),
+    "ladder": ("tui.screens.ladder", "LadderScreen", "The ladder", "Documented steps, seen by the two of you"),
 }
 """What lies over a place until one goes back, and is also in the palette: module, class, title, what it is for."""
 
@@ -122,6 +125,8 @@ class HuddleApp(App[None]):
         self.announcements = Announcements(self)
         self.here = WhoIsHere(self)
         self.sending = Sending(self)
+        self.unsent: dict[str, dict[str, str]] = {}
+        """What was written into a form and not sent, by form and field: it waits there until this app ends."""
         self.is_muted = False
         """Whether the timer's bell is silent on this terminal."""
         self.landed: Signal[list[Landed]] = Signal(self, "landed")
@@ -210,11 +215,12 @@ class HuddleApp(App[None]):
         """Shows another place; dialogs that are open there stay as they are."""
         self.switch_mode(place)
 
-    def action_sheet(self, name: str) -> None:
-        """Lays one of the `SHEETS` over the place that is shown."""
+    def action_sheet(self, name: str, member_id: int | None = None) -> None:
+        """Lays one of the `SHEETS` over the place that is shown: reviews, feedback and ladder that of a member."""
         module, screen, *_ = SHEETS[name]
         if type(self.screen).__name__ != screen:
-            self.push_screen(getattr(import_module(module), screen)())
+            made = getattr(import_module(module), screen)
+            self.push_screen(made() if member_id is None else made(member_id))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         yield from super().get_system_commands(screen)

@@ -22,17 +22,18 @@ def members(viewer: Viewer, _store: Store, rows: Sequence[Member]) -> Sequence[M
 
 def cards(viewer: Viewer, store: Store, rows: Sequence[Card]) -> Sequence[Card]:
     """Hidden until revealed, except to who said or typed it."""
-    hidden = _hidden_boards(store, {row.board_id for row in rows})
+    shown = _shown_boards(store, {row.board_id for row in rows})
     return [
         row
         for row in rows
-        if row.board_id not in hidden or viewer.is_member(row.member_id, row.typed_by) or row.id in viewer.own_cards
+        if row.board_id in shown or viewer.is_member(row.member_id, row.typed_by) or row.id in viewer.own_cards
     ]
 
 
-def _hidden_boards(store: Store, board_ids: set[int]) -> set[int]:
+def _shown_boards(store: Store, board_ids: set[int]) -> set[int]:
+    """Those on which all may read. A board that is gone is not among them: nobody can tell what it was."""
     marks = ",".join("?" * len(board_ids))
-    boards = store.read(Board, f"hidden AND revealed_at IS NULL AND id IN ({marks})", tuple(board_ids))
+    boards = store.read(Board, f"(NOT hidden OR revealed_at IS NOT NULL) AND id IN ({marks})", tuple(board_ids))
     return {board.id for board in boards}
 
 

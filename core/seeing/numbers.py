@@ -20,7 +20,12 @@ def entries(viewer: Viewer, store: Store, rows: Sequence[Entry]) -> Sequence[Ent
 
 
 def _private_metrics(store: Store) -> set[int]:
-    return {row["id"] for row in store.query("SELECT id FROM metric WHERE private")}
+    """Those that are private, and those that are counted from one that is."""
+    rows = store.query(
+        "SELECT shown.id AS id FROM metric AS shown JOIN metric AS part "
+        "ON part.id IN (shown.id, shown.numerator_id, shown.denominator_id) WHERE part.private"
+    )
+    return {row["id"] for row in rows}
 
 
 def absences(viewer: Viewer, _store: Store, rows: Sequence[Absence]) -> Sequence[Absence]:

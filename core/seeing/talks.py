@@ -25,10 +25,9 @@ def occurrences(viewer: Viewer, store: Store, rows: Sequence[Occurrence]) -> Seq
 
 def goals(viewer: Viewer, store: Store, rows: Sequence[Goal]) -> Sequence[Goal]:
     """A personal goal is seen by whom its owner chose; by the room only while its owner, who shares it with everyone,
-    has put it on the wall. What it was is seen by those alone who may see what it is now: taken back is gone."""
+    has put it on the wall."""
     shown = _on_the_wall(store) if viewer.is_room else set()
-    now = {row.id: row for row in _by_id(store, Goal, {row.id for row in rows if row.level == "personal"})}
-    groups = _groups(store) if any(row.visibility == "group" for row in (*rows, *now.values())) else {}
+    groups = _groups(store) if any(row.visibility == "group" for row in rows) else {}
 
     def seen(row: Goal) -> bool:
         if row.level != "personal" or viewer.is_member(row.member_id):
@@ -46,10 +45,7 @@ def goals(viewer: Viewer, store: Store, rows: Sequence[Goal]) -> Sequence[Goal]:
             case "me":
                 return False
 
-    def still(row: Goal) -> bool:
-        return row.level != "personal" or viewer.is_member(row.member_id) or (row.id in now and seen(now[row.id]))
-
-    return [row for row in rows if seen(row) and still(row)]
+    return [row for row in rows if seen(row)]
 
 
 def _on_the_wall(store: Store) -> set[int]:

@@ -188,6 +188,18 @@ def test_who_sees_a_board_is_chosen_before_anybody_speaks(crew: Any, board: Boar
 # -- anonymous
 
 
+@pytest.mark.parametrize("setting", ["hidden", "anonymous"])
+def test_what_a_board_was_is_not_taken_back_from_under_who_spoke(crew: Any, board: Board, setting: Any) -> None:
+    collect.set_board(crew["Ben"], board, **{setting: True})
+    card = collect.state(crew["Jon"], board, "Call five")
+    with pytest.raises(HuddleError, match="spoken on this board already"):
+        crew["Ben"].undo("board")
+    assert setting == "anonymous" or crew["Lea"].all(Card) == []
+    collect.take_back(crew["Jon"], board)
+    assert card.text == "Call five"
+    assert crew["Ben"].undo("board").what == "board.set"
+
+
 def test_on_an_anonymous_board_nobodys_name_is_kept(crew: Any, board: Board) -> None:
     board = collect.set_board(crew["Ben"], board, anonymous=True)
     card = collect.state(crew["Jon"], board, "I dread cold calls", author=crew.members["Lea"])

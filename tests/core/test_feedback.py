@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core import conversations, feedback
+from core import conversations, feedback, needs
 from core.errors import HuddleError
 from core.models import Conversation, Point, Visibility
 from data.models import JournalRow
@@ -81,8 +81,15 @@ def test_what_is_taken_back_is_read_by_nobody_else_again(make_crew, choices: lis
     talk = feedback.give(crew["Ben"], crew.members["Jon"], "SEEN")
     for visibility in (*choices, "me"):
         talk = feedback.show_to(crew["Jon"], talk, visibility)
-    assert {point.text for name in ("Ana", "Lea", "Tom") for point in crew[name].all(Point)} == set()
-    assert crew["Lea"].all(Conversation) == []
+    assert reads(crew, "SEEN") == {"Ben", "Jon"}
+
+
+def test_what_was_shared_before_it_was_declined_is_gone_with_it(crew: Crew) -> None:
+    asked = feedback.ask(crew["Jon"], crew.members["Ben"], "SEEN")
+    feedback.show_to(crew["Jon"], asked, "everyone")
+    assert reads(crew, "SEEN") == {"Ana", "Ben", "Jon", "Lea", "Tom"}
+    feedback.decline(crew["Ben"], asked)
+    assert reads(crew, "SEEN") == {"Ben", "Jon"}
 
 
 def test_nothing_seen_is_no_feedback(crew: Crew) -> None:
@@ -94,3 +101,17 @@ def test_nothing_seen_is_no_feedback(crew: Crew) -> None:
         feedback.give(crew["Ben"], crew.members["Tom"], "You watched")
     with pytest.raises(HuddleError, match="empty"):
         feedback.ask(crew["Ben"], crew.members["Jon"], " ")
+
+
+def test_it_is_listed_by_whom_it_concerns(crew: Crew) -> None:
+    jon, ben, lea = crew["Jon"], crew["Ben"], crew["Lea"]
+    asked = feedback.ask(jon, ben.me, "My opening")
+    assert (feedback.waited_for(jon), feedback.given(ben)) == ([asked], [])
+    assert [need.sentence for need in needs.needs_you(ben)] == ["asks for your feedback: “My opening”"]
+    assert needs.needs_you(lea) == needs.needs_you(jon) == []
+    talk = feedback.give(ben, jon.me, "You waited", asked=asked)
+    assert (feedback.waited_for(jon), feedback.given(ben), needs.needs_you(ben)) == ([], [talk], [])
+    assert feedback.shared_with_me(lea) == []
+    talk = feedback.show_to(jon, talk, "everyone")
+    assert feedback.shared_with_me(lea) == feedback.shared_with_me(crew["Tom"]) == [talk]
+    assert feedback.shared_with_me(jon) == feedback.shared_with_me(ben) == feedback.shared_with_me(crew.room) == []

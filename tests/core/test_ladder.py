@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core import conversations, ladder, passphrases
+from core import conversations, ladder, needs, passphrases
 from core.check import check
 from core.errors import HuddleError
-from core.ladder_document import document
+from core.ladder_document import document, write
 from core.models import Conversation, Point
 from core.session import Session
 from data.models import JournalEntry, JournalRow
@@ -73,7 +73,11 @@ def test_consequences_are_signed_or_answered_before_it_goes_on(crew: Crew) -> No
     talk = ladder.take_step(ana, jon, "consequences", "Ten calls a day until Christmas")
     with pytest.raises(HuddleError, match="neither signed nor answered"):
         ladder.take_step(ana, jon, "monitoring", "Every call", every="day")
+    (need,) = needs.needs_you(crew["Jon"])
+    assert (need.who, "read and answer it" in need.sentence) == ("Ana", True)
+    assert not any("answer it" in need.sentence for who in ("Ana", "Ben") for need in needs.needs_you(crew[who]))
     ladder.answer(crew["Jon"], talk, "I see it differently")
+    assert needs.needs_you(crew["Jon"]) == []
     ladder.take_step(ana, jon, "monitoring", "Every call", every="day")
 
 
@@ -238,3 +242,49 @@ def test_it_prints_as_one_document(crew: Crew) -> None:
             assert words in printed
     with pytest.raises(HuddleError, match="Nothing is documented"):
         document(crew["Ben"], crew.members["Jon"])
+
+
+def test_what_is_written_at_length_keeps_its_lines(crew: Crew) -> None:
+    ana, jon = crew["Ana"], crew.members["Jon"]
+    talk = ladder.take_step(
+        ana, jon, "direct talk", "First.\n\n\n\nSecond,\r\nand \x1b[31mred", in_the_way="a\nb", help_offered="c"
+    )
+    assert talk.text == "First.\n\nSecond,\nand red"
+    long = "word " * 300
+    assert ladder.answer(crew["Jon"], talk, f"One\n{long}").text.startswith("One\nword")
+    with pytest.raises(HuddleError, match="4000 are the most"):
+        ladder.answer(crew["Jon"], talk, long * 4)
+    printed = document(ana, jon)
+    assert "First.\n\nSecond,\n\nand red\n" in printed
+    assert "**What stands in the way:** a\n\nb\n" in printed
+
+
+def test_the_document_is_written_into_a_file_of_its_own(crew: Crew, tmp_path: Path) -> None:
+    climb(crew, "consequences")
+    ladder.answer(crew["Jon"], ladder.ladder(crew["Jon"], crew.members["Jon"]).steps[-1], "<b>No</b>\n\nNot so")
+    page = write(crew["Ana"], crew.members["Jon"], tmp_path / "steps.html")
+    assert page.stat().st_mode & 0o077 == 0, "nobody else on this computer reads it"
+    told = page.read_text(encoding="utf-8")
+    assert "<h2>3. Consequences</h2>" in told
+    assert "&lt;b&gt;No&lt;/b&gt;</p>\n<p>Not so</p>" in told
+    assert write(crew["Jon"], crew.members["Jon"], tmp_path / "steps.md").read_text(encoding="utf-8").startswith("# ")
+    for refused, why in ((page, "there already"), (tmp_path / "none" / "a.md", "cannot be written")):
+        with pytest.raises(HuddleError, match=why):
+            write(crew["Ana"], crew.members["Jon"], refused)
+    with pytest.raises(HuddleError, match="Nothing is documented"):
+        write(crew["Ben"], crew.members["Jon"], tmp_path / "stolen.md")
+    assert not (tmp_path / "stolen.md").exists()
+
+
+def test_a_check_in_that_is_due_stands_before_its_leader_alone_and_discreetly(crew: Crew) -> None:
+    ana = crew["Ana"]
+    climb(crew, "monitoring")
+    assert [need for need in needs.needs_you(ana) if "check-in" in need.sentence] == []
+    crew.clock.advance(days=9)
+    due = (ana.today - timedelta(days=2)).day
+    (need,) = [need for need in needs.needs_you(ana) if "check-in" in need.sentence]
+    assert (need.who, need.sentence.startswith(f"check-in due since {due} ")) == ("Jon", True)
+    for s in (*(crew[name] for name in ("Ben", "Jon", "Lea", "Tom")), crew.room):
+        assert [need for need in needs.needs_you(s) if "check-in" in need.sentence] == []
+    ladder.check_in(ana, crew.members["Jon"], "Nine calls")
+    assert ladder.due_check_ins(ana) == []

@@ -23,9 +23,10 @@ from core.minutes import as_html, as_json, as_markdown, find, minutes
 from core.minutes_markdown import escaped
 from core.minutes_parts import Felt, Said
 from core.periods import containing
+from core.private_boards import set_private
 from core.rotation import swap
 from core.targets import set_target
-from data.models import Meeting, Outcome
+from data.models import Meeting, Outcome, Target
 
 
 @pytest.fixture
@@ -189,6 +190,18 @@ def test_neither_private_numbers_nor_help_between_two_are_in_them(crew: Any, mee
             assert [number.metric for number in m.numbers] == ["visits"]
             assert [c.text for c in m.commitments] == [followed.text]
             assert m.hurdles[0].ended == "solved. We found a way"
+
+
+def test_a_ratio_of_something_private_is_private_too(crew: Any, meeting: Meeting) -> None:
+    ana, ben = crew["Ana"], crew["Ben"]
+    sick, days = (add_metric(ana, name) for name in ("sick days", "working days"))
+    share = add_metric(ana, "share sick", kind="ratio", numerator=sick, denominator=days)
+    set_private(ana, sick, True)
+    log(ben, sick, 3)
+    log(ben, days, 20)
+    set_target(ana, share, 5, member=ben.me, period=containing(ana.today, "quarter"))
+    assert [number.metric for number in minutes(ben).numbers] == ["working days"]
+    assert [bool(s.all(Target)) for s in (ana, ben, crew["Jon"], crew.room)] == [True, True, False, False]
 
 
 def test_what_became_of_a_hurdle_and_whose_win_it_was(crew: Any, meeting: Meeting) -> None:

@@ -6,11 +6,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from core import conversations, reviews, skills
+from core import conversations, entries, metrics, needs, reviews, skills, targets
 from core.errors import HuddleError
 from core.models import Conversation, Point, Rating
-from data.models import JournalRow
-from tests.conftest import Crew
+from core.periods import parse
+from core.private_boards import set_private
+from data.models import JournalEntry, JournalRow
+from tests.conftest import Crew, FrozenClock
+from tests.tui.places import lived_in
 
 DAY = date(2026, 12, 4)
 
@@ -24,6 +27,13 @@ def rate_all(crew: Crew, review: Conversation, name: str = "Jon", own: int = 3, 
     for skill in ("communication", "negotiation"):
         reviews.rate(crew[name], review, skill, own, "SECRET own")
         reviews.rate(crew["Ana"], review, skill, leader, "SECRET leader")
+
+
+def meditates(crew: Crew) -> None:
+    """Jon has a target on a private metric."""
+    meditation = metrics.add_metric(crew["Ana"], "meditation")
+    targets.set_target(crew["Jon"], meditation, 5, member=crew["Jon"].me, period=parse("2026-Q4"))
+    set_private(crew["Ana"], meditation, True)
 
 
 def test_each_knows_when_and_by_what(crew: Crew) -> None:
@@ -52,6 +62,14 @@ def test_neither_sees_the_other_s_ratings_before_they_meet(crew: Crew) -> None:
     for who in ("Ben", "Lea", "Tom"):
         assert crew[who].all(Rating) == []
     assert crew.room.all(Rating) == []
+
+
+def test_nobody_else_is_told_that_somebody_rated(crew: Crew) -> None:
+    review = announced(crew)
+    reviews.rate(crew["Jon"], review, "negotiation", 2, "SECRET own")
+    for name in ("Ben", "Lea", "Tom"):
+        told = [(entry.what, entry.by) for entry in crew[name].all(JournalEntry) if entry.what != "team.founded"]
+        assert told == [("skill.added", None)]
 
 
 def test_both_rate_every_skill_before_they_meet(crew: Crew) -> None:
@@ -120,3 +138,99 @@ def test_skills_go_over_time_whatever_the_list_becomes(crew: Crew) -> None:
         ("negotiation", (2, 3), (3, 3)),
     ]
     assert reviews.courses(crew["Ben"], crew.members["Jon"]) == []
+
+
+def test_how_many_the_other_has_rated_is_told_and_nothing_of_what(crew: Crew) -> None:
+    review = announced(crew)
+    assert reviews.how_many(crew["Jon"], review) == (0, 0, 2)
+    reviews.rate(crew["Ana"], review, "communication", 4, "SECRET")
+    assert reviews.how_many(crew["Jon"], review) == (0, 1, 2)
+    assert [(each.own, each.leader) for each in reviews.rated(crew["Jon"], review)] == [(None, None)] * 2
+    for s in (crew["Ben"], crew["Tom"]):
+        with pytest.raises(HuddleError, match="two other people"):
+            reviews.how_many(s, review)
+
+
+def test_what_was_rated_stays_once_they_have_met(crew: Crew) -> None:
+    review = announced(crew)
+    rate_all(crew, review)
+    review = reviews.begin(crew["Ana"], review)
+    with pytest.raises(HuddleError, match="have met over it"):
+        reviews.rate(crew["Jon"], review, "communication", 5)
+    skills.add_skill(crew["Ana"], "forecasting")
+    assert reviews.rate(crew["Jon"], review, "forecasting", 5).score == 5
+
+
+def test_the_usual_words_come_from_the_running_targets_and_the_skills(crew: Crew, clock: FrozenClock) -> None:
+    lived_in(crew, clock)
+    meditates(crew)
+    for s in (crew["Ana"], crew["Jon"]):
+        assert reviews.usual_words(s, [crew.members["Jon"]]) == "calls, won revenue, communication, negotiation"
+
+
+def test_figures_are_the_two_s_and_those_of_a_held_review_stay(crew: Crew, clock: FrozenClock) -> None:
+    counted = lived_in(crew, clock)
+    meditates(crew)
+    review = announced(crew)
+    assert {each.title for each in reviews.figures(crew["Jon"], review)} == {
+        "calls this week", "meditation", "won revenue",
+    }  # fmt: skip
+    mine = {each.title: each.standing.actual for each in reviews.figures(crew["Ana"], review)}
+    assert list(mine) == ["calls this week", "won revenue"], "what is private stays private"
+    for s in (crew["Ben"], crew["Tom"], crew.room):
+        assert reviews.figures(s, review) == []
+    rate_all(crew, review)
+    review = reviews.close(crew["Ana"], reviews.begin(crew["Ana"], review), "Well")
+    clock.advance(days=2)
+    entries.log(crew["Jon"], counted["won revenue"], 1_000_000)
+    assert {each.title: each.standing.actual for each in reviews.figures(crew["Ana"], review)} == mine
+
+
+def test_the_next_one_is_announced_by_the_same(crew: Crew) -> None:
+    review = announced(crew)
+    rate_all(crew, review)
+    reviews.close(crew["Jon"], reviews.begin(crew["Ana"], review), "Well", next_on=date(2027, 2, 1))
+    (coming,) = reviews.coming(crew["Ana"])
+    assert (coming.held_on, coming.about, coming.from_id, coming.to_id) == (
+        date(2027, 2, 1), review.about, crew.members["Ana"].id, crew.members["Jon"].id,
+    )  # fmt: skip
+
+
+def test_a_step_becomes_the_member_s_own_commitment_once(crew: Crew) -> None:
+    review = announced(crew)
+    rate_all(crew, review)
+    reviews.begin(crew["Ana"], review)
+    step = reviews.agree(crew["Ana"], review, "Role play every Friday")
+    with pytest.raises(HuddleError, match="Whoever it is theirs"):
+        reviews.take_on(crew["Ana"], step)
+    with pytest.raises(HuddleError):
+        reviews.take_on(crew["Ben"], step)
+    taken = reviews.take_on(crew["Jon"], step)
+    assert (taken.text, taken.member_id) == ("Role play every Friday", crew.members["Jon"].id)
+    with pytest.raises(HuddleError, match="already"):
+        reviews.take_on(crew["Jon"], step)
+
+
+def test_nobody_else_is_told_that_there_was_a_review(crew: Crew) -> None:
+    review = announced(crew)
+    rate_all(crew, review)
+    reviews.begin(crew["Ana"], review)
+    reviews.take_on(crew["Jon"], reviews.agree(crew["Ana"], review, "Role play"))
+    reviews.close(crew["Ana"], review, "Well", next_on=date(2027, 2, 1))
+    told = {name: {entry.what for entry in crew[name].all(JournalEntry)} for name in ("Jon", "Lea", "Tom")}
+    assert {"review.announced", "review.rated", "review.begun", "review.agreed", "review.held"} <= told["Jon"]
+    assert told["Lea"] == told["Tom"] == {"team.founded", "skill.added", "commitment.taken_on"}
+    assert crew.room.all(JournalEntry) == []
+
+
+def test_one_is_reminded_of_a_review_while_one_has_not_rated(crew: Crew) -> None:
+    review = announced(crew)
+
+    def told(name: str) -> list[str]:
+        return [need.sentence for need in needs.needs_you(crew[name]) if "review" in need.sentence]
+
+    assert told("Jon") == [], "not before its week"
+    crew.clock.advance(days=5)
+    assert told("Jon") == told("Ana") == ["review on 4 Dec; you have rated 0 of 2 skills"]
+    rate_all(crew, review)
+    assert told("Jon") == told("Ana") == told("Ben") == []

@@ -109,6 +109,8 @@ def test_its_receiver_decides_who_else_reads_it(crew: Crew, visibility: Visibili
         set(viewers) - {"room"} | (set(viewers) & {"room"})
     )
     assert bool(praise.shared(crew.room)) is (visibility == "everyone")
+    praise.share(crew["Lea"], given, "me")
+    assert seen_by(crew, Conversation, of="PRAISE") == ["Ben", "Lea"]
 
 
 def test_praise_needs_somebody_else_and_words(crew: Crew) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
+from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from core import commitments, goals, one_on_one
@@ -257,3 +258,27 @@ async def test_what_is_asked_of_a_member_who_has_left_says_why(crew: Crew) -> No
         assert "Jon Weiss does not lead" in frame(app)
         await press(pilot, "g", "a", "h", "n", "i", "b", "t")
         assert not app.screen.query(Input)
+
+
+@pytest.mark.parametrize(
+    ("who", "key", "sheet"),
+    [
+        ("Ana", "r", "ReviewsScreen"),
+        ("Ana", "f", "FeedbackScreen"),
+        ("Ana", "l", "LadderScreen"),
+        ("Jon", "r", "ReviewsScreen"),
+        ("Jon", "f", "FeedbackScreen"),
+        ("Jon", "l", "OneOnOnesScreen"),
+    ],
+)
+async def test_other_talks_with_the_same_person_are_one_key_away(
+    crew: Crew, clock: FrozenClock, who: str, key: str, sheet: str
+) -> None:
+    talked(crew, clock)
+    app = HuddleApp(crew[who], start="one-on-one")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await settled(pilot)
+        await press(pilot, key)
+        if isinstance(app.screen, ModalScreen):  # a meeting is running: nobody else may be looking
+            await press(pilot, "n")
+        assert type(app.screen).__name__ == sheet

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -44,11 +45,16 @@ def test_feedback_is_asked_for_given_and_shown(run: Run) -> None:
     assert "what i saw: You waited" in run("Jon", "feedback", "list")[1]
     (received,) = json.loads(run("Jon", "feedback", "list", "--json")[1])["received"]
     assert (received["from"], received["about"], received["seen_by"]) == ("Ben Okafor", "my opening", "me")
+    assert json.loads(run("Tom", "feedback", "list", "--json")[1]) == {"asked": [], "received": [], "shared": []}
     assert "Everyone" in run("Jon", "feedback", "show", str(received["id"]), "everyone")[1]
+    told = run("Tom", "feedback", "list")[1]
+    assert "Ben Okafor to Jon Weiss, who lets you read it" in told
+    assert "what it did: He talked" in told
     assert "no feedback 99" in run("Jon", "feedback", "show", "99", "me")[2]
     assert run("Lea", "feedback", "ask", "Ben", "my voice")[0] == 0
     assert run("Ben", "feedback", "decline", "Lea")[0] == 0
     assert "asked you for nothing" in run("Ben", "feedback", "decline", "Lea")[2]
+    assert "the two of you" in run("Jon", "feedback", "show", str(received["id"]), "me")[1]
     assert "There is none yet" in run("Lea", "feedback", "list")[1]
 
 
@@ -66,6 +72,10 @@ def test_a_review_goes_from_its_announcement_to_its_words(run: Run) -> None:
     assert run("Jon", "review", "begin")[0] == 0
     assert run("Ana", "review", "agree", "Role", "play", "--with", "Jon")[0] == 0
     assert run("Ana", "review", "close", "A", "good", "year", "--with", "Jon")[0] == 0
+    assert "none has the number 2" in run("Jon", "review", "take-on", "2")[2]
+    assert "agreed 1: Role play · taken on" in run("Jon", "review", "take-on", "1")[1]
+    assert "already" in run("Jon", "review", "take-on", "1")[2]
+    assert "No step is agreed" in run("Ben", "review", "take-on", "1")[2]
     told = json.loads(run("Jon", "review", "show", "--json")[1])
     assert (told["status"], told["steps"], told["words"]) == ("held", ["Role play"], "A good year")
     assert [(each["own"], each["leader"]) for each in told["skills"]] == [(3, 3), (3, 3)]
@@ -81,7 +91,7 @@ def test_the_leader_keeps_the_list_of_skills(run: Run) -> None:
     ]
 
 
-def test_the_ladder_is_climbed_signed_answered_and_printed(crew: Any, run: Run, types: Any) -> None:
+def test_the_ladder_is_climbed_signed_answered_and_printed(crew: Any, run: Run, types: Any, tmp_path: Path) -> None:
     assert "stands in the way" in run("Ana", "ladder", "step", "Jon", "We talked")[2]
     talked = ("--in-the-way", "No leads", "--help-offered", "Ten leads")
     assert "next would be: training" in run("Ana", "ladder", "step", "Jon", "We", "talked", *talked)[1]
@@ -104,6 +114,10 @@ def test_the_ladder_is_climbed_signed_answered_and_printed(crew: Any, run: Run, 
     assert run("Ana", "ladder", "step", "Jon", "Calls", "--every", "week")[0] == 0
     assert run("Ana", "ladder", "check-in", "Jon", "Nine")[0] == 0
     assert "## 3. Consequences" in run("Jon", "ladder", "print")[1]
+    page = tmp_path / "steps.html"
+    assert "Only you can read" in run("Jon", "ladder", "print", "--out", str(page))[1]
+    assert "<h2>3. Consequences</h2>" in page.read_text(encoding="utf-8")
+    assert "there already" in run("Ana", "ladder", "print", "Jon", "--out", str(page))[2]
     assert "no step" in run("Ana", "ladder", "down", "Jon", "Better", "--to", "heaven")[2]
     assert "left the ladder" in run("Ana", "ladder", "down", "Jon", "Better")[1]
     assert "Nothing is documented" in run("Ben", "ladder", "show", "Jon")[1]

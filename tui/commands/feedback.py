@@ -32,7 +32,7 @@ def add(parser: ArgumentParser, word: str) -> None:
     showing.add_argument("number", type=int, metavar="NUMBER", help="its number in `huddle feedback list`")
     showing.add_argument("to", choices=get_args(Visibility), help="me is the two of you alone")
 
-    verbs.add_parser("list", help="what you were asked for, and what you received", allow_abbrev=False)
+    verbs.add_parser("list", help="what you were asked for, received, and may read", allow_abbrev=False)
     for verb in verbs.choices.values():
         verb.add_argument("--json", action="store_true", help="for scripts")
 
@@ -102,9 +102,10 @@ def _list(s: Session, args: Namespace, context: Context) -> int:
     from core import feedback
     from core.members import members
 
-    asked, received = feedback.asked_of_me(s), feedback.received(s, s.me)
+    asked, received, shared = feedback.asked_of_me(s), feedback.received(s, s.me), feedback.shared_with_me(s)
     if args.json:
-        context.json({"asked": [_values(s, t) for t in asked], "received": [_values(s, t) for t in received]})
+        found = {"asked": asked, "received": received, "shared": shared}
+        context.json({name: [_values(s, talk) for talk in talks] for name, talks in found.items()})
         return 0
     names = {member.id: member.name for member in members(s, include_left=True)}
     for talk in asked:
@@ -114,7 +115,11 @@ def _list(s: Session, args: Namespace, context: Context) -> int:
         context.out(f"{talk.id:>3}  {talk.held_on}  {names[talk.from_id]}{about} · {_SEEN_BY[talk.visibility]}")
         for label, words in _form(s, talk):
             context.out(f"       {label}: {words}")
-    if not asked and not received:
+    for talk in shared:
+        context.out(f"     {talk.held_on}  {names[talk.from_id]} to {names[talk.to_id]}, who lets you read it")
+        for label, words in _form(s, talk):
+            context.out(f"       {label}: {words}")
+    if not asked and not received and not shared:
         context.out("There is none yet. Ask for some with: huddle feedback ask MEMBER ABOUT")
     return 0
 

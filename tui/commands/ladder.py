@@ -21,7 +21,8 @@ def add(parser: ArgumentParser, word: str) -> None:
     checking = verbs.add_parser("check-in", help="you have met while it is monitored", allow_abbrev=False)
     signing = verbs.add_parser("sign", help="you have read the step and sign it", allow_abbrev=False)
     answering = verbs.add_parser("answer", help="answer the step in writing", allow_abbrev=False)
-    printing = verbs.add_parser("print", help="all of it as one document, in Markdown", allow_abbrev=False)
+    printing = verbs.add_parser("print", help="all of it as one document", allow_abbrev=False)
+    printing.add_argument("--out", metavar="FILE", help="into a new file: .html is a page to print, else Markdown")
 
     for verb in (stepping, down, checking):
         verb.add_argument("member", metavar="MEMBER")
@@ -39,12 +40,15 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    from core.ladder_document import document
+    from core import ladder_document
 
     s = context.session()
     member = _whose(s, args)
+    if args.verb == "print" and args.out:
+        context.out(f"Written to {ladder_document.write(s, member, args.out)}. Only you can read the file.")
+        return 0
     if args.verb == "print":
-        context.out(document(s, member).rstrip("\n"))
+        context.out(ladder_document.document(s, member).rstrip("\n"))
         return 0
     _changed(s, args, member)
     if args.json:
@@ -111,7 +115,8 @@ def _lines(s: Session, member: Member) -> list[str]:
     lines = []
     for talk in standing.steps:
         signed = f" · signed {talk.sealed_at[:10]}" if talk.sealed_at else ""
-        lines.append(f"{talk.held_on}  {talk.step or 'left the ladder'}{signed} · {talk.text}")
+        words = " ".join(talk.text.split())
+        lines.append(f"{talk.held_on}  {talk.step or 'left the ladder'}{signed} · {words}")
     if (due := ladder.next_check_in(standing)) is not None:
         lines.append(f"next check-in: {due}")
     if s.viewer.is_leader and standing.now is not None and standing.next is not None:

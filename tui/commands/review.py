@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def add(parser: ArgumentParser, word: str) -> None:
     verbs = parser.add_subparsers(
-        dest="verb", required=True, metavar="announce|rate|begin|agree|close|list|show|skills"
+        dest="verb", required=True, metavar="announce|rate|begin|agree|take-on|close|list|show|skills"
     )
 
     new = verbs.add_parser("announce", help="whose review is when, and by what; the leader does", allow_abbrev=False)
@@ -31,13 +31,15 @@ def add(parser: ArgumentParser, word: str) -> None:
     beginning = verbs.add_parser("begin", help="you have met; both see what the other rated", allow_abbrev=False)
     agreeing = verbs.add_parser("agree", help="write down a step that the two of you agree on", allow_abbrev=False)
     agreeing.add_argument("words", nargs="+", metavar="STEP")
+    taking = verbs.add_parser("take-on", help="an agreed step becomes a commitment of yours", allow_abbrev=False)
+    taking.add_argument("number", type=int, metavar="NUMBER", help="which of the agreed steps, from 1")
     closing = verbs.add_parser("close", help="it was held, and what you say to it", allow_abbrev=False)
     closing.add_argument("words", nargs="+", metavar="WORDS")
     closing.add_argument("--next", dest="next_on", metavar="DATE", help="when the next one is")
     showing = verbs.add_parser(
         "show", help="skills, words and steps of the next review, or the last", allow_abbrev=False
     )
-    for verb in (rating, beginning, agreeing, closing, showing):
+    for verb in (rating, beginning, agreeing, taking, closing, showing):
         verb.add_argument("--with", dest="other", metavar="MEMBER", help="which review, where you have several")
 
     verbs.add_parser("list", help="the announced ones that you are part of", allow_abbrev=False)
@@ -67,6 +69,8 @@ def run(args: Namespace, context: Context) -> int:
 def _changed(s: Session, args: Namespace) -> Conversation:
     from core import reviews
 
+    if args.verb == "take-on":
+        return _take_on(s, args)
     review = _meant(s, args.other, held=args.verb == "show")
     match args.verb:
         case "rate":
@@ -81,6 +85,23 @@ def _changed(s: Session, args: Namespace) -> Conversation:
             next_on = typed.day(args.next_on, s.today) if args.next_on else None
             return reviews.close(s, review, " ".join(args.words), next_on)
     return review
+
+
+def _take_on(s: Session, args: Namespace) -> Conversation:
+    """Of the latest review in which anything was agreed: the next one is announced as soon as one is closed."""
+    from core import conversations, reviews
+    from core.errors import HuddleError
+    from core.members import member
+
+    who = member(s, args.other, include_left=True) if args.other else None
+    for review in conversations.conversations(s, "review", between=[s.me, *([who] if who else [])]):
+        steps = conversations.points(s, review, "step")
+        if steps and not 1 <= args.number <= len(steps):
+            raise HuddleError(f"{len(steps)} steps are agreed there, and none has the number {args.number}.")
+        if steps:
+            reviews.take_on(s, steps[args.number - 1])
+            return review
+    raise HuddleError("No step is agreed yet. When you meet: huddle review agree STEP")
 
 
 def _meant(s: Session, other: str | None, *, held: bool) -> Conversation:
@@ -176,7 +197,10 @@ def _lines(s: Session, review: Conversation) -> list[str]:
             )
         )
     lines.append(table(cells))
-    lines += [f"  agreed: {point.text}" for point in conversations.points(s, review, "step")]
+    lines += [
+        f"  agreed {number}: {point.text}" + (" · taken on" if point.commitment_id else "")
+        for number, point in enumerate(conversations.points(s, review, "step"), start=1)
+    ]
     if review.text:
         lines.append(f"  {review.text}")
     if review.status == "planned":

@@ -40,8 +40,7 @@ class HelpScreen(ModalScreen[None]):
                 row[0].append(shown)
         name = type(screen).__name__.removesuffix("Screen")
         rows = [(" ".join(shown[:3]), word, tooltip) for shown, word, tooltip in keys.values()]
-        words = (getattr(screen, "WHY", ""), getattr(screen, "READS", ""))
-        return cls(name, "\n\n".join(filter(None, words)), rows)
+        return cls(name, getattr(screen, "WHY", ""), rows)
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help"):

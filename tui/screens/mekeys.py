@@ -13,11 +13,11 @@ from core.periods import KINDS, containing
 from core.session import Session
 from tui.screens.answering import ask_end, ask_next_step, ask_reworded, say_kept, say_open
 from tui.screens.asking import ask
-from tui.screens.base import HuddleScreen
 from tui.screens.commitform import CommitForm, Taken
 from tui.screens.correctform import correct_form
 from tui.screens.hurdling import name_hurdle, name_number
 from tui.screens.logform import log_form
+from tui.screens.mytalks import TALKS, MyTalks
 from tui.screens.praising import share_latest
 from tui.widgets.picklist import PickList
 
@@ -32,7 +32,7 @@ def no_numbers(s: Session) -> str:
     return "No target of yours is running. Press t to set one: 40 calls week."
 
 
-class MeKeys(HuddleScreen):
+class MeKeys(MyTalks):
     """One's own page, read, with a cursor on a commitment."""
 
     BINDINGS = [
@@ -68,6 +68,7 @@ class MeKeys(HuddleScreen):
             tooltip="What was kept, and in time: you, the team, trends",
         ),
         Binding("v", "chart", "Chart", show=False, id="me.chart", tooltip="How your numbers grew so far"),
+        *TALKS,
     ]
 
     picks = getters.query_one(PickList)

@@ -37,6 +37,9 @@ class OneOnOnesScreen(HuddleScreen):
         Binding("enter", "open", "Open", id="talks.open", tooltip="To the one-on-one with this person"),
         Binding("i", "agenda", "Agenda", id="talks.agenda", tooltip="Bring something to the next talk"),
         Binding("t", "plan", "Next date", id="talks.plan", tooltip="Plan the talk, or another day for it"),
+        Binding("r", "sheet('reviews')", "Review", id="talks.reviews", tooltip="When this person is reviewed, by what"),
+        Binding("f", "sheet('feedback')", "Feedback", id="talks.feedback", tooltip="Ask for it, or offer yours"),
+        Binding("l", "sheet('ladder')", "Steps", id="talks.ladder", tooltip="What is documented between you two"),
         Binding("u", "undo", "Undo", id="talks.undo", tooltip="Take back your last step here"),
     ]
 
@@ -143,6 +146,9 @@ class OneOnOnesScreen(HuddleScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("open", "agenda", "plan"):
             return self._picked is not None
+        if action == "sheet":
+            # The ladder is the leader's to take; a member finds theirs on their own page.
+            return self._picked is not None and (parameters[0] != "ladder" or self.session.viewer.is_leader)
         if action == "undo":
             return self._can_undo
         return super().check_action(action, parameters)
@@ -157,6 +163,12 @@ class OneOnOnesScreen(HuddleScreen):
     def action_open(self) -> None:
         if (member := self._picked) is not None:
             self.app.push_screen(OneOnOneScreen(member))
+
+    def action_sheet(self, name: str) -> None:
+        if (member := self._picked) is not None:
+            # One's own review, not the leader's.
+            own = name == "reviews" and not self.session.viewer.is_leader
+            self.app.action_sheet(name, self.session.viewer.member_id if own else member.id)
 
     def action_agenda(self) -> None:
         if (member := self._picked) is not None:

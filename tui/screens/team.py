@@ -50,6 +50,15 @@ class TeamScreen(TeamKeys):
         Binding("K", "skip", "Skip", id="team.skip", tooltip="Let this person's turn to host pass, with a reason"),
         Binding("x", "leave", "Leaves", show=False, id="team.leave", tooltip="This person leaves the team today"),
         Binding("p", "praise", "Praise", id="team.praise", tooltip="Praise this person; it goes to them alone"),
+        Binding(
+            "f",
+            "feedback",
+            "Feedback",
+            id="team.feedback",
+            tooltip="Ask this person for it, or offer yours",
+        ),
+        Binding("r", "review", "Review", id="team.review", tooltip="When this person is reviewed, by what"),
+        Binding("l", "ladder", "Steps", id="team.ladder", tooltip="What is documented between you two"),
         Binding("u", "undo", "Undo", id="team.undo", tooltip="Take back your last step here"),
         Binding("T", "app.sheet('training')", "Training", id="team.training", tooltip="Who trains, pairs, mentoring"),
         Binding("A", "app.sheet('accounts')", "Accounts", id="team.accounts", tooltip="Whose each customer is"),
@@ -169,6 +178,12 @@ class TeamScreen(TeamKeys):
                 return person is not None and person.group_id is not None and (self._arranges or same)
             case "praise":
                 return person is not None and not own and viewer.role in ("leader", "seller")
+            case "feedback":
+                return (
+                    person is not None and not own and person.role != "watcher" and viewer.role in ("leader", "seller")
+                )
+            case "review" | "ladder":
+                return person is not None and viewer.is_leader and not own and person.role != "watcher"
             case "attend":
                 return person is not None and self._meeting is not None and not viewer.is_room
             case "swap" | "skip":

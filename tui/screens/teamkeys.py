@@ -93,6 +93,18 @@ class TeamKeys(HuddleScreen):
     def _members_in(self, group: Group) -> str:
         return people(sum(member.group_id == group.id for member in self._people.values()))
 
+    def action_feedback(self) -> None:
+        if (person := self._picked) is not None:
+            self.app.action_sheet("feedback", person.id)
+
+    def action_review(self) -> None:
+        if (person := self._picked) is not None:
+            self.app.action_sheet("reviews", person.id)
+
+    def action_ladder(self) -> None:
+        if (person := self._picked) is not None:
+            self.app.action_sheet("ladder", person.id)
+
     def action_scribe(self) -> None:
         person = self._picked
         group = next((group for group in self._groups if person and group.id == person.group_id), None)

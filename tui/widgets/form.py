@@ -21,6 +21,8 @@ class Field:
     value: str = ""
     hint: str = ""
     """Stands in the field while it is empty."""
+    secret: bool = False
+    """Whether its letters are not shown."""
 
 
 class Form(VerticalGroup):
@@ -64,8 +66,9 @@ class Form(VerticalGroup):
             with HorizontalGroup():
                 yield Static(field.label, classes="form--label", markup=False)
                 yield Input(
-                    field.value, placeholder=field.hint, id=f"form-{field.name}", compact=True, select_on_focus=False
-                )
+                    field.value, placeholder=field.hint, id=f"form-{field.name}", compact=True, select_on_focus=False,
+                    password=field.secret,
+                )  # fmt: skip
         yield Static("", classes="form--refusal", markup=False)
         yield Static(self._keys, classes="form--keys", markup=False)
 

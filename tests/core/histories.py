@@ -1,0 +1,556 @@
+"""Histories of a team in which everything happens that can be kept, done by core itself: what the privacy property
+looks at. Each text has a mark in it, so that one can ask of any text whose words are in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from core import (
+    accounts,
+    boards,
+    collect,
+    commitments,
+    conversations,
+    entries,
+    feedback,
+    goal_tree,
+    goal_wall,
+    goalcheck,
+    goals,
+    groups,
+    hurdles,
+    imports,
+    ladder,
+    measures,
+    members,
+    mentoring,
+    metrics,
+    misunderstandings,
+    next_steps,
+    occurrences,
+    one_on_one,
+    passphrases,
+    personal_goals,
+    praise,
+    private_boards,
+    pulse,
+    ready,
+    reviews,
+    role_play,
+    rotation,
+    skills,
+    targets,
+    team,
+    to_celebrate,
+    trends,
+    votes,
+    webhooks,
+    wins,
+    workdays,
+)  # fmt: skip
+from core import meeting as meetings
+from core.errors import HuddleError
+from core.importing.map import as_map
+from core.outbox import fill
+from core.periods import containing
+from core.session import Session
+from data.models import (
+    Board,
+    Card,
+    Conversation,
+    Entry,
+    Goal,
+    Measure,
+    Member,
+    Metric,
+    Target,
+)  # fmt: skip
+from tests.conftest import Crew
+
+PASSPHRASE = "three plain words"
+SEEN_BY = ("me", "leader", "group", "everyone")
+PRIVATE = 91_827_364
+"""The first amount on the private board: no other number looks like it."""
+
+IN_A_MEETING = (
+    "go_on", "say", "reveal", "group_and_vote", "be_done", "ask_about_the_goal", "feel", "show_on_the_wall",
+    "close_the_meeting",
+)  # fmt: skip
+"""Deeds for which a meeting is opened where none is open."""
+
+WITH_THE_LEADER = ("meet_one_on_one", "review", "rate_alone", "climb")
+"""Deeds of the leader with somebody else."""
+
+Deed = Callable[["History", str, str, int], object]
+DEEDS: dict[str, Deed] = {}
+TABLES: dict[str, tuple[str, ...]] = {}
+"""What each deed is the maker of."""
+
+
+def deed(*tables: str) -> Callable[[Deed], Deed]:
+    def keep(what: Deed) -> Deed:
+        DEEDS[what.__name__] = what
+        TABLES[what.__name__] = tables
+        return what
+
+    return keep
+
+
+class History:
+    """A team, and what it does one deed after another. What is refused is left out, as a screen would say so."""
+
+    def __init__(self, crew: Crew, folder: Path) -> None:
+        self.crew, self.store, self.folder = crew, crew.store, folder
+        self.done: set[str] = set()
+        self.refused: dict[str, str] = {}
+        self._marks = count(1)
+        ana = self.s("Ana")
+        crew.members["Max"] = members.add_member(ana, "Max Frei", group="South")
+        self.calls = metrics.add_metric(ana, "calls")
+        self.sick = private_boards.set_private(ana, metrics.add_metric(ana, "confidential"), True)
+        self.share = metrics.add_metric(ana, "share", kind="ratio", numerator=self.sick, denominator=self.calls)
+
+    def do(self, what: str, one: str, other: str, number: int) -> None:
+        here = [row.name.split()[0] for row in self.store.read(Member, "role <> 'watcher' AND left_on IS NULL")]
+        if one not in here:
+            one = here[number % len(here)]
+        if other == one or other not in here:
+            other = here[(here.index(one) + 1 + number % (len(here) - 1)) % len(here)]
+        try:
+            if what in IN_A_MEETING and meetings.current(self.leader) is None:
+                open_a_meeting(self, one, other, number)
+            if what in WITH_THE_LEADER and self.s(one).viewer.is_leader:
+                one, other = other, one
+            DEEDS[what](self, one, other, number)
+            self.done.add(what)
+        except HuddleError as error:
+            self.refused[f"{what} {number}"] = str(error)
+        self.crew.clock.advance(minutes=1)
+
+    def mark(self, words: str = "") -> str:
+        return f"{words} only{next(self._marks)}only".strip()
+
+    def s(self, name: str) -> Session:
+        found = self.crew[name]
+        found.renew()
+        return found
+
+    def m(self, name: str) -> Member:
+        return self.store.read(Member, "id = ?", (self.crew.members[name].id,))[0]
+
+    @property
+    def leader(self) -> Session:
+        found = self.store.read(Member, "role = 'leader' AND left_on IS NULL")[0]
+        return self.s(found.name.split()[0])
+
+    @property
+    def host(self) -> Session:
+        hosting = meetings.the_open_one(self.leader).host_id
+        return self.s(next(name for name, member in self.crew.members.items() if member.id == hosting))
+
+    def last(self, model: type[Any], where: str = "1") -> Any:
+        found = self.store.read(model, where, order="id DESC", limit=1)
+        if not found:
+            raise HuddleError("nothing of that kind yet")
+        return found[0]
+
+
+# -- meetings
+
+
+@deed("meeting", "stage", "attendance", "board", "rotation")
+def open_a_meeting(h: History, one: str, _other: str, n: int) -> None:
+    if meetings.current(h.leader) is not None:
+        meetings.close_meeting(h.host)
+    kind = ("kickoff", "weekly", "quarterly")[n % 3]
+    meetings.plan(h.leader, kind, host=h.m(one))  # type: ignore[arg-type]
+    meetings.open_meeting(h.s(one), kind)  # type: ignore[arg-type]
+    for board in h.store.read(Board, "meeting_id = ?", (meetings.the_open_one(h.leader).id,)):
+        if board.kind != "wins":
+            collect.set_board(h.host, board, anonymous=n % 4 == 1, hidden=n % 2 == 0)
+
+
+@deed("turn")
+def close_the_meeting(h: History, _one: str, _other: str, _n: int) -> None:
+    meetings.close_meeting(h.host)
+
+
+@deed()
+def go_on(h: History, _one: str, _other: str, _n: int) -> None:
+    meetings.next_stage(h.host)
+
+
+@deed()
+def take_over(h: History, one: str, _other: str, _n: int) -> None:
+    meetings.take_over(h.s(one))
+
+
+@deed("card")
+def say(h: History, one: str, other: str, n: int) -> None:
+    s = h.s(one)
+    if n % 3 == 0:
+        hurdles.state(s, h.mark("Hurdle"))
+    if meetings.stage(s, meetings.the_open_one(s)).name == "wins":
+        board = collect.board(s, "wins")
+        wins.mark_big(s, wins.state(s, board, f"@{other} {h.mark('Won')}"))
+        return
+    if meetings.stage(s, meetings.the_open_one(s)).name not in ("collect", "trends"):
+        meetings.move_to(h.host, "collect")
+    collect.state(s, collect.board(s, "accountabilities"), h.mark("Card"))
+    collect.state(s, collect.board(s, "accountabilities"), h.mark("Card"), author=h.m(other))
+
+
+@deed()
+def take_a_card_back(h: History, one: str, _other: str, _n: int) -> None:
+    collect.take_back(h.s(one), collect.board(h.s(one)))
+
+
+@deed()
+def reveal(h: History, _one: str, _other: str, n: int) -> None:
+    collect.reveal(h.host, collect.board(h.host, ("accountabilities", "hurdles")[n % 2]))
+    if n % 3 == 0:
+        h.host.undo("board")
+
+
+@deed("trend", "vote")
+def group_and_vote(h: History, one: str, other: str, _n: int) -> None:
+    board = collect.board(h.host, "accountabilities")
+    if meetings.stage(h.host, meetings.the_open_one(h.host)).name != "trends":
+        meetings.move_to(h.host, "trends")
+    collect.reveal(h.host, board)
+    cards = h.host.all(Card, "board_id = ? AND trend_id IS NULL", (board.id,))
+    trends.new_trend(h.host, board, h.mark("Trend"), cards[:2])
+    votes.open_votes(h.host, board)
+    for name in (one, other):
+        votes.vote(h.s(name), board, cards[0])
+
+
+@deed("ready")
+def be_done(h: History, one: str, other: str, n: int) -> None:
+    ready.say_done(h.s(one))
+    ready.say_done(h.s(other))
+    if n % 3 == 0:
+        ready.not_done(h.s(other))
+
+
+@deed()
+def ask_about_the_goal(h: History, one: str, _other: str, n: int) -> None:
+    if n % 2:
+        meetings.move_to(h.host, "goal")
+    goalcheck.ask(h.s(one), h.mark("What"))
+
+
+@deed("pulse")
+def feel(h: History, one: str, other: str, n: int) -> None:
+    for name in {one, other, "Ana"} if n % 2 else {one}:
+        pulse.give(h.s(name), n % 5 + 1, "word" if team.team(h.leader).anonymous_pulse else h.mark("Long"))
+
+
+@deed("team")
+def keep_names_or_not(h: History, _one: str, _other: str, n: int) -> None:
+    team.edit_team(h.leader, anonymous_pulse=n % 2 == 0)
+
+
+@deed("outcome")
+def settle_a_hurdle(h: History, one: str, other: str, n: int) -> None:
+    card = hurdles.state(h.s(one), h.mark("Hurdle"))
+    if n % 3 == 0:
+        hurdles.talk(h.s(one), card, h.m(other), h.s(one).today)
+    elif n % 3 == 1:
+        hurdles.commit(h.s(one), card, text=h.mark("I take it on"))
+    else:
+        hurdles.hand_on(h.s(one), card, "Product", h.mark("Please"))
+
+
+# -- what people take on
+
+
+@deed("commitment", "occurrence")
+def promise(h: History, one: str, _other: str, n: int) -> None:
+    s = h.s(one)
+    taken = commitments.commit(s, h.mark("Call five"), due=s.today + timedelta(days=n % 3))
+    taken = commitments.reword(s, taken, text=h.mark("Call six"))
+    commitments.keep(s, taken) if n % 2 else commitments.miss(s, taken, h.mark("Earlier"))
+    weekly = commitments.commit(s, h.mark("Visit"), every="week", weekday=s.today.isoweekday() % 7 + 1)
+    occurrences.keep(s, weekly)
+
+
+@deed()
+def promise_help(h: History, one: str, other: str, n: int) -> None:
+    s, helped = h.s(one), h.s(other)
+    due = s.today if n % 3 else None
+    taken = commitments.commit(s, h.mark("Help"), helps=h.m(other), due=due)
+    taken = commitments.reword(s, taken, text=h.mark("More help"))
+    if n % 2:
+        commitments.keep(helped, taken)
+    elif n % 4 == 0:
+        next_steps.miss(helped, taken, h.mark("Earlier"), text=h.mark("Once more"))
+    weekly = commitments.commit(s, h.mark("Help"), helps=h.m(other), every="week", weekday=s.today.isoweekday() % 7 + 1)
+    occurrences.miss(helped, weekly, h.mark("Earlier"))
+
+
+@deed("goal")
+def want(h: History, one: str, _other: str, n: int) -> None:
+    s = h.s(one)
+    wanted = goals.set_goal(s, h.mark("I want"), why=h.mark("Since"), level="personal", visibility=SEEN_BY[n % 4])
+    personal_goals.show_to(s, wanted, SEEN_BY[n // 4 % 4])
+    served = commitments.commit(s, h.mark("For it"), every="week")
+    personal_goals.serve(s, wanted, served)
+    goal_tree.adjust(s, wanted, h.mark("Because"), text=h.mark("I want more"), review_on=s.today)
+    goals.set_goal(h.leader, h.mark("Our goal"))
+
+
+@deed()
+def share_a_goal(h: History, _one: str, _other: str, n: int) -> None:
+    wanted = h.last(Goal, "level = 'personal'")
+    owner = h.s(next(name for name, member in h.crew.members.items() if member.id == wanted.member_id))
+    personal_goals.show_to(owner, wanted, SEEN_BY[n % 4])
+    if n % 3 == 0:
+        owner.undo("goal")
+
+
+@deed()
+def show_on_the_wall(h: History, one: str, _other: str, n: int) -> None:
+    s = h.s(one)
+    goals.set_goal(s, h.mark("Shown"), level="personal", visibility="everyone")
+    if meetings.the_open_one(s).kind != "kickoff":
+        open_a_meeting(h, one, _other, 0)
+    meetings.move_to(h.host, "goal")
+    goal_wall.take_wall(s)
+    if n % 2:
+        goals.set_goal(s, h.mark("Kept back"), level="personal", visibility="group")
+
+
+# -- numbers
+
+
+@deed("metric", "entry", "target")
+def count_something(h: History, one: str, other: str, n: int) -> None:
+    quarter = containing(h.leader.today, "quarter")
+    for name, amount in ((one, PRIVATE + 2 * n), (other, PRIVATE + 2 * n + 1)):
+        entries.log(h.s(name), h.sick, amount, note=h.mark("Ill"))
+        entries.log(h.s(name), h.calls, n + 1, note=h.mark("Tired"))
+    entries.correct(h.s(one), h.last(Entry, f"member_id = {h.m(one).id}"), note=h.mark("Slept"))
+    for metric in (h.sick, h.calls, h.share):
+        targets.set_target(
+            h.leader, metric, n + 5, member=h.m(one), period=quarter, bonus=h.mark("A car"), reason=h.mark("Weak")
+        )
+    group = groups.group(h.leader, "South")
+    targets.set_target(h.leader, h.sick, 9 * PRIVATE, group=group, period=quarter)
+    targets.set_target(h.leader, h.sick, 99 * PRIVATE, period=quarter)
+
+
+@deed()
+def answer_a_target(h: History, _one: str, _other: str, n: int) -> None:
+    found = h.last(Target, "member_id IS NOT NULL AND agreed_at IS NULL")
+    owner = h.s(next(name for name, member in h.crew.members.items() if member.id == found.member_id))
+    targets.accept(owner, found) if n % 2 else targets.decline(owner, found, h.mark("Too much"))
+
+
+@deed()
+def change_who_sees_the_numbers(h: History, _one: str, _other: str, n: int) -> None:
+    private_boards.set_private(h.leader, h.store.read(Metric, "id = ?", (h.sick.id,))[0], n % 3 > 0)
+
+
+@deed("alias", "taken_file")
+def import_entries(h: History, one: str, _other: str, n: int) -> None:
+    path = h.folder / f"calls-{n}.csv"
+    path.write_text(f"who,day,calls\nX{n},{h.leader.today},3\n")
+    map_ = as_map(
+        {"columns": {"member": "who", "on": "day", "key": "who"}, "entry": [{"metric": "calls", "amount": "calls"}]}
+    )
+    imports.import_file(h.leader, path, map_, people={f"X{n}": h.m(one).name}, content_hash=f"{n:064}")
+
+
+@deed("account", "handover")
+def hand_an_account_over(h: History, one: str, other: str, _n: int) -> None:
+    opened = accounts.add(h.s(one), h.mark("Kessler"))
+    accounts.hand_over(h.s(one), opened, h.m(other), h.mark("Nearer"))
+
+
+@deed("measure")
+def adopt_a_measure(h: History, one: str, _other: str, n: int) -> None:
+    made = measures.adopt(h.leader, f"measure {n}", unit="things")
+    measures.commit_to(h.s(one), h.last(Measure, f"id = {made.id}"), h.mark("I reach it"), amount=1, every="week")
+
+
+@deed("absence", "holiday")
+def be_away(h: History, one: str, _other: str, n: int) -> None:
+    day = h.leader.today + timedelta(days=60 + n)
+    workdays.be_away(h.s(one), day, day, reason=h.mark("Hospital"))
+    workdays.give_off(h.leader, day, f"Feast {n}")
+
+
+# -- talks
+
+
+@deed("conversation", "point")
+def meet_one_on_one(h: History, one: str, _other: str, n: int) -> None:
+    lead, s = h.leader, h.s(one)
+    whose = h.m(one)
+    one_on_one.plan(lead, whose, lead.today + timedelta(days=n % 3))
+    one_on_one.bring(s, lead.me, h.mark("Bring"))
+    for each, with_ in ((lead, whose), (s, lead.me)):
+        one_on_one.note(each, with_, h.mark("Note"))
+    one_on_one.help_with(lead, whose, h.mark("I come along"))
+    one_on_one.begin(lead, whose)
+    cards = h.store.read(Card, "member_id = ?", (whose.id,), order="id DESC")
+    if cards:
+        one_on_one.great(lead, whose, cards[0])
+        one_on_one.adjust(lead, whose, cards[-1], worry=h.mark("Afraid"), text=h.mark("Call seven"))
+    if n % 2:
+        one_on_one.hold(lead, whose, h.mark("It came out"), lead.today + timedelta(days=7))
+
+
+@deed("skill", "rating")
+def review(h: History, one: str, _other: str, n: int) -> None:
+    lead, s = h.leader, h.s(one)
+    (held,) = reviews.announce(lead, [h.m(one)], lead.today, h.mark("By calls"))
+    for each in (s, lead):
+        for skill in skills.skills(lead):
+            reviews.rate(each, held, skill.name, n % 5 + 1, h.mark("Skilled"))
+    if n % 3:
+        reviews.begin(s, held)
+        reviews.agree(s, held, h.mark("Step"))
+    if n % 3 == 2:
+        reviews.close(lead, held, h.mark("Fine"))
+
+
+@deed()
+def rate_alone(h: History, one: str, _other: str, n: int) -> None:
+    (held,) = reviews.announce(h.leader, [h.m(one)], h.leader.today, h.mark("By visits"))
+    reviews.rate(h.s(one), held, skills.skills(h.leader)[0].name, n % 5 + 1, h.mark("Skilled"))
+
+
+@deed()
+def give_feedback(h: History, one: str, other: str, n: int) -> None:
+    s = h.s(other)
+    given = feedback.give(h.s(one), h.m(other), h.mark("Saw"), h.mark("Did"), h.mark("Try"))
+    for step in (n, n // 4, n // 16):
+        feedback.show_to(s, given, SEEN_BY[step % 4])
+    if n % 3 == 0:
+        s.undo("feedback")
+    asked = feedback.ask(s, h.m(one), h.mark("Asked"))
+    if n % 2:
+        feedback.show_to(s, asked, SEEN_BY[n % 4])
+        feedback.decline(h.s(one), asked)
+
+
+@deed()
+def praise_somebody(h: History, one: str, other: str, n: int) -> None:
+    given = praise.praise(h.s(one), h.m(other), h.mark("Well done"))
+    for step in (n, n // 4, n // 16):
+        praise.share(h.s(other), given, SEEN_BY[step % 4])
+    if n % 3 == 0:
+        h.s(other).undo("praise")
+    taken_back = praise.praise(h.s(one), h.m(other), h.mark("Not sent"))
+    assert taken_back
+    h.s(one).undo("praise")
+
+
+@deed()
+def share_again(h: History, _one: str, _other: str, n: int) -> None:
+    given = h.last(Conversation, "kind IN ('praise', 'feedback')")
+    owner = h.s(next(name for name, member in h.crew.members.items() if member.id == given.to_id))
+    conversations.fresh(owner, given)
+    (praise.share if given.kind == "praise" else feedback.show_to)(owner, given, SEEN_BY[n % 4])
+
+
+@deed()
+def misunderstand(h: History, one: str, _other: str, n: int) -> None:
+    raised = misunderstandings.raise_one(h.s(one), h.mark("You said"))
+    if n % 3 == 0:
+        receiver = next(name for name, member in h.crew.members.items() if member.id == raised.to_id)
+        misunderstandings.talked_over(h.s(receiver), raised)
+
+
+@deed("pair")
+def mentor(h: History, one: str, other: str, n: int) -> None:
+    role_play.draw_pairs(h.leader)
+    pair = mentoring.begin(h.s(one), h.m(one), h.m(other))
+    mentoring.note(h.s(one), pair, h.mark("Note"))
+    mentoring.note(h.s(other), pair, h.mark("Agenda"), shared=True)
+    mentoring.met(h.s(one), pair, h.mark("We met"), note=h.mark("Note"))
+    if n % 2:
+        mentoring.end(h.s(one), pair)
+
+
+@deed("passphrase")
+def climb(h: History, one: str, _other: str, n: int) -> None:
+    lead, s = h.leader, h.s(one)
+    if not passphrases.has_passphrase(s):
+        passphrases.set_passphrase(s, PASSPHRASE)
+    taken = ladder.take_step(
+        lead, h.m(one), "direct talk", h.mark("Talked"), in_the_way=h.mark("Worry"), help_offered=h.mark("Help")
+    )
+    ladder.sign(s, taken, PASSPHRASE)
+    ladder.answer(s, taken, h.mark("I answer"))
+    if n % 2:
+        ladder.step_down(lead, h.m(one), h.mark("Better"))
+
+
+# -- the team, and what goes out
+
+
+@deed("celebration")
+def plan_a_feast(h: History, _one: str, _other: str, _n: int) -> None:
+    to_celebrate.plan(h.leader, h.mark("Dinner"), earned_by=h.mark("Ten deals"))
+
+
+@deed("webhook", "outbox")
+def tell_an_address(h: History, one: str, _other: str, n: int) -> None:
+    kind: Any = ("slack", "teams", "json")[n % 3]
+    webhooks.add(h.leader, f"bot {n}", f"http://127.0.0.1:9/{h.mark()}", kind=kind)
+    commitments.keep(h.s(one), commitments.commit(h.s(one), h.mark("Kept at once")))
+    fill(h.s(one), early=True)
+
+
+@deed()
+def pass_a_turn(h: History, one: str, _other: str, _n: int) -> None:
+    rotation.skip(h.leader, h.m(one), h.mark("Is ill"))
+
+
+@deed("member", "group")
+def change_groups(h: History, one: str, _other: str, n: int) -> None:
+    group = groups.group(h.leader, ("North", "South")[n % 2]) if n % 3 else None
+    groups.assign(h.leader, h.m(one), group)
+    members.edit_member(h.s(one), h.m(one), email=f"{h.mark()}@x.org".replace(" ", ""), login=h.mark())
+
+
+@deed()
+def hand_the_lead_on(h: History, one: str, _other: str, n: int) -> None:
+    before = h.leader
+    if before.viewer.is_member(h.m(one).id):
+        return
+    members.edit_member(before, h.m(one), role="leader")
+    if n % 2:
+        members.edit_member(h.s(one), before.me, role="seller")
+
+
+@deed()
+def leave(h: History, _one: str, _other: str, _n: int) -> None:
+    members.leave(h.leader, h.m("Max"))
+
+
+@deed()
+def think_better_of_it(h: History, one: str, _other: str, n: int) -> None:
+    for _ in range(n % 4):
+        h.s(one).undo()
+
+
+@deed()
+def turn_to_another_board(h: History, _one: str, _other: str, n: int) -> None:
+    boards.turn_to(h.host, ("strengths", "threats")[n % 2])
+
+
+@deed()
+def sleep(h: History, _one: str, _other: str, _n: int) -> None:
+    h.crew.clock.advance(days=1)
+
+
+MADE_BY_ALL = ("journal", "journal_row")
+"""What every deed makes."""

@@ -1,0 +1,258 @@
+"""Nothing private leaves core: whatever was done before, and whoever looks, by whatever way out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from core import (
+    calendar,
+    celebrations,
+    digest,
+    follow_through,
+    goal_tree,
+    home,
+    hurdles,
+    minutes,
+    needs,
+    one_on_one_page,
+    outbox,
+    plan,
+    pulse,
+    swot,
+    training,
+)
+from core import meeting as meetings
+from core.built_on import built_on
+from core.errors import HuddleError
+from core.export import export
+from core.milestones import noticed
+from core.periods import containing
+from core.session import Session
+from core.standings import standings
+from data.models import MODELS, Conversation, Goal, JournalEntry, JournalRow, Member, Metric, Outbox, Row
+from tests.conftest import Crew
+from tests.core.audience import FIELDS, ROOM, Audience, leaks
+from tests.core.histories import DEEDS, MADE_BY_ALL, PRIVATE, TABLES, History
+
+PEOPLE = ("Ana", "Ben", "Jon", "Lea", "Max")
+
+
+def viewers(crew: Crew) -> Iterator[tuple[str, Session]]:
+    """Everybody as they come in anew, whoever has left among them, and the projector."""
+    for member in crew.store.read(Member):
+        yield member.name.split()[0], Session.of(crew.store, member, crew.clock)
+    yield ROOM, crew.room
+
+
+def whole(make_crew: Callable[[], Crew], folder: Path, turn: int) -> History:
+    """A history in which every deed is done several times, by others and otherwise each time."""
+    h = History(make_crew(), folder)
+    names = sorted(DEEDS, key=lambda name: (name in ("leave", "close_the_meeting"), list(DEEDS).index(name)))
+    for lap in range(2):
+        for at, name in enumerate(names[turn:] + names[:turn]):
+            one = PEOPLE[(at + lap + turn) % len(PEOPLE)]
+            other = PEOPLE[(at + lap + turn + 1 + at % 3) % len(PEOPLE)]
+            h.do(name, one, other, at * 7 + lap * 5 + turn)
+    return h
+
+
+def test_every_table_is_made_by_some_deed(make_crew: Callable[[], Crew], tmp_path: Path) -> None:
+    made = {table for tables in TABLES.values() for table in tables} | set(MADE_BY_ALL)
+    assert made == set(MODELS), "a table without a deed in tests/core/histories.py: write one that makes its rows"
+    written: set[str] = set()
+    done: set[str] = set()
+    for turn in (0, 22):
+        h = whole(make_crew, tmp_path, turn)
+        written |= {row.row_table for row in h.store.read(JournalRow)}
+        done |= h.done
+    assert written == set(MODELS) - set(MADE_BY_ALL)
+    assert done == set(DEEDS), h.refused
+
+
+# Each deed is done in each history, in any order, by anybody: no leak is left to luck.
+deeds = st.permutations(list(DEEDS))
+parts = st.tuples(st.sampled_from(PEOPLE), st.sampled_from(PEOPLE), st.integers(0, 63))
+
+
+@settings(
+    max_examples=12,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # a history does everything anyway: nothing to shrink
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(order=deeds, who=st.lists(parts, min_size=len(DEEDS), max_size=len(DEEDS)))
+def test_nothing_private_leaves_core(
+    make_crew: Callable[[], Crew], tmp_path: Path, order: list[str], who: list[tuple[str, str, int]]
+) -> None:
+    h = History(make_crew(), tmp_path)
+    h.do("open_a_meeting", *who[0])
+    for what, (one, other, number) in zip(order, who, strict=True):
+        h.do(what, one, other, number)
+    assert_private(h)
+
+
+@pytest.mark.parametrize("turn", [0, 22])
+def test_nothing_private_leaves_a_long_history(make_crew: Callable[[], Crew], tmp_path: Path, turn: int) -> None:
+    h = whole(make_crew, tmp_path, turn)
+    assert_private(h)
+    audience = Audience(h.crew)
+    for name, s in viewers(h.crew):
+        told = "\n".join(path.read_text() for path in export(s, tmp_path / f"{name}-export"))
+        assert not list(leaks(audience, name, told))
+
+
+def assert_private(h: History) -> None:
+    audience = Audience(h.crew)
+    for name, s in viewers(h.crew):
+        assert_rows(audience, name, s)
+        assert_journal(audience, name, s)
+        assert_numbers(audience, name, s)
+        others = amounts_of_others(audience, s)
+        for way, text in ways_out(s):
+            assert not list(leaks(audience, name, text)), way
+            assert not [amount for amount in others if amount in text], way
+    assert_passed_on(h, audience)
+
+
+# -- the one way out
+
+
+def assert_rows(audience: Audience, name: str, s: Session) -> None:
+    """Of every table each sees the rows that are for them, not one more or less, and of these what is for them."""
+    for table, model in MODELS.items():
+        if table in MADE_BY_ALL:
+            continue
+        rows = s.all(model)
+        assert {row.id for row in rows} == {
+            row_id for row_id in audience.now[table] if name in audience.of(table, row_id)
+        }, f"{name} sees other rows of {table} than are for them"
+        for row in rows:
+            assert_columns(audience, name, row)
+
+
+def assert_columns(audience: Audience, name: str, row: Row) -> None:
+    for column in FIELDS.get(row.table, ()):
+        assert getattr(row, column) is None or name in audience.of(row.table, row.id, column), (
+            f"{name} reads the {column} of {row}"
+        )
+    told = row.model_dump_json()
+    if row.table != "outbox":
+        assert not list(leaks(audience, name, told)), told
+
+
+def assert_journal(audience: Audience, name: str, s: Session) -> None:
+    """What a row was is seen by whom it is for now; and that there was one at all."""
+    rows, entries = s.all(JournalRow), s.all(JournalEntry)
+    if name == ROOM:
+        assert (rows, entries) == ([], [])
+    for row in rows:
+        assert name in audience.of(row.row_table, row.row_id), f"{name} is told of {row}"
+        for text in (row.before, row.after):
+            if text is not None:
+                assert_columns(audience, name, MODELS[row.row_table].model_validate_json(text))
+    for entry in entries:
+        assert name in audience.of_entry(entry.id), f"{name} is told that there was {entry}"
+        sentence = built_on(s.viewer, s.store, entry) or ""
+        assert not list(leaks(audience, name, sentence)), sentence
+
+
+# -- what is made of the rows
+
+
+def assert_numbers(audience: Audience, name: str, s: Session) -> None:
+    """On a private board each stands alone, and no other way of counting tells of another."""
+    quarter = containing(s.today, "quarter")
+    for metric in s.all(Metric):
+        if not audience.now["metric"][metric.id]["private"]:
+            continue
+        alone = {s.viewer.member_id} - {None}
+        assert {row.id for row in standings(s, metric, quarter).rows} <= alone
+        for member in s.all(Member):
+            found = home.numbers_of(s, member)
+            assert member.id in alone or metric.id not in {each.metric.id for each in found}
+
+
+def amounts_of_others(audience: Audience, s: Session) -> set[str]:
+    """What others entered on a private board, on days on which the team's number is not one person's alone."""
+    metrics = audience.now["metric"]
+    entered = [
+        row
+        for row in audience.now["entry"].values()
+        if row["amount"] >= PRIVATE and metrics[row["metric_id"]]["private"]
+    ]
+    by_day: dict[str, set[int]] = defaultdict(set)
+    for row in entered:
+        by_day[row["day"]].add(row["member_id"])
+    several = [row for row in entered if len(by_day[row["day"]]) > 1]
+    return {str(row["amount"]) for row in several if row["member_id"] != s.viewer.member_id}
+
+
+def ways_out(s: Session) -> Iterator[tuple[str, str]]:
+    """What a viewer is told in words, by what tells it."""
+    yield "needs", repr(needs.needs_you(s))
+    yield "wins", repr(celebrations.reached(s))
+    yield "milestones", repr(noticed(s))
+    for meeting in meetings.meetings(s):
+        if meeting.kind != "one-on-one" and meeting.status != "planned":
+            yield "pulse", repr(pulse.answers(s, meeting))
+    yield "hurdles", repr(hurdles.hurdles(s))
+    yield "follow-through", repr(follow_through.outcomes(s))
+    yield "goals", repr(goal_tree.tree(s))
+    yield "map of the year", repr(swot.swot(s))
+    yield "training", repr(training.board(s))
+    for metric in s.all(Metric):
+        yield "plan", repr(plan.plan(s, metric, containing(s.today, "quarter")))
+    if s.viewer.is_room:
+        return
+    for member in s.all(Member):
+        with suppress(HuddleError):
+            yield "one-on-one", repr(one_on_one_page.page(s, member))
+    yield "home", repr((home.my_commitments(s), home.my_closed(s, s.today), home.my_numbers(s), home.next_meeting(s)))
+    if s.me.left_on is None:
+        yield "digest", digest.as_text(digest.digest(s))
+        yield "calendar", calendar.as_ics(s, calendar.events(s)).decode().replace("\r\n ", "")
+
+
+def assert_passed_on(h: History, audience: Audience) -> None:
+    """What is made to be passed on holds what everybody may know who gets it."""
+    own = {str(row["amount"]) for row in audience.now["entry"].values() if row["amount"] >= PRIVATE}
+    own = own if any(row["private"] for row in audience.now["metric"].values() if row["id"] == h.sick.id) else set()
+    for name, s in viewers(h.crew):
+        for meeting in s.all(minutes.Meeting, "status <> 'planned'"):
+            m = minutes.minutes(s, meeting)
+            for text in (minutes.as_markdown(m), minutes.as_html(m), minutes.as_json(m)):
+                assert not list(leaks(audience, ROOM, text)), f"in the minutes of {name}"
+                assert not [amount for amount in own if amount in text]
+        if s.viewer.is_leader and s.me.left_on is None:
+            for member in s.all(Member, "left_on IS NULL"):
+                theirs = member.name.split()[0]
+                text = digest.as_html(digest.digest(s, member))
+                text += calendar.as_ics(s, calendar.events(s, member)).decode().replace("\r\n ", "")
+                for reader in (name, theirs):
+                    assert not list(leaks(audience, reader, text)), f"for {theirs} by {name}"
+    outbox.fill(h.leader, early=True)
+    for row in h.store.read(Outbox):
+        # Sent once it cannot be taken back; so only what was ever everybody's goes into it.
+        assert not list(leaks(audience, ROOM, row.payload)), row.payload
+
+
+# -- so that the property does not pass for want of anything to see
+
+
+def test_there_is_something_private_for_everybody(make_crew: Callable[[], Crew], tmp_path: Path) -> None:
+    h = whole(make_crew, tmp_path, 0)
+    audience = Audience(h.crew)
+    assert len(audience.marks) > 120
+    for name in PEOPLE:
+        apart = [mark for mark in audience.marks if name in audience.of_mark(mark) and len(audience.of_mark(mark)) < 6]
+        assert len(apart) > 5, name
+    kinds = {row.kind for row in h.store.read(Conversation)}
+    assert len(kinds) >= 6, kinds
+    assert {row.visibility for row in h.store.read(Goal, "level = 'personal'")} >= {"me", "everyone"}

@@ -1,0 +1,155 @@
+"""Feedback on its sheet: asked for, answered, offered, and read by whom its receiver chooses."""
+
+from __future__ import annotations
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from core import conversations, feedback
+from core.models import Conversation
+from tests.conftest import Crew
+from tests.tui.frames import frame, settled
+from tui.app import HuddleApp
+
+SIZES = [(80, 24), (120, 40), (200, 60)]
+
+
+def exchanged(crew: Crew) -> None:
+    """Ben is asked by Jon, received some from Lea, waits for more, gave some, and may read what Lea received."""
+    ana, ben, jon, lea = (crew[name] for name in ("Ana", "Ben", "Jon", "Lea"))
+    feedback.ask(jon, ben.me, "How I opened the talk with Kessler last Thursday")
+    talk = feedback.give(
+        lea, ben.me, "You let Kessler finish, and then asked twice", "He told us about the delivery", "Ask it earlier"
+    )
+    feedback.show_to(ben, talk, "group")
+    feedback.show_to(lea, feedback.give(ana, lea.me, "You called before ten on each day of the week"), "everyone")
+    feedback.ask(ben, lea.me, "My tone on the phone")
+    feedback.give(ben, jon.me, "You waited before you named the price", "The silence made them talk")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_frames(crew: Crew, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
+    exchanged(crew)
+    app = HuddleApp(crew["Ben"], start="me")
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        await pilot.press("f")
+        await settled(pilot)
+        assert frame(app) == snapshot(name="all")
+        await pilot.press("enter")
+        await settled(pilot)
+        assert frame(app) == snapshot(name="the form")
+        await pilot.press("ctrl+s")
+        await settled(pilot)
+        assert "What you saw is empty" in frame(app)
+        assert "^s Give it" in frame(app), "the keys stay in sight under a refusal"
+        await pilot.press("escape", "down")
+        await settled(pilot)
+        assert frame(app) == snapshot(name="received")
+
+
+async def test_an_empty_sheet_says_what_to_do(crew: Crew, snapshot: SnapshotAssertion) -> None:
+    for name in ("Jon", "Tom"):
+        app = HuddleApp(crew[name], start="me")
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settled(pilot)
+            await pilot.press("f")
+            await settled(pilot)
+            assert frame(app) == snapshot(name=name)
+
+
+async def test_one_asks_another_answers_and_the_receiver_shares_it(crew: Crew) -> None:
+    asking, giving = HuddleApp(crew["Jon"], start="me"), HuddleApp(crew["Ben"], start="home")
+    async with asking.run_test(size=(120, 40)) as pilot, giving.run_test(size=(80, 24)) as other:
+        await settled(pilot)
+        await settled(other)
+        await pilot.press("f", "a")
+        await settled(pilot)
+        await pilot.press(*"ben", "enter")
+        await settled(pilot)
+        await pilot.press(*"My opening", "enter")
+        await settled(pilot)
+        assert "You asked, and wait for" in frame(asking)
+        await settled(other)
+        assert "asks for your feedback" in " ".join(frame(giving).split()), "it stands on the home screen"
+        await other.press("6")
+        await settled(other)
+        await other.press("f", "enter")
+        await settled(other)
+        await other.press(*"You asked", "enter", *"three times", "tab", *"He talked", "escape")
+        await settled(other)
+        assert "What you typed is kept for you" in frame(giving)
+        await other.press("escape", "f")
+        await settled(other)
+        await other.press("enter")
+        await settled(other)
+        assert "three times" in frame(giving)
+        await other.press("tab", "tab", *"Ask once more", "ctrl+s")
+        await settled(other)
+        await settled(pilot)
+        (talk,) = feedback.received(crew["Jon"], crew["Jon"].me)
+        assert [(point.kind, point.text) for point in conversations.points(crew["Jon"], talk)] == [
+            ("saw", "You asked three times"), ("did", "He talked"), ("try", "Ask once more"),
+        ]  # fmt: skip
+        assert giving.unsent == {}
+        assert "You received" in frame(asking)
+        assert "read by the two of you" in frame(asking)
+        await pilot.press("v")
+        await settled(pilot)
+        await pilot.press(*"everyone", "enter")
+        await settled(pilot)
+        assert feedback.shared_with_me(crew["Lea"]) != []
+        await pilot.press("u")
+        await settled(pilot)
+        assert feedback.shared_with_me(crew["Lea"]) == [], "taken back"
+
+
+async def test_it_is_offered_to_who_is_under_the_cursor(crew: Crew) -> None:
+    app = HuddleApp(crew["Lea"], start="team")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("home", "down", "f")
+        await settled(pilot)
+        assert "FEEDBACK · with Ben Okafor" in frame(app)
+        await pilot.press("o")
+        await settled(pilot)
+        assert "For Ben Okafor" in frame(app)
+        await pilot.press(*"You waited", "ctrl+s")
+        await settled(pilot)
+        assert [talk.from_id for talk in feedback.received(crew["Ben"], crew["Ben"].me)] == [crew.members["Lea"].id]
+
+
+async def test_who_is_asked_may_let_it_be(crew: Crew) -> None:
+    feedback.ask(crew["Jon"], crew.members["Ben"], "My opening")
+    app = HuddleApp(crew["Ben"], start="me")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("f", "x")
+        await settled(pilot)
+        assert "Not this time?" in frame(app)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert crew.store.read(Conversation) == []
+        assert "There is none yet" in frame(app)
+
+
+async def test_each_finds_what_they_may_read_and_nothing_else(crew: Crew) -> None:
+    exchanged(crew)
+    reads = {
+        "Ana": {"before ten", "asked twice"},
+        "Jon": {"Kessler last", "before you named", "before ten"},
+        "Lea": {"My tone", "before ten", "asked twice"},
+        "Tom": {"before ten"},
+        "room": set(),
+    }
+    words = set().union(*reads.values())
+    for name, may in reads.items():
+        app = HuddleApp(crew.room if name == "room" else crew[name], start="me")
+        async with app.run_test(size=(200, 60)) as pilot:
+            await settled(pilot)
+            for member_id in (None, crew.members["Ben"].id):
+                app.action_sheet("feedback", member_id)
+                await settled(pilot)
+                assert {word for word in words if word in frame(app)} == may, name
+                await pilot.press("escape")
+                await settled(pilot)

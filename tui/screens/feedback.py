@@ -1,0 +1,270 @@
+"""Feedback between peers: what I am asked for, what I received and who else reads it, what others shared with me."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from textual import getters
+from textual.binding import Binding
+from textual.containers import Container, VerticalScroll
+from textual.widget import Widget
+
+from core import conversations, feedback, members
+from core.feedback import FORM
+from core.models import Conversation, Member, Visibility
+from core.periods import said
+from core.wording import called
+from tui.screens.ask import SureScreen
+from tui.screens.asking import ask
+from tui.screens.choose import Choice, ChooseScreen
+from tui.screens.privately import PrivateScreen
+from tui.screens.writing import Passage, WritingScreen
+from tui.widgets.facts import Fact, Facts
+from tui.widgets.picklist import Pick, PickList
+from tui.widgets.section import Section
+
+READERS: dict[Visibility, str] = {
+    "me": "the two of you",
+    "leader": "the leader too",
+    "group": "your group too",
+    "everyone": "everyone",
+}
+
+HINTS = {
+    "saw": "One thing, as a camera would have seen it: “You let him finish, and asked twice.”",
+    "did": "What followed: “He told us what he was afraid of.”",
+    "try": "“I would do that at the beginning.”",
+}
+
+
+class FeedbackScreen(PrivateScreen):
+    """What waits for an answer comes first."""
+
+    CSS_PATH = "talksheet.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (112, "-wide")]
+    AUTO_FOCUS = "PickList"
+    TABLES = frozenset({"conversation", "point"})
+    WHY = (
+        "Peers see what a leader never does, and who asks them for it decides what it is about. "
+        "Said of a thing seen, with what it did and what could be tried, it can be heard and used. "
+        "It belongs to whoever receives it: they alone decide who else may read it."
+    )
+    BINDINGS = [
+        Binding("enter", "answer", "Answer", id="feedback.answer", tooltip="What you saw, what it did, what you'd try"),
+        Binding("v", "readers", "Who reads", id="feedback.readers", tooltip="Who else may read what you received"),
+        Binding("a", "ask", "Ask", id="feedback.ask", tooltip="Ask a colleague about one thing"),
+        Binding("o", "offer", "Offer", id="feedback.offer", tooltip="Offer yours by yourself"),
+        Binding("x", "decline", "Not now", id="feedback.decline", tooltip="Not this time; nothing is left of it"),
+        Binding("u", "undo", "Undo", id="feedback.undo", tooltip="Takes back your last step here"),
+    ]
+
+    picks = getters.query_one(PickList)
+    facts = getters.query_one(Facts)
+
+    def __init__(self, member_id: int | None = None) -> None:
+        """`member_id` is whom one asks, or offers it to, without being asked who."""
+        super().__init__()
+        self._member_id = member_id
+        self._talks: dict[int, Conversation] = {}
+        self._asked: set[int] = set()
+        self._people: list[Member] = []
+
+    def compose_private(self) -> Iterable[Widget]:
+        with Container(id="sheet"):
+            yield PickList()
+            with VerticalScroll(id="sheet-side", can_focus=False):
+                yield Section("", id="sheet-about")
+                yield Facts()
+
+    # -- showing
+
+    def show_private(self) -> None:
+        here = self.session
+        self._people = members.members(here, include_left=True)
+        asked = feedback.asked_of_me(here)
+        received = [] if here.viewer.is_room else feedback.received(here, here.me)
+        parts = (
+            ("You are asked", asked),
+            ("You received", received),
+            ("Colleagues let you read", feedback.shared_with_me(here)),
+            ("You asked, and wait for", feedback.waited_for(here)),
+            ("You gave", feedback.given(here)),
+        )
+        self._talks = {talk.id: talk for _, talks in parts for talk in talks}
+        self._asked = {talk.id for talk in asked}
+        picks: list[Pick] = []
+        for heading, talks in parts:
+            if talks:
+                picks.append(Pick(heading, heading, heading=True))
+                picks += [self._pick(talk) for talk in talks]
+        self.picks.set_picks(picks, empty=self._why_empty())
+        whom = self._whom
+        self.top.left = f"FEEDBACK · with {whom.name}" if whom else "FEEDBACK"
+        self.top.right = "read by whom its receiver chooses"
+        self.keys.note = f"{len(asked)} asked of you" if asked else ""
+        self._tell()
+        self.refresh_bindings()
+
+    def _why_empty(self) -> str:
+        if not self._takes_part:
+            return "Nobody has let you read any yet. Whoever receives feedback decides who else does."
+        return "There is none yet. Press a to ask a colleague about one thing, or o to offer yours."
+
+    def _pick(self, talk: Conversation) -> Pick:
+        mine = self.session.viewer.is_member
+        if talk.status == "planned":
+            who, sign = (
+                self._called(talk.to_id if talk.id in self._asked else talk.from_id),
+                "●" if talk.id in self._asked else "○",
+            )
+            return Pick(
+                talk.id, f"{who}: {talk.about}", sign=sign, right="asks you" if talk.id in self._asked else "asked"
+            )
+        saw = next((point.text for point in conversations.points(self.session, talk, "saw")), "")
+        if mine(talk.to_id):
+            text, right = f"{self._called(talk.from_id)}: {saw}", f"read by {READERS[talk.visibility]}"
+        elif mine(talk.from_id):
+            text, right = f"to {self._called(talk.to_id)}: {saw}", said(talk.held_on)
+        else:
+            text, right = f"{self._called(talk.from_id)} to {self._called(talk.to_id)}: {saw}", said(talk.held_on)
+        return Pick(talk.id, text, sign="✓", right=right, dim=mine(talk.from_id))
+
+    def _called(self, member_id: int) -> str:
+        return next((called(person, self._people) for person in self._people if person.id == member_id), "somebody")
+
+    def on_pick_list_moved(self) -> None:
+        self._tell()
+        self.refresh_bindings()
+
+    def _tell(self) -> None:
+        talk, section = self._talk, self.query_one("#sheet-about", Section)
+        section.words = section.note = ""
+        facts: list[Fact] = []
+        if talk is not None:
+            section.words = f"{self._called(talk.from_id)} to {self._called(talk.to_id)}"
+            section.note = said(talk.held_on)
+            if talk.about:
+                facts.append(Fact(talk.about, who="about"))
+            facts += [
+                Fact(point.text, who=FORM[point.kind]) for point in conversations.points(self.session, talk, *FORM)
+            ]
+            if talk.status == "planned":
+                unsent = self.app.unsent.get(_kept_as(talk))
+                words = "What you typed is kept for you: enter goes on." if unsent else "enter answers, x lets it be."
+                facts.append(Fact(words if talk.id in self._asked else "Not answered yet.", quiet=True))
+        self.facts.set_facts(facts)
+        self.query_one("#sheet-side").display = talk is not None
+
+    # -- keys
+
+    @property
+    def _talk(self) -> Conversation | None:
+        there = self.query(PickList)
+        picked = there.first().picked if there else None
+        return self._talks.get(picked) if isinstance(picked, int) else None
+
+    @property
+    def _whom(self) -> Member | None:
+        mine = self.session.viewer.is_member
+        return next((one for one in self._people if one.id == self._member_id and not mine(one.id)), None)
+
+    @property
+    def _takes_part(self) -> bool:
+        return self.session.viewer.role in ("leader", "seller")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        talk = self._talk
+        match action:
+            case "answer" | "decline" if talk is None or talk.id not in self._asked:
+                return False
+            case "readers":
+                if talk is None or talk.status != "held" or not self.session.viewer.is_member(talk.to_id):
+                    return False
+            case "ask" | "offer" if not self._takes_part:
+                return False
+            case "undo" if self.session.viewer.is_room or self.session.last_change("feedback") is None:
+                return False
+        return super().check_action(action, parameters)
+
+    def action_answer(self) -> None:
+        if (talk := self._talk) is None or talk.id not in self._asked:
+            return
+        to = next((person for person in self._people if person.id == talk.to_id), None)
+        if to is not None:
+            self._write(to, talk)
+
+    def action_offer(self) -> None:
+        self._choose("Whom do you offer it to?", self._write)
+
+    def action_ask(self) -> None:
+        def about(of: Member) -> None:
+            hint = "One thing that they saw: my opening with Kessler. Only the two of you see it."
+            ask(self, f"What do you ask {of.name} about?", partial(feedback.ask, self.session, of), hint=hint)
+
+        self._choose("Whom do you ask?", about)
+
+    def _choose(self, question: str, then: Callable[[Member], None]) -> None:
+        if (whom := self._whom) is not None:
+            then(whom)
+            return
+        others = {
+            person.id: person
+            for person in members.members(self.session)
+            if person.role != "watcher" and not self.session.viewer.is_member(person.id)
+        }
+
+        def chosen(choice: Choice | None) -> None:
+            if choice is not None:
+                then(others[int(str(choice.key))])
+
+        self.app.push_screen(
+            ChooseScreen(question, [Choice(person.id, person.name) for person in others.values()]), chosen
+        )
+
+    def _write(self, to: Member, asked: Conversation | None = None) -> None:
+        passages = [Passage(kind, label, hint=HINTS[kind]) for kind, label in FORM.items()]
+
+        def give(values: dict[str, str]) -> Conversation:
+            return feedback.give(self.session, to, values["saw"], values["did"], values["try"], asked=asked)
+
+        def given(talk: Conversation | None) -> None:
+            self.show()
+            if talk is not None:
+                self.notify(f"{to.name} has it, and decides who else may read it.", markup=False)
+
+        about = f"Asked about: {asked.about}" if asked else "Of a thing seen, and not of a person."
+        self.app.push_screen(
+            WritingScreen(f"For {to.name}", passages, give, kept_as=_kept_as(asked, to), told=about, send="Give it"),
+            given,
+        )
+
+    def action_readers(self) -> None:
+        if (talk := self._talk) is None:
+            return
+        choices = [Choice(key, words, right="now" if key == talk.visibility else "") for key, words in READERS.items()]
+
+        def chosen(choice: Choice | None) -> None:
+            if choice is not None:
+                self.do(feedback.show_to, self.session, talk, choice.key)
+
+        self.app.push_screen(ChooseScreen("Who may read it?", choices), chosen)
+
+    def action_decline(self) -> None:
+        if (talk := self._talk) is None:
+            return
+
+        def sure(yes: bool | None) -> None:
+            if yes:
+                self.do(feedback.decline, self.session, talk)
+
+        question = f"Not this time? {self._called(talk.to_id)} sees no answer, and nothing is left of it."
+        self.app.push_screen(SureScreen(question, "Not now"), sure)
+
+    def action_undo(self) -> None:
+        self.do(self.session.undo, "feedback")
+
+
+def _kept_as(asked: Conversation | None, to: Member | None = None) -> str:
+    """The name of what is typed and not given: as an answer to what was asked, or for somebody."""
+    return f"feedback-answer-{asked.id}" if asked else f"feedback-for-{to.id if to else 0}"

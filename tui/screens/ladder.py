@@ -1,0 +1,223 @@
+"""The ladder of one member: the documented steps, one below the other, and what was written in each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual import getters
+from textual.binding import Binding
+from textual.containers import Container, VerticalScroll
+from textual.widget import Widget
+
+from core import ladder, members
+from core.home import near
+from core.ladder import Ladder
+from core.models import Conversation, Member
+from core.wording import called
+from tui.screens.choose import Choice, ChooseScreen
+from tui.screens.ladder_lines import Line, facts_of, lines_of, title_of
+from tui.screens.ladderkeys import LadderKeys
+from tui.screens.privately import OF_THE_TWO
+from tui.widgets.facts import Facts
+from tui.widgets.picklist import Pick, PickList
+from tui.widgets.section import Section
+
+TALL = 30
+"""Lines from which on paragraphs have air between them."""
+
+
+class LadderScreen(LadderKeys):
+    """Seen by the leader who takes the steps and by the member whom they are about, and by nobody else."""
+
+    CSS_PATH = ["talksheet.tcss", "ladder.tcss"]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (112, "-wide")]
+    AUTO_FOCUS = "PickList"
+    TABLES = frozenset({"conversation", "point", "passphrase"})
+    WHY = (
+        "When somebody does not do what was agreed, that is talked about directly, early and fairly: what stands in "
+        "the way, and what help there is. Each step stands on the one before it and is written down, so that both "
+        "know where they are; the member answers, and signs only what they have read. "
+        "Things improve more often than not, and then the steps are gone down again."
+    )
+    BINDINGS = [
+        Binding("n", "next_step", "Next step", id="ladder.next", tooltip="Document the next step, as it asks for"),
+        Binding("c", "check_in", "Check-in", id="ladder.check_in", tooltip="You have met: what you saw"),
+        Binding("d", "down", "Down", id="ladder.down", tooltip="It has improved: down to an earlier step, or off it"),
+        Binding("s", "sign", "Sign", id="ladder.sign", tooltip="You have read this step, and sign that"),
+        Binding("w", "answer", "Answer", id="ladder.answer", tooltip="Answer this step in writing"),
+        Binding("p", "print", "Print", id="ladder.print", tooltip="All of it as one document, into a file"),
+        Binding("m", "whose", "Whose", id="ladder.whose", tooltip="Another member's"),
+        Binding("enter", "open", "Open", id="ladder.open", tooltip="The steps with this member"),
+        # Before the list, which would scroll itself.
+        Binding("pagedown", "read(1)", "Read on", priority=True, id="ladder.read", tooltip="Further down in the words"),
+        Binding(
+            "pageup",
+            "read(-1)",
+            "Up",
+            show=False,
+            priority=True,
+            id="ladder.read_up",
+            tooltip="Further up in the words",
+        ),
+    ]
+
+    picks = getters.query_one(PickList)
+    side = getters.query_one("#sheet-side", VerticalScroll)
+
+    def __init__(self, member_id: int | None = None) -> None:
+        """`member_id` is whose; without one a member sees their own, and the leader chooses."""
+        super().__init__()
+        self._member_id = member_id
+        self._standing: Ladder | None = None
+        self._lines: dict[object, Line] = {}
+
+    def compose_private(self) -> Iterable[Widget]:
+        with Container(id="sheet"):
+            yield PickList()
+            with VerticalScroll(id="sheet-side", can_focus=False):
+                yield Section("", id="sheet-about")
+                yield Facts()
+
+    # -- showing
+
+    def show_private(self) -> None:
+        here = self.session
+        self._people = members.members(here, include_left=True)
+        whose = self._member_id
+        if whose is None and here.viewer.role == "seller":
+            whose = here.viewer.member_id
+        member = next((person for person in self._people if person.id == whose), None)
+        self._standing = ladder.ladder(here, member) if member is not None and self._may(member) else None
+        if self._standing is None:
+            self._show_all()
+        else:
+            self._show_one(self._standing)
+        self._tell()
+        self.refresh_bindings()
+
+    def _may(self, member: Member) -> bool:
+        """Whether there can be anything here for the viewer: the two are the leader and the member."""
+        return self.session.viewer.is_member(member.id) or self.session.viewer.is_leader
+
+    def _show_all(self) -> None:
+        """Those that are going on, for the leader to choose from."""
+        here = self.session
+        going_on = ladder.ladders(here) if here.viewer.is_leader else []
+        picks = []
+        for each in going_on:
+            due = ladder.next_check_in(each)
+            right = f"check-in {near(due, here.today)}" if due else ""
+            step = each.now.step if each.now else ""
+            picks.append(Pick(("whose", each.member.id), f"{each.member.name} · {step}", sign="▸", right=right))
+        self._lines = {}
+        empty = "Nobody is on a step, and that is how it should be. With m you choose a member."
+        if not here.viewer.is_leader:
+            empty = "There is nothing here. Documented steps are seen by the two whom they concern, and nobody else."
+        self.picks.set_picks(picks, empty=empty)
+        self.top.left, self.top.right = "STEPS", OF_THE_TWO if going_on else ""
+        self.keys.note = ""
+
+    def _show_one(self, standing: Ladder) -> None:
+        here = self.session
+        found = lines_of(here, standing)
+        at_first = {line.key for line in found} != set(self._lines)
+        self._lines = {line.key: line for line in found}
+        self.picks.set_picks([line.pick for line in found], empty=self._nothing(standing))
+        if at_first and standing.steps:  # where it stands is what one comes for
+            self.picks.pick(standing.steps[-1].id)
+        self.top.left = f"STEPS · {standing.member.name}"
+        self.top.right = OF_THE_TWO
+        due = ladder.next_check_in(standing)
+        self.keys.note = f"check-in {near(due, here.today)}" if due else ""
+
+    def _nothing(self, standing: Ladder) -> str:
+        if self.session.viewer.is_member(standing.member.id):
+            return "Nothing is documented between you and the leader."
+        return ""
+
+    def on_pick_list_moved(self) -> None:
+        self.side.scroll_home(animate=False)
+        self._tell()
+        self.refresh_bindings()
+
+    def _tell(self) -> None:
+        line, section = self._line, self.query_one("#sheet-about", Section)
+        section.words = section.note = ""
+        if line is not None:
+            section.words, section.note = title_of(line, self.session.today)
+        self.query_one(Facts).space(self.size.height >= TALL)
+        self.query_one(Facts).set_facts(facts_of(self.session, line, self._people) if line else [])
+        self.side.display = line is not None
+        # Whether there is more to read is known when it is laid out.
+        self.call_after_refresh(self.refresh_bindings)
+
+    # -- the line under the cursor
+
+    @property
+    def _line(self) -> Line | None:
+        there = self.query(PickList)
+        return self._lines.get(there.first().picked) if there else None
+
+    @property
+    def _talk(self) -> Conversation | None:
+        return self._line.talk if self._line else None
+
+    # -- keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        viewer, standing, talk = self.session.viewer, self._standing, self._talk
+        leads = viewer.is_leader and standing is not None and not viewer.is_member(standing.member.id)
+        leads = leads and standing is not None and standing.member.left_on is None
+        about_me = talk is not None and talk.kind == "step" and viewer.is_member(talk.to_id)
+        match action:
+            case "next_step" if not leads or standing is None or standing.next is None:
+                return False
+            case "check_in" if not leads or standing is None or ladder.next_check_in(standing) is None:
+                return False
+            case "down" if not leads or standing is None or standing.now is None:
+                return False
+            case "sign" if not about_me or talk is None or talk.sealed_at is not None:
+                return False
+            case "answer" if not about_me:
+                return False
+            case "print" if standing is None or not standing.steps:
+                return False
+            case "whose" if not viewer.is_leader:
+                return False
+            case "read" if not self.query("#sheet-side") or not self.side.max_scroll_y:
+                return False
+            case "open" if standing is not None or self._chosen is None:
+                return False
+        return super().check_action(action, parameters)
+
+    @property
+    def _chosen(self) -> int | None:
+        there = self.query(PickList)
+        picked = there.first().picked if there else None
+        return picked[1] if isinstance(picked, tuple) and picked[0] == "whose" else None
+
+    def action_open(self) -> None:
+        self._turn_to(self._chosen)
+
+    def action_read(self, way: int) -> None:
+        self.side.scroll_page_down(animate=False) if way > 0 else self.side.scroll_page_up(animate=False)
+
+    def action_whose(self) -> None:
+        here = self.session
+        on = {each.member.id: each.now.step for each in ladder.ladders(here) if each.now}
+        choices = [
+            Choice(person.id, called(person, self._people), right=str(on.get(person.id) or ""))
+            for person in self._people
+            if person.role != "watcher" and not here.viewer.is_member(person.id)
+            if person.left_on is None or ladder.ladder(here, person).steps
+        ]
+
+        def chosen(choice: Choice | None) -> None:
+            if choice is not None:
+                self._turn_to(int(str(choice.key)))
+
+        self.app.push_screen(ChooseScreen("With whom?", choices), chosen)
+
+    def _turn_to(self, member_id: int | None) -> None:
+        self._member_id = member_id
+        self.show()

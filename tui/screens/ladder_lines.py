@@ -1,0 +1,126 @@
+"""The ladder as lines: what was documented, in order, then the steps that would come."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from core.clock import from_moment
+from core.conversations import points
+from core.ladder import STEPS, WHAT_IT_ASKS, Ladder
+from core.models import Conversation, LadderStep, Member
+from core.periods import MONTHS, said
+from core.session import Session
+from core.wording import called
+from tui.widgets.facts import Fact
+from tui.widgets.picklist import Pick
+
+SEAL_DIGITS = 12
+"""Of a seal that are shown: enough to compare with what is printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the list, and what it is about."""
+
+    key: Hashable
+    pick: Pick
+    talk: Conversation | None
+    """None of a step that has not been taken."""
+    step: LadderStep | None = None
+    is_now: bool = False
+
+
+def lines_of(s: Session, standing: Ladder) -> list[Line]:
+    """All lines, in order; for a member on no step those of what would come are left out."""
+    now = standing.now
+    found: list[Line] = []
+    for talk in standing.steps:
+        is_now = now is not None and talk.id == now.id
+        state = "signed" if talk.sealed_at else "answered" if points(s, talk, "answer") else ""
+        if talk.step == "consequences" and not state and is_now:
+            state = "to be signed or answered"
+        right = " · ".join(word for word in (state, "now" if is_now else "", _day(talk.held_on, s.today)) if word)
+        sign = "▸" if is_now else "✓"
+        found.append(
+            Line(
+                talk.id,
+                Pick(talk.id, _name(standing, talk), sign=sign, right=right, strong=is_now),
+                talk,
+                talk.step,
+                is_now,
+            )
+        )
+        for held in (each for each in standing.check_ins if each.follows_id == talk.id):
+            pick = Pick(held.id, "check-in", sign="│", right=_day(held.held_on, s.today))
+            found.append(Line(held.id, pick, held))
+    if standing.next is not None and (s.viewer.is_leader or now is not None):
+        for step in STEPS[STEPS.index(standing.next) :]:
+            found.append(Line(("next", step), Pick(("next", step), step, sign="○", dim=True), None, step))
+    return found
+
+
+def _name(standing: Ladder, talk: Conversation) -> str:
+    if talk.step is None:
+        return "it has improved: off the ladder"
+    before = next((each for each in standing.steps if each.id == talk.follows_id), None)
+    if before is not None and before.step is not None and STEPS.index(talk.step) < STEPS.index(before.step):
+        return f"it has improved: down to {talk.step}"
+    return talk.step
+
+
+def _day(day: date, today: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]}" + (f" {day.year}" if day.year != today.year else "")
+
+
+def title_of(line: Line, today: date) -> tuple[str, str]:
+    """The name and the note above the words of a line."""
+    if line.talk is None:
+        return (line.step or "").capitalize(), "not taken"
+    if line.talk.kind == "check-in":
+        return "Check-in", said(line.talk.held_on)
+    name = line.talk.step.capitalize() if line.talk.step else "Off the ladder"
+    return name, f"{'since ' if line.is_now else ''}{said(line.talk.held_on)}"
+
+
+def facts_of(s: Session, line: Line, people: Sequence[Member]) -> list[Fact]:
+    """Everything that was written in a step, and its signature."""
+    talk = line.talk
+    if talk is None:
+        return [Fact(WHAT_IT_ASKS[line.step], quiet=True)] if line.step else []
+
+    def name(member_id: int) -> str:
+        mine = s.viewer.is_member(member_id)
+        return "you" if mine else next((called(one, people) for one in people if one.id == member_id), "who has left")
+
+    facts = _paragraphs(talk.text, name(talk.from_id))
+    labels = {"worry": "in the way", "help": "help offered"}
+    for point in points(s, talk, "worry", "help"):
+        facts += _paragraphs(point.text, labels[point.kind])
+    if talk.every:
+        facts.append(Fact(f"The two of you meet over it every {talk.every}.", who="rhythm"))
+    elif talk.next_on and talk.kind == "step":
+        facts.append(Fact(said(talk.next_on), who="until"))
+    for point in points(s, talk, "answer"):
+        day = from_moment(point.written_at, s.now).date()
+        facts += _paragraphs(point.text, f"{name(point.by_id)} answered", right=_day(day, s.today))
+    if talk.sealed_at and talk.seal:
+        when = from_moment(talk.sealed_at, s.now)
+        facts.append(
+            Fact(
+                f"read and signed on {said(when.date())} at {when:%H:%M} · seal {talk.seal[:SEAL_DIGITS]}…",
+                "✓",
+                name(talk.to_id),
+            )
+        )
+    elif talk.step == "consequences":
+        facts.append(
+            Fact("Neither signed nor answered yet." if not points(s, talk, "answer") else "Not signed.", quiet=True)
+        )
+    return facts
+
+
+def _paragraphs(text: str, who: str, right: str = "") -> list[Fact]:
+    lines = [line for line in text.split("\n") if line]
+    return [Fact(line, who=who if not at else "", right=right if not at else "") for at, line in enumerate(lines)]

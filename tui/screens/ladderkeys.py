@@ -1,0 +1,206 @@
+"""What is done on the ladder: each key's dialog. What is typed in them is kept until it is documented."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from core import ladder, ladder_document, passphrases, typed
+from core.errors import HuddleError
+from core.ladder import STEPS, WHAT_IT_ASKS, Ladder
+from core.models import Conversation, LadderStep, Member
+from core.session import Session
+from core.wording import called
+from tui.screens.asking import ask
+from tui.screens.choose import Choice, ChooseScreen
+from tui.screens.formscreen import FormScreen
+from tui.screens.privately import PrivateScreen
+from tui.screens.writing import Passage, WritingScreen
+from tui.widgets.form import Field
+
+TEXTS: dict[LadderStep, str] = {
+    "direct talk": "What you talked about",
+    "training": "Which training, and which mentor",
+    "consequences": "What must change, and what follows if it does not",
+    "monitoring": "What is looked at",
+    "decision": "What was decided, and why",
+    "parting": "How you part, with thanks for what was good",
+}
+
+
+Change = Callable[[dict[str, str]], Conversation]
+"""Documents what was typed."""
+
+
+class LadderKeys(PrivateScreen):
+    """Which keys there are and who may press them is the screen's to say."""
+
+    _standing: Ladder | None
+    _people: list[Member]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._people = []
+
+    @property
+    def _talk(self) -> Conversation | None:
+        raise NotImplementedError
+
+    # -- the leader's
+
+    def action_next_step(self) -> None:
+        standing = self._standing
+        if standing is None or (step := standing.next) is None:
+            return
+        name = called(standing.member, self._people)
+        self._write(
+            f"{step.capitalize()} with {name}",
+            _asked_by(step),
+            partial(take, self.session, standing.member, step),
+            kept_as=f"ladder-{step}-{standing.member.id}",
+            told=f"{WHAT_IT_ASKS[step]} {name} reads all of it, and what is documented stays.",
+            send="Document it",
+        )
+
+    def action_check_in(self) -> None:
+        if (standing := self._standing) is None:
+            return
+
+        def check_in(values: dict[str, str]) -> Conversation:
+            return ladder.check_in(self.session, standing.member, values["text"])
+
+        name = called(standing.member, self._people)
+        passages = [Passage("text", "What you saw, and what you said to it", lines=6)]
+        self._write(
+            f"You have met with {name}", passages, check_in, kept_as=f"ladder-check-in-{standing.member.id}",
+            told=f"What went well belongs here too. {name} reads it.", send="Document it",
+        )  # fmt: skip
+
+    def action_down(self) -> None:
+        standing = self._standing
+        if standing is None or standing.now is None or standing.now.step is None:
+            return
+        lower = STEPS[: STEPS.index(standing.now.step)]
+        choices = [
+            Choice(None, "off the ladder: it is settled"),
+            *(Choice(step, f"down to {step}") for step in reversed(lower)),
+        ]
+
+        def chosen(choice: Choice | None) -> None:
+            if choice is not None:
+                self._go_down(standing.member, next((step for step in lower if step == choice.key), None))
+
+        self.app.push_screen(ChooseScreen("It has improved. Where to?", choices), chosen)
+
+    def _go_down(self, member: Member, to: LadderStep | None) -> None:
+        def down(values: dict[str, str]) -> Conversation:
+            return ladder.step_down(self.session, member, values["text"], to)
+
+        passages = [Passage("text", "What has improved", lines=5)]
+        name = called(member, self._people)
+        self._write(
+            f"Down to {to}" if to else f"{name} leaves the ladder", passages, down, kept_as=f"ladder-down-{member.id}",
+            told=f"Say it as you would say it to {name}, who reads it.", send="Document it",
+        )  # fmt: skip
+
+    def _write(
+        self, title: str, passages: list[Passage], change: Change, *, kept_as: str, told: str, send: str
+    ) -> None:
+        def done(talk: Conversation | None) -> None:
+            if talk is not None:
+                self.show()
+
+        self.app.push_screen(WritingScreen(title, passages, change, kept_as=kept_as, told=told, send=send), done)
+
+    # -- the member's
+
+    def action_sign(self) -> None:
+        if (talk := self._talk) is None:
+            return
+        has = passphrases.has_passphrase(self.session)
+        fields = [Field("passphrase", "Passphrase", secret=True)]
+        if not has:
+            fields = [
+                Field("passphrase", "A passphrase", hint="yours alone, of 8 signs or more", secret=True),
+                Field("again", "Once more", hint="nobody can bring it back", secret=True),
+            ]
+
+        def signed(done: Conversation | None) -> None:
+            if done is not None:
+                self.show()
+                self.notify("Signed. Text and time are sealed: a later change would show.", markup=False)
+
+        title = "You sign that you have read this step, not that you agree. w answers it."
+        self.app.push_screen(FormScreen(title, fields, partial(sign, self.session, talk)), signed)
+
+    def action_answer(self) -> None:
+        if (talk := self._talk) is None:
+            return
+
+        def answer(values: dict[str, str]) -> Conversation:
+            ladder.answer(self.session, talk, values["text"])
+            return talk
+
+        step = talk.step or "leaving the ladder"
+        self._write(
+            f"Your answer to: {step}", [Passage("text", "In your own words", lines=7)], answer,
+            kept_as=f"ladder-answer-{talk.id}", told="It stands beside the step for good, and in what is printed.",
+            send="Answer",
+        )  # fmt: skip
+
+    # -- both
+
+    def action_print(self) -> None:
+        if (standing := self._standing) is None:
+            return
+        name = "-".join(standing.member.name.casefold().split())
+
+        def printed(path: Path) -> None:
+            self.notify(f"Written to {path}. Only you can read the file.", markup=False)
+
+        ask(
+            self, "Into which file?", partial(write, self.session, standing.member), value=f"~/{name}-steps.html",
+            hint="A page to print; with a name that ends in .md it is Markdown.", then=printed,
+        )  # fmt: skip
+
+
+def _asked_by(step: LadderStep) -> list[Passage]:
+    """What the form of a step asks for."""
+    if step == "direct talk":
+        return [
+            Passage("text", TEXTS[step], lines=4),
+            Passage("worry", "What stands in the way, in their words", lines=3),
+            Passage("help", "The help that you offer", lines=3),
+        ]
+    passages = [Passage("text", TEXTS[step], lines=6)]
+    if step in ("training", "consequences"):
+        passages.append(Passage("until", "Until when", hint="30 Nov, +30 — or nothing", lines=1))
+    elif step == "monitoring":
+        passages.append(Passage("every", "How often you meet over it", value="week", hint="day, week, month", lines=1))
+    return passages
+
+
+def take(s: Session, member: Member, step: LadderStep, values: dict[str, str]) -> Conversation:
+    """Documents the step as it was typed. Raises `HuddleError` as `ladder.take_step` does."""
+    until = typed.day(values.get("until", ""), s.today)
+    every, _ = typed.often(values.get("every", ""))
+    return ladder.take_step(
+        s, member, step, values["text"], in_the_way=values.get("worry", ""), help_offered=values.get("help", ""),
+        until=until, every=every,
+    )  # fmt: skip
+
+
+def sign(s: Session, talk: Conversation, values: dict[str, str]) -> Conversation:
+    """Signs with what was typed, which becomes the passphrase where there is none. Raises `HuddleError`."""
+    if "again" not in values:
+        return ladder.sign(s, talk, values["passphrase"])
+    if values["again"] != values["passphrase"]:
+        raise HuddleError("The two differ. Type the same passphrase twice.")
+    passphrases.set_passphrase(s, values["passphrase"])
+    return ladder.sign(s, talk, values["passphrase"])
+
+
+def write(s: Session, member: Member, path: str) -> Path:
+    """Writes the document to the path that was typed. Raises `HuddleError` as `ladder_document.write` does."""
+    return ladder_document.write(s, member, path.strip())

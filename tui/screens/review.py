@@ -1,0 +1,278 @@
+"""One review: the figures, the skills as both see them, words beside them, and the steps that the two agree on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual import getters
+from textual.binding import Binding
+from textual.containers import Container, VerticalScroll
+from textual.widget import Widget
+
+from core import conversations, members, reviews, typed
+from core.models import Commitment, Conversation, Member, Point
+from core.periods import said
+from core.reviews import Rated
+from tui.screens.asking import ask
+from tui.screens.privately import OF_THE_TWO, PrivateScreen
+from tui.screens.reviewing import SCORES, announce_form, how_far, name_of, other_name, scores
+from tui.screens.writing import Passage, WritingScreen
+from tui.widgets.facts import Fact, Facts
+from tui.widgets.picklist import Pick, PickList
+from tui.widgets.progress import ProgressRows
+from tui.widgets.reaches import reach
+from tui.widgets.section import Section
+
+WHY = (
+    "A review is held so that somebody grows, and looks forward: what do we do better from here? "
+    "The figures say what happened and the skills why, each rated by both before they meet. "
+    "It ends in steps that both agree on, and the member takes them on as their own."
+)
+
+
+class ReviewScreen(PrivateScreen):
+    """Of the two whose review it is; for anybody else there is nothing in it."""
+
+    CSS_PATH = "review.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (112, "-wide")]
+    AUTO_FOCUS = "PickList"
+    TABLES = frozenset({"conversation", "rating", "skill", "point", "commitment", "entry", "target", "metric"})
+    WHY = WHY
+    BINDINGS = [
+        Binding("r", "rate_asked", "Rate", key_display="1–5", id="review.rate", tooltip="How you see this skill"),
+        *(
+            Binding(str(score), f"rate({score})", words, show=False, id=f"review.rate.{score}", tooltip=words)
+            for score, words in enumerate(SCORES, start=1)
+        ),
+        Binding("w", "words", "Words", id="review.words", tooltip="Words beside your rating"),
+        Binding("b", "begin", "Begin", id="review.begin", tooltip="You have met: each sees what the other rated"),
+        Binding("s", "agree", "Step", id="review.agree", tooltip="A step that the two of you agree on"),
+        Binding("t", "take_on", "Take it on", id="review.take_on", tooltip="The step becomes a commitment of yours"),
+        Binding("c", "close", "Close", id="review.close", tooltip="It was held: the words to it, and the next date"),
+        Binding("a", "move", "Move", id="review.move", tooltip="Another day, or by something else"),
+        Binding("u", "undo", "Undo", id="review.undo", tooltip="Takes back your last step here"),
+    ]
+
+    picks = getters.query_one(PickList)
+
+    def __init__(self, talk_id: int, *, sure_of: int | None = None) -> None:
+        super().__init__(sure_of=sure_of)
+        self._talk_id = talk_id
+        self._talk: Conversation | None = None
+        self._people: list[Member] = []
+        self._rated: dict[int | str, Rated] = {}
+        self._steps: dict[int, Point] = {}
+
+    def compose_private(self) -> Iterable[Widget]:
+        with Container(id="review"):
+            with VerticalScroll(id="review-figures", can_focus=False):
+                yield Facts(id="review-by")
+                yield Section("The numbers", id="review-numbers-head")
+                yield ProgressRows(id="review-numbers")
+                yield Facts(id="review-words")
+            with Container(id="review-skills"):
+                yield PickList()
+                yield Facts(id="review-about")
+
+    # -- showing
+
+    def show_private(self) -> None:
+        here = self.session
+        talk = here.get(Conversation, self._talk_id)
+        if talk is None or talk.kind != "review" or not here.viewer.is_member(talk.from_id, talk.to_id):
+            self._talk, self._rated, self._steps = None, {}, {}
+            self.picks.set_picks([], empty="This review is two other people's, or is not there any more.")
+            for facts in self.query(Facts):
+                facts.set_facts([])
+            self.query_one("#review-numbers", ProgressRows).set_rows([])
+            self.query_one("#review-numbers-head", Section).words = ""
+            self.top.left, self.top.right = "REVIEW", ""
+            self.refresh_bindings()
+            return
+        self._talk, self._people = talk, members.members(here, include_left=True)
+        self._show_frame(talk)
+        self._show_figures(talk)
+        self._show_skills(talk)
+        self._tell()
+        self.refresh_bindings()
+
+    def _show_frame(self, talk: Conversation) -> None:
+        whose = next(person.name for person in self._people if person.id == talk.to_id)
+        state = {"planned": said(talk.held_on), "open": "going on", "held": f"held {said(talk.held_on)}"}[talk.status]
+        self.top.left = f"REVIEW · {whose} · {state}"
+        self.top.right = OF_THE_TWO
+
+    def _show_figures(self, talk: Conversation) -> None:
+        here = self.session
+        facts = [Fact(talk.about or "", who="by")]
+        if talk.status == "planned":
+            facts += [Fact(words, who=who) for who, words in how_far(here, talk, self._people)]
+        self.query_one("#review-by", Facts).set_facts(facts)
+        section = self.query_one("#review-numbers-head", Section)
+        section.words = "The numbers"
+        section.note = f"as of {said(talk.held_on)}" if talk.status == "held" else "as they stand"
+        self.query_one("#review-numbers", ProgressRows).set_rows(
+            [reach(number, weeks=True) for number in reviews.figures(here, talk)],
+            empty="No target was running. What is private stays with its owner.",
+        )
+        words = [Fact(talk.text, who="words")] if talk.text else []
+        words += [Fact(said(talk.next_on), who="next one")] if talk.next_on else []
+        self.query_one("#review-words", Facts).set_facts(words)
+
+    def _show_skills(self, talk: Conversation) -> None:
+        here = self.session
+        own, leader = (name_of(here, member_id, self._people) for member_id in (talk.to_id, talk.from_id))
+        whose = next(person for person in self._people if person.id == talk.to_id)
+        courses = {course.skill.id: course for course in reviews.courses(here, whose)}
+        # The first skills of a team have no number yet, so they go by their names.
+        self._rated = {each.skill.id or each.skill.name: each for each in reviews.rated(here, talk)}
+        self._steps = {point.id: point for point in conversations.points(here, talk, "step")}
+        picks = [Pick("skills", "Skills, from 1 to 5", heading=True)]
+        for key, each in self._rated.items():
+            both = scores(each, courses.get(each.skill.id), own, leader)
+            mine = each.own if here.viewer.is_member(talk.to_id) else each.leader
+            picks.append(
+                Pick(("skill", key), each.skill.name, sign="●" if mine else "○", right=both or "not rated yet")
+            )
+        if self._steps or talk.status != "planned":
+            picks.append(Pick("steps", "Agreed" if self._steps else "Nothing is agreed yet: s", heading=True))
+        for point in self._steps.values():
+            taken = here.get(Commitment, point.commitment_id)
+            right = (
+                "" if point.commitment_id is None else taken.status if taken and taken.status != "open" else "taken on"
+            )
+            picks.append(Pick(("step", point.id), point.text, sign="✓" if taken else "●", right=right))
+        self.picks.set_picks(picks, empty="")
+
+    def on_pick_list_moved(self) -> None:
+        self._tell()
+        self.refresh_bindings()
+
+    def _tell(self) -> None:
+        """The words of both on the skill under the cursor."""
+        talk, each = self._talk, self._each
+        facts: list[Fact] = []
+        if talk is not None and each is not None:
+            for member_id, rating in ((talk.to_id, each.own), (talk.from_id, each.leader)):
+                if rating is not None and rating.words:
+                    facts.append(Fact(rating.words, who=name_of(self.session, member_id, self._people)))
+            if talk.status == "planned" and not facts:
+                other = other_name(self.session, talk, self._people)
+                facts.append(Fact(f"{other} sees how you rated once the two of you have met.", quiet=True))
+        self.query_one("#review-about", Facts).set_facts(facts)
+
+    # -- the line under the cursor
+
+    @property
+    def _picked(self) -> tuple[str, object]:
+        there = self.query(PickList)
+        picked = there.first().picked if there else None
+        return picked if isinstance(picked, tuple) else ("", None)
+
+    @property
+    def _each(self) -> Rated | None:
+        kind, key = self._picked
+        return self._rated.get(key) if kind == "skill" and isinstance(key, int | str) else None
+
+    @property
+    def _step(self) -> Point | None:
+        kind, key = self._picked
+        return self._steps.get(key) if kind == "step" and isinstance(key, int) else None
+
+    @property
+    def _is_mine(self) -> bool:
+        return self._talk is not None and self.session.viewer.is_member(self._talk.to_id)
+
+    # -- keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        talk, status = self._talk, self._talk.status if self._talk else ""
+        each = self._each
+        mine = (each.own if self._is_mine else each.leader) if each else None
+        match action:
+            case "rate_asked" if each is None or not (status == "planned" or (status == "open" and not mine)):
+                return False
+            case "words" if mine is None or status != "planned":
+                return False
+            case "begin" if status != "planned":
+                return False
+            case "agree" | "close" if status != "open":
+                return False
+            case "take_on" if not self._is_mine or self._step is None or self._step.commitment_id is not None:
+                return False
+            case "move" if status != "planned" or not self.session.viewer.is_leader:
+                return False
+            case "undo" if talk is None or self.session.last_change("review") is None:
+                return False
+        return super().check_action(action, parameters)
+
+    def action_rate(self, score: int) -> None:
+        # Also where there is nothing to rate: the number must not lead to another place then.
+        talk, each = self._talk, self._each
+        if talk is not None and each is not None:
+            mine = each.own if self._is_mine else each.leader
+            words = mine.words or "" if mine else ""
+            self.do(reviews.rate, self.session, talk, each.skill, score, words)
+
+    def action_rate_asked(self) -> None:
+        talk, each = self._talk, self._each
+        mine = (each.own if self._is_mine else each.leader) if each else None
+        said_of_it = mine.words or "" if mine else ""
+        if talk is not None and each is not None:
+            ask(
+                self,
+                f"How do you see {each.skill.name}, from 1 to 5?",
+                lambda words: reviews.rate(self.session, talk, each.skill, typed.number(words), said_of_it),
+                hint=", ".join(f"{score} {words}" for score, words in enumerate(SCORES, start=1)),
+            )
+
+    def action_words(self) -> None:
+        talk, each = self._talk, self._each
+        mine = (each.own if self._is_mine else each.leader) if each else None
+        if talk is not None and each is not None and mine is not None:
+            ask(
+                self,
+                f"What do you say to {each.skill.name}, {mine.score} of 5?",
+                lambda words: reviews.rate(self.session, talk, each.skill, mine.score, words),
+                value=mine.words or "",
+                hint="A thing you saw says more than a judgement.",
+            )
+
+    def action_begin(self) -> None:
+        if self._talk is not None:
+            self.do(reviews.begin, self.session, self._talk)
+
+    def action_agree(self) -> None:
+        if (talk := self._talk) is not None:
+            ask(self, "Which step do the two of you agree on?", lambda words: reviews.agree(self.session, talk, words))
+
+    def action_take_on(self) -> None:
+        if (step := self._step) is not None:
+            self.do(reviews.take_on, self.session, step, then=self._taken)
+
+    def _taken(self, one: Commitment) -> None:
+        self.show()
+        self.notify(f"“{one.text}” is a commitment of yours now, in 6 Me, where u takes it back.", markup=False)
+
+    def action_close(self) -> None:
+        if (talk := self._talk) is None:
+            return
+        passages = [
+            Passage("words", "The words beside the figures", lines=5),
+            Passage("next", "When is the next one?", hint="+90, 1 Mar — or nothing", lines=1),
+        ]
+
+        def close(values: dict[str, str]) -> Conversation:
+            return reviews.close(self.session, talk, values["words"], typed.day(values["next"], self.session.today))
+
+        self.app.push_screen(
+            WritingScreen("The review was held", passages, close, kept_as=f"review-{talk.id}", send="Close it")
+        )
+
+    def action_move(self) -> None:
+        if (talk := self._talk) is not None:
+            whom = next((person for person in self._people if person.id == talk.to_id), None)
+            announce_form(self, whom, lambda _talks: self.show(), standing=talk)
+
+    def action_undo(self) -> None:
+        self.do(self.session.undo, "review")

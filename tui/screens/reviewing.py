@@ -1,0 +1,112 @@
+"""What the screens of reviews share: announcing one, how far its ratings are, and scores as they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from core import conversations, members, reviews, typed
+from core.errors import HuddleError
+from core.models import Conversation, Member
+from core.reviews import Course, Rated
+from core.session import Session
+from core.wording import called
+from tui.screens.base import HuddleScreen
+from tui.screens.formscreen import FormScreen
+from tui.widgets.bars import spark
+from tui.widgets.form import Field
+
+EVERYBODY = "everybody"
+BEST = 5
+"""The highest score."""
+
+SCORES = ("poor", "below what is needed", "as it is needed", "good", "very good")
+
+
+def announce_form(
+    screen: HuddleScreen,
+    whom: Member | None,
+    then: Callable[[list[Conversation]], Any],
+    *,
+    standing: Conversation | None = None,
+) -> None:
+    """Asks over `screen` whose review is when, and by what; `then` is given what was announced."""
+    here = screen.session
+    by = standing.about or "" if standing else reviews.usual_words(here, [whom]) if whom else ""
+    fields = [
+        Field("whom", "Whose", whom.name if whom else EVERYBODY, "a name, several with commas, or everybody"),
+        Field("day", "When", standing.held_on.isoformat() if standing else "", "4 Dec, friday, +14"),
+        Field("by", "By what", by, "empty: what their targets count, and the skills"),
+    ]
+
+    def done(talks: list[Conversation] | None) -> None:
+        if talks:
+            then(talks)
+
+    screen.app.push_screen(
+        FormScreen("When is it, and by what? Both of you see it.", fields, lambda values: announce(here, values)), done
+    )
+
+
+def announce(s: Session, values: dict[str, str]) -> list[Conversation]:
+    """Announces what was typed. Raises `HuddleError` for what is not understood, and as `reviews.announce` does."""
+    if values["whom"].strip().casefold() == EVERYBODY:
+        whose = [each for each in members.members(s) if each.role == "seller"]
+    else:
+        whose = [members.member(s, name) for name in values["whom"].split(",") if name.strip()]
+    if not whose:
+        raise HuddleError("Whose review is it? Type a name, or everybody.")
+    day = typed.day(values["day"], s.today)
+    if day is None:
+        raise HuddleError("When is it? Type the day: 4 Dec, friday or +14.")
+    if values["by"].strip():
+        return reviews.announce(s, whose, day, values["by"])
+    # Each by what is theirs; in one change, so that one step takes it all back.
+    with s.change("review.announced"):
+        return [talk for one in whose for talk in reviews.announce(s, [one], day, reviews.usual_words(s, [one]))]
+
+
+def how_far(s: Session, talk: Conversation, people: Sequence[Member]) -> list[tuple[str, str]]:
+    """Who of the two has rated how many, the viewer first: not how."""
+    own, leader, of = reviews.how_many(s, talk)
+    rows = [(talk.to_id, own), (talk.from_id, leader)]
+    rows.sort(key=lambda row: not s.viewer.is_member(row[0]))
+    told = []
+    for member_id, rated in rows:
+        mine = s.viewer.is_member(member_id)
+        verb = "have" if mine else "has"
+        told.append((name_of(s, member_id, people), f"{verb} rated {rated} of {of} skills"))
+    return told
+
+
+def name_of(s: Session, member_id: int, people: Sequence[Member]) -> str:
+    """`you`, or what a member is called."""
+    if s.viewer.is_member(member_id):
+        return "you"
+    return next((called(person, people) for person in people if person.id == member_id), "who has left")
+
+
+def scores(each: Rated, course: Course | None, own: str, leader: str) -> str:
+    """Both scores of a skill as far as they are there, each behind its course over the reviews that were held."""
+    parts = []
+    for name, rating, before in (
+        (own, each.own, course.own if course else ()),
+        (leader, each.leader, course.leader if course else ()),
+    ):
+        if rating is not None or len(before) > 1:
+            score = str(rating.score) if rating is not None else "–"
+            parts.append(f"{over_time(before)}{name} {score}")
+    return "   ".join(parts)
+
+
+def over_time(values: Sequence[int | None]) -> str:
+    """A course of scores as a small chart with a space behind it; nothing of a single one. What is missing is ·."""
+    if len(values) < 2:
+        return ""
+    drawn = spark([*(value or 0 for value in values), BEST])[:-1]
+    return "".join(sign if value else "·" for sign, value in zip(drawn, values, strict=True)) + " "
+
+
+def other_name(s: Session, talk: Conversation, people: Sequence[Member]) -> str:
+    """What the other of the two is called."""
+    return called(conversations.other(s, talk), people)
