@@ -16,6 +16,8 @@ class HomeKeys(EnteringScreen):
         Binding(
             "enter", "meeting", "Meeting", show=False, id="home.meeting", tooltip="To the meeting, which starts it"
         ),
+        # The deed before the places: where there is room for few keys, those have theirs everywhere else too.
+        Binding("h", "hurdle", "Hurdle", id="home.hurdle", tooltip="Name what stands in the way, for the team"),
         Binding("2", "go('meeting')", "Meeting", id="go.meeting", tooltip="The meeting on the wall, stage by stage"),
         Binding("3", "go('capture')", "Capture", id="go.capture", tooltip="Type what people say, as fast as they do"),
         Binding("4", "go('trends')", "Trends", id="go.trends", tooltip="Put what was said into trends"),
@@ -42,7 +44,6 @@ class HomeKeys(EnteringScreen):
             id="misunderstanding",
             tooltip="Tells the host or the leader of a misunderstanding, quietly",
         ),
-        Binding("h", "hurdle", "Hurdle", id="home.hurdle", tooltip="Name what stands in the way, for the team"),
     ]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
