@@ -40,7 +40,8 @@ class HelpScreen(ModalScreen[None]):
                 row[0].append(shown)
         name = type(screen).__name__.removesuffix("Screen")
         rows = [(" ".join(shown[:3]), word, tooltip) for shown, word, tooltip in keys.values()]
-        return cls(name, getattr(screen, "WHY", ""), rows)
+        words = (getattr(screen, "WHY", ""), getattr(screen, "READS", ""))
+        return cls(name, "\n\n".join(filter(None, words)), rows)
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help"):
