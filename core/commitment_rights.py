@@ -25,8 +25,9 @@ def may_record(s: Session, owner: Member | None) -> bool:
 
 
 def may_answer(s: Session, c: Commitment) -> bool:
-    """Whether the viewer may say what became of a commitment: its owner; of help, who was to be helped."""
-    if (says := c.helps_id or c.member_id) is not None:
+    """Whether the viewer may say what became of a commitment: its owner; of help, who was to be helped, or once they
+    have left whoever promised it."""
+    if (says := _whose_word(s, c)) is not None:
         return s.viewer.is_member(says)
     return may_record(s, None)
 
@@ -47,9 +48,14 @@ def must_record(s: Session, owner: Member | None) -> None:
 def must_answer(s: Session, c: Commitment) -> None:
     if may_answer(s, c):
         return
-    owner = s.get(Member, c.helps_id or c.member_id)
+    owner = s.get(Member, _whose_word(s, c))
     who = f"{owner.name} alone says" if owner else "The host or the leader says"
     raise HuddleError(f"{who} what became of this commitment. Ask them.")
+
+
+def _whose_word(s: Session, c: Commitment) -> int | None:
+    helped = s.get(Member, c.helps_id)
+    return helped.id if helped is not None and helped.left_on is None else c.member_id
 
 
 def _is_present(s: Session, meeting_id: int, member: Member) -> bool:

@@ -78,8 +78,10 @@ def must_take_part(s: Session) -> Member:
 
 
 def must_host(s: Session, meeting: Meeting) -> None:
-    """Raises `HuddleError`, saying who hosts and how to take over, when it is not the member who acts."""
+    """Raises `HuddleError`, saying who hosts and how to take over, when it is not the member who acts; and for a host
+    who has left the team meanwhile."""
     if s.me.id == meeting.host_id:
+        must_take_part(s)
         return
     leading = host(s, meeting)
     who = leading.name if leading else "Nobody"

@@ -131,7 +131,9 @@ def felt(s: Session, meeting: Meeting) -> Felt:
     counted = rows if meeting.status == "closed" else rows[: len(rows) // CROWD * CROWD]
     if len(counted) < CROWD:
         counted = []
-    can_say = {member.id for member in s.all(Member, "role <> 'watcher'")}
+    # Nobody waits for the answer of whoever left on that day.
+    day = meeting.day.isoformat()
+    can_say = {member.id for member in s.all(Member, "role <> 'watcher' AND (left_on IS NULL OR left_on > ?)", (day,))}
     there = {row.member_id for row in attendances(s, meeting) if row.present} & can_say
     words = sorted((str(row["word"]) for row in counted if row["word"] and anonymous), key=lambda w: (w.casefold(), w))
     return Felt(

@@ -158,7 +158,8 @@ class Announcements:
         if self._overlay is not None and self._overlay.is_attached:
             self._overlay.remove()
         self._overlay = None
-        if self._shown and self._app.screen.is_attached:
+        # Whoever leaves while a win is shown has no screen any more.
+        if self._shown and self._app.screen_stack and self._app.screen.is_attached:
             from tui.widgets.celebration import Celebration  # most days begin without one
 
             self._overlay = Celebration(self._shown, seen=self.next)

@@ -9,11 +9,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from core import collect, outbox
+from core import collect, commitments, outbox
+from core.errors import HuddleError
 from core.team import enter
 from data.errors import Conflict
 from data.feed import Feed, Landed
-from data.models import Group
+from data.models import Commitment, Group
 from data.store import Store
 
 AT = "2026-11-23T14:00:00.000Z"
@@ -129,7 +130,33 @@ def claim_and_wait(path: str, name: str) -> None:
     hear()
 
 
+def close_commitment(path: str, name: str, commitment_id: int, how: str) -> None:
+    """Says that a commitment was kept, or missed, as soon as it is told to, and whether that was taken."""
+    s = enter(Path(path), name, clock=_noon)
+    standing = s.get(Commitment, commitment_id)
+    assert standing is not None
+    say("ready")
+    hear()
+    try:
+        commitments.keep(s, standing) if how == "kept" else commitments.miss(s, standing, f"Another way, says {name}")
+    except HuddleError as refusal:
+        say(f"refused: {refusal}")
+    else:
+        say(how)
+    s.store.close()
+
+
 JOBS: dict[str, Callable[..., None]] = {
     job.__name__: job
-    for job in (open_and_write, write_many, capture, stop_midway, undo, listen, fill_and_send, claim_and_wait)
+    for job in (
+        open_and_write,
+        write_many,
+        capture,
+        stop_midway,
+        undo,
+        listen,
+        fill_and_send,
+        claim_and_wait,
+        close_commitment,
+    )
 }

@@ -147,6 +147,9 @@ async def test_votes_are_given_in_the_stage_and_put_the_picked_one_first(in_stag
         shown = frame(app)
         assert shown.index("No demo system") < shown.index("Pricing takes a week")
         assert "2 votes" in shown
+        assert "enter Solve" in shown
+        await press(pilot, "home", "enter")
+        assert "How does it end? “No demo system”" in frame(app), "the list that is there now has the keys"
 
 
 # -- from wherever it comes to mind

@@ -31,6 +31,9 @@ class HuddleScreen(Screen[None]):
     WHY: ClassVar[str] = ""
     """Three sentences for the help: why one does this."""
 
+    READS: ClassVar[str] = ""
+    """How to read what stands here, where that does not explain itself; the help tells it after the why."""
+
     BINDINGS = [Binding("escape", "back", "Back", show=False, id="back", tooltip="Back to where you came from")]
 
     @property

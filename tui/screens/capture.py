@@ -44,7 +44,7 @@ class CaptureScreen(HuddleScreen):
         Binding("enter", "write", "Say", id="capture.say", tooltip="Say what is typed; from the list, back to typing"),
         Binding("ctrl+z", "take_back", "Take back", key_display="^z", id="capture.take_back", tooltip="Your last card"),
         Binding("tab", "who", "Who", id="capture.who", tooltip="The next person; or type @name first"),
-        Binding("shift+tab", "who(-1)", "Who before", show=False, id="capture.who_before"),
+        Binding("shift+tab", "who(-1)", "Who before", show=False, id="capture.who_before", tooltip="The person before"),
         Binding(
             "f2", "many", "Many lines", id="capture.many", tooltip="Type or paste many cards and look before saying"
         ),

@@ -32,8 +32,8 @@ class ChooseScreen(ModalScreen[Choice | None]):
     CSS_PATH = "choose.tcss"
     BINDINGS = [
         Binding("escape", "dismiss", "Back", id="choose.back", tooltip="Back; nothing is chosen"),
-        Binding("up", "move(-1)", "Up", show=False, priority=True, id="choose.up"),
-        Binding("down", "move(1)", "Down", show=False, priority=True, id="choose.down"),
+        Binding("up", "move(-1)", "Up", show=False, priority=True, id="choose.up", tooltip="The one above"),
+        Binding("down", "move(1)", "Down", show=False, priority=True, id="choose.down", tooltip="The one below"),
     ]
 
     def __init__(self, question: str, choices: Sequence[Choice]) -> None:

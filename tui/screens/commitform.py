@@ -37,8 +37,8 @@ class CommitForm(ModalScreen[Taken | None]):
     CSS_PATH = "commitform.tcss"
     BINDINGS = [
         Binding("escape", "dismiss", "Back", id="commitform.back", tooltip="Back; nothing is taken on"),
-        Binding("down", "app.focus_next", "Next", show=False, id="commitform.next"),
-        Binding("up", "app.focus_previous", "Before", show=False, id="commitform.before"),
+        Binding("down", "app.focus_next", "Next", show=False, id="commitform.next", tooltip="The next field"),
+        Binding("up", "app.focus_previous", "Before", show=False, id="commitform.before", tooltip="The field before"),
     ]
     FIELDS = (
         ("text", "What", "in your own words"),

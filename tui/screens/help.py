@@ -47,7 +47,8 @@ class HelpScreen(ModalScreen[None]):
         # What one does here first, as at the foot of the screen; then what is rarer, and last how to get about.
         order = sorted(keys, key=lambda action: 2 if PASSING.issuperset(keys[action][0]) else places[action])
         rows = [(" ".join(keys[action][0][:3]), *keys[action][1:]) for action in order]
-        return cls(name, getattr(screen, "WHY", ""), rows)
+        words = (getattr(screen, "WHY", ""), getattr(screen, "READS", ""))
+        return cls(name, "\n\n".join(filter(None, words)), rows)
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help"):

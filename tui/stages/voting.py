@@ -69,6 +69,7 @@ class VotingStage(StageView):
         board = self._board
         voting = self.is_shown_by_votes
         had_focus = self.screen.focused is None or self.screen.focused in (self, *self.said_here().query("*"))
+        ends = not voting and self.screen.focused is self.ballot_list
         self.said_here().display = not voting
         self.ballot_list.display = voting
         self._may_give = bool(board and voting and self.can_act and votes.is_voting(self.session, board))
@@ -78,6 +79,8 @@ class VotingStage(StageView):
             self._show_list(board)
             if had_focus:
                 self.ballot_list.focus()
+        elif ends:  # what stands there now has the keys, which a list that is gone would keep to itself
+            self.focus_first()
         self._tell_votes()
         self.refresh_bindings()
 
