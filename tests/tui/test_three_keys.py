@@ -154,6 +154,9 @@ async def come_to(pilot: Pilot[None], crew: Crew, where: str) -> None:
     assert isinstance(app, HuddleApp)
     if where in SHEETS:
         app.action_sheet(where)
+        await settled(pilot)
+        if app.screen.is_modal:  # whether others look on, while a meeting is running
+            await pilot.press("n")
     elif where in STAGES:
         stage: StageName = where  # type: ignore[assignment]  # the weekly's
         meeting.move_to(crew["Ana"], stage)
