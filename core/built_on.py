@@ -90,6 +90,20 @@ def opens_hidden(store: Store, entry: JournalEntry) -> bool:
     )
 
 
+def leaves_no_leader(store: Store, entry: JournalEntry) -> bool:
+    """Whether taking the change back would leave nobody who leads the team: it made somebody the leader, or brought
+    them back, and nobody else leads by now."""
+    others = store.query(
+        "SELECT 1 FROM member WHERE role = 'leader' AND left_on IS NULL AND id NOT IN ("
+        "SELECT row_id FROM journal_row WHERE journal_id = :entry AND row_table = 'member' "
+        "AND json_extract(after, '$.role') = 'leader' AND json_extract(after, '$.left_on') IS NULL "
+        "AND (before IS NULL OR json_extract(before, '$.role') <> 'leader' "
+        "OR json_extract(before, '$.left_on') IS NOT NULL)) LIMIT 1",
+        {"entry": entry.id},
+    )
+    return not others
+
+
 # Neither what was taken back since nor the taking back is in anybody's way.
 _STANDING = (
     "journal_id NOT IN (SELECT undoes FROM journal WHERE undoes IS NOT NULL) "

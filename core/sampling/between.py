@@ -13,6 +13,7 @@ from core.periods import containing
 from core.sampling import numbers
 from core.sampling.script import Person
 from core.session import Session
+from core.team import team
 
 TRAINED_FOR = 30
 """Working days back to which people have entered their training."""
@@ -97,6 +98,7 @@ def give_praise(sessions: Mapping[str, Session], given: Sequence[dict[str, Any]]
 def train(sessions: Mapping[str, Session], habits: Mapping[str, int], today: date) -> None:
     """Everybody's sessions of the last weeks, each in their own rhythm: so many of ten days, lately all of them."""
     random = Random(31)
+    founded = date.fromisoformat(team(next(iter(sessions.values()))).created_at[:10])
     days = [day for day, _ in zip(_working_days_back(today), range(TRAINED_FOR), strict=False)]
     for name, of_ten in habits.items():
         s = sessions[name]
@@ -108,6 +110,10 @@ def train(sessions: Mapping[str, Session], habits: Mapping[str, int], today: dat
         ]
         if of_ten < 7:  # not yet today
             trained = [day for day in trained if day != today]
+        # Nobody trained for a team that was not there yet.
+        trained = [day for day in trained if day >= founded]
+        if not trained:
+            continue
         if training.counted(s) is None:
             training.train(s, random.choice(training.TOPICS), day=trained.pop())
         with s.change("entry.trained"):

@@ -304,3 +304,16 @@ def test_reading_alone_takes_nothing(tmp_path: Path) -> None:
     people = read_people(_file(tmp_path, PEOPLE))
     assert [row.values["name"] for row in people.rows] == ["Mia Lang", "Zoë Ünal"]
     assert people.rows[1].values == {"name": "Zoë Ünal", "group": "east"}
+
+
+def test_taking_back_leaves_nobody_without_a_leader(crew: Crew) -> None:
+    ana, ben = crew["Ana"], crew["Ben"]
+    edit_member(ana, ben.me, role="leader")
+    ben.renew()
+    edit_member(ben, ana.me, role="seller")
+    with pytest.raises(HuddleError, match="nobody would lead"):
+        ana.undo("member")
+    ben.undo("member")
+    ana.renew()
+    ana.undo("member")
+    assert [person.name for person in members(ana) if person.role == "leader"] == ["Ana Ruiz"]
