@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
+# Twice the cores: a test of a screen waits half of its time for the screen to settle.
+WORKERS ?= $(shell expr 2 \* $$(nproc 2>/dev/null || echo 2))
 
 .PHONY: demo test bench install lint types contracts tests snapshots pictures clean
 
@@ -33,11 +35,11 @@ contracts: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 tests: $(VENV)/.dev
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 # After a wanted change of a screen: look at the difference before you commit it.
 snapshots: $(VENV)/.dev
-	$(BIN)/pytest -n 2 --snapshot-update
+	$(BIN)/pytest -n $(WORKERS) --snapshot-update
 
 # The README's pictures, drawn anew from the sample team.
 pictures: $(VENV)/.dev

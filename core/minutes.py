@@ -188,7 +188,11 @@ def _felt(s: Session, meeting: Meeting) -> tuple[Felt, ...]:
     told = pulse.felt(s, meeting)
     means = [("How it felt", told.score), ("Holding each other to it", told.held), ("Worth the time", told.worth)]
     # Without the words: they were said into the team, and minutes go farther.
-    return tuple(Felt(question, mean, told.counted) for question, mean in means if mean is not None)
+    return tuple(
+        Felt(question, mean, people)
+        for (question, mean), people in zip(means, told.each, strict=True)
+        if mean is not None
+    )
 
 
 def _everything(board: BoardMinutes | None) -> tuple[Said, ...]:

@@ -6,7 +6,7 @@ Where it keeps none, only the session that gave a pulse knows whose it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.collect import CROWD
@@ -42,6 +42,8 @@ class Felt:
     """How it felt to hold each other to it."""
     worth: float | None
     """Whether it was worth the time."""
+    each: tuple[int, int, int]
+    """How many answered each of the three, in this order."""
     words: tuple[str, ...]
     """In the order of the alphabet, which tells nothing. Empty where names are kept: there words are their givers'."""
 
@@ -145,6 +147,7 @@ def felt(s: Session, meeting: Meeting) -> Felt:
         score=_mean(row["score"] for row in counted),
         held=_mean(row["held"] for row in counted),
         worth=_mean(row["worth"] for row in counted),
+        each=(_said(counted, "score"), _said(counted, "held"), _said(counted, "worth")),
         words=tuple(words),
     )
 
@@ -166,6 +169,10 @@ def over_the_weeks(s: Session, until: Meeting | None = None) -> list[Felt]:
         if len(found) == WEEKS:
             break
     return found[::-1]
+
+
+def _said(rows: Sequence[_Row], question: str) -> int:
+    return sum(row[question] is not None for row in rows)
 
 
 def _mean(values: Iterable[int | str | None]) -> float | None:

@@ -159,7 +159,10 @@ class Weeks:
         if metric.kind == "ratio":
             parts = [self._first.get(each or 0) for each in (metric.numerator_id, metric.denominator_id)]
             first = max((day for day in parts if day is not None), default=None)
-        return max(first, self._look.since(member)) if first is not None else None
+        if first is None:
+            return None
+        # The week in which the team begins is nobody's whole week, on whatever day that is.
+        return max(first, self._look.since(member), self._look.founded + timedelta(days=1))
 
     def _judged(self, member: Member, metric: Metric, targets: list[Target]) -> list[Week]:
         found: list[Week] = []
