@@ -6,6 +6,10 @@ import os
 import select
 import signal
 import threading
+import time
+
+GRACE_SECONDS = 1.0
+"""How long the signal may take: Python looks for it between two instructions."""
 
 
 def end_with_terminal(fd: int) -> None:
@@ -24,3 +28,6 @@ def _wait_for_hangup(fd: int) -> None:
     while not any(event & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _, event in waiting.poll()):
         continue
     os.kill(os.getpid(), signal.SIGHUP)
+    # Still here: SIGHUP is ignored, as `nohup` has it. A terminal that is gone would be read from for ever.
+    time.sleep(GRACE_SECONDS)
+    os._exit(128 + signal.SIGHUP)

@@ -16,10 +16,11 @@ HUDDLE = str(Path(sys.executable).with_name("huddle"))
 
 
 @pytest.mark.process
-def test_a_screen_ends_when_its_terminal_is_gone(crew: Crew) -> None:
+@pytest.mark.parametrize("runs_it", [[], ["sh", "-c", 'trap "" HUP; exec "$@"', "sh"]], ids=["told", "deaf"])
+def test_a_screen_ends_when_its_terminal_is_gone(crew: Crew, runs_it: list[str]) -> None:
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
-        [HUDDLE, "meet", "--db", str(crew.path), "--as", "Ana"],
+        [*runs_it, HUDDLE, "meet", "--db", str(crew.path), "--as", "Ana"],
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,

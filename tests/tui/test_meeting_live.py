@@ -149,7 +149,11 @@ async def test_a_second_asks_the_file_for_nothing(
 ) -> None:
     ana = in_stage("collect")
     timer.set_timer(ana, 300)
+    monkeypatch.setattr(
+        "tui.here.LOOK_SECONDS", 3600.0
+    )  # who is here is looked at now and then, whatever the clock says
     async with at_desks(ana) as (desk,):
+        await settled(desk.pilot)
         asked: list[str] = []
         for name in ("read", "query", "get"):
             plain = getattr(Store, name)
