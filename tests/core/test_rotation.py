@@ -367,15 +367,19 @@ def test_nobody_hosts_twice_more_than_another_but_for_what_was_missed(steps: lis
     assert len({seat.position for seat in seats}) == len(seats)
 
 
-# The same histories each time: a leader who skips one person again and again before any meeting is held goes beyond
-# what is bounded here, and that is found once in a great many runs.
 @given(STEPS)
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=300, deadline=None)
 def test_absences_aside_the_difference_stays_one(steps: list[tuple[str, int]]) -> None:
     seats, had, missed, left, _ = play(steps)
     for one, other in itertools.permutations([m for m in range(1, 6) if m not in left], 2):
         assert had[one] - had[other] <= 1 + missed[other]
     assert not {seat.member_id for seat in seats} & left
+
+
+@pytest.mark.xfail(strict=True, reason="who owes a turn is forgiven it when all others are skipped and a round begins")
+def test_who_owes_a_turn_keeps_it_while_the_others_are_skipped() -> None:
+    _, had, missed, _, _ = play([*[("hosted", 0)] * 3, ("leave", 0), ("absent", 0), *[("skip", 1)] * 3])
+    assert had[1] - had[5] <= 1 + missed[5]
 
 
 @given(STEPS)
