@@ -149,9 +149,9 @@ async def test_a_second_asks_the_file_for_nothing(
 ) -> None:
     ana = in_stage("collect")
     timer.set_timer(ana, 300)
-    monkeypatch.setattr(
-        "tui.here.LOOK_SECONDS", 3600.0
-    )  # who is here is looked at now and then, whatever the clock says
+    # Who is here is looked at now and then and a moment after each bell, whatever the clock says.
+    monkeypatch.setattr("tui.here.LOOK_SECONDS", 3600.0)
+    monkeypatch.setattr("tui.here.BELL_SECONDS", 3600.0)
     async with at_desks(ana) as (desk,):
         await settled(desk.pilot)
         asked: list[str] = []
