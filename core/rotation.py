@@ -107,10 +107,11 @@ def skip(s: Session, member: Member, reason: str) -> Turn:
         now = current_round(seats, seats_of.owing(s))
         if seat.round > now:
             raise HuddleError(f"{member.name} has had a turn in round {now} already, so there is nothing to skip yet.")
+        _not_waited_for(s, seats, member)
         turn = change.insert(
             Turn(member_id=member.id, round=seat.round, outcome="skipped", reason=reason, at=s.moment),
         )
-        _done(s, change, member)
+        seats_of.store(s, change, rotation_order.done(seats_of.stored(s), member.id))
         _keep_plan(s, change, seats)
     return turn
 
@@ -155,7 +156,9 @@ def hosted(s: Session, meeting: Meeting) -> Turn | None:
                 at=s.moment,
             )
         )
-        _done(s, change, host)
+        seats = rotation_order.done(seats, host.id)
+        again = seats_of.missed_again(s, meeting)
+        seats_of.store(s, change, rotation_order.forgiven(seats, again, seats_of.owing(s)))
     return turn
 
 
@@ -186,11 +189,6 @@ def _note_absence(s: Session, change: Change, member_id: int, meeting: Meeting) 
     return turn
 
 
-def _done(s: Session, change: Change, member: Member) -> None:
-    seats = rotation_order.done(seats_of.stored(s), member.id)
-    seats_of.store(s, change, rotation_order.forgiven(seats, seats_of.owing(s)))
-
-
 # -- the seats
 
 
@@ -219,6 +217,16 @@ def _not_hosting(s: Session, member_id: int) -> None:
     member = s.get(Member, member_id)
     if member is not None and any(meeting.host_id == member_id for meeting in seats_of.open_meetings(s)):
         raise HuddleError(f"{member.name} hosts the open meeting. Close it first, then change their next turn.")
+
+
+def _not_waited_for(s: Session, seats: Sequence[Seat], member: Member) -> None:
+    behind = rotation_order.waited_for(seats, member.id, seats_of.owing(s))
+    owes = s.get(Member, behind.member_id) if behind else None
+    if behind is not None and owes is not None:
+        raise HuddleError(
+            f"{owes.name} still owes the turn of round {behind.round} and hosts next. "
+            f"Hold that meeting first, or skip {owes.name} too, with the reason."
+        )
 
 
 def _keep_plan(s: Session, change: Change, before: Sequence[Seat]) -> None:

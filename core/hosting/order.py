@@ -64,10 +64,28 @@ def done(seats: Sequence[Seat], member_id: int) -> list[Seat]:
     ]
 
 
-def forgiven(seats: Sequence[Seat], owing: Collection[int]) -> list[Seat]:
-    """The seats with nobody more than one round behind: one missed turn is made up for, not a year of them."""
+def forgiven(seats: Sequence[Seat], missed: Collection[int], owing: Collection[int] = ()) -> list[Seat]:
+    """The seats after those who owed a turn already `missed` another: one is made up for, not a year of them.
+
+    Whoever of them lies more than one round behind is let off one. A round that passed without a meeting lets nobody
+    off: nobody was away from it.
+    """
     least = current_round(seats, owing) - 1
-    return [replace(seat, round=max(seat.round, least)) for seat in seats]
+    return [
+        replace(seat, round=seat.round + 1) if seat.member_id in missed and seat.round < least else seat
+        for seat in seats
+    ]
+
+
+def waited_for(seats: Sequence[Seat], member_id: int, owing: Collection[int]) -> Seat | None:
+    """The seat of whoever owes a turn from two rounds before this member's, or None.
+
+    Until they have hosted, or have been skipped themselves, this member cannot be skipped: a team that skips round
+    after round would otherwise leave all its meetings to the one who was away.
+    """
+    due = next(seat.round for seat in seats if seat.member_id == member_id)
+    behind = [seat for seat in in_order(seats) if seat.member_id in owing and seat.round < due - 1]
+    return behind[0] if behind else None
 
 
 def first(seats: Sequence[Seat], member_id: int, already_first: Collection[int] = ()) -> list[Seat]:

@@ -38,6 +38,18 @@ def owing(s: Session) -> frozenset[int]:
     return frozenset(turn.member_id for turn in latest.values() if turn.outcome == "absent")
 
 
+def missed_again(s: Session, meeting: Meeting) -> frozenset[int]:
+    """Those who were away in this meeting when it was their turn, and owed one from before."""
+    before: dict[int, Turn] = {}
+    again = set()
+    for turn in s.all(Turn):
+        was = before.get(turn.member_id)
+        if turn.meeting_id == meeting.id and turn.outcome == "absent" and was is not None and was.outcome == "absent":
+            again.add(turn.member_id)
+        before[turn.member_id] = turn
+    return frozenset(again)
+
+
 def coming(s: Session, on: date) -> list[Seat]:
     """The seats with the open meetings' hosts counted as having hosted."""
     seats = present_seats(s, on)
