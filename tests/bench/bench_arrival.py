@@ -22,6 +22,7 @@ from core.session import Session
 from data.store import Store
 from tests.bench.result import Result, median, percentile
 from tui.app import HuddleApp
+from tui.commands.screens import settle_memory
 
 CARDS, PEOPLE, ROUNDS, WARM_UP = 500, 24, 60, 8
 SIZE = (100, 28)
@@ -143,7 +144,7 @@ def run() -> list[Result]:
         with tempfile.TemporaryDirectory() as folder:
             s = a_board(Path(folder) / "bench.huddle")
             other = Session.of(Store(s.store.path), s.me, s.clock)
-            app = HuddleApp(s, start=screen, driver_class=Sink)
+            app = HuddleApp(s, start=screen, ready=settle_memory, driver_class=Sink)
             results += told(name, asyncio.run(timed(app, landing(app, other))))
             other.store.close()
             s.store.close()

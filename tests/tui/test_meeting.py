@@ -222,6 +222,19 @@ async def test_hidden_cards_come_with_the_reveal(in_stage: InStage, crew: Crew) 
         assert "lapsed" in frame(app)
 
 
+async def test_a_terminal_that_grows_shows_more_of_what_was_said(in_stage: InStage) -> None:
+    session = in_stage("collect")
+    for number in range(1, 51):
+        collect.state(session, collect.board(session), f"Card {number:02}")
+    app = HuddleApp(session, start="meeting")
+    async with app.run_test(size=(80, 16)) as pilot:
+        await settled(pilot)
+        assert "“Card 50”" in frame(app)
+        await pilot.resize_terminal(80, 100)
+        await settled(pilot)
+        assert "“Card 24”" in frame(app)
+
+
 async def test_what_is_typed_stays_when_one_looks_away(in_stage: InStage) -> None:
     app = HuddleApp(in_stage("collect"), start="meeting")
     async with app.run_test(size=(100, 28)) as pilot:

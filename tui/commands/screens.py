@@ -114,12 +114,12 @@ def _show(session: Session, start: str, first: Callable[[], Screen[Any]] | None 
     from tui.hangup import end_with_terminal
 
     end_with_terminal(sys.__stdin__.fileno())  # type: ignore[union-attr]  # it has a terminal
-    app = HuddleApp(session, start=start, first=first, ready=_settle_memory)
+    app = HuddleApp(session, start=start, first=first, ready=settle_memory)
     app.run()
     return app.return_code or 0
 
 
-def _settle_memory() -> None:
+def settle_memory() -> None:
     """After the first frame: what is loaded by now stays, and is not looked through for garbage again."""
     gc.freeze()
     gc.enable()

@@ -42,6 +42,7 @@ class CollectStage(SayingStage, can_focus=True):
 
     _total = 0
     _said = ""
+    _most = 0
 
     def compose(self) -> ComposeResult:
         yield BigText(classes="question", share=0.2)
@@ -106,7 +107,9 @@ class CollectStage(SayingStage, can_focus=True):
         if board is None:
             return
         rooms = {group.id: group.name for group, _ in self._counts if group}
-        latest = collect.cards(self.session, board, latest=60)  # no wall shows more
+        # No wall shows more cards than the terminal has lines.
+        self._most = self.app.size.height
+        latest = collect.cards(self.session, board, latest=self._most)
         quotes = [Quote(card.id, card.text, self._by(card, self._names, rooms)) for card in latest]
         self.query_one(QuoteWall).set_quotes(quotes, empty=self._why_empty(board))
 
@@ -122,6 +125,8 @@ class CollectStage(SayingStage, can_focus=True):
 
     def on_resize(self, _event: events.Resize) -> None:
         self._ask()
+        if self.app.size.height > self._most > 0:
+            self._wall()
 
     def _ask(self) -> None:
         """The question, in block letters where there is room for them."""

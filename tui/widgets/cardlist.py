@@ -117,9 +117,11 @@ class CardList(ScrollView, can_focus=True):
         self._starts.append(self._starts[-1] + len(block))
         at_once = self._grow()
         if following:
+            # Tells the scrollbar too: between growing and scrolling its thumb would be another for a moment.
             self.scroll_end(animate=False, immediate=at_once)
         else:
             self._unseen += 1
+            self._tell_scrollbar()
         self._refresh_from(len(self._lines) - 1)
 
     def drop(self, key: Hashable) -> None:
@@ -188,12 +190,12 @@ class CardList(ScrollView, can_focus=True):
             self._resize()
             return False
         self.set_reactive(CardList.virtual_size, Size(self._width, height))
-        if self.show_vertical_scrollbar:
-            self._tell_scrollbar()
         return True
 
     def _tell_scrollbar(self) -> None:
         """Lets the scrollbar repaint only where its thumb would be another: one card of 500 does not move it."""
+        if not self.show_vertical_scrollbar:
+            return
         bar, page, height = self.vertical_scrollbar, self.size.height, max(1, self._starts[-1])
         eighths = 8 * page
         thumb = (round(self.scroll_y * eighths / height), round(page * eighths / height))
@@ -222,8 +224,7 @@ class CardList(ScrollView, can_focus=True):
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         # Not `super()`: it has the scrollbar repainted each time.
-        if self.show_vertical_scrollbar:
-            self._tell_scrollbar()
+        self._tell_scrollbar()
         if round(old_value) != round(new_value):
             self.refresh(self.size.region)
         self._follows = self._at_end

@@ -57,13 +57,17 @@ class GroupCounts(Widget):
         most = max(1, max(number for _, number in self._counts))
         room = min(self.MAX_BAR, column - names - 8)
         segments: list[Segment] = []
+        name_style, bar_style, number_style = (
+            self.get_component_rich_style(f"counts--{part}") for part in ("name", "bar", "number")
+        )
+        plain = self.rich_style
         for name, number in row:
             bar = "▇" * max(number > 0, round(room * number / most))
             used = names + 2 + len(bar) + 1 + len(str(number))
             segments += [
-                Segment(set_cell_size(name, names + 2), self.get_component_rich_style("counts--name")),
-                Segment(bar, self.get_component_rich_style("counts--bar")),
-                Segment(f" {number}", self.get_component_rich_style("counts--number")),
-                Segment(" " * max(1, column - used), self.rich_style),
+                Segment(set_cell_size(name, names + 2), name_style),
+                Segment(bar, bar_style),
+                Segment(f" {number}", number_style),
+                Segment(" " * max(1, column - used), plain),
             ]
-        return Strip(segments).adjust_cell_length(width, self.rich_style)
+        return Strip(segments).adjust_cell_length(width, plain)

@@ -9,7 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
@@ -92,14 +92,23 @@ class KeyLine(Widget):
     }
     """
 
-    note: reactive[str] = reactive("")
+    note: reactive[str] = reactive("", repaint=False)
     """Words at the right end: counts, where one is."""
     always: frozenset[str] = frozenset({"help"})
     """Actions whose keys are never left out for others that stand before them; the last one's is not, either."""
 
     def on_mount(self) -> None:
         self._spots: list[tuple[int, int, str]] = []
-        self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.refresh())
+        self._shown: list[tuple[str, Binding]] | None = None
+        self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
+
+    def _bindings_changed(self, _screen: object) -> None:
+        self._shown = None
+        self.refresh()
+
+    def watch_note(self) -> None:
+        # The line of words alone: a count changes with every card that is said.
+        self.refresh(Region(0, 0, self.size.width, 1))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return 1
@@ -120,11 +129,12 @@ class KeyLine(Widget):
             return Strip.blank(width, self.rich_style)
         note = cut(self.note, width // 3)
         room = width - (cell_len(note) + 2 if note else 0)
+        plain = self.rich_style
         key_style: Style = self.get_component_rich_style("keyline--key")
         word_style: Style = self.get_component_rich_style("keyline--word")
         segments: list[Segment] = []
         self._spots = []
-        keys = self._keys()
+        keys = self._shown = self._shown or self._keys()
         always = self.always | {binding.action for _, binding in keys[-1:]}
         kept = sum(_wide(key) + len(GAP) for key in keys if key[1].action in always)
         at = 0
@@ -137,13 +147,13 @@ class KeyLine(Widget):
             if at + size + kept > room:
                 continue
             segments += [
-                Segment(gap, self.rich_style),
+                Segment(gap, plain),
                 Segment(f"{display} ", key_style),
                 Segment(binding.description, word_style),
             ]
             self._spots.append((at + len(gap), at + size, binding.action))
             at += size
-        segments += [Segment(" " * (width - at - cell_len(note)), self.rich_style), Segment(note, word_style)]
+        segments += [Segment(" " * (width - at - cell_len(note)), plain), Segment(note, word_style)]
         return Strip(segments, width)
 
     async def on_click(self, event: events.Click) -> None:

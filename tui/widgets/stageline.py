@@ -54,12 +54,13 @@ class StageLine(Widget):
         most = width - cell_len(right) - (len(GAP) if right else 0) - cell_len(ready)
         at = max(least, min(most, (width - cell_len(ready)) // 2)) if ready else cell_len(left)
         words = self.get_component_rich_style("stageline--words")
+        plain = self.rich_style
         after = width - at - cell_len(ready) - cell_len(right)
         segments = [
             Segment(left, words),
-            Segment(" " * (at - cell_len(left)), self.rich_style),
+            Segment(" " * (at - cell_len(left)), plain),
             Segment(ready, self.get_component_rich_style("stageline--ready")),
-            Segment(" " * after, self.rich_style),
+            Segment(" " * after, plain),
             Segment(right, words),
         ]
-        return Strip(segments).adjust_cell_length(width, self.rich_style)
+        return Strip(segments).adjust_cell_length(width, plain)
