@@ -10,7 +10,8 @@ from core.actuals import actual, added, attainment_and_pace, shares
 from core.meeting import current, host, stage, upcoming
 from core.models import Commitment, CommitmentStatus, Meeting, Member, Metric, StageName
 from core.occurrences import streak
-from core.periods import KINDS, MONTHS, Period, between, containing
+from core.periods import KINDS, Period, between, containing
+from core.periods import near as near
 from core.reckoning import Reckoning
 from core.session import Session
 from core.standings import Standing
@@ -208,14 +209,3 @@ def _of_when(period: Period, today: date) -> str:
 
 def _length(period: Period) -> tuple[timedelta, date]:
     return period.ends_on - period.starts_on, period.starts_on
-
-
-def near(day: date, today: date) -> str:
-    """A day as it is said from today: `today`, `tomorrow`, `Thu`, `30 Nov`, `overdue, 20 Nov`."""
-    away = (day - today).days
-    if away in (0, 1):
-        return "tomorrow" if away else "today"
-    if 1 < away < 7:
-        return f"{day:%a}"
-    text = f"{day.day} {MONTHS[day.month - 1]}" + (f" {day.year}" if day.year != today.year else "")
-    return f"overdue, {text}" if away < 0 else text

@@ -238,3 +238,14 @@ def share_gone(period: Period, today: date, weekdays: str = WEEKDAYS, off: Colle
     from fractions import Fraction
 
     return Fraction(*days_gone(period, today, weekdays, off))
+
+
+def near(day: date, today: date) -> str:
+    """A day as it is said from today: `today`, `tomorrow`, `Thu`, `30 Nov`, `overdue, 20 Nov`."""
+    away = (day - today).days
+    if away in (0, 1):
+        return "tomorrow" if away else "today"
+    if 1 < away < 7:
+        return f"{day:%a}"
+    text = f"{day.day} {MONTHS[day.month - 1]}" + (f" {day.year}" if day.year != today.year else "")
+    return f"overdue, {text}" if away < 0 else text

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from core import amounts, standings
+from core import amounts
 from core.errors import Conflict, HuddleError
-from core.home import near
 from core.meeting import current
 from core.metrics import metric as metric_named
 from core.models import Celebration, Metric
-from core.periods import MONTHS, Period, between
+from core.periods import MONTHS, Period, between, near
 from core.session import Session
 from core.wording import stated
 
@@ -141,5 +140,7 @@ def _coming(s: Session, one: Celebration) -> Coming:
     metric = s.get(Metric, one.metric_id)
     if metric is None or metric.private or not one.amount or one.starts_on is None or one.ends_on is None:
         return Coming(one, None if metric is None or metric.private else metric, None)
+    from core import standings  # a meeting's first frame need not wait for it: few celebrations are counted
+
     board = standings.standings(s, metric, between(one.starts_on, one.ends_on))
     return Coming(one, metric, (board.team.actual or 0) / one.amount)

@@ -14,8 +14,6 @@ from core.milestones import Milestone
 from core.models import Board, Card, Member
 from core.wins import StatedWin
 from core.wording import called
-from tui.screens.celebrating import celebrate, plan_celebration
-from tui.screens.praising import praise_somebody
 from tui.stages.saying import SayingStage
 from tui.widgets.aboutline import AboutLine
 from tui.widgets.completion import Completion
@@ -191,6 +189,8 @@ class WinsStage(SayingStage):
             self.do(wins.mark_big, self.session, win.card, big=not win.card.big)
 
     def action_praise(self) -> None:
+        from tui.screens.praising import praise_somebody
+
         praise_somebody(self.place, self._whose())
 
     def _whose(self) -> Member | None:
@@ -199,9 +199,13 @@ class WinsStage(SayingStage):
         return next((member for member in self._people if member.id == member_id), None)
 
     def action_plan(self) -> None:
+        from tui.screens.celebrating import plan_celebration
+
         plan_celebration(self.place)
 
     def action_held(self) -> None:
+        from tui.screens.celebrating import celebrate
+
         celebrate(self.place)
 
     def action_undo(self) -> None:
