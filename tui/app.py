@@ -20,6 +20,7 @@ from core.session import Session
 from core.unsent import Unsent
 from tui.announcements import Announcements
 from tui.here import WhoIsHere
+from tui.looking import Looking
 from tui.sending import Sending
 from tui.theme import DARK, FALLBACKS, THEMES
 
@@ -128,6 +129,7 @@ class HuddleApp(App[None]):
         self.announcements = Announcements(self)
         self.here = WhoIsHere(self)
         self.sending = Sending(self)
+        self.looking = Looking(self)
         self.unsent = Unsent(session)
         """What was written into a long form and not sent: it waits there, also for the next start."""
         self.is_muted = False
@@ -172,6 +174,7 @@ class HuddleApp(App[None]):
         # Waits for what is being written: leaving must not lose the last card.
         self._writer.shutdown(wait=True)
         self.unsent.close()
+        self.looking.stop()
 
     # -- doing
 
