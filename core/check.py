@@ -29,9 +29,9 @@ def check(path: Path | str) -> list[str]:
         raise HuddleError(f"There is no team at {path}. Name its file with --db.")
     try:
         with closing(Store(path)) as store:
-            problems = list(_sqlite(store))
+            problems = list(_damage(store))
             if not problems:
-                for find in (_sums, broken_seals, _journal):
+                for find in (_loose, _sums, broken_seals, _journal):
                     problems += _shortened(list(find(store)))
             return problems
     except HuddleError as error:
@@ -43,7 +43,7 @@ def _shortened(problems: list[str]) -> list[str]:
     return [*problems[:LISTED], f"There are {more} more of this kind."] if more > 0 else problems
 
 
-def _sqlite(store: Store) -> Iterator[str]:
+def _damage(store: Store) -> Iterator[str]:
     for row in store.query("PRAGMA integrity_check(10)"):
         verdict = row["integrity_check"]
         if verdict != "ok":
@@ -51,6 +51,10 @@ def _sqlite(store: Store) -> Iterator[str]:
                 f"The file is damaged: {verdict}. Put your last backup in its place, "
                 f"or save what can be read with: sqlite3 '{store.path}' .recover"
             )
+
+
+def _loose(store: Store) -> Iterator[str]:
+    """Where a row stands on one that is not there."""
     for row in store.query("PRAGMA foreign_key_check"):
         yield f"Row {row['rowid']} of {row['table']} stands on a row of {row['parent']} that is not there."
 

@@ -8,7 +8,6 @@ change has committed. So after a crash a line is either said, or here.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sys
@@ -24,7 +23,7 @@ from pathlib import Path
 from core.addressed import SIGN
 from core.members import members
 from core.models import Board, Card
-from core.place import data_home
+from core.private_files import folder, put
 from core.session import Session
 from core.wording import clean
 
@@ -75,7 +74,7 @@ class Drafts:
         self._hold: int | None = None
         self.problem = ""
         """Why the draft cannot be kept, as a sentence; empty while it can."""
-        self.path = self._take_slot(_folder(s, env))
+        self.path = self._take_slot(folder(s, env))
         self._draft = still_unsaid(s, board, _read(self.path))
         self.found = bool(self._draft)
         """Whether there was something from before."""
@@ -179,7 +178,7 @@ class Drafts:
             draft, self._is_waiting = self._draft, False
         try:
             if draft:
-                _replace(self.path, json.dumps(asdict(draft), ensure_ascii=False))
+                put(self.path, json.dumps(asdict(draft), ensure_ascii=False))
             else:
                 self.path.unlink(missing_ok=True)
             self.problem = ""
@@ -247,12 +246,6 @@ def _without(sending: tuple[Unsaid, ...], unsaid: Unsaid) -> tuple[Unsaid, ...]:
     return sending
 
 
-def _folder(s: Session, env: Mapping[str, str] | None) -> Path:
-    file = s.store.path.absolute().resolve()
-    mark = hashlib.sha256(os.fsencode(file)).hexdigest()[:12]
-    return data_home(env) / "drafts" / f"{file.stem[:40]}-{mark}"
-
-
 def _read(path: Path) -> Draft:
     """What the file holds; an empty draft where there is none, or it is no draft."""
     try:
@@ -270,16 +263,6 @@ def _read(path: Path) -> Draft:
 def _unsaid(values: dict[str, object]) -> Unsaid:
     author = values["author_id"]
     return Unsaid(str(values["text"]), author if isinstance(author, int) else None, str(values["at"]))
-
-
-def _replace(path: Path, text: str) -> None:
-    """The old file or the new one, never a half: written beside it, then put in its place."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    beside = path.with_suffix(".new")
-    with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-        file.write(text)
-    # Not flushed to the disk: a killed process loses nothing by that, and a key stroke is not worth it.
-    os.replace(beside, path)
 
 
 def _hold(lock: Path) -> int | None:

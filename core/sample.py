@@ -14,7 +14,7 @@ from core import collect, commitments, entries, goalcheck, hurdles, meeting, pul
 from core import trends as trends_of
 from core.clock import Clock
 from core.models import Board, BoardKind, Meeting, StageName
-from core.sampling import between, chosen, numbers, talks
+from core.sampling import between, chosen, growing, numbers, talks
 from core.sampling.cast import LEADER, NEXT_HOST, PAST_MEETINGS, SCRIBES, WEEKS_OF_ENTRIES, Cast
 from core.sampling.script import Script, read
 from core.sampling.solving import AGAIN, Solving
@@ -63,8 +63,9 @@ class _Play(Cast):
         between.share_out(self.leader, self.sessions, self.phrases["accounts"])
         for weeks_ago in range(PAST_MEETINGS, 0, -1):
             self._past_meeting(weeks_ago)
+            self.go_to(self.meeting_day(weeks_ago) + timedelta(days=1), 10)
+            growing.review(self.leader, self.sessions, self.phrases["reviews"], weeks_ago)
             if weeks_ago == 1:
-                self.go_to(self.meeting_day(weeks_ago) + timedelta(days=1), 10)
                 talks.hold(self.leader, self.sessions, self.today)
                 self._meet_otherwise()
             if weeks_ago == WEEKS_OF_ENTRIES:
@@ -129,6 +130,8 @@ class _Play(Cast):
         between.visit(self.leader, self.time.date(), self.phrases["left_alone"]["customers"])
         between.mentor(self.sessions, self.phrases["mentoring"])
         between.give_praise(self.sessions, self.phrases["praise"])
+        growing.ask_each_other(self.sessions, self.phrases["feedback"])
+        growing.talk_directly(self.leader, self.sessions, self.phrases["direct_talk"])
         of_the_team = sum(person.revenue_target or 0 for person in self.script.people)
         revenue = self.metrics["won revenue"]
         between.plan_celebration(self.leader, self.phrases["celebration"]["text"], revenue, of_the_team)
@@ -225,6 +228,7 @@ class _Play(Cast):
         """What a few have done this morning already."""
         self.time = max(self.time, self.ago(2 * OPENED))
         between.train(self.sessions, self.phrases["training"], self.today)
+        growing.announce(self.leader, self.sessions, self.phrases["reviews"])
         if self.today.isoweekday() > 5:
             return
         between.draw_pairs(self.leader)

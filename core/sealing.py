@@ -12,6 +12,8 @@ import hashlib
 import json
 from collections.abc import Iterator
 
+from pydantic import ValidationError
+
 from data.models import Conversation, Point
 from data.store import Store
 
@@ -47,9 +49,44 @@ def seal_of(store: Store, talk: Conversation) -> str:
 
 
 def broken_seals(store: Store) -> Iterator[str]:
-    """A sentence for each signed talk that is not as it was signed. It names no person: everybody may check a file."""
-    for talk in store.read(Conversation, "sealed_at IS NOT NULL OR seal IS NOT NULL"):
-        if talk.sealed_at is None or talk.seal is None or talk.seal != seal_of(store, talk):
-            what = f"The signed step “{talk.step}”" if talk.step else f"The signed {talk.kind}"
-            when = f", signed on {talk.sealed_at[:10]}," if talk.sealed_at else ""
-            yield f"{what} (row {talk.id} of conversation){when} is not as it was signed: somebody changed it since."
+    """A sentence for each signed talk that is not as it was signed, by the step that was signed. It names no person:
+    everybody may check a file."""
+    signed = _signed(store)
+    rows = {
+        row["id"]: row
+        for row in store.query('SELECT * FROM "conversation" WHERE sealed_at IS NOT NULL OR seal IS NOT NULL')
+    }
+    # A signature that was taken off by hand leaves no seal to compare, and a step that was taken out no row.
+    there = {row["id"] for row in store.query("SELECT id FROM conversation")}
+    for row_id in sorted(rows.keys() | signed.keys()):
+        was, row = signed.get(row_id), rows.get(row_id)
+        talk = _valid(row) if row else None
+        if talk is not None and talk.sealed_at and talk.seal and talk.seal == seal_of(store, talk):
+            continue
+        told = was or talk
+        what = "A signed talk" if told is None else f"The signed {f'step “{told.step}”' if told.step else told.kind}"
+        when = f", signed on {told.sealed_at[:10]}," if told is not None and told.sealed_at else ""
+        became = (
+            "is not as it was signed: somebody changed it since."
+            if row_id in there
+            else "is gone: somebody removed it."
+        )
+        yield f"{what} (row {row_id} of conversation){when} {became}"
+
+
+def _signed(store: Store) -> dict[int, Conversation]:
+    """The talks that were signed, as the journal tells, by their ids."""
+    told = store.query(
+        "SELECT row_id, after FROM journal_row WHERE row_table = 'conversation' AND after LIKE ? ORDER BY id",
+        ('%"seal":"%',),
+    )
+    found = {row["row_id"]: _valid(row["after"]) for row in told}
+    return {row_id: talk for row_id, talk in found.items() if talk is not None and talk.seal}
+
+
+def _valid(row: dict[str, object] | str) -> Conversation | None:
+    """The talk that the row holds; None where what was written into it by hand is none."""
+    try:
+        return Conversation.model_validate_json(row) if isinstance(row, str) else Conversation.model_validate(row)
+    except ValidationError:
+        return None

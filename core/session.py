@@ -46,6 +46,11 @@ class Session:
         """The projector's session: it sees what may stand on a wall, and changes nothing."""
         return cls(store, ROOM, clock)
 
+    def apart(self) -> Session:
+        """The same viewer on connections of their own, for a thread that reads for a while: on shared ones the other
+        threads' reads would see its older view of the file. Whoever asks for it closes its store."""
+        return Session(Store(self.store.path), self.viewer, self.clock)
+
     # -- who and when
 
     @property

@@ -17,8 +17,10 @@ from textual.signal import Signal
 
 from core.live import Feed, Landed
 from core.session import Session
+from core.unsent import Unsent
 from tui.announcements import Announcements
 from tui.here import WhoIsHere
+from tui.looking import Looking
 from tui.sending import Sending
 from tui.theme import DARK, FALLBACKS, THEMES
 
@@ -127,8 +129,9 @@ class HuddleApp(App[None]):
         self.announcements = Announcements(self)
         self.here = WhoIsHere(self)
         self.sending = Sending(self)
-        self.unsent: dict[str, dict[str, str]] = {}
-        """What was written into a form and not sent, by form and field: it waits there until this app ends."""
+        self.looking = Looking(self)
+        self.unsent = Unsent(session)
+        """What was written into a long form and not sent: it waits there, also for the next start."""
         self.is_muted = False
         """Whether the timer's bell is silent on this terminal."""
         self.landed: Signal[list[Landed]] = Signal(self, "landed")
@@ -170,6 +173,8 @@ class HuddleApp(App[None]):
             self.feed.stop()
         # Waits for what is being written: leaving must not lose the last card.
         self._writer.shutdown(wait=True)
+        self.unsent.close()
+        self.looking.stop()
 
     # -- doing
 

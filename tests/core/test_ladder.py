@@ -217,6 +217,28 @@ def by_hand(path: Path, row_id: int, column: str, data: st.DataObject) -> object
     return became
 
 
+@pytest.mark.parametrize(
+    ("sql", "became"),
+    [
+        ("UPDATE conversation SET sealed_at = NULL, seal = NULL WHERE id = ?", "not as it was signed"),
+        ("UPDATE conversation SET sealed_at = NULL WHERE id = ?", "not as it was signed"),
+        ("UPDATE conversation SET held_on = 'some day' WHERE id = ?", "not as it was signed"),
+        ("UPDATE conversation SET step = 'training', kind = 'step' WHERE id = ?", "not as it was signed"),
+        ("DELETE FROM conversation WHERE id = ?", "is gone"),
+    ],
+)
+def test_a_step_whose_signature_or_row_was_taken_out_is_named(crew: Crew, sql: str, became: str) -> None:
+    *_, talk, _monitoring = climb(crew, "monitoring")
+    crew.store.close()
+    connection = sqlite3.connect(crew.path)
+    connection.execute(sql, (talk.id,))
+    connection.commit()
+    connection.close()
+    (said,) = [problem for problem in check(crew.path) if became in problem and "signed step" in problem]
+    assert f"The signed step “consequences” (row {talk.id} of conversation), signed on 2026-12-14" in said
+    assert "Jon" not in said
+
+
 def test_a_point_taken_out_of_a_signed_step_is_found(crew: Crew) -> None:
     first, *_ = climb(crew, "direct talk")
     passphrases.set_passphrase(crew["Jon"], WORDS)

@@ -12,14 +12,18 @@ from core import (
     accounts,
     collect,
     commitments,
+    conversations,
+    feedback,
     goals,
     groups,
     hurdles,
+    ladder,
     measures,
     meeting,
     members,
     metrics,
     praise,
+    reviews,
     role_play,
     rotation,
     swot,
@@ -229,3 +233,24 @@ def test_they_train_look_after_customers_and_praise(ana: Session) -> None:
     assert len(accounts.handovers(ana, accounts.account(ana, "Essen-Süd Galvanik"))) == 1
     assert len(praise.received(ana)) == 1
     assert len(praise.shared(ana)) == 2
+
+
+def test_they_review_ask_for_feedback_and_talk_directly(sample: Path, ana: Session) -> None:
+    mia, jon, quentin = (members.member(ana, name) for name in ("Mia Lindqvist", "Jon Weiss", "Quentin Dubois"))
+    courses = {course.skill.name: course.leader for course in reviews.courses(ana, mia)}
+    assert courses == {"communication": (3, 4), "negotiation": (2, 4), "preparation": (4, 4)}
+    (coming,) = reviews.coming(ana)
+    assert (coming.to_id, coming.held_on) == (jon.id, date(2026, 11, 26))
+    assert reviews.how_many(ana, coming) == (3, 0, 3), "he has rated, and she is still to"
+    assert [talk.about for talk in feedback.asked_of_me(ana)] == ["My talk about the Ruhr at the weekly"]
+    assert [talk.visibility for talk in feedback.received(ana, ana.me)] == ["everyone"]
+    (standing,) = ladder.ladders(ana)
+    assert standing.member == quentin
+    assert [talk.step for talk in standing.steps] == ["direct talk"], "nothing harsher"
+    for person in [*members.members(ana), None]:
+        who = person.name if person else ""
+        s = enter(sample, who, clock=FrozenClock()) if person else enter_room(sample, clock=FrozenClock())
+        talks = conversations.conversations(s, "step", "review")
+        seen = {name for one, name in ((mia, "review"), (jon, "review"), (quentin, "step")) if one.name == who}
+        assert {talk.kind for talk in talks} == ({"review", "step"} if who == "Ana Ruiz" else seen), who
+        s.store.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.pilot import Pilot
 
 from tui.app import HuddleApp
+from tui.looking import LOOKING
 
 SIZES = [(80, 24), (100, 28), (200, 60)]
 """The three terminals every screen must hold on."""
@@ -25,4 +26,7 @@ async def settled(pilot: Pilot[None]) -> None:
     for _ in range(3):  # a change may lead to another, and that to a repaint
         await app.workers.wait_for_complete()
         app.feed.look()
+        await pilot.pause()
+    while any(worker.group == LOOKING for worker in app.workers):
+        await app.workers.wait_for_complete()
         await pilot.pause()

@@ -95,7 +95,7 @@ async def test_a_direct_talk_asks_for_all_three(crew: Crew, size: tuple[int, int
         (talk,) = ladder.ladder(crew["Jon"], crew.members["Jon"]).steps
         assert talk.text == "We talked\n\nAbout calls"
         assert "help offered" in frame(app)
-        assert app.unsent == {}
+        assert app.unsent.of(f"ladder-direct talk-{crew['Jon'].me.id}") == {}
 
 
 async def test_the_member_reads_answers_and_signs_while_the_leader_looks_on(crew: Crew) -> None:

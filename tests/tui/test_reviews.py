@@ -238,6 +238,9 @@ async def test_words_that_were_typed_wait_while_one_looks_elsewhere(crew: Crew, 
         await pilot.press("c")
         await settled(pilot)
         assert "Half a thought" in frame(app)
+        app.unsent.kept().result()
+        again = HuddleApp(crew["Ana"], start="team")  # as after a crash: the other was never left
+        assert again.unsent.of(f"review-{reviews.coming(crew['Ana'])[0].id}")["words"] == "Half a thought"
 
 
 @pytest.mark.parametrize("name", ["Ben", "Lea", "Tom", "room"])

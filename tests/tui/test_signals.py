@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from threading import Event
 from typing import Any
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from core import commitments, entries, goalcheck, meeting, metrics, misunderstandings
+from core import commitments, entries, goalcheck, meeting, metrics, misunderstandings, signals
+from core.signalling.signal import Look, Signal
 from tests.conftest import Crew, FrozenClock
 from tests.core.past_weeks import Q4, calls, on
 from tests.tui.frames import frame, settled
@@ -34,6 +37,27 @@ def some_weeks(crew: Crew, clock: FrozenClock) -> None:
     entries.log(crew["Ben"], metric, 14)
     commitments.commit(crew["Ana"], "Sit in on one call of each seller", due=crew["Ana"].today)
     on(clock, "10-19")
+
+
+async def test_the_first_frame_does_not_wait_for_them(
+    crew: Crew, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some_weeks(crew, clock)
+    painted = Event()
+
+    def waits(_look: Look) -> Iterator[Signal]:
+        assert painted.wait(60)
+        yield from ()
+
+    monkeypatch.setattr(signals, "SOURCES", (waits, *signals.SOURCES))
+    app = HuddleApp(crew["Ana"])
+    async with app.run_test(size=(100, 28)) as pilot:
+        while "My commitments" not in frame(app):
+            await pilot.pause()
+        assert "past the day" not in frame(app)
+        painted.set()
+        await settled(pilot)
+        assert "past the day" in frame(app)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)

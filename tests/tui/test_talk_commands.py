@@ -95,7 +95,9 @@ def test_the_ladder_is_climbed_signed_answered_and_printed(crew: Any, run: Run, 
     assert "stands in the way" in run("Ana", "ladder", "step", "Jon", "We talked")[2]
     talked = ("--in-the-way", "No leads", "--help-offered", "Ten leads")
     assert "next would be: training" in run("Ana", "ladder", "step", "Jon", "We", "talked", *talked)[1]
-    assert run("Ana", "ladder", "step", "Jon", "Role play with Lea", "--until", "+14")[0] == 0
+    assert "“training” comes next" in run("Ana", "ladder", "step", "Jon", "consequences", "Ten calls")[2]
+    assert "is empty" in run("Ana", "ladder", "step", "Jon", "training")[2]
+    assert "training · Role play" in run("Ana", "ladder", "step", "Jon", "training", "Role play", "--until", "+14")[1]
     assert run("Ana", "ladder", "step", "Jon", "Ten calls a day")[0] == 0
     types("long enough", "long enough")
     assert "Only you know it" in run("Jon", "passphrase")[1]

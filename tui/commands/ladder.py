@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
-from core.models import Conversation, Member
+from core.models import Conversation, LadderStep, Member
 from tui.commands.context import Context
 
 if TYPE_CHECKING:
@@ -70,12 +70,13 @@ def _changed(s: Session, args: Namespace, member: Member) -> None:
 
     match args.verb:
         case "step":
+            named, text = _step_and_text(args.text)
             due = ladder.ladder(s, member).next or ladder.STEPS[-1]
             ladder.take_step(
                 s,
                 member,
-                due,
-                " ".join(args.text),
+                named or due,
+                text,
                 in_the_way=args.in_the_way,
                 help_offered=args.help_offered,
                 until=typed.day(args.until, s.today) if args.until else None,
@@ -94,6 +95,21 @@ def _changed(s: Session, args: Namespace, member: Member) -> None:
             ladder.sign(s, now, getpass("Your passphrase: "))
         case "answer":
             ladder.answer(s, _now(s, member), " ".join(args.text))
+
+
+def _step_and_text(words: list[str]) -> tuple[LadderStep | None, str]:
+    """Which step is meant, where its name was typed first as a word of its own, and the text.
+
+    The next step follows by itself and needs no name; but who types another's is not to document the next one by it,
+    since what is documented stays.
+    """
+    from core.ladder import STEPS
+
+    for count in (1, 2):  # “direct talk” is two words where nobody quotes them
+        named = next((step for step in STEPS if step == " ".join(words[:count])), None)
+        if named is not None:
+            return named, " ".join(words[count:])
+    return None, " ".join(words)
 
 
 def _now(s: Session, member: Member) -> Conversation:

@@ -150,7 +150,7 @@ class FeedbackScreen(PrivateScreen):
                 Fact(point.text, who=FORM[point.kind]) for point in conversations.points(self.session, talk, *FORM)
             ]
             if talk.status == "planned":
-                unsent = self.app.unsent.get(_kept_as(talk))
+                unsent = self.app.unsent.of(_kept_as(talk))
                 words = "What you typed is kept for you: enter goes on." if unsent else "enter answers, x lets it be."
                 facts.append(Fact(words if talk.id in self._asked else "Not answered yet.", quiet=True))
         self.facts.set_facts(facts)

@@ -9,14 +9,17 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from core import goals, home, members, needs, pulse, rotation, support, to_celebrate, workdays
+from core import goals, home, members, needs, pulse, rotation, signals, support, to_celebrate, workdays
 from core.amounts import percent
 from core.clock import from_moment
 from core.home import NextMeeting, Promised
 from core.live import Landed
+from core.needs import Need
 from core.periods import containing
+from core.signals import Signal
 from core.team import team
 from core.wording import called
+from tui.looking import Look
 from tui.screens.homekeys import HomeKeys
 from tui.screens.praising import show_praise
 from tui.screens.worth_a_look import needs_and_signals
@@ -91,6 +94,13 @@ class HomeScreen(HomeKeys):
                     with Vertical(classes="part", id="hosts-part"):
                         yield Section("Who hosts when")
                         yield Facts(classes="hosts")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._signals: list[Signal] | None = None
+        """None until it was looked at: the first frame does not wait for it."""
+        self._look = Look(self, signals.signals, self._show_signals)
+        self._needs: list[Need] = []
 
     def on_mount(self) -> None:
         self.scroll.focus()
@@ -231,11 +241,22 @@ class HomeScreen(HomeKeys):
 
     def _show_needs(self) -> None:
         here = self.session
-        found = needs.needs_you(here)
-        self.set_class(here.viewer.is_leader or bool(found), "-leads")
-        self.query_one("#needs", Facts).set_facts(
-            needs_and_signals(here, found, tall=self._tall), empty="Nobody, as far as Huddle can see."
-        )
+        self._needs = needs.needs_you(here)
+        self.set_class(here.viewer.is_leader or bool(self._needs), "-leads")
+        if here.viewer.is_leader:
+            self._look.ask()
+        else:
+            self._signals = []
+        self._tell_needs()
+
+    def _show_signals(self, found: list[Signal]) -> None:
+        self._signals = found
+        self._tell_needs()
+
+    def _tell_needs(self) -> None:
+        empty = "Nobody, as far as Huddle can see." if self._signals is not None else ""
+        facts = needs_and_signals(self.session, self._needs, self._signals, tall=self._tall)
+        self.query_one("#needs", Facts).set_facts(facts, empty=empty)
 
     def _show_hosts(self) -> None:
         places = rotation.order(self.session)

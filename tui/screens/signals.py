@@ -12,6 +12,7 @@ from textual.widgets import Static
 from core import needs, signals
 from core.live import Landed
 from core.signals import Signal
+from tui.looking import Look
 from tui.screens.base import HuddleScreen
 from tui.screens.member_page import MemberPageScreen
 from tui.screens.worth_a_look import sign
@@ -40,6 +41,7 @@ class SignalsScreen(HuddleScreen):
     def __init__(self) -> None:
         super().__init__()
         self._found: dict[Hashable, Signal] = {}
+        self._look = Look(self, signals.signals, self._show_found)
 
     def compose_content(self) -> Iterable[Widget]:
         yield PickList()
@@ -55,8 +57,12 @@ class SignalsScreen(HuddleScreen):
     # -- showing
 
     def show(self) -> None:
-        here = self.session
-        found, first = signals.signals(here), not self._found
+        if not self._found:
+            self.top.left = "SIGNALS"
+        self._look.ask()
+
+    def _show_found(self, found: list[Signal]) -> None:
+        here, first = self.session, not self._found
         well = sum(each.kind == "success" for each in found)
         self.top.left = f"SIGNALS · {len(found) - well} to look at · {well} went well" if found else "SIGNALS"
         seen = {"leader": "only you see this", "seller": "you and the leader see this"}

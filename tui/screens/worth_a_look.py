@@ -23,17 +23,18 @@ def sign(each: Signal) -> str:
     return "✓" if each.kind == "success" else "●"
 
 
-def needs_and_signals(s: Session, waiting: Sequence[Need], *, tall: bool) -> list[Fact]:
-    """Who needs the viewer, and the leader's most urgent signals, in a few lines and with how many there are besides.
+def needs_and_signals(s: Session, waiting: Sequence[Need], found: Sequence[Signal] | None, *, tall: bool) -> list[Fact]:
+    """Who needs the viewer, and the leader's most urgent of the signals that were `found`, in a few lines and with how
+    many there are besides. None: nobody has looked yet, and room is kept for them.
 
     The leader's own signal stands first; then whoever waits, the most urgent first, up to `MOST_NEEDS`; then what else
     runs behind, and one thing that went well.
     """
-    found = signals.signals(s) if s.viewer.is_leader else []
+    shown = waiting if found == [] else waiting[: MOST_NEEDS_WHERE_TALL if tall else MOST_NEEDS]
+    found = found or []
     few = signals.urgent(found)
     mine = [each for each in few if each.kind != "success" and each.about and s.viewer.is_member(each.about.id)][:1]
     others = [each for each in few if each not in mine]
-    shown = waiting[: MOST_NEEDS_WHERE_TALL if tall else MOST_NEEDS] if found else waiting
     people = members.members(s)
 
     def fact(each: Signal) -> Fact:

@@ -66,7 +66,7 @@ class WritingScreen(ModalScreen[Any]):
         self._send = send
 
     def compose(self) -> ComposeResult:
-        kept = self.app.unsent.get(self._kept_as, {})
+        kept = self.app.unsent.of(self._kept_as)
         with Vertical(id="writing"):
             yield Static(self._title, id="writing-title", markup=False)
             if self._told:
@@ -111,9 +111,11 @@ class WritingScreen(ModalScreen[Any]):
     def _keep(self) -> None:
         typed = self.values
         if typed != {passage.name: passage.value for passage in self._passages}:
-            self.app.unsent[self._kept_as] = typed
+            self.app.unsent.keep(self._kept_as, typed)
         else:
-            self.app.unsent.pop(self._kept_as, None)
+            self.app.unsent.let_go(self._kept_as)
+        if self.app.unsent.problem:
+            self.query_one("#writing-refusal", Static).update(self.app.unsent.problem)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
@@ -126,5 +128,5 @@ class WritingScreen(ModalScreen[Any]):
         except HuddleError as refusal:
             self.query_one("#writing-refusal", Static).update(str(refusal))
         else:
-            self.app.unsent.pop(self._kept_as, None)
+            self.app.unsent.let_go(self._kept_as)
             self.dismiss(result)

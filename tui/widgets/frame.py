@@ -120,6 +120,10 @@ class KeyLine(Widget):
             if binding.show and active.enabled and binding.action not in shown:
                 shown[binding.action] = (self.app.get_key_display(binding), binding)
         keys = list(shown.values())
+        back = self.screen.active_bindings.get("escape")
+        if [key[1].action for key in keys] == ["help"] and back is not None and back.enabled:
+            # Where there is nothing to do, the way back is what one looks for.
+            keys.append((self.app.get_key_display(back.binding), back.binding))
         # The way to all the others stands last.
         return sorted(keys, key=lambda key: key[1].action == "help")
 
