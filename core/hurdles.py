@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Unpack
 
-from core import amounts, carried, collect, commitments, conversations, votes
+from core import amounts, carried, collect, commitments, conversations, occurrences, votes
 from core import meeting as meetings
 from core.agenda import AGENDAS, QUESTIONS
 from core.commitments import What
@@ -18,6 +18,7 @@ from core.errors import Conflict, HuddleError
 from core.members import members
 from core.models import Board, Card, Commitment, Conversation, Meeting, Member, Metric, Outcome
 from core.periods import MONTHS, Period, containing
+from core.private_boards import is_private
 from core.session import Session
 from core.wording import LIMIT, called, named, stated
 
@@ -147,16 +148,20 @@ def _made(s: Session) -> Board:
 
 
 def of_commitment(s: Session, c: Commitment) -> Card:
-    """Makes a missed commitment a hurdle, so that the team helps. Raises `HuddleError` for one that was not missed,
-    for another's, for help that two people have agreed on, and where it is among the hurdles already."""
+    """Makes a missed commitment a hurdle, so that the team helps; of what comes again, one that was missed the last
+    time. Raises `HuddleError` for one that was not missed, for another's, for help that two people have agreed on, and
+    where it is among the hurdles already."""
     c = s.get(Commitment, c.id) or c
     if c.helps_id is not None:
         raise HuddleError("This help is between the two of you, and a hurdle is everybody's. Name it in other words.")
     if not commitments.may_answer(s, c):
         owner = s.get(Member, c.member_id)
         raise HuddleError(f"{owner.name if owner else 'The host'} says whether this is a hurdle. Ask them.")
-    if c.status != "missed":
+    if occurrences.standing(s, c) != "missed":
         raise HuddleError("Only what was missed is made a hurdle. Say first that it was missed.")
+    counted = s.get(Metric, c.metric_id)
+    if counted is not None and is_private(s, counted):  # nobody else may know that it was missed
+        raise HuddleError(f"{counted.name} is private, and a hurdle is everybody's. Name it in other words.")
     return _once(s, f"Missed: {c.text}")
 
 

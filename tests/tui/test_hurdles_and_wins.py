@@ -177,9 +177,10 @@ async def test_what_was_missed_is_a_hurdle_in_one_key(in_stage: InStage, crew: C
     in_stage("commitments")
     commitments.miss(jon, missed, "After lunch")
     app = HuddleApp(jon, start="meeting")
-    async with app.run_test(size=(100, 28)) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         assert "w As hurdle" in frame(app)
+        assert "k Kept" not in frame(app), "it is answered: the keys that would be refused make room"
         await press(pilot, "w")
     assert [each.card.text for each in hurdles.hurdles(jon)] == ["Missed: Update the CRM daily"]
     app = HuddleApp(crew["Lea"], start="meeting")
