@@ -68,7 +68,7 @@ def test_a_celebration_is_planned_listed_and_held(crew: Crew, run: Any) -> None:
     entries.log(crew["Ben"], revenue, 582_000)
     assert "No celebration is planned" in run("Tom", "celebration", "list")[1]
     status, out, _ = run(
-        "Ana", "celebration", "add", "Dinner", "--on", "2026-12-12", "--metric", "won revenue", "--amount", "600k"
+        "Ana", "celebration", "add", "Dinner", "--on", "12 Dec", "--metric", "won revenue", "--amount", "600k"
     )
     assert (status, out) == (0, "Dinner on 12 Dec · earned at 600k won revenue · 97 %\n")
     run("Ana", "celebration", "add", "Cake", "--earned-by", "everybody keeping everything")
