@@ -68,12 +68,20 @@ def hurdles(s: Session, meeting: Meeting | None = None) -> list[Hurdle]:
         own = board(s)
         left = carried.unsolved(s) if own is None or _of_the_open_meeting(s) is None else []
         cards = [*left, *(collect.cards(s, own) if own else [])]
-    return _described(s, own, cards)
+    return described(s, cards, own)
 
 
 def unsolved(s: Session) -> list[Hurdle]:
     """Those that stand now and have no outcome yet."""
     return [hurdle for hurdle in hurdles(s) if hurdle.outcome is None]
+
+
+def find(s: Session, number: int) -> Hurdle:
+    """The hurdle of that number among those that stand now. Raises `HuddleError` where there is none."""
+    found = next((hurdle for hurdle in hurdles(s) if hurdle.card.id == number), None)
+    if found is None:
+        raise HuddleError(f"There is no hurdle {number} now. See the numbers with: huddle hurdle list")
+    return found
 
 
 def _of_the_open_meeting(s: Session) -> Board | None:
@@ -83,7 +91,8 @@ def _of_the_open_meeting(s: Session) -> Board | None:
     return next(iter(s.all(Board, "kind = 'hurdles' AND meeting_id = ?", (running.id,))), None)
 
 
-def _described(s: Session, own: Board | None, cards: list[Card]) -> list[Hurdle]:
+def described(s: Session, cards: list[Card], own: Board | None = None) -> list[Hurdle]:
+    """These cards as hurdles: what is open first. The votes are those on the board `own`."""
     if not cards:
         return []
     marks = ",".join("?" * len(cards))
@@ -203,6 +212,14 @@ def may_settle(s: Session, card: Card) -> bool:
     return s.viewer.is_leader or hosts or s.viewer.is_member(card.member_id)
 
 
+def must_settle(s: Session, card: Card) -> None:
+    """Raises `HuddleError` for whoever may not say how it ended, saying who may."""
+    if not may_settle(s, card):
+        whose = s.get(Member, card.member_id)
+        who = f"{whose.name}, the host or the leader" if whose else "The host or the leader"
+        raise HuddleError(f"{who} says how this hurdle ends. Ask one of them.")
+
+
 def commit(
     s: Session, card: Card, *, member: Member | None = None, team: bool = False, **what: Unpack[What]
 ) -> Outcome:
@@ -261,10 +278,7 @@ def _unsettled(s: Session, card: Card) -> Card:
         raise HuddleError(
             "This hurdle is hidden still, and how it ends is everybody's to know. Reveal the board first."
         )
-    if not may_settle(s, standing):
-        whose = s.get(Member, standing.member_id)
-        who = f"{whose.name}, the host or the leader" if whose else "The host or the leader"
-        raise HuddleError(f"{who} says how this hurdle ends. Ask one of them.")
+    must_settle(s, standing)
     ended = s.all(Outcome, "card_id = ?", (standing.id,))
     if ended:
         by = s.get(Member, ended[0].decided_by)

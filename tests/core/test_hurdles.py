@@ -257,6 +257,23 @@ def test_the_one_with_most_votes_stands_first(crew: Crew) -> None:
     assert [hurdle.votes for hurdle in hurdles.hurdles(ana)] == [2, 0]
 
 
+def test_what_is_settled_between_two_meetings_stays_out_of_old_minutes_and_of_the_next_meeting(
+    crew: Crew, clock: FrozenClock
+) -> None:
+    ana = held(crew)
+    card = hurdles.state(crew["Jon"], "Pricing takes a week")
+    meetings.close_meeting(ana)
+    before = minutes.as_markdown(minutes.minutes(ana))
+    assert "- Pricing takes a week (Jon Weiss)" in before
+    clock.advance(days=1)
+    hurdles.commit(crew["Jon"], hurdles.find(crew["Jon"], card.id).card, text="Templates for all")
+    assert hurdles.unsolved(ana) == []
+    assert minutes.as_markdown(minutes.minutes(ana)) == before
+    clock.advance(days=6)
+    held(crew)
+    assert hurdles.hurdles(ana) == []
+
+
 # -- what was missed
 
 
