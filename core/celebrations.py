@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from core import occurrences
 from core.amounts import shown
-from core.models import Board, Card, Commitment, Member
+from core.models import Board, Card, Commitment, Member, Occurrence
 from core.periods import between
 from core.session import Session
 from core.team import team
@@ -17,6 +18,9 @@ from data.sqlite import connect, sqlite3
 
 WORDS = ("no", "a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 """Small numbers as they are said. A quarter has thirteen weeks."""
+
+WORKING_WEEK = 5
+"""Days in a row after which what is kept every day is celebrated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +172,31 @@ def kept(s: Session, commitment_ids: Iterable[int]) -> dict[int, Win]:
             continue
         who = _called(whose.name, names) if whose else "The team"
         wins[found.id] = Win(f"{who} kept: {found.text}")
+    return wins
+
+
+def kept_again(s: Session, occurrence_ids: Iterable[int]) -> dict[tuple[int, date], Win]:
+    """The times of what comes again that are kept now, by commitment and day: each week, month or quarter; of days
+    only whole working weeks in a row, or somebody would be celebrated every day."""
+    times: dict[int, list[date]] = {}
+    for occurrence_id in sorted(occurrence_ids):
+        said = s.get(Occurrence, occurrence_id)
+        if said is not None and said.status == "kept":
+            times.setdefault(said.commitment_id, []).append(said.day)
+    names = [member.name for member in s.all(Member, "left_on IS NULL OR left_on > ?", (s.today.isoformat(),))]
+    wins = {}
+    for commitment_id, days in times.items():
+        one = s.get(Commitment, commitment_id)
+        if one is None or one.status != "open" or one.helps_id is not None:
+            continue
+        whose = s.get(Member, one.member_id)
+        if whose is not None and whose.name not in names:
+            continue
+        row = occurrences.streak(s, one)
+        if one.every == "day" and row // WORKING_WEEK == (row - len(days)) // WORKING_WEEK:
+            continue
+        who = _called(whose.name, names) if whose else "The team"
+        wins[one.id, max(days)] = Win(f"{who} kept: {one.text}", occurrences.in_a_row(one, row))
     return wins
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Unpack
 
-from core import amounts, carried, collect, commitments, conversations, votes
+from core import amounts, carried, collect, commitments, conversations, occurrences, votes
 from core import meeting as meetings
 from core.agenda import AGENDAS, QUESTIONS
 from core.commitments import What
@@ -18,6 +18,7 @@ from core.errors import Conflict, HuddleError
 from core.members import members
 from core.models import Board, Card, Commitment, Conversation, Meeting, Member, Metric, Outcome
 from core.periods import MONTHS, Period, containing
+from core.private_boards import is_private
 from core.session import Session
 from core.wording import LIMIT, called, named, stated
 
@@ -67,12 +68,20 @@ def hurdles(s: Session, meeting: Meeting | None = None) -> list[Hurdle]:
         own = board(s)
         left = carried.unsolved(s) if own is None or _of_the_open_meeting(s) is None else []
         cards = [*left, *(collect.cards(s, own) if own else [])]
-    return _described(s, own, cards)
+    return described(s, cards, own)
 
 
 def unsolved(s: Session) -> list[Hurdle]:
     """Those that stand now and have no outcome yet."""
     return [hurdle for hurdle in hurdles(s) if hurdle.outcome is None]
+
+
+def find(s: Session, number: int) -> Hurdle:
+    """The hurdle of that number among those that stand now. Raises `HuddleError` where there is none."""
+    found = next((hurdle for hurdle in hurdles(s) if hurdle.card.id == number), None)
+    if found is None:
+        raise HuddleError(f"There is no hurdle {number} now. See the numbers with: huddle hurdle list")
+    return found
 
 
 def _of_the_open_meeting(s: Session) -> Board | None:
@@ -82,7 +91,8 @@ def _of_the_open_meeting(s: Session) -> Board | None:
     return next(iter(s.all(Board, "kind = 'hurdles' AND meeting_id = ?", (running.id,))), None)
 
 
-def _described(s: Session, own: Board | None, cards: list[Card]) -> list[Hurdle]:
+def described(s: Session, cards: list[Card], own: Board | None = None) -> list[Hurdle]:
+    """These cards as hurdles: what is open first. The votes are those on the board `own`."""
     if not cards:
         return []
     marks = ",".join("?" * len(cards))
@@ -147,16 +157,20 @@ def _made(s: Session) -> Board:
 
 
 def of_commitment(s: Session, c: Commitment) -> Card:
-    """Makes a missed commitment a hurdle, so that the team helps. Raises `HuddleError` for one that was not missed,
-    for another's, for help that two people have agreed on, and where it is among the hurdles already."""
+    """Makes a missed commitment a hurdle, so that the team helps; of what comes again, one that was missed the last
+    time. Raises `HuddleError` for one that was not missed, for another's, for help that two people have agreed on, and
+    where it is among the hurdles already."""
     c = s.get(Commitment, c.id) or c
     if c.helps_id is not None:
         raise HuddleError("This help is between the two of you, and a hurdle is everybody's. Name it in other words.")
     if not commitments.may_answer(s, c):
         owner = s.get(Member, c.member_id)
         raise HuddleError(f"{owner.name if owner else 'The host'} says whether this is a hurdle. Ask them.")
-    if c.status != "missed":
+    if occurrences.standing(s, c) != "missed":
         raise HuddleError("Only what was missed is made a hurdle. Say first that it was missed.")
+    counted = s.get(Metric, c.metric_id)
+    if counted is not None and is_private(s, counted):  # nobody else may know that it was missed
+        raise HuddleError(f"{counted.name} is private, and a hurdle is everybody's. Name it in other words.")
     return _once(s, f"Missed: {c.text}")
 
 
@@ -196,6 +210,14 @@ def may_settle(s: Session, card: Card) -> bool:
     running = meetings.current(s)
     hosts = running is not None and s.viewer.is_member(running.host_id)
     return s.viewer.is_leader or hosts or s.viewer.is_member(card.member_id)
+
+
+def must_settle(s: Session, card: Card) -> None:
+    """Raises `HuddleError` for whoever may not say how it ended, saying who may."""
+    if not may_settle(s, card):
+        whose = s.get(Member, card.member_id)
+        who = f"{whose.name}, the host or the leader" if whose else "The host or the leader"
+        raise HuddleError(f"{who} says how this hurdle ends. Ask one of them.")
 
 
 def commit(
@@ -256,10 +278,7 @@ def _unsettled(s: Session, card: Card) -> Card:
         raise HuddleError(
             "This hurdle is hidden still, and how it ends is everybody's to know. Reveal the board first."
         )
-    if not may_settle(s, standing):
-        whose = s.get(Member, standing.member_id)
-        who = f"{whose.name}, the host or the leader" if whose else "The host or the leader"
-        raise HuddleError(f"{who} says how this hurdle ends. Ask one of them.")
+    must_settle(s, standing)
     ended = s.all(Outcome, "card_id = ?", (standing.id,))
     if ended:
         by = s.get(Member, ended[0].decided_by)

@@ -166,10 +166,14 @@ def _board(s: Session, board: Board) -> BoardMinutes:
 
 
 def _ends(s: Session, board: Board) -> dict[int, str]:
-    """How the cards of a board ended, by their id. That two people talk it over is said, and not who they are."""
+    """How the cards of a board ended in its meeting, by their id: what was settled later belongs to no minutes that
+    were read before. That two people talk it over is said, and not who they are."""
     found = {}
+    meeting = s.get(Meeting, board.meeting_id)
+    until = meeting.closed_at if meeting else None
     names = {member.id: member.name for member in s.all(Member)}
-    for outcome in s.all(Outcome, "card_id IN (SELECT id FROM card WHERE board_id = ?)", (board.id,)):
+    in_it = "card_id IN (SELECT id FROM card WHERE board_id = ?) AND (? IS NULL OR ifnull(decided_at, '') <= ?)"
+    for outcome in s.all(Outcome, in_it, (board.id, until, until)):
         promise = s.get(Commitment, outcome.commitment_id)
         if not outcome.ours:
             how = f"not ours to solve: for {outcome.addressee}" if outcome.addressee else "not ours to solve"

@@ -12,8 +12,9 @@ from core import celebrations, workdays
 from core.clock import day_of
 from core.messages import Message
 from core.minutes import minutes
-from core.models import Board, Card, Commitment, Meeting, Member, Metric, Webhook
+from core.models import Board, Card, Commitment, Meeting, Member, Metric, Target, Webhook
 from core.periods import said
+from core.private_boards import is_private
 from core.reckoning import Reckoning
 from core.session import Session
 from core.team import team
@@ -31,6 +32,24 @@ def news(room: Session, hook: Webhook, known: Collection[str], *, early: bool = 
         yield from _wins(room, hook, known)
     if hook.due:
         yield from _due(room, known, early=early)
+
+
+def still_stands(room: Session, key: str) -> bool:
+    """Whether what a message tells may be told as things stand now. Of wins: a board may have become private while the
+    message waited, and what was reached, kept or called big may have been taken back."""
+    match key.split("/"):
+        case ["win", "target", target_id, amount]:
+            target = room.get(Target, int(target_id))
+            metric = room.get(Metric, target.metric_id) if target else None
+            running = {aim.target_id: aim for aim in celebrations.aims(room.store.connection, room.today)}
+            aim = running.get(int(target_id))  # none once its days are over
+            true = aim is None or (aim.is_reached and aim.amount == int(amount))
+            return metric is not None and not is_private(room, metric) and true
+        case ["win", "commitment", commitment_id]:
+            return bool(celebrations.kept(room, [int(commitment_id)]))
+        case ["win", "card", card_id]:
+            return bool(celebrations.big(room, [int(card_id)]))
+    return True
 
 
 def reached_already(room: Session) -> list[str]:

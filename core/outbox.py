@@ -15,7 +15,7 @@ from core.clock import from_moment, moment
 from core.errors import Conflict
 from core.messages import payload
 from core.models import Outbox, Team, Webhook
-from core.news import news
+from core.news import news, still_stands
 from core.posting import Answer, post
 from core.session import Session
 
@@ -123,12 +123,16 @@ def send(s: Session, *, again: bool = False, stopped: Callable[[], bool] = lambd
         with s.store.change("outbox.due", at=s.moment) as change:
             for row in s.store.read(Outbox, f"{_LIVE} AND next_try_at > ?", (s.moment,)):
                 change.update(row, next_try_at=s.moment)
+    for row in s.store.read(Outbox, f"{_LIVE} AND ifnull(claimed_until, '') <= ?", (s.moment,)):
+        _withdrawn(s, row)  # due or not: what waits can be read
     found: list[Sent] = []
     passed: set[int] = set()
     while not stopped() and (claimed := claim(s, passed)) is not None:
         hook = s.store.get(Webhook, claimed.webhook_id)
         if hook is None:
             break
+        if _withdrawn(s, claimed):
+            continue
         answer = post(hook.url, claimed.payload, receipt(s, hook, claimed.key))
         try:
             words, at = settle(s, claimed, answer)
@@ -138,6 +142,20 @@ def send(s: Session, *, again: bool = False, stopped: Callable[[], bool] = lambd
             passed.add(hook.id)
         found.append(Sent(hook.name, claimed.key, answer.taken, words, at))
     return found
+
+
+def _withdrawn(s: Session, row: Outbox) -> bool:
+    """Takes the message out if what it tells must not be told any more; whether it did. Should it stand again some
+    day, it is found as news again."""
+    if still_stands(Session.of_room(s.store, s.clock), row.key):
+        return False
+    with s.store.change("outbox.withdrawn", at=s.moment) as change:
+        now = s.store.get(Outbox, row.id)
+        # What another sender has by now is on its way.
+        if now is None or now.sent_at is not None or now.claimed_until != row.claimed_until:
+            return False
+        change.delete(now)
+    return True
 
 
 def receipt(s: Session, hook: Webhook, key: str) -> str:

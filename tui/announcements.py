@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 RAISED = "conversation.raised"
 """A misunderstanding was; the room it is written in is not imported for that."""
 
+KEPT_AGAIN = "commitment.time_kept"
+"""What comes again was kept one time, or some."""
+
 SHOWN_SECONDS = 5.0
 """How long a win stands: long enough for a room to look up, read and clap."""
 
@@ -35,6 +39,8 @@ class Announcements:
         self._targets: TargetWatch | None = None
         self._kept: set[int] = set()
         """The commitments that were celebrated: one that is kept again after an undo is not celebrated again."""
+        self._kept_again: set[tuple[int, date]] = set()
+        """The times of what comes again that were, by commitment and day."""
         self._big: set[int] = set()
         """The big wins that were."""
         self._waiting: list[Win] = []
@@ -59,6 +65,9 @@ class Announcements:
         promises = [change.rows.get("commitment", frozenset()) for change in landed if change.what == "commitment.kept"]
         if promises:
             self._celebrate_kept(frozenset().union(*promises))
+        again = [change.rows.get("occurrence", frozenset()) for change in landed if change.what == KEPT_AGAIN]
+        if again:
+            self._celebrate_kept_again(frozenset().union(*again))
         marked = [change.rows.get("card", frozenset()) for change in landed if change.what == "win.marked"]
         if marked:
             self._celebrate_big(frozenset().union(*marked))
@@ -95,6 +104,15 @@ class Announcements:
         session = self._app.session
         wins = kept(session, ids - self._kept)
         self._kept |= wins.keys()
+        if wins and celebrates(session):
+            self.celebrate(list(wins.values()))
+
+    def _celebrate_kept_again(self, ids: frozenset[int]) -> None:
+        from core.celebrations import celebrates, kept_again
+
+        session = self._app.session
+        wins = {time: win for time, win in kept_again(session, ids).items() if time not in self._kept_again}
+        self._kept_again |= wins.keys()
         if wins and celebrates(session):
             self.celebrate(list(wins.values()))
 

@@ -24,7 +24,7 @@ ROUND_SECONDS = 60.0
 LEAVE_SECONDS = 1.0
 """Who leaves waits so long for a message that is on its way; another Huddle sends what was cut off."""
 
-TOLD_OF = ("meeting", "commitment", "entry", "target", "card", "board", "webhook")
+TOLD_OF = ("meeting", "commitment", "entry", "target", "card", "board", "metric", "webhook")
 """The tables that news is about."""
 
 

@@ -6,14 +6,14 @@ from datetime import date
 
 import pytest
 
-from core import collect, commitments, conversations, entries, hurdles, metrics, minutes, targets
+from core import collect, commitments, conversations, entries, hurdles, metrics, minutes, occurrences, targets
 from core import meeting as meetings
 from core.errors import HuddleError
 from core.models import Board, Card, Commitment, Conversation, Outcome
 from core.periods import parse
 from core.session import Session
 from data.models import JournalRow
-from tests.conftest import Crew
+from tests.conftest import Crew, FrozenClock
 
 FRIDAY = date(2026, 11, 27)
 
@@ -257,6 +257,23 @@ def test_the_one_with_most_votes_stands_first(crew: Crew) -> None:
     assert [hurdle.votes for hurdle in hurdles.hurdles(ana)] == [2, 0]
 
 
+def test_what_is_settled_between_two_meetings_stays_out_of_old_minutes_and_of_the_next_meeting(
+    crew: Crew, clock: FrozenClock
+) -> None:
+    ana = held(crew)
+    card = hurdles.state(crew["Jon"], "Pricing takes a week")
+    meetings.close_meeting(ana)
+    before = minutes.as_markdown(minutes.minutes(ana))
+    assert "- Pricing takes a week (Jon Weiss)" in before
+    clock.advance(days=1)
+    hurdles.commit(crew["Jon"], hurdles.find(crew["Jon"], card.id).card, text="Templates for all")
+    assert hurdles.unsolved(ana) == []
+    assert minutes.as_markdown(minutes.minutes(ana)) == before
+    clock.advance(days=6)
+    held(crew)
+    assert hurdles.hurdles(ana) == []
+
+
 # -- what was missed
 
 
@@ -272,6 +289,23 @@ def test_a_missed_commitment_becomes_a_hurdle_once(crew: Crew) -> None:
     with pytest.raises(HuddleError, match="already"):
         hurdles.of_commitment(crew["Jon"], promise)
     assert texts(hurdles.hurdles(crew["Ana"])) == ["Missed: Update the CRM daily"]
+
+
+def test_what_comes_again_and_was_missed_the_last_time_becomes_a_hurdle(crew: Crew, clock: FrozenClock) -> None:
+    ben = crew["Ben"]
+    calls, weight = metrics.add_metric(crew["Ana"], "calls"), metrics.add_metric(crew["Ana"], "weight")
+    ticking = commitments.commit(ben, "Call five lapsed customers", metric=calls, amount=5, every="week", weekday=5)
+    diet = commitments.commit(ben, "SECRET", metric=weight, amount=5, every="week", weekday=5)
+    said = commitments.commit(ben, "Every proposal within a day", every="week", weekday=5)
+    with crew["Ana"].change("metric.edited") as change:
+        change.update(weight, private=True)
+    clock.advance(days=7)
+    occurrences.miss(ben, said, "Templates")
+    for missed in (ticking, said):
+        hurdles.of_commitment(ben, missed)
+    with pytest.raises(HuddleError, match="is private"):
+        hurdles.of_commitment(ben, diet)
+    assert texts(hurdles.hurdles(ben)) == ["Missed: Call five lapsed customers", "Missed: Every proposal within a day"]
 
 
 def test_help_between_two_is_no_hurdle_for_all(crew: Crew) -> None:

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from core import collect, posting, webhooks
 from core import meeting as meetings
-from core.commitments import commit, keep, miss
-from core.entries import log
+from core.commitments import commit, keep, miss, reopen
+from core.entries import log, strike
 from core.errors import Conflict, HuddleError
 from core.goals import set_goal
 from core.metrics import add_metric
@@ -25,6 +25,7 @@ from core.outbox import LEASE, PAUSES, REFUSALS, claim, fill, send
 from core.periods import containing
 from core.private_boards import set_private
 from core.targets import set_target
+from core.wins import mark_big
 from data.models import Card, Conversation, JournalEntry, Occurrence, Outbox, Point
 from tests.conftest import NOW
 from tests.receiver import Receiver
@@ -149,6 +150,29 @@ def test_an_address_is_told_only_of_its_topics(crew: Any, receiver: Receiver) ->
 
 
 # -- sending
+
+
+def test_what_is_private_or_untrue_by_now_is_withdrawn(crew: Any, hook: Any, receiver: Receiver) -> None:
+    calls, visits = add_metric(crew["Ana"], "calls"), add_metric(crew["Ana"], "visits")
+    for metric in (calls, visits):
+        set_target(crew["Ana"], metric, 5, member=crew.members["Ben"], period=containing(crew["Ana"].today, "quarter"))
+        visited = log(crew["Ben"], metric, 5)
+    kept = keep(crew["Jon"], commit(crew["Jon"], "Offers in a day"))
+    meetings.open_meeting(crew["Ana"])
+    card = collect.state(crew["Jon"], collect.board(crew["Ana"], "wins"), "Kessler signed")
+    mark_big(crew["Jon"], card)
+    keep(crew["Lea"], commit(crew["Lea"], "Ring Kessler"))
+    fill(crew["Ana"])
+    assert len(told(crew)) == 5
+    set_private(crew["Ana"], calls, True)
+    strike(crew["Ben"], visited)
+    reopen(crew["Jon"], kept)
+    mark_big(crew["Jon"], card, big=False)
+    send(crew["Tom"])
+    assert [each["title"] for each in receiver.got] == ["Lea kept: Ring Kessler"]
+    assert list(told(crew)) == receiver.keys, "nobody reads the others in the list either"
+    log(crew["Ben"], visits, 5)
+    assert fill(crew["Ana"]) == 1, "what is true again is news again"
 
 
 def test_each_message_is_sent_once(crew: Any, hook: Any, receiver: Receiver) -> None:

@@ -10,7 +10,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from textual.widgets import Input
 
-from core import celebrations, commitments, meeting, team
+from core import celebrations, commitments, meeting, occurrences, team
 from core.celebrations import Win
 from core.entries import log
 from core.metrics import add_metric
@@ -18,7 +18,7 @@ from core.models import Commitment, Metric, StageName
 from core.periods import parse
 from core.session import Session
 from core.targets import set_target
-from tests.conftest import Crew
+from tests.conftest import Crew, FrozenClock
 from tests.tui.frames import SIZES, frame, settled
 from tui import announcements
 from tui.app import PLACES, HuddleApp
@@ -91,6 +91,32 @@ async def test_a_commitment_kept_is_celebrated_on_every_screen(crew: Crew, promi
         app.announcements.next()
         await settled(pilot)
         assert "Ben kept" not in frame(app)
+
+
+async def test_what_comes_again_is_celebrated_each_time_it_is_kept(crew: Crew, clock: FrozenClock) -> None:
+    lea = crew["Lea"]
+    weekly = commitments.commit(lea, "Every proposal within a day", every="week", weekday=5)
+    daily = commitments.commit(lea, "Log every call", every="day")
+    clock.advance(days=7)
+    occurrences.keep(lea, weekly)
+    app = HuddleApp(crew["Ben"], start="board")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await settled(pilot)
+        clock.advance(days=7)
+        occurrences.keep(lea, weekly)
+        await settled(pilot)
+        assert app.announcements.shown == (Win("Lea kept: Every proposal within a day", "2 weeks in a row"),)
+        app.announcements.next()
+        lea.undo("commitment")
+        occurrences.keep(lea, weekly)
+        occurrences.keep(lea, daily)  # all the days of two weeks
+        await settled(pilot)
+        assert app.announcements.shown == (Win("Lea kept: Log every call", "10 days in a row"),)
+        app.announcements.next()
+        clock.advance(days=1)
+        occurrences.keep(lea, daily)
+        await settled(pilot)
+        assert celebrated(app) == [], "nobody is celebrated every day"
 
 
 async def test_it_follows_to_another_screen_and_to_a_dialog_and_back(crew: Crew, promise: Commitment) -> None:

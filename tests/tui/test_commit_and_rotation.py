@@ -50,9 +50,11 @@ def test_a_commitment_is_made_listed_and_answered_for(crew: Any, run: Any) -> No
     assert run("Jon", "commitment", "keep", "1")[0] == 1
     run("Ben", "commit", "Sell", "twice")
     assert "next step" in run("Ben", "commitment", "miss", "2")[2]
+    assert "“soon” is no day" in run("Ben", "commitment", "miss", "2", "Call", "on", "Tuesday", "--due", "soon")[2]
     assert "next: Call on Tuesday" in run("Ben", "commitment", "miss", "2", "Call", "on", "Tuesday")[1]
     assert run("Ben", "commitment", "reopen", "2")[0] == 0
     assert run("Ben", "commitment", "reword", "2", "Sell", "well", "--every", "month")[0] == 0
+    assert run("Ben", "commit", "Ring", "Kessler", "--due", "+40")[1].startswith("○ 4  Ben Okafor · Ring Kessler · by ")
     assert run("Ben", "commitment", "end", "3")[1].startswith("✓ 3  Ben Okafor · Sell well")
     assert "✓  Ben Okafor  Sell well" in run("Ana", "commitment", "list", "--status", "kept")[1]
     assert "no commitment 9" in run("Ben", "commitment", "keep", "9")[2]
@@ -75,7 +77,8 @@ def test_what_cannot_be_committed_to_is_a_line_on_standard_error(run: Any) -> No
         "",
         "huddle: An amount of what? Say the metric too: --metric NAME --amount N\n",
     )
-    assert run("Ben", "commit", "Call", "--due", "soon")[0] == 2
+    status, _, err = run("Ben", "commit", "Call", "--due", "soon")
+    assert (status, err) == (1, "huddle: “soon” is no day. Type it as 30 Nov, friday, tomorrow or 2026-11-30.\n")
     assert "has passed" in run("Ben", "commit", "Call", "--due", "2020-01-01")[2]
     assert "No commitment here yet" in run("Ben", "commitment", "list")[1]
 

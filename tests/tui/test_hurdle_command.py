@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
 
-from core import collect, entries, hurdles, metrics, praise
+from core import collect, commitments, entries, hurdles, metrics, praise
 from core import meeting as meetings
 from tests.conftest import Crew
 from tui.cli import main
@@ -38,9 +39,9 @@ def test_a_hurdle_is_named_between_two_meetings_and_listed(crew: Crew, run: Any)
     status, out, _ = run("Tom", "hurdle")
     assert status == 0
     assert [" ".join(line.split()) for line in out.splitlines()] == [
-        "● Lea No demo system",
-        "● Lea Which Ruhr?",
-        "✓ Jon Pricing takes a week → Product: a price list",
+        "2 ● Lea No demo system",
+        "3 ● Lea Which Ruhr?",
+        "1 ✓ Jon Pricing takes a week → Product: a price list",
     ]
     listed = json.loads(run("Tom", "hurdle", "list", "--json")[1])
     assert listed[2] | {"id": 0} == {
@@ -48,6 +49,26 @@ def test_a_hurdle_is_named_between_two_meetings_and_listed(crew: Crew, run: Any)
         "way": "→ Product: a price list",
     }  # fmt: skip
     assert run("Tom", "hurdle", "I only watch")[0] == 1
+
+
+def test_a_hurdle_ends_between_two_meetings_in_each_of_three_ways(crew: Crew, run: Any) -> None:
+    for words in ("Pricing takes a week", "No demo system", "Which Ruhr?"):
+        run("Jon", "hurdle", words)
+    assert "Say it: huddle hurdle --solve 1 TEXT" in run("Jon", "hurdle", "--solve", "1")[2]
+    assert "Jon Weiss, the host or the leader says" in run("Lea", "hurdle", "--solve", "1", "Ask")[2]
+    assert "only the host or" in run("Ana", "hurdle", "--solve", "1", "Templates for all", "--for", "lea")[2]
+    told = run("Ana", "hurdle", "--solve", "1", "Templates for all", "--for", "team", "--due", "friday")
+    assert told == (0, "✓ “Pricing takes a week” → the team: Templates for all\n", "")
+    (taken,) = commitments.commitments(crew["Lea"])
+    assert (taken.text, taken.due) == ("Templates for all", date(2026, 11, 27))
+    assert "Say a day" in run("Jon", "hurdle", "--solve", "2", "--talk", "ben")[2]
+    assert "a talk with Ben Okafor" in run("Jon", "hurdle", "--solve", "2", "--talk", "ben", "--due", "friday")[1]
+    solved = json.loads(run("Jon", "hurdle", "--solve", "3", "--not-ours", "Product", "a map", "--json")[1])
+    assert (solved["solved"], solved["way"]) == (True, "→ Product: a map")
+    assert "settled this already" in run("Jon", "hurdle", "--solve", "3", "--not-ours", "Finance")[2]
+    assert "There is no hurdle 9" in run("Jon", "hurdle", "--solve", "9", "Ask")[2]
+    assert "Which hurdle ends so?" in run("Jon", "hurdle", "Slow laptops", "--talk", "ben")[2]
+    assert "so it goes without" in run("Jon", "hurdle", "--solve", "1", "--talk", "ben", "--for", "lea")[2]
 
 
 def test_praise_reaches_its_person_alone(crew: Crew, run: Any) -> None:
@@ -68,7 +89,7 @@ def test_a_celebration_is_planned_listed_and_held(crew: Crew, run: Any) -> None:
     entries.log(crew["Ben"], revenue, 582_000)
     assert "No celebration is planned" in run("Tom", "celebration", "list")[1]
     status, out, _ = run(
-        "Ana", "celebration", "add", "Dinner", "--on", "2026-12-12", "--metric", "won revenue", "--amount", "600k"
+        "Ana", "celebration", "add", "Dinner", "--on", "12 Dec", "--metric", "won revenue", "--amount", "600k"
     )
     assert (status, out) == (0, "Dinner on 12 Dec · earned at 600k won revenue · 97 %\n")
     run("Ana", "celebration", "add", "Cake", "--earned-by", "everybody keeping everything")

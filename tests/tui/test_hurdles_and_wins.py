@@ -108,7 +108,7 @@ async def test_a_hurdle_ends_in_each_of_three_ways_and_one_key_takes_it_back(in_
         await settled(pilot)
         await press(pilot, "a", *"Pricing takes a week", "enter", *"No demo", "enter", "escape")
         await press(pilot, "enter", *"commit", "enter", *"lea", "enter")
-        await press(pilot, "tab", "tab", *"friday", "enter")
+        await press(pilot, "tab", "tab", "tab", *"friday", "enter")
         assert "→ Lea: Pricing takes a week" in frame(app)
         (taken,) = commitments.commitments(ana)
         assert (taken.member_id, taken.due) == (crew.members["Lea"].id, date(2026, 11, 27))
@@ -170,6 +170,32 @@ async def test_a_hurdle_is_one_key_from_home_in_a_meeting_or_not(crew: Crew) -> 
         assert "h Hurdle" not in frame(app)
 
 
+async def test_between_meetings_a_hurdle_is_settled_from_home(crew: Crew, snapshot: SnapshotAssertion) -> None:
+    for who, text in (("Jon", "Pricing takes a week"), ("Lea", "No demo system")):
+        hurdles.state(crew[who], text)
+    app = HuddleApp(crew["Jon"])
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settled(pilot)
+        await press(pilot, "h")
+        assert "H on home shows them" in " ".join(frame(app).split())
+        await press(pilot, "escape", "H")
+        assert frame(app) == snapshot
+        await press(pilot, "end", "enter")
+        assert "Lea Brandt, the host or the leader says how this hurdle ends." in " ".join(
+            each.message for each in app._notifications
+        )
+        await press(pilot, "home", "enter", "enter", *"Templates for all", "enter")
+        assert "It is settled" in " ".join(each.message for each in app._notifications)
+        (taken,) = commitments.commitments(crew["Jon"])
+        assert taken.text == "Templates for all", "the hurdle's words are no commitment: typing takes their place"
+        await press(pilot, "H")
+        assert "Pricing takes a week" not in frame(app)
+        await press(pilot, "u")
+        assert "Pricing takes a week" in frame(app)
+        assert "u Undo" not in frame(app)
+    assert crew.store.read(Outcome) == []
+
+
 async def test_what_was_missed_is_a_hurdle_in_one_key(in_stage: InStage, crew: Crew) -> None:
     jon = crew["Jon"]
     missed = commitments.commit(jon, "Update the CRM daily")
@@ -177,9 +203,10 @@ async def test_what_was_missed_is_a_hurdle_in_one_key(in_stage: InStage, crew: C
     in_stage("commitments")
     commitments.miss(jon, missed, "After lunch")
     app = HuddleApp(jon, start="meeting")
-    async with app.run_test(size=(100, 28)) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         assert "w As hurdle" in frame(app)
+        assert "k Kept" not in frame(app), "it is answered: the keys that would be refused make room"
         await press(pilot, "w")
     assert [each.card.text for each in hurdles.hurdles(jon)] == ["Missed: Update the CRM daily"]
     app = HuddleApp(crew["Lea"], start="meeting")

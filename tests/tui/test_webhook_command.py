@@ -48,7 +48,9 @@ def test_an_address_is_added_tried_listed_and_removed(run: Any, receiver: Receiv
 
 def test_an_address_can_be_read_from_standard_input(crew: Any, run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", StringIO("https://hooks.slack.com/services/T0/B0/very-secret\n"))
-    assert "as Slack messages" in run("Ana", "webhook", "add", "sales", "-")[1]
+    told = run("Ana", "webhook", "add", "sales channel", "-")[1]
+    assert "as Slack messages" in told
+    assert "huddle webhook test 'sales channel'" in told, "it can be copied"
     assert crew.store.read(Webhook)[0].url == "https://hooks.slack.com/services/T0/B0/very-secret"
 
 
@@ -61,7 +63,7 @@ def test_sending_says_what_came_of_it(crew: Any, run: Any, receiver: Receiver) -
     status, out, _ = run("Ana", "webhook", "send")
     assert status == 1
     assert out.startswith("… sales: win/commitment/1, it answered 503 Service Unavailable; the next try is ")
-    assert run("Ana", "webhook", "send")[1].startswith("1 wait for their next try.")
+    assert run("Ana", "webhook", "send")[1].startswith("1 message waits for its next try.")
     assert "1 waiting · it answered 503" in run("Ana", "webhook", "list")[1]
     assert run("Ana", "webhook", "send", "--again")[:2] == (0, "✓ sales: win/commitment/1\n")
     assert [message["title"] for message in receiver.got] == ["Ben kept: Call Kessler"] * 2

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from core.models import Celebration
 from tui.commands.context import Context
-from tui.commands.goal import day
 from tui.commands.table import table
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ def add(parser: ArgumentParser, word: str) -> None:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="add|list|held")
     adding = verbs.add_parser("add", help="plan one, for leader and host", allow_abbrev=False)
     adding.add_argument("text", nargs="+", metavar="TEXT", help="with what: a dinner, an evening out")
-    adding.add_argument("--on", dest="day", type=day, metavar="DATE", help="the day, 2026-12-12")
+    adding.add_argument("--on", dest="day", metavar="DAY", help="the day: friday, 12 Dec, 2026-12-12")
     adding.add_argument("--metric", metavar="NAME", help="what earns it: so much of this metric")
     adding.add_argument("--amount", metavar="N", help="so much: 600k")
     adding.add_argument("--period", metavar="P", help="in which period: 2026-Q4, month, quarter (this quarter)")
@@ -55,13 +54,14 @@ def run(args: Namespace, context: Context) -> int:
 
 
 def _planned(s: Session, args: Namespace) -> Celebration:
-    from core import amounts, metrics, periods, to_celebrate
+    from core import amounts, metrics, periods, to_celebrate, typed
 
     metric = metrics.metric(s, args.metric) if args.metric else None
     amount = amounts.parse(args.amount, metric.scale if metric else 0) if args.amount else None
+    day = typed.day(args.day or "", s.today)
     period = periods.parse(args.period or "quarter", s.today) if args.period or metric else None
     return to_celebrate.plan(
-        s, " ".join(args.text), day=args.day, metric=metric, amount=amount, period=period, earned_by=args.earned_by
+        s, " ".join(args.text), day=day, metric=metric, amount=amount, period=period, earned_by=args.earned_by
     )
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, get_args
 
 from core.models import Every
 from tui.commands.context import Context
-from tui.commands.goal import day
 
 if TYPE_CHECKING:
     from core.commitments import What
@@ -27,7 +26,7 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 def what_options(parser: ArgumentParser) -> None:
     """The options that say how much, how often and by when."""
-    parser.add_argument("--due", type=day, metavar="DATE", help="the day by which, 2026-12-31")
+    parser.add_argument("--due", metavar="DAY", help="the day by which: friday, 31 Dec, 2026-12-31")
     parser.add_argument("--metric", metavar="METRIC", help="what is counted")
     parser.add_argument("--amount", metavar="N", help="how much of it")
     parser.add_argument("--every", choices=get_args(Every), help="how often")
@@ -56,10 +55,12 @@ def is_team(whose: str | None) -> bool:
 
 
 def what_of(s: Session, args: Namespace) -> What:
-    """What the options of `what_options` say, those that were given. Raises `HuddleError` for what is no amount."""
+    """What the options of `what_options` say, those that were given. Raises `HuddleError` for what is no amount, and
+    for what is no day."""
     from core.amounts import parse
     from core.errors import HuddleError
     from core.metrics import metric
+    from core.typed import day
 
     what: What = {}
     if args.metric is not None:
@@ -76,5 +77,5 @@ def what_of(s: Session, args: Namespace) -> What:
         if args.every is None:
             what["every"] = "week"
     if args.due is not None:
-        what["due"] = args.due
+        what["due"] = day(args.due, s.today)
     return what

@@ -42,7 +42,7 @@ def add(parser: ArgumentParser, word: str) -> None:
         verb.add_argument(
             "--day", type=day, metavar="DATE", help="which time, of what comes again (default: the oldest)"
         )
-    missing.add_argument("--due", type=day, metavar="DATE", help="it goes on until this day")
+    missing.add_argument("--due", metavar="DAY", help="it goes on until this day: friday, 31 Dec")
     missing.add_argument("--words", metavar="TEXT", help="it goes on in these words")
     missing.add_argument("--help-from", metavar="NAME", help="whom you ask for help")
     missing.add_argument("next_step", nargs="*", metavar="NEXT STEP", help="what you do differently now")
@@ -111,16 +111,17 @@ def _changed(s: Session, args: Namespace) -> Commitment:
 
 def _missed(s: Session, c: Commitment, args: Namespace) -> Commitment:
     """Without an option it is closed with its next step alone, as scripts do that go on by themselves."""
-    from core import commitments, members, next_steps, occurrences
+    from core import commitments, members, next_steps, occurrences, typed
 
     step = " ".join(args.next_step)
     helper = members.member(s, args.help_from) if args.help_from else None
-    if args.due is None and args.words is None and helper is None:
+    due = typed.day(args.due or "", s.today)
+    if due is None and args.words is None and helper is None:
         if c.every is None or c.status != "open":
             return commitments.miss(s, c, step)
         occurrences.miss(s, c, step, args.day)
         return c
-    gone_on = next_steps.miss(s, c, step, due=args.due, text=args.words, helper=helper, day=args.day)
+    gone_on = next_steps.miss(s, c, step, due=due, text=args.words, helper=helper, day=args.day)
     return gone_on.follows or gone_on.missed
 
 

@@ -1,15 +1,17 @@
-"""`huddle hurdle TEXT` and `huddle hurdle list`: what stands in the way, and how it ended."""
+"""`huddle hurdle TEXT`, `huddle hurdle list` and `huddle hurdle --solve`: what stands in the way, and how it ended."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
+from tui.commands.commit import is_team
 from tui.commands.context import Context
 from tui.commands.table import table
 
 if TYPE_CHECKING:
     from core.hurdles import Hurdle
+    from core.session import Session
 
 LIST = ["list"]
 """The one word that is not a hurdle."""
@@ -17,14 +19,31 @@ LIST = ["list"]
 
 def add(parser: ArgumentParser, word: str) -> None:
     parser.add_argument("text", nargs="*", metavar="TEXT", help="what stands in the way; `list`, or nothing, lists")
-    parser.add_argument("--for", dest="author", metavar="NAME", help="who names it, when you type for somebody")
+    parser.add_argument(
+        "--for",
+        dest="whose",
+        metavar="NAME|team",
+        help="who names it, if you type for them; with --solve who acts",
+    )
+    parser.add_argument(
+        "--solve", type=int, metavar="NUMBER", help="it ends, as what somebody does: TEXT, by --due; or as one of these"
+    )
+    ways = parser.add_mutually_exclusive_group()
+    ways.add_argument("--talk", metavar="NAME", help="with --solve: as a talk with them, on the day of --due")
+    ways.add_argument("--not-ours", metavar="WHO", help="with --solve: they can change it; TEXT is what we ask of them")
+    parser.add_argument("--due", metavar="DAY", help="with --solve: friday, 30 Nov, 2026-11-30")
     parser.add_argument("--json", action="store_true", help="print it as JSON")
 
 
 def run(args: Namespace, context: Context) -> int:
     from core import hurdles, members
+    from core.errors import HuddleError
 
     s = context.session()
+    if args.solve is not None:
+        return _solve(s, args, context)
+    if args.talk or args.not_ours or args.due:
+        raise HuddleError("Which hurdle ends so? Say its number: huddle hurdle --solve NUMBER …")
     if args.text in ([], LIST):
         found = hurdles.hurdles(s)
         if args.json:
@@ -34,7 +53,7 @@ def run(args: Namespace, context: Context) -> int:
         else:
             context.out("Nothing stands in the way. Name a hurdle with: huddle hurdle TEXT")
         return 0
-    author = members.member(s, args.author) if args.author else None
+    author = members.member(s, args.whose) if args.whose else None
     card = hurdles.state(s, " ".join(args.text), author=author)
     if args.json:
         context.json(card)
@@ -44,10 +63,48 @@ def run(args: Namespace, context: Context) -> int:
     return 0
 
 
+def _solve(s: Session, args: Namespace, context: Context) -> int:
+    from core import hurdles, members
+    from core.errors import HuddleError
+    from core.typed import day
+
+    standing = hurdles.find(s, args.solve).card
+    words, due = " ".join(args.text), day(args.due or "", s.today)
+    if args.whose and (args.talk or args.not_ours):
+        raise HuddleError("--for says who acts on it, so it goes without --talk and --not-ours.")
+    if args.not_ours:
+        hurdles.hand_on(s, standing, args.not_ours, words)
+    elif args.talk:
+        if due is None:
+            raise HuddleError("When do you talk? Say a day: --due friday")
+        hurdles.talk(s, standing, members.member(s, args.talk), due)
+    else:
+        if not words:
+            raise HuddleError(
+                f"What is done about “{standing.text}”? Say it: huddle hurdle --solve {standing.id} TEXT --due DAY; or "
+                "end it with --talk NAME, or --not-ours WHO."
+            )
+        team = is_team(args.whose)
+        member = members.member(s, args.whose) if args.whose and not team else None
+        hurdles.commit(s, standing, member=member, team=team, text=words, due=due)
+    ended = next(iter(hurdles.described(s, [standing])))
+    if args.json:
+        context.json(_values(ended))
+    else:
+        context.out(f"✓ “{ended.card.text}” {ended.way}")
+    return 0
+
+
 def _cells(hurdle: Hurdle) -> tuple[str, ...]:
     votes = "" if hurdle.votes is None else "1 vote" if hurdle.votes == 1 else f"{hurdle.votes} votes"
     sign = "●" if hurdle.outcome is None else "✓"
-    return sign, hurdle.by, hurdle.card.text, hurdle.way or " · ".join(filter(None, (votes, hurdle.again)))
+    return (
+        f"{hurdle.card.id:>3}",
+        sign,
+        hurdle.by,
+        hurdle.card.text,
+        hurdle.way or " · ".join(filter(None, (votes, hurdle.again))),
+    )
 
 
 def _values(hurdle: Hurdle) -> dict[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from tui.commands.context import Context
@@ -61,7 +62,7 @@ def run(args: Namespace, context: Context) -> int:
                 context.json(told)
             else:
                 context.out(f"{hook.name} is told of {_words(told.topics)} from now on, as {KINDS[hook.kind]}.")
-                context.out(f"Try it with: huddle webhook test {hook.name}")
+                context.out(f"Try it with: huddle webhook test {quote(hook.name)}")
         case "list":
             found = webhooks.overview(s)
             if args.json:
@@ -101,7 +102,8 @@ def _send(args: Namespace, context: Context) -> int:
     if not sent and not args.json:
         waiting = sum(line.waiting for line in webhooks.overview(s))
         hint = "Send it nevertheless with: huddle webhook send --again"
-        context.out(f"{waiting} wait for their next try. {hint}" if waiting else "Nothing waits to be sent.")
+        wait = "1 message waits for its" if waiting == 1 else f"{waiting} messages wait for their"
+        context.out(f"{wait} next try. {hint}" if waiting else "Nothing waits to be sent.")
     return 0 if all(one.taken for one in sent) else 1
 
 

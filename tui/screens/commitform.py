@@ -47,9 +47,13 @@ class CommitForm(ModalScreen[Taken | None]):
         ("due", "By when", "friday, 30 Nov, 2026-12-24 — or nothing"),
     )
 
-    def __init__(self, session: Session, whose: str, text: str, *, standing: Commitment | None = None) -> None:
-        """`whose` is shown above; `standing` fills the fields with a commitment that is to be reworded."""
+    def __init__(
+        self, session: Session, whose: str, text: str, *, standing: Commitment | None = None, reword: bool = False
+    ) -> None:
+        """`whose` is shown above; `standing` fills the fields with a commitment that is to be reworded. `reword`: the
+        text says what it is about, not yet what somebody does, so one begins there."""
         super().__init__()
+        self._reword = reword
         self._session = session
         self._whose = whose
         self._standing = standing
@@ -82,7 +86,7 @@ class CommitForm(ModalScreen[Taken | None]):
             yield Static("enter Take it on   tab Next   esc Back", id="commit-keys", markup=False)
 
     def on_mount(self) -> None:
-        first = "much" if self._values["text"] else "text"
+        first = "much" if self._values["text"] and not self._reword else "text"
         self.query_one(f"#commit-{first}", Input).focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

@@ -18,6 +18,14 @@ class HomeKeys(EnteringScreen):
         ),
         # What is done here stands before the numbers, which are everywhere, and so is never the one left out.
         Binding("h", "hurdle", "Hurdle", id="home.hurdle", tooltip="Name what stands in the way, for the team"),
+        Binding(
+            "H",
+            "hurdles",
+            "Hurdles",
+            show=False,
+            id="home.hurdles",
+            tooltip="What stands in the way, between meetings too, and how each ends",
+        ),
         Binding("2", "go('meeting')", "Meeting", id="go.meeting", tooltip="The meeting on the wall, stage by stage"),
         Binding("3", "go('capture')", "Capture", id="go.capture", tooltip="Type what people say, as fast as they do"),
         Binding("4", "go('trends')", "Trends", id="go.trends", tooltip="Put what was said into trends"),
@@ -55,7 +63,7 @@ class HomeKeys(EnteringScreen):
     ]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("misunderstanding", "hurdle"):
+        if action in ("misunderstanding", "hurdle", "hurdles"):
             return home.takes_part(self.session)
         return super().check_action(action, parameters)
 
@@ -66,6 +74,11 @@ class HomeKeys(EnteringScreen):
 
     def action_hurdle(self) -> None:
         ask_hurdle(self)
+
+    def action_hurdles(self) -> None:
+        from tui.screens.hurdles import open_hurdles
+
+        open_hurdles(self)
 
     async def action_meeting(self) -> None:
         await self.run_action("app.go('meeting')")

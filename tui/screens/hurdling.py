@@ -8,16 +8,20 @@ from typing import Any
 
 from core import home, hurdles
 from core.home import Number
+from core.hurdles import Hurdle
 from core.models import Card
 from tui.screens.asking import ask
 from tui.screens.base import HuddleScreen
 from tui.screens.choose import Choice, ChooseScreen
+from tui.widgets.picklist import Pick
 
 
 def ask_hurdle(screen: HuddleScreen) -> None:
     """Asks over `screen` what stands in the way."""
     still = len(hurdles.unsolved(screen.session))
-    hint = f"{still} {'stands' if still == 1 else 'stand'} among the team's hurdles already." if still else ""
+    hint = ""
+    if still:
+        hint = f"{still} {'stands' if still == 1 else 'stand'} among the team's hurdles already; H on home shows them."
     ask(
         screen,
         "What stands in the way?",
@@ -25,6 +29,16 @@ def ask_hurdle(screen: HuddleScreen) -> None:
         hint=hint,
         then=partial(_told, screen),
     )
+
+
+def hurdle_line(hurdle: Hurdle, sign: str) -> Pick:
+    """A hurdle in a list: its votes, how often it came up, and whose it is; or how it ended."""
+    if hurdle.outcome is not None:
+        return Pick(hurdle.card.id, f"{hurdle.card.text} {hurdle.way}", sign=sign, right=hurdle.by, dim=True)
+    votes = f"{hurdle.votes} votes" if hurdle.votes is not None and hurdle.votes != 1 else ""
+    votes = "1 vote" if hurdle.votes == 1 else votes
+    right = " · ".join(part for part in (votes, hurdle.again, hurdle.by) if part)
+    return Pick(hurdle.card.id, hurdle.card.text, sign=sign, right=right)
 
 
 def name_hurdle(screen: HuddleScreen, of: Callable[..., Card], *missed: Any) -> None:

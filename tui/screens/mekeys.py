@@ -6,6 +6,7 @@ from textual import getters
 from textual.binding import Binding
 
 from core import commitments, home, hurdles, targets, typed
+from core.answerable import answers
 from core.errors import HuddleError
 from core.home import Promised
 from core.models import Commitment, Conversation, Target
@@ -186,7 +187,7 @@ class MeKeys(MyTalks):
     def action_hurdle(self) -> None:
         """The missed commitment under the cursor, or else a number of one's own."""
         one = self._picked
-        if one is not None and one.status == "missed" and one.helps_id is None:
+        if one is not None and "hurdle" in answers(self.session, one):
             name_hurdle(self, hurdles.of_commitment, one)
         else:
             name_number(self)

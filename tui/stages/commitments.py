@@ -7,6 +7,7 @@ from textual.binding import Binding
 from textual.widgets import Static
 
 from core import amounts, commitments, home, hurdles, members, metrics, occurrences
+from core.answerable import answers
 from core.commitment_words import in_words
 from core.meeting import meetings
 from core.models import Commitment, Member, Metric
@@ -32,13 +33,13 @@ class CommitmentsStage(StageView):
     BINDINGS = [
         Binding("k", "keep", "Kept", id="commitments.keep", tooltip="You did what you said"),
         Binding("x", "miss", "Missed", id="commitments.miss", tooltip="You did not; say what you will do differently"),
+        Binding(
+            "w", "hurdle", "As hurdle", id="commitments.hurdle", tooltip="Make what was missed a hurdle of the team"
+        ),
         Binding("p", "praise", "Praise", id="commitments.praise", tooltip="Praise whose line it is; it goes to them"),
         Binding("o", "reopen", "Open", id="commitments.reopen", tooltip="Neither yet"),
         Binding(
             "c", "reword", "Change", id="commitments.reword", tooltip="Change it honestly; the old words stay readable"
-        ),
-        Binding(
-            "w", "hurdle", "As hurdle", id="commitments.hurdle", tooltip="Make what was missed a hurdle of the team"
         ),
         Binding("E", "end", "End", id="commitments.end", tooltip="It does not come again; what was kept stays"),
         Binding("u", "undo", "Undo", id="commitments.undo", tooltip="Take back your last step here"),
@@ -56,7 +57,13 @@ class CommitmentsStage(StageView):
         )
 
     def focus_first(self) -> None:
-        self.query_one(PickList).focus()
+        """At one's own desk on what one is to answer for; the host leads through all of it."""
+        picks = self.query_one(PickList)
+        picks.focus()
+        if self.can_act and not self.is_host:
+            mine = [one for one in self._standing.values() if self.session.viewer.is_member(one.member_id)]
+            mine.sort(key=lambda one: "keep" not in self._answers[one.id])
+            picks.pick(mine[0].id if mine else None)
 
     def on_resize(self) -> None:
         if self.is_mounted:
@@ -72,6 +79,7 @@ class CommitmentsStage(StageView):
         self._names = {member.id: member for member in members.members(here, include_left=True)}
         self._metrics = {metric.id: metric for metric in metrics.metrics(here, include_ended=True)}
         stands = {one.id: occurrences.standing(here, one, reckoned) for one in standing}
+        self._answers = {one.id: answers(here, one, reckoned) for one in standing}
         self._show_head(list(stands.values()))
         picks: list[Pick] = []
         whose: int | bool | None = False
@@ -115,7 +123,7 @@ class CommitmentsStage(StageView):
     def _words(self, one: Commitment, time: Coming | None) -> str:
         step = one.next_step or (time.next_step if time and time.status == "missed" else None)
         if step is None:
-            asks = one.every and time is not None and time.status == "missed" and self._may_answer(one)
+            asks = one.every and time is not None and time.status == "missed" and "miss" in self._answers[one.id]
             return f"{one.text} → what will you do differently? x" if asks else one.text
         follows = self.session.all(Commitment, "follows_id = ? AND replaced_by IS NULL", (one.id,))
         day = follows[-1].due if follows else None
@@ -157,9 +165,6 @@ class CommitmentsStage(StageView):
         picked = self.query_one(PickList).picked
         return self._standing.get(picked) if isinstance(picked, int) else None
 
-    def _may_answer(self, one: Commitment) -> bool:
-        return self.can_act and commitments.may_answer(self.session, one)
-
     def on_pick_list_moved(self) -> None:
         self.refresh_bindings()
 
@@ -169,13 +174,7 @@ class CommitmentsStage(StageView):
         if not self.can_act or not self.is_mounted:
             return False
         one = self._picked
-        if action in ("undo", "praise"):
-            return True
-        if action == "hurdle" and (one is None or one.status != "missed" or one.helps_id is not None):
-            return False
-        if one is None or not commitments.may_answer(self.session, one):
-            return False
-        return action != "end" or (one.every is not None and one.status == "open")
+        return action in ("undo", "praise") or (one is not None and action in self._answers[one.id])
 
     def action_keep(self) -> None:
         if (one := self._picked) is not None:

@@ -13,6 +13,7 @@ from core.hurdles import Hurdle
 from core.live import Landed
 from core.models import Card
 from core.votes import Tallied
+from tui.screens.hurdling import hurdle_line
 from tui.screens.settling import settle
 from tui.stages.saying import SayingStage
 from tui.widgets.picklist import Pick, PickList
@@ -79,20 +80,11 @@ class HurdlesStage(SayingStage):
     def _lines(self, found: list[Hurdle]) -> list[Pick]:
         open_ones = [hurdle for hurdle in found if hurdle.outcome is None]
         # 1, 2, 3: what the team has picked, in the order in which it is talked about.
-        still = [self._line(hurdle, str(at) if hurdle.votes else "●") for at, hurdle in enumerate(open_ones, start=1)]
-        ended = [self._line(hurdle, "✓") for hurdle in found if hurdle.outcome is not None]
+        still = [hurdle_line(hurdle, str(at) if hurdle.votes else "●") for at, hurdle in enumerate(open_ones, start=1)]
+        ended = [hurdle_line(hurdle, "✓") for hurdle in found if hurdle.outcome is not None]
         if ended:
             ended.insert(0, Pick(SOLVED, "Solved", heading=True))
         return [*still, *ended]
-
-    @staticmethod
-    def _line(hurdle: Hurdle, sign: str) -> Pick:
-        if hurdle.outcome is not None:
-            return Pick(hurdle.card.id, f"{hurdle.card.text} {hurdle.way}", sign=sign, right=hurdle.by, dim=True)
-        votes = f"{hurdle.votes} votes" if hurdle.votes is not None and hurdle.votes != 1 else ""
-        votes = "1 vote" if hurdle.votes == 1 else votes
-        right = " · ".join(part for part in (votes, hurdle.again, hurdle.by) if part)
-        return Pick(hurdle.card.id, hurdle.card.text, sign=sign, right=right)
 
     def _pick(self, one: Tallied, names: dict[int, str], most: int, own: int) -> Pick:
         pick = super()._pick(one, names, most, own)

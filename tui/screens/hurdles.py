@@ -1,0 +1,91 @@
+"""The team's hurdles between two meetings: what stands in the way, and how each of them ends."""
+
+from __future__ import annotations
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from core import hurdles
+from core.clock import day_of
+from core.errors import HuddleError
+from core.models import Card, Outcome
+from tui.app import HuddleApp
+from tui.screens.base import HuddleScreen
+from tui.screens.hurdling import ask_hurdle, hurdle_line
+from tui.screens.settling import settle
+from tui.widgets.picklist import PickList
+
+
+def open_hurdles(screen: HuddleScreen) -> None:
+    """Shows over `screen` what stands in the way, and does with it what is chosen."""
+
+    def told(_outcome: Outcome) -> None:
+        screen.notify("It is settled, and out of the way. H, then u takes that back.", markup=False)
+
+    def chosen(wanted: Card | str | None) -> None:
+        if isinstance(wanted, Card):
+            settle(screen, wanted, told)
+        elif wanted == "name":
+            ask_hurdle(screen)
+        elif wanted == "undo":
+            screen.do(screen.session.undo, "hurdle", then=lambda _: open_hurdles(screen))
+
+    screen.app.push_screen(HurdlesScreen(), chosen)
+
+
+class HurdlesScreen(ModalScreen[Card | str | None]):
+    """Gives the hurdle that is to end, `name` or `undo`, or None when the person went back."""
+
+    app = getters.app(HuddleApp)
+    CSS_PATH = "hurdles.tcss"
+    picks = getters.query_one(PickList)
+    BINDINGS = [
+        Binding("enter,s", "settle", "Solve", id="hurdles-open.settle", tooltip="Say how it ends"),
+        Binding("a", "dismiss('name')", "Name one", id="hurdles-open.name", tooltip="Name what stands in the way"),
+        Binding("u", "dismiss('undo')", "Undo", id="hurdles-open.undo", tooltip="Take back how you said one ends"),
+        Binding("escape,H", "dismiss", "Close", id="hurdles-open.close", tooltip="Back to the screen"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="hurdles-open"):
+            yield Static("What stands in the way, and who can help?", id="hurdles-heading", markup=False)
+            yield PickList(empty="Nothing stands in the way so far. Press a to name a hurdle.")
+            yield Static("", id="hurdles-keys", markup=False)
+
+    def on_mount(self) -> None:
+        self.app.landed.subscribe(self, lambda _landed: self._show())
+        self._show()
+        self.picks.focus()
+
+    def _show(self) -> None:
+        self._cards = {hurdle.card.id: hurdle.card for hurdle in hurdles.unsolved(self.app.session)}
+        self.picks.set_picks([hurdle_line(each, "●") for each in hurdles.unsolved(self.app.session)])
+        self.refresh_bindings()
+        keys = ["enter Solve" if self._cards else "", "a Name one", "u Undo" if self._may_undo else "", "esc Close"]
+        self.query_one("#hurdles-keys", Static).update("   ".join(filter(None, keys)))
+
+    @property
+    def _may_undo(self) -> bool:
+        """Of today: who looks here weeks later does not mean what they settled then."""
+        here = self.app.session
+        last = here.last_change("hurdle")
+        return last is not None and day_of(last.at, here.now) == here.today
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self._may_undo if parameters == ("undo",) else True
+
+    def action_settle(self) -> None:
+        picked = self.picks.picked
+        card = self._cards.get(picked) if isinstance(picked, int) else None
+        if card is None:
+            return
+        try:  # before a form is filled in for nothing
+            hurdles.must_settle(self.app.session, card)
+        except HuddleError as refusal:
+            self.notify(str(refusal), severity="warning", markup=False)
+        else:
+            self.dismiss(card)
