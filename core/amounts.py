@@ -82,8 +82,8 @@ def percent(share: float | None) -> str:
 def parse(text: str, scale: int = 0) -> int:
     """What is typed, `1054`, `12.5`, `12,5`, `1,054,000`, `1 054`, `-3`, `310k` or `1.2M`, in smallest units, exactly.
 
-    Raises `HuddleError` when it is no number, when it has more decimals than `scale` keeps, when a comma could mean
-    two things (`1,054`), and when it is too large.
+    Raises `HuddleError` when it is no number, when it has more decimals than `scale` keeps, when a comma or a point
+    could mean two things (`1,054`, and `1.054` where no three decimals are kept), and when it is too large.
     """
     typed = "".join(text.split()).replace("_", "").replace("'", "").replace("’", "")
     negative = typed[:1] in _MINUS and typed != ""
@@ -91,6 +91,9 @@ def parse(text: str, scale: int = 0) -> int:
     power = _SUFFIXES.get(digits[-1:].lower(), 0)
     whole, part = _split(digits[:-1] if power else digits, text)
     places = scale + power
+    if _could_be_thousands(digits) and scale < 3:
+        decimals = f"{whole}.{part[:scale]}" if scale else whole
+        raise HuddleError(f"{text} could mean {whole}{part} or {decimals}. Type the one that you mean.")
     if len(part) > places and part[places:].strip("0"):
         raise HuddleError(f"{text} has more decimals than are kept here. {_keeps(scale)}")
     amount: int = int(whole or "0") * 10**places + int(part[:places].ljust(places, "0") or "0")
@@ -119,6 +122,12 @@ def _split(digits: str, text: str) -> tuple[str, str]:
     if not _is_digits(whole + part):
         raise _no_number(text)
     return whole, part
+
+
+def _could_be_thousands(digits: str) -> bool:
+    """Whether its one point may stand between thousands, as in most of Europe."""
+    whole, point, part = digits.partition(".")
+    return bool(point) and len(part) == 3 and part.isdigit() and 0 < len(whole) <= 3 and whole.strip("0") != ""
 
 
 def _without_thousands(whole: str, separator: str, text: str) -> str:

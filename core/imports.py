@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.errors import HuddleError
 from core.importing.example import example
-from core.importing.files import open_table
+from core.importing.files import first_rows, open_table
 from core.importing.map import Map, read_map
 from core.importing.outcome import Heard, Imported, Progress
 from core.importing.questions import Ambiguous, Answer, Question
@@ -60,7 +60,8 @@ def import_file(
     """
     path = Path(path)
     if map_path is None:
-        raise HuddleError(example(open_table(path).names, path.name))
+        table = open_table(path)
+        raise HuddleError(example(table.names, path.name, first_rows(table)))
     map_ = map_path if isinstance(map_path, Map) else read_map(map_path)
     if people:
         map_ = map_.model_copy(update={"people": map_.people | dict(people)})

@@ -177,11 +177,12 @@ def ranked(values: Sequence[Fraction | int | None], *, lowest: bool = False) -> 
     return [None if value is None else first[value] for value in values]
 
 
-def weeks_below(totals: Sequence[int], spans: Sequence[Span], place: Place, ranking: Ranking) -> int:
+def weeks_below(totals: Sequence[int], spans: Sequence[Span], place: Place, ranking: Ranking, since: date) -> int:
     """How many weeks running, up to the last of `totals`, came to less than that week's share of the target.
 
     A week is seven days that lie within the period; its share of the target is that of its working days, and one
-    without any is passed by. 0 without a target, when the target is reached, and where no amount grows by the day.
+    without any is passed by. One that began before `since` is nobody's miss: they were not measured yet. 0 without a
+    target, when the target is reached, and where no amount grows by the day.
     """
     metric, period = ranking.metric, ranking.period
     if not place.target or metric.kind not in GROWING or metric.better != "higher":
@@ -191,7 +192,7 @@ def weeks_below(totals: Sequence[int], spans: Sequence[Span], place: Place, rank
     _, of = ranking.gone(period.ends_on, place)
     running = 0
     for total, (first, last) in zip(reversed(totals), reversed(spans), strict=True):
-        if first < period.starts_on or last > period.ends_on:
+        if first < max(since, period.starts_on) or last > period.ends_on:
             break
         upto = ranking.gone(last, place)[0]
         before = 0 if first == period.starts_on else ranking.gone(first - timedelta(days=1), place)[0]

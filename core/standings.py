@@ -138,7 +138,11 @@ class Drawn:
         found = shares_by_span(ranking.connection, ranking.metric, spans, today=ranking.today)
         everyone = [*self.places, self.everybody]
         totals = [tuple(ranking.actual(place, week) or 0 for week in found) for place in everyone]
-        below = [weeks_below(each, spans, place, ranking) for each, place in zip(totals, everyone, strict=True)]
+        since_when = numbers.measured_since(ranking.connection, ranking.metric.id)
+        below = [
+            weeks_below(each, spans, place, ranking, min((since_when[who] for who in place.members), default=last))
+            for each, place in zip(totals, everyone, strict=True)
+        ]
         return self.at(ranking.today, ranking.shares, moved, [each[-weeks:] for each in totals], below, since)
 
     def at(

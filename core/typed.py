@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from core.amounts import parse
@@ -98,16 +99,26 @@ def how_much(s: Session, text: str) -> tuple[Metric | None, int | None]:
         return None, None
     there = metrics(s)
     if len(words) == 1:
-        names = ", ".join(metric.name for metric in there) or "none yet; huddle metric add NAME makes one"
+        _must_count(there)
+        names = ", ".join(metric.name for metric in there)
         raise HuddleError(f"How much of what? Type a number and a metric, as in 5 calls. The metrics: {names}.")
     wanted = words[1].casefold()
     named = [metric for metric in there if metric.name.casefold() == wanted]
     begun = named or [metric for metric in there if metric.name.casefold().startswith(wanted)]
     begun = begun or [metric for metric in there if metric.unit.casefold() == wanted]
     if len(begun) != 1:
-        names = ", ".join(metric.name for metric in begun or there) or "none yet; huddle metric add NAME makes one"
+        _must_count(there)
+        names = ", ".join(metric.name for metric in begun or there)
         raise HuddleError(f"“{words[1]}” is not one metric. Type one of: {names}.")
     return begun[0], parse(words[0], begun[0].scale)
+
+
+def _must_count(there: Sequence[Metric]) -> None:
+    if not there:
+        raise HuddleError(
+            "Nothing is counted yet, so there is nothing to say how much of. In 9 Plan, a counts the first metric; "
+            "or leave this empty."
+        )
 
 
 def number(text: str) -> int:

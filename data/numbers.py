@@ -172,6 +172,19 @@ def running_targets(connection: sqlite3.Connection, member_id: int, day: date) -
 # -- entries
 
 
+def measured_since(connection: sqlite3.Connection, metric_id: int) -> dict[int, date]:
+    """By member, from which day on nothing entered means that nothing was done: their first entry on the metric, or
+    when they were here and had a target on it, whichever came first."""
+    rows = connection.execute(
+        "SELECT id, joined_on, (SELECT MIN(day) FROM entry_day WHERE metric_id = ?1 AND member_id = member.id), "
+        "(SELECT MIN(substr(COALESCE(proposed_at, agreed_at), 1, 10)) FROM target "
+        "WHERE metric_id = ?1 AND member_id = member.id) FROM member",
+        (metric_id,),
+    )
+    found = {who: (entered, max(joined, said or joined)) for who, joined, entered, said in rows}
+    return {who: date.fromisoformat(min(filter(None, days))) for who, days in found.items()}
+
+
 def tallies(
     connection: sqlite3.Connection, metric_id: int, span: Span, member_id: int | None = None
 ) -> dict[int, Tally]:

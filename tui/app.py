@@ -132,6 +132,8 @@ class HuddleApp(App[None]):
         self.looking = Looking(self)
         self.unsent = Unsent(session)
         """What was written into a long form and not sent: it waits there, also for the next start."""
+        self._came_from = "home"
+        """The place to which esc goes back."""
         self.is_muted = False
         """Whether the timer's bell is silent on this terminal."""
         self.landed: Signal[list[Landed]] = Signal(self, "landed")
@@ -220,7 +222,16 @@ class HuddleApp(App[None]):
 
     def action_go(self, place: str) -> None:
         """Shows another place; dialogs that are open there stay as they are."""
-        self.switch_mode(place)
+        if place != self.current_mode:
+            # Whoever returns by a place's own number has come back; at home every way ends.
+            self._came_from = "home" if place in ("home", self._came_from) else self.current_mode
+            self.switch_mode(place)
+
+    def go_back(self) -> None:
+        """Shows the place from which one came; from there one goes home."""
+        place, self._came_from = self._came_from, "home"
+        if place != self.current_mode:
+            self.switch_mode(place)
 
     def action_sheet(self, name: str, member_id: int | None = None) -> None:
         """Lays one of the `SHEETS` over the place that is shown: reviews, feedback and ladder that of a member."""

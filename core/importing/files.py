@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 
 from core.errors import HuddleError
@@ -40,3 +41,12 @@ def open_table(path: Path | str, part: FilePart | None = None, wanted: Sequence[
 def _could_be_json(path: Path, head: bytes) -> bool:
     start = head.lstrip()[:1]
     return start in (b"[", b"{") or (not start and path.suffix.casefold() in (".json", ".jsonl", ".ndjson"))
+
+
+LOOKED_AT = 500
+"""Rows of an unknown file that a guess is made of: what is a row's own key shows in more than a few."""
+
+
+def first_rows(table: Table, count: int = LOOKED_AT) -> tuple[tuple[str, ...], ...]:
+    """The cells of its first rows. Raises `HuddleError` for an unusable file."""
+    return tuple(line.cells for line in islice(table.lines(), count))

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 from core.errors import HuddleError
 from core.importing.builtin import built_in, by_name, recognised
-from core.importing.example import roles
-from core.importing.files import open_table
+from core.importing.example import guess
+from core.importing.files import first_rows, open_table
 from core.importing.map import FilePart, Map, as_map, read_map
 from core.importing.table import Table
 from core.importing.written import as_toml, put_answer
@@ -58,8 +57,7 @@ def propose(s: Session, path: Path | str, name: str | Path | None = None, *, mem
     known = recognised(table.names)
     if known is not None:
         return _proposal(table, known.map_for(table.names, member), known.title)
-    guess = _guess(table.names, _first_rows(table), member)
-    return _proposal(table, guess, "a guess by its columns", is_known=False)
+    return _proposal(table, _guessed(table, member), "a guess by its columns", is_known=False)
 
 
 def map_named(s: Session, name: str, path: Path, *, member: str | None = None) -> Map:
@@ -114,11 +112,7 @@ def _named(s: Session, path: Path, name: str, member: str | None) -> Proposal:
 
 
 def _proposal(table: Table, map_: Map, title: str, *, is_known: bool = True, written: Path | None = None) -> Proposal:
-    return Proposal(table.path, map_, title, table.names, _first_rows(table), table.kind, is_known, written)
-
-
-def _first_rows(table: Table) -> tuple[tuple[str, ...], ...]:
-    return tuple(line.cells for line in islice(table.lines(), FIRST_ROWS))
+    return Proposal(table.path, map_, title, table.names, first_rows(table, FIRST_ROWS), table.kind, is_known, written)
 
 
 def _of(map_: Map, member: str | None) -> Map:
@@ -127,13 +121,13 @@ def _of(map_: Map, member: str | None) -> Map:
     return map_.model_copy(update={"file": map_.file.model_copy(update={"member": member})})
 
 
-def _guess(columns: Sequence[str], rows: Sequence[Sequence[str]], member: str | None) -> Map:
-    found = roles(columns, rows)
-    file = FilePart(member=member)
+def _guessed(table: Table, member: str | None) -> Map:
+    found = guess(table.names, first_rows(table))
+    entry = {"metric": "won revenue", "amount": found.amount, "where": found.where}
     values: dict[str, object] = {
-        "file": file.model_dump(exclude_none=True),
-        "columns": {"member": found["member"], "on": found["on"], "key": found["key"]},
-        "entry": [{"metric": "won revenue", "amount": found["amount"]}],
+        "file": FilePart(member=member).model_dump(exclude_none=True),
+        "columns": {"member": found.member, "on": found.on, "key": list(found.key)},
+        "entry": [entry],
     }
     return as_map(values)
 

@@ -57,7 +57,8 @@ def test_what_is_written_out_can_be_typed_again(amount: int, scale: int) -> None
         ("1054", 0, 1054), ("1054", 2, 105_400), ("12.5", 2, 1250), ("12,5", 2, 1250), ("1,054,000", 0, 1_054_000),
         ("1,054.50", 2, 105_450), ("1.054,50", 2, 105_450), ("1.054.000", 0, 1_054_000), ("1 054", 0, 1054),
         ("1'054", 0, 1054), ("310k", 0, 310_000), ("1.2M", 2, 120_000_000), ("-3", 0, -3), ("−3", 0, -3),
-        ("+3", 0, 3), (".5", 1, 5), ("0,125", 3, 125), ("12.50", 1, 125), ("1.5k", 0, 1500), ("-0", 0, 0),
+        ("+3", 0, 3), (".5", 1, 5), ("0,125", 3, 125), ("1.125", 3, 1125), ("0.250", 2, 25), ("1.250k", 2, 125_000),
+        ("1054.000", 2, 105_400), ("12.50", 1, 125), ("1.5k", 0, 1500), ("-0", 0, 0),
     ],
 )  # fmt: skip
 def test_what_can_be_typed(typed: str, scale: int, amount: int) -> None:
@@ -70,7 +71,8 @@ def test_what_can_be_typed(typed: str, scale: int, amount: int) -> None:
         ("", 0, "no amount"), ("k", 0, "no amount"), ("-", 0, "no amount"), ("--3", 0, "no amount"),
         ("1e5", 0, "no amount"), ("nan", 0, "no amount"), ("٣", 0, "no amount"), ("1.2.3", 0, "no amount"),
         ("12,34,567", 0, "no amount"), ("1.234,5.6", 2, "no amount"), ("5 EUR", 0, "no amount"),
-        ("1,054", 0, "could mean 1054 or 1.054"), ("1.5", 0, "whole number"), ("1.234", 2, "at most 2 decimals"),
+        ("1,054", 0, "could mean 1054 or 1.054"), ("1.5", 0, "whole number"), ("1.2345", 2, "at most 2 decimals"),
+        ("100.000", 2, "could mean 100000 or 100.00. Type the one"), ("1.234", 0, "could mean 1234 or 1. Type"),
         ("9" * 30, 0, "too large"), ("9" * 5000, 0, "no amount"),
     ],
 )  # fmt: skip

@@ -12,6 +12,8 @@ import pytest
 
 from core.errors import HuddleError
 from core.formulas import neutral
+from core.importing.example import guess
+from core.importing.files import first_rows, open_table
 from core.importing.map import FilePart, as_map, read_map
 from core.importing.numbers import amount_from, day_from
 from core.importing.text import LONGEST_LINE, TextFile
@@ -236,6 +238,46 @@ def test_without_a_map_the_sentence_shows_one_that_works(crew: Crew, tmp_path: P
     map_path.write_text(str(told.value).split("For example:")[1])
     import_file(crew["Ana"], path, map_path)
     assert taken(crew) == {"D1": 10}
+
+
+SALES = "Data,Vendedor,Cliente,Quantidade,Valor_Unitario,Valor_Total\n" + "".join(
+    f"2026-11-{day:02},V00{day % 3},Cliente_{day % 4},{day % 5},5.00,{day}.00\n" for day in range(1, 21)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # A quantity is no key although “id” is in its name: all but the amount together is one.
+        (SALES, ("Vendedor", "Data", ("Data", "Vendedor", "Cliente", "Quantidade", "Valor_Unitario"), "Valor_Total")),
+        ("Nr;Verkäufer;Datum;Betrag €\n1;Ben;20.11.2026;5,50\n2;Jon;21.11.2026;7,00\n",
+         ("Verkäufer", "Datum", ("Nr",), "Betrag €")),
+        # What stands in it twice is no row's own key, whatever it is called.
+        ("OpportunityId,OwnerName,CloseDate,Amount\nA,Ben,2026-11-03,1\nA,Ben,2026-11-04,2\n",
+         ("OwnerName", "CloseDate", ("OpportunityId", "OwnerName", "CloseDate"), "Amount")),
+        ("ids,by,paid,when\nx,Ben,5,2026-11-03\ny,Jon,6,2026-11-04\n", ("ids", "when", ("ids", "by", "when"), "paid")),
+    ],
+)  # fmt: skip
+def test_a_guess_looks_at_what_stands_in_the_columns(
+    tmp_path: Path, text: str, expected: tuple[str, str, tuple[str, ...], str]
+) -> None:
+    table = open_table(write(tmp_path, text))
+    found = guess(table.names, first_rows(table))
+    assert (found.member, found.on, found.key, found.amount, found.where) == (*expected, {})
+
+
+def test_a_guess_counts_what_was_won(tmp_path: Path) -> None:
+    table = open_table(
+        write(tmp_path, "id,agent,stage,closed,value\n1,Ben,Won,2026-11-03,10\n2,Ben,Lost,2026-11-04,0\n")
+    )
+    assert guess(table.names, first_rows(table)).where == {"stage": ["Won"]}
+
+
+def test_a_file_that_cannot_be_imported_is_told_apart(crew: Crew, tmp_path: Path) -> None:
+    with pytest.raises(HuddleError, match=r"No column of .* holds days"):
+        import_file(crew["Ana"], write(tmp_path, "product,series,sales_price\nGTX,G,55\nMG,M,65\n"))
+    with pytest.raises(HuddleError, match="is a row already: 274, 2022-05-30"):
+        import_file(crew["Ana"], write(tmp_path, "274,2022-05-30,28000.00\n275,2022-05-30,367000.00\n"))
 
 
 WHOLE = """

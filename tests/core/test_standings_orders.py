@@ -137,9 +137,21 @@ def test_weeks_running_below_their_share_are_counted(crew: Crew, calls: Metric) 
     assert row(standings(crew["Ana"], calls, parse("2026-11")), "Lea").weeks_below == 0, "no target, no miss"
 
 
+def test_weeks_before_one_was_measured_are_no_misses(crew: Crew, calls: Metric) -> None:
+    agree(crew, calls, Ben=66, Jon=66)
+    board = standings(crew["Ana"], calls, Q4)
+    assert {each.weeks_below for each in board.rows} == {0}, "agreed today: eight weeks of it were nobody's"
+    enter(crew, calls, TODAY - timedelta(days=21), Jon=1)
+    board = standings(crew["Ana"], calls, Q4)
+    assert (row(board, "Ben").weeks_below, row(board, "Jon").weeks_below) == (0, 3), "Jon counts since then"
+    crew.clock.advance(days=14)
+    assert row(standings(crew["Ana"], calls, Q4), "Ben").weeks_below == 2
+
+
 def test_weeks_before_the_period_do_not_count(crew: Crew, calls: Metric) -> None:
-    crew.clock.now -= timedelta(days=49)  # 5 October: one Thursday, one Friday and today are gone
+    crew.clock.now -= timedelta(days=53)  # 1 October
     agree(crew, calls, Ben=66)
+    crew.clock.advance(days=4)  # one Thursday, one Friday and today are gone
     assert row(standings(crew["Ana"], calls, Q4), "Ben").weeks_below == 0
     crew.clock.advance(days=9)
     assert row(standings(crew["Ana"], calls, Q4), "Ben").weeks_below == 2

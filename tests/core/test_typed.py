@@ -74,6 +74,12 @@ def test_how_often_is_refused_with_what_there_is() -> None:
         typed.often("now and then")
 
 
+def test_where_nothing_is_counted_it_says_how_to_begin(crew: Crew) -> None:
+    for text in ("5", "5 calls"):
+        with pytest.raises(HuddleError, match="In 9 Plan, a counts the first metric"):
+            typed.how_much(crew["Ana"], text)
+
+
 def test_an_amount_is_of_a_metric(crew: Crew) -> None:
     calls = add_metric(crew["Ana"], "calls")
     revenue = add_metric(crew["Ana"], "won revenue", unit="EUR", scale=2)

@@ -53,6 +53,20 @@ async def test_watchers_and_the_room_have_nothing_called_mine(crew: Crew, clock:
             assert "won revenue" in frame(app)
 
 
+async def test_esc_goes_back_to_where_one_came_from_and_then_home(crew: Crew) -> None:
+    app = HuddleApp(crew["Ana"])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        came_to = []
+        # By its number one has come back as well, so the way does not go round in circles.
+        for keys in (("2", "5", "escape"), ("escape",), ("2", "9", "2", "escape"), ("2", "5", "1", "escape")):
+            for key in keys:
+                await pilot.press(key)
+                await settled(pilot)
+            came_to.append(app.current_mode)
+        assert came_to == ["meeting", "home", "home", "home"]
+
+
 async def test_enter_goes_to_the_meeting(crew: Crew) -> None:
     app = HuddleApp(crew["Ana"])
     async with app.run_test(size=(80, 24)) as pilot:

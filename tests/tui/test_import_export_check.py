@@ -75,6 +75,16 @@ def test_refused_rows_are_told_where_no_file_can_be_written(run: Any, deals: Pat
     assert "line 3: Nobody on the team" in err
 
 
+def test_one_person_whom_nobody_knows_is_told_once(run: Any, deals: Path) -> None:
+    rows = "".join(f"D{number},Sam Novak,2026-11-04,20\n" for number in range(7))
+    deals.write_text(f"deal,owner,closed,value\n{rows}D8,Ben Okafor,x,30\n")
+    _, _, err = run("import", deals, "--map", deals.with_name("map.toml"), "--dry-run")
+    told = err.splitlines()
+    assert len(told) == 3
+    assert told[1].startswith("  lines 2, 3, 4, 5, 6 and 2 more: Nobody on the team has the name")
+    assert told[2].startswith("  line 9: closed: “x”")
+
+
 def test_an_import_as_json(run: Any, deals: Path) -> None:
     done = json.loads(run("import", deals, "--map", deals.with_name("map.toml"), "--json")[1])
     assert (done["rows"], done["added"], done["refused_count"], done["dry_run"]) == (3, 1, 2, False)

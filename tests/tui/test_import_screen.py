@@ -82,6 +82,25 @@ async def test_enter_takes_it_and_enter_again_leaves(crew: Crew, tmp_path: Path)
     assert not maps_folder(crew["Ana"]).exists()
 
 
+async def test_an_unknown_file_is_guessed_and_nothing_is_taken_while_nobody_is_known(
+    crew: Crew, tmp_path: Path
+) -> None:
+    rows = "1,V1,Won,2026-11-03,10\n2,V1,Lost,2026-11-04,5\n"
+    app = app_for(crew, write(tmp_path, "id,agent,stage,closed,value\n" + rows))
+    async with app.run_test(size=(100, 40), notifications=True) as pilot:
+        await settled(pilot)
+        assert "which rows · stage is Won" in frame(app)
+        await press(pilot, "enter")
+        assert "No row of it can be taken in yet" in frame(app)
+        await press(pilot, "m", "end", "e")
+        assert "Which rows count?" in frame(app)
+        await press(pilot, "enter")
+        assert "which rows · all" in frame(app)
+        assert "Would be added 2," in frame(app)
+        await press(pilot, "enter")
+    assert sorted(entry.amount for entry in crew["Ana"].all(Entry)) == [5, 10]
+
+
 async def test_esc_leaves_everything_as_it_was(crew: Crew, tmp_path: Path) -> None:
     before = crew.store.query("SELECT * FROM journal")
     path = write(tmp_path, DEALS)

@@ -30,7 +30,7 @@ def run(crew: Any, clock: FrozenClock, capsys: pytest.CaptureFixture[str], monke
 def test_from_a_metric_to_the_leaderboard(run: Any) -> None:
     assert run("Ana", "metric", "add", "won revenue", "--unit", "EUR")[0] == 0
     assert run("Ana", "target", "set", "won", "262k", "--for", "Ben", "--period", "2026-Q4")[0] == 0
-    assert run("Ben", "log", "won", "310k", "--on", "2026-11-20") == (
+    assert run("Ben", "log", "won", "310k", "--on", "20 Nov") == (
         0, "Ben Okafor · won revenue: 310000.00 EUR, on 20 Nov 2026.\n", "",
     )  # fmt: skip
     assert run("Ana", "log", "won", "-5.50", "--for", "Jon")[0] == 0

@@ -128,9 +128,10 @@ def _must_be_known(proposal: Proposal, args: Namespace, looks: bool) -> None:
     """Without a terminal nothing is taken by a map that nobody has seen or named."""
     from core.errors import HuddleError
     from core.importing.example import example
+    from core.importing.files import first_rows, open_table
 
     if not proposal.is_known:
-        raise HuddleError(example(proposal.columns, args.file.name))
+        raise HuddleError(example(proposal.columns, args.file.name, first_rows(open_table(args.file))))
     if looks:
         name = proposal.title
         raise HuddleError(
@@ -207,6 +208,14 @@ def sentences(done: Imported) -> list[str]:
     return lines
 
 
+def by_reason(done: Imported) -> dict[str, list[int]]:
+    """The lines that were refused, by why: one person whom nobody knows is one thing to say, on however many rows."""
+    found: dict[str, list[int]] = {}
+    for refusal in done.refused:
+        found.setdefault(refusal.reason, []).append(refusal.line)
+    return found
+
+
 def _accounts(done: Imported) -> list[str]:
     told = done.accounts
     lines = []
@@ -233,8 +242,8 @@ def _lines(numbers: list[int]) -> str:
 def _list(done: Imported, file: Path) -> None:
     why = "" if done.dry_run else f", and {file.parent} cannot be written to, so they are listed here"
     sys.stderr.write(f"{_counted(done.refused_count, 'row')} could not be taken{why}:\n")
-    for refusal in done.refused:
-        sys.stderr.write(f"  line {refusal.line}: {refusal.reason}\n")
+    for reason, lines in by_reason(done).items():
+        sys.stderr.write(f"  {_lines(lines)}: {reason}\n")
     more = done.refused_count - len(done.refused)
     if more:
         sys.stderr.write(f"  and {more:,} more.\n")

@@ -18,7 +18,7 @@ def add(parser: ArgumentParser, word: str) -> None:
     parser.add_argument("metric", metavar="METRIC")
     # A negative amount takes back: argparse lets it through because no option here looks like a number.
     parser.add_argument("amount", metavar="AMOUNT", nargs="?", help="such as 5, 1054.50 or 12k; below 0 takes back")
-    parser.add_argument("--on", metavar="DATE", help="the day, as 2026-11-23 (default: today)")
+    parser.add_argument("--on", metavar="DATE", help="the day: yesterday, friday, 2026-11-23 (default: today)")
     parser.add_argument("--for", dest="whose", metavar="MEMBER", help="whose it is (default: yours)")
     parser.add_argument("--note", metavar="TEXT", help="seen by its member and the leader")
     how = parser.add_mutually_exclusive_group()
@@ -61,13 +61,13 @@ def run(args: Namespace, context: Context) -> int:
 
 
 def _day(text: str, session: Session) -> date:
-    from core import periods
+    from core import typed
     from core.errors import HuddleError
 
-    period = periods.parse(text)
-    if period.kind != "day":
-        raise HuddleError(f"“{text}” is no day. Write it as {session.today}.")
-    return period.starts_on
+    day = typed.past_day(text, session.today)
+    if day is None:
+        raise HuddleError(f"“{text}” is no day. Write it as yesterday, friday, 20 Nov or {session.today}.")
+    return day
 
 
 def _told(

@@ -92,8 +92,7 @@ class HuddleScreen(Screen[None]):
             self.changed(landed)
 
     def action_back(self) -> None:
-        if self.app.current_mode != "home":
-            self.app.switch_mode("home")
+        self.app.go_back()
 
     def do(
         self, change: Callable[..., T], /, *args: Any, then: Callable[[T], Any] | None = None, **kwargs: Any

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from core.errors import HuddleError
-from core.importing.edits import roles_of, with_column, with_entry, with_person
+from core.importing.edits import roles_of, with_column, with_entry, with_person, with_where
 from core.importing.map import Map
 from core.importing.outcome import Progress
 from core.importing.people import UNKNOWN
@@ -23,7 +23,7 @@ from tui.commands.import_progress import Pace
 from tui.screens.ask import AskScreen
 from tui.screens.base import HuddleScreen
 from tui.screens.choose import Choice, ChooseScreen
-from tui.screens.importing_lines import lines_of
+from tui.screens.importing_lines import lines_of, where_of, which_rows
 from tui.widgets.firstrows import FirstRows
 from tui.widgets.frame import fitting
 from tui.widgets.picklist import PickList
@@ -168,7 +168,11 @@ class ImportingScreen(HuddleScreen):
     def action_take(self) -> None:
         if self._taken is not None:
             self.app.exit()
-        elif not self._is_busy and self._looked is not None and not self._refusal:
+        elif not self._is_busy and (looked := self._looked) is not None and not self._refusal:
+            if not (looked.added or looked.changed or looked.unchanged or looked.withdrawn or looked.targets):
+                who = "say who is meant with e, or press m" if looked.unknown else "change a line with e"
+                self.refused(HuddleError(f"No row of it can be taken in yet: {who}."))
+                return
             self._run(False)
 
     def action_back(self) -> None:
@@ -233,6 +237,11 @@ class ImportingScreen(HuddleScreen):
                 "Which column says how much?",
                 lambda name: with_entry(self._map, what, amount=name or 1),
                 also="1 for each row",
+            )
+        elif kind == "where":
+            self.app.push_screen(
+                ChooseScreen("Which rows count?", which_rows(self._proposal)),
+                lambda choice: self._change(lambda: with_where(self._map, what, where_of(choice))) if choice else None,
             )
         elif kind == "metric":
             before = self._map.entry[what].metric

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from core.importing.map import Map
+from core.importing.proposals import Proposal
 from core.imports import Imported
+from tui.screens.choose import Choice
 from tui.widgets.picklist import Pick
 
 MOST_UNKNOWN = 50
 """People of the file whom nobody knows: so many are asked for."""
+
+FEW = 8
+"""Values of a column among the first rows: one that has more of them does not tell rows apart by kind."""
 
 
 def lines_of(map_: Map, looked: Imported | None, add_members: bool) -> list[Pick]:
@@ -34,8 +39,9 @@ def lines_of(map_: Map, looked: Imported | None, add_members: bool) -> list[Pick
     for place, part in enumerate(map_.entry):
         amount = part.amount if isinstance(part.amount, str) else f"{part.amount} for each row"
         where = " and ".join(f"{column} is {_either(values)}" for column, values in part.where.items())
-        picks.append(Pick(("metric", place), part.metric, right=where))
+        picks.append(Pick(("metric", place), part.metric))
         picks.append(Pick(("amount", place), f"how much · {amount}", dim=True))
+        picks.append(Pick(("where", place), f"which rows · {where or 'all'}", dim=True))
     for place, target in enumerate(map_.target):
         picks.append(
             Pick(("target", place), f"a target for {target.metric}", right=f"{target.amount}, by {target.period}")
@@ -45,6 +51,21 @@ def lines_of(map_: Map, looked: Imported | None, add_members: bool) -> list[Pick
         for text, name in map_.people.items():
             picks.append(Pick(("person", text), text, sign="✓", right=name))
     return picks
+
+
+def which_rows(proposal: Proposal) -> list[Choice]:
+    """All rows, or those with one of the values of a column that has few of them."""
+    found = [Choice(None, "all of them")]
+    for at, column in enumerate(proposal.columns):
+        values = list(dict.fromkeys(row[at] for row in proposal.first if at < len(row) and row[at].strip()))
+        if len(values) <= FEW:
+            found += [Choice((column, value), value, group=column) for value in values]
+    return found
+
+
+def where_of(choice: Choice) -> dict[str, list[str]]:
+    """What the map says of a choice."""
+    return {choice.key[0]: [choice.key[1]]} if isinstance(choice.key, tuple) else {}
 
 
 def _unknown(looked: Imported) -> list[Pick]:
