@@ -9,20 +9,22 @@ from core.session import Session
 
 
 def answers(s: Session, c: Commitment, reckoned: Reckoning | None = None) -> frozenset[str]:
-    """Those of `keep`, `miss`, `reopen`, `reword`, `end` and `hurdle` that the viewer may say of it now.
+    """Those of `keep`, `miss`, `reopen`, `reword`, `end` and `hurdle` that the viewer may say of it now; of what comes
+    again, of the time that is looked at.
 
     For a list give what is `reckoned` once for all of it.
     """
     if not commitments.may_answer(s, c):
         return frozenset()
-    found = {"hurdle"} if c.helps_id is None and occurrences.standing(s, c, reckoned) == "missed" else set()
+    stands = occurrences.standing(s, c, reckoned)
+    found = {"hurdle"} if c.helps_id is None and stands == "missed" else set()
     if c.status != "open":
         return frozenset(found | {"reopen"})
     found.add("reword")
     if c.every is None:
         return frozenset(found | {"keep", "miss"})
     found.add("end")
-    if occurrences.in_question(s, c, reckoned):
+    if stands == "open":  # once answered, a second press would be taken for the time that is to come
         found |= {"keep", "miss"}
     if occurrences.needs_step(s, c, reckoned):
         found.add("miss")

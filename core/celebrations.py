@@ -105,7 +105,7 @@ def aims(connection: sqlite3.Connection, today: date) -> list[Aim]:
     return [
         Aim(
             target_id,
-            _called(member, names) if member else group or "The team",
+            first_name(member, names) if member else group or "The team",
             metric,
             unit,
             scale,
@@ -170,7 +170,7 @@ def kept(s: Session, commitment_ids: Iterable[int]) -> dict[int, Win]:
         whose = s.get(Member, found.member_id)
         if whose is not None and whose.name not in names:
             continue
-        who = _called(whose.name, names) if whose else "The team"
+        who = first_name(whose.name, names) if whose else "The team"
         wins[found.id] = Win(f"{who} kept: {found.text}")
     return wins
 
@@ -195,7 +195,7 @@ def kept_again(s: Session, occurrence_ids: Iterable[int]) -> dict[tuple[int, dat
         row = occurrences.streak(s, one)
         if one.every == "day" and row // WORKING_WEEK == (row - len(days)) // WORKING_WEEK:
             continue
-        who = _called(whose.name, names) if whose else "The team"
+        who = first_name(whose.name, names) if whose else "The team"
         wins[one.id, max(days)] = Win(f"{who} kept: {one.text}", occurrences.in_a_row(one, row))
     return wins
 
@@ -212,7 +212,7 @@ def big(s: Session, card_ids: Iterable[int]) -> dict[int, Win]:
             continue
         # Where nobody's name is kept, whoever is named beside a card would be taken for its author.
         whose = None if board.anonymous else s.get(Member, card.about_id or card.member_id)
-        wins[card.id] = Win(f"{_called(whose.name, names)}: {card.text}" if whose else card.text, "a big win")
+        wins[card.id] = Win(f"{first_name(whose.name, names)}: {card.text}" if whose else card.text, "a big win")
     return wins
 
 
@@ -221,7 +221,7 @@ def celebrates(s: Session) -> bool:
     return team(s).celebrates
 
 
-def _called(name: str, names: list[str]) -> str:
+def first_name(name: str, names: list[str]) -> str:
     """The first name where only one on the team has it, else the whole name."""
     first = name.split()[0]
     return first if sum(other.split()[0].casefold() == first.casefold() for other in names) == 1 else name

@@ -18,8 +18,11 @@ def how_much(c: Commitment, metric: Metric | None) -> str:
         return ""
     if c.amount is None:
         return metric.name
-    amount = with_unit(c.amount, metric.scale, metric.unit)
-    return amount if metric.unit.casefold() == metric.name.casefold() else f"{amount} {metric.name}"
+    if metric.unit.casefold() == metric.name.casefold():
+        return with_unit(c.amount, metric.scale, metric.unit)
+    # `2 new customers`: the name says what is counted, so the unit need not say it too.
+    unit = "" if metric.name.casefold().endswith(f" {metric.unit.casefold()}") else metric.unit
+    return f"{with_unit(c.amount, metric.scale, unit)} {metric.name}"
 
 
 def how_often(c: Commitment) -> str:

@@ -48,7 +48,7 @@ def _promised(connection: sqlite3.Connection, member_id: int, today: date) -> li
     found = []
     reckoning = Reckoning(connection, today, member_id=member_id, viewer_id=member_id)
     for one in reckoning.all.values():
-        falls = reckoning.next_due(one) if reckoning.is_open(one) else None
+        falls = (_unanswered(reckoning, one, today) or reckoning.next_due(one)) if reckoning.is_open(one) else None
         if falls is not None and (falls - today).days < AHEAD_DAYS:
             if one.helps_id is not None:  # whom it helps says what became of it
                 found.append(Due("commitment", falls, one.text, "huddle one-on-one"))
@@ -57,6 +57,15 @@ def _promised(connection: sqlite3.Connection, member_id: int, today: date) -> li
             to_do = f"huddle commitment keep {one.id}" if not ticks else _to_log(connection, one)
             found.append(Due("commitment", falls, one.text, to_do, one.id))
     return found
+
+
+def _unanswered(reckoning: Reckoning, one: Undertaking, today: date) -> date | None:
+    """The oldest week, month or quarter that has passed and of which its owner has said nothing: the one that
+    `huddle commitment keep` means. Of days nobody is reminded one by one."""
+    if one.every in (None, "day") or reckoning.ticks(one):
+        return None
+    past = (each.day for each in reckoning.comings(one) if each.day < today and each.status == "open" and each.period)
+    return next(past, None)
 
 
 def _to_log(connection: sqlite3.Connection, one: Undertaking) -> str:

@@ -150,6 +150,8 @@ def adjust(
             new = commitments.take_on(s, card, member=taker, **what)
         else:
             new = commitments.reword(s, standing, **what)
+            if new.card_id is None:  # it was typed anew, in the words of the card
+                new = change.update(new, card_id=card.id, trend_id=card.trend_id)
         return change.update(point, commitment_id=new.id), new
 
 
@@ -183,13 +185,18 @@ def help_with(
 
 
 def of_card(s: Session, member: Member, card: Card) -> Commitment | None:
-    """What the member made of the card, as it is worded now: what is open, else what was last."""
+    """What the member made of the card, as it is worded now: what is open, else what was last; or else what they took
+    on in the same words without the card, as one does in the shell."""
     found = s.all(
         Commitment,
         "card_id = ? AND member_id = ? AND helps_id IS NULL AND replaced_by IS NULL",
         (card.id, member.id),
         order="status <> 'open', id DESC",
     )
+    if not found:
+        typed = "card_id IS NULL AND member_id = ? AND helps_id IS NULL AND replaced_by IS NULL AND status = 'open'"
+        words = card.text.casefold()
+        found = [each for each in s.all(Commitment, typed, (member.id,)) if each.text.casefold() == words]
     return found[0] if found else None
 
 

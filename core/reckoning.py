@@ -117,6 +117,24 @@ class Reckoning:
             self._made[one.id] = self._reckoned(one)
         return self._made[one.id]
 
+    def running(self, one: Undertaking) -> Coming | None:
+        """The time whose week, month or quarter it is today, reckoned alone: a screen looks whenever entries land."""
+        if not one.every:
+            return None
+        after, before = self._bounds(one)
+        days = comings(
+            one.every, one.weekday, after=max(after, self._today - _AHEAD), before=before, last=one.due,
+            works=self._works(one.member_id),
+        )  # fmt: skip
+        for day, period in days:
+            if self._today in period:
+                coming = Coming(day, period)
+                self._tick(one, coming, self._said.get(one.id, {}).get(day))
+                return coming
+            if period.starts_on > self._today:
+                break
+        return None
+
     def _reckoned(self, one: Undertaking) -> list[Coming]:
         assert one.every is not None
         after, before = self._bounds(one)

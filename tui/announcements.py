@@ -15,6 +15,7 @@ from tui.pacing import AtMostEvery
 
 if TYPE_CHECKING:
     from core.celebrations import TargetWatch, Win
+    from core.ticking import TickWatch
     from tui.app import HuddleApp
     from tui.widgets.celebration import Celebration
 
@@ -23,6 +24,9 @@ RAISED = "conversation.raised"
 
 KEPT_AGAIN = "commitment.time_kept"
 """What comes again was kept one time, or some."""
+
+WORDED = ("commitment.taken_on", "commitment.reworded")
+"""Somebody says what they will do."""
 
 SHOWN_SECONDS = 5.0
 """How long a win stands: long enough for a room to look up, read and clap."""
@@ -37,6 +41,7 @@ class Announcements:
     def __init__(self, app: HuddleApp) -> None:
         self._app = app
         self._targets: TargetWatch | None = None
+        self._ticking: TickWatch | None = None
         self._kept: set[int] = set()
         """The commitments that were celebrated: one that is kept again after an undo is not celebrated again."""
         self._kept_again: set[tuple[int, date]] = set()
@@ -71,8 +76,15 @@ class Announcements:
         marked = [change.rows.get("card", frozenset()) for change in landed if change.what == "win.marked"]
         if marked:
             self._celebrate_big(frozenset().union(*marked))
-        if any("entry" in change.rows or "target" in change.rows for change in landed):
+        if any("entry" in change.rows or "target" in change.rows for change in landed) or self._counts(landed):
             self._look.ask()
+
+    def _counts(self, landed: list[Landed]) -> bool:
+        """Whether somebody took on what ticks by entries: it is looked at before the entry comes that keeps it."""
+        worded = [change.rows.get("commitment", frozenset()) for change in landed if change.what in WORDED]
+        ids = ",".join(str(int(each)) for each in frozenset().union(*worded))
+        ticks = f"SELECT 1 FROM commitment WHERE every IS NOT NULL AND metric_id IS NOT NULL AND id IN ({ids}) LIMIT 1"
+        return bool(ids) and bool(self._app.session.store.query(ticks))
 
     # -- quietly
 
@@ -130,12 +142,16 @@ class Announcements:
 
     async def _look_at_targets(self) -> None:
         from core.celebrations import TargetWatch, celebrates  # the first frame does without
+        from core.ticking import TickWatch
 
         async with self._looking:
-            if self._targets is None:
-                self._targets = TargetWatch(self._app.session.store.path)
+            path = self._app.session.store.path
+            if self._targets is None or self._ticking is None:
+                self._targets, self._ticking = TargetWatch(path), TickWatch(path)
             # In a thread: sixty targets are not to be added up between a key and its frame.
-            wins = await asyncio.to_thread(self._targets.look, self._app.session.today)
+            today = self._app.session.today
+            wins = await asyncio.to_thread(self._targets.look, today)
+            wins += await asyncio.to_thread(self._ticking.look, today)
         if wins and celebrates(self._app.session):
             self.celebrate(wins)
 

@@ -31,6 +31,16 @@ def test_what_comes_again_takes_an_answer_while_a_time_is_in_question(crew: Crew
     assert answers(lea, weekly) == again | {"reopen", "hurdle"}
 
 
+def test_a_second_press_is_not_taken_for_the_time_that_is_to_come(crew: Crew, clock: FrozenClock) -> None:
+    lea = crew["Lea"]
+    weekly = commitments.commit(lea, "Every proposal within a day", every="week", weekday=5)
+    clock.advance(days=7)
+    assert "keep" in answers(lea, weekly)
+    occurrences.keep(lea, weekly)
+    assert occurrences.in_question(lea, weekly), "this week's, which may be answered early on one's own page"
+    assert answers(lea, weekly) == {"reword", "end", "reopen"}
+
+
 def test_a_miss_that_the_entries_tell_waits_for_its_next_step(crew: Crew, clock: FrozenClock) -> None:
     ben = crew["Ben"]
     calls = metrics.add_metric(crew["Ana"], "calls")

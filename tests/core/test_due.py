@@ -33,9 +33,10 @@ def test_commitments_of_the_next_seven_days_the_overdue_first(crew: Crew, clock:
     commitments.keep(ben, kept)
     assert [each.number for each in of(crew, "Ben")] == [weekly.id, overdue.id, later.id]
     found = of(crew, "Ben", date(2026, 11, 25))
-    assert (found[0].what, found[0].day) == ("overdue", date(2026, 11, 24))
-    assert found[0].next == f"huddle commitment keep {overdue.id}"
-    assert [each.what for each in found] == ["overdue", "later", "too far", "weekly", "weekly from next Monday on"]
+    assert (found[0].what, found[0].day) == ("weekly", date(2026, 11, 23)), "nobody has said what became of Monday's"
+    assert (found[1].what, found[1].day) == ("overdue", date(2026, 11, 24))
+    assert found[1].next == f"huddle commitment keep {overdue.id}"
+    assert [each.what for each in found] == ["weekly", "overdue", "later", "too far", "weekly from next Monday on"]
 
 
 def test_a_proposal_waits_for_an_answer(crew: Crew) -> None:

@@ -187,6 +187,21 @@ def test_a_new_wording_takes_the_place_of_the_old_one_and_both_stay_readable(cre
     assert [each.id for each in mine] == [looked.became.id]
 
 
+def test_what_was_taken_on_in_a_card_s_words_is_what_the_card_became(crew: Crew) -> None:
+    cards = brainstormed(crew)
+    jon, ana = crew["Jon"], crew["Ana"]
+    typed = commitments.commit(jon, COLD.upper())  # as in the shell, without the card
+    assert one_on_one.of_card(jon, jon.me, cards[COLD]) == typed
+    _, new = one_on_one.adjust(ana, jon.me, cards[COLD], text="15 calls from Monday to Wednesday")
+    assert new is not None
+    assert [each.id for each in commitments.earlier_wordings(jon, new)] == [typed.id]
+    _, again = one_on_one.adjust(ana, jon.me, cards[COLD], text="20 calls")
+    assert again is not None
+    mine = [each.text for each in commitments.commitments(jon, member=jon.me, status="open")]
+    assert "20 calls" in mine
+    assert not {COLD.upper(), "15 calls from Monday to Wednesday"} & set(mine), "each in the place of the one before"
+
+
 def test_great_may_become_adjust_and_only_the_last_word_stands(crew: Crew) -> None:
     cards = brainstormed(crew)
     one_on_one.great(crew["Ana"], crew.members["Jon"], cards[FAST])

@@ -119,6 +119,17 @@ async def test_what_comes_again_is_celebrated_each_time_it_is_kept(crew: Crew, c
         assert celebrated(app) == [], "nobody is celebrated every day"
 
 
+async def test_what_ticks_is_celebrated_with_the_entry_that_keeps_it(crew: Crew, calls: Metric) -> None:
+    app = HuddleApp(crew["Lea"], start="board")
+    async with app.run_test(size=(100, 28)) as pilot:
+        await settled(pilot)
+        commitments.commit(crew["Ben"], "Call six lapsed customers", metric=calls, amount=6, every="week", weekday=5)
+        await settled(pilot)
+        log(crew["Ben"], calls, 6)
+        await settled(pilot)
+        assert app.announcements.shown == (Win("Ben kept: Call six lapsed customers", "6 of 6 · calls"),)
+
+
 async def test_it_follows_to_another_screen_and_to_a_dialog_and_back(crew: Crew, promise: Commitment) -> None:
     app = HuddleApp(crew["Lea"], start="board")
     async with app.run_test(size=(80, 24)) as pilot:

@@ -186,6 +186,13 @@ async def test_nobody_reads_who_said_what_where_none_are(weeks: Crew) -> None:
     async with at_desks(weeks["Ana"]) as (ana,):
         await ana.keys("r")
         assert "Only you see this" not in await ana.frame()
+        anew = Session.of(weeks.store, weeks.members["Jon"], weeks.clock)  # it remembers nothing
+        pulse.give(anew, 3)
+        assert "4  of 4 have said how it was, you too  ·  3 counted" in await ana.frame()
+    async with at_desks(Session.of(weeks.store, weeks.members["Lea"], weeks.clock)) as (lea,):
+        shown = await lea.frame()
+        assert "4  of 4 have said how it was  ·  3 counted" in shown, "hers is among them"
+        assert "p says" not in shown
 
 
 async def test_watchers_see_and_say_nothing(in_stage: InStage, crew: Crew) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from textual.widgets import Input
 
 from core import collect, commitments, entries, meeting, metrics, next_steps, occurrences, trends
 from core.models import Commitment, Metric, StageName
+from core.periods import said
 from core.session import Session
 from tests.conftest import Crew, FrozenClock
 from tests.tui.frames import SIZES, frame, settled
@@ -201,7 +202,8 @@ def test_what_comes_again_in_the_shell(crew: Crew, clock: FrozenClock, capsys: p
     commitments.commit(crew["Ben"], "Call before ten", every="week")
     times = json.loads(shell(crew, capsys, "Ben", "commitment", "times", "1", "--json"))
     assert {row["status"] for row in times} == {"open"}
-    shell(crew, capsys, "Ben", "commitment", "keep", "1")
+    told = shell(crew, capsys, "Ben", "commitment", "keep", "1")
+    assert told.endswith(f" · for {said(date.fromisoformat(times[0]['day']))}\n"), "the oldest one is meant"
     shell(crew, capsys, "Ben", "commitment", "miss", "1", "On", "Tuesdays", "--help-from", "lea")
     times = json.loads(shell(crew, capsys, "Ben", "commitment", "times", "1", "--json"))
     assert [row["status"] for row in times][:2] == ["kept", "missed"]

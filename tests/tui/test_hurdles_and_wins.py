@@ -179,7 +179,10 @@ async def test_between_meetings_a_hurdle_is_settled_from_home(crew: Crew, snapsh
         await press(pilot, "h")
         assert "H on home shows them" in " ".join(frame(app).split())
         await press(pilot, "escape", "H")
-        assert frame(app) == snapshot
+        for size in reversed(SIZES):
+            await pilot.resize_terminal(*size)
+            await settled(pilot)
+            assert frame(app) == snapshot(name=f"{size}")
         await press(pilot, "end", "enter")
         assert "Lea Brandt, the host or the leader says how this hurdle ends." in " ".join(
             each.message for each in app._notifications

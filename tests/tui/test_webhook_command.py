@@ -36,6 +36,10 @@ def test_an_address_is_added_tried_listed_and_removed(run: Any, receiver: Receiv
         "sales is told of minutes and wins from now on, as plain JSON.\nTry it with: huddle webhook test sales\n",
     )
     assert run("Ana", "webhook", "test", "SALES")[1] == "✓ sales took the test: it answered 200 OK.\n"
+    assert run("Ana", "webhook", "test")[1].startswith("✓ sales took the test"), "there is no other"
+    run("Ana", "webhook", "add", "second", receiver.url)
+    assert "Which one? There are: sales, second." in run("Ana", "webhook", "test")[2]
+    run("Ana", "webhook", "remove", "second")
     out = run("Ana", "webhook", "list")[1]
     assert "minutes, wins  nothing sent yet" in out
     assert "very-secret" not in out
@@ -44,6 +48,7 @@ def test_an_address_is_added_tried_listed_and_removed(run: Any, receiver: Receiv
     assert "very-secret" not in line["address"]
     assert run("Ana", "webhook", "remove", "sales")[1] == "sales is told nothing any more.\n"
     assert "huddle webhook add" in run("Ana", "webhook", "test", "sales")[2]
+    assert "huddle webhook add" in run("Ana", "webhook", "test")[2]
 
 
 def test_an_address_can_be_read_from_standard_input(crew: Any, run: Any, monkeypatch: pytest.MonkeyPatch) -> None:

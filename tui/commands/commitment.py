@@ -64,8 +64,20 @@ def run(args: Namespace, context: Context) -> int:
     if args.json:
         context.json(values(s, c))
     else:
-        context.out(line(s, c))
+        context.out(line(s, c) + (_for_days(s, c) if args.verb in ("keep", "miss") else ""))
     return 0
+
+
+def _for_days(s: Session, c: Commitment) -> str:
+    """Of what comes again, which of its times were answered just now: ` · for 15 Nov 2026`."""
+    from core.models import Occurrence
+    from core.periods import said
+
+    if c.every is None or c.status != "open":
+        return ""
+    rows = s.all(Occurrence, "commitment_id = ?", (c.id,), order="said_at DESC, day")
+    days = [said(row.day) for row in rows if row.said_at == rows[0].said_at]
+    return f" · for {days[0]}" + (f" to {days[-1]}" if len(days) > 1 else "") if days else ""
 
 
 def _the_one(s: Session, args: Namespace) -> Commitment:

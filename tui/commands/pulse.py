@@ -34,7 +34,7 @@ def run(args: Namespace, context: Context) -> int:
         given = pulse.give(s, args.score, " ".join(args.text), held=args.held, worth=args.worth)
         if not args.json:
             context.out(
-                "Said. Nobody's name is kept with it, so it cannot be changed from here."
+                "Said. Nobody's name is kept with it, so it cannot be changed from here; said again, it counts twice."
                 if given.member_id is None
                 else "Said. You and the leader read it; again, and it is changed."
             )

@@ -11,6 +11,7 @@ from tui.commands.context import Context
 from tui.commands.table import table
 
 if TYPE_CHECKING:
+    from core.models import Webhook
     from core.outbox import Sent
     from core.session import Session
     from core.webhooks import Line
@@ -34,8 +35,8 @@ def add(parser: ArgumentParser, word: str) -> None:
     listing = verbs.add_parser("list", help="the addresses, and what waits for them", allow_abbrev=False)
     testing = verbs.add_parser("test", help="send a message that says nothing but that it arrives", allow_abbrev=False)
     removing = verbs.add_parser("remove", help="tell an address nothing any more", allow_abbrev=False)
-    for verb in (testing, removing):
-        verb.add_argument("name", metavar="NAME", help="its name in `huddle webhook list`")
+    testing.add_argument("name", nargs="?", metavar="NAME", help="its name (default: where there is one, that one)")
+    removing.add_argument("name", metavar="NAME", help="its name in `huddle webhook list`")
     sending = verbs.add_parser(
         "send",
         help="send now what waits, and say what came of it",
@@ -72,7 +73,7 @@ def run(args: Namespace, context: Context) -> int:
             else:
                 context.out("Nothing goes out yet. Add where your team talks with: huddle webhook add NAME URL")
         case "test":
-            hook = webhooks.find(s, args.name)
+            hook = _the_one(s) if args.name is None else webhooks.find(s, args.name)
             words = webhooks.try_out(s, hook)
             if args.json:
                 context.json({"webhook": hook.name, "taken": True, "words": words})
@@ -87,6 +88,19 @@ def run(args: Namespace, context: Context) -> int:
         case "send":
             return _send(args, context)
     return 0
+
+
+def _the_one(s: Session) -> Webhook:
+    """The only address there is."""
+    from core import webhooks
+    from core.errors import HuddleError
+
+    there = webhooks.webhooks(s)
+    if not there:
+        raise HuddleError("Nothing goes out yet. Add where your team talks with: huddle webhook add NAME URL")
+    if len(there) > 1:
+        raise HuddleError(f"Which one? There are: {', '.join(hook.name for hook in there)}.")
+    return there[0]
 
 
 def _send(args: Namespace, context: Context) -> int:

@@ -129,7 +129,9 @@ class PulseScreen(ModalScreen[Pulse | None]):
         session = self.app.session
         before = pulse.own(session, self._meeting)
         anonymous = pulse.is_anonymous(session, self._meeting)
-        seen = "Nobody's name is kept with it." if anonymous else "You and the leader read it; all see the averages."
+        seen = "You and the leader read it; all see the averages."
+        if anonymous:
+            seen = "Nobody's name is kept with it, so say it once."
         with Vertical(id="dialog"):
             yield Static("How was our meeting?", id="dialog-title", markup=False)
             yield Static(seen, id="pulse-seen", markup=False)

@@ -83,9 +83,12 @@ class CloseStage(StageView, can_focus=True):
         told, weeks = pulse.felt(here, self.meeting), pulse.over_the_weeks(here, self.meeting)
         self._is_named = not told.anonymous and told.answered > 0
         said = f"{told.answered:>4}  of {told.people} have said how it was"
-        if self.can_act:
-            said += ", you too" if pulse.own(here, self.meeting) else "  ·  p says how it was for you"
-        if 0 < told.counted < told.answered:
+        some = 0 < told.counted < told.answered
+        if self.can_act and pulse.own(here, self.meeting):
+            said += ", you too"
+        elif self.can_act and not (told.anonymous and told.answered >= told.people):  # else one's own is among them
+            said += "  ·  p says yours" if some else "  ·  p says how it was for you"  # in a line, at 80 columns
+        if some:
             said += f"  ·  {told.counted} counted"
         lines = [said]
         if told.score is not None or weeks:

@@ -62,7 +62,7 @@ class CommitmentsStage(StageView):
         picks.focus()
         if self.can_act and not self.is_host:
             mine = [one for one in self._standing.values() if self.session.viewer.is_member(one.member_id)]
-            mine.sort(key=lambda one: "keep" not in self._answers[one.id])
+            mine.sort(key=lambda one: self._stands[one.id] != "open")
             picks.pick(mine[0].id if mine else None)
 
     def on_resize(self) -> None:
@@ -78,9 +78,9 @@ class CommitmentsStage(StageView):
         self._standing = {one.id: one for one in standing}
         self._names = {member.id: member for member in members.members(here, include_left=True)}
         self._metrics = {metric.id: metric for metric in metrics.metrics(here, include_ended=True)}
-        stands = {one.id: occurrences.standing(here, one, reckoned) for one in standing}
+        self._stands = {one.id: occurrences.standing(here, one, reckoned) for one in standing}
         self._answers = {one.id: answers(here, one, reckoned) for one in standing}
-        self._show_head(list(stands.values()))
+        self._show_head(list(self._stands.values()))
         picks: list[Pick] = []
         whose: int | bool | None = False
         for one in standing:
@@ -92,7 +92,7 @@ class CommitmentsStage(StageView):
                 Pick(
                     key=one.id,
                     text=self._words(one, time),
-                    sign=SIGNS[stands[one.id]],
+                    sign=SIGNS[self._stands[one.id]],
                     right=self._right(one, time, reckoned),
                 )
             )
