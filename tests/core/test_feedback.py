@@ -107,7 +107,7 @@ def test_it_is_listed_by_whom_it_concerns(crew: Crew) -> None:
     jon, ben, lea = crew["Jon"], crew["Ben"], crew["Lea"]
     asked = feedback.ask(jon, ben.me, "My opening")
     assert (feedback.waited_for(jon), feedback.given(ben)) == ([asked], [])
-    assert [need.sentence for need in needs.needs_you(ben)] == ["asks for your feedback: “My opening”"]
+    assert [need.sentence for need in needs.needs_you(ben)] == ["asks for your feedback: “My opening” (6 Me, then f)"]
     assert needs.needs_you(lea) == needs.needs_you(jon) == []
     talk = feedback.give(ben, jon.me, "You waited", asked=asked)
     assert (feedback.waited_for(jon), feedback.given(ben), needs.needs_you(ben)) == ([], [talk], [])

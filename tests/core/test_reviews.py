@@ -231,7 +231,7 @@ def test_one_is_reminded_of_a_review_while_one_has_not_rated(crew: Crew) -> None
 
     assert told("Jon") == [], "not before its week"
     crew.clock.advance(days=5)
-    assert told("Jon") == told("Ana") == ["review on 4 Dec; you have rated 0 of 2 skills"]
+    assert told("Jon") == told("Ana") == ["review on 4 Dec; you have rated 0 of 2 skills (6 Me, then r)"]
     rate_all(crew, review)
     assert told("Jon") == told("Ana") == told("Ben") == []
 
