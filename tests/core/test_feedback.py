@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import conversations, feedback, needs
-from core.errors import HuddleError
+from core.errors import Conflict, HuddleError
 from core.models import Conversation, Point, Visibility
 from data.models import JournalRow
 from tests.conftest import Crew
@@ -60,6 +60,14 @@ def test_who_is_asked_may_decline_and_nothing_is_left(crew: Crew) -> None:
     feedback.decline(ben, asked)
     assert feedback.asked_of_me(ben) == []
     assert jon.all(Conversation) == []
+
+
+def test_a_question_that_was_taken_back_is_not_answered(crew: Crew) -> None:
+    asked = feedback.ask(crew["Jon"], crew.members["Ben"], "My opening")
+    crew["Jon"].undo("feedback")
+    with pytest.raises(Conflict, match="Jon Weiss has taken the question back"):
+        feedback.give(crew["Ben"], crew.members["Jon"], "You let Kessler finish", asked=asked)
+    assert feedback.received(crew["Jon"], crew.members["Jon"]) == []
 
 
 @pytest.mark.parametrize(
