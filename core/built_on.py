@@ -104,6 +104,22 @@ def leaves_no_leader(store: Store, entry: JournalEntry) -> bool:
     return not others
 
 
+def was_met_over(store: Store, entry: JournalEntry) -> bool:
+    """Whether the change is a rating over which the two have met since: what both have seen stays."""
+    if entry.what != "review.rated":
+        return False
+    return bool(
+        store.query(
+            "SELECT 1 FROM journal_row AS mine JOIN conversation "
+            "ON conversation.id = json_extract(ifnull(mine.after, mine.before), '$.conversation_id') "
+            "JOIN journal_row AS later ON later.row_table = 'conversation' AND later.row_id = conversation.id "
+            "AND later.journal_id > mine.journal_id AND json_extract(later.after, '$.status') <> 'planned' "
+            "WHERE mine.journal_id = ? AND mine.row_table = 'rating' AND conversation.status <> 'planned' LIMIT 1",
+            (entry.id,),
+        )
+    )
+
+
 # Neither what was taken back since nor the taking back is in anybody's way.
 _STANDING = (
     "journal_id NOT IN (SELECT undoes FROM journal WHERE undoes IS NOT NULL) "

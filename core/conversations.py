@@ -220,7 +220,7 @@ def fresh(s: Session, talk: Conversation) -> Conversation:
     """The talk as it stands now. Raises `HuddleError` unless the acting member is one of its two people."""
     now = s.get(Conversation, talk.id)
     if now is None or not s.viewer.is_member(now.from_id, now.to_id):
-        raise HuddleError("This talk is two other people's. Only they write in it.")
+        raise HuddleError("This talk is two other people's, who alone write in it, or it is not there any more.")
     return now
 
 

@@ -37,6 +37,8 @@ def give(
         me = must_take_part(s)
         saw = stated(saw, "What you saw")
         if asked is not None:
+            if s.get(Conversation, asked.id) is None:
+                raise Conflict(f"{to.name} has taken the question back. To give it all the same, offer it by yourself.")
             talk = fresh(s, asked)
             if talk.from_id != me.id or talk.kind != "feedback":
                 raise HuddleError("Somebody else was asked for this. Offer yours by yourself.")

@@ -108,6 +108,8 @@ def take_step(
     """
     with s.change("ladder.step_taken") as change:
         _must_lead(s, member)
+        if member.role == "watcher":
+            raise HuddleError(f"{member.name} watches and takes no part, so nothing is asked of them.")
         standing = ladder(s, member)
         _must_be_next(s, standing, step)
         if step == "direct talk" and not (in_the_way.strip() and help_offered.strip()):

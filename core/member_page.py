@@ -165,6 +165,8 @@ def _next(s: Session, member: Member, found: tuple[Signal, ...]) -> Step | None:
         return found[0].step
     if member.role == "watcher" or s.viewer.role not in ("leader", "seller"):
         return None
+    if own and not home.my_commitments(s, member):
+        return Step("Say what you will be accountable for", "6 Me, a", "huddle commit 'WHAT I WILL DO'")
     if own:
         return Step("Keep it up: what comes next is among your commitments", "6 Me", "huddle due")
     if not s.viewer.is_leader:

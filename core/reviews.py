@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from core import commitments, conversations, home, skills
+from core.built_on import was_met_over
 from core.conversations import fresh
 from core.errors import Conflict, HuddleError
 from core.home import Number
 from core.members import only_leader
 from core.session import Session
 from core.wording import clean, stated
-from data.models import Commitment, Conversation, Member, Point, Rating, Skill
+from data.models import Commitment, Conversation, JournalEntry, JournalRow, Member, Point, Rating, Skill
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,18 @@ def take_on(s: Session, step: Point) -> Commitment:
         taken = commitments.commit(s, now.text)
         change.update(now, commitment_id=taken.id)
         return taken
+
+
+def last_step(s: Session, review: Conversation) -> JournalEntry | None:
+    """What undo takes back of this review: the viewer's last step in any, if it was in this one and may be."""
+    entry = s.last_change("review")
+    if entry is None or was_met_over(s.store, entry):
+        return None
+    for row in s.store.read(JournalRow, "journal_id = ?", (entry.id,)):
+        values = json.loads(row.after or row.before or "{}")
+        if review.id == (row.row_id if row.row_table == "conversation" else values.get("conversation_id")):
+            return entry
+    return None
 
 
 # -- what is seen

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar
 
-from core.built_on import built_on, leaves_no_leader, opens_hidden
+from core.built_on import built_on, leaves_no_leader, opens_hidden, was_met_over
 from core.clock import Clock, moment, system_clock
 from core.errors import Conflict, HuddleError
 from core.visibility import ROOM, Viewer, visible
@@ -147,6 +147,8 @@ class Session:
             raise Conflict("There is nothing of yours to take back here.")
         if opens_hidden(self.store, entry):
             raise Conflict("Somebody has spoken on this board already, so who sees it stays as it was then.")
+        if was_met_over(self.store, entry):
+            raise Conflict("The two of you have met over how you rated, and what both have seen stays as it is.")
         if leaves_no_leader(self.store, entry):
             raise Conflict("Then nobody would lead the team. Make somebody else leader first.")
         anonymous = entry.by is None

@@ -55,7 +55,7 @@ def feedback_(s: Session) -> list[Need]:
     """Who asked the viewer for feedback, and about what."""
     people = {member.id: member for member in members.members(s)}
     return [
-        Need(named(s, people[talk.to_id]), f"asks for your feedback: “{talk.about}”")
+        Need(named(s, people[talk.to_id]), f"asks for your feedback: “{talk.about}” (6 Me, then f)")
         for talk in feedback.asked_of_me(s)
         if talk.to_id in people
     ]
@@ -72,7 +72,7 @@ def reviews_(s: Session) -> list[Need]:
         if mine < of:
             who = named(s, conversations.other(s, talk))
             when = f"{talk.held_on.day} {MONTHS[talk.held_on.month - 1]}"
-            found.append(Need(who, f"review on {when}; you have rated {mine} of {of} skills"))
+            found.append(Need(who, f"review on {when}; you have rated {mine} of {of} skills (6 Me, then r)"))
     return found
 
 

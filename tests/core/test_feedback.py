@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import conversations, feedback, needs
-from core.errors import HuddleError
+from core.errors import Conflict, HuddleError
 from core.models import Conversation, Point, Visibility
 from data.models import JournalRow
 from tests.conftest import Crew
@@ -62,6 +62,14 @@ def test_who_is_asked_may_decline_and_nothing_is_left(crew: Crew) -> None:
     assert jon.all(Conversation) == []
 
 
+def test_a_question_that_was_taken_back_is_not_answered(crew: Crew) -> None:
+    asked = feedback.ask(crew["Jon"], crew.members["Ben"], "My opening")
+    crew["Jon"].undo("feedback")
+    with pytest.raises(Conflict, match="Jon Weiss has taken the question back"):
+        feedback.give(crew["Ben"], crew.members["Jon"], "You let Kessler finish", asked=asked)
+    assert feedback.received(crew["Jon"], crew.members["Jon"]) == []
+
+
 @pytest.mark.parametrize(
     ("visibility", "others"),
     [("me", set()), ("leader", {"Ana"}), ("group", {"Lea"}), ("everyone", {"Ana", "Lea", "Tom"})],
@@ -107,7 +115,7 @@ def test_it_is_listed_by_whom_it_concerns(crew: Crew) -> None:
     jon, ben, lea = crew["Jon"], crew["Ben"], crew["Lea"]
     asked = feedback.ask(jon, ben.me, "My opening")
     assert (feedback.waited_for(jon), feedback.given(ben)) == ([asked], [])
-    assert [need.sentence for need in needs.needs_you(ben)] == ["asks for your feedback: “My opening”"]
+    assert [need.sentence for need in needs.needs_you(ben)] == ["asks for your feedback: “My opening” (6 Me, then f)"]
     assert needs.needs_you(lea) == needs.needs_you(jon) == []
     talk = feedback.give(ben, jon.me, "You waited", asked=asked)
     assert (feedback.waited_for(jon), feedback.given(ben), needs.needs_you(ben)) == ([], [talk], [])

@@ -154,6 +154,8 @@ def test_only_the_leader_takes_steps_and_never_with_themself(crew: Crew) -> None
         ladder.take_step(crew["Ben"], crew.members["Jon"], "direct talk", "You!", **words)
     with pytest.raises(HuddleError, match="with themself"):
         ladder.take_step(crew["Ana"], crew.members["Ana"], "direct talk", "Me", **words)
+    with pytest.raises(HuddleError, match="watches and takes no part"):
+        ladder.take_step(crew["Ana"], crew.members["Tom"], "direct talk", "You?", **words)
 
 
 def test_only_the_two_see_any_of_it(crew: Crew) -> None:

@@ -109,6 +109,17 @@ def test_a_fresh_page_proposes_a_talk(crew: Crew) -> None:
     assert member_page(crew["Tom"], crew.members["Tom"]).next is None
 
 
+def test_whoever_has_nothing_open_is_asked_for_something(crew: Crew) -> None:
+    jon = crew["Jon"]
+    step = member_page(jon, jon.me).next
+    assert step is not None
+    assert (step.words, step.place) == ("Say what you will be accountable for", "6 Me, a")
+    commitments.commit(jon, "Twenty calls by Friday")
+    step = member_page(jon, jon.me).next
+    assert step is not None
+    assert step.words.startswith("Keep it up")
+
+
 def test_whom_it_has_to_do_with_is_on_both_pages(crew: Crew, clock: FrozenClock) -> None:
     made(crew, clock)
     clock.advance(days=11)

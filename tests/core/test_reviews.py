@@ -231,6 +231,35 @@ def test_one_is_reminded_of_a_review_while_one_has_not_rated(crew: Crew) -> None
 
     assert told("Jon") == [], "not before its week"
     crew.clock.advance(days=5)
-    assert told("Jon") == told("Ana") == ["review on 4 Dec; you have rated 0 of 2 skills"]
+    assert told("Jon") == told("Ana") == ["review on 4 Dec; you have rated 0 of 2 skills (6 Me, then r)"]
     rate_all(crew, review)
     assert told("Jon") == told("Ana") == told("Ben") == []
+
+
+def test_what_both_have_seen_is_not_taken_back(crew: Crew) -> None:
+    ana, jon = crew["Ana"], crew["Jon"]
+    review = announced(crew)
+    rate_all(crew, review)
+    jon.undo("review")
+    reviews.rate(jon, review, "negotiation", 2)
+    review = reviews.begin(ana, review)
+    with pytest.raises(HuddleError, match="what both have seen stays"):
+        jon.undo("review")
+    assert reviews.last_step(jon, review) is None, "so no key is shown for it"
+    reviews.close(ana, review, "A steady half-year")
+    with pytest.raises(HuddleError, match="what both have seen stays"):
+        jon.undo("review")
+    assert [each.own.score for each in reviews.rated(ana, review) if each.own] == [3, 2]
+    assert ana.undo("review").what == "review.held", "which the leader may still open again"
+
+
+def test_a_step_is_taken_back_where_it_was_made(crew: Crew) -> None:
+    ana = crew["Ana"]
+    jons, bens = announced(crew, "Jon"), announced(crew, "Ben")
+    assert reviews.last_step(ana, jons) is None
+    reviews.rate(ana, jons, "negotiation", 2)
+    entry = reviews.last_step(ana, jons)
+    assert entry is not None
+    assert entry.what == "review.rated"
+    assert reviews.last_step(ana, bens) is None
+    assert reviews.last_step(crew["Ben"], bens) is None

@@ -153,3 +153,28 @@ async def test_each_finds_what_they_may_read_and_nothing_else(crew: Crew) -> Non
                 assert {word for word in words if word in frame(app)} == may, name
                 await pilot.press("escape")
                 await settled(pilot)
+
+
+async def test_words_to_a_question_that_was_taken_back_are_offered_instead(crew: Crew) -> None:
+    feedback.ask(crew["Jon"], crew.members["Ben"], "My opening")
+    app = HuddleApp(crew["Ben"], start="me")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("f", "enter")
+        await settled(pilot)
+        await pilot.press(*"You waited")
+        crew["Jon"].undo("feedback")
+        await settled(pilot)
+        await pilot.press("ctrl+s")
+        await settled(pilot)
+        assert "has taken the question back" in " ".join(frame(app).split())
+        assert "You waited" in frame(app)
+        await pilot.press("escape", "o")
+        await settled(pilot)
+        await pilot.press(*"jon", "enter")
+        await settled(pilot)
+        assert "You waited" in frame(app)
+        await pilot.press("ctrl+s")
+        await settled(pilot)
+        (talk,) = feedback.received(crew["Jon"], crew["Jon"].me)
+        assert talk.about is None

@@ -11,6 +11,7 @@ from textual.containers import Container, VerticalScroll
 from textual.widget import Widget
 
 from core import conversations, feedback, members
+from core.errors import Conflict
 from core.feedback import FORM
 from core.models import Conversation, Member, Visibility
 from core.periods import said
@@ -226,7 +227,12 @@ class FeedbackScreen(PrivateScreen):
         passages = [Passage(kind, label, hint=HINTS[kind]) for kind, label in FORM.items()]
 
         def give(values: dict[str, str]) -> Conversation:
-            return feedback.give(self.session, to, values["saw"], values["did"], values["try"], asked=asked)
+            try:
+                return feedback.give(self.session, to, values["saw"], values["did"], values["try"], asked=asked)
+            except Conflict:
+                # It is not waited for any more: the words wait where one offers it by oneself.
+                self.app.unsent.keep(_kept_as(None, to), values)
+                raise
 
         def given(talk: Conversation | None) -> None:
             self.show()

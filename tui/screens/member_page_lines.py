@@ -109,6 +109,8 @@ def owed(page: MemberPage, today: date) -> list[Fact]:
 
 def nothing_owed(page: MemberPage) -> str:
     """Between the two of them alone: colleagues are not told that there is nothing either."""
+    if page.member.role == "watcher":
+        return ""
     return "Nothing was promised yet. In 8 One-on-one, h does." if page.own or page.next is not None else ""
 
 

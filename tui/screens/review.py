@@ -202,7 +202,7 @@ class ReviewScreen(PrivateScreen):
                 return False
             case "move" if status != "planned" or not self.session.viewer.is_leader:
                 return False
-            case "undo" if talk is None or self.session.last_change("review") is None:
+            case "undo" if talk is None or reviews.last_step(self.session, talk) is None:
                 return False
         return super().check_action(action, parameters)
 

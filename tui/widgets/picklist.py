@@ -150,6 +150,13 @@ class PickList(ScrollView, can_focus=True):
             self._width = width
             self._measure()
 
+    def watch_show_vertical_scrollbar(self, is_shown: bool) -> None:
+        """The bar takes a column, and of that nobody is told: the ends of the lines would lie under it."""
+        width = min(READABLE, self.scrollable_content_region.width)
+        if is_shown and width < self._width:
+            self._width = width
+            self._measure()
+
     def _measure(self) -> None:
         self._blocks = [self._block(pick) for pick in self._picks]
         self._starts = [0]
