@@ -105,7 +105,7 @@ async def test_a_miss_asks_for_one_of_three_ways_and_is_taken_back_in_one_key(cr
     app = HuddleApp(ben, start="meeting")
     async with app.run_test(size=(100, 28)) as pilot:
         await settled(pilot)
-        await pilot.press("down", "down")
+        await pilot.press("down")  # the cursor begins on his own first line
         await settled(pilot)
         await pilot.press("x")
         await settled(pilot)

@@ -89,6 +89,7 @@ class CommitmentsStage(StageView):
                 )
             )
         self.query_one(PickList).set_picks(picks)
+        self.begin_at(next((one.id for one in standing if here.viewer.is_member(one.member_id)), None))
         self.refresh_bindings()
 
     def _show_head(self, stands: list[str]) -> None:
