@@ -200,7 +200,7 @@ class HomeScreen(HomeKeys):
         self.query_one("#team-head", Section).note = "% of pace" if ours else ""
         self.query_one("#team", ProgressRows).set_rows(
             [reach(number, by_pace=True) for number in ours],
-            empty="The team has no target yet. The leader sets one with: huddle target set METRIC AMOUNT --for team",
+            empty="The team has no target yet. In 9 Plan, the leader sets one with e.",
         )
         kept = home.kept(here)
         words = "commitments kept" if kept.closed else "no commitment is kept or missed yet"
@@ -234,7 +234,10 @@ class HomeScreen(HomeKeys):
         found = needs.needs_you(here)
         self.set_class(here.viewer.is_leader or bool(found), "-leads")
         self.query_one("#needs", Facts).set_facts(
-            needs_and_signals(here, found, tall=self._tall), empty="Nobody, as far as Huddle can see."
+            needs_and_signals(here, found, tall=self._tall),
+            empty="Nobody, as far as Huddle can see."
+            if len(members.members(here)) > 1
+            else "Your team. You are alone here so far: in 7 Team, a takes somebody in.",
         )
 
     def _show_hosts(self) -> None:
