@@ -42,7 +42,7 @@ async def test_a_leader_who_is_alone_is_told_how_the_others_come(crew: Crew, clo
     app = HuddleApp(crew["Ana"])
     async with app.run_test(size=(100, 28)) as pilot:
         await settled(pilot)
-        assert "in 7 Team, a takes somebody" in frame(app)
+        assert "You are alone here so far: in 7" in frame(app)
 
 
 async def test_only_the_leader_sees_who_needs_them(crew: Crew) -> None:
