@@ -233,6 +233,23 @@ async def test_what_is_typed_stays_when_one_looks_away(in_stage: InStage) -> Non
         assert "esc Back" in frame(app), "while one types no other key leads out"
 
 
+async def test_a_long_name_of_the_host_cuts_no_word_and_nothing_is_before_the_first_stage(
+    in_stage: InStage, crew: Crew
+) -> None:
+    ana = in_stage("wins")
+    with ana.change("member.edited") as change:
+        change.update(crew.members["Ana"], name="Ana-Maria Wolkenstein von Hohenberg")
+    app = HuddleApp(ana, start="meeting")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert "weekly meeting 1 " in frame(app)
+        assert "host Ana-Maria  " in frame(app)
+        assert app.screen.check_action("previous", ()) is False
+        await pilot.press("n")
+        await settled(pilot)
+        assert app.screen.check_action("previous", ()) is True
+
+
 async def test_the_cursor_begins_on_ones_own_line_unless_one_hosts(in_stage: InStage, crew: Crew) -> None:
     in_stage("commit")
     for name, begins_on in (("Ana", "Ana"), ("Ben", "Ben")):
