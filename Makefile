@@ -16,6 +16,7 @@ install: $(VENV)/.dev
 
 $(VENV)/.run: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Huddle needs Python 3.11 or newer; say which with: make PYTHON=python3.11" >&2; exit 1; }
+	@echo "Setting Huddle up in $(VENV): once, and in about a minute."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
 	@touch $@

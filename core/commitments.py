@@ -133,7 +133,7 @@ def reword(s: Session, c: Commitment, **values: Unpack[What]) -> Commitment:
         due = {"due": c.due} if what.get("due", c.due) == c.due else {}
         if due:
             what.pop("due", None)
-        said = Commitment.model_validate(c.model_dump() | _checked(s, what) | due)
+        said = Commitment.model_validate(c.model_dump() | _checked(s, what, c) | due)
         if said == c:
             return c
         new = change.insert(said.model_copy(update={"id": 0}))
@@ -147,7 +147,7 @@ def look_at(s: Session, *, standing: Commitment | None = None, **what: Unpack[Wh
     """Raises `HuddleError` where `commit`, or a rewording of `standing`, would refuse these words. Writes nothing."""
     if standing is not None and what.get("due") == standing.due:
         what.pop("due", None)
-    _checked(s, what)
+    _checked(s, what, standing)
 
 
 # -- what became of it
@@ -190,8 +190,11 @@ def _close(s: Session, c: Commitment, status: CommitmentStatus, next_step: str |
 # -- the rules
 
 
-def _checked(s: Session, what: What) -> dict[str, object]:
-    """The columns for what was said. Raises `HuddleError` where it says nothing, or what cannot be."""
+def _checked(s: Session, what: What, standing: Commitment | None = None) -> dict[str, object]:
+    """The columns for what was said. Raises `HuddleError` where it says nothing, or what cannot be.
+
+    The metric of `standing`, which these words replace, may have ended: it was promised while it was counted.
+    """
     metric, amount = what.get("metric"), what.get("amount")
     if isinstance(metric, str):
         metric = metric_named(s, metric)
@@ -200,7 +203,7 @@ def _checked(s: Session, what: What) -> dict[str, object]:
             raise HuddleError("An amount of what? Say the metric too: --metric NAME --amount N")
         if amount < 0 or (amount == 0 and metric.better == "higher"):
             raise HuddleError("An amount is more than nothing. Type a number above 0.")
-    if metric is not None:
+    if metric is not None and (standing is None or metric.id != standing.metric_id):
         counts(s.get(Metric, metric.id) or metric)
     every, weekday, due = what.get("every"), what.get("weekday"), what.get("due")
     if every is not None and every not in get_args(Every):

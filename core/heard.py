@@ -14,7 +14,9 @@ class Heard:
 
     total: int
     by_group: list[tuple[Group | None, int]]
-    """Every group in order of its name, then None for who has no group, if anything was said there."""
+    """Every group in order of its name, then None for who has no group, if anything was said there.
+
+    Nothing in a team without groups, whose total says it all."""
     speakers: int
     """Who has said something; 0 on an anonymous board, where nobody knows."""
     members: int
@@ -35,7 +37,7 @@ def heard(s: Session, board: Board) -> Heard:
     counts: list[tuple[Group | None, int]] = [
         (group, by_group.get(group.id, 0)) for group in s.all(Group, order="name")
     ]
-    if None in by_group:
+    if None in by_group and counts:
         counts.append((None, by_group[None]))
     spoke = {row["member_id"] for row in said} - {None}
     present = speakers(s, board.meeting_id)

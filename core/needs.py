@@ -26,6 +26,7 @@ SOURCES: tuple[Callable[[Session], list[Need]], ...] = (
     talking.feedback_,
     talking.reviews_,
     leading.took_nothing_on,
+    owning.proposed_targets,
     owning.goals_to_review,
     talking.mentoring_,
     owning.handed_over,

@@ -89,8 +89,10 @@ def often(text: str) -> tuple[Every | None, int | None]:
     raise HuddleError(f"“{text}” is not how often. Type day, week, month, quarter or a weekday; or leave it empty.")
 
 
-def how_much(s: Session, text: str) -> tuple[Metric | None, int | None]:
+def how_much(s: Session, text: str, standing: Metric | None = None) -> tuple[Metric | None, int | None]:
     """`5 calls` → the metric calls and 5 in its smallest unit; nothing typed is (None, None).
+
+    `standing` is what is promised on so far: it may be named though it has ended.
 
     Raises `HuddleError` where the amount is no number or the metric is none of the team's.
     """
@@ -98,6 +100,8 @@ def how_much(s: Session, text: str) -> tuple[Metric | None, int | None]:
     if not words:
         return None, None
     there = metrics(s)
+    if standing is not None and standing.ended_on is not None:
+        there.append(standing)
     if len(words) == 1:
         _must_count(there)
         names = ", ".join(metric.name for metric in there)

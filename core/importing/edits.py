@@ -7,6 +7,9 @@ from typing import Any
 
 from core.importing.map import Map, as_map
 
+KEY_SHOWN = 3
+"""Columns of a key that are marked as such: where nearly all of a row is its key, that would hide who and how much."""
+
 
 def with_column(map_: Map, role: str, column: str) -> Map:
     """The map in which `column` says who (`member`), when (`on`) or which row it is (`key`) or which
@@ -50,7 +53,9 @@ def roles_of(map_: Map) -> dict[str, str]:
         if isinstance(part.amount, str):
             found[part.amount.casefold()] = "how much"
     found |= {column.casefold(): "customer" for column in map_.columns.account or ()}
-    found |= {column.casefold(): "which one" for column in map_.columns.key or ()}
+    key = map_.columns.key or ()
+    if len(key) <= KEY_SHOWN:
+        found |= {column.casefold(): "which one" for column in key}
     found[map_.columns.on.casefold()] = "when"
     if map_.file.member is None:
         found |= {column.casefold(): "whose" for column in map_.columns.member or ()}

@@ -1,16 +1,28 @@
-"""What is the viewer's own to look at: goals whose day has come, accounts that have changed hands."""
+"""What is the viewer's own to look at: targets proposed, goals whose day has come, accounts that changed hands."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from core import accounts
+from core import accounts, targets
 from core.goal_tree import is_to_be_reviewed, to_review
-from core.models import Member
+from core.models import Member, Metric
 from core.needing.need import Need, named
-from core.periods import MONTHS
+from core.periods import MONTHS, between
 from core.personal_goals import personal_goals
 from core.session import Session
+
+
+def proposed_targets(s: Session) -> list[Need]:
+    """What was proposed to the viewer, who says yes or no to it. Amounts stay off a screen that may be projected."""
+    counted = {metric.id: metric for metric in s.all(Metric)}
+    found = []
+    for target in targets.waiting(s):
+        by = s.get(Member, target.proposed_by)
+        days = between(target.starts_on, target.ends_on).title
+        what = f"a target for {counted[target.metric_id].name} in {days}: 9 Plan, enter or x"
+        found.append(Need(named(s, by), f"proposes {what}") if by else Need("You", f"are proposed {what}"))
+    return found
 
 
 def goals_to_review(s: Session) -> list[Need]:

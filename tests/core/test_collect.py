@@ -146,6 +146,17 @@ def test_heard_counts_groups_and_says_who_is_not_heard_yet(crew: Any, board: Boa
     assert [member.name for member in heard.not_heard] == ["Ben Okafor"]
 
 
+def test_a_team_without_groups_has_no_counts_by_group(crew: Any, board: Board) -> None:
+    for member in crew.members.values():
+        with crew["Ana"].change("member.grouped") as change:
+            change.update(member, group_id=None)
+    with crew["Ana"].change("group.removed") as change:
+        for group in crew["Ana"].all(Group):
+            change.delete(group)
+    collect.state(crew["Ben"], board, "One")
+    assert (collect.heard(crew.room, board).total, collect.heard(crew.room, board).by_group) == (1, [])
+
+
 # -- hidden
 
 

@@ -12,10 +12,12 @@ import pytest
 
 from core.errors import HuddleError
 from core.formulas import neutral
+from core.importing.edits import roles_of
 from core.importing.example import guess
 from core.importing.files import first_rows, open_table
 from core.importing.map import FilePart, as_map, read_map
 from core.importing.numbers import amount_from, day_from
+from core.importing.proposals import propose
 from core.importing.text import LONGEST_LINE, TextFile
 from core.imports import Map, import_file
 from core.models import Entry, Member
@@ -264,6 +266,11 @@ def test_a_guess_looks_at_what_stands_in_the_columns(
     table = open_table(write(tmp_path, text))
     found = guess(table.names, first_rows(table))
     assert (found.member, found.on, found.key, found.amount, found.where) == (*expected, {})
+
+
+def test_a_key_of_nearly_all_columns_hides_no_other_role(crew: Crew, tmp_path: Path) -> None:
+    roles = roles_of(propose(crew["Ana"], write(tmp_path, SALES)).map)
+    assert roles == {"vendedor": "whose", "data": "when", "valor_total": "how much"}
 
 
 def test_a_guess_counts_what_was_won(tmp_path: Path) -> None:

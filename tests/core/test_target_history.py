@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from core import needs
 from core.entries import log
 from core.errors import HuddleError
 from core.metrics import add_metric
@@ -47,7 +48,13 @@ def test_what_was_agreed_stands_until_a_new_amount_is(crew: Crew, revenue: Metri
     accept(crew["Jon"], propose(crew, revenue, 262_000))
     raised = propose(crew, revenue, 300_000, reason="The Ruhr is open")
     assert (raised.amount, state(raised), on_the_board(crew, revenue)) == (300_000, "proposed", 262_000)
+    (need,) = [each for each in needs.needs_you(crew["Jon"]) if "target" in each.sentence]
+    assert (need.who, need.sentence) == (
+        "Ana", "proposes a target for won revenue in Q4 2026: 9 Plan, enter or x"
+    )  # fmt: skip
     declined = decline(crew["Jon"], raised, "Kessler has stopped buying")
+    for nobody in (crew["Jon"], crew["Ana"], crew["Ben"], crew.room):
+        assert not [each for each in needs.needs_you(nobody) if "target" in each.sentence]
     assert (declined.amount, state(declined)) == (262_000, "agreed")
     accept(crew["Jon"], propose(crew, revenue, 280_000))
     assert on_the_board(crew, revenue) == 280_000

@@ -192,7 +192,7 @@ async def test_without_a_metric_it_says_how_one_is_made(crew: Crew) -> None:
     app = HuddleApp(crew["Ana"], start="board")
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        assert "huddle metric add NAME" in frame(app)
+        assert "In 9 Plan, a counts a ready-made metric" in frame(app)
         await press(pilot, "tab", "[", "b", "slash")  # nothing to go through, and nothing breaks
 
 

@@ -135,11 +135,16 @@ async def test_what_was_promised_on_a_metric_that_ended_is_answered_by_its_owner
         await desk.keys(*"Visits", "enter")
         assert commitments.kept_rate(ben) == (1, 2)
         (goes_on,) = [c for c in commitments.commitments(ben) if c.follows_id == once.id]
+        await desk.keys("6")
         desk.app.screen.query_one(PickList).pick(goes_on.id)
-        await desk.keys("6", "c")
-        await desk.keys("enter")
-        shown = await desk.frame()
-        assert "Taken on" in shown or "not one metric" in shown or "ended" in shown
+        await desk.keys("c")
+        assert "50 calls" in await desk.frame()
+        # Its day may change though its metric has ended: that was promised while it was counted.
+        await desk.keys("tab", "tab", *"4 Dec", "enter")
+    (again,) = [c for c in commitments.commitments(ben) if c.follows_id == once.id]
+    assert (again.due, again.metric_id, again.amount) == (date(2026, 12, 4), calls.id, 50)
+    with pytest.raises(HuddleError, match="ended on"):
+        commitments.commit(ben, "Ten more", metric=calls, amount=10)
     with pytest.raises(HuddleError):
         crew["Ana"].undo("metric.added")
 

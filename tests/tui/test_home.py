@@ -6,6 +6,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from core import commitments, entries, goalcheck, meeting
+from core.models import Group
 from tests.conftest import Crew, FrozenClock
 from tests.tui.frames import SIZES, frame, settled
 from tests.tui.places import lived_in
@@ -30,6 +31,18 @@ async def test_frames_of_a_new_team(crew: Crew, size: tuple[int, int], snapshot:
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
         assert frame(app) == snapshot
+
+
+async def test_a_leader_who_is_alone_is_told_how_the_others_come(crew: Crew, clock: FrozenClock) -> None:
+    with crew["Ana"].change("member.left") as change:
+        for name, member in crew.members.items():
+            change.update(member, group_id=None, left_on=None if name == "Ana" else clock.now.date())
+        for group in crew["Ana"].all(Group):
+            change.delete(group)
+    app = HuddleApp(crew["Ana"])
+    async with app.run_test(size=(100, 28)) as pilot:
+        await settled(pilot)
+        assert "You are alone here so far: in 7" in frame(app)
 
 
 async def test_only_the_leader_sees_who_needs_them(crew: Crew) -> None:

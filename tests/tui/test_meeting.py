@@ -17,6 +17,7 @@ from tests.conftest import Crew, FrozenClock
 from tests.tui.frames import SIZES, frame, settled
 from tui.app import HuddleApp
 from tui.screens.meeting import MeetingScreen
+from tui.widgets.picklist import PickList
 
 InStage = Callable[[StageName], Session]
 
@@ -242,6 +243,37 @@ async def test_what_is_typed_stays_when_one_looks_away(in_stage: InStage) -> Non
         await pilot.press("a", *"half a li", "escape", "a")
         await settled(pilot)
         assert app.screen.query_one(Input).value == "half a li"
+        assert "esc Back" in frame(app), "while one types no other key leads out"
+
+
+async def test_a_long_name_of_the_host_cuts_no_word_and_nothing_is_before_the_first_stage(
+    in_stage: InStage, crew: Crew
+) -> None:
+    ana = in_stage("wins")
+    with ana.change("member.edited") as change:
+        change.update(crew.members["Ana"], name="Ana-Maria Wolkenstein von Hohenberg")
+    app = HuddleApp(ana, start="meeting")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert "weekly meeting 1 " in frame(app)
+        assert "host Ana-Maria  " in frame(app)
+        assert app.screen.check_action("previous", ()) is False
+        await pilot.press("n")
+        await settled(pilot)
+        assert app.screen.check_action("previous", ()) is True
+
+
+async def test_the_cursor_begins_on_ones_own_line_unless_one_hosts(in_stage: InStage, crew: Crew) -> None:
+    in_stage("commit")
+    for name, begins_on in (("Ana", "Ana"), ("Ben", "Ben")):
+        app = HuddleApp(crew[name], start="meeting")
+        async with app.run_test(size=(80, 24), notifications=True) as pilot:
+            await settled(pilot)
+            assert app.screen.query_one(PickList).picked == ("none", crew.members[begins_on].id)
+            if name == "Ben":
+                await pilot.press("up", "enter")
+                await settled(pilot)
+                assert "Ana Ruiz says that, or the host writes it down" in " ".join(frame(app).replace("▌", "").split())
 
 
 async def test_a_miss_asks_what_comes_next(in_stage: InStage, crew: Crew, clock: FrozenClock) -> None:

@@ -87,6 +87,8 @@ def test_a_metric_is_made_private_and_everybodys_again(run: Run) -> None:
     assert [name for name in ("Ben", "Jon", "Lea") if name in printed] == ["Ben"]
     assert json.loads(run("Ana", "standings", "calls", "--json")[1]) == []
     assert "private" in run("Tom", "metric", "list")[1]
+    assert "theirs alone" in run("Ana", "log", "calls", "--list", "--for", "Jon")[1], "not that there is nothing"
+    assert "theirs alone" not in run("Jon", "log", "calls", "--list")[1]
     assert "everybody's to see" in run("Ana", "metric", "private", "calls", "--off")[1]
     assert names(run) == ["Jon", "Ben", "Lea"]
 

@@ -96,6 +96,7 @@ def _told(
 def _list(session: Session, metric: Metric, whose: Member, args: Namespace, context: Context) -> int:
     from core import amounts, entries, periods
     from core.members import members
+    from core.private_boards import is_private
     from tui.commands.table import table
 
     period = periods.containing(_day(args.on, session) if args.on else session.today, "day" if args.on else "quarter")
@@ -113,6 +114,8 @@ def _list(session: Session, metric: Metric, whose: Member, args: Namespace, cont
     ]
     if args.json:
         context.json(found)
+    elif not found and is_private(session, metric) and not session.viewer.is_member(whose.id):
+        context.out(f"{metric.name} is private: what {whose.name} has entered on it is theirs alone.")
     elif not found:
         context.out(f"{whose.name} has nothing on {metric.name} in {period.title}. Enter it with: huddle log")
     else:

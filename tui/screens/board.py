@@ -16,6 +16,7 @@ from core.to_go import to_go
 from tui.pacing import AtMostEvery
 from tui.screens.boardkeys import BoardKeys
 from tui.widgets.board_rows import (
+    NOTHING_COUNTED,
     ONLY_THE_TEAM,
     about_near,
     about_team,
@@ -110,7 +111,7 @@ class BoardScreen(BoardKeys):
         if chosen is None:
             self._board, self._rows = None, ()
             self.top.left, self.top.right = "LEADERBOARD", ""
-            self.rows.show_empty("Nothing is counted yet. Make what you count with: huddle metric add NAME")
+            self.rows.show_empty(NOTHING_COUNTED)
             return
         weeks = QUARTER_WEEKS if self._weeks else HISTORY
         board = standings(self.session, chosen, self.period, self._by, self._order, weeks=weeks)

@@ -14,6 +14,7 @@ from core.team import team
 from tui.screens.board_race import BoardRace
 from tui.screens.choose import Choice, ChooseScreen
 from tui.screens.entering import EnteringScreen
+from tui.widgets.board_rows import NOTHING_COUNTED
 from tui.widgets.leaderboard import Leaderboard
 
 
@@ -79,7 +80,7 @@ class BoardKeys(EnteringScreen):
         if choices:
             self.app.push_screen(ChooseScreen("Which leaderboard?", choices), self._choose)
         else:
-            self.notify("Nothing is counted yet. Make what you count with: huddle metric add NAME", markup=False)
+            self.notify(NOTHING_COUNTED, markup=False)
 
     def _choose(self, choice: Choice | None) -> None:
         if choice is not None:

@@ -100,7 +100,8 @@ class CommitForm(ModalScreen[Taken | None]):
         said = {name: self.query_one(f"#commit-{name}", Input).value for name, *_ in self.FIELDS}
         if not said["text"].strip():
             raise HuddleError("Say first what it is, in a few words.")
-        metric, amount = typed.how_much(self._session, said["much"])
+        promised_on = self._session.get(Metric, self._standing.metric_id) if self._standing else None
+        metric, amount = typed.how_much(self._session, said["much"], promised_on)
         every, weekday = typed.often(said["often"])
         due = typed.day(said["due"], self._session.today)
         commitments.look_at(

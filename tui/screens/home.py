@@ -33,6 +33,10 @@ from tui.widgets.section import Section
 MOST, MOST_WHERE_TALL = 6, 20
 """Commitments that stand here; the others are in Me."""
 
+NOBODY = "Nobody, as far as Huddle can see."
+ALONE = "Your team. You are alone here so far: in 7 Team, a takes somebody in."
+"""Under “Needs you”, where nobody does."""
+
 MOST_PRAISE = 2
 """Lines of praise that stand here; the others are in Me."""
 
@@ -210,7 +214,7 @@ class HomeScreen(HomeKeys):
         self.query_one("#team-head", Section).note = "% of pace" if ours else ""
         self.query_one("#team", ProgressRows).set_rows(
             [reach(number, by_pace=True) for number in ours],
-            empty="The team has no target yet. The leader sets one with: huddle target set METRIC AMOUNT --for team",
+            empty="The team has no target yet. In 9 Plan, the leader sets one with e.",
         )
         kept = home.kept(here)
         words = "commitments kept" if kept.closed else "no commitment is kept or missed yet"
@@ -254,7 +258,7 @@ class HomeScreen(HomeKeys):
         self._tell_needs()
 
     def _tell_needs(self) -> None:
-        empty = "Nobody, as far as Huddle can see." if self._signals is not None else ""
+        empty = "" if self._signals is None else NOBODY if len(self._people) > 1 else ALONE
         facts = needs_and_signals(self.session, self._needs, self._signals, tall=self._tall)
         self.query_one("#needs", Facts).set_facts(facts, empty=empty)
 

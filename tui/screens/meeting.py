@@ -17,7 +17,7 @@ from core.models import Meeting, MeetingKind, Stage, StageName
 from tui.screens.base import HuddleScreen
 from tui.screens.held_keys import HeldKeys
 from tui.screens.meeting_live import LIVE_KEYS, MeetingLive
-from tui.screens.meeting_words import why_empty
+from tui.screens.meeting_words import who_leads, why_empty
 from tui.stages.base import StageView
 from tui.stages.views import view_of
 from tui.widgets.clock import ClockLine
@@ -153,8 +153,7 @@ class MeetingScreen(HeldKeys, MeetingLive, HuddleScreen):
             self.top.right = f"{self.session.today:%a %d %b %Y}"
             return
         leading = meeting.host(self.session, self._meeting)
-        here = self.app.here.count
-        self.top.right = f"{f'{here} here   ' if here else ''}host {leading.name if leading else 'nobody'}"
+        self.top.right = who_leads(self.session, leading, self.app.here.count, self.size.width - len(self.top.left))
 
     def _is_host(self) -> bool:
         return self._meeting is not None and self.session.viewer.is_member(self._meeting.host_id)
@@ -228,7 +227,8 @@ class MeetingScreen(HeldKeys, MeetingLive, HuddleScreen):
             case "next":
                 return found is not None and viewer.is_member(found.host_id) and self._coming() != ""
             case "previous":
-                return found is not None and viewer.is_member(found.host_id)
+                begun = self._now is not None and self._now.id != self._stages[0].id
+                return found is not None and viewer.is_member(found.host_id) and begun
             case "take_over":
                 return found is not None and takes_part and not viewer.is_member(found.host_id)
             case "follow":

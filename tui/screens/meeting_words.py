@@ -1,9 +1,24 @@
-"""What the meeting's screen says while no meeting is open."""
+"""What the meeting's screen says while no meeting is open, and who leads one."""
 
 from __future__ import annotations
 
 from core import meeting, members
+from core.models import Member
 from core.session import Session
+from core.wording import called
+from tui.widgets.frame import fitting
+
+CLOCK = 14
+"""Cells that the stage's clock and the gaps beside it take."""
+
+
+def who_leads(session: Session, leading: Member | None, here: int, width: int) -> str:
+    """How many are here and who hosts, in the cells beside the title; a long name is the first of its names there."""
+    count = f"{here} here   " if here else ""
+    if leading is None:
+        return f"{count}host nobody"
+    short = called(leading, members.members(session))
+    return fitting((f"{count}host {leading.name}", f"{count}host {short}"), width - CLOCK)
 
 
 def why_empty(session: Session) -> str:

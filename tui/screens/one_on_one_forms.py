@@ -72,7 +72,8 @@ def _fields(s: Session, standing: Commitment | None) -> Sequence[Field]:
 
 
 def _adjusted(s: Session, member: Member, card: Card, standing: Commitment | None, values: dict[str, str]) -> Any:
-    metric, amount = typed.how_much(s, values["much"])
+    promised_on = s.get(Metric, standing.metric_id) if standing else None
+    metric, amount = typed.how_much(s, values["much"], promised_on)
     every, weekday = typed.often(values["often"])
     due = typed.day(values["due"], s.today)
     if not clean(values["text"]):

@@ -244,7 +244,9 @@ def _steps(s: Session, target: Target, metric: Metric) -> Iterator[Fact]:
         return
     for step in steps[-LAST_STEPS:]:
         why = f": {step.reason}" if step.reason and step.what in ("proposed", "revised", "declined", "agreed") else ""
-        words = f"{step.by.split()[0] if step.by else '–'} {step.what} {shown(step.amount, metric.scale, metric.unit)}"
+        # A no is to what was asked; what was agreed before is what it came back to.
+        amount = step.amount if step.what != "declined" or step.was is None else step.was
+        words = f"{step.by.split()[0] if step.by else '–'} {step.what} {shown(amount, metric.scale, metric.unit)}"
         yield Fact(f"{words}{why}", who=_when(s, step.at), quiet=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 from textual import getters
@@ -12,6 +13,7 @@ from core.models import Meeting
 from core.session import Session
 from tui.app import HuddleApp
 from tui.screens.base import HuddleScreen
+from tui.widgets.picklist import PickList
 from tui.widgets.stageline import StageLine
 
 
@@ -29,6 +31,7 @@ class StageView(Vertical):
     def __init__(self, meeting: Meeting) -> None:
         super().__init__()
         self.meeting = meeting
+        self._has_begun = False
 
     @property
     def session(self) -> Session:
@@ -53,6 +56,15 @@ class StageView(Vertical):
     def do(self, change: Any, /, *args: Any, then: Any = None, **kwargs: Any) -> None:
         """As `HuddleScreen.do`: a change off the event loop, its refusal shown."""
         self.place.do(change, *args, then=then, **kwargs)
+
+    def begin_at(self, key: Hashable | None) -> None:
+        """Puts the cursor on the viewer's own line when the stage is first shown, where most of what they do is done.
+
+        Not the host's: they lead through all of it, and their screen is often the one on the wall.
+        """
+        if not self._has_begun and not self.is_host and key is not None:
+            self.query_one(PickList).pick(key)
+        self._has_begun = True
 
     @property
     def may_open_votes(self) -> bool:

@@ -30,7 +30,7 @@ class CollectStage(SayingStage, can_focus=True):
     BINDINGS = [
         Binding("a,enter", "write", "Say", id="collect.say", tooltip="State a card of your own with one Enter"),
         Binding("ctrl+z", "take_back", "Take back", key_display="^z", id="collect.take_back", tooltip="Your last card"),
-        Binding("escape", "leave", "Back", show=False, id="collect.leave", tooltip="Leave the line you are typing in"),
+        Binding("escape", "leave", "Back", id="collect.leave", tooltip="Leave the line you are typing in"),
         Binding("e", "reword", "Question", id="collect.question", tooltip="Word the question as this team asks it"),
         Binding("A", "anonymous", "Anonymous", id="collect.anonymous", tooltip="Keep no names; before the first card"),
         Binding(

@@ -68,6 +68,8 @@ class CommitStage(StageView):
         ours = [commitment for commitment in made if commitment.member_id is None]
         picks += self._lines(team.team(here).name + ", the whole team", TEAM, ours, 0)
         self.query_one(PickList).set_picks(picks)
+        me = here.viewer.member_id
+        self.begin_at(next((one.key for one in picks if not one.heading and self._owner(one.key) == me), None))
 
     def _lines(self, name: str, key: int | str, made: list[Commitment], cards: int) -> list[Pick]:
         heading = Pick(key=("who", key), text=name, heading=True)
@@ -93,12 +95,15 @@ class CommitStage(StageView):
 
     def _whose(self) -> Member | None:
         """The person of the line under the cursor; None for the team."""
-        picked = self.query_one(PickList).picked
+        owner = self._owner(self.query_one(PickList).picked)
+        return self._people.get(owner) if isinstance(owner, int) else None
+
+    def _owner(self, picked: object) -> int | str | None:
+        """Whose line has that key: a member's id; something else for the team and for no line."""
         if not isinstance(picked, tuple):
             return None
         kind, key = picked
-        owner = self._made[key].member_id if kind == "made" else key
-        return self._people.get(owner) if isinstance(owner, int) else None
+        return self._made[key].member_id if kind == "made" else key
 
     def _standing(self) -> Commitment | None:
         picked = self.query_one(PickList).picked
@@ -112,10 +117,10 @@ class CommitStage(StageView):
     def action_take_on(self) -> None:
         owner = self._whose()
         if not commitments.may_record(self.session, owner):
-            whose = owner.name if owner else "the team"
-            self.place.refused(
-                HuddleError(f"{whose} is for them to say, or for the host to write down while they are here.")
-            )
+            sentence = "What the team takes on is for the host or the leader to write down."
+            if owner is not None:
+                sentence = f"{owner.name} says that, or the host writes it down while they are here."
+            self.place.refused(HuddleError(sentence))
             return
         choices = [Choice(key=None, text="in new words", group="")]
         choices += [Choice(key=card.id, text=card.text, group=group) for group, card in self._takeable(owner)]

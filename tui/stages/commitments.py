@@ -57,13 +57,7 @@ class CommitmentsStage(StageView):
         )
 
     def focus_first(self) -> None:
-        """At one's own desk on what one is to answer for; the host leads through all of it."""
-        picks = self.query_one(PickList)
-        picks.focus()
-        if self.can_act and not self.is_host:
-            mine = [one for one in self._standing.values() if self.session.viewer.is_member(one.member_id)]
-            mine.sort(key=lambda one: self._stands[one.id] != "open")
-            picks.pick(mine[0].id if mine else None)
+        self.query_one(PickList).focus()
 
     def on_resize(self) -> None:
         if self.is_mounted:
@@ -97,6 +91,9 @@ class CommitmentsStage(StageView):
                 )
             )
         self.query_one(PickList).set_picks(picks)
+        mine = [one for one in standing if here.viewer.is_member(one.member_id)]
+        mine.sort(key=lambda one: self._stands[one.id] != "open")
+        self.begin_at(mine[0].id if mine else None)
         self.refresh_bindings()
 
     def _show_head(self, stands: list[str]) -> None:

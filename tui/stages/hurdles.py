@@ -35,7 +35,7 @@ class HurdlesStage(SayingStage):
         Binding("a", "write", "Say", id="hurdles.say", tooltip="Name a hurdle with one Enter"),
         Binding("ctrl+z", "take_back", "Take back", key_display="^z", id="hurdles.take_back", tooltip="Your last one"),
         Binding("u", "undo", "Undo", id="hurdles.undo", tooltip="Take back how you said that one ends"),
-        Binding("escape", "leave", "Back", show=False, id="hurdles.leave", tooltip="Leave the line you type in"),
+        Binding("escape", "leave", "Back", id="hurdles.leave", tooltip="Leave the line you type in"),
     ]
 
     picks = getters.query_one("#hurdles", PickList)

@@ -29,6 +29,12 @@ class SayingStage(VotingStage):
         except HuddleError:
             return None
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "leave":
+            # Told while one types, when no other key leads out; otherwise esc is the place's own.
+            return self.is_mounted and self.query_one(SayLine).display
+        return super().check_action(action, parameters)
+
     def action_write(self) -> None:
         line = self.query_one(SayLine)
         line.display = True
@@ -36,13 +42,9 @@ class SayingStage(VotingStage):
         line.input.focus()
 
     def action_leave(self) -> None:
-        line = self.query_one(SayLine)
-        if line.display:
-            # What is typed stays in the line and is there again with the next press of the key.
-            line.display = False
-            self.focus_first()
-        else:
-            self.place.action_back()
+        # What is typed stays in the line and is there again with the next press of the key.
+        self.query_one(SayLine).display = False
+        self.focus_first()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()

@@ -50,7 +50,7 @@ class WinsStage(SayingStage):
         Binding("h", "held", "Held", show=False, id="wins.held", tooltip="The celebration was held"),
         Binding("ctrl+z", "take_back", "Take back", key_display="^z", id="wins.take_back", tooltip="Your last win"),
         Binding("u", "undo", "Undo", show=False, id="wins.undo", tooltip="Take back your last step here"),
-        Binding("escape", "leave", "Back", show=False, id="wins.leave", tooltip="Leave the line you type in"),
+        Binding("escape", "leave", "Back", id="wins.leave", tooltip="Leave the line you type in"),
     ]
 
     picks = getters.query_one("#wins", PickList)
