@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from core.amounts import with_unit
+from core.amounts import shown, with_unit
 from core.models import Commitment, Metric
 from core.periods import said
 
@@ -13,13 +13,15 @@ _OFTEN = {"day": "every day", "week": "every week", "month": "every month", "qua
 
 
 def how_much(c: Commitment, metric: Metric | None) -> str:
-    """`5 calls`, `310k EUR won revenue`; the metric's name alone without an amount, empty without a metric."""
+    """`5 calls`, `3 new customers`, `310k EUR won revenue`; the metric's name alone without an amount, empty without a
+    metric."""
     if metric is None:
         return ""
     if c.amount is None:
         return metric.name
-    amount = with_unit(c.amount, metric.scale, metric.unit)
-    return amount if metric.unit.casefold() == metric.name.casefold() else f"{amount} {metric.name}"
+    if f" {metric.name}".casefold().endswith(f" {metric.unit}".casefold()) and metric.unit not in ("", "%"):
+        return f"{shown(c.amount, metric.scale, metric.unit)} {metric.name}"
+    return f"{with_unit(c.amount, metric.scale, metric.unit)} {metric.name}"
 
 
 def how_often(c: Commitment) -> str:

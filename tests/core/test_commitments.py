@@ -352,6 +352,9 @@ def test_in_words() -> None:
     c = Commitment(text="x", created_at="2026-11-23T14:00:00.000Z", amount=31000000, every="month")
     revenue = Metric(name="won revenue", unit="EUR", scale=2)
     assert how_much(c, revenue) == "310k EUR won revenue"
+    customers = Metric(name="new customers", unit="customers", scale=2)
+    assert how_much(c.model_copy(update={"amount": 300}), customers) == "3 new customers"
+    assert how_much(c.model_copy(update={"amount": 300}), Metric(name="calls", unit="calls", scale=2)) == "3 calls"
     assert how_much(c, None) == ""
     assert how_much(c.model_copy(update={"amount": None}), revenue) == "won revenue"
     assert how_often(c) == "every month"

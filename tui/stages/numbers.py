@@ -15,6 +15,7 @@ from tui.screens.room_numbers import in_turn
 from tui.stages.base import StageView
 from tui.widgets.board_rows import ONLY_THE_TEAM, pace_mark, places, team_place
 from tui.widgets.leaderboard import Leaderboard
+from tui.widgets.leaderboard_rows import NOTHING_COUNTED
 
 
 class NumbersStage(StageView):
@@ -40,7 +41,7 @@ class NumbersStage(StageView):
         rows = self.query_one(Leaderboard)
         if not counted:
             self.query_one(".question", Static).update("")
-            rows.show_empty("Nothing is counted yet. Make what you count with: huddle metric add NAME")
+            rows.show_empty(NOTHING_COUNTED)
             return
         metric = counted[self._at % len(counted)]
         board = standings(self.session, metric, containing(self.session.today, "quarter"))
