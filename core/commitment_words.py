@@ -13,7 +13,8 @@ _OFTEN = {"day": "every day", "week": "every week", "month": "every month", "qua
 
 
 def how_much(c: Commitment, metric: Metric | None) -> str:
-    """`5 calls`, `310k EUR won revenue`; the metric's name alone without an amount, empty without a metric."""
+    """`5 calls`, `3 new customers`, `310k EUR won revenue`; the metric's name alone without an amount, empty without a
+    metric."""
     if metric is None:
         return ""
     if c.amount is None:

@@ -98,6 +98,16 @@ class HuddleApp(App[None]):
         ),
         Binding("question_mark", "help", "Help", key_display="?", id="help", tooltip="Why and how, for this screen"),
         Binding("ctrl+t", "next_theme", "Theme", show=False, id="theme", tooltip="Dark, light, projector"),
+        Binding(
+            "ctrl+p",
+            "command_palette",
+            "More",
+            key_display="^p",
+            show=False,
+            priority=True,
+            id="palette",
+            tooltip="Every place and every sheet, by a part of its name",
+        ),
         Binding("ctrl+q", "quit", "Leave", show=False, id="quit", tooltip="Leave Huddle; everything is saved"),
     ]
 
@@ -241,10 +251,15 @@ class HuddleApp(App[None]):
             self.push_screen(made() if member_id is None else made(member_id))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        yield from super().get_system_commands(screen)
-        if self.current_mode != "room":
-            for name, (_, _, title, purpose) in SHEETS.items():
-                yield SystemCommand(title, purpose, partial(self.action_sheet, name))
+        if self.current_mode == "room":
+            return
+        for number, (place, (_, _, title, purpose)) in zip(NUMBERS, PLACES.items(), strict=True):
+            yield SystemCommand(title, f"{number} · {purpose}", partial(self.action_go, place))
+        for name, (_, _, title, purpose) in SHEETS.items():
+            yield SystemCommand(title, purpose, partial(self.action_sheet, name))
+        yield SystemCommand("Help", "? · Why and how, for this screen", self.action_help)
+        yield SystemCommand("Theme", "^t · Dark, light, projector, and others", self.action_change_theme)
+        yield SystemCommand("Leave", "^q · Everything is saved", self.action_quit)
 
     def action_help(self) -> None:
         from tui.screens.help import HelpScreen

@@ -353,6 +353,9 @@ def test_in_words() -> None:
     revenue = Metric(name="won revenue", unit="EUR", scale=2)
     assert how_much(c, revenue) == "310k EUR won revenue"
     assert how_much(c, Metric(name="new customers", unit="customers")) == "31M new customers", "not said twice"
+    customers = Metric(name="new customers", unit="customers", scale=2)
+    assert how_much(c.model_copy(update={"amount": 300}), customers) == "3 new customers"
+    assert how_much(c.model_copy(update={"amount": 300}), Metric(name="calls", unit="calls", scale=2)) == "3 calls"
     assert how_much(c, None) == ""
     assert how_much(c.model_copy(update={"amount": None}), revenue) == "won revenue"
     assert how_often(c) == "every month"

@@ -10,7 +10,8 @@ from core.models import Group
 from tests.conftest import Crew, FrozenClock
 from tests.tui.frames import SIZES, frame, settled
 from tests.tui.places import lived_in
-from tui.app import HuddleApp
+from tui.app import PLACES, SHEETS, HuddleApp
+from tui.screens.home import HomeScreen
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
@@ -129,6 +130,55 @@ async def test_nothing_is_out_of_reach_on_a_small_terminal(crew: Crew, clock: Fr
         await pilot.press("end")
         await settled(pilot)
         assert "Who hosts when" in frame(app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 28), (120, 40)], ids=str)
+async def test_whoever_needs_the_leader_is_not_scrolled_for(
+    crew: Crew, clock: FrozenClock, size: tuple[int, int]
+) -> None:
+    lived_in(crew, clock)
+    ana = crew["Ana"]
+    meeting.open_meeting(ana)
+    for who in ("Ben", "Jon", "Lea"):
+        goalcheck.ask(crew[who], "Which towns count as the Ruhr, and does a new plant of an old customer count too?")
+        commitments.commit(ana, f"Sit in on two of the first calls of the week that {who} makes", due=ana.today)
+    app = HuddleApp(ana)
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        shown = frame(app)
+        assert isinstance(app.screen, HomeScreen)
+        assert app.screen.scroll.max_scroll_y == 0
+        for section in ("My commitments", "My numbers", "The team", "Needs you"):
+            assert section in shown
+        assert "“Which" in shown
+        assert size[1] > 30 or "more: S Signals" in shown
+        # And every place is a key away that one sees, with what is done here below.
+        *_, places, deeds = shown.splitlines()
+        assert [key for key in places.split() if key.isdigit()] == list("234567890")
+        assert all(word in deeds for word in ("l Log", "h Hurdle", "S Signals", "^p More", "? Help"))
+
+
+@pytest.mark.parametrize(("word", "place"), [("9 Plan", "plan"), ("S Signals", "home")])
+async def test_both_lines_of_keys_can_be_clicked(crew: Crew, word: str, place: str) -> None:
+    app = HuddleApp(crew["Ana"])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        row = next(row for row, line in enumerate(frame(app).splitlines()) if word in line)
+        await pilot.click(offset=(frame(app).splitlines()[row].index(word), row))
+        await settled(pilot)
+        assert app.current_mode == place
+        assert (type(app.screen).__name__ == "SignalsScreen") is (place == "home")
+
+
+async def test_the_palette_leads_to_every_place_and_every_sheet(crew: Crew) -> None:
+    app = HuddleApp(crew["Ana"])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        found = {command.title: command.callback for command in app.get_system_commands(app.screen)}
+        assert {title for _, _, title, _ in (*PLACES.values(), *SHEETS.values())} <= found.keys()
+        found["Plan"]()
+        await settled(pilot)
+        assert app.current_mode == "plan"
 
 
 async def test_silence_is_told_to_the_leader_alone(crew: Crew, clock: FrozenClock) -> None:

@@ -182,7 +182,7 @@ def footer_is_whole(app: HuddleApp, where: str) -> None:
     """Each part of the last line is a key with its whole word, or the note at its end. The help is last."""
     line = frame(app).splitlines()[-1]
     keys = app.screen.query_one(KeyLine)
-    shown = {f"{display} {binding.description}" for display, binding in keys._keys()}
+    shown = {f"{display} {binding.description}" for display, binding in keys.keys}
     parts = [part for part in re.split(r"\s{2,}", line.strip()) if part]
     words = [part for part in parts if part != keys.note]
     assert set(words) <= shown, f"{where}: {set(words) - shown}"

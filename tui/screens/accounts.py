@@ -55,7 +55,7 @@ class AccountsScreen(HuddleScreen):
         "Those that nobody has touched for long stand on top, before the customer notices."
     )
     BINDINGS = [
-        Binding("escape", "back", "Back", show=False, id="accounts.back", tooltip="Back to where you came from"),
+        Binding("escape", "back", "Back", id="accounts.back", tooltip="Back to where you came from"),
         Binding("t", "touch", "Touched", id="accounts.touch", tooltip="You were in touch with this customer today"),
         Binding(
             "h", "hand_over", "Hand over", id="accounts.hand_over", tooltip="Give this account to another, and why"

@@ -26,7 +26,7 @@ class AskScreen(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="ask"):
             yield Static(self._question, classes="ask--question", markup=False)
-            yield Input(self._value, select_on_focus=False)
+            yield Input(self._value, select_on_focus=False, compact=True)
             yield Static(self._hint or KEYS, classes="ask--keys", markup=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

@@ -43,10 +43,13 @@ class HuddleScreen(Screen[None]):
     TOP: ClassVar[type[TopLine]] = TopLine
     """Its first line: `ClockLine` on a screen that belongs to a meeting."""
 
+    KEYS: ClassVar[type[KeyLine]] = KeyLine
+    """Its last line: `HubKeyLine` where one can go everywhere from."""
+
     def compose(self) -> ComposeResult:
         yield self.TOP()
         yield from self.compose_content()
-        yield KeyLine()
+        yield self.KEYS()
 
     def compose_content(self) -> Iterable[Widget]:
         """What stands between the frame's lines."""

@@ -16,7 +16,6 @@ from core.to_go import to_go
 from tui.pacing import AtMostEvery
 from tui.screens.boardkeys import BoardKeys
 from tui.widgets.board_rows import (
-    NOTHING_COUNTED,
     ONLY_THE_TEAM,
     about_near,
     about_team,
@@ -29,6 +28,7 @@ from tui.widgets.board_rows import (
 )  # fmt: skip
 from tui.widgets.frame import KeyLine
 from tui.widgets.leaderboard import Leaderboard
+from tui.widgets.leaderboard_rows import NOTHING_COUNTED
 
 SHOWN_TABLES = frozenset({"entry", "target", "metric", "member", "group", "meeting", "team", "holiday", "absence"})
 """What a board is made of: a card that lands does not repaint it."""
@@ -112,6 +112,7 @@ class BoardScreen(BoardKeys):
             self._board, self._rows = None, ()
             self.top.left, self.top.right = "LEADERBOARD", ""
             self.rows.show_empty(NOTHING_COUNTED)
+            self.refresh_bindings()
             return
         weeks = QUARTER_WEEKS if self._weeks else HISTORY
         board = standings(self.session, chosen, self.period, self._by, self._order, weeks=weeks)
@@ -128,6 +129,7 @@ class BoardScreen(BoardKeys):
                 f"huddle log '{board.metric}' AMOUNT, or a whole file with: huddle import FILE. "
                 "The keys [ and ] show the periods before and after."
             )
+            self.refresh_bindings()
             return
         shown = places(board, own, weeks=self._weeks, misses=True)
         self.rows.show(

@@ -14,8 +14,11 @@ from core.team import team
 from tui.screens.board_race import BoardRace
 from tui.screens.choose import Choice, ChooseScreen
 from tui.screens.entering import EnteringScreen
-from tui.widgets.board_rows import NOTHING_COUNTED
 from tui.widgets.leaderboard import Leaderboard
+from tui.widgets.leaderboard_rows import NOTHING_COUNTED
+
+OF_A_BOARD = frozenset({"metric", "step", "by", "order", "why", "chart", "near", "weeks", "race", "period", "hurdle"})
+"""What one does with a board, and only where there is one."""
 
 
 class BoardKeys(EnteringScreen):
@@ -164,6 +167,8 @@ class BoardKeys(EnteringScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "pause":
             return self._race is not None
+        if action in OF_A_BOARD and self._board is None:
+            return False  # nothing is counted yet: no key leads anywhere from here
         if action in ("why", "chart"):
             return self._race is None
         return super().check_action(action, parameters)

@@ -16,6 +16,7 @@ from core.live import Landed
 from core.models import Board, Card, Group, Meeting, Member
 from tui.screens.base import HuddleScreen
 from tui.screens.captureline import CaptureLine
+from tui.screens.teamlist import people
 from tui.widgets.cardlist import CardList, Line
 from tui.widgets.clock import ClockLine
 from tui.widgets.completion import Completion
@@ -116,7 +117,7 @@ class CaptureScreen(HuddleScreen):
         """Who types for whom, in which stage, and whether there is something to type on."""
         now = self._meeting
         here = self._group.name.upper() if self._group else team.team(self.session).name.upper()
-        self.top.left = f"{here} · {len(self._people)} people · {me.name.split()[0]} types"
+        self.top.left = f"{here} · {people(len(self._people))} · {me.name.split()[0]} types"
         step = meeting.stage(self.session, now) if now else None
         self.top.right = f"{now.kind} {now.number} · {step.name.upper()}" if now and step else "no meeting is open"
         self.cards.set_empty(self._why_empty(step.name if step else None))

@@ -13,6 +13,13 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui.widgets.picklist import Pick, PickList
+from tui.widgets.wrap import wrapped
+
+AROUND = 9
+"""Lines of the dialog beside its question and its list."""
+
+LEAST, WIDTH = 4, 76
+"""Lines that the list has at least, so that there is room for the sentence of an empty one; cells of a line in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,10 @@ class ChooseScreen(ModalScreen[Choice | None]):
     def on_mount(self) -> None:
         self._show("")
         self.query_one(Input).focus()
+        # As tall as its choices: where they are few, what it is about stays in sight. It keeps that while one types.
+        groups = len({choice.group for choice in self._choices if choice.group})
+        rows = groups + sum(len(wrapped(f"{each.text}  {each.right}", WIDTH)) for each in self._choices)
+        self.query_one("#choose").styles.height = AROUND + len(wrapped(self._question, WIDTH)) + max(LEAST, rows)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         self._show(event.value)

@@ -21,7 +21,7 @@ from tui.widgets.facts import Fact, Facts
 from tui.widgets.progress import ProgressRows, Reach
 from tui.widgets.section import Section
 
-TALL = 40
+TALL = 48
 """Lines from which on rows have air between them."""
 
 TABLES = frozenset({"commitment", "occurrence", "entry", "metric", "member", "trend", "meeting", "absence", "holiday"})

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from rich.cells import cell_len
+from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
+
+CAPITAL = re.compile(r"(?<=[a-z])[A-Z]")
+"""Where another word of a screen's name begins."""
 
 PASSING = frozenset({"↑", "↓", "←", "→", "up", "down", "left", "right", "home", "end", "PgUp", "PgDn", "esc", "tab"})
 """Keys that mean the same everywhere: who asks for help is not after these."""
@@ -43,7 +47,7 @@ class HelpScreen(ModalScreen[None]):
             row = keys.setdefault(binding.action, ([], binding.description, binding.tooltip))
             if (shown := screen.app.get_key_display(binding)) not in row[0]:
                 row[0].append(shown)
-        name = type(screen).__name__.removesuffix("Screen")
+        name = CAPITAL.sub(lambda found: f" {found[0].lower()}", type(screen).__name__.removesuffix("Screen"))
         # What one does here first, as at the foot of the screen; then what is rarer, and last how to get about.
         order = sorted(keys, key=lambda action: 2 if PASSING.issuperset(keys[action][0]) else places[action])
         rows = [(" ".join(keys[action][0][:3]), *keys[action][1:]) for action in order]
@@ -56,10 +60,10 @@ class HelpScreen(ModalScreen[None]):
             yield Static(self._why, id="help-why", markup=False)
             yield Static(self._table())
 
-    def _table(self) -> Text:
-        wide = max((cell_len(keys) for keys, _, _ in self._keys), default=0) + 2
-        table = Text()
+    def _table(self) -> Table:
+        table = Table.grid(padding=(0, 2, 0, 0))
+        table.add_column(no_wrap=True)
+        table.add_column()
         for keys, word, tooltip in self._keys:
-            table.append(keys + " " * (wide - cell_len(keys)), "bold")
-            table.append(f"{word}: ", "bold").append(f"{tooltip}\n")
+            table.add_row(Text(keys, "bold"), Text.assemble((f"{word}: ", "bold"), tooltip))
         return table

@@ -9,23 +9,20 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from core import goals, home, members, needs, pulse, rotation, signals, support, to_celebrate, workdays
+from core import goals, home, members, pulse, rotation, support, to_celebrate, workdays
 from core.amounts import percent
 from core.clock import from_moment
 from core.home import NextMeeting, Promised
 from core.live import Landed
-from core.needs import Need
 from core.periods import containing
-from core.signals import Signal
 from core.team import team
 from core.wording import called
-from tui.looking import Look
-from tui.screens.homekeys import HomeKeys
+from tui.screens.homefit import AIRY, TWO
+from tui.screens.homeneeds import NeedsOnHome
 from tui.screens.praising import show_praise
-from tui.screens.worth_a_look import needs_and_signals
 from tui.widgets.facts import Fact, Facts
 from tui.widgets.felt import average, line
-from tui.widgets.frame import fitting
+from tui.widgets.frame import HubKeyLine, fitting
 from tui.widgets.progress import ProgressRows
 from tui.widgets.reaches import kept_weeks, reach
 from tui.widgets.section import Section
@@ -33,38 +30,38 @@ from tui.widgets.section import Section
 MOST, MOST_WHERE_TALL = 6, 20
 """Commitments that stand here; the others are in Me."""
 
-NOBODY = "Nobody, as far as Huddle can see."
-ALONE = "Your team. You are alone here so far: in 7 Team, a takes somebody in."
-"""Under “Needs you”, where nobody does."""
-
 MOST_PRAISE = 2
 """Lines of praise that stand here; the others are in Me."""
 
 HOSTS, HOSTS_WHERE_TALL = 5, 12
 """Coming hosts that stand here; the others are in Team."""
 
+FEWEST_HOSTS = 3
+"""Lines below which the hosts make way for what is one's own."""
+
 ROOM_FOR_REASONS = 92
 """Columns from which on it is said why each one hosts then."""
-
-TALL = 40
-"""Lines from which on rows have air between them."""
 
 MIDNIGHT_SECONDS = 30.0
 """How often a screen that is left open looks whether a new day has begun."""
 
 
-class HomeScreen(HomeKeys):
+class HomeScreen(NeedsOnHome):
     """The first look of the day."""
 
     CSS_PATH = "home.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-two"), (150, "-three")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (27, "-high"), (TALL, "-tall")]
+    KEYS = HubKeyLine
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (TWO, "-two"), (150, "-three")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (27, "-high"), (AIRY, "-tall")]
     WHY = (
         "Here each one sees at a glance what they said they would do, and how far it has come. "
         "Progress is looked at early and often, while there is still time to do something about it. "
         "What only you may know stands under “only you see this”."
     )
     scroll = getters.query_one("#home", VerticalScroll)
+
+    _mine = _ours = 0
+    """Lines of one's own numbers, and how many of the team's are shown."""
 
     def compose_content(self) -> Iterable[Widget]:
         with VerticalScroll(id="home"):
@@ -78,7 +75,7 @@ class HomeScreen(HomeKeys):
                     with Vertical(classes="part"):
                         yield Section("My commitments", id="commitments-head")
                         yield Facts(id="commitments")
-                    with Vertical(classes="part"):
+                    with Vertical(classes="part", id="numbers-part"):
                         yield Section("My numbers", id="numbers-head")
                         yield ProgressRows(id="numbers")
                     # Where the leader's other column is full of who needs them, the hosts stand here.
@@ -99,13 +96,6 @@ class HomeScreen(HomeKeys):
                         yield Section("Who hosts when")
                         yield Facts(classes="hosts")
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._signals: list[Signal] | None = None
-        """None until it was looked at: the first frame does not wait for it."""
-        self._look = Look(self, signals.signals, self._show_signals)
-        self._needs: list[Need] = []
-
     def on_mount(self) -> None:
         self.scroll.focus()
         self._day = self.session.today
@@ -115,24 +105,20 @@ class HomeScreen(HomeKeys):
         if self.is_mounted:
             self.show()
 
-    @property
-    def _tall(self) -> bool:
-        return self.size.height >= TALL
-
     # -- showing
 
     def show(self) -> None:
         here = self.session
         for rows in (*self.query(Facts), *self.query(ProgressRows)):
-            rows.space(self._tall)
+            rows.space(self.size.height >= AIRY)
         self._people = members.members(here)
         self._frame()
         self._show_next(home.next_meeting(here))
+        self._show_praise()
         self._show_mine()
         self._show_team()
-        self._show_praise()
         self._show_celebration()
-        self._show_needs()
+        self.show_needs(self._ours, alone=len(self._people) < 2)
         self._show_hosts()
 
     def _frame(self) -> None:
@@ -183,17 +169,22 @@ class HomeScreen(HomeKeys):
         if not takes_part:
             return
         promised = home.my_commitments(here)
-        most = MOST_WHERE_TALL if self._tall else MOST
+        most = MOST_WHERE_TALL if self.is_tall else MOST
         kept = home.kept(here, here.me)
         self.query_one("#commitments-head", Section).note = f"{kept.kept} of {kept.closed} kept" if kept.closed else ""
         to_confirm = support.waiting(here, [each.commitment for each in promised if each.commitment.helps_id])
         facts = [self._fact(each, each.commitment.id in to_confirm) for each in promised[:most]]
-        if len(promised) > most:
-            facts.append(Fact(f"and {len(promised) - most} more: 6 Me", quiet=True, sign=" "))
-        self.query_one("#commitments", Facts).set_facts(
-            facts, empty="Nothing is open. What you take on in a meeting stands here; in 6 Me, a takes something on."
-        )
         mine = home.my_numbers(here)
+        terse = self.is_tight(len(facts), len(mine))
+        self._mine = 2 * len(mine) if self.is_low and not terse else len(mine)
+        self.query_one("#commitments", Facts).set_facts(
+            facts,
+            empty="Nothing is open. What you take on in a meeting stands here; in 6 Me, a takes something on.",
+            most=self.lines_for_commitments(self._mine),
+            rest=max(0, len(promised) - most),
+            more="and {} more: 6 Me",
+        )
+        self.query_one("#numbers", ProgressRows).be_terse(terse)
         self.query_one("#numbers-head", Section).note = "% of pace" if mine else ""
         self.query_one("#numbers", ProgressRows).set_rows(
             [reach(number, by_pace=True) for number in mine],
@@ -211,6 +202,7 @@ class HomeScreen(HomeKeys):
     def _show_team(self) -> None:
         here = self.session
         ours = home.team_numbers(here)
+        self._ours = len(ours)
         self.query_one("#team-head", Section).note = "% of pace" if ours else ""
         self.query_one("#team", ProgressRows).set_rows(
             [reach(number, by_pace=True) for number in ours],
@@ -233,7 +225,7 @@ class HomeScreen(HomeKeys):
 
     def _show_celebration(self) -> None:
         coming = to_celebrate.celebrations(self.session)[:1]
-        today, room = self.session.today, self.size.width // (3 if self._tall else 2) - 6
+        today, room = self.session.today, self.size.width // (3 if self.is_tall else 2) - 6
         facts = []
         for each in coming:
             short, shorter = (
@@ -243,33 +235,21 @@ class HomeScreen(HomeKeys):
         self.query_one("#celebration").display = bool(facts)
         self.query_one("#celebration", Facts).set_facts(facts)
 
-    def _show_needs(self) -> None:
-        here = self.session
-        self._needs = needs.needs_you(here)
-        self.set_class(here.viewer.is_leader or bool(self._needs), "-leads")
-        if here.viewer.is_leader:
-            self._look.ask()
-        else:
-            self._signals = []
-        self._tell_needs()
-
-    def _show_signals(self, found: list[Signal]) -> None:
-        self._signals = found
-        self._tell_needs()
-
-    def _tell_needs(self) -> None:
-        empty = "" if self._signals is None else NOBODY if len(self._people) > 1 else ALONE
-        facts = needs_and_signals(self.session, self._needs, self._signals, tall=self._tall)
-        self.query_one("#needs", Facts).set_facts(facts, empty=empty)
-
     def _show_hosts(self) -> None:
         places = rotation.order(self.session)
-        most = HOSTS_WHERE_TALL if self._tall else HOSTS
+        most = HOSTS_WHERE_TALL if self.size.height >= AIRY else HOSTS
         facts = [self._host(place) for place in places[:most]]
-        if len(places) > most:
-            facts.append(Fact(f"and {len(places) - most} more: 7 Team", quiet=True))
+        room = self.lines_for_hosts(self._mine)
+        self.set_class(room >= FEWEST_HOSTS, "-hosts")
+        beside = self.query_one("#hosts-here").query_one(Facts)
         for hosts in self.query(".hosts").results(Facts):
-            hosts.set_facts(facts, empty="Nobody can host yet. In 7 Team, a adds people.")
+            hosts.set_facts(
+                facts,
+                empty="Nobody can host yet. In 7 Team, a adds people.",
+                most=room if hosts is beside else 0,
+                rest=max(0, len(places) - most),
+                more="and {} more: 7 Team",
+            )
 
     def _host(self, place: rotation.Place) -> Fact:
         mine = self.session.viewer.is_member(place.member.id)

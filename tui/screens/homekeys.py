@@ -16,7 +16,6 @@ class HomeKeys(EnteringScreen):
         Binding(
             "enter", "meeting", "Meeting", show=False, id="home.meeting", tooltip="To the meeting, which starts it"
         ),
-        # What is done here stands before the numbers, which are everywhere, and so is never the one left out.
         Binding("h", "hurdle", "Hurdle", id="home.hurdle", tooltip="Name what stands in the way, for the team"),
         Binding(
             "H",
@@ -31,11 +30,11 @@ class HomeKeys(EnteringScreen):
         Binding("4", "go('trends')", "Trends", id="go.trends", tooltip="Put what was said into trends"),
         Binding("5", "go('board')", "Board", id="go.board", tooltip="The leaderboard of any metric"),
         Binding("6", "go('me')", "Me", id="go.me", tooltip="My numbers, my commitments, my turn to host"),
+        Binding("l", "log", "Log", id="entry.log", tooltip="Enter an amount: 5 calls"),
         Binding(
             "F",
             "app.sheet('follow-through')",
             "Follow-through",
-            show=False,
             id="home.follow_through",
             tooltip="What was kept, and in time: you, the team, trends",
         ),
@@ -43,12 +42,12 @@ class HomeKeys(EnteringScreen):
             "S",
             "app.sheet('signals')",
             "Signals",
-            show=False,
             id="home.signals",
             tooltip="What is behind, and what went well, early",
         ),
         Binding("7", "go('team')", "Team", id="go.team", tooltip="People, groups, and who hosts when"),
         Binding("8", "go('one-on-one')", "One-on-one", id="go.one-on-one", tooltip="What leader and member talk about"),
+        Binding("9", "go('plan')", "Plan", id="go.plan", tooltip="Targets, agreed, and what they add up to"),
         Binding(
             "0", "go('goals')", "Goals", id="go.goals", tooltip="What you want, what the team wants, and who carries it"
         ),

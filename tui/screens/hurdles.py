@@ -16,6 +16,7 @@ from core.models import Card, Outcome
 from tui.app import HuddleApp
 from tui.screens.base import HuddleScreen
 from tui.screens.hurdling import ask_hurdle, hurdle_line
+from tui.screens.listing import AROUND, LEAST
 from tui.screens.settling import settle
 from tui.widgets.picklist import PickList
 
@@ -64,6 +65,7 @@ class HurdlesScreen(ModalScreen[Card | str | None]):
     def _show(self) -> None:
         self._cards = {hurdle.card.id: hurdle.card for hurdle in hurdles.unsolved(self.app.session)}
         self.picks.set_picks([hurdle_line(each, "●") for each in hurdles.unsolved(self.app.session)])
+        self.query_one("#hurdles-open").styles.height = AROUND + max(LEAST, len(self._cards))
         self.refresh_bindings()
         keys = ["enter Solve" if self._cards else "", "a Name one", "u Undo" if self._may_undo else "", "esc Close"]
         self.query_one("#hurdles-keys", Static).update("   ".join(filter(None, keys)))

@@ -14,6 +14,12 @@ from textual.widgets import Static
 from tui.app import HuddleApp
 from tui.widgets.picklist import Pick, PickList
 
+AROUND = 8
+"""Lines of the dialog beside its list."""
+
+LEAST = 3
+"""Lines that the list has at least."""
+
 
 class ListScreen(ModalScreen[None]):
     """Closes with esc, enter, or the key that opened it."""
@@ -44,3 +50,4 @@ class ListScreen(ModalScreen[None]):
         heading, picks = self._read()
         self.query_one("#listing-heading", Static).update(heading)
         self.query_one(PickList).set_picks(picks)
+        self.query_one("#listing").styles.height = AROUND + max(LEAST, len(picks))

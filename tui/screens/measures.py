@@ -47,7 +47,7 @@ class MeasuresScreen(HuddleScreen):
         "Each person commits to them, and so does the team."
     )
     BINDINGS = [
-        Binding("escape", "back", "Back", show=False, id="measures.back", tooltip="Back to where you came from"),
+        Binding("escape", "back", "Back", id="measures.back", tooltip="Back to where you came from"),
         Binding("c", "commit", "I commit", id="measures.commit", tooltip="You commit to this measure"),
         Binding("t", "commit(True)", "The team commits", id="measures.team", tooltip="The whole team commits to it"),
         Binding("a", "adopt", "Adopt", id="measures.adopt", tooltip="Makes it a measure of the team or a territory"),

@@ -30,6 +30,7 @@ class MeetingScreen(HeldKeys, MeetingLive, HuddleScreen):
 
     CSS_PATH = "meeting.tcss"
     TOP = ClockLine
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-roomy")]
     WHY = (
         "Nobody wants to be accountable for someone else's goals, so here each one says their own. "
         "The host leads through the stages, and everybody's screen follows; nothing moves by itself. "
@@ -138,7 +139,7 @@ class MeetingScreen(HeldKeys, MeetingLive, HuddleScreen):
                 for stage in self._stages
             ]
         )
-        self.keys.note = "looking elsewhere: f follows" if self._looked else self._coming()
+        self.keys.note = "f follows the host" if self._looked else self._coming()
         self._tell_who()
         self.refresh_bindings()
 

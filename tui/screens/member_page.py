@@ -21,7 +21,7 @@ from tui.widgets.progress import ProgressRows
 from tui.widgets.reaches import reach
 from tui.widgets.section import Section
 
-TALL = 40
+TALL = 48
 """Lines from which on rows have air between them."""
 
 

@@ -18,6 +18,7 @@ from tui.app import HuddleApp
 from tui.screens.asking import ask
 from tui.screens.base import HuddleScreen
 from tui.screens.choose import Choice, ChooseScreen
+from tui.screens.listing import AROUND, LEAST
 from tui.widgets.picklist import Pick, PickList
 
 WHOM: dict[To, str] = {"host": "hosts this meeting", "leader": "leads the team"}
@@ -104,6 +105,7 @@ class WaitingScreen(ModalScreen[bool]):
             for each in misunderstandings.raised(here)
         ]
         self.picks.set_picks(picks)
+        self.query_one("#waiting").styles.height = AROUND + max(LEAST, len(picks))
 
     def action_talked_over(self) -> None:
         here = self.app.session

@@ -42,7 +42,7 @@ class PrivateScreen(HuddleScreen):
     """
 
     TABLES: frozenset[str] = frozenset()
-    BINDINGS = [Binding("escape", "back", "Back", show=False, id="back", tooltip="Back to where you came from")]
+    BINDINGS = [Binding("escape", "back", "Back", id="back", tooltip="Back to where you came from")]
 
     def __init__(self, *, sure_of: int | None = None) -> None:
         """`sure_of` is the meeting of which it was said already, on the sheet that opens this one."""

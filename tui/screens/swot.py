@@ -42,7 +42,7 @@ class SwotScreen(HuddleScreen):
         "Last year's map beside it shows what came of that."
     )
     BINDINGS = [
-        Binding("escape", "back", "Back", show=False, id="swot.back", tooltip="Back to where you came from"),
+        Binding("escape", "back", "Back", id="swot.back", tooltip="Back to where you came from"),
         Binding("tab", "quadrant(1)", "Next", id="swot.next", tooltip="The next of the four"),
         Binding("shift+tab", "quadrant(-1)", "Before", show=False, id="swot.before", tooltip="The one before"),
         Binding("i", "ours", "Ours", id="swot.ours", tooltip="It lies within our control"),

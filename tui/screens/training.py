@@ -59,7 +59,7 @@ class TrainingScreen(MentoringKeys):
         "Nobody is ranked here: who has not trained yet still has the day before them."
     )
     BINDINGS = [
-        Binding("escape", "back", "Back", show=False, id="training.back", tooltip="Back to where you came from"),
+        Binding("escape", "back", "Back", id="training.back", tooltip="Back to where you came from"),
         Binding("a", "train", "Log", id="training.log", tooltip="Log a session: online, role play, product, market…"),
         Binding("d", "draw", "Draw pairs", id="training.draw", tooltip="Draw today's role-play pairs"),
         Binding("m", "mentoring", "Mentoring", id="training.mentoring", tooltip="You two have met; else begin one"),

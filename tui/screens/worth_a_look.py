@@ -23,9 +23,11 @@ def sign(each: Signal) -> str:
     return "✓" if each.kind == "success" else "●"
 
 
-def needs_and_signals(s: Session, waiting: Sequence[Need], found: Sequence[Signal] | None, *, tall: bool) -> list[Fact]:
-    """Who needs the viewer, and the leader's most urgent of the signals that were `found`, in a few lines and with how
-    many there are besides. None: nobody has looked yet, and room is kept for them.
+def needs_and_signals(
+    s: Session, waiting: Sequence[Need], found: Sequence[Signal] | None, *, tall: bool
+) -> tuple[list[Fact], int]:
+    """Who needs the viewer, and the leader's most urgent of the signals that were `found`, in a few lines; and how many
+    there are besides. None: nobody has looked yet, and room is kept for them.
 
     The leader's own signal stands first; then whoever waits, the most urgent first, up to `MOST_NEEDS`; then what else
     runs behind, and one thing that went well.
@@ -44,9 +46,7 @@ def needs_and_signals(s: Session, waiting: Sequence[Need], found: Sequence[Signa
 
     facts = [*map(fact, mine), *(Fact(need.sentence, who=need.who) for need in shown), *map(fact, others)]
     rest = len(waiting) - len(shown) + sum(not each.told for each in found) - len(few)
-    if rest:
-        facts.append(Fact(f"and {rest} more: S Signals", quiet=True))
-    return facts
+    return facts, rest
 
 
 def own_signals(s: Session) -> list[Fact]:

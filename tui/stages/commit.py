@@ -16,6 +16,9 @@ from tui.screens.commitform import CommitForm, Taken
 from tui.stages.base import StageView
 from tui.widgets.picklist import Pick, PickList
 
+ROOMY = 96
+"""Columns from which on a line has room to say whose the cards are."""
+
 TEAM = "team"
 """The key of the line for what the whole team takes on."""
 
@@ -44,6 +47,10 @@ class CommitStage(StageView):
     def focus_first(self) -> None:
         self.query_one(PickList).focus()
 
+    def on_resize(self) -> None:
+        if self.is_mounted:
+            self.show()
+
     # -- showing
 
     def show(self) -> None:
@@ -66,20 +73,23 @@ class CommitStage(StageView):
             own = sum(card.member_id == member.id for card in cards)
             picks += self._lines(member.name + (", leader" if member.role == "leader" else ""), member.id, mine, own)
         ours = [commitment for commitment in made if commitment.member_id is None]
-        picks += self._lines(team.team(here).name + ", the whole team", TEAM, ours, 0)
+        whole = f"{team.team(here).name}, the whole team" if self.app.size.width >= ROOMY else "the whole team"
+        picks += self._lines(whole, TEAM, ours, 0)
         self.query_one(PickList).set_picks(picks)
         me = here.viewer.member_id
         self.begin_at(next((one.key for one in picks if not one.heading and self._owner(one.key) == me), None))
 
     def _lines(self, name: str, key: int | str, made: list[Commitment], cards: int) -> list[Pick]:
-        heading = Pick(key=("who", key), text=name, heading=True)
         if not made:
             asks = "— what will you be accountable for?" if key != TEAM else "— nothing yet"
-            right = f"{cards} cards of theirs" if cards > 1 else "1 card of theirs" if cards else ""
-            return [heading, Pick(key=("none", key), text=asks, sign="○", right=right, dim=True)]
+            right = f"{cards} card{'s' if cards > 1 else ''}" if cards else ""
+            if right and self.app.size.width >= ROOMY:
+                right += " of theirs"
+            return [Pick(key=("none", key), text=asks, sign="○", who=name, right=right, dim=True)]
+        # The name once: what else they took on stands below, in the same column.
         return [
-            heading,
-            *(Pick(key=("made", one.id), text=one.text, sign="✓", right=self._measure(one)) for one in made),
+            Pick(key=("made", one.id), text=one.text, sign="✓", who="" if number else name, right=self._measure(one))
+            for number, one in enumerate(made)
         ]
 
     def _measure(self, commitment: Commitment) -> str:

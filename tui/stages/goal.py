@@ -6,6 +6,7 @@ from functools import partial
 
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.containers import Horizontal
 from textual.widgets import Static
 
 from core import goal_wall, goalcheck, goals
@@ -23,9 +24,12 @@ class GoalStage(StageView, can_focus=True):
         align: center middle;
         & #the-goal { width: 100%; text-align: center; text-style: bold; padding: 1 6; color: $accent; }
         & #why { width: 100%; text-align: center; color: $dim; padding: 0 6 1 6; }
-        & #understood { width: 100%; text-align: center; padding: 1 2; }
+        & #understood { width: 100%; height: auto; align-horizontal: center; padding: 1 2; }
+        & #understood Static { width: auto; }
+        & #share { color: $bar; background: $panel; }
+        & #how-many { padding-left: 2; }
         & #the-wall { width: 100%; text-align: center; padding: 1 4; }
-        & #asked { width: auto; max-width: 100%; padding: 1 4; color: $warning; }
+        & #asked { width: 100%; text-align: center; padding: 1 4; color: $warning; }
     }
     """
     BINDINGS = [
@@ -43,7 +47,9 @@ class GoalStage(StageView, can_focus=True):
         yield Static("Our goal", classes="goal", markup=False)
         yield Static("", id="the-goal", markup=False)
         yield Static("", id="why", markup=False)
-        yield Static("", id="understood", markup=False)
+        with Horizontal(id="understood"):
+            yield Static("", id="share", markup=False)
+            yield Static("", id="how-many", markup=False)
         yield Static("", id="the-wall", markup=False)
         yield Static("", id="asked", markup=False)
 
@@ -62,9 +68,9 @@ class GoalStage(StageView, can_focus=True):
         except HuddleError:
             return
         share = check.understood / check.total if check.total else 0.0
-        self.query_one("#understood", Static).update(
-            f"{bar(share, 24)}  {check.understood} of {check.total} have understood it" if goal else ""
-        )
+        self.query_one("#understood").display = goal is not None
+        self.query_one("#share", Static).update(bar(share, 24))
+        self.query_one("#how-many", Static).update(f"{check.understood} of {check.total} have understood it")
         asked = "\n".join(f"{member.name} asks: “{question}”" for member, question in check.asked)
         self.query_one("#asked", Static).update(asked)
         self.query_one("#asked", Static).display = bool(asked)

@@ -13,8 +13,9 @@ from core.standings import standings
 from tui.screens.board import SHOWN_TABLES
 from tui.screens.room_numbers import in_turn
 from tui.stages.base import StageView
-from tui.widgets.board_rows import NOTHING_COUNTED, ONLY_THE_TEAM, pace_mark, places, team_place
+from tui.widgets.board_rows import ONLY_THE_TEAM, pace_mark, places, team_place
 from tui.widgets.leaderboard import Leaderboard
+from tui.widgets.leaderboard_rows import NOTHING_COUNTED
 
 
 class NumbersStage(StageView):

@@ -23,6 +23,10 @@ class TrendsStage(VotingStage):
     """Each trend with its number of cards."""
 
     ON = "trend"
+    DEFAULT_CSS = """
+    TrendsStage { max-width: 92; }
+    TrendsStage CardList > .cardlist--state { color: $bar; }
+    """
 
     BINDINGS = [
         Binding(

@@ -15,7 +15,6 @@ from tui.widgets.leaderboard_rows import Place
 BY_WORDS = {"member": "", "group": "by group", "territory": "by territory", "kind": "by kind"}
 ORDER_WORDS = {"actual": "", "attainment": "by attainment", "pace": "by pace", "improved": "most improved first"}
 
-NOTHING_COUNTED = "Nothing is counted yet. In 9 Plan, a counts a ready-made metric."
 ONLY_THE_TEAM = "This board is private: nobody is ranked, and each sees only themself. Below stands the team."
 
 

@@ -48,14 +48,22 @@ class Facts(Widget):
         super().__init__(id=id, classes=classes)
         self._facts: tuple[Fact, ...] = ()
         self._empty = ""
+        self._most, self._rest, self._more = 0, 0, ""
         self._gap = False
         self._lines: list[tuple[Fact | None, str, bool]] = []
         self._width = -1
 
-    def set_facts(self, facts: Sequence[Fact], *, empty: str = "") -> None:
-        """Shows these, in order; `empty` is the sentence for when there are none."""
-        if (tuple(facts), empty) != (self._facts, self._empty):
+    def set_facts(
+        self, facts: Sequence[Fact], *, empty: str = "", most: int = 0, rest: int = 0, more: str = "and {} more"
+    ) -> None:
+        """Shows these, in order; `empty` is the sentence for when there are none.
+
+        With `most`, only as many as stand whole in so many lines, at least one. How many are left out, with `rest`
+        that were not given, stands in the last line: `more`.
+        """
+        if (tuple(facts), empty, most, rest, more) != (self._facts, self._empty, self._most, self._rest, self._more):
             self._facts, self._empty, self._width = tuple(facts), empty, -1
+            self._most, self._rest, self._more = most, rest, more
             self.refresh(layout=True)
 
     def space(self, gap: bool) -> None:
@@ -81,15 +89,23 @@ class Facts(Widget):
         if width == self._width:
             return
         self._width, self._lines = width, []
-        left = self._signs + self._whos
-        for number, fact in enumerate(self._facts):
+        blocks = [self._block(fact) for fact in self._facts]
+        left_out = self._rest
+        while len(blocks) > 1 and self._most and sum(map(len, blocks)) + bool(left_out) > self._most:
+            blocks.pop()
+            left_out += 1
+        if left_out and self._more:
+            blocks.append(self._block(Fact(self._more.format(left_out), quiet=True)))
+        for number, block in enumerate(blocks):
             if number and self._gap:
                 self._lines.append((None, "", False))
-            room = width - left - (cell_len(fact.right) + 2 if fact.right else 0)
-            for part, line in enumerate(wrapped(fact.text, max(10, room))):
-                self._lines.append((fact, line, part == 0))
+            self._lines += block
         if not self._facts and self._empty:
             self._lines = [(None, line, True) for line in wrapped(self._empty, max(10, width - 1))]
+
+    def _block(self, fact: Fact) -> list[tuple[Fact | None, str, bool]]:
+        room = self._width - self._signs - self._whos - (cell_len(fact.right) + 2 if fact.right else 0)
+        return [(fact, line, not part) for part, line in enumerate(wrapped(fact.text, max(10, room)))]
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -96,58 +97,70 @@ class KeyLine(Widget):
     """Words at the right end: counts, where one is."""
     always: frozenset[str] = frozenset({"help"})
     """Actions whose keys are never left out for others that stand before them; the last one's is not, either."""
+    ALSO: ClassVar[frozenset[str]] = frozenset()
+    """Actions whose keys are shown here, though nowhere else."""
 
     def on_mount(self) -> None:
-        self._spots: list[tuple[int, int, str]] = []
-        self._shown: list[tuple[str, Binding]] | None = None
+        self._spots: list[tuple[int, int, int, str]] = []
+        self._known: list[tuple[str, Binding]] | None = None
         self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
 
     def _bindings_changed(self, _screen: object) -> None:
-        self._shown = None
+        self._known = None
         self.refresh()
 
     def watch_note(self) -> None:
-        # The line of words alone: a count changes with every card that is said.
-        self.refresh(Region(0, 0, self.size.width, 1))
+        # The lines of words alone: a count changes with every card that is said.
+        self.refresh(Region(0, 0, self.size.width, self.size.height))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return 1
 
-    def _keys(self) -> list[tuple[str, Binding]]:
+    @property
+    def keys(self) -> list[tuple[str, Binding]]:
+        """The keys that matter now with what each is called, asked for anew when the bindings have changed."""
+        if self._known is None:
+            self._known = self._asked()
+        return self._known
+
+    def _asked(self) -> list[tuple[str, Binding]]:
         shown: dict[str, tuple[str, Binding]] = {}
         for active in self.screen.active_bindings.values():
             binding = active.binding
-            if binding.show and active.enabled and binding.action not in shown:
+            if (binding.show or binding.action in self.ALSO) and active.enabled and binding.action not in shown:
                 shown[binding.action] = (self.app.get_key_display(binding), binding)
         keys = list(shown.values())
         back = self.screen.active_bindings.get("escape")
         if [key[1].action for key in keys] == ["help"] and back is not None and back.enabled:
             # Where there is nothing to do, the way back is what one looks for.
             keys.append((self.app.get_key_display(back.binding), back.binding))
-        # The way to all the others stands last.
-        return sorted(keys, key=lambda key: key[1].action == "help")
+        # The way to all the others stands last, and before it the way back.
+        return sorted(keys, key=lambda key: (key[1].action == "help", key[1].key == "escape"))
 
     def render_line(self, y: int) -> Strip:
-        width = self.size.width
         if y > 0:
-            return Strip.blank(width, self.rich_style)
-        note = cut(self.note, width // 3)
+            return Strip.blank(self.size.width, self.rich_style)
+        return self._row(y, self.keys, GAP, self.note)
+
+    def _row(self, y: int, keys: list[tuple[str, Binding]], between: str, words: str = "") -> Strip:
+        """These keys in one line, with so much between them, and `words` at its right end."""
+        width = self.size.width
+        note = cut(words, width // 3)
         room = width - (cell_len(note) + 2 if note else 0)
         plain = self.rich_style
         key_style: Style = self.get_component_rich_style("keyline--key")
         word_style: Style = self.get_component_rich_style("keyline--word")
         segments: list[Segment] = []
-        self._spots = []
-        keys = self._shown = self._shown or self._keys()
+        self._spots = [spot for spot in self._spots if spot[0] != y]
         always = self.always | {binding.action for _, binding in keys[-1:]}
-        kept = sum(_wide(key) + len(GAP) for key in keys if key[1].action in always)
+        kept = sum(_wide(key) + len(between) for key in keys if key[1].action in always)
         at = 0
         for key in keys:
             display, binding = key
-            gap = GAP if at else ""
+            gap = between if at else ""
             size = len(gap) + _wide(key)
             if binding.action in always:
-                kept -= _wide(key) + len(GAP)
+                kept -= _wide(key) + len(between)
             if at + size + kept > room:
                 continue
             segments += [
@@ -155,13 +168,36 @@ class KeyLine(Widget):
                 Segment(f"{display} ", key_style),
                 Segment(binding.description, word_style),
             ]
-            self._spots.append((at + len(gap), at + size, binding.action))
+            self._spots.append((y, at + len(gap), at + size, binding.action))
             at += size
         segments += [Segment(" " * (width - at - cell_len(note)), plain), Segment(note, word_style)]
         return Strip(segments, width)
 
     async def on_click(self, event: events.Click) -> None:
-        for start, end, action in self._spots:
-            if start <= event.x - self.styles.padding.left < end:
+        row = event.y - self.gutter.top
+        for y, start, end, action in self._spots:
+            if y == row and start <= event.x - self.styles.padding.left < end:
                 await self.screen.run_action(action)
                 return
+
+
+class HubKeyLine(KeyLine):
+    """Two lines: where one can go, each of them; below, what one can do here."""
+
+    DEFAULT_CSS = """
+    HubKeyLine { height: 3; }
+    """
+    ALSO = frozenset({"command_palette"})
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return 2
+
+    def render_line(self, y: int) -> Strip:
+        keys = self.keys
+        ways = [key for key in keys if key[1].action.startswith("go(")]
+        if y > 0:
+            return self._row(y, [key for key in keys if key not in ways], GAP, self.note)
+        # As far apart as lets all of them be there; the digits tell one from the next.
+        taken, apart = sum(map(_wide, ways)), max(1, len(ways) - 1)
+        between = max(1, min(len(GAP), (self.size.width - taken) // apart))
+        return self._row(y, ways, " " * between)

@@ -20,6 +20,9 @@ ENOUGH_WEEKS = 8
 
 DAY = len("23 Nov")
 
+NOTHING_COUNTED = "Nothing is counted yet. In 9 Plan, a counts a ready-made metric."
+"""What stands where there is no metric."""
+
 LEFT = "▸▲rrr  mmm "
 """The cells before the name: whose, climbed, rank, movement."""
 

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -21,6 +21,9 @@ from tui.widgets.emptiness import empty_line
 from tui.widgets.frame import cut
 from tui.widgets.wrap import wrapped
 
+LEAST_WORDS = 24
+"""Cells that a line's words keep at least; what stands at the right edge goes below them before they have fewer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pick:
@@ -29,6 +32,8 @@ class Pick:
     key: Hashable
     text: str
     sign: str = ""
+    who: str = ""
+    """In a column of its own before the words, as wide as the widest."""
     right: str = ""
     heading: bool = False
     dim: bool = False
@@ -43,6 +48,7 @@ class PickList(ScrollView, can_focus=True):
 
     COMPONENT_CLASSES = {
         "picklist--heading",
+        "picklist--who",
         "picklist--cursor",
         "picklist--good",
         "picklist--bad",
@@ -56,6 +62,7 @@ class PickList(ScrollView, can_focus=True):
         padding: 0 1;
         scrollbar-size-vertical: 1;
         & > .picklist--heading { text-style: bold; }
+        & > .picklist--who { text-style: bold; }
         & > .picklist--cursor { background: $panel; text-style: bold; }
         & > .picklist--good { color: $success; }
         & > .picklist--bad { color: $error; }
@@ -85,6 +92,7 @@ class PickList(ScrollView, can_focus=True):
         self._picks: tuple[Pick, ...] = ()
         self._starts: list[int] = [0]
         self._blocks: list[list[str]] = []
+        self._whos = 0
         self._cursor: Hashable | None = None
         self._width = 0
 
@@ -149,6 +157,9 @@ class PickList(ScrollView, can_focus=True):
         if width != self._width:
             self._width = width
             self._measure()
+        at = self._index_of(self._cursor)
+        if at is not None:  # what is beside it may have grown, and now there is a place to bring it to
+            self._bring_into_sight(at)
 
     def watch_show_vertical_scrollbar(self, is_shown: bool) -> None:
         """The bar takes a column, and of that nobody is told: the ends of the lines would lie under it."""
@@ -158,6 +169,8 @@ class PickList(ScrollView, can_focus=True):
             self._measure()
 
     def _measure(self) -> None:
+        widest = max((cell_len(pick.who) for pick in self._picks), default=0)
+        self._whos = min(widest, self._width // 3) + 2 if widest else 0
         self._blocks = [self._block(pick) for pick in self._picks]
         self._starts = [0]
         for block in self._blocks:
@@ -165,11 +178,20 @@ class PickList(ScrollView, can_focus=True):
         self.virtual_size = Size(self._width, self._starts[-1])
 
     def _left(self, pick: Pick) -> int:
-        return 2 if pick.heading else 6 + pick.indent
+        return 2 if pick.heading else 6 + pick.indent + self._whos
 
     def _block(self, pick: Pick) -> list[str]:
-        room = self._width - self._left(pick) - (cell_len(pick.right) + 2 if pick.right else 0)
-        return wrapped(pick.text, max(12, room))
+        if not self._width:  # not laid out yet: a guess that asks for no scrollbar
+            return [pick.text]
+        room = self._width - self._left(pick)
+        if self._is_below(pick):
+            return [*wrapped(pick.text, max(12, room)), ""]
+        return wrapped(pick.text, max(12, room - (cell_len(pick.right) + 2 if pick.right else 0)))
+
+    def _is_below(self, pick: Pick) -> bool:
+        """Whether what stands at the right edge needs a line of its own."""
+        room = self._width - self._left(pick) - cell_len(pick.right) - 2
+        return room < min(LEAST_WORDS, cell_len(pick.text), cell_len(pick.right))
 
     def _refresh_line(self, index: int) -> None:
         top = self._starts[index] - self.scroll_offset.y
@@ -178,6 +200,8 @@ class PickList(ScrollView, can_focus=True):
             self.refresh(shown)
 
     def _bring_into_sight(self, index: int) -> None:
+        if not self._width:  # not laid out yet: there is no sight to bring it into
+            return
         # A heading above the first of its lines comes into sight with it.
         top = self._starts[index - 1] if index and self._picks[index - 1].heading else self._starts[index]
         region = Region(0, top, self._width, self._starts[index + 1] - top)
@@ -214,13 +238,19 @@ class PickList(ScrollView, can_focus=True):
             segments.append(Segment(" " * pick.indent, base))
             segments.append(Segment(f"{cut(pick.sign, 2):<2}" if first else "  ", base + self._sign_style(pick.sign)))
             segments.append(Segment("  ", base))
+            if self._whos:
+                who = set_cell_size(cut(pick.who, self._whos - 2) if first else "", self._whos)
+                segments.append(Segment(who, base + Style(bold=self.get_component_rich_style("picklist--who").bold)))
         segments.append(Segment(text, words))
-        if first and pick.right:
+        if pick.right and part == (len(self._blocks[index]) - 1 if self._is_below(pick) else 0):
             used = self._left(pick) - (2 if pick.heading else 0) + cell_len(text)
-            gap = max(1, self._width - used - cell_len(pick.right))
+            words_right = cut(pick.right, max(1, self._width - used - 1))
+            gap = max(1, self._width - used - cell_len(words_right))
             right = base + _colour(self.get_component_rich_style("picklist--right"))
-            segments += [Segment(" " * gap, base), Segment(pick.right, right)]
-        return Strip(segments).adjust_cell_length(width, base)
+            segments += [Segment(" " * gap, base), Segment(words_right, right)]
+        # The cursor is as wide as what it stands on, not as the terminal.
+        strip = Strip(segments).adjust_cell_length(min(width, self._width), base)
+        return strip.adjust_cell_length(width, self.rich_style)
 
     def _sign_style(self, sign: str) -> Style:
         name = {"✓": "picklist--good", "✗": "picklist--bad"}.get(sign, "picklist--dim")

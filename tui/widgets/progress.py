@@ -101,6 +101,12 @@ class ProgressRows(Widget):
         self._empty = ""
         self._gap = False
 
+    def be_terse(self, terse: bool) -> None:
+        """Whether it leaves the amounts out where it is narrow, in place of taking two lines for each row."""
+        if terse != self._terse:
+            self._terse = terse
+            self.refresh(layout=True)
+
     def space(self, gap: bool) -> None:
         """Whether an empty line stands between two rows."""
         if gap != self._gap:

@@ -1,0 +1,53 @@
+"""Who needs the viewer, on home; and the leader's signals, which are read after the first frame."""
+
+from __future__ import annotations
+
+from core import needs, signals
+from core.needs import Need
+from core.signals import Signal
+from tui.looking import Look
+from tui.screens.homefit import FittedHome
+from tui.screens.worth_a_look import needs_and_signals
+from tui.widgets.facts import Facts
+
+NOBODY = "Nobody, as far as Huddle can see."
+ALONE = "Your team. You are alone here so far: in 7 Team, a takes somebody in."
+
+
+class NeedsOnHome(FittedHome):
+    """The part of home under “Needs you”."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._look = Look(self, signals.signals, self._show_signals)
+        self._signals: list[Signal] | None = None
+        """None until it was looked at: the first frame does not wait for it."""
+        self._needs: list[Need] = []
+        self._numbers = 0
+        self._alone = False
+
+    def show_needs(self, numbers: int, *, alone: bool) -> None:
+        """Shows who waits, below so many numbers of the team. With `alone` there is nobody who could."""
+        here = self.session
+        self._numbers, self._alone = numbers, alone
+        self._needs = needs.needs_you(here)
+        self.set_class(here.viewer.is_leader or bool(self._needs), "-leads")
+        if here.viewer.is_leader:
+            self._look.ask()
+        else:
+            self._signals = []
+        self._tell()
+
+    def _show_signals(self, found: list[Signal]) -> None:
+        self._signals = found
+        self._tell()
+
+    def _tell(self) -> None:
+        facts, rest = needs_and_signals(self.session, self._needs, self._signals, tall=self.is_tall)
+        self.query_one("#needs", Facts).set_facts(
+            facts,
+            empty="" if self._signals is None else ALONE if self._alone else NOBODY,
+            most=self.lines_for_needs(self._numbers),
+            rest=rest,
+            more="and {} more: S Signals",
+        )
