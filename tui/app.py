@@ -230,6 +230,13 @@ class HuddleApp(App[None]):
             event.prevent_default().stop()
             line.post_message(events.Key(event.key, event.character))
 
+    async def action_quit(self) -> None:
+        """Leaves, once the screen that comes up has: taken away meanwhile it would look for its parts in vain."""
+        if self.screen.is_mounted:
+            await super().action_quit()
+        else:
+            self.call_later(self.action_quit)
+
     def action_go(self, place: str) -> None:
         """Shows another place; dialogs that are open there stay as they are."""
         if place != self.current_mode:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import nullcontext
 
 from textual import getters
 from textual.binding import Binding
@@ -15,17 +14,16 @@ from core import meeting, team
 from core.live import Landed
 from core.models import Meeting, MeetingKind, Stage, StageName
 from tui.screens.base import HuddleScreen
-from tui.screens.held_keys import HeldKeys
 from tui.screens.meeting_live import LIVE_KEYS, MeetingLive
-from tui.screens.meeting_words import who_leads, why_empty
-from tui.stages.base import StageView
+from tui.screens.meeting_words import who_leads
+from tui.screens.stageplace import StagePlace
 from tui.stages.views import view_of
 from tui.widgets.clock import ClockLine
 from tui.widgets.rail import StageRail, Stop
 from tui.widgets.stageline import StageLine
 
 
-class MeetingScreen(HeldKeys, MeetingLive, HuddleScreen):
+class MeetingScreen(StagePlace, MeetingLive, HuddleScreen):
     """Follows the meeting from stage to stage; ← and → look at another without moving anybody."""
 
     CSS_PATH = "meeting.tcss"
@@ -78,7 +76,6 @@ class MeetingScreen(HeldKeys, MeetingLive, HuddleScreen):
         self._meeting: Meeting | None = None
         self._stages: list[Stage] = []
         self._looked: StageName | None = None
-        self._view: StageView | None = None
         self._framed = False
 
     def compose_content(self) -> Iterable[Widget]:
@@ -139,7 +136,7 @@ class MeetingScreen(HeldKeys, MeetingLive, HuddleScreen):
                 for stage in self._stages
             ]
         )
-        self.keys.note = "f follows the host" if self._looked else self._coming()
+        self.keys.note = "looking elsewhere" if self._looked else self._coming()
         self._tell_who()
         self.refresh_bindings()
 
@@ -173,27 +170,8 @@ class MeetingScreen(HeldKeys, MeetingLive, HuddleScreen):
             if here.is_mounted:  # else it shows itself when it comes up
                 here.show()
             return
-        self._view = view_of(wanted)(self._meeting) if wanted and self._meeting else None
         self.line.say(())
-        # The method, not its coroutine: one that is overtaken before it began would never be awaited.
-        self.run_worker(self._swap, exclusive=True, group="stage")  # type: ignore[arg-type]
-
-    async def _swap(self) -> None:
-        view = self._view
-        container = self.query_one("#stage", Vertical)
-        empty = self.query_one("#no-meeting", Static)
-        old = container.query(StageView)
-        # A stage takes the other's place at once; the first one is not waited for with the frame that is there.
-        async with self.batch() if old else nullcontext():
-            await old.remove()
-            empty.display = view is None
-            if view is not None:
-                await container.mount(view)
-            else:
-                empty.update(why_empty(self.session))
-        self.refresh_bindings()
-        # Once the stage has the focus, which is asked for in the app's queue too.
-        self.app.call_later(self.let_go)
+        self.put_up(view_of(wanted)(self._meeting) if wanted and self._meeting else None)
 
     # -- what lands
 

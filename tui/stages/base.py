@@ -83,8 +83,9 @@ class StageView(Vertical):
         """Types the votes of those without a device, where there are any."""
 
     def on_mount(self) -> None:
-        self.show()
-        self.focus_first()
+        if self.is_attached:  # else the app leaves, and what the stage is made of is not put up any more
+            self.show()
+            self.focus_first()
 
     def say_below(self, *words: str) -> None:
         """Puts these into the line above the keys, what matters most first."""

@@ -20,7 +20,8 @@ class SayingStage(VotingStage):
     """The board of the stage; None is what the host asks just now."""
 
     def on_mount(self) -> None:
-        self.query_one(SayLine).display = False
+        if self.is_attached:
+            self.query_one(SayLine).display = False
 
     def its_board(self) -> Board | None:
         """Its board; None once the meeting is closed."""

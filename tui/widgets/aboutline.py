@@ -20,7 +20,9 @@ class AboutLine(SayLine):
         super().__init__(placeholder, id)
         self.people: Sequence[Member] = ()
 
-    def on_mount(self) -> None:  # Textual calls the one of `SayLine` too
+    def on_mount(self) -> None:
+        if not self.is_attached:  # the app leaves, and nothing of it is put up any more
+            return
         self.input.listener = self
         self.input.completion = self._names
         self._names.taken = self._take

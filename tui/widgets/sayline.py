@@ -184,11 +184,10 @@ class SayLine(HorizontalGroup):
 
     def compose(self) -> ComposeResult:
         yield Static("", classes="sayline--who", markup=False)
-        yield SayInput()
+        line = SayInput()
+        line.placeholder = self._placeholder
+        yield line
         yield Static("", classes="sayline--room", markup=False)
-
-    def on_mount(self) -> None:
-        self.input.placeholder = self._placeholder
 
     @property
     def input(self) -> SayInput:
