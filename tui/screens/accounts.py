@@ -192,7 +192,7 @@ class AccountsScreen(HuddleScreen):
         return super().check_action(action, parameters)
 
     def action_back(self) -> None:
-        self.app.pop_screen()
+        self.dismiss()
 
     def action_touch(self) -> None:
         if (account := self._picked) is not None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
+
+from tui.screens.dialog import Dialog
 
 KEYS = "enter Do it   esc Back"
 
 
-class AskScreen(ModalScreen[str | None]):
+class AskScreen(Dialog[str | None]):
     """Asks for one line; gives it, or None when the person went back."""
 
     CSS_PATH = "ask.tcss"
@@ -37,7 +38,7 @@ class AskScreen(ModalScreen[str | None]):
             self.query_one(".ask--keys", Static).update(f"Type some words first.\n\n{KEYS}")
 
 
-class SureScreen(ModalScreen[bool]):
+class SureScreen(Dialog[bool]):
     """Asks whether to do something that is not done lightly."""
 
     CSS_PATH = "ask.tcss"

@@ -9,19 +9,19 @@ from typing import Any, ClassVar, TypeVar
 from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.screen import Screen
 from textual.widget import Widget
 
 from core.errors import HuddleError
 from core.live import Landed
 from core.session import Session
 from tui.app import HuddleApp
+from tui.screens.dialog import Leaving
 from tui.widgets.frame import KeyLine, TopLine
 
 T = TypeVar("T")
 
 
-class HuddleScreen(Screen[None]):
+class HuddleScreen(Leaving[None]):
     """A place one can go to. Subclasses give `compose_content`, `show` and, where they care, `changed`."""
 
     app = getters.app(HuddleApp)

@@ -8,7 +8,6 @@ from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from core.amounts import percent, shown
@@ -16,11 +15,12 @@ from core.charts import Distribution, burn_up, distribution
 from core.errors import HuddleError
 from core.standings import Standing, StandingsBoard
 from tui.app import HuddleApp
+from tui.screens.dialog import Dialog
 from tui.widgets.chart import BurnUpChart, DistributionChart
 from tui.widgets.frame import fitting
 
 
-class ChartScreen(ModalScreen[None]):
+class ChartScreen(Dialog[None]):
     """Closes with the key that opened it."""
 
     app = getters.app(HuddleApp)

@@ -9,9 +9,9 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from tui.screens.dialog import Dialog
 from tui.widgets.picklist import Pick, PickList
 from tui.widgets.wrap import wrapped
 
@@ -33,7 +33,7 @@ class Choice:
     right: str = ""
 
 
-class ChooseScreen(ModalScreen[Choice | None]):
+class ChooseScreen(Dialog[Choice | None]):
     """Gives the choice, or None when the person went back."""
 
     CSS_PATH = "choose.tcss"

@@ -8,7 +8,6 @@ from datetime import date
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import HorizontalGroup, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from core import commitments, typed
@@ -17,6 +16,7 @@ from core.commitment_words import by_when, how_often
 from core.errors import HuddleError
 from core.models import Commitment, Every, Metric
 from core.session import Session
+from tui.screens.dialog import Dialog
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Taken:
     due: date | None = None
 
 
-class CommitForm(ModalScreen[Taken | None]):
+class CommitForm(Dialog[Taken | None]):
     """Gives what somebody takes on, or None when they went back. What is not understood stays, with a sentence."""
 
     CSS_PATH = "commitform.tcss"

@@ -151,7 +151,7 @@ class FollowThroughScreen(HuddleScreen):
             self.show()
 
     def action_back(self) -> None:
-        self.app.pop_screen()
+        self.dismiss()
 
     def action_scroll(self, step: int) -> None:
         self.scroller.scroll_relative(y=step, animate=False)

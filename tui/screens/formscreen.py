@@ -9,15 +9,15 @@ from textual import getters, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from core.errors import HuddleError
 from tui.app import HuddleApp
+from tui.screens.dialog import Dialog
 from tui.widgets.form import Field, Form
 
 
-class FormScreen(ModalScreen[Any]):
+class FormScreen(Dialog[Any]):
     """Runs a change with what was typed, and gives what it returned; None when the person went back."""
 
     CSS_PATH = "formscreen.tcss"

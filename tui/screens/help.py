@@ -10,8 +10,10 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 from textual.widgets import Static
+
+from tui.screens.dialog import Dialog
 
 CAPITAL = re.compile(r"(?<=[a-z])[A-Z]")
 """Where another word of a screen's name begins."""
@@ -20,7 +22,7 @@ PASSING = frozenset({"↑", "↓", "←", "→", "up", "down", "left", "right", 
 """Keys that mean the same everywhere: who asks for help is not after these."""
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     """What `?` shows. Closes with the same key."""
 
     CSS_PATH = "help.tcss"

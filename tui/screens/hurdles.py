@@ -6,7 +6,6 @@ from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from core import hurdles
@@ -15,6 +14,7 @@ from core.errors import HuddleError
 from core.models import Card, Outcome
 from tui.app import HuddleApp
 from tui.screens.base import HuddleScreen
+from tui.screens.dialog import Dialog
 from tui.screens.hurdling import ask_hurdle, hurdle_line
 from tui.screens.listing import AROUND, LEAST
 from tui.screens.settling import settle
@@ -38,7 +38,7 @@ def open_hurdles(screen: HuddleScreen) -> None:
     screen.app.push_screen(HurdlesScreen(), chosen)
 
 
-class HurdlesScreen(ModalScreen[Card | str | None]):
+class HurdlesScreen(Dialog[Card | str | None]):
     """Gives the hurdle that is to end, `name` or `undo`, or None when the person went back."""
 
     app = getters.app(HuddleApp)

@@ -8,10 +8,10 @@ from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.app import HuddleApp
+from tui.screens.dialog import Dialog
 from tui.widgets.picklist import Pick, PickList
 
 AROUND = 8
@@ -21,7 +21,7 @@ LEAST = 3
 """Lines that the list has at least."""
 
 
-class ListScreen(ModalScreen[None]):
+class ListScreen(Dialog[None]):
     """Closes with esc, enter, or the key that opened it."""
 
     app = getters.app(HuddleApp)

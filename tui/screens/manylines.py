@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
+
+from tui.screens.dialog import Dialog
 
 MOST = 200
 """Lines that are said at once: more than a group says in a meeting, and few enough to be looked at."""
@@ -28,7 +29,7 @@ class Looked:
     """What stays: lines that cannot be said as they are, those beyond the most, all of them after Back."""
 
 
-class ManyLines(ModalScreen[Looked]):
+class ManyLines(Dialog[Looked]):
     """Shows the lines to be looked at, and which of them cannot be said as they are."""
 
     CSS_PATH = "manylines.tcss"

@@ -150,12 +150,12 @@ class MemberPageScreen(HuddleScreen):
             return
         below = self.app.screen_stack[-2] if len(self.app.screen_stack) > 1 else None
         if isinstance(below, OneOnOneScreen) and below.whose == self._member.id:
-            self.app.pop_screen()
+            self.dismiss()
         else:
             self.app.push_screen(OneOnOneScreen(self._member))
 
     def action_back(self) -> None:
-        self.app.pop_screen()
+        self.dismiss()
 
     def action_scroll(self, step: int) -> None:
         self.scroller.scroll_relative(y=step, animate=False)

@@ -8,7 +8,6 @@ from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Markdown, Static
 
 from core.closing import write_minutes
@@ -17,11 +16,12 @@ from core.minutes import as_markdown, minutes
 from core.models import Meeting
 from tui.app import HuddleApp
 from tui.screens.ask import AskScreen
+from tui.screens.dialog import Dialog
 
 KEYS = "↑↓ Scroll   w Write to a file   esc Close"
 
 
-class MinutesScreen(ModalScreen[None]):
+class MinutesScreen(Dialog[None]):
     """As whoever looks may read them: nothing is here that their own `huddle minutes` does not tell."""
 
     app = getters.app(HuddleApp)

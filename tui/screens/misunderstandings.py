@@ -8,7 +8,6 @@ from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from core import members, misunderstandings
@@ -18,6 +17,7 @@ from tui.app import HuddleApp
 from tui.screens.asking import ask
 from tui.screens.base import HuddleScreen
 from tui.screens.choose import Choice, ChooseScreen
+from tui.screens.dialog import Dialog
 from tui.screens.listing import AROUND, LEAST
 from tui.widgets.picklist import Pick, PickList
 
@@ -70,7 +70,7 @@ def _ask(screen: HuddleScreen, to: To) -> None:
     ask(screen, "What was misunderstood?", tell, hint=hint, then=told)
 
 
-class WaitingScreen(ModalScreen[bool]):
+class WaitingScreen(Dialog[bool]):
     """What is not talked over yet. Gives True when the person wants to raise another."""
 
     app = getters.app(HuddleApp)

@@ -7,19 +7,19 @@ from collections.abc import Iterable
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container, Vertical
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
 from core.live import Landed
 from core.meeting import current
 from tui.screens.base import HuddleScreen
+from tui.screens.dialog import Dialog
 from tui.widgets.picklist import PickList
 
 OF_THE_TWO = "seen by the two of you"
 
 
-class ProjectedScreen(ModalScreen[bool]):
+class ProjectedScreen(Dialog[bool]):
     """Asks whether others look at this screen. What one presses without looking goes back."""
 
     CSS_PATH = "ask.tcss"

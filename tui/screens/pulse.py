@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import HorizontalGroup, Vertical
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -17,6 +16,7 @@ from core import pulse
 from core.errors import HuddleError
 from core.models import Meeting, Pulse
 from tui.app import HuddleApp
+from tui.screens.dialog import Dialog
 from tui.widgets.felt import HIGHEST, LOWEST
 
 ASKED = {"score": "How did it feel?", "held": "Holding each other to it?", "worth": "Worth the time?"}
@@ -113,7 +113,7 @@ _APART = 5
 """Cells from one number to the next."""
 
 
-class PulseScreen(ModalScreen[Pulse | None]):
+class PulseScreen(Dialog[Pulse | None]):
     """Gives the pulse that was said, or None when the person went back. What was answered stays when it is refused."""
 
     CSS_PATH = "pulse.tcss"

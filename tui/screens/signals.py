@@ -133,4 +133,4 @@ class SignalsScreen(HuddleScreen):
             self.app.push_screen(MemberPageScreen(self._signal.page))
 
     def action_back(self) -> None:
-        self.app.pop_screen()
+        self.dismiss()

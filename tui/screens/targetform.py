@@ -6,7 +6,6 @@ from textual import getters, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from core import amounts, periods, smart, targets
@@ -18,12 +17,13 @@ from core.models import Group, Member, Metric, Target
 from core.periods import Period
 from core.session import Session
 from tui.app import HuddleApp
+from tui.screens.dialog import Dialog
 from tui.screens.plan_words import checked
 from tui.widgets.facts import Facts
 from tui.widgets.form import Field, Form
 
 
-class TargetForm(ModalScreen[Target | None]):
+class TargetForm(Dialog[Target | None]):
     """Gives the target, or None when the person went back. What is refused stays, with its sentence."""
 
     CSS_PATH = "targetform.tcss"

@@ -172,7 +172,7 @@ class TrainingScreen(MentoringKeys):
         return super().check_action(action, parameters)
 
     def action_back(self) -> None:
-        self.app.pop_screen()
+        self.dismiss()
 
     def action_train(self) -> None:
         fields = [

@@ -6,7 +6,6 @@ from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from core.amounts import with_unit
@@ -14,11 +13,12 @@ from core.explain import Explanation, Told, explain
 from core.periods import MONTHS
 from core.standings import Standing, StandingsBoard
 from tui.app import HuddleApp
+from tui.screens.dialog import Dialog
 from tui.widgets.facts import Fact, Facts
 from tui.widgets.picklist import Pick, PickList
 
 
-class WhyScreen(ModalScreen[None]):
+class WhyScreen(Dialog[None]):
     """Closes with the key that opened it."""
 
     app = getters.app(HuddleApp)

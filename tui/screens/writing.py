@@ -10,11 +10,11 @@ from textual import getters, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static, TextArea
 
 from core.errors import HuddleError
 from tui.app import HuddleApp
+from tui.screens.dialog import Dialog
 
 TALL = 30
 """Lines of the terminal from which on every passage is as high as it asks for, where there are several."""
@@ -36,7 +36,7 @@ class Passage:
     """How many are seen at once; of 1 it is a field of one line."""
 
 
-class WritingScreen(ModalScreen[Any]):
+class WritingScreen(Dialog[Any]):
     """Runs a change with what was written, and gives what it returned; None when the person went back."""
 
     CSS_PATH = "writing.tcss"
