@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from textual import events
@@ -70,6 +71,8 @@ SHEETS = {
 }
 """What lies over a place until one goes back, and is also in the palette: module, class, title, what it is for."""
 
+HERE = Path(__file__).parent
+
 NUMBERS = "1234567890"
 """The keys of these places."""
 
@@ -81,11 +84,17 @@ def _lazily(module: str, name: str) -> Callable[[], Screen[Any]]:
     return lambda: getattr(import_module(module), name)()
 
 
+def _styles_of(start: str) -> list[Path]:
+    """The style sheet of the screen that comes first, so that all are read at once and not all of them anew for it."""
+    module = PLACES[start][0] if start in PLACES else f"tui.screens.{start}"
+    path = HERE / "screens" / f"{module.rpartition('.')[2]}.tcss"
+    return [path] if path.exists() else []
+
+
 class HuddleApp(App[None]):
     """Huddle on one terminal. It is given its session and owns what it needs, so many may live in one process."""
 
     TITLE = "Huddle"
-    CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = True
     MODES = {
         **{place: _lazily(module, name) for place, (module, name, *_) in PLACES.items()},
@@ -129,7 +138,7 @@ class HuddleApp(App[None]):
         self.DEFAULT_MODE = start  # type: ignore[misc]  # where this app begins, not the class
         if first is not None:
             self.MODES = {**type(self).MODES, start: first}  # type: ignore[misc]
-        super().__init__(**options)
+        super().__init__(css_path=[HERE / "app.tcss", *_styles_of(start)], **options)
         self.session = session
         self._when_ready = ready
         self.feed = feed or Feed(session.store.path)

@@ -13,7 +13,6 @@ from core.models import Meeting
 from core.session import Session
 from tui.app import HuddleApp
 from tui.screens.base import HuddleScreen
-from tui.widgets.picklist import PickList
 from tui.widgets.stageline import StageLine
 
 
@@ -63,6 +62,8 @@ class StageView(Vertical):
         Not the host's: they lead through all of it, and their screen is often the one on the wall.
         """
         if not self._has_begun and not self.is_host and key is not None:
+            from tui.widgets.picklist import PickList  # the frame of a meeting does not wait for it
+
             self.query_one(PickList).pick(key)
         self._has_begun = True
 
