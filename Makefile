@@ -2,8 +2,8 @@
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
-# Twice the cores: a test of a screen waits half of its time for the screen to settle.
-WORKERS ?= $(shell expr 2 \* $$(nproc 2>/dev/null || echo 2))
+# Thrice the cores: a test of a screen waits half of its time for the screen to settle.
+WORKERS ?= $(shell expr 3 \* $$(nproc 2>/dev/null || echo 2))
 
 .PHONY: demo test bench install lint types contracts tests snapshots pictures clean
 

@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 
 from core import goals, meeting
 from core.models import StageName
 from core.session import Session
 from tests.conftest import Crew
+
+
+@pytest.fixture(autouse=True, scope="session")
+def styles_read_once() -> Iterator[None]:
+    """A style sheet is parsed once for all apps of a run, and not for each of them anew: rules are only read."""
+    known: dict[Any, list[RuleSet]] = {}
+    plain = Stylesheet._parse_rules
+
+    def parse(self: Stylesheet, *args: Any, **kwargs: Any) -> list[RuleSet]:
+        key = args, tuple(sorted(kwargs.items())), tuple(sorted(self._variables.items()))
+        if key not in known:
+            known[key] = plain(self, *args, **kwargs)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", parse)
+        yield
 
 
 @pytest.fixture(autouse=True)
