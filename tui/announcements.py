@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.screen import Screen
 from textual.timer import Timer
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from core.ticking import TickWatch
     from tui.app import HuddleApp
     from tui.widgets.celebration import Celebration
+
+K = TypeVar("K")
 
 RAISED = "conversation.raised"
 """A misunderstanding was; the room it is written in is not imported for that."""
@@ -111,31 +113,28 @@ class Announcements:
     # -- what there is to celebrate
 
     def _celebrate_kept(self, ids: frozenset[int]) -> None:
-        from core.celebrations import celebrates, kept
+        from core.celebrations import kept
 
-        session = self._app.session
-        wins = kept(session, ids - self._kept)
-        self._kept |= wins.keys()
-        if wins and celebrates(session):
-            self.celebrate(list(wins.values()))
+        self._celebrate_new(kept(self._app.session, ids - self._kept), self._kept)
 
     def _celebrate_kept_again(self, ids: frozenset[int]) -> None:
-        from core.celebrations import celebrates, kept_again
+        from core.celebrations import kept_again
 
-        session = self._app.session
-        wins = {time: win for time, win in kept_again(session, ids).items() if time not in self._kept_again}
-        self._kept_again |= wins.keys()
-        if wins and celebrates(session):
-            self.celebrate(list(wins.values()))
+        self._celebrate_new(kept_again(self._app.session, ids), self._kept_again)
 
     def _celebrate_big(self, ids: frozenset[int]) -> None:
-        from core.celebrations import big, celebrates
+        from core.celebrations import big
 
-        session = self._app.session
-        wins = big(session, ids - self._big)
-        self._big |= wins.keys()
-        if wins and celebrates(session):
-            self.celebrate(list(wins.values()))
+        self._celebrate_new(big(self._app.session, ids - self._big), self._big)
+
+    def _celebrate_new(self, found: dict[K, Win], told: set[K]) -> None:
+        """Celebrates those not told yet. Where the team wants no celebrations, they count as told all the same."""
+        from core.celebrations import celebrates
+
+        wins = [win for key, win in found.items() if key not in told]
+        told.update(found)
+        if wins and celebrates(self._app.session):
+            self.celebrate(wins)
 
     def _look_now(self) -> None:
         self._app.run_worker(self._look_at_targets(), group="announcements")
