@@ -7,9 +7,8 @@ from html import escape
 
 from core.amounts import percent
 from core.digest_parts import Digest, Help, Open, Reached
-from core.home import near
 from core.minutes_markdown import escaped
-from core.periods import said
+from core.periods import near, said
 
 Part = tuple[str, list[tuple[str, str]]]
 """A heading and its lines: what, and the rest of it, which may be empty."""

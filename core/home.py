@@ -11,7 +11,6 @@ from core.meeting import current, host, stage, upcoming
 from core.models import Commitment, CommitmentStatus, Meeting, Member, Metric, StageName
 from core.occurrences import streak
 from core.periods import KINDS, Period, between, containing
-from core.periods import near as near
 from core.reckoning import Reckoning
 from core.session import Session
 from core.standings import Standing

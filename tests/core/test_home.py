@@ -8,7 +8,7 @@ import pytest
 
 from core import commitments, entries, goalcheck, goals, home, meeting, members, metrics, needs, targets
 from core.models import Metric
-from core.periods import parse
+from core.periods import near, parse
 from core.session import Session
 from core.wording import called
 from tests.conftest import Crew, FrozenClock
@@ -225,4 +225,4 @@ def test_two_of_one_first_name_are_called_by_both(crew: Crew) -> None:
     ],
 )
 def test_days_as_they_are_said_from_today(day: date, words: str) -> None:
-    assert home.near(day, TODAY) == words
+    assert near(day, TODAY) == words

@@ -17,8 +17,8 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     from core import calendar
-    from core.home import near
     from core.members import member
+    from core.periods import near
 
     s = context.session()
     whose = member(s, args.whose) if args.whose else None

@@ -65,14 +65,14 @@ def _member(s: Session, name: str | None, *, needed: bool) -> Member | None:
 
 def _prepared(s: Session, member: Member, args: Namespace) -> list[str]:
     """Does all that was asked, or nothing of it, and says what was done."""
-    from core import home, one_on_one, typed
+    from core import one_on_one, periods, typed
 
     told = []
     with s.change("conversation.prepared"):
         if args.plan is not None:
             talk = one_on_one.plan(s, member, typed.day(args.plan, s.today))
             when = talk.held_on if talk.status == "planned" else talk.next_on or talk.held_on
-            told.append(f"The one-on-one with {member.name} is planned: {home.near(when, s.today)}, {when}.")
+            told.append(f"The one-on-one with {member.name} is planned: {periods.near(when, s.today)}, {when}.")
         if args.agenda is not None:
             told.append(f"On its agenda: {one_on_one.bring(s, member, args.agenda).text}")
         if args.note is not None:

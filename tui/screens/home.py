@@ -14,7 +14,7 @@ from core.amounts import percent
 from core.clock import from_moment
 from core.home import NextMeeting, Promised
 from core.live import Landed
-from core.periods import containing
+from core.periods import containing, near
 from core.team import team
 from core.wording import called
 from tui.screens.homefit import AIRY, TWO
@@ -151,7 +151,7 @@ class HomeScreen(NeedsOnHome):
                 room = self.size.width - len(section.note) - 12
                 section.words = fitting((f"{name} · since {since} · {hosts}", f"{name} · {hosts}", name), room)
             else:
-                when = home.near(found.day, self.session.today)
+                when = near(found.day, self.session.today)
                 section.words = f"Next   {found.kind} {found.number} · {when} · {hosts}"
                 section.note = "enter  start" if takes_part else ""
         goal = goals.team_goal(self.session)
@@ -194,7 +194,7 @@ class HomeScreen(NeedsOnHome):
     def _fact(self, each: Promised, to_confirm: bool) -> Fact:
         """`to_confirm`: help of which the one whom it was promised to has the next word."""
         today = self.session.today
-        due = "to confirm" if to_confirm else home.near(each.due, today) if each.due else ""
+        due = "to confirm" if to_confirm else near(each.due, today) if each.due else ""
         soon = each.due is not None and (each.due - today).days < 7
         urgent = each.due is not None and each.due <= today and not to_confirm
         return Fact(support.told(self.session, each.commitment), sign="●" if soon else "○", right=due, urgent=urgent)

@@ -10,9 +10,9 @@ from textual.containers import Container, VerticalScroll
 from textual.widget import Widget
 
 from core import ladder, members
-from core.home import near
 from core.ladder import Ladder
 from core.models import Conversation, Member
+from core.periods import near
 from core.wording import called
 from tui.screens.choose import Choice, ChooseScreen
 from tui.screens.ladder_lines import Line, facts_of, lines_of, title_of

@@ -14,7 +14,7 @@ from core.amounts import percent
 from core.commitment_words import how_much, how_often
 from core.home import Promised
 from core.live import Landed
-from core.periods import MONTHS, containing
+from core.periods import MONTHS, containing, near
 from core.team import team
 from tui.screens.mekeys import FAMILIES, MeKeys, no_numbers
 from tui.screens.praising import show_praise
@@ -132,7 +132,7 @@ class MeScreen(MeKeys):
         to_confirm = support.waiting(here, owed)
         picks = [Pick("owed", "Help owed to you", heading=True, right=support.in_short(owed, to_confirm))]
         for one in owed:
-            due = home.near(one.due, here.today) if one.due else ""
+            due = near(one.due, here.today) if one.due else ""
             right = "was it given?" if one.id in to_confirm else due
             picks.append(Pick(one.id, support.told(here, one), sign="●", right=right))
         return picks
@@ -140,7 +140,7 @@ class MeScreen(MeKeys):
     def _open_pick(self, each: Promised) -> Pick:
         one, today = each.commitment, self.session.today
         soon = each.due is not None and (each.due - today).days < 7
-        due = home.near(each.due, today) if each.due else ""
+        due = near(each.due, today) if each.due else ""
         row = occurrences.in_a_row(one, each.streak)
         what = " · ".join(filter(None, (how_much(one, each.metric), how_often(one), due, row)))
         return Pick(one.id, support.told(self.session, one), sign="●" if soon else "○", right=what)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from core import home, occurrences
+from core import occurrences
 from core.commitment_words import how_much, how_often
 from core.member_page import MemberPage, Said
-from core.periods import MONTHS
+from core.periods import MONTHS, near
 from tui.widgets.facts import Fact
 from tui.widgets.reaches import kept_weeks
 
@@ -31,7 +31,7 @@ def said(page: MemberPage, today: date) -> list[Fact]:
 
 def _said(each: Said, today: date) -> Fact:
     one = each.promised.commitment
-    due = home.near(each.promised.due, today) if each.promised.due else ""
+    due = near(each.promised.due, today) if each.promised.due else ""
     row = occurrences.in_a_row(one, each.promised.streak)
     much = each.so_far or how_much(one, each.promised.metric)
     right = " · ".join(filter(None, (much, row or how_often(one), due)))
@@ -102,7 +102,7 @@ def owed(page: MemberPage, today: date) -> list[Fact]:
     """Help that was promised to them, and by whom."""
     facts = []
     for each in page.owed:
-        due = home.near(each.promise.due, today) if each.promise.due else ""
+        due = near(each.promise.due, today) if each.promise.due else ""
         facts.append(Fact(each.promise.text, sign="●", who=each.by, right="to confirm" if each.to_confirm else due))
     return facts
 
@@ -119,7 +119,7 @@ def talks(page: MemberPage, today: date) -> list[Fact]:
     facts = []
     if page.next_talk is not None:
         kind = page.next_talk.kind
-        facts.append(Fact(kind, sign="●", right=f"next {home.near(page.next_talk.held_on, today)}"))
+        facts.append(Fact(kind, sign="●", right=f"next {near(page.next_talk.held_on, today)}"))
     for each in page.talks:
         day = each.conversation.held_on
         year = f" {day.year}" if day.year != today.year else ""

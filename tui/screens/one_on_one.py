@@ -10,11 +10,12 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from core import commitments, conversations, home, one_on_one, typed
+from core import commitments, conversations, one_on_one, typed
 from core.errors import HuddleError
 from core.live import Landed
 from core.models import Conversation, Member, Point
 from core.one_on_one_page import Page, page
+from core.periods import near
 from tui.screens.answering import ask_next_step
 from tui.screens.asking import ask
 from tui.screens.base import HuddleScreen
@@ -250,7 +251,7 @@ class OneOnOneScreen(HuddleScreen):
     def action_finish(self) -> None:
         def held(talk: Conversation | None) -> None:
             if talk is not None:
-                coming = f"The next talk is {home.near(talk.next_on, self.session.today)}." if talk.next_on else ""
+                coming = f"The next talk is {near(talk.next_on, self.session.today)}." if talk.next_on else ""
                 self.notify(f"The talk is kept. {coming}".strip(), markup=False)
 
         if self._page and self._page.talk:

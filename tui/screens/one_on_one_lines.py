@@ -12,7 +12,7 @@ from core.commitment_words import in_words
 from core.models import Card, Metric, Point
 from core.one_on_one import KIND
 from core.one_on_one_page import Help, Looked, Page, tactics
-from core.periods import MONTHS
+from core.periods import MONTHS, near
 from core.session import Session
 from core.wording import called
 from tui.widgets.facts import Fact
@@ -162,7 +162,7 @@ def heading(s: Session, page: Page, lines: Lines) -> list[str]:
     elif talk.status == "open":
         now = "now" if talk.held_on == s.today else f"since {_day(talk.held_on)}"
     else:
-        now = f"planned, {home.near(talk.held_on, s.today)}"
+        now = f"planned, {near(talk.held_on, s.today)}"
     last = f"last {_day(page.last.held_on)}" if page.last else "the first"
     return [f"{who} · {now} · {last}", f"{who} · {now}", who]
 
@@ -181,7 +181,7 @@ def beside(s: Session, page: Page) -> list[Fact]:
         facts.append(Fact(page.last.text, who="Last time", quiet=True))
     coming = page.talk.next_on if page.talk and page.talk.status == "open" else None
     if coming is not None:
-        facts.append(Fact(home.near(coming, s.today), who="Next"))
+        facts.append(Fact(near(coming, s.today), who="Next"))
     return facts
 
 

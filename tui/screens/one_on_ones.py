@@ -8,11 +8,11 @@ from textual import events, getters
 from textual.binding import Binding
 from textual.widget import Widget
 
-from core import conversations, home, one_on_one, typed
+from core import conversations, one_on_one, typed
 from core.live import Landed
 from core.models import Conversation, Member
 from core.one_on_one_page import Met, brainstorm, met
-from core.periods import MONTHS
+from core.periods import MONTHS, near
 from tui.screens.asking import ask
 from tui.screens.base import HuddleScreen
 from tui.screens.member_page import MemberPageScreen
@@ -121,7 +121,7 @@ class OneOnOnesScreen(HuddleScreen):
     def _line(self, each: Met) -> Pick:
         today = self.session.today
         last = f"last {each.last.day} {MONTHS[each.last.month - 1]}" if each.last else "never met"
-        coming = "now" if each.is_open else f"next {home.near(each.next, today)}" if each.next else "no date"
+        coming = "now" if each.is_open else f"next {near(each.next, today)}" if each.next else "no date"
         waits = [
             _counted(each.to_look_at, "card", "cards"),
             f"{each.to_confirm} to confirm" if each.to_confirm else "",

@@ -10,9 +10,8 @@ from textual.containers import Container, VerticalScroll
 from textual.widget import Widget
 
 from core import conversations, members, reviews
-from core.home import near
 from core.models import Conversation, Member
-from core.periods import said
+from core.periods import near, said
 from core.wording import called
 from tui.screens.privately import PrivateScreen
 from tui.screens.review import ReviewScreen

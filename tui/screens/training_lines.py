@@ -8,10 +8,9 @@ from datetime import date, timedelta
 from rich.cells import cell_len
 
 from core import mentoring, role_play, training
-from core.home import near
 from core.mentoring import RHYTHMS, Mentoring
 from core.models import Member, Point
-from core.periods import MONTHS
+from core.periods import MONTHS, near
 from core.role_play import RolePlay
 from core.session import Session
 from core.training import LATELY, Line
