@@ -1,1 +1,2 @@
-"""The method: the rules, and who may do what. Knows no screen."""
+"""The rules of the application: meetings, numbers, commitments, goals, and who may do and see what. Imports nothing of
+`tui`."""

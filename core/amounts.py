@@ -1,4 +1,4 @@
-"""Amounts: integers in a metric's smallest unit, as they are typed and as they are shown. The standard library only.
+"""Amounts: integers in a metric's smallest unit, parsed and formatted. The standard library only.
 
 `scale` is the number of decimal places that the metric keeps: with 2, the amount 105400 is 1054.00.
 """
@@ -8,17 +8,17 @@ from __future__ import annotations
 from core.errors import HuddleError
 
 LARGEST = 10**15
-"""The largest amount of one entry, in smallest units. Sums of thousands of them still fit SQLite's integers, and a
-float still holds one exactly."""
+"""The largest amount of one entry, in smallest units. Sums of thousands of them fit SQLite's integers, and a float
+holds one exactly."""
 
 _SUFFIXES = {"k": 3, "m": 6}
 _MINUS = "-−"
 
 
 def shown(amount: int | None, scale: int = 0, unit: str = "") -> str:
-    """The amount in three or four figures: `31`, `12.50`, `1054`, `42.3k`, `310k`, `1.2M`; nothing there is `–`.
+    """Return the amount in at most four digits: `31`, `12.50`, `1054`, `42.3k`, `310k`, `1.2M`; None is `–`.
 
-    Of the units only `%` is written with it; a heading says the others.
+    `%` is the only unit that is appended; headings show the others.
     """
     if amount is None:
         return "–"
@@ -50,13 +50,13 @@ def _rounded(amount: int, step: int) -> int:
 
 
 def with_unit(amount: int | None, scale: int = 0, unit: str = "") -> str:
-    """The same with its unit: `310k EUR`, `31 calls`, `84 %`."""
+    """Return `format_amount` with its unit: `310k EUR`, `31 calls`, `84 %`."""
     text = shown(amount, scale, unit)
     return text if unit in ("", "%") or amount is None else f"{text} {unit}"
 
 
 def exact(amount: int, scale: int = 0, unit: str = "") -> str:
-    """The amount to its last decimal, with a point and nothing between the thousands: `1054.00`, `1054.00 EUR`."""
+    """Return the amount with all its decimals, a point and no thousands separator: `1054.00`, `1054.00 EUR`."""
     sign = "-" if amount < 0 else ""
     whole, part = divmod(abs(amount), 10**scale)
     text = f"{sign}{whole}.{part:0{scale}d}" if scale else f"{sign}{whole}"
@@ -64,7 +64,7 @@ def exact(amount: int, scale: int = 0, unit: str = "") -> str:
 
 
 def number(amount: int | None, scale: int = 0) -> int | float | None:
-    """The amount as a number for JSON, in whole units: an integer where it is one."""
+    """Return the amount in whole units as a number for JSON: an int where it is whole, else a float."""
     if amount is None:
         return None
     whole, part = divmod(amount, 10**scale)
@@ -72,7 +72,7 @@ def number(amount: int | None, scale: int = 0) -> int | float | None:
 
 
 def percent(share: float | None) -> str:
-    """A share as `78 %`, halves rounded up; nothing there is `–`. Only what reaches 100 % says so."""
+    """Return a share (1.0 is 100 %) as `78 %`, halves rounded up; None is `–`. Less than 1 is never shown as 100 %."""
     if share is None:
         return "–"
     rounded = int(share * 100 + 0.5) if share >= 0 else -int(-share * 100 + 0.5)
@@ -80,10 +80,11 @@ def percent(share: float | None) -> str:
 
 
 def parse(text: str, scale: int = 0) -> int:
-    """What is typed, `1054`, `12.5`, `12,5`, `1,054,000`, `1 054`, `-3`, `310k` or `1.2M`, in smallest units, exactly.
+    """Return the amount that was typed as `1054`, `12.5`, `12,5`, `1,054,000`, `1 054`, `-3`, `310k` or `1.2M`, in
+    smallest units, exactly.
 
-    Raises `HuddleError` when it is no number, when it has more decimals than `scale` keeps, when a comma or a point
-    could mean two things (`1,054`, and `1.054` where no three decimals are kept), and when it is too large.
+    Raises `HuddleError` when it is not a number, when it has more decimals than `scale` keeps, when a comma or a point
+    is ambiguous (`1,054`; `1.054` where fewer than three decimals are kept), and when it is too large.
     """
     typed = "".join(text.split()).replace("_", "").replace("'", "").replace("’", "")
     negative = typed[:1] in _MINUS and typed != ""
@@ -103,7 +104,7 @@ def parse(text: str, scale: int = 0) -> int:
 
 
 def _split(digits: str, text: str) -> tuple[str, str]:
-    """The digits before and after the decimal sign."""
+    """Return the digits before and after the decimal separator."""
     points, commas = digits.count("."), digits.count(",")
     if commas == 1 and points == 0:
         whole, _, part = digits.partition(",")
@@ -125,20 +126,20 @@ def _split(digits: str, text: str) -> tuple[str, str]:
 
 
 def _could_be_thousands(digits: str) -> bool:
-    """Whether its one point may stand between thousands, as in most of Europe."""
+    """Return whether the only point could separate thousands, as in most of Europe."""
     whole, point, part = digits.partition(".")
     return bool(point) and len(part) == 3 and part.isdigit() and 0 < len(whole) <= 3 and whole.strip("0") != ""
 
 
 def _without_thousands(whole: str, separator: str, text: str) -> str:
-    first, *groups = whole.split(separator)
-    if groups and not (1 <= len(first) <= 3 and all(len(group) == 3 for group in groups)):
+    leading, *groups = whole.split(separator)
+    if groups and not (1 <= len(leading) <= 3 and all(len(group) == 3 for group in groups)):
         raise _no_number(text)
-    return first + "".join(groups)
+    return leading + "".join(groups)
 
 
 def _is_digits(text: str) -> bool:
-    # More figures than any amount has would only cost time.
+    # No amount has more digits, and converting longer texts would take time.
     return 0 < len(text) <= 40 and text.isascii() and text.isdigit()
 
 

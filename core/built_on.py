@@ -1,4 +1,4 @@
-"""Why a change cannot be taken back any more: who has built on it since, and how."""
+"""Why a change cannot be undone: who has changed the same rows, or added rows that refer to them, since."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ DONE = {
     "timer.set": "set the timer",
     "timer.extended": "extended the timer",
 }
-"""What a change did to a row, after “has”."""
+"""What a later change did to the same row, by journal event; completes “has …”."""
 
 DONE_WITH = {
     "commitment.taken_on": "taken it on",
@@ -44,40 +44,43 @@ DONE_WITH = {
     "trend.made": "grouped it",
     "trend.merged": "merged another trend into it",
 }
-"""What a change did that made another row stand on it."""
+"""What a later change did that made another row refer to this one, by journal event; completes “has …”."""
 
 MOST = 200
-"""So many later rows are looked at: the last ones are what stands in the way."""
+"""How many later journal rows are examined: the latest ones are those that prevent the undo."""
 
 
 def built_on(viewer: Viewer, store: Store, entry: JournalEntry) -> str | None:
-    """The sentence that says who has built on this change, and how; None where the viewer may not know.
+    """Return a sentence that says whose later change prevents undoing `entry`; None when the viewer may not know.
 
-    Who made an anonymous change is not known, and what nobody may see, a vote, is not told.
+    The author of an anonymous change is unknown, and rows that the viewer may not see, such as votes, are not
+    mentioned.
     """
     later = sorted(
-        [(row, DONE, "changed it") for row in _changed(store, entry)]
-        + [(row, DONE_WITH, "built on it") for row in _standing_on(store, entry)],
-        key=lambda found: -found[0].id,
+        [(row, DONE, "changed it") for row in _later_changes_to_same_rows(store, entry)]
+        + [(row, DONE_WITH, "built on it") for row in _later_references(store, entry)],
+        key=lambda later_row: -later_row[0].id,
     )
-    seen = {row.id for row in visible(viewer, store, JournalRow, [row for row, *_ in later])}
-    for row, words, else_done in later:
-        change = store.get(JournalEntry, row.journal_id)
-        if row.id not in seen or change is None:
+    visible_ids = {row.id for row in visible(viewer, store, JournalRow, [row for row, *_ in later])}
+    for row, phrases, default_phrase in later:
+        entry_of_row = store.get(JournalEntry, row.journal_id)
+        if row.id not in visible_ids or entry_of_row is None:
             continue
-        done = words.get(change.what, else_done)
-        if viewer.is_member(change.by):
-            return f"You have {done} yourself since. Take that back first."
-        member = store.get(Member, change.by) if change.by else None
+        phrase = phrases.get(entry_of_row.what, default_phrase)
+        if viewer.is_member(entry_of_row.by):
+            return f"You have {phrase} yourself since. Take that back first."
+        member = store.get(Member, entry_of_row.by) if entry_of_row.by else None
         if member is None:
-            return f"Somebody has {done} since, so it stays as it is now."
-        return f"{member.name} has {done} since. Ask {member.name} to take that back first."
+            return f"Somebody has {phrase} since, so it stays as it is now."
+        return f"{member.name} has {phrase} since. Ask {member.name} to take that back first."
     return None
 
 
 def opens_hidden(store: Store, entry: JournalEntry) -> bool:
-    """Whether taking the change back would show what was said on a board that was hidden or anonymous by it: who spoke
-    there since trusted what it was."""
+    """Return whether undoing `entry` would expose cards that were stated on a hidden or anonymous board.
+
+    The members who stated them relied on that setting.
+    """
     if entry.what != "board.set":
         return False
     return bool(
@@ -91,8 +94,8 @@ def opens_hidden(store: Store, entry: JournalEntry) -> bool:
 
 
 def leaves_no_leader(store: Store, entry: JournalEntry) -> bool:
-    """Whether taking the change back would leave nobody who leads the team: it made somebody the leader, or brought
-    them back, and nobody else leads by now."""
+    """Return whether undoing `entry`, which made somebody leader or brought a leader back, would leave the team without
+    one."""
     others = store.query(
         "SELECT 1 FROM member WHERE role = 'leader' AND left_on IS NULL AND id NOT IN ("
         "SELECT row_id FROM journal_row WHERE journal_id = :entry AND row_table = 'member' "
@@ -105,7 +108,7 @@ def leaves_no_leader(store: Store, entry: JournalEntry) -> bool:
 
 
 def was_met_over(store: Store, entry: JournalEntry) -> bool:
-    """Whether the change is a rating over which the two have met since: what both have seen stays."""
+    """Return whether `entry` is a rating that the two members have met about since: both have seen it, so it stays."""
     if entry.what != "review.rated":
         return False
     return bool(
@@ -120,47 +123,47 @@ def was_met_over(store: Store, entry: JournalEntry) -> bool:
     )
 
 
-# Neither what was taken back since nor the taking back is in anybody's way.
-_STANDING = (
+# Changes that were undone since, and the undoing itself, do not prevent an undo.
+_IN_EFFECT = (
     "journal_id NOT IN (SELECT undoes FROM journal WHERE undoes IS NOT NULL) "
     "AND journal_id NOT IN (SELECT id FROM journal WHERE undoes IS NOT NULL)"
 )
 
 
-def _changed(store: Store, entry: JournalEntry) -> Iterator[JournalRow]:
-    """Later rows of the journal, the newest first, that touch what this change wrote."""
+def _later_changes_to_same_rows(store: Store, entry: JournalEntry) -> Iterator[JournalRow]:
+    """Yield later journal rows, newest first, that set a column which `entry` wrote, or added or removed the row."""
     written = {(row.row_table, row.row_id): row for row in store.read(JournalRow, "journal_id = ?", (entry.id,))}
     later = store.read(
         JournalRow,
         f"id IN (SELECT later.id FROM journal_row AS mine JOIN journal_row AS later USING (row_table, row_id) "
-        f"WHERE mine.journal_id = ? AND later.journal_id > mine.journal_id) AND {_STANDING}",
+        f"WHERE mine.journal_id = ? AND later.journal_id > mine.journal_id) AND {_IN_EFFECT}",
         (entry.id,),
         order="id DESC",
         limit=MOST,
     )
     for row in later:
-        mine = _set_by(written[row.row_table, row.row_id])
-        if mine is None or (theirs := _set_by(row)) is None or mine & theirs:
+        own_columns = _changed_columns(written[row.row_table, row.row_id])
+        if own_columns is None or (later_columns := _changed_columns(row)) is None or own_columns & later_columns:
             yield row
 
 
-def _standing_on(store: Store, entry: JournalEntry) -> list[JournalRow]:
-    """Later rows of the journal, the newest first, that made something stand on a row that this change added."""
+def _later_references(store: Store, entry: JournalEntry) -> list[JournalRow]:
+    """Return later journal rows, newest first, that made a row refer to a row that `entry` added."""
     names = "'$.' || mine.row_table || '_id'"
     return store.read(
         JournalRow,
         f"id IN (SELECT later.id FROM journal_row AS mine JOIN journal_row AS later "
         f"ON later.journal_id > mine.journal_id AND json_extract(later.after, {names}) = mine.row_id "
         f"AND json_extract(later.before, {names}) IS NOT mine.row_id "
-        f"WHERE mine.journal_id = ? AND mine.before IS NULL) AND {_STANDING}",
+        f"WHERE mine.journal_id = ? AND mine.before IS NULL) AND {_IN_EFFECT}",
         (entry.id,),
         order="id DESC",
         limit=MOST,
     )
 
 
-def _set_by(row: JournalRow) -> set[str] | None:
-    """The columns that a change set; None for one that added or removed the row whole."""
+def _changed_columns(row: JournalRow) -> set[str] | None:
+    """Return the columns that a change set; None when it added or removed the whole row."""
     if row.before is None or row.after is None:
         return None
     before, after = json.loads(row.before), json.loads(row.after)

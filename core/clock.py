@@ -1,4 +1,4 @@
-"""The only place that knows what time it is."""
+"""The only module that asks the system for the time."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 Clock = Callable[[], datetime]
-"""Gives the current moment, aware of its time zone, which is the team's."""
+"""Returns the current time, aware of its time zone, which is the team's."""
 
 
 def system_clock() -> datetime:
-    """This computer's time, in its own zone."""
+    """Return this computer's time in its own time zone."""
     return datetime.now().astimezone()
 
 
 def moment(at: datetime) -> str:
-    """The moment as it is stored: ISO 8601 in UTC, with milliseconds, sorting as it reads."""
+    """Return a time as it is stored: ISO 8601 in UTC with milliseconds, which sorts as text."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
 
 
 def from_moment(text: str, like: datetime) -> datetime:
-    """A stored moment in the time zone of `like`."""
+    """Return a stored time in the time zone of `like`."""
     return datetime.fromisoformat(text).astimezone(like.tzinfo)
 
 
 def day_of(text: str, like: datetime) -> date:
-    """The day on which a stored moment fell, in the time zone of `like`."""
+    """Return the date of a stored time in the time zone of `like`."""
     return from_moment(text, like).date()

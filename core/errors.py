@@ -1,4 +1,4 @@
-"""What can be refused. The text of each is one sentence for the person: what, and what to do next."""
+"""The errors that the program raises for a person. Each message is a sentence: what was refused and what to do next."""
 
 from data.errors import Conflict, HuddleError, Unreadable
 

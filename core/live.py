@@ -1,4 +1,4 @@
-"""Changes as they land, for screens: what `data.feed` hears."""
+"""The feed of committed changes, for screens: re-exported from `data.feed`."""
 
 from data.feed import Feed, Landed
 

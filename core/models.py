@@ -1,4 +1,4 @@
-"""The rows that screens hold: what is kept, as `data.models` describes it."""
+"""The row models of `data.models` that the other packages and the screens use."""
 
 from data.models import (
     TEXT_LIMIT,

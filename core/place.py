@@ -1,4 +1,4 @@
-"""Where the teams' files lie, and which one is meant. On the quick path: the standard library only."""
+"""Where the team files are stored and which one a command means. On the quick path: the standard library only."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ SUFFIX = ".huddle"
 
 
 def data_home(env: Mapping[str, str] | None = None) -> Path:
-    """The folder of this user's teams: HUDDLE_HOME, else where the system keeps a program's data. May not exist."""
+    """Return the folder of this user's teams: HUDDLE_HOME, else the system's folder for application data. It may not
+    exist."""
     env = os.environ if env is None else env
     if env.get("HUDDLE_HOME"):
         return Path(env["HUDDLE_HOME"]).expanduser()
@@ -26,31 +27,32 @@ def data_home(env: Mapping[str, str] | None = None) -> Path:
 
 
 def slug(name: str) -> str:
-    """A team's name as a file's: lower case, letters and digits of any script, hyphens between; never empty."""
+    """Return a file name for a team: lower case, letters and digits of any script, hyphens between words; never
+    empty."""
     plain = "".join(
         letter for letter in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(letter)
     )
     words = "".join(letter if letter.isalnum() else " " for letter in plain).split()
-    # 60 letters of any script stay below the 255 bytes that a file's name may have.
+    # 60 letters of any script stay below the 255 bytes that file systems allow for a name.
     return unicodedata.normalize("NFC", "-".join(words))[:60].strip("-") or "team"
 
 
 def new_path(name: str, env: Mapping[str, str] | None = None) -> Path:
-    """Where a new team of that name is kept when nobody says otherwise."""
+    """Return the default path for a new team of that name."""
     return data_home(env) / f"{slug(name)}{SUFFIX}"
 
 
 def teams(env: Mapping[str, str] | None = None) -> list[Path]:
-    """The files of this user's teams, by name."""
+    """Return the paths of this user's team files, sorted by name."""
     home = data_home(env)
     return sorted(path for path in home.glob(f"*{SUFFIX}") if path.is_file()) if home.is_dir() else []
 
 
 def team_path(db: str | None, team: str | None, env: Mapping[str, str] | None = None) -> Path:
-    """The file that is meant: what was typed (a path, or a team's name), else HUDDLE_DB, HUDDLE_TEAM, else the
-    only team in the user's folder or the one changed last.
+    """Return the team file that a command means: `db` (a path) or `team` (a name), else HUDDLE_DB, HUDDLE_TEAM, else
+    the file in the user's folder that changed last.
 
-    Raises `HuddleError` when there is none, or none of that name. The path itself may not exist.
+    Raises `HuddleError` when there is no team, or none of that name. The path itself may not exist.
     """
     env = os.environ if env is None else env
     if db:
@@ -58,30 +60,33 @@ def team_path(db: str | None, team: str | None, env: Mapping[str, str] | None = 
     if not team and env.get("HUDDLE_DB"):
         return Path(env["HUDDLE_DB"]).expanduser()
     team = team or env.get("HUDDLE_TEAM")
-    there = teams(env)
+    files = teams(env)
     if team:
-        return _named(team, there, env)
-    if not there:
+        return _named_team_file(team, files, env)
+    if not files:
         raise HuddleError("There is no team yet. Make yours with: huddle init NAME, or look at one with: huddle demo")
-    return max(there, key=_changed)
+    return max(files, key=_last_change)
 
 
-def _named(team: str, there: list[Path], env: Mapping[str, str]) -> Path:
+def _named_team_file(team: str, files: list[Path], env: Mapping[str, str]) -> Path:
     wanted = slug(team)
-    exact = [path for path in there if path.stem == wanted]
-    found = exact or [path for path in there if path.stem.startswith(wanted)]
-    if len(found) == 1:
-        return found[0]
-    names = ", ".join(path.stem for path in found or there)
-    if found:
+    exact = [path for path in files if path.stem == wanted]
+    matches = exact or [path for path in files if path.stem.startswith(wanted)]
+    if len(matches) == 1:
+        return matches[0]
+    names = ", ".join(path.stem for path in matches or files)
+    if matches:
         raise HuddleError(f"“{team}” could be {names}. Type more of the name after --team.")
-    if there:
+    if files:
         raise HuddleError(f"There is no team “{team}” in {data_home(env)}. There are: {names}.")
     raise HuddleError(f"There is no team “{team}” yet. Make it with: huddle init '{team}'")
 
 
-def _changed(path: Path) -> float:
-    """When something was last committed: the write-ahead log and the doorbell are touched before the file itself."""
+def _last_change(path: Path) -> float:
+    """Return when something was last committed, in seconds since the epoch.
+
+    The write-ahead log and the bell file are touched before the database file itself.
+    """
     times = []
     for file in (path, path.with_name(path.name + "-bell"), path.with_name(path.name + "-wal")):
         try:

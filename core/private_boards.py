@@ -1,7 +1,7 @@
-"""Private boards: nobody is ranked on such a metric, and each sees only themself against their own target.
+"""Private metrics: nobody is ranked on them, and each member sees only their own amounts and target.
 
-What is kept from others is kept in `core/visibility.py` (entries, targets and what the journal tells of them) and in
-`core/standings.py` (rows); sums of the whole team stay everybody's.
+The rows are hidden by the visibility rules (entries, targets and their journal rows) and by the standings; totals of
+the whole team stay visible to everybody.
 """
 
 from __future__ import annotations
@@ -13,14 +13,15 @@ from data import numbers
 
 
 def is_private(s: Session, metric: Metric) -> bool:
-    """Whether the metric is private, or counted from one that is."""
+    """Return whether the metric is private, or is counted from a private one."""
     return numbers.is_private(s.store.connection, metric.id)
 
 
 def set_private(s: Session, metric: Metric, private: bool) -> Metric:
-    """Makes a metric's board private, or everybody's again.
+    """Make a metric private, or visible to everybody again, and return it.
 
-    Raises `HuddleError` unless the leader asks, and for a ratio whose parts anybody could divide themself.
+    Raises `HuddleError` unless the leader acts, and for a ratio of two public metrics, which anybody could divide
+    themselves.
     """
     with s.change("metric.made_private" if private else "metric.made_public") as change:
         if not s.viewer.is_leader:

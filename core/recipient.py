@@ -1,7 +1,7 @@
-"""Whom something is made for that leaves Huddle, a digest or a calendar, and what may be in it.
+"""Who an outgoing document (a digest, a calendar) is made for, and which rows it may contain.
 
-It is read by whoever makes it and by whom it is sent to, so it holds what both of them may see, and nothing that
-only one of them may: no private number in the leader's copy, no help that the member promised to a third.
+Both the member who makes it and the member it is sent to read it, so it holds only what both may see: no private amount
+in the leader's copy, no help that the member promised to somebody else.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ R = TypeVar("R", bound=Row)
 
 
 def recipient(s: Session, member: Member | None, what: str) -> Member:
-    """Whom it is for: the member who acts, or `member`, for whom only the leader may make one.
+    """Return the member the document is for: the acting member, or `member` if the leader acts.
 
-    `what` names it in the refusal: `a digest`. Raises `HuddleError` for anybody else, and for who has left.
+    `what` names the document in the refusal: `a digest`. Raises `HuddleError` when anybody but the leader names another
+    member, and for a member who has left.
     """
     me = s.me
     if member is None or member.id == me.id:
@@ -32,7 +33,7 @@ def recipient(s: Session, member: Member | None, what: str) -> Member:
 
 
 def both_see(s: Session, member: Member, rows: list[R]) -> list[R]:
-    """Those of the rows, which the viewer has read already, that `member` may see too."""
+    """Return those of the `rows`, which the viewer has already read, that `member` may see too."""
     if not rows or s.viewer.is_member(member.id):
         return rows
     return visible(Viewer(member_id=member.id, role=member.role), s.store, type(rows[0]), rows)

@@ -1,4 +1,4 @@
-"""Who is acting, in which role, on which store, at what time. Every read and every change passes here."""
+"""The session: who acts, in which role, on which store, at what time. Every read and every change goes through it."""
 
 from __future__ import annotations
 
@@ -19,67 +19,74 @@ from data.store import Store
 
 R = TypeVar("R", bound=Row)
 
-_TAKEN_BACK_HERE = " AND ".join(f"what NOT LIKE '{family}.%'" for family in ("vote", "ready", "ladder", "passphrase"))
-"""What undo passes by, in SQL."""
+_UNDOABLE = " AND ".join(f"what NOT LIKE '{family}.%'" for family in ("vote", "ready", "ladder", "passphrase"))
+"""SQL condition that leaves out the changes which `Session.undo` skips."""
 
 
 class Session:
-    """One person (or the room) at work on one team's file."""
+    """A member (or the projector, “the room”) at work on one team's file."""
 
     def __init__(self, store: Store, viewer: Viewer, clock: Clock = system_clock) -> None:
         self.store = store
         self.viewer = viewer
         self.clock = clock
         self._own_changes: list[int] = []
-        """The anonymous changes of this session: nothing else knows whose they are."""
+        """Journal ids of this session's anonymous changes. They carry no name, so only this session knows that they are
+        its own."""
         self.here: Here | None = None
-        """Its mark among who is here now; `core.presence` makes it."""
+        """This session's presence mark, or None while it is not shown as present; set by the presence module."""
         self.here_since = ""
 
     @classmethod
     def of(cls, store: Store, member: Member, clock: Clock = system_clock) -> Session:
-        """The session of one member."""
+        """Return a session for one member."""
         return cls(store, Viewer(member_id=member.id, role=member.role), clock)
 
     @classmethod
     def of_room(cls, store: Store, clock: Clock = system_clock) -> Session:
-        """The projector's session: it sees what may stand on a wall, and changes nothing."""
+        """Return a session for the projector: it sees what may be shown to a room, and cannot change anything."""
         return cls(store, ROOM, clock)
 
     def apart(self) -> Session:
-        """The same viewer on connections of their own, for a thread that reads for a while: on shared ones the other
-        threads' reads would see its older view of the file. Whoever asks for it closes its store."""
+        """Return a session of the same viewer with its own connections, for a long read on a thread.
+
+        On a shared connection the reads of other threads would see this read's older snapshot. The caller closes its
+        store.
+        """
         return Session(Store(self.store.path), self.viewer, self.clock)
 
     # -- who and when
 
     @property
     def now(self) -> datetime:
+        """The current time, in the team's time zone."""
         return self.clock()
 
     @property
     def today(self) -> date:
+        """The current date, in the team's time zone."""
         return self.clock().date()
 
     @property
     def moment(self) -> str:
-        """Now, as it is stored."""
+        """The current time as it is stored: ISO 8601 in UTC with milliseconds."""
         return moment(self.clock())
 
     @property
     def me(self) -> Member:
-        """The member who acts. Raises `HuddleError` for the room."""
+        """The acting member, read fresh. Raises `HuddleError` for the room."""
         member = self.store.get(Member, self.viewer.member_id) if self.viewer.member_id else None
         if member is None:
             raise HuddleError("Nobody is acting here: this is the room's view. Say who you are with --as NAME.")
         return member
 
     def renew(self) -> None:
-        """Takes on the role that the member has now: who is no longer the leader sees no longer as one."""
+        """Re-read the member's role, so that a member who is no longer the leader stops seeing what only the leader
+        sees."""
         if self.viewer.member_id is not None:
             self.viewer = replace(self.viewer, role=self.me.role)
 
-    # -- the one way out
+    # -- reading
 
     def all(
         self,
@@ -89,45 +96,48 @@ class Session:
         *,
         order: str = "id",
     ) -> list[R]:
-        """The rows of `model` that meet the SQL condition and that the viewer may see."""
+        """Return the rows of `model` that meet the SQL condition and that the viewer may see."""
         return visible(self.viewer, self.store, model, self.store.read(model, where, params, order=order))
 
     def get(self, model: type[R], row_id: int | None) -> R | None:
-        """The row with that id, or None where there is none that the viewer may see."""
+        """Return the row with that id; None when it does not exist or the viewer may not see it."""
         if row_id is None:
             return None
         rows = self.all(model, "id = ?", (row_id,))
         return rows[0] if rows else None
 
     def remembers(self, model: type[R]) -> list[R]:
-        """The rows of `model` that this session wrote without a name: nothing else knows that they are its own."""
+        """Return the rows of `model` that this session wrote anonymously. Nothing but the session knows that they are
+        its own."""
         own = ",".join(str(int(journal_id)) for journal_id in self._own_changes)
         return self.store.read(
-            model,  # the ids are integers of this session's own: no person's text is in the SQL
+            model,  # the SQL contains only integers from this session, no text that anybody typed
             f"id IN (SELECT row_id FROM journal_row WHERE row_table = ? AND journal_id IN ({own}))",
             (model.table,),
         )
 
-    # -- the one way in
+    # -- changing
 
     @contextmanager
     def change(self, what: str, *, meeting_id: int | None = None, anonymous: bool = False) -> Iterator[Change]:
-        """A transaction in this member's name; see `Store.change`. `anonymous` keeps the name out of the journal.
+        """Open a transaction in the acting member's name; see `Store.change`. `anonymous` keeps the name out of the
+        journal.
 
         Raises `HuddleError` for the room, which may change nothing.
         """
         by = None if anonymous else self.me.id
         if self.viewer.is_room:
             raise HuddleError("The room's view changes nothing.")
-        with self.store.change(what, at=self._when(anonymous), by=by, meeting_id=meeting_id) as change:
+        with self.store.change(what, at=self._journal_time(anonymous), by=by, meeting_id=meeting_id) as change:
             yield change
         if anonymous and change.touched:
             self._own_changes.append(change.entry.id)
 
-    def _when(self, anonymous: bool) -> str:
-        """Now, as the journal keeps it: of what has no name the minute alone, which is many people's.
+    def _journal_time(self, anonymous: bool) -> str:
+        """Return the time to store in the journal: for an anonymous change only the minute, which many members share.
 
-        Not before what the journal told last, so that its time never runs back: the order tells as much anyway.
+        Never earlier than the last entry, so that journal times do not run backwards; the order of entries reveals as
+        much anyway.
         """
         if not anonymous:
             return self.moment
@@ -135,12 +145,12 @@ class Session:
         return max([f"{self.moment[:16]}:00.000Z", *(str(row["at"]) for row in last)])
 
     def undo(self, *families: str, meeting_id: int | None = None) -> JournalEntry:
-        """Takes back this member's last change that still stands, among those whose `what` begins with a family.
+        """Undo this member's latest change that is still in effect, among those whose `what` begins with one of the
+        `families`.
 
-        Called again it goes one deeper. Votes and being ready are passed by, which have a way back of their own, and
-        the ladder, whose steps are documents.
-        Returns the entry that was taken back. Raises `Conflict` when there is none, or when somebody has built on it
-        since, saying who and how.
+        Called again it undoes the one before. Votes, readiness and passphrases are skipped, which have their own way
+        back, and so is the ladder, whose steps are documents. Returns the journal entry that was undone. Raises
+        `Conflict` when there is none, or when another change depends on it, saying whose.
         """
         entry = self.last_change(*families, meeting_id=meeting_id)
         if entry is None:
@@ -153,22 +163,22 @@ class Session:
             raise Conflict("Then nobody would lead the team. Make somebody else leader first.")
         anonymous = entry.by is None
         try:
-            self.store.undo(entry.id, at=self._when(anonymous), by=None if anonymous else self.me.id)
+            self.store.undo(entry.id, at=self._journal_time(anonymous), by=None if anonymous else self.me.id)
         except Conflict as conflict:
-            why = built_on(self.viewer, self.store, entry)
-            if why is None:
+            reason = built_on(self.viewer, self.store, entry)
+            if reason is None:
                 raise
-            raise Conflict(why) from conflict
+            raise Conflict(reason) from conflict
         return entry
 
     def last_change(self, *families: str, meeting_id: int | None = None) -> JournalEntry | None:
-        """What `undo` would take back."""
+        """Return the journal entry that `undo` would undo, or None."""
         own = ",".join(str(int(journal_id)) for journal_id in self._own_changes)
         wanted = " OR ".join("what = ? OR what LIKE ? || '.%'" for _ in families) or "1"
         entries = self.store.read(
-            JournalEntry,  # the families and ids below are counted or integers: no person's text is in the SQL
+            JournalEntry,  # the SQL contains only placeholders and integers, no text that anybody typed
             f"(by = ? OR id IN ({own})) AND ({wanted}) AND undoes IS NULL AND (? IS NULL OR meeting_id = ?) "
-            f"AND {_TAKEN_BACK_HERE} "
+            f"AND {_UNDOABLE} "
             "AND NOT EXISTS (SELECT 1 FROM journal AS later WHERE later.undoes = journal.id)",
             (
                 self.viewer.member_id,

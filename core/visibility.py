@@ -1,7 +1,4 @@
-"""Who may see what. Every table has a rule here; one without a rule is seen by nobody, and a test fails.
-
-The rules themselves stand in `core/seeing`.
-"""
+"""Who may see which rows. Every table has a rule here; a table without one is seen by nobody, and a test fails."""
 
 from __future__ import annotations
 
@@ -17,7 +14,8 @@ from data.store import Store
 
 
 def visible(viewer: Viewer, store: Store, model: type[Row], rows: Sequence[Any]) -> list[Any]:
-    """Those of the rows of one `model` that `viewer` may see, blanked where they may not see all."""
+    """Return those of the `rows` of one `model` that the viewer may see, with the fields blanked that they may not
+    see."""
     if not rows:
         return []
     rule = RULES.get(model.table, nobody)
@@ -25,84 +23,90 @@ def visible(viewer: Viewer, store: Store, model: type[Row], rows: Sequence[Any])
 
 
 def _journal(viewer: Viewer, store: Store, rows: Sequence[JournalEntry]) -> Sequence[JournalEntry]:
-    """Every member may know what was done and by whom; anonymous changes carry nobody's name. That two people talk at
-    all, or that somebody has written a goal down, is told to whom the talk or the goal is."""
+    """Return the journal entries the viewer may know of.
+
+    Every member may know what was done and by whom, except that anonymous changes carry no name, and that a change to
+    the private tables is shown only to those who may see one of its rows, and to the member who made it.
+    """
     if viewer.is_room:
         return ()
-    marks, tables = ",".join("?" * len(rows)), ",".join("?" * len(_OF_FEW))
+    marks, tables = ",".join("?" * len(rows)), ",".join("?" * len(_PRIVATE_TABLES))
     touched = store.read(
         JournalRow,
         f"journal_id IN ({marks}) AND journal_id IN (SELECT journal_id FROM journal_row WHERE row_table IN ({tables}))",
-        (*(row.id for row in rows), *_OF_FEW),
+        (*(row.id for row in rows), *_PRIVATE_TABLES),
     )
     if not touched:
         return rows
-    told = {row.journal_id for row in _journal_rows(viewer, store, touched)}
-    secret = {row.journal_id for row in touched} - told
-    return [row for row in rows if row.id not in secret or viewer.is_member(row.by)]
+    visible_ids = {row.journal_id for row in _journal_rows(viewer, store, touched)}
+    hidden_ids = {row.journal_id for row in touched} - visible_ids
+    return [row for row in rows if row.id not in hidden_ids or viewer.is_member(row.by)]
 
 
 def _journal_rows(viewer: Viewer, store: Store, rows: Sequence[JournalRow]) -> Sequence[JournalRow]:
-    """What a row was and became is shown to whom the row itself was, and is as it stands now: what was shared once and
-    taken back since is gone, wherever it is written down."""
+    """Blank what a row was and became for viewers who may not see the row itself.
+
+    Today's state of the row decides: what was shared once and is no longer shared is hidden in old entries too.
+    """
     if viewer.is_room:
         return ()
     ids: dict[str, set[int]] = {}
     for row in rows:
         ids.setdefault(row.row_table, set()).add(row.row_id)
-    standing = {
-        table: _Standing(viewer, store, MODELS[table], touched) for table, touched in ids.items() if table in MODELS
+    current = {
+        table: _CurrentRows(viewer, store, MODELS[table], touched) for table, touched in ids.items() if table in MODELS
     }
 
     def blank(row: JournalRow, text: str | None) -> str | None:
-        if text is None or row.row_table not in standing:
+        if text is None or row.row_table not in current:
             return None
-        seen = standing[row.row_table].once(row.row_id, text)
-        return seen.model_dump_json() if seen else None
+        visible_row = current[row.row_table].redacted(row.row_id, text)
+        return visible_row.model_dump_json() if visible_row else None
 
     blanked = (
         row.model_copy(update={"before": blank(row, row.before), "after": blank(row, row.after)}) for row in rows
     )
-    # Where all that differed is not for this viewer, that something did is not either.
+    # If every difference is blanked for this viewer, the row is left out: they may not know that it changed.
     return [row for row in blanked if row.before != row.after]
 
 
-class _Standing:
-    """Rows of one table as they stand now, and how far the viewer sees them: what they were is seen no further."""
+class _CurrentRows:
+    """The stored rows of one table and what the viewer sees of them, to decide what they may see of older states."""
 
     def __init__(self, viewer: Viewer, store: Store, model: type[Row], ids: Collection[int]) -> None:
         self._viewer, self._store, self._model = viewer, store, model
-        self._same = RULES.get(model.table) is everyone
+        self._for_everyone = RULES.get(model.table) is everyone
         marks = ",".join("?" * len(ids))
-        stored = [] if self._same else store.read(model, f"id IN ({marks})", tuple(ids))
-        self._now = {row.id: row for row in stored}
-        self._seen = {row.id: row for row in visible(viewer, store, model, stored)}
+        stored = [] if self._for_everyone else store.read(model, f"id IN ({marks})", tuple(ids))
+        self._current = {row.id: row for row in stored}
+        self._visible = {row.id: row for row in visible(viewer, store, model, stored)}
 
-    def once(self, row_id: int, text: str) -> Row | None:
-        """What the viewer may see of a row as it was; None for nothing."""
-        was = self._model.model_validate_json(text)
-        if self._same:
-            return was
-        now = self._now.get(row_id)
-        if now is None:
-            # Nobody can take back any more what is gone, so it is as private as it could have been made.
-            private = was.model_copy(update={"visibility": "me"}) if "visibility" in self._model.model_fields else was
-            return self._shown(was) if self._shown(private) else None
-        seen, shown = self._seen.get(row_id), self._shown(was)
-        if seen is None or shown is None:
+    def redacted(self, row_id: int, text: str) -> Row | None:
+        """Return what the viewer may see of an earlier state of a row, given as JSON; None for nothing."""
+        row = self._model.model_validate_json(text)
+        if self._for_everyone:
+            return row
+        current = self._current.get(row_id)
+        if current is None:
+            # The row was deleted, so its owner can no longer restrict it: treat it as if they had, to the utmost.
+            private = row.model_copy(update={"visibility": "me"}) if "visibility" in self._model.model_fields else row
+            return self._visible_part(row) if self._visible_part(private) else None
+        visible_now, visible_part = self._visible.get(row_id), self._visible_part(row)
+        if visible_now is None or visible_part is None:
             return None
-        blanks = {name: kept for name, kept in seen if kept != getattr(now, name)}
-        return shown.model_copy(update=blanks) if blanks else shown
+        # Fields that the viewer may not see in the current row are blanked in the old one too.
+        blanks = {name: value for name, value in visible_now if value != getattr(current, name)}
+        return visible_part.model_copy(update=blanks) if blanks else visible_part
 
-    def _shown(self, row: Row) -> Row | None:
+    def _visible_part(self, row: Row) -> Row | None:
         return next(iter(visible(self._viewer, self._store, self._model, [row])), None)
 
 
-_OF_FEW = (
+_PRIVATE_TABLES = (
     "conversation", "point", "rating", "commitment", "occurrence", "pulse", "goal", "passphrase", "webhook", "outbox",
     "pair",
 )  # fmt: skip
-"""The tables whose rows are few people's, so that not even who wrote one is for everybody."""
+"""Tables whose rows only a few members may see. Even the author of such a row is not shown to everybody."""
 
 RULES: dict[str, Rule] = {
     "team": everyone,

@@ -1,4 +1,4 @@
-"""What becomes of votes when the card or the trend that they were given to goes."""
+"""What happens to votes when the card or trend that they were given to is merged or removed."""
 
 from __future__ import annotations
 
@@ -8,21 +8,22 @@ from data.models import Card, Trend, Vote
 
 
 def hand_over(s: Session, change: Change, other: Trend, into: Trend) -> None:
-    """Within the change that merges `other` into `into`: its votes are given to that one."""
-    for row in _given_to(s, other):
+    """Move the votes of `other` to `into`, inside the change that merges the two trends."""
+    for row in _votes_for(s, other):
         change.update(row, trend_id=into.id)
 
 
 def give_back(s: Session, change: Change, thing: Card | Trend) -> None:
-    """Within the change that ends a card or a trend: whoever voted for it has these votes again.
+    """Delete the votes for a card or trend, inside the change that removes it, so that their members may give them
+    again.
 
-    Taking that change back takes the votes too, and is refused where somebody has given them elsewhere since.
+    Undoing that change restores the votes; it is refused when a member has used them elsewhere since.
     """
-    for row in _given_to(s, thing):
+    for row in _votes_for(s, thing):
         change.delete(row)
 
 
-def _given_to(s: Session, thing: Card | Trend) -> list[Vote]:
-    # Everybody's, whoever acts: nobody is shown them here.
+def _votes_for(s: Session, thing: Card | Trend) -> list[Vote]:
+    # Read past the session's rules: every member's votes change, and none of them is shown.
     column = "card_id" if isinstance(thing, Card) else "trend_id"
     return s.store.read(Vote, f"{column} = ?", (thing.id,))

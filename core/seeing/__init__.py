@@ -1,1 +1,1 @@
-"""The rules of who may see what, by what the tables are about. `core.visibility` lists them."""
+"""The session, and the rules that say who may see which rows."""

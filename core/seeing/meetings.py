@@ -1,4 +1,4 @@
-"""Who sees what of the people and of a meeting."""
+"""Who sees what of the members and of a meeting."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from data.store import Store
 
 
 def members(viewer: Viewer, _store: Store, rows: Sequence[Member]) -> Sequence[Member]:
-    """Names are everyone's; an address is the team's; a computer's user name its owner's and the leader's."""
+    """Names are for everyone, addresses for the team, and a login for its member and the leader."""
 
     def blank(row: Member) -> Member:
         if viewer.is_leader or viewer.is_member(row.id):
@@ -21,7 +21,7 @@ def members(viewer: Viewer, _store: Store, rows: Sequence[Member]) -> Sequence[M
 
 
 def cards(viewer: Viewer, store: Store, rows: Sequence[Card]) -> Sequence[Card]:
-    """Hidden until revealed, except to who said or typed it."""
+    """Cards of a hidden board are seen only by their author and typist until the board is revealed."""
     shown = _shown_boards(store, {row.board_id for row in rows})
     return [
         row
@@ -31,9 +31,10 @@ def cards(viewer: Viewer, store: Store, rows: Sequence[Card]) -> Sequence[Card]:
 
 
 def _shown_boards(store: Store, board_ids: set[int]) -> set[int]:
-    """Those on which all may read. A board that is gone is not among them: nobody can tell what it was."""
+    """Return the ids of the boards that everybody may read. A deleted board is not among them: its setting is
+    unknown."""
     marks = ",".join("?" * len(board_ids))
-    # Without a row's model: this is asked for each card that arrives on each screen.
+    # Plain SQL instead of row models, for speed: this runs for each new card on each screen.
     rows = store.query(
         f"SELECT id FROM board WHERE (NOT hidden OR revealed_at IS NOT NULL) AND id IN ({marks})", tuple(board_ids)
     )
@@ -41,7 +42,7 @@ def _shown_boards(store: Store, board_ids: set[int]) -> set[int]:
 
 
 def attendances(viewer: Viewer, store: Store, rows: Sequence[Attendance]) -> Sequence[Attendance]:
-    """What somebody asked about the goal is for the host and the leader; the room does not even see that they did."""
+    """A question about the goal is for its author, the host and the leader; others do not see that one was asked."""
     hosts = {meeting.id: meeting.host_id for meeting in store.read(Meeting)}
 
     def blank(row: Attendance) -> Attendance:
@@ -53,7 +54,10 @@ def attendances(viewer: Viewer, store: Store, rows: Sequence[Attendance]) -> Seq
 
 
 def ready(viewer: Viewer, store: Store, rows: Sequence[Ready]) -> Sequence[Ready]:
-    """Who is done is for the host and the leader, that nobody is waited for by name; the room is told how many."""
+    """Who is done with a stage is for the member, the host and the leader, so that nobody is waited for by name.
+
+    Everybody may see the count, which `readiness` reads past this rule.
+    """
     if viewer.is_leader:
         return rows
     hosted = {
@@ -66,16 +70,16 @@ def ready(viewer: Viewer, store: Store, rows: Sequence[Ready]) -> Sequence[Ready
 
 
 def votes(viewer: Viewer, _store: Store, rows: Sequence[Vote]) -> Sequence[Vote]:
-    """A vote is seen by who gave or typed it, before and after the reveal, which tells sums alone."""
+    """A vote is seen by the member who gave or typed it, before and after the reveal, which shows only sums."""
     return [row for row in rows if viewer.is_member(row.member_id or row.typed_by)]
 
 
 def turns(viewer: Viewer, _store: Store, rows: Sequence[Turn]) -> Sequence[Turn]:
-    """Who hosted is on the wall; why somebody could not is for the team to know, not for a room that has guests."""
+    """The room sees who hosted; the reason why a turn was skipped is for the team."""
     return [row.model_copy(update={"reason": None}) for row in rows] if viewer.is_room else rows
 
 
 def pulses(viewer: Viewer, _store: Store, rows: Sequence[Pulse]) -> Sequence[Pulse]:
-    """How it felt is one's own and, with a name, the leader's. Nobody sees a single one that has no name: what they
-    add up to is told by `core.pulse`."""
+    """A pulse with a name is seen by its member and the leader; one without a name by nobody. `core.pulse` shows the
+    sums."""
     return [row for row in rows if row.member_id is not None and (viewer.is_leader or viewer.is_member(row.member_id))]

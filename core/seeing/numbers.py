@@ -1,4 +1,4 @@
-"""Who sees what of the numbers, and of the days behind them."""
+"""Who sees what of entries, targets and absences."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from data.store import Store
 
 
 def entries(viewer: Viewer, store: Store, rows: Sequence[Entry]) -> Sequence[Entry]:
-    """The numbers are the team's, on a private metric their member's alone; a note is its member's and the leader's."""
+    """Entries are for the team, those of a private metric for their member alone; a note is for its member and the
+    leader."""
     private = _private_metrics(store)
     return [
         row if viewer.is_leader or viewer.is_member(row.member_id) else row.model_copy(update={"note": None})
@@ -20,7 +21,7 @@ def entries(viewer: Viewer, store: Store, rows: Sequence[Entry]) -> Sequence[Ent
 
 
 def _private_metrics(store: Store) -> set[int]:
-    """Those that are private, and those that are counted from one that is."""
+    """Return the ids of the metrics that are private, or counted from a private one."""
     rows = store.query(
         "SELECT shown.id AS id FROM metric AS shown JOIN metric AS part "
         "ON part.id IN (shown.id, shown.numerator_id, shown.denominator_id) WHERE part.private"
@@ -29,7 +30,7 @@ def _private_metrics(store: Store) -> set[int]:
 
 
 def absences(viewer: Viewer, _store: Store, rows: Sequence[Absence]) -> Sequence[Absence]:
-    """Who is away when is for the team to know; why is their own and the leader's. A wall shows neither."""
+    """The team sees who is away when; the reason is for the member and the leader. The room sees none of it."""
     if viewer.is_room:
         return ()
     return [
@@ -39,8 +40,10 @@ def absences(viewer: Viewer, _store: Store, rows: Sequence[Absence]) -> Sequence
 
 
 def targets(viewer: Viewer, store: Store, rows: Sequence[Target]) -> Sequence[Target]:
-    """What was agreed is the team's to know; why it was revised and what it pays is its member's and the leader's.
-    On a private metric a member's target is altogether theirs and the leader's, with whom it is agreed."""
+    """Targets are for the team; the reason of a revision is for the member and the leader, and the room sees no bonus.
+
+    A member's target on a private metric is seen by that member and the leader alone.
+    """
     private = _private_metrics(store)
 
     def own(row: Target) -> bool:

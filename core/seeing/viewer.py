@@ -1,4 +1,4 @@
-"""Who looks, and the rules that fit many tables."""
+"""The viewer, and the visibility rules that several tables share."""
 
 from __future__ import annotations
 
@@ -13,47 +13,49 @@ ViewerRole = Literal["leader", "seller", "watcher", "room"]
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who looks. The room is the projector: no member, and the fewest rights of all."""
+    """Who reads: a member in a role, or the projector (“the room”), which is no member and has the fewest rights."""
 
     member_id: int | None
     role: ViewerRole
     own_cards: set[int] = field(default_factory=set, compare=False)
-    """Anonymous cards said in this session: only its memory knows whose they are."""
+    """Ids of the anonymous cards stated in this session. Only the session's memory knows whose they are."""
 
     @property
     def is_leader(self) -> bool:
+        """Whether the viewer reads as the leader."""
         return self.role == "leader"
 
     @property
     def is_room(self) -> bool:
+        """Whether the viewer is the projector."""
         return self.role == "room"
 
     def is_member(self, *member_ids: int | None) -> bool:
-        """Whether the viewer is one of these."""
+        """Return whether the viewer is one of these members."""
         return self.member_id is not None and self.member_id in member_ids
 
 
 ROOM = Viewer(member_id=None, role="room")
 
 Rule = Callable[[Viewer, Store, Sequence[Any]], Sequence[Any]]
-"""Given rows of one table it returns those that the viewer may see, with whatever is not for them blanked."""
+"""Takes rows of one table and returns those the viewer may see, with the fields blanked that they may not see."""
 
 
 def everyone(_viewer: Viewer, _store: Store, rows: Sequence[Any]) -> Sequence[Any]:
-    """What the whole team shares, and the projector shows."""
+    """Return all rows: the whole team and the room may see them."""
     return rows
 
 
 def team_only(viewer: Viewer, _store: Store, rows: Sequence[Any]) -> Sequence[Any]:
-    """What the team knows of its files, addresses among it, is not for a wall."""
+    """Return all rows to members, none to the room."""
     return () if viewer.is_room else rows
 
 
 def nobody(_viewer: Viewer, _store: Store, _rows: Sequence[Any]) -> Sequence[Any]:
-    """What has no rule of its own yet."""
+    """Return no rows. The rule of tables that are never read through a session."""
     return ()
 
 
 def leader_only(viewer: Viewer, _store: Store, rows: Sequence[Any]) -> Sequence[Any]:
-    """What the leader has set up, secrets among it."""
+    """Return all rows to the leader, none to others: settings that hold secrets."""
     return rows if viewer.is_leader else ()
