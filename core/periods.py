@@ -1,6 +1,6 @@
-"""Days, ISO weeks, months, quarters and years, and the working days in them. The standard library only.
+"""Periods (days, ISO weeks, months, quarters, years) and the working days in them. The standard library only.
 
-`huddle me` pays for every import here, so `Period` is a plain class: `dataclasses` alone would cost 9 ms.
+`huddle me` pays for every import here, so `Period` is a plain class: importing `dataclasses` would cost 9 ms.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 KINDS = ("day", "week", "month", "quarter", "year")
+"""The kinds of period that have a name; any other stretch of days is a `span`."""
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = "12345"
 """The usual working days, as ISO weekdays: 1 is Monday."""
@@ -23,17 +24,17 @@ _DAY = timedelta(days=1)
 
 
 class Period:
-    """A stretch of days. Frozen: equal when it is the same kind of stretch of the same days."""
+    """A stretch of days. Immutable; equal to another of the same kind with the same first and last day."""
 
     __slots__ = ("ends_on", "kind", "label", "starts_on")
 
     kind: str
     """One of `KINDS`, or `span` for any other stretch."""
     label: str
-    """As it is typed: `2017-Q2`, `2017-03`, `2017-W52`, `2017`, `2017-03-01`, `2017-03-01..2017-03-10`."""
+    """The period as it is typed: `2017-Q2`, `2017-03`, `2017-W52`, `2017`, `2017-03-01`, `2017-03-01..2017-03-10`."""
     starts_on: date
     ends_on: date
-    """The last day of the period."""
+    """The last day of the period, included."""
 
     def __init__(self, kind: str, label: str, starts_on: date, ends_on: date) -> None:
         for name, value in (("kind", kind), ("label", label), ("starts_on", starts_on), ("ends_on", ends_on)):
@@ -64,7 +65,7 @@ class Period:
 
     @property
     def title(self) -> str:
-        """As a heading says it: `Q2 2017`, `Mar 2017`, `week 52 of 2017`, `2017`, `1 Mar 2017`."""
+        """The period as a heading shows it: `Q2 2017`, `Mar 2017`, `week 52 of 2017`, `2017`, `1 Mar 2017`."""
         year = self.starts_on.year
         match self.kind:
             case "year":
@@ -80,7 +81,7 @@ class Period:
 
     @property
     def short(self) -> str:
-        """The same without the year where that goes without saying: `Q2`, `Mar`, `week 52`."""
+        """The title without the year for quarters, months and weeks: `Q2`, `Mar`, `week 52`."""
         match self.kind:
             case "quarter":
                 return f"Q{(self.starts_on.month + 2) // 3}"
@@ -92,25 +93,35 @@ class Period:
                 return self.title
 
     def next(self) -> Period:
-        """The period of the same kind that begins when this one has ended; a span's is as long as it is."""
+        """Return the following period of the same kind; for a span, the same number of days.
+
+        Raises `HuddleError` at the end of the calendar.
+        """
         if self.kind != "span":
-            return _guarded(lambda: containing(self.ends_on + _DAY, self.kind))
-        return _guarded(lambda: between(self.ends_on + _DAY, self.ends_on + (self.ends_on - self.starts_on + _DAY)))
+            return _within_calendar(lambda: containing(self.ends_on + _DAY, self.kind))
+        return _within_calendar(
+            lambda: between(self.ends_on + _DAY, self.ends_on + (self.ends_on - self.starts_on + _DAY))
+        )
 
     def previous(self) -> Period:
-        """The period of the same kind that ended when this one began; a span's is as long as it is."""
+        """Return the preceding period of the same kind; for a span, the same number of days.
+
+        Raises `HuddleError` at the start of the calendar.
+        """
         if self.kind != "span":
-            return _guarded(lambda: containing(self.starts_on - _DAY, self.kind))
-        return _guarded(lambda: between(self.starts_on - (self.ends_on - self.starts_on + _DAY), self.starts_on - _DAY))
+            return _within_calendar(lambda: containing(self.starts_on - _DAY, self.kind))
+        return _within_calendar(
+            lambda: between(self.starts_on - (self.ends_on - self.starts_on + _DAY), self.starts_on - _DAY)
+        )
 
 
 def said(day: date) -> str:
-    """A day as people say it: `1 Mar 2017`."""
+    """Return a date with its month's name and year: `1 Mar 2017`."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def containing(day: date, kind: str) -> Period:
-    """The day, ISO week, month, quarter or year in which `day` lies. Raises `HuddleError` for another kind."""
+    """Return the day, ISO week, month, quarter or year that contains `day`. Raises `HuddleError` for another kind."""
     match kind:
         case "day":
             return Period("day", day.isoformat(), day, day)
@@ -119,20 +130,22 @@ def containing(day: date, kind: str) -> Period:
             starts_on = day - timedelta(days=weekday - 1)
             return Period("week", f"{year:04d}-W{week:02d}", starts_on, starts_on + timedelta(days=6))
         case "month":
-            return Period("month", f"{day.year:04d}-{day.month:02d}", day.replace(day=1), _last(day.year, day.month))
+            return Period(
+                "month", f"{day.year:04d}-{day.month:02d}", day.replace(day=1), _last_day_of_month(day.year, day.month)
+            )
         case "quarter":
             quarter = (day.month + 2) // 3
             starts_on = date(day.year, quarter * 3 - 2, 1)
-            return Period("quarter", f"{day.year:04d}-Q{quarter}", starts_on, _last(day.year, quarter * 3))
+            return Period("quarter", f"{day.year:04d}-Q{quarter}", starts_on, _last_day_of_month(day.year, quarter * 3))
         case "year":
             return Period("year", f"{day.year:04d}", date(day.year, 1, 1), date(day.year, 12, 31))
     raise HuddleError(f"“{kind}” is no kind of period. Use day, week, month, quarter or year.")
 
 
 def between(starts_on: date, ends_on: date) -> Period:
-    """The period of exactly these days; one that is no day, week, month, quarter or year is a span.
+    """Return the period of exactly these days; a span when they are no whole day, week, month, quarter or year.
 
-    Raises `HuddleError` when it would end before it starts.
+    Raises `HuddleError` when the last day is before the first.
     """
     if ends_on < starts_on:
         raise HuddleError(f"{starts_on}..{ends_on} ends before it starts. Give the first day first.")
@@ -144,16 +157,16 @@ def between(starts_on: date, ends_on: date) -> Period:
 
 
 def parse(text: str, today: date | None = None) -> Period:
-    """The period that is typed as `2017-Q2`, `2017-03`, `2017-W52`, `2017`, `2017-03-01` or `2017-03-01..2017-03-10`.
+    """Return the period typed as `2017-Q2`, `2017-03`, `2017-W52`, `2017`, `2017-03-01` or `2017-03-01..2017-03-10`.
 
-    Given `today`, also `day`, `week`, `month`, `quarter` and `year` for the running one. Upper and lower case are
-    the same. Raises `HuddleError` for anything else.
+    Given `today`, also `day`, `week`, `month`, `quarter` and `year` for the current one. Case does not matter. Raises
+    `HuddleError` for anything else.
     """
     typed = text.strip().upper()
     if today is not None and typed.lower() in KINDS:
         return containing(today, typed.lower())
     try:
-        return _parsed(typed)
+        return _parse_upper(typed)
     except (ValueError, OverflowError):
         pass
     raise HuddleError(
@@ -162,10 +175,10 @@ def parse(text: str, today: date | None = None) -> Period:
     )
 
 
-def _parsed(typed: str) -> Period:
+def _parse_upper(typed: str) -> Period:
     first, dots, last = typed.partition("..")
     if dots:
-        return between(_parsed(first).starts_on, _parsed(last).ends_on)
+        return between(_parse_upper(first).starts_on, _parse_upper(last).ends_on)
     year, dash, rest = typed.partition("-")
     number = _digits(year, 4)
     if not dash:
@@ -186,7 +199,7 @@ def _digits(text: str, *lengths: int) -> int:
     return int(text)
 
 
-def _last(year: int, month: int) -> date:
+def _last_day_of_month(year: int, month: int) -> date:
     return date(year, 12, 31) if month == 12 else date(year, month + 1, 1) - _DAY
 
 
@@ -197,7 +210,8 @@ def _containing_or_none(day: date, kind: str) -> Period | None:
         return None
 
 
-def _guarded(make: Callable[[], Period]) -> Period:
+def _within_calendar(make: Callable[[], Period]) -> Period:
+    """Return what `make` returns. Raises `HuddleError` where the calendar of `datetime` ends."""
     try:
         return make()
     except OverflowError as error:
@@ -208,44 +222,45 @@ def _guarded(make: Callable[[], Period]) -> Period:
 
 
 def working_days(starts_on: date, ends_on: date, weekdays: str = WEEKDAYS, off: Collection[date] = ()) -> int:
-    """How many of the days from `starts_on` to `ends_on`, both included, fall on `weekdays` (ISO: 1 is Monday).
+    """Return how many of the days from `starts_on` to `ends_on`, both included, are working days.
 
-    `off` are days that do not count: holidays, absences. Each is given once.
+    `weekdays` are ISO weekdays (1 is Monday). `off` are days that do not count, such as holidays and absences, each
+    given once.
     """
     days = (ends_on - starts_on).days + 1
     if days <= 0:
         return 0
     weeks, rest = divmod(days, 7)
     first = starts_on.isoweekday()
-    extra = sum(str((first - 1 + step) % 7 + 1) in weekdays for step in range(rest))
-    without = sum(starts_on <= day <= ends_on and str(day.isoweekday()) in weekdays for day in off)
-    return weeks * len(set(weekdays)) + extra - without
+    rest_days = sum(str((first - 1 + step) % 7 + 1) in weekdays for step in range(rest))
+    days_off = sum(starts_on <= day <= ends_on and str(day.isoweekday()) in weekdays for day in off)
+    return weeks * len(set(weekdays)) + rest_days - days_off
 
 
 def days_gone(period: Period, today: date, weekdays: str = WEEKDAYS, off: Collection[date] = ()) -> tuple[int, int]:
-    """Working days of the period that are gone, today counting as gone, and how many it has.
+    """Return how many working days of the period have passed, counting today, and how many it has.
 
-    A period without any (a Sunday, a week of holidays) is one day, gone when it has ended.
+    A period without any (a Sunday, a week of holidays) counts as one day, passed when the period has ended.
     """
-    whole = working_days(period.starts_on, period.ends_on, weekdays, off)
-    if whole == 0:
+    total = working_days(period.starts_on, period.ends_on, weekdays, off)
+    if total == 0:
         return int(today >= period.ends_on), 1
-    return working_days(period.starts_on, min(today, period.ends_on), weekdays, off), whole
+    return working_days(period.starts_on, min(today, period.ends_on), weekdays, off), total
 
 
 def share_gone(period: Period, today: date, weekdays: str = WEEKDAYS, off: Collection[date] = ()) -> Fraction:
-    """The share of the period's working days that is gone, from 0 to 1, today counting as gone."""
+    """Return the share (0..1) of the period's working days that has passed, counting today."""
     from fractions import Fraction
 
     return Fraction(*days_gone(period, today, weekdays, off))
 
 
 def near(day: date, today: date) -> str:
-    """A day as it is said from today: `today`, `tomorrow`, `Thu`, `30 Nov`, `overdue, 20 Nov`."""
-    away = (day - today).days
-    if away in (0, 1):
-        return "tomorrow" if away else "today"
-    if 1 < away < 7:
+    """Return a day relative to today: `today`, `tomorrow`, `Thu`, `30 Nov`, `overdue, 20 Nov`."""
+    days_away = (day - today).days
+    if days_away in (0, 1):
+        return "tomorrow" if days_away else "today"
+    if 1 < days_away < 7:
         return f"{day:%a}"
     text = f"{day.day} {MONTHS[day.month - 1]}" + (f" {day.year}" if day.year != today.year else "")
-    return f"overdue, {text}" if away < 0 else text
+    return f"overdue, {text}" if days_away < 0 else text

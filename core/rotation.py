@@ -1,4 +1,4 @@
-"""Who hosts next: fair, and explained. Everybody but watchers hosts once a round."""
+"""The hosting rotation: who hosts next and why. Everybody except watchers hosts once a round."""
 
 from __future__ import annotations
 
@@ -19,47 +19,50 @@ from data.models import Meeting, Member, Turn
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One member's place in the order, with the reason for it in plain words."""
+    """One member's place in the order of hosting, with the reason for it."""
 
     member: Member
     position: int
-    """1 is next."""
+    """Counted from 1, which hosts next."""
     round: int
     """The round in which this member hosts next."""
     note: str
+    """Why the member has this place: the rest of a sentence that begins with their name."""
 
 
 @dataclass(frozen=True, slots=True)
 class NextHost:
-    """Who hosts next, and why."""
+    """Who hosts next."""
 
     member: Member
     because: str
+    """Why it is this member: the rest of a sentence that begins with their name."""
 
 
-# -- who comes when
+# -- reading the order
 
 
 def order(s: Session) -> list[Place]:
-    """The coming hosts, next first. While a meeting is open its host counts as having hosted."""
-    return _order(s, s.today)
+    """Return the coming hosts, next first. The host of an open meeting counts as having hosted."""
+    return _places(s, s.today)
 
 
 def next_host(s: Session, on: date | None = None) -> NextHost:
-    """Who hosts next, on the day `on` (today when absent). Raises `HuddleError` when nobody is left to host."""
-    places = _order(s, on or s.today)
+    """Return who hosts next on the day `on`, or today. Raises `HuddleError` when nobody can host."""
+    places = _places(s, on or s.today)
     if not places:
         raise HuddleError("Nobody is left who could host. Add a member first: huddle member add NAME.")
     return NextHost(places[0].member, places[0].note)
 
 
 def history(s: Session) -> list[Turn]:
-    """What became of every turn so far, newest first."""
+    """Return all recorded turns, newest first."""
     return s.all(Turn, order="id DESC")
 
 
 def may_edit(s: Session) -> bool:
-    """Whether this viewer may change the order: the leader, the host of the open meeting, and the next host."""
+    """Return whether the viewer may change the order: the leader, the host of the open or a planned meeting, the next
+    host."""
     if s.viewer.is_leader:
         return True
     hosts = [meeting.host_id for meeting in s.all(Meeting, "status IN ('open', 'planned')")]
@@ -71,12 +74,12 @@ def may_edit(s: Session) -> bool:
 
 
 def swap(s: Session, a: Member, b: Member) -> list[Place]:
-    """Puts two members in each other's place and returns the new order.
+    """Exchange the places of two members and return the new order.
 
-    Raises `HuddleError` for whoever may not, and for two who are due in different rounds.
+    Raises `HuddleError` when the viewer may not, and when the two are due in different rounds.
     """
     with s.change("rotation.swapped") as change:
-        seats = _editing(s, change, a, b)
+        seats = _seats_to_edit(s, change, a, b)
         if a.id == b.id:
             raise HuddleError(f"{a.name} cannot swap with {a.name}. Name two members.")
         _rearrange(s, change, seats, rotation_order.swapped(seats, a.id, b.id))
@@ -84,62 +87,65 @@ def swap(s: Session, a: Member, b: Member) -> list[Place]:
 
 
 def move(s: Session, member: Member, position: int) -> list[Place]:
-    """Puts a member at a place of the order, 1 being next, and returns the new order.
+    """Move a member to a position of the order, 1 being next, and return the new order.
 
-    Raises `HuddleError` for whoever may not, and for a place outside the round in which the member is due.
+    Raises `HuddleError` when the viewer may not, and for a position outside the member's round.
     """
     with s.change("rotation.moved") as change:
-        seats = _editing(s, change, member)
+        seats = _seats_to_edit(s, change, member)
         _rearrange(s, change, seats, rotation_order.moved(seats, member.id, position))
     return order(s)
 
 
 def skip(s: Session, member: Member, reason: str) -> Turn:
-    """Lets a member's turn in this round pass: it counts as done, and the reason is kept and shown to all.
+    """Skip a member's turn in this round: it counts as done. The reason is stored and shown to the team.
 
-    Raises `HuddleError` without a reason, for whoever may not, and when the member's turn in this round is past.
+    Raises `HuddleError` without a reason, when the viewer may not, and when the member's turn in this round is over.
     """
     with s.change("rotation.skipped") as change:
         reason = stated(reason, "The reason for skipping")
-        seats = _editing(s, change, member)
+        seats = _seats_to_edit(s, change, member)
         seat = seats_of.seat_of(seats, member)
-        _not_hosting(s, member.id)
-        now = current_round(seats, seats_of.owing(s))
-        if seat.round > now:
-            raise HuddleError(f"{member.name} has had a turn in round {now} already, so there is nothing to skip yet.")
-        _not_waited_for(s, seats, member)
+        _require_not_hosting(s, member.id)
+        this_round = current_round(seats, seats_of.owing(s))
+        if seat.round > this_round:
+            raise HuddleError(
+                f"{member.name} has had a turn in round {this_round} already, so there is nothing to skip yet."
+            )
+        _require_not_waited_for(s, seats, member)
         turn = change.insert(
             Turn(member_id=member.id, round=seat.round, outcome="skipped", reason=reason, at=s.moment),
         )
         seats_of.store(s, change, rotation_order.done(seats_of.stored(s), member.id))
-        _keep_plan(s, change, seats)
+        _update_planned_meetings(s, change, seats)
     return turn
 
 
 def sync(s: Session) -> None:
-    """Writes newcomers to the end of the order and takes leavers out of it.
+    """Add new members to the end of the order and remove those who left.
 
-    Reading does not need it: `order` counts both in by itself. Every change of the rotation begins with it.
+    Reading does not need this, since `coming_hosts` takes both into account. Every change of the rotation begins with
+    it.
     """
     with s.change("rotation.synced") as change:
         seats_of.sync(s, change)
 
 
-# -- what became of a turn
+# -- recording turns
 
 
 def hosted(s: Session, meeting: Meeting) -> Turn | None:
-    """Records who hosted, and who was away when it was their turn; said twice it counts once.
+    """Record who hosted the meeting, and who was away when it was their turn. A second call records nothing more.
 
-    The host has hosted, whoever was due: the one due keeps being due. None for a one-on-one, which is not taken in
-    turns, and for a host who takes no turns.
+    The host's turn counts whoever was due; the member who was due stays due. Returns None for a one-on-one, which has
+    no rotation, and for a host who is not in the rotation.
     """
     if meeting.kind == "one-on-one" or meeting.host_id is None:
         return None
     with s.change("rotation.hosted", meeting_id=meeting.id) as change:
-        known = seats_of.turns(s, meeting, "hosted")
-        if known:
-            return known[0]
+        recorded = seats_of.turns(s, meeting, "hosted")
+        if recorded:
+            return recorded[0]
         seats_of.sync(s, change)
         host = s.get(Member, meeting.host_id)
         if host is None or host.id not in {seat.member_id for seat in seats_of.stored(s)}:
@@ -157,15 +163,16 @@ def hosted(s: Session, meeting: Meeting) -> Turn | None:
             )
         )
         seats = rotation_order.done(seats, host.id)
-        again = seats_of.missed_again(s, meeting)
-        seats_of.store(s, change, rotation_order.forgiven(seats, again, seats_of.owing(s)))
+        repeated = seats_of.missed_again(s, meeting)
+        seats_of.store(s, change, rotation_order.forgiven(seats, repeated, seats_of.owing(s)))
     return turn
 
 
 def absent(s: Session, member: Member, meeting: Meeting) -> Turn:
-    """Records that a member was away when it was their turn: they are first next time. Said twice it counts once.
+    """Record that a member was away when it was their turn, so that they are first next time. A second call returns the
+    same.
 
-    `hosted` does this by itself for whoever was due and not there.
+    `record_hosting` does this for every member who was due and away.
     """
     with s.change("rotation.absent", meeting_id=meeting.id) as change:
         seats_of.sync(s, change)
@@ -174,16 +181,16 @@ def absent(s: Session, member: Member, meeting: Meeting) -> Turn:
 
 
 def _note_absence(s: Session, change: Change, member_id: int, meeting: Meeting) -> Turn:
-    known = [turn for turn in seats_of.turns(s, meeting, "absent") if turn.member_id == member_id]
-    if known:
-        return known[0]
+    recorded = [turn for turn in seats_of.turns(s, meeting, "absent") if turn.member_id == member_id]
+    if recorded:
+        return recorded[0]
     seats = seats_of.stored(s)
     due = next(seat.round for seat in seats if seat.member_id == member_id)
     owing = seats_of.owing(s)
     turn = change.insert(
         Turn(member_id=member_id, meeting_id=meeting.id, round=due, outcome="absent", at=s.moment),
     )
-    # Whoever has hosted in this round already was not due, and does not push in front of the next one.
+    # A member who has hosted in this round already was not due, and does not move ahead of the next one.
     if due <= current_round(seats, owing) and member_id not in owing:
         seats_of.store(s, change, rotation_order.first(seats, member_id, owing))
     return turn
@@ -192,8 +199,9 @@ def _note_absence(s: Session, change: Change, member_id: int, meeting: Meeting) 
 # -- the seats
 
 
-def _editing(s: Session, change: Change, *members: Member) -> list[Seat]:
-    """The coming seats, once it is clear that this viewer may change them and that these members have one."""
+def _seats_to_edit(s: Session, change: Change, *members: Member) -> list[Seat]:
+    """Sync the seats and return the coming ones. Raises `HuddleError` when the viewer may not change them or a member
+    has none."""
     if not may_edit(s):
         raise HuddleError("The order of hosting is changed by the host, the next host or the leader. Ask one of them.")
     seats_of.sync(s, change)
@@ -204,42 +212,43 @@ def _editing(s: Session, change: Change, *members: Member) -> list[Seat]:
 
 
 def _rearrange(s: Session, change: Change, before: Sequence[Seat], after: Sequence[Seat]) -> None:
-    """Stores the places that changed."""
+    """Store the seats that changed."""
     moved = {seat.member_id: seat for seat in set(after) - set(before)}
     for member_id in moved:
-        _not_hosting(s, member_id)
+        _require_not_hosting(s, member_id)
     seats_of.store(s, change, [moved.get(seat.member_id, seat) for seat in seats_of.stored(s)])
-    _keep_plan(s, change, before)
+    _update_planned_meetings(s, change, before)
 
 
-def _not_hosting(s: Session, member_id: int) -> None:
-    """The open meeting's host goes to the end when it closes; where that is cannot be said before."""
+def _require_not_hosting(s: Session, member_id: int) -> None:
+    """Raise `HuddleError` when the member hosts an open meeting: their next place is known only when it closes."""
     member = s.get(Member, member_id)
     if member is not None and any(meeting.host_id == member_id for meeting in seats_of.open_meetings(s)):
         raise HuddleError(f"{member.name} hosts the open meeting. Close it first, then change their next turn.")
 
 
-def _not_waited_for(s: Session, seats: Sequence[Seat], member: Member) -> None:
-    behind = rotation_order.waited_for(seats, member.id, seats_of.owing(s))
-    owes = s.get(Member, behind.member_id) if behind else None
-    if behind is not None and owes is not None:
+def _require_not_waited_for(s: Session, seats: Sequence[Seat], member: Member) -> None:
+    """Raise `HuddleError` when another member still owes a turn from two rounds before this member's."""
+    overdue_seat = rotation_order.waited_for(seats, member.id, seats_of.owing(s))
+    overdue_member = s.get(Member, overdue_seat.member_id) if overdue_seat else None
+    if overdue_seat is not None and overdue_member is not None:
         raise HuddleError(
-            f"{owes.name} still owes the turn of round {behind.round} and hosts next. "
-            f"Hold that meeting first, or skip {owes.name} too, with the reason."
+            f"{overdue_member.name} still owes the turn of round {overdue_seat.round} and hosts next. "
+            f"Hold that meeting first, or skip {overdue_member.name} too, with the reason."
         )
 
 
-def _keep_plan(s: Session, change: Change, before: Sequence[Seat]) -> None:
-    """A planned meeting that the rotation gave to the next host goes to whoever is next now."""
+def _update_planned_meetings(s: Session, change: Change, before: Sequence[Seat]) -> None:
+    """Give planned meetings whose host was the next one in the rotation to the member who is next now."""
     after = in_order(seats_of.coming(s, s.today))
-    was, now = in_order(before)[0].member_id, after[0].member_id
-    if was == now:
+    previous_id, next_id = in_order(before)[0].member_id, after[0].member_id
+    if previous_id == next_id:
         return
-    for meeting in s.all(Meeting, "status = 'planned' AND host_id = ? AND kind != 'one-on-one'", (was,)):
-        change.update(meeting, host_id=now)
+    for meeting in s.all(Meeting, "status = 'planned' AND host_id = ? AND kind != 'one-on-one'", (previous_id,)):
+        change.update(meeting, host_id=next_id)
 
 
-def _order(s: Session, on: date) -> list[Place]:
+def _places(s: Session, on: date) -> list[Place]:
     members = {member.id: member for member in seats_of.eligible(s, on)}
     seats = in_order(seats_of.coming(s, on))
     reasons = Reasons(s, seats, members)

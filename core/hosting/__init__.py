@@ -1,1 +1,1 @@
-"""The rotation from within: the order, whose seat it is, and why in words."""
+"""The hosting rotation: its order, its stored seats, its reasons."""

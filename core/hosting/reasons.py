@@ -1,4 +1,4 @@
-"""Why somebody stands where they stand in the rotation, in plain words."""
+"""Why a member has their place in the rotation, as text."""
 
 from __future__ import annotations
 
@@ -14,50 +14,52 @@ from data.models import Meeting, Member, Turn
 
 
 class Reasons:
-    """Says why somebody stands where they stand."""
+    """Builds the reasons for the places in the rotation; reads what it needs once."""
 
     def __init__(self, s: Session, seats: Sequence[Seat], members: Mapping[int, Member]) -> None:
         self._s = s
         self._last_place = len(seats)
-        days = sorted(member.joined_on for member in members.values())
-        self._newest = days[-1] if len(days) > 1 and days[-2] < days[-1] else None
-        self._now = current_round(seats, owing(s))
+        joining_days = sorted(member.joined_on for member in members.values())
+        self._newest = joining_days[-1] if len(joining_days) > 1 and joining_days[-2] < joining_days[-1] else None
+        self._round = current_round(seats, owing(s))
         self._meetings = {meeting.id: meeting for meeting in s.all(Meeting)}
         self._open = open_meetings(s)
         self._hosting = {meeting.host_id for meeting in self._open if not turns(s, meeting, "hosted")}
-        self._away = {away for meeting in self._open for away in away_when_due(s, present_seats(s, s.today), meeting)}
-        self._done: dict[int, Turn] = {}
-        self._absent: dict[int, Turn] = {}
+        self._away = {
+            member_id for meeting in self._open for member_id in away_when_due(s, present_seats(s, s.today), meeting)
+        }
+        self._last_turns: dict[int, Turn] = {}
+        self._last_absences: dict[int, Turn] = {}
         for turn in s.all(Turn):
-            (self._absent if turn.outcome == "absent" else self._done)[turn.member_id] = turn
+            (self._last_absences if turn.outcome == "absent" else self._last_turns)[turn.member_id] = turn
 
     def why(self, member: Member, seat: Seat, position: int) -> str:
-        """The reason, as the rest of a sentence that begins with the member's name."""
-        first = ", so is first" if position == 1 else f" and has not hosted in round {seat.round} yet"
-        done, away = self._done.get(member.id), self._absent.get(member.id)
+        """Return the reason, as the rest of a sentence that begins with the member's name."""
+        if_first = ", so is first" if position == 1 else f" and has not hosted in round {seat.round} yet"
+        last_turn, last_absence = self._last_turns.get(member.id), self._last_absences.get(member.id)
         if member.id in self._hosting:
             return f"hosts this meeting, so comes again in round {seat.round}"
         if member.id in self._away:
-            return f"is away today{first}"
-        if away is not None and (done is None or done.id < away.id):
-            return f"was away on {self._day(away)}{first}"
-        new = done is None or done.at < member.joined_on.isoformat()
-        if new and position == self._last_place and (seat.round > self._now or member.joined_on == self._newest):
+            return f"is away today{if_first}"
+        if last_absence is not None and (last_turn is None or last_turn.id < last_absence.id):
+            return f"was away on {self._format_day_of(last_absence)}{if_first}"
+        is_new = last_turn is None or last_turn.at < member.joined_on.isoformat()
+        if is_new and position == self._last_place and (seat.round > self._round or member.joined_on == self._newest):
             return f"joined on {short(member.joined_on)}, so comes last"
-        if seat.round <= self._now:
+        if seat.round <= self._round:
             return f"has not hosted in round {seat.round} yet"
-        if done is None or new:
+        if last_turn is None or is_new:
             return f"joined on {short(member.joined_on)}, so begins in round {seat.round}"
-        if done.outcome == "skipped":
-            why = f" ({done.reason})" if done.reason else ""
-            return f"was skipped in round {done.round}{why}, so comes again in round {seat.round}"
-        return f"hosted on {self._day(done)}, so comes again in round {seat.round}"
+        if last_turn.outcome == "skipped":
+            why = f" ({last_turn.reason})" if last_turn.reason else ""
+            return f"was skipped in round {last_turn.round}{why}, so comes again in round {seat.round}"
+        return f"hosted on {self._format_day_of(last_turn)}, so comes again in round {seat.round}"
 
-    def _day(self, turn: Turn) -> str:
+    def _format_day_of(self, turn: Turn) -> str:
         meeting = self._meetings.get(turn.meeting_id or 0)
         return short(meeting.day if meeting else day_of(turn.at, self._s.now))
 
 
 def short(day: date) -> str:
-    """16 Nov"""
+    """Return a date without its year: `16 Nov`."""
     return f"{day.day} {MONTHS[day.month - 1]}"

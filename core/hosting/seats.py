@@ -1,4 +1,4 @@
-"""The seats as they are kept: who has one, and what a meeting did to whose turn it was."""
+"""The stored seats of the rotation: who has one, and how a meeting changes them."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from data.models import Attendance, Meeting, Member, RotationPlace, Turn, TurnOu
 
 
 def eligible(s: Session, on: date) -> list[Member]:
-    """Who hosts: everybody who is still there, watchers apart. The leader goes before, as in everything."""
+    """Return the members who host on the day `on`: all who have not left, without watchers; the leader first."""
     members = [member for member in s.all(Member, "role != 'watcher'") if member.left_on is None or member.left_on > on]
     return sorted(members, key=lambda member: (member.role != "leader", member.joined_on, member.id))
 
 
 def stored(s: Session) -> list[Seat]:
-    """The seats as the last change left them."""
+    """Return the seats as they are stored."""
     return [Seat(place.member_id, place.round, place.position) for place in s.all(RotationPlace)]
 
 
 def present_seats(s: Session, on: date) -> list[Seat]:
-    """The seats as `sync` would leave them."""
+    """Return the seats as `sync_seats` would store them."""
     hosts = [member.id for member in eligible(s, on)]
     seats = [seat for seat in stored(s) if seat.member_id in hosts]
     seated = {seat.member_id for seat in seats}
@@ -33,25 +33,30 @@ def present_seats(s: Session, on: date) -> list[Seat]:
 
 
 def owing(s: Session) -> frozenset[int]:
-    """Those who were away when it was their turn, and have not made up for it yet."""
+    """Return the ids of members who were away when it was their turn and have not hosted or been skipped since."""
     latest = {turn.member_id: turn for turn in s.all(Turn)}
     return frozenset(turn.member_id for turn in latest.values() if turn.outcome == "absent")
 
 
 def missed_again(s: Session, meeting: Meeting) -> frozenset[int]:
-    """Those who were away in this meeting when it was their turn, and owed one from before."""
-    before: dict[int, Turn] = {}
-    again = set()
+    """Return the ids of members who were away from this meeting when it was their turn, and already owed a turn."""
+    last_turns: dict[int, Turn] = {}
+    repeated = set()
     for turn in s.all(Turn):
-        was = before.get(turn.member_id)
-        if turn.meeting_id == meeting.id and turn.outcome == "absent" and was is not None and was.outcome == "absent":
-            again.add(turn.member_id)
-        before[turn.member_id] = turn
-    return frozenset(again)
+        previous = last_turns.get(turn.member_id)
+        if (
+            turn.meeting_id == meeting.id
+            and turn.outcome == "absent"
+            and previous is not None
+            and previous.outcome == "absent"
+        ):
+            repeated.add(turn.member_id)
+        last_turns[turn.member_id] = turn
+    return frozenset(repeated)
 
 
 def coming(s: Session, on: date) -> list[Seat]:
-    """The seats with the open meetings' hosts counted as having hosted."""
+    """Return the seats with the hosts of open meetings counted as having hosted."""
     seats = present_seats(s, on)
     for meeting in open_meetings(s):
         if meeting.host_id is not None and not turns(s, meeting, "hosted"):
@@ -60,17 +65,17 @@ def coming(s: Session, on: date) -> list[Seat]:
 
 
 def open_meetings(s: Session) -> list[Meeting]:
-    """The open meetings that are hosted in turns: one-on-ones are not."""
+    """Return the open meetings that belong to the rotation: all but one-on-ones."""
     return s.all(Meeting, "status = 'open' AND kind != 'one-on-one'")
 
 
 def turns(s: Session, meeting: Meeting, outcome: TurnOutcome) -> list[Turn]:
-    """What is recorded of one meeting."""
+    """Return the recorded turns of a meeting that have this outcome."""
     return s.all(Turn, "meeting_id = ? AND outcome = ?", (meeting.id, outcome))
 
 
 def seat_of(seats: Sequence[Seat], member: Member) -> Seat:
-    """A member's seat. Raises `HuddleError` when there is none."""
+    """Return a member's seat. Raises `HuddleError` when the member has none."""
     for seat in seats:
         if seat.member_id == member.id:
             return seat
@@ -79,12 +84,12 @@ def seat_of(seats: Sequence[Seat], member: Member) -> Seat:
 
 
 def sync(s: Session, change: Change) -> None:
-    """Writes newcomers and leavers."""
+    """Store seats for new members and remove those of members who left."""
     store(s, change, present_seats(s, s.today))
 
 
 def store(s: Session, change: Change, seats: Sequence[Seat]) -> None:
-    """Writes these seats, and removes all others."""
+    """Store these seats and remove all others."""
     places = {place.member_id: place for place in s.all(RotationPlace)}
     for seat in seats:
         place = places.pop(seat.member_id, None)
@@ -97,14 +102,15 @@ def store(s: Session, change: Change, seats: Sequence[Seat]) -> None:
 
 
 def away_when_due(s: Session, seats: Sequence[Seat], meeting: Meeting) -> list[int]:
-    """Those whose turn this meeting was, one after the other, until somebody was there (or hosted)."""
+    """Return the ids of the members, in order, whose turn it was and who were away, up to the first one who was
+    there."""
     away = {
         attendance.member_id for attendance in s.all(Attendance, "meeting_id = ? AND present = 0", (meeting.id,))
     } - {meeting.host_id}
-    now = current_round(seats, owing(s))
+    this_round = current_round(seats, owing(s))
     due: list[int] = []
     for seat in in_order(seats):
-        if seat.round > now or seat.member_id not in away:
+        if seat.round > this_round or seat.member_id not in away:
             break
         due.append(seat.member_id)
     return due
