@@ -1,4 +1,4 @@
-"""Who a line is by: `@name` before the words, as it is typed and once it is finished."""
+"""Mentions: `@name` at the start of a typed line says whose card it is."""
 
 from __future__ import annotations
 
@@ -13,27 +13,30 @@ SIGN = "@"
 
 
 def folded(text: str) -> str:
-    """`text` as it is compared: without case, without accents, one space between words."""
+    """Return `text` for comparison: without case and accents, with single spaces between words."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
 
 
 def matching(people: Sequence[Member], typed: str, here: Collection[int] = ()) -> list[Member]:
-    """Who may be meant by the beginning of a name, likeliest first: those in `here` (ids), then the others.
+    """Return the members that the beginning of a name may mean, likeliest first: those in `present_ids`, then the
+    others.
 
-    Within both, whole first names come before beginnings of names, and these before beginnings of later names.
-    Nothing typed matches everybody.
+    Within both, whole first names come before beginnings of names, and these before beginnings of later names. An empty
+    text matches everybody.
     """
     wanted = folded(typed)
-    ranked = []
+    ranks = []
     for order, person in enumerate(people):
         rank = _rank(folded(person.name), wanted)
         if rank is not None:
-            ranked.append((person.id not in here, rank, order, person))
-    return [person for *_, person in sorted(ranked, key=lambda each: each[:3])]
+            ranks.append((person.id not in here, rank, order, person))
+    return [person for *_, person in sorted(ranks, key=lambda entry: entry[:3])]
 
 
 def _rank(name: str, wanted: str) -> int | None:
+    """Return how well a folded name fits: 0 whole or first name, 1 its beginning, 2 a later name; None when it does
+    not."""
     words = name.split()
     if not words:
         return None
@@ -41,33 +44,33 @@ def _rank(name: str, wanted: str) -> int | None:
         return 0
     if name.startswith(wanted):
         return 1
-    # “ruiz”, and “van der” in the middle of a name.
+    # Later names, such as “ruiz”, also of several words, such as “van der”.
     if any(" ".join(words[start:]).startswith(wanted) for start in range(1, len(words))):
         return 2
     return None
 
 
 def finished(people: Sequence[Member], typed: str) -> Member | None:
-    """Who is meant by a name after which a space was typed; None where that may be several, or nobody.
+    """Return the member meant by a name once a space was typed after it; None where it fits several or nobody.
 
-    A whole first name beats the beginning of another.
+    A whole first name takes precedence over the beginning of another.
     """
     wanted = folded(typed)
     if not wanted:
         return None
-    found = matching(people, wanted)
-    whole = [person for person in found if _rank(folded(person.name), wanted) == 0]
-    for fits in (whole, found):
-        if len(fits) == 1:
-            return fits[0]
+    matches = matching(people, wanted)
+    whole = [person for person in matches if _rank(folded(person.name), wanted) == 0]
+    for candidates in (whole, matches):
+        if len(candidates) == 1:
+            return candidates[0]
     return None
 
 
 def addressed(people: Sequence[Member], line: str) -> tuple[Member | None, str]:
-    """Who of `people` a whole line that begins with `@name` is by, and its words; None and the line without one.
+    """Return the member mentioned at the start of a line, and the rest of it; None and the line when it has no mention.
 
-    The name may be the full one or any beginning that fits one person alone. Raises `HuddleError`, naming those
-    it could be, for any other.
+    The name may be whole, or any beginning that fits one member alone. Raises `HuddleError`, naming the candidates, for
+    any other.
     """
     line = line.strip()
     if not line.startswith(SIGN):
@@ -75,9 +78,9 @@ def addressed(people: Sequence[Member], line: str) -> tuple[Member | None, str]:
     words = line[len(SIGN) :].split()
     for size in range(len(words), 1, -1):  # “@Ana Ruiz …” before “@Ana …”
         name = folded(" ".join(words[:size]))
-        exact = [person for person in people if folded(person.name) == name]
-        if len(exact) == 1:
-            return exact[0], " ".join(words[size:])
+        matches = [person for person in people if folded(person.name) == name]
+        if len(matches) == 1:
+            return matches[0], " ".join(words[size:])
     name = words[0] if words else ""
     if not name:
         raise HuddleError("There is no name after the @. Type one, or begin the line with its words.")

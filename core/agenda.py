@@ -1,4 +1,4 @@
-"""What each kind of meeting goes through, which boards it has, and what they ask."""
+"""The stages of each kind of meeting, their boards, and the questions the boards ask."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from data.models import BoardKind, MeetingKind, StageName
 
-_WHOLE: tuple[StageName, ...] = (
+_ALL_STAGES: tuple[StageName, ...] = (
     "wins",
     "numbers",
     "commitments",
@@ -20,17 +20,17 @@ _WHOLE: tuple[StageName, ...] = (
 
 AGENDAS: dict[MeetingKind, tuple[StageName, ...]] = {
     "kickoff": ("goal", "collect", "trends", "commit", "close"),
-    "weekly": _WHOLE,
-    "quarterly": _WHOLE,
+    "weekly": _ALL_STAGES,
+    "quarterly": _ALL_STAGES,
     "one-on-one": ("commitments", "numbers", "close"),
 }
 """The stages of each kind of meeting, in order."""
 
 STAGE_BOARDS: dict[StageName, BoardKind] = {"wins": "wins", "collect": "accountabilities", "hurdles": "hurdles"}
-"""The board on which people state in each stage that has one."""
+"""The board that is filled in each stage that has one."""
 
 BOARD_STAGES: dict[BoardKind, StageName] = {board: stage for stage, board in STAGE_BOARDS.items()}
-"""The stage in which each board is filled; a board that is not here is filled in the collect stage."""
+"""The stage in which each board is filled; boards that are not listed are filled in the collect stage."""
 
 QUESTIONS: dict[BoardKind, str] = {
     "measures": "What shall we measure, so that we know we are getting there?",
@@ -41,19 +41,20 @@ QUESTIONS: dict[BoardKind, str] = {
     "opportunities": "What could we win this year?",
     "threats": "What could harm us this year?",
 }
-"""What a board asks at first; the accountabilities board asks the team's own question."""
+"""The question a new board asks; the accountabilities board asks the team's own question."""
 
 SWOT: tuple[BoardKind, ...] = ("strengths", "weaknesses", "opportunities", "threats")
-"""The four boards that make the team's map of the year."""
+"""The four boards of the SWOT analysis."""
 
 COLLECTED: tuple[BoardKind, ...] = ("accountabilities", "measures", *SWOT)
-"""What can be asked in the collect stage, one at a time."""
+"""The boards that can be asked in the collect stage, one at a time."""
 
 WEEK = timedelta(days=7)
+"""From one weekly meeting to the next."""
 
 
 def working_day(day: date, weekdays: str) -> date:
-    """`day`, or the first day after it that is a working day; `weekdays` are ISO numbers, 1 is Monday."""
+    """Return `day` or the first working day after it; `weekdays` are ISO weekdays, 1 is Monday."""
     for later in range(7):
         if str((day + timedelta(days=later)).isoweekday()) in weekdays:
             return day + timedelta(days=later)

@@ -1,7 +1,7 @@
-"""What was not solved stays for next time: the hurdles with which a meeting begins.
+"""Hurdles that are carried over: those left unsolved are on the hurdles board of the next meeting.
 
-A hurdle that is carried over is a card of its own that goes on from the old one, so old minutes stay as they were. It
-keeps its words, who said it, and that nobody's name is kept with it, where none was.
+A hurdle that is carried over is a new card that refers to the old one, so that old minutes do not change. It keeps its
+text and its author, or that it has none.
 """
 
 from __future__ import annotations
@@ -13,15 +13,17 @@ from data.models import Board, Card, Meeting
 
 
 def waiting_board(s: Session) -> Board | None:
-    """The hurdles board of a planned meeting, which fills until that meeting opens; there is at most one."""
-    found = s.all(Board, "kind = 'hurdles' AND meeting_id IN (SELECT id FROM meeting WHERE status = 'planned')")
-    return next(iter(found), None)
+    """Return the hurdles board of a planned meeting, which is filled until that meeting opens; None when there is
+    none."""
+    boards = s.all(Board, "kind = 'hurdles' AND meeting_id IN (SELECT id FROM meeting WHERE status = 'planned')")
+    return next(iter(boards), None)
 
 
 def unsolved(s: Session) -> list[Card]:
-    """What the last meeting that looked at hurdles has left unsolved, as far as the viewer may see it.
+    """Return the unsolved hurdles of the last closed meeting that had a hurdles board, as far as the viewer may see
+    them.
 
-    Not what was never revealed there: it was said on the condition that it be hidden.
+    Hurdles of a board that was never revealed are left out: they were stated on the condition that they stay hidden.
     """
     return s.all(
         Card,
@@ -36,13 +38,13 @@ def unsolved(s: Session) -> list[Card]:
 
 
 def hurdles_board(s: Session, change: Change, meeting: Meeting) -> Board:
-    """Within the change that opens a meeting, the board it looks at hurdles on: what the last one left unsolved, and
-    what was named since."""
-    standing = waiting_board(s)
-    if standing is None:
+    """Return the hurdles board of a meeting, inside the change that opens it, with the unsolved hurdles of the last
+    one."""
+    waiting = waiting_board(s)
+    if waiting is None:
         board = change.insert(Board(meeting_id=meeting.id, kind="hurdles", question=QUESTIONS["hurdles"]))
-    else:  # named for the meeting that was planned; they are for the one that is held
-        board = change.update(standing, meeting_id=meeting.id)
+    else:  # hurdles named for a planned meeting go to the one that is opened
+        board = change.update(waiting, meeting_id=meeting.id)
     for card in unsolved(s):
         change.insert(
             Card(
@@ -59,7 +61,7 @@ def hurdles_board(s: Session, change: Change, meeting: Meeting) -> Board:
 
 
 def times(s: Session, cards: list[Card]) -> dict[int, int]:
-    """In how many meetings each card has been named, this one counted, by its id."""
+    """Return in how many meetings each card has been named, including this one, by card id."""
     marks = ",".join("?" * len(cards))
     rows = s.store.query(
         f"""WITH RECURSIVE chain (head, before, length) AS (

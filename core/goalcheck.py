@@ -1,4 +1,4 @@
-"""Before anybody states anything: has each one understood the goal?"""
+"""The goal check: whether each participant has understood the goal, before anybody states a card."""
 
 from __future__ import annotations
 
@@ -11,50 +11,55 @@ from core.wording import stated
 from data.changing import Change
 from data.models import Attendance, Meeting, Member
 
-# One name for both answers, and nobody's in the journal, which is everyone's: who asked is for the host and the leader.
+# One event for both answers, without a name: everybody reads the journal, and only host and leader may know who asked.
 ANSWERED = "goalcheck.answered"
 
 
 @dataclass(frozen=True, slots=True)
 class GoalCheck:
-    """Who has understood the goal."""
+    """How far the participants have understood the goal."""
 
     understood: int
+    """How many have."""
     asked: list[tuple[Member, str]]
-    """Who asked, and what, as far as the viewer may see: all for the host and the leader, else one's own."""
+    """The open questions and who asked them: all of them for the host and the leader, else the viewer's own."""
     total: int
-    """Who is present and takes part."""
+    """How many members are present and take part."""
 
 
 def understood(s: Session) -> Attendance:
-    """The member who acts says that they understood the goal; a question they had asked is answered."""
-    return _answer(s, understood=True, question=None)
+    """Record that the acting member has understood the goal; removes a question they had asked."""
+    return _store_answer(s, understood=True, question=None)
 
 
 def ask(s: Session, question: str) -> Attendance:
-    """The member who acts asks about the goal. Only the host and the leader see it.
+    """Record the acting member's question about the goal. Only the host and the leader see it.
 
     Raises `HuddleError` when the question is empty or longer than 500 characters.
     """
-    return _answer(s, understood=False, question=stated(question, "The question"))
+    return _store_answer(s, understood=False, question=stated(question, "The question"))
 
 
 def goal_check(s: Session) -> GoalCheck:
-    """How far the open meeting has understood its goal. Raises `HuddleError` when no meeting is open."""
+    """Return how far the open meeting has understood its goal. Raises `HuddleError` when no meeting is open."""
     meeting = the_open_one(s)
-    part = {member.id: member for member in s.all(Member, "role <> 'watcher' AND left_on IS NULL", order="name")}
-    rows = {row.member_id: row for row in attendances(s, meeting) if row.present and row.member_id in part}
-    asked = [(member, rows[key].question or "") for key, member in part.items() if key in rows and rows[key].question]
+    participants = {
+        member.id: member for member in s.all(Member, "role <> 'watcher' AND left_on IS NULL", order="name")
+    }
+    rows = {row.member_id: row for row in attendances(s, meeting) if row.present and row.member_id in participants}
+    asked = [
+        (member, rows[key].question or "") for key, member in participants.items() if key in rows and rows[key].question
+    ]
     return GoalCheck(understood=sum(row.understood is True for row in rows.values()), asked=asked, total=len(rows))
 
 
 def ask_again(s: Session, change: Change, meeting: Meeting) -> None:
-    """Within the change that sets a new goal: nobody has understood that one yet."""
+    """Clear all answers, inside the change that sets a new goal: nobody has confirmed that one yet."""
     for row in s.store.read(Attendance, "meeting_id = ? AND understood IS NOT NULL", (meeting.id,)):
         change.update(row, understood=None, question=None)
 
 
-def _answer(s: Session, *, understood: bool, question: str | None) -> Attendance:
+def _store_answer(s: Session, *, understood: bool, question: str | None) -> Attendance:
     with s.change(ANSWERED, meeting_id=the_open_one(s).id, anonymous=True) as change:
         meeting = the_open_one(s)
         me = must_take_part(s)
@@ -63,6 +68,6 @@ def _answer(s: Session, *, understood: bool, question: str | None) -> Attendance
             raise HuddleError(f"A {meeting.kind} meeting has no goal stage. Ask in the next weekly meeting.")
         if stage(s, meeting).position > collect.position:
             raise HuddleError("The goal was talked about before collecting. Ask the host to go back to the goal.")
-        mine = s.store.read(Attendance, "meeting_id = ? AND member_id = ?", (meeting.id, me.id))
-        row = mine[0] if mine else change.insert(Attendance(meeting_id=meeting.id, member_id=me.id))
+        own_rows = s.store.read(Attendance, "meeting_id = ? AND member_id = ?", (meeting.id, me.id))
+        row = own_rows[0] if own_rows else change.insert(Attendance(meeting_id=meeting.id, member_id=me.id))
         return change.update(row, present=True, understood=understood, question=question)

@@ -1,4 +1,4 @@
-"""Groups of 10–15: making them, splitting a team into them evenly, and what is wrong with them."""
+"""Breakout groups of 10–15 members: making them, splitting a team evenly, and finding problems with them."""
 
 from __future__ import annotations
 
@@ -15,48 +15,51 @@ from data.changing import Change
 
 
 def groups(s: Session) -> list[Group]:
-    """All groups, in the order in which they were made."""
+    """Return all groups in the order in which they were made."""
     return s.all(Group)
 
 
 def group(s: Session, name: str) -> Group:
-    """The group of that name, or of the only name that begins so. Raises `HuddleError` naming the groups."""
+    """Return the group of that name, or the only one whose name begins so. Raises `HuddleError`, naming the groups."""
     wanted = clean(name).casefold()
-    there = groups(s)
-    exact = [each for each in there if each.name.casefold() == wanted]
-    begun = exact or [each for each in there if wanted and each.name.casefold().startswith(wanted)]
-    if len(begun) == 1:
-        return begun[0]
-    if not there:
+    all_groups = groups(s)
+    exact = [candidate for candidate in all_groups if candidate.name.casefold() == wanted]
+    matches = exact or [
+        candidate for candidate in all_groups if wanted and candidate.name.casefold().startswith(wanted)
+    ]
+    if len(matches) == 1:
+        return matches[0]
+    if not all_groups:
         raise HuddleError("There are no groups yet. Make them with: huddle group split, or huddle group add NAME")
-    names = ", ".join(each.name for each in there)
+    names = ", ".join(candidate.name for candidate in all_groups)
     raise HuddleError(f"There is no group “{clean(name)}”. The groups are: {names}.")
 
 
 def people(s: Session, group: Group | None) -> list[Member]:
-    """The members of a group who are on the team now; of None, those without a group."""
+    """Return the current members of a group; for None, those without a group."""
     group_id = group.id if group is not None else None
     return [person for person in members(s) if person.group_id == group_id]
 
 
 def make_group(s: Session, name: str) -> Group:
-    """Makes a group with nobody in it. Raises `HuddleError` for a name that is taken, or without the right."""
+    """Make an empty group. Raises `HuddleError` when the name is taken or the viewer may not."""
     name = named(name, "The group's name")
     with s.change("group.made") as change:
         may_arrange(s, "make groups")
-        if any(each.name.casefold() == name.casefold() for each in groups(s)):
+        if any(other.name.casefold() == name.casefold() for other in groups(s)):
             raise HuddleError(f"There is a group {name} already.")
         return change.insert(Group(name=name))
 
 
 def named_group(s: Session, group: Group | str) -> Group:
-    """The group of exactly that name, made when there is none. For use inside a change."""
+    """Return the group of exactly that name; make it when there is none and the leader acts. For use inside a
+    change."""
     if isinstance(group, Group):
         return group
     name = named(group, "The group's name")
-    for each in groups(s):
-        if each.name.casefold() == name.casefold():
-            return each
+    for existing in groups(s):
+        if existing.name.casefold() == name.casefold():
+            return existing
     if not leads(s):
         raise HuddleError(f"There is no group {name}, and only the leader may make one.")
     with s.change("group.made") as change:
@@ -64,9 +67,9 @@ def named_group(s: Session, group: Group | str) -> Group:
 
 
 def assign(s: Session, member: Member, group: Group | None) -> Member:
-    """Puts a member into a group, or with None into none.
+    """Move a member to a group, or with None to no group.
 
-    Raises `HuddleError` when it is not the leader, this meeting's host or the member who asks.
+    Raises `HuddleError` unless the leader, the host of the open meeting or the member acts.
     """
     with s.change("member.assigned") as change:
         if not s.viewer.is_member(member.id):
@@ -77,10 +80,10 @@ def assign(s: Session, member: Member, group: Group | None) -> Member:
 
 
 def set_scribe(s: Session, group: Group, member: Member | None) -> Group:
-    """Says who types for a group; None: nobody yet.
+    """Set who types for a group; None for nobody.
 
-    Raises `HuddleError` when the scribe is not of that group, or when it is not the leader, this meeting's
-    host or one of the group who asks.
+    Raises `HuddleError` when the scribe is not in that group, and unless the leader, the host of the open meeting or a
+    member of the group acts.
     """
     with s.change("group.scribe_set") as change:
         if s.me.group_id != group.id:
@@ -94,13 +97,14 @@ def set_scribe(s: Session, group: Group, member: Member | None) -> Group:
 
 
 def drop_scribe(s: Session, change: Change, member: Member) -> None:
-    """Nobody types for a group that they have left."""
-    for each in s.all(Group, "scribe_id = ?", (member.id,)):
-        change.update(each, scribe_id=None)
+    """Clear the scribe of every group that this member types for, as they leave it."""
+    for group in s.all(Group, "scribe_id = ?", (member.id,)):
+        change.update(group, scribe_id=None)
 
 
 def may_arrange(s: Session, what: str) -> None:
-    """Raises `HuddleError` unless the leader acts, or the host of the meeting that is on."""
+    """Raise `HuddleError` unless the leader or the host of the open meeting acts; `what` completes “Only the leader may
+    …”."""
     if s.all(Meeting, "status = 'open' AND host_id = ?", (s.me.id,)):
         return
     only_leader(s, what)
@@ -110,9 +114,11 @@ def may_arrange(s: Session, what: str) -> None:
 
 
 def split_sizes(n: int, lo: int, hi: int) -> list[int]:
-    """How large the groups of `n` people are: the fewest groups of at most `hi`, differing by one at most.
+    """Return the sizes of the groups for a number of members: as few groups as possible, sizes differing by at most
+    one.
 
-    Fewer than `lo` people are one group; so few cannot be split. Raises `HuddleError` when lo and hi are no range.
+    No group has more than `largest`; fewer members than `smallest` are one group. Raises `HuddleError` when the two are
+    no range.
     """
     if not 1 <= lo <= hi:
         raise HuddleError(f"Groups of {lo} to {hi} cannot be. Give the fewest first, then the most.")
@@ -124,143 +130,152 @@ def split_sizes(n: int, lo: int, hi: int) -> list[int]:
 
 
 def split(s: Session) -> list[Group]:
-    """Puts everybody but the watchers into even groups of the team's range, and returns the groups.
+    """Put all members except watchers into even groups of the team's range, and return the groups.
 
-    As many as possible stay where they are; who has to move goes where their territory is rarest. A second
-    split right after moves nobody. Groups that end up empty and that nothing refers to are removed.
+    As many as possible stay where they are; a member who has to move goes to the group where their territory is rarest.
+    A second split right afterwards moves nobody. Groups that end up empty are removed unless something refers to them.
     """
     with s.change("group.split") as change:
         may_arrange(s, "split the team")
-        everybody = [person for person in members(s) if person.role != "watcher"]
-        if not everybody:
+        participants = [person for person in members(s) if person.role != "watcher"]
+        if not participants:
             raise HuddleError("There is nobody to split. Add members with: huddle member add NAME")
-        kept = _chosen(s, change, everybody)
-        seats = _stay(kept, everybody)
-        _place(seats, everybody)
-        chosen = {group.id for group, _ in kept}
-        for group_id, sitting in seats.items():
-            for person in sitting:
+        chosen_sizes = _choose_groups(s, change, participants)
+        seats = _keep_in_place(chosen_sizes, participants)
+        _place_others(seats, participants)
+        chosen = {group.id for group, _ in chosen_sizes}
+        for group_id, seated in seats.items():
+            for person in seated:
                 if person.group_id != group_id:
                     drop_scribe(s, change, person)
                     change.update(person, group_id=group_id)
-        for each in groups(s):
-            if each.id not in chosen:
-                _remove_if_unused(change, each)
-    return [each for each in groups(s) if each.id in chosen]
+        for candidate in groups(s):
+            if candidate.id not in chosen:
+                _remove_if_unused(change, candidate)
+    return [candidate for candidate in groups(s) if candidate.id in chosen]
 
 
-def _chosen(s: Session, change: Change, everybody: list[Member]) -> list[tuple[Group, int]]:
-    """The groups that stay, with the size of each: the fullest of those there are, then new ones."""
-    ours = team(s)
-    sizes = split_sizes(len(everybody), ours.group_min, ours.group_max)
-    counts = Counter(person.group_id for person in everybody)
-    there = sorted(groups(s), key=lambda each: (-counts[each.id], each.id))[: len(sizes)]
-    taken = {each.name.casefold() for each in groups(s)}
+def _choose_groups(s: Session, change: Change, participants: list[Member]) -> list[tuple[Group, int]]:
+    """Return the groups to fill, with the size of each: the fullest existing groups, then new ones."""
+    settings = team(s)
+    sizes = split_sizes(len(participants), settings.group_min, settings.group_max)
+    counts = Counter(person.group_id for person in participants)
+    chosen = sorted(groups(s), key=lambda group: (-counts[group.id], group.id))[: len(sizes)]
+    taken = {group.name.casefold() for group in groups(s)}
     number = 0
-    while len(there) < len(sizes):
+    while len(chosen) < len(sizes):
         number += 1
         if f"group {number}" not in taken:
-            there.append(change.insert(Group(name=f"Group {number}")))
-    return list(zip(there, sizes, strict=True))
+            chosen.append(change.insert(Group(name=f"Group {number}")))
+    return list(zip(chosen, sizes, strict=True))
 
 
-class _Seats(dict[int, list[Member]]):
-    """Who sits in which group, and how many each may hold."""
+class _Seating(dict[int, list[Member]]):
+    """The members of each group by its id, and how many each group may hold."""
 
     sizes: dict[int, int]
 
 
-def _stay(kept: list[tuple[Group, int]], everybody: list[Member]) -> _Seats:
-    """Everybody where they are now; from a group too full, those leave whose territory it has most of."""
-    seats = _Seats()
-    seats.sizes = {group.id: size for group, size in kept}
-    for group, size in kept:
-        sitting = [person for person in everybody if person.group_id == group.id]
-        while len(sitting) > size:
-            counts = Counter(person.territory for person in sitting)
-            goes = max(
-                sitting,
+def _keep_in_place(chosen_sizes: list[tuple[Group, int]], participants: list[Member]) -> _Seating:
+    """Return everybody in their current group; from a group that is too full, members of its commonest territory are
+    left out."""
+    seats = _Seating()
+    seats.sizes = {group.id: size for group, size in chosen_sizes}
+    for group, size in chosen_sizes:
+        seated = [person for person in participants if person.group_id == group.id]
+        while len(seated) > size:
+            counts = Counter(person.territory for person in seated)
+            leaving = max(
+                seated,
                 key=lambda p, c=counts, g=group: (p.id != g.scribe_id, c[p.territory], p.id),  # type: ignore[misc]
             )
-            sitting.remove(goes)
-        seats[group.id] = sitting
+            seated.remove(leaving)
+        seats[group.id] = seated
     return seats
 
 
-def _place(seats: _Seats, everybody: list[Member]) -> None:
-    """Seats who is left, each where there is room and their territory is rarest."""
-    seated = {person.id for sitting in seats.values() for person in sitting}
-    for person in sorted(everybody, key=lambda each: (each.territory or "", each.id)):
+def _place_others(seats: _Seating, participants: list[Member]) -> None:
+    """Add the members who have no place, each to the group with space where their territory is rarest."""
+    seated = {person.id for members in seats.values() for person in members}
+    for person in sorted(participants, key=lambda member: (member.territory or "", member.id)):
         if person.id in seated:
             continue
-        room = [group_id for group_id, sitting in seats.items() if len(sitting) < seats.sizes[group_id]]
+        open_groups = [group_id for group_id, members in seats.items() if len(members) < seats.sizes[group_id]]
 
         def crowded(group_id: int, territory: str | None = person.territory) -> tuple[int, int, int]:
-            sitting = seats[group_id]
-            alike = sum(other.territory == territory for other in sitting)
-            return alike, len(sitting) - seats.sizes[group_id], group_id
+            members = seats[group_id]
+            alike = sum(other.territory == territory for other in members)
+            return alike, len(members) - seats.sizes[group_id], group_id
 
-        seats[min(room, key=crowded)].append(person)
+        seats[min(open_groups, key=crowded)].append(person)
 
 
 def _remove_if_unused(change: Change, group: Group) -> None:
     try:
         change.delete(group)
     except Conflict:
-        # A card was said in it, or a watcher sits in it: it stays, empty.
+        # Something refers to it, such as a card or a watcher, so it stays, empty.
         return
 
 
-# -- what is wrong
+# -- problems
 
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """Something that is wrong with the groups, and what would help."""
+    """A problem with the groups, and what would fix it."""
 
     sentence: str
     help: str = ""
-    """What to do, as the beginning of a sentence: `Even them out`. Empty where it may stay as it is."""
+    """What to do, as the beginning of a sentence: `Even them out`. Empty where nothing needs to be done."""
     command: str = ""
     """The command that does it."""
 
 
 def concerns(s: Session) -> list[Concern]:
-    """What is wrong with the groups: sizes out of range, people without one, no scribe."""
-    ours = team(s)
-    counted = [person for person in members(s) if person.role != "watcher"]
-    sizes = Counter(person.group_id for person in counted)
-    filled = [each for each in groups(s) if sizes[each.id]]
+    """Return the problems with the groups: sizes out of range, members without a group, groups without a scribe."""
+    settings = team(s)
+    participants = [person for person in members(s) if person.role != "watcher"]
+    sizes = Counter(person.group_id for person in participants)
+    filled = [group for group in groups(s) if sizes[group.id]]
     if not filled:
-        return [Concern("There are no groups yet.", "Make them", "huddle group split")] if counted else []
-    found = []
-    for each in filled:
-        size = sizes[each.id]
-        if ours.group_min <= size <= ours.group_max:
+        return [Concern("There are no groups yet.", "Make them", "huddle group split")] if participants else []
+    problems = []
+    for group in filled:
+        size = sizes[group.id]
+        if settings.group_min <= size <= settings.group_max:
             continue
-        wanted = f"{each.name} has {_count(size)}; a group works best with {ours.group_min} to {ours.group_max}."
-        if size < len(counted):
-            found.append(Concern(wanted, "Even them out", "huddle group split"))
-        elif size > ours.group_max:
-            found.append(Concern(wanted, "Split it", "huddle group split"))
+        best = f"{settings.group_min} to {settings.group_max}"
+        sentence = f"{group.name} has {_count_text(size)}; a group works best with {best}."
+        if size < len(participants):
+            problems.append(Concern(sentence, "Even them out", "huddle group split"))
+        elif size > settings.group_max:
+            problems.append(Concern(sentence, "Split it", "huddle group split"))
         else:
-            found.append(Concern(f"{wanted} It is the whole team, so it may stay."))
-    alone = [person.name for person in counted if person.group_id is None]
-    if alone:
-        is_are = "is" if len(alone) == 1 else "are"
-        found.append(
-            Concern(f"{', '.join(alone)} {is_are} in no group.", "Put them in one", "huddle group assign NAME GROUP")
+            problems.append(Concern(f"{sentence} It is the whole team, so it may stay."))
+    without_group = [person.name for person in participants if person.group_id is None]
+    if without_group:
+        is_are = "is" if len(without_group) == 1 else "are"
+        problems.append(
+            Concern(
+                f"{', '.join(without_group)} {is_are} in no group.", "Put them in one", "huddle group assign NAME GROUP"
+            )
         )
-    for each in filled:
-        if each.scribe_id is None:
-            found.append(Concern(f"{each.name} has no scribe.", "Name one", f"huddle group scribe '{each.name}' NAME"))
-    return found
+    for group in filled:
+        if group.scribe_id is None:
+            problems.append(
+                Concern(f"{group.name} has no scribe.", "Name one", f"huddle group scribe '{group.name}' NAME")
+            )
+    return problems
 
 
 def warnings(s: Session) -> list[str]:
-    """`concerns`, a sentence each, with the command that helps."""
-    return [f"{each.sentence} {each.help} with: {each.command}" if each.help else each.sentence for each in concerns(s)]
+    """Return the problems with the groups as sentences, each with the command that fixes it."""
+    return [
+        f"{problem.sentence} {problem.help} with: {problem.command}" if problem.help else problem.sentence
+        for problem in concerns(s)
+    ]
 
 
-def _count(size: int) -> str:
+def _count_text(size: int) -> str:
     return "1 member" if size == 1 else f"{size} members"

@@ -1,4 +1,4 @@
-"""The meeting: planned, opened, led through its stages by its host, closed."""
+"""The life of a meeting: planned, opened, moved through its stages by its host, closed."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from core.session import Session
 from data.changing import Change
 from data.models import Attendance, Board, Meeting, MeetingKind, Member, Ready, Stage, StageName, Team
 
-# -- what there is
+# -- reading
 
 
 def current(s: Session) -> Meeting | None:
-    """The meeting that is open now; there is never more than one."""
+    """Return the open meeting, or None; there is never more than one."""
     return next(iter(s.all(Meeting, "status = 'open'")), None)
 
 
 def the_open_one(s: Session) -> Meeting:
-    """The meeting that is open now. Raises `HuddleError` when there is none."""
+    """Return the open meeting. Raises `HuddleError` when there is none."""
     meeting = current(s)
     if meeting is None:
         raise HuddleError("No meeting is open. Open one with `huddle meet`.")
@@ -30,35 +30,36 @@ def the_open_one(s: Session) -> Meeting:
 
 
 def upcoming(s: Session) -> Meeting | None:
-    """The planned meeting that comes first."""
+    """Return the first planned meeting, or None."""
     return next(iter(s.all(Meeting, "status = 'planned'", order="day, id")), None)
 
 
 def meetings(s: Session, limit: int | None = None) -> list[Meeting]:
-    """The meetings that were or are being held, newest first, at most `limit` of them."""
+    """Return the meetings that are open or closed, newest first, at most `limit` of them."""
     return s.all(Meeting, "status <> 'planned'", order="started_at DESC, id DESC")[:limit]
 
 
 def stages(s: Session, meeting: Meeting) -> list[Stage]:
-    """The stages of its agenda, in order."""
+    """Return the stages of the meeting's agenda, in order."""
     return s.all(Stage, "meeting_id = ?", (meeting.id,), order="position")
 
 
 def stage(s: Session, meeting: Meeting) -> Stage:
-    """The stage it is in; a closed meeting stays in its last. Raises `HuddleError` before it has begun."""
-    now = s.get(Stage, meeting.stage_id)
-    if now is None:
+    """Return the meeting's current stage, or the last one of a closed meeting. Raises `HuddleError` before it was
+    opened."""
+    row = s.get(Stage, meeting.stage_id)
+    if row is None:
         raise HuddleError("This meeting has not begun. Open it with `huddle meet`.")
-    return now
+    return row
 
 
 def host(s: Session, meeting: Meeting) -> Member | None:
-    """Who leads it; None for a planned one whose host is still for the rotation to say."""
+    """Return the meeting's host; None for a planned meeting whose host the rotation has yet to decide."""
     return s.get(Member, meeting.host_id)
 
 
 def attendances(s: Session, meeting: Meeting) -> list[Attendance]:
-    """One for each member of the team when it was opened, and for whoever came later."""
+    """Return the attendances: one for each member when the meeting was opened, and for those who came later."""
     return s.all(Attendance, "meeting_id = ?", (meeting.id,))
 
 
@@ -66,7 +67,7 @@ def attendances(s: Session, meeting: Meeting) -> list[Attendance]:
 
 
 def must_take_part(s: Session) -> Member:
-    """The member who acts. Raises `HuddleError` for a watcher, who sees and does not take part, and for who left."""
+    """Return the acting member. Raises `HuddleError` for a watcher, who may not take part, and for a former member."""
     me = s.me
     if me.left_on is not None:
         raise HuddleError(f"{me.name} has left the team. The leader can bring them back: huddle member add")
@@ -78,30 +79,29 @@ def must_take_part(s: Session) -> Member:
 
 
 def must_host(s: Session, meeting: Meeting) -> None:
-    """Raises `HuddleError`, saying who hosts and how to take over, when it is not the member who acts; and for a host
-    who has left the team meanwhile."""
+    """Raise `HuddleError` unless the acting member hosts the meeting and is still on the team."""
     if s.me.id == meeting.host_id:
         must_take_part(s)
         return
-    leading = host(s, meeting)
-    who = leading.name if leading else "Nobody"
+    current_host = host(s, meeting)
+    who = current_host.name if current_host else "Nobody"
     raise HuddleError(f"{who} hosts this meeting, and only the host does that. Take over hosting first to do it.")
 
 
-# -- before
+# -- planning and opening
 
 
 def plan(s: Session, kind: MeetingKind = "weekly", day: date | None = None, host: Member | None = None) -> Meeting:
-    """Plans the next meeting of that kind, or changes the plan there is.
+    """Plan the next meeting of that kind, or change the existing plan, and return it.
 
-    `day` is the one announced when the last meeting closed unless given, or else a week from today; without a
-    `host` the rotation says who hosts when it opens. Raises `HuddleError` for a day that has passed.
+    Without a `day` it is the one announced when the last meeting closed, else a week from today; without a `host` the
+    rotation decides when it opens. Raises `HuddleError` for a day that has passed.
     """
     with s.change("meeting.planned") as change:
         must_take_part(s)
         if day is not None and day < s.today:
             raise HuddleError(f"{day} has passed. Plan the meeting for today or later.")
-        planned = _planned(s, kind)
+        planned = _planned_meeting(s, kind)
         if planned is not None:
             values = {"day": day or planned.day, "host_id": host.id if host else planned.host_id}
             return change.update(planned, **values)
@@ -113,43 +113,48 @@ def plan(s: Session, kind: MeetingKind = "weekly", day: date | None = None, host
 
 
 def open_meeting(s: Session, kind: MeetingKind = "weekly") -> Meeting:
-    """Opens the planned meeting of that kind, or a new one, in its first stage, with everybody there.
+    """Open the planned meeting of that kind, or a new one, in its first stage, with all members present.
 
-    Its host is the planned one, else whose turn it is, else who opens it. Raises `HuddleError` when a meeting is
-    open already.
+    In a one-on-one only the acting member is, and hosts; else the host is the planned one, the next of the rotation, or
+    the acting member. Raises `HuddleError` when a meeting is open already.
     """
-    planned = _planned(s, kind)
+    planned = _planned_meeting(s, kind)
     with s.change("meeting.opened", meeting_id=planned.id if planned else None) as change:
         me = must_take_part(s)
-        running = current(s)
-        if running is not None:
-            raise HuddleError(f"The {running.kind} meeting {running.number} is still open. Close it first.")
-        meeting = _planned(s, kind) or change.insert(Meeting(kind=kind, number=_next_number(s, kind), day=s.today))
-        first, *_ = [
+        open_now = current(s)
+        if open_now is not None:
+            raise HuddleError(f"The {open_now.kind} meeting {open_now.number} is still open. Close it first.")
+        meeting = _planned_meeting(s, kind) or change.insert(
+            Meeting(kind=kind, number=_next_number(s, kind), day=s.today)
+        )
+        first_stage, *_ = [
             change.insert(Stage(meeting_id=meeting.id, position=position, name=name))
             for position, name in enumerate(AGENDAS[kind], start=1)
         ]
-        change.update(first, started_at=s.moment)
-        leading = me if kind == "one-on-one" else _whose_turn(s, meeting) or me
+        change.update(first_stage, started_at=s.moment)
+        host = me if kind == "one-on-one" else _planned_or_next_host(s, meeting) or me
         question = s.all(Team)[0].question
         for name in AGENDAS[kind]:
             board = STAGE_BOARDS.get(name)
-            if board == "hurdles":  # filled since the last meeting, and before
+            if board == "hurdles":  # may exist already: hurdles are named between meetings, and carried over
                 hurdles_board(s, change, meeting)
             elif board is not None:
                 change.insert(Board(meeting_id=meeting.id, kind=board, question=QUESTIONS.get(board, question)))
         for member in [me] if kind == "one-on-one" else members(s):
             change.insert(Attendance(meeting_id=meeting.id, member_id=member.id))
         return change.update(
-            meeting, day=s.today, host_id=leading.id, status="open", stage_id=first.id, started_at=s.moment
+            meeting, day=s.today, host_id=host.id, status="open", stage_id=first_stage.id, started_at=s.moment
         )
 
 
-# -- while it runs
+# -- while it is open
 
 
 def move_to(s: Session, stage_name: StageName) -> Stage:
-    """The host moves the open meeting to a stage of its agenda. Its clock starts anew."""
+    """Move the open meeting to a stage of its agenda, as its host, and restart that stage's clock.
+
+    Moving to the current stage changes nothing. Raises `HuddleError` for a stage that the agenda does not have.
+    """
     with s.change("stage.started", meeting_id=the_open_one(s).id) as change:
         meeting = the_open_one(s)
         must_host(s, meeting)
@@ -157,73 +162,73 @@ def move_to(s: Session, stage_name: StageName) -> Stage:
         if not wanted:
             steps = " · ".join(AGENDAS[meeting.kind])
             raise HuddleError(f"A {meeting.kind} meeting has no stage {stage_name}. Choose one of: {steps}.")
-        return _move(s, change, meeting, wanted[0])
+        return _start_stage(s, change, meeting, wanted[0])
 
 
 def next_stage(s: Session) -> Stage:
-    """The host moves the open meeting on by one stage."""
-    return _step(s, 1, "This is the last stage. Close the meeting instead.")
+    """Move the open meeting to its next stage, as its host."""
+    return _move_by(s, 1, "This is the last stage. Close the meeting instead.")
 
 
 def previous_stage(s: Session) -> Stage:
-    """The host moves the open meeting back by one stage."""
-    return _step(s, -1, "This is the first stage. There is none before it.")
+    """Move the open meeting back to its previous stage, as its host."""
+    return _move_by(s, -1, "This is the first stage. There is none before it.")
 
 
 def take_over(s: Session) -> Meeting:
-    """Whoever takes part may become the host of the open meeting; the journal tells who did."""
+    """Make the acting member the host of the open meeting. Every participant may; the journal shows who did."""
     with s.change("meeting.taken_over", meeting_id=the_open_one(s).id) as change:
         meeting = the_open_one(s)
         me = must_take_part(s)
-        _attend(s, change, meeting, me, present=True)
+        _store_attendance(s, change, meeting, me, present=True)
         return change.update(meeting, host_id=me.id)
 
 
 def attend(s: Session, member: Member, present: bool) -> Attendance:
-    """Notes that a member is in the open meeting, or is not."""
+    """Record whether a member is present in the open meeting."""
     what = "attendance.present" if present else "attendance.absent"
     with s.change(what, meeting_id=the_open_one(s).id) as change:
-        return _attend(s, change, the_open_one(s), member, present=present)
+        return _store_attendance(s, change, the_open_one(s), member, present=present)
 
 
 def close_meeting(s: Session, next_day: date | None = None) -> Meeting:
-    """The host closes the open meeting, from whatever stage it is in.
+    """Close the open meeting, as its host, from any stage.
 
-    The turn is recorded (who was absent when it was theirs is first next time), and the next meeting is planned:
-    for `next_day`, or else the planned one's day, or else a week later, on a working day. Raises `HuddleError`
-    for a next day that is not after today.
+    The turn is recorded (members who were absent when it was theirs are first next time), and the next meeting is
+    planned: on `next_day`, else on the planned day, else a week later, on a working day. Raises `HuddleError` for a
+    next day that is not after today.
     """
     with s.change("meeting.closed", meeting_id=the_open_one(s).id) as change:
         meeting = the_open_one(s)
         must_host(s, meeting)
         if next_day is not None and next_day <= s.today:
             raise HuddleError(f"The next meeting must be after today, and {next_day} is not. Choose a later day.")
-        now = stage(s, meeting)
-        change.update(now, ended_at=s.moment)
+        last_stage = stage(s, meeting)
+        change.update(last_stage, ended_at=s.moment)
         meeting = change.update(meeting, status="closed", closed_at=s.moment, wall_member_id=None)
         if meeting.kind == "one-on-one":
             return meeting
-        from core import rotation  # not needed before the first frame
+        from core import rotation  # loaded late: the first frame does not need it
 
         rotation.hosted(s, meeting)
-        coming = upcoming(s)
-        if next_day is None and coming is not None and coming.day > s.today:
-            next_day = coming.day
+        next_planned = upcoming(s)
+        if next_day is None and next_planned is not None and next_planned.day > s.today:
+            next_day = next_planned.day
         next_day = next_day or _in_a_week(s)
-        following = _whose_turn(s, coming, next_day)
-        host_id = following.id if following else None
-        if coming is None:
+        next_host = _planned_or_next_host(s, next_planned, next_day)
+        host_id = next_host.id if next_host else None
+        if next_planned is None:
             number = _next_number(s, "weekly")
             change.insert(Meeting(kind="weekly", number=number, day=next_day, host_id=host_id))
         else:
-            change.update(coming, day=next_day, host_id=host_id)
+            change.update(next_planned, day=next_day, host_id=host_id)
         return change.update(meeting, next_day=next_day, next_host_id=host_id)
 
 
-# -- within
+# -- helpers
 
 
-def _planned(s: Session, kind: MeetingKind) -> Meeting | None:
+def _planned_meeting(s: Session, kind: MeetingKind) -> Meeting | None:
     return next(iter(s.all(Meeting, "status = 'planned' AND kind = ?", (kind,), order="day, id")), None)
 
 
@@ -236,8 +241,8 @@ def _in_a_week(s: Session) -> date:
     return working_day(s.today + WEEK, s.all(Team)[0].working_days)
 
 
-def _whose_turn(s: Session, planned: Meeting | None, on: date | None = None) -> Member | None:
-    """The planned host if they are still of the team, else whose turn it is, if anybody's."""
+def _planned_or_next_host(s: Session, planned: Meeting | None, on: date | None = None) -> Member | None:
+    """Return the planned host if they are still on the team, else the next host of the rotation, else None."""
     host_id = planned.host_id if planned else None
     for member in members(s):
         if member.id == host_id:
@@ -247,29 +252,29 @@ def _whose_turn(s: Session, planned: Meeting | None, on: date | None = None) -> 
     return rotation.next_host(s, on).member if rotation.order(s) else None
 
 
-def _step(s: Session, by: int, at_the_end: str) -> Stage:
+def _move_by(s: Session, by: int, at_the_end: str) -> Stage:
     with s.change("stage.started", meeting_id=the_open_one(s).id) as change:
         meeting = the_open_one(s)
         must_host(s, meeting)
-        wanted = stage(s, meeting).position + by
+        position = stage(s, meeting).position + by
         for step in stages(s, meeting):
-            if step.position == wanted:
-                return _move(s, change, meeting, step)
+            if step.position == position:
+                return _start_stage(s, change, meeting, step)
         raise HuddleError(at_the_end)
 
 
-def _move(s: Session, change: Change, meeting: Meeting, wanted: Stage) -> Stage:
-    now = stage(s, meeting)
-    if now.id == wanted.id:
-        return now
-    change.update(now, ended_at=s.moment)
-    change.update(meeting, stage_id=wanted.id, wall_member_id=None)  # whoever stood on the wall has been there
-    for row in s.store.read(Ready, "stage_id = ?", (wanted.id,)):
-        change.delete(row)  # done is said of one run of a stage, and this is another
-    return change.update(wanted, started_at=s.moment, ended_at=None)
+def _start_stage(s: Session, change: Change, meeting: Meeting, new_stage: Stage) -> Stage:
+    previous = stage(s, meeting)
+    if previous.id == new_stage.id:
+        return previous
+    change.update(previous, ended_at=s.moment)
+    change.update(meeting, stage_id=new_stage.id, wall_member_id=None)  # a new stage clears the kickoff wall
+    for row in s.store.read(Ready, "stage_id = ?", (new_stage.id,)):
+        change.delete(row)  # readiness counts for one run of a stage, and this starts another
+    return change.update(new_stage, started_at=s.moment, ended_at=None)
 
 
-def _attend(s: Session, change: Change, meeting: Meeting, member: Member, *, present: bool) -> Attendance:
+def _store_attendance(s: Session, change: Change, meeting: Meeting, member: Member, *, present: bool) -> Attendance:
     rows = s.store.read(Attendance, "meeting_id = ? AND member_id = ?", (meeting.id, member.id))
     if rows:
         return change.update(rows[0], present=present)

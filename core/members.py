@@ -1,4 +1,4 @@
-"""The people of a team: who they are, who may change what about them, coming and leaving."""
+"""The members of a team: finding, adding, editing and removing them, and the rules for it."""
 
 from __future__ import annotations
 
@@ -18,47 +18,48 @@ ROLES: tuple[Role, ...] = ("leader", "seller", "watcher")
 KINDS: tuple[SellerKind, ...] = ("hunter", "farmer")
 
 OWN = ("kind", "territory", "email", "login", "group")
-"""What members may change about themselves; the rest is the leader's."""
+"""The fields that members may change about themselves; only the leader may change the others."""
 
 
 def members(s: Session, include_left: bool = False) -> list[Member]:
-    """Everybody on the team, in the order in which they came; `include_left` adds those who left."""
+    """Return the members of the team in the order in which they joined; `include_left` adds those who left."""
     return s.all(Member, "1" if include_left else "left_on IS NULL")
 
 
 def member(s: Session, name: str, *, include_left: bool = False) -> Member:
-    """The member who is meant by `name`. Raises `HuddleError` as `find` does."""
+    """Return the member meant by `name`. Raises `HuddleError` as `match_member` does."""
     return find(members(s, include_left=include_left), name)
 
 
 def find(people: Sequence[Member], name: str) -> Member:
-    """Who of `people` is meant: the whole name, else a first name, else any beginning, if it fits one alone.
+    """Return the one of the `members` meant by `name`: their whole name, else a first name, else any beginning that
+    fits one alone.
 
-    Upper and lower case are the same. Raises `HuddleError` naming those it could be.
+    Case does not matter. Raises `HuddleError`, naming the candidates, for anything else.
     """
     wanted = clean(name).casefold()
     if not wanted:
         raise HuddleError("The name is empty. Type a member's name.")
-    for fits in (
+    for predicate in (
         lambda full: full == wanted,
         lambda full: full.split()[0] == wanted,
         lambda full: full.startswith(wanted),
         lambda full: any(part.startswith(wanted) for part in full.split()),
     ):
-        found = [person for person in people if fits(person.name.casefold())]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            raise HuddleError(f"“{clean(name)}” could be {_either(found)}. Type more of the name.")
-    raise HuddleError(f"Nobody here is called “{clean(name)}”. {_nearest(people, wanted)}")
+        matches = [person for person in people if predicate(person.name.casefold())]
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            raise HuddleError(f"“{clean(name)}” could be {_join_with_or(matches)}. Type more of the name.")
+    raise HuddleError(f"Nobody here is called “{clean(name)}”. {_suggest(people, wanted)}")
 
 
-def _either(people: Sequence[Member]) -> str:
+def _join_with_or(people: Sequence[Member]) -> str:
     names = [person.name for person in people]
     return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-def _nearest(people: Sequence[Member], wanted: str) -> str:
+def _suggest(people: Sequence[Member], wanted: str) -> str:
     from difflib import get_close_matches
 
     words: dict[str, str] = {}
@@ -71,7 +72,7 @@ def _nearest(people: Sequence[Member], wanted: str) -> str:
     return "See who is with: huddle member list"
 
 
-# -- coming, changing, leaving
+# -- adding, editing, leaving
 
 
 def add_member(
@@ -85,10 +86,10 @@ def add_member(
     email: str | None = None,
     login: str | None = None,
 ) -> Member:
-    """Takes a person into the team; one who had left comes back with all their history.
+    """Add a member to the team, or bring a former member of that name back with their history.
 
-    A group named in words is made when there is none of that name. Raises `HuddleError` when the acting member
-    is not the leader, when the name or login is taken, or when a value cannot be.
+    A group given by name is made when it does not exist. Raises `HuddleError` unless the leader acts, when the name or
+    the login is taken, and for an invalid value.
     """
     from core.groups import named_group
 
@@ -96,30 +97,30 @@ def add_member(
     values = checked({"role": role, "kind": kind, "territory": territory, "email": email, "login": login})
     with s.change("member.added") as change:
         only_leader(s, "add members")
-        before = same_name(s, name)
-        if before is not None and before.left_on is None:
-            raise HuddleError(f"{before.name} is a member already. Change them with: huddle member edit")
-        free_login(s, values["login"], before)
+        namesake = same_name(s, name)
+        if namesake is not None and namesake.left_on is None:
+            raise HuddleError(f"{namesake.name} is a member already. Change them with: huddle member edit")
+        free_login(s, values["login"], namesake)
         group_id = named_group(s, group).id if group is not None else None
-        if before is not None:
-            back = {key: value for key, value in values.items() if value is not None}
-            person = change.update(before, left_on=None, group_id=group_id, **back)
+        if namesake is not None:
+            given = {key: value for key, value in values.items() if value is not None}
+            person = change.update(namesake, left_on=None, group_id=group_id, **given)
         else:
-            person = change.insert(Member.model_validate(values | _new(s, name, group_id)))
+            person = change.insert(Member.model_validate(values | _new_values(s, name, group_id)))
         turns_follow(s)
     return person
 
 
-def _new(s: Session, name: str, group_id: int | None) -> dict[str, object]:
+def _new_values(s: Session, name: str, group_id: int | None) -> dict[str, object]:
     return {"name": name, "group_id": group_id, "joined_on": s.today}
 
 
 def edit_member(s: Session, member: Member, **values: object) -> Member:
-    """Changes name, role, kind, group, territory, email or login of a member and returns them as they are now.
+    """Change name, role, kind, group, territory, email or login of a member and return the changed member.
 
-    An empty text or None clears kind, group, territory, email and login; a group may be given by its name.
-    Raises `HuddleError` when it is neither the leader nor, for their own things, the member who asks; when a
-    name or login is taken; and when the team would be left without a leader.
+    An empty text or None clears kind, group, territory, email and login; a group may be given by name. Raises
+    `HuddleError` unless the leader acts or, for the fields in `SELF_EDITABLE`, the member; when a name or login is
+    taken; and when the team would have no leader.
     """
     from core.groups import drop_scribe, named_group
 
@@ -127,42 +128,42 @@ def edit_member(s: Session, member: Member, **values: object) -> Member:
     if unknown:
         raise HuddleError(f"A member has no {', '.join(sorted(unknown))}.")
     with s.change("member.edited") as change:
-        member = _still_here(s, member)
+        member = _current_member(s, member)
         if not leads(s):
             if not s.viewer.is_member(member.id):
                 raise HuddleError(f"Only the leader may change {member.name}; you may change yourself.")
             if set(values) - set(OWN):
                 raise HuddleError(f"Only the leader may change a name or a role; you may change your {_words(OWN)}.")
         group = values.pop("group", member.group_id)
-        new = checked(values)
-        if "name" in new:
-            new["name"] = named(str(new["name"]), "The member's name")
-            other = same_name(s, str(new["name"]))
-            if other is not None and other.id != member.id:
-                raise HuddleError(f"{other.name} is taken. Give the two different names.")
-        free_login(s, new.get("login"), member)
-        if new.get("role", "leader") != "leader":
+        changes = checked(values)
+        if "name" in changes:
+            changes["name"] = named(str(changes["name"]), "The member's name")
+            namesake = same_name(s, str(changes["name"]))
+            if namesake is not None and namesake.id != member.id:
+                raise HuddleError(f"{namesake.name} is taken. Give the two different names.")
+        free_login(s, changes.get("login"), member)
+        if changes.get("role", "leader") != "leader":
             not_the_last_leader(s, member)
         if isinstance(group, int):
-            new["group_id"] = group
+            changes["group_id"] = group
         else:
-            new["group_id"] = named_group(s, group).id if isinstance(group, Group | str) and group else None
-        if new["group_id"] != member.group_id:
+            changes["group_id"] = named_group(s, group).id if isinstance(group, Group | str) and group else None
+        if changes["group_id"] != member.group_id:
             drop_scribe(s, change, member)
-        member = change.update(member, **new)
+        member = change.update(member, **changes)
         turns_follow(s)
     return member
 
 
 def leave(s: Session, member: Member) -> Member:
-    """Ends a membership today. What the person said, promised and reached stays.
+    """End a membership today. The member's cards, commitments and entries stay.
 
-    Raises `HuddleError` when it is neither the leader nor the member who asks, or when nobody would lead.
+    Raises `HuddleError` unless the leader or the member acts, and when the team would have no leader.
     """
     from core.groups import drop_scribe
 
     with s.change("member.left") as change:
-        member = _still_here(s, member)
+        member = _current_member(s, member)
         if not leads(s) and not s.viewer.is_member(member.id):
             raise HuddleError(f"Only the leader or {member.name} may say that {member.name} leaves.")
         not_the_last_leader(s, member)
@@ -173,47 +174,47 @@ def leave(s: Session, member: Member) -> Member:
 
 
 def import_members(s: Session, path: Path | str) -> MembersImported:
-    """Adds and updates members from a CSV file with the headers name, role, kind, group, territory, email, login.
+    """Add and update members from a CSV file with the columns name, role, kind, group, territory, email, login.
 
-    A second import of the same file changes nothing. Groups are made as needed. Raises `HuddleError` when the
-    file cannot be read or it is not the leader who asks; a row that cannot be taken is told in the answer.
+    A second import of the same file changes nothing. Groups are made as needed. Raises `HuddleError` when the file
+    cannot be read or the leader does not act; rows that are refused are listed in the result.
     """
     from core.members_csv import read_people, take_people
 
     return take_people(s, read_people(Path(path)))
 
 
-# -- the rules that adding, changing and importing share
+# -- rules that adding, editing and importing share
 
 
 def leads(s: Session) -> bool:
-    """Whether the acting member leads the team now; the session may have begun when another did."""
+    """Return whether the acting member is a leader now. Their role may have changed since the session began."""
     me = s.me
     return me.role == "leader" and me.left_on is None
 
 
 def only_leader(s: Session, what: str) -> None:
-    """Raises `HuddleError` unless the leader acts."""
+    """Raise `HuddleError` unless the leader acts; `what` completes “Only the leader may …”."""
     if not leads(s):
         leaders = " or ".join(person.name for person in s.all(Member, "role = 'leader' AND left_on IS NULL"))
         raise HuddleError(f"Only the leader may {what}. Ask {leaders or 'the leader'}.")
 
 
 def checked(values: dict[str, object]) -> dict[str, object]:
-    """The same values, cleaned; empty texts are None. Raises `HuddleError` for one that cannot be."""
-    new: dict[str, object] = dict(values)
+    """Return the values cleaned, with None for empty texts. Raises `HuddleError` for an invalid one."""
+    cleaned: dict[str, object] = dict(values)
     for what in ("kind", "territory", "email", "login"):
-        if what in new:
-            text = clean(str(new[what] or ""))
-            new[what] = stated(text, f"The {what}", limit=NAME_LIMIT) if text else None
-    if "role" in new:
-        new["role"] = _one_of("role", new["role"] or "seller", ROLES)
-    if new.get("kind") is not None:
-        new["kind"] = _one_of("kind", new["kind"], KINDS)
-    email = new.get("email")
+        if what in cleaned:
+            text = clean(str(cleaned[what] or ""))
+            cleaned[what] = stated(text, f"The {what}", limit=NAME_LIMIT) if text else None
+    if "role" in cleaned:
+        cleaned["role"] = _one_of("role", cleaned["role"] or "seller", ROLES)
+    if cleaned.get("kind") is not None:
+        cleaned["kind"] = _one_of("kind", cleaned["kind"], KINDS)
+    email = cleaned.get("email")
     if email is not None and "@" not in str(email)[1:-1]:
         raise HuddleError(f"“{email}” is no email address: it has no @ inside.")
-    return new
+    return cleaned
 
 
 def _one_of(what: str, value: object, allowed: Sequence[str]) -> str:
@@ -228,23 +229,23 @@ def _words(words: Sequence[str], last: str = "and") -> str:
 
 
 def same_name(s: Session, name: str) -> Member | None:
-    """Who has this very name, also among those who left."""
-    wanted = name.casefold()
-    return next((person for person in members(s, include_left=True) if person.name.casefold() == wanted), None)
+    """Return the member with exactly this name, in any case, also among those who left; None when there is none."""
+    folded = name.casefold()
+    return next((person for person in members(s, include_left=True) if person.name.casefold() == folded), None)
 
 
 def free_login(s: Session, login: object, owner: Member | None) -> None:
-    """Raises `HuddleError` when somebody else on the team is known by that login."""
+    """Raise `HuddleError` when another member of the team has that login."""
     if login is None:
         return
-    # Past the session's rule on purpose: a taken login must be refused also to who may not see whose it is.
+    # Read past the session's rules: a taken login must be refused also to a viewer who may not see it.
     for other in s.store.read(Member, "login = ? AND left_on IS NULL", (login,)):
         if owner is None or other.id != owner.id:
             raise HuddleError(f"The login {login} belongs to somebody else already. One login is one person.")
 
 
 def not_the_last_leader(s: Session, member: Member) -> None:
-    """Raises `HuddleError` when without this member nobody would lead the team."""
+    """Raise `HuddleError` when the team would have no leader without this member."""
     leaders = s.all(Member, "role = 'leader' AND left_on IS NULL")
     if [person.id for person in leaders] == [member.id]:
         raise HuddleError(
@@ -253,16 +254,17 @@ def not_the_last_leader(s: Session, member: Member) -> None:
 
 
 def turns_follow(s: Session) -> None:
-    """Lets the order of hosts follow who is on the team: newcomers at its end, leavers out."""
+    """Update the hosting rotation: new members at its end, former members removed."""
     from core.rotation import sync
 
     sync(s)
 
 
-def _still_here(s: Session, member: Member) -> Member:
-    now = s.get(Member, member.id)
-    if now is None:
+def _current_member(s: Session, member: Member) -> Member:
+    """Return the member as stored now. Raises `HuddleError` when they are deleted or have left."""
+    current = s.get(Member, member.id)
+    if current is None:
         raise HuddleError(f"{member.name} is not a member any more.")
-    if now.left_on is not None:
-        raise HuddleError(f"{now.name} left the team on {now.left_on}. Bring them back with: huddle member add")
-    return now
+    if current.left_on is not None:
+        raise HuddleError(f"{current.name} left the team on {current.left_on}. Bring them back with: huddle member add")
+    return current

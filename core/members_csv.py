@@ -1,4 +1,4 @@
-"""Members from a CSV file. What a row says is taken; what cannot be is told with its line, and the rest goes in."""
+"""Members from a CSV file: valid rows are imported, the others are reported with their line."""
 
 from __future__ import annotations
 
@@ -17,31 +17,32 @@ from core.wording import clean, named
 from data.changing import Change
 
 COLUMNS = ("name", "role", "kind", "group", "territory", "email", "login")
+"""The columns that are imported; only `name` is required."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A row that was not taken."""
+    """A row that was refused."""
 
     line: int
-    """In the file, the header being 1; where a row spans several lines, its last."""
+    """Line in the file, the header being 1; the last one of a row that spans several lines."""
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class MembersImported:
-    """What became of a file."""
+    """The result of importing a file."""
 
     added: int
     updated: int
     refused: list[Refusal]
     ignored: list[str]
-    """Headers that say nothing about a member."""
+    """Names of columns that are not imported."""
 
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """A row as it was read: cleaned texts by column, absent where its cell is empty."""
+    """A row as it was read: cleaned texts by column, without empty cells."""
 
     line: int
     values: dict[str, str]
@@ -49,7 +50,7 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """A file as it was read, before any of it is taken."""
+    """A file as it was read, before it is imported."""
 
     rows: list[PersonRow]
     refused: list[Refusal]
@@ -57,25 +58,25 @@ class People:
 
 
 def read_people(path: Path) -> People:
-    """Reads a CSV of members: commas, semicolons or tabs; headers in any order; UTF-8, UTF-16 or Windows-1252.
+    """Read a CSV of members: commas, semicolons or tabs; columns in any order; UTF-8, UTF-16 or Windows-1252.
 
-    Raises `HuddleError` when the file cannot be read or has no column `name`.
+    Raises `HuddleError` when the file cannot be read, has no column `name`, or has a column twice.
     """
-    text = _text(path)
+    text = _decode(path)
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(",;\t", key=first.count)
     rows = _rows(path, text, delimiter)
     _, header = next(rows, (0, []))
     columns = [clean(cell).casefold() for cell in header]
     if "name" not in columns:
-        found = ", ".join(filter(None, columns)) or "nothing"
+        names = ", ".join(filter(None, columns)) or "nothing"
         raise HuddleError(
-            f"{path} has no column “name” in its first line (found: {found}). "
+            f"{path} has no column “name” in its first line (found: {names}). "
             f"Name the columns: {','.join(COLUMNS)}; only name is needed."
         )
-    twice = sorted({name for name in columns if name in COLUMNS and columns.count(name) > 1})
-    if twice:
-        raise HuddleError(f"{path} has the column “{twice[0]}” twice. Remove one of them.")
+    repeated = sorted({name for name in columns if name in COLUMNS and columns.count(name) > 1})
+    if repeated:
+        raise HuddleError(f"{path} has the column “{repeated[0]}” twice. Remove one of them.")
     people, refused = [], []
     for line, cells in rows:
         if len(cells) > len(columns) and any(clean(cell) for cell in cells[len(columns) :]):
@@ -89,13 +90,13 @@ def read_people(path: Path) -> People:
     return People(people, refused, [name for name in columns if name and name not in COLUMNS])
 
 
-def _text(path: Path) -> str:
+def _decode(path: Path) -> str:
     try:
         raw = path.read_bytes()
     except OSError as error:
         raise HuddleError(f"{path} cannot be read ({error.strerror}). Name a CSV file with the members.") from error
-    marked = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
-    encodings: tuple[str, ...] = ("utf-16",) if marked else ("utf-8-sig", "cp1252")
+    has_byte_order_mark = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+    encodings: tuple[str, ...] = ("utf-16",) if has_byte_order_mark else ("utf-8-sig", "cp1252")
     for encoding in encodings:
         try:
             return raw.decode(encoding)
@@ -105,7 +106,7 @@ def _text(path: Path) -> str:
 
 
 def _rows(path: Path, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows that are not blank, with their line."""
+    """Yield the line number and the cells of each row that is not blank."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         for cells in reader:
@@ -118,35 +119,37 @@ def _rows(path: Path, text: str, delimiter: str) -> Iterator[tuple[int, list[str
 
 
 def take_people(s: Session, people: People) -> MembersImported:
-    """Adds and updates members as the rows say, in one change. An empty cell leaves what is known as it is.
+    """Add and update members from the rows, in one change. An empty cell leaves the stored value as it is.
 
-    Raises `HuddleError` when it is not the leader who asks.
+    Raises `HuddleError` unless the leader acts.
     """
     added = updated = 0
     refused = list(people.refused)
-    seen: dict[str, int] = {}
+    line_by_name: dict[str, int] = {}
     with s.change("member.imported") as change:
         only_leader(s, "import members")
         for row in people.rows:
             try:
-                before, after = _take(s, change, row, seen)
+                before, after = _apply_row(s, change, row, line_by_name)
             except HuddleError as error:
                 refused.append(Refusal(row.line, str(error)))
                 continue
             added += before is None
             updated += before is not None and after != before
         turns_follow(s)
-    return MembersImported(added, updated, sorted(refused, key=lambda each: each.line), people.ignored)
+    return MembersImported(added, updated, sorted(refused, key=lambda refusal: refusal.line), people.ignored)
 
 
-def _take(s: Session, change: Change, row: PersonRow, seen: dict[str, int]) -> tuple[Member | None, Member]:
-    """One row: every rule first, so that a refused row has written nothing."""
+def _apply_row(
+    s: Session, change: Change, row: PersonRow, line_by_name: dict[str, int]
+) -> tuple[Member | None, Member]:
+    """Import one row. All checks come first, so that a refused row has written nothing."""
     if "name" not in row.values:
         raise HuddleError("it has no name")
     name = named(row.values["name"], "The member's name")
-    earlier = seen.get(name.casefold())
-    if earlier is not None:
-        raise HuddleError(f"{name} is in line {earlier} already")
+    earlier_line = line_by_name.get(name.casefold())
+    if earlier_line is not None:
+        raise HuddleError(f"{name} is in line {earlier_line} already")
     group = named(row.values["group"], "The group's name") if "group" in row.values else None
     values = checked({column: text for column, text in row.values.items() if column not in ("name", "group")})
     before = same_name(s, name)
@@ -157,7 +160,7 @@ def _take(s: Session, change: Change, row: PersonRow, seen: dict[str, int]) -> t
     free_login(s, values.get("login"), before)
     if before is not None and values.get("role", before.role) != "leader" and before.role == "leader":
         not_the_last_leader(s, before)
-    seen[name.casefold()] = row.line
+    line_by_name[name.casefold()] = row.line
     if group is not None:
         values["group_id"] = named_group(s, group).id
     if before is None:

@@ -8,7 +8,7 @@ from data.models import Card, Trend, Vote
 
 
 def hand_over(s: Session, change: Change, other: Trend, into: Trend) -> None:
-    """Move the votes of `other` to `into`, inside the change that merges the two trends."""
+    """Move the votes of `source` to `into`, inside the change that merges the two trends."""
     for row in _votes_for(s, other):
         change.update(row, trend_id=into.id)
 

@@ -59,7 +59,7 @@ def named(text: str, what: str = "The name") -> str:
 
 
 def called(member: Member, people: Sequence[Member]) -> str:
-    """Return the member's first name where no other of `people` has it, else the whole name."""
+    """Return the member's first name where no other of the `members` has it, else the whole name."""
     first = member.name.split()[0]
     same_first_name = sum(other.name.split()[0].casefold() == first.casefold() for other in people)
     return first if same_first_name <= 1 else member.name
