@@ -1,4 +1,4 @@
-"""The end of a meeting: who hosts next, why, and when; and its minutes in a file."""
+"""The end of a meeting: who hosts next, why and when; and its minutes written to a file."""
 
 from __future__ import annotations
 
@@ -18,43 +18,49 @@ from core.team import team
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """The next meeting, as the one that is open leaves it."""
+    """The meeting after the open one."""
 
     member: Member
+    """Its host."""
     because: str
-    """Why it is their turn, in words; empty where somebody was asked to out of turn."""
+    """Why it is their turn, as the rest of a sentence; empty when the rotation did not choose them."""
     day: date
 
 
 def following(s: Session) -> Following:
-    """Who hosts next, why, and on which day. Raises `HuddleError` when nobody is left to host."""
-    coming = upcoming(s)
-    day = coming.day if coming and coming.day > s.today else working_day(s.today + WEEK, team(s).working_days)
-    turn = rotation.next_host(s, day)
-    planned = s.get(Member, coming.host_id) if coming else None
-    if planned is None or planned.left_on is not None or planned.id == turn.member.id:
-        return Following(turn.member, turn.because, day)
-    return Following(planned, "", day)
+    """Return who hosts next, why, and on which day. Raises `HuddleError` when nobody can host."""
+    planned_meeting = upcoming(s)
+    day = (
+        planned_meeting.day
+        if planned_meeting and planned_meeting.day > s.today
+        else working_day(s.today + WEEK, team(s).working_days)
+    )
+    in_turn = rotation.next_host(s, day)
+    planned_host = s.get(Member, planned_meeting.host_id) if planned_meeting else None
+    if planned_host is None or planned_host.left_on is not None or planned_host.id == in_turn.member.id:
+        return Following(in_turn.member, in_turn.because, day)
+    return Following(planned_host, "", day)
 
 
 def set_next_day(s: Session, day: date) -> Meeting:
-    """The host of the open meeting says when the next one is. Raises `HuddleError` for a day that is not to come."""
+    """Set the day of the next meeting, as the host of the open one. Raises `HuddleError` for a day that is not after
+    today."""
     with s.change("meeting.planned", meeting_id=the_open_one(s).id):
         must_host(s, the_open_one(s))
         if day <= s.today:
             raise HuddleError(f"The next meeting must be after today, and {day} is not. Choose a later day.")
-        coming = upcoming(s)
-        return plan(s, coming.kind if coming else "weekly", day)
+        planned_meeting = upcoming(s)
+        return plan(s, planned_meeting.kind if planned_meeting else "weekly", day)
 
 
 def write_minutes(s: Session, meeting: Meeting, path: Path) -> Path:
-    """Writes the minutes of that meeting, as the viewer may read them: JSON to a `.json` file, one page to print to an
-    `.html` one, Markdown to any other.
+    """Write the minutes of a meeting, as the viewer may read them, and return the path.
 
-    Raises `HuddleError` when there is a file already, or when it cannot be written.
+    The format follows the suffix: JSON for `.json`, a page to print for `.html`, else Markdown. Raises `HuddleError`
+    when the file exists already, or cannot be written.
     """
-    told = minutes(s, meeting)
-    text = {".json": as_json, ".html": as_html, ".htm": as_html}.get(path.suffix.casefold(), as_markdown)(told)
+    content = minutes(s, meeting)
+    text = {".json": as_json, ".html": as_html, ".htm": as_html}.get(path.suffix.casefold(), as_markdown)(content)
     try:
         with path.expanduser().open("x", encoding="utf-8") as file:
             file.write(f"{text.rstrip()}\n")

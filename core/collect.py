@@ -1,4 +1,4 @@
-"""Collecting: people state, and nobody edits, rates or removes what another has said."""
+"""Collecting cards: members state them, and nobody edits, rates or removes another's."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ from core.wording import stated
 from data.models import Board, BoardKind, Card, Meeting, Member, Outcome
 
 CROWD = 3
-"""People among whom an anonymous card must be able to hide; a group of fewer is not stored with it."""
+"""How many members an anonymous card must be able to hide among; a smaller group is not stored with it."""
 
 
-# -- the board
+# -- boards
 
 
 def board(s: Session, kind: BoardKind | None = None) -> Board:
-    """That board of the open meeting, or the one that its collect stage asks.
+    """Return the open meeting's board of that kind, or without a kind the one that its collect stage asks.
 
-    Raises `HuddleError` when no meeting is open or it has none.
+    Raises `HuddleError` when no meeting is open, or when it has no such board.
     """
     meeting = the_open_one(s)
     kind = kind or in_question(meeting)
     boards = s.all(Board, "meeting_id = ?", (meeting.id,))
-    for found in boards:
-        if found.kind == kind:
-            return found
-    there = ", ".join(found.kind for found in boards) or "none at all"
-    asks = " The host can ask it in the collect stage with o." if boards and kind in COLLECTED else ""
-    raise HuddleError(f"This {meeting.kind} meeting has no board {kind}; it has: {there}.{asks}")
+    for candidate in boards:
+        if candidate.kind == kind:
+            return candidate
+    names = ", ".join(candidate.kind for candidate in boards) or "none at all"
+    hint = " The host can ask it in the collect stage with o." if boards and kind in COLLECTED else ""
+    raise HuddleError(f"This {meeting.kind} meeting has no board {kind}; it has: {names}.{hint}")
 
 
 def set_board(
@@ -47,13 +47,13 @@ def set_board(
     anonymous: bool | None = None,
     hidden: bool | None = None,
 ) -> Board:
-    """The host words the question and chooses whether the board is anonymous or hidden until it is revealed.
+    """Set the question of a board, and whether it is anonymous or hidden until it is revealed, as the host.
 
-    Raises `HuddleError` when one of these two would change after the first card: who spoke trusted what it was.
+    Raises `HuddleError` when one of these two would change after the first card, whose author relied on it.
     """
     with s.change("board.set", meeting_id=board.meeting_id) as change:
-        board = _fresh(s, board)
-        must_host(s, _open_meeting_of(s, board))
+        board = _stored_board(s, board)
+        must_host(s, _require_open_meeting(s, board))
         values: dict[str, object] = {}
         if question is not None:
             values["question"] = stated(question, "The question")
@@ -67,32 +67,33 @@ def set_board(
 
 
 def reveal(s: Session, board: Board) -> Board:
-    """The host shows everybody what was said on a hidden board."""
+    """Reveal the cards of a hidden board to everybody, as the host."""
     with s.change("board.revealed", meeting_id=board.meeting_id) as change:
-        board = _fresh(s, board)
-        must_host(s, _open_meeting_of(s, board))
+        board = _stored_board(s, board)
+        must_host(s, _require_open_meeting(s, board))
         if not board.hidden or board.revealed_at:
             return board
         return change.update(board, revealed_at=s.moment)
 
 
 def is_collecting(s: Session, board: Board) -> bool:
-    """Whether the board is being filled, so that nobody may touch another's card.
+    """Return whether the board is being filled, so that nobody may group another's cards yet.
 
     That is during its stage; hurdles come up at any time, so they are collected until their stage begins.
     """
     meeting = current(s)
     if meeting is None or meeting.id != board.meeting_id:
         return False
-    now = stage(s, meeting)
+    current_stage_row = stage(s, meeting)
     if board.kind == "hurdles":
-        return any(step.name == "hurdles" and now.position < step.position for step in stages(s, meeting))
-    return now.name == BOARD_STAGES.get(board.kind, "collect")
+        return any(step.name == "hurdles" and current_stage_row.position < step.position for step in stages(s, meeting))
+    return current_stage_row.name == BOARD_STAGES.get(board.kind, "collect")
 
 
 def is_open(s: Session, board: Board) -> bool:
-    """Whether a card may be stated on the board now: in its stage; hurdles at any time until their meeting closes."""
-    if _waits(s, board):
+    """Return whether a card may be stated on the board now: in its stage; a hurdle at any time until its meeting
+    closes."""
+    if _is_for_planned_meeting(s, board):
         return True
     meeting = current(s)
     if meeting is None or meeting.id != board.meeting_id:
@@ -100,7 +101,7 @@ def is_open(s: Session, board: Board) -> bool:
     return board.kind == "hurdles" or stage(s, meeting).name == BOARD_STAGES.get(board.kind, "collect")
 
 
-# -- the cards
+# -- cards
 
 
 def state(
@@ -112,29 +113,32 @@ def state(
     about: Member | None = None,
     big: bool = False,
 ) -> Card:
-    """States a card in the name of `author`, or of the member who acts; whoever takes part may type for another.
+    """State a card as `author` or else as the acting member, and return it; any participant may type for another
+    member.
 
-    On the wins board it may be `about` another's win, and a `big` one, which is celebrated.
-    On an anonymous board no name is stored. Raises `HuddleError` when the text is empty or too long, when the
-    board's stage is not on, and for watchers.
+    On the wins board it may be `about` another member's win, and a `big` one, which is celebrated. On an anonymous
+    board no name is stored. Raises `HuddleError` when the text is empty or too long, outside the board's stage, and for
+    watchers.
     """
     text = stated(text, "The card")
-    board = _fresh(s, board)
+    board = _stored_board(s, board)
     with s.change("card.stated", meeting_id=board.meeting_id, anonymous=board.anonymous) as change:
-        if _fresh(s, board).anonymous != board.anonymous:
+        if _stored_board(s, board).anonymous != board.anonymous:
             raise HuddleError("The host has just changed who sees this board. Look at it, then say it again.")
         me = must_take_part(s)
         author = author or me
-        _must_be_open(s, board)
+        _require_accepting(s, board)
         if author.role == "watcher":
             raise HuddleError(f"{author.name} watches, and a watcher states nothing. Choose somebody who takes part.")
         if author.left_on is not None:
             raise HuddleError(f"{author.name} has left the team. Choose somebody who is in it.")
         if board.anonymous:
-            # The minute alone: to the millisecond it could be matched with who was typing.
-            row = Card(board_id=board.id, group_id=_crowd_of(s, me), text=text, said_at=f"{s.moment[:16]}:00.000Z")
+            # Only the minute: a time to the millisecond could be matched with who was typing.
+            card_row = Card(
+                board_id=board.id, group_id=_group_if_anonymous(s, me), text=text, said_at=f"{s.moment[:16]}:00.000Z"
+            )
         else:
-            row = Card(
+            card_row = Card(
                 board_id=board.id,
                 group_id=author.group_id,
                 member_id=author.id,
@@ -143,28 +147,30 @@ def state(
                 said_at=s.moment,
             )
         if board.kind == "wins":
-            row = row.model_copy(update={"about_id": about.id if about else None, "big": big})
-        card = change.insert(row)
+            card_row = card_row.model_copy(update={"about_id": about.id if about else None, "big": big})
+        card = change.insert(card_row)
     if board.anonymous:
         s.viewer.own_cards.add(card.id)
     return card
 
 
 def last_own(s: Session, board: Board) -> Card | None:
-    """The last card on the board that the member who acts said or typed, as far as this session can know."""
-    own = [card for card in cards(s, board) if card.carried_from is None and _is_own(s, card)]
-    return own[-1] if own else None
+    """Return the last card on the board that the acting member stated or typed, as far as this session knows; or
+    None."""
+    own_cards = [card for card in cards(s, board) if card.carried_from is None and _is_own(s, card)]
+    return own_cards[-1] if own_cards else None
 
 
 def take_back(s: Session, board: Board) -> Card:
-    """Removes the member's own last card of the board and returns it. Votes that it had are their givers' again.
+    """Delete the member's own last card on the board and return it. Its votes are deleted, so that they may be given
+    again.
 
-    Raises `HuddleError` when there is none, or when the board's stage is over.
+    Raises `HuddleError` when there is none, when its outcome is settled, and outside the board's stage.
     """
-    board = _fresh(s, board)
+    board = _stored_board(s, board)
     with s.change("card.taken_back", meeting_id=board.meeting_id, anonymous=board.anonymous) as change:
         must_take_part(s)
-        _must_be_open(s, board)
+        _require_accepting(s, board)
         card = last_own(s, board)
         if card is None:
             raise HuddleError("You have said nothing here that could be taken back.")
@@ -176,10 +182,10 @@ def take_back(s: Session, board: Board) -> Card:
 
 
 def cards(s: Session, board: Board, *, among: Collection[int] | None = None, latest: int | None = None) -> list[Card]:
-    """What was said on the board and the viewer may see, in the order in which it was said.
+    """Return the cards on the board that the viewer may see, in the order in which they were stated.
 
-    With `among` only those of these ids: what has just landed; with `latest` only so many of the last ones: what a
-    wall has room for. Neither reads the rest.
+    With `among`, only those of these ids, such as new ones; with `latest`, only that many of the last ones, such as fit
+    a screen. Neither reads the other cards.
     """
     if among is not None:
         marks = ",".join("?" * len(among))
@@ -187,7 +193,7 @@ def cards(s: Session, board: Board, *, among: Collection[int] | None = None, lat
     if latest is None:
         return s.all(Card, "board_id = ?", (board.id,))
     if board.hidden and not board.revealed_at:
-        # The last ones of all are not the last ones of this viewer.
+        # The latest cards of all members are not the latest that this viewer may see, so all are read.
         return s.all(Card, "board_id = ?", (board.id,))[-latest:]
     return s.all(
         Card,
@@ -196,38 +202,39 @@ def cards(s: Session, board: Board, *, among: Collection[int] | None = None, lat
     )
 
 
-# -- within
+# -- helpers
 
 
-def _fresh(s: Session, board: Board) -> Board:
-    found = s.get(Board, board.id)
-    if found is None:
+def _stored_board(s: Session, board: Board) -> Board:
+    stored = s.get(Board, board.id)
+    if stored is None:
         raise HuddleError("This board is not there any more. Open the meeting's boards again.")
-    return found
+    return stored
 
 
-def _open_meeting_of(s: Session, board: Board) -> Meeting:
+def _require_open_meeting(s: Session, board: Board) -> Meeting:
     meeting = current(s)
     if meeting is None or meeting.id != board.meeting_id:
         raise HuddleError("The meeting of this board is closed, and its boards stay as they were.")
     return meeting
 
 
-def _waits(s: Session, board: Board) -> bool:
-    """Whether it is the hurdles board of a meeting that is planned: hurdles come up between two meetings too."""
+def _is_for_planned_meeting(s: Session, board: Board) -> bool:
+    """Return whether it is the hurdles board of a planned meeting: hurdles are named between meetings too."""
     meeting = s.get(Meeting, board.meeting_id) if board.kind == "hurdles" else None
     return meeting is not None and meeting.status == "planned"
 
 
-def _must_be_open(s: Session, board: Board) -> None:
-    if _waits(s, board):
+def _require_accepting(s: Session, board: Board) -> None:
+    """Raise `HuddleError` when no card may be stated on the board now."""
+    if _is_for_planned_meeting(s, board):
         return
-    meeting = _open_meeting_of(s, board)
+    meeting = _require_open_meeting(s, board)
     if not is_open(s, board):
-        now, wanted = stage(s, meeting).name, BOARD_STAGES.get(board.kind, "collect")
+        stage_name, needed = stage(s, meeting).name, BOARD_STAGES.get(board.kind, "collect")
         raise HuddleError(
-            f"The board {board.kind} is filled in the stage {wanted}, and the meeting is in {now}. "
-            f"Keep your words until the host moves to {wanted}."
+            f"The board {board.kind} is filled in the stage {needed}, and the meeting is in {stage_name}. "
+            f"Keep your words until the host moves to {needed}."
         )
 
 
@@ -235,14 +242,15 @@ def _is_own(s: Session, card: Card) -> bool:
     return s.viewer.is_member(card.member_id, card.typed_by) or card.id in s.viewer.own_cards
 
 
-def _crowd_of(s: Session, me: Member) -> int | None:
-    """The member's group where it hides them: enough people in it, and enough among those whose group is not told.
+def _group_if_anonymous(s: Session, me: Member) -> int | None:
+    """Return the member's group id if it keeps them anonymous: enough members in it, and in all smaller groups
+    together.
 
-    A lone member without a group, in a team of large groups, would be known by having none.
+    A single member without a group, in a team of large groups, would be recognised by having none.
     """
     sizes: dict[int | None, int] = {}
     for member in speakers(s, the_open_one(s).id):
         sizes[member.group_id] = sizes.get(member.group_id, 0) + 1
-    large = {group for group, size in sizes.items() if group is not None and size >= CROWD}
-    rest = sum(size for group, size in sizes.items() if group not in large)
-    return me.group_id if me.group_id in large and (rest == 0 or rest >= CROWD) else None
+    large_groups = {group for group, size in sizes.items() if group is not None and size >= CROWD}
+    rest = sum(size for group, size in sizes.items() if group not in large_groups)
+    return me.group_id if me.group_id in large_groups and (rest == 0 or rest >= CROWD) else None

@@ -1,7 +1,7 @@
-"""The pulse: how a meeting felt, how it felt to hold each other to it, and whether it was worth the time.
+"""The pulse of a meeting: how it felt, how holding each other to it felt, and whether it was worth the time.
 
-What they add up to is everybody's; a single one is its giver's own and, where the team keeps names, the leader's.
-Where it keeps none, only the session that gave a pulse knows whose it is.
+Everybody sees the averages. A single pulse is seen by its member and, where the team keeps names, by the leader. Where
+it keeps none, only the session that gave a pulse knows whose it is.
 """
 
 from __future__ import annotations
@@ -17,46 +17,50 @@ from core.wording import stated
 from data.models import Meeting, Member, Pulse, Team
 
 WORD_LIMIT = 40
-"""Characters: a word, or two."""
+"""Characters of the word that a pulse may carry: one word, or two."""
 
 WEEKS = 8
-"""Meetings that the line over the weeks goes back."""
+"""How many meetings the history of the pulse shows."""
 
 _Row = dict[str, int | str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Felt:
-    """What the pulses of one meeting add up to. The same for whoever looks."""
+    """The results of one meeting's pulses, the same for every viewer."""
 
     meeting: Meeting
     answered: int
+    """How many members have given a pulse."""
     counted: int
-    """How many of the answers the numbers are of: fewer while it is open, see `felt`."""
+    """How many pulses the averages include: fewer than all while the meeting is open, see `summarize`."""
     people: int
-    """Who was there and could say."""
+    """How many members were there and could give a pulse."""
     anonymous: bool
+    """Whether no names are kept with the pulses."""
     score: float | None
-    """How it felt, from 1 to 5 on average; None while too few have answered, as the next two."""
+    """How it felt, 1 to 5 on average; None while too few have answered. The same holds for the next two."""
     held: float | None
-    """How it felt to hold each other to it."""
+    """How it felt to hold each other to it, 1 to 5 on average."""
     worth: float | None
-    """Whether it was worth the time."""
+    """Whether it was worth the time, 1 to 5 on average."""
     each: tuple[int, int, int]
-    """How many answered each of the three, in this order."""
+    """How many answered each of the three questions, in this order."""
     words: tuple[str, ...]
-    """In the order of the alphabet, which tells nothing. Empty where names are kept: there words are their givers'."""
+    """The words, in alphabetical order so that the order reveals nothing. Empty when names are kept: then a word is
+    private."""
 
 
-# -- saying it
+# -- giving a pulse
 
 
 def give(
     s: Session, score: int, word: str | None = None, *, held: int | None = None, worth: int | None = None
 ) -> Pulse:
-    """Says how the open meeting is for the member who acts; said again it changes what they said before.
+    """Record how the open meeting is for the acting member; a second call changes their pulse.
 
-    Raises `HuddleError` for what is not from 1 to 5, for watchers, in a talk of two, and when no meeting is open.
+    `score`, `held` and `worth` are numbers from 1 to 5. Raises `HuddleError` for other numbers, for watchers, in a
+    one-on-one, and when no meeting is open.
     """
     for number, what in ((score, "How it felt"), (held, "Holding each other to it"), (worth, "Worth the time")):
         if number is not None and not 1 <= number <= 5:
@@ -66,19 +70,19 @@ def give(
     anonymous = is_anonymous(s, meeting)
     with s.change("pulse.given", meeting_id=meeting.id, anonymous=anonymous) as change:
         me = must_take_part(s)
-        now = s.get(Meeting, meeting.id) or meeting
-        if now.status != "open":
+        current = s.get(Meeting, meeting.id) or meeting
+        if current.status != "open":
             raise HuddleError("The meeting has been closed meanwhile, so its pulse stands as it is.")
-        if now.kind == "one-on-one":
+        if current.kind == "one-on-one":
             raise HuddleError("A talk of two has no pulse: say to each other how it was.")
-        if is_anonymous(s, now) != anonymous:
+        if is_anonymous(s, current) != anonymous:
             raise HuddleError("Whether names are kept has just changed. Look at it, then say it again.")
-        before = own(s, now)
-        if before is not None:
-            return change.update(before, score=score, word=word, held=held, worth=worth)
+        previous = own(s, current)
+        if previous is not None:
+            return change.update(previous, score=score, word=word, held=held, worth=worth)
         return change.insert(
             Pulse(
-                meeting_id=now.id,
+                meeting_id=current.id,
                 member_id=None if anonymous else me.id,
                 score=score,
                 word=word,
@@ -89,42 +93,45 @@ def give(
 
 
 def is_anonymous(s: Session, meeting: Meeting) -> bool:
-    """Whether nobody's name is kept with the pulses of that meeting: as its first one was given, so all are."""
+    """Return whether the pulses of that meeting carry no names. Its first pulse decides; before that, the team's
+    setting."""
     first = s.store.query("SELECT member_id FROM pulse WHERE meeting_id = ? LIMIT 1", (meeting.id,))
     return first[0]["member_id"] is None if first else s.all(Team)[0].anonymous_pulse
 
 
 def may_change_anonymity(s: Session) -> bool:
-    """Whether the team may still choose: no pulse of an open meeting was given trusting what it was."""
+    """Return whether the team may change its setting: not once an open meeting has a pulse, given in trust of it."""
     return not s.store.query(
         "SELECT 1 FROM pulse JOIN meeting ON meeting.id = meeting_id WHERE status = 'open' LIMIT 1"
     )
 
 
-# -- reading it
+# -- reading
 
 
 def own(s: Session, meeting: Meeting) -> Pulse | None:
-    """What the member who acts said of that meeting; of an anonymous one, as far as this session remembers."""
-    named = s.all(Pulse, "meeting_id = ? AND member_id = ?", (meeting.id, s.viewer.member_id))
-    if named:
-        return named[0]
+    """Return the acting member's pulse of that meeting; an anonymous one only if this session gave it."""
+    pulses = s.all(Pulse, "meeting_id = ? AND member_id = ?", (meeting.id, s.viewer.member_id))
+    if pulses:
+        return pulses[0]
     remembered = s.remembers(Pulse)
     return next((row for row in remembered if row.meeting_id == meeting.id), None)
 
 
 def answers(s: Session, meeting: Meeting) -> list[tuple[Member, Pulse]]:
-    """The single pulses that the viewer may read, by name: the leader's to read, and one's own."""
-    people = {member.id: member for member in s.all(Member)}
+    """Return the single pulses that the viewer may read (all named ones for the leader, else their own), by member's
+    name."""
+    members_by_id = {member.id: member for member in s.all(Member)}
     rows = s.all(Pulse, "meeting_id = ? AND member_id IS NOT NULL", (meeting.id,))
-    found = [(people[row.member_id], row) for row in rows if row.member_id in people]
-    return sorted(found, key=lambda each: each[0].name.casefold())
+    named_pulses = [(members_by_id[row.member_id], row) for row in rows if row.member_id in members_by_id]
+    return sorted(named_pulses, key=lambda entry: entry[0].name.casefold())
 
 
 def felt(s: Session, meeting: Meeting) -> Felt:
-    """What the pulses of that meeting add up to, from three answers on.
+    """Return the averages of that meeting's pulses, once there are three.
 
-    While it is open the numbers move by threes: what one more answer changed would be that answer.
+    While it is open, pulses are included in steps of three: otherwise the change of an average would reveal a single
+    pulse.
     """
     rows: list[_Row] = s.store.query(
         "SELECT member_id, score, held, worth, word FROM pulse WHERE meeting_id = ? ORDER BY id", (meeting.id,)
@@ -133,49 +140,55 @@ def felt(s: Session, meeting: Meeting) -> Felt:
     counted = rows if meeting.status == "closed" else rows[: len(rows) // CROWD * CROWD]
     if len(counted) < CROWD:
         counted = []
-    # Nobody waits for the answer of whoever left on that day.
+    # Members who left on that day are not expected to answer.
     day = meeting.day.isoformat()
-    can_say = {member.id for member in s.all(Member, "role <> 'watcher' AND (left_on IS NULL OR left_on > ?)", (day,))}
-    there = {row.member_id for row in attendances(s, meeting) if row.present} & can_say
+    participant_ids = {
+        member.id for member in s.all(Member, "role <> 'watcher' AND (left_on IS NULL OR left_on > ?)", (day,))
+    }
+    present_ids = {row.member_id for row in attendances(s, meeting) if row.present} & participant_ids
     words = sorted((str(row["word"]) for row in counted if row["word"] and anonymous), key=lambda w: (w.casefold(), w))
     return Felt(
         meeting=meeting,
         answered=len(rows),
         counted=len(counted),
-        people=max(len(there), len(rows)),
+        people=max(len(present_ids), len(rows)),
         anonymous=anonymous,
         score=_mean(row["score"] for row in counted),
         held=_mean(row["held"] for row in counted),
         worth=_mean(row["worth"] for row in counted),
-        each=(_said(counted, "score"), _said(counted, "held"), _said(counted, "worth")),
+        each=(_count_answers(counted, "score"), _count_answers(counted, "held"), _count_answers(counted, "worth")),
         words=tuple(words),
     )
 
 
 def over_the_weeks(s: Session, until: Meeting | None = None) -> list[Felt]:
-    """The last `WEEKS` meetings of which enough people said how they were, the oldest first, up to `until`."""
-    held = s.all(
+    """Return the last `HISTORY_MEETINGS` meetings with enough pulses, oldest first, up to and including `until`."""
+    meetings = s.all(
         Meeting,
         "kind <> 'one-on-one' AND status <> 'planned' AND id IN (SELECT meeting_id FROM pulse)",
         order="started_at DESC, id DESC",
     )
     if until is not None:
-        held = [each for each in held if (each.started_at or "", each.id) <= (until.started_at or "", until.id)]
-    found: list[Felt] = []
-    for each in held:
-        told = felt(s, each)
-        if told.score is not None:
-            found.append(told)
-        if len(found) == WEEKS:
+        meetings = [
+            meeting
+            for meeting in meetings
+            if (meeting.started_at or "", meeting.id) <= (until.started_at or "", until.id)
+        ]
+    summaries: list[Felt] = []
+    for meeting in meetings:
+        summary = felt(s, meeting)
+        if summary.score is not None:
+            summaries.append(summary)
+        if len(summaries) == WEEKS:
             break
-    return found[::-1]
+    return summaries[::-1]
 
 
-def _said(rows: Sequence[_Row], question: str) -> int:
+def _count_answers(rows: Sequence[_Row], question: str) -> int:
     return sum(row[question] is not None for row in rows)
 
 
 def _mean(values: Iterable[int | str | None]) -> float | None:
-    """Of those who answered; None where they are too few to hide among each other."""
-    there = [int(value) for value in values if value is not None]
-    return sum(there) / len(there) if len(there) >= CROWD else None
+    """Return the mean of those who answered; None when they are too few to hide among each other."""
+    numbers = [int(value) for value in values if value is not None]
+    return sum(numbers) / len(numbers) if len(numbers) >= CROWD else None

@@ -1,4 +1,5 @@
-"""Ready: each one can say that they are done with a stage. The host sees it, and nothing moves by itself."""
+"""Readiness: members can mark themselves as done with a stage. The host sees it; the meeting does not move on by
+itself."""
 
 from __future__ import annotations
 
@@ -9,49 +10,50 @@ from core.session import Session
 from data.models import Member, Stage
 from data.models import Ready as ReadyRow
 
-# Nobody's name in the journal, which is everyone's: who is done is for the host and the leader.
+# Recorded without a name: everybody reads the journal, and only the host and the leader may know who is done.
 SAID = "ready.said"
 TAKEN_BACK = "ready.taken_back"
 
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """How far the team is with a stage."""
+    """How many members are done with a stage."""
 
     done: int
+    """How many are done."""
     members: int
-    """Who is present and takes part, and whoever else said that they are done."""
+    """How many are present and take part, plus others who are done."""
     who: list[Member]
-    """Who is done, by name, as far as the viewer may see: all for the host and the leader, else oneself."""
+    """The members who are done, by name: all of them for the host and the leader, else only the viewer."""
 
 
 def say_done(s: Session) -> None:
-    """The member who acts is done with the stage that is on. Said twice it is said once.
+    """Mark the acting member as done with the current stage. A second call does nothing.
 
     Raises `HuddleError` when no meeting is open, and for watchers.
     """
     with s.change(SAID, meeting_id=the_open_one(s).id, anonymous=True) as change:
         me = must_take_part(s)
-        now = stage(s, the_open_one(s))
-        if not _mine(s, now, me):
-            change.insert(ReadyRow(stage_id=now.id, member_id=me.id, at=s.moment))
+        stage_row = stage(s, the_open_one(s))
+        if not _own_rows(s, stage_row, me):
+            change.insert(ReadyRow(stage_id=stage_row.id, member_id=me.id, at=s.moment))
 
 
 def not_done(s: Session) -> None:
-    """The member who acts is not done after all. Raises `HuddleError` as `say_done` does."""
+    """Mark the acting member as not done after all. Raises `HuddleError` as `mark_done` does."""
     with s.change(TAKEN_BACK, meeting_id=the_open_one(s).id, anonymous=True) as change:
         me = must_take_part(s)
-        for row in _mine(s, stage(s, the_open_one(s)), me):
+        for row in _own_rows(s, stage(s, the_open_one(s)), me):
             change.delete(row)
 
 
 def is_done(s: Session, stage: Stage) -> bool:
-    """Whether the viewer has said that they are done with the stage; never for the room."""
+    """Return whether the viewer is done with the stage; never for the room."""
     return bool(s.all(ReadyRow, "stage_id = ? AND member_id = ?", (stage.id, s.viewer.member_id)))
 
 
 def readiness(s: Session, stage: Stage) -> Readiness:
-    """How many are done with a stage, for everybody, and who, for the host and the leader."""
+    """Return how many members are done with a stage, and to the host and the leader also who."""
     counts = s.store.query(
         """SELECT count(*) AS members, ifnull(sum(done), 0) AS done FROM (
             SELECT id IN (SELECT member_id FROM ready WHERE stage_id = :stage) AS done,
@@ -66,5 +68,5 @@ def readiness(s: Session, stage: Stage) -> Readiness:
     return Readiness(done=counts["done"], members=counts["members"], who=who)
 
 
-def _mine(s: Session, now: Stage, me: Member) -> list[ReadyRow]:
+def _own_rows(s: Session, now: Stage, me: Member) -> list[ReadyRow]:
     return s.all(ReadyRow, "stage_id = ? AND member_id = ?", (now.id, me.id))

@@ -1,4 +1,4 @@
-"""What votes add up to, and what each viewer may know of them: their own, and the sums once they are revealed."""
+"""The results of a vote, and what each viewer may see of them: their own votes, and the sums once they are revealed."""
 
 from __future__ import annotations
 
@@ -15,80 +15,84 @@ Thing = Card | Trend
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """What the viewer has given, and may still give."""
+    """The viewer's votes on a board."""
 
     budget: int
+    """How many votes the viewer has in total."""
     left: int
+    """How many of them are left."""
     given: dict[int, int]
-    """Votes by the id of the card or trend."""
+    """The viewer's votes by the id of the card or trend."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tallied:
-    """One card or trend with what it got."""
+    """One card or trend with its votes."""
 
     thing: Thing
     votes: int | None
-    """The sum; None until the host reveals it."""
+    """The sum of all votes; None until the host reveals it."""
     rank: int | None
-    """Equal sums share a rank, and the next one counts on: 1, 2, 2, 4. None before the reveal, and without votes."""
+    """Equal sums share a rank, and the next rank counts on: 1, 2, 2, 4. None before the reveal, and without votes."""
     own: int
-    """What the viewer gave it."""
+    """How many votes the viewer gave it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Out:
-    """How many votes are still out."""
+    """How many of the possible votes have been cast."""
 
     members_voted: int
-    """Who has voted, and who has been typed for: a scribe's 4 votes of 3 each stand for two people."""
+    """Members who have voted, plus those typed for: a scribe's 4 votes with a budget of 3 count as two members."""
     members: int
-    """Who is present and takes part, and whoever else has voted."""
+    """Members who are present and take part, plus others who have voted."""
     votes_cast: int
     votes_possible: int
 
     @property
     def votes_out(self) -> int:
+        """How many votes have not been cast yet."""
         return max(0, self.votes_possible - self.votes_cast)
 
 
 def ballot(s: Session, board: Board) -> Ballot:
-    """The viewer's own votes on the board. A watcher and the room have none."""
+    """Return the viewer's own votes on the board. A watcher and the room have none."""
     board, _meeting = standing_board(s, board)
-    given: dict[int, int] = {}
+    votes: dict[int, int] = {}
     for row in own_votes(s, board):
         thing_id = row.card_id or row.trend_id or 0
-        given[thing_id] = given.get(thing_id, 0) + row.count
+        votes[thing_id] = votes.get(thing_id, 0) + row.count
     budget = (board.vote_budget or 0) if s.viewer.role not in ("watcher", "room") else 0
-    return Ballot(budget=budget, left=max(0, budget - sum(given.values())), given=given)
+    return Ballot(budget=budget, left=max(0, budget - sum(votes.values())), given=votes)
 
 
 def tally(s: Session, board: Board) -> list[Tallied]:
-    """The board's cards or trends, most votes first once the host has revealed them.
+    """Return the board's cards or trends with their votes, most votes first once the host has revealed them.
 
-    Before that in their own order, each with the viewer's own votes alone. Empty where no votes were opened.
+    Before that in their own order, each with only the viewer's own votes. Empty when no votes were opened.
     """
     board, _meeting = standing_board(s, board)
     own = ballot(s, board).given
     on_board = things(s, board)
     if board.votes_revealed_at is None:
         return [Tallied(thing, None, None, own.get(thing.id, 0)) for thing in on_board]
-    summed = s.store.query(
+    sums_by_id = s.store.query(
         "SELECT ifnull(card_id, trend_id) AS thing, sum(count) AS votes FROM vote WHERE board_id = ? GROUP BY thing",
         (board.id,),
     )
-    votes: dict[int, int] = {row["thing"]: row["votes"] for row in summed}
+    votes: dict[int, int] = {row["thing"]: row["votes"] for row in sums_by_id}
     sums = sorted((votes.get(thing.id, 0) for thing in on_board), reverse=True)
     rows = [
-        Tallied(thing, got, sums.index(got) + 1 if got else None, own.get(thing.id, 0))
+        Tallied(thing, count, sums.index(count) + 1 if count else None, own.get(thing.id, 0))
         for thing in on_board
-        for got in (votes.get(thing.id, 0),)
+        for count in (votes.get(thing.id, 0),)
     ]
     return sorted(rows, key=lambda row: -(row.votes or 0))
 
 
 def out(s: Session, board: Board) -> Out:
-    """How many votes are still out. It tells numbers alone, so that everybody may see it before the reveal."""
+    """Return how many votes have been cast. Everybody may see these numbers before the reveal: they say nothing about
+    for what."""
     board, _meeting = standing_board(s, board)
     budget = board.vote_budget or 0
     cast = s.store.query(
@@ -107,20 +111,20 @@ def out(s: Session, board: Board) -> Out:
     )
 
 
-# -- the rows, for the rules of voting too
+# -- rows, used by the votes module too
 
 
 def standing_board(s: Session, board: Board) -> tuple[Board, Meeting]:
-    """The board as it is now, and its meeting. Raises `HuddleError` when it has gone."""
-    found = s.get(Board, board.id)
-    meeting = s.get(Meeting, found.meeting_id) if found else None
-    if found is None or meeting is None:
+    """Return the board as stored now, and its meeting. Raises `HuddleError` when it no longer exists."""
+    current = s.get(Board, board.id)
+    meeting = s.get(Meeting, current.meeting_id) if current else None
+    if current is None or meeting is None:
         raise HuddleError("This board is not there any more. Open the meeting's boards again.")
-    return found, meeting
+    return current, meeting
 
 
 def things(s: Session, board: Board) -> Sequence[Thing]:
-    """What may be voted on, in its own order; nothing where no votes were opened."""
+    """Return what may be voted on, in its own order; nothing when no votes were opened."""
     match board.votes_on:
         case "card":
             return s.all(Card, "board_id = ?", (board.id,))
@@ -131,7 +135,7 @@ def things(s: Session, board: Board) -> Sequence[Thing]:
 
 
 def voters(s: Session, board: Board) -> list[Member]:
-    """Who is present and takes part."""
+    """Return the members who are present and take part."""
     return s.all(
         Member,
         "role <> 'watcher' AND left_on IS NULL "
@@ -141,5 +145,5 @@ def voters(s: Session, board: Board) -> list[Member]:
 
 
 def own_votes(s: Session, board: Board) -> list[Vote]:
-    """The viewer's own; not what they typed for others."""
+    """Return the votes that the viewer gave, without those they typed for others."""
     return s.all(Vote, "board_id = ? AND member_id = ?", (board.id, s.viewer.member_id))

@@ -1,13 +1,13 @@
-"""Votes: a budget for each person, on a board's cards or trends, hidden until the host reveals the sums.
+"""Votes: each member has a budget for a board's cards or trends; the sums are hidden until the host reveals them.
 
-Whoever has a device votes on it. For the people of a group who have none, its scribe or the host types how many hands
-went up for each thing. The two never count anybody twice: the votes typed for a group are at most the budget of those
-of its people who are present and have not voted themselves. Who wants to vote on a device after all asks for theirs
-to be typed back first.
+Members with a device vote on it. For the members of a group without one, its scribe or the host types how many votes
+each card or trend gets. Nobody is counted twice: the votes typed for a group are limited to the budgets of its members
+who are present and have not voted themselves. A member who then wants to vote on a device asks for theirs to be removed
+first.
 
-A vote carries its member's name in the file, on an anonymous board too, as there is no budget without it; nobody else
-is ever shown it. The journal tells that somebody voted, not for what. `Session.undo` passes votes by: one is taken
-back by voting -1, which asks the rules of voting.
+A vote stores its member, on an anonymous board too, because the budget needs it; no other viewer ever sees it. The
+journal shows that somebody voted, not for what. `Session.undo` skips votes: a vote is taken back by voting -1, which
+checks the rules of voting.
 """
 
 from __future__ import annotations
@@ -37,20 +37,21 @@ __all__ = [
 ]
 
 LARGEST_BUDGET = 100
+"""The most votes that each member may have."""
 
 
-# -- the host
+# -- as the host
 
 
 def open_votes(s: Session, board: Board, budget: int = 3, on: VotesOn = "card") -> Board:
-    """The host lets everybody vote: `budget` votes each, on the board's cards or on its trends.
+    """Open the votes, as the host: `budget` votes for each member, on the board's cards or trends.
 
-    Raises `HuddleError` where there is nothing to vote on, and once somebody has voted: the rules stay then.
+    Raises `HuddleError` when there is nothing to vote on, when the cards are hidden, and once somebody has voted.
     """
     with s.change("votes.opened", meeting_id=board.meeting_id) as change:
         board, meeting = standing_board(s, board)
         must_host(s, meeting)
-        _must_be_open(meeting)
+        _require_open_meeting(meeting)
         if not 1 <= budget <= LARGEST_BUDGET:
             raise HuddleError(f"Everybody has between 1 and {LARGEST_BUDGET} votes. Choose a number between the two.")
         if board.votes_revealed_at:
@@ -59,7 +60,7 @@ def open_votes(s: Session, board: Board, budget: int = 3, on: VotesOn = "card") 
             raise HuddleError("The cards are hidden, so nobody could choose. Reveal them first, then open the votes.")
         if (board.vote_budget, board.votes_on) == (budget, on):
             return board
-        if _cast(s, board):
+        if _has_votes(s, board):
             raise HuddleError("Somebody has voted already, so the votes stay as they were opened.")
         board = board.model_copy(update={"vote_budget": budget, "votes_on": on})
         if not things(s, board):
@@ -68,14 +69,14 @@ def open_votes(s: Session, board: Board, budget: int = 3, on: VotesOn = "card") 
 
 
 def reveal_votes(s: Session, board: Board) -> Board:
-    """The host shows everybody the sums, and the votes are closed; who voted for what is never shown.
+    """Reveal the sums, as the host, and close the votes; who voted for what is never shown.
 
-    A meeting's last host may do so after it was closed too. Raises `HuddleError` where no votes were opened.
+    The last host of a closed meeting may still do so. Raises `HuddleError` when no votes were opened.
     """
     with s.change("votes.revealed", meeting_id=board.meeting_id) as change:
         board, meeting = standing_board(s, board)
         must_host(s, meeting)
-        _opened(board)
+        _require_votes_opened(board)
         return change.update(board, votes_revealed_at=board.votes_revealed_at or s.moment)
 
 
@@ -83,51 +84,52 @@ def reveal_votes(s: Session, board: Board) -> Board:
 
 
 def is_voting(s: Session, board: Board) -> bool:
-    """Whether votes may be given on the board now."""
+    """Return whether votes may be given on the board now."""
     board, meeting = standing_board(s, board)
     return meeting.status == "open" and board.vote_budget is not None and board.votes_revealed_at is None
 
 
 def vote(s: Session, board: Board, thing: Thing, delta: int = 1) -> Ballot:
-    """The member who acts gives a card or trend `delta` votes more, or takes so many back where it is negative.
+    """Give a card or trend `delta` more votes of the acting member, or take votes back when negative. Returns their
+    ballot.
 
-    Raises `HuddleError` beyond the budget or below nothing, when the votes are not open, and for watchers.
+    Raises `HuddleError` beyond the budget or below zero, when the votes are not open, and for watchers.
     """
     with s.change("vote.cast" if delta > 0 else "vote.taken_back", meeting_id=board.meeting_id) as change:
         me = must_take_part(s)
-        board, _meeting = _voting(s, board)
-        thing = _standing(s, board, thing)
-        mine = ballot(s, board)
+        board, _meeting = _require_voting(s, board)
+        thing = _stored_subject(s, board, thing)
+        own = ballot(s, board)
         rows = [row for row in own_votes(s, board) if thing.id in (row.card_id, row.trend_id)]
-        if mine.given.get(thing.id, 0) + delta < 0:
+        if own.given.get(thing.id, 0) + delta < 0:
             raise HuddleError("You have given this no vote that could be taken back.")
-        if delta > mine.left:
+        if delta > own.left:
             raise HuddleError(
-                f"You have {mine.left or 'none'} of your {mine.budget} votes left. Take one back from something else."
+                f"You have {own.left or 'none'} of your {own.budget} votes left. Take one back from something else."
             )
-        if delta > 0 and not mine.given:
-            _must_not_be_typed_for(s, board, me)
-        _add(change, rows, delta, _blank(board, thing, member_id=me.id, group_id=me.group_id))
+        if delta > 0 and not own.given:
+            _require_vote_left(s, board, me)
+        _change_sum(change, rows, delta, _new_row(board, thing, member_id=me.id, group_id=me.group_id))
         return ballot(s, board)
 
 
 def vote_for(s: Session, board: Board, thing: Thing, count: int, *, group: Group | None = None) -> int:
-    """Types how many votes a card or trend has from those of a group who have no device, in place of what was typed.
+    """Set how many votes a card or trend has from the members of a group who have no device, replacing what was typed.
 
-    `group` is the one whose scribe acts, unless given; without either, those who are in no group. Returns how many may
-    still be typed for the group. Raises `HuddleError` for who is neither its scribe nor the host, and for more than
-    the budget of its people who are present and have not voted themselves.
+    Without a `group` it is the one whose scribe acts, else the members without a group. Returns how many votes may
+    still be typed for the group. Raises `HuddleError` unless its scribe or the host acts, and beyond the budgets of its
+    members who are present and have not voted themselves.
     """
     with s.change("vote.typed", meeting_id=board.meeting_id) as change:
         me = must_take_part(s)
-        board, meeting = _voting(s, board)
-        thing = _standing(s, board, thing)
+        board, meeting = _require_voting(s, board)
+        thing = _stored_subject(s, board, thing)
         group = s.get(Group, group.id) if group else next(iter(s.all(Group, "scribe_id = ?", (me.id,))), None)
         if me.id not in (meeting.host_id, group.scribe_id if group else None):
-            leading = host(s, meeting)
+            current_host = host(s, meeting)
             raise HuddleError(
                 f"{group.name if group else 'Nobody'} is typed for by its scribe or by the host. "
-                f"Ask {leading.name if leading else 'the host'}, or vote for yourself."
+                f"Ask {current_host.name if current_host else 'the host'}, or vote for yourself."
             )
         if count < 0:
             raise HuddleError("Fewer than no votes cannot be typed. Type 0 to take back what was typed.")
@@ -135,54 +137,57 @@ def vote_for(s: Session, board: Board, thing: Thing, count: int, *, group: Group
         typed = s.store.read(Vote, "board_id = ? AND member_id IS NULL AND group_id IS ?", (board.id, group_id))
         rows = [row for row in typed if thing.id in (row.card_id, row.trend_id)]
         others = sum(row.count for row in typed) - sum(row.count for row in rows)
-        most = _budget(board) * len(_without_own(s, board, group_id))
-        if others + count > most and count > sum(row.count for row in rows):
+        most_votes = _budget(board) * len(_members_without_vote(s, board, group_id))
+        if others + count > most_votes and count > sum(row.count for row in rows):
             raise HuddleError(
-                f"{max(0, most - others)} votes are left for this: {_budget(board)} for each of those here "
+                f"{max(0, most_votes - others)} votes are left for this: {_budget(board)} for each of those here "
                 f"who have not voted themselves. Type at most so many."
             )
         delta = count - sum(row.count for row in rows)
-        _add(change, rows, delta, _blank(board, thing, group_id=group_id, typed_by=me.id))
-        return max(0, most - others - count)
+        _change_sum(change, rows, delta, _new_row(board, thing, group_id=group_id, typed_by=me.id))
+        return max(0, most_votes - others - count)
 
 
-# -- the rules, asked under the lock
+# -- rules, checked inside the change
 
 
-def _must_be_open(meeting: Meeting) -> None:
+def _require_open_meeting(meeting: Meeting) -> None:
     if meeting.status != "open":
         raise HuddleError("The meeting of this board is closed, and so are its votes.")
 
 
-def _opened(board: Board) -> None:
+def _require_votes_opened(board: Board) -> None:
     if board.vote_budget is None:
         raise HuddleError("Votes are not open on this board. The host opens them.")
 
 
-def _voting(s: Session, board: Board) -> tuple[Board, Meeting]:
+def _require_voting(s: Session, board: Board) -> tuple[Board, Meeting]:
+    """Return the board as stored now, and its meeting. Raises `HuddleError` unless its votes are open."""
     board, meeting = standing_board(s, board)
-    _must_be_open(meeting)
-    _opened(board)
+    _require_open_meeting(meeting)
+    _require_votes_opened(board)
     if board.votes_revealed_at:
         raise HuddleError("The votes have been revealed, and stay as they are.")
     return board, meeting
 
 
-def _standing(s: Session, board: Board, thing: Thing) -> Thing:
+def _stored_subject(s: Session, board: Board, thing: Thing) -> Thing:
+    """Return the card or trend as stored now. Raises `HuddleError` when it cannot be voted on."""
     if board.votes_on != thing.table:
         raise HuddleError(f"Votes on this board go to its {board.votes_on}s. Choose one of them.")
-    now = s.get(type(thing), thing.id)
-    if now is None or now.board_id != board.id:
+    current = s.get(type(thing), thing.id)
+    if current is None or current.board_id != board.id:
         raise HuddleError(f"This {thing.table} is not on the board any more. Choose another one.")
-    return now
+    return current
 
 
-def _must_not_be_typed_for(s: Session, board: Board, me: Member) -> None:
+def _require_vote_left(s: Session, board: Board, me: Member) -> None:
+    """Raise `HuddleError` when the votes typed for the member's group include theirs."""
     typed = s.store.query(
         "SELECT ifnull(sum(count), 0) AS votes FROM vote WHERE board_id = ? AND member_id IS NULL AND group_id IS ?",
         (board.id, me.group_id),
     )[0]["votes"]
-    others = [member for member in _without_own(s, board, me.group_id) if member.id != me.id]
+    others = [member for member in _members_without_vote(s, board, me.group_id) if member.id != me.id]
     if typed > _budget(board) * len(others):
         raise HuddleError(
             "Votes have been typed for everybody here who has not voted, you among them. "
@@ -190,39 +195,39 @@ def _must_not_be_typed_for(s: Session, board: Board, me: Member) -> None:
         )
 
 
-# -- the rows
+# -- rows
 
 
 def _budget(board: Board) -> int:
     return board.vote_budget or 0
 
 
-def _cast(s: Session, board: Board) -> bool:
+def _has_votes(s: Session, board: Board) -> bool:
     return bool(s.store.query("SELECT 1 FROM vote WHERE board_id = ? LIMIT 1", (board.id,)))
 
 
-def _without_own(s: Session, board: Board, group_id: int | None) -> list[Member]:
-    """The group's people who are present and have not voted themselves."""
+def _members_without_vote(s: Session, board: Board, group_id: int | None) -> list[Member]:
+    """Return the members of the group who are present and have not voted themselves."""
     voted = {row["member_id"] for row in s.store.query("SELECT member_id FROM vote WHERE board_id = ?", (board.id,))}
     return [member for member in voters(s, board) if member.group_id == group_id and member.id not in voted]
 
 
-def _blank(board: Board, thing: Thing, **whose: int | None) -> Vote:
-    # A row counts one at least; `_add` gives it its count.
-    return Vote.model_validate({"board_id": board.id, f"{thing.table}_id": thing.id, "count": 1} | whose)
+def _new_row(board: Board, thing: Thing, **ids: int | None) -> Vote:
+    # The model requires a count of at least 1; `_change_sum` sets the real one.
+    return Vote.model_validate({"board_id": board.id, f"{thing.table}_id": thing.id, "count": 1} | ids)
 
 
-def _add(change: Change, rows: Sequence[Vote], delta: int, blank: Vote) -> None:
-    """Changes the sum of these rows by `delta`. There are several where trends were merged."""
+def _change_sum(change: Change, rows: Sequence[Vote], delta: int, new_row: Vote) -> None:
+    """Change the sum of these rows by `delta`. There are several where trends were merged."""
     if delta > 0:
         if rows:
             change.update(rows[0], count=rows[0].count + delta)
         else:
-            change.insert(blank.model_copy(update={"count": delta}))
+            change.insert(new_row.model_copy(update={"count": delta}))
     for row in rows:
-        taken = min(row.count, max(0, -delta))
-        delta += taken
-        if taken == row.count:
+        removed = min(row.count, max(0, -delta))
+        delta += removed
+        if removed == row.count:
             change.delete(row)
-        elif taken:
-            change.update(row, count=row.count - taken)
+        elif removed:
+            change.update(row, count=row.count - removed)

@@ -1,4 +1,4 @@
-"""The wall of a board: its cards in columns, one for each trend and one for what is not grouped yet."""
+"""A board's cards in columns: one for each trend, and one for those not grouped yet."""
 
 from __future__ import annotations
 
@@ -13,35 +13,39 @@ from core.session import Session
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One trend with its cards in their order, or (trend None, number 0) what is not grouped yet, as it was said."""
+    """A trend with its cards in their order; or, with trend None and number 0, the ungrouped cards as they were
+    stated."""
 
     trend: Trend | None
     cards: tuple[Card, ...]
     number: int = 0
-    """Counted from 1 from left to right: what is typed to move a card there."""
+    """Counted from 1, left to right: the number that is typed to move a card here."""
 
     @property
     def key(self) -> int:
-        """What it is found by: its trend's id, and 0 for what is not grouped yet."""
+        """The id of its trend; 0 for the ungrouped cards."""
         return self.trend.id if self.trend else 0
 
     @property
     def name(self) -> str:
+        """The heading of the column."""
         return self.trend.name if self.trend else "not yet grouped"
 
 
 @dataclass(frozen=True)
 class Wall:
-    """A board with its columns, the one for what is not grouped yet first."""
+    """A board with its columns; the first holds the ungrouped cards."""
 
     board: Board
     columns: tuple[Column, ...]
     member_names: Mapping[int, str] = field(default_factory=dict)
+    """Names of all members by id."""
     group_names: Mapping[int, str] = field(default_factory=dict)
+    """Names of all groups by id."""
 
     @cached_property
     def cards(self) -> dict[int, Card]:
-        """All its cards by their id."""
+        """All its cards by id."""
         return {card.id: card for column in self.columns for card in column.cards}
 
     @property
@@ -55,23 +59,24 @@ class Wall:
         return sum(len(column.cards) for column in self.trends)
 
     def said_by(self, card: Card) -> str:
-        """`Lea Brandt · South`; the group alone, or nothing, where nobody's name is stored."""
+        """Return author and group of a card: `Lea Brandt · South`; only the group, or nothing, when no name is
+        stored."""
         who = self.member_names.get(card.member_id or 0), self.group_names.get(card.group_id or 0)
         return " · ".join(part for part in who if part)
 
 
 def wall(s: Session, board: Board) -> Wall:
-    """The board's wall as it stands now, with the cards that the viewer may see."""
+    """Return the board's cards in columns, as far as the viewer may see them."""
     trends = s.all(Trend, "board_id = ?", (board.id,), order="position, id")
     cards = s.all(Card, "board_id = ?", (board.id,), order="position, id")
-    held: dict[int | None, list[Card]] = {trend.id: [] for trend in trends}
-    loose: list[Card] = []
+    by_trend: dict[int | None, list[Card]] = {trend.id: [] for trend in trends}
+    ungrouped: list[Card] = []
     for card in cards:
-        # A trend that went between the two reads has left its cards ungrouped.
-        held.get(card.trend_id, loose).append(card)
-    loose.sort(key=lambda card: card.id)
-    columns = [Column(None, tuple(loose))]
-    columns += [Column(trend, tuple(held[trend.id]), number) for number, trend in enumerate(trends, 1)]
+        # The trend may have been dissolved between the two reads: then its cards are ungrouped.
+        by_trend.get(card.trend_id, ungrouped).append(card)
+    ungrouped.sort(key=lambda card: card.id)
+    columns = [Column(None, tuple(ungrouped))]
+    columns += [Column(trend, tuple(by_trend[trend.id]), number) for number, trend in enumerate(trends, 1)]
     return Wall(
         board=board,
         columns=tuple(columns),
@@ -81,9 +86,10 @@ def wall(s: Session, board: Board) -> Wall:
 
 
 def board_to_show(s: Session, kind: BoardKind | None = None) -> Board | None:
-    """That board of the open meeting; with none open, the one of the last closed meeting on which cards were said.
+    """Return the open meeting's board of that kind, else that of the last closed meeting with cards on it; None without
+    either.
 
-    Without a `kind` it is what each meeting's collect stage asked last. None where there is neither.
+    Without a `kind` it is the board that each meeting's collect stage asked last.
     """
     meetings = {meeting.id: meeting for meeting in s.all(Meeting, "status <> 'planned'")}
     boards = [
@@ -94,6 +100,6 @@ def board_to_show(s: Session, kind: BoardKind | None = None) -> Board | None:
     for board in boards:
         if meetings[board.meeting_id].status == "open":
             return board
-    ids = {row["board_id"] for row in s.store.query("SELECT DISTINCT board_id FROM card")}
-    closed = [board for board in boards if board.id in ids]
-    return max(closed, key=lambda board: meetings[board.meeting_id].closed_at or "", default=None)
+    board_ids_with_cards = {row["board_id"] for row in s.store.query("SELECT DISTINCT board_id FROM card")}
+    with_cards = [board for board in boards if board.id in board_ids_with_cards]
+    return max(with_cards, key=lambda board: meetings[board.meeting_id].closed_at or "", default=None)

@@ -1,4 +1,4 @@
-"""Wins: small and big ones, of oneself or of another, stated on the wins board of the open meeting."""
+"""Wins: small and big ones, the author's own or another member's, stated on the wins board of the open meeting."""
 
 from __future__ import annotations
 
@@ -16,31 +16,33 @@ from core.wording import called
 
 @dataclass(frozen=True, slots=True)
 class StatedWin:
-    """One win on the board."""
+    """A win on the board, with the names to show."""
 
     card: Card
     whose: str
-    """Whose win it is; empty where nobody's name is kept."""
+    """Whose win it is; empty when no name is stored."""
     by: str = ""
-    """Who said it, where that was another."""
+    """Who stated it, if that was another member."""
 
 
 def wins(s: Session, board: Board) -> list[StatedWin]:
-    """What was stated on the board and the viewer may see, in the order in which it was said."""
-    people = members(s, include_left=True)
-    names = {member.id: called(member, people) for member in people}
-    found = []
+    """Return the wins on the board that the viewer may see, in the order in which they were stated."""
+    all_members = members(s, include_left=True)
+    names = {member.id: called(member, all_members) for member in all_members}
+    stated = []
     for card in collect.cards(s, board):
-        by = names.get(card.member_id or 0, "")
-        about = names.get(card.about_id or 0, "")
-        found.append(StatedWin(card, about or by, by if about and about != by else ""))
-    return found
+        author_name = names.get(card.member_id or 0, "")
+        about_name = names.get(card.about_id or 0, "")
+        stated.append(
+            StatedWin(card, about_name or author_name, author_name if about_name and about_name != author_name else "")
+        )
+    return stated
 
 
 def state(s: Session, board: Board, line: str) -> Card:
-    """States a win as it was typed: `@Lea won Kessler` is Lea's, a line without a name is one's own.
+    """State a win as it was typed: `@Lea won Kessler` is Lea's win, a line without a mention is the acting member's.
 
-    Raises `HuddleError` for a name that is not one person's alone, and as `collect.state` does.
+    Raises `HuddleError` for a name that does not fit one member alone, and as `add_card` does.
     """
     must_take_part(s)
     about, words = addressed(members(s), line)
@@ -48,15 +50,15 @@ def state(s: Session, board: Board, line: str) -> Card:
 
 
 def may_mark(s: Session, card: Card) -> bool:
-    """Whether the viewer says that it is a big win: whoever said it, and whose it is."""
+    """Return whether the viewer may mark the win as big: its author, its typist and the member whose win it is."""
     own = s.viewer.is_member(card.member_id, card.typed_by, card.about_id) or card.id in s.viewer.own_cards
     return own and s.viewer.role in ("leader", "seller")
 
 
 def mark_big(s: Session, card: Card, *, big: bool = True) -> Card:
-    """It is a big win, to be celebrated on every screen; or after all a small one. Returns the card.
+    """Mark a win as big, to be celebrated on every screen, or as small again. Returns the card.
 
-    Raises `HuddleError` for another's win, for a card of another board, and once the wins stage is over.
+    Raises `HuddleError` for another member's win, for a card of another board, and once the wins stage is over.
     """
     board = s.get(Board, card.board_id)
     if board is None or board.kind != "wins":
@@ -65,16 +67,16 @@ def mark_big(s: Session, card: Card, *, big: bool = True) -> Card:
         "win.marked" if big else "win.unmarked", meeting_id=board.meeting_id, anonymous=board.anonymous
     ) as change:
         must_take_part(s)
-        standing = s.get(Card, card.id)
-        if standing is None:
+        current = s.get(Card, card.id)
+        if current is None:
             raise Conflict("This win has been taken back in the meantime.")
-        if not may_mark(s, standing):
+        if not may_mark(s, current):
             raise HuddleError("Whoever said it, or whose win it is, says how big it is. Ask them.")
         if not collect.is_open(s, board):
             raise HuddleError("The wins stage is over, and its wins stay as they are.")
-        return change.update(standing, big=big)
+        return change.update(current, big=big)
 
 
 def another(s: Session, about: Member | None) -> Member | None:
-    """Whom a win is `about`; None for the acting member: that is what a line without a name says."""
+    """Return the member a win is `about`; None for the acting member, which is what a line without a mention means."""
     return None if about is None or s.viewer.is_member(about.id) else about
