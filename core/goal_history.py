@@ -1,4 +1,4 @@
-"""How a goal came to be what it is: the journal tells when it was set, adjusted and ended, by whom and why."""
+"""The history of a goal, from the journal: when it was set, adjusted and ended, by whom and why."""
 
 from __future__ import annotations
 
@@ -10,24 +10,27 @@ from core.models import Goal, JournalEntry, JournalRow, Member
 from core.session import Session
 
 What = Literal["set", "adjusted", "reviewed", "ended", "taken back"]
+"""The kinds of step."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a goal, as the journal keeps it."""
+    """One step in the history of a goal."""
 
     at: str
-    """A moment."""
+    """When it happened, as a stored timestamp."""
     by: str
-    """The name of who did it."""
+    """The name of the member who did it."""
     what: What
     text: str
+    """The goal's text after the step."""
     due: date | None
     reason: str | None
 
 
 def history(s: Session, goal: Goal) -> list[Step]:
-    """The steps of a goal that the viewer may see, the earliest first. Empty for the room, which reads no journal."""
+    """Return the steps of a goal that the viewer may see, earliest first. Empty for the room, which may not read the
+    journal."""
     rows = s.all(JournalRow, "row_table = 'goal' AND row_id = ?", (goal.id,))
     marks = ",".join("?" * len(rows))
     entries = {
@@ -37,15 +40,16 @@ def history(s: Session, goal: Goal) -> list[Step]:
     steps = []
     for row in rows:
         entry = entries[row.journal_id]
-        now = Goal.model_validate_json(row.after or row.before or "")
-        what = _what(entry, row)
+        state = Goal.model_validate_json(row.after or row.before or "")
+        what = _step_kind(entry, row)
         if what is not None:
-            steps.append(Step(entry.at, names.get(entry.by or 0, ""), what, now.text, now.due, now.reason))
+            steps.append(Step(entry.at, names.get(entry.by or 0, ""), what, state.text, state.due, state.reason))
     return steps
 
 
-def _what(entry: JournalEntry, row: JournalRow) -> What | None:
-    """Who sees it and which commitment serves it are no steps of the goal itself."""
+def _step_kind(entry: JournalEntry, row: JournalRow) -> What | None:
+    """Return the kind of step; None for changes of visibility or of the linked commitment, which are not part of the
+    history."""
     if entry.undoes is not None or row.after is None:
         return "taken back"
     match entry.what:
@@ -56,7 +60,7 @@ def _what(entry: JournalEntry, row: JournalRow) -> What | None:
         case "goal.reviewed":
             return "reviewed"
         case "goal.adjusted" | "goal.changed":
-            was, became = Goal.model_validate_json(row.before or row.after), Goal.model_validate_json(row.after)
-            linked = became.model_copy(update={"commitment_id": was.commitment_id})
-            return "adjusted" if linked != was else None
+            before, after = Goal.model_validate_json(row.before or row.after), Goal.model_validate_json(row.after)
+            comparable = after.model_copy(update={"commitment_id": before.commitment_id})
+            return "adjusted" if comparable != before else None
     return None

@@ -1,6 +1,6 @@
-"""How goals hang together: the company's, the team's under it, and who carries each with which target.
+"""How goals are linked: the company's goals, the team's below them, and which targets serve each.
 
-They are reviewed on a day that was said, and adjusted with a reason; the journal keeps what they were.
+A goal is reviewed on a planned day and adjusted with a reason; the journal keeps its earlier states.
 """
 
 from __future__ import annotations
@@ -24,42 +24,43 @@ from data.numbers import Span, Tally
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """One target that serves a goal, and how far it is, in the metric's smallest unit."""
+    """A target that serves a goal, and its progress. Amounts are in the metric's smallest unit."""
 
     target: Target
     metric: Metric
     period: Period
     member: Member | None
     group: Group | None
-    """Both None: the team carries it together."""
+    """When `member` and `group` are None, it is a target of the whole team."""
     state: State
     amount: int | None
-    """What counts: agreed, else proposed."""
+    """The amount that counts: the agreed one, else the proposed one."""
     actual: int | None
-    """None where nothing can be measured yet, and on a metric that is private to another."""
+    """None where nothing can be measured yet, and on a metric that is private to another member."""
 
     @property
     def share(self) -> float | None:
-        """Actual ÷ amount; None where there is neither."""
+        """Actual ÷ amount (1.0 is reached); None where one of them is missing."""
         return self.actual / self.amount if self.actual is not None and self.amount else None
 
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A goal of the company or the team, what hangs under it, and who carries it."""
+    """A goal of the company or the team, with the goals below it and the targets that serve it."""
 
     goal: Goal
     below: tuple[Branch, ...]
+    """The goals directly below it."""
     carriers: tuple[Carrier, ...]
-    """The team first, then its groups, then the members, the leader before the others."""
+    """The team's targets first, then those of groups, then those of members, the leader's first."""
     personal: tuple[tuple[Member, Goal], ...]
-    """The personal goals that are linked to it and that the viewer may see."""
+    """The personal goals linked to it that the viewer may see, with their owners."""
     to_review: bool
-    """Whether the day has come on which it is reviewed."""
+    """Whether its day of review has come."""
 
 
 class Terms(TypedDict, total=False):
-    """What a goal is adjusted to. What is not given stays."""
+    """The new values of a goal. A field that is not given does not change."""
 
     text: str
     why: str | None
@@ -69,150 +70,160 @@ class Terms(TypedDict, total=False):
 
 
 def tree(s: Session) -> list[Branch]:
-    """The goals that have not ended, the company's first; one whose goal above has ended stands by itself."""
-    there = goals(s)
-    ours = {goal.id: goal for goal in there if goal.level != "personal"}
-    carried = _carriers(s, ours.keys())
-    people = {member.id: member for member in s.all(Member)}
-    own: dict[int, list[tuple[Member, Goal]]] = {}
-    for goal in there:
-        owner = people.get(goal.member_id or 0)
+    """Return the goals that have not ended as trees, the company's first; a goal whose parent has ended is a root."""
+    goals_in_effect = goals(s)
+    shared = {goal.id: goal for goal in goals_in_effect if goal.level != "personal"}
+    carriers = _carriers(s, shared.keys())
+    members = {member.id: member for member in s.all(Member)}
+    personal: dict[int, list[tuple[Member, Goal]]] = {}
+    for goal in goals_in_effect:
+        owner = members.get(goal.member_id or 0)
         if goal.level == "personal" and owner is not None and owner.left_on is None:
-            own.setdefault(goal.parent_id or 0, []).append((owner, goal))
+            personal.setdefault(goal.parent_id or 0, []).append((owner, goal))
     placed: set[int] = set()
 
     def branch(goal: Goal) -> Branch:
         placed.add(goal.id)
-        below = tuple(branch(each) for each in ours.values() if each.parent_id == goal.id and each.id not in placed)
+        below = tuple(
+            branch(other) for other in shared.values() if other.parent_id == goal.id and other.id not in placed
+        )
         return Branch(
-            goal, below, tuple(carried.get(goal.id, ())), tuple(own.get(goal.id, ())), is_to_be_reviewed(s, goal)
+            goal, below, tuple(carriers.get(goal.id, ())), tuple(personal.get(goal.id, ())), is_to_be_reviewed(s, goal)
         )
 
-    roots = [branch(goal) for goal in ours.values() if goal.parent_id not in ours]
-    # Two changes taken back in the wrong order can close a circle; nobody's goal is lost from sight for that.
-    return roots + [branch(goal) for goal in ours.values() if goal.id not in placed]
+    roots = [branch(goal) for goal in shared.values() if goal.parent_id not in shared]
+    # Undoing two changes in the wrong order can create a cycle; its goals are shown as roots, so that none is lost.
+    return roots + [branch(goal) for goal in shared.values() if goal.id not in placed]
 
 
 def is_to_be_reviewed(s: Session, goal: Goal) -> bool:
-    """Whether the day has come on which the goal is reviewed."""
+    """Return whether the goal's day of review has come."""
     return goal.ended_on is None and goal.review_on is not None and goal.review_on <= s.today
 
 
 def to_review(s: Session) -> list[Goal]:
-    """The goals of company and team whose day of review has come, the longest overdue first."""
-    found = [goal for goal in goals(s) if goal.level != "personal" and is_to_be_reviewed(s, goal)]
-    return sorted(found, key=lambda goal: (goal.review_on or s.today, goal.id))
+    """Return the goals of company and team whose day of review has come, the longest overdue first."""
+    due = [goal for goal in goals(s) if goal.level != "personal" and is_to_be_reviewed(s, goal)]
+    return sorted(due, key=lambda goal: (goal.review_on or s.today, goal.id))
 
 
 def adjust(s: Session, goal: Goal, reason: str, **terms: Unpack[Terms]) -> Goal:
-    """Reviews a goal: it stays as it is or becomes another, for a `reason`. A day of review that has come is done.
+    """Review a goal: keep it or change it, for a `reason`, and return it. A day of review that has come is cleared.
 
-    While a meeting is open, other words for the team's goal ask everybody anew whether they understood it. Raises
-    `HuddleError` without a reason, for who may not change it, and for a day that has passed.
+    While a meeting is open, a new text of the team's goal resets the goal check. Raises `HuddleError` without a reason,
+    when the viewer may not change it, and for a day that has passed.
     """
-    because = stated(reason, "The reason")
-    as_before = to_change(s, goal)
-    what: dict[str, object] = {}
+    reason_text = stated(reason, "The reason")
+    before = to_change(s, goal)
+    values: dict[str, object] = {}
     if "text" in terms:
-        what["text"] = stated(terms["text"], "The goal")
+        values["text"] = stated(terms["text"], "The goal")
     if "why" in terms:
-        what |= said({"why": terms["why"]})
+        values |= said({"why": terms["why"]})
     if "due" in terms:
-        what["due"] = terms["due"]
+        values["due"] = terms["due"]
     if "under" in terms:
-        what["parent_id"] = terms["under"].id if terms["under"] else None
-    changes = any(getattr(as_before, name) != value for name, value in what.items())
+        values["parent_id"] = terms["under"].id if terms["under"] else None
+    changes = any(getattr(before, name) != value for name, value in values.items())
     with s.change("goal.adjusted" if changes else "goal.reviewed") as change:
-        found = still_open(to_change(s, goal))
-        if what.get("due", found.due) != found.due:
+        current = still_open(to_change(s, goal))
+        if values.get("due", current.due) != current.due:
             ahead(s, terms.get("due"))
-        if what.get("parent_id", found.parent_id) != found.parent_id:
-            above(s, found, terms.get("under"))
-        what["review_on"] = terms.get("review_on", None if is_to_be_reviewed(s, found) else found.review_on)
-        if what["review_on"] != found.review_on:
+        if values.get("parent_id", current.parent_id) != current.parent_id:
+            above(s, current, terms.get("under"))
+        values["review_on"] = terms.get("review_on", None if is_to_be_reviewed(s, current) else current.review_on)
+        if values["review_on"] != current.review_on:
             ahead(s, terms.get("review_on"))
-        adjusted = change.update(found, reason=because, **what)
-        if adjusted.text != found.text:
+        adjusted = change.update(current, reason=reason_text, **values)
+        if adjusted.text != current.text:
             asks_anew(s, change, adjusted)
         return adjusted
 
 
-# -- who carries it
+# -- the targets that serve a goal
 
 
 def goal_of(s: Session, target: Target) -> Goal | None:
-    """The goal that a target serves, ended or not; None without one."""
+    """Return the goal that a target serves, ended or not; None when it serves none."""
     return s.get(Goal, target.goal_id)
 
 
 def carry(s: Session, target: Target, goal: Goal | None) -> Target:
-    """Says which goal of the company or the team a target serves; None is none. What was agreed stays agreed.
+    """Set which goal of the company or the team a target serves, or None. The agreement on the target is not affected.
 
-    It is said by whose target it is, and by the leader. Raises `HuddleError` for others.
+    Raises `HuddleError` unless the target's member or the leader acts, and for a goal that is personal or has ended.
     """
     with s.change("target.linked") as change:
-        found = s.get(Target, target.id)
-        if found is None:
+        current = s.get(Target, target.id)
+        if current is None:
             raise HuddleError("This target has been taken back. See what there is with: huddle target list")
-        if not may_carry(s, found):
+        if not may_carry(s, current):
             raise HuddleError("Which goal a target serves is said by whose it is, or by the leader.")
-        wanted = s.get(Goal, goal.id) if goal else None
-        if goal is not None and (wanted is None or wanted.level == "personal" or wanted.ended_on is not None):
+        served_goal = s.get(Goal, goal.id) if goal else None
+        if goal is not None and (
+            served_goal is None or served_goal.level == "personal" or served_goal.ended_on is not None
+        ):
             raise HuddleError("A target serves a goal of the team or the company that has not ended. Choose another.")
-        return change.update(found, goal_id=wanted.id if wanted else None)
+        return change.update(current, goal_id=served_goal.id if served_goal else None)
 
 
 def may_carry(s: Session, target: Target) -> bool:
-    """Whether the viewer may say which goal the target serves."""
+    """Return whether the viewer may set which goal the target serves."""
     return s.viewer.is_member(target.member_id) or (may_lead(s) if target.member_id is None else s.viewer.is_leader)
 
 
 def _carriers(s: Session, goal_ids: Collection[int]) -> dict[int, list[Carrier]]:
-    """Of each goal: the targets that run, else those that come next, the longest of each owner on each metric."""
+    """Return the targets of each goal, by its id: for each owner and metric the current one, else the next one.
+
+    Of several current targets the longest, of several coming ones the earliest.
+    """
     marks = ",".join("?" * len(goal_ids))
-    found = s.all(Target, f"goal_id IN ({marks}) AND ends_on >= ?", (*goal_ids, s.today.isoformat()))
+    targets = s.all(Target, f"goal_id IN ({marks}) AND ends_on >= ?", (*goal_ids, s.today.isoformat()))
     longest: dict[tuple[int | None, ...], Target] = {}
-    for target in found:
+    for target in targets:
         key = (target.goal_id, target.metric_id, target.member_id, target.group_id)
-        if standing_amount(target) is not None and (key not in longest or _before(s, target, longest[key])):
+        if standing_amount(target) is not None and (key not in longest or _has_precedence(s, target, longest[key])):
             longest[key] = target
-    reach = _Reach(s)
+    progress = _TargetProgress(s)
     carriers: dict[int, list[Carrier]] = {}
     for target in longest.values():
-        if (carrier := reach.carrier(target)) is not None:
+        if (carrier := progress.carrier(target)) is not None:
             carriers.setdefault(target.goal_id or 0, []).append(carrier)
-    for each in carriers.values():
-        each.sort(key=_place)
+    for entries in carriers.values():
+        entries.sort(key=_sort_key)
     return carriers
 
 
-def _before(s: Session, one: Target, other: Target) -> bool:
-    def worth(target: Target) -> tuple[bool, int, int]:
+def _has_precedence(s: Session, one: Target, other: Target) -> bool:
+    """Return whether the target `one` is to be shown in place of `other`."""
+
+    def rank(target: Target) -> tuple[bool, int, int]:
         runs = target.starts_on <= s.today
         days = (target.ends_on - target.starts_on).days
         return (runs, days, 0) if runs else (runs, -target.starts_on.toordinal(), days)
 
-    return worth(one) > worth(other)
+    return rank(one) > rank(other)
 
 
-def _place(carrier: Carrier) -> tuple[int, bool, str, int]:
+def _sort_key(carrier: Carrier) -> tuple[int, bool, str, int]:
+    """Return the key that sorts the team's target first, then groups, then members."""
     if carrier.member is not None:
         return 2, carrier.member.role != "leader", carrier.member.name.casefold(), carrier.target.id
     return (1, False, carrier.group.name.casefold(), 0) if carrier.group else (0, False, "", carrier.target.id)
 
 
-class _Reach:
-    """How far targets are; each metric is counted once for the same days."""
+class _TargetProgress:
+    """Computes the progress of targets; the totals of a metric are read once for the same days."""
 
     def __init__(self, s: Session) -> None:
         self._s = s
         self._metrics = {metric.id: metric for metric in s.all(Metric)}
         self._people = {member.id: member for member in s.all(Member)}
         self._groups = {group.id: group for group in s.all(Group)}
-        self._found: dict[tuple[int, Span], dict[int, Tally]] = {}
+        self._tallies: dict[tuple[int, Span], dict[int, Tally]] = {}
 
     def carrier(self, target: Target) -> Carrier | None:
-        """None for who has left."""
+        """Return the target with its progress; None when its member has left."""
         member, group = self._people.get(target.member_id or 0), self._groups.get(target.group_id or 0)
         if member is not None and member.left_on is not None:
             return None
@@ -223,19 +234,21 @@ class _Reach:
 
     def _actual(self, target: Target, metric: Metric) -> int | None:
         connection = self._s.store.connection
-        together = target.member_id is None and target.group_id is None
-        own = self._s.viewer.is_member(target.member_id)
-        if not together and not own and numbers.is_private(connection, metric.id):
+        is_team_target = target.member_id is None and target.group_id is None
+        is_own = self._s.viewer.is_member(target.member_id)
+        if not is_team_target and not is_own and numbers.is_private(connection, metric.id):
             return None
         key = metric.id, (target.starts_on, target.ends_on)
-        if key not in self._found:
-            self._found[key] = shares(connection, numbers.counted(connection, metric.id), key[1])
-        found = self._found[key]
+        if key not in self._tallies:
+            self._tallies[key] = shares(connection, numbers.counted(connection, metric.id), key[1])
+        tallies = self._tallies[key]
         if target.member_id is not None:
-            inside = {target.member_id}
+            member_ids = {target.member_id}
         else:
-            inside = {who for who in found if together or self._group_of(who) == target.group_id}
-        return actual(metric.kind, added(share for who, share in found.items() if who in inside))
+            member_ids = {
+                member_id for member_id in tallies if is_team_target or self._group_of(member_id) == target.group_id
+            }
+        return actual(metric.kind, added(share for member_id, share in tallies.items() if member_id in member_ids))
 
     def _group_of(self, member_id: int) -> int | None:
         member = self._people.get(member_id)

@@ -1,7 +1,7 @@
-"""The wall of a kickoff: one person at a time shows the personal goals that they share with everyone.
+"""The kickoff wall: one member at a time shows the personal goals that they share with everyone.
 
-Nobody is put there by another, and nobody pushes another away: it is theirs until they are done, the host clears it,
-or the meeting moves on.
+Only members themselves put their goals on it. They stay until the member takes them off, the host clears the wall, or
+the meeting moves on.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from core.session import Session
 
 
 def is_open(s: Session) -> bool:
-    """Whether goals may go on the wall now: in the goal stage of a kickoff."""
+    """Return whether goals may be shown on the wall now: in the goal stage of a kickoff."""
     meeting = current(s)
     return meeting is not None and _has_wall(s, meeting)
 
 
 def on_wall(s: Session) -> Member | None:
-    """Who shows their goals just now; None while nobody does, and once nothing of theirs is everyone's."""
+    """Return the member who shows their goals now; None when nobody does, or when none of theirs is shared any more."""
     meeting = current(s)
     if meeting is None or meeting.wall_member_id is None or not _has_wall(s, meeting):
         return None
@@ -29,30 +29,30 @@ def on_wall(s: Session) -> Member | None:
 
 
 def shown_by(s: Session, member: Member) -> list[Goal]:
-    """The goals of a member that may stand on a wall: shared with everyone, and not ended."""
+    """Return a member's goals that may be shown on the wall: shared with everyone and not ended."""
     return [goal for goal in personal_goals(s, member) if goal.visibility == "everyone"]
 
 
 def take_wall(s: Session) -> Meeting:
-    """Puts the acting member's own shared goals on the wall.
+    """Show the acting member's shared goals on the wall.
 
-    Raises `HuddleError` outside a kickoff's goal stage, while somebody else stands there, and where nothing of theirs
-    is shared with everyone.
+    Raises `HuddleError` outside a kickoff's goal stage, while another member uses the wall, and when none of their
+    goals is shared with everyone.
     """
     with s.change("meeting.wall_taken", meeting_id=the_open_one(s).id) as change:
         meeting, me = the_open_one(s), must_take_part(s)
         if not _has_wall(s, meeting):
             raise HuddleError("Personal goals go on the wall in the goal stage of a kickoff. Wait until it is there.")
-        there = on_wall(s)
-        if there is not None and there.id != me.id:
-            raise HuddleError(f"{there.name} shows their goals just now. Wait until they are done.")
+        shown_member = on_wall(s)
+        if shown_member is not None and shown_member.id != me.id:
+            raise HuddleError(f"{shown_member.name} shows their goals just now. Wait until they are done.")
         if not shown_by(s, me):
             raise HuddleError("None of your goals is shared with everyone. In 0 Goals, v says who sees which.")
         return change.update(meeting, wall_member_id=me.id)
 
 
 def leave_wall(s: Session) -> Meeting:
-    """Takes one's goals off the wall; of somebody else's, only the host does. Nothing happens where nobody is."""
+    """Take the goals off the wall: the member's own, or as the host another's. Does nothing when the wall is empty."""
     with s.change("meeting.wall_left", meeting_id=the_open_one(s).id) as change:
         meeting = the_open_one(s)
         if meeting.wall_member_id is not None and not s.viewer.is_member(meeting.wall_member_id):

@@ -1,7 +1,7 @@
-"""Personal goals: what each one wants for themself, what it means to them, and who may know.
+"""Personal goals: what a member wants, what it means to them, and who may see it.
 
-Ambition comes from inside: two or three of them, and beside each the commitment that makes it possible. They are
-their owner's alone until the owner says otherwise, and again from the moment the owner takes that back.
+Two or three at a time, each with a commitment that serves it. Only the owner sees them until they share them, and again
+from the moment they stop sharing them.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ SEEN_BY: dict[Visibility, str] = {
     "group": "your group sees it",
     "everyone": "everyone sees it",
 }
-"""Who sees a personal goal, told to its owner."""
+"""Who sees a personal goal, as a sentence for its owner."""
 
 
 WHO: dict[Visibility, str] = {"me": "only me", "leader": "the leader", "group": "my group", "everyone": "everyone"}
-"""The same in a word or two, as its owner says it."""
+"""The same as a short label, which can also be typed."""
 
 
 class Said(TypedDict, total=False):
-    """What is said of a personal goal. What is not given stays."""
+    """The new values of a personal goal. A field that is not given does not change."""
 
     text: str
     why: str | None
@@ -39,14 +39,15 @@ class Said(TypedDict, total=False):
 
 
 def personal_goals(s: Session, member: Member | None = None, *, include_ended: bool = False) -> list[Goal]:
-    """The personal goals of a member (the viewer's own without one) that the viewer may see, the oldest first."""
-    whose = member.id if member else s.viewer.member_id
+    """Return a member's personal goals (the viewer's own without one) that the viewer may see, oldest first."""
+    owner_id = member.id if member else s.viewer.member_id
     ended = "" if include_ended else " AND ended_on IS NULL"
-    return s.all(Goal, f"level = 'personal' AND member_id = ?{ended}", (whose,))
+    return s.all(Goal, f"level = 'personal' AND member_id = ?{ended}", (owner_id,))
 
 
 def advice(s: Session) -> str:
-    """A calm word where the viewer has more of them than one can live for at a time; else nothing."""
+    """Return a sentence of advice when the viewer has more personal goals than `ADVISED_PERSONAL_GOALS`; else an empty
+    text."""
     count = len(personal_goals(s))
     if count <= ADVISED:
         return ""
@@ -54,65 +55,70 @@ def advice(s: Session) -> str:
 
 
 def change_goal(s: Session, goal: Goal, **values: Unpack[Said]) -> Goal:
-    """Says a personal goal better. Raises `HuddleError` for somebody else's, and for a day that has passed."""
+    """Change a personal goal and return it. Raises `HuddleError` for another member's goal, and for a day that has
+    passed."""
     with s.change("goal.changed") as change:
-        found = still_open(_personal(s, goal))
-        what: dict[str, object] = {}
+        current = still_open(_personal(s, goal))
+        changes: dict[str, object] = {}
         if "text" in values:
-            what["text"] = stated(values["text"], "The goal")
-        what |= said({name: values[name] for name in MEANINGS if name in values})  # type: ignore[literal-required]
-        if "due" in values and values["due"] != found.due:
+            changes["text"] = stated(values["text"], "The goal")
+        changes |= said({name: values[name] for name in MEANINGS if name in values})  # type: ignore[literal-required]
+        if "due" in values and values["due"] != current.due:
             ahead(s, values["due"])
-            what["due"] = values["due"]
-        return change.update(found, **what)
+            changes["due"] = values["due"]
+        return change.update(current, **changes)
 
 
 def show_to(s: Session, goal: Goal, visibility: Visibility) -> Goal:
-    """Says who sees a personal goal from now on. From whom it is taken back, what they could read before is gone too.
+    """Set who sees a personal goal from now on. Those who no longer may cannot read its history either.
 
-    Raises `HuddleError` for somebody else's goal, and for one's group where one is in none.
+    Raises `HuddleError` for another member's goal, and for the visibility `group` when the owner is in no group.
     """
-    # One word for both ways: the journal's readers are not told that something was taken back from them.
+    # One event for sharing and unsharing: readers of the journal do not learn that something was hidden from them.
     with s.change("goal.shared") as change:
-        found = _personal(s, goal)
+        current = _personal(s, goal)
         can_be_seen_by(s, visibility)
-        return change.update(found, visibility=visibility)
+        return change.update(current, visibility=visibility)
 
 
 def serve(s: Session, goal: Goal, commitment: Commitment | None) -> Goal:
-    """Links a personal goal to the commitment that serves it, one of the member's own that is open; None unlinks it.
+    """Link a personal goal to the owner's open commitment that serves it; None unlinks it.
 
-    The commitment is everyone's to know; that a goal is behind it is told to whom the goal is.
+    The commitment is visible to everybody; that it serves a goal is visible to those who see the goal.
     """
     with s.change("goal.changed") as change:
-        found = still_open(_personal(s, goal))
-        return change.update(found, commitment_id=ones_own(s, commitment).id if commitment else None)
+        current = still_open(_personal(s, goal))
+        return change.update(current, commitment_id=ones_own(s, commitment).id if commitment else None)
 
 
 def serving(s: Session, goal: Goal) -> Commitment | None:
-    """The commitment that serves the goal, as it is worded now; None without one, and where it is not the viewer's."""
-    found = s.get(Commitment, goal.commitment_id)
-    while found is not None and found.replaced_by is not None:
-        found = s.get(Commitment, found.replaced_by)
-    return found
+    """Return the commitment that serves the goal, in its latest wording; None without one or when the viewer may not
+    see it."""
+    current = s.get(Commitment, goal.commitment_id)
+    while current is not None and current.replaced_by is not None:
+        current = s.get(Commitment, current.replaced_by)
+    return current
 
 
 def seen_by(words: str) -> Visibility:
-    """Who is meant by `only me`, `leader`, `my group`, `everyone`; nothing typed is only me.
+    """Return the visibility typed as `only me`, `leader`, `my group` or `everyone`; an empty text is only me.
 
     Raises `HuddleError` for anything else.
     """
-    wanted = clean(words).casefold()
-    for visibility, word in WHO.items():
-        if wanted in (visibility, word, word.split()[-1]):
+    typed = clean(words).casefold()
+    for visibility, label in WHO.items():
+        if typed in (visibility, label, label.split()[-1]):
             return visibility
-    if not wanted:
+    if not typed:
         return "me"
     raise HuddleError(f"“{words}” is nobody who may see a goal. Type one of: {', '.join(WHO.values())}.")
 
 
 def _personal(s: Session, goal: Goal) -> Goal:
-    found = to_change(s, goal)
-    if found.level != "personal":
-        raise HuddleError(f"The {found.level}'s goal is everyone's, and is adjusted with a reason: huddle goal adjust")
-    return found
+    """Return the goal as stored now. Raises `HuddleError` unless it is the viewer's own personal goal."""
+    current = to_change(s, goal)
+    if current.level != "personal":
+        raise HuddleError(
+            f"The {current.level}'s goal is everyone's, and is adjusted with a reason: huddle goal adjust"
+        )
+    return current

@@ -1,4 +1,4 @@
-"""Small files of this user's own on this computer: what somebody types and nobody else may read, by team."""
+"""Small private files in this user's folder on this computer, by team: what they type and nobody else may read."""
 
 from __future__ import annotations
 
@@ -12,18 +12,20 @@ from core.session import Session
 
 
 def folder(s: Session, env: Mapping[str, str] | None = None) -> Path:
-    """Where what is typed for the session's team is kept. May not exist."""
+    """Return the folder for the private files of the session's team. It may not exist."""
     file = s.store.path.absolute().resolve()
-    mark = hashlib.sha256(os.fsencode(file)).hexdigest()[:12]
-    return data_home(env) / "drafts" / f"{file.stem[:40]}-{mark}"
+    digest = hashlib.sha256(os.fsencode(file)).hexdigest()[:12]
+    return data_home(env) / "drafts" / f"{file.stem[:40]}-{digest}"
 
 
 def put(path: Path, text: str) -> None:
-    """Writes a file that its user alone may read. The old file or the new one, never a half: written beside it, then
-    put in its place. Raises `OSError` where it cannot be."""
+    """Write a file that only this user may read. Raises `OSError` when that fails.
+
+    The text goes to a file beside it that then replaces the old one, so that a reader never finds half of it.
+    """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    beside = path.with_suffix(".new")
-    with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+    temporary = path.with_suffix(".new")
+    with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
         file.write(text)
-    # Not flushed to the disk: a killed process loses nothing by that, and a key stroke is not worth it.
-    os.replace(beside, path)
+    # Not flushed to the disk: that protects only against power loss, and is too slow for each key stroke.
+    os.replace(temporary, path)
