@@ -201,7 +201,7 @@ class Drafts:
         paths = [folder / f"{name}-{slot}.json" for slot in range(1, SLOTS + 1)]
         with suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            for path in sorted(paths, key=lambda each: not each.exists()):
+            for path in sorted(paths, key=lambda candidate: not candidate.exists()):
                 self._lock_handle = _take_lock(path.with_suffix(".lock"))
                 if self._lock_handle is not None:
                     return path

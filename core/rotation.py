@@ -137,8 +137,8 @@ def sync(s: Session) -> None:
 def hosted(s: Session, meeting: Meeting) -> Turn | None:
     """Record who hosted the meeting, and who was away when it was their turn. A second call records nothing more.
 
-    The host's turn counts whoever was due; the member who was due stays due. Returns None for a one-on-one, which has
-    no rotation, and for a host who is not in the rotation.
+    Hosting counts as the host's turn even when another member was due; that member stays due. Returns None for a
+    one-on-one, which has no rotation, and for a host who is not in the rotation.
     """
     if meeting.kind == "one-on-one" or meeting.host_id is None:
         return None

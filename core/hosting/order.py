@@ -2,7 +2,7 @@
 
 A seat is due in a round and has a position. The seat of the earliest round hosts next; within a round the position
 decides. Hosting or being skipped makes a seat due one round later, behind all others, as in a queue: everybody has a
-turn before anybody has a second one, whoever stood in for whom.
+turn before anybody has a second one, even when members stand in for each other.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from data.store import Store
 
 
 def members(viewer: Viewer, _store: Store, rows: Sequence[Member]) -> Sequence[Member]:
-    """Names are for everyone, addresses for the team, and a login for its member and the leader."""
+    """Return all members; an email address only to the team, a login only to its member and the leader."""
 
     def blank(row: Member) -> Member:
         if viewer.is_leader or viewer.is_member(row.id):
@@ -21,7 +21,8 @@ def members(viewer: Viewer, _store: Store, rows: Sequence[Member]) -> Sequence[M
 
 
 def cards(viewer: Viewer, store: Store, rows: Sequence[Card]) -> Sequence[Card]:
-    """Cards of a hidden board are seen only by their author and typist until the board is revealed."""
+    """Return the cards of boards that are not hidden or have been revealed; of others only those the viewer stated or
+    typed."""
     shown = _shown_boards(store, {row.board_id for row in rows})
     return [
         row
@@ -42,7 +43,10 @@ def _shown_boards(store: Store, board_ids: set[int]) -> set[int]:
 
 
 def attendances(viewer: Viewer, store: Store, rows: Sequence[Attendance]) -> Sequence[Attendance]:
-    """A question about the goal is for its author, the host and the leader; others do not see that one was asked."""
+    """Return all attendances; a question about the goal only to its author, the host and the leader.
+
+    Others do not even see that a question was asked.
+    """
     hosts = {meeting.id: meeting.host_id for meeting in store.read(Meeting)}
 
     def blank(row: Attendance) -> Attendance:
@@ -54,9 +58,9 @@ def attendances(viewer: Viewer, store: Store, rows: Sequence[Attendance]) -> Seq
 
 
 def ready(viewer: Viewer, store: Store, rows: Sequence[Ready]) -> Sequence[Ready]:
-    """Who is done with a stage is for the member, the host and the leader, so that nobody is waited for by name.
+    """Return who is done with a stage to the leader and the host, else only the viewer's own row.
 
-    Everybody may see the count, which `readiness` reads past this rule.
+    So nobody is waited for by name. Everybody may see the count, which `readiness` reads past this rule.
     """
     if viewer.is_leader:
         return rows
@@ -70,16 +74,19 @@ def ready(viewer: Viewer, store: Store, rows: Sequence[Ready]) -> Sequence[Ready
 
 
 def votes(viewer: Viewer, _store: Store, rows: Sequence[Vote]) -> Sequence[Vote]:
-    """A vote is seen by the member who gave or typed it, before and after the reveal, which shows only sums."""
+    """Return only the votes that the viewer gave, or typed for members without a device; the reveal shows sums
+    alone."""
     return [row for row in rows if viewer.is_member(row.member_id or row.typed_by)]
 
 
 def turns(viewer: Viewer, _store: Store, rows: Sequence[Turn]) -> Sequence[Turn]:
-    """The room sees who hosted; the reason why a turn was skipped is for the team."""
+    """Return all turns; the room does not see the reason why one was skipped."""
     return [row.model_copy(update={"reason": None}) for row in rows] if viewer.is_room else rows
 
 
 def pulses(viewer: Viewer, _store: Store, rows: Sequence[Pulse]) -> Sequence[Pulse]:
-    """A pulse with a name is seen by its member and the leader; one without a name by nobody. `core.pulse` shows the
-    sums."""
+    """Return the pulses with a name to the leader and their member; those without a name to nobody.
+
+    `core.pulse` shows everybody the averages.
+    """
     return [row for row in rows if row.member_id is not None and (viewer.is_leader or viewer.is_member(row.member_id))]

@@ -10,7 +10,7 @@ from data.store import Store
 
 
 def entries(viewer: Viewer, store: Store, rows: Sequence[Entry]) -> Sequence[Entry]:
-    """Entries are for the team, those of a private metric for their member alone; a note is for its member and the
+    """Return the entries of public metrics, and the viewer's own of private ones; a note only to its member and the
     leader."""
     private = _private_metrics(store)
     return [
@@ -30,7 +30,7 @@ def _private_metrics(store: Store) -> set[int]:
 
 
 def absences(viewer: Viewer, _store: Store, rows: Sequence[Absence]) -> Sequence[Absence]:
-    """The team sees who is away when; the reason is for the member and the leader. The room sees none of it."""
+    """Return all absences to members and none to the room; the reason only to the member and the leader."""
     if viewer.is_room:
         return ()
     return [
@@ -40,9 +40,9 @@ def absences(viewer: Viewer, _store: Store, rows: Sequence[Absence]) -> Sequence
 
 
 def targets(viewer: Viewer, store: Store, rows: Sequence[Target]) -> Sequence[Target]:
-    """Targets are for the team; the reason of a revision is for the member and the leader, and the room sees no bonus.
+    """Return the targets; on a private metric a member's target only to that member and the leader.
 
-    A member's target on a private metric is seen by that member and the leader alone.
+    The reason of a revision is for the member and the leader, and the room sees no bonus.
     """
     private = _private_metrics(store)
 

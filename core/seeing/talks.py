@@ -13,12 +13,12 @@ R = TypeVar("R", bound=Row)
 
 
 def commitments(viewer: Viewer, _store: Store, rows: Sequence[Commitment]) -> Sequence[Commitment]:
-    """A commitment is for everyone; help that was promised to a member is for those two members."""
+    """Return all commitments, except that help promised to a member is only for those two members."""
     return [row for row in rows if row.helps_id is None or viewer.is_member(row.member_id, row.helps_id)]
 
 
 def occurrences(viewer: Viewer, store: Store, rows: Sequence[Occurrence]) -> Sequence[Occurrence]:
-    """An occurrence is seen by those who see its commitment."""
+    """Return the occurrences whose commitment the viewer may see."""
     visible_ids = {
         row.id for row in commitments(viewer, store, _by_id(store, Commitment, {r.commitment_id for r in rows}))
     }
@@ -26,9 +26,9 @@ def occurrences(viewer: Viewer, store: Store, rows: Sequence[Occurrence]) -> Seq
 
 
 def goals(viewer: Viewer, store: Store, rows: Sequence[Goal]) -> Sequence[Goal]:
-    """A personal goal is seen by those whom its owner chose.
+    """Return the goals of team and company, and the personal goals whose owner lets the viewer see them.
 
-    The room sees it only while its owner, who shares it with everyone, shows it on the kickoff wall.
+    The room sees a personal goal only while its owner, who shares it with everyone, shows it on the kickoff wall.
     """
     shown = _members_on_wall(store) if viewer.is_room else set()
     groups = _group_ids(store) if any(row.visibility == "group" for row in rows) else {}
@@ -62,7 +62,7 @@ def _members_on_wall(store: Store) -> set[int]:
 
 
 def conversations(viewer: Viewer, store: Store, rows: Sequence[Conversation]) -> Sequence[Conversation]:
-    """A conversation is seen by its two members, and by those with whom its receiver shares it.
+    """Return the viewer's own conversations, and praise and feedback that its receiver shares with them.
 
     The room sees only praise that is shared with everyone.
     """
@@ -90,7 +90,7 @@ def conversations(viewer: Viewer, store: Store, rows: Sequence[Conversation]) ->
 
 
 def points(viewer: Viewer, store: Store, rows: Sequence[Point]) -> Sequence[Point]:
-    """A point is seen by those who see its conversation; a note by its author alone."""
+    """Return the points of conversations that the viewer may see; a note only to its author."""
     conversation_rows = _by_id(store, Conversation, {row.conversation_id for row in rows})
     visible_ids = {talk.id for talk in conversations(viewer, store, conversation_rows)}
     return [
@@ -101,7 +101,8 @@ def points(viewer: Viewer, store: Store, rows: Sequence[Point]) -> Sequence[Poin
 
 
 def ratings(viewer: Viewer, store: Store, rows: Sequence[Rating]) -> Sequence[Rating]:
-    """Each of the two sees their own ratings, and the other's once they have met: nobody rates to please the other."""
+    """Return the viewer's own ratings, and the other member's once the two have met: nobody rates to please the
+    other."""
     conversations_by_id = {row.id: row for row in _by_id(store, Conversation, {row.conversation_id for row in rows})}
     return [
         row
@@ -113,7 +114,7 @@ def ratings(viewer: Viewer, store: Store, rows: Sequence[Rating]) -> Sequence[Ra
 
 
 def pairs(viewer: Viewer, _store: Store, rows: Sequence[Pair]) -> Sequence[Pair]:
-    """Role-play pairs are for everyone; mentoring pairs for the two members and the leader."""
+    """Return role-play pairs to everyone, mentoring pairs to the two members and the leader."""
     return [
         row for row in rows if row.kind == "role play" or viewer.is_leader or viewer.is_member(row.one_id, row.other_id)
     ]
