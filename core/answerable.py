@@ -1,4 +1,4 @@
-"""What may be said of a commitment as it stands: a screen shows the keys that would be taken, and no others."""
+"""Which actions on a commitment the viewer may take now, so that a screen shows only keys that work."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from core.session import Session
 
 
 def answers(s: Session, c: Commitment, reckoned: Reckoning | None = None) -> frozenset[str]:
-    """Those of `keep`, `miss`, `reopen`, `reword`, `end` and `hurdle` that the viewer may say of it now; of what comes
-    again, of the time that is looked at.
+    """Return the actions the viewer may take now: some of `keep`, `miss`, `reopen`, `reword`, `end` and `hurdle`.
 
-    For a list give what is `reckoned` once for all of it.
+    For a recurring commitment `keep` and `miss` are about the occurrence to show. For a list pass one `reckoned` for
+    all.
     """
     if not commitments.may_answer(s, c):
         return frozenset()
-    stands = occurrences.standing(s, c, reckoned)
-    found = {"hurdle"} if c.helps_id is None and stands == "missed" else set()
+    status = occurrences.standing(s, c, reckoned)
+    actions = {"hurdle"} if c.helps_id is None and status == "missed" else set()
     if c.status != "open":
-        return frozenset(found | {"reopen"})
-    found.add("reword")
+        return frozenset(actions | {"reopen"})
+    actions.add("reword")
     if c.every is None:
-        return frozenset(found | {"keep", "miss"})
-    found.add("end")
-    if stands == "open":  # once answered, a second press would be taken for the time that is to come
-        found |= {"keep", "miss"}
+        return frozenset(actions | {"keep", "miss"})
+    actions.add("end")
+    if status == "open":  # once answered, a second key press would answer the next occurrence
+        actions |= {"keep", "miss"}
     if occurrences.needs_step(s, c, reckoned):
-        found.add("miss")
+        actions.add("miss")
     if s.all(Occurrence, "commitment_id = ?", (c.id,)):
-        found.add("reopen")
-    return frozenset(found)
+        actions.add("reopen")
+    return frozenset(actions)

@@ -1,4 +1,4 @@
-"""Commitments as they stood when a meeting closed: their words then, whatever has become of them since."""
+"""Commitments as they were when a meeting closed, whatever happened to them since."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from core.visibility import visible
 
 
 def commitments_then(s: Session, meeting: Meeting) -> dict[int, Commitment]:
-    """What each commitment said and was when `meeting` closed, by the id of its newest wording; while it is not
-    closed, what each says now.
+    """Return each commitment as it was when `meeting` closed, by the id of its newest wording.
 
-    What has been taken back altogether since is not among them, nor is help that somebody promised to one person:
-    minutes are passed on.
+    For a meeting that is not closed: as it is now. Commitments that were taken back since are left out, and so is help,
+    which is for two members only: minutes are passed on.
     """
     newest = {c.id: c for c in s.all(Commitment)}
 
@@ -23,20 +22,24 @@ def commitments_then(s: Session, meeting: Meeting) -> dict[int, Commitment]:
             commitment_id = following or 0
         return commitment_id
 
-    then = visible(s.viewer, s.store, Commitment, list(_stood(s, meeting))) if meeting.closed_at else newest.values()
+    then = (
+        visible(s.viewer, s.store, Commitment, list(_rows_at_close(s, meeting)))
+        if meeting.closed_at
+        else newest.values()
+    )
     return {
         latest(c.id): c for c in then if c.id in newest and c.helps_id is None and newest[latest(c.id)].helps_id is None
         and (c.replaced_by is None or c.replaced_by not in newest)
     }  # fmt: skip
 
 
-def _stood(s: Session, meeting: Meeting) -> Iterator[Commitment]:
-    """Every commitment's row as the journal had it when the meeting was closed."""
+def _rows_at_close(s: Session, meeting: Meeting) -> Iterator[Commitment]:
+    """Yield the journaled row of each commitment, in its wording of that time, as of the closing of the meeting."""
     closing = s.store.query(
         "SELECT max(id) AS id FROM journal WHERE meeting_id = ? AND what = 'meeting.closed' AND at = ?",
         (meeting.id, meeting.closed_at),
     )[0]["id"]
-    # Where no change tells of the closing, its moment does.
+    # Without a journal entry for the closing, use its moment.
     until = ("journal_id <= ?", closing) if closing is not None else ("journal.at <= ?", meeting.closed_at)
     rows = s.store.query(
         "SELECT after FROM journal_row WHERE id IN (SELECT max(journal_row.id) FROM journal_row "
@@ -45,6 +48,6 @@ def _stood(s: Session, meeting: Meeting) -> Iterator[Commitment]:
     )
     for row in rows:
         if row["after"] is not None:
-            stood = Commitment.model_validate_json(row["after"])
-            if stood.replaced_by is None:
-                yield stood
+            commitment = Commitment.model_validate_json(row["after"])
+            if commitment.replaced_by is None:
+                yield commitment

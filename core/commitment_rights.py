@@ -1,4 +1,4 @@
-"""Who may write a commitment down, and who says what became of it."""
+"""Who may record a commitment, and who may say whether it was kept."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.session import Session
 
 
 def may_record(s: Session, owner: Member | None) -> bool:
-    """Whether the viewer may write down a commitment of `owner`, or of the team (None)."""
+    """Return whether the viewer may record a commitment of `owner`, or of the team when `owner` is None."""
     if s.viewer.is_room or s.viewer.role == "watcher" or (owner is not None and owner.role == "watcher"):
         return False
     meeting = current(s)
@@ -25,14 +25,18 @@ def may_record(s: Session, owner: Member | None) -> bool:
 
 
 def may_answer(s: Session, c: Commitment) -> bool:
-    """Whether the viewer may say what became of a commitment: its owner; of help, who was to be helped, or once they
-    have left whoever promised it."""
-    if (says := _whose_word(s, c)) is not None:
-        return s.viewer.is_member(says)
+    """Return whether the viewer may say whether a commitment was kept.
+
+    That is its owner (the host or the leader for the team's); for help, the member who is helped, or once they have
+    left, the member who promised it.
+    """
+    if (answering_id := _answering_member_id(s, c)) is not None:
+        return s.viewer.is_member(answering_id)
     return may_record(s, None)
 
 
 def must_record(s: Session, owner: Member | None) -> None:
+    """Raise `HuddleError`, saying who may, when the viewer may not record a commitment of `owner`."""
     if may_record(s, owner):
         return
     if owner is None:
@@ -46,14 +50,16 @@ def must_record(s: Session, owner: Member | None) -> None:
 
 
 def must_answer(s: Session, c: Commitment) -> None:
+    """Raise `HuddleError`, saying who may, when the viewer may not say whether the commitment was kept."""
     if may_answer(s, c):
         return
-    owner = s.get(Member, _whose_word(s, c))
+    owner = s.get(Member, _answering_member_id(s, c))
     who = f"{owner.name} alone says" if owner else "The host or the leader says"
     raise HuddleError(f"{who} what became of this commitment. Ask them.")
 
 
-def _whose_word(s: Session, c: Commitment) -> int | None:
+def _answering_member_id(s: Session, c: Commitment) -> int | None:
+    """Return the id of the member who says whether it was kept; None for the team's."""
     helped = s.get(Member, c.helps_id)
     return helped.id if helped is not None and helped.left_on is None else c.member_id
 

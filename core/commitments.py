@@ -1,7 +1,7 @@
-"""Commitments: what somebody took on, how much, how often, by when; kept, missed, or still open.
+"""Taking commitments on, rewording them, and recording that they were kept or missed.
 
-What nobody owns is no commitment. People commit for themselves; a scribe or the host may write down what somebody
-who is there says. Lists of commitments are in `core.commitment_lists`, which is re-exported here.
+Every commitment has an owner: a member or the whole team. Members commit for themselves; a scribe or the host may
+record what a member who is present says. The queries of `core.commitment_lists` are re-exported here.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from core.wording import stated
 
 
 class What(TypedDict, total=False):
-    """What somebody takes on. A metric may be given by its name; `amount` is in its smallest unit."""
+    """The terms of a commitment. `metric` may be given by its name; `amount` is in the metric's smallest unit."""
 
     text: str
     metric: Metric | str | None
@@ -66,21 +66,22 @@ def commit(
     helps: Member | None = None,
     talk: Conversation | None = None,
 ) -> Commitment:
-    """Takes something on: for the acting member, for a `member` who says so, or for the whole `team`.
+    """Create a commitment of the acting member, of `member`, or of the whole `team`, and return it.
 
-    It belongs to the open meeting, if one is open. With a `card` the rules of `take_on` hold. One that `helps` a
-    member is the acting member's own and these two people's alone, in no meeting; `talk` is where it was promised.
-    Raises `HuddleError` for whoever may not, for a day that has passed, and for an amount of nothing.
+    It belongs to the open meeting, if there is one. With a `card` the rules of `take_on` apply. With `helps` it is the
+    acting member's help for that member: only these two see it, and it belongs to no meeting; `talk` is the
+    conversation in which it was promised. Raises `HuddleError` when the viewer may not record it, when `due` has
+    passed, and when `amount` is given without a metric or is not above 0 (0 is allowed where lower is better).
     """
     meeting = None if helps else current(s)
     with s.change("commitment.taken_on", meeting_id=meeting.id if meeting else None) as change:
-        me = must_take_part(s)
+        acting = must_take_part(s)
         if team and member is not None:
             raise HuddleError(f"A commitment is {member.name}'s or the whole team's, not both. Leave one of them out.")
-        owner = None if team else _still_here(s, member or me)
+        owner = None if team else _require_on_team(s, member or acting)
         must_record(s, owner)
-        helped = _still_here(s, must_help(me, owner, helps)) if helps else None
-        standing = _takeable(s, card, owner) if card else None
+        helped = _require_on_team(s, must_help(acting, owner, helps)) if helps else None
+        source_card = _require_takeable(s, card, owner) if card else None
         what: What = {
             "text": text, "metric": metric, "amount": amount, "every": every, "weekday": weekday, "due": due,
         }  # fmt: skip
@@ -89,12 +90,12 @@ def commit(
                 {
                     "meeting_id": meeting.id if meeting else None,
                     "member_id": owner.id if owner else None,
-                    "card_id": standing.id if standing else None,
-                    "trend_id": standing.trend_id if standing else None,
+                    "card_id": source_card.id if source_card else None,
+                    "trend_id": source_card.trend_id if source_card else None,
                     "created_at": s.moment,
                     "helps_id": helped.id if helped else None,
                     "conversation_id": talk.id if helped and talk else None,
-                    **_checked(s, what),
+                    **_validated_columns(s, what),
                 }
             )
         )
@@ -103,71 +104,77 @@ def commit(
 def take_on(
     s: Session, card: Card, *, member: Member | None = None, team: bool = False, **what: Unpack[What]
 ) -> Commitment:
-    """Turns a card into a commitment; its text is the card's unless another is given.
+    """Turn a card into a commitment and return it; its text is the card's unless `text` is given.
 
-    The card is the member's own, or anonymous, or one of a trend; the team takes on any. Raises `HuddleError` for
-    somebody else's card, for one that the same person has taken on already, and as `commit` does.
+    A member takes on their own card, an anonymous card, or a card in a trend; the team takes on any card. Raises
+    `HuddleError` for another member's card, for a card that the same member has an open commitment from, and as
+    `commit` does.
     """
     text = what.pop("text", card.text)
     return commit(s, text, member=member, team=team, card=card, **what)  # type: ignore[misc]
 
 
 def reword(s: Session, c: Commitment, **values: Unpack[What]) -> Commitment:
-    """Puts a new wording in the place of an open commitment and returns it; the old one stays readable.
+    """Replace an open commitment by a new wording and return the new one; the old one stays readable.
 
-    What is not given stays, and so do the moment and the meeting in which it was taken on. Raises `HuddleError` for
-    whoever may not, for one that is closed, and as `commit` does.
+    Terms that are not given stay, and so do the meeting and the moment in which it was taken on. Raises `HuddleError`
+    when the viewer may not record it, when it is closed, and as `commit` does.
     """
     meeting = None if c.helps_id else current(s)
     with s.change("commitment.reworded", meeting_id=meeting.id if meeting else None) as change:
-        c = _fresh(s, c)
+        c = _current_wording(s, c)
         must_record(s, s.get(Member, c.member_id))
-        _must_be_open(c)
+        _require_open(c)
         what: What = {"text": c.text, "metric": s.get(Metric, c.metric_id), "amount": c.amount, "every": c.every}
         if values.get("every", c.every) == c.every:
             what["weekday"] = c.weekday
         if "metric" in values and values["metric"] is None:
             what["amount"] = None
         what.update(values)
-        # A day that has passed since stays as it was said; only a new one is looked at.
+        # A due day that has passed since is kept as it is; only a new one is checked.
         due = {"due": c.due} if what.get("due", c.due) == c.due else {}
         if due:
             what.pop("due", None)
-        said = Commitment.model_validate(c.model_dump() | _checked(s, what, c) | due)
-        if said == c:
+        reworded = Commitment.model_validate(c.model_dump() | _validated_columns(s, what, c) | due)
+        if reworded == c:
             return c
-        new = change.insert(said.model_copy(update={"id": 0}))
+        new = change.insert(reworded.model_copy(update={"id": 0}))
         change.update(c, replaced_by=new.id)
         for row in s.all(Occurrence, "commitment_id = ? AND day >= ?", (c.id, s.today.isoformat())):
-            change.update(row, commitment_id=new.id)  # what was said of the days that are the new one's
+            change.update(row, commitment_id=new.id)  # answers for days that now belong to the new wording
         return new
 
 
 def look_at(s: Session, *, standing: Commitment | None = None, **what: Unpack[What]) -> None:
-    """Raises `HuddleError` where `commit`, or a rewording of `standing`, would refuse these words. Writes nothing."""
+    """Raise `HuddleError` where `commit`, or a rewording of `standing`, would refuse these terms. Write nothing."""
     if standing is not None and what.get("due") == standing.due:
         what.pop("due", None)
-    _checked(s, what, standing)
+    _validated_columns(s, what, standing)
 
 
-# -- what became of it
+# -- kept, missed, reopened
 
 
 def keep(s: Session, c: Commitment) -> Commitment:
-    """It was kept. Said by whose it is; for the team's, by the host or the leader. Raises `HuddleError` otherwise."""
+    """Record that a commitment was kept, and return it.
+
+    Its owner does so; for the team's, the host or the leader; for help, the member who was helped. Raises `HuddleError`
+    when the viewer may not, and when it was recorded as missed.
+    """
     return _close(s, c, "kept", None)
 
 
 def miss(s: Session, c: Commitment, next_step: str) -> Commitment:
-    """It was missed, and `next_step` says what happens differently now. Raises `HuddleError` as `keep` does."""
+    """Record that a commitment was missed, with the `next_step` that follows. Raises `HuddleError` as `keep` does, and
+    without a next step."""
     return _close(s, c, "missed", next_step)
 
 
 def reopen(s: Session, c: Commitment) -> Commitment:
-    """It is open again. Raises `HuddleError` as `keep` does."""
+    """Set a commitment back to open, without closing day and next step. Raises `HuddleError` as `keep` does."""
     meeting = None if c.helps_id else current(s)
     with s.change("commitment.reopened", meeting_id=meeting.id if meeting else None) as change:
-        c = _fresh(s, c)
+        c = _current_wording(s, c)
         must_answer(s, c)
         return change.update(c, status="open", closed_on=None, next_step=None)
 
@@ -175,7 +182,7 @@ def reopen(s: Session, c: Commitment) -> Commitment:
 def _close(s: Session, c: Commitment, status: CommitmentStatus, next_step: str | None) -> Commitment:
     meeting = None if c.helps_id else current(s)
     with s.change(f"commitment.{status}", meeting_id=meeting.id if meeting else None) as change:
-        c = _fresh(s, c)
+        c = _current_wording(s, c)
         must_answer(s, c)
         if status == "missed":
             if not (next_step or "").strip():
@@ -183,17 +190,17 @@ def _close(s: Session, c: Commitment, status: CommitmentStatus, next_step: str |
             next_step = stated(next_step or "", "The next step")
         if c.status == status == "kept":
             return c
-        _must_be_open(c)
+        _require_open(c)
         return change.update(c, status=status, closed_on=s.today, next_step=next_step)
 
 
 # -- the rules
 
 
-def _checked(s: Session, what: What, standing: Commitment | None = None) -> dict[str, object]:
-    """The columns for what was said. Raises `HuddleError` where it says nothing, or what cannot be.
+def _validated_columns(s: Session, what: What, standing: Commitment | None = None) -> dict[str, object]:
+    """Return the column values for these terms. Raises `HuddleError` where they are incomplete or impossible.
 
-    The metric of `standing`, which these words replace, may have ended: it was promised while it was counted.
+    `standing` is the commitment that they replace: its metric may have ended since it was taken on.
     """
     metric, amount = what.get("metric"), what.get("amount")
     if isinstance(metric, str):
@@ -222,41 +229,41 @@ def _checked(s: Session, what: What, standing: Commitment | None = None) -> dict
     }
 
 
-def _takeable(s: Session, card: Card, owner: Member | None) -> Card:
-    standing = s.get(Card, card.id)
-    if standing is None:
+def _require_takeable(s: Session, card: Card, owner: Member | None) -> Card:
+    stored = s.get(Card, card.id)
+    if stored is None:
         raise Conflict("This card is not there any more. Choose another.")
     if owner is None:
-        return standing
-    if standing.trend_id is None and standing.member_id not in (None, owner.id):
+        return stored
+    if stored.trend_id is None and stored.member_id not in (None, owner.id):
         raise HuddleError(
             f"{owner.name} did not say this card. Take on one of your own, or group this one into a trend first."
         )
     if s.all(
         Commitment,
         "card_id = ? AND member_id = ? AND status = 'open' AND replaced_by IS NULL",
-        (standing.id, owner.id),
+        (stored.id, owner.id),
     ):
         raise HuddleError(f"{owner.name} has taken this card on already. Reword that commitment to change it.")
-    return standing
+    return stored
 
 
-def _still_here(s: Session, member: Member) -> Member:
-    now = s.get(Member, member.id)
-    if now is None or now.left_on is not None:
+def _require_on_team(s: Session, member: Member) -> Member:
+    current = s.get(Member, member.id)
+    if current is None or current.left_on is not None:
         raise HuddleError(f"{member.name} has left the team. Name somebody who is on it.")
-    return now
+    return current
 
 
-def _fresh(s: Session, c: Commitment) -> Commitment:
-    now = s.get(Commitment, c.id)
-    if now is None:
+def _current_wording(s: Session, c: Commitment) -> Commitment:
+    stored = s.get(Commitment, c.id)
+    if stored is None:
         raise Conflict("Somebody has taken this commitment back in the meantime.")
-    if now.replaced_by is not None:
+    if stored.replaced_by is not None:
         raise Conflict("This commitment has a newer wording. Look at that one.")
-    return now
+    return stored
 
 
-def _must_be_open(c: Commitment) -> None:
+def _require_open(c: Commitment) -> None:
     if c.status != "open":
         raise HuddleError(f"This commitment is {c.status} already. Reopen it first to change that.")

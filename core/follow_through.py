@@ -1,7 +1,7 @@
-"""Follow-through: what became of everything that was taken on. One flat list, and the measures made of it.
+"""Follow-through: what became of all commitments, as one flat list, and the rates computed from it.
 
-Nobody is ranked by it: people stand in order of their names. The leader sees everybody; a seller sees themself, the
-team and the trends, since a rate is for looking at together with whom it is about, and no board.
+Nobody is ranked by it: members are listed by name. The leader sees everybody's rate; a seller sees their own, the
+team's and the trends'.
 """
 
 from __future__ import annotations
@@ -17,142 +17,149 @@ from core.reckoning import Reckoning
 from core.session import Session
 
 WEEKS = 8
-"""How many weeks are shown where nobody asks for another number."""
+"""How many weeks are shown by default."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one commitment, on one day."""
+    """The outcome of one commitment on one day."""
 
     commitment_id: int
     member: str | None
-    """None is the whole team's."""
+    """The owner's name; None for the whole team."""
     member_id: int | None
     text: str
     trend: str | None
     day: date
-    """The day it was closed; of what comes again, the day on which it fell due."""
+    """The day it was closed; for a recurring commitment, the due day."""
     kept: bool
     on_time: bool
-    """Whether it was kept by its day. What was missed is not."""
+    """Whether it was kept by its day; False for a miss."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """How much of something was kept."""
+    """How many commitments of a member, trend or week were kept."""
 
     name: str
     kept: int
     on_time: int
     closed: int
-    """Kept and missed together; what is open does not count."""
+    """Kept and missed together; open ones do not count."""
 
     @property
     def share(self) -> float | None:
-        """Kept, of what is closed; None while nothing is."""
+        """Return kept ÷ closed, from 0 to 1; None when nothing is closed."""
         return self.kept / self.closed if self.closed else None
 
     @property
     def share_on_time(self) -> float | None:
-        """Kept by its day, of what is closed."""
+        """Return kept on time ÷ closed, from 0 to 1; None when nothing is closed."""
         return self.on_time / self.closed if self.closed else None
 
 
 @dataclass(frozen=True, slots=True)
 class Recurring:
-    """A trend that comes up meeting after meeting without getting done."""
+    """A trend that comes up in meeting after meeting without a kept commitment."""
 
     name: str
     meetings: int
-    """In how many it came up since something of it was kept last, or ever."""
+    """In how many meetings it came up since a commitment from it was last kept, or at all."""
     since: date
-    """The day of the first of these."""
+    """The day of the first of these meetings."""
     taken_on: int
-    """How many commitments were made of it since."""
+    """How many commitments were made from it since then."""
 
 
 def outcomes(s: Session, reckoned: Reckoning | None = None) -> list[Outcome]:
-    """What became of everything of which the viewer may know it, by day."""
-    found = reckoned or reckoning(s)
+    """Return the outcomes that the viewer may see, by day."""
+    calculator = reckoned or reckoning(s)
     names = {member.id: member.name for member in s.all(Member)}
     trends = {trend.id: trend.name for trend in s.all(Trend)}
     return [
         Outcome(
-            commitment_id=answer.commitment_id,
-            member=names.get(answer.member_id) if answer.member_id is not None else None,
-            member_id=answer.member_id,
-            text=answer.text,
-            trend=trends.get(answer.trend_id or 0),
-            day=answer.day,
-            kept=answer.status == "kept",
-            on_time=answer.on_time,
+            commitment_id=outcome.commitment_id,
+            member=names.get(outcome.member_id) if outcome.member_id is not None else None,
+            member_id=outcome.member_id,
+            text=outcome.text,
+            trend=trends.get(outcome.trend_id or 0),
+            day=outcome.day,
+            kept=outcome.status == "kept",
+            on_time=outcome.on_time,
         )
-        for answer in found.answers()
+        for outcome in calculator.answers()
     ]
 
 
 def rate(found: Iterable[Outcome], name: str = "") -> Rate:
-    """How much of these was kept, and in time."""
-    ones = list(found)
-    return Rate(name, sum(one.kept for one in ones), sum(one.on_time for one in ones), len(ones))
+    """Return the rate of these outcomes."""
+    listed = list(found)
+    return Rate(name, sum(outcome.kept for outcome in listed), sum(outcome.on_time for outcome in listed), len(listed))
 
 
 def by_person(s: Session, found: Sequence[Outcome]) -> list[Rate]:
-    """Of each who is on the team and of whom the viewer may see it, in order of name; then the whole team's own."""
+    """Return the rate of each current member that the viewer may see, by name, then the whole team's own.
+
+    Members without a closed commitment are left out.
+    """
     people = [member for member in s.all(Member, "left_on IS NULL AND role <> 'watcher'") if may_see(s, member)]
     people.sort(key=lambda member: member.name.casefold())
-    rates = [rate((one for one in found if one.member_id == member.id), member.name) for member in people]
-    ours = rate((one for one in found if one.member_id is None), "the whole team")
-    return [each for each in [*rates, ours] if each.closed]
+    rates = [rate((outcome for outcome in found if outcome.member_id == member.id), member.name) for member in people]
+    team_rate = rate((outcome for outcome in found if outcome.member_id is None), "the whole team")
+    return [rate_of for rate_of in [*rates, team_rate] if rate_of.closed]
 
 
 def by_trend(found: Sequence[Outcome]) -> list[Rate]:
-    """Of each trend, whatever meeting it comes from, by name; what belongs to none is left out."""
+    """Return the rate of each trend, over all meetings, by name; outcomes without a trend are left out."""
     names: dict[str, str] = {}
     grouped: dict[str, list[Outcome]] = {}
-    for one in found:
-        if one.trend is not None:
-            names[one.trend.casefold()] = one.trend
-            grouped.setdefault(one.trend.casefold(), []).append(one)
+    for outcome in found:
+        if outcome.trend is not None:
+            names[outcome.trend.casefold()] = outcome.trend
+            grouped.setdefault(outcome.trend.casefold(), []).append(outcome)
     return [rate(grouped[key], names[key]) for key in sorted(grouped)]
 
 
 def by_week(found: Sequence[Outcome], today: date, weeks: int = WEEKS) -> list[Rate]:
-    """Of each of the last `weeks` calendar weeks, from Monday on, the oldest first, those without any included.
+    """Return the rates of the last `weeks` calendar weeks, Monday to Sunday, oldest first, empty weeks included.
 
-    What is answered before its day counts in the week of its day."""
+    An outcome that is answered before its due day counts in the week of that day.
+    """
     monday = today - timedelta(days=today.isoweekday() - 1)
     rates = []
     for back in range(weeks - 1, -1, -1):
         first = monday - timedelta(days=7 * back)
         last = first + timedelta(days=6)
         name = f"{first.day} {MONTHS[first.month - 1]}"
-        rates.append(rate((one for one in found if first <= one.day <= last), name))
+        rates.append(rate((outcome for outcome in found if first <= outcome.day <= last), name))
     return rates
 
 
 def may_see(s: Session, member: Member) -> bool:
-    """Whether the viewer sees the rate of one member: their own, and everybody's as the leader."""
+    """Return whether the viewer may see a member's rate: their own, or everybody's for the leader."""
     return s.viewer.is_leader or s.viewer.is_member(member.id)
 
 
 def current_streak(found: Sequence[Outcome], member: Member) -> int:
-    """How many of one member's were kept in a row, up to the latest."""
+    """Return how many of a member's outcomes in a row were kept, up to the latest."""
     count = 0
-    for one in reversed([each for each in found if each.member_id == member.id]):
-        if not one.kept:
+    for outcome in reversed([outcome for outcome in found if outcome.member_id == member.id]):
+        if not outcome.kept:
             break
         count += 1
     return count
 
 
-# -- what recurs
+# -- recurring trends
 
 
 def recurring(s: Session, reckoned: Reckoning | None = None) -> list[Recurring]:
-    """The trends that came up in two meetings or more, by name or carried on, since anything of them was kept; those
-    that came up most often first."""
-    found = reckoned or reckoning(s)
+    """Return the trends that came up in two meetings or more since a commitment from them was last kept.
+
+    A trend comes up in a meeting when it is on a board there, or when a commitment from it was still open then. The
+    most frequent come first.
+    """
+    calculator = reckoned or reckoning(s)
     trends = s.all(Trend)
     meetings = {meeting.id: meeting for meeting in s.all(Meeting, "status <> 'planned' AND kind <> 'one-on-one'")}
     held_in = {board.id: board.meeting_id for board in s.all(Board)}
@@ -163,25 +170,27 @@ def recurring(s: Session, reckoned: Reckoning | None = None) -> list[Recurring]:
         if held_in.get(trend.board_id) in meetings:
             came_up.setdefault(key_of[trend.id], set()).add(held_in[trend.board_id])
     last_kept: dict[str, date] = {}
-    for answer in found.answers():
-        key = key_of.get(answer.trend_id or 0)
-        if key is not None and answer.status == "kept":
-            last_kept[key] = max(answer.day, last_kept.get(key, answer.day))
+    for outcome in calculator.answers():
+        key = key_of.get(outcome.trend_id or 0)
+        if key is not None and outcome.status == "kept":
+            last_kept[key] = max(outcome.day, last_kept.get(key, outcome.day))
     taken: dict[str, list[date]] = {}
-    for one in found.all.values():
-        key = key_of.get(one.trend_id or 0)
-        if key is None or one.replaced_by is not None:
+    for record in calculator.all.values():
+        key = key_of.get(record.trend_id or 0)
+        if key is None or record.replaced_by is not None:
             continue
-        taken.setdefault(key, []).append(date.fromisoformat(one.created_at[:10]))
-        for meeting in meetings.values():  # those that it was carried on into
+        taken.setdefault(key, []).append(date.fromisoformat(record.created_at[:10]))
+        for meeting in meetings.values():  # the later meetings in which it was still open
             began = meeting.started_at or ""
-            if one.created_at < began and (one.closed_on is None or one.closed_on >= meeting.day):
+            if record.created_at < began and (record.closed_on is None or record.closed_on >= meeting.day):
                 came_up.setdefault(key, set()).add(meeting.id)
     result = []
     for key, ids in came_up.items():
         kept = last_kept.get(key)
-        days = sorted(meetings[each].day for each in ids if kept is None or meetings[each].day >= kept)
+        days = sorted(
+            meetings[meeting_id].day for meeting_id in ids if kept is None or meetings[meeting_id].day >= kept
+        )
         if len(days) > 1:
             made = sum(day >= days[0] for day in taken.get(key, []))
             result.append(Recurring(names[key], len(days), days[0], made))
-    return sorted(result, key=lambda each: (-each.meetings, each.name.casefold()))
+    return sorted(result, key=lambda trend: (-trend.meetings, trend.name.casefold()))

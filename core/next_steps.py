@@ -1,4 +1,4 @@
-"""After a miss: what comes next. A new date, other words, or help that is asked for; one change, taken back as one."""
+"""What follows a missed commitment: a new due day, new words, or a request for help, recorded as one change."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from core.session import Session
 from core.wording import clean, stated
 
 ASKED_DAYS = 21
-"""How long somebody who was asked for help is told of it."""
+"""For how many days after the miss a member who was asked for help is reminded of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class GoneOn:
-    """What a miss led to."""
+    """The result of recording a miss."""
 
     missed: Commitment
-    """The one that was missed; of what comes again, itself, still open."""
+    """The missed commitment; a recurring one is still open."""
     occurrence: Occurrence | None
-    """The time that was missed, of what comes again."""
+    """The occurrence that was missed; None for a one-time commitment."""
     follows: Commitment | None
-    """What goes on from it, where there is a new date or there are new words."""
+    """The new commitment that goes on from it; None without a new due day or new words."""
 
 
 def usual_day(s: Session) -> date:
-    """The day that is proposed for another try: that of the next meeting, else a week from today."""
-    coming = upcoming(s)
-    return coming.day if coming is not None and coming.day > s.today else s.today + timedelta(days=7)
+    """Return the due day to propose for another try: that of the next meeting, else a week from today."""
+    planned = upcoming(s)
+    return planned.day if planned is not None and planned.day > s.today else s.today + timedelta(days=7)
 
 
 def miss(
@@ -44,13 +44,12 @@ def miss(
     helper: Member | None = None,
     day: date | None = None,
 ) -> GoneOn:
-    """It was missed, and goes on: until `due`, in the new words of `text`, or with the help of `helper`. Of what
-    comes again the oldest time in question was, or that of `day`.
+    """Record a miss together with what follows: a new `due` day, a new `text`, or a `helper` who is asked for help.
 
-    What is done once goes on as a commitment of its own. What comes again stays, reworded where there is `text`, and
-    a `due` makes one more of it that is done once; it may also just come again. Raises `HuddleError` where nothing
-    comes next, for help asked of
-    oneself or of somebody who is not there, and as `core.commitments.miss` does.
+    A one-time commitment is closed and a new one follows it. A recurring one stays open, is reworded when `text` is
+    given, and a `due` day adds a one-time commitment beside it; it may also just recur. `day` is the missed occurrence,
+    by default the oldest one to answer. Raises `HuddleError` when a one-time commitment is given nothing that follows,
+    when the helper is its owner or not on the team, and as `core.commitments.miss` does.
     """
     words = clean(text or "")
     if not c.every and due is None and not words and helper is None:
@@ -58,7 +57,7 @@ def miss(
     meeting = current(s)
     what = "commitment.time_missed" if c.every else "commitment.missed"
     with s.change(what, meeting_id=meeting.id if meeting else None) as change:
-        _must_be_able(s, c, helper)
+        _require_able_helper(s, c, helper)
         occurrence, follows = None, None
         if c.every:
             occurrence = occurrences.miss(s, c, next_step, day)
@@ -68,36 +67,38 @@ def miss(
             if words:
                 missed = commitments.reword(s, missed, text=words)
             if due is not None:
-                follows = change.insert(_going_on(s, missed, missed.text, due))
+                follows = change.insert(_following_commitment(s, missed, missed.text, due))
         else:
             missed = commitments.miss(s, c, next_step)
             if helper is not None:
                 missed = change.update(missed, asked_id=helper.id)
             if due is not None or words:
-                follows = change.insert(_going_on(s, missed, words or missed.text, due))
+                follows = change.insert(_following_commitment(s, missed, words or missed.text, due))
         return GoneOn(missed, occurrence, follows)
 
 
 def asked_of_me(s: Session) -> list[Commitment]:
-    """The commitments with which the viewer was asked to help, and that have not been done since, the latest first."""
+    """Return the missed commitments that the viewer was asked to help with and that still need it, latest first."""
     if s.viewer.member_id is None:
         return []
-    found = s.all(Commitment, "asked_id = ? AND replaced_by IS NULL", (s.viewer.member_id,), order="id DESC")
-    here = {member.id for member in s.all(Member, "left_on IS NULL")}
-    return [c for c in found if c.member_id in here | {None} and _still_asked(s, c)]
+    asked = s.all(Commitment, "asked_id = ? AND replaced_by IS NULL", (s.viewer.member_id,), order="id DESC")
+    member_ids = {member.id for member in s.all(Member, "left_on IS NULL")}
+    return [c for c in asked if c.member_id in member_ids | {None} and _still_asked(s, c)]
 
 
 def _still_asked(s: Session, c: Commitment) -> bool:
+    """Return whether the help is still needed: the last occurrence was missed, or the miss is recent and no following
+    commitment was kept."""
     if c.every:
-        last = [each for each in occurrences.occurrences(s, c) if each.status != "open"]
-        return c.status == "open" and bool(last) and last[-1].status == "missed"
+        decided = [occurrence for occurrence in occurrences.occurrences(s, c) if occurrence.status != "open"]
+        return c.status == "open" and bool(decided) and decided[-1].status == "missed"
     done = any(after.status == "kept" for after in s.all(Commitment, "follows_id = ?", (c.id,)))
     recent = c.closed_on is not None and (s.today - c.closed_on).days < ASKED_DAYS
     return c.status == "missed" and recent and not done
 
 
-def _going_on(s: Session, c: Commitment, text: str, due: date | None) -> Commitment:
-    """The commitment that goes on from a missed one: the same but for its words and its day."""
+def _following_commitment(s: Session, c: Commitment, text: str, due: date | None) -> Commitment:
+    """Return a new one-time commitment that follows a missed one, with `text` and `due` replaced; not stored yet."""
     commitments.look_at(s, text=text, due=due)
     meeting = current(s)
     new: dict[str, object] = {
@@ -108,13 +109,14 @@ def _going_on(s: Session, c: Commitment, text: str, due: date | None) -> Commitm
     return Commitment.model_validate(c.model_dump() | new)
 
 
-def _must_be_able(s: Session, c: Commitment, helper: Member | None) -> None:
+def _require_able_helper(s: Session, c: Commitment, helper: Member | None) -> None:
+    """Raise `HuddleError` when the helper owns the commitment, has left, or must not know of it."""
     if helper is None:
         return
     if helper.id == c.member_id:
         raise HuddleError("Help comes from somebody else. Name the leader or a colleague.")
-    now = s.get(Member, helper.id)
-    if now is None or now.left_on is not None:
+    stored = s.get(Member, helper.id)
+    if stored is None or stored.left_on is not None:
         raise HuddleError(f"{helper.name} has left the team. Name somebody who is on it.")
     if c.helps_id is not None and helper.id != c.helps_id:
         raise HuddleError("This is between the two of you. Ask the other one, or leave the name out.")

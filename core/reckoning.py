@@ -1,10 +1,10 @@
-"""What became of commitments, day by day: the one place that decides what counts as kept, missed, in time and open.
+"""What became of commitments, day by day: the only place that decides what is kept, missed, on time or open.
 
-What is done once counts on the day it was closed. What comes again counts on each day on which it fell due: with a
-metric and an amount by its entries, so that a corrected entry corrects it; without by what its owner said of the day.
-Closed as a whole, it counts once more only if nothing became of any of its days.
+A one-time commitment counts on the day it was closed. A recurring one counts on each due day: by its entries where it
+has a metric and an amount, so that a corrected entry corrects the outcome, else by its owner's answer. Closing a
+recurring commitment counts as one more outcome only if none of its due days has one.
 
-On the quick path: plain SQL into plain values, and nothing that is slow to import.
+On the quick path: plain SQL into plain values, and no import that is slow.
 """
 
 from __future__ import annotations
@@ -22,31 +22,31 @@ from data.sqlite import sqlite3
 
 _DAY = timedelta(days=1)
 _AHEAD = timedelta(days=100)
-"""Farther than the longest rhythm, a quarter, so that what falls due next is always seen."""
+"""Longer than the longest recurrence, a quarter, so that the next due day is always found."""
 
 
 class Coming:
-    """One of the days on which a commitment that comes again falls due."""
+    """One due day of a recurring commitment."""
 
     __slots__ = ("actual", "day", "next_step", "on_time", "period", "said", "status")
 
     def __init__(self, day: date, period: Period | None) -> None:
         self.day = day
         self.period = period
-        """What it stands for; None where something was said of a day on which it does not fall due any more."""
+        """The period it counts for; None for an answer on a day on which it is no longer due."""
         self.status = "open"
         """`kept`, `missed` or `open`."""
         self.on_time = False
         """Whether it was kept by its day."""
         self.said = False
-        """Whether its owner said so; else the entries tell."""
+        """Whether the owner's answer decided it; False when the entries did, or nothing has yet."""
         self.actual: int | None = None
-        """What the entries of its period come to, where it ticks by them."""
+        """The total of its period's entries, in the metric's smallest unit; None where entries do not decide."""
         self.next_step: str | None = None
 
 
 class Answer:
-    """What became of a commitment: kept or missed, on a day."""
+    """The outcome of a commitment on one day: kept or missed."""
 
     __slots__ = ("commitment_id", "day", "member_id", "next_step", "on_time", "status", "text", "trend_id")
 
@@ -64,15 +64,16 @@ class Answer:
 
 
 def day_of(moment: str) -> date:
-    """The day on which a stored moment fell, in this computer's zone: the same in a screen and in `huddle me`."""
+    """Return the day of a stored moment in this computer's time zone: the same in a screen and in `huddle me`."""
     return datetime.fromisoformat(moment).astimezone().date()
 
 
 class Reckoning:
-    """Reads everything once, and reckons each commitment from it.
+    """Computes the occurrences and outcomes of commitments, from rows that are read once.
 
-    `viewer_id` is who looks: help that was promised is seen by two people, and what ticks by a private metric by its
-    owner alone. Without one, what everybody may see is reckoned.
+    `member_id` limits it to one member's commitments. `viewer_id` is the viewer: help is visible to two members, and an
+    outcome that is counted from a private metric to its owner alone. Without a viewer only what everybody may see is
+    used.
     """
 
     def __init__(
@@ -86,39 +87,43 @@ class Reckoning:
         self._connection = connection
         self._today = today
         self._viewer = viewer_id
-        self._counting = promised.counting(connection)
-        self._said = promised.said(connection, member_id)
-        everything = promised.undertakings(connection, member_id)
-        self.all = {one.id: one for one in everything if self._seen(one)}
-        self._days: dict[int | None, Callable[[date], bool]] = {}
-        self._made: dict[int, list[Coming]] = {}
+        self._metric_rules = promised.counting(connection)
+        self._stored_answers = promised.said(connection, member_id)
+        records = promised.undertakings(connection, member_id)
+        self.all = {record.id: record for record in records if self._is_visible(record)}
+        """The visible commitments by id, earlier wordings included."""
+        self._works_on: dict[int | None, Callable[[date], bool]] = {}
+        self._occurrences: dict[int, list[Coming]] = {}
 
-    def _seen(self, one: Undertaking) -> bool:
-        return one.helps_id is None or (self._viewer is not None and self._viewer in (one.member_id, one.helps_id))
+    def _is_visible(self, record: Undertaking) -> bool:
+        return record.helps_id is None or (
+            self._viewer is not None and self._viewer in (record.member_id, record.helps_id)
+        )
 
     def ticks(self, one: Undertaking) -> bool:
-        """Whether the entries tell what became of it."""
+        """Return whether entries decide its outcome: it recurs and has a metric and an amount."""
         return bool(one.every) and one.metric_id is not None and one.amount is not None
 
     def may_tell(self, one: Undertaking) -> bool:
-        """Whether the viewer may know what its entries come to."""
-        counted = self._counting.get(one.metric_id or 0)
+        """Return whether the viewer may know the total of its entries."""
+        counted = self._metric_rules.get(one.metric_id or 0)
         if counted is None or not counted.private or one.member_id is None:
             return True
         return self._viewer is not None and one.member_id == self._viewer
 
-    # -- what comes again
+    # -- due days of recurring commitments
 
     def comings(self, one: Undertaking) -> list[Coming]:
-        """The days on which it fell due so far, and the next to come, in order. Empty for what is done once."""
+        """Return its due days so far and the next one, in order. Empty for a one-time commitment. Cached."""
         if not one.every:
             return []
-        if one.id not in self._made:
-            self._made[one.id] = self._reckoned(one)
-        return self._made[one.id]
+        if one.id not in self._occurrences:
+            self._occurrences[one.id] = self._compute_occurrences(one)
+        return self._occurrences[one.id]
 
     def running(self, one: Undertaking) -> Coming | None:
-        """The time whose week, month or quarter it is today, reckoned alone: a screen looks whenever entries land."""
+        """Return the occurrence whose period today lies in, or None. Computes that one alone: screens ask after every
+        entry."""
         if not one.every:
             return None
         after, before = self._bounds(one)
@@ -128,142 +133,169 @@ class Reckoning:
         )  # fmt: skip
         for day, period in days:
             if self._today in period:
-                coming = Coming(day, period)
-                self._tick(one, coming, self._said.get(one.id, {}).get(day))
-                return coming
+                occurrence = Coming(day, period)
+                self._decide(one, occurrence, self._stored_answers.get(one.id, {}).get(day))
+                return occurrence
             if period.starts_on > self._today:
                 break
         return None
 
-    def _reckoned(self, one: Undertaking) -> list[Coming]:
-        assert one.every is not None
-        after, before = self._bounds(one)
-        said = dict(self._said.get(one.id, {}))
-        found = []
+    def _compute_occurrences(self, record: Undertaking) -> list[Coming]:
+        assert record.every is not None
+        after, before = self._bounds(record)
+        stored = dict(self._stored_answers.get(record.id, {}))
+        occurrences = []
         days = comings(
-            one.every, one.weekday, after=after, before=before, last=one.due, works=self._works(one.member_id)
+            record.every,
+            record.weekday,
+            after=after,
+            before=before,
+            last=record.due,
+            works=self._works(record.member_id),
         )
         for day, period in days:
-            coming = Coming(day, period)
-            self._tick(one, coming, said.pop(day, None))
-            found.append(coming)
-            if day > self._today:  # the next one is enough
+            occurrence = Coming(day, period)
+            self._decide(record, occurrence, stored.pop(day, None))
+            occurrences.append(occurrence)
+            if day > self._today:  # only the next due day is needed
                 break
-        for day, (status, next_step) in said.items():
-            coming = Coming(day, None)
-            coming.status, coming.next_step, coming.said, coming.on_time = status, next_step, True, status == "kept"
-            if not self.ticks(one):
-                found.append(coming)
-        if one.status != "open" and one.closed_on is not None:
-            # On the day on which it ended nobody owes it any more.
-            found = [each for each in found if each.day < one.closed_on or each.status == "kept" or each.said]
-        return sorted(found, key=lambda each: each.day)
+        for day, (status, next_step) in stored.items():
+            occurrence = Coming(day, None)
+            occurrence.status, occurrence.next_step, occurrence.said, occurrence.on_time = (
+                status,
+                next_step,
+                True,
+                status == "kept",
+            )
+            if not self.ticks(record):
+                occurrences.append(occurrence)
+        if record.status != "open" and record.closed_on is not None:
+            # From the day it ended on, an open occurrence is no longer due.
+            occurrences = [
+                occurrence
+                for occurrence in occurrences
+                if occurrence.day < record.closed_on or occurrence.status == "kept" or occurrence.said
+            ]
+        return sorted(occurrences, key=lambda occurrence: occurrence.day)
 
-    def _bounds(self, one: Undertaking) -> tuple[date, date]:
-        """The days between which it falls due: after it was taken on, before it ended, whatever ended it."""
-        after = day_of(one.created_at)
-        if one.worded_at != one.created_at:
-            after = max(after, day_of(one.worded_at) - _DAY)
+    def _bounds(self, record: Undertaking) -> tuple[date, date]:
+        """Return the days between which it falls due, both exclusive: after it was taken on, and before it ended, was
+        reworded, or its owner left."""
+        after = day_of(record.created_at)
+        if record.worded_at != record.created_at:
+            after = max(after, day_of(record.worded_at) - _DAY)
         ends = [self._today + _AHEAD]
-        newer = self.all.get(one.replaced_by or 0)
+        newer = self.all.get(record.replaced_by or 0)
         if newer is not None:
             ends.append(day_of(newer.worded_at))
-        if one.left_on is not None:
-            ends.append(one.left_on)
-        if one.status != "open":
-            ends.append((one.closed_on or after) + _DAY)
+        if record.left_on is not None:
+            ends.append(record.left_on)
+        if record.status != "open":
+            ends.append((record.closed_on or after) + _DAY)
         return after, min(ends)
 
     def _works(self, member_id: int | None) -> Callable[[date], bool]:
-        if member_id not in self._days:
+        """Return a function that tells whether the member, or the team, works on a day."""
+        if member_id not in self._works_on:
             first, last = date(1, 1, 1), self._today + _AHEAD
             days = workdays.read(self._connection, first, last, member_id)
-            self._days[member_id] = lambda day: days.count(day, day, member_id) == 1
-        return self._days[member_id]
+            self._works_on[member_id] = lambda day: days.count(day, day, member_id) == 1
+        return self._works_on[member_id]
 
-    def _tick(self, one: Undertaking, coming: Coming, said: tuple[str, str | None] | None) -> None:
-        if said is not None:
-            coming.next_step = said[1]
-        if self.ticks(one) and not self.has_ended(one, coming):
-            if self.may_tell(one):
-                self._tick_by_entries(one, coming, given_up=said is not None)
-        elif said is not None:
-            coming.status, coming.said, coming.on_time = said[0], True, said[0] == "kept"
-        if coming.status == "kept":
-            coming.next_step = None
+    def _decide(self, record: Undertaking, occurrence: Coming, stored: tuple[str, str | None] | None) -> None:
+        """Set the outcome of an occurrence, from its entries or from the stored answer (status, next step)."""
+        if stored is not None:
+            occurrence.next_step = stored[1]
+        if self.ticks(record) and not self.has_ended(record, occurrence):
+            if self.may_tell(record):
+                self._decide_by_entries(record, occurrence, given_up=stored is not None)
+        elif stored is not None:
+            occurrence.status, occurrence.said, occurrence.on_time = stored[0], True, stored[0] == "kept"
+        if occurrence.status == "kept":
+            occurrence.next_step = None
 
     def has_ended(self, one: Undertaking, coming: Coming) -> bool:
-        """Whether its metric was not counted any more when it fell due: then its owner says what became of it."""
-        counted = self._counting.get(one.metric_id or 0)
+        """Return whether its metric had ended by that due day: then its owner says whether it was kept."""
+        counted = self._metric_rules.get(one.metric_id or 0)
         return counted is None or (counted.ended_on is not None and counted.ended_on <= coming.day)
 
-    def _tick_by_entries(self, one: Undertaking, coming: Coming, *, given_up: bool) -> None:
-        assert coming.period is not None
-        assert one.metric_id is not None
-        assert one.amount is not None
-        coming.actual = self.amount(one, coming.period.starts_on, coming.period.ends_on)
-        over = self._today > coming.period.ends_on
-        if self._counting[one.metric_id].better == "lower":
-            # Whether one stayed below is known when nothing can come any more.
-            if over and coming.actual is not None:
-                coming.status = "kept" if coming.actual <= one.amount else "missed"
-                coming.on_time = coming.status == "kept"
-        elif coming.actual is not None and coming.actual >= one.amount:
-            coming.status = "kept"
-            by_its_day = self.amount(one, coming.period.starts_on, coming.day)
-            coming.on_time = by_its_day is not None and by_its_day >= one.amount
+    def _decide_by_entries(self, record: Undertaking, occurrence: Coming, *, given_up: bool) -> None:
+        assert occurrence.period is not None
+        assert record.metric_id is not None
+        assert record.amount is not None
+        occurrence.actual = self.amount(record, occurrence.period.starts_on, occurrence.period.ends_on)
+        over = self._today > occurrence.period.ends_on
+        if self._metric_rules[record.metric_id].better == "lower":
+            # Staying below a limit is only known when the period is over.
+            if over and occurrence.actual is not None:
+                occurrence.status = "kept" if occurrence.actual <= record.amount else "missed"
+                occurrence.on_time = occurrence.status == "kept"
+        elif occurrence.actual is not None and occurrence.actual >= record.amount:
+            occurrence.status = "kept"
+            by_its_day = self.amount(record, occurrence.period.starts_on, occurrence.day)
+            occurrence.on_time = by_its_day is not None and by_its_day >= record.amount
         elif over:
-            coming.status = "missed"
-        if given_up and coming.status == "open":
-            coming.status, coming.said = "missed", True
+            occurrence.status = "missed"
+        if given_up and occurrence.status == "open":
+            occurrence.status, occurrence.said = "missed", True
 
     def amount(self, one: Undertaking, starts_on: date, ends_on: date) -> int | None:
-        """What its owner's entries of these days come to, or the whole team's, in the metric's smallest unit."""
+        """Return the total of the owner's (or the whole team's) entries in these days, in the metric's smallest unit.
+
+        None without a metric, without an amount, or for a metric that is itself counted from commitments.
+        """
         if one.metric_id is None:
             return None
         metric = numbers.counted(self._connection, one.metric_id)
-        if metric.counted_from == "commitments":  # it would be counted from itself
+        if metric.counted_from == "commitments":  # this would recurse
             return None
         own = shares(self._connection, metric, (starts_on, ends_on), one.member_id)
         return actual(metric.kind, added(own.values()))
 
-    # -- what became of everything
+    # -- outcomes
 
     def answers(self, ones: Iterable[Undertaking] | None = None) -> list[Answer]:
-        """What became of these commitments, or of all, by day.
+        """Return the outcomes of these commitments, or of all, by day.
 
-        Without promised help: a rate is one number for everybody who may see it, and help is two people's.
+        Help is left out: a rate is the same number for everybody who may see it, and only two members see help.
         """
-        found: list[Answer] = []
-        for one in self.all.values() if ones is None else ones:
-            found += self._answers(one) if one.helps_id is None else []
-        return sorted(found, key=lambda answer: (answer.day, answer.commitment_id))
+        outcomes: list[Answer] = []
+        for record in self.all.values() if ones is None else ones:
+            outcomes += self._answers(record) if record.helps_id is None else []
+        return sorted(outcomes, key=lambda outcome: (outcome.day, outcome.commitment_id))
 
-    def _answers(self, one: Undertaking) -> list[Answer]:
+    def _answers(self, record: Undertaking) -> list[Answer]:
         days = [
-            Answer(one, coming.day, coming.status, on_time=coming.on_time, next_step=coming.next_step)
-            for coming in self.comings(one)
-            if coming.status != "open"
+            Answer(
+                record, occurrence.day, occurrence.status, on_time=occurrence.on_time, next_step=occurrence.next_step
+            )
+            for occurrence in self.comings(record)
+            if occurrence.status != "open"
         ]
-        if days or one.status == "open" or (one.every and not self.may_tell(one)):
+        if days or record.status == "open" or (record.every and not self.may_tell(record)):
             return days
-        closed = one.closed_on or day_of(one.created_at)
-        in_time = one.status == "kept" and (one.due is None or closed <= one.due)
-        return [Answer(one, closed, one.status, on_time=in_time)]
+        closed = record.closed_on or day_of(record.created_at)
+        in_time = record.status == "kept" and (record.due is None or closed <= record.due)
+        return [Answer(record, closed, record.status, on_time=in_time)]
 
     def is_open(self, one: Undertaking) -> bool:
-        """Whether it stands, as it is worded now."""
+        """Return whether a commitment is open and not replaced by another wording."""
         return one.status == "open" and one.replaced_by is None
 
     def next_due(self, one: Undertaking) -> date | None:
-        """The day on which an open commitment falls due next and is not answered; its last day once no other comes."""
+        """Return the next due day of an open commitment that is not answered; its last day when no other follows; or
+        None."""
         if not one.every:
             return one.due
-        ahead = [each.day for each in self.comings(one) if each.day >= self._today and each.status == "open"]
+        ahead = [
+            occurrence.day
+            for occurrence in self.comings(one)
+            if occurrence.day >= self._today and occurrence.status == "open"
+        ]
         if ahead or one.due is not None:
             return min(ahead, default=one.due)
-        # All that is seen of it is kept: it comes again after the last.
-        after = max((each.day for each in self.comings(one)), default=self._today)
+        # All known due days are kept: the next one is after the last of them.
+        after = max((occurrence.day for occurrence in self.comings(one)), default=self._today)
         last = self._today + 2 * _AHEAD
         return next((day for day, _ in comings(one.every, one.weekday, after=after, before=last)), None)
 
@@ -271,13 +303,13 @@ class Reckoning:
 def kept_on_time(
     connection: sqlite3.Connection, span: tuple[date, date], today: date, member_id: int | None = None
 ) -> dict[int, tuple[int, int]]:
-    """Of what became of each member's commitments on these days: how much was kept in time, and how much in all.
+    """Return, by member, how many outcomes on these days were kept on time, and how many there were.
 
-    Only what everybody may see, since a board shows everybody the same number.
+    Only what everybody may see is counted, since a board shows everybody the same number.
     """
-    found: dict[int, tuple[int, int]] = {}
-    for answer in Reckoning(connection, today, member_id=member_id).answers():
-        if answer.member_id is not None and span[0] <= answer.day <= span[1]:
-            kept, of = found.get(answer.member_id, (0, 0))
-            found[answer.member_id] = (kept + answer.on_time, of + 1)
-    return found
+    counts: dict[int, tuple[int, int]] = {}
+    for outcome in Reckoning(connection, today, member_id=member_id).answers():
+        if outcome.member_id is not None and span[0] <= outcome.day <= span[1]:
+            kept, total = counts.get(outcome.member_id, (0, 0))
+            counts[outcome.member_id] = (kept + outcome.on_time, total + 1)
+    return counts

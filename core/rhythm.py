@@ -1,4 +1,4 @@
-"""On which days what comes again falls due. Pure functions of days; the standard library only."""
+"""The due days of recurring commitments: pure functions of dates, the standard library only."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ def comings(
     last: date | None = None,
     works: Callable[[date], bool] = lambda day: day.isoweekday() < 6,
 ) -> Iterator[tuple[date, Period]]:
-    """The days after `after` and before `before` on which it falls due, each with the period that it stands for.
+    """Yield the due days after `after` and before `before`, each with the period that it counts for.
 
-    Every day is every day on which one `works`. Every week, month or quarter falls due when that ends, or on the
-    `weekday` of the week. What is to be done until `last` falls due then for the last time, be its period over or not;
-    on a weekday it does not come after it.
+    A daily commitment is due on every day for which `works` is true. A weekly, monthly or quarterly one is due on the
+    last day of the period, or on the given ISO `weekday` of the week. `last` is the final due day: the last period is
+    cut off there; with a `weekday`, no due day lies after it.
     """
     period = containing(after, every)
     while period.starts_on < before and (last is None or period.starts_on <= last):

@@ -1,4 +1,4 @@
-"""The leader's support: help that was promised to one member, who alone says whether it was given."""
+"""Help that one member promises another, who alone says whether it was given."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.wording import called
 
 
 def help_owed(s: Session, to: Member, *, by: Member | None = None) -> list[Commitment]:
-    """The help that a member was promised (`by` one person) and the viewer may see, as it is worded now."""
+    """Return the help promised to a member (`by` one member, if given) that the viewer may see, as it is worded now."""
     return s.all(
         Commitment,
         "replaced_by IS NULL AND helps_id = :to AND (:by IS NULL OR member_id = :by)",
@@ -19,39 +19,45 @@ def help_owed(s: Session, to: Member, *, by: Member | None = None) -> list[Commi
 
 
 def waiting(s: Session, owed: list[Commitment]) -> set[int]:
-    """Which of these wait for whom they help to say whether it was given, by id: whoever promised it says that it is
-    done, or its day has passed."""
+    """Return the ids of those that wait for the helped member to confirm that the help was given.
+
+    These are open and past their due day, or marked as done in a conversation by the member who promised them.
+    """
     marks = ",".join("?" * len(owed))
-    told = {
+    done_ids = {
         point.commitment_id
-        for point in s.all(Point, f"done AND commitment_id IN ({marks})", tuple(each.id for each in owed))
+        for point in s.all(Point, f"done AND commitment_id IN ({marks})", tuple(commitment.id for commitment in owed))
     }
     return {
-        each.id
-        for each in owed
-        if each.status == "open" and (each.id in told or (each.due is not None and each.due < s.today))
+        commitment.id
+        for commitment in owed
+        if commitment.status == "open"
+        and (commitment.id in done_ids or (commitment.due is not None and commitment.due < s.today))
     }
 
 
 def told(s: Session, c: Commitment) -> str:
-    """A commitment's text; of help, with whom it helps, or for that member with who promised it."""
+    """Return a commitment's text; for help, with the name of the helped member, or for that one, of who promised it."""
     if c.helps_id is None:
         return c.text
     people = members.members(s, include_left=True)
-    by = s.viewer.is_member(c.helps_id)
-    who = next((called(each, people) for each in people if each.id == (c.member_id if by else c.helps_id)), "somebody")
-    return f"{who}: {c.text}" if by else f"{c.text} (help for {who})"
+    is_helped = s.viewer.is_member(c.helps_id)
+    name = next(
+        (called(person, people) for person in people if person.id == (c.member_id if is_helped else c.helps_id)),
+        "somebody",
+    )
+    return f"{name}: {c.text}" if is_helped else f"{c.text} (help for {name})"
 
 
 def in_short(owed: list[Commitment], to_confirm: set[int]) -> str:
-    """`2 open, 1 to confirm`; empty where nothing is open."""
-    still = sum(each.status == "open" for each in owed)
-    words = [f"{still} open"] * bool(still) + [f"{len(to_confirm)} to confirm"] * bool(to_confirm)
+    """Return `2 open, 1 to confirm`; empty where there is neither."""
+    open_count = sum(commitment.status == "open" for commitment in owed)
+    words = [f"{open_count} open"] * bool(open_count) + [f"{len(to_confirm)} to confirm"] * bool(to_confirm)
     return ", ".join(words)
 
 
 def must_help(me: Member, owner: Member | None, helps: Member) -> Member:
-    """Whom it helps. Raises `HuddleError` where nobody can promise that."""
+    """Return the member to be helped. Raises `HuddleError` where this help cannot be promised."""
     if owner is None or owner.id != me.id:
         raise HuddleError("Help is promised by the one who gives it. Ask them to say it themselves.")
     if helps.id == me.id:
