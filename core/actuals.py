@@ -1,7 +1,8 @@
-"""What a metric comes to, from its entries, for one member or for many. The standard library only.
+"""What a metric comes to, from its entries, by member or in total. The standard library only.
 
-Each member's share of a metric is a pair of integers that add up over members: for a mean the sum and the number of
-entries, for a ratio numerator and denominator. `actual` makes the amount of it.
+A member's share of a metric is a tally: two integers that can be summed over members. For a sum, count or mean they are
+the total and the number of entries, for a ratio the numerator and the denominator. `actual` turns a tally into an
+amount.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from data.numbers import Counted, Span, Tally
 from data.sqlite import sqlite3
 
 GROWING = ("sum", "count")
-"""The kinds that grow with every day: nothing entered is 0, and pace means something. The others have no amount
-without an entry, and no pace: a mean of half a quarter is no half of a mean."""
+"""The kinds that grow with every day: no entry means 0, and they have a pace.
+
+The other kinds have no amount without an entry, and no pace: half a quarter's mean is not half of the quarter's mean.
+"""
 
 
 def shares(
@@ -26,13 +29,13 @@ def shares(
     *,
     today: date | None = None,
 ) -> dict[int, Tally]:
-    """Each member's share of the metric within these days; who has no entry is not in it.
+    """Return each member's tally of the metric within these days; a member without an entry is left out.
 
-    What is counted from commitments is reckoned as of `today`; as of the last of these days without it.
+    For a metric that is counted from commitments, outcomes are those as of `today`, by default the last of these days.
     """
     match metric.counted_from:
         case "commitments":
-            from core.reckoning import kept_on_time  # which ticks by shares itself
+            from core.reckoning import kept_on_time  # imported here: it uses `shares` itself
 
             return _in_unit(metric, kept_on_time(connection, span, today or span[1], member_id))
         case "targets":
@@ -42,56 +45,58 @@ def shares(
     if metric.kind == "ratio":
         above, below = _parts(connection, metric)
         over, under = shares(connection, above, span, member_id), shares(connection, below, span, member_id)
-        return _ratio(metric, above, over, below, under)
-    return _plain(metric, numbers.tallies(connection, metric.id, span, member_id))
+        return _ratio_tallies(metric, above, over, below, under)
+    return _plain_tallies(metric, numbers.tallies(connection, metric.id, span, member_id))
 
 
 def shares_by_span(
     connection: sqlite3.Connection, metric: Counted, spans: Sequence[Span], *, today: date | None = None
 ) -> list[dict[int, Tally]]:
-    """`shares` of several stretches of days, in their order."""
+    """Return `shares` for several spans, in their order."""
     if metric.counted_from in ("commitments", "targets") or metric.kind == "latest":
         return [shares(connection, metric, span, today=today) for span in spans]
     if metric.kind == "ratio":
         above, below = _parts(connection, metric)
         pairs = zip(shares_by_span(connection, above, spans), shares_by_span(connection, below, spans), strict=True)
-        return [_ratio(metric, above, over, below, under) for over, under in pairs]
-    return [_plain(metric, tallies) for tallies in numbers.tallies_by_span(connection, metric.id, spans)]
+        return [_ratio_tallies(metric, above, over, below, under) for over, under in pairs]
+    return [_plain_tallies(metric, tallies) for tallies in numbers.tallies_by_span(connection, metric.id, spans)]
 
 
 def added(tallies: Iterable[Tally]) -> Tally:
-    """The share of several members together."""
+    """Return the sum of several tallies."""
     above = below = 0
-    for one, other in tallies:
-        above, below = above + one, below + other
+    for first, second in tallies:
+        above, below = above + first, below + second
     return above, below
 
 
 def actual(kind: str, share: Tally) -> int | None:
-    """The amount, in the metric's smallest unit, that a share comes to; a half goes to the even neighbour.
+    """Return the amount, in the metric's smallest unit, of a tally; halves are rounded to the even neighbour.
 
-    None for a mean, a ratio or a latest value of nothing. The latest value of several members is the sum of theirs.
+    None for a mean, a ratio or a latest value without entries. The latest value of several members is the sum of
+    theirs.
     """
     above, below = share
     if kind in GROWING:
         return above
     if below == 0:
         return None
-    return above if kind == "latest" else _divided(above, below)
+    return above if kind == "latest" else _divide_half_even(above, below)
 
 
 def attainment_and_pace(
     metric: Counted, amount: int | None, target: int | None, gone: tuple[int, int]
 ) -> tuple[float | None, float | None]:
-    """Attainment, actual ÷ target, and pace, attainment ÷ the share of working days that is `gone` (gone, of all).
+    """Return attainment, actual ÷ target, and pace, attainment ÷ the share of working days gone.
 
-    Each is None where it means nothing: without a target or an amount, and pace on the first morning of a period
-    or for a metric that does not grow with the days. The integers are divided once, at the very end.
+    `gone` is (working days gone, all working days). Each is None where it has no meaning: without a target or an
+    amount; pace also on the first morning of a period, and for a kind that does not grow by the day. The integers are
+    divided only once, at the end, to stay exact.
     """
     if amount is None or not target:
         return None, None
-    days, of = gone
-    pace = amount * of / (target * days) if days and metric.kind in GROWING else None
+    days_gone, all_days = gone
+    pace = amount * all_days / (target * days_gone) if days_gone and metric.kind in GROWING else None
     return amount / target, pace
 
 
@@ -101,34 +106,42 @@ def _parts(connection: sqlite3.Connection, metric: Counted) -> tuple[Counted, Co
     return numbers.counted(connection, metric.numerator_id), numbers.counted(connection, metric.denominator_id)
 
 
-def _plain(metric: Counted, tallies: dict[int, Tally]) -> dict[int, Tally]:
+def _plain_tallies(metric: Counted, tallies: dict[int, Tally]) -> dict[int, Tally]:
+    """Return the tallies of a metric that is no ratio; a count counts its entries."""
     if metric.kind == "count":
-        return {who: (entries, entries) for who, (_, entries) in tallies.items()}
+        return {member_id: (entries, entries) for member_id, (_, entries) in tallies.items()}
     return tallies
 
 
-def _ratio(
+def _ratio_tallies(
     metric: Counted, above: Counted, over: dict[int, Tally], below: Counted, under: dict[int, Tally]
 ) -> dict[int, Tally]:
-    """Both sums brought to the ratio's own smallest unit, so that dividing them gives its amount."""
+    """Return the tallies of a ratio, scaled so that dividing them gives the amount in the ratio's smallest unit."""
     times = 10 ** (below.scale + metric.scale) * (100 if metric.unit == "%" else 1)
     by = 10**above.scale
-    pairs = {who: (over.get(who, (0, 0))[0], under.get(who, (0, 0))[0]) for who in over.keys() | under.keys()}
+    pairs = {
+        member_id: (over.get(member_id, (0, 0))[0], under.get(member_id, (0, 0))[0])
+        for member_id in over.keys() | under.keys()
+    }
     if metric.counted_from == "forecast":
-        # Both as whole amounts of one scale before they are compared.
-        pairs = {who: (one * 10**below.scale, two * by) for who, (one, two) in pairs.items()}
+        # Bring both to one scale before they are compared.
+        pairs = {
+            member_id: (over_total * 10**below.scale, under_total * by)
+            for member_id, (over_total, under_total) in pairs.items()
+        }
         times, by = times // 10**below.scale, 1
-        pairs = {who: (won - abs(forecast - won), won) for who, (forecast, won) in pairs.items()}
-    return {who: (one * times, two * by) for who, (one, two) in pairs.items()}
+        pairs = {member_id: (won - abs(forecast - won), won) for member_id, (forecast, won) in pairs.items()}
+    return {member_id: (over_total * times, under_total * by) for member_id, (over_total, under_total) in pairs.items()}
 
 
 def _in_unit(metric: Counted, pairs: dict[int, Tally]) -> dict[int, Tally]:
-    """Counts brought to a ratio's own smallest unit."""
+    """Return counts scaled to the ratio's own smallest unit."""
     times = 10**metric.scale * (100 if metric.unit == "%" else 1)
-    return {who: (one * times, of) for who, (one, of) in pairs.items()}
+    return {member_id: (kept * times, total) for member_id, (kept, total) in pairs.items()}
 
 
-def _divided(above: int, below: int) -> int:
+def _divide_half_even(above: int, below: int) -> int:
+    """Return the quotient, rounded to the nearest integer, halves to the even one."""
     if below < 0:
         above, below = -above, -below
     whole, rest = divmod(above, below)

@@ -1,4 +1,4 @@
-"""What one, a group or the team agreed to for any days: exactly these, or worked out from longer and shorter ones."""
+"""Agreed amounts for any period: the target for exactly these days, or one derived from longer or shorter targets."""
 
 from __future__ import annotations
 
@@ -22,11 +22,12 @@ class Agreements:
             own.append((between(target.starts_on, target.ends_on), target))
 
     def has_any(self, member_id: int) -> bool:
-        """Whether a member ever had a target."""
+        """Return whether a member ever had a target on the metric."""
         return (member_id, None) in self._targets
 
     def exact(self, member_id: int | None, group_id: int | None, period: Period) -> Target | None:
-        """The target for exactly these days, agreed or proposed; without member and group the team's."""
+        """Return the target, agreed or proposed, for exactly these days, or None; without member and group the
+        team's."""
         for days, target in self._targets.get((member_id, group_id), ()):
             if days == period and target.declined_at is None:
                 return target
@@ -35,22 +36,23 @@ class Agreements:
     def amount(
         self, member_id: int | None, group_id: int | None, period: Period, *, agreed_only: bool
     ) -> tuple[int | None, bool]:
-        """What was set for these days, and whether that had to be worked out from other periods.
+        """Return the amount for these days, and whether it was derived from targets for other periods.
 
-        `agreed_only` leaves out what nobody has said yes to. Shorter periods within these days are added up, those
-        of the longest kind there is; else the shortest longer one counts by its share of working days. What does not
-        grow by the day is the same on each of them.
+        The amount is in the metric's smallest unit; None without a target. `agreed_only` leaves out what is only
+        proposed. Shorter periods within these days are added up, those of the longest kind; else the shortest period
+        around them counts by its share of working days. For a metric that is no sum or count the amount is the same for
+        every part of a period.
         """
-        there = [
+        amounts = [
             (days, amount)
             for days, target in self._targets.get((member_id, group_id), ())
-            if (amount := _counts(target, agreed_only)) is not None
+            if (amount := _counting_amount(target, agreed_only)) is not None
         ]
-        for days, amount in there:
+        for days, amount in amounts:
             if days == period:
                 return amount, False
-        around = [(days, amount) for days, amount in there if _within(period, days)]
-        inside = [(days, amount) for days, amount in there if _within(days, period)] if self._by_day else []
+        around = [(days, amount) for days, amount in amounts if _within(period, days)]
+        inside = [(days, amount) for days, amount in amounts if _within(days, period)] if self._by_day else []
         if inside:
             longest = max(_length(days) for days, _ in inside)
             kind = next(days.kind for days, _ in inside if _length(days) == longest)
@@ -60,12 +62,13 @@ class Agreements:
         days, amount = min(around, key=lambda pair: _length(pair[0]))
         if not self._by_day:
             return amount, True
-        of = self._days.count(days.starts_on, days.ends_on, member_id)
-        own = self._days.count(period.starts_on, period.ends_on, member_id)
-        return (2 * amount * own + of) // (2 * of) if of else 0, True
+        all_days = self._days.count(days.starts_on, days.ends_on, member_id)
+        own_days = self._days.count(period.starts_on, period.ends_on, member_id)
+        return (2 * amount * own_days + all_days) // (2 * all_days) if all_days else 0, True
 
 
-def _counts(target: Target, agreed_only: bool) -> int | None:
+def _counting_amount(target: Target, agreed_only: bool) -> int | None:
+    """Return the amount of a target that counts, or None."""
     if agreed_only and target.agreed_by is None:
         return target.agreed_amount if target.declined_at is None else None
     return standing_amount(target)

@@ -1,4 +1,4 @@
-"""Entries: dated amounts on a metric."""
+"""Entries: dated amounts on a metric, and their correction."""
 
 from __future__ import annotations
 
@@ -24,21 +24,22 @@ def log(
     note: str | None = None,
     topic: str | None = None,
 ) -> Entry:
-    """Enters an amount, in the metric's smallest unit, for oneself and today unless said otherwise.
+    """Enter an amount, in the metric's smallest unit, by default for the acting member and today; return the entry.
 
-    A negative amount takes back part of another. `s.undo("entry")` takes the entry back. Raises `HuddleError` for a
-    day to come, a metric that takes no entries or has ended, and when a member enters for another.
+    A negative amount takes back part of another. `topic` is the subject of a training session. `s.undo("entry")`
+    removes the entry. Raises `HuddleError` for a day in the future, for a metric that has ended or takes no entries,
+    and when a member enters for another.
     """
     note = stated(note, "The note") if note is not None and clean(note) else None
     with s.change("entry.logged") as change:
         no_watcher(s, "enter amounts")
-        # As they stand now: somebody may have ended the metric, or left, while this was being typed.
+        # Read again: the metric may have ended, or the member left, while this was being typed.
         member = s.get(Member, member.id if member else s.me.id) or s.me
         metric = s.get(Metric, metric.id) or metric
         day = day or s.today
-        _may_log(s, member)
-        _takes(metric, amount)
-        _came(s, member, day)
+        _require_may_log(s, member)
+        _require_takes_amount(metric, amount)
+        _require_past_day(s, member, day)
         return change.insert(
             Entry(
                 metric_id=metric.id,
@@ -54,7 +55,7 @@ def log(
 
 
 def entries(s: Session, metric: Metric, member: Member, period: Period) -> list[Entry]:
-    """A member's entries on a metric within a period, the oldest first."""
+    """Return a member's entries on a metric within a period, oldest first."""
     return s.all(
         Entry,
         "member_id = ? AND metric_id = ? AND day BETWEEN ? AND ?",
@@ -64,7 +65,8 @@ def entries(s: Session, metric: Metric, member: Member, period: Period) -> list[
 
 
 def latest(s: Session, metric: Metric, member: Member, *, day: date | None = None) -> Entry:
-    """The entry of a member that was typed last, on `day` or any. Raises `HuddleError` when there is none."""
+    """Return the member's entry that was typed last, on `day` if it is given. Raises `HuddleError` when there
+    is none."""
     on = day.isoformat() if day else None
     found = s.all(
         Entry,
@@ -79,38 +81,38 @@ def latest(s: Session, metric: Metric, member: Member, *, day: date | None = Non
 
 
 def typed_last(s: Session, limit: int = 30) -> list[Entry]:
-    """What the viewer may put right, the latest first: their own that were typed, and for the leader everybody's."""
+    """Return the typed entries the viewer may correct, latest first: their own, or everybody's for the leader."""
     if s.viewer.member_id is None or s.viewer.role == "watcher":
         return []
-    whose = None if s.viewer.is_leader else s.viewer.member_id
-    found = s.all(
+    member_id = None if s.viewer.is_leader else s.viewer.member_id
+    rows = s.all(
         Entry,
         "source IS NULL AND (? IS NULL OR member_id = ?) AND id > (SELECT ifnull(max(id), 0) FROM entry) - ?",
-        (whose, whose, _LOOK_BACK),
+        (member_id, member_id, _SEARCHED_ENTRIES),
         order="entered_at DESC, id DESC",
     )
-    return found[:limit]
+    return rows[:limit]
 
 
-# Entries among which one's own last are looked for; who typed nothing among so many corrects by the shell.
-_LOOK_BACK = 5000
+_SEARCHED_ENTRIES = 5000
+"""How many of the newest entries are searched; older ones are corrected in the shell."""
 
 
 def correct(
     s: Session, entry: Entry, *, amount: int | None = None, day: date | None = None, note: str | None = None
 ) -> Entry:
-    """Puts an entry right; the journal keeps what it was, and who put it right. What is None stays; an empty note goes.
+    """Change an entry and return it; the journal keeps what it was, and who changed it.
 
-    Raises `HuddleError` when it is another's and one is not the leader, for what was imported, and for what could
-    not be entered so.
+    What is None stays; an empty `note` removes the note. Raises `HuddleError` for another member's entry unless the
+    leader acts, for an imported entry, and as `log` does.
     """
     words = clean(note) if note is not None else None
     with s.change("entry.corrected") as change:
-        entry, member, metric = _now(s, entry, "corrected")
+        entry, member, metric = _require_changeable(s, entry, "corrected")
         if amount is not None:
-            _takes(metric, amount)
+            _require_takes_amount(metric, amount)
         if day is not None:
-            _came(s, member, day)
+            _require_past_day(s, member, day)
         values: dict[str, object] = {"amount": amount, "day": day}
         values = {name: value for name, value in values.items() if value is not None}
         if words is not None:
@@ -119,71 +121,76 @@ def correct(
 
 
 def strike(s: Session, entry: Entry) -> None:
-    """Takes an entry out; the journal keeps it. Raises `HuddleError` as `correct` does."""
+    """Delete an entry; the journal keeps it. Raises `HuddleError` as `correct` does."""
     with s.change("entry.struck") as change:
-        entry, _, _ = _now(s, entry, "taken out")
+        entry, _, _ = _require_changeable(s, entry, "taken out")
         change.delete(entry)
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One change of an entry, as the journal keeps it."""
+    """One change of an entry, from the journal."""
 
     at: str
-    """A moment."""
+    """The moment of the change."""
     by: str
+    """The name of the member who made it; empty when unknown."""
     was: int
+    """The amount before, in the metric's smallest unit."""
     became: int
-    """Amounts in the metric's smallest unit."""
+    """The amount after, in the metric's smallest unit."""
 
 
 def corrections(s: Session, entry: Entry) -> list[Correction]:
-    """How an entry came to be what it is, the earliest first; empty for one that was never changed."""
+    """Return the changes of an entry, earliest first; empty for one that was never changed."""
     rows = s.all(
         JournalRow, "row_table = 'entry' AND row_id = ? AND before IS NOT NULL AND after IS NOT NULL", (entry.id,)
     )
     names = {member.id: member.name for member in s.all(Member)}
-    found = []
+    changes = []
     for row in rows:
-        told = s.get(JournalEntry, row.journal_id)
-        if told is not None and row.before and row.after:
+        change = s.get(JournalEntry, row.journal_id)
+        if change is not None and row.before and row.after:
             was, became = Entry.model_validate_json(row.before), Entry.model_validate_json(row.after)
-            found.append(Correction(told.at, names.get(told.by or 0, ""), was.amount, became.amount))
-    return found
+            changes.append(Correction(change.at, names.get(change.by or 0, ""), was.amount, became.amount))
+    return changes
 
 
-def _now(s: Session, entry: Entry, verb: str) -> tuple[Entry, Member, Metric]:
-    """An entry as it stands now, its member and its metric, where the viewer may change it."""
+def _require_changeable(s: Session, entry: Entry, verb: str) -> tuple[Entry, Member, Metric]:
+    """Return the stored entry with its member and metric. Raises `HuddleError` when the viewer may not change it."""
     no_watcher(s, "enter amounts")
-    found = s.get(Entry, entry.id)
-    if found is None:
+    stored = s.get(Entry, entry.id)
+    if stored is None:
         raise HuddleError("This entry has been taken back in the meantime.")
-    member, metric = s.get(Member, found.member_id), s.get(Metric, found.metric_id)
+    member, metric = s.get(Member, stored.member_id), s.get(Metric, stored.metric_id)
     assert member is not None
     assert metric is not None
-    _may_log(s, member)
-    if found.source is not None:
+    _require_may_log(s, member)
+    if stored.source is not None:
         raise HuddleError(
-            f"This entry came from {found.source} and would come so again. It is {verb} where it came from."
+            f"This entry came from {stored.source} and would come so again. It is {verb} where it came from."
         )
-    return found, member, metric
+    return stored, member, metric
 
 
-def _came(s: Session, member: Member, day: date) -> None:
+def _require_past_day(s: Session, member: Member, day: date) -> None:
+    """Raise `HuddleError` for a day in the future, or after the member left."""
     if day > s.today:
         raise HuddleError(f"{day} has not come yet. Enter what has happened.")
     if member.left_on is not None and day > member.left_on:
         raise HuddleError(f"{member.name} left the team on {member.left_on}. Give a day before that.")
 
 
-def _may_log(s: Session, member: Member) -> None:
+def _require_may_log(s: Session, member: Member) -> None:
+    """Raise `HuddleError` when the viewer may not enter amounts for this member."""
     if member.role == "watcher":
         raise HuddleError(f"{member.name} watches and has no numbers. Make them a seller first.")
     if not s.viewer.is_leader and not s.viewer.is_member(member.id):
         raise HuddleError(f"Only {member.name} or the leader may enter amounts for {member.name}.")
 
 
-def _takes(metric: Metric, amount: int) -> None:
+def _require_takes_amount(metric: Metric, amount: int) -> None:
+    """Raise `HuddleError` when the metric takes no entries, or not this amount."""
     counts(metric)
     if metric.counted_from in ("commitments", "targets"):
         raise HuddleError(f"{metric.name} is counted from {metric.counted_from}, and takes no entries.")

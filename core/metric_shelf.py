@@ -1,4 +1,4 @@
-"""Ready-made metrics: what sales teams count, each with its formula and where that comes from. Adopted in one step."""
+"""Metric templates: what sales teams usually count, each with its formula and source, adopted in one step."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from core.team import team
 from core.wording import clean
 
 MONEY = "money"
-"""Stands for the team's currency."""
+"""A placeholder unit for the team's currency."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """One metric as it lies on the shelf."""
+    """A template for one metric."""
 
     name: str
     kind: MetricKind
     unit: str
     formula: str
     source: str
-    """Where the figures come from, or who defined the formula so."""
+    """Where the figures come from, or who defined the formula."""
     better: Better = "higher"
     scale: int | None = None
-    """Decimals; None for what its unit usually has."""
+    """Decimals; None for the usual number for its unit."""
     parts: tuple[str, ...] = ()
-    """What is divided and by what; also on the shelf, and adopted with it."""
+    """The numerator and the denominator: names of templates that are adopted with it."""
     counted_from: CountedFrom = "entries"
     outside_remit: bool = False
     alone: bool = True
-    """Whether it is offered by itself; the others come along as parts."""
+    """Whether it is offered by itself; the others are adopted as parts only."""
 
 
 SHELF: tuple[Ready, ...] = (
@@ -88,105 +88,110 @@ SHELF: tuple[Ready, ...] = (
           "typed, or survey", scale=1),
     Ready("training sessions", "sum", "sessions", "sessions of training, role play or mentoring attended", "typed"),
 )  # fmt: skip
+"""All templates, in the order in which they are offered."""
 
 SETS = {
     "conversion rate by stage": ("conversion to first meeting", "conversion to proposal", "conversion to deal"),
 }
-"""Several that are adopted together, under one name."""
+"""Templates that are adopted together, under one name."""
 
 _BY_NAME = {ready.name: ready for ready in SHELF}
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One line of the shelf."""
+    """One template, or one set, as it is offered to a team."""
 
     name: str
     formula: str
     source: str
     adopted: bool
-    """Whether the team counts it already."""
+    """Whether the team has a metric of this name, or all of a set, already."""
 
 
 def offers(s: Session) -> list[Offer]:
-    """What can be adopted, in the order of the shelf; parts come along with what is made of them."""
-    there = {metric.name.casefold() for metric in metrics(s, include_ended=True)}
-    found = [
-        Offer(ready.name, ready.formula, ready.source, ready.name.casefold() in there) for ready in SHELF if ready.alone
+    """Return the templates and sets that can be adopted, in the order of `SHELF`; a set follows `proposals`."""
+    existing = {metric.name.casefold() for metric in metrics(s, include_ended=True)}
+    result = [
+        Offer(ready.name, ready.formula, ready.source, ready.name.casefold() in existing)
+        for ready in SHELF
+        if ready.alone
     ]
     for name, names in SETS.items():
-        formulas = " · ".join(_BY_NAME[each].formula for each in names)
-        adopted = all(each.casefold() in there for each in names)
-        at = next(number for number, offer in enumerate(found) if offer.name == "proposals") + 1
-        found.insert(at, Offer(name, formulas, _BY_NAME[names[0]].source, adopted))
-    return found
+        formulas = " · ".join(_BY_NAME[part_name].formula for part_name in names)
+        adopted = all(part_name.casefold() in existing for part_name in names)
+        position = next(number for number, offer in enumerate(result) if offer.name == "proposals") + 1
+        result.insert(position, Offer(name, formulas, _BY_NAME[names[0]].source, adopted))
+    return result
 
 
 def adopt(s: Session, name: str) -> list[Metric]:
-    """Adds a ready-made metric and what it is made of, as far as the team does not count that yet; what was added.
+    """Add the metric of a template or set, with its parts, where the team does not have them; return those added.
 
-    `name` may be its beginning. Raises `HuddleError`, naming the shelf, when it is not on it, when all is there
-    already, and when the team counts something else under the name of a part.
+    `name` may be a beginning. Raises `HuddleError`, naming the templates, when there is no such one, when the team has
+    all of it already, and when it has a different kind of metric under the name of a part.
     """
-    wanted = _found(name)
+    wanted = _full_name(name)
     with s.change("metric.adopted"):
         no_watcher(s, "add metrics")
         made: list[Metric] = []
-        for each in SETS.get(wanted, (wanted,)):
-            _make(s, _BY_NAME[each], made, is_part=False)
+        for template_name in SETS.get(wanted, (wanted,)):
+            _add_with_parts(s, _BY_NAME[template_name], made, is_part=False)
         if not made:
             raise HuddleError(f"The team counts {wanted} already. See: huddle metric list")
     return made
 
 
 def formula(s: Session, metric: Metric) -> str:
-    """How a metric comes about, in one line."""
-    ready = _BY_NAME.get(metric.name.casefold())
-    if ready is not None and (ready.kind, ready.counted_from) == (metric.kind, metric.counted_from):
-        return ready.formula
+    """Return how a metric is computed, in one line: the template's formula, or one derived from its kind."""
+    template = _BY_NAME.get(metric.name.casefold())
+    if template is not None and (template.kind, template.counted_from) == (metric.kind, metric.counted_from):
+        return template.formula
     if metric.kind == "ratio":
-        names = {each.id: each.name for each in metrics(s, include_ended=True)}
+        names = {row.id: row.name for row in metrics(s, include_ended=True)}
         return f"{names.get(metric.numerator_id or 0, '?')} ÷ {names.get(metric.denominator_id or 0, '?')}"
     return {"count": "number of entries", "mean": "mean of the entries", "latest": "the last entry of each member"}.get(
         metric.kind, "sum of the entries"
     )
 
 
-def _make(s: Session, ready: Ready, made: list[Metric], *, is_part: bool) -> Metric:
-    for there in metrics(s, include_ended=True):
-        if there.name.casefold() == ready.name.casefold():
-            fits = there.kind == ready.kind or {there.kind, ready.kind} == {"sum", "count"}
+def _add_with_parts(s: Session, template: Ready, made: list[Metric], *, is_part: bool) -> Metric:
+    """Return the team's metric for a template, adding it and its parts to `made` where they are missing."""
+    for existing in metrics(s, include_ended=True):
+        if existing.name.casefold() == template.name.casefold():
+            fits = existing.kind == template.kind or {existing.kind, template.kind} == {"sum", "count"}
             if is_part and not fits:
                 raise HuddleError(
-                    f"The team counts {there.name} as a {there.kind}, and a {ready.kind} is needed. "
+                    f"The team counts {existing.name} as a {existing.kind}, and a {template.kind} is needed. "
                     "Make the metric by hand: huddle metric add NAME --ratio NUM DEN"
                 )
-            return there
-    parts = [_make(s, _BY_NAME[part], made, is_part=True) for part in ready.parts]
-    unit = team(s).currency if ready.unit == MONEY else ready.unit
+            return existing
+    parts = [_add_with_parts(s, _BY_NAME[part], made, is_part=True) for part in template.parts]
+    unit = team(s).currency if template.unit == MONEY else template.unit
     metric = add_metric(
         s,
-        ready.name,
-        kind=ready.kind,
+        template.name,
+        kind=template.kind,
         unit=unit,
-        scale=usual_scale(ready.kind, unit) if ready.scale is None else ready.scale,
-        better=ready.better,
+        scale=usual_scale(template.kind, unit) if template.scale is None else template.scale,
+        better=template.better,
         numerator=parts[0] if parts else None,
         denominator=parts[1] if len(parts) > 1 else None,
-        counted_from=ready.counted_from,
-        outside_remit=ready.outside_remit,
+        counted_from=template.counted_from,
+        outside_remit=template.outside_remit,
     )
     made.append(metric)
     return metric
 
 
-def _found(name: str) -> str:
+def _full_name(name: str) -> str:
+    """Return the whole name of the template or set. Raises `HuddleError` when it is none, or not a single one."""
     wanted = clean(name).casefold()
     names = [*_BY_NAME, *SETS]
     if wanted in names:
         return wanted
-    begun = [each for each in names if wanted and each.startswith(wanted)]
-    if len(begun) == 1:
-        return begun[0]
+    matches = [known_name for known_name in names if wanted and known_name.startswith(wanted)]
+    if len(matches) == 1:
+        return matches[0]
     offered = [ready.name for ready in SHELF if ready.alone] + list(SETS)
-    raise HuddleError(f"“{clean(name)}” is not ready-made. There are: {', '.join(begun or offered)}.")
+    raise HuddleError(f"“{clean(name)}” is not ready-made. There are: {', '.join(matches or offered)}.")

@@ -1,4 +1,4 @@
-"""Metrics: what is counted."""
+"""Metrics: what a team counts, how it is named, added and ended."""
 
 from __future__ import annotations
 
@@ -8,40 +8,48 @@ from core.session import Session
 from core.wording import clean, named, stated
 
 KINDS = ("sum", "count", "mean", "latest", "ratio")
+"""How the amounts of a metric are combined."""
 UNIT_LIMIT = 20
+"""The longest unit, in characters."""
 MOST_DECIMALS = 6
+"""The most decimal places that an amount keeps."""
 
-# ISO 4217, minor units: the currencies that do not have the usual two decimals.
+# ISO 4217 minor units: the currencies that do not have two decimals.
 _NO_DECIMALS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
 _THREE_DECIMALS = "BHD IQD JOD KWD LYD OMR TND"
 
 
 def metrics(s: Session, *, include_ended: bool = False) -> list[Metric]:
-    """What the team counts, by name; `include_ended` adds what it no longer does."""
-    found = s.all(Metric, "1" if include_ended else "ended_on IS NULL")
-    return sorted(found, key=lambda metric: metric.name.casefold())
+    """Return the team's metrics by name; `include_ended` adds those that have ended."""
+    rows = s.all(Metric, "1" if include_ended else "ended_on IS NULL")
+    return sorted(rows, key=lambda metric: metric.name.casefold())
 
 
 def metric(s: Session, name: str) -> Metric:
-    """The metric called so, or the only one that begins so; upper and lower case are the same.
+    """Return the metric of that name, or the only one whose name begins so; case does not matter.
 
-    One that has ended is found by its whole name. Raises `HuddleError`, naming what is close, when there is none.
+    A metric that has ended is found by its whole name only. Raises `HuddleError`, naming similar ones, when there is
+    none.
     """
     wanted = clean(name).casefold()
-    there = metrics(s, include_ended=True)
-    for each in there:
-        if each.name.casefold() == wanted:
-            return each
-    begun = [each for each in there if each.ended_on is None and wanted and each.name.casefold().startswith(wanted)]
-    if len(begun) == 1:
-        return begun[0]
-    if begun:
-        raise HuddleError(f"“{clean(name)}” could be {_either(begun)}. Type more of the name.")
-    raise HuddleError(f"There is no metric “{clean(name)}”. {_nearest(there, wanted)}")
+    known = metrics(s, include_ended=True)
+    for candidate in known:
+        if candidate.name.casefold() == wanted:
+            return candidate
+    matches = [
+        candidate
+        for candidate in known
+        if candidate.ended_on is None and wanted and candidate.name.casefold().startswith(wanted)
+    ]
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        raise HuddleError(f"“{clean(name)}” could be {_alternatives(matches)}. Type more of the name.")
+    raise HuddleError(f"There is no metric “{clean(name)}”. {_similar_names(known, wanted)}")
 
 
 def usual_scale(kind: str, unit: str) -> int:
-    """How many decimals a metric keeps when nobody says: a currency its own, a mean and a ratio 2, a percentage 1."""
+    """Return how many decimals a metric keeps by default: a currency its own, a percentage 1, a mean and a ratio 2."""
     if unit == "%":
         return 1
     if len(unit) == 3 and unit.isascii() and unit.isupper():
@@ -62,11 +70,11 @@ def add_metric(
     counted_from: CountedFrom = "entries",
     outside_remit: bool = False,
 ) -> Metric:
-    """Makes a metric. `scale` is the number of decimals that its amounts keep.
+    """Create a metric and return it. `scale` is the number of decimals that its amounts keep.
 
-    A ratio is counted from two sums, counts or latest values and takes no entries; with the unit `%` it is in
-    hundredths. `counted_from` is for the ready-made ones of `core.metric_shelf`. What is `outside_remit` is shown
-    and is nobody's target. Raises `HuddleError` for a name that is taken, and for what cannot be counted.
+    A ratio is computed from two metrics (sum, count or latest value) and takes no entries; with the unit `%` it is in
+    hundredths. `counted_from` is for the templates of `core.metric_shelf`. A metric that is `outside_remit` is shown,
+    and is nobody's target. Raises `HuddleError` for a name that is taken, and for values that do not fit together.
     """
     name = named(name, "The metric's name")
     unit = stated(unit, "The unit", limit=UNIT_LIMIT) if clean(unit) else ""
@@ -78,15 +86,15 @@ def add_metric(
         raise HuddleError(f"An amount keeps 0 to {MOST_DECIMALS} decimals, not {scale}.")
     if kind == "count" and scale:
         raise HuddleError("A count counts its entries, in whole numbers. Leave the decimals out, or make it a sum.")
-    parted = numerator is not None and denominator is not None
-    if counted_from == "entries" and (kind == "ratio") != parted:
+    has_parts = numerator is not None and denominator is not None
+    if counted_from == "entries" and (kind == "ratio") != has_parts:
         raise HuddleError("A ratio needs two metrics, what is divided and by what; no other kind has them.")
     with s.change("metric.added") as change:
         no_watcher(s, "add metrics")
-        for each in metrics(s, include_ended=True):
-            if each.name.casefold() == name.casefold():
-                ended = f", which ended on {each.ended_on}" if each.ended_on else ""
-                raise HuddleError(f"There is a metric {each.name} already{ended}. Give the new one another name.")
+        for existing in metrics(s, include_ended=True):
+            if existing.name.casefold() == name.casefold():
+                ended = f", which ended on {existing.ended_on}" if existing.ended_on else ""
+                raise HuddleError(f"There is a metric {existing.name} already{ended}. Give the new one another name.")
         for part in (numerator, denominator):
             if part is not None and part.kind not in ("sum", "count", "latest"):
                 raise HuddleError(f"{part.name} is a {part.kind}. A ratio is made of sums, counts or latest values.")
@@ -108,7 +116,7 @@ def add_metric(
 
 
 def end_metric(s: Session, metric: Metric) -> Metric:
-    """Stops counting it from today on; what was entered stays. Raises `HuddleError` unless the leader asks."""
+    """End a metric as of today; its entries stay. Raises `HuddleError` unless the leader acts."""
     with s.change("metric.ended") as change:
         if not s.viewer.is_leader:
             raise HuddleError(f"Only the leader may end {metric.name}. Ask the leader.")
@@ -116,9 +124,9 @@ def end_metric(s: Session, metric: Metric) -> Metric:
 
 
 def set_remit(s: Session, metric: Metric, *, outside: bool) -> Metric:
-    """Says whether a metric is outside a seller's remit. What was agreed on it before stays readable.
+    """Set whether a metric is outside a seller's remit. Targets agreed on it before stay readable.
 
-    Raises `HuddleError` unless the leader asks.
+    Raises `HuddleError` unless the leader acts.
     """
     with s.change("metric.remit") as change:
         if not s.viewer.is_leader:
@@ -127,28 +135,28 @@ def set_remit(s: Session, metric: Metric, *, outside: bool) -> Metric:
 
 
 def counts(metric: Metric) -> None:
-    """Raises `HuddleError` when the metric has ended."""
+    """Raise `HuddleError` when the metric has ended."""
     if metric.ended_on is not None:
         raise HuddleError(f"{metric.name} ended on {metric.ended_on}. See what is counted with: huddle metric list")
 
 
 def no_watcher(s: Session, what: str) -> None:
-    """Raises `HuddleError` when the acting member only watches."""
+    """Raise `HuddleError` when the acting member is a watcher; `what` completes the sentence “Watchers do not …”."""
     if s.viewer.role == "watcher":
         raise HuddleError(f"Watchers see, and do not {what}. Ask the leader to make you a seller.")
 
 
-def _either(found: list[Metric]) -> str:
-    names = [metric.name for metric in found]
+def _alternatives(matches: list[Metric]) -> str:
+    names = [metric.name for metric in matches]
     return f"{', '.join(names[:-1])} or {names[-1]}"
 
 
-def _nearest(there: list[Metric], wanted: str) -> str:
+def _similar_names(known: list[Metric], wanted: str) -> str:
     from difflib import get_close_matches
 
-    if not there:
+    if not known:
         return "Nothing is counted yet. Add one with: huddle metric add NAME"
-    names = {metric.name.casefold(): metric.name for metric in there}
+    names = {metric.name.casefold(): metric.name for metric in known}
     close = get_close_matches(wanted, names, n=3, cutoff=0.5)
     if close:
         return f"Did you mean {' or '.join(names[name] for name in close)}?"

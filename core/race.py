@@ -1,4 +1,5 @@
-"""A period played from its first day on: the board as it stood at the end of each day, or each week of a long one."""
+"""A board replayed from the first day of its period: as it was at the end of each day, or of each week of a
+long one."""
 
 from __future__ import annotations
 
@@ -16,14 +17,13 @@ from data import numbers
 from data.numbers import Span, Tally
 
 MOST_DAYS = 92
-"""The longest period that is played by the day: a quarter. A year goes by the week."""
+"""The longest period, in days, that is replayed day by day: a quarter. A longer one goes week by week."""
 
 
 class Race:
-    """The boards of a period, one for each step, in their order.
+    """The boards of a period, one for each step, in order.
 
-    Everybody who stands on the last of them stands on all, and nobody else. There is no movement and no history on
-    them: the rows themselves move.
+    The members on the last board are on all of them, and nobody else. The boards have no movement and no history.
     """
 
     def __init__(self, drawn: Drawn, days: list[date], found: list[dict[int, Tally]]) -> None:
@@ -43,33 +43,39 @@ class Race:
 
 
 def race(s: Session, metric: Metric | str, period: Period, by: str = "member", order: str = "actual") -> Race:
-    """The race over a period, up to the session's day. Ordered by improvement it is run by actual: nobody improves
-    on a single day. Empty for a period that has not begun. Raises `HuddleError` as `standings` does."""
-    found = metric_named(s, metric) if isinstance(metric, str) else metric
+    """Return the replay of a period, up to the session's day; empty for a period that has not begun.
+
+    Ordered by improvement it is ordered by actual, since a single day has no improvement. Raises `HuddleError` as
+    `standings` does.
+    """
+    row = metric_named(s, metric) if isinstance(metric, str) else metric
     connection = s.store.connection
-    counted = numbers.counted(connection, found.id)
+    counted = numbers.counted(connection, row.id)
     drawn = Drawn(
         Ranking(connection, counted, period, s.today, by, "actual" if order == "improved" else order),
         s.viewer.member_id,
     )
     spans = _steps(period, s.today)
     sums: list[dict[int, Tally]] = []
-    standing: dict[int, Tally] = {}
-    for of_step in shares_by_span(connection, counted, spans, today=s.today):
+    running: dict[int, Tally] = {}
+    for tallies in shares_by_span(connection, counted, spans, today=s.today):
         if counted.kind == "latest":
-            standing = standing | of_step
+            running = running | tallies
         else:
-            standing = standing | {who: _plus(standing.get(who), tally) for who, tally in of_step.items()}
-        sums.append(standing)
+            running = running | {
+                member_id: _add_tally(running.get(member_id), tally) for member_id, tally in tallies.items()
+            }
+        sums.append(running)
     return Race(drawn, [last for _, last in spans], sums)
 
 
-def _plus(before: Tally | None, tally: Tally) -> Tally:
+def _add_tally(before: Tally | None, tally: Tally) -> Tally:
+    """Return the sum of two tallies, of which the first may be missing."""
     return (before[0] + tally[0], before[1] + tally[1]) if before else tally
 
 
 def _steps(period: Period, today: date) -> list[Span]:
-    """The days of the period up to today, each or seven at a time."""
+    """Return the spans of the period up to today, of one day or of seven."""
     last = min(today, period.ends_on)
     length = 1 if (period.ends_on - period.starts_on).days < MOST_DAYS else 7
     steps = []

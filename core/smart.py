@@ -1,7 +1,7 @@
-"""The SMART check: specific, measurable, attainable, relevant, timed; a line for each, while one types.
+"""The SMART check of a target: specific, measurable, attainable, relevant, timed; updated while somebody types.
 
-After Doran, “There's a S.M.A.R.T. way to write management's goals and objectives” (Management Review 70, 1981). It
-asks, and forbids nothing.
+After Doran, “There's a S.M.A.R.T. way to write management's goals and objectives” (Management Review 70, 1981). It only
+advises, and refuses nothing.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ LOOK_BACK = 8
 """How many earlier periods of the same kind are compared with: two years of quarters."""
 
 STRETCH = (12, 10)
-"""Up to 1.2 × the best so far is a stretch that people reach; beyond it the check asks whether one is sure."""
+"""A ratio, 12 ÷ 10: up to 1.2 × the best so far is attainable; beyond it the check asks whether the member is sure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +31,19 @@ class Past:
     """What was reached in earlier periods of the same kind, in the metric's smallest unit."""
 
     own: tuple[int, ...] = ()
-    """Of the one whose target it is, the oldest first; without periods in which nothing was entered."""
+    """The results of the target's owner, oldest first, without periods in which nothing was entered."""
     best_of_team: tuple[int, str] | None = None
-    """The best that any one member reached, and the member's name; None where that is nobody else's to know."""
+    """The best result of any other member, and that member's name; None where the viewer may not know it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One letter of the check."""
+    """The line of one letter of the check."""
 
     letter: str
     word: str
     ok: bool | None
-    """✓, ✗, or None: worth a second thought."""
+    """True for ✓, False for ✗, None for worth a second thought."""
     text: str
 
 
@@ -58,8 +58,11 @@ def check(
     whose: str = "your",
     wrong: dict[str, str] | None = None,
 ) -> tuple[Line, ...]:
-    """The five lines, from what is known so far. `wrong` has sentences for what was typed and not understood, by
-    `metric`, `amount` and `period`; `whose` is `your`, `Jon's` or `the team's`."""
+    """Return the five lines of the check, from what is known so far.
+
+    `wrong` has the error messages for what was typed and not understood, by `metric`, `amount` and `period`. `whose` is
+    `your`, `Jon's` or `the team's`.
+    """
     wrong = wrong or {}
     specific = Line("S", "specific", metric is not None, metric.name if metric else wrong.get("metric", "of what?"))
     if metric is not None and metric.outside_remit and whose != "the team's":
@@ -79,21 +82,21 @@ def check(
 
 
 def attainable(metric: Metric | None, amount: int | None, period: Period | None, past: Past, whose: str) -> Line:
-    """How the amount compares with the best so far, one's own or else anybody's."""
+    """Return the line that compares the amount with the owner's best result, or else with anybody's."""
     kind = period.kind if period and period.kind != "span" else "period"
     if metric is None or amount is None or period is None:
         return Line("A", "attainable", None, "compared once the rest is typed")
     best = _best(past.own, metric)
     if best is not None:
-        return _compared(metric, amount, best, f"{whose} best {kind}")
+        return _comparison_line(metric, amount, best, f"{whose} best {kind}")
     if past.best_of_team is not None and past.best_of_team[0] > 0:
         reached, name = past.best_of_team
-        line = _compared(metric, amount, reached, f"the best {kind} of anybody ({name})")
+        line = _comparison_line(metric, amount, reached, f"the best {kind} of anybody ({name})")
         return Line(line.letter, line.word, line.ok, f"{line.text}; {whose} first")
     return Line("A", "attainable", None, "nothing to compare it with yet: ask who has done it")
 
 
-def _compared(metric: Metric, amount: int, best: int, of: str) -> Line:
+def _comparison_line(metric: Metric, amount: int, best: int, of: str) -> Line:
     up, down = STRETCH
     ok = amount * up >= best * down if metric.better == "lower" else amount * down <= best * up
     text = f"{_times(amount, best)} × {of}"
@@ -101,7 +104,7 @@ def _compared(metric: Metric, amount: int, best: int, of: str) -> Line:
 
 
 def _times(amount: int, best: int) -> str:
-    """The factor to one decimal; to two below a tenth, so that it never says 0.0."""
+    """Return `amount` ÷ `best` with one decimal, or with two below a tenth, so that it is never 0.0."""
     tenths = (20 * amount + best) // (2 * best)
     if tenths == 0 and amount:
         hundredths = max(1, (200 * amount + best) // (2 * best))
@@ -110,54 +113,57 @@ def _times(amount: int, best: int) -> str:
 
 
 def _best(reached: Sequence[int], metric: Metric) -> int | None:
-    there = [each for each in reached if each > 0]
-    if not there:
+    positive = [amount for amount in reached if amount > 0]
+    if not positive:
         return None
-    return min(there) if metric.better == "lower" else max(there)
+    return min(positive) if metric.better == "lower" else max(positive)
 
 
-# -- with what the team has done
+# -- comparison with earlier results
 
 
 def past(
     s: Session, metric: Metric, period: Period, *, member: Member | None = None, group: Group | None = None
 ) -> Past:
-    """What a member, a group or the team (neither) reached in the periods of the same kind before this one."""
+    """Return what a member, a group or the team (neither) reached in earlier periods of the same kind."""
     connection = s.store.connection
     counted = numbers.counted(connection, metric.id)
     spans = []
-    before = period
+    earlier = period
     for _ in range(LOOK_BACK):
         try:
-            before = before.previous()
-        except HuddleError:  # the calendar ends there
+            earlier = earlier.previous()
+        except HuddleError:  # before the first date that Python knows
             break
-        if before.starts_on <= s.today:
-            spans.append((before.starts_on, before.ends_on))
-    found = shares_by_span(connection, counted, spans[::-1], today=s.today)
+        if earlier.starts_on <= s.today:
+            spans.append((earlier.starts_on, earlier.ends_on))
+    by_period = shares_by_span(connection, counted, spans[::-1], today=s.today)
     people = {person.id: person for person in s.all(Member)}
     if member is not None:
         inside = {member.id}
     else:
-        inside = {who for who, person in people.items() if group is None or person.group_id == group.id}
+        inside = {member_id for member_id, person in people.items() if group is None or person.group_id == group.id}
     private = numbers.is_private(connection, metric.id)
     if private and (member is None or not s.viewer.is_member(member.id)):
         return Past()
     own = []
-    for tallies in found:
-        mine = [share for who, share in tallies.items() if who in inside]
+    for tallies in by_period:
+        mine = [share for member_id, share in tallies.items() if member_id in inside]
         reached = actual(metric.kind, added(mine)) if mine else None
         if reached is not None:
             own.append(reached)
     if private or member is None:
         return Past(tuple(own))
-    each = [
-        (reached, people[who].name)
-        for tallies in found
-        for who, share in tallies.items()
-        if who != member.id and who in people and (reached := actual(metric.kind, share)) is not None and reached > 0
+    others = [
+        (reached, people[member_id].name)
+        for tallies in by_period
+        for member_id, share in tallies.items()
+        if member_id != member.id
+        and member_id in people
+        and (reached := actual(metric.kind, share)) is not None
+        and reached > 0
     ]
-    best = (min if metric.better == "lower" else max)(each, key=lambda pair: pair[0], default=None)
+    best = (min if metric.better == "lower" else max)(others, key=lambda pair: pair[0], default=None)
     return Past(tuple(own), best)
 
 
@@ -171,22 +177,22 @@ def as_typed(
     member: Member | None = None,
     group: Group | None = None,
 ) -> tuple[Line, ...]:
-    """The check of what stands in a form so far. Never raises: what is not understood is said in its line."""
+    """Return the check of a form as it is typed so far. Never raises: errors are the text of their lines."""
     wrong: dict[str, str] = {}
-    of = how_much = when = None
+    typed_metric = typed_amount = typed_period = None
     if metric.strip():
         try:
-            of = metric_named(s, metric)
+            typed_metric = metric_named(s, metric)
         except HuddleError as error:
             wrong["metric"] = str(error)
     if amount.strip():
         try:
-            how_much = amounts.parse(amount, of.scale if of else amounts_scale(amount))
+            typed_amount = amounts.parse(amount, typed_metric.scale if typed_metric else amounts_scale(amount))
         except HuddleError as error:
             wrong["amount"] = str(error)
     if period.strip():
         try:
-            when = periods.parse(period, s.today)
+            typed_period = periods.parse(period, s.today)
         except HuddleError as error:
             wrong["period"] = str(error)
     whose = "the team's"
@@ -194,11 +200,13 @@ def as_typed(
         whose = "your" if s.viewer.is_member(member.id) else f"{member.name.split()[0]}'s"
     elif group is not None:
         whose = f"{group.name}'s"
-    before = past(s, of, when, member=member, group=group) if of and when else Past()
+    before = (
+        past(s, typed_metric, typed_period, member=member, group=group) if typed_metric and typed_period else Past()
+    )
     return check(
-        metric=of,
-        amount=how_much,
-        period=when,
+        metric=typed_metric,
+        amount=typed_amount,
+        period=typed_period,
         goal=goal.text if goal else None,
         past=before,
         today=s.today,
@@ -208,5 +216,5 @@ def as_typed(
 
 
 def amounts_scale(text: str) -> int:
-    """So many decimals that any amount is understood while nobody knows yet of what."""
+    """Return a number of decimals with which any amount can be parsed while the metric is unknown."""
     return 6 if text.strip() else 0

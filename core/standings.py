@@ -1,4 +1,4 @@
-"""The leaderboard: everybody's place on one metric in one period, and how it moved since the last meeting.
+"""The leaderboard: each member's rank on one metric in one period, and how it changed since the last meeting.
 
 On a private metric nobody is ranked: a board has the viewer's own row, against their own target, and the team's.
 """
@@ -20,43 +20,45 @@ from data.numbers import Span, Tally
 from data.sqlite import sqlite3
 
 HISTORY = 8
-"""How many weeks a history tells of: two months fit beside a bar."""
+"""How many weeks a row's history has by default: two months fit beside a bar."""
 
 QUARTER_WEEKS = 13
-"""How many weeks are looked at for a run of misses, and shown as numbers."""
+"""How many weeks are searched for a run of misses, and shown as numbers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One place on a board: a member's, a group's, a territory's, a kind's or the team's."""
+    """One row of a board: a member's, a group's, a territory's, a seller kind's or the team's."""
 
     rank: int | None
-    """From 1, ties shared (1, 1, 3). None for the team, on a private board, and where there is nothing to rank by."""
+    """From 1, ties shared (1, 1, 3). None for the team, on a private board, and without a value to rank by."""
     name: str
     actual: int | None
-    """In the metric's smallest unit. Never None for a sum or a count; a mean, a ratio or a latest value is None
-    while nothing was entered."""
+    """In the metric's smallest unit. None for a mean, a ratio or a latest value without entries; never None for a sum
+    or a count."""
     target: int | None
+    """In the metric's smallest unit; None without a target."""
     attainment: float | None
     """Actual ÷ target; None without a target."""
     pace: float | None
-    """Attainment ÷ the share of working days gone; None without a target, and for what does not grow by the day."""
+    """Attainment ÷ the share of working days gone; None without a target, and for kinds that do not grow by the day."""
     movement: int | None
-    """Places gained since the last closed meeting in the period; None when there was none, or nothing to rank yet."""
+    """Ranks gained since the last closed meeting in the period; None without such a meeting, or without an earlier
+    rank."""
     history: tuple[int, ...]
-    """The amounts of the last `HISTORY` times seven days (or of as many as were asked for) up to the board's day, the
+    """The amounts of the last `HISTORY` spans of seven days (or as many as were asked for) up to the board's day,
     oldest first."""
     id: int | None = None
-    """The member's or the group's; None for a territory, for the team, and for who belongs to none."""
+    """The member's or the group's id; None for a territory, the team, and for rows of those who belong to none."""
     weeks_below: int = 0
-    """How many weeks running came to less than their share of the target; see `core.ranking.weeks_below`."""
+    """How many weeks in a row came to less than their share of the target; see `core.ranking.weeks_below`."""
     days: tuple[int, int] = (0, 1)
-    """The working days that are gone for who stands here, today counting as gone, and how many they have."""
+    """The row's working days: how many are gone, today included, and how many the period has."""
 
 
 @dataclass(frozen=True, slots=True)
 class StandingsBoard:
-    """A leaderboard."""
+    """A leaderboard, as one viewer may see it."""
 
     metric: str
     metric_id: int
@@ -67,31 +69,31 @@ class StandingsBoard:
     period: Period
     by: By
     share_gone: float
-    """Of the period's working days, today counting as gone."""
+    """The share, 0 to 1, of the period's working days that is gone, today included."""
     rows: tuple[Standing, ...]
     """By rank, then by name."""
     team: Standing
-    """Everybody together, against the team's own target or else the sum of its members'."""
+    """The team's row, against its own target or else the sum of its members'."""
     most_improved: Standing | None
-    """Who gained most places since the last meeting; None when nobody did."""
+    """The row that gained the most ranks since the last meeting; None when none did."""
     since: date | None
     """The day of the meeting that movement is counted from."""
     order: Order = "actual"
     private: bool = False
-    """Whether the only row is the viewer's own."""
+    """Whether the viewer's own row is the only one."""
 
 
 def standings(
     s: Session, metric: Metric | str, period: Period, by: str = "member", order: str = "actual", weeks: int = HISTORY
 ) -> StandingsBoard:
-    """The board of a metric in a period, as of the session's day, as its viewer may see it.
+    """Return the board of a metric in a period, as of the session's day, as its viewer may see it.
 
-    On a board of members stand all sellers who are on the team, the leader with an entry or a target, and who left
-    with entries; watchers never. `weeks` is how far the histories go back. Raises `HuddleError` for a metric that is
-    not there, or another `by` or `order`.
+    A board of members has all sellers on the team, the leader when they have an entry or a target, and members who left
+    with entries; never watchers. `weeks` is the length of the histories. Raises `HuddleError` for an unknown metric,
+    `by` or `order`.
     """
-    found = metric_named(s, metric) if isinstance(metric, str) else metric
-    return board(s.store.connection, found.id, period, s.today, by, order, weeks=weeks, viewer_id=s.viewer.member_id)
+    row = metric_named(s, metric) if isinstance(metric, str) else metric
+    return board(s.store.connection, row.id, period, s.today, by, order, weeks=weeks, viewer_id=s.viewer.member_id)
 
 
 def board(
@@ -105,7 +107,7 @@ def board(
     weeks: int = HISTORY,
     viewer_id: int | None = None,
 ) -> StandingsBoard:
-    """`standings` by a plain connection, as of `today`, for the member `viewer_id`, or for the room without one.
+    """Return `standings` from a plain connection, as of `today`, for the member `viewer_id`, or the room when None.
 
     Raises `KeyError` when there is no such metric.
     """
@@ -114,7 +116,7 @@ def board(
 
 
 class Drawn:
-    """A ranking for one viewer: what nobody else may see of a private metric is left out here, before any screen."""
+    """A ranking as one viewer may see it: other members' rows on a private metric are removed here."""
 
     def __init__(self, ranking: Ranking, viewer_id: int | None) -> None:
         self.ranking = ranking
@@ -127,23 +129,25 @@ class Drawn:
         self.everybody = ranking.everybody()
 
     def made(self, weeks: int = HISTORY) -> StandingsBoard:
-        """The board as of the ranking's day."""
+        """Return the board as of the ranking's day, with movement and histories of `weeks` weeks."""
         ranking = self.ranking
         last = min(ranking.today, ranking.period.ends_on)
         since = numbers.last_meeting_day(ranking.connection, (ranking.period.starts_on, last))
-        moved = self._moved(since)
+        moved = self._movement_since(since)
         last = max(ranking.period.starts_on, last)
         within = ((last - ranking.period.starts_on).days + 1) // 7
         spans = _weeks(last, max(weeks, min(within, QUARTER_WEEKS)))
-        found = shares_by_span(ranking.connection, ranking.metric, spans, today=ranking.today)
+        weekly_tallies = shares_by_span(ranking.connection, ranking.metric, spans, today=ranking.today)
         everyone = [*self.places, self.everybody]
-        totals = [tuple(ranking.actual(place, week) or 0 for week in found) for place in everyone]
-        since_when = numbers.measured_since(ranking.connection, ranking.metric.id)
+        totals = [tuple(ranking.actual(place, week) or 0 for week in weekly_tallies) for place in everyone]
+        first_days = numbers.measured_since(ranking.connection, ranking.metric.id)
         below = [
-            weeks_below(each, spans, place, ranking, min((since_when[who] for who in place.members), default=last))
-            for each, place in zip(totals, everyone, strict=True)
+            weeks_below(
+                weekly, spans, place, ranking, min((first_days[member_id] for member_id in place.members), default=last)
+            )
+            for weekly, place in zip(totals, everyone, strict=True)
         ]
-        return self.at(ranking.today, ranking.shares, moved, [each[-weeks:] for each in totals], below, since)
+        return self.at(ranking.today, ranking.shares, moved, [weekly[-weeks:] for weekly in totals], below, since)
 
     def at(
         self,
@@ -154,7 +158,7 @@ class Drawn:
         below: Sequence[int] = (),
         since: date | None = None,
     ) -> StandingsBoard:
-        """The board as of `day`, when the members' shares were those `found`."""
+        """Return the board as of `day`, computed from the members' tallies `found`."""
         ranking, metric = self.ranking, self.ranking.metric
         gone = ranking.gone(day)
         moved = moved or [None] * len(self.places)
@@ -184,7 +188,7 @@ class Drawn:
             share_gone=gone[0] / gone[1],
             rows=tuple(rows),
             team=standing(self.everybody, len(self.places), None, None),
-            # The first among equals: `rows` are in the order of their ranks.
+            # Of equal ones the first: `rows` are in the order of their ranks.
             most_improved=max(climbed, key=lambda row: row.movement or 0, default=None),
             since=since,
             order=ranking.order,
@@ -196,8 +200,8 @@ class Drawn:
             return [None] * len(self.places)
         return self.ranking.ranks(self.places, found, day)
 
-    def _moved(self, since: date | None) -> list[int | None]:
-        """Places gained since the end of that day; None each when there was nothing to rank by yet."""
+    def _movement_since(self, since: date | None) -> list[int | None]:
+        """Return the ranks that each place gained since the end of that day; None where there was no rank yet."""
         ranking = self.ranking
         before = since and shares(
             ranking.connection, ranking.metric, (ranking.period.starts_on, since), today=ranking.today
@@ -209,48 +213,52 @@ class Drawn:
 
 
 def _weeks(last: date, count: int) -> list[Span]:
-    """So many times seven days up to `last`, the oldest first: rather than calendar weeks, since one that has just
-    begun would look like a collapse."""
+    """Return `count` spans of seven days up to `last`, oldest first.
+
+    These are not calendar weeks, since a week that has just begun would look like a collapse.
+    """
     ends = [last - timedelta(days=7 * back) for back in range(min(count, last.toordinal() // 7) - 1, -1, -1)]
     return [(end - timedelta(days=6), end) for end in ends]
 
 
-# -- who is near
+# -- neighbours
 
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """One row and its neighbours."""
+    """A row with its neighbours."""
 
     rows: tuple[Standing, ...]
     ahead: Standing | None
-    """The next better place; None for the first, for who has no rank, and on a private board."""
+    """The next better row; None for the first, for an unranked row, and on a private board."""
     to_pass: int | None
-    """By how much more, in the metric's smallest unit, one stands before `ahead`, if they stand still; None where
-    more is not better, or entering more does not surely help: for a mean or a ratio."""
+    """How much more, in the metric's smallest unit, is needed to pass `ahead` if they add nothing.
+
+    None where more is not better, or where an entry may not help: for a mean or a ratio.
+    """
 
 
 def own_row(s: Session, board: StandingsBoard) -> Standing | None:
-    """The viewer's own row, or that of their group, territory or kind; the room has none."""
-    me = s.get(Member, s.viewer.member_id)
-    if me is None:
+    """Return the viewer's own row, or that of their group, territory or kind; None for the room."""
+    viewer = s.get(Member, s.viewer.member_id)
+    if viewer is None:
         return None
     kinds = dict(KINDS)
     for row in board.rows:
         match board.by:
-            case "member" if row.id == me.id:
+            case "member" if row.id == viewer.id:
                 return row
-            case "group" if row.id is not None and row.id == me.group_id:
+            case "group" if row.id is not None and row.id == viewer.group_id:
                 return row
-            case "territory" if me.territory and row.name.casefold() == me.territory.casefold():
+            case "territory" if viewer.territory and row.name.casefold() == viewer.territory.casefold():
                 return row
-            case "kind" if me.kind and row.name == kinds[me.kind]:
+            case "kind" if viewer.kind and row.name == kinds[viewer.kind]:
                 return row
     return None
 
 
 def near(board: StandingsBoard, own: Standing, around: int = 3) -> Near:
-    """The row `own` with up to `around` rows above and below, and what is needed to pass the next."""
+    """Return the row `own` with up to `around` rows above and below, and what is needed to pass the next better one."""
     at = board.rows.index(own)
     rows = board.rows[max(0, at - around) : at + around + 1]
     ahead = next(_ahead(board, own), None)
@@ -272,7 +280,7 @@ def _to_pass(board: StandingsBoard, own: Standing, ahead: Standing) -> int | Non
         return ahead.actual - own.actual + 1
     if not own.target or not ahead.target:
         return None
-    # The smallest amount whose share of one's own target, or of what is due of it by today, is larger.
+    # The smallest amount whose share of the own target, or of the part of it that is due today, is larger.
     above, below = ahead.actual * own.target, ahead.target
     if board.order == "pace":
         above, below = above * ahead.days[1] * own.days[0], below * ahead.days[0] * own.days[1]

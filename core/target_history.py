@@ -1,4 +1,4 @@
-"""How a target came about, and whether its floor holds and its bonus is earned."""
+"""The history of a target, and whether its floor holds and its bonus is earned."""
 
 from __future__ import annotations
 
@@ -11,25 +11,27 @@ from core.session import Session
 from data import numbers
 
 What = Literal["agreed", "proposed", "revised", "accepted", "declined", "taken back"]
+"""What happened to a target in one step."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One revision of a target, as the journal keeps it."""
+    """One revision of a target, from the journal."""
 
     at: str
-    """A moment."""
+    """The moment of the revision."""
     by: str
-    """The name of who did it."""
+    """The name of the member who made it; empty when unknown."""
     what: What
     amount: int
+    """The amount after the step, in the metric's smallest unit."""
     reason: str | None
     was: int | None
     """The amount before; None where there was none."""
 
 
 def history(s: Session, target: Target) -> list[Step]:
-    """The steps of a target, the earliest first. Empty for the room, which reads no journal."""
+    """Return the steps of a target, earliest first. Empty for the room, which may not read the journal."""
     rows = s.all(JournalRow, "row_table = 'target' AND row_id = ?", (target.id,))
     marks = ",".join("?" * len(rows))
     entries = {
@@ -39,20 +41,28 @@ def history(s: Session, target: Target) -> list[Step]:
     steps = []
     for row in rows:
         entry = entries[row.journal_id]
-        was = Target.model_validate_json(row.before) if row.before else None
-        became = Target.model_validate_json(row.after) if row.after else None
-        what = _what(was, became, undone=entry.undoes is not None)
-        now = became or was
-        if what is not None and now is not None:
+        before = Target.model_validate_json(row.before) if row.before else None
+        after = Target.model_validate_json(row.after) if row.after else None
+        what = _what(before, after, undone=entry.undoes is not None)
+        current = after or before
+        if what is not None and current is not None:
             steps.append(
-                Step(entry.at, names.get(entry.by or 0, ""), what, now.amount, now.reason, was.amount if was else None)
+                Step(
+                    entry.at,
+                    names.get(entry.by or 0, ""),
+                    what,
+                    current.amount,
+                    current.reason,
+                    before.amount if before else None,
+                )
             )
     return steps
 
 
 def _what(was: Target | None, became: Target | None, *, undone: bool) -> What | None:
+    """Return what happened between two states of a target; None where only its goal has changed."""
     if was and became and was.model_copy(update={"goal_id": became.goal_id}) == became:
-        return None  # it serves another goal, and is what it was
+        return None  # only the linked goal has changed
     if undone or became is None:
         return "taken back"
     if became.declined_at is not None and (was is None or was.declined_at is None):
@@ -62,7 +72,7 @@ def _what(was: Target | None, became: Target | None, *, undone: bool) -> What | 
     if became.agreed_by is None:
         return "proposed"
     if was.agreed_by is None:
-        # Its own member's: the same amount is a yes, another is an answer of their own.
+        # By the member themself: the same amount accepts it, another one is a counter-proposal.
         if became.amount == was.amount:
             return "accepted"
         return "declined" if became.amount == was.agreed_amount else "agreed"
@@ -71,24 +81,24 @@ def _what(was: Target | None, became: Target | None, *, undone: bool) -> What | 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Where a target stands with its floor and its bonus. Amounts are in the smallest unit of what they are on."""
+    """How far a target, its floor and its bonus are reached. Amounts are in the smallest unit of their metric."""
 
     actual: int | None
     floor_metric: Metric
-    """What the floor is on."""
+    """The metric that the floor is on."""
     floor_actual: int | None
     floor_holds: bool | None
     """None without a floor, and while there is nothing to measure."""
     bonus_at: int | None
-    """The amount at which the bonus is earned; None without one."""
+    """The amount at which the bonus is earned; None without a bonus."""
     bonus_to_go: int | None
-    """How far off; 0 when it is reached."""
+    """How much is left to the bonus; 0 when it is reached, None without a bonus or an amount."""
     bonus_earned: bool
-    """Reached, and the floor, if there is one, holds."""
+    """Whether the bonus is reached, and the floor holds if there is one."""
 
 
 def outcome(s: Session, target: Target) -> Outcome:
-    """How far a target, its floor and its bonus are, by the entries of its days."""
+    """Return how far a target, its floor and its bonus are reached, by the entries of its days."""
     counted = {metric.id: metric for metric in s.all(Metric)}
     metric = counted[target.metric_id]
     floor_metric = counted[target.floor_metric_id or target.metric_id]
@@ -97,26 +107,26 @@ def outcome(s: Session, target: Target) -> Outcome:
     holds = None
     if target.floor is not None and on_floor is not None:
         holds = on_floor <= target.floor if floor_metric.better == "lower" else on_floor >= target.floor
-    at = to_go = None
+    bonus_at = to_go = None
     if target.bonus is not None:
-        at = -(-target.amount * (target.bonus_percent or 100) // 100)
+        bonus_at = -(-target.amount * (target.bonus_percent or 100) // 100)
         if reached is not None:
-            to_go = max(0, reached - at) if metric.better == "lower" else max(0, at - reached)
+            to_go = max(0, reached - bonus_at) if metric.better == "lower" else max(0, bonus_at - reached)
     earned = to_go == 0 and (target.floor is None or holds is True)
-    return Outcome(reached, floor_metric, on_floor, holds, at, to_go, earned)
+    return Outcome(reached, floor_metric, on_floor, holds, bonus_at, to_go, earned)
 
 
 def amount_of(s: Session, target: Target, metric: Metric) -> int | None:
-    """What the one whose target it is has reached on a metric in its days. None on a metric private to another."""
+    """Return what a target's owner has reached on a metric in its days; None on a metric that is private to another."""
     connection = s.store.connection
-    others = target.member_id is not None and not s.viewer.is_member(target.member_id)
-    if others and numbers.is_private(connection, metric.id):
+    is_others = target.member_id is not None and not s.viewer.is_member(target.member_id)
+    if is_others and numbers.is_private(connection, metric.id):
         return None
     counted = numbers.counted(connection, metric.id)
-    found = shares(connection, counted, (target.starts_on, target.ends_on), today=s.today)
+    tallies = shares(connection, counted, (target.starts_on, target.ends_on), today=s.today)
     if target.member_id is not None:
-        found = {who: share for who, share in found.items() if who == target.member_id}
+        tallies = {member_id: tally for member_id, tally in tallies.items() if member_id == target.member_id}
     elif target.group_id is not None:
-        inside = {member.id for member in s.all(Member, "group_id = ?", (target.group_id,))}
-        found = {who: share for who, share in found.items() if who in inside}
-    return actual(metric.kind, added(found.values()))
+        group_member_ids = {member.id for member in s.all(Member, "group_id = ?", (target.group_id,))}
+        tallies = {member_id: tally for member_id, tally in tallies.items() if member_id in group_member_ids}
+    return actual(metric.kind, added(tallies.values()))

@@ -1,4 +1,4 @@
-"""Targets: what a member, a group or the team agreed to reach on a metric in a period. Agreed, not imposed."""
+"""Targets: what a member, a group or the team agreed to reach on a metric in a period."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from core.session import Session
 from core.wording import clean, stated
 
 State = Literal["agreed", "proposed", "declined"]
+"""Whether a target is agreed, proposed or declined."""
 
-# “4k at 110 %”: where in the text of a bonus the outcome stands that it is tied to.
+# “4k at 110 %”: the share of the target, in the text of a bonus, at which it is earned.
 _BONUS_AT = re.compile(r"\bat\s+([0-9]{1,3})\s*%")
 
 
@@ -33,27 +34,27 @@ def set_target(
     goal: Goal | None = None,
     reason: str | None = None,
 ) -> Target:
-    """Sets what is to be reached, in the metric's smallest unit; without member and group it is the team's.
+    """Set a target, in the metric's smallest unit, and return it; without member and group it is the team's.
 
-    The one that was set for the same days is revised, for a `reason`; the journal keeps what it was. It counts as
-    agreed when it is one's own, or when the leader sets a group's or the team's; one that the leader sets for a
-    member is proposed, and what was agreed before stands until they accept. A `floor` is on the metric itself or on
-    `floor_metric`, in its smallest unit. A `bonus` is earned at `bonus_percent` of the target, else at what its text
-    says (`4k at 110 %`), else at all of it. Raises `HuddleError` for an amount that cannot be, for what is outside a
-    seller's remit, and when a member sets another's.
+    A target for the same days is revised, with the `reason`; the journal keeps the old one. It is agreed at once when
+    it is the acting member's own, or when the leader sets a group's or the team's. What the leader sets for a member is
+    proposed, and the amount agreed before counts until they accept. `floor` is in the smallest unit of the metric, or
+    of `floor_metric`. A `bonus` is earned at `bonus_percent` of the target, by default the per cent in its text (`4k at
+    110 %`), else 100. Raises `HuddleError` for an impossible amount, for a metric outside a seller's remit, and when a
+    member sets another's target.
     """
     if member is not None and group is not None:
         raise HuddleError("A target is a member's or a group's. Set two of them.")
     if floor is None or (floor_metric is not None and floor_metric.id == metric.id):
         floor_metric = None
-    _possible(metric, amount, floor, floor_metric)
+    _require_possible(metric, amount, floor, floor_metric)
     bonus = stated(bonus, "The bonus") if bonus is not None and clean(bonus) else None
     why = stated(reason, "The reason") if reason is not None and clean(reason) else None
     with s.change("target.set") as change:
-        # As they stand now: somebody may have left, or the metric have ended, while this was being typed.
+        # Read again: the member may have left, or the metric ended, while this was being typed.
         member = s.get(Member, member.id) if member else None
         metric = s.get(Metric, metric.id) or metric
-        _may_set(s, member, group)
+        _require_may_set(s, member, group)
         counts(metric)
         if member is not None and metric.outside_remit:
             raise HuddleError(
@@ -61,7 +62,7 @@ def set_target(
                 "Set it for the team, with --for team, and agree with each one on what they do steer."
             )
         agreed = member is None or s.viewer.is_member(member.id)
-        before = _there(s, metric, member, group, period)
+        before = _existing_target(s, metric, member, group, period)
         terms = {
             "amount": amount,
             "floor": floor,
@@ -79,41 +80,43 @@ def set_target(
             "proposed_by": s.me.id,
             "proposed_at": s.moment,
             "declined_at": None,
-            **(_agreed(s, amount) if agreed else {"agreed_by": None, "agreed_at": None}),
+            **(_agreement_values(s, amount) if agreed else {"agreed_by": None, "agreed_at": None}),
         }
         if before:
             return change.update(before, **values)
-        whose = {"member_id": member.id if member else None, "group_id": group.id if group else None}
-        days = {"starts_on": period.starts_on, "ends_on": period.ends_on}
-        return change.insert(Target.model_validate({"metric_id": metric.id, **whose, **days, **values}))
+        owner = {"member_id": member.id if member else None, "group_id": group.id if group else None}
+        span = {"starts_on": period.starts_on, "ends_on": period.ends_on}
+        return change.insert(Target.model_validate({"metric_id": metric.id, **owner, **span, **values}))
 
 
 def accept(s: Session, target: Target) -> Target:
-    """Says yes to a target that was proposed to one. Raises `HuddleError` when it is another's."""
+    """Agree to a target that was proposed to the acting member. Raises `HuddleError` when it is another's."""
     with s.change("target.accepted") as change:
-        target = _mine(s, target, "accept")
+        target = _require_own(s, target, "accept")
         if target.agreed_by is not None:
             return target
-        return change.update(target, declined_at=None, **_agreed(s, target.amount))
+        return change.update(target, declined_at=None, **_agreement_values(s, target.amount))
 
 
 def decline(s: Session, target: Target, reason: str) -> Target:
-    """Says no to a target that was proposed to one, and why. What was agreed before, if anything was, stands.
+    """Decline a target that was proposed to the acting member, with the reason. An amount agreed before stays agreed.
 
-    Raises `HuddleError` when it is another's, when it has been agreed, and without a reason.
+    Raises `HuddleError` when it is another's, when it is agreed already, and without a reason.
     """
     why = stated(reason, "The reason")
     with s.change("target.declined") as change:
-        target = _mine(s, target, "decline")
+        target = _require_own(s, target, "decline")
         if target.agreed_by is not None:
             raise HuddleError("You agreed to this one. Set it anew, with the reason, and talk it over.")
         if target.agreed_amount is not None:
-            return change.update(target, amount=target.agreed_amount, reason=why, **_agreed(s, target.agreed_amount))
+            return change.update(
+                target, amount=target.agreed_amount, reason=why, **_agreement_values(s, target.agreed_amount)
+            )
         return change.update(target, reason=why, declined_at=s.moment)
 
 
 def targets(s: Session, period: Period | None = None, *, metric: Metric | None = None) -> list[Target]:
-    """What was agreed or proposed, newest periods first: for exactly the days of `period`, on `metric`, or all."""
+    """Return targets, newest periods first: for exactly the days of `period`, on `metric`, or all."""
     days = (period.starts_on.isoformat(), period.ends_on.isoformat()) if period else (None, None)
     metric_id = metric.id if metric else None
     return s.all(
@@ -125,7 +128,7 @@ def targets(s: Session, period: Period | None = None, *, metric: Metric | None =
 
 
 def waiting(s: Session) -> list[Target]:
-    """What was proposed to the viewer and waits for their answer, the latest first."""
+    """Return the targets that are proposed to the viewer and not answered, latest first."""
     if s.viewer.member_id is None:
         return []
     return s.all(
@@ -137,51 +140,56 @@ def waiting(s: Session) -> list[Target]:
 
 
 def state(target: Target) -> State:
-    """Whether it is agreed, proposed, or declined."""
+    """Return whether a target is agreed, proposed or declined."""
     if target.agreed_by is not None:
         return "agreed"
     return "declined" if target.declined_at is not None else "proposed"
 
 
 def standing_amount(target: Target) -> int | None:
-    """The amount that counts: what was agreed last, else what is proposed; None for what was declined."""
+    """Return the amount that counts: the one agreed last, else the proposed one; None for a declined target."""
     if target.declined_at is not None:
         return None
     return target.amount if target.agreed_amount is None else target.agreed_amount
 
 
-def _agreed(s: Session, amount: int) -> dict[str, object]:
+def _agreement_values(s: Session, amount: int) -> dict[str, object]:
+    """Return the column values of an agreement by the acting member."""
     return {"agreed_by": s.me.id, "agreed_at": s.moment, "agreed_amount": amount}
 
 
-def _there(s: Session, metric: Metric, member: Member | None, group: Group | None, period: Period) -> Target | None:
-    whose = (member.id if member else None, group.id if group else None)
-    found = s.all(
+def _existing_target(
+    s: Session, metric: Metric, member: Member | None, group: Group | None, period: Period
+) -> Target | None:
+    """Return the stored target for the same metric, days and owner, or None."""
+    owner = (member.id if member else None, group.id if group else None)
+    rows = s.all(
         Target,
         "metric_id = ? AND starts_on = ? AND ends_on = ? AND member_id IS ? AND group_id IS ?",
-        (metric.id, period.starts_on.isoformat(), period.ends_on.isoformat(), *whose),
+        (metric.id, period.starts_on.isoformat(), period.ends_on.isoformat(), *owner),
     )
-    return found[0] if found else None
+    return rows[0] if rows else None
 
 
-def _mine(s: Session, target: Target, verb: str) -> Target:
-    """As it stands now."""
-    found = s.get(Target, target.id)
-    if found is None:
+def _require_own(s: Session, target: Target, verb: str) -> Target:
+    """Return the stored target. Raises `HuddleError` when it is not the viewer's own."""
+    stored = s.get(Target, target.id)
+    if stored is None:
         raise HuddleError("This target has been taken back. See what there is with: huddle target list")
-    if not s.viewer.is_member(found.member_id):
-        who = s.get(Member, found.member_id)
-        whose = f"Only {who.name} may {verb} it" if who else "It is not one member's"
-        raise HuddleError(f"{whose}: a target is agreed by the one it binds.")
-    return found
+    if not s.viewer.is_member(stored.member_id):
+        owner = s.get(Member, stored.member_id)
+        sentence = f"Only {owner.name} may {verb} it" if owner else "It is not one member's"
+        raise HuddleError(f"{sentence}: a target is agreed by the one it binds.")
+    return stored
 
 
 def _bonus_percent(bonus: str | None) -> int | None:
-    found = _BONUS_AT.search(bonus or "")
-    return int(found[1]) or None if found else None
+    match = _BONUS_AT.search(bonus or "")
+    return int(match[1]) or None if match else None
 
 
-def _possible(metric: Metric, amount: int, floor: int | None, floor_metric: Metric | None) -> None:
+def _require_possible(metric: Metric, amount: int, floor: int | None, floor_metric: Metric | None) -> None:
+    """Raise `HuddleError` when the amount or the floor cannot be."""
     lowest = 0 if metric.better == "lower" else 1
     if amount < lowest:
         raise HuddleError(f"A target on {metric.name} must be more than 0. Nobody can be measured against nothing.")
@@ -195,7 +203,8 @@ def _possible(metric: Metric, amount: int, floor: int | None, floor_metric: Metr
         raise HuddleError("Where lower is better the floor is what must not be passed: give one above the target.")
 
 
-def _may_set(s: Session, member: Member | None, group: Group | None) -> None:
+def _require_may_set(s: Session, member: Member | None, group: Group | None) -> None:
+    """Raise `HuddleError` when the viewer may not set this target."""
     no_watcher(s, "set targets")
     if member is not None:
         if member.role == "watcher":
@@ -203,5 +212,5 @@ def _may_set(s: Session, member: Member | None, group: Group | None) -> None:
         if member.left_on is not None:
             raise HuddleError(f"{member.name} left the team on {member.left_on}. Set it for somebody who is here.")
     if not s.viewer.is_leader and (member is None or not s.viewer.is_member(member.id)):
-        whose = member.name if member else f"the group {group.name}" if group else "the team"
-        raise HuddleError(f"Only the leader may set a target for {whose}; you may set your own.")
+        owner = member.name if member else f"the group {group.name}" if group else "the team"
+        raise HuddleError(f"Only the leader may set a target for {owner}; you may set your own.")

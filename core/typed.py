@@ -1,4 +1,4 @@
-"""What people type into a form, understood: a day, how often, how much of which metric, how long."""
+"""Parses what people type into a form: a day, a recurrence, an amount of a metric, a number, a duration."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from core.wording import clean
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-# Seven digits hold more than a year, and no int() grows slow over what somebody pasted.
+# Seven digits are more than a year of seconds, and keep int() fast on pasted text.
 _LENGTH = re.compile(
     r"(?P<minutes>[0-9]{1,7}):(?P<seconds>[0-5][0-9])|(?P<number>[0-9]{1,7})(?P<unit>s|sec|seconds?|m|min|minutes?|h|)"
 )
@@ -27,9 +27,9 @@ _OFTEN: dict[str, Every] = {
 
 
 def day(text: str, today: date) -> date | None:
-    """`today`, `tomorrow`, `friday`, `30 Nov`, `30.11.`, `2026-11-30` or `+10` (days); None where nothing is typed.
+    """Parse `today`, `tomorrow`, `friday`, `30 Nov`, `30.11.`, `2026-11-30` or `+10` (days); return None for no text.
 
-    A weekday or a day without its year is the next one from today on. Raises `HuddleError` for anything else.
+    A weekday, or a day without a year, is the next one from `today` on. Raises `HuddleError` for anything else.
     """
     words = clean(text).casefold().removeprefix("by ").replace(".", " ").replace(",", " ").split()
     if not words:
@@ -51,9 +51,10 @@ def day(text: str, today: date) -> date | None:
 
 
 def past_day(text: str, today: date) -> date | None:
-    """The same of what has happened: `yesterday`, `friday` (the last one), `20 Nov` (of this year or the one before).
+    """Parse a day in the past: as `day`, and `yesterday`, `friday` (the last one), `20 Nov` (of this or the last year).
 
-    None where nothing is typed. Raises `HuddleError` for what is no day.
+    Returns None for no text. A day that names the future (`tomorrow`, `+3`, a year) is returned as it is. Raises
+    `HuddleError` for anything else.
     """
     words = clean(text).casefold().split()
     if words == ["yesterday"]:
@@ -61,18 +62,18 @@ def past_day(text: str, today: date) -> date | None:
     weekday = _weekday(words[0]) if len(words) == 1 else None
     if weekday:
         return today - timedelta(days=(today.isoweekday() - weekday) % 7)
-    found = day(text, today)
-    said_so = {"tomorrow"} & set(words) or text.strip().startswith("+") or re.search("[0-9]{4}", text)
-    if found is None or found <= today or said_so:
-        return found
+    parsed = day(text, today)
+    is_explicit = {"tomorrow"} & set(words) or text.strip().startswith("+") or re.search("[0-9]{4}", text)
+    if parsed is None or parsed <= today or is_explicit:
+        return parsed
     try:
-        return found.replace(year=found.year - 1)
+        return parsed.replace(year=parsed.year - 1)
     except ValueError:  # 29 February
-        return found
+        return parsed
 
 
 def often(text: str) -> tuple[Every | None, int | None]:
-    """`every monday` → week and 1; `every day`, `weekly`; nothing typed is once: (None, None).
+    """Parse a recurrence: `every monday` gives ("week", 1), `weekly` gives ("week", None), no text gives (None, None).
 
     Raises `HuddleError` for anything else.
     """
@@ -90,35 +91,34 @@ def often(text: str) -> tuple[Every | None, int | None]:
 
 
 def how_much(s: Session, text: str, standing: Metric | None = None) -> tuple[Metric | None, int | None]:
-    """`5 calls` → the metric calls and 5 in its smallest unit; nothing typed is (None, None).
+    """Parse `5 calls`: return the metric and the amount in its smallest unit; (None, None) for no text.
 
-    `standing` is what is promised on so far: it may be named though it has ended.
-
-    Raises `HuddleError` where the amount is no number or the metric is none of the team's.
+    `standing` is the metric of the commitment that is edited: it may be named even when it has ended. Raises
+    `HuddleError` when the amount is no number or the metric is not one of the team's.
     """
     words = clean(text).split(maxsplit=1)
     if not words:
         return None, None
-    there = metrics(s)
+    known = metrics(s)
     if standing is not None and standing.ended_on is not None:
-        there.append(standing)
+        known.append(standing)
     if len(words) == 1:
-        _must_count(there)
-        names = ", ".join(metric.name for metric in there)
+        _require_metrics(known)
+        names = ", ".join(metric.name for metric in known)
         raise HuddleError(f"How much of what? Type a number and a metric, as in 5 calls. The metrics: {names}.")
     wanted = words[1].casefold()
-    named = [metric for metric in there if metric.name.casefold() == wanted]
-    begun = named or [metric for metric in there if metric.name.casefold().startswith(wanted)]
-    begun = begun or [metric for metric in there if metric.unit.casefold() == wanted]
-    if len(begun) != 1:
-        _must_count(there)
-        names = ", ".join(metric.name for metric in begun or there)
+    named = [metric for metric in known if metric.name.casefold() == wanted]
+    matches = named or [metric for metric in known if metric.name.casefold().startswith(wanted)]
+    matches = matches or [metric for metric in known if metric.unit.casefold() == wanted]
+    if len(matches) != 1:
+        _require_metrics(known)
+        names = ", ".join(metric.name for metric in matches or known)
         raise HuddleError(f"“{words[1]}” is not one metric. Type one of: {names}.")
-    return begun[0], parse(words[0], begun[0].scale)
+    return matches[0], parse(words[0], matches[0].scale)
 
 
-def _must_count(there: Sequence[Metric]) -> None:
-    if not there:
+def _require_metrics(known: Sequence[Metric]) -> None:
+    if not known:
         raise HuddleError(
             "Nothing is counted yet, so there is nothing to say how much of. In 9 Plan, a counts the first metric; "
             "or leave this empty."
@@ -126,7 +126,7 @@ def _must_count(there: Sequence[Metric]) -> None:
 
 
 def number(text: str) -> int:
-    """A whole number from 0 on. Raises `HuddleError` for anything else."""
+    """Parse a whole number from 0 on, of at most seven digits. Raises `HuddleError` for anything else."""
     words = clean(text)
     if not re.fullmatch(r"[0-9]{1,7}", words):
         raise HuddleError(f"“{text}” is no number. Type one in digits, as 3.")
@@ -134,29 +134,31 @@ def number(text: str) -> int:
 
 
 def length(text: str) -> int | None:
-    """`5` or `5m` (minutes), `5:30`, `90s`, `1h`, in seconds; `0`, `off` and `none` are no length at all: None.
+    """Parse a duration, `5` or `5m` (minutes), `5:30`, `90s`, `1h`, and return it in seconds; None for `0`, `off`,
+    `none`.
 
-    Raises `HuddleError` for anything else. How long a stage may last is for the timer to say.
+    Raises `HuddleError` for anything else. The timer checks how long a stage may last.
     """
     words = clean(text).casefold().replace(" ", "")
     if words in ("off", "none"):
         return None
-    found = _LENGTH.fullmatch(words)
-    if found is None:
+    match = _LENGTH.fullmatch(words)
+    if match is None:
         raise HuddleError(f"“{text}” is not how long. Type minutes as 5 or 5:30, or seconds as 90s; 0 takes it away.")
-    if found["seconds"] is not None:
-        return int(found["minutes"]) * 60 + int(found["seconds"]) or None
-    return int(found["number"]) * _UNITS[found["unit"][:1]] or None
+    if match["seconds"] is not None:
+        return int(match["minutes"]) * 60 + int(match["seconds"]) or None
+    return int(match["number"]) * _UNITS[match["unit"][:1]] or None
 
 
 def _weekday(word: str) -> int | None:
-    found = [number for number, name in enumerate(_DAYS, start=1) if len(word) >= 2 and name.startswith(word)]
-    # "s" and "t" begin two days each; two letters tell all of them apart.
-    return found[0] if len(found) == 1 else None
+    """Return the ISO weekday that the word, of at least two letters, begins; None when there is none."""
+    matches = [number for number, name in enumerate(_DAYS, start=1) if len(word) >= 2 and name.startswith(word)]
+    # "s" and "t" begin two weekdays each; two letters tell all of them apart.
+    return matches[0] if len(matches) == 1 else None
 
 
 def _in_a_year(words: list[str], today: date) -> date:
-    """`30 nov`, `nov 30`, `30 11`, each with or without a year."""
+    """Parse `30 nov`, `nov 30`, `30 11`, each with or without a year; without one, return the next such day."""
     if words[0][:3] in _MONTHS and words[0][:1].isalpha():
         words = [words[1], words[0], *words[2:]] if len(words) > 1 else words
     number = int(words[0].rstrip("stndrh"))
@@ -167,7 +169,7 @@ def _in_a_year(words: list[str], today: date) -> date:
         year = int(words[2])
         return date(year + 2000 if year < 100 else year, month, number)
     try:
-        found = date(today.year, month, number)
+        parsed = date(today.year, month, number)
     except ValueError:
-        found = date(today.year + 1, month, number)  # 29 February of a coming leap year
-    return found if found >= today else date(today.year + 1, month, number)
+        parsed = date(today.year + 1, month, number)  # 29 February of a coming leap year
+    return parsed if parsed >= today else date(today.year + 1, month, number)
