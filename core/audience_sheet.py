@@ -1,4 +1,4 @@
-"""The sheet that is handed to those who can change what the team cannot: one page, as Markdown, HTML or CSV."""
+"""The SWOT sheet for people outside the team who can change what it cannot: one page as Markdown, HTML or CSV."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ TITLES = {
     "opportunities": "What we could win",
     "threats": "What could harm us",
 }
+"""The heading of each quadrant."""
 
 
 def as_markdown(sheet: Audience) -> str:
-    """The sheet in Markdown; what people said stands in it as they said it."""
-    lines = [f"# {escaped(_title(sheet))}", "", escaped(_under(sheet)), ""]
+    """Return the sheet in Markdown; the members' texts are escaped."""
+    lines = [f"# {escaped(_title(sheet))}", "", escaped(_subtitle(sheet)), ""]
     for quadrant in sheet.quadrants:
         lines += [f"## {TITLES[quadrant.kind]}", ""]
         lines += [
@@ -31,7 +32,7 @@ def as_markdown(sheet: Audience) -> str:
 
 
 def as_html(sheet: Audience) -> str:
-    """The sheet as one page that prints well, without anything from elsewhere."""
+    """Return the sheet as one self-contained HTML page that prints well."""
     parts = [
         "<!doctype html>",
         '<html lang="en"><head><meta charset="utf-8">',
@@ -39,7 +40,7 @@ def as_html(sheet: Audience) -> str:
         "<style>body{font:16px/1.5 sans-serif;max-width:42em;margin:3em auto;padding:0 1em;color:#1a1a1a}"
         "h1{font-size:1.5em}h2{font-size:1.1em;margin-top:2em}li{margin:.4em 0}small{color:#666}</style></head><body>",
         f"<h1>{escape(_title(sheet))}</h1>",
-        f"<p>{escape(_under(sheet))}</p>",
+        f"<p>{escape(_subtitle(sheet))}</p>",
     ]
     for quadrant in sheet.quadrants:
         parts.append(f"<h2>{TITLES[quadrant.kind]}</h2><ol>")
@@ -51,22 +52,22 @@ def as_html(sheet: Audience) -> str:
 
 
 def as_csv(sheet: Audience) -> str:
-    """One line for each item. What a spreadsheet would obey as a formula has `'` before it."""
-    written = io.StringIO()
-    table = csv.writer(written, lineterminator="\n")
-    table.writerow(["addressee", "year", "kind", "priority", "text", "votes"])
+    """Return the sheet as CSV, one row for each item. Cells that a spreadsheet would run as formulas begin with `'`."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(["addressee", "year", "kind", "priority", "text", "votes"])
     for quadrant in sheet.quadrants:
         for number, item in enumerate(quadrant.items, start=1):
             votes = "" if item.votes is None else item.votes
-            table.writerow([neutral(sheet.addressee), sheet.year, quadrant.kind, number, neutral(item.text), votes])
-    return written.getvalue()
+            writer.writerow([neutral(sheet.addressee), sheet.year, quadrant.kind, number, neutral(item.text), votes])
+    return buffer.getvalue()
 
 
 def _title(sheet: Audience) -> str:
     return f"{sheet.team}, {sheet.year}: for {sheet.addressee}"
 
 
-def _under(sheet: Audience) -> str:
+def _subtitle(sheet: Audience) -> str:
     return (
         "From our map of the year: what we cannot change ourselves and you can, what weighs most with us first. "
         f"As of {sheet.day}."

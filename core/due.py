@@ -1,6 +1,6 @@
 """What is due for one member: commitments with a day, targets behind pace, proposals to answer, the turn to host.
 
-On the quick path: plain SQL into plain values, and nothing that is slow to import.
+On the quick path: plain SQL into plain values, and no import that is slow.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from data.promised import Undertaking
 from data.sqlite import sqlite3
 
 AHEAD_DAYS = 7
-"""How far ahead is looked: until the next weekly meeting."""
+"""How many days ahead are included: up to the next weekly meeting."""
 
 
 class Due:
-    """One thing that waits."""
+    """One thing that is due."""
 
     __slots__ = ("day", "kind", "next", "number", "what")
 
@@ -29,48 +29,58 @@ class Due:
         self.kind = kind
         """`commitment`, `target`, `proposal` or `hosting`."""
         self.day = day
-        """When; None where it runs all the time."""
+        """When it is due; None where it has no day."""
         self.what = what
+        """What it is, in words."""
         self.next = next
-        """What to do about it: a command, or a pace."""
+        """What to do about it: a command, or what is left a day."""
         self.number = number
-        """The commitment's or the target's."""
+        """The id of the commitment or target."""
 
 
 def due(connection: sqlite3.Connection, member_id: int, today: date) -> list[Due]:
-    """What waits for a member: the days first, overdue ones before all, then what runs behind pace."""
-    found = [*_promised(connection, member_id, today), *_hosting(connection, member_id, today)]
-    found.sort(key=lambda each: (each.day or today, each.kind, each.number or 0))
-    return [*found, *_proposed(connection, member_id, today), *_behind(connection, member_id, today)]
+    """Return what is due for a member: commitments and hosting by day, overdue first, then proposals, then targets
+    behind pace."""
+    dated = [*_commitments(connection, member_id, today), *_hosting(connection, member_id, today)]
+    dated.sort(key=lambda item: (item.day or today, item.kind, item.number or 0))
+    return [*dated, *_proposals(connection, member_id, today), *_behind_pace(connection, member_id, today)]
 
 
-def _promised(connection: sqlite3.Connection, member_id: int, today: date) -> list[Due]:
-    found = []
+def _commitments(connection: sqlite3.Connection, member_id: int, today: date) -> list[Due]:
+    items = []
     reckoning = Reckoning(connection, today, member_id=member_id, viewer_id=member_id)
-    for one in reckoning.all.values():
-        falls = (_unanswered(reckoning, one, today) or reckoning.next_due(one)) if reckoning.is_open(one) else None
-        if falls is not None and (falls - today).days < AHEAD_DAYS:
-            if one.helps_id is not None:  # whom it helps says what became of it
-                found.append(Due("commitment", falls, one.text, "huddle one-on-one"))
+    for record in reckoning.all.values():
+        due_day = (
+            (_unanswered(reckoning, record, today) or reckoning.next_due(record)) if reckoning.is_open(record) else None
+        )
+        if due_day is not None and (due_day - today).days < AHEAD_DAYS:
+            if record.helps_id is not None:  # the helped member says whether it was kept
+                items.append(Due("commitment", due_day, record.text, "huddle one-on-one"))
                 continue
-            ticks = reckoning.ticks(one) and one.metric_id is not None
-            to_do = f"huddle commitment keep {one.id}" if not ticks else _to_log(connection, one)
-            found.append(Due("commitment", falls, one.text, to_do, one.id))
-    return found
+            ticks = reckoning.ticks(record) and record.metric_id is not None
+            command = f"huddle commitment keep {record.id}" if not ticks else _to_log(connection, record)
+            items.append(Due("commitment", due_day, record.text, command, record.id))
+    return items
 
 
-def _unanswered(reckoning: Reckoning, one: Undertaking, today: date) -> date | None:
-    """The oldest week, month or quarter that has passed and of which its owner has said nothing: the one that
-    `huddle commitment keep` means. Of days nobody is reminded one by one."""
-    if one.every in (None, "day") or reckoning.ticks(one):
+def _unanswered(reckoning: Reckoning, record: Undertaking, today: date) -> date | None:
+    """Return the oldest week, month or quarter that has passed without the owner's answer, or None.
+
+    It is the one that `huddle commitment keep` answers. Daily commitments are left out: nobody is reminded of each day.
+    """
+    if record.every in (None, "day") or reckoning.ticks(record):
         return None
-    past = (each.day for each in reckoning.comings(one) if each.day < today and each.status == "open" and each.period)
-    return next(past, None)
+    unanswered = (
+        occurrence.day
+        for occurrence in reckoning.comings(record)
+        if occurrence.day < today and occurrence.status == "open" and occurrence.period
+    )
+    return next(unanswered, None)
 
 
-def _to_log(connection: sqlite3.Connection, one: Undertaking) -> str:
-    """What ticks by itself needs its amounts alone."""
-    name = numbers.counted(connection, one.metric_id or 0).name
+def _to_log(connection: sqlite3.Connection, record: Undertaking) -> str:
+    """Return the command that enters an amount: a commitment counted by entries needs nothing else."""
+    name = numbers.counted(connection, record.metric_id or 0).name
     return f"huddle log '{name}' AMOUNT" if " " in name else f"huddle log {name} AMOUNT"
 
 
@@ -85,28 +95,28 @@ def _hosting(connection: sqlite3.Connection, member_id: int, today: date) -> lis
     return [Due("hosting", day, what, "huddle meet" if day == today else "huddle rotation")]
 
 
-def _proposed(connection: sqlite3.Connection, member_id: int, today: date) -> list[Due]:
-    found = []
-    for number, metric, unit, scale, amount, first, last, who in stored.proposals(connection, member_id, today):
+def _proposals(connection: sqlite3.Connection, member_id: int, today: date) -> list[Due]:
+    items = []
+    for number, metric, unit, scale, amount, first, last, proposer in stored.proposals(connection, member_id, today):
         period = between(date.fromisoformat(first), date.fromisoformat(last))
-        words = f"{metric}, {amounts.with_unit(amount, scale, unit)} in {period.title}"
-        what = f"{who} proposes {words}" if who else f"proposed: {words}"
-        found.append(Due("proposal", None, what, f"huddle target accept {number}", number))
-    return found
+        terms = f"{metric}, {amounts.with_unit(amount, scale, unit)} in {period.title}"
+        what = f"{proposer} proposes {terms}" if proposer else f"proposed: {terms}"
+        items.append(Due("proposal", None, what, f"huddle target accept {number}", number))
+    return items
 
 
-def _behind(connection: sqlite3.Connection, member_id: int, today: date) -> list[Due]:
-    found = []
-    for one in reached(connection, member_id, today):
-        if one.pace is not None and one.better == "higher" and one.pace < 1:
-            so_far = f"{amounts.shown(one.actual, one.scale)} of {amounts.shown(one.target, one.scale)}"
-            what = f"{one.metric}{when(one.period, today)}: {so_far}, pace {amounts.percent(one.pace)}"
-            found.append(Due("target", None, what, to_do(one)))
-    return found
+def _behind_pace(connection: sqlite3.Connection, member_id: int, today: date) -> list[Due]:
+    items = []
+    for target in reached(connection, member_id, today):
+        if target.pace is not None and target.better == "higher" and target.pace < 1:
+            so_far = f"{amounts.shown(target.actual, target.scale)} of {amounts.shown(target.target, target.scale)}"
+            what = f"{target.metric}{when(target.period, today)}: {so_far}, pace {amounts.percent(target.pace)}"
+            items.append(Due("target", None, what, to_do(target)))
+    return items
 
 
 def to_do(one: Reached) -> str:
-    """What is left of a target, and what that makes a day: `9 to go, 3 a day`."""
+    """Return what is left of a target, and how much a day: `9 to go, 3 a day`; empty where more is not better."""
     if one.actual is None or one.better != "higher":
         return ""
     left = one.target - one.actual
@@ -119,7 +129,8 @@ def to_do(one: Reached) -> str:
 
 
 def when(period: Period, today: date) -> str:
-    """What is said of a period beside a metric: nothing of the running quarter."""
+    """Return the period as it is shown after a metric's name: empty for the running quarter, ` today`, ` this week`, `,
+    Q1 2027`."""
     if period == periods.containing(today, "quarter"):
         return ""
     if period.kind == "day":

@@ -1,4 +1,4 @@
-"""Why a row of a board stands where it does: which rules, and which entries, as far as the viewer may see them."""
+"""Explains a row of a board: the rules behind its figures, and its entries as far as the viewer may see them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from core.standings import Standing, StandingsBoard
 from data import numbers
 
 MOST_ENTRIES = 200
-"""How many entries are told one by one, the latest first."""
+"""How many entries are listed, the latest first."""
 
 ORDERED_BY = {
     "actual": "by the amount",
@@ -24,6 +24,7 @@ ORDERED_BY = {
     "pace": "by pace",
     "improved": "by places gained since the last meeting",
 }
+"""How a board is ordered, in words."""
 
 UNRANKED = {
     "actual": "None: there is no amount yet.",
@@ -31,45 +32,46 @@ UNRANKED = {
     "pace": "None: pace needs a target, and an amount that grows with the days.",
     "improved": "None: there is no earlier place to count from.",
 }
+"""Why a row has no rank, by the order of the board."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One entry of those that a number is made of."""
+    """One of the entries that a figure is made of."""
 
     day: date
     amount: str
-    """Exactly, with the unit."""
+    """The exact amount, with its unit."""
     who: str
-    """Whose it is; nothing where all are one member's."""
+    """The member's name; empty where the row is one member's."""
     how: str
-    """Where it came from: `typed`, `entered by Ana Ruiz`, or the import with the row's own key."""
+    """Where it came from: `typed`, `entered by Ana Ruiz`, or the import's source with the row's own key."""
     note: str = ""
-    """Its member's and the leader's alone."""
+    """The note, which only its member and the leader may see."""
     metric: str = ""
-    """For a ratio: of which of its two metrics."""
+    """For a ratio, the name of the part that it counts for; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A standing, explained."""
+    """An explained row."""
 
     name: str
     rules: tuple[tuple[str, str], ...]
-    """A word and its sentence: actual, target, attainment, pace, place, movement, weeks."""
+    """Pairs of a word and its sentence: actual, target, attainment, pace, place, movement, weeks."""
     entries: tuple[Told, ...]
     """The latest first, at most `MOST_ENTRIES`."""
     count: int
-    """How many there are in all, those included that are not told here."""
+    """How many entries there are, those that are not listed included."""
 
 
 def explain(s: Session, board: StandingsBoard, row: Standing) -> Explanation:
-    """Explains one row of a board, or its team row."""
-    return _Explaining(s, board, row).made()
+    """Return the explanation of one row of a board, or of its team row."""
+    return _Explainer(s, board, row).build()
 
 
-class _Explaining:
-    """What an explanation is made from."""
+class _Explainer:
+    """Builds the explanation of one row."""
 
     def __init__(self, s: Session, board: StandingsBoard, row: Standing) -> None:
         self.s = s
@@ -90,11 +92,11 @@ class _Explaining:
         if self.is_team:
             return self.ranking.everybody()
         return next(
-            (each for each in self.ranking.places() if (each.id, each.name) == (self.row.id, self.row.name)),
+            (place for place in self.ranking.places() if (place.id, place.name) == (self.row.id, self.row.name)),
             Place(self.row.name, (), self.row.target, self.row.id),
         )
 
-    def made(self) -> Explanation:
+    def build(self) -> Explanation:
         row, board = self.row, self.board
         counts = [self._count(part.id) for part in self.parts]
         rules = [("actual", self._actual(counts)), ("target", self._target())]
@@ -102,7 +104,7 @@ class _Explaining:
             rules.append(
                 (
                     "attainment",
-                    f"{amounts.percent(row.attainment)}: {self._shown(row.actual)} of {self._shown(row.target)}.",
+                    f"{amounts.percent(row.attainment)}: {self._format(row.actual)} of {self._format(row.target)}.",
                 )
             )
             rules.append(("pace", self._pace()))
@@ -119,20 +121,20 @@ class _Explaining:
             )
         return Explanation(self.row.name, tuple(rules), tuple(self._entries()), sum(counts))
 
-    # -- the rules
+    # -- the sentences
 
-    def _shown(self, amount: int | None, metric: Metric | None = None) -> str:
+    def _format(self, amount: int | None, metric: Metric | None = None) -> str:
         scale, unit = (metric.scale, metric.unit) if metric else (self.board.scale, self.board.unit)
         return "–" if amount is None else amounts.exact(amount, scale, "" if unit == "" else unit)
 
     def _count(self, metric_id: int) -> int:
         tallies = numbers.tallies(self.s.store.connection, metric_id, self.ranking.span)
-        return sum(tallies[who][1] for who in self.place.members if who in tallies)
+        return sum(tallies[member_id][1] for member_id in self.place.members if member_id in tallies)
 
     def _actual(self, counts: list[int]) -> str:
         upto = min(self.s.today, self.board.period.ends_on)
         when = f"from {said(self.board.period.starts_on)} to {said(max(upto, self.board.period.starts_on))}"
-        amount = self._shown(self.row.actual)
+        amount = self._format(self.row.actual)
         count = sum(counts)
         entries = "1 entry" if count == 1 else f"{count} entries"
         if self.metric.counted_from != "entries":
@@ -154,8 +156,8 @@ class _Explaining:
 
     def _sum_of(self, part: Metric) -> str:
         tallies = numbers.tallies(self.s.store.connection, part.id, self.ranking.span)
-        found = [tallies[who] for who in self.place.members if who in tallies]
-        return self._shown(sum(entries if part.kind == "count" else total for total, entries in found), part)
+        own = [tallies[member_id] for member_id in self.place.members if member_id in tallies]
+        return self._format(sum(entries if part.kind == "count" else total for total, entries in own), part)
 
     def _target(self) -> str:
         row, board = self.row, self.board
@@ -163,23 +165,23 @@ class _Explaining:
             return f"None for {board.period.title}. Who has none is shown, and measured against nothing."
         own = self._own_target()
         if own is None:
-            return f"{self._shown(row.target)}: the sum of the members' own targets for {board.period.title}."
+            return f"{self._format(row.target)}: the sum of the members' own targets for {board.period.title}."
         if own.agreed_by is not None:
             when = f" on {said(date.fromisoformat(own.agreed_at[:10]))}" if own.agreed_at else ""
-            return f"{self._shown(row.target)}, agreed{when} by {self.names.get(own.agreed_by, 'somebody')}."
-        return f"{self._shown(row.target)}, proposed and not agreed to yet."
+            return f"{self._format(row.target)}, agreed{when} by {self.names.get(own.agreed_by, 'somebody')}."
+        return f"{self._format(row.target)}, proposed and not agreed to yet."
 
     def _own_target(self) -> Target | None:
         of_member = self.row.id if self.board.by == "member" and not self.is_team else None
         of_group = self.row.id if self.board.by == "group" and not self.is_team else None
         if not self.is_team and of_member is None and of_group is None:
             return None
-        found = self.s.all(
+        rows = self.s.all(
             Target,
             "metric_id = ? AND starts_on = ? AND ends_on = ? AND member_id IS ? AND group_id IS ?",
             (self.board.metric_id, *(day.isoformat() for day in self.ranking.span), of_member, of_group),
         )
-        return found[0] if found else None
+        return rows[0] if rows else None
 
     def _pace(self) -> str:
         row, board = self.row, self.board
@@ -187,11 +189,11 @@ class _Explaining:
             return f"None: a {board.kind} does not grow with the days."
         if row.pace is None:
             return f"None yet: {board.period.title} has not begun."
-        days, of = row.days
+        days_gone, all_days = row.days
         away = "" if row.days == self.ranking.gone(self.s.today) else ", days away left out"
         return (
             f"{amounts.percent(row.pace)}: {amounts.percent(row.attainment)} of the target in "
-            f"{amounts.percent(days / of)} of the working days ({days} of {of}, today included{away})."
+            f"{amounts.percent(days_gone / all_days)} of the working days ({days_gone} of {all_days}, today included{away})."
         )
 
     def _rank(self) -> str:
@@ -202,13 +204,13 @@ class _Explaining:
             return "Nobody is ranked on this board. You see yourself; the others see themselves."
         if row.rank is None:
             return UNRANKED[board.order]
-        ranked = [each for each in board.rows if each.rank is not None]
-        equal = [each.name for each in ranked if each.rank == row.rank and each is not row]
+        ranked = [other for other in board.rows if other.rank is not None]
+        equal = [other.name for other in ranked if other.rank == row.rank and other is not row]
         first = "the least" if board.better == "lower" and board.order != "improved" else "the most"
-        words = f"{row.rank} of {len(ranked)}, {ORDERED_BY[board.order]}, {first} first."
+        sentence = f"{row.rank} of {len(ranked)}, {ORDERED_BY[board.order]}, {first} first."
         if equal:
-            words += f" Shared with {' and '.join(equal)}: equals share a place, and the next one is left out."
-        return words
+            sentence += f" Shared with {' and '.join(equal)}: equals share a place, and the next one is left out."
+        return sentence
 
     def _movement(self, movement: int, since: date) -> str:
         if movement == 0:
@@ -221,12 +223,12 @@ class _Explaining:
     def _entries(self) -> Iterator[Told]:
         if not self.place.members or self.metric.counted_from != "entries":
             return
-        members = ",".join("?" * len(self.place.members))
-        of = ",".join("?" * len(self.parts))
+        member_marks = ",".join("?" * len(self.place.members))
+        part_marks = ",".join("?" * len(self.parts))
         shown = {part.id: part for part in self.parts}
         rows = self.s.all(
             Entry,
-            f"id IN (SELECT id FROM entry WHERE member_id IN ({members}) AND metric_id IN ({of}) "
+            f"id IN (SELECT id FROM entry WHERE member_id IN ({member_marks}) AND metric_id IN ({part_marks}) "
             "AND day BETWEEN ? AND ? ORDER BY day DESC, id DESC LIMIT ?)",
             (*self.place.members, *shown, *(day.isoformat() for day in self.ranking.span), MOST_ENTRIES),
             order="day DESC, id DESC",
@@ -234,14 +236,14 @@ class _Explaining:
         for row in rows:
             yield Told(
                 day=row.day,
-                amount=self._shown(row.amount, shown[row.metric_id]),
+                amount=self._format(row.amount, shown[row.metric_id]),
                 who=self.names.get(row.member_id, "") if len(self.place.members) > 1 else "",
-                how=self._how(row),
+                how=self._origin(row),
                 note=row.note or "",
                 metric=shown[row.metric_id].name if len(shown) > 1 else "",
             )
 
-    def _how(self, row: Entry) -> str:
+    def _origin(self, row: Entry) -> str:
         if row.source is not None:
             return f"{row.source} {row.key}" if row.key else row.source
         if row.entered_by is not None and row.entered_by != row.member_id:

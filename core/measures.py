@@ -1,8 +1,7 @@
-"""The team's own measures: building blocks of success that it chose, counted as metrics, and committed to.
+"""The team's measures: metrics that it or a territory chose to steer by, and that members commit to.
 
-The blocks are the trends of the board `measures`, in the order that the votes gave them. The top three to five become
-measures of the team or of one territory; each person and the team commit to them. One that is replaced stays in the
-history, with what came after it and why.
+They come from building blocks of success: the trends on the board `measures`, in the order of their votes, of which the
+top three to five are adopted. A measure that is replaced stays in the history, with its successor and the reason.
 """
 
 from __future__ import annotations
@@ -22,53 +21,57 @@ from core.wording import clean, named, stated
 from data.models import Commitment, Measure, Member, Metric, Trend
 
 FEWEST, MOST = 3, 5
-"""So few measures that each one counts, and so many that no one of them rules."""
+"""The fewest and the most measures to steer by: enough to cover success, and few enough that each one counts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A building block of success: a trend of the board `measures`."""
+    """A building block of success: a trend on the board `measures`."""
 
     trend_id: int
     name: str
     cards: int
+    """How many cards the trend has."""
     votes: int | None
-    """None until they are revealed, and where there were none."""
+    """None until votes are revealed, and where trends were not voted on."""
     adopted: bool
-    """Whether one of the measures that stand came from it."""
+    """Whether a current measure came from it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
-    """One measure as it stands, or stood, and who has committed to it."""
+    """A current or ended measure, and who has committed to it."""
 
     id: int
     metric: str
+    """The metric's name."""
     formula: str
     territory: str | None
     since: date
     ended_on: date | None
     replaced_by: str | None
-    """The metric that took its place."""
+    """The name of the metric that replaced it."""
     reason: str | None
     block: str | None
+    """The name of the building block that it came from."""
     committed: tuple[str, ...]
-    """By name, the leader first."""
+    """The names of the members who committed to it, the leader first."""
     not_yet: tuple[str, ...]
-    """Who is still free to; nobody where it has ended."""
+    """The names of the members who have not; empty where it has ended."""
     team_committed: bool
 
 
-# -- what there is
+# -- queries
 
 
 def blocks(s: Session) -> list[Block]:
-    """The building blocks of the open meeting, else of the last that collected some: most votes first, then largest."""
+    """Return the building blocks of the open meeting, else of the last that collected some: most votes first, then
+    largest."""
     board = board_to_show(s, "measures")
     if board is None:
         return []
     on_trends = board.votes_on == "trend" and board.votes_revealed_at is not None
-    votes = {one.thing.id: one.votes for one in tally(s, board)} if on_trends else {}
+    votes = {tallied.thing.id: tallied.votes for tallied in tally(s, board)} if on_trends else {}
     chosen = {measure.trend_id for measure in standing(s)}
     found = [
         Block(column.trend.id, column.name, len(column.cards), votes.get(column.trend.id), column.trend.id in chosen)
@@ -79,28 +82,28 @@ def blocks(s: Session) -> list[Block]:
 
 
 def standing(s: Session) -> list[Measure]:
-    """The measures that the team and its territories steer by now: the team's first, each in order of adoption."""
+    """Return the current measures of the team and its territories: the team's first, each in order of adoption."""
     return s.all(Measure, "ended_on IS NULL", order="territory IS NOT NULL, territory COLLATE NOCASE, id")
 
 
 def adopted(s: Session, *, include_ended: bool = False) -> list[Adopted]:
-    """The measures with who committed to them; `include_ended` adds those before them, newest end first."""
+    """Return the measures with who committed to them; `include_ended` adds the ended ones, latest end first."""
     people = [member for member in s.all(Member, "left_on IS NULL") if member.role != "watcher"]
     people.sort(key=lambda member: (member.role != "leader", member.name.casefold()))
     names = {metric.id: metric for metric in counted.metrics(s, include_ended=True)}
     blocks_by_id = {trend.id: trend.name for trend in s.all(Trend)}
-    every = {measure.id: measure for measure in s.all(Measure)}
-    found = standing(s)
+    by_id = {measure.id: measure for measure in s.all(Measure)}
+    chosen = standing(s)
     if include_ended:
-        found += sorted((one for one in every.values() if one.ended_on), key=lambda one: (one.ended_on, one.id))[::-1]
+        chosen += sorted((row for row in by_id.values() if row.ended_on), key=lambda row: (row.ended_on, row.id))[::-1]
     owners: dict[int, set[int | None]] = {}
-    for one in s.all(Commitment, "measure_id IS NOT NULL AND replaced_by IS NULL"):
-        owners.setdefault(one.measure_id or 0, set()).add(one.member_id)
+    for row in s.all(Commitment, "measure_id IS NOT NULL AND replaced_by IS NULL"):
+        owners.setdefault(row.measure_id or 0, set()).add(row.member_id)
 
-    def told(measure: Measure) -> Adopted:
-        metric, following = names[measure.metric_id], every.get(measure.replaced_by or 0)
-        asked = [member for member in people if _is_of(member, measure.territory)]
-        said = owners.get(measure.id, set())
+    def describe(measure: Measure) -> Adopted:
+        metric, following = names[measure.metric_id], by_id.get(measure.replaced_by or 0)
+        candidates = [member for member in people if _belongs_to(member, measure.territory)]
+        owner_ids = owners.get(measure.id, set())
         return Adopted(
             id=measure.id,
             metric=metric.name,
@@ -111,60 +114,64 @@ def adopted(s: Session, *, include_ended: bool = False) -> list[Adopted]:
             replaced_by=names[following.metric_id].name if following else None,
             reason=measure.reason,
             block=blocks_by_id.get(measure.trend_id or 0),
-            committed=tuple(member.name for member in asked if member.id in said),
-            not_yet=() if measure.ended_on else tuple(member.name for member in asked if member.id not in said),
-            team_committed=None in said,
+            committed=tuple(member.name for member in candidates if member.id in owner_ids),
+            not_yet=()
+            if measure.ended_on
+            else tuple(member.name for member in candidates if member.id not in owner_ids),
+            team_committed=None in owner_ids,
         )
 
-    return [told(measure) for measure in found]
+    return [describe(measure) for measure in chosen]
 
 
 def territories(s: Session) -> list[str]:
-    """The territories of those who are on the team, by name."""
-    found = {
+    """Return the territories of the members on the team, by name."""
+    by_folded_name = {
         member.territory.casefold(): member.territory for member in s.all(Member, "left_on IS NULL") if member.territory
     }
-    return sorted(found.values(), key=str.casefold)
+    return sorted(by_folded_name.values(), key=str.casefold)
 
 
 def advice(s: Session, territory: str | None = None) -> str | None:
-    """A sentence where the team or a territory has fewer or more measures than it can steer by; None where it fits.
+    """Return a sentence when the team, or a territory, has fewer or more measures than recommended; else None.
 
-    None, too, where nothing was adopted yet: nobody is behind with what was not begun.
+    None, too, when it has adopted no measure yet.
     """
-    count = sum(one.territory == territory for one in standing(s))
-    whose = territory or the_team(s).name
+    count = sum(measure.territory == territory for measure in standing(s))
+    owner = territory or the_team(s).name
     if 0 < count < FEWEST:
-        return f"{whose} has {count} of {FEWEST} to {MOST} measures. Adopt {FEWEST - count} more from the top."
+        return f"{owner} has {count} of {FEWEST} to {MOST} measures. Adopt {FEWEST - count} more from the top."
     if count > MOST:
-        return f"{whose} has {count} measures, and {MOST} are the most one can steer by. Replace or end some."
+        return f"{owner} has {count} measures, and {MOST} are the most one can steer by. Replace or end some."
     return None
 
 
 def is_measure(s: Session, metric: Metric) -> bool:
-    """Whether the team, or a territory, has chosen to steer by it."""
-    return any(one.metric_id == metric.id for one in standing(s))
+    """Return whether the metric is a current measure of the team or a territory."""
+    return any(measure.metric_id == metric.id for measure in standing(s))
 
 
 def find(s: Session, name: str, territory: str | None = None) -> Measure:
-    """The standing measure of that metric, the team's unless a territory is given; a beginning will do.
+    """Return the current measure on the metric of that name, the team's unless `territory` is given.
 
-    Raises `HuddleError`, naming what there is, when there is none.
+    The beginning of the name is enough. Raises `HuddleError`, naming the measures, when there is not exactly one.
     """
     territory = _territory(s, territory)
     names = {metric.id: metric.name for metric in counted.metrics(s, include_ended=True)}
-    there = [one for one in standing(s) if one.territory == territory]
+    candidates = [measure for measure in standing(s) if measure.territory == territory]
     wanted = clean(name).casefold()
-    meant = [one for one in there if names[one.metric_id].casefold() == wanted]
-    meant = meant or [one for one in there if wanted and names[one.metric_id].casefold().startswith(wanted)]
-    if len(meant) == 1:
-        return meant[0]
-    listed = ", ".join(names[one.metric_id] for one in there) or "none yet; huddle measure adopt NAME"
-    whose = territory or "the team"
-    raise HuddleError(f"“{clean(name)}” is not one measure of {whose}. There are: {listed}.")
+    matches = [measure for measure in candidates if names[measure.metric_id].casefold() == wanted]
+    matches = matches or [
+        measure for measure in candidates if wanted and names[measure.metric_id].casefold().startswith(wanted)
+    ]
+    if len(matches) == 1:
+        return matches[0]
+    listed = ", ".join(names[measure.metric_id] for measure in candidates) or "none yet; huddle measure adopt NAME"
+    owner = territory or "the team"
+    raise HuddleError(f"“{clean(name)}” is not one measure of {owner}. There are: {listed}.")
 
 
-# -- choosing
+# -- changes
 
 
 def adopt(
@@ -175,92 +182,93 @@ def adopt(
     trend_id: int | None = None,
     unit: str | None = None,
 ) -> Measure:
-    """The host or the leader adopts a metric as a measure of the team, or of one territory.
+    """Adopt a metric as a measure of the team, or of one territory, and return it; for the host or the leader.
 
-    `name` is a metric that the team counts, else a ready-made one; with a `unit`, the empty one too, else a new sum
-    of that name. `trend_id` is the building block that it came from. Raises `HuddleError` for what is none of these,
-    for whoever may not, and for what is a measure there already.
+    `name` is a metric of the team, else a template; else, when `unit` is given (it may be empty), a new sum of that
+    name. `trend_id` is the building block that it came from. Raises `HuddleError` when `name` is none of these, when
+    the viewer may not, and when it is a measure there already.
     """
     with s.change("measure.adopted"):
-        _must_lead(s)
+        _require_may_lead(s)
         territory = _territory(s, territory)
-        metric = _metric(s, name, unit)
+        metric = _find_or_make_metric(s, name, unit)
         return _add(s, metric, territory, trend_id)
 
 
 def replace(s: Session, old: Measure, name: str, reason: str, *, unit: str | None = None) -> Measure:
-    """Puts another metric in the place of a measure and returns it; the old one stays in the history, with the reason.
+    """Replace a measure by another metric and return the new measure; the old one stays in the history, with the
+    reason.
 
-    What people committed to on the old one stays theirs. Raises `HuddleError` as `adopt` does, and without a reason.
+    Commitments to the old one stay. Raises `HuddleError` as `adopt` does, and without a reason.
     """
     reason = stated(reason, "The reason")
     with s.change("measure.replaced") as change:
-        _must_lead(s)
-        old = _fresh(s, old)
-        metric = _metric(s, name, unit)
+        _require_may_lead(s)
+        old = _require_current(s, old)
+        metric = _find_or_make_metric(s, name, unit)
         new = _add(s, metric, old.territory, old.trend_id)
         change.update(old, ended_on=s.today, replaced_by=new.id, reason=reason)
         return new
 
 
 def end(s: Session, old: Measure, reason: str) -> Measure:
-    """Ends a measure without another in its place. Raises `HuddleError` as `replace` does."""
+    """End a measure without a successor. Raises `HuddleError` as `replace` does."""
     reason = stated(reason, "The reason")
     with s.change("measure.ended") as change:
-        _must_lead(s)
-        return change.update(_fresh(s, old), ended_on=s.today, reason=reason)
+        _require_may_lead(s)
+        return change.update(_require_current(s, old), ended_on=s.today, reason=reason)
 
 
 def commit_to(
     s: Session, measure: Measure, text: str = "", *, team: bool = False, member: Member | None = None, **what: object
 ) -> Commitment:
-    """The member who acts commits to a measure, or a `member` who says so, or the whole `team`.
+    """Create a commitment to a measure, of the acting member, of `member`, or of the whole `team`, and return it.
 
-    Without words the metric's name stands for them; the commitment is counted on that metric. `what` and who may are
-    as in `commitments.commit`. Raises `HuddleError` as that does, for who is of another territory, and for who has
+    Without a text it is the metric's name; it is counted on that metric. `what` and the rights are as in
+    `commitments.commit`. Raises `HuddleError` as that does, for a member of another territory, and for an owner who has
     committed to it already.
     """
     with s.change("measure.committed_to") as change:
-        me = must_take_part(s)
-        measure = _fresh(s, measure)
+        acting = must_take_part(s)
+        measure = _require_current(s, measure)
         metric = s.get(Metric, measure.metric_id)
-        owner = None if team else member or me
-        if owner is not None and not _is_of(owner, measure.territory):
+        owner = None if team else member or acting
+        if owner is not None and not _belongs_to(owner, measure.territory):
             raise HuddleError(f"This is a measure of {measure.territory}, and {owner.name} is not of that territory.")
-        standing_one = "measure_id = ? AND member_id IS ? AND replaced_by IS NULL"
-        if s.all(Commitment, standing_one, (measure.id, owner.id if owner else None)):
+        same_owner = "measure_id = ? AND member_id IS ? AND replaced_by IS NULL"
+        if s.all(Commitment, same_owner, (measure.id, owner.id if owner else None)):
             who = owner.name if owner else "The whole team"
             raise HuddleError(f"{who} has committed to this already. Reword that commitment to change it.")
         what["metric"] = metric
-        words = text if clean(text) else metric.name if metric else ""
-        taken = commitments.commit(s, words, team=team, member=member, **what)  # type: ignore[arg-type]
-        return change.update(taken, measure_id=measure.id)
+        wording = text if clean(text) else metric.name if metric else ""
+        commitment = commitments.commit(s, wording, team=team, member=member, **what)  # type: ignore[arg-type]
+        return change.update(commitment, measure_id=measure.id)
 
 
-# -- within
+# -- rules
 
 
 def _add(s: Session, metric: Metric, territory: str | None, trend_id: int | None) -> Measure:
-    with s.change("measure.adopted") as change:  # joins the one that is open
-        if any(one.metric_id == metric.id and one.territory == territory for one in standing(s)):
+    with s.change("measure.adopted") as change:  # joins the open change
+        if any(existing.metric_id == metric.id and existing.territory == territory for existing in standing(s)):
             raise HuddleError(f"{metric.name} is a measure of {territory or 'the team'} already.")
         if trend_id is not None and s.get(Trend, trend_id) is None:
             raise Conflict("This building block is not there any more. Choose another.")
         return change.insert(Measure(metric_id=metric.id, territory=territory, trend_id=trend_id, since=s.today))
 
 
-def _metric(s: Session, name: str, unit: str | None) -> Metric:
-    """The metric that is meant, which is made where it is not there yet."""
+def _find_or_make_metric(s: Session, name: str, unit: str | None) -> Metric:
+    """Return the metric of that name; it is made from a template, or as a new sum, when the team does not have it."""
     name = named(name, "The metric's name")
-    for each in counted.metrics(s, include_ended=True):
-        if each.name.casefold() == name.casefold():
-            counted.counts(each)
-            return each
-    if any(ready.name == name.casefold() for ready in metric_shelf.SHELF):
+    for existing in counted.metrics(s, include_ended=True):
+        if existing.name.casefold() == name.casefold():
+            counted.counts(existing)
+            return existing
+    if any(template.name == name.casefold() for template in metric_shelf.SHELF):
         return metric_shelf.adopt(s, name)[-1]
     if unit is not None:
         return counted.add_metric(s, name, unit=unit, scale=counted.usual_scale("sum", unit))
-    shelf = ", ".join(ready.name for ready in metric_shelf.SHELF if ready.alone)
+    shelf = ", ".join(template.name for template in metric_shelf.SHELF if template.alone)
     raise HuddleError(f"“{name}” is neither counted nor ready-made; with a unit it is made new. Ready-made: {shelf}.")
 
 
@@ -268,31 +276,31 @@ def _territory(s: Session, name: str | None) -> str | None:
     if name is None:
         return None
     wanted = clean(name).casefold()
-    for each in [*territories(s), *(one.territory for one in standing(s) if one.territory)]:
-        if each.casefold() == wanted:
-            return each
-    there = ", ".join(territories(s)) or "none yet: huddle member edit NAME --territory T"
-    raise HuddleError(f"Nobody is of the territory “{clean(name)}”. The territories: {there}.")
+    for known in [*territories(s), *(measure.territory for measure in standing(s) if measure.territory)]:
+        if known.casefold() == wanted:
+            return known
+    listed = ", ".join(territories(s)) or "none yet: huddle member edit NAME --territory T"
+    raise HuddleError(f"Nobody is of the territory “{clean(name)}”. The territories: {listed}.")
 
 
-def _is_of(member: Member, territory: str | None) -> bool:
+def _belongs_to(member: Member, territory: str | None) -> bool:
     return territory is None or (member.territory or "").casefold() == territory.casefold()
 
 
-def _fresh(s: Session, measure: Measure) -> Measure:
-    now = s.get(Measure, measure.id)
-    if now is None or now.ended_on is not None:
+def _require_current(s: Session, measure: Measure) -> Measure:
+    stored = s.get(Measure, measure.id)
+    if stored is None or stored.ended_on is not None:
         raise Conflict("This is no measure any more: somebody has replaced or ended it. Look at the ones there are.")
-    return now
+    return stored
 
 
 def may_lead(s: Session) -> bool:
-    """Whether the viewer may write down what the team has chosen: the leader, and the host of the open meeting."""
+    """Return whether the viewer may record the team's choice: the leader, and the host of the open meeting."""
     meeting = current(s)
     return s.viewer.is_leader or (meeting is not None and s.viewer.is_member(meeting.host_id))
 
 
-def _must_lead(s: Session) -> None:
+def _require_may_lead(s: Session) -> None:
     must_take_part(s)
     if not may_lead(s):
         raise HuddleError("What the team has chosen is written down by the host or the leader. Ask one of them.")

@@ -1,4 +1,4 @@
-"""The names that a shell completes, read quickly: nothing that is slow to import."""
+"""The names for shell completion, read without slow imports."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from data.sqlite import sqlite3
 
 
 def known(path: object, *families: str) -> list[str]:
-    """The names of the `metrics`, `members` or `groups` of the team at `path`; none where that cannot be read now."""
+    """Return the names of the `metrics`, `members` or `groups` of the team at `path`; empty when it cannot be
+    read now."""
     connection = read(path)
     if connection is None:
         return []
-    asked = {"metrics": names.metrics, "members": names.members, "groups": names.groups}
+    readers = {"metrics": names.metrics, "members": names.members, "groups": names.groups}
     try:
-        return [name for family in families for name in asked[family](connection)]
+        return [name for family in families for name in readers[family](connection)]
     except sqlite3.Error:
         return []
     finally:

@@ -1,4 +1,4 @@
-"""The plan: what the team's goal asks of groups and members in a period, what they agreed to, and the gap between."""
+"""The plan: what the team's target asks of groups and members in a period, what they agreed to, and the gap between."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from data import numbers
 from data.numbers import Tally
 
 HORIZONS = ("week", "month", "quarter", "year")
+"""The kinds of period for which the team's row is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +31,31 @@ class Row:
 
     name: str
     needed: int | None
-    """What the plan asks: the team's and a group's own target, or its share of what is above; None without a plan."""
+    """What the plan asks: the team's or a group's own target, or a share of what is above it; None without a plan."""
     needed_is_share: bool
-    """Whether nobody set it: it follows from what is above, or from a longer or shorter period."""
+    """Whether `needed` is derived, from the row above or from a longer or shorter period."""
     agreed: int | None
-    """What members agreed to, added up. For a mean or a ratio a member's own; None for several."""
+    """What the members agreed to, in total; a member's own for a mean or a ratio, and None for several."""
     proposed: int
-    """Of which nobody has said yes to: proposed, and not agreed yet."""
+    """What is proposed to members and not agreed."""
     actual: int | None
-    """None where it is private to another, and for a mean, a ratio or a latest value of nothing."""
+    """None where it is private to another member, and for a mean, a ratio or a latest value without entries."""
     people: int
+    """How many members it stands for."""
     answered: int
-    """How many of them have agreed to something for these days."""
+    """How many of them have agreed to an amount for these days."""
     member: Member | None = None
     group: Group | None = None
     target: Target | None = None
-    """Its own for exactly these days."""
+    """Its own target for exactly these days."""
     rows: tuple[Row, ...] = ()
+    """The rows below it."""
     lower_is_better: bool = False
 
     @property
     def gap(self) -> int | None:
-        """What the plan needs and nobody has agreed to; below 0 when more is agreed. None where they do not add up.
+        """Return what the plan needs and nobody has agreed to; negative when more is agreed. None where a part is
+        unknown.
 
         Where lower is better it is what has been agreed beyond the plan.
         """
@@ -62,40 +66,43 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One metric in one period."""
+    """The plan of one metric in one period."""
 
     metric: Metric
     period: Period
     team: Row
-    """Its rows are groups, last those in no group; theirs are members."""
+    """The team's row. Its rows are the groups, last the members in no group; their rows are members."""
     horizons: tuple[tuple[Period, Row], ...]
-    """The team's row of the week, month, quarter and year around the day that is looked at."""
+    """The team's row for the week, month, quarter and year around today, or around the first day of another period."""
     share_gone: float
+    """The share, 0 to 1, of the period's working days that is gone."""
 
 
 def plan(s: Session, metric: Metric, period: Period) -> Plan:
-    """The plan of a metric for a period.
+    """Return the plan of a metric for a period.
 
-    Where nothing was agreed for exactly these days, shorter targets within them are added up, or else a longer one
-    counts by its share of working days. Means and ratios are asked of everybody alike and not added up.
+    Without a target for exactly these days, shorter ones within them are added up, or a longer one counts by its share
+    of working days. A mean or a ratio asks the same of everybody and is not added up.
     """
     day = s.today if s.today in period else period.starts_on
     around = [containing(day, kind) for kind in HORIZONS]
-    first = min(each.starts_on for each in (*around, period))
-    last = max(each.ends_on for each in (*around, period))
-    book = _Book(s, metric, workdays.read(s.store.connection, first, last))
+    first = min(span.starts_on for span in (*around, period))
+    last = max(span.ends_on for span in (*around, period))
+    builder = _PlanBuilder(s, metric, workdays.read(s.store.connection, first, last))
     return Plan(
         metric,
         period,
-        book.team(period),
-        tuple((each, book.team(each)) for each in around),
+        builder.team(period),
+        tuple((span, builder.team(span)) for span in around),
         workdays.share(s, period),
     )
 
 
 def steered_by(s: Session) -> Metric | None:
-    """The metric that a plan is opened on: one that the team has a running target for, else one in its money, else the
-    first; None where nothing is counted."""
+    """Return the metric that a plan opens on: one with a running target of the team, else one in the team's currency.
+
+    Else the first by kind and name; None when the team has no metric.
+    """
     planned = {
         target.metric_id
         for target in targets(s)
@@ -104,7 +111,7 @@ def steered_by(s: Session) -> Metric | None:
     money = team(s).currency
 
     def place(metric: Metric) -> tuple[bool, ...]:
-        # Of money, what is sold stands before what is left of it.
+        # Of the metrics in money, revenue comes before profit.
         sold = "revenue" in metric.name.casefold()
         return metric.id not in planned, metric.unit != money, metric.kind != "sum", not sold
 
@@ -112,64 +119,63 @@ def steered_by(s: Session) -> Metric | None:
 
 
 def split(amount: int, weights: Sequence[int]) -> list[int]:
-    """`amount` in whole parts as near to the weights as can be, which add up to it exactly.
+    """Return `amount` split into whole parts in proportion to the weights; the parts add up to it exactly.
 
-    The method of largest remainders (Hamilton); equal remainders go to the first. Equal parts where all weights
-    are 0.
+    The method of largest remainders (Hamilton); equal remainders go to the first. Equal parts where all weights are 0.
     """
     if not weights:
         return []
     weights = weights if any(weights) else [1] * len(weights)
-    of = sum(weights)
-    parts = [amount * weight // of for weight in weights]
-    rest = amount - sum(parts)
-    order = sorted(range(len(weights)), key=lambda at: -(amount * weights[at] % of))
-    for at in order[:rest]:
-        parts[at] += 1
+    total = sum(weights)
+    parts = [amount * weight // total for weight in weights]
+    remainder = amount - sum(parts)
+    order = sorted(range(len(weights)), key=lambda position: -(amount * weights[position] % total))
+    for position in order[:remainder]:
+        parts[position] += 1
     return parts
 
 
 def break_down(s: Session, metric: Metric, period: Period) -> list[Target]:
-    """Proposes to each seller who has no target for these days a share of what the team's plan still needs, by their
-    working days in it. What was proposed; they accept it or answer with their own.
+    """Propose to each seller without a target for these days a share of what the team's plan still needs; return these.
 
-    Raises `HuddleError` unless the leader asks, without a plan of the team, and when nothing is left to share.
+    The shares follow their working days in the period. Each seller accepts, or answers with their own amount. Raises
+    `HuddleError` unless the leader acts, when the team has no plan, and when nothing is left to share.
     """
     with s.change("target.proposed"):
         only_leader(s, "break the plan down")
         whole = plan(s, metric, period).team
         if whole.needed is None:
             raise HuddleError(f"The team has no plan for {period.title}. Set what it needs first: for the team.")
-        # Who said no is talked to, not asked the same again.
+        # Members who declined are not asked again: the leader talks to them.
         asked = {target.member_id for target in targets(s, period, metric=metric)}
-        everybody = [row.member for row in _people(whole) if row.member is not None]
-        without = [who for who in everybody if who.role == "seller" and who.id not in asked]
-        if not without:
+        everybody = [row.member for row in _member_rows(whole) if row.member is not None]
+        unasked = [who for who in everybody if who.role == "seller" and who.id not in asked]
+        if not unasked:
             raise HuddleError("Everybody has been asked for these days. Revise one of the targets, with its reason.")
         if metric.kind in ("mean", "ratio"):
-            shares_of = [whole.needed] * len(without)
+            shares_of = [whole.needed] * len(unasked)
         else:
-            there = sum(standing_amount(row.target) or 0 for row in _people(whole) if row.target)
-            left = whole.needed - there
-            if left < len(without):
+            set_already = sum(standing_amount(row.target) or 0 for row in _member_rows(whole) if row.target)
+            left = whole.needed - set_already
+            if left < len(unasked):
                 raise HuddleError("What is agreed and proposed reaches the plan already: nothing is left to share.")
             days = workdays.of_team(s, period)
-            own = [days.count(period.starts_on, period.ends_on, who.id) for who in without]
-            shares_of = split(left, own)
+            working_days = [days.count(period.starts_on, period.ends_on, who.id) for who in unasked]
+            shares_of = split(left, working_days)
         why = f"The team's plan for {period.title}, by working days"
         return [
             set_target(s, metric, amount, member=who, period=period, reason=why)
-            for who, amount in zip(without, shares_of, strict=True)
+            for who, amount in zip(unasked, shares_of, strict=True)
             if amount > 0
         ]
 
 
-def _people(row: Row) -> Iterable[Row]:
-    return (each for group in row.rows for each in group.rows)
+def _member_rows(row: Row) -> Iterable[Row]:
+    return (member_row for group in row.rows for member_row in group.rows)
 
 
-class _Book:
-    """All that was agreed on one metric, and the days it is for."""
+class _PlanBuilder:
+    """Builds the rows of a plan from all targets on one metric."""
 
     def __init__(self, s: Session, metric: Metric, days: Workdays) -> None:
         self.s = s
@@ -181,10 +187,10 @@ class _Book:
         self.agreed = Agreements(s, metric, days)
         self.private = numbers.is_private(s.store.connection, metric.id)
         self.hidden = self.private and not s.viewer.is_leader
-        """Whether the viewer sees no other member's target, so that sums of them would be wrong."""
+        """Whether the viewer may not see other members' targets, so that sums would be wrong."""
 
     def team(self, period: Period) -> Row:
-        found = shares(
+        tallies = shares(
             self.s.store.connection,
             numbers.counted(self.s.store.connection, self.metric.id),
             (period.starts_on, period.ends_on),
@@ -192,18 +198,20 @@ class _Book:
         )
         target = self.agreed.exact(None, None, period)
         needed, derived = self.agreed.amount(None, None, period, agreed_only=False)
-        counted = [who for who in self.people if self._counts(who, period, found)]
+        counted = [who for who in self.people if self._is_counted(who, period, tallies)]
         sections: list[tuple[Group | None, list[Member]]] = [
             (group, [who for who in counted if who.group_id == group.id]) for group in self.groups
         ]
         sections.append((None, [who for who in counted if who.group_id is None]))
         sections = [(group, people) for group, people in sections if people]
-        asked = self._asked([people for _, people in sections], needed, [group for group, _ in sections], period)
+        asked = self._asked_of_groups(
+            [people for _, people in sections], needed, [group for group, _ in sections], period
+        )
         rows = tuple(
-            self._group(group, people, period, found, share)
+            self._group(group, people, period, tallies, share)
             for (group, people), share in zip(sections, asked, strict=True)
         )
-        total = actual(self.metric.kind, added(found.values()))
+        total = actual(self.metric.kind, added(tallies.values()))
         return self._sum("the team", rows, needed, derived, total, target=target, rows_below=rows)
 
     def _group(
@@ -211,27 +219,29 @@ class _Book:
         group: Group | None,
         people: list[Member],
         period: Period,
-        found: dict[int, Tally],
+        tallies: dict[int, Tally],
         asked: tuple[int | None, bool],
     ) -> Row:
         needed, derived = asked
-        each = self._shares(needed, [[who] for who in people], period)
-        rows = tuple(self._member(who, period, found, share) for who, share in zip(people, each, strict=True))
-        total = actual(self.metric.kind, added(found[who.id] for who in people if who.id in found))
+        member_shares = self._shares(needed, [[who] for who in people], period)
+        rows = tuple(
+            self._member(who, period, tallies, share) for who, share in zip(people, member_shares, strict=True)
+        )
+        total = actual(self.metric.kind, added(tallies[who.id] for who in people if who.id in tallies))
         target = self.agreed.exact(None, group.id, period) if group else None
         name = group.name if group else "in no group"
         hidden = None if self.private else total
         return self._sum(name, rows, needed, derived, hidden, target=target, group=group, rows_below=rows)
 
-    def _member(self, who: Member, period: Period, found: dict[int, Tally], share: int | None) -> Row:
+    def _member(self, who: Member, period: Period, tallies: dict[int, Tally], share: int | None) -> Row:
         target = self.agreed.exact(who.id, None, period)
         agreed, _ = self.agreed.amount(who.id, None, period, agreed_only=True)
-        standing = standing_amount(target) if target else None
-        waits = standing if target is not None and target.agreed_by is None and agreed is None else None
-        own = self.s.viewer.is_member(who.id)
-        reached = None if self.private and not own else actual(self.metric.kind, found.get(who.id, (0, 0)))
+        amount = standing_amount(target) if target else None
+        proposed = amount if target is not None and target.agreed_by is None and agreed is None else None
+        is_own = self.s.viewer.is_member(who.id)
+        reached = None if self.private and not is_own else actual(self.metric.kind, tallies.get(who.id, (0, 0)))
         return Row(
-            who.name, share, True, agreed, waits or 0, reached, 1, int(agreed is not None), member=who, target=target,
+            who.name, share, True, agreed, proposed or 0, reached, 1, int(agreed is not None), member=who, target=target,
             lower_is_better=self.metric.better == "lower",
         )  # fmt: skip
 
@@ -263,34 +273,38 @@ class _Book:
             lower_is_better=self.metric.better == "lower",
         )
 
-    def _counts(self, who: Member, period: Period, found: dict[int, Tally]) -> bool:
+    def _is_counted(self, who: Member, period: Period, tallies: dict[int, Tally]) -> bool:
         if who.role == "watcher":
             return False
-        return who.role == "seller" or who.id in found or self.agreed.has_any(who.id)
+        return who.role == "seller" or who.id in tallies or self.agreed.has_any(who.id)
 
-    # -- how much
+    # -- what is asked
 
-    def _asked(
-        self, sections: list[list[Member]], needed: int | None, of: list[Group | None], period: Period
+    def _asked_of_groups(
+        self, sections: list[list[Member]], needed: int | None, groups: list[Group | None], period: Period
     ) -> list[tuple[int | None, bool]]:
-        """What is asked of each group: its own target, or its share of what the others leave of the team's."""
-        own = [self.agreed.amount(None, group.id, period, agreed_only=False)[0] if group else None for group in of]
-        without = [at for at, amount in enumerate(own) if amount is None]
+        """Return what is asked of each group, and whether it is derived.
+
+        A group's own target, or its share of what the groups with a target leave of the team's.
+        """
+        own = [self.agreed.amount(None, group.id, period, agreed_only=False)[0] if group else None for group in groups]
+        without = [position for position, amount in enumerate(own) if amount is None]
         left = needed
         if needed is not None and self.adds_up:
             left = max(0, needed - sum(amount for amount in own if amount is not None))
-        shared = iter(self._shares(left, [sections[at] for at in without], period))
+        shared = iter(self._shares(left, [sections[position] for position in without], period))
         return [(amount, False) if amount is not None else (next(shared), True) for amount in own]
 
     def _shares(self, amount: int | None, sections: list[list[Member]], period: Period) -> list[int | None]:
-        """An amount over several, by the working days of the sellers in each; each one's own for a ratio."""
+        """Return an amount split over sections by the working days of their sellers; the same for each for a mean or a
+        ratio."""
         if amount is None or not self.adds_up:
             return [amount] * len(sections)
         days = [
             sum(
                 self.days.count(period.starts_on, period.ends_on, who.id)
                 for who in people
-                # A leader who also sells has what they agreed to, and is not counted on for more.
+                # A leader who also sells is asked for no more than they agreed to.
                 if who.role == "seller"
             )
             for people in sections

@@ -1,4 +1,4 @@
-"""One member's own progress, for `huddle me`: plain SQL into plain values, and nothing that is slow to import."""
+"""One member's own progress, for `huddle me`: plain SQL into plain values, and no import that is slow."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Reached:
     better: str
     """`higher` or `lower`."""
     days_left: int
-    """Of the member's working days in the period, after today."""
+    """The member's working days left in the period, after today."""
 
     def __init__(
         self,
@@ -55,29 +55,31 @@ class Progress:
 
     name: str
     period: Period
-    """The quarter."""
+    """The quarter that contains `today`."""
     today: date
     share_gone: float
-    """Of its working days, today counting as gone."""
+    """The share, 0 to 1, of the quarter's working days that is gone, today included."""
     open: int
-    """Commitments that are open; of these `due_today` and `overdue`."""
+    """How many commitments are open; `due_today` and `overdue` are among them."""
     due_today: int
     overdue: int
     kept: int
     missed: int
     targets: list[Reached]
     has_metrics: bool
-    """Whether the team counts anything yet."""
+    """Whether the team has a metric."""
     next_text: str | None
-    """The open commitment that is due next, and when; None when none has a day."""
+    """The open commitment that is due next, on `next_due`; the first open one when none has a day; None when none is
+    open."""
     next_due: date | None
     hosts: bool
-    """Whether they host the meeting that is open or comes next, on `hosts_on` as far as that is known."""
+    """Whether they host the meeting that is open or comes next, on the day `hosts_on` if that is known and not past."""
     hosts_on: date | None
 
 
 def read(path: object) -> sqlite3.Connection | None:
-    """A connection to a team's file that this Huddle can read as it is; else None, and `Store` knows the sentence."""
+    """Return a read-only connection to a team's file of this schema; None otherwise, and `Store` then raises
+    the error."""
     connection = None
     try:
         connection = connect(str(path))
@@ -93,60 +95,63 @@ def read(path: object) -> sqlite3.Connection | None:
 
 
 def find(connection: sqlite3.Connection, name: str | None, login: str | None) -> int | None:
-    """The id of the member who is surely meant; None leaves it to `core.team.resolve`, which knows the sentence."""
-    found = numbers.somebody(connection, name, login)
-    return found[0] if found else None
+    """Return the id of the member who is meant; None when that is not certain, and `core.team.resolve` then raises the
+    error."""
+    match = numbers.somebody(connection, name, login)
+    return match[0] if match else None
 
 
 def progress(connection: sqlite3.Connection, member_id: int, today: date) -> Progress:
-    """The progress of the member with that id. Raises `KeyError` when there is none."""
-    found = Progress()
+    """Return the progress of the member with that id. Raises `KeyError` when there is none."""
+    result = Progress()
     row = connection.execute("SELECT name FROM member WHERE id = ?", (member_id,)).fetchone()
     if row is None:
         raise KeyError(member_id)
-    found.name, found.today = row[0], today
-    found.period = containing(today, "quarter")
-    gone, of = workdays.read(connection, found.period.starts_on, found.period.ends_on, member_id).gone(
-        found.period, today
+    result.name, result.today = row[0], today
+    result.period = containing(today, "quarter")
+    days_gone, all_days = workdays.read(connection, result.period.starts_on, result.period.ends_on, member_id).gone(
+        result.period, today
     )
-    found.share_gone = gone / of
-    _promised(found, Reckoning(connection, today, member_id=member_id, viewer_id=member_id))
-    found.targets = reached(connection, member_id, today)
-    found.has_metrics = bool(connection.execute("SELECT EXISTS (SELECT 1 FROM metric)").fetchone()[0])
+    result.share_gone = days_gone / all_days
+    _fill_commitments(result, Reckoning(connection, today, member_id=member_id, viewer_id=member_id))
+    result.targets = reached(connection, member_id, today)
+    result.has_metrics = bool(connection.execute("SELECT EXISTS (SELECT 1 FROM metric)").fetchone()[0])
     meeting = numbers.next_meeting(connection)
-    found.hosts = meeting is not None and meeting[0] == member_id
-    # A day that has passed without its meeting says nothing about the next one.
-    found.hosts_on = meeting[1] if found.hosts and meeting and meeting[1] and meeting[1] >= today else None
-    return found
+    result.hosts = meeting is not None and meeting[0] == member_id
+    # A planned day that has passed without its meeting says nothing about the next one.
+    result.hosts_on = meeting[1] if result.hosts and meeting and meeting[1] and meeting[1] >= today else None
+    return result
 
 
-def _promised(found: Progress, reckoning: Reckoning) -> None:
-    today = found.today
-    still = [one for one in reckoning.all.values() if reckoning.is_open(one)]
-    days = [reckoning.next_due(one) for one in still]
-    found.open = len(still)
-    found.due_today = days.count(today)
-    found.overdue = sum(day is not None and day < today for day in days)
-    answers = reckoning.answers()
-    found.kept = sum(answer.status == "kept" for answer in answers)
-    found.missed = len(answers) - found.kept
-    dated = [(day, place) for place, day in enumerate(days) if day is not None]
-    found.next_due, place = min(dated, default=(None, -1))
-    found.next_text = still[place].text if dated else still[0].text if still else None
+def _fill_commitments(result: Progress, reckoning: Reckoning) -> None:
+    """Fill in what concerns commitments."""
+    today = result.today
+    open_records = [record for record in reckoning.all.values() if reckoning.is_open(record)]
+    days = [reckoning.next_due(record) for record in open_records]
+    result.open = len(open_records)
+    result.due_today = days.count(today)
+    result.overdue = sum(day is not None and day < today for day in days)
+    outcomes = reckoning.answers()
+    result.kept = sum(outcome.status == "kept" for outcome in outcomes)
+    result.missed = len(outcomes) - result.kept
+    dated = [(day, index) for index, day in enumerate(days) if day is not None]
+    result.next_due, index = min(dated, default=(None, -1))
+    result.next_text = open_records[index].text if dated else open_records[0].text if open_records else None
 
 
 def reached(connection: sqlite3.Connection, member_id: int, today: date) -> list[Reached]:
-    """How far each running target of a member is, the shortest periods first; pace counts their own working days."""
-    found = []
-    for agreed in numbers.running_targets(connection, member_id, today):
-        metric = numbers.counted(connection, agreed.metric_id)
-        period = between(agreed.starts_on, agreed.ends_on)
+    """Return how far each running target of a member is, the shortest periods first; pace uses their own
+    working days."""
+    results = []
+    for target in numbers.running_targets(connection, member_id, today):
+        metric = numbers.counted(connection, target.metric_id)
+        period = between(target.starts_on, target.ends_on)
         days = workdays.read(connection, period.starts_on, period.ends_on, member_id)
-        gone = days.gone(period, today, member_id)
-        own = shares(connection, metric, (agreed.starts_on, agreed.ends_on), member_id, today=today)
+        days_gone = days.gone(period, today, member_id)
+        own = shares(connection, metric, (target.starts_on, target.ends_on), member_id, today=today)
         amount = actual(metric.kind, added(own.values()))
-        attainment, pace = attainment_and_pace(metric, amount, agreed.amount, gone)
-        one = Reached(metric.name, metric.unit, metric.scale, period, amount, agreed.amount, attainment, pace)
-        one.better, one.days_left = metric.better, max(0, gone[1] - gone[0])
-        found.append(one)
-    return found
+        attainment, pace = attainment_and_pace(metric, amount, target.amount, days_gone)
+        result = Reached(metric.name, metric.unit, metric.scale, period, amount, target.amount, attainment, pace)
+        result.better, result.days_left = metric.better, max(0, days_gone[1] - days_gone[0])
+        results.append(result)
+    return results

@@ -1,4 +1,4 @@
-"""Who stands on a board, on which place: by actual, by attainment, by pace, or by how much they improved."""
+"""Ranks: who is on a board, and their rank by actual, attainment, pace or improvement."""
 
 from __future__ import annotations
 
@@ -20,19 +20,20 @@ W = TypeVar("W", bound=str)
 
 By = Literal["member", "group", "territory", "kind"]
 BY: tuple[By, ...] = ("member", "group", "territory", "kind")
+"""What the rows of a board stand for."""
 
 Order = Literal["actual", "attainment", "pace", "improved"]
 ORDERS: tuple[Order, ...] = ("actual", "attainment", "pace", "improved")
-"""By the amount; by actual ÷ target; by attainment ÷ the share of working days gone; by places gained since the last
+"""By the amount; by actual ÷ target; by attainment ÷ the share of working days gone; by ranks gained since the last
 meeting."""
 
 KINDS = (("hunter", "hunters"), ("farmer", "farmers"))
-"""Who opens new customers and who keeps them, and what their row is called."""
+"""The seller kinds and the names of their rows: hunters open new customers, farmers keep them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Who stands on one row, and what they agreed to."""
+    """One row to be ranked: its members, and their target in the metric's smallest unit."""
 
     name: str
     members: tuple[int, ...]
@@ -41,32 +42,33 @@ class Place:
 
 
 class Ranking:
-    """The places of one metric in one period, and their ranks whatever was entered by then."""
+    """The places of one metric in one period, and their ranks for any state of the entries."""
 
     def __init__(
         self, connection: sqlite3.Connection, metric: Counted, period: Period, today: date, by: str, order: str
     ) -> None:
-        """Raises `HuddleError` for another way to group or to order."""
+        """Raises `HuddleError` when `by` or `order` is unknown."""
         self.connection = connection
         self.metric = metric
         self.period = period
         self.today = today
-        self.by: By = _one_of(BY, by, "A board is by")
-        self.order: Order = _one_of(ORDERS, order, "A board is ordered by")
+        self.by: By = _require_one_of(BY, by, "A board is by")
+        self.order: Order = _require_one_of(ORDERS, order, "A board is ordered by")
         self.span: Span = (period.starts_on, period.ends_on)
         self.team_name, _ = numbers.team(connection)
         self.workdays = workdays.read(connection, *self.span)
         self.people = numbers.people(connection)
         self.targets = numbers.targets_of(connection, metric.id, self.span)
         self.shares = shares(connection, metric, self.span, today=today)
-        self.own = _amounts((target.member_id, target.amount) for target in self.targets)
-        self.ranked = {person.id for person in self.people if self._stands(person)}
-        """Who has a place of their own; only their targets add up to a group's or the team's."""
+        self.own = _amount_by_id((target.member_id, target.amount) for target in self.targets)
+        """Each member's own target, by id."""
+        self.ranked = {person.id for person in self.people if self._has_place(person)}
+        """The ids of the members with a place of their own; only their targets add up to a group's or the team's."""
 
-    # -- who stands on it
+    # -- places
 
     def places(self) -> list[Place]:
-        """The rows, in no order yet."""
+        """Return the places of the board, not in order."""
         match self.by:
             case "member":
                 return [
@@ -75,15 +77,17 @@ class Ranking:
                     if person.id in self.ranked
                 ]
             case "group":
-                agreed = _amounts((target.group_id, target.amount) for target in self.targets)
+                agreed = _amount_by_id((target.group_id, target.amount) for target in self.targets)
                 places = [
-                    self._together(name, [each for each in self.people if each.group_id == group_id], group_id, agreed)
+                    self._combined_place(
+                        name, [each for each in self.people if each.group_id == group_id], group_id, agreed
+                    )
                     for group_id, name in numbers.groups(self.connection)
                 ]
                 return places + self._rest("no group", [each for each in self.people if each.group_id is None])
             case "kind":
                 places = [
-                    self._together(name, of_kind)
+                    self._combined_place(name, of_kind)
                     for kind, name in KINDS
                     if (of_kind := [each for each in self.people if each.kind == kind and self._counts(each)])
                 ]
@@ -93,18 +97,19 @@ class Ranking:
             if person.territory and (person.is_here(self.today) or person.id in self.shares):
                 names.setdefault(person.territory.casefold(), person.territory)
         places = [
-            self._together(name, [each for each in self.people if (each.territory or "").casefold() == folded])
+            self._combined_place(name, [each for each in self.people if (each.territory or "").casefold() == folded])
             for folded, name in names.items()
         ]
         return places + self._rest("no territory", [each for each in self.people if not each.territory])
 
     def everybody(self) -> Place:
-        """The team, with its own target or else the sum of its members'."""
+        """Return the team's place, with its own target or else the sum of its members'."""
         everybody = tuple(person.id for person in self.people)
         own = [target.amount for target in self.targets if target.member_id is None and target.group_id is None]
         return Place(self.team_name, everybody, own[0] if own else self._sum_of_targets(everybody))
 
-    def _stands(self, person: Person) -> bool:
+    def _has_place(self, person: Person) -> bool:
+        """Return whether a member has a place of their own."""
         if person.role == "watcher":
             return False
         if person.id in self.shares:
@@ -117,7 +122,7 @@ class Ranking:
     def _counts(self, person: Person) -> bool:
         return person.id in self.ranked or person.id in self.shares
 
-    def _together(
+    def _combined_place(
         self, name: str, people: list[Person], row_id: int | None = None, agreed: dict[int, int] | None = None
     ) -> Place:
         members = tuple(person.id for person in people)
@@ -125,52 +130,61 @@ class Ranking:
         return Place(name, members, self._sum_of_targets(members) if target is None else target, row_id)
 
     def _rest(self, name: str, people: list[Person]) -> list[Place]:
-        """Those who belong nowhere, if there is a number of theirs to show."""
-        place = self._together(name, people)
-        return [place] if place.target is not None or any(who in self.shares for who in place.members) else []
+        """Return the place of the members who belong to none, if they have an amount or a target."""
+        place = self._combined_place(name, people)
+        return (
+            [place] if place.target is not None or any(member_id in self.shares for member_id in place.members) else []
+        )
 
     def _sum_of_targets(self, members: tuple[int, ...]) -> int | None:
-        """What the members agreed to, together. Means and ratios do not add up."""
+        """Return the sum of the members' targets; None without one, and for means and ratios, which do not add up."""
         if self.metric.kind in ("mean", "ratio"):
             return None
         amounts = [target.amount for target in self.targets if target.member_id in self.ranked.intersection(members)]
         return sum(amounts) if amounts else None
 
-    # -- on which place
+    # -- ranks
 
     def gone(self, day: date, place: Place | None = None) -> tuple[int, int]:
-        """The period's working days that are gone by that day, and how many there are: the team's, or those of who
-        stands on a row, without the days on which they are away."""
+        """Return the working days of the period gone by the end of that day, and all of them.
+
+        The team's, or with a `place` those of its members, without the days on which they are away.
+        """
         if place is None:
             return self.workdays.gone(self.period, day)
         return self.workdays.together(self.period, day, self.ranked.intersection(place.members))
 
     def actual(self, place: Place, found: dict[int, Tally]) -> int | None:
-        """What a row comes to, in the metric's smallest unit."""
-        return actual(self.metric.kind, added(found[who] for who in place.members if who in found))
+        """Return the amount of a place, in the metric's smallest unit."""
+        return actual(self.metric.kind, added(found[member_id] for member_id in place.members if member_id in found))
 
     def ranks(self, places: Sequence[Place], found: dict[int, Tally], day: date) -> list[int | None]:
-        """Their ranks on `day`, when the members' shares are those `found`: from 1, ties shared (1, 1, 3).
+        """Return the ranks of the places on `day`, from the members' tallies `found`: from 1, ties shared (1, 1, 3).
 
-        None where there is nothing to rank by. By improvement it is the rank by actual: see `improved`.
+        None where there is nothing to rank by. For the order `improved` it is the rank by actual.
         """
         values = [self._value(place, self.actual(place, found), day) for place in places]
         return ranked(values, lowest=self.metric.better == "lower")
 
     def _value(self, place: Place, amount: int | None, day: date) -> Fraction | int | None:
-        """What decides, exactly; None has no rank."""
+        """Return the exact value to rank by; None for no rank."""
         if self.order not in ("attainment", "pace") or amount is None:
             return amount
         if not place.target:
             return None
         if self.order == "pace":
-            days, of = self.gone(day, place)
-            return Fraction(amount * of, place.target * days) if days and self.metric.kind in GROWING else None
+            days_gone, all_days = self.gone(day, place)
+            return (
+                Fraction(amount * all_days, place.target * days_gone)
+                if days_gone and self.metric.kind in GROWING
+                else None
+            )
         return Fraction(amount, place.target)
 
 
 def ranked(values: Sequence[Fraction | int | None], *, lowest: bool = False) -> list[int | None]:
-    """The rank of each value, the highest first, or else the lowest; ties shared (1, 1, 3), None unranked."""
+    """Return the rank of each value, the highest first (with `lowest` the lowest); ties shared (1, 1, 3), None
+    unranked."""
     first: dict[Fraction | int, int] = {}
     for rank, value in enumerate(sorted((each for each in values if each is not None), reverse=not lowest), 1):
         first.setdefault(value, rank)
@@ -178,38 +192,38 @@ def ranked(values: Sequence[Fraction | int | None], *, lowest: bool = False) -> 
 
 
 def weeks_below(totals: Sequence[int], spans: Sequence[Span], place: Place, ranking: Ranking, since: date) -> int:
-    """How many weeks running, up to the last of `totals`, came to less than that week's share of the target.
+    """Return how many weeks in a row, up to the last of `totals`, came to less than that week's share of the target.
 
-    A week is seven days that lie within the period; its share of the target is that of its working days, and one
-    without any is passed by. One that began before `since` is nobody's miss: they were not measured yet. 0 without a
-    target, when the target is reached, and where no amount grows by the day.
+    A week is a span of seven days within the period; its share of the target is that of its working days, and a week
+    without any is skipped. Weeks that begin before `since` do not count: the place was not measured yet. 0 without a
+    target, when the target is reached, and for kinds that do not grow by the day or where lower is better.
     """
     metric, period = ranking.metric, ranking.period
     if not place.target or metric.kind not in GROWING or metric.better != "higher":
         return 0
     if (ranking.actual(place, ranking.shares) or 0) >= place.target:
         return 0
-    _, of = ranking.gone(period.ends_on, place)
+    _, all_days = ranking.gone(period.ends_on, place)
     running = 0
     for total, (first, last) in zip(reversed(totals), reversed(spans), strict=True):
         if first < max(since, period.starts_on) or last > period.ends_on:
             break
-        upto = ranking.gone(last, place)[0]
-        before = 0 if first == period.starts_on else ranking.gone(first - timedelta(days=1), place)[0]
-        if upto == before:
+        days_by_end = ranking.gone(last, place)[0]
+        days_before = 0 if first == period.starts_on else ranking.gone(first - timedelta(days=1), place)[0]
+        if days_by_end == days_before:
             continue
-        if total * of >= place.target * (upto - before):
+        if total * all_days >= place.target * (days_by_end - days_before):
             break
         running += 1
     return running
 
 
-def _one_of(words: tuple[W, ...], typed: str, sentence: str) -> W:
+def _require_one_of(words: tuple[W, ...], typed: str, sentence: str) -> W:
     for word in words:
         if word == typed:
             return word
     raise HuddleError(f"{sentence} {', '.join(words[:-1])} or {words[-1]}, not by “{typed}”.")
 
 
-def _amounts(pairs: Iterable[tuple[int | None, int]]) -> dict[int, int]:
-    return {who: amount for who, amount in pairs if who is not None}
+def _amount_by_id(pairs: Iterable[tuple[int | None, int]]) -> dict[int, int]:
+    return {owner_id: amount for owner_id, amount in pairs if owner_id is not None}

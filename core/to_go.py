@@ -1,4 +1,4 @@
-"""What the team still has to bring: in the whole period, and by the end of this week to be where pace says."""
+"""What is left to the team's target: in the whole period, and by the end of this week to be on pace."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from core.workdays import of_team
 
 @dataclass(frozen=True, slots=True)
 class ToGo:
-    """In the metric's smallest unit; 0 is reached."""
+    """What is left, in the metric's smallest unit; 0 when it is reached."""
 
     this_week: int | None
-    """Up to the target's share of the working days gone by this week's end; None for a week and outside the period."""
+    """Up to the target's share of the working days gone by the end of this week; None for a day or a week, and outside
+    the period."""
     whole: int
-    """Up to the target."""
+    """Up to the whole target."""
 
 
 def to_go(s: Session, board: StandingsBoard) -> ToGo | None:
-    """What the team has to go on a board; None without a target, or where more is not better day by day."""
+    """Return what is left on a board for the team; None without a target, and where more is not better day by day."""
     target, actual = board.team.target, board.team.actual
     if target is None or actual is None or board.kind not in GROWING or board.better != "higher":
         return None
@@ -30,6 +31,6 @@ def to_go(s: Session, board: StandingsBoard) -> ToGo | None:
     week = containing(s.today, "week")
     if board.period.kind in ("day", "week") or s.today not in board.period:
         return ToGo(None, whole)
-    gone, of = of_team(s, board.period).gone(board.period, min(week.ends_on, board.period.ends_on))
-    due = -(-target * gone // of)
+    days_gone, all_days = of_team(s, board.period).gone(board.period, min(week.ends_on, board.period.ends_on))
+    due = -(-target * days_gone // all_days)
     return ToGo(max(0, due - actual), whole)
