@@ -1,8 +1,8 @@
-"""What a file tells of accounts: who won each first, when it was last touched, and by whom besides whose it is.
+"""What an imported file says about accounts: who won each first, when it was last touched, and by whom.
 
-An import makes an owner where there is none, and moves nothing. While the rows come in they are gathered in a database
-of their own that spills to the disk, so that a file of a million customers needs no more memory than one of a hundred;
-what the team knows of its accounts is changed at the end, within the same change.
+An import sets an owner where there is none, and changes no owner. The rows are collected in a temporary database that
+spills to disk, so that a million customers need no more memory than a hundred; the team's accounts are changed at the
+end, within the same change.
 """
 
 from __future__ import annotations
@@ -19,42 +19,45 @@ from data.changing import Change
 from data.sqlite import sqlite3
 
 WON = frozenset({"won revenue", "deals won"})
-"""What a row counts for that is a win, casefolded, unless the map says it of its own metrics."""
+"""The metrics whose rows count as a win, casefolded, unless the mapping says so for its own metrics."""
 
 MOST_TOLD = 1_000
-"""Accounts that are listed as touched by somebody else; the others are counted."""
+"""How many accounts that others touched are listed; the rest are only counted."""
 
 NOBODY = 0
+"""The member id of a row whose member is unknown."""
 _BLOCK = 1_000
-"""Rows that are written or read at once."""
+"""How many rows are written or read at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """An account that somebody else was at too. Nothing has moved: it is told so that the two can talk."""
+    """An account that a member other than its owner touched too. Its owner is unchanged: it is reported so that they
+    talk."""
 
     account: str
     owner: str
-    """Whose it is."""
+    """The owner's name."""
     by: tuple[str, ...]
-    """Who else."""
+    """The names of the others."""
 
 
 @dataclass(slots=True)
 class AccountsTold:
-    """What a file told of accounts."""
+    """The result of applying a file to the accounts."""
 
     opened: int = 0
-    """Accounts that are new, or had nobody, and are now whoever won them first."""
+    """How many accounts were new or without an owner, and now belong to the member who won them first."""
     touched: int = 0
-    """Accounts that were there already, with a later day than was known."""
+    """How many known accounts got a later day."""
     shared: list[Shared] = field(default_factory=list)
-    """The first 1,000 that somebody else was at too."""
+    """The first `MOST_TOLD` accounts that others touched too."""
     shared_count: int = 0
+    """How many there are in all."""
 
 
 class Gathered:
-    """The accounts of one file."""
+    """Collects the accounts of one file."""
 
     def __init__(self) -> None:
         self._connection = sqlite3.connect("", isolation_level=None)
@@ -62,7 +65,7 @@ class Gathered:
         for statement in (
             "PRAGMA journal_mode = OFF",
             "BEGIN",
-            # Of each account and seller: the last day, and the first win with the line on which it stands.
+            # For each account and member: the last day, and the first win with its line number.
             "CREATE TABLE met (key TEXT, member_id INTEGER, name TEXT, line INTEGER, last TEXT, won_on TEXT, "
             "won_line INTEGER, PRIMARY KEY (key, member_id)) WITHOUT ROWID",
             "CREATE TABLE known (key TEXT PRIMARY KEY, id INTEGER, name TEXT, member_id INTEGER, opened_by INTEGER, "
@@ -71,7 +74,7 @@ class Gathered:
             self._connection.execute(statement)
 
     def add(self, name: str, member_id: int, day: date, line: int, *, won: bool) -> None:
-        """One row of the file. `member_id` is `NOBODY` where it is not known whose it is."""
+        """Add one row of the file. `member_id` is `NOBODY` where the member is unknown."""
         name = name[:NAME_LIMIT].rstrip()
         self._rows.append((name.casefold(), name, member_id, day.isoformat(), line, won))
         if len(self._rows) >= _BLOCK:
@@ -89,14 +92,15 @@ class Gathered:
         self._rows.clear()
 
     def settle(self, s: Session, change: Change | None, source: str, names: dict[int, str]) -> AccountsTold:
-        """Makes and touches the team's accounts as the file told; without a change it only says what would be.
+        """Create and update the team's accounts from the collected rows; without a change only return what would
+        happen.
 
-        `names` are the members' by their ids.
+        `names` are the members' names by id.
         """
         self._flush()
-        self._learn(s)
-        told = AccountsTold()
-        for key, name, last, won_on, winner, there, there_name, owner, opened_by, touched_on in self._accounts():
+        self._load_known(s)
+        result = AccountsTold()
+        for key, name, last, won_on, winner, account_id, known_name, owner, opened_by, touched_on in self._accounts():
             values: dict[str, object] = {}
             if touched_on is None or touched_on < last:
                 values["touched_on"] = last
@@ -104,20 +108,20 @@ class Gathered:
                 values |= {"opened_by": winner, "opened_on": won_on}
             if won_on is not None and owner is None:
                 values["member_id"] = owner = winner
-                told.opened += 1
+                result.opened += 1
             elif "touched_on" in values:
-                told.touched += 1
+                result.touched += 1
             if values and change is not None:
-                if there is None:
+                if account_id is None:
                     change.insert(Account.model_validate({"name": name, "source": source, **values}))
-                elif (row := s.get(Account, there)) is not None:
+                elif (row := s.get(Account, account_id)) is not None:
                     change.update(row, **values)
             if owner is not None:
-                self._share(key, there_name or name, owner, names, told)
-        return told
+                self._note_shared(key, known_name or name, owner, names, result)
+        return result
 
-    def _learn(self, s: Session) -> None:
-        """Takes in what the team knows of its accounts, whoever imports."""
+    def _load_known(self, s: Session) -> None:
+        """Load what the team knows of its accounts, past the viewer's permissions."""
         last = 0
         while rows := s.store.query(
             "SELECT id, name, member_id, opened_by, touched_on FROM account WHERE id > ? ORDER BY id LIMIT ?",
@@ -130,8 +134,8 @@ class Gathered:
             )
 
     def _accounts(self) -> Iterator[tuple[Any, ...]]:
-        """Each account of the file that somebody has won or the team has: how it is written first, its last day, its
-        first win and whose that was; then what the team knows of it."""
+        """Yield each account of the file that was won or that the team has: key, first spelling, last day, first win
+        and its winner, then what the team knows of it."""
         return iter(
             self._connection.execute(
                 "SELECT met.key, (SELECT name FROM met AS n WHERE n.key = met.key ORDER BY line LIMIT 1), max(last), "
@@ -142,16 +146,16 @@ class Gathered:
             )
         )
 
-    def _share(self, key: str, name: str, owner: int, names: dict[int, str], told: AccountsTold) -> None:
+    def _note_shared(self, key: str, name: str, owner: int, names: dict[int, str], result: AccountsTold) -> None:
         others = self._connection.execute(
             "SELECT member_id FROM met WHERE key = ? AND member_id NOT IN (?, ?) ORDER BY line", (key, owner, NOBODY)
         ).fetchall()
         if others:
-            told.shared_count += 1
-            if len(told.shared) < MOST_TOLD:
+            result.shared_count += 1
+            if len(result.shared) < MOST_TOLD:
                 by = tuple(names.get(member_id, "somebody") for (member_id,) in others)
-                told.shared.append(Shared(name, names.get(owner, "somebody"), by))
+                result.shared.append(Shared(name, names.get(owner, "somebody"), by))
 
     def close(self) -> None:
-        """Lets go of what was gathered."""
+        """Drop the collected rows."""
         self._connection.close()

@@ -1,6 +1,6 @@
-"""Accounts: whose each customer is, who opened it, when it was last touched, and how it changed hands.
+"""Accounts: the team's customers, their owners, who opened them, when they were last touched, and their hand-overs.
 
-What is somebody's stays theirs: an account changes hands by a hand-over alone, with its reason.
+An account changes its owner by a hand-over alone, with its reason.
 """
 
 from __future__ import annotations
@@ -17,33 +17,34 @@ from core.session import Session
 from core.wording import clean, named, stated
 
 LATELY = 7
-"""Days in which those concerned are told that an account has changed hands."""
+"""For how many days the members concerned are told of a hand-over."""
 
 LAST = "ifnull(touched_on, opened_on)"
-"""In SQL, the last day of which anything is known of an account; NULL where nothing is."""
+"""In SQL, the last known day of an account; NULL where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Untouched:
-    """An account that nobody has been in touch with for a while."""
+    """An account that nobody has touched for a while."""
 
     account_id: int
     name: str
     member_id: int
-    """Whose it is."""
+    """The owner's id."""
     last: date | None
-    """The last day of which anything is known; None where nothing is."""
+    """The last known day; None where there is none."""
 
 
-# -- what there is
+# -- queries
 
 
 def accounts(
     s: Session, *, of: Member | None = None, words: str = "", untouched_days: int | None = None, limit: int = -1
 ) -> list[Account]:
-    """The viewer's own first, then the others by whose they are; of each those untouched longest first.
+    """Return accounts: the viewer's own first, then by owner; of each owner those untouched longest first.
 
-    `of` is whose; `words` stand in the name; `untouched_days` as in `untouched`; at most `limit`, or all.
+    `of` limits them to one owner, `words` to names that contain it, `untouched_days` as in `untouched`, `limit` to a
+    number; -1 is no limit.
     """
     before = (s.today - timedelta(days=untouched_days)).isoformat() if untouched_days is not None else None
     found = s.all(
@@ -65,7 +66,7 @@ def accounts(
 
 
 def count(s: Session, *, of: Member | None = None) -> int:
-    """How many accounts there are, or are `of` one member; 0 for the room."""
+    """Return how many accounts there are, or are `of` one member; 0 for the room."""
     if s.viewer.is_room:
         return 0
     rows = s.store.query(
@@ -75,33 +76,34 @@ def count(s: Session, *, of: Member | None = None) -> int:
 
 
 def account(s: Session, name: str) -> Account:
-    """The account that is meant: its whole name, else the beginning or a part of one alone, whatever the case.
+    """Return the account of that name, else the only one whose name begins with it or contains it; case does not
+    matter.
 
-    Raises `HuddleError` naming those it could be.
+    Raises `HuddleError`, naming the candidates, when there is not exactly one.
     """
     wanted = clean(name)
     if not wanted:
         raise HuddleError("The account's name is empty. Type it, or a part of it.")
     for condition in ("name = :name", "instr(lower(name), lower(:name)) = 1", "instr(lower(name), lower(:name))"):
-        some = f"id IN (SELECT id FROM account WHERE {condition} ORDER BY name LIMIT 6)"
-        found = s.all(Account, some, {"name": wanted}, order="name")
+        selection = f"id IN (SELECT id FROM account WHERE {condition} ORDER BY name LIMIT 6)"
+        found = s.all(Account, selection, {"name": wanted}, order="name")
         if len(found) == 1:
             return found[0]
         if found:
-            names = ", ".join(each.name for each in found[:5]) + (" …" if len(found) > 5 else "")
+            names = ", ".join(row.name for row in found[:5]) + (" …" if len(found) > 5 else "")
             raise HuddleError(f"“{wanted}” could be {names}. Type more of the name.")
     raise HuddleError(f"There is no account “{wanted}”. Add it with: huddle account add NAME --of MEMBER")
 
 
 def handovers(s: Session, account: Account) -> list[Handover]:
-    """How the account changed hands, the latest first."""
+    """Return the hand-overs of an account, latest first."""
     return s.all(Handover, "account_id = ?", (account.id,), order="day DESC, id DESC")
 
 
 def untouched(s: Session, days: int, *, of: Member | None = None) -> list[Untouched]:
-    """Accounts that are somebody's and have not been touched for `days` days or more, the longest first.
+    """Return the owned accounts that have not been touched for `days` days or more, the longest first.
 
-    One of which no day is known counts as untouched. By plain SQL: a hundred thousand are looked through in a moment.
+    An account without a known day counts as untouched. Empty for the room. By plain SQL, fast for 100,000 accounts.
     """
     if s.viewer.is_room:
         return []
@@ -118,7 +120,7 @@ def untouched(s: Session, days: int, *, of: Member | None = None) -> list[Untouc
 
 
 def untouched_counts(s: Session, days: int) -> dict[int, int]:
-    """How many accounts of each member have not been touched for `days` days or more, by the members' ids."""
+    """Return by member id how many accounts have not been touched for `days` days or more; empty for the room."""
     if s.viewer.is_room:
         return {}
     rows = s.store.query(
@@ -129,54 +131,58 @@ def untouched_counts(s: Session, days: int) -> dict[int, int]:
     return {row["member_id"]: row["n"] for row in rows}
 
 
-# -- changing
+# -- changes
 
 
 def add(s: Session, name: str, *, member: Member | None = None) -> Account:
-    """Adds an account as one's own, or for the leader as another's. Touched today, and opened by nobody yet.
+    """Add an account, touched today and not opened yet, for the acting member or, by the leader, for another; return
+    it.
 
-    Raises `HuddleError` when it is there already, saying whose it is, and when a member adds for another.
+    Raises `HuddleError` when it exists already, naming its owner, and when a member adds it for another.
     """
     name = named(name, "The account's name")
     with s.change("account.added") as change:
-        me = must_take_part(s)
-        whose = _owning(s, member or me)
-        if whose.id != me.id and not leads(s):
-            raise HuddleError(f"Only {whose.name} or the leader may add an account of {whose.name}.")
-        there = s.all(Account, "name = ?", (name,))
-        if there:
-            owner = s.get(Member, there[0].member_id)
-            of = f" and is {owner.name}'s" if owner else ""
-            raise HuddleError(f"{there[0].name} is there already{of}. It changes hands with: huddle account hand-over")
-        return change.insert(Account(name=name, member_id=whose.id, touched_on=s.today))
+        acting = must_take_part(s)
+        owner = _require_seller(s, member or acting)
+        if owner.id != acting.id and not leads(s):
+            raise HuddleError(f"Only {owner.name} or the leader may add an account of {owner.name}.")
+        existing = s.all(Account, "name = ?", (name,))
+        if existing:
+            existing_owner = s.get(Member, existing[0].member_id)
+            owned_by = f" and is {existing_owner.name}'s" if existing_owner else ""
+            raise HuddleError(
+                f"{existing[0].name} is there already{owned_by}. It changes hands with: huddle account hand-over"
+            )
+        return change.insert(Account(name=name, member_id=owner.id, touched_on=s.today))
 
 
 def touch(s: Session, account: Account, *, day: date | None = None) -> Account:
-    """Notes that the customer was spoken to, today unless said otherwise; an earlier day than is known changes nothing.
+    """Record that the customer was spoken to, on `day` or today, and return the account; an earlier day changes
+    nothing.
 
-    Raises `HuddleError` for a day to come, and when neither its owner nor the leader acts.
+    Raises `HuddleError` for a day in the future, and unless its owner or the leader acts.
     """
     day = day or s.today
     if day > s.today:
         raise HuddleError(f"{day} has not come yet. Note what has happened.")
     with s.change("account.touched") as change:
-        account = _fresh(s, account, "say that it was touched")
+        account = _require_own_or_leader(s, account, "say that it was touched")
         return change.update(account, touched_on=max(day, account.touched_on or day))
 
 
 def hand_over(s: Session, account: Account, to: Member, because: str, *, agreed: Member | None = None) -> Handover:
-    """Gives an account to another, with the reason why. Whose it is or the leader does it; `agreed` is who said yes to
-    it where that is somebody else.
+    """Give an account to another member, with the reason, and return the hand-over; its owner or the leader may.
 
-    Raises `HuddleError` for an empty reason, and when it cannot go there or somebody else acts.
+    `agreed` is the member who agreed to it, by default the acting one. Raises `HuddleError` for an empty reason, when
+    the receiver has left, is a watcher or owns it already, and when somebody else acts.
     """
     because = stated(because, "The reason")
     with s.change("account.handed_over") as change:
-        account = _fresh(s, account, "hand it over")
-        to = _owning(s, to)
+        account = _require_own_or_leader(s, account, "hand it over")
+        to = _require_seller(s, to)
         if account.member_id == to.id:
             raise HuddleError(f"{account.name} is {to.name}'s already.")
-        given = change.insert(
+        handover = change.insert(
             Handover(
                 account_id=account.id,
                 from_id=account.member_id,
@@ -187,17 +193,20 @@ def hand_over(s: Session, account: Account, to: Member, because: str, *, agreed:
             )
         )
         change.update(account, member_id=to.id)
-        return given
+        return handover
 
 
 def told(s: Session, account: Account) -> list[str]:
-    """Its history in sentences, the latest first: each hand-over with who, when and why, then who opened it."""
+    """Return its history in sentences: each hand-over with day, members and reason, latest first, then who
+    opened it."""
     names = {member.id: member.name for member in s.all(Member)}
     lines = []
-    for each in handovers(s, account):
-        giver = f" from {names.get(each.from_id, 'somebody')}" if each.from_id else ""
-        agreed = f", agreed by {names.get(each.agreed_by, 'somebody')}" if each.agreed_by else ""
-        lines.append(f"{said(each.day)}{giver} to {names.get(each.to_id, 'somebody')}{agreed}: {each.reason}")
+    for handover in handovers(s, account):
+        giver = f" from {names.get(handover.from_id, 'somebody')}" if handover.from_id else ""
+        agreed = f", agreed by {names.get(handover.agreed_by, 'somebody')}" if handover.agreed_by else ""
+        lines.append(
+            f"{said(handover.day)}{giver} to {names.get(handover.to_id, 'somebody')}{agreed}: {handover.reason}"
+        )
     if account.opened_by is not None:
         when = f" on {said(account.opened_on)}" if account.opened_on else ""
         lines.append(f"Opened by {names.get(account.opened_by, 'somebody')}{when}.")
@@ -205,7 +214,8 @@ def told(s: Session, account: Account) -> list[str]:
 
 
 def handed_lately(s: Session) -> list[tuple[Handover, Account]]:
-    """The last days' hand-overs that the viewer gave or got without having agreed to them, the latest first."""
+    """Return the hand-overs of the last `LATELY` days that the viewer gave or got without agreeing to them, latest
+    first."""
     since = (s.today - timedelta(days=LATELY)).isoformat()
     me = s.viewer.member_id
     rows = s.all(
@@ -219,25 +229,27 @@ def handed_lately(s: Session) -> list[tuple[Handover, Account]]:
 
 
 def of_who_left(s: Session) -> list[tuple[Member, int]]:
-    """Who has left and still has accounts, with how many."""
-    gone = s.all(Member, "left_on IS NOT NULL")
-    return [(member, left) for member in gone if (left := count(s, of=member))]
+    """Return the members who have left and still own accounts, with how many."""
+    leavers = s.all(Member, "left_on IS NOT NULL")
+    return [(member, owned) for member in leavers if (owned := count(s, of=member))]
 
 
-def _owning(s: Session, member: Member) -> Member:
-    now = s.get(Member, member.id) or member
-    if now.left_on is not None or now.role == "watcher":
-        raise HuddleError(f"{now.name} takes no part in selling. Name somebody who does.")
-    return now
+def _require_seller(s: Session, member: Member) -> Member:
+    """Return the stored member. Raises `HuddleError` when they cannot own accounts."""
+    stored = s.get(Member, member.id) or member
+    if stored.left_on is not None or stored.role == "watcher":
+        raise HuddleError(f"{stored.name} takes no part in selling. Name somebody who does.")
+    return stored
 
 
-def _fresh(s: Session, account: Account, what: str) -> Account:
+def _require_own_or_leader(s: Session, account: Account, what: str) -> Account:
+    """Return the stored account. Raises `HuddleError` unless its owner or the leader acts."""
     must_take_part(s)
-    now = s.get(Account, account.id)
-    if now is None:
+    stored = s.get(Account, account.id)
+    if stored is None:
         raise Conflict("This account has been removed in the meantime.")
-    if not leads(s) and not s.viewer.is_member(now.member_id):
-        owner = s.get(Member, now.member_id)
-        whose = f"{owner.name} or the leader" if owner else "the leader"
-        raise HuddleError(f"Only {whose} may {what}: {now.name} is not yours.")
-    return now
+    if not leads(s) and not s.viewer.is_member(stored.member_id):
+        owner = s.get(Member, stored.member_id)
+        allowed = f"{owner.name} or the leader" if owner else "the leader"
+        raise HuddleError(f"Only {allowed} may {what}: {stored.name} is not yours.")
+    return stored

@@ -189,11 +189,11 @@ class _Explainer:
             return f"None: a {board.kind} does not grow with the days."
         if row.pace is None:
             return f"None yet: {board.period.title} has not begun."
-        days_gone, all_days = row.days
+        gone, of_all = row.days
         away = "" if row.days == self.ranking.gone(self.s.today) else ", days away left out"
         return (
             f"{amounts.percent(row.pace)}: {amounts.percent(row.attainment)} of the target in "
-            f"{amounts.percent(days_gone / all_days)} of the working days ({days_gone} of {all_days}, today included{away})."
+            f"{amounts.percent(gone / of_all)} of the working days ({gone} of {of_all}, today included{away})."
         )
 
     def _rank(self) -> str:

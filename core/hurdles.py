@@ -1,7 +1,7 @@
-"""Hurdles: what stands in the way, named by anybody at any time, and what came of it.
+"""Hurdles: what stands in the way of the team or a member, and how each one ended.
 
-A hurdle is a card on a hurdles board: of the meeting that is open, or else of the one that is planned. It ends as a
-commitment, as a talk, or as “not ours” with who can change it; what does not end is carried over (`core.carried`).
+A hurdle is a card on a hurdles board, of the open meeting or else of the planned one. It ends as a commitment, as a
+conversation, or as “not ours” with who can change it; one that does not end is carried over (`core.carried`).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from core.session import Session
 from core.wording import LIMIT, called, named, stated
 
 TIMES = ("", "", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
-"""How often something has come up, as it is said."""
+"""The ordinals of how often a hurdle has been named, by the number of times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,134 +32,143 @@ class Hurdle:
 
     card: Card
     by: str
-    """Who named it; empty where nobody's name is kept."""
+    """The name of the member who named it; empty where it is not stored."""
     times: int
-    """In how many meetings it has been named, this one counted."""
+    """In how many meetings it has been named, this one included."""
     votes: int | None
-    """None until they are revealed."""
+    """None until votes are revealed."""
     outcome: Outcome | None = None
     way: str = ""
-    """How it ended, in words: `→ Ana: templates by Friday`, `→ Product`."""
+    """How it ended, in words: `→ Ana: templates by Friday`, `→ Product`; empty while it is open."""
 
     @property
     def again(self) -> str:
-        """`third time`; empty for one that is new."""
+        """Return `third time`; empty for one that is new."""
         if self.times < 2:
             return ""
         return f"{TIMES[self.times] if self.times < len(TIMES) else f'{self.times}th'} time"
 
 
-# -- what there is
+# -- queries
 
 
 def board(s: Session) -> Board | None:
-    """Where hurdles are named now: the open meeting's board, else the planned one's; None while neither has one."""
-    found = _of_the_open_meeting(s)
-    return found or carried.waiting_board(s)
+    """Return the board on which hurdles are named now: the open meeting's, else the planned one's; None without one."""
+    open_board = _open_meeting_board(s)
+    return open_board or carried.waiting_board(s)
 
 
 def hurdles(s: Session, meeting: Meeting | None = None) -> list[Hurdle]:
-    """The hurdles of `meeting`; without one, those that stand now. What is open comes first, by votes once these are
-    revealed, then what has come up most often."""
+    """Return the hurdles of `meeting`, by default the current ones.
+
+    Open ones come first, by votes once these are revealed, then by how often they were named.
+    """
     if meeting is not None:
         own = next(iter(s.all(Board, "kind = 'hurdles' AND meeting_id = ?", (meeting.id,))), None)
         cards = collect.cards(s, own) if own else []
     else:
         own = board(s)
-        left = carried.unsolved(s) if own is None or _of_the_open_meeting(s) is None else []
+        left = carried.unsolved(s) if own is None or _open_meeting_board(s) is None else []
         cards = [*left, *(collect.cards(s, own) if own else [])]
     return described(s, cards, own)
 
 
 def unsolved(s: Session) -> list[Hurdle]:
-    """Those that stand now and have no outcome yet."""
+    """Return the current hurdles that have no outcome yet."""
     return [hurdle for hurdle in hurdles(s) if hurdle.outcome is None]
 
 
 def find(s: Session, number: int) -> Hurdle:
-    """The hurdle of that number among those that stand now. Raises `HuddleError` where there is none."""
+    """Return the current hurdle with that number. Raises `HuddleError` when there is none."""
     found = next((hurdle for hurdle in hurdles(s) if hurdle.card.id == number), None)
     if found is None:
         raise HuddleError(f"There is no hurdle {number} now. See the numbers with: huddle hurdle list")
     return found
 
 
-def _of_the_open_meeting(s: Session) -> Board | None:
-    running = meetings.current(s)
-    if running is None:
+def _open_meeting_board(s: Session) -> Board | None:
+    open_meeting = meetings.current(s)
+    if open_meeting is None:
         return None
-    return next(iter(s.all(Board, "kind = 'hurdles' AND meeting_id = ?", (running.id,))), None)
+    return next(iter(s.all(Board, "kind = 'hurdles' AND meeting_id = ?", (open_meeting.id,))), None)
 
 
 def described(s: Session, cards: list[Card], own: Board | None = None) -> list[Hurdle]:
-    """These cards as hurdles: what is open first. The votes are those on the board `own`."""
+    """Return these cards as hurdles, open ones first. Votes are those on the board `own`."""
     if not cards:
         return []
     marks = ",".join("?" * len(cards))
     ids = tuple(card.id for card in cards)
     ended = {outcome.card_id: outcome for outcome in s.all(Outcome, f"card_id IN ({marks})", ids)}
-    often = carried.times(s, cards)
-    given: dict[int, int | None] = {}
+    times_named = carried.times(s, cards)
+    votes_by_card: dict[int, int | None] = {}
     if own is not None and own.votes_revealed_at and own.votes_on == "card":
-        given = {one.thing.id: one.votes for one in votes.tally(s, own)}
+        votes_by_card = {hurdle.thing.id: hurdle.votes for hurdle in votes.tally(s, own)}
     people = members(s, include_left=True)
     names = {member.id: called(member, people) for member in people}
-    found = [
+    result = [
         Hurdle(
             card=card,
             by=names.get(card.member_id or 0, ""),
-            times=often.get(card.id, 1),
-            votes=given.get(card.id),
+            times=times_named.get(card.id, 1),
+            votes=votes_by_card.get(card.id),
             outcome=ended.get(card.id),
-            way=_way(s, ended[card.id], names) if card.id in ended else "",
+            way=_outcome_text(s, ended[card.id], names) if card.id in ended else "",
         )
         for card in cards
     ]
-    return sorted(found, key=lambda one: (one.outcome is not None, -(one.votes or 0), -one.times, one.card.id))
+    return sorted(
+        result, key=lambda hurdle: (hurdle.outcome is not None, -(hurdle.votes or 0), -hurdle.times, hurdle.card.id)
+    )
 
 
-def _way(s: Session, outcome: Outcome, names: dict[int, str]) -> str:
+def _outcome_text(s: Session, outcome: Outcome, names: dict[int, str]) -> str:
     if not outcome.ours:
         words = f": {outcome.words}" if outcome.words else ""
         return f"→ {outcome.addressee or 'not ours'}{words}"
-    taken = s.get(Commitment, outcome.commitment_id)
-    while taken is not None and taken.replaced_by is not None:  # as it is worded now
-        taken = s.get(Commitment, taken.replaced_by)
-    if taken is not None:
-        return f"→ {names.get(taken.member_id or 0, 'the team')}: {taken.text}"
-    talk = s.get(Conversation, outcome.conversation_id)
-    # That the two talk was said in front of everybody; when, is theirs.
-    when = f", {talk.held_on.day} {MONTHS[talk.held_on.month - 1]}" if talk else ""
+    commitment = s.get(Commitment, outcome.commitment_id)
+    while commitment is not None and commitment.replaced_by is not None:  # follow to the current wording
+        commitment = s.get(Commitment, commitment.replaced_by)
+    if commitment is not None:
+        return f"→ {names.get(commitment.member_id or 0, 'the team')}: {commitment.text}"
+    conversation = s.get(Conversation, outcome.conversation_id)
+    # Everybody may know that the two talk; the day is shown only where the viewer may see the conversation.
+    when = f", {conversation.held_on.day} {MONTHS[conversation.held_on.month - 1]}" if conversation else ""
     return f"→ a talk with {outcome.addressee}{when}" if outcome.addressee else "→ solved"
 
 
-# -- naming one
+# -- naming a hurdle
 
 
 def state(s: Session, text: str, *, author: Member | None = None) -> Card:
-    """Names a hurdle, in a meeting or between two, as `collect.state` does. Where no meeting is planned, the next one
-    is. Raises `HuddleError` as `collect.state` does."""
+    """Name a hurdle, in a meeting or between two, and return its card. Plans the next meeting where none is planned.
+
+    Raises `HuddleError` as `collect.state` does.
+    """
     text = stated(text, "The hurdle")
     meetings.must_take_part(s)
-    return collect.state(s, board(s) or _made(s), text, author=author)
+    return collect.state(s, board(s) or _board_to_name_on(s), text, author=author)
 
 
-def _made(s: Session) -> Board:
-    """The board of the meeting that comes next, which nobody had needed yet."""
+def _board_to_name_on(s: Session) -> Board:
+    """Return the hurdles board of the next meeting, making the board, and the planned meeting, where they are
+    missing."""
     with s.change("board.made") as change:
-        standing = board(s)
-        if standing is not None:
-            return standing
+        existing = board(s)
+        if existing is not None:
+            return existing
         planned = s.all(Meeting, "status = 'planned'", order="day, id")
-        with_hurdles = [each for each in planned if "hurdles" in AGENDAS[each.kind]]
-        coming = with_hurdles[0] if with_hurdles else meetings.plan(s)
-        return change.insert(Board(meeting_id=coming.id, kind="hurdles", question=QUESTIONS["hurdles"]))
+        with_hurdles = [meeting for meeting in planned if "hurdles" in AGENDAS[meeting.kind]]
+        next_meeting = with_hurdles[0] if with_hurdles else meetings.plan(s)
+        return change.insert(Board(meeting_id=next_meeting.id, kind="hurdles", question=QUESTIONS["hurdles"]))
 
 
 def of_commitment(s: Session, c: Commitment) -> Card:
-    """Makes a missed commitment a hurdle, so that the team helps; of what comes again, one that was missed the last
-    time. Raises `HuddleError` for one that was not missed, for another's, for help that two people have agreed on, and
-    where it is among the hurdles already."""
+    """Make a missed commitment a hurdle and return its card; of a recurring one the last occurrence must be missed.
+
+    Raises `HuddleError` when it was not missed, when the viewer may not answer for it, for help between two members,
+    for a private metric, and when it is among the hurdles already.
+    """
     c = s.get(Commitment, c.id) or c
     if c.helps_id is not None:
         raise HuddleError("This help is between the two of you, and a hurdle is everybody's. Name it in other words.")
@@ -168,15 +177,17 @@ def of_commitment(s: Session, c: Commitment) -> Card:
         raise HuddleError(f"{owner.name if owner else 'The host'} says whether this is a hurdle. Ask them.")
     if occurrences.standing(s, c) != "missed":
         raise HuddleError("Only what was missed is made a hurdle. Say first that it was missed.")
-    counted = s.get(Metric, c.metric_id)
-    if counted is not None and is_private(s, counted):  # nobody else may know that it was missed
-        raise HuddleError(f"{counted.name} is private, and a hurdle is everybody's. Name it in other words.")
-    return _once(s, f"Missed: {c.text}")
+    metric = s.get(Metric, c.metric_id)
+    if metric is not None and is_private(s, metric):  # others may not know that it was missed
+        raise HuddleError(f"{metric.name} is private, and a hurdle is everybody's. Name it in other words.")
+    return _state_once(s, f"Missed: {c.text}")
 
 
 def of_number(s: Session, metric: Metric, period: Period) -> Card:
-    """Makes one's own number that is behind pace a hurdle. Raises `HuddleError` where it is not behind, where the
-    metric is private, and where it is among the hurdles already."""
+    """Make the viewer's own number that is behind pace a hurdle, and return its card.
+
+    Raises `HuddleError` when it is not behind, when the metric is private, and when it is among the hurdles already.
+    """
     from core.standings import own_row, standings
 
     metric = s.get(Metric, metric.id) or metric
@@ -188,11 +199,11 @@ def of_number(s: Session, metric: Metric, period: Period) -> Card:
         raise HuddleError(f"You are not behind pace on {metric.name} in {period.title}, so there is no hurdle to name.")
     when = "" if period == containing(s.today, "quarter") else f", {period.title}"
     so_far = f"{amounts.shown(own.actual, metric.scale)} of {amounts.shown(own.target, metric.scale, metric.unit)}"
-    return _once(s, f"Behind on {metric.name}{when}: {so_far}", f"Behind on {metric.name}{when}: ")
+    return _state_once(s, f"Behind on {metric.name}{when}: {so_far}", f"Behind on {metric.name}{when}: ")
 
 
-def _once(s: Session, text: str, beginning: str = "") -> Card:
-    """States it, unless it, or something of one's own that begins so, stands there unsolved."""
+def _state_once(s: Session, text: str, beginning: str = "") -> Card:
+    """Name a hurdle unless the viewer has an unsolved one with this text, or with this `beginning`."""
     for hurdle in unsolved(s):
         same = hurdle.card.text.startswith(beginning) if beginning else hurdle.card.text == text
         if same and s.viewer.is_member(hurdle.card.member_id):
@@ -200,63 +211,66 @@ def _once(s: Session, text: str, beginning: str = "") -> Card:
     return state(s, text[:LIMIT])
 
 
-# -- solving one
+# -- settling a hurdle
 
 
 def may_settle(s: Session, card: Card) -> bool:
-    """Whether the viewer says how it ended: whose hurdle it is, the leader, and who hosts the open meeting."""
+    """Return whether the viewer may say how it ended: who named it, the leader, and the host of the open meeting."""
     if s.viewer.is_room or s.viewer.role == "watcher":
         return False
-    running = meetings.current(s)
-    hosts = running is not None and s.viewer.is_member(running.host_id)
+    open_meeting = meetings.current(s)
+    hosts = open_meeting is not None and s.viewer.is_member(open_meeting.host_id)
     return s.viewer.is_leader or hosts or s.viewer.is_member(card.member_id)
 
 
 def must_settle(s: Session, card: Card) -> None:
-    """Raises `HuddleError` for whoever may not say how it ended, saying who may."""
+    """Raise `HuddleError`, saying who may, when the viewer may not say how it ended."""
     if not may_settle(s, card):
-        whose = s.get(Member, card.member_id)
-        who = f"{whose.name}, the host or the leader" if whose else "The host or the leader"
+        author = s.get(Member, card.member_id)
+        who = f"{author.name}, the host or the leader" if author else "The host or the leader"
         raise HuddleError(f"{who} says how this hurdle ends. Ask one of them.")
 
 
 def commit(
     s: Session, card: Card, *, member: Member | None = None, team: bool = False, **what: Unpack[What]
 ) -> Outcome:
-    """It ends as a commitment: of the acting member, of a `member` who says so, or of the whole `team`.
+    """Settle a hurdle by a commitment of the acting member, of `member`, or of the whole `team`; return the outcome.
 
-    Raises `HuddleError` as `commitments.commit` does, for whoever may not settle it, and where it has ended already.
+    Raises `HuddleError` as `commitments.commit` does, when the viewer may not settle it, and when it is settled
+    already.
     """
     text = what.pop("text", card.text)
     with s.change("hurdle.solved", meeting_id=_meeting_id(s)) as change:
-        card = _unsettled(s, card)
-        taken = commitments.commit(s, text, member=member, team=team, **what)  # type: ignore[misc]
-        return change.insert(_outcome(s, card, commitment_id=taken.id))
+        card = _require_unsettled(s, card)
+        commitment = commitments.commit(s, text, member=member, team=team, **what)  # type: ignore[misc]
+        return change.insert(_outcome(s, card, commitment_id=commitment.id))
 
 
 def talk(s: Session, card: Card, to: Member, day: date) -> Outcome:
-    """It ends as a talk with `to`: of whoever named it, or of the acting member where nobody's name is kept.
+    """Settle a hurdle by planning a conversation with `to`, and return the outcome.
 
-    Raises `HuddleError` as `conversations.plan` does, for whoever may not settle it, and where it has ended already.
+    The other one is the member who named it, or the acting member when that is unknown, has left, or is `to`. Raises
+    `HuddleError` as `conversations.plan` does, when the viewer may not settle it, and when it is settled already.
     """
     with s.change("hurdle.solved", meeting_id=_meeting_id(s)) as change:
-        card = _unsettled(s, card)
+        card = _require_unsettled(s, card)
         named_by = s.get(Member, card.member_id)
-        # Whoever named it has the talk, unless it is with them, or they are gone: then it is the acting member's.
-        theirs = named_by is not None and named_by.left_on is None and named_by.id != to.id
-        planned = conversations.plan(s, "one-on-one", to, day, about=card.text, by=named_by if theirs else None)
+        # The member who named it has the conversation, unless it is with them or they have left.
+        by_author = named_by is not None and named_by.left_on is None and named_by.id != to.id
+        planned = conversations.plan(s, "one-on-one", to, day, about=card.text, by=named_by if by_author else None)
         return change.insert(_outcome(s, card, conversation_id=planned.id, addressee=to.name))
 
 
 def hand_on(s: Session, card: Card, addressee: str, words: str = "") -> Outcome:
-    """It is not the team's to solve: `addressee`, such as Product, can, and `words` say what is asked of them.
+    """Settle a hurdle as not the team's: `addressee`, such as Product, can change it, and `words` say what is asked of
+    them.
 
-    Raises `HuddleError` without an addressee, for whoever may not settle it, and where it has ended already.
+    Raises `HuddleError` without an addressee, when the viewer may not settle it, and when it is settled already.
     """
     addressee = named(addressee, "Who can change it")
     words = stated(words, "What is asked of them") if words.strip() else ""
     with s.change("hurdle.handed_on", meeting_id=_meeting_id(s)) as change:
-        card = _unsettled(s, card)
+        card = _require_unsettled(s, card)
         return change.insert(_outcome(s, card, ours=False, addressee=addressee, words=words or None))
 
 
@@ -265,25 +279,28 @@ def _outcome(s: Session, card: Card, **values: object) -> Outcome:
 
 
 def _meeting_id(s: Session) -> int | None:
-    running = meetings.current(s)
-    return running.id if running else None
+    open_meeting = meetings.current(s)
+    return open_meeting.id if open_meeting else None
 
 
-def _unsettled(s: Session, card: Card) -> Card:
+def _require_unsettled(s: Session, card: Card) -> Card:
+    """Return the stored card. Raises `HuddleError` when it cannot be settled by the viewer now."""
     meetings.must_take_part(s)
-    standing = s.get(Card, card.id)
-    if standing is None:
+    stored = s.get(Card, card.id)
+    if stored is None:
         raise Conflict("This hurdle is not there any more.")
-    if s.all(Board, "id = ? AND hidden AND revealed_at IS NULL", (standing.board_id,)):
+    if s.all(Board, "id = ? AND hidden AND revealed_at IS NULL", (stored.board_id,)):
         raise HuddleError(
             "This hurdle is hidden still, and how it ends is everybody's to know. Reveal the board first."
         )
-    must_settle(s, standing)
-    ended = s.all(Outcome, "card_id = ?", (standing.id,))
-    if ended:
-        by = s.get(Member, ended[0].decided_by)
+    must_settle(s, stored)
+    outcomes = s.all(Outcome, "card_id = ?", (stored.id,))
+    if outcomes:
+        decider = s.get(Member, outcomes[0].decided_by)
         people = {member.id: member.name for member in members(s, include_left=True)}
-        raise Conflict(f"{by.name if by else 'Somebody'} has settled this already: {_way(s, ended[0], people)}")
-    if s.all(Card, "carried_from = ?", (standing.id,)):
+        raise Conflict(
+            f"{decider.name if decider else 'Somebody'} has settled this already: {_outcome_text(s, outcomes[0], people)}"
+        )
+    if s.all(Card, "carried_from = ?", (stored.id,)):
         raise Conflict("This hurdle has been carried over to another meeting. Settle it there.")
-    return standing
+    return stored

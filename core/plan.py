@@ -99,9 +99,10 @@ def plan(s: Session, metric: Metric, period: Period) -> Plan:
 
 
 def steered_by(s: Session) -> Metric | None:
-    """Return the metric that a plan opens on: one with a running target of the team, else one in the team's currency.
+    """Return the metric that a plan opens on; None when the team has no metric.
 
-    Else the first by kind and name; None when the team has no metric.
+    In order of preference: one with a running target of the team, one in its currency, a sum, revenue, the first by
+    name.
     """
     planned = {
         target.metric_id
@@ -241,8 +242,8 @@ class _PlanBuilder:
         is_own = self.s.viewer.is_member(who.id)
         reached = None if self.private and not is_own else actual(self.metric.kind, tallies.get(who.id, (0, 0)))
         return Row(
-            who.name, share, True, agreed, proposed or 0, reached, 1, int(agreed is not None), member=who, target=target,
-            lower_is_better=self.metric.better == "lower",
+            who.name, share, True, agreed, proposed or 0, reached, 1, int(agreed is not None), member=who,
+            target=target, lower_is_better=self.metric.better == "lower",
         )  # fmt: skip
 
     def _sum(

@@ -1,7 +1,7 @@
-"""The sample team: Northwind West, in the fifteenth of its weekly meetings.
+"""Builds the sample team: Northwind West, in the fifteenth of its weekly meetings.
 
-Everything goes through core as it would in a meeting, with a clock that steps through the last fifteen weeks, so
-that the rules hold and the journal tells of it. All days are counted from the day of the clock that is given.
+Everything goes through core as in a real meeting, with a clock that steps through the last fifteen weeks, so that the
+rules are kept and the journal is complete. All days are relative to the day of the given clock.
 """
 
 from __future__ import annotations
@@ -22,32 +22,32 @@ from core.session import Session
 from data.store import Store
 
 AWAY_WHEN_DUE = 5
-"""The meeting whose host could not come, so that the order of hosting has something to tell."""
+"""The number of the meeting whose host was absent, so that the hosting history has a substitute."""
 
 FEELERS, BAD_WEEK = 7, 4
-"""How many say how a meeting was, and how many weeks ago one went badly."""
+"""How many members rate a meeting, and how many weeks ago one went badly."""
 
 OPENED = timedelta(minutes=12)
 """How long ago the open meeting was opened."""
 
 COLLECTING = timedelta(minutes=3, seconds=42)
-"""How long its collect stage has been on."""
+"""How long its collect stage has been running."""
 
 
 def build(path: Path, clock: Clock) -> None:
-    """Makes the sample team in a new file at `path`. The same day gives the same team.
+    """Create the sample team in a new file at `path`. The same day gives the same team.
 
     Raises `HuddleError` when the file has a team already.
     """
     store = Store(path, create=True)
     try:
-        _Play(store, clock(), read()).play()
+        _SampleBuilder(store, clock(), read()).play()
     finally:
         store.close()
 
 
-class _Play(Cast):
-    """The team's fifteen weeks, from founding it to the meeting that is open now."""
+class _SampleBuilder(Cast):
+    """Plays the team's fifteen weeks, from its creation to the meeting that is open now."""
 
     def __init__(self, store: Store, now: datetime, script: Script) -> None:
         super().__init__(store, now, script)
@@ -67,7 +67,7 @@ class _Play(Cast):
             growing.review(self.leader, self.sessions, self.phrases["reviews"], weeks_ago)
             if weeks_ago == 1:
                 talks.hold(self.leader, self.sessions, self.today)
-                self._meet_otherwise()
+                self._between_meetings()
             if weeks_ago == WEEKS_OF_ENTRIES:
                 first = self.today - timedelta(weeks=weeks_ago)
                 between.bring_over(self.leader, self.sessions, self.script.people, self.metrics, self.today, first)
@@ -76,94 +76,94 @@ class _Play(Cast):
         self._enter_today()
         self._open_meeting()
 
-    # -- a meeting that is over
+    # -- past meetings
 
     def _past_meeting(self, weeks_ago: int) -> None:
         self.go_to(self.meeting_day(weeks_ago))
-        now = meeting.open_meeting(self.leader)
-        away = set(self.random.sample(self.speakers, 2)) - {self._host(now).me.name, LEADER}
-        if now.number == AWAY_WHEN_DUE:
-            away = {self._host(now).me.name}
-            stands_in = rotation.order(self.leader)[0].member
-            now = meeting.take_over(self.sessions[stands_in.name])
+        running = meeting.open_meeting(self.leader)
+        away = set(self.random.sample(self.speakers, 2)) - {self._host(running).me.name, LEADER}
+        if running.number == AWAY_WHEN_DUE:
+            away = {self._host(running).me.name}
+            substitute = rotation.order(self.leader)[0].member
+            running = meeting.take_over(self.sessions[substitute.name])
         for name in sorted(away):
-            meeting.attend(self._host(now), self.sessions[name].me, False)
-        here = [name for name in self.speakers if name not in away]
-        host = self._host(now)
-        self._say(host, "wins", self.wins, here, 3)
-        self._to(host, "numbers", minutes=6)
-        self._to(host, "commitments", minutes=5)
-        self._answer(host, here)
-        self._to(host, "goal", minutes=9)
-        self._to(host, "collect", minutes=2)
-        # Once a month the team asks itself at length.
+            meeting.attend(self._host(running), self.sessions[name].me, False)
+        present = [name for name in self.speakers if name not in away]
+        host = self._host(running)
+        self._state_cards(host, "wins", self.wins, present, 3)
+        self._move_to(host, "numbers", minutes=6)
+        self._move_to(host, "commitments", minutes=5)
+        self._answer_commitments(host, present)
+        self._move_to(host, "goal", minutes=9)
+        self._move_to(host, "collect", minutes=2)
+        # Once a month the team collects many cards and groups them.
         at_length = weeks_ago % 4 == 2
         if weeks_ago == chosen.MAPPED:
             chosen.draw_map(host, self.sessions, self.phrases["swot"])
         if weeks_ago == chosen.MEASURED:
             chosen.say_blocks(host, self.sessions, self.phrases["measure"])
-        board = self._say(host, "accountabilities", self.cards, here, 12 if at_length else 3)
-        self._to(host, "trends", minutes=7)
+        board = self._state_cards(host, "accountabilities", self.cards, present, 12 if at_length else 3)
+        self._move_to(host, "trends", minutes=7)
         if weeks_ago == chosen.MEASURED:
             chosen.choose_measures(host, self.sessions, self.phrases["measure"])
         if at_length:
-            self._group(host, board)
-        self._to(host, "commit", minutes=4)
-        self._commit(host, here, weeks_ago)
+            self._group_cards(host, board)
+        self._move_to(host, "commit", minutes=4)
+        self._take_on_commitments(host, present, weeks_ago)
         if weeks_ago == chosen.MEASURED:
             chosen.commit_to_measures(host, self.sessions, self.phrases["measure"])
-        self._to(host, "hurdles", minutes=6)
+        self._move_to(host, "hurdles", minutes=6)
         if weeks_ago % 2:
-            self._say(host, "hurdles", self.hurdles, here, 1)
+            self._state_cards(host, "hurdles", self.hurdles, present, 1)
         if weeks_ago == AGAIN:
             again = self.phrases["hurdle_again"]
             hurdles.state(self.sessions[again["by"]], again["text"])
         self.solving.settle(host)
-        self._to(host, "close", minutes=5)
-        self._feel(here, weeks_ago)
+        self._move_to(host, "close", minutes=5)
+        self._rate_meeting(present, weeks_ago)
         next_day = self.meeting_day(weeks_ago - 1) if weeks_ago > 1 else self.today
         meeting.close_meeting(host, next_day=next_day)
 
-    def _meet_otherwise(self) -> None:
-        """What was between the last meeting and this one."""
+    def _between_meetings(self) -> None:
+        """Play what happens between the last meeting and this one."""
         between.hand_over(self.sessions, self.phrases["handed_over"])
         between.visit(self.leader, self.time.date(), self.phrases["left_alone"]["customers"])
         between.mentor(self.sessions, self.phrases["mentoring"])
         between.give_praise(self.sessions, self.phrases["praise"])
         growing.ask_each_other(self.sessions, self.phrases["feedback"])
         growing.talk_directly(self.leader, self.sessions, self.phrases["direct_talk"])
-        of_the_team = sum(person.revenue_target or 0 for person in self.script.people)
+        team_target = sum(person.revenue_target or 0 for person in self.script.people)
         revenue = self.metrics["won revenue"]
-        between.plan_celebration(self.leader, self.phrases["celebration"]["text"], revenue, of_the_team)
+        between.plan_celebration(self.leader, self.phrases["celebration"]["text"], revenue, team_target)
 
-    def _feel(self, here: list[str], weeks_ago: int) -> None:
-        """Some say how it was, lately: better from week to week, with one week that was not."""
+    def _rate_meeting(self, present: list[str], weeks_ago: int) -> None:
+        """Rate the meeting: better from week to week, but for one bad week."""
         if weeks_ago > pulse.WEEKS:
             return
         mood = 4 - weeks_ago / pulse.WEEKS * 2 - (weeks_ago == BAD_WEEK)
-        for place, name in enumerate(here[:FEELERS]):
+        for place, name in enumerate(present[:FEELERS]):
             self.tick(seconds=4)
-            score, held, worth = (max(1, min(5, round(mood + (place + at) % 3 / 2))) for at in (1, 0, 2))
+            score, held, worth = (max(1, min(5, round(mood + (place + offset) % 3 / 2))) for offset in (1, 0, 2))
             pulse.give(self.sessions[name], score, held=held, worth=worth)
 
-    def _host(self, of: Meeting) -> Session:
-        host = meeting.host(self.leader, of)
+    def _host(self, running: Meeting) -> Session:
+        host = meeting.host(self.leader, running)
         assert host is not None
         return self.sessions[host.name]
 
-    def _to(self, host: Session, stage: StageName, minutes: float) -> None:
+    def _move_to(self, host: Session, stage: StageName, minutes: float) -> None:
         self.tick(minutes=minutes)
         meeting.move_to(host, stage)
 
-    def _say(self, host: Session, kind: BoardKind, texts: list[Any], here: list[str], count: int) -> Board:
+    def _state_cards(self, host: Session, kind: BoardKind, texts: list[Any], present: list[str], count: int) -> Board:
         board = collect.board(host, kind)
-        for name in self.random.sample(here, count):
+        for name in self.random.sample(present, count):
             self.tick(seconds=20)
             collect.state(self.sessions[name], board, self.next(texts))
         return board
 
-    def _group(self, host: Session, board: Board) -> None:
-        """Puts what sounds alike into trends, by the words that the phrases file names for each."""
+    def _group_cards(self, host: Session, board: Board) -> None:
+        """Group cards into trends, by the words that the phrases file lists for each."""
         for name, *words in self.phrases["trends"]:
             alike = [
                 card
@@ -174,14 +174,14 @@ class _Play(Cast):
                 self.tick(seconds=25)
                 trends_of.new_trend(host, board, name, alike)
 
-    def _answer(self, host: Session, here: list[str]) -> None:
-        """Each one says what became of what they took on."""
+    def _answer_commitments(self, host: Session, present: list[str]) -> None:
+        """Record what became of the open commitments of these members, and of the team's."""
         forms = {person.name: person.form for person in self.script.people}
         for name, commitment in list(self.open.items()):
-            if name in here and self.random.random() < 0.85:
+            if name in present and self.random.random() < 0.85:
                 self.tick(seconds=15)
                 kept = self.random.random() < min(0.95, 0.35 + 0.45 * forms[name])
-                # What is counted cannot be kept by who has no numbers at all.
+                # A member without any entries cannot keep a commitment that is counted.
                 if kept and (forms[name] or commitment.metric_id is None):
                     commitments.keep(self.sessions[name], commitment)
                 else:
@@ -190,42 +190,42 @@ class _Play(Cast):
         for commitment in commitments.commitments(host, status="open", team=True):
             commitments.keep(host, commitment)
 
-    def _commit(self, host: Session, here: list[str], weeks_ago: int) -> None:
-        """The leader first; then about half of those who have nothing open."""
-        free = [name for name in here if name not in self.open and name != LEADER]
+    def _take_on_commitments(self, host: Session, present: list[str], weeks_ago: int) -> None:
+        """Take on commitments: the leader first, then about half of the members who have none open."""
+        free = [name for name in present if name not in self.open and name != LEADER]
         if LEADER not in self.open:
             self.open[LEADER] = commitments.commit(self.leader, **self.phrases["leader"])
         if weeks_ago == 1:
             commitments.commit(self.leader, self.phrases["leader_today"], due=self.today)
         for name in self.random.sample(free, (len(free) + 1) // 2 if weeks_ago > 1 else len(free) * 4 // 5):
             self.tick(seconds=20)
-            what = dict(self.next(self.promises))
-            days = what.pop("days", None)
+            terms = dict(self.next(self.promises))
+            days = terms.pop("days", None)
             if days is not None:
-                what["due"] = self.time.date() + timedelta(days=days if weeks_ago > 1 else days + 4)
-            self.open[name] = commitments.commit(self.sessions[name], **what)
+                terms["due"] = self.time.date() + timedelta(days=days if weeks_ago > 1 else days + 4)
+            self.open[name] = commitments.commit(self.sessions[name], **terms)
         if weeks_ago % 3 == 1:
             commitments.commit(host, team=True, **self.phrases["of_the_team"])
 
     # -- the numbers
 
     def _enter_week(self, weeks_ago: int) -> None:
-        """The working days from one meeting up to the next, entered at their end: what is over is known."""
+        """Enter the amounts of the working days between two meetings, at the end of the last one."""
         first = self.today - timedelta(weeks=weeks_ago)
         days = [first + timedelta(days=step) for step in range(7)]
         days = [day for day in days if day.isoweekday() <= 5]
         self.go_to(days[-1], 18)
-        everybody = [person for person in self.script.people if person.role != "watcher"]
-        for person in everybody:
+        members = [person for person in self.script.people if person.role != "watcher"]
+        for person in members:
             s = self.sessions[person.name]
             amounts = numbers.week(person, days, self.phrases["customers"], self.random)
             if amounts:
                 with s.change("entry.logged"):
-                    for each in amounts:
-                        entries.log(s, self.metrics[each.metric], each.amount, day=each.day, note=each.note)
+                    for entry in amounts:
+                        entries.log(s, self.metrics[entry.metric], entry.amount, day=entry.day, note=entry.note)
 
     def _enter_today(self) -> None:
-        """What a few have done this morning already."""
+        """Enter what a few members have done this morning."""
         self.time = max(self.time, self.ago(2 * OPENED))
         between.train(self.sessions, self.phrases["training"], self.today)
         growing.announce(self.leader, self.sessions, self.phrases["reviews"])
@@ -235,23 +235,23 @@ class _Play(Cast):
         for name in self.random.sample(self.speakers[1:4] + self.speakers[6:10], 5):
             entries.log(self.sessions[name], self.metrics["calls"], self.random.randint(1, 5))
 
-    # -- the meeting that is open
+    # -- the open meeting
 
     def _open_meeting(self) -> None:
         for place, name in enumerate((LEADER, NEXT_HOST), start=1):
             rotation.move(self.leader, self.sessions[name].me, place)
         self.time = max(self.time, self.ago(OPENED))
         host = self._host(meeting.open_meeting(self.leader))
-        first = collect.cards(host, self._say(host, "wins", self.wins, self.speakers, 3))[0]
+        first = collect.cards(host, self._state_cards(host, "wins", self.wins, self.speakers, 3))[0]
         wins.mark_big(next(s for s in self.sessions.values() if s.viewer.is_member(first.member_id)), first)
         today = self.phrases["hurdle_today"]
         hurdles.state(self.sessions[today["by"]], today["text"])
-        self._to(host, "numbers", minutes=1)
-        self._to(host, "commitments", minutes=1)
-        # Some are still to answer, so that there is something to do in this stage.
-        self._answer(host, self.random.sample(self.speakers, len(self.speakers) // 2))
-        self._to(host, "goal", minutes=0.5)
-        self._check_the_goal()
+        self._move_to(host, "numbers", minutes=1)
+        self._move_to(host, "commitments", minutes=1)
+        # Some are left unanswered, so that there is something to do in this stage.
+        self._answer_commitments(host, self.random.sample(self.speakers, len(self.speakers) // 2))
+        self._move_to(host, "goal", minutes=0.5)
+        self._check_goal()
         self.time = max(self.time, self.ago(COLLECTING))
         meeting.move_to(host, "collect")
         board = collect.board(host)
@@ -260,12 +260,12 @@ class _Play(Cast):
         for number, (name, text) in enumerate(self.script.cards):
             self.time += pause
             author = self.sessions[name]
-            # Most speak and the scribe types; some have their own machine with them.
+            # A third of the cards is typed by their authors, the rest by the scribe.
             types = author if number % 3 == 0 else self.sessions[SCRIBES[groups_of[name]]]
             collect.state(types, board, text, author=author.me)
 
-    def _check_the_goal(self) -> None:
-        """Nearly everybody says that they understood; some ask."""
+    def _check_goal(self) -> None:
+        """Have nearly everybody confirm that they understood the goal; some ask a question."""
         asked = {row["member"]: row["text"] for row in self.phrases["questions"]}
         others = [name for name in self.speakers if name not in asked]
         for name, question in asked.items():

@@ -1,8 +1,7 @@
-"""The team's map of the year: strengths, weaknesses, opportunities and threats, in the order that the team gave them.
+"""The team's SWOT map of a year: strengths, weaknesses, opportunities and threats, in order of votes.
 
-They are cards on four boards, collected, grouped and voted on like any other. What each comes to is its outcome: the
-team's own becomes a commitment or a goal, and what others can change goes to them on a sheet. Who said what is told
-by neither: it is the team's map.
+They are cards on four boards, collected, grouped and voted on like others. Each may get an outcome: a commitment or a
+goal of the team, or an addressee outside it, who gets a sheet. Neither the map nor a sheet shows who said what.
 """
 
 from __future__ import annotations
@@ -21,30 +20,32 @@ from core.wording import clean, named
 from data.models import Board, BoardKind, Card, Commitment, Goal, Meeting, Outcome, Trend
 
 FIRST_YEAR = 2000
+"""The first year that a map can be asked for."""
 
 ADDRESSEES = ("Product", "Sales Ops", "Marketing", "Finance")
-"""Who can usually change what the team cannot; any other name will do."""
+"""The usual addressees; any other name is allowed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One card of the map, and what became of it."""
+    """One card of the map, and its outcome."""
 
     card_id: int
     text: str
     trend: str | None
+    """The name of its trend."""
     votes: int | None
-    """What it got, or its trend where trends were voted on; None where no votes were revealed."""
+    """Its votes, or its trend's where trends were voted on; None where no votes were revealed."""
     ours: bool | None
-    """Whether it lies within the team's control; None until somebody said so."""
+    """Whether it lies within the team's control; None until somebody has said so."""
     addressee: str | None
     became: str | None
-    """The words of the commitment or goal that it became."""
+    """The text of the commitment or goal that it became."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quadrant:
-    """One of the four, its items in order: most votes first, then as they were said."""
+    """One of the four quadrants; most votes first, then in the order in which the cards were stated."""
 
     kind: BoardKind
     question: str
@@ -53,13 +54,14 @@ class Quadrant:
 
 @dataclass(frozen=True, slots=True)
 class Swot:
-    """A year's map, in the order of `SWOT`."""
+    """A year's map, its quadrants in the order of `SWOT`."""
 
     year: int
     quadrants: tuple[Quadrant, ...]
 
     @property
     def items(self) -> list[Item]:
+        """Return the items of all quadrants."""
         return [item for quadrant in self.quadrants for item in quadrant.items]
 
 
@@ -67,7 +69,7 @@ class Swot:
 
 
 def swot(s: Session, year: int | None = None) -> Swot:
-    """The map of a year, this one unless given: of the meetings held in it. Hidden cards are not on it.
+    """Return the map of a year, by default this one, from the meetings held in it. Hidden cards are left out.
 
     Raises `HuddleError` for a year that no meeting can have been held in.
     """
@@ -87,7 +89,7 @@ def _quadrant(s: Session, kind: BoardKind, boards: list[Board]) -> Quadrant:
 
 
 def _items(s: Session, board: Board) -> Iterable[Item]:
-    votes = {one.thing.id: one.votes for one in tally(s, board)} if board.votes_revealed_at else {}
+    votes = {tallied.thing.id: tallied.votes for tallied in tally(s, board)} if board.votes_revealed_at else {}
     names = {trend.id: trend.name for trend in s.all(Trend, "board_id = ?", (board.id,))}
     in_board = "card_id IN (SELECT id FROM card WHERE board_id = ?)"
     outcomes = {row.card_id: row for row in s.all(Outcome, in_board, (board.id,))}
@@ -100,72 +102,74 @@ def _items(s: Session, board: Board) -> Iterable[Item]:
             votes=votes.get((card.trend_id or 0) if board.votes_on == "trend" else card.id, 0) if votes else None,
             ours=outcome.ours if outcome else None,
             addressee=outcome.addressee if outcome else None,
-            became=_became(s, outcome),
+            became=_result_text(s, outcome),
         )
 
 
-def _became(s: Session, outcome: Outcome | None) -> str | None:
+def _result_text(s: Session, outcome: Outcome | None) -> str | None:
+    """Return the current text of the commitment or goal that an outcome led to, or None."""
     if outcome is None:
         return None
     commitment = s.get(Commitment, outcome.commitment_id)
     while commitment is not None and commitment.replaced_by is not None:
         commitment = s.get(Commitment, commitment.replaced_by)
-    standing = commitment or s.get(Goal, outcome.goal_id)
-    return standing.text if standing else None
+    result = commitment or s.get(Goal, outcome.goal_id)
+    return result.text if result else None
 
 
-# -- what becomes of it
+# -- outcomes
 
 
 def mark_ours(s: Session, card_id: int) -> Outcome:
-    """Says that a card of the map lies within the team's control. Raises `HuddleError` for watchers."""
-    with s.change("swot.marked", meeting_id=_meeting_of(s, card_id)):
+    """Record that a card lies within the team's control, and return the outcome. Raises `HuddleError` for watchers."""
+    with s.change("swot.marked", meeting_id=_meeting_id_of_card(s, card_id)):
         return _decide(s, card_id, ours=True, addressee=None)
 
 
 def address(s: Session, card_id: int, to: str) -> Outcome:
-    """Says that others can change it, and who: one of `ADDRESSEES`, or another name.
+    """Record who outside the team can change it, one of `ADDRESSEES` or another name, and return the outcome.
 
-    Raises `HuddleError` for watchers, and for what the team has taken on itself.
+    Raises `HuddleError` for watchers, and when it has become a commitment or goal of the team.
     """
-    with s.change("swot.addressed", meeting_id=_meeting_of(s, card_id)):
+    with s.change("swot.addressed", meeting_id=_meeting_id_of_card(s, card_id)):
         to = named(to, "Who can change it")
         known = {name.casefold(): name for name in (*addressees(s), *ADDRESSEES)}
-        standing = _outcome(s, card_id)
-        if standing is not None and _became(s, standing) is not None:
+        outcome = _outcome(s, card_id)
+        if outcome is not None and _result_text(s, outcome) is not None:
             raise HuddleError("The team has taken this on itself. Take that back first, with u.")
         return _decide(s, card_id, ours=False, addressee=known.get(to.casefold(), to))
 
 
 def become_commitment(s: Session, card_id: int, text: str, *, team: bool = False, **what: object) -> Commitment:
-    """The member who acts, or the whole `team`, takes it on; it lies within the team's control then.
+    """Turn a card into a commitment of the acting member, or of the whole `team`, and return the commitment.
 
-    `what` and who may are as in `commitments.commit`. Raises `HuddleError` as that does, and where it has become
-    something already.
+    It is then within the team's control. `what` and the rights are as in `commitments.commit`. Raises `HuddleError` as
+    that does, and when the card has become a commitment or goal already.
     """
-    with s.change("swot.taken_on", meeting_id=_meeting_of(s, card_id)):
-        _must_be_nothing_yet(s, card_id)
-        taken = commitments.commit(s, text, team=team, **what)  # type: ignore[arg-type]
-        _decide(s, card_id, ours=True, addressee=None, commitment_id=taken.id)
-        return taken
+    with s.change("swot.taken_on", meeting_id=_meeting_id_of_card(s, card_id)):
+        _require_no_result(s, card_id)
+        commitment = commitments.commit(s, text, team=team, **what)  # type: ignore[arg-type]
+        _decide(s, card_id, ours=True, addressee=None, commitment_id=commitment.id)
+        return commitment
 
 
 def become_goal(s: Session, card_id: int, text: str, due: date | None = None) -> Goal:
-    """It becomes the team's goal. Raises `HuddleError` as `goals.set_goal` does, and where it is something already."""
-    with s.change("swot.became_goal", meeting_id=_meeting_of(s, card_id)):
-        _must_be_nothing_yet(s, card_id)
+    """Turn a card into a goal of the team, and return the goal. Raises `HuddleError` as `goals.set_goal` does, and when
+    it has become a commitment or goal already."""
+    with s.change("swot.became_goal", meeting_id=_meeting_id_of_card(s, card_id)):
+        _require_no_result(s, card_id)
         goal = goals.set_goal(s, text, due=due)
         _decide(s, card_id, ours=True, addressee=None, goal_id=goal.id)
         return goal
 
 
 def _decide(s: Session, card_id: int, **values: object) -> Outcome:
-    me = must_take_part(s)
-    values |= {"decided_by": me.id, "decided_at": s.moment}
-    with s.change("swot.marked") as change:  # joins the one that is open
-        standing = _outcome(s, card_id)
-        if standing is not None:
-            return change.update(standing, **values)
+    acting = must_take_part(s)
+    values |= {"decided_by": acting.id, "decided_at": s.moment}
+    with s.change("swot.marked") as change:  # joins the open change
+        outcome = _outcome(s, card_id)
+        if outcome is not None:
+            return change.update(outcome, **values)
         return change.insert(Outcome.model_validate({"card_id": card_id, **values}))
 
 
@@ -173,13 +177,14 @@ def _outcome(s: Session, card_id: int) -> Outcome | None:
     return next(iter(s.all(Outcome, "card_id = ?", (card_id,))), None)
 
 
-def _must_be_nothing_yet(s: Session, card_id: int) -> None:
-    became = _became(s, _outcome(s, card_id))
-    if became is not None:
-        raise HuddleError(f"It has become “{became}” already.")
+def _require_no_result(s: Session, card_id: int) -> None:
+    text = _result_text(s, _outcome(s, card_id))
+    if text is not None:
+        raise HuddleError(f"It has become “{text}” already.")
 
 
-def _meeting_of(s: Session, card_id: int) -> int:
+def _meeting_id_of_card(s: Session, card_id: int) -> int:
+    """Return the id of the card's meeting. Raises `HuddleError` for a card that is not on the map."""
     card = s.get(Card, card_id)
     board = s.get(Board, card.board_id) if card else None
     if board is None:
@@ -189,46 +194,52 @@ def _meeting_of(s: Session, card_id: int) -> int:
     return board.meeting_id
 
 
-# -- for those who can change what the team cannot
+# -- the sheet for an addressee
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """What the team asks of others, in its own order. Nobody's name is on it."""
+    """What the team asks of one addressee, in order of priority. No member's name is on it."""
 
     team: str
     addressee: str
     year: int
     day: date
     quadrants: tuple[Quadrant, ...]
-    """Only those with something for them."""
+    """Only the quadrants with items for this addressee."""
 
 
 def addressees(s: Session) -> list[str]:
-    """Everybody to whom something of the map has been addressed, by name."""
+    """Return all addressees of outcomes, by name."""
     found = {row.addressee for row in s.all(Outcome, "NOT ours AND addressee IS NOT NULL")}
     return sorted((name for name in found if name), key=str.casefold)
 
 
 def audience(s: Session, name: str, year: int | None = None) -> Audience:
-    """The sheet for one addressee; the beginning of the name is enough.
+    """Return the sheet for one addressee; the beginning of the name is enough.
 
-    Raises `HuddleError`, saying for whom there is something, when there is nothing for them.
+    Raises `HuddleError`, naming the addressees, when there is not exactly one.
     """
     from core.team import team
 
-    found = swot(s, year)
-    there = sorted({item.addressee for item in found.items if item.addressee}, key=str.casefold)
+    year_map = swot(s, year)
+    known = sorted({item.addressee for item in year_map.items if item.addressee}, key=str.casefold)
     wanted = clean(name).casefold()
-    meant = [each for each in there if each.casefold() == wanted] or [
-        each for each in there if wanted and each.casefold().startswith(wanted)
+    matches = [candidate for candidate in known if candidate.casefold() == wanted] or [
+        candidate for candidate in known if wanted and candidate.casefold().startswith(wanted)
     ]
-    if len(meant) != 1:
-        if not there:
-            raise HuddleError(f"Nothing of {found.year} is for others yet. Say so in the SWOT sheet, with x.")
-        raise HuddleError(f"There is no one sheet for “{clean(name)}” in {found.year}. There are: {', '.join(there)}.")
+    if len(matches) != 1:
+        if not known:
+            raise HuddleError(f"Nothing of {year_map.year} is for others yet. Say so in the SWOT sheet, with x.")
+        raise HuddleError(
+            f"There is no one sheet for “{clean(name)}” in {year_map.year}. There are: {', '.join(known)}."
+        )
     quadrants = (
-        Quadrant(each.kind, each.question, tuple(item for item in each.items if item.addressee == meant[0]))
-        for each in found.quadrants
+        Quadrant(
+            quadrant.kind, quadrant.question, tuple(item for item in quadrant.items if item.addressee == matches[0])
+        )
+        for quadrant in year_map.quadrants
     )
-    return Audience(team(s).name, meant[0], found.year, s.today, tuple(each for each in quadrants if each.items))
+    return Audience(
+        team(s).name, matches[0], year_map.year, s.today, tuple(quadrant for quadrant in quadrants if quadrant.items)
+    )

@@ -1,1 +1,1 @@
-"""The sample team from within: who they are, what they say, what they sell."""
+"""The parts of the sample team: its people, their texts and their numbers."""

@@ -1,4 +1,4 @@
-"""What the sample team does between its meetings: it trains, mentors, looks after its customers, and praises."""
+"""What the sample team does between meetings: it trains, mentors, looks after its customers, and praises."""
 
 from __future__ import annotations
 
@@ -16,15 +16,16 @@ from core.session import Session
 from core.team import team
 
 TRAINED_FOR = 30
-"""Working days back to which people have entered their training."""
+"""How many working days back training sessions are entered."""
 
 BEGUN = 10
-"""Of these, on how many everybody trained at first."""
+"""On how many of the first of these everybody trained."""
 
 EARNED = (9, 10)
-"""Of the team's target, what the celebration is earned at."""
+"""The share of the team's target, 9 ÷ 10, at which the celebration is earned."""
 
 TO_CELEBRATE = timedelta(days=18)
+"""How long after today the celebration is planned."""
 
 ONE_DAY = timedelta(days=1)
 
@@ -37,8 +38,10 @@ def bring_over(
     today: date,
     first: date,
 ) -> None:
-    """What each one had reached in the quarter before today's until the `first` entries, from the books of then: so
-    targets have something to be compared with."""
+    """Enter what each member had reached in the last quarter before the entries begin (on `first`), as one sum.
+
+    Targets then have an earlier result to be compared with.
+    """
     before = containing(containing(today, "quarter").starts_on - ONE_DAY, "quarter")
     day = next(_working_days_back(min(before.ends_on, first - ONE_DAY)))
     with leader.change("entry.logged"):
@@ -55,7 +58,7 @@ def bring_over(
 
 
 def share_out(leader: Session, sessions: Mapping[str, Session], customers: Mapping[str, Sequence[str]]) -> None:
-    """Whose each customer is."""
+    """Add the customers as accounts of their owners."""
     with leader.change("account.added"):
         for name, theirs in customers.items():
             for customer in theirs:
@@ -63,13 +66,13 @@ def share_out(leader: Session, sessions: Mapping[str, Session], customers: Mappi
 
 
 def hand_over(sessions: Mapping[str, Session], given: Mapping[str, str]) -> None:
-    """One customer changes hands, and both know why."""
+    """Hand one customer over to another member, who agrees."""
     giver, taker = sessions[given["giver"]], sessions[given["taker"]]
     accounts.hand_over(giver, accounts.account(giver, given["customer"]), taker.me, given["because"], agreed=taker.me)
 
 
 def visit(leader: Session, today: date, left_alone: Sequence[str]) -> None:
-    """Nearly every customer was spoken to in the last weeks."""
+    """Touch nearly every account within the last weeks."""
     random = Random(29)
     with leader.change("account.touched"):
         for account in accounts.accounts(leader):
@@ -78,31 +81,32 @@ def visit(leader: Session, today: date, left_alone: Sequence[str]) -> None:
 
 
 def mentor(sessions: Mapping[str, Session], pairs: Sequence[dict[str, str]]) -> None:
-    """Who is mentored by whom, and what came of their first meeting."""
-    for each in pairs:
-        s = sessions[each["mentor"]]
-        pair = mentoring.begin(s, s.me, sessions[each["mentee"]].me)
-        if "came" in each:
-            mentoring.met(s, pair, each["came"])
+    """Begin the mentoring pairs, and note the result of their first meeting."""
+    for row in pairs:
+        s = sessions[row["mentor"]]
+        pair = mentoring.begin(s, s.me, sessions[row["mentee"]].me)
+        if "came" in row:
+            mentoring.met(s, pair, row["came"])
 
 
 def give_praise(sessions: Mapping[str, Session], given: Sequence[dict[str, Any]]) -> None:
-    """Some of it is shared by those whom it reached."""
-    for each in given:
-        receiver = sessions[each["to"]]
-        words = praise.praise(sessions[each["by"]], receiver.me, each["text"])
-        if each.get("shared"):
+    """Give praise; some of it is shared by the receivers."""
+    for row in given:
+        receiver = sessions[row["to"]]
+        words = praise.praise(sessions[row["by"]], receiver.me, row["text"])
+        if row.get("shared"):
             praise.share(receiver, words, "everyone")
 
 
 def train(sessions: Mapping[str, Session], habits: Mapping[str, int], today: date) -> None:
-    """Everybody's sessions of the last weeks, each in their own rhythm: so many of ten days, lately all of them."""
+    """Enter everybody's training sessions of the last weeks, by their habit: on so many of ten days, early on every
+    day."""
     random = Random(31)
     founded = date.fromisoformat(team(next(iter(sessions.values()))).created_at[:10])
     days = [day for day, _ in zip(_working_days_back(today), range(TRAINED_FOR), strict=False)]
     for name, of_ten in habits.items():
         s = sessions[name]
-        # Everybody began with two full weeks, so that no single good week since is their best ever.
+        # Everybody began with two full weeks, so that no later week is a personal record.
         trained = [
             day
             for place, day in enumerate(days)
@@ -110,7 +114,7 @@ def train(sessions: Mapping[str, Session], habits: Mapping[str, int], today: dat
         ]
         if of_ten < 7:  # not yet today
             trained = [day for day in trained if day != today]
-        # Nobody trained for a team that was not there yet.
+        # No sessions from before the team existed.
         trained = [day for day in trained if day >= founded]
         if not trained:
             continue
@@ -122,24 +126,25 @@ def train(sessions: Mapping[str, Session], habits: Mapping[str, int], today: dat
 
 
 def draw_pairs(leader: Session) -> None:
-    """Who plays whose customer today."""
+    """Draw today's role-play pairs."""
     role_play.draw_pairs(leader)
 
 
 def plan_celebration(leader: Session, text: str, revenue: Metric, target: int) -> None:
-    """What the team will celebrate with, and what earns it."""
-    of, whole = EARNED
+    """Plan the team's celebration and the amount that earns it."""
+    earned, total = EARNED
     to_celebrate.plan(
         leader,
         text,
         day=leader.today + TO_CELEBRATE,
         metric=revenue,
-        amount=round(target * of // whole, -4),
+        amount=round(target * earned // total, -4),
         period=containing(leader.today, "quarter"),
     )
 
 
 def _working_days_back(day: date) -> Iterator[date]:
+    """Yield the weekdays from `day` backwards, without end."""
     while True:
         if day.isoweekday() <= 5:
             yield day

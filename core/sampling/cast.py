@@ -1,4 +1,4 @@
-"""The sample team itself: its people, its time, what it counts and where it wants to get."""
+"""The sample team itself: its members, clock, metrics, targets and goals."""
 
 from __future__ import annotations
 
@@ -16,22 +16,27 @@ from core.team import found
 from data.store import Store
 
 PAST_MEETINGS = 14
+"""How many meetings are over."""
 WEEKS_OF_ENTRIES = 10
+"""For how many weeks amounts are entered."""
 LEADER = "Ana Ruiz"
 NEXT_HOST = "Ben Okafor"
 SCRIBES = {"North": "Mia Lindqvist", "South": "Lea Brandt"}
+"""The scribe of each group."""
 
 LAST_MONTHS = {3: "March", 6: "June", 9: "September", 12: "December"}
-"""Of the quarters."""
+"""The names of the last months of the quarters."""
 
 
 class Cast:
-    """Who plays, with a clock that steps from fifteen weeks ago up to now."""
+    """The sample team, with a clock that steps from fifteen weeks ago up to now."""
 
     def __init__(self, store: Store, now: datetime, script: Script) -> None:
         self.store = store
         self.end = now
+        """The real time, at which the story ends."""
         self.time = now - timedelta(weeks=PAST_MEETINGS + 1)
+        """The time of the story."""
         self.today = now.date()
         self.script = script
         self.phrases: dict[str, Any] = script.phrases
@@ -39,58 +44,65 @@ class Cast:
         self.sessions: dict[str, Session] = {}
         self.metrics: dict[str, Metric] = {}
         self.open: dict[str, Commitment] = {}
-        """What each one has taken on and not answered for yet."""
+        """The open commitment of each member, by name."""
 
     # -- time
 
     def clock(self) -> datetime:
+        """Return the time of the story, at most now."""
         return min(self.time, self.end)
 
     def go_to(self, day: date, hour: int = 14) -> None:
-        """On to an hour of a day; time never runs back."""
-        at = self.end.replace(year=day.year, month=day.month, day=day.day, hour=hour, minute=0, second=0, microsecond=0)
-        self.time = max(self.time, at)
+        """Advance to an hour of a day; the time never goes back."""
+        moment = self.end.replace(
+            year=day.year, month=day.month, day=day.day, hour=hour, minute=0, second=0, microsecond=0
+        )
+        self.time = max(self.time, moment)
 
     def tick(self, **step: float) -> None:
+        """Advance by a step, given as for `timedelta`."""
         self.time += timedelta(**step)
 
     def ago(self, step: timedelta) -> datetime:
-        """So long before now, but never yesterday."""
+        """Return the time that long before now, but not before midnight."""
         return max(self.end - step, self.end.replace(hour=0, minute=0, second=0, microsecond=0))
 
     def meeting_day(self, weeks_ago: int) -> date:
-        """The same weekday as today, or the Friday before a weekend."""
+        """Return the day of a meeting: the weekday of today, or the Friday before a weekend."""
         day = self.today - timedelta(weeks=weeks_ago)
         return day - timedelta(days=max(0, day.isoweekday() - 5))
 
-    # -- who acts
+    # -- phrases and sessions
 
     def shuffled(self, name: str) -> list[Any]:
-        """A copy of the phrases of that name, in an order of its own."""
+        """Return a shuffled copy of the phrases of that name."""
         texts = list(self.phrases[name])
         return self.random.sample(texts, len(texts))
 
     def next(self, texts: list[Any]) -> Any:
-        """The next phrase; when all have been said, the first comes again."""
+        """Return the next phrase and move it to the end of the list."""
         texts.append(texts.pop(0))
         return texts[-1]
 
     @property
     def leader(self) -> Session:
+        """Return the leader's session."""
         return self.sessions[LEADER]
 
     @property
     def speakers(self) -> list[str]:
+        """Return the names of all members who are not watchers."""
         return [person.name for person in self.script.people if person.role != "watcher"]
 
     # -- the team
 
     def found_team(self) -> None:
+        """Create the team with its groups, members, metrics, targets and goals."""
         leader = found(self.store, self.clock, self.phrases["team"], LEADER)
         self.sessions[LEADER] = leader
-        made = {name: groups.make_group(leader, name) for name in SCRIBES}
+        groups_by_name = {name: groups.make_group(leader, name) for name in SCRIBES}
         for person in self.script.people:
-            group = made.get(person.group or "")
+            group = groups_by_name.get(person.group or "")
             if person.name == LEADER:
                 member = members.edit_member(
                     leader, leader.me, kind=person.kind, group=group, territory=person.territory
@@ -106,7 +118,7 @@ class Cast:
                 )
             self.sessions[person.name] = Session.of(self.store, member, self.clock)
         for name, scribe in SCRIBES.items():
-            groups.set_scribe(leader, made[name], self.sessions[scribe].me)
+            groups.set_scribe(leader, groups_by_name[name], self.sessions[scribe].me)
         self.metrics = {
             "won revenue": metrics.add_metric(leader, "won revenue", unit="EUR"),
             "calls": metrics.add_metric(leader, "calls", unit="calls"),
@@ -114,7 +126,7 @@ class Cast:
         }
         self._agree_on_targets()
         self._set_goals()
-        # These two wait for the end: they host the meeting that is open now, and the next one.
+        # These two go last: they host the meeting that is open now, and the next one.
         for name in (LEADER, NEXT_HOST):
             rotation.move(leader, self.sessions[name].me, len(self.speakers))
 
@@ -123,15 +135,15 @@ class Cast:
         periods: list[Period] = [first]
         while self.today not in periods[-1]:
             periods.append(periods[-1].next())
-        of_the_team: dict[str, int] = {}
+        team_amounts: dict[str, int] = {}
         for person in self.script.people:
             agreed = numbers.targets(person) if person.role != "watcher" else {}
             for metric, amount in agreed.items():
-                of_the_team[metric] = of_the_team.get(metric, 0) + amount
+                team_amounts[metric] = team_amounts.get(metric, 0) + amount
             self._set_targets(self.sessions[person.name], agreed, periods)
         with self.leader.change("target.set"):
             for period in periods:
-                for metric, amount in of_the_team.items():
+                for metric, amount in team_amounts.items():
                     bonus = "A long weekend for everybody" if metric == "won revenue" else None
                     targets.set_target(
                         self.leader, self.metrics[metric], amount, period=period, floor=amount * 8 // 10, bonus=bonus
@@ -144,7 +156,7 @@ class Cast:
             for period in periods:
                 for metric, amount in agreed.items():
                     targets.set_target(s, self.metrics[metric], amount, member=s.me, period=period)
-            # Calls are looked at week by week too.
+            # Calls have weekly targets too.
             week = containing(self.today - timedelta(weeks=3), "week")
             while week.starts_on <= self.today:
                 calls = agreed["calls"] // numbers.WEEKS_OF_A_QUARTER
@@ -153,16 +165,20 @@ class Cast:
 
     def _set_goals(self) -> None:
         due = containing(containing(self.today, "quarter").ends_on + timedelta(days=1), "quarter").ends_on
-        said = f"{due.day} {LAST_MONTHS[due.month]}"
-        company = goals.set_goal(self.leader, self.phrases["company_goal"], level="company")
-        ours = goals.set_goal(
-            self.leader, self.phrases["goal"].format(due=said), due=due, why=self.phrases["goal_why"], under=company
+        due_text = f"{due.day} {LAST_MONTHS[due.month]}"
+        company_goal = goals.set_goal(self.leader, self.phrases["company_goal"], level="company")
+        team_goal = goals.set_goal(
+            self.leader,
+            self.phrases["goal"].format(due=due_text),
+            due=due,
+            why=self.phrases["goal_why"],
+            under=company_goal,
         )
-        # Who wins customers carries the team's goal; what they win them with serves the company's.
+        # Targets on new customers serve the team's goal, the others the company's.
         for target in targets.targets(self.leader, containing(self.today, "quarter")):
             if target.metric_id != self.metrics["calls"].id:
-                carries = ours if target.metric_id == self.metrics["new customers"].id else company
-                goal_tree.carry(self.leader, target, carries)
+                served = team_goal if target.metric_id == self.metrics["new customers"].id else company_goal
+                goal_tree.carry(self.leader, target, served)
         for goal in self.script.goals:
             goals.set_goal(
                 self.sessions[goal.member],

@@ -1,4 +1,4 @@
-"""What the sample team has chosen together in its meetings: the map of its year, and the measures that it steers by."""
+"""What the sample team chose in its meetings: its SWOT map of the year, and its measures."""
 
 from __future__ import annotations
 
@@ -10,20 +10,21 @@ from core.models import Board, BoardKind
 from core.session import Session
 
 MAP: tuple[BoardKind, ...] = ("strengths", "weaknesses", "opportunities", "threats")
+"""The boards of the SWOT map."""
 
 MAPPED, MEASURED = 13, 11
-"""How many weeks ago it drew its map, and chose its measures; the question of every week came after."""
+"""How many weeks ago it drew its map, and chose its measures."""
 
 
 def draw_map(host: Session, sessions: Mapping[str, Session], items: Sequence[dict[str, Any]]) -> None:
-    """In the collect stage: what people see, how much each of it weighs, and who can change it."""
+    """In the collect stage: state the cards of the map, vote on them, and record who can change each."""
     for kind in MAP:
         board = boards.turn_to(host, kind)
-        there = [item for item in items if item["board"] == kind]
+        of_kind = [item for item in items if item["board"] == kind]
         with host.change("card.stated", meeting_id=board.meeting_id):
-            cards = [collect.state(host, board, item["text"], author=sessions[item["by"]].me) for item in there]
-        _weigh(host, sessions, board, [(card, item) for card, item in zip(cards, there, strict=True)])
-        for card, item in zip(cards, there, strict=True):
+            cards = [collect.state(host, board, item["text"], author=sessions[item["by"]].me) for item in of_kind]
+        _enter_votes(host, sessions, board, [(card, item) for card, item in zip(cards, of_kind, strict=True)])
+        for card, item in zip(cards, of_kind, strict=True):
             if "to" in item:
                 swot.address(host, card.id, item["to"])
             elif item.get("ours"):
@@ -32,7 +33,7 @@ def draw_map(host: Session, sessions: Mapping[str, Session], items: Sequence[dic
 
 
 def say_blocks(host: Session, sessions: Mapping[str, Session], blocks: Sequence[dict[str, Any]]) -> None:
-    """In the collect stage: what success is built of, in people's words."""
+    """In the collect stage: state the cards about what success is built of."""
     board = boards.turn_to(host, "measures")
     with host.change("card.stated", meeting_id=board.meeting_id):
         for block in blocks:
@@ -42,34 +43,37 @@ def say_blocks(host: Session, sessions: Mapping[str, Session], blocks: Sequence[
 
 
 def choose_measures(host: Session, sessions: Mapping[str, Session], blocks: Sequence[dict[str, Any]]) -> None:
-    """In the trends stage: the blocks that were named, in the order of the votes, become measures."""
+    """In the trends stage: group the cards into blocks, vote on them, and adopt their metrics as measures."""
     board = collect.board(host, "measures")
-    said = {card.text: card for card in collect.cards(host, board)}
-    made = [
-        trends.new_trend(host, board, block["name"], [said[text] for _who, text in block["said"]]) for block in blocks
+    cards_by_text = {card.text: card for card in collect.cards(host, board)}
+    new_trends = [
+        trends.new_trend(host, board, block["name"], [cards_by_text[text] for _who, text in block["said"]])
+        for block in blocks
     ]
-    _weigh(host, sessions, board, list(zip(made, blocks, strict=True)))
-    for trend, block in zip(made, blocks, strict=True):
+    _enter_votes(host, sessions, board, list(zip(new_trends, blocks, strict=True)))
+    for trend, block in zip(new_trends, blocks, strict=True):
         measures.adopt(host, block["metric"], trend_id=trend.id)
 
 
 def commit_to_measures(host: Session, sessions: Mapping[str, Session], blocks: Sequence[dict[str, Any]]) -> None:
-    """In the commit stage: those who are named commit to each of them, the leader first, and the team to the last."""
-    standing = measures.standing(host)
-    for measure, block in zip(standing, blocks, strict=True):
+    """In the commit stage: commit the listed members to each measure, and the team to the last one."""
+    chosen = measures.standing(host)
+    for measure, block in zip(chosen, blocks, strict=True):
         for name in block["committed"]:
             measures.commit_to(sessions[name], measure, block["words"], amount=block["amount"], every=block["every"])
-    measures.commit_to(host, standing[-1], blocks[-1]["words_of_all"], team=True)
+    measures.commit_to(host, chosen[-1], blocks[-1]["words_of_all"], team=True)
 
 
-def _weigh(
+def _enter_votes(
     host: Session, sessions: Mapping[str, Session], board: Board, things: Sequence[tuple[Any, dict[str, Any]]]
 ) -> None:
-    """Everybody votes by a show of hands, and the host types it for both groups."""
+    """Enter the votes of a show of hands, typed by the host for both groups."""
     votes.open_votes(host, board, on="trend" if board.kind == "measures" else "card")
-    rooms = groups.groups(host)
+    both_groups = groups.groups(host)
     with host.change("vote.typed", meeting_id=board.meeting_id):
         for thing, item in things:
-            for room, count in zip(rooms, (item["votes"] // 2, item["votes"] - item["votes"] // 2), strict=True):
-                votes.vote_for(host, board, thing, count, group=room)
+            for group_of_votes, count in zip(
+                both_groups, (item["votes"] // 2, item["votes"] - item["votes"] // 2), strict=True
+            ):
+                votes.vote_for(host, board, thing, count, group=group_of_votes)
     votes.reveal_votes(host, board)

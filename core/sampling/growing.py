@@ -1,4 +1,4 @@
-"""What two people of the sample team keep of their talks: reviews, feedback, and one direct talk."""
+"""The sample team's documented conversations: reviews, feedback, and one direct talk."""
 
 from __future__ import annotations
 
@@ -12,48 +12,48 @@ from core.session import Session
 
 
 def review(leader: Session, sessions: Mapping[str, Session], said: Mapping[str, Any], weeks_ago: int) -> None:
-    """The reviews that were held so many weeks ago: rated by both, met over, with a step that they agreed on."""
-    for each in said["held"]:
-        if each["weeks_ago"] != weeks_ago:
+    """Hold the reviews of that week: rated by both, discussed, with an agreed step."""
+    for row in said["held"]:
+        if row["weeks_ago"] != weeks_ago:
             continue
-        s = sessions[each["with"]]
+        s = sessions[row["with"]]
         if all(skill.name != said["skill"] for skill in skills.skills(leader)):
             skills.add_skill(leader, said["skill"])
-        (talk,) = reviews.announce(leader, [s.me], leader.today, said["by"])
-        words: Mapping[str, Sequence[str]] = each["said"]
-        _rate(s, talk, each["own"], {skill: both[0] for skill, both in words.items()})
-        _rate(leader, talk, each["leader"], {skill: both[1] for skill, both in words.items()})
+        (conversation,) = reviews.announce(leader, [s.me], leader.today, said["by"])
+        words: Mapping[str, Sequence[str]] = row["said"]
+        _rate(s, conversation, row["own"], {skill: both[0] for skill, both in words.items()})
+        _rate(leader, conversation, row["leader"], {skill: both[1] for skill, both in words.items()})
         with leader.change("review.held"):
-            talk = reviews.begin(leader, talk)
-            step = reviews.agree(leader, talk, each["step"])
-            reviews.close(leader, talk, each["words"])
-        if each.get("taken_on"):
+            conversation = reviews.begin(leader, conversation)
+            step = reviews.agree(leader, conversation, row["step"])
+            reviews.close(leader, conversation, row["words"])
+        if row.get("taken_on"):
             reviews.take_on(s, step)
 
 
 def announce(leader: Session, sessions: Mapping[str, Session], said: Mapping[str, Any]) -> None:
-    """The reviews that come in a few days: the member has rated already, and the leader is still to."""
-    for each in said["rated"]:
-        s = sessions[each["with"]]
+    """Announce the reviews of the next days: the member has rated already, the leader has not."""
+    for row in said["rated"]:
+        s = sessions[row["with"]]
         day = leader.today + timedelta(days=said["coming"])
-        (talk,) = reviews.announce(leader, [s.me], day, said["by"])
-        _rate(s, talk, each["own"], each["said"])
+        (conversation,) = reviews.announce(leader, [s.me], day, said["by"])
+        _rate(s, conversation, row["own"], row["said"])
 
 
 def ask_each_other(sessions: Mapping[str, Session], given: Sequence[Mapping[str, str]]) -> None:
-    """Each asks somebody about one thing; nearly all have been answered, and some show it to others."""
-    for each in given:
-        giver, receiver = sessions[each["by"]], sessions[each["to"]]
-        asked = feedback.ask(receiver, giver.me, each["about"])
-        if "saw" not in each:
+    """Ask for feedback; nearly all requests are answered, and some answers are shown to others."""
+    for row in given:
+        giver, receiver = sessions[row["by"]], sessions[row["to"]]
+        request = feedback.ask(receiver, giver.me, row["about"])
+        if "saw" not in row:
             continue
-        talk = feedback.give(giver, receiver.me, each["saw"], each["did"], each["try"], asked=asked)
-        if "readers" in each:
-            feedback.show_to(receiver, talk, each["readers"])  # type: ignore[arg-type]  # written as one of them
+        answer = feedback.give(giver, receiver.me, row["saw"], row["did"], row["try"], asked=request)
+        if "readers" in row:
+            feedback.show_to(receiver, answer, row["readers"])  # type: ignore[arg-type]  # the file has valid values only
 
 
 def talk_directly(leader: Session, sessions: Mapping[str, Session], said: Mapping[str, str]) -> None:
-    """The leader has asked one of them what stands in the way, and offered help. Only the two of them see it."""
+    """Record the leader's direct talk with one member, a step of the ladder that only the two may see."""
     ladder.take_step(
         leader,
         sessions[said["with"]].me,

@@ -1,4 +1,4 @@
-"""The sample team's numbers: believable ones, the same for the same seed."""
+"""The sample team's amounts: plausible, and the same for the same seed."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ CALLS_A_DAY = {"hunter": 8, "farmer": 5}
 NEW_CUSTOMERS_A_QUARTER = {"hunter": 7, "farmer": 3}
 
 USUAL_REVENUE = 140_000
-"""Of a quarter, for who has agreed to no target yet."""
+"""The revenue of a quarter for a member without a target."""
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """One entry to be logged."""
+    """One entry to be logged, the amount in the metric's smallest unit."""
 
     metric: str
     day: date
@@ -29,25 +29,27 @@ class Amount:
 
 
 def week(person: Person, days: Sequence[date], customers: Sequence[str], random: Random) -> list[Amount]:
-    """What a person brings on these working days of one week."""
+    """Return the entries of a person on these working days of one week."""
     if not person.form or not days:
         return []
     kind = person.kind or "hunter"
-    # Busy people are closer to the average than their results are.
-    busy = person.form**0.4
-    found = [Amount("calls", day, max(1, round(CALLS_A_DAY[kind] * busy * random.uniform(0.55, 1.45)))) for day in days]
+    # Activity varies less between people than results do.
+    activity = person.form**0.4
+    amounts = [
+        Amount("calls", day, max(1, round(CALLS_A_DAY[kind] * activity * random.uniform(0.55, 1.45)))) for day in days
+    ]
     share = len(days) / 5
     expected = (person.revenue_target or USUAL_REVENUE) / WEEKS_OF_A_QUARTER * person.form * share
     for _ in range(random.choice((0, 1, 1, 2))):
         amount = max(50, round(expected * random.uniform(0.5, 1.5) / 50) * 50)
-        found.append(Amount("won revenue", random.choice(days), amount, random.choice(customers)))
+        amounts.append(Amount("won revenue", random.choice(days), amount, random.choice(customers)))
     if random.random() < NEW_CUSTOMERS_A_QUARTER[kind] / WEEKS_OF_A_QUARTER * person.form * share:
-        found.append(Amount("new customers", random.choice(days), 1))
-    return sorted(found, key=lambda each: (each.day, each.metric))
+        amounts.append(Amount("new customers", random.choice(days), 1))
+    return sorted(amounts, key=lambda entry: (entry.day, entry.metric))
 
 
 def targets(person: Person) -> dict[str, int]:
-    """What a person agreed to for a quarter, by metric; nothing where no revenue was agreed on yet."""
+    """Return a person's targets of a quarter, by metric; empty without a revenue target."""
     if person.revenue_target is None:
         return {}
     kind = person.kind or "hunter"
@@ -59,6 +61,6 @@ def targets(person: Person) -> dict[str, int]:
 
 
 def before(person: Person) -> dict[str, int]:
-    """What a person reached in the quarter before, by metric: near to their target, as most of a team is."""
-    reached = min(0.9, 0.6 + 0.2 * person.form) if person.form else 0
-    return {name: round(amount * reached) for name, amount in targets(person).items() if reached}
+    """Return what a person reached in the quarter before, by metric: at most 90 % of the target."""
+    share = min(0.9, 0.6 + 0.2 * person.form) if person.form else 0
+    return {name: round(amount * share) for name, amount in targets(person).items() if share}

@@ -1,4 +1,4 @@
-"""What the sample team is made of, read from the plain files in `data/sample`."""
+"""The data of the sample team, read from the plain files in `data/sample`."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ class Person:
     group: str | None
     territory: str | None
     revenue_target: int | None
-    """Of a quarter, in whole units of the team's currency."""
+    """Per quarter, in whole units of the team's currency."""
     form: float
-    """How much of what is due this person brings, on average: 1 is on pace, 0 nothing at all."""
+    """The share of what is due that this person delivers on average: 1 is on pace, 0 is nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class PersonalGoal:
-    """What one member wants for themself."""
+    """A member's personal goal."""
 
     member: str
     text: str
@@ -46,18 +46,18 @@ class PersonalGoal:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """Who they are and what they say."""
+    """The people, cards, goals and phrases of the sample team."""
 
     people: Sequence[Person]
     cards: Sequence[tuple[str, str]]
-    """What is said in the open meeting, in order: who, what."""
+    """The cards of the open meeting, in order: member, text."""
     goals: Sequence[PersonalGoal]
     phrases: dict[str, Any]
-    """The rest, by the names in `phrases.toml`."""
+    """All other texts, by their names in `phrases.toml`."""
 
 
 def read() -> Script:
-    """Reads the files."""
+    """Return the script, read from the files."""
     return Script(
         people=[_person(row) for row in _rows("people.csv")],
         cards=[(row["member"], row["text"]) for row in _rows("cards.csv")],

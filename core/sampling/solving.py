@@ -1,4 +1,4 @@
-"""How the sample team gets over its hurdles: from one meeting to the next, but for what comes again."""
+"""How the sample team settles its hurdles: each by the next meeting, but for one that is named again."""
 
 from __future__ import annotations
 
@@ -11,31 +11,32 @@ from core.models import Card
 from core.session import Session
 
 AGAIN = 2
-"""How many weeks ago something was first named that nobody has got over since."""
+"""How many weeks ago the hurdle was named that is still unsolved."""
 
 
 class Solving:
-    """What came of each hurdle, and who is at work on it."""
+    """Settles hurdles, and keeps the commitments that were taken on for them."""
 
     def __init__(self, sessions: Mapping[str, Session], ways: Mapping[str, dict[str, Any]]) -> None:
         self.sessions = sessions
         self.ways = ways
         self.taken: dict[int, str] = {}
-        """What was taken on to get over one, and by whom."""
+        """The name of the member who took a commitment on, by its id."""
 
     def settle(self, host: Session) -> None:
-        """In the hurdles stage: what was named before today is handed on or taken on; what comes again stays."""
-        for each in commitments.commitments(host, status="open"):
-            if each.id in self.taken:
-                commitments.keep(self.sessions[self.taken.pop(each.id)], each)
+        """In the hurdles stage: hand on or take on the hurdles that were named before today, but for the
+        repeated one."""
+        for commitment in commitments.commitments(host, status="open"):
+            if commitment.id in self.taken:
+                commitments.keep(self.sessions[self.taken.pop(commitment.id)], commitment)
         for hurdle in hurdles.unsolved(host):
-            way = self.ways.get(hurdle.card.text)
-            if way is None or hurdle.times < 2:
+            solution = self.ways.get(hurdle.card.text)
+            if solution is None or hurdle.times < 2:
                 continue
-            if "to" in way:
-                hurdles.hand_on(host, hurdle.card, way["to"], way.get("words", ""))
+            if "to" in solution:
+                hurdles.hand_on(host, hurdle.card, solution["to"], solution.get("words", ""))
             else:
-                self._take_on(host, hurdle.card, way)
+                self._take_on(host, hurdle.card, solution)
 
     def _take_on(self, host: Session, card: Card, way: dict[str, Any]) -> None:
         who = self.sessions[way["by"]]

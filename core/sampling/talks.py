@@ -1,4 +1,4 @@
-"""The sample team's one-on-ones: what leader and members have talked about since the last meeting."""
+"""The sample team's one-on-ones between the last meeting and this one."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ MET = {
     "Mia Lindqvist": "Writes down her script for the others",
     "Quentin Dubois": "Asks every customer for one introduction",
 }
-"""With whom the leader has talked, and what came of it."""
+"""The result of the leader's one-on-one with each of these members."""
 
 COMING = timedelta(days=1)
-"""After today: when the leader and Jon talk next."""
+"""How long after today the leader and Jon talk next."""
 
 
 def hold(leader: Session, sessions: dict[str, Session], today: date) -> None:
-    """One talk with each of these, on the day on which the leader's clock stands; Jon's goes on."""
+    """Hold one conversation with each of these on the day of the leader's clock; Jon's has points, help and a
+    next day."""
     ana, jon = leader.me, sessions[JON]
     for name, words in MET.items():
         one_on_one.begin(leader, sessions[name].me)
