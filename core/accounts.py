@@ -135,10 +135,10 @@ def untouched_counts(s: Session, days: int) -> dict[int, int]:
 
 
 def add(s: Session, name: str, *, member: Member | None = None) -> Account:
-    """Add an account, touched today and not opened yet, for the acting member or, by the leader, for another; return
-    it.
+    """Add an account of the acting member or, for the leader, of another member, and return it.
 
-    Raises `HuddleError` when it exists already, naming its owner, and when a member adds it for another.
+    It is touched today, and opened by nobody yet. Raises `HuddleError` when it exists already, naming its owner, and
+    when a member adds it for another.
     """
     name = named(name, "The account's name")
     with s.change("account.added") as change:

@@ -298,9 +298,8 @@ def _require_unsettled(s: Session, card: Card) -> Card:
     if outcomes:
         decider = s.get(Member, outcomes[0].decided_by)
         people = {member.id: member.name for member in members(s, include_left=True)}
-        raise Conflict(
-            f"{decider.name if decider else 'Somebody'} has settled this already: {_outcome_text(s, outcomes[0], people)}"
-        )
+        ending = _outcome_text(s, outcomes[0], people)
+        raise Conflict(f"{decider.name if decider else 'Somebody'} has settled this already: {ending}")
     if s.all(Card, "carried_from = ?", (stored.id,)):
         raise Conflict("This hurdle has been carried over to another meeting. Settle it there.")
     return stored

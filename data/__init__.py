@@ -1,1 +1,1 @@
-"""What is kept: the schema, the store and the feed. Knows no rule of the method."""
+"""The database layer: schema, store and change feed. It knows no rules of the meeting method."""

@@ -1,4 +1,4 @@
-"""Writing rows and the journal together, and taking a change back."""
+"""Writes rows together with the journal, and undoes changes."""
 
 from __future__ import annotations
 
@@ -33,34 +33,36 @@ def _select_sql(model: type[Row], where: str) -> str:
     return f'SELECT {names} FROM "{model.table}" WHERE {where}'
 
 
-_ADDED_SQL = "INSERT INTO journal_row (journal_id, row_table, row_id, after) VALUES (?, ?, ?, ?)"
+_JOURNAL_INSERT_SQL = "INSERT INTO journal_row (journal_id, row_table, row_id, after) VALUES (?, ?, ?, ?)"
 
 
 class Change:
-    """What may be written inside `Store.change`. Each row is journaled with what it was and what it became."""
+    """An open change: writes rows, and journals each with its state before and after."""
 
     def __init__(self, connection: sqlite3.Connection, entry: JournalEntry) -> None:
         self._connection = connection
         self.thread = threading.get_ident()
+        """The identifier of the thread that opened the change."""
         self.touched = False
+        """Whether anything was written."""
         try:
             self.entry = entry.model_copy(update={"id": self._write(entry)})
         except sqlite3.IntegrityError as error:
-            # The journal lets each change be undone once, also when two people press the key together.
+            # A unique index lets each change be undone once, even when two people press the key at the same time.
             raise Conflict("This has been taken back already.") from error
 
     def insert(self, row: R) -> R:
-        """Stores a new row and returns it with its id."""
+        """Store a new row and return it with its id."""
         values = row.model_dump(mode="json")
         row_id = self._connection.execute(_insert_sql(type(row)), values).lastrowid or 0
-        # What `_note` would write, without making a row of it: an import inserts a million.
+        # The same as `_journal_row`, without building a model for the journal row: an import inserts a million rows.
         after = json.dumps(values | {"id": row_id}, ensure_ascii=False, separators=(",", ":"))
-        self._connection.execute(_ADDED_SQL, (self.entry.id, row.table, row_id, after))
+        self._connection.execute(_JOURNAL_INSERT_SQL, (self.entry.id, row.table, row_id, after))
         self.touched = True
         return row.model_copy(update={"id": row_id})
 
     def insert_many(self, rows: Iterable[Row]) -> int:
-        """Stores new rows, which may be of several tables, and returns how many there were."""
+        """Store new rows, which may be of several tables, and return how many."""
         count = 0
         for row in rows:
             self.insert(row)
@@ -68,71 +70,73 @@ class Change:
         return count
 
     def update(self, row: R, **values: object) -> R:
-        """Sets columns of a stored row, as it stands now, and returns it. Writes nothing if nothing differs.
+        """Set columns of a stored row, as it is now in the database, and return it. Writes nothing when nothing
+        differs.
 
         Raises `Conflict` when the row is gone, and pydantic's `ValidationError` for a value the column cannot hold.
         """
         model = type(row)
-        before = self._now(model, row.id)
+        before = self._read_row(model, row.id)
         if before is None:
             raise Conflict("Somebody has removed this in the meantime.")
         after = model.model_validate(before.model_dump() | values)
         if after == before:
             return before
         self._set(after, [name for name in values if getattr(after, name) != getattr(before, name)])
-        self._note(model, row.id, before, after)
+        self._journal_row(model, row.id, before, after)
         return after
 
     def delete(self, row: Row) -> None:
-        """Removes a stored row. Raises `Conflict` when it is gone already or other rows stand on it."""
-        before = self._now(type(row), row.id)
+        """Delete a stored row. Raises `Conflict` when it is gone already, or when other rows refer to it."""
+        before = self._read_row(type(row), row.id)
         if before is None:
             raise Conflict("Somebody has removed this in the meantime.")
         self._remove(before)
-        self._note(type(row), row.id, before, None)
+        self._journal_row(type(row), row.id, before, None)
 
     def take_back(self, journal_id: int) -> None:
-        """Writes the opposite of everything that change wrote, last first.
+        """Undo everything that the change `journal_id` wrote, the last row first.
 
-        Raises `Conflict` when a row no longer stands as that change left it.
+        Raises `Conflict` when a row is no longer as that change left it.
         """
         names = _columns(JournalRow)
         touched = self._connection.execute(_select_sql(JournalRow, "journal_id = ? ORDER BY id DESC"), (journal_id,))
         for values in touched.fetchall():
-            past = JournalRow.model_validate(dict(zip(names, values, strict=True)))
+            journaled = JournalRow.model_validate(dict(zip(names, values, strict=True)))
             try:
-                self._take_back_row(MODELS[past.row_table], past)
+                self._take_back_row(MODELS[journaled.row_table], journaled)
             except sqlite3.IntegrityError as error:
-                # What it stood on is gone, or its name or place was taken.
+                # A row that it refers to is gone, or its unique name or position is taken.
                 raise Conflict("Somebody has changed since what this belongs to.") from error
 
-    def _take_back_row(self, model: type[Row], past: JournalRow) -> None:
-        was = model.model_validate_json(past.before) if past.before else None
-        became = model.model_validate_json(past.after) if past.after else None
-        now = self._now(model, past.row_id)
-        if became is None:
-            assert was is not None
-            if now is not None:
+    def _take_back_row(self, model: type[Row], journaled: JournalRow) -> None:
+        before = model.model_validate_json(journaled.before) if journaled.before else None
+        after = model.model_validate_json(journaled.after) if journaled.after else None
+        current = self._read_row(model, journaled.row_id)
+        if after is None:
+            assert before is not None
+            if current is not None:
                 raise Conflict("Something else stands in its place now.")
-            self._write(was)
-        elif now is None:
+            self._write(before)
+        elif current is None:
             raise Conflict("Somebody has removed this since.")
-        elif was is None:
-            if now != became:
+        elif before is None:
+            if current != after:
                 raise Conflict("Somebody has changed this since.")
-            self._remove(now)
+            self._remove(current)
         else:
-            # Only the columns that the change set go back: another may have moved what this one renamed.
-            names = [name for name in _columns(model) if getattr(was, name) != getattr(became, name)]
-            if any(getattr(now, name) != getattr(became, name) for name in names):
+            # Only the columns that the change set are restored: another change may have set other columns of the row.
+            names = [name for name in _columns(model) if getattr(before, name) != getattr(after, name)]
+            if any(getattr(current, name) != getattr(after, name) for name in names):
                 raise Conflict("Somebody has changed this since.")
-            was = now.model_copy(update={name: getattr(was, name) for name in names})
-            self._set(was, names)
-        self._note(model, past.row_id, now, was)
+            before = current.model_copy(update={name: getattr(before, name) for name in names})
+            self._set(before, names)
+        self._journal_row(model, journaled.row_id, current, before)
 
-    # -- the statements themselves
+    # -- SQL statements
 
-    def _now(self, model: type[R], row_id: int) -> R | None:
+    def _read_row(self, model: type[R], row_id: int) -> R | None:
+        """Return the row as it is stored now, or None."""
         cursor = self._connection.execute(_select_sql(model, "id = ?"), (row_id,))
         values = cursor.fetchone()
         return model.model_validate(dict(zip(_columns(model), values, strict=True))) if values else None
@@ -151,7 +155,7 @@ class Change:
         except sqlite3.IntegrityError as error:
             raise Conflict("Somebody has built on this since.") from error
 
-    def _note(self, model: type[Row], row_id: int, before: Row | None, after: Row | None) -> None:
+    def _journal_row(self, model: type[Row], row_id: int, before: Row | None, after: Row | None) -> None:
         self._write(
             JournalRow(
                 journal_id=self.entry.id,

@@ -1,4 +1,4 @@
-"""What waits for one member, by plain SQL into plain values."""
+"""Proposed targets that wait for one member's answer, by plain SQL into plain values."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from data.sqlite import sqlite3
 def proposals(
     connection: sqlite3.Connection, member_id: int, today: date
 ) -> list[tuple[int, str, str, int, int, str, str, str | None]]:
-    """Targets that were proposed to a member and wait for their answer: number, metric, unit, scale, amount, first
-    and last day, and who proposed it."""
+    """Return the targets that were proposed to a member and are not answered.
+
+    Each is: id, metric name, unit, scale, amount, first day, last day, name of the member who proposed it.
+    """
     return connection.execute(
         "SELECT target.id, metric.name, unit, scale, amount, starts_on, ends_on, member.name FROM target "
         "JOIN metric ON metric.id = target.metric_id LEFT JOIN member ON member.id = proposed_by "

@@ -1,13 +1,13 @@
-"""What can go wrong, as sentences a person can act on."""
+"""The errors that are shown to people."""
 
 
 class HuddleError(Exception):
-    """Something was refused. Its text says what, and what to do next; it is shown as it is."""
+    """An action was refused. The text says why, and what to do next; it is shown to the user as it is."""
 
 
 class Unreadable(HuddleError):
-    """The file is not one that this Huddle can open. It has been left untouched."""
+    """The file cannot be opened by this version of Huddle. It has been left untouched."""
 
 
 class Conflict(HuddleError):
-    """Somebody has built on what was to be taken back."""
+    """Something is no longer as the caller expects: somebody else has changed, removed or undone it."""

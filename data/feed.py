@@ -1,7 +1,7 @@
-"""Changes as they land, from any process.
+"""The change feed: what was committed to a team's file, by any process.
 
-After COMMIT a writer touches the doorbell, a file beside the database; who hears it reads the journal from the
-last entry it has seen. Beneath that a slow look at the file's version finds what a writer that is not Huddle did.
+After COMMIT a writer touches the notify file beside the database; each process that sees this reads the journal from
+the last entry it has read. In addition a slow poll of the database's version finds what other programs wrote.
 """
 
 from __future__ import annotations
@@ -19,75 +19,81 @@ from typing import Any
 from data.sqlite import bell_of, connect, sqlite3
 
 POLL_SECONDS = 1.0
-"""The look beneath the doorbell: costs 5 µs each."""
+"""How often the version is polled; one poll costs 5 µs."""
 
 NO_INOTIFY_POLL_SECONDS = 0.05
-"""Where the system cannot tell of a touched file, the file's version is looked at this often."""
+"""How often it is polled where the system cannot report a touched file."""
 
 BURST_SECONDS = 0.01
-"""Bells that ring sooner after a look than this are answered together: five hundred changes a second, each looked at
-by every screen, would leave none of them time for its keys."""
+"""Touches within this time after a poll are handled together.
+
+With five hundred changes a second, a poll for each would leave the screens no time for key presses.
+"""
 
 SUSPICION_SECONDS = 0.05
-"""How long a change that is in no journal may still be one of ours on its way."""
+"""How long to wait for a journal entry when the version has changed without one."""
 
 MANY_ROWS = 5000
-"""More than this in one batch are not named one by one: nobody on an event loop waits for a big import's ids."""
+"""With more changed rows than this in one batch, ids are left out: an event loop must not wait for a big
+import's ids."""
 
 OUTSIDE = "outside.changed"
-"""What a change is called that another program made: the journal does not tell of it."""
+"""The name of a change that another program made, without a journal entry."""
 
 
 @dataclass(frozen=True, slots=True)
 class Landed:
-    """One change that was committed."""
+    """One committed change."""
 
     id: int
-    """The journal entry's; 0 for another program's change."""
+    """The journal entry's id; 0 for another program's change."""
     what: str
+    """The name of the change, as in the journal: `card.stated`."""
     by: int | None
+    """The id of the member who made it."""
     meeting_id: int | None
     rows: dict[str, frozenset[int]] = field(default_factory=dict)
-    """The ids of the rows it touched, by table. An empty set: any row of that table may have been touched."""
+    """The ids of the changed rows, by table. An empty set means that any row of the table may have changed."""
 
 
 Listener = Callable[[list[Landed]], None]
+"""Receives each batch of changes."""
 
 
 class Feed:
-    """Hears what lands in one team's file and tells its listeners, within the running event loop.
+    """Reads what is committed to one team's file and passes it to listeners, within the running event loop.
 
-    One for each process and file: a hundred sessions may listen to the same.
+    One per process and file: many sessions may listen to the same feed.
     """
 
     def __init__(self, path: Path | str) -> None:
         self.patience: tuple[float, float] | None = None
-        """Between how many seconds it lets others go first when the bell rings; None where somebody watches."""
-        self._bell = bell_of(path)
+        """The shortest and longest delay, in seconds, before a notification is handled; None for no delay."""
+        self._notify_file = bell_of(path)
         self._connection = connect(path)
-        # A screen's event loop never waits for a lock: what cannot be read now is read at the next look.
+        # An event loop must not wait for a lock: what cannot be read now is read at the next poll.
         self._connection.execute("PRAGMA busy_timeout = 0")
         self._listeners: list[Listener] = []
-        self._bell_listeners: list[Callable[[], None]] = []
-        self._rung = self._bell_time()
-        self._last = self._newest()
+        self._notify_listeners: list[Callable[[], None]] = []
+        self._last_notify_time = self._notify_time()
+        self._last_id = self._newest_id()
         self._version = self._data_version()
-        self._suspected: int | None = None
-        """The version of which a first look found nothing in the journal."""
+        self._unjournaled_version: int | None = None
+        """The version for which a first poll found no journal entry."""
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._poll: asyncio.Task[None] | None = None
+        self._poll_task: asyncio.Task[None] | None = None
         self._inotify: Any = None
         self._stopped = False
-        self._looked_at = float("-inf")
-        self._look_due: asyncio.TimerHandle | None = None
+        self._polled_at = float("-inf")
+        self._scheduled_poll: asyncio.TimerHandle | None = None
 
     @property
     def last(self) -> int:
-        """The id of the last change told."""
-        return self._last
+        """Return the id of the last change passed on."""
+        return self._last_id
 
     def listen(self, listener: Listener) -> Callable[[], None]:
-        """Tells `listener` each batch of changes from now on. Returns what ends that."""
+        """Call `listener` with each batch of changes from now on. Returns a function that ends this."""
         self._listeners.append(listener)
 
         def leave() -> None:
@@ -97,57 +103,59 @@ class Feed:
         return leave
 
     def listen_bell(self, listener: Callable[[], None]) -> Callable[[], None]:
-        """Calls `listener` when the bell has rung, for a change or for what is in no journal: who is here.
+        """Call `listener` after the notify file was touched, for a change or for what is not journaled, such as
+        presence.
 
-        It is called once for many rings in a row, after the changes were told. Returns what ends that.
+        It is called once for several touches in a row, after the changes were passed on. Returns a function that ends
+        this.
         """
-        self._bell_listeners.append(listener)
+        self._notify_listeners.append(listener)
 
         def leave() -> None:
             with suppress(ValueError):
-                self._bell_listeners.remove(listener)
+                self._notify_listeners.remove(listener)
 
         return leave
 
     def start(self) -> None:
-        """Begins to listen, in the running event loop. A second call does nothing."""
-        if self._poll is not None:
+        """Begin to listen, in the running event loop. A second call does nothing."""
+        if self._poll_task is not None:
             return
         self._loop = asyncio.get_running_loop()
         every = POLL_SECONDS if self._watch_bell(self._loop) else NO_INOTIFY_POLL_SECONDS
-        self._poll = self._loop.create_task(self._look_now_and_then(every))
+        self._poll_task = self._loop.create_task(self._poll_regularly(every))
         self.look()
 
     def stop(self) -> None:
-        """Ends listening and lets go of the file. A second call does nothing."""
-        if self._poll is not None:
-            self._poll.cancel()
-            self._poll = None
-        if self._look_due is not None:
-            self._look_due.cancel()
-            self._look_due = None
+        """End listening and close the connection. A second call does nothing."""
+        if self._poll_task is not None:
+            self._poll_task.cancel()
+            self._poll_task = None
+        if self._scheduled_poll is not None:
+            self._scheduled_poll.cancel()
+            self._scheduled_poll = None
         if self._inotify is not None:
             if self._loop is not None and not self._loop.is_closed():
                 self._loop.remove_reader(self._inotify.fileno())
             self._inotify.close()
             self._inotify = None
         self._listeners.clear()
-        self._bell_listeners.clear()
+        self._notify_listeners.clear()
         self._stopped = True
         self._connection.close()
 
     def look(self) -> None:
-        """Reads what has landed since the last look and tells it, in one batch. After `stop` it does nothing.
+        """Read what was committed since the last poll and pass it on, in one batch. After `stop` it does nothing.
 
-        A listener that fails does not keep the news from the others: the event loop's handler is told of it.
+        A listener that fails does not keep the changes from others: its exception goes to the event loop's handler.
         """
-        landed = [] if self._stopped else self._read()
-        if not landed:
+        changes = [] if self._stopped else self._read()
+        if not changes:
             return
         for listener in tuple(self._listeners):
-            self._tell(partial(listener, landed))
+            self._call(partial(listener, changes))
 
-    def _tell(self, listener: Callable[[], None]) -> None:
+    def _call(self, listener: Callable[[], None]) -> None:
         try:
             listener()
         except Exception as error:
@@ -155,10 +163,10 @@ class Feed:
                 raise
             self._loop.call_exception_handler({"message": "A listener of the feed failed", "exception": error})
 
-    # -- noticing
+    # -- notifications
 
     def _watch_bell(self, loop: asyncio.AbstractEventLoop) -> bool:
-        """Watches the bell where the system offers that and has a watch left to give."""
+        """Watch the notify file with inotify; return False where that is not possible."""
         if not sys.platform.startswith("linux"):
             return False
         from inotify_simple import INotify, flags
@@ -168,62 +176,62 @@ class Feed:
         except OSError:
             return False
         try:
-            # The folder, not the bell itself: one that was deleted and made again would ring unheard.
-            # SQLite's own writing shows itself as other events, which this mask leaves out.
-            inotify.add_watch(self._bell.parent, flags.ATTRIB | flags.CREATE | flags.MOVED_TO)
+            # The folder, not the file itself: a file that is deleted and made again would no longer be watched.
+            # SQLite's own writes cause other events, which this mask leaves out.
+            inotify.add_watch(self._notify_file.parent, flags.ATTRIB | flags.CREATE | flags.MOVED_TO)
         except OSError:
             inotify.close()
             return False
         self._inotify = inotify
-        loop.add_reader(inotify.fileno(), self._heard)
+        loop.add_reader(inotify.fileno(), self._on_inotify)
         return True
 
-    def _heard(self) -> None:
-        # Without a name: so much happened that the system has lost count.
-        if any(event.name in (self._bell.name, "") for event in self._inotify.read(timeout=0)):
-            self._answer()
+    def _on_inotify(self) -> None:
+        # An event without a name: the queue has overflowed and events were lost.
+        if any(event.name in (self._notify_file.name, "") for event in self._inotify.read(timeout=0)):
+            self._schedule_poll()
 
-    def _answer(self) -> None:
-        """Looks at once, or a moment later together with the bells that ring until then."""
+    def _schedule_poll(self) -> None:
+        """Poll at once, or a moment later together with the touches until then."""
         assert self._loop is not None
-        if self._look_due is not None:
+        if self._scheduled_poll is not None:
             return
         patience = uniform(*self.patience) if self.patience else 0.0
-        wait = max(patience, self._looked_at + BURST_SECONDS - self._loop.time())
+        wait = max(patience, self._polled_at + BURST_SECONDS - self._loop.time())
         if wait <= 0:
-            self._look_for_bells()
+            self._poll_and_notify()
         else:
-            self._look_due = self._loop.call_later(wait, self._look_for_bells)
+            self._scheduled_poll = self._loop.call_later(wait, self._poll_and_notify)
 
-    def _look_for_bells(self) -> None:
+    def _poll_and_notify(self) -> None:
         assert self._loop is not None
-        self._look_due = None
+        self._scheduled_poll = None
         self.look()
-        self._tell_of_bell()  # without asking its time, which two rings in a row share
-        self._looked_at = self._loop.time()
+        self._call_notify_listeners()  # without comparing its time, which two touches in a row may share
+        self._polled_at = self._loop.time()
 
-    async def _look_now_and_then(self, every: float) -> None:
+    async def _poll_regularly(self, every: float) -> None:
         while True:
             await asyncio.sleep(every)
             self.look()
-            if self._bell_time() != self._rung:
-                self._tell_of_bell()
+            if self._notify_time() != self._last_notify_time:
+                self._call_notify_listeners()
 
-    def _tell_of_bell(self) -> None:
-        self._rung = self._bell_time()
-        for listener in tuple(self._bell_listeners):
-            self._tell(listener)
+    def _call_notify_listeners(self) -> None:
+        self._last_notify_time = self._notify_time()
+        for listener in tuple(self._notify_listeners):
+            self._call(listener)
 
-    def _bell_time(self) -> int:
-        """When it last rang; 0 where it never did."""
+    def _notify_time(self) -> int:
+        """Return when the notify file was last touched, in nanoseconds; 0 where it does not exist."""
         try:
-            return self._bell.stat().st_mtime_ns
+            return self._notify_file.stat().st_mtime_ns
         except OSError:
             return 0
 
     # -- reading
 
-    def _newest(self) -> int:
+    def _newest_id(self) -> int:
         newest: int = self._connection.execute("SELECT ifnull(max(id), 0) FROM journal").fetchone()[0]
         return newest
 
@@ -232,41 +240,45 @@ class Feed:
         return version
 
     def _read(self) -> list[Landed]:
-        """What landed since the last time, each change once. Empty when the file cannot be read just now."""
+        """Return what was committed since the last call, each change once. Empty when the file cannot be read
+        just now."""
         try:
-            # One transaction, which a first row has begun to read from: version and journal are of the same moment.
-            # The version alone would not begin it, and a commit between the two would look like another program's.
+            # One transaction, begun by reading a row, so that version and journal are of the same state. Reading the
+            # version does not begin it, and a commit between the two would look like another program's.
             self._connection.execute("BEGIN")
             self._connection.execute("SELECT id FROM journal ORDER BY id DESC LIMIT 1").fetchall()
             version = self._data_version()
             if version == self._version:
                 return []
-            landed = self._journaled()
-            if not landed:
-                if self._suspected != version:
-                    self._look_again(version)
+            changes = self._journaled()
+            if not changes:
+                if self._unjournaled_version != version:
+                    self._poll_again(version)
                     return []
-                landed = [Landed(0, OUTSIDE, None, None, self._any_row())]
+                changes = [Landed(0, OUTSIDE, None, None, self._all_tables())]
         except sqlite3.OperationalError:
-            # Busy (a restore, a recovery): the version is as it was, so the next look finds it.
+            # Busy (a restore, a recovery): the version is kept, so the next poll finds the change.
             return []
         finally:
             if self._connection.in_transaction:
                 self._connection.execute("COMMIT")
         self._version = version
-        self._last = max(self._last, landed[-1].id)
-        return landed
+        self._last_id = max(self._last_id, changes[-1].id)
+        return changes
 
-    def _look_again(self, version: int) -> None:
-        """Something has changed and nothing was journaled: another program wrote, or a writer of ours that begins the
-        log anew changes its header first and commits in a moment. A second look tells."""
-        self._suspected = version
+    def _poll_again(self, version: int) -> None:
+        """Poll again in a moment: the version has changed and nothing was journaled.
+
+        Either another program wrote, or one of our writers restarts the log, which changes its header before it
+        commits.
+        """
+        self._unjournaled_version = version
         if self._loop is not None:
             self._loop.call_later(SUSPICION_SECONDS, self.look)
 
     def _journaled(self) -> list[Landed]:
         entries = self._connection.execute(
-            "SELECT id, what, by, meeting_id FROM journal WHERE id > ? ORDER BY id", (self._last,)
+            "SELECT id, what, by, meeting_id FROM journal WHERE id > ? ORDER BY id", (self._last_id,)
         ).fetchall()
         if not entries:
             return []
@@ -282,15 +294,16 @@ class Feed:
             for journal_id, tables in touched.items()
         }
         if len(rows) > MANY_ROWS:
-            # The last one read, and whatever came after it, was not read to its end.
-            cut, any_row = rows[-1][0], self._any_row()
-            named |= {entry_id: any_row for entry_id, *_ in entries if entry_id >= cut}
+            # The rows of the last entry read, and of all later entries, are incomplete.
+            first_incomplete, all_tables = rows[-1][0], self._all_tables()
+            named |= {entry_id: all_tables for entry_id, *_ in entries if entry_id >= first_incomplete}
         return [
             Landed(id=entry_id, what=what, by=by, meeting_id=meeting_id, rows=named.get(entry_id, {}))
             for entry_id, what, by, meeting_id in entries
         ]
 
-    def _any_row(self) -> dict[str, frozenset[int]]:
+    def _all_tables(self) -> dict[str, frozenset[int]]:
+        """Return every table with an empty set of ids: any row may have changed."""
         tables = self._connection.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\' "
             "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"

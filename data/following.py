@@ -1,7 +1,7 @@
-"""What follows a meeting, in SQL: what became of what was said, talks, help, growth, and what goes out."""
+"""The second migration's tables and columns: follow-up of cards, conversations, growth, accounts and webhooks."""
 
 ADDED_COLUMNS = (
-    # A team's own settings.
+    # Settings of a team.
     "ALTER TABLE team ADD COLUMN silence_days INTEGER NOT NULL DEFAULT 10 CHECK (silence_days > 0)",
     "ALTER TABLE team ADD COLUMN anonymous_pulse INTEGER NOT NULL DEFAULT 0 CHECK (anonymous_pulse IN (0, 1))",
     "ALTER TABLE team ADD COLUMN training_daily INTEGER NOT NULL DEFAULT 1 CHECK (training_daily >= 0)",
@@ -32,7 +32,7 @@ ADDED_COLUMNS = (
     "ALTER TABLE conversation ADD COLUMN seal TEXT",
     "ALTER TABLE entry ADD COLUMN topic TEXT",
 )
-"""A column may be added where a table has triggers; nothing else may be changed of it."""
+"""Columns added to earlier tables: the only change of a table that keeps its triggers."""
 
 FOLLOWING_TABLES = (
     """CREATE TABLE occurrence (

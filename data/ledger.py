@@ -1,4 +1,4 @@
-"""What is counted and what was done, in SQL: metrics, targets and entries with their rollup, and the journal."""
+"""The first migration's tables for metrics, targets, entries with their rollup, the calendar, and the journal."""
 
 NUMBERS_TABLES = (
     """CREATE TABLE metric (
@@ -54,7 +54,7 @@ NUMBERS_TABLES = (
     ) STRICT""",
     "CREATE UNIQUE INDEX entry_key ON entry(source, key, metric_id) WHERE key IS NOT NULL",
     "CREATE INDEX entry_member ON entry(member_id, metric_id, day)",
-    # What an import must remember: who is meant by a name in a file, and which files were taken already.
+    # What an import remembers: the members' names in files, and the files that were imported.
     """CREATE TABLE alias (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         text TEXT NOT NULL UNIQUE,
@@ -67,7 +67,7 @@ NUMBERS_TABLES = (
         taken_by INTEGER REFERENCES member(id),
         taken_at TEXT NOT NULL
     ) STRICT""",
-    # The leaderboard's own table: a period's board costs the same however long the history is.
+    # The rollup for leaderboards: a board costs the same however long the history is.
     """CREATE TABLE entry_day (
         metric_id INTEGER NOT NULL,
         day TEXT NOT NULL,
@@ -115,7 +115,7 @@ CALENDAR_TABLES = (
 )
 
 JOURNAL_TABLES = (
-    # The journal names rows and members without foreign keys: it must outlive whatever it tells of.
+    # No foreign keys to rows and members: the journal must outlive the rows that it records.
     """CREATE TABLE journal (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         at TEXT NOT NULL,

@@ -1,4 +1,4 @@
-"""Names alone, for what a shell completes. Plain SQL."""
+"""Names for shell completion, by plain SQL."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from data.sqlite import sqlite3
 
 
 def metrics(connection: sqlite3.Connection) -> list[str]:
-    """What is counted now."""
+    """Return the names of the metrics that have not ended."""
     return _column(connection, "SELECT name FROM metric WHERE ended_on IS NULL ORDER BY name")
 
 
 def members(connection: sqlite3.Connection) -> list[str]:
-    """Who is on the team now."""
+    """Return the names of the members who have not left."""
     return _column(connection, "SELECT name FROM member WHERE left_on IS NULL ORDER BY name")
 
 
 def groups(connection: sqlite3.Connection) -> list[str]:
-    """The groups."""
+    """Return the names of the groups."""
     return _column(connection, 'SELECT name FROM "group" ORDER BY name')
 
 

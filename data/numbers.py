@@ -1,7 +1,7 @@
-"""Plain SQL for standings and progress, into plain values. Imports nothing that is slow to import.
+"""Metrics, targets, entries and members for standings and progress: plain SQL into plain values, no slow imports.
 
-Sums are read from `entry_day`, the daily rollup: a period's board then costs the same however long the history is.
-Days are `datetime.date`, amounts integers in the metric's smallest unit.
+Sums are read from `entry_day`, a rollup by day, so that a board costs the same however long the history is. Days are
+`datetime.date`, amounts are integers in the metric's smallest unit.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from datetime import date
 from data.sqlite import sqlite3
 
 Span = tuple[date, date]
-"""The first and the last day of a stretch of days."""
+"""The first and the last day of some days, both included."""
 
 Tally = tuple[int, int]
-"""What one member's entries add up to, and how many there are."""
+"""The total of one member's entries, and their number."""
 
 
 class Counted:
-    """What must be known of a metric to count it."""
+    """What is needed of a metric to compute it."""
 
     __slots__ = ("better", "counted_from", "denominator_id", "id", "kind", "name", "numerator_id", "scale", "unit")
 
@@ -47,7 +47,7 @@ class Counted:
 
 
 class Person:
-    """A member, as far as a board asks."""
+    """What is needed of a member for a board."""
 
     __slots__ = ("group_id", "id", "kind", "left_on", "name", "role", "territory")
 
@@ -70,12 +70,12 @@ class Person:
         self.kind = kind
 
     def is_here(self, day: date) -> bool:
-        """Whether they are on the team at the end of that day."""
+        """Return whether they are on the team at the end of that day."""
         return self.left_on is None or self.left_on > day
 
 
 class Agreed:
-    """A target: whose (both None: the team's), on which metric, for which days, how much."""
+    """A target: its metric, owner (without a member and a group the team), days and amount."""
 
     __slots__ = ("amount", "ends_on", "group_id", "member_id", "metric_id", "starts_on")
 
@@ -94,24 +94,24 @@ class Agreed:
 
 
 def team(connection: sqlite3.Connection) -> tuple[str, str]:
-    """The team's name and its working days, as ISO weekdays; empty and the usual ones while there is none."""
+    """Return the team's name and its working days as ISO weekdays; empty and Monday to Friday without a team."""
     row = connection.execute("SELECT name, working_days FROM team").fetchone()
     return (row[0], row[1]) if row else ("", "12345")
 
 
 def people(connection: sqlite3.Connection) -> list[Person]:
-    """Everybody who is or was on the team, in the order in which they came."""
+    """Return everybody who is or was on the team, in order of their ids."""
     rows = connection.execute("SELECT id, name, role, group_id, territory, left_on, kind FROM member ORDER BY id")
     return [Person(*row) for row in rows]
 
 
 def groups(connection: sqlite3.Connection) -> list[tuple[int, str]]:
-    """The groups: id and name."""
+    """Return the groups as id and name."""
     return connection.execute('SELECT id, name FROM "group" ORDER BY id').fetchall()
 
 
 def last_meeting_day(connection: sqlite3.Connection, span: Span) -> date | None:
-    """The day of the last closed meeting of the team within `span`. One-on-ones are not the team's."""
+    """Return the day of the last closed meeting within `span`, without one-on-ones; None without one."""
     row = connection.execute(
         "SELECT max(day) FROM meeting WHERE status = 'closed' AND kind <> 'one-on-one' AND day BETWEEN ? AND ?",
         _days(span),
@@ -123,7 +123,7 @@ def last_meeting_day(connection: sqlite3.Connection, span: Span) -> date | None:
 
 
 def counted(connection: sqlite3.Connection, metric_id: int) -> Counted:
-    """The metric with that id. Raises `KeyError` when there is none."""
+    """Return the metric with that id. Raises `KeyError` when there is none."""
     row = connection.execute(
         "SELECT id, name, kind, unit, scale, better, numerator_id, denominator_id, counted_from "
         "FROM metric WHERE id = ?",
@@ -135,7 +135,7 @@ def counted(connection: sqlite3.Connection, metric_id: int) -> Counted:
 
 
 def is_private(connection: sqlite3.Connection, metric_id: int) -> bool:
-    """Whether the metric with that id is private, or counted from one that is."""
+    """Return whether the metric, or one that it is computed from, is private."""
     row = connection.execute(
         "SELECT EXISTS (SELECT 1 FROM metric AS shown JOIN metric AS part "
         "ON part.id IN (shown.id, shown.numerator_id, shown.denominator_id) WHERE shown.id = ? AND part.private)",
@@ -148,11 +148,11 @@ _AGREED = (
     "SELECT metric_id, member_id, group_id, starts_on, ends_on, ifnull(agreed_amount, amount) FROM target "
     "WHERE declined_at IS NULL"
 )
-"""What was agreed stands until a new amount is; what is proposed for the first time is measured against at once."""
+"""The agreed amount counts until a new one is agreed; a first proposal counts at once."""
 
 
 def targets_of(connection: sqlite3.Connection, metric_id: int, span: Span) -> list[Agreed]:
-    """Everybody's targets on one metric for exactly these days."""
+    """Return all targets on one metric for exactly these days."""
     rows = connection.execute(
         f"{_AGREED} AND metric_id = ? AND starts_on = ? AND ends_on = ?", (metric_id, *_days(span))
     )
@@ -160,7 +160,7 @@ def targets_of(connection: sqlite3.Connection, metric_id: int, span: Span) -> li
 
 
 def running_targets(connection: sqlite3.Connection, member_id: int, day: date) -> list[Agreed]:
-    """One member's targets whose period `day` lies in: the shortest periods first, then by metric."""
+    """Return one member's targets whose period contains `day`: the shortest periods first, then by metric."""
     rows = connection.execute(
         f"{_AGREED} AND member_id = ? AND ? BETWEEN starts_on AND ends_on "
         "ORDER BY julianday(ends_on) - julianday(starts_on), metric_id",
@@ -173,27 +173,32 @@ def running_targets(connection: sqlite3.Connection, member_id: int, day: date) -
 
 
 def measured_since(connection: sqlite3.Connection, metric_id: int) -> dict[int, date]:
-    """By member, from which day on nothing entered means that nothing was done: their first entry on the metric, or
-    when they were here and had a target on it, whichever came first."""
+    """Return, by member, the day from which on no entry means that nothing was done.
+
+    That is their first entry on the metric, or if earlier the day they joined or, where later, got their first target
+    on it.
+    """
     rows = connection.execute(
         "SELECT id, joined_on, (SELECT MIN(day) FROM entry_day WHERE metric_id = ?1 AND member_id = member.id), "
         "(SELECT MIN(substr(COALESCE(proposed_at, agreed_at), 1, 10)) FROM target "
         "WHERE metric_id = ?1 AND member_id = member.id) FROM member",
         (metric_id,),
     )
-    found = {who: (entered, max(joined, said or joined)) for who, joined, entered, said in rows}
-    return {who: date.fromisoformat(min(filter(None, days))) for who, days in found.items()}
+    days_of = {
+        person_id: (entered, max(joined, target_set or joined)) for person_id, joined, entered, target_set in rows
+    }
+    return {person_id: date.fromisoformat(min(filter(None, days))) for person_id, days in days_of.items()}
 
 
 def tallies(
     connection: sqlite3.Connection, metric_id: int, span: Span, member_id: int | None = None
 ) -> dict[int, Tally]:
-    """What each member's entries of these days add up to, by member; `member_id` asks for one alone."""
+    """Return the tally of each member's entries within these days; `member_id` limits them to one member."""
     rows = connection.execute(_TALLIES, (metric_id, *_days(span), member_id, member_id))
-    return {who: (total, entries) for who, total, entries in rows}
+    return {owner_id: (total, entries) for owner_id, total, entries in rows}
 
 
-# One range of the rollup for each member, in the order in which it lies: nothing is sorted.
+# One range of the rollup for each member, in the order of its primary key, so that nothing is sorted.
 _TALLIES = (
     "SELECT member.id, sum(total), sum(entries) FROM member CROSS JOIN entry_day ON entry_day.member_id = member.id "
     "WHERE metric_id = ? AND day BETWEEN ? AND ? AND (? IS NULL OR member.id = ?) GROUP BY member.id"
@@ -203,18 +208,18 @@ _TALLIES = (
 def latest(
     connection: sqlite3.Connection, metric_id: int, span: Span, member_id: int | None = None
 ) -> dict[int, Tally]:
-    """Each member's last entry of these days, by member, as a tally of one."""
+    """Return each member's last entry within these days, as a tally of one entry."""
     rows = connection.execute(
         "SELECT id, (SELECT amount FROM entry WHERE member_id = member.id AND metric_id = ? AND day BETWEEN ? AND ? "
         "ORDER BY day DESC, id DESC LIMIT 1) AS amount FROM member WHERE ? IS NULL OR id = ?",
         (metric_id, *_days(span), member_id, member_id),
     )
-    return {who: (amount, 1) for who, amount in rows if amount is not None}
+    return {owner_id: (amount, 1) for owner_id, amount in rows if amount is not None}
 
 
 def tallies_by_span(connection: sqlite3.Connection, metric_id: int, spans: Sequence[Span]) -> list[dict[int, Tally]]:
-    """`tallies` of several stretches of days at once, in their order."""
-    # Together they would have to be sorted, which costs more than asking for each.
+    """Return `tallies` for several spans, in their order."""
+    # One query for all spans would have to sort, which costs more than one query for each.
     return [tallies(connection, metric_id, span) for span in spans]
 
 
@@ -222,22 +227,23 @@ def tallies_by_span(connection: sqlite3.Connection, metric_id: int, spans: Seque
 
 
 def somebody(connection: sqlite3.Connection, name: str | None, login: str | None) -> tuple[int, str] | None:
-    """Id and name of the member who is surely meant: by name or first name, else by login, else the only one.
+    """Return id and name of the member who is meant: by name or first name, else by login, else the only member.
 
-    None when that leaves it open: `core.team.resolve` then knows the sentence.
+    None when that is not exactly one: `core.team.resolve` then raises the error.
     """
-    here = connection.execute("SELECT id, name, login FROM member WHERE left_on IS NULL").fetchall()
+    current = connection.execute("SELECT id, name, login FROM member WHERE left_on IS NULL").fetchall()
     if name is not None and name.strip():
         wanted = name.strip().casefold()
-        found = [row for row in here if row[1].casefold() == wanted]
-        found = found or [row for row in here if row[1].casefold().split()[0] == wanted]
+        matches = [row for row in current if row[1].casefold() == wanted]
+        matches = matches or [row for row in current if row[1].casefold().split()[0] == wanted]
     else:
-        found = [row for row in here if login and row[2] and row[2].casefold() == login.casefold()] or here
-    return (found[0][0], found[0][1]) if len(found) == 1 else None
+        matches = [row for row in current if login and row[2] and row[2].casefold() == login.casefold()] or current
+    return (matches[0][0], matches[0][1]) if len(matches) == 1 else None
 
 
 def next_meeting(connection: sqlite3.Connection) -> tuple[int | None, date | None] | None:
-    """Who hosts the team's meeting that is open or comes next, and on which day, as far as each is known."""
+    """Return host and day of the meeting that is open or comes next, each None where unknown; None without a
+    meeting."""
     row = connection.execute(
         "SELECT host_id, day FROM meeting WHERE status IN ('open', 'planned') AND kind <> 'one-on-one' "
         "ORDER BY status = 'planned', day, id LIMIT 1"

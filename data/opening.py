@@ -1,4 +1,4 @@
-"""Telling a team's file from everything else, and bringing it to this Huddle's schema."""
+"""Checks that a file is a team's, and brings it to this version's schema."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from data.errors import HuddleError, Unreadable
 from data.sqlite import APPLICATION_ID, BUSY_SECONDS, SCHEMA_VERSION, connect, sqlite3
 
 QUICK_CHECK_BYTES = 32 * 1024 * 1024
-"""Up to this size every page is looked at when the file is opened (about 30 ms); `huddle check` does any size."""
+"""Files up to this size are checked page by page when they are opened (about 30 ms); `huddle check` does any size."""
 
 
 def prepare(path: Path, *, create: bool) -> None:
-    """Makes sure that the file at `path` is a team's, whole, and of this schema.
+    """Make sure that the file at `path` is a team's file, undamaged, and of this schema.
 
     With `create` a missing or empty file becomes one. Raises `Unreadable` otherwise, with the file untouched and
     nothing left beside it.
     """
     try:
-        there = _there(path, create)
-        version = _look(path) if there else 0
+        exists = _exists(path, create)
+        version = _check_file(path) if exists else 0
         if version == 0 and not create and not _in_use(path):
             raise Unreadable(f"{path} is empty. Make a team in it with: huddle init NAME --db {path}")
         if version < SCHEMA_VERSION:
-            _bring_up(path)
+            _migrate(path)
     except sqlite3.DatabaseError as error:
         raise told(path, error) from error
     except OSError as error:
@@ -36,7 +36,7 @@ def prepare(path: Path, *, create: bool) -> None:
 
 
 def told(path: Path, error: BaseException) -> BaseException:
-    """The sentence for what SQLite reports of the file; the same error where it is no matter of the file."""
+    """Return a `HuddleError` for an SQLite error that concerns the file; any other error is returned as it is."""
     text = str(error)
     if type(error) is sqlite3.DatabaseError:
         if "not a database" in text:
@@ -66,7 +66,7 @@ def told(path: Path, error: BaseException) -> BaseException:
 
 
 def write_ahead(connection: sqlite3.Connection) -> None:
-    """Turns the write-ahead log on, where it is not. SQLite does not wait for its turn here, so this does."""
+    """Turn the write-ahead log on. SQLite's busy timeout does not apply here, so this waits and retries itself."""
     give_up = time.monotonic() + BUSY_SECONDS
     while True:
         try:
@@ -74,14 +74,14 @@ def write_ahead(connection: sqlite3.Connection) -> None:
         except sqlite3.OperationalError as error:
             if "is locked" not in str(error) or time.monotonic() > give_up:
                 raise
-            # Random, so that 20 processes that began together do not meet again.
+            # Random, so that processes that began together do not retry together.
             time.sleep(random.uniform(0.002, 0.02))
         else:
             return
 
 
-def _there(path: Path, create: bool) -> bool:
-    """Whether there is a file. Raises `Unreadable` for none that may be made, and for what is no file."""
+def _exists(path: Path, create: bool) -> bool:
+    """Return whether the file exists. Raises `Unreadable` when it may not be created, and when it is not a file."""
     if path.is_dir():
         raise Unreadable(f"{path} is a folder. Name the team's file in it.")
     if path.is_file():
@@ -94,36 +94,38 @@ def _there(path: Path, create: bool) -> bool:
     return False
 
 
-def _look(path: Path) -> int:
-    """The schema's number, 0 for an empty file. Raises `Unreadable` for what is not a whole team's file."""
-    if path.stat().st_size == 1:  # SQLite would take it for an empty one, and write over it
+def _check_file(path: Path) -> int:
+    """Return the schema version, 0 for an empty file. Raises `Unreadable` when it is not an undamaged team's file."""
+    if path.stat().st_size == 1:  # SQLite would take it for an empty file and overwrite it
         raise sqlite3.DatabaseError("file is not a database")
     if not _in_use(path):
-        before = _mark(path)
+        before = _fingerprint(path)
         try:
-            return _whole(path, settled=True)
+            return _check_undamaged(path, settled=True)
         except (Unreadable, sqlite3.DatabaseError):
-            # Somebody may have begun to write while this looked; then it has to be looked at properly.
-            if _mark(path) == before and not _in_use(path):
+            # A writer may have begun in the meantime; then the check is repeated with SQLite's log.
+            if _fingerprint(path) == before and not _in_use(path):
                 raise
-    return _whole(path, settled=False)
+    return _check_undamaged(path, settled=False)
 
 
 def _in_use(path: Path) -> bool:
-    """Whether SQLite's logs lie beside the file: somebody has it open, is making it, or left it without closing."""
+    """Return whether SQLite's logs exist beside the file: it is open, being created, or was not closed properly."""
     path = path.resolve()
     return any(path.with_name(path.name + ending).exists() for ending in ("-wal", "-journal"))
 
 
-def _mark(path: Path) -> tuple[int, int, int]:
+def _fingerprint(path: Path) -> tuple[int, int, int]:
+    """Return what changes when the file is written: inode, size and modification time."""
     stat = path.stat()
     return stat.st_ino, stat.st_size, stat.st_mtime_ns
 
 
-def _whole(path: Path, *, settled: bool) -> int:
+def _check_undamaged(path: Path, *, settled: bool) -> int:
+    """Return the schema version after a check for damage. `settled` reads the file without SQLite's log."""
     with closing(connect(path, settled=settled)) as connection:
-        connection.execute("BEGIN")  # one moment's view: another process may be making the team meanwhile
-        version = _schema(connection, path)
+        connection.execute("BEGIN")  # one consistent view: another process may be creating the team meanwhile
+        version = _schema_version(connection, path)
         if version and path.stat().st_size <= QUICK_CHECK_BYTES:
             verdict: str = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
             if verdict != "ok":
@@ -131,8 +133,9 @@ def _whole(path: Path, *, settled: bool) -> int:
         return version
 
 
-def _schema(connection: sqlite3.Connection, path: Path) -> int:
-    """The schema's number, 0 for an empty file. Raises `Unreadable` for another program's or a newer Huddle's."""
+def _schema_version(connection: sqlite3.Connection, path: Path) -> int:
+    """Return the schema version, 0 for an empty file. Raises `Unreadable` for another program's or a newer
+    version's."""
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     if application != APPLICATION_ID:
@@ -150,16 +153,15 @@ def _schema(connection: sqlite3.Connection, path: Path) -> int:
     return version
 
 
-def _bring_up(path: Path) -> None:
-    # sqlite-utils takes longer to import than everything else on the way to a team's first frame, and is needed
-    # once in the life of a file.
+def _migrate(path: Path) -> None:
+    # Imported here: sqlite-utils is the slowest import before the first screen, and is needed only to migrate.
     from data.schema import immediate, migrations
 
     with closing(connect(path, writable=True)) as connection:
         write_ahead(connection)
         with immediate(connection) as db:
-            # Others may have been here while this one waited for its turn, a newer Huddle among them.
-            if _schema(connection, path) < SCHEMA_VERSION:
+            # Another process, possibly a newer version, may have migrated the file while this one waited.
+            if _schema_version(connection, path) < SCHEMA_VERSION:
                 try:
                     migrations.apply(db)
                 except sqlite3.OperationalError as error:

@@ -1,7 +1,7 @@
-"""Who is here now. That is no history: it is in no journal and no table, and a crash ends it.
+"""Which sessions are open now. It is not stored in the journal or in a table, and ends with a crash.
 
-Each session that is open holds one small file in a folder beside the team's file, and a lock on it. The system drops
-the lock when the process ends, in whatever way; a file that nobody holds locked tells of a crash and is removed.
+Each open session has one small file in a folder beside the team's file, and holds a lock on it. The system releases the
+lock when the process ends, in whatever way; an unlocked file was left by a crash and is removed.
 """
 
 from __future__ import annotations
@@ -22,22 +22,22 @@ except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
 BEAT_SECONDS = 10.0
-"""Where files cannot be locked, who has not been heard of for so long is gone."""
+"""Where files cannot be locked, a file that was not touched for so long is treated as left over."""
 
-_COMING = "."
-"""How the name of a file begins that is not locked and written yet."""
+_UNFINISHED_PREFIX = "."
+"""The prefix of a file that is not yet locked and written."""
 
 
 def here_of(path: Path | str) -> Path:
-    """The folder beside a team's file that tells who is here."""
+    """Return the folder beside a team's file that holds the presence files."""
     path = Path(path).resolve()
     return path.with_name(path.name + "-here")
 
 
 class Here:
-    """One open session's mark. Whoever makes one ends it with `leave`; a crash does so too.
+    """The presence file of one open session. The caller ends it with `leave`; the end of the process does so too.
 
-    Where the folder cannot be written to nobody sees this one here, and everything else goes on.
+    Where the folder cannot be written, this session is not shown to others, and everything else works.
     """
 
     def __init__(self, path: Path | str) -> None:
@@ -47,126 +47,127 @@ class Here:
         self._name = secrets.token_hex(8)
         self._changes = 0
         self._file: Path | None = None
-        self._held: int | None = None
+        self._lock_file: int | None = None
 
     def enter(self, payload: dict[str, Any]) -> None:
-        """Shows `payload`, which must be small and fit JSON, to everybody who looks, and rings the bell."""
+        """Publish `payload`, which must be small and fit JSON, to all readers, and notify them."""
         self._changes += 1
-        # A name of its own each time: who reads while it changes meets the old or the new one, never half of it, and
-        # who removes a dead one can never hit a living one.
+        # A new name each time: a reader sees the old or the new file, never half of one, and a process that removes a
+        # stale file can never remove a current one.
         name = f"{self._name}-{self._changes}"
-        old_file, old_held = self._file, self._held
+        old_file, old_lock = self._file, self._lock_file
         try:
-            self._held, self._file = self._put(name, json.dumps(payload).encode())
+            self._lock_file, self._file = self._write_locked(name, json.dumps(payload).encode())
         except OSError:
             return
-        self._drop(old_file, old_held)
+        self._remove(old_file, old_lock)
         ring(bell_of(self._team))
 
     def update(self, payload: dict[str, Any]) -> None:
-        """Shows `payload` in place of what was shown, and rings the bell."""
+        """Publish `payload` in place of the earlier one, and notify the readers."""
         self.enter(payload)
 
     def beat(self) -> None:
-        """Says that it is still alive, where files cannot be locked: to be called every few seconds."""
+        """Touch the file where files cannot be locked, so that it is not taken for stale: to be called every few
+        seconds."""
         if fcntl is None and self._file is not None:
             with suppress(OSError):
                 os.utime(self._file)
 
     def leave(self) -> None:
-        """Is not here any more, and rings the bell. A second call does nothing."""
+        """Remove the file and notify the readers. A second call does nothing."""
         if self._file is None:
             return
-        file, held = self._file, self._held
-        self._file = self._held = None
-        self._drop(file, held)
+        file, descriptor = self._file, self._lock_file
+        self._file = self._lock_file = None
+        self._remove(file, descriptor)
         with suppress(OSError):
-            self._folder.rmdir()  # the last one; it stays where others are
+            self._folder.rmdir()  # succeeds for the last session only
         ring(bell_of(self._team))
 
-    def _put(self, name: str, text: bytes) -> tuple[int | None, Path]:
-        coming, file = self._folder / f"{_COMING}{name}", self._folder / name
-        # As open to others as the team's file is, whoever comes first.
+    def _write_locked(self, name: str, text: bytes) -> tuple[int | None, Path]:
+        unfinished, file = self._folder / f"{_UNFINISHED_PREFIX}{name}", self._folder / name
+        # The same access rights as the team's file, whichever session makes the folder.
         mode = self._team.stat().st_mode & 0o666
         while True:
             with suppress(FileExistsError):
                 self._folder.mkdir()
                 self._folder.chmod(mode | 0o700 | (mode & 0o444) >> 2)
-            with suppress(FileNotFoundError):  # the last one here has just removed the folder
-                held = os.open(coming, os.O_RDWR | os.O_CREAT | os.O_EXCL)
+            with suppress(FileNotFoundError):  # another session has just removed the folder
+                descriptor = os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_EXCL)
                 break
         try:
-            coming.chmod(mode)
-            # Locked before it has a name that readers look at: an unlocked file is a dead one to them.
+            unfinished.chmod(mode)
+            # Locked before it gets its final name: readers take an unlocked file for a stale one.
             if fcntl is not None:
-                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            os.write(held, text)
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            os.write(descriptor, text)
             if fcntl is None:
-                os.close(held)  # an open file could not be renamed there
-                coming.rename(file)
+                os.close(descriptor)  # an open file cannot be renamed on Windows
+                unfinished.rename(file)
                 return None, file
-            coming.rename(file)
+            unfinished.rename(file)
         except OSError:
             with suppress(OSError):
-                os.close(held)
+                os.close(descriptor)
             with suppress(OSError):
-                coming.unlink()
+                unfinished.unlink()
             raise
-        return held, file
+        return descriptor, file
 
-    def _drop(self, file: Path | None, held: int | None) -> None:
+    def _remove(self, file: Path | None, descriptor: int | None) -> None:
         if file is not None:
             with suppress(OSError):
                 file.unlink()
-        if held is not None:
-            os.close(held)
+        if descriptor is not None:
+            os.close(descriptor)
 
 
 def present(path: Path | str) -> list[dict[str, Any]]:
-    """What each session that is open now shows, in no order; `path` is the team's file. Removes what the dead left."""
-    shown: dict[str, tuple[int, dict[str, Any]]] = {}
+    """Return the payloads of all open sessions, in no order; `path` is the team's file. Removes stale files."""
+    newest: dict[str, tuple[int, dict[str, Any]]] = {}
     folder = here_of(path)
     try:
         names = os.listdir(folder)
-    except OSError:  # nobody is
+    except OSError:  # no folder: no session
         return []
     for name in names:
-        text = _living(folder / name)
-        if text is None or name.startswith(_COMING):
+        text = _read_or_remove(folder / name)
+        if text is None or name.startswith(_UNFINISHED_PREFIX):
             continue
-        who, _, change = name.rpartition("-")
+        session_name, _, number_text = name.rpartition("-")
         with suppress(ValueError):
-            payload, number = json.loads(text), int(change)
-            # Between two files of one session the newer one tells.
-            if isinstance(payload, dict) and number > shown.get(who, (0, {}))[0]:
-                shown[who] = (number, payload)
-    return [payload for _, payload in shown.values()]
+            payload, number = json.loads(text), int(number_text)
+            # Of two files of one session the newer one counts.
+            if isinstance(payload, dict) and number > newest.get(session_name, (0, {}))[0]:
+                newest[session_name] = (number, payload)
+    return [payload for _, payload in newest.values()]
 
 
-def _living(file: Path) -> bytes | None:
-    """What the file holds; None, and the file removed, where nobody alive holds it."""
+def _read_or_remove(file: Path) -> bytes | None:
+    """Return the content of the file; when it is stale, remove it and return None."""
     try:
-        opened = os.open(file, os.O_RDONLY)
-    except OSError:  # it has just left
+        descriptor = os.open(file, os.O_RDONLY)
+    except OSError:  # removed in the meantime
         return None
     try:
-        if not _is_dead(file, opened):
-            return os.read(opened, 65536)
+        if not _is_stale(file, descriptor):
+            return os.read(descriptor, 65536)
     finally:
-        os.close(opened)
+        os.close(descriptor)
     with suppress(OSError):
         file.unlink()
     return None
 
 
-def _is_dead(file: Path, opened: int) -> bool:
-    # The clock of the computer, as a file's time is too, and not the session's, which a test may have stopped.
-    age = time.time() - os.fstat(opened).st_mtime
-    if fcntl is None or file.name.startswith(_COMING):
+def _is_stale(file: Path, descriptor: int) -> bool:
+    # The computer's clock, like the file's time, and not the session's, which tests freeze.
+    age = time.time() - os.fstat(descriptor).st_mtime
+    if fcntl is None or file.name.startswith(_UNFINISHED_PREFIX):
         return age > BEAT_SECONDS
     try:
-        # Shared, so that two who look at once do not take each other for its owner.
-        fcntl.flock(opened, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        # A shared lock, so that two readers do not take each other for the owner.
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except OSError:
         return False
     return True

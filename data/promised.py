@@ -1,4 +1,4 @@
-"""What people took on and said of it, by plain SQL into plain values."""
+"""Commitments and the answers to their due days, by plain SQL into plain values."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from data.sqlite import sqlite3
 
 
 class Undertaking:
-    """One wording of a commitment, as far as a reckoning asks."""
+    """One wording of a commitment, as far as its outcome depends on it."""
 
     __slots__ = (
         "amount", "closed_on", "created_at", "due", "every", "follows_id", "helps_id", "id", "left_on", "member_id",
@@ -30,15 +30,15 @@ class Undertaking:
     helps_id: int | None
     follows_id: int | None
     trend_id: int | None
-    """Of the commitment, or of the card it was made of."""
+    """Of the commitment, or of the card it was made from."""
     left_on: date | None
-    """When its owner left the team."""
+    """When the owner left the team."""
     worded_at: str
-    """When these words were written: later than `created_at` where they took the place of others."""
+    """When this wording was written: later than `created_at` where it replaced another one."""
 
 
 class Counting:
-    """What must be known of a metric to tick by it."""
+    """What is needed of a metric to decide commitments by its entries."""
 
     __slots__ = ("better", "ended_on", "private")
 
@@ -46,11 +46,12 @@ class Counting:
         self.better = better
         self.ended_on = date.fromisoformat(ended_on) if ended_on else None
         self.private = bool(private)
-        """Whether it, or one of its parts, is."""
+        """Whether the metric, or one of its parts, is private."""
 
 
 def undertakings(connection: sqlite3.Connection, member_id: int | None = None) -> list[Undertaking]:
-    """Everybody's commitments, earlier wordings included, as they were taken on; `member_id` asks for one's alone."""
+    """Return all commitments, earlier wordings included, in order of their ids; `member_id` limits them to one
+    owner."""
     rows = connection.execute(
         "SELECT c.id, c.member_id, c.text, c.metric_id, c.amount, c.every, c.weekday, c.due, c.status, c.closed_on, "
         "c.created_at, c.replaced_by, c.helps_id, c.follows_id, ifnull(c.trend_id, card.trend_id), member.left_on "
@@ -62,22 +63,24 @@ def undertakings(connection: sqlite3.Connection, member_id: int | None = None) -
         "id", "member_id", "text", "metric_id", "amount", "every", "weekday", "due", "status", "closed_on",
         "created_at", "replaced_by", "helps_id", "follows_id", "trend_id", "left_on",
     )  # fmt: skip
-    found = []
+    records = []
     newer = {row[11] for row in rows} - {None}
     for row in rows:
-        one = Undertaking()
+        record = Undertaking()
         for name, value in zip(names, row, strict=True):
-            setattr(one, name, date.fromisoformat(value) if value and name in _DAYS else value)
-        one.worded_at = _worded_at(connection, one.id) or one.created_at if one.id in newer else one.created_at
-        found.append(one)
-    return found
+            setattr(record, name, date.fromisoformat(value) if value and name in _DAYS else value)
+        record.worded_at = (
+            _worded_at(connection, record.id) or record.created_at if record.id in newer else record.created_at
+        )
+        records.append(record)
+    return records
 
 
 _DAYS = ("due", "closed_on", "left_on")
 
 
 def _worded_at(connection: sqlite3.Connection, commitment_id: int) -> str | None:
-    """A new wording keeps the moment in which the commitment was taken on, so that only the journal knows its own."""
+    """Return when a wording was stored, from the journal: the row itself keeps the moment of the first wording."""
     row = connection.execute(
         "SELECT journal.at FROM journal_row JOIN journal ON journal.id = journal_id "
         "WHERE row_table = 'commitment' AND row_id = ? AND before IS NULL ORDER BY journal_row.id DESC LIMIT 1",
@@ -87,20 +90,20 @@ def _worded_at(connection: sqlite3.Connection, commitment_id: int) -> str | None
 
 
 def said(connection: sqlite3.Connection, member_id: int | None = None) -> dict[int, dict[date, tuple[str, str | None]]]:
-    """What was said of the days on which commitments fell due: status and next step, by commitment and day."""
+    """Return the stored answers to due days, as status and next step, by commitment and day."""
     rows = connection.execute(
         "SELECT commitment_id, day, occurrence.status, occurrence.next_step FROM occurrence "
         "JOIN commitment ON commitment.id = commitment_id WHERE ? IS NULL OR member_id = ?",
         (member_id, member_id),
     )
-    found: dict[int, dict[date, tuple[str, str | None]]] = {}
+    answers: dict[int, dict[date, tuple[str, str | None]]] = {}
     for commitment_id, day, status, next_step in rows:
-        found.setdefault(commitment_id, {})[date.fromisoformat(day)] = (status, next_step)
-    return found
+        answers.setdefault(commitment_id, {})[date.fromisoformat(day)] = (status, next_step)
+    return answers
 
 
 def counting(connection: sqlite3.Connection) -> dict[int, Counting]:
-    """Every metric by its id."""
+    """Return what is needed of every metric, by its id."""
     rows = connection.execute(
         "SELECT id, better, ended_on, EXISTS (SELECT 1 FROM metric AS part "
         "WHERE part.id IN (shown.id, shown.numerator_id, shown.denominator_id) AND part.private) FROM metric AS shown"

@@ -1,4 +1,4 @@
-"""The migrations. A table is created complete: transforming one would drop its triggers without a word."""
+"""The migrations. Tables are created complete, since sqlite-utils' `transform` would drop their triggers silently."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ migrations = Migrations("huddle")
 
 @contextmanager
 def immediate(connection: sqlite3.Connection) -> Iterator[Database]:
-    """A transaction in which migrations are applied, within sqlite-utils' own way of speaking.
+    """Open an immediate transaction for applying migrations, and yield its sqlite-utils database.
 
-    sqlite-utils would begin a deferred one; with 20 processes at once that one cannot be upgraded.
+    sqlite-utils would begin a deferred one, which fails with a lock error when many processes migrate at once.
     """
     db = Database(connection, execute_plugins=False)
     connection.execute("BEGIN IMMEDIATE")
@@ -39,6 +39,6 @@ def m001_the_meeting(db: Database) -> None:
 
 @migrations()
 def m002_what_follows(db: Database) -> None:
-    # Columns come last: they name the new tables.
+    # Columns come last: they refer to the new tables.
     for statement in (*FOLLOWING_TABLES, *GROWTH_TABLES, *ADDED_COLUMNS):
         db.execute(statement)

@@ -1,8 +1,8 @@
-"""The one SQLite library of a process, and how a team's file is opened with it.
+"""The SQLite library that the whole process uses, and how a team's file is opened with it.
 
-SQLite's locks belong to the process and are dropped when *any* of its libraries closes the file, so every
-part of Huddle must use the same one: pysqlite3 where it is installed (many Pythons carry an SQLite with the
-rare WAL-reset bug), else the standard library's. sqlite-utils makes the same choice.
+SQLite's locks belong to the process and are dropped when any SQLite library in it closes the file. All of Huddle must
+therefore use the same one: pysqlite3 where it is installed (many Pythons have an SQLite with the rare WAL-reset bug),
+else the standard library's. sqlite-utils makes the same choice.
 """
 
 from __future__ import annotations
@@ -22,28 +22,28 @@ else:
         import sqlite3
 
 BUSY_SECONDS = 15.0
-"""How long a writer waits for another: 15 people saying cards at once stay far below it."""
+"""How long a writer waits for another; 15 people stating cards at once stay far below it."""
 
 APPLICATION_ID = 0x48554444
 """`HUDD`, in the header of every team's file."""
 
 SCHEMA_VERSION = 2
-"""Raised by one with each migration; a file that carries a higher one is refused."""
+"""Raised by one with each migration; a file with a higher version is refused."""
 
 __all__ = ["APPLICATION_ID", "BUSY_SECONDS", "SCHEMA_VERSION", "bell_of", "connect", "ring", "sqlite3"]
 
 
 def bell_of(path: Path | str) -> Path:
-    """The doorbell of a team's file: the file beside it that every writer touches after COMMIT.
+    """Return the notify file of a team's file: every writer touches it after COMMIT.
 
-    Whoever reaches the team through a symbolic link rings, and hears, the same one.
+    Symbolic links are resolved, so that all who open the team use the same file.
     """
     path = Path(path).resolve()
     return path.with_name(path.name + "-bell")
 
 
 def ring(bell: Path) -> None:
-    """Touches the bell. Where that cannot be done nobody is told, and nothing else is amiss."""
+    """Touch the notify file. Where that fails, listeners are not notified, and nothing else is affected."""
     with suppress(OSError):
         try:
             os.utime(bell)
@@ -52,14 +52,14 @@ def ring(bell: Path) -> None:
 
 
 def connect(path: Path | str, *, writable: bool = False, settled: bool = False) -> sqlite3.Connection:
-    """A connection to the file at `path`, read-only unless `writable`. It may be used from any thread.
+    """Return a connection to the file at `path`, read-only unless `writable`. It may be used from any thread.
 
-    `settled` reads the file as it lies, without SQLite's log: only for a file that nobody has open. It is the one
-    way of reading that leaves nothing beside the file. Python's own transaction handling is off: transactions are
-    begun and ended in words. Raises `sqlite3.OperationalError` when the file is not there or may not be opened.
+    `settled` reads the file without SQLite's log, only for a file that no process has open; it is the only way of
+    reading that leaves no file beside it. Transactions are begun and ended by explicit statements. Raises
+    `sqlite3.OperationalError` when the file does not exist or may not be opened.
     """
     mode = "rwc" if writable else "ro&immutable=1" if settled else "ro"
-    # Long-lived connections serve a screen's event loop and its writing thread.
+    # A long-lived connection is used by the event loop and by the writing thread.
     connection = sqlite3.connect(
         f"file:{quote(os.fsencode(path))}?mode={mode}",
         uri=True,

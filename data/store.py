@@ -1,4 +1,4 @@
-"""Opening a team's file, reading from it, and the one door through which it is changed."""
+"""The store: opens a team's file, reads from it, and changes it through `Store.change` only."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ R = TypeVar("R", bound=Row)
 
 
 @cache
-def _rows_of(model: type[R]) -> TypeAdapter[list[R]]:
+def _list_adapter(model: type[R]) -> TypeAdapter[list[R]]:
     return TypeAdapter(list[model])  # type: ignore[valid-type]
 
 
@@ -31,7 +31,7 @@ def _select(model: type[Row]) -> str:
     return f'SELECT {columns} FROM "{model.table}"'
 
 
-def _fetched(
+def _fetch_dicts(
     connection: sqlite3.Connection, sql: str, params: Sequence[object] | dict[str, object]
 ) -> list[dict[str, Any]]:
     cursor = connection.execute(sql, params)
@@ -43,14 +43,14 @@ class Store:
     """One team's file. Safe to use from several threads; changes wait for one another."""
 
     def __init__(self, path: Path | str, *, create: bool = False) -> None:
-        """Opens the file at `path`, bringing its schema up to date; `create` makes it when it is not there.
+        """Open the file at `path`, bringing its schema up to date; `create` makes it when it does not exist.
 
-        Raises `Unreadable`, with the file left as it was, when it is missing, of a newer Huddle, of another
-        program, or damaged.
+        Raises `Unreadable`, with the file left as it was, when it is missing, of a newer version, of another program,
+        or damaged.
         """
         self.path = Path(path)
         self.bell = bell_of(self.path)
-        """The file beside the database whose modification time says that something was committed."""
+        """The notify file beside the database: its modification time shows that something was committed."""
         self._lock = threading.RLock()
         self._reading = threading.Lock()
         self._open_change: Change | None = None
@@ -58,7 +58,7 @@ class Store:
         writer, reader = connect(self.path, writable=True), connect(self.path)
         try:
             write_ahead(writer)
-            # A card whose Enter was answered must outlive a power cut, not just a crash.
+            # A card that was confirmed on screen must survive a power cut, not just a crash.
             writer.execute("PRAGMA synchronous = FULL")
             reader.execute("SELECT 1 FROM journal LIMIT 1")
         except sqlite3.DatabaseError as error:
@@ -68,9 +68,9 @@ class Store:
         self._writer, self._reader = writer, reader
 
     def close(self) -> None:
-        """Lets go of the file. The store cannot be used afterwards."""
+        """Close the file. The store cannot be used afterwards."""
         with self._lock, self._reading:
-            # The writer last: it empties SQLite's log into the file and removes it.
+            # The writer last: closing it writes SQLite's log into the file and removes it.
             self._reader.close()
             self._writer.close()
 
@@ -85,41 +85,42 @@ class Store:
         order: str = "id",
         limit: int = -1,
     ) -> list[R]:
-        """The rows of `model` for which the SQL condition `where` holds, validated, in `order`.
+        """Return the rows of `model` for which the SQL condition `where` holds, validated, in `order`, at most `limit`.
 
-        People's text goes into `params`, never into `where`. Inside a change it sees what that change wrote.
+        Values that people typed go into `params`, never into `where`. Inside a change it sees what that change wrote.
         """
         sql = f"{_select(model)} WHERE {where} ORDER BY {order} LIMIT {int(limit)}"
-        return _rows_of(model).validate_python(self.query(sql, params))
+        return _list_adapter(model).validate_python(self.query(sql, params))
 
     def get(self, model: type[R], row_id: int) -> R | None:
-        """The row with that id, or None."""
+        """Return the row with that id, or None."""
         rows = self.read(model, "id = ?", (row_id,))
         return rows[0] if rows else None
 
     def query(self, sql: str, params: Sequence[object] | dict[str, object] = ()) -> list[dict[str, Any]]:
-        """What a SELECT gives, as dictionaries, unvalidated: for sums and counts."""
+        """Return the rows of a SELECT as dictionaries, not validated: for sums and counts."""
         try:
             if self._is_changing:
-                return _fetched(self._writer, sql, params)
-            # One at a time: a read that began while another ran would share its older view of the file.
+                return _fetch_dicts(self._writer, sql, params)
+            # One at a time: a read that begins while another runs would share its older snapshot of the file.
             with self._reading:
-                return _fetched(self._reader, sql, params)
+                return _fetch_dicts(self._reader, sql, params)
         except sqlite3.DatabaseError as error:
-            raise self._told(error) from error
+            raise self._translate_error(error) from error
 
     @property
     def connection(self) -> sqlite3.Connection:
-        """The connection that reads, for `data.numbers`; inside a change the one that writes."""
+        """Return the reading connection, for `data.numbers`; inside a change the writing one."""
         return self._writer if self._is_changing else self._reader
 
     @property
     def _is_changing(self) -> bool:
-        """Whether this thread has a change open. It reads through the writer then: rules see what they just wrote."""
+        """Return whether this thread has a change open. It then reads through the writer, to see what it has just
+        written."""
         change = self._open_change
         return change is not None and change.thread == threading.get_ident()
 
-    # -- changing
+    # -- changes
 
     @contextmanager
     def change(
@@ -131,20 +132,20 @@ class Store:
         meeting_id: int | None = None,
         undoes: int | None = None,
     ) -> Iterator[Change]:
-        """One transaction: the rows written inside, and the journal entry that tells of them, or neither.
+        """Open one transaction that writes rows and their journal entry together, or neither.
 
-        `what` is a fact in the past tense (`card.stated`), `at` a moment, `by` the member who acts. A change
-        begun inside another joins it; one that fails inside another takes only its own rows with it. A change
-        that wrote nothing leaves no entry. Raises `HuddleError` when the file stays locked by another program or
-        the disk is full, and `Conflict` when what it `undoes` has been taken back already.
+        `what` is a fact in the past tense (`card.stated`), `at` a moment, `by` the id of the acting member. A change
+        that is opened inside another joins it; when it fails, only its own rows are rolled back. A change that wrote
+        nothing leaves no entry. Raises `HuddleError` when the file stays locked by another program or the disk is full,
+        and `Conflict` when the change that it `undoes` has been undone already.
         """
         with self._lock:
             if self._open_change is not None:
-                with self._joined(self._open_change, undoes) as change:
+                with self._join(self._open_change, undoes) as change:
                     yield change
                 return
             try:
-                # IMMEDIATE: a transaction that reads first and writes later could not be retried by SQLite itself.
+                # IMMEDIATE: SQLite cannot wait for the lock in a transaction that reads first and writes later.
                 self._writer.execute("BEGIN IMMEDIATE")
                 entry = JournalEntry(at=at, by=by, what=what, meeting_id=meeting_id, undoes=undoes)
                 self._open_change = change = Change(self._writer, entry)
@@ -152,17 +153,17 @@ class Store:
                 self._writer.execute("COMMIT" if change.touched else "ROLLBACK")
             except BaseException as error:
                 self._writer.rollback()
-                sentence = self._told(error)
-                if sentence is error:
+                translated = self._translate_error(error)
+                if translated is error:
                     raise
-                raise sentence from error
+                raise translated from error
             finally:
                 self._open_change = None
         if change.touched:
             self._ring()
 
     @contextmanager
-    def _joined(self, change: Change, undoes: int | None) -> Iterator[Change]:
+    def _join(self, change: Change, undoes: int | None) -> Iterator[Change]:
         if undoes is not None:
             raise RuntimeError("taking back is a change of its own: the journal could not tell of it here")
         writer, touched = self._writer, change.touched
@@ -170,27 +171,27 @@ class Store:
         try:
             yield change
         except BaseException:
-            if writer.in_transaction:  # a full disk has ended it already
+            if writer.in_transaction:  # a full disk ends it by itself
                 writer.execute("ROLLBACK TO joined")
                 writer.execute("RELEASE joined")
             change.touched = touched
             raise
         writer.execute("RELEASE joined")
 
-    def _told(self, error: BaseException) -> BaseException:
+    def _translate_error(self, error: BaseException) -> BaseException:
         return told(self.path, error)
 
     def _ring(self) -> None:
-        # Committed is committed: where the bell cannot be rung, listeners find it at their next look.
+        # Where the notify file cannot be touched, listeners find the change at their next poll.
         ring(self.bell)
 
     # -- the journal
 
     def undo(self, journal_id: int, *, at: str, by: int | None = None) -> JournalEntry:
-        """Takes the change back and returns the entry that says so.
+        """Undo the change and return the journal entry of the undoing.
 
-        Raises `Conflict`, having changed nothing, when it was taken back already or when a row it touched has
-        been changed since.
+        Raises `Conflict`, having changed nothing, when it was undone already, or when a row that it wrote has been
+        changed since.
         """
         entry = self.get(JournalEntry, journal_id)
         if entry is None:

@@ -1,7 +1,7 @@
-"""The team and its meetings in SQL: STRICT tables, complete, made once."""
+"""The first migration's tables for the team and its meetings."""
 
-# AUTOINCREMENT throughout: an id never comes to mean another row, neither in the journal nor on somebody's screen,
-# nor in a session, which knows its own anonymous cards by number.
+# AUTOINCREMENT throughout, so that an id is never reused: the journal, screens, and sessions, which know their own
+# anonymous cards by id, would take a new row for the old one.
 MEETING_TABLES = (
     """CREATE TABLE team (
         id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -119,8 +119,8 @@ MEETING_TABLES = (
     "CREATE INDEX vote_board ON vote(board_id)",
     "CREATE INDEX vote_card ON vote(card_id)",
     "CREATE INDEX vote_trend ON vote(trend_id)",
-    # Taking a change back asks no rule, so what may never be is held here: it may not bring back votes that have been
-    # given elsewhere since. Who is typed for are the present of a group who have not voted.
+    # Undoing a change checks no rules of core, so triggers enforce the vote budget: an undo may not restore votes that
+    # were given elsewhere since. A scribe types for the present members of a group who have not voted.
     *(
         f"""CREATE TRIGGER vote_{verb} AFTER {when} BEGIN
             SELECT RAISE(ABORT, 'more votes than the budget') WHERE new.member_id IS NOT NULL

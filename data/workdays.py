@@ -1,4 +1,4 @@
-"""The days off, by plain SQL into plain values: the quick path reads them too."""
+"""Holidays and absences, by plain SQL into plain values, for the quick path too."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from data.sqlite import sqlite3
 
 
 def country(connection: sqlite3.Connection) -> str | None:
-    """The country whose public holidays the team keeps; None while nobody said."""
+    """Return the country whose public holidays the team keeps; None where it is not set."""
     row = connection.execute("SELECT country FROM team").fetchone()
     return row[0] if row else None
 
 
 def is_known(connection: sqlite3.Connection, year: int) -> bool:
-    """Whether the public holidays of that year are stored, or the team keeps none. Every country has some."""
+    """Return whether the public holidays of that year are stored, or the team keeps none. Every country has some."""
     row = connection.execute(
         "SELECT NOT EXISTS (SELECT 1 FROM team WHERE country IS NOT NULL) OR EXISTS (SELECT 1 FROM holiday "
         "WHERE day BETWEEN ? AND ? AND country = (SELECT country FROM team))",
@@ -25,7 +25,7 @@ def is_known(connection: sqlite3.Connection, year: int) -> bool:
 
 
 def holidays(connection: sqlite3.Connection, span: Span) -> frozenset[date]:
-    """The days of the span on which nobody works."""
+    """Return the days within the span on which the team does not work."""
     rows = connection.execute(
         "SELECT day FROM holiday WHERE NOT works AND day BETWEEN ? AND ?", (span[0].isoformat(), span[1].isoformat())
     )
@@ -33,13 +33,13 @@ def holidays(connection: sqlite3.Connection, span: Span) -> frozenset[date]:
 
 
 def absences(connection: sqlite3.Connection, span: Span, member_id: int | None = None) -> list[tuple[int, Span]]:
-    """Who is away when within the span; `member_id` asks for one alone."""
+    """Return the absences within the span, cut to it, as member id and span; `member_id` limits them to one member."""
     rows = connection.execute(
         "SELECT member_id, starts_on, ends_on FROM absence "
         "WHERE ends_on >= ? AND starts_on <= ? AND (? IS NULL OR member_id = ?)",
         (span[0].isoformat(), span[1].isoformat(), member_id, member_id),
     )
     return [
-        (who, (max(span[0], date.fromisoformat(first)), min(span[1], date.fromisoformat(last))))
-        for who, first, last in rows
+        (absent_id, (max(span[0], date.fromisoformat(first)), min(span[1], date.fromisoformat(last))))
+        for absent_id, first, last in rows
     ]

@@ -61,7 +61,7 @@ MODELS: dict[str, type[Row]] = {
         Handover, Passphrase,
     )
 }  # fmt: skip
-"""Every table's model by the table's name."""
+"""The model of each table, by the table's name."""
 
 __all__ = [
     "MODELS",

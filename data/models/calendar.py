@@ -1,4 +1,4 @@
-"""The days on which nobody works, or one person does not."""
+"""Holidays and absences: the days on which the team, or one member, does not work."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ class Holiday(Row):
     day: date
     name: Name
     country: str | None = None
-    """The calendar it came from, ISO 3166; None for a day that the team has given itself."""
+    """The country whose calendar it came from, ISO 3166; None for a day that the team added itself."""
     works: bool = False
-    """Whether the team works on it nevertheless."""
+    """Whether the team works on it all the same."""
 
 
 class Absence(Row):

@@ -1,4 +1,4 @@
-"""What the team measures itself by, who trains with whom, and whose customers are whose."""
+"""Measures, practice and mentoring pairs, and customer accounts."""
 
 from __future__ import annotations
 
@@ -9,23 +9,24 @@ from data.models.rows import Every, Moment, Name, PairKind, Row, Stated
 
 
 class Measure(Row):
-    """A metric that the team, or one territory, has chosen to steer by."""
+    """A metric that the team, or one territory, has chosen as a measure of its success."""
 
     table: ClassVar[str] = "measure"
     metric_id: int
     territory: str | None = None
-    """None is the whole team's."""
+    """None for the whole team."""
     trend_id: int | None = None
-    """The building block of success that it came from."""
+    """The building block of success, a trend, that it came from."""
     since: date
     ended_on: date | None = None
     replaced_by: int | None = None
+    """The measure that replaced it."""
     reason: str | None = None
     """Why it was replaced or ended."""
 
 
 class Pair(Row):
-    """Two who practise together, or a mentor (`one_id`) and who is mentored."""
+    """Two members who practise together, or a mentor (`one_id`) and the member they mentor (`other_id`)."""
 
     table: ClassVar[str] = "pair"
     kind: PairKind
@@ -38,21 +39,22 @@ class Pair(Row):
 
 
 class Account(Row):
-    """A customer, and whose it is."""
+    """A customer, and the member who owns it."""
 
     table: ClassVar[str] = "account"
     name: Name
     member_id: int | None = None
     opened_by: int | None = None
-    """Who won it."""
+    """The member who won it."""
     opened_on: date | None = None
     touched_on: date | None = None
-    """The last day of which an import or a member tells."""
+    """The last day of contact, from an import or from a member."""
     source: str | None = None
+    """The import that created it; None when a member did."""
 
 
 class Handover(Row):
-    """An account that went from one member to another, and why."""
+    """A change of an account's owner, with the reason."""
 
     table: ClassVar[str] = "handover"
     account_id: int

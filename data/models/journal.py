@@ -1,4 +1,4 @@
-"""The append-only account of every change."""
+"""The journal: an append-only record of every change."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from data.models.rows import Moment, Row
 
 
 class JournalEntry(Row):
-    """One change: who, when, what."""
+    """One change: who made it, when, and what it was."""
 
     table: ClassVar[str] = "journal"
     at: Moment
     by: int | None = None
-    """The member who did it; None for an anonymous card, and for what no person did."""
+    """The acting member; None for an anonymous card, and for what no member did."""
     what: str
-    """A fact in the past tense, `card.stated`."""
+    """A fact in the past tense: `card.stated`."""
     meeting_id: int | None = None
     undoes: int | None = None
-    """The change that this one took back."""
+    """The change that this one undid."""
 
 
 class JournalRow(Row):
-    """One row touched by one change: what it was and what it became, as JSON; None where there was none."""
+    """One row written by one change: its state before and after as JSON, None where it did not exist."""
 
     table: ClassVar[str] = "journal_row"
     journal_id: int

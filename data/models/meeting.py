@@ -1,4 +1,4 @@
-"""The meeting: its stages, who is there, its boards with their trends, cards and votes."""
+"""The meeting: its stages, attendance, boards, trends, cards and votes."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from data.models.rows import BoardKind, MeetingKind, MeetingStatus, Moment, Name
 
 
 class Meeting(Row):
-    """A meeting runs through the stages of its agenda."""
+    """A meeting, which runs through the stages of its agenda."""
 
     table: ClassVar[str] = "meeting"
     kind: MeetingKind
     number: int
-    """Counted by kind: weekly meeting 14."""
+    """Counted for each kind: weekly meeting 14."""
     day: date
     host_id: int | None = None
     status: MeetingStatus = "planned"
     stage_id: int | None = None
-    """Where the meeting is now."""
+    """The current stage."""
     started_at: Moment | None = None
     closed_at: Moment | None = None
     next_day: date | None = None
     next_host_id: int | None = None
     board_kind: BoardKind | None = None
-    """What is asked in the collect stage; None is the accountabilities."""
+    """The board of the collect stage; None for the accountabilities."""
     wall_member_id: int | None = None
-    """Who shows the personal goals they share on the wall just now."""
+    """The member whose shared personal goals are shown on the wall now."""
 
 
 class Stage(Row):
@@ -42,11 +42,11 @@ class Stage(Row):
     started_at: Moment | None = None
     ended_at: Moment | None = None
     seconds: int | None = Field(default=None, ge=1)
-    """The length that the host gave it; None where nobody set one."""
+    """The length that the host set; None where none was set."""
 
 
 class Ready(Row):
-    """One member who is done with a stage, in the run it is in: a stage that starts again starts without any."""
+    """A member's mark that they are done with a stage. A stage that is started again has no marks."""
 
     table: ClassVar[str] = "ready"
     stage_id: int
@@ -55,31 +55,31 @@ class Ready(Row):
 
 
 class Attendance(Row):
-    """One member in one meeting: there or not, and whether they understood the goal."""
+    """One member in one meeting: whether they are present, and whether they understood the goal."""
 
     table: ClassVar[str] = "attendance"
     meeting_id: int
     member_id: int
     present: bool = True
     understood: bool | None = None
-    """None until they said so; False means that they asked."""
+    """None until the member answers; False when they asked a question."""
     question: str | None = None
 
 
 class Board(Row):
-    """What a card is stated on."""
+    """A board of one meeting, on which cards are stated."""
 
     table: ClassVar[str] = "board"
     meeting_id: int
     kind: BoardKind
     question: Stated
     anonymous: bool = False
-    """Nobody's name is stored with a card, nor in the journal: what is not there cannot leak."""
+    """Whether no author is stored with a card, nor in the journal, so that no name can leak."""
     hidden: bool = False
-    """Cards are seen by their authors alone until the host reveals them."""
+    """Whether cards are visible to their authors only, until the host reveals them."""
     revealed_at: Moment | None = None
     vote_budget: int | None = Field(default=None, ge=1)
-    """Votes that each person has; None until the host opens votes."""
+    """How many votes each person has; None until the host opens votes."""
     votes_on: VotesOn | None = None
     votes_revealed_at: Moment | None = None
 
@@ -94,39 +94,39 @@ class Trend(Row):
 
 
 class Card(Row):
-    """One thing one person said, on one board, in one meeting."""
+    """One thing that one person said, on one board, in one meeting."""
 
     table: ClassVar[str] = "card"
     board_id: int
     group_id: int | None = None
     member_id: int | None = None
-    """Who said it; None on an anonymous board."""
+    """The author; None on an anonymous board."""
     typed_by: int | None = None
-    """Who typed it, where that was somebody else."""
+    """The member who typed it, where that is not the author."""
     text: Stated
     said_at: Moment
     trend_id: int | None = None
     position: int = 0
     """The order within its trend."""
     carried_from: int | None = None
-    """The card of an earlier meeting that this one goes on from: a hurdle that was not solved there."""
+    """The card of an earlier meeting that it continues: a hurdle that was not solved there."""
     about_id: int | None = None
-    """Whose win it is, where another says it."""
+    """The member whose win it is, where another member stated it."""
     big: bool = False
     """Whether it is a big win, celebrated on every screen."""
 
 
 class Vote(Row):
-    """What one person has given one card or trend, or a group's scribe for the people who have no device."""
+    """The votes of one person for one card or trend, or those a group's scribe typed for people without a device."""
 
     table: ClassVar[str] = "vote"
     board_id: int
     member_id: int | None = None
-    """Whose; None where a scribe typed a count."""
+    """The voter; None where a scribe typed a count."""
     group_id: int | None = None
-    """The group of whoever voted when they did, or the one that was typed for."""
+    """The voter's group at the time, or the group that was typed for."""
     card_id: int | None = None
     trend_id: int | None = None
-    """One of these two."""
+    """Exactly one of `card_id` and `trend_id` is set."""
     count: int = Field(ge=1)
     typed_by: int | None = None

@@ -1,4 +1,4 @@
-"""What is counted, what was agreed, and what came in."""
+"""Metrics, targets and entries, and what an import remembers."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from data.models.rows import Better, CountedFrom, MetricKind, Moment, Name, Row,
 
 
 class Metric(Row):
-    """What is counted."""
+    """What the team counts."""
 
     table: ClassVar[str] = "metric"
     name: Name
     kind: MetricKind = "sum"
     unit: str = ""
-    """A currency by ISO 4217, a word such as `calls`, or nothing."""
+    """A currency by ISO 4217, a word such as `calls`, or empty."""
     scale: int = Field(default=0, ge=0, le=6)
-    """Decimal places of an amount: 2 stores cents."""
+    """The decimal places of an amount: with 2, amounts are stored in cents."""
     better: Better = "higher"
     numerator_id: int | None = None
     denominator_id: int | None = None
     counted_from: CountedFrom = "entries"
-    """What it is counted from. `core.actuals` says how it is computed where that is not its entries."""
+    """What it is counted from. `core.actuals` computes it where that is not its entries."""
     outside_remit: bool = False
-    """Whether no seller can steer it (net profit): it is shown, and is nobody's target."""
+    """Whether no seller can influence it, such as net profit: it is shown, and is nobody's target."""
     private: bool = False
-    """Whether nobody is ranked on it, and each sees only themself against their own target."""
+    """Whether nobody is ranked on it, and each member sees only their own amounts against their own target."""
     ended_on: date | None = None
 
 
@@ -39,31 +39,31 @@ class Target(Row):
     metric_id: int
     member_id: int | None = None
     group_id: int | None = None
-    """Both None: the team's."""
+    """Without a member and a group it is the team's."""
     starts_on: date
     ends_on: date
     """The last day of the period."""
     amount: int
     floor: int | None = None
-    """What must be reached at the least, or not be passed where lower is better."""
+    """The least that must be reached; where lower is better, the most that may be."""
     floor_metric_id: int | None = None
-    """What the floor is on, where that is another metric: revenue with a minimum gross margin."""
+    """The metric of the floor, where it is another one: revenue with a minimum gross margin."""
     bonus: str | None = None
     bonus_percent: int | None = Field(default=None, gt=0, le=1000)
-    """The share of the target at which the bonus is earned; None is all of it."""
+    """The per cent of the target at which the bonus is earned; None for 100."""
     goal_id: int | None = None
     """The goal that it serves."""
     reason: Stated | None = None
-    """Why it is as it is now: of the last revision, or of the refusal."""
+    """The reason for the last revision, or for declining it."""
     proposed_by: int | None = None
     proposed_at: Moment | None = None
     agreed_by: int | None = None
-    """Who it binds, once they said yes to this amount; None while it is proposed."""
+    """The member who agreed to this amount; None while it is proposed."""
     agreed_at: Moment | None = None
     agreed_amount: int | None = None
-    """What was agreed last: it stands until a new amount is agreed."""
+    """The amount agreed last: it counts until a new one is agreed."""
     declined_at: Moment | None = None
-    """When it was turned down, with nothing agreed before: then it counts for nothing."""
+    """When it was declined without an amount agreed before; it then does not count."""
 
 
 class Entry(Row):
@@ -76,30 +76,30 @@ class Entry(Row):
     amount: int
     note: str | None = None
     source: str | None = None
-    """The import it came from; None when it was typed."""
+    """The import that it came from; None when it was typed."""
     key: str | None = None
     """The row's own key in that source."""
     entered_by: int | None = None
     entered_at: Moment
     topic: str | None = None
-    """What a training session was about: `role play`."""
+    """The subject of a training session, such as `role play`."""
 
 
 class Alias(Row):
-    """By what a file calls a member: another spelling, an address, an id in a CRM."""
+    """A name that a file uses for a member: another spelling, an address, an id in a CRM."""
 
     table: ClassVar[str] = "alias"
     text: str = Field(min_length=1, max_length=200)
-    """Casefolded: upper and lower case are the same."""
+    """Casefolded, so that case does not matter."""
     member_id: int
 
 
 class TakenFile(Row):
-    """A file that a watched folder had, and that was taken in."""
+    """A file of a watched folder that was imported."""
 
     table: ClassVar[str] = "taken_file"
     hash: str
-    """SHA-256 of what was in it: the same file under another name is the same."""
+    """SHA-256 of its content: the same content under another name is the same file."""
     name: str
     taken_by: int | None = None
     taken_at: Moment

@@ -1,4 +1,4 @@
-"""What goes out to where the team talks."""
+"""Webhooks and the messages that wait to be sent to them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from data.models.rows import Moment, Name, Row, WebhookKind
 
 
 class Webhook(Row):
-    """An address that is told of minutes, wins or what is due. The address is a secret."""
+    """An address that minutes, wins and due items are sent to. The URL is a secret."""
 
     table: ClassVar[str] = "webhook"
     name: Name
@@ -24,19 +24,19 @@ class Webhook(Row):
 
 
 class Outbox(Row):
-    """One message for one address, until it has been taken there."""
+    """One message to one webhook, kept until it has been accepted."""
 
     table: ClassVar[str] = "outbox"
     webhook_id: int
     key: str
-    """What it tells of, once for each address: `minutes/14`."""
+    """What it is about, unique for each webhook: `minutes/14`."""
     payload: str
     """The JSON that is sent."""
     created_at: Moment
     tries: int = 0
     next_try_at: Moment
     claimed_until: Moment | None = None
-    """A sender has it until then."""
+    """Until when one process has claimed it for sending."""
     sent_at: Moment | None = None
     error: str | None = None
-    """What went wrong the last time."""
+    """The error of the last try."""

@@ -1,4 +1,4 @@
-"""What people want, what they took on, and what became of it."""
+"""Commitments, their occurrences, and goals."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from data.models.rows import (
 
 
 class Commitment(Row):
-    """A card somebody took on."""
+    """A commitment of a member or of the team, in one wording."""
 
     table: ClassVar[str] = "commitment"
     meeting_id: int | None = None
     member_id: int | None = None
-    """Whose; None is the whole team's."""
+    """The owner; None for the whole team."""
     card_id: int | None = None
     trend_id: int | None = None
     text: Stated
@@ -33,28 +33,29 @@ class Commitment(Row):
     amount: int | None = None
     every: Every | None = None
     weekday: int | None = Field(default=None, ge=1, le=7)
-    """With `every` week: the ISO weekday it falls on."""
+    """With `every` week: the ISO weekday on which it is due."""
     due: date | None = None
     status: CommitmentStatus = "open"
     closed_on: date | None = None
     next_step: str | None = None
-    """What the person does differently after a miss."""
+    """What the owner does differently after a miss."""
     replaced_by: int | None = None
+    """The newer wording that replaced this one."""
     created_at: Moment
     follows_id: int | None = None
-    """The missed one that this goes on from."""
+    """The missed commitment that it continues."""
     helps_id: int | None = None
-    """Whom it helps: that member, not the owner, says whether it was kept, and only the two see it."""
+    """The member it helps: they, not the owner, say whether it was kept, and only the two see it."""
     asked_id: int | None = None
-    """Who was asked for help with it when it was missed."""
+    """The member who was asked for help when it was missed."""
     conversation_id: int | None = None
-    """The talk in which it was taken on."""
+    """The conversation in which it was taken on."""
     measure_id: int | None = None
-    """The measure of success that it commits its owner to."""
+    """The measure that the owner committed to with it."""
 
 
 class Occurrence(Row):
-    """What became of a commitment that comes again, on one of the days on which it fell due."""
+    """The answer to one due day of a recurring commitment."""
 
     table: ClassVar[str] = "occurrence"
     commitment_id: int
@@ -65,17 +66,17 @@ class Occurrence(Row):
 
 
 class Goal(Row):
-    """Where a company, a team or a person wants to get."""
+    """What a company, a team or a person wants to reach."""
 
     table: ClassVar[str] = "goal"
     level: GoalLevel = "team"
     member_id: int | None = None
-    """Whose; None unless the level is personal."""
+    """The owner; None unless the level is personal."""
     text: Stated
     why: str | None = None
     due: date | None = None
     visibility: Visibility = "me"
-    """Who sees a personal goal; the team's and the company's are everyone's."""
+    """Who may see a personal goal; the team's and the company's are visible to everyone."""
     parent_id: int | None = None
     set_at: Moment
     ended_on: date | None = None
@@ -87,4 +88,4 @@ class Goal(Row):
     """The yearly commitment that serves it."""
     review_on: date | None = None
     reason: str | None = None
-    """Why it is as it is now: of the last adjustment."""
+    """The reason for the last adjustment."""

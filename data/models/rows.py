@@ -1,4 +1,4 @@
-"""What every table has, and the words that columns may hold."""
+"""The base model of all tables, and the types of values that columns may hold."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Moment = str
-"""A moment in UTC as ISO 8601 text with milliseconds: `2026-11-23T13:05:00.123Z`. Sorts as it reads."""
+"""A moment in UTC as ISO 8601 text with milliseconds: `2026-11-23T13:05:00.123Z`. Sorts in order of time."""
 
 TEXT_LIMIT = 500
-"""The longest thing a person can state, in characters: about a minute of talk."""
+"""The longest text that a person can state, in characters: about a minute of speech."""
 
 Role = Literal["leader", "seller", "watcher"]
 SellerKind = Literal["hunter", "farmer"]
@@ -29,7 +29,7 @@ MetricKind = Literal["sum", "count", "mean", "ratio", "latest"]
 Better = Literal["higher", "lower"]
 CountedFrom = Literal["entries", "commitments", "targets", "forecast"]
 Score = Annotated[int, Field(ge=1, le=5)]
-"""From 1, poor, to 5, very good."""
+"""A rating from 1, poor, to 5, very good."""
 TurnOutcome = Literal["hosted", "absent", "skipped"]
 ConversationKind = Literal[
     "one-on-one", "review", "praise", "feedback", "step", "check-in", "mentoring", "misunderstanding"
@@ -44,11 +44,12 @@ WebhookKind = Literal["slack", "teams", "json"]
 LadderStep = Literal["direct talk", "training", "consequences", "monitoring", "decision", "parting"]
 
 Stated = Annotated[str, Field(min_length=1, max_length=TEXT_LIMIT)]
+"""A text that a person states."""
 Name = Annotated[str, Field(min_length=1, max_length=80)]
 
 
 class Row(BaseModel):
-    """What every table has. `id` is 0 until the row is stored."""
+    """The base of all models. `id` is 0 until the row is stored."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     table: ClassVar[str]

@@ -1,4 +1,4 @@
-"""Talks that are kept: who with whom, what was said, how it felt, and what a card came to."""
+"""Conversations and their points, outcomes of cards, celebrations, pulses, reviews and passphrases."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from data.models.rows import (
 
 
 class Conversation(Row):
-    """A documented talk. Seen by its two people alone, unless its receiver shares it."""
+    """A documented conversation. Only its two members see it, unless the receiver shares it."""
 
     table: ClassVar[str] = "conversation"
     kind: ConversationKind
     from_id: int
-    """Who leads it, gives it, or raises it."""
+    """The member who leads, gives or raises it."""
     to_id: int
     meeting_id: int | None = None
     step: LadderStep | None = None
@@ -36,40 +36,40 @@ class Conversation(Row):
     written_at: Moment
     status: ConversationStatus = "held"
     visibility: Visibility = "me"
-    """Who reads it besides its two people; the receiver decides."""
+    """Who may read it besides its two members; the receiver decides."""
     about: str | None = None
-    """What it is about, or by what one is reviewed, in a line."""
+    """What it is about, or what a review is based on, in one line."""
     next_on: date | None = None
-    """When the two talk next."""
+    """The day of the next one."""
     every: Every | None = None
-    """The rhythm of check-ins that was chosen."""
+    """How often check-ins are held."""
     follows_id: int | None = None
-    """The talk, or the step of the ladder, that this one goes on from."""
+    """The conversation, or the step of the ladder, that it continues."""
     sealed_at: Moment | None = None
-    """When its receiver signed it."""
+    """When the receiver signed it."""
     seal: str | None = None
     """SHA-256, in hexadecimal, of what was signed."""
 
 
 class Point(Row):
-    """One thing within a talk: on its agenda, noted, agreed, or said of a card."""
+    """One item of a conversation: on its agenda, noted, agreed, or said about a card."""
 
     table: ClassVar[str] = "point"
     conversation_id: int
     by_id: int
     kind: PointKind
-    """A `note` is its writer's alone; the others are as visible as the talk."""
+    """A `note` is visible to its writer only; the others are as visible as the conversation."""
     text: str
     card_id: int | None = None
     commitment_id: int | None = None
     done: bool = False
     carried_from: int | None = None
-    """The point of an earlier talk that was not done with there."""
+    """The unfinished point of an earlier conversation that it continues."""
     written_at: Moment
 
 
 class Outcome(Row):
-    """What a card came to: a hurdle that was solved, a strength or threat that was looked at."""
+    """How a card ended: a solved hurdle, or a card of the SWOT map that was dealt with."""
 
     table: ClassVar[str] = "outcome"
     card_id: int
@@ -95,31 +95,31 @@ class Celebration(Row):
     amount: int | None = None
     starts_on: date | None = None
     ends_on: date | None = None
-    """With a metric: from when to when it is counted."""
+    """With a metric: the last day that counts."""
     earned_by: str | None = None
-    """In words, where no metric tells."""
+    """What earns it, in words, where no metric decides."""
     planned_by: int | None = None
     held_on: date | None = None
     created_at: Moment
 
 
 class Pulse(Row):
-    """How a meeting felt to one person."""
+    """One member's rating of a meeting."""
 
     table: ClassVar[str] = "pulse"
     meeting_id: int
     member_id: int | None = None
-    """None where the team keeps no names."""
+    """None where the team's pulses are anonymous."""
     score: Score
     word: str | None = None
     held: Score | None = None
-    """How it felt to hold each other to it."""
+    """How it was to hold each other accountable."""
     worth: Score | None = None
-    """Whether the time was worth it."""
+    """Whether the meeting was worth the time."""
 
 
 class Skill(Row):
-    """What reviews look at beside the numbers."""
+    """A skill that is rated in reviews, besides the numbers."""
 
     table: ClassVar[str] = "skill"
     name: Name
@@ -128,7 +128,7 @@ class Skill(Row):
 
 
 class Rating(Row):
-    """How one of the two sees one skill in a review."""
+    """The rating of one skill by one of the two members of a review."""
 
     table: ClassVar[str] = "rating"
     conversation_id: int
@@ -139,12 +139,12 @@ class Rating(Row):
 
 
 class Passphrase(Row):
-    """What a member signs with. Nobody reads it."""
+    """The passphrase that a member signs with, stored as a hash only."""
 
     table: ClassVar[str] = "passphrase"
     member_id: int
     salt: str
     """Hexadecimal."""
     hash: str
-    """scrypt, hexadecimal."""
+    """The scrypt hash, hexadecimal."""
     set_at: Moment

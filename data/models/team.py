@@ -1,4 +1,4 @@
-"""The team, its people and groups, and the order in which they host."""
+"""The team, its members and groups, and the rotation of hosts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from data.models.rows import Moment, Name, Role, Row, SellerKind, Stated, TurnOu
 
 
 class Team(Row):
-    """The unit: one team is one file, so this table has one row."""
+    """The team. One team is one file, so this table has one row."""
 
     table: ClassVar[str] = "team"
     name: Name
@@ -20,19 +20,19 @@ class Team(Row):
     country: str | None = None
     """ISO 3166, for public holidays."""
     working_days: str = "12345"
-    """ISO weekdays on which the team works: 1 is Monday."""
+    """The ISO weekdays on which the team works; 1 is Monday."""
     question: Stated = "What will YOU be accountable for?"
-    """What the team asks itself in the collect stage."""
+    """The question of the collect stage."""
     group_min: int = 10
     group_max: int = 15
     celebrates: bool = True
     """Whether a win is shown on every screen for a few seconds."""
     silence_days: int = Field(default=10, ge=1)
-    """After so many days without a talk the leader is told of somebody who is behind."""
+    """After how many days without a conversation the leader is told about a member who is behind."""
     anonymous_pulse: bool = False
-    """Whether nobody's name is kept with how a meeting felt."""
+    """Whether pulses are stored without the member."""
     training_daily: int = Field(default=1, ge=0)
-    """Training sessions that the team has agreed on for each working day; 0 is none."""
+    """The training sessions that the team has agreed on for each working day; 0 for none."""
     created_at: Moment
 
 
@@ -45,7 +45,7 @@ class Group(Row):
 
 
 class Member(Row):
-    """A person."""
+    """A member of the team."""
 
     table: ClassVar[str] = "member"
     name: Name
@@ -55,7 +55,7 @@ class Member(Row):
     territory: str | None = None
     email: str | None = None
     login: str | None = None
-    """The user name by which a computer knows this person."""
+    """The user name on a computer by which this member is recognised."""
     joined_on: date
     left_on: date | None = None
 
@@ -67,11 +67,11 @@ class RotationPlace(Row):
     member_id: int
     position: int
     round: int = 1
-    """The round in which this member hosts next; who joins later starts in a later one."""
+    """The round in which this member hosts next; a member who joins later starts in a later one."""
 
 
 class Turn(Row):
-    """What became of one member's turn to host. Rows are history and are only added."""
+    """What became of one member's turn to host. Rows are only added."""
 
     table: ClassVar[str] = "turn"
     member_id: int
