@@ -8,15 +8,15 @@ from core.reckoning import Reckoning
 from core.session import Session
 
 
-def answers(s: Session, c: Commitment, reckoned: Reckoning | None = None) -> frozenset[str]:
+def answers(s: Session, c: Commitment, calculator: Reckoning | None = None) -> frozenset[str]:
     """Return the actions the viewer may take now: some of `keep`, `miss`, `reopen`, `reword`, `end` and `hurdle`.
 
-    For a recurring commitment `keep` and `miss` are about the occurrence to show. For a list pass one `reckoned` for
+    For a recurring commitment `keep` and `miss` are about the occurrence to show. For a list pass one `calculator` for
     all.
     """
     if not commitments.may_answer(s, c):
         return frozenset()
-    status = occurrences.standing(s, c, reckoned)
+    status = occurrences.standing(s, c, calculator)
     actions = {"hurdle"} if c.helps_id is None and status == "missed" else set()
     if c.status != "open":
         return frozenset(actions | {"reopen"})
@@ -26,7 +26,7 @@ def answers(s: Session, c: Commitment, reckoned: Reckoning | None = None) -> fro
     actions.add("end")
     if status == "open":  # once answered, a second key press would answer the next occurrence
         actions |= {"keep", "miss"}
-    if occurrences.needs_step(s, c, reckoned):
+    if occurrences.needs_step(s, c, calculator):
         actions.add("miss")
     if s.all(Occurrence, "commitment_id = ?", (c.id,)):
         actions.add("reopen")

@@ -71,9 +71,9 @@ class Recurring:
     """How many commitments were made from it since then."""
 
 
-def outcomes(s: Session, reckoned: Reckoning | None = None) -> list[Outcome]:
+def outcomes(s: Session, calculator: Reckoning | None = None) -> list[Outcome]:
     """Return the outcomes that the viewer may see, by day."""
-    calculator = reckoned or reckoning(s)
+    calculator = calculator or reckoning(s)
     names = {member.id: member.name for member in s.all(Member)}
     trends = {trend.id: trend.name for trend in s.all(Trend)}
     return [
@@ -153,13 +153,13 @@ def current_streak(found: Sequence[Outcome], member: Member) -> int:
 # -- recurring trends
 
 
-def recurring(s: Session, reckoned: Reckoning | None = None) -> list[Recurring]:
+def recurring(s: Session, calculator: Reckoning | None = None) -> list[Recurring]:
     """Return the trends that came up in two meetings or more since a commitment from them was last kept.
 
     A trend comes up in a meeting when it is on a board there, or when a commitment from it was still open then. The
     most frequent come first.
     """
-    calculator = reckoned or reckoning(s)
+    calculator = calculator or reckoning(s)
     trends = s.all(Trend)
     meetings = {meeting.id: meeting for meeting in s.all(Meeting, "status <> 'planned' AND kind <> 'one-on-one'")}
     held_in = {board.id: board.meeting_id for board in s.all(Board)}

@@ -25,26 +25,26 @@ STREAK_UNITS = {"day": "days", "week": "weeks", "month": "months", "quarter": "q
 
 
 def reckoning(s: Session) -> Reckoning:
-    """Return a reckoning of all commitments the viewer may see, as of today. Create one per list and pass it on."""
+    """Return a calculator of the outcomes the viewer may see, as of today. Create one per list and pass it on."""
     return Reckoning(s.store.connection, s.today, viewer_id=s.viewer.member_id)
 
 
-def occurrences(s: Session, c: Commitment, reckoned: Reckoning | None = None) -> list[Coming]:
+def occurrences(s: Session, c: Commitment, calculator: Reckoning | None = None) -> list[Coming]:
     """Return the due days from the day it was taken on to the next one ahead, in order. Empty for a one-time
     commitment."""
-    calculator = reckoned or reckoning(s)
+    calculator = calculator or reckoning(s)
     record = calculator.all.get(c.id)
     return calculator.comings(record) if record else []
 
 
-def in_question(s: Session, c: Commitment, reckoned: Reckoning | None = None) -> list[Coming]:
+def in_question(s: Session, c: Commitment, calculator: Reckoning | None = None) -> list[Coming]:
     """Return the occurrences to answer: those that are due and open, oldest first, else the one in progress.
 
     Empty when all are answered. Of a daily commitment only the days since the last closed meeting are asked for.
     """
     open_ones = [
         occurrence
-        for occurrence in occurrences(s, c, reckoned)
+        for occurrence in occurrences(s, c, calculator)
         if occurrence.status == "open" and occurrence.period is not None
     ]
     since = _last_meeting_day(s) if c.every == "day" else None
@@ -61,10 +61,10 @@ def in_question(s: Session, c: Commitment, reckoned: Reckoning | None = None) ->
     return due or in_progress[:1]
 
 
-def latest(s: Session, c: Commitment, reckoned: Reckoning | None = None) -> Coming | None:
+def latest(s: Session, c: Commitment, calculator: Reckoning | None = None) -> Coming | None:
     """Return the occurrence to show: the oldest one to answer, else the last one that was kept or missed."""
-    asked = in_question(s, c, reckoned)
-    past = [occurrence for occurrence in occurrences(s, c, reckoned) if occurrence.status != "open"]
+    asked = in_question(s, c, calculator)
+    past = [occurrence for occurrence in occurrences(s, c, calculator) if occurrence.status != "open"]
     if asked and (asked[0].day <= s.today or not past):
         return asked[0]
     return past[-1] if past else None
@@ -121,34 +121,34 @@ def reopen(s: Session, c: Commitment) -> None:
             change.delete(row)
 
 
-def standing(s: Session, c: Commitment, reckoned: Reckoning | None = None) -> str:
+def standing(s: Session, c: Commitment, calculator: Reckoning | None = None) -> str:
     """Return `kept`, `missed` or `open`: for an open recurring commitment, of the occurrence to show."""
-    shown = latest(s, c, reckoned) if c.every and c.status == "open" else None
+    shown = latest(s, c, calculator) if c.every and c.status == "open" else None
     return shown.status if shown else c.status
 
 
-def so_far(s: Session, c: Commitment, reckoned: Reckoning | None = None) -> int | None:
+def so_far(s: Session, c: Commitment, calculator: Reckoning | None = None) -> int | None:
     """Return what was entered on its metric from the day it was taken on to its closing day, or today.
 
     In the metric's smallest unit; None without a metric, or when the viewer may not know. Meant for one-time
     commitments.
     """
-    calculator = reckoned or reckoning(s)
+    calculator = calculator or reckoning(s)
     record = calculator.all.get(c.id)
     if record is None or not calculator.may_tell(record):
         return None
     return calculator.amount(record, min(day_of(record.created_at), s.today), record.closed_on or s.today)
 
 
-def needs_step(s: Session, c: Commitment, reckoned: Reckoning | None = None) -> bool:
+def needs_step(s: Session, c: Commitment, calculator: Reckoning | None = None) -> bool:
     """Return whether its last decided occurrence was missed and has no next step yet."""
-    decided = [occurrence for occurrence in occurrences(s, c, reckoned) if occurrence.status != "open"]
+    decided = [occurrence for occurrence in occurrences(s, c, calculator) if occurrence.status != "open"]
     return bool(decided) and decided[-1].status == "missed" and decided[-1].next_step is None
 
 
-def streak(s: Session, c: Commitment, reckoned: Reckoning | None = None) -> int:
+def streak(s: Session, c: Commitment, calculator: Reckoning | None = None) -> int:
     """Return how many occurrences in a row were kept, up to the last decided one, earlier wordings included."""
-    calculator = reckoned or reckoning(s)
+    calculator = calculator or reckoning(s)
     earlier_by_newer = {
         record.replaced_by: record for record in calculator.all.values() if record.replaced_by is not None
     }
