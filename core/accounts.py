@@ -47,7 +47,7 @@ def accounts(
     number; -1 is no limit.
     """
     before = (s.today - timedelta(days=untouched_days)).isoformat() if untouched_days is not None else None
-    found = s.all(
+    rows = s.all(
         Account,
         f"id IN (SELECT id FROM account WHERE (:of IS NULL OR member_id = :of) "
         f"AND (:before IS NULL OR (member_id IS NOT NULL AND ifnull({LAST}, '') <= :before)) "
@@ -62,7 +62,7 @@ def accounts(
         },
         order=f"member_id, {LAST}, id",
     )
-    return sorted(found, key=lambda account: not s.viewer.is_member(account.member_id))
+    return sorted(rows, key=lambda account: not s.viewer.is_member(account.member_id))
 
 
 def count(s: Session, *, of: Member | None = None) -> int:
@@ -86,11 +86,11 @@ def account(s: Session, name: str) -> Account:
         raise HuddleError("The account's name is empty. Type it, or a part of it.")
     for condition in ("name = :name", "instr(lower(name), lower(:name)) = 1", "instr(lower(name), lower(:name))"):
         selection = f"id IN (SELECT id FROM account WHERE {condition} ORDER BY name LIMIT 6)"
-        found = s.all(Account, selection, {"name": wanted}, order="name")
-        if len(found) == 1:
-            return found[0]
-        if found:
-            names = ", ".join(row.name for row in found[:5]) + (" …" if len(found) > 5 else "")
+        matches = s.all(Account, selection, {"name": wanted}, order="name")
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            names = ", ".join(row.name for row in matches[:5]) + (" …" if len(matches) > 5 else "")
             raise HuddleError(f"“{wanted}” could be {names}. Type more of the name.")
     raise HuddleError(f"There is no account “{wanted}”. Add it with: huddle account add NAME --of MEMBER")
 
@@ -224,8 +224,8 @@ def handed_lately(s: Session) -> list[tuple[Handover, Account]]:
         (since, me, me, me),
         order="day DESC, id DESC",
     )
-    found = [(row, s.get(Account, row.account_id)) for row in rows]
-    return [(row, account) for row, account in found if account is not None]
+    pairs = [(row, s.get(Account, row.account_id)) for row in rows]
+    return [(row, account) for row, account in pairs if account is not None]
 
 
 def of_who_left(s: Session) -> list[tuple[Member, int]]:

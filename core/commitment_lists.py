@@ -102,9 +102,9 @@ def kept_rate(s: Session, member: Member | None = None) -> tuple[int, int]:
 
     A recurring commitment counts once for each due day that was answered.
     """
-    who = member.id if member else None
-    found = Reckoning(s.store.connection, s.today, member_id=who, viewer_id=s.viewer.member_id).answers()
-    return sum(answer.status == "kept" for answer in found), len(found)
+    member_id = member.id if member else None
+    outcomes = Reckoning(s.store.connection, s.today, member_id=member_id, viewer_id=s.viewer.member_id).answers()
+    return sum(outcome.status == "kept" for outcome in outcomes), len(outcomes)
 
 
 def in_order(s: Session, found: Iterable[Commitment]) -> list[Commitment]:

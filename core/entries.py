@@ -67,17 +67,17 @@ def entries(s: Session, metric: Metric, member: Member, period: Period) -> list[
 def latest(s: Session, metric: Metric, member: Member, *, day: date | None = None) -> Entry:
     """Return the member's entry that was typed last, on `day` if it is given. Raises `HuddleError` when there
     is none."""
-    on = day.isoformat() if day else None
-    found = s.all(
+    on_day = day.isoformat() if day else None
+    rows = s.all(
         Entry,
         "member_id = ? AND metric_id = ? AND source IS NULL AND (? IS NULL OR day = ?)",
-        (member.id, metric.id, on, on),
+        (member.id, metric.id, on_day, on_day),
         order="entered_at DESC, id DESC",
     )
-    if not found:
+    if not rows:
         when = f" on {day}" if day else ""
         raise HuddleError(f"{member.name} has typed nothing on {metric.name}{when}. Enter it with: huddle log")
-    return found[0]
+    return rows[0]
 
 
 def typed_last(s: Session, limit: int = 30) -> list[Entry]:

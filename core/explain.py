@@ -132,8 +132,8 @@ class _Explainer:
         return sum(tallies[member_id][1] for member_id in self.place.members if member_id in tallies)
 
     def _actual(self, counts: list[int]) -> str:
-        upto = min(self.s.today, self.board.period.ends_on)
-        when = f"from {said(self.board.period.starts_on)} to {said(max(upto, self.board.period.starts_on))}"
+        last = min(self.s.today, self.board.period.ends_on)
+        when = f"from {said(self.board.period.starts_on)} to {said(max(last, self.board.period.starts_on))}"
         amount = self._format(self.row.actual)
         count = sum(counts)
         entries = "1 entry" if count == 1 else f"{count} entries"

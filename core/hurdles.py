@@ -80,10 +80,10 @@ def unsolved(s: Session) -> list[Hurdle]:
 
 def find(s: Session, number: int) -> Hurdle:
     """Return the current hurdle with that number. Raises `HuddleError` when there is none."""
-    found = next((hurdle for hurdle in hurdles(s) if hurdle.card.id == number), None)
-    if found is None:
+    match = next((hurdle for hurdle in hurdles(s) if hurdle.card.id == number), None)
+    if match is None:
         raise HuddleError(f"There is no hurdle {number} now. See the numbers with: huddle hurdle list")
-    return found
+    return match
 
 
 def _open_meeting_board(s: Session) -> Board | None:

@@ -73,12 +73,12 @@ def blocks(s: Session) -> list[Block]:
     on_trends = board.votes_on == "trend" and board.votes_revealed_at is not None
     votes = {tallied.thing.id: tallied.votes for tallied in tally(s, board)} if on_trends else {}
     chosen = {measure.trend_id for measure in standing(s)}
-    found = [
+    result = [
         Block(column.trend.id, column.name, len(column.cards), votes.get(column.trend.id), column.trend.id in chosen)
         for column in wall(s, board).trends
         if column.trend is not None
     ]
-    return sorted(found, key=lambda block: (-(block.votes or 0), -block.cards, block.trend_id))
+    return sorted(result, key=lambda block: (-(block.votes or 0), -block.cards, block.trend_id))
 
 
 def standing(s: Session) -> list[Measure]:

@@ -27,8 +27,8 @@ class Race:
     """
 
     def __init__(self, drawn: Drawn, days: list[date], found: list[dict[int, Tally]]) -> None:
-        self._drawn = drawn
-        self._found = found
+        self._visible_board = drawn
+        self._tallies_by_step = found
         self.days = tuple(days)
         """The last day of each step."""
 
@@ -36,7 +36,7 @@ class Race:
         return len(self.days)
 
     def __getitem__(self, step: int) -> StandingsBoard:
-        return self._drawn.at(self.days[step], self._found[step])
+        return self._visible_board.at(self.days[step], self._tallies_by_step[step])
 
     def __iter__(self) -> Iterator[StandingsBoard]:
         return (self[step] for step in range(len(self)))

@@ -80,27 +80,29 @@ class Ranking:
                 agreed = _amount_by_id((target.group_id, target.amount) for target in self.targets)
                 places = [
                     self._combined_place(
-                        name, [each for each in self.people if each.group_id == group_id], group_id, agreed
+                        name, [member for member in self.people if member.group_id == group_id], group_id, agreed
                     )
                     for group_id, name in numbers.groups(self.connection)
                 ]
-                return places + self._rest("no group", [each for each in self.people if each.group_id is None])
+                return places + self._rest("no group", [member for member in self.people if member.group_id is None])
             case "kind":
                 places = [
                     self._combined_place(name, of_kind)
                     for kind, name in KINDS
-                    if (of_kind := [each for each in self.people if each.kind == kind and self._counts(each)])
+                    if (of_kind := [member for member in self.people if member.kind == kind and self._counts(member)])
                 ]
-                return places + self._rest("neither", [each for each in self.people if each.kind is None])
+                return places + self._rest("neither", [member for member in self.people if member.kind is None])
         names: dict[str, str] = {}
         for person in self.people:
             if person.territory and (person.is_here(self.today) or person.id in self.shares):
                 names.setdefault(person.territory.casefold(), person.territory)
         places = [
-            self._combined_place(name, [each for each in self.people if (each.territory or "").casefold() == folded])
+            self._combined_place(
+                name, [member for member in self.people if (member.territory or "").casefold() == folded]
+            )
             for folded, name in names.items()
         ]
-        return places + self._rest("no territory", [each for each in self.people if not each.territory])
+        return places + self._rest("no territory", [member for member in self.people if not member.territory])
 
     def everybody(self) -> Place:
         """Return the team's place, with its own target or else the sum of its members'."""
@@ -186,7 +188,7 @@ def ranked(values: Sequence[Fraction | int | None], *, lowest: bool = False) -> 
     """Return the rank of each value, the highest first (with `lowest` the lowest); ties shared (1, 1, 3), None
     unranked."""
     first: dict[Fraction | int, int] = {}
-    for rank, value in enumerate(sorted((each for each in values if each is not None), reverse=not lowest), 1):
+    for rank, value in enumerate(sorted((known for known in values if known is not None), reverse=not lowest), 1):
         first.setdefault(value, rank)
     return [None if value is None else first[value] for value in values]
 

@@ -211,8 +211,8 @@ class Audience:
 
 def addressees(s: Session) -> list[str]:
     """Return all addressees of outcomes, by name."""
-    found = {row.addressee for row in s.all(Outcome, "NOT ours AND addressee IS NOT NULL")}
-    return sorted((name for name in found if name), key=str.casefold)
+    names = {row.addressee for row in s.all(Outcome, "NOT ours AND addressee IS NOT NULL")}
+    return sorted((name for name in names if name), key=str.casefold)
 
 
 def audience(s: Session, name: str, year: int | None = None) -> Audience:
