@@ -1,8 +1,8 @@
-"""The calendar file: meetings, turns to host, and one's own due days and talks, as calendars take them (RFC 5545).
+"""The calendar file (RFC 5545): meetings, hosting turns, and a member's due days and conversations.
 
-Every event is of a whole day and has an identity of its own that stays, so that importing the file again moves what
-was moved and adds nothing twice. A calendar is often shown to others: a talk is in it by its kind and the other's
-name alone, never by what it is about.
+Every event lasts a whole day and has a stable id, so that importing the file again moves what was moved and adds
+nothing twice. Calendars are often shown to others: a conversation appears by its kind and the other's name only, never
+by its subject.
 """
 
 from __future__ import annotations
@@ -25,51 +25,58 @@ from core.session import Session
 from core.team import team
 
 PRODID = "-//Huddle//huddle-tui//EN"
+"""The product identifier in the file, by which `write` recognises Huddle's own files."""
 
-_OURS = UUID("6f1d8a52-3b0e-5c8f-9d41-7a2c64e0b915")
-"""What the identities of all events are made from, so that no other program makes the same."""
+_ID_NAMESPACE = UUID("6f1d8a52-3b0e-5c8f-9d41-7a2c64e0b915")
+"""The namespace of the event ids, so that no other program makes the same ones."""
 
 TALKS = {"one-on-one": "One-on-one", "review": "Review", "check-in": "Check-in", "mentoring": "Mentoring"}
+"""The kinds of conversations in the calendar, with their labels."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event of a whole day."""
+    """One whole-day event."""
 
     key: str
-    """What it tells of, the same whenever it is made: `turn/3/2`."""
+    """What it is about, the same each time: `turn/3/2`."""
     day: date
     summary: str
     description: str = ""
     tentative: bool = False
-    """Proposed: as the order stands, which may be swapped, or whose meeting is not planned yet."""
+    """Whether it is only proposed: turns may be swapped, and the meeting may not be planned yet."""
 
 
 def events(s: Session, member: Member | None = None) -> list[Event]:
-    """What the calendar of the member who acts holds, by day; or that of `member`, where the leader makes it: then
-    only what both may see.
+    """Return the events of the acting member's calendar, by day; or, for a leader, those of `member` that both may see.
 
-    Raises `HuddleError` when somebody else than the leader makes one for another.
+    Raises `HuddleError` when anybody but the leader asks for another member's.
     """
-    whose = recipient(s, member, "a calendar")
-    found = [*_meetings(s), *_turns(s, whose), *_due(s, whose), *_talks(s, whose), *_goals(s, whose)]
-    return sorted(found, key=lambda event: (event.day, event.key))
+    owner = recipient(s, member, "a calendar")
+    all_events = [
+        *_meetings(s),
+        *_hosting_turns(s, owner),
+        *_due_days(s, owner),
+        *_conversations(s, owner),
+        *_goals(s, owner),
+    ]
+    return sorted(all_events, key=lambda event: (event.day, event.key))
 
 
 def as_ics(s: Session, events: list[Event]) -> bytes:
-    """The events as an iCalendar file: lines end in CRLF and are folded at 75 octets, in UTF-8."""
+    """Return the events as an iCalendar file in UTF-8: lines end in CRLF and are folded at 75 octets."""
     from icalendar import Calendar
     from icalendar import Event as Entry
 
-    ours = team(s)
+    our_team = team(s)
     calendar = Calendar()
     calendar.add("prodid", PRODID)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", f"Huddle · {ours.name}")
+    calendar.add("x-wr-calname", f"Huddle · {our_team.name}")
     for event in events:
         entry = Entry()
-        entry.add("uid", f"{uuid5(_OURS, f'{ours.created_at}/{event.key}')}@huddle")
+        entry.add("uid", f"{uuid5(_ID_NAMESPACE, f'{our_team.created_at}/{event.key}')}@huddle")
         entry.add("dtstamp", s.now)
         entry.add("dtstart", event.day)
         entry.add("dtend", event.day + timedelta(days=1))
@@ -77,58 +84,60 @@ def as_ics(s: Session, events: list[Event]) -> bytes:
         if event.description:
             entry.add("description", event.description)
         entry.add("status", "TENTATIVE" if event.tentative else "CONFIRMED")
-        entry.add("transp", "TRANSPARENT")  # it tells of a day, and keeps nobody's hours busy
+        entry.add("transp", "TRANSPARENT")  # does not mark the day as busy
         calendar.add_component(entry)
     ics: bytes = calendar.to_ical()
     return ics
 
 
 def write(s: Session, path: Path, member: Member | None = None) -> list[Event]:
-    """Writes the calendar to `path`, over an earlier one of Huddle's, and returns what is in it.
+    """Write the calendar to `path`, replacing an earlier one of Huddle's, and return its events.
 
-    Raises `HuddleError` as `events` does, when there is another kind of file, and when it cannot be written.
+    Raises `HuddleError` as `events` does, when another kind of file is there, and when it cannot be written.
     """
-    found = events(s, member)
+    written = events(s, member)
     path = path.expanduser()
     try:
         if path.exists() and PRODID.encode() not in path.read_bytes()[:1000]:
             raise HuddleError(f"{path} is not a calendar that Huddle wrote. Name another file, so that it stays.")
-        path.write_bytes(as_ics(s, found))
+        path.write_bytes(as_ics(s, written))
     except OSError as error:
         raise HuddleError(f"{path} cannot be written ({error.strerror or error}). Name another file.") from error
-    return found
+    return written
 
 
 # -- the team's
 
 
 def _meetings(s: Session) -> Iterator[Event]:
-    for each in _to_come(s):
-        leading = meeting.host(s, each)
-        hosts = f"{leading.name} hosts." if leading else "The rotation says who hosts."
-        yield Event(f"meeting/{each.id}", each.day, f"{each.kind.capitalize()} meeting {each.number}", hosts)
+    for upcoming in _upcoming_meetings(s):
+        meeting_host = meeting.host(s, upcoming)
+        hosts = f"{meeting_host.name} hosts." if meeting_host else "The rotation says who hosts."
+        yield Event(
+            f"meeting/{upcoming.id}", upcoming.day, f"{upcoming.kind.capitalize()} meeting {upcoming.number}", hosts
+        )
 
 
-def _turns(s: Session, whose: Member) -> Iterator[Event]:
-    """The next one is certain; those after it are as the order stands, a week apart."""
+def _hosting_turns(s: Session, owner: Member) -> Iterator[Event]:
+    """Yield the hosting turns, a week apart: the next one may be certain, those after it follow the rotation."""
     places = rotation.order(s)
-    planned = next((each for each in _to_come(s) if each.status == "planned"), None)
+    planned = next((upcoming for upcoming in _upcoming_meetings(s) if upcoming.status == "planned"), None)
     day = planned.day if planned else working_day(s.today + WEEK, team(s).working_days)
     if planned is not None and planned.host_id is not None:
-        # Who was asked to out of turn hosts first; the others come after them as they stand.
+        # A host asked out of turn comes first; the others keep their order.
         places = sorted(places, key=lambda place: place.member.id != planned.host_id)
     for number, place in enumerate(places):
-        own = place.member.id == whose.id
+        is_owner = place.member.id == owner.id
         certain = number == 0 and planned is not None and planned.host_id == place.member.id
-        who = "You host" if own else f"{place.member.name} hosts"
-        summary = f"{who} the meeting" + ("" if certain else " (proposed)")
-        why = f"{place.member.name} {place.note}."
-        yield Event(f"turn/{place.member.id}/{place.round}", day, summary, why, tentative=not certain)
+        subject = "You host" if is_owner else f"{place.member.name} hosts"
+        summary = f"{subject} the meeting" + ("" if certain else " (proposed)")
+        description = f"{place.member.name} {place.note}."
+        yield Event(f"turn/{place.member.id}/{place.round}", day, summary, description, tentative=not certain)
         day = working_day(day + WEEK, team(s).working_days)
 
 
-def _to_come(s: Session) -> list[Meeting]:
-    """The team's meeting that is open, and those that are planned from today on."""
+def _upcoming_meetings(s: Session) -> list[Meeting]:
+    """Return the team's open meeting, and those planned from today on."""
     return s.all(
         Meeting,
         "kind <> 'one-on-one' AND (status = 'open' OR (status = 'planned' AND day >= ?))",
@@ -137,31 +146,31 @@ def _to_come(s: Session) -> list[Meeting]:
     )
 
 
-# -- one's own
+# -- the member's own
 
 
-def _due(s: Session, whose: Member) -> Iterator[Event]:
-    promised = home.my_commitments(s, whose)
-    seen = {row.id for row in both_see(s, whose, [each.commitment for each in promised])}
-    for each in promised:
-        one = each.commitment
-        if each.due is None or one.id not in seen:
+def _due_days(s: Session, owner: Member) -> Iterator[Event]:
+    items = home.my_commitments(s, owner)
+    visible_ids = {row.id for row in both_see(s, owner, [item.commitment for item in items])}
+    for item in items:
+        commitment = item.commitment
+        if item.due is None or commitment.id not in visible_ids:
             continue
-        if each.metric is not None and not s.viewer.is_member(whose.id) and is_private(s, each.metric):
+        if item.metric is not None and not s.viewer.is_member(owner.id) and is_private(s, item.metric):
             continue
-        # Its first wording gives the identity: reworded, it is still what was promised then.
-        first = ([one, *earlier_wordings(s, one)])[-1]
-        how = " · ".join(filter(None, (how_much(one, each.metric), how_often(one))))
-        yield Event(f"commitment/{first.id}", each.due, f"Due: {one.text}", how)
+        # The first wording gives the id: a reworded commitment is still the same one.
+        first = ([commitment, *earlier_wordings(s, commitment)])[-1]
+        description = " · ".join(filter(None, (how_much(commitment, item.metric), how_often(commitment))))
+        yield Event(f"commitment/{first.id}", item.due, f"Due: {commitment.text}", description)
 
 
-def _talks(s: Session, whose: Member) -> Iterator[Event]:
+def _conversations(s: Session, owner: Member) -> Iterator[Event]:
     names = {each.id: each.name for each in s.all(Member)}
     kinds = ",".join("?" * len(TALKS))
-    found = s.all(Conversation, f"kind IN ({kinds}) AND ? IN (from_id, to_id)", (*TALKS, whose.id))
-    followed = {each.follows_id for each in found}
-    for talk in both_see(s, whose, found):
-        other = names.get(talk.from_id if talk.to_id == whose.id else talk.to_id, "somebody")
+    talks = s.all(Conversation, f"kind IN ({kinds}) AND ? IN (from_id, to_id)", (*TALKS, owner.id))
+    followed = {each.follows_id for each in talks}
+    for talk in both_see(s, owner, talks):
+        other = names.get(talk.from_id if talk.to_id == owner.id else talk.to_id, "somebody")
         words = f"{TALKS[talk.kind]} with {other}"
         if talk.status == "planned" and talk.held_on >= s.today:
             yield Event(f"talk/{talk.id}", talk.held_on, words)
@@ -169,13 +178,13 @@ def _talks(s: Session, whose: Member) -> Iterator[Event]:
             yield Event(f"talk/{talk.id}/next", talk.next_on, words)
 
 
-def _goals(s: Session, whose: Member) -> Iterator[Event]:
-    """That a goal is looked at again, not which: a goal is more private than a calendar."""
-    mine = s.all(
+def _goals(s: Session, owner: Member) -> Iterator[Event]:
+    """Yield that a goal is to be reviewed, without its text: goals are more private than a calendar."""
+    goals = s.all(
         Goal,
         "level = 'personal' AND member_id = ? AND ended_on IS NULL AND review_on >= ?",
-        (whose.id, s.today.isoformat()),
+        (owner.id, s.today.isoformat()),
     )
-    for goal in both_see(s, whose, mine):
+    for goal in both_see(s, owner, goals):
         if goal.review_on is not None:
             yield Event(f"goal/{goal.id}", goal.review_on, "Look at a goal of yours again")

@@ -1,4 +1,4 @@
-"""Wins worth a few seconds on every screen: a target reached, a commitment kept."""
+"""Wins that every screen shows for a few seconds: a target reached, a commitment kept, a big win stated."""
 
 from __future__ import annotations
 
@@ -17,30 +17,33 @@ from core.team import team
 from data.sqlite import connect, sqlite3
 
 WORDS = ("no", "a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-"""Small numbers as they are said. A quarter has thirteen weeks."""
+"""Numbers from 0 to 12 in words, as many as the whole weeks that can be left of a quarter."""
 
 WORKING_WEEK = 5
-"""Days in a row after which what is kept every day is celebrated."""
+"""How many days in a row make a daily commitment worth celebrating."""
 
 
 @dataclass(frozen=True, slots=True)
 class Win:
-    """One thing to be glad about."""
+    """One win, as text to show."""
 
     words: str
     """Who did what: `Lea reached the quarter's target, six weeks early`."""
     detail: str = ""
-    """The numbers of it, if there are any: `212k of 200k · won revenue`."""
+    """The amounts, if any: `212k of 200k · won revenue`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """A target whose period has not ended, and how far it has come. Amounts are in the metric's smallest unit."""
+    """A target whose period has not ended, and its progress. Amounts are in the metric's smallest unit."""
 
     target_id: int
     who: str
+    """The display name of the member, group or team."""
     metric: str
+    """The metric's name."""
     unit: str
+    """The metric's unit, as shown beside amounts."""
     scale: int
     amount: int
     actual: int
@@ -52,16 +55,16 @@ class Aim:
         return self.actual >= self.amount
 
     def win(self, today: date) -> Win:
-        """The reaching of it in words, as of `today`."""
+        """Return the win that reaching it makes, as of `today`."""
         kind = between(self.starts_on, self.ends_on).kind
-        what = {"day": "today's target", "span": "the target"}.get(kind, f"the {kind}'s target")
-        numbers = f"{shown(self.actual, self.scale, self.unit)} of {shown(self.amount, self.scale, self.unit)}"
-        early = _early((self.ends_on - today).days)
-        return Win(f"{self.who} reached {what}{early}", f"{numbers} · {self.metric}")
+        target_name = {"day": "today's target", "span": "the target"}.get(kind, f"the {kind}'s target")
+        progress = f"{shown(self.actual, self.scale, self.unit)} of {shown(self.amount, self.scale, self.unit)}"
+        early = _early_suffix((self.ends_on - today).days)
+        return Win(f"{self.who} reached {target_name}{early}", f"{progress} · {self.metric}")
 
 
-# What each member entered is added up once for each metric and stretch of days, however many have a target there.
-# Like on the board, a group's number is that of who is in it now, and the team's is everybody's.
+# Entries are added up once for each metric, period and member, however many targets share them.
+# As on the leaderboard, a group's total is that of its current members, and the team's is everybody's.
 _AIMS = """
 WITH aim AS (
     SELECT target.*, metric.name AS metric, unit, scale, metric.kind AS kind,
@@ -94,14 +97,16 @@ FROM aim ORDER BY member IS NOT NULL, "group" IS NOT NULL, aim.id
 
 
 def aims(connection: sqlite3.Connection, today: date) -> list[Aim]:
-    """The targets whose period has not ended, the team's first, then groups', then members'.
+    """Return the targets whose period has not ended: the team's first, then groups', then members'.
 
-    Those on what adds up and where more is better; a mean that stands well today may not tomorrow. Not those of
-    members who left, and on a private metric the team's alone.
+    Only those on metrics that add up, where higher is better; a mean that is good today may not be tomorrow. Targets of
+    members who left are left out, and on private metrics all but the team's.
     """
     rows = connection.execute(_AIMS, {"today": today.isoformat()}).fetchall()
-    here = connection.execute("SELECT name FROM member WHERE left_on IS NULL OR left_on > ?", (today.isoformat(),))
-    names = [name for (name,) in here.fetchall()]
+    rows_of_names = connection.execute(
+        "SELECT name FROM member WHERE left_on IS NULL OR left_on > ?", (today.isoformat(),)
+    )
+    names = [name for (name,) in rows_of_names.fetchall()]
     return [
         Aim(
             target_id,
@@ -119,90 +124,97 @@ def aims(connection: sqlite3.Connection, today: date) -> list[Aim]:
 
 
 def reached(s: Session) -> dict[int, Aim]:
-    """What has been reached of what is running today, by the target's id."""
+    """Return the reached targets whose period is running today, by target id."""
     return {
-        aim.target_id: aim
-        for aim in aims(s.store.connection, s.today)
-        if aim.is_reached and aim.starts_on <= s.today <= aim.ends_on
+        target.target_id: target
+        for target in aims(s.store.connection, s.today)
+        if target.is_reached and target.starts_on <= s.today <= target.ends_on
     }
 
 
 class TargetWatch:
-    """Notices when a target is reached while one looks. What it sees for the first time is no news."""
+    """Notices when a target is reached. What is already reached at the first poll is not reported."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._open: set[tuple[int, int]] = set()
-        """Targets and their amounts that were seen before they were reached."""
-        self._told: set[tuple[int, int]] = set()
-        """What has been told: it is not told again when an entry is taken back and made anew."""
+        """Target ids and amounts that were seen before they were reached."""
+        self._reported: set[tuple[int, int]] = set()
+        """What was reported: it is not reported again when an entry is removed and made anew."""
 
     def look(self, today: date) -> list[Win]:
-        """The targets reached since the last look whose period is running. May be called from any one thread.
+        """Return the running targets reached since the last poll. May be called from any one thread.
 
-        A file that cannot be read just now has no news; the next look finds it.
+        When the file cannot be read just now it returns nothing, and the next poll finds it.
         """
         try:
-            # Of its own: another thread's read on the session's connection would see this one's older view.
+            # Its own connection: on the session's, another thread's read would see this read's older snapshot.
             with closing(connect(self._path)) as connection:
-                seen = aims(connection, today)
+                targets = aims(connection, today)
         except sqlite3.OperationalError:
             return []
         wins = []
-        for aim in seen:
-            key = aim.target_id, aim.amount
-            if not aim.is_reached:
+        for target in targets:
+            key = target.target_id, target.amount
+            if not target.is_reached:
                 self._open.add(key)
-            elif key in self._open and key not in self._told and aim.starts_on <= today <= aim.ends_on:
-                self._told.add(key)
-                wins.append(aim.win(today))
+            elif key in self._open and key not in self._reported and target.starts_on <= today <= target.ends_on:
+                self._reported.add(key)
+                wins.append(target.win(today))
         return wins
 
 
 def kept(s: Session, commitment_ids: Iterable[int]) -> dict[int, Win]:
-    """Those of the commitments that are kept now, in words, by id; without those that the viewer may not see."""
+    """Return a win for each of the commitments that is kept now and visible to the viewer, by commitment id."""
     wins = {}
     names = [member.name for member in s.all(Member, "left_on IS NULL OR left_on > ?", (s.today.isoformat(),))]
     for commitment_id in sorted(commitment_ids):
-        found = s.get(Commitment, commitment_id)
-        if found is None or found.status != "kept" or found.helps_id is not None:
-            continue  # of help two people know, and a screen that celebrates is seen by more
-        whose = s.get(Member, found.member_id)
-        if whose is not None and whose.name not in names:
+        commitment = s.get(Commitment, commitment_id)
+        if commitment is None or commitment.status != "kept" or commitment.helps_id is not None:
+            continue  # help is known to two people, and more people see the screen
+        owner = s.get(Member, commitment.member_id)
+        if owner is not None and owner.name not in names:
             continue
-        who = first_name(whose.name, names) if whose else "The team"
-        wins[found.id] = Win(f"{who} kept: {found.text}")
+        owner_name = first_name(owner.name, names) if owner else "The team"
+        wins[commitment.id] = Win(f"{owner_name} kept: {commitment.text}")
     return wins
 
 
 def kept_again(s: Session, occurrence_ids: Iterable[int]) -> dict[tuple[int, date], Win]:
-    """The times of what comes again that are kept now, by commitment and day: each week, month or quarter; of days
-    only whole working weeks in a row, or somebody would be celebrated every day."""
-    times: dict[int, list[date]] = {}
+    """Return a win for each recurring commitment with occurrences that are kept now, by commitment id and latest day.
+
+    Weekly, monthly and quarterly ones count each time; daily ones only for each full working week in a row, or somebody
+    would be celebrated every day.
+    """
+    days_by_commitment: dict[int, list[date]] = {}
     for occurrence_id in sorted(occurrence_ids):
-        said = s.get(Occurrence, occurrence_id)
-        if said is not None and said.status == "kept":
-            times.setdefault(said.commitment_id, []).append(said.day)
+        occurrence = s.get(Occurrence, occurrence_id)
+        if occurrence is not None and occurrence.status == "kept":
+            days_by_commitment.setdefault(occurrence.commitment_id, []).append(occurrence.day)
     names = [member.name for member in s.all(Member, "left_on IS NULL OR left_on > ?", (s.today.isoformat(),))]
     wins = {}
-    for commitment_id, days in times.items():
-        one = s.get(Commitment, commitment_id)
-        if one is None or one.status != "open" or one.helps_id is not None:
+    for commitment_id, days in days_by_commitment.items():
+        commitment = s.get(Commitment, commitment_id)
+        if commitment is None or commitment.status != "open" or commitment.helps_id is not None:
             continue
-        whose = s.get(Member, one.member_id)
-        if whose is not None and whose.name not in names:
+        owner = s.get(Member, commitment.member_id)
+        if owner is not None and owner.name not in names:
             continue
-        row = occurrences.streak(s, one)
-        if one.every == "day" and row // WORKING_WEEK == (row - len(days)) // WORKING_WEEK:
+        in_a_row = occurrences.streak(s, commitment)
+        if commitment.every == "day" and in_a_row // WORKING_WEEK == (in_a_row - len(days)) // WORKING_WEEK:
             continue
-        who = first_name(whose.name, names) if whose else "The team"
-        wins[one.id, max(days)] = Win(f"{who} kept: {one.text}", occurrences.in_a_row(one, row))
+        owner_name = first_name(owner.name, names) if owner else "The team"
+        wins[commitment.id, max(days)] = Win(
+            f"{owner_name} kept: {commitment.text}", occurrences.in_a_row(commitment, in_a_row)
+        )
     return wins
 
 
 def big(s: Session, card_ids: Iterable[int]) -> dict[int, Win]:
-    """Those of the cards that are big wins now, in words, by id; without those that are not revealed yet, which their
-    own author's screen must not show either: it may hang on a wall."""
+    """Return a win for each of the cards that is a big win now, by card id.
+
+    Cards of hidden boards are left out even for their author, whose screen may be visible to others.
+    """
     wins = {}
     names = [member.name for member in s.all(Member, "left_on IS NULL OR left_on > ?", (s.today.isoformat(),))]
     for card_id in sorted(card_ids):
@@ -210,27 +222,27 @@ def big(s: Session, card_ids: Iterable[int]) -> dict[int, Win]:
         board = s.get(Board, card.board_id) if card else None
         if card is None or board is None or not card.big or (board.hidden and not board.revealed_at):
             continue
-        # Where nobody's name is kept, whoever is named beside a card would be taken for its author.
-        whose = None if board.anonymous else s.get(Member, card.about_id or card.member_id)
-        wins[card.id] = Win(f"{first_name(whose.name, names)}: {card.text}" if whose else card.text, "a big win")
+        # On an anonymous board a name beside a card would be taken for its author.
+        person = None if board.anonymous else s.get(Member, card.about_id or card.member_id)
+        wins[card.id] = Win(f"{first_name(person.name, names)}: {card.text}" if person else card.text, "a big win")
     return wins
 
 
 def celebrates(s: Session) -> bool:
-    """Whether the team wants its wins on every screen."""
+    """Return whether the team wants its wins on every screen."""
     return team(s).celebrates
 
 
 def first_name(name: str, names: list[str]) -> str:
-    """The first name where only one on the team has it, else the whole name."""
+    """Return the first name when only one on the team has it, else the whole name."""
     first = name.split()[0]
     return first if sum(other.split()[0].casefold() == first.casefold() for other in names) == 1 else name
 
 
-def _early(days: int) -> str:
-    """`, six weeks early`; nothing on the last day."""
+def _early_suffix(days: int) -> str:
+    """Return `, six weeks early`; empty on the last day."""
     if days <= 0:
         return ""
     count, unit = (days // 7, "week") if days >= 7 else (days, "day")
-    said = WORDS[count] if count < len(WORDS) else str(count)
-    return f", {said} {unit}{'s' if count > 1 else ''} early"
+    number = WORDS[count] if count < len(WORDS) else str(count)
+    return f", {number} {unit}{'s' if count > 1 else ''} early"

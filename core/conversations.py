@@ -1,7 +1,7 @@
-"""Conversations: talks that are kept, of whatever kind, and the points within them.
+"""Conversations of every kind, and the points within them.
 
-What each kind asks for stands in a room of its own (one-on-one, review, feedback, ladder); this is what they share. A
-conversation has two people, and both write into it. What one of them notes for themself is a point of the kind `note`.
+What each kind adds is in a module of its own (one-on-one, review, feedback, ladder); this is what they share. A
+conversation has two people, and both write into it. A private note is a point of the kind `note`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from core.session import Session
 from core.wording import stated, written
 from data.models import Card, Commitment, Conversation, ConversationKind, ConversationStatus, Member, Point, PointKind
 
-# -- what there is
+# -- reading
 
 
 def conversations(
@@ -24,23 +24,25 @@ def conversations(
     between: Collection[Member] = (),
     status: ConversationStatus | None = None,
 ) -> list[Conversation]:
-    """The talks that the viewer may see, the latest first: of these `kinds` (any, without), all of whose people in
-    `between` take part, in that `status`."""
-    found = s.all(
+    """Return the conversations that the viewer may see, latest first.
+
+    Filters: of these `kinds` (any when empty), with all members in `between` taking part, in that `status`.
+    """
+    candidates = s.all(
         Conversation, "(:status IS NULL OR status = :status)", {"status": status}, order="held_on DESC, id DESC"
     )
     people = {member.id for member in between}
-    return [talk for talk in found if (not kinds or talk.kind in kinds) and people <= {talk.from_id, talk.to_id}]
+    return [talk for talk in candidates if (not kinds or talk.kind in kinds) and people <= {talk.from_id, talk.to_id}]
 
 
 def points(s: Session, talk: Conversation, *kinds: PointKind) -> list[Point]:
-    """What stands in the talk, as far as the viewer may see it, in the order in which it was written."""
-    found = s.all(Point, "conversation_id = ?", (talk.id,))
-    return [point for point in found if not kinds or point.kind in kinds]
+    """Return the points of a conversation that the viewer may see, in the order they were written."""
+    all_points = s.all(Point, "conversation_id = ?", (talk.id,))
+    return [point for point in all_points if not kinds or point.kind in kinds]
 
 
 def other(s: Session, talk: Conversation) -> Member:
-    """The one of the two who is not the viewer; for anybody else, who receives it. Raises `Conflict` for nobody."""
+    """Return the one of the two who is not the viewer; for anybody else, the receiver. Raises `Conflict` when missing."""
     member = s.get(Member, talk.from_id if s.viewer.is_member(talk.to_id) else talk.to_id)
     if member is None:
         raise Conflict("Whoever this talk was with is not on the team any more.")
@@ -48,13 +50,13 @@ def other(s: Session, talk: Conversation) -> Member:
 
 
 def running(s: Session, kind: ConversationKind, one: Member, other: Member) -> Conversation | None:
-    """The talk of these two that is open or planned; of several the one that began, else the next."""
-    found = [talk for talk in conversations(s, kind, between=[one, other]) if talk.status != "held"]
-    return min(found, key=lambda talk: (talk.status != "open", talk.held_on, talk.id), default=None)
+    """Return the open or planned conversation of these two: an open one first, else the earliest."""
+    candidates = [talk for talk in conversations(s, kind, between=[one, other]) if talk.status != "held"]
+    return min(candidates, key=lambda talk: (talk.status != "open", talk.held_on, talk.id), default=None)
 
 
 def talking_today(s: Session, member: Member) -> bool:
-    """Whether the viewer, a leader, sits with the member: a talk that they lead began today and is not over."""
+    """Return whether the viewer, a leader, is in a one-on-one or review with the member that began today and is open."""
     return s.viewer.is_leader and bool(
         s.all(
             Conversation,
@@ -64,7 +66,7 @@ def talking_today(s: Session, member: Member) -> bool:
     )
 
 
-# -- having one
+# -- planning, beginning, closing
 
 
 def plan(
@@ -77,9 +79,9 @@ def plan(
     follows: Conversation | None = None,
     by: Member | None = None,
 ) -> Conversation:
-    """Plans a talk of the acting member (or of `by`, whom they wait for) with `to`. It has no text yet.
+    """Plan a conversation of the acting member with `to`; with `by`, that member is the giver. It has no text yet.
 
-    Raises `HuddleError` for a day that has passed, for oneself, and for who has left or only watches.
+    Raises `HuddleError` for a day that has passed, when both are the same member, and for one who has left.
     """
     with s.change("conversation.planned") as change:
         me = must_take_part(s)
@@ -107,9 +109,9 @@ def plan(
 
 
 def move(s: Session, talk: Conversation, day: date) -> Conversation:
-    """Plans the talk for another day; of one that has begun it sets when the two talk next.
+    """Move a planned conversation to another day; for one that has begun, set when the two meet next.
 
-    Raises `HuddleError` for a day that has passed, and for whoever is not of the two.
+    Raises `HuddleError` for a day that has passed, and unless the acting member is one of the two.
     """
     with s.change("conversation.moved") as change:
         talk = fresh(s, talk)
@@ -117,31 +119,31 @@ def move(s: Session, talk: Conversation, day: date) -> Conversation:
             if day < s.today:
                 raise HuddleError(f"{day} has passed. Say a day from today on.")
             return change.update(talk, held_on=day)
-        _must_come(s, day)
+        _require_future(s, day)
         return change.update(talk, next_on=day)
 
 
 def begin(s: Session, talk: Conversation) -> Conversation:
-    """The two have met: from now on each sees what the other brought. Raises `HuddleError` for anybody else."""
+    """Begin a conversation: from now on each sees what the other prepared. Raises `HuddleError` for anybody else."""
     with s.change("conversation.begun") as change:
-        talk = _unsealed(s, talk)
+        talk = _require_unsigned(s, talk)
         if talk.status != "planned":
             return talk
         return change.update(talk, status="open", held_on=s.today)
 
 
 def close(s: Session, talk: Conversation, text: str = "", *, next_on: date | None = None) -> Conversation:
-    """The talk was held; `text` says in a line what came of it. Raises `HuddleError` for a next day that has passed."""
+    """Close a conversation as held; `text` sums it up in a line. Raises `HuddleError` unless `next_on` is after today."""
     with s.change("conversation.held") as change:
-        talk = _unsealed(s, talk)
+        talk = _require_unsigned(s, talk)
         if next_on is not None:
-            _must_come(s, next_on)
+            _require_future(s, next_on)
         text = stated(text, "What came of it") if text.strip() else talk.text
         held_on = s.today if talk.status == "planned" else talk.held_on
         return change.update(talk, status="held", text=text, next_on=next_on or talk.next_on, held_on=held_on)
 
 
-# -- what is written in it
+# -- points
 
 
 def add_point(
@@ -155,12 +157,12 @@ def add_point(
     carried_from: Point | None = None,
     limit: int | None = None,
 ) -> Point:
-    """Writes a point into the talk; with a `limit` it may be as long as that, in several lines.
+    """Add a point to the conversation; with a `limit` (characters) it may have several lines.
 
-    Raises `HuddleError` when it is empty or too long, and for whoever is not of the two.
+    Raises `HuddleError` when it is empty or too long, and unless the acting member is one of the two.
     """
     with s.change(f"point.{'noted' if kind == 'note' else 'written'}") as change:
-        talk = fresh(s, talk) if kind in ("note", "answer") else _unsealed(s, talk)
+        talk = fresh(s, talk) if kind in ("note", "answer") else _require_unsigned(s, talk)
         return change.insert(
             Point(
                 conversation_id=talk.id,
@@ -176,21 +178,23 @@ def add_point(
 
 
 def finish_point(s: Session, point: Point, *, done: bool = True) -> Point:
-    """The two are done with it, or not after all. Raises `HuddleError` for whoever is not of the two."""
+    """Mark a point as done, or as not done. Raises `HuddleError` unless the acting member is one of the two."""
     with s.change("point.done" if done else "point.reopened") as change:
-        standing = s.get(Point, point.id)
+        current = s.get(Point, point.id)
         talk = s.get(Conversation, point.conversation_id)
-        if standing is None or talk is None:
+        if current is None or talk is None:
             raise Conflict("This point is not there any more.")
         fresh(s, talk)
-        return change.update(standing, done=done)
+        return change.update(current, done=done)
 
 
 def carry_over(s: Session, before: Conversation, talk: Conversation, kinds: Collection[PointKind]) -> list[Point]:
-    """Writes what the two were not done with in `before`, of these kinds, into `talk`, in the words and the name of who
-    brought it. Notes never go along, nor does what became a commitment: that is followed on its own."""
+    """Copy the unfinished points of these kinds from `before` into `talk`, with their text and author.
+
+    Notes are not copied, nor are points that became a commitment, which is followed on its own.
+    """
     with s.change("point.carried_over") as change:
-        there = {point.carried_from for point in points(s, talk)}
+        carried_ids = {point.carried_from for point in points(s, talk)}
         return [
             change.insert(
                 point.model_copy(
@@ -201,36 +205,36 @@ def carry_over(s: Session, before: Conversation, talk: Conversation, kinds: Coll
             )
             for point in points(s, before)
             if point.kind in kinds
-            and not (point.kind == "note" or point.commitment_id or point.done or point.id in there)
+            and not (point.kind == "note" or point.commitment_id or point.done or point.id in carried_ids)
         ]  # fmt: skip
 
 
 def times_carried(s: Session, point: Point) -> int:
-    """How many talks ago it was brought up first: 0 where it is new."""
+    """Return how many times a point was carried over: 0 when it is new."""
     times = 0
     while point.carried_from is not None and (before := s.get(Point, point.carried_from)) is not None:
         point, times = before, times + 1
     return times
 
 
-# -- who may
+# -- permissions
 
 
 def fresh(s: Session, talk: Conversation) -> Conversation:
-    """The talk as it stands now. Raises `HuddleError` unless the acting member is one of its two people."""
-    now = s.get(Conversation, talk.id)
-    if now is None or not s.viewer.is_member(now.from_id, now.to_id):
+    """Return the current row of a conversation. Raises `HuddleError` unless the acting member is one of its two people."""
+    current = s.get(Conversation, talk.id)
+    if current is None or not s.viewer.is_member(current.from_id, current.to_id):
         raise HuddleError("This talk is two other people's, who alone write in it, or it is not there any more.")
-    return now
+    return current
 
 
-def _unsealed(s: Session, talk: Conversation) -> Conversation:
-    now = fresh(s, talk)
-    if now.sealed_at is not None:
+def _require_unsigned(s: Session, talk: Conversation) -> Conversation:
+    current = fresh(s, talk)
+    if current.sealed_at is not None:
         raise HuddleError("This was signed, and what was signed stays as it is. Answer it, or take the next step.")
-    return now
+    return current
 
 
-def _must_come(s: Session, day: date) -> None:
+def _require_future(s: Session, day: date) -> None:
     if day <= s.today:
         raise HuddleError(f"The next talk must be after today, and {day} is not. Choose a later day.")

@@ -1,4 +1,4 @@
-"""What a digest is made of."""
+"""The data of a digest."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """One running target, in words; `attainment` and `pace` are shares, None where there is none."""
+    """One running target, as text; `attainment` and `pace` are shares (1 = on target), or None."""
 
     title: str
     actual: str
@@ -26,33 +26,34 @@ class Reached:
     attainment: float | None
     pace: float | None
     private: bool
-    """Whether nobody else sees it: then it is in one's own digest alone."""
+    """Whether only the member may see it: then it is in nobody else's digest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """What somebody promised to help with."""
+    """Help that somebody promised the member."""
 
     text: str
     by: str
+    """The name of the helper, or `the team`."""
     due: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """The team's meeting that is open or comes next."""
+    """The team's open or next meeting."""
 
     name: str
     day: date
     open: bool
     host: str | None
     own: bool
-    """Whether whom the digest is for hosts it."""
+    """Whether the member whose digest it is hosts it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Feast:
-    """What the team will celebrate with, and what earns it."""
+    """The next planned celebration, and what earns it."""
 
     text: str
     day: date | None
@@ -67,13 +68,14 @@ class Digest:
     member: str
     day: date
     commitments: tuple[Open, ...]
-    """By the day on which they fall due next."""
+    """Open commitments, by next due day."""
     kept: int
+    """How many of the `closed` commitments were kept."""
     closed: int
-    """Of so many that were kept or missed, `kept` were kept."""
+    """How many commitments were kept or missed."""
     numbers: tuple[Reached, ...]
     help: tuple[Help, ...]
     coming: Coming | None
     turn: int | None
-    """Their place in the order of hosting, 1 being next; None for who does not host."""
+    """The member's place in the hosting order, 1 being next; None for members who do not host."""
     feast: Feast | None

@@ -1,4 +1,4 @@
-"""Every table as CSV and JSON, and charts as SVG: what the acting member may see, and nothing else."""
+"""Export every table as CSV and JSON, and charts as SVG: only what the acting member may see."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ from data.store import Store
 _WORD = re.compile(r"[^\W_]+")
 
 _BLOCK = 2000
-"""Rows that are in memory at once."""
+"""How many rows are read at once."""
 
 
 def export(s: Session, folder: Path | str) -> list[Path]:
-    """Writes `TABLE.csv` and `TABLE.json` for every table into `folder`, and charts of this quarter's numbers of the
-    team into `charts` in it, and returns their paths.
+    """Write `TABLE.csv` and `TABLE.json` of every table, and charts of the quarter's team targets in `charts`; return
+    the paths.
 
-    All files tell of the same moment. In CSV, text that a spreadsheet would obey as a formula has `'` before it;
-    JSON holds it as it is. Raises `HuddleError` when the folder holds something already or cannot be written to.
+    All files show the same moment. In CSV, text that a spreadsheet would run as a formula gets a leading `'`; JSON
+    keeps it as it is. Raises `HuddleError` when the folder is not empty or cannot be written to.
     """
     folder = Path(folder)
     written: list[Path] = []
-    # A store of its own, so that one long read holds up nobody who shares the session's.
+    # A separate store: the long read transaction must not block others on the session's connection.
     with closing(Store(s.store.path)) as store:
         reading = Session(store, s.viewer, s.clock)
         try:
@@ -43,11 +43,11 @@ def export(s: Session, folder: Path | str) -> list[Path]:
             store.connection.execute("BEGIN")
             for model in MODELS.values():
                 written += _table(reading, model, folder)
-            for name, drawn in _charts(reading):
+            for name, svg in _charts(reading):
                 path = folder / "charts" / name
                 path.parent.mkdir(exist_ok=True)
                 written.append(path)
-                path.write_text(drawn, encoding="utf-8")
+                path.write_text(svg, encoding="utf-8")
         except OSError as error:
             for path in written:
                 with suppress(OSError):
@@ -86,13 +86,13 @@ def _table(s: Session, model: type[Row], folder: Path) -> list[Path]:
 
 
 def _charts(s: Session) -> Iterator[tuple[str, str]]:
-    """Of each metric on which the team has a target this quarter: how it grew, and how the team is spread."""
+    """Yield file name and SVG for each metric with a team target this quarter: burn-up and distribution."""
     quarter = containing(s.today, "quarter")
     for metric in metrics(s):
         board = standings(s, metric, quarter)
         if board.team.target is None:
             continue
-        # The number keeps apart what is called alike but for signs that no file system takes.
+        # The id keeps names apart that differ only in characters left out of file names.
         words = "-".join(_WORD.findall(metric.name.casefold())) or "metric"
         name = f"{words}-{metric.id}.svg"
         yield f"burn-up-{name}", burn_up_svg(burn_up(s, board, board.team))

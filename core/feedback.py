@@ -1,4 +1,4 @@
-"""Feedback between peers: asked for or offered, about a thing seen, and read by whom its receiver chooses."""
+"""Feedback between peers: asked for or offered, about one thing seen; the receiver decides who else reads it."""
 
 from __future__ import annotations
 
@@ -14,24 +14,25 @@ FORM: dict[PointKind, str] = {
     "did": "What it did",
     "try": "What I would try",
 }
-"""The form that is offered: of a thing seen and not of a person, what followed from it, and what could come next."""
+"""The labels of the form: what was seen (not a judgement of the person), what followed, what could come next."""
 
 
 def ask(s: Session, of: Member, about: str) -> Conversation:
-    """Asks a colleague for feedback about one thing. Raises `HuddleError` for oneself, and without a thing."""
+    """Ask the colleague `of` for feedback about one thing. Raises `HuddleError` for the asker as giver, and when
+    `about` is empty."""
     with s.change("feedback.asked"):
         me = must_take_part(s)
         about = stated(about, "What you want to hear about")
-        _must_give(of)
+        _require_can_give(of)
         return plan(s, "feedback", me, s.today, about=about, by=of)
 
 
 def give(
     s: Session, to: Member, saw: str, did: str = "", would_try: str = "", *, asked: Conversation | None = None
 ) -> Conversation:
-    """Gives feedback to a colleague, in answer to what they `asked` or offered by oneself.
+    """Give feedback to a colleague: in answer to their request `asked`, or unasked.
 
-    What was seen is said at least. Raises `HuddleError` for oneself, and for what another was asked for.
+    `saw` is required. Raises `HuddleError` for the giver as receiver, and for a request to somebody else.
     """
     with s.change("feedback.given") as change:
         me = must_take_part(s)
@@ -46,7 +47,7 @@ def give(
                 raise Conflict("You have answered this already.")
             talk = change.update(talk, status="held", held_on=s.today)
         else:
-            _must_give(to)
+            _require_can_give(to)
             talk = change.update(plan(s, "feedback", to, s.today), status="held")
         for kind, words in (("saw", saw), ("did", did), ("try", would_try)):
             if words.strip():
@@ -55,7 +56,7 @@ def give(
 
 
 def decline(s: Session, asked: Conversation) -> None:
-    """Who was asked does not give any this time; nothing is left of it. Raises `HuddleError` for anybody else."""
+    """Delete a request for feedback without an answer. Raises `HuddleError` unless the acting member was asked."""
     with s.change("feedback.declined") as change:
         talk = fresh(s, asked)
         if talk.status == "held" or talk.from_id != s.me.id:
@@ -64,7 +65,7 @@ def decline(s: Session, asked: Conversation) -> None:
 
 
 def show_to(s: Session, talk: Conversation, visibility: Visibility) -> Conversation:
-    """The receiver decides who else may read it. Raises `HuddleError` for anybody else."""
+    """Set who else may read a feedback. Raises `HuddleError` unless the acting member received it."""
     with s.change("feedback.shown") as change:
         talk = fresh(s, talk)
         if talk.to_id != s.me.id or talk.kind not in ("feedback", "praise"):
@@ -73,14 +74,14 @@ def show_to(s: Session, talk: Conversation, visibility: Visibility) -> Conversat
 
 
 def asked_of_me(s: Session) -> list[Conversation]:
-    """What colleagues wait for from the viewer, the oldest first."""
+    """Return the requests that colleagues have made to the viewer, oldest first."""
     return s.all(
         Conversation, "kind = 'feedback' AND status = 'planned' AND from_id = ?", (s.viewer.member_id,), order="id"
     )
 
 
 def received(s: Session, member: Member) -> list[Conversation]:
-    """What a member was given, as far as the viewer may read it, the latest first."""
+    """Return the feedback a member was given, as far as the viewer may read it, latest first."""
     return s.all(
         Conversation,
         "kind = 'feedback' AND status = 'held' AND to_id = ?",
@@ -90,13 +91,13 @@ def received(s: Session, member: Member) -> list[Conversation]:
 
 
 def shared_with_me(s: Session) -> list[Conversation]:
-    """What colleagues received and let the viewer read too, the latest first."""
-    found = s.all(Conversation, "kind = 'feedback' AND status = 'held'", order="held_on DESC, id DESC")
-    return [talk for talk in found if not s.viewer.is_member(talk.from_id, talk.to_id)]
+    """Return the feedback between others that the viewer may read, latest first."""
+    held = s.all(Conversation, "kind = 'feedback' AND status = 'held'", order="held_on DESC, id DESC")
+    return [talk for talk in held if not s.viewer.is_member(talk.from_id, talk.to_id)]
 
 
 def given(s: Session) -> list[Conversation]:
-    """What the viewer gave, the latest first."""
+    """Return the feedback that the viewer gave, latest first."""
     return s.all(
         Conversation,
         "kind = 'feedback' AND status = 'held' AND from_id = ?",
@@ -106,12 +107,12 @@ def given(s: Session) -> list[Conversation]:
 
 
 def waited_for(s: Session) -> list[Conversation]:
-    """What the viewer asked for and has not been given yet, the oldest first."""
+    """Return the viewer's own unanswered requests, oldest first."""
     return s.all(
         Conversation, "kind = 'feedback' AND status = 'planned' AND to_id = ?", (s.viewer.member_id,), order="id"
     )
 
 
-def _must_give(member: Member) -> None:
+def _require_can_give(member: Member) -> None:
     if member.role == "watcher":
         raise HuddleError(f"{member.name} watches and takes no part. Name somebody who does.")

@@ -1,4 +1,4 @@
-"""What the first look tells: the next meeting, what is mine, how the team stands, and who needs the leader."""
+"""What the home screen shows: the next meeting, the viewer's commitments and numbers, and the team's."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ from core.standings import Standing
 from data import numbers
 
 WEEKS = 8
-"""How far back the share of kept commitments is shown: as far as the histories beside it."""
+"""For how many weeks back the share of kept commitments is shown: as many as the histories beside it."""
 
 
 @dataclass(frozen=True, slots=True)
 class NextMeeting:
-    """The meeting that is open, or else the one that is planned next."""
+    """The open meeting, or else the next planned one."""
 
     meeting: Meeting
     host: Member | None
-    """None while it is for the rotation to say."""
+    """The host; None while the rotation has not chosen one."""
     stage: StageName | None
-    """Where it is; None until it is opened."""
+    """The current stage; None until the meeting is opened."""
 
 
 @dataclass(frozen=True, slots=True)
 class Promised:
-    """One commitment, and the day on which it falls due next."""
+    """A commitment, and the day on which it is due next."""
 
     commitment: Commitment
     metric: Metric | None
     due: date | None
     streak: int = 0
-    """How many times in a row it was kept, of what comes again."""
+    """How many times in a row a recurring commitment was kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +47,14 @@ class Number:
     """How far one running target is reached."""
 
     title: str
-    """The metric, with its period where that is not the running quarter: `calls this week`."""
+    """The metric, with its period unless that is the running quarter: `calls this week`."""
     metric: Metric
     period: Period
     share_gone: float
-    """Of the period's working days, today counting as gone."""
+    """Which share (0..1) of the period's working days has passed, today included."""
     standing: Standing
     ranked: int
-    """How many stand on the board."""
+    """How many rows the leaderboard has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,62 +63,67 @@ class Kept:
 
     kept: int
     closed: int
+    """How many were kept or missed."""
     history: tuple[int, ...]
-    """Per cent kept in each of the last `WEEKS` times seven days in which anything was closed, the oldest first."""
+    """Per cent kept in each of the last `WEEKS` spans of seven days in which any was closed, oldest first."""
 
     @property
     def share(self) -> float | None:
-        """Of those closed; None while nothing is."""
+        """Return the share (0..1) of closed commitments that were kept; None while none is closed."""
         return self.kept / self.closed if self.closed else None
 
 
 def takes_part(s: Session) -> bool:
-    """Whether the viewer has commitments and numbers of their own: watchers and the room have none."""
+    """Return whether the viewer has commitments and numbers of their own: watchers and the room have none."""
     return s.viewer.role in ("leader", "seller")
 
 
 def next_meeting(s: Session) -> NextMeeting | None:
-    """The open meeting, else the planned one that comes first; None when there is neither."""
-    running = current(s)
-    found = running or upcoming(s)
-    if found is None:
+    """Return the open meeting, else the next planned one, or None."""
+    open_meeting = current(s)
+    meeting = open_meeting or upcoming(s)
+    if meeting is None:
         return None
-    return NextMeeting(found, host(s, found), stage(s, running).name if running else None)
+    return NextMeeting(meeting, host(s, meeting), stage(s, open_meeting).name if open_meeting else None)
 
 
-# -- mine
+# -- the viewer's own
 
 
 def my_commitments(s: Session, member: Member | None = None) -> list[Promised]:
-    """The viewer's own that are open, or those of `member`, by the day on which they fall due next; those without a
-    day come last."""
-    found = _promised(s, "open", member)
-    return sorted(found, key=lambda each: (each.due is None, each.due or s.today, each.commitment.id))
+    """Return the open commitments of the viewer, or of `member`, by next due day; those without one come last."""
+    items = _commitments_with_due(s, "open", member)
+    return sorted(items, key=lambda item: (item.due is None, item.due or s.today, item.commitment.id))
 
 
 def my_closed(s: Session, since: date) -> list[Promised]:
-    """The viewer's own that were kept or missed on the day `since` or later, the latest first."""
-    found = [*_promised(s, "kept"), *_promised(s, "missed")]
-    lately = [(each.commitment.closed_on, each.commitment.id, each) for each in found if each.commitment.closed_on]
-    return [each for day, _, each in sorted(lately, key=lambda row: row[:2], reverse=True) if day >= since]
+    """Return the viewer's commitments that were kept or missed on `since` or later, latest first."""
+    items = [*_commitments_with_due(s, "kept"), *_commitments_with_due(s, "missed")]
+    closed = [(item.commitment.closed_on, item.commitment.id, item) for item in items if item.commitment.closed_on]
+    return [item for day, _, item in sorted(closed, key=lambda row: row[:2], reverse=True) if day >= since]
 
 
-def _promised(s: Session, status: CommitmentStatus, member: Member | None = None) -> list[Promised]:
+def _commitments_with_due(s: Session, status: CommitmentStatus, member: Member | None = None) -> list[Promised]:
     if member is None and not takes_part(s):
         return []
-    counted = {metric.id: metric for metric in metrics.metrics(s, include_ended=True)}
-    whose = member or s.me
-    reckoned = Reckoning(s.store.connection, s.today, member_id=whose.id, viewer_id=s.viewer.member_id)
+    metrics_by_id = {metric.id: metric for metric in metrics.metrics(s, include_ended=True)}
+    owner = member or s.me
+    reckoning = Reckoning(s.store.connection, s.today, member_id=owner.id, viewer_id=s.viewer.member_id)
     return [
-        Promised(c, counted.get(c.metric_id or 0), reckoned.next_due(reckoned.all[c.id]), streak(s, c, reckoned))
-        for c in commitments.commitments(s, member=whose, status=status, helping=True)
+        Promised(
+            commitment,
+            metrics_by_id.get(commitment.metric_id or 0),
+            reckoning.next_due(reckoning.all[commitment.id]),
+            streak(s, commitment, reckoning),
+        )
+        for commitment in commitments.commitments(s, member=owner, status=status, helping=True)
     ]
 
 
 def my_numbers(s: Session, member: Member | None = None) -> list[Number]:
-    """The viewer's own running targets, or those of `member`, the shortest periods first.
+    """Return the running targets of the viewer, or of `member`, shortest periods first.
 
-    Of another they are without what is private.
+    Those of another member come without private metrics.
     """
     if member is None and not takes_part(s):
         return []
@@ -126,22 +131,23 @@ def my_numbers(s: Session, member: Member | None = None) -> list[Number]:
 
 
 def numbers_of(s: Session, member: Member, day: date | None = None) -> list[Number]:
-    """A member's running targets, the shortest periods first; without those on private boards of somebody else.
+    """Return a member's running targets, shortest periods first; without private metrics unless the viewer is the
+    member.
 
-    `day` gives them as they stood on an earlier one.
+    `day` gives them as of an earlier day.
     """
     day = day or s.today
     found = []
-    for agreed in numbers.running_targets(s.store.connection, member.id, day):
-        period = between(agreed.starts_on, agreed.ends_on)
-        board = standings.board(s.store.connection, agreed.metric_id, period, day, viewer_id=s.viewer.member_id)
+    for target in numbers.running_targets(s.store.connection, member.id, day):
+        period = between(target.starts_on, target.ends_on)
+        board = standings.board(s.store.connection, target.metric_id, period, day, viewer_id=s.viewer.member_id)
         rows = [row for row in board.rows if row.id == member.id]
         found += [_number(s, board, row if day == s.today else _as_of(s, board, row, day), day) for row in rows]
     return found
 
 
 def _as_of(s: Session, board: standings.StandingsBoard, row: Standing, day: date) -> Standing:
-    """A member's row without what was entered for later days: a board counts its whole period."""
+    """Return a leaderboard row without entries later than `day`; a leaderboard counts its whole period."""
     connection, starts_on = s.store.connection, board.period.starts_on
     metric = numbers.counted(connection, board.metric_id)
     amount = actual(metric.kind, added(shares(connection, metric, (starts_on, day), row.id).values()))
@@ -149,26 +155,26 @@ def _as_of(s: Session, board: standings.StandingsBoard, row: Standing, day: date
     return replace(row, actual=amount, attainment=attainment, pace=pace)
 
 
-# -- ours
+# -- the team's
 
 
 def team_numbers(s: Session) -> list[Number]:
-    """How far the team is with what it agreed to reach by now, metric by metric.
+    """Return how far the team is with its running targets, metric by metric.
 
-    Where the team has no target of its own its members' add up, for the longest period that is running.
+    When the team has no target of its own for a metric, the members' targets add up, for the longest running period.
     """
     running: dict[int, dict[Period, bool]] = {}
     for target in targets.targets(s):
         if target.starts_on <= s.today <= target.ends_on:
             period = between(target.starts_on, target.ends_on)
-            own = target.member_id is None and target.group_id is None
-            of_metric = running.setdefault(target.metric_id, {})
-            of_metric[period] = of_metric.get(period, False) or own
+            is_team_target = target.member_id is None and target.group_id is None
+            periods_of_metric = running.setdefault(target.metric_id, {})
+            periods_of_metric[period] = periods_of_metric.get(period, False) or is_team_target
     found = []
     for metric in metrics.metrics(s):
         periods = running.get(metric.id, {})
-        of_the_team = [period for period, own in periods.items() if own]
-        for period in sorted(of_the_team or periods, key=_length)[None if of_the_team else -1 :]:
+        team_periods = [period for period, is_team_target in periods.items() if is_team_target]
+        for period in sorted(team_periods or periods, key=_period_length)[None if team_periods else -1 :]:
             board = standings.board(s.store.connection, metric.id, period, s.today)
             if board.team.target is not None:
                 found.append(_number(s, board, board.team))
@@ -176,29 +182,29 @@ def team_numbers(s: Session) -> list[Number]:
 
 
 def kept(s: Session, member: Member | None = None) -> Kept:
-    """How many commitments were kept: one member's, or everybody's and the team's."""
-    found = Reckoning(
+    """Return how many commitments were kept: those of one member, or of everybody and the team."""
+    reckoning = Reckoning(
         s.store.connection, s.today, member_id=member.id if member else None, viewer_id=s.viewer.member_id
     )
-    closed = found.answers()
+    closed = reckoning.answers()
     history = []
     for back in range(WEEKS - 1, -1, -1):
         last = s.today - timedelta(days=7 * back)
         first = last - timedelta(days=6)
-        week = [answer.status == "kept" for answer in closed if first <= answer.day <= last]
+        week = [outcome.status == "kept" for outcome in closed if first <= outcome.day <= last]
         if week:
             history.append(100 * sum(week) // len(week))
-    return Kept(sum(answer.status == "kept" for answer in closed), len(closed), tuple(history))
+    return Kept(sum(outcome.status == "kept" for outcome in closed), len(closed), tuple(history))
 
 
 def _number(s: Session, board: standings.StandingsBoard, row: Standing, day: date | None = None) -> Number:
     metric = s.all(Metric, "id = ?", (board.metric_id,))[0]
-    title = metric.name + _of_when(board.period, day or s.today)
+    title = metric.name + _period_suffix(board.period, day or s.today)
     return Number(title, metric, board.period, board.share_gone, row, len(board.rows))
 
 
-def _of_when(period: Period, today: date) -> str:
-    """What is said of a period beside a metric: nothing of the running quarter."""
+def _period_suffix(period: Period, today: date) -> str:
+    """Return the period as a suffix to the metric's name; empty for the running quarter."""
     if period == containing(today, "quarter"):
         return ""
     if period.kind == "day":
@@ -206,5 +212,5 @@ def _of_when(period: Period, today: date) -> str:
     return f" this {period.kind}" if period.kind in KINDS else f", {period.title}"
 
 
-def _length(period: Period) -> tuple[timedelta, date]:
+def _period_length(period: Period) -> tuple[timedelta, date]:
     return period.ends_on - period.starts_on, period.starts_on

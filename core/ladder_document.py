@@ -1,4 +1,4 @@
-"""All that was documented with one member, as one document to print and to keep: in Markdown, or as a page of HTML."""
+"""Everything documented with one member on the ladder, as a document to print: Markdown or HTML."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from core.session import Session
 from core.team import team
 
 Block = tuple[str, str, str]
-"""What it is (`title`, `fact`, `step`, `check-in`, `words`, `line`, `seal`), its label if it has one, and its words."""
+"""The kind (`title`, `fact`, `step`, `check-in`, `words`, `line`, `seal`), the label (may be empty), and the text."""
 
 _STYLE = (
     "body{font:11pt/1.5 Georgia,serif;max-width:40rem;margin:2.5rem auto;padding:0 1rem;color:#111}"
@@ -29,34 +29,34 @@ _STYLE = (
 
 
 def document(s: Session, member: Member) -> str:
-    """The steps in order, each with its words, its answer and its seal, as Markdown that ends with a line break.
+    """Return the steps in order, each with its text, answers and seal, as Markdown that ends with a line break.
 
-    Raises `HuddleError` where the viewer has nothing to print.
+    Raises `HuddleError` when the viewer may see no step with this member.
     """
     lines: list[str] = []
-    before = ""
+    previous_kind = ""
     for kind, label, words in _blocks(s, member):
         text = "\n\n".join(escaped(part) for part in words.split("\n") if part)
-        if lines and not (kind == before == "fact"):
+        if lines and not (kind == previous_kind == "fact"):
             lines.append("")
         match kind:
             case "title" | "fact":
                 lines.append(f"{'#' if kind == 'title' else '-'} {text}")
-            case "step" | "check-in":  # in our own words, with nothing in them to escape
+            case "step" | "check-in":  # text from this module, with nothing to escape
                 lines.append(f"{'##' if kind == 'step' else '###'} {words}")
             case "seal":
                 lines.append(f"{label}: `{words}`")
             case _:
                 lines.append(f"**{escaped(label)}:** {text}" if label else text)
-        before = kind
+        previous_kind = kind
     return "\n".join(lines) + "\n"
 
 
 def page(s: Session, member: Member) -> str:
-    """The same as one page of HTML, which needs nothing beside it and is set to be printed. Raises as `document`."""
-    found = _blocks(s, member)
-    body, facts = [], [escape(words) for kind, _, words in found if kind == "fact"]
-    for kind, label, words in found:
+    """Return the same as one self-contained HTML page, styled for printing. Raises `HuddleError` as `document` does."""
+    blocks = _blocks(s, member)
+    body, facts = [], [escape(words) for kind, _, words in blocks if kind == "fact"]
+    for kind, label, words in blocks:
         bold = f"<strong>{escape(label)}:</strong> " if label else ""
         match kind:
             case "title":
@@ -68,16 +68,19 @@ def page(s: Session, member: Member) -> str:
                 body.append(f"<p>{escape(label)}: <code>{escape(words)}</code></p>")
             case "words" | "line":
                 paragraphs = [escape(part).replace("\n", "<br>") for part in words.split("\n\n")]
-                body += [f"<p>{bold if not at else ''}{part}</p>" for at, part in enumerate(paragraphs)]
+                body += [f"<p>{bold if not index else ''}{part}</p>" for index, part in enumerate(paragraphs)]
     return (
-        f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>{escape(found[0][2])}</title>\n'
+        f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>{escape(blocks[0][2])}</title>\n'
         f"<style>{_STYLE}</style>\n" + "\n".join(body) + "\n</html>\n"
     )
 
 
 def write(s: Session, member: Member, path: Path | str) -> Path:
-    """Writes the document into a new file that nobody else on this computer may read: a page where its name ends in
-    `.html`, else Markdown. Raises `HuddleError` when there is a file already, or none can be made."""
+    """Write the document to a new file with mode 0600, and return its path.
+
+    It is HTML when the name ends in `.html` or `.htm`, else Markdown. Raises `HuddleError` when the file exists or
+    cannot be written.
+    """
     path = Path(path).expanduser()
     text = page(s, member) if path.suffix.casefold() in (".html", ".htm") else document(s, member)
     try:
@@ -92,49 +95,49 @@ def write(s: Session, member: Member, path: Path | str) -> Path:
 
 
 def _blocks(s: Session, member: Member) -> Sequence[Block]:
-    standing = ladder(s, member)
-    if not standing.steps:
+    member_ladder = ladder(s, member)
+    if not member_ladder.steps:
         raise HuddleError(f"Nothing is documented between you and {member.name} here.")
     names = {person.id: person.name for person in s.all(Member)}
-    found: list[Block] = [
+    blocks: list[Block] = [
         ("title", "", f"{team(s).name} · documented steps with {member.name}"),
         ("fact", "", f"Printed on {said(s.today)}"),
-        ("fact", "", f"Read by {names[standing.steps[0].from_id]} and {member.name}, and by nobody else"),
-        ("fact", "", f"Now: {_now(standing)}"),
+        ("fact", "", f"Read by {names[member_ladder.steps[0].from_id]} and {member.name}, and by nobody else"),
+        ("fact", "", f"Now: {_describe_current_step(member_ladder)}"),
     ]
-    for number, talk in enumerate(standing.steps, start=1):
-        found.append(("step", "", f"{number}. {_title(talk)}"))
-        found += _step(s, talk, names)
-        for held in (each for each in standing.check_ins if each.follows_id == talk.id):
-            found += [("check-in", "", f"Check-in on {said(held.held_on)}"), ("words", "", held.text)]
-    return found
+    for number, talk in enumerate(member_ladder.steps, start=1):
+        blocks.append(("step", "", f"{number}. {_step_title(talk)}"))
+        blocks += _step_blocks(s, talk, names)
+        for check_in in (check for check in member_ladder.check_ins if check.follows_id == talk.id):
+            blocks += [("check-in", "", f"Check-in on {said(check_in.held_on)}"), ("words", "", check_in.text)]
+    return blocks
 
 
-def _now(standing: Ladder) -> str:
-    now = standing.now
-    return f"{now.step}, since {said(now.held_on)}" if now else "no step; the ladder was left"
+def _describe_current_step(member_ladder: Ladder) -> str:
+    current = member_ladder.now
+    return f"{current.step}, since {said(current.held_on)}" if current else "no step; the ladder was left"
 
 
-def _title(talk: Conversation) -> str:
+def _step_title(talk: Conversation) -> str:
     return talk.step.capitalize() if talk.step else "The ladder was left"
 
 
-def _step(s: Session, talk: Conversation, names: dict[int, str]) -> list[Block]:
-    found: list[Block] = [
+def _step_blocks(s: Session, talk: Conversation, names: dict[int, str]) -> list[Block]:
+    blocks: list[Block] = [
         ("line", "", f"On {said(talk.held_on)}, by {names[talk.from_id]}."),
         ("words", "", talk.text),
     ]
     labels = {"worry": "What stands in the way", "help": "Help that was offered"}
-    found += [("words", labels[point.kind], point.text) for point in points(s, talk, "worry", "help")]
+    blocks += [("words", labels[point.kind], point.text) for point in points(s, talk, "worry", "help")]
     if talk.every:
-        found.append(("line", "", f"The two meet over it every {talk.every}."))
+        blocks.append(("line", "", f"The two meet over it every {talk.every}."))
     elif talk.next_on:
-        found.append(("line", "", f"Until {said(talk.next_on)}."))
+        blocks.append(("line", "", f"Until {said(talk.next_on)}."))
     for point in points(s, talk, "answer"):
         day = said(from_moment(point.written_at, s.now).date())
-        found.append(("words", f"{names[point.by_id]} answered on {day}", point.text))
+        blocks.append(("words", f"{names[point.by_id]} answered on {day}", point.text))
     if talk.sealed_at and talk.seal:
         when = from_moment(talk.sealed_at, s.now)
-        found.append(("line", "", f"Read and signed by {names[talk.to_id]} on {said(when.date())} at {when:%H:%M}."))
-        found.append(("seal", "Seal (SHA-256)", talk.seal))
-    return found
+        blocks.append(("line", "", f"Read and signed by {names[talk.to_id]} on {said(when.date())} at {when:%H:%M}."))
+        blocks.append(("seal", "Seal (SHA-256)", talk.seal))
+    return blocks

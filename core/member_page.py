@@ -1,7 +1,6 @@
-"""One member's page: demand and support in one view, as far as the viewer may see each of them.
+"""One member's page: what is asked of them and what they are owed, as far as the viewer may see each.
 
-What is asked of somebody never stands without what they are owed. For a one-on-one, and for oneself; to colleagues it
-shows what is everybody's.
+Leaders use it in a one-on-one, members for themselves; colleagues see only what is visible to everybody.
 """
 
 from __future__ import annotations
@@ -23,19 +22,20 @@ from core.signals import Signal, Step
 from core.wording import called
 
 TALKS: tuple[ConversationKind, ...] = ("one-on-one", "review", "feedback", "praise")
-"""What is told of the talks that were had. The steps of the ladder stand nowhere but where the two look at them."""
+"""The kinds of conversations the page lists. Ladder steps are shown only on the ladder screen."""
 
 MOST_TALKS = 4
-"""The last ones: enough to see the rhythm."""
+"""How many of the latest conversations the page lists: enough to see the rhythm."""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One open commitment, and what was done of it."""
+    """One open commitment, and its progress."""
 
     promised: Promised
     so_far: str
-    """`12 of 20`, of this time where it comes again; empty where nothing is counted, or the viewer may not know."""
+    """Such as `12 of 20`, for a recurring one in its current occurrence; empty without a metric, and when the viewer
+    may not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,99 +44,108 @@ class Owed:
 
     promise: Commitment
     by: str
+    """The display name of the helper."""
     to_confirm: bool
+    """Whether the viewer still has to confirm it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """One talk of the viewer's with the member; on one's own page, of one's own with anybody."""
+    """A conversation between the viewer and the member; on the viewer's own page, between the viewer and anybody."""
 
     conversation: Conversation
     other: str
+    """The display name of the person who is not the viewer."""
 
 
 @dataclass(frozen=True, slots=True)
 class MemberPage:
-    """All of it, as the viewer may see it."""
+    """The whole page, as the viewer may see it."""
 
     member: Member
     own: bool
-    """Whether it is the viewer's."""
+    """Whether it is the viewer's own page."""
     numbers: tuple[Number, ...]
     said: tuple[Said, ...]
+    """The member's open commitments, without help for others."""
     cards: tuple[Card, ...]
-    """What they said in the last brainstorm; nothing of an anonymous one."""
+    """The member's cards of the latest brainstorm; none of an anonymous board."""
     said_on: date | None
+    """The day of that brainstorm; None without one, or when it was anonymous."""
     kept: Kept | None
-    """None where it is not for the viewer to know."""
+    """None when the viewer may not see it."""
     goals: tuple[Goal, ...]
     owed: tuple[Owed, ...]
     talks: tuple[Talk, ...]
-    """The latest first."""
+    """The latest held conversations, latest first."""
     next_talk: Conversation | None
-    """The next one that is planned."""
+    """The next planned or open conversation."""
     training: training.Line | None
-    """None while nobody on the team has trained, and where it is not for the viewer."""
+    """None before the team's first training session, and when the viewer may not see it."""
     accounts: int
+    """How many accounts the member has."""
     untouched: int
-    """Of these, not touched for a month."""
+    """How many of them were not touched for `UNTOUCHED_DAYS`."""
     signals: tuple[Signal, ...]
     next: Step | None
-    """What is proposed; None on the page of a colleague, with whom one has no such talks."""
+    """The proposed next step; None on a colleague's page and for watchers."""
 
 
 def member_page(s: Session, member: Member) -> MemberPage:
-    """The page of a member, as it stands now."""
-    now = s.get(Member, member.id) or member
-    own = s.viewer.is_member(now.id)
-    found = tuple(signals.signals(s, now))
-    storm = one_on_one_page.brainstorm(s)
-    talks, trains = _talks(s, now), training.counted(s) is not None
+    """Return the page of a member, from current rows."""
+    current = s.get(Member, member.id) or member
+    own = s.viewer.is_member(current.id)
+    member_signals = tuple(signals.signals(s, current))
+    brainstorm = one_on_one_page.brainstorm(s)
+    talks, has_training = _talks(s, current), training.counted(s) is not None
     return MemberPage(
-        member=now,
+        member=current,
         own=own,
-        numbers=tuple(home.numbers_of(s, now)),
-        said=tuple(_said(s, now)),
-        cards=tuple(one_on_one_page.cards_of(s, now)),
-        said_on=storm.meeting.day if storm and not storm.anonymous else None,
-        kept=home.kept(s, now) if may_see(s, now) else None,
-        goals=tuple(personal_goals(s, now)),
-        owed=tuple(_owed(s, now)),
-        talks=tuple(each for each in talks if each.conversation.status == "held")[:MOST_TALKS],
+        numbers=tuple(home.numbers_of(s, current)),
+        said=tuple(_commitments(s, current)),
+        cards=tuple(one_on_one_page.cards_of(s, current)),
+        said_on=brainstorm.meeting.day if brainstorm and not brainstorm.anonymous else None,
+        kept=home.kept(s, current) if may_see(s, current) else None,
+        goals=tuple(personal_goals(s, current)),
+        owed=tuple(_promised_help(s, current)),
+        talks=tuple(item for item in talks if item.conversation.status == "held")[:MOST_TALKS],
         next_talk=min(
-            (each.conversation for each in talks if each.conversation.status != "held"),
+            (item.conversation for item in talks if item.conversation.status != "held"),
             key=lambda talk: (talk.held_on, talk.id),
             default=None,
         ),
-        training=next((line for line in training.board(s) if line.member.id == now.id), None) if trains else None,
-        accounts=accounts.count(s, of=now),
-        untouched=len(accounts.untouched(s, UNTOUCHED_DAYS, of=now)),
-        signals=found,
-        next=_next(s, now, found),
+        training=next((line for line in training.board(s) if line.member.id == current.id), None)
+        if has_training
+        else None,
+        accounts=accounts.count(s, of=current),
+        untouched=len(accounts.untouched(s, UNTOUCHED_DAYS, of=current)),
+        signals=member_signals,
+        next=_next_step(s, current, member_signals),
     )
 
 
-def _said(s: Session, member: Member) -> list[Said]:
-    reckoned = Reckoning(s.store.connection, s.today, member_id=member.id, viewer_id=s.viewer.member_id)
-    promised = home.my_commitments(s, member)
-    # Help they give somebody else is between those two.
-    return [Said(each, _so_far(s, each, reckoned)) for each in promised if each.commitment.helps_id is None]
+def _commitments(s: Session, member: Member) -> list[Said]:
+    reckoning = Reckoning(s.store.connection, s.today, member_id=member.id, viewer_id=s.viewer.member_id)
+    items = home.my_commitments(s, member)
+    # Help for somebody else is visible only to the two.
+    return [Said(item, _progress(s, item, reckoning)) for item in items if item.commitment.helps_id is None]
 
 
-def _so_far(s: Session, each: Promised, reckoned: Reckoning) -> str:
-    c, one = each.commitment, reckoned.all.get(each.commitment.id)
-    if one is None or each.metric is None or c.amount is None or not reckoned.may_tell(one):
+def _progress(s: Session, item: Promised, reckoning: Reckoning) -> str:
+    """Return the commitment's progress as text; empty without a metric or amount, and when the viewer may not know."""
+    commitment, record = item.commitment, reckoning.all.get(item.commitment.id)
+    if record is None or item.metric is None or commitment.amount is None or not reckoning.may_tell(record):
         return ""
-    if c.every:
-        running = [coming for coming in reckoned.comings(one) if coming.day >= s.today]
-        amount = running[0].actual if running else None
+    if commitment.every:
+        upcoming = [occurrence for occurrence in reckoning.comings(record) if occurrence.day >= s.today]
+        amount = upcoming[0].actual if upcoming else None
     else:
-        amount = occurrences.so_far(s, c, reckoned)
-    scale, unit = each.metric.scale, each.metric.unit
-    return f"{shown(amount or 0, scale, unit)} of {shown(c.amount, scale, unit)}"
+        amount = occurrences.so_far(s, commitment, reckoning)
+    scale, unit = item.metric.scale, item.metric.unit
+    return f"{shown(amount or 0, scale, unit)} of {shown(commitment.amount, scale, unit)}"
 
 
-def _owed(s: Session, member: Member) -> list[Owed]:
+def _promised_help(s: Session, member: Member) -> list[Owed]:
     everybody = s.all(Member)
     names = {each.id: called(each, everybody) for each in everybody}
     owed = [each for each in support.help_owed(s, member) if each.status == "open"]
@@ -145,24 +154,24 @@ def _owed(s: Session, member: Member) -> list[Owed]:
 
 
 def _talks(s: Session, member: Member) -> list[Talk]:
-    """Those between the viewer and the member alone, whatever else is shared with the viewer."""
+    """Return the conversations in which both viewer and member take part, whatever else is shared with the viewer."""
     everybody = s.all(Member)
-    names = {each.id: called(each, everybody) for each in everybody}
+    names = {person.id: called(person, everybody) for person in everybody}
     me = s.viewer.member_id
-    found = []
+    own_talks = []
     for talk in conversations.conversations(s, *TALKS):
-        two = {talk.from_id, talk.to_id}
-        if me in two and member.id in two:
+        pair = {talk.from_id, talk.to_id}
+        if me in pair and member.id in pair:
             other = talk.to_id if talk.from_id == me else talk.from_id
-            found.append(Talk(talk, names.get(other, "somebody")))
-    return found
+            own_talks.append(Talk(talk, names.get(other, "somebody")))
+    return own_talks
 
 
-def _next(s: Session, member: Member, found: tuple[Signal, ...]) -> Step | None:
-    """What the signals propose; without any, what keeps the two of them in touch."""
+def _next_step(s: Session, member: Member, member_signals: tuple[Signal, ...]) -> Step | None:
+    """Return the first signal's step; without signals, a step that keeps the two in touch."""
     own = s.viewer.is_member(member.id)
-    if found:
-        return found[0].step
+    if member_signals:
+        return member_signals[0].step
     if member.role == "watcher" or s.viewer.role not in ("leader", "seller"):
         return None
     if own and not home.my_commitments(s, member):
@@ -172,6 +181,6 @@ def _next(s: Session, member: Member, found: tuple[Signal, ...]) -> Step | None:
     if not s.viewer.is_leader:
         return None
     name = called(member, s.all(Member))
-    if any(each.id == member.id for each in one_on_one_page.due_after_brainstorm(s)):
+    if any(due_member.id == member.id for due_member in one_on_one_page.due_after_brainstorm(s)):
         return Step("Go through what they said", "8 One-on-one", f"huddle one-on-one {quote(name)}")
     return Step("Ask how it goes, and what would help", "8 One-on-one", f"huddle one-on-one {quote(name)}")

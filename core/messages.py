@@ -1,4 +1,4 @@
-"""What goes out, and how each place it goes to wants it written. People's words are plain text in every one of them."""
+"""Webhook messages, and the JSON that each kind of receiver wants. What people typed stays plain text in all of them."""
 
 from __future__ import annotations
 
@@ -9,34 +9,35 @@ from typing import Literal
 from core.models import WebhookKind
 
 About = Literal["minutes", "wins", "due", "test"]
+"""What a message is about."""
 
 LINES = 20
-"""So many lines are told; how many more there are is said. Teams refuses messages of more than 28 KB."""
+"""The most lines of a message; a last line counts the rest. Teams refuses messages of more than 28 KB."""
 
 HEAD = 150
-"""Characters that Slack takes in a heading."""
+"""The most characters that Slack takes in a heading."""
 
 TEXT = 3000
-"""Characters that Slack takes in one block."""
+"""The most characters that Slack takes in one block."""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One thing to tell. Made for the room: nothing stands in it that may not stand on the wall."""
+    """One message. It is made for the room as viewer, so it holds nothing that may not be on the wall."""
 
     key: str
-    """What it tells of, once for each address: `minutes/14`."""
+    """What it is about; sent once to each address: `minutes/14`."""
     about: About
     title: str
     lines: tuple[str, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
-    """What is counted, and how much of it."""
+    """Labels with their counts."""
 
 
 def payload(kind: WebhookKind, message: Message) -> str:
-    """The JSON that an address of this kind is sent."""
-    told = {"slack": _slack, "teams": _teams, "json": _plain}[kind](message)
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    """Return the JSON for an address of this kind."""
+    body = {"slack": _slack, "teams": _teams, "json": _plain}[kind](message)
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
 
 
 def _lines(message: Message) -> tuple[str, ...]:
@@ -57,7 +58,7 @@ def _plain(message: Message) -> dict[str, object]:
 
 def _slack(message: Message) -> dict[str, object]:
     def plain(text: str, limit: int) -> dict[str, object]:
-        # Not mrkdwn: what somebody typed is neither bold there, nor a mention of the whole channel.
+        # Not mrkdwn: typed text must be neither formatted nor a mention of the whole channel.
         return {"type": "plain_text", "text": _cut(text, limit), "emoji": False}
 
     blocks: list[dict[str, object]] = [{"type": "header", "text": plain(message.title, HEAD)}]
@@ -65,14 +66,14 @@ def _slack(message: Message) -> dict[str, object]:
         fields = [plain(f"{name}: {value}", 2000) for name, value in message.facts[:10]]
         blocks.append({"type": "section", "fields": fields})
     blocks += [{"type": "section", "text": plain(line, TEXT)} for line in _lines(message)]
-    # Shown in notifications, and where blocks are not: Slack reads these three signs in it.
+    # Shown in notifications, and where blocks are not. Slack interprets these three characters in it.
     short = message.title.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return {"text": short, "blocks": blocks}
 
 
 def _teams(message: Message) -> dict[str, object]:
     def block(text: str, **more: object) -> dict[str, object]:
-        # A TextBlock would read Markdown in what somebody typed; a run of a RichTextBlock is text.
+        # A TextBlock would interpret typed text as Markdown; a TextRun of a RichTextBlock does not.
         return {"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": text, **more}]}
 
     body = [block(message.title, weight="Bolder", size="Large")]

@@ -1,4 +1,4 @@
-"""Minutes as one page that needs nothing else: to print, to send, to read on a phone."""
+"""Minutes as one self-contained HTML page: to print, to send, to read on a phone."""
 
 from __future__ import annotations
 
@@ -17,19 +17,18 @@ if TYPE_CHECKING:
 _PAGES = Path(__file__).with_name("pages")
 
 BAR = 100
-"""How wide a bar is that is full, in the units of its drawing."""
+"""The width of a full bar, in the units of its drawing."""
 
 
 def as_html(m: Minutes) -> str:
-    """The minutes as an HTML document without a script that asks for nothing from anywhere; what people typed is text
-    there, whatever they typed."""
+    """Return the minutes as an HTML document without scripts or external resources; typed text is escaped."""
     import hashlib
     from base64 import b64encode
 
     from markupsafe import Markup
 
     style = (_PAGES / "minutes.css").read_text(encoding="utf-8")
-    # The page allows this one style sheet by its hash and nothing else, so not even what slipped through could act.
+    # The content policy allows only this style sheet, by its hash: even text that was not escaped could not run.
     allowed = b64encode(hashlib.sha256(style.encode()).digest()).decode()
     charts = {number.metric: Markup(burn_up_small(number.chart)) for number in m.numbers if number.chart}
     return _template().render(m=m, style=Markup(style), allowed=allowed, charts=charts)
@@ -47,13 +46,13 @@ def _template() -> Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    pages.filters.update(said=said, percent=percent, filled=_filled)
+    pages.filters.update(said=said, percent=percent, filled=_bar_fill)
     pages.globals.update(bar=BAR)
     return pages.get_template("minutes.html")
 
 
-def _filled(row: NumberRow, most: float | None) -> str:
-    """How much of a bar a row fills: of its target, else of the `most` that anybody has."""
+def _bar_fill(row: NumberRow, most: float | None) -> str:
+    """Return how much of a bar a row fills: its attainment, else its share of `most`, the highest amount."""
     share = row.attainment
     if share is None:
         share = (row.actual or 0) / most if most else 0

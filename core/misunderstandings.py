@@ -1,7 +1,7 @@
-"""A misunderstanding, raised quietly: from a member to the host or to the leader, who has it on their list at once.
+"""Misunderstandings that a member reports quietly to the host or to the leader.
 
-It is those two people's, whoever looks. The journal keeps no name with it either: that somebody has raised
-something would tell the others who.
+Only the reporter and the receiver see them. The journal entry has no author either: that a certain member reported
+something would already tell the others who it was.
 """
 
 from __future__ import annotations
@@ -16,37 +16,38 @@ from core.session import Session
 from core.wording import stated
 
 To = Literal["host", "leader"]
+"""Who receives a misunderstanding."""
 
 RAISED = "conversation.raised"
 
 
 def receivers(s: Session) -> dict[To, Member]:
-    """Whom the viewer can turn to now: the open meeting's host and the leader, where these are two others."""
+    """Return whom the viewer can report to now: the host of the open team meeting and the leader, without the viewer."""
     meeting = _team_meeting(s)
-    hosting = host(s, meeting) if meeting else None
-    leading = next((each for each in s.all(Member, "role = 'leader' AND left_on IS NULL")), None)
-    found: dict[To, Member] = {}
-    if hosting is not None and not s.viewer.is_member(hosting.id):
-        found["host"] = hosting
-    if leading is not None and not s.viewer.is_member(leading.id):
-        found["leader"] = leading
-    return found
+    meeting_host = host(s, meeting) if meeting else None
+    leader = next((member for member in s.all(Member, "role = 'leader' AND left_on IS NULL")), None)
+    receivers_by_role: dict[To, Member] = {}
+    if meeting_host is not None and not s.viewer.is_member(meeting_host.id):
+        receivers_by_role["host"] = meeting_host
+    if leader is not None and not s.viewer.is_member(leader.id):
+        receivers_by_role["leader"] = leader
+    return receivers_by_role
 
 
 def raise_one(s: Session, text: str, to: To | None = None) -> Conversation:
-    """Tells the host or the leader, whom the member chooses, that something was misunderstood.
+    """Report to the host or the leader that something was misunderstood, and return the conversation.
 
-    Without `to` the leader, or whoever there is. Raises `HuddleError` when it is empty, when there is nobody but
-    oneself, and for watchers.
+    Without `to`, the leader receives it, or the host when no other leader exists. Raises `HuddleError` when the text is
+    empty, when nobody but the viewer could receive it, and for watchers.
     """
     text = stated(text, "The misunderstanding")
     meeting = _team_meeting(s)
     with s.change(RAISED, meeting_id=meeting.id if meeting else None, anonymous=True) as change:
         me = must_take_part(s)
-        there = receivers(s)
-        if to is not None and to not in there:
-            raise HuddleError(_nobody(to, there, meeting is None))
-        receiver = there.get(to) if to else there.get("leader") or there.get("host")
+        by_role = receivers(s)
+        if to is not None and to not in by_role:
+            raise HuddleError(_no_receiver(to, by_role, meeting is None))
+        receiver = by_role.get(to) if to else by_role.get("leader") or by_role.get("host")
         if receiver is None:
             raise HuddleError("There is nobody but you to raise it to. Say it to the team, in the meeting.")
         return change.insert(
@@ -64,7 +65,10 @@ def raise_one(s: Session, text: str, to: To | None = None) -> Conversation:
 
 
 def talked_over(s: Session, raised: Conversation) -> Conversation:
-    """The two have talked it over: it goes from the list. Raises `HuddleError` for anybody else."""
+    """Mark a misunderstanding as talked over, which takes it off both lists.
+
+    Raises `HuddleError` unless the acting member is one of its two people.
+    """
     with s.change("conversation.talked_over", anonymous=True) as change:
         raised = fresh(s, raised)
         if raised.kind != "misunderstanding":
@@ -73,30 +77,30 @@ def talked_over(s: Session, raised: Conversation) -> Conversation:
 
 
 def waiting(s: Session) -> list[Conversation]:
-    """What was raised to the viewer and is not talked over yet, the oldest first."""
-    return [each for each in _open(s) if s.viewer.is_member(each.to_id)]
+    """Return the open misunderstandings that the viewer received, oldest first."""
+    return [conversation for conversation in _open_misunderstandings(s) if s.viewer.is_member(conversation.to_id)]
 
 
 def raised(s: Session) -> list[Conversation]:
-    """What the viewer raised and is not talked over yet, the oldest first."""
-    return [each for each in _open(s) if s.viewer.is_member(each.from_id)]
+    """Return the open misunderstandings that the viewer reported, oldest first."""
+    return [conversation for conversation in _open_misunderstandings(s) if s.viewer.is_member(conversation.from_id)]
 
 
 def _team_meeting(s: Session) -> Meeting | None:
-    """The open meeting; a talk of two has nobody whom others turn to."""
+    """Return the open meeting, or None when none is open or it is a one-on-one, which has no host to report to."""
     meeting = current(s)
     return None if meeting is None or meeting.kind == "one-on-one" else meeting
 
 
-def _open(s: Session) -> list[Conversation]:
+def _open_misunderstandings(s: Session) -> list[Conversation]:
     if s.viewer.member_id is None:
         return []
-    return sorted(conversations(s, "misunderstanding", status="open"), key=lambda each: each.id)
+    return sorted(conversations(s, "misunderstanding", status="open"), key=lambda conversation: conversation.id)
 
 
-def _nobody(to: To, there: dict[To, Member], between: bool) -> str:
+def _no_receiver(to: To, by_role: dict[To, Member], between: bool) -> str:
     if to == "host" and between:
         return "No meeting is open, so nobody hosts. Raise it to the leader: --to leader"
-    other = next(iter(there), None)
+    other = next(iter(by_role), None)
     instead = f" Raise it to the {other}: --to {other}" if other else ""
     return f"You are the {to} yourself, or there is none.{instead}"

@@ -1,4 +1,4 @@
-"""Who needs the viewer now, and why. What is noticed stands in `core/needing`, by what it is about."""
+"""List who needs the viewer now, and why. The sources are in `core/needing`, by subject."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from core.session import Session
 
 
 def needs_you(s: Session) -> list[Need]:
-    """Who needs the viewer now, the most urgent first. Nobody else is told."""
+    """Return who needs the viewer now, most urgent first."""
     return [need for source in SOURCES for need in source(s)]
 
 
@@ -33,4 +33,4 @@ SOURCES: tuple[Callable[[Session], list[Need]], ...] = (
     leading.without_owner,
     leading.odd_groups,
 )
-"""What is noticed, the most urgent first. Each looks at who views before it tells."""
+"""The functions that find needs, most urgent first. Each checks what the viewer may know."""

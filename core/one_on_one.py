@@ -1,8 +1,8 @@
-"""The one-on-one: after a brainstorm leader and member go through what the member said, card by card.
+"""The one-on-one: after a brainstorm, leader and member go through the member's cards one by one.
 
-A card is great, and the leader says how they will help; or it is adjusted: what colleagues do is looked at, worries are
-noted, and the member words it anew. What two people say to each other and keep is in `core.conversations`; what a
-screen shows of it is in `core.one_on_one_page`.
+A card is great, and the leader says how they will help; or it is adjusted: the two look at what colleagues do, note
+worries, and the member rewords it. Recording conversations in general is in `core.conversations`; what the screen shows
+is in `core.one_on_one_page`.
 """
 
 from __future__ import annotations
@@ -22,18 +22,19 @@ from core.team import team
 KIND: Literal["one-on-one"] = "one-on-one"
 
 CARRIED: tuple[PointKind, ...] = ("agenda", "help")
-"""What goes along to the next talk while it is not done: promised help is followed on its own."""
+"""The kinds of unfinished points that are copied to the next one-on-one; promised help is followed on its own."""
 
 VERDICTS: tuple[PointKind, ...] = ("great", "adjust")
+"""The kinds of points that judge a card."""
 
 
-# -- having one
+# -- planning, beginning, closing
 
 
 def leads(s: Session, member: Member) -> tuple[Member, Member]:
-    """Who leads the viewer's one-on-one with `member`, and whose it is.
+    """Return the leader and the member of the viewer's one-on-one with `member`.
 
-    Raises `HuddleError` for who takes no part, for oneself, and where neither of the two is a leader.
+    Raises `HuddleError` for the viewer as `member`, for watchers, and when neither of the two is a leader.
     """
     me = must_take_part(s)
     if me.id == member.id:
@@ -48,41 +49,41 @@ def leads(s: Session, member: Member) -> tuple[Member, Member]:
 
 
 def running(s: Session, member: Member) -> Conversation | None:
-    """The viewer's talk with the member that is open, or planned next."""
+    """Return the viewer's open or next planned one-on-one with the member."""
     return conversations.running(s, KIND, s.me, member)
 
 
 def plan(s: Session, member: Member, day: date | None = None) -> Conversation:
-    """Plans the talk with the member, or moves the one that is planned; either of the two may.
+    """Plan a one-on-one with the member, or move the planned one; either of the two may.
 
-    Without a day it is on the next working day, so that both can still bring something, or when it was planned for.
-    What the two were not done with last time is on its agenda. Of a talk that has begun it sets when the next one is.
-    Raises `HuddleError` for a day that has passed and for whoever has no one-on-ones.
+    Without a day a new one is on the next working day, so that both can still prepare, and an existing one is not
+    moved. Unfinished points of the last one are copied to its agenda. For one that has begun, `day` sets when the next
+    one is. Raises `HuddleError` for a day that has passed, and as `leads` does.
     """
     with s.change("conversation.planned"):
-        leader, whose = leads(s, member)
+        leader, other = leads(s, member)
         talk = running(s, member)
         if talk is not None:
             return conversations.move(s, talk, day) if day else talk
         last = last_held(s, member)
         day = day or working_day(s.today + timedelta(days=1), team(s).working_days)
         by = None if leader.id == s.me.id else leader
-        talk = conversations.plan(s, KIND, whose, day, by=by, follows=last)
+        talk = conversations.plan(s, KIND, other, day, by=by, follows=last)
         if last is not None:
             conversations.carry_over(s, last, talk, CARRIED)
         return talk
 
 
 def begin(s: Session, member: Member) -> Conversation:
-    """The two sit together; without a plan the talk is one of today's."""
+    """Begin the one-on-one with the member; without a planned one it is held today."""
     with s.change("conversation.begun"):
         return conversations.begin(s, running(s, member) or plan(s, member, s.today))
 
 
 def hold(s: Session, member: Member, text: str = "", next_on: date | None = None) -> Conversation:
-    """The talk is over; `text` says in a line what came of it. With a next day the next one is planned at once.
+    """Close the one-on-one; `text` sums it up in a line. With `next_on` the next one is planned at once.
 
-    Raises `HuddleError` where none was planned or begun, and for a next day that is not after today.
+    Raises `HuddleError` when none is planned or open, and when `next_on` is not after today.
     """
     with s.change("conversation.held"):
         talk = running(s, member)
@@ -95,21 +96,21 @@ def hold(s: Session, member: Member, text: str = "", next_on: date | None = None
 
 
 def last_held(s: Session, member: Member) -> Conversation | None:
-    """The viewer's last one-on-one with the member that is over."""
+    """Return the viewer's last closed one-on-one with the member."""
     return next(iter(conversations.conversations(s, KIND, between=[s.me, member], status="held")), None)
 
 
-# -- before and beside it
+# -- agenda and notes
 
 
 def bring(s: Session, member: Member, text: str) -> Point:
-    """Puts something on the agenda of the talk with the member; one is planned where there is none."""
+    """Add a point to the agenda of the one-on-one with the member; one is planned when there is none."""
     with s.change("point.written"):
         return conversations.add_point(s, plan(s, member), "agenda", text)
 
 
 def note(s: Session, member: Member, text: str) -> Point:
-    """Notes something for oneself, beside the talk with the member. The other one never sees it."""
+    """Add a private note to the one-on-one with the member. The other one never sees it."""
     with s.change("point.noted"):
         return conversations.add_point(s, plan(s, member), "note", text)
 
@@ -118,39 +119,39 @@ def note(s: Session, member: Member, text: str) -> Point:
 
 
 def great(s: Session, member: Member, card: Card) -> Point:
-    """The leader says that a card of the member's is great as it is. Raises `HuddleError` for anybody else."""
+    """Mark a card of the member as great. Raises `HuddleError` unless the acting member is the leader of the two."""
     with s.change("point.written"):
-        leader, whose = leads(s, member)
+        leader, owner = leads(s, member)
         if leader.id != s.me.id:
             raise HuddleError(f"That a card is great is for {leader.name} to say. Adjust it, or ask for help with it.")
-        return _verdict(s, begin(s, member), _own(s, whose, card), "great")
+        return _set_verdict(s, begin(s, member), _require_own_card(s, owner, card), "great")
 
 
 def adjust(
     s: Session, member: Member, card: Card, *, worry: str = "", **what: Unpack[What]
 ) -> tuple[Point, Commitment | None]:
-    """A card of the member's is worded anew: its `worry` is noted, and with a `text` the new words replace the open
-    commitment that the card became, or become one of it. Card and earlier wordings stay readable.
+    """Mark a card as to be adjusted, note a `worry`, and reword its commitment when `what` has a `text`.
 
-    The leader may write it down while the two sit together. Raises `HuddleError` as `commitments.reword` does.
+    The new text replaces the open commitment that the card became, or makes a new one. Card and earlier wordings stay
+    readable. The leader may write it down during the one-on-one. Raises `HuddleError` as `commitments.reword` does.
     """
-    # To everybody else this is a commitment that was worded anew, and nothing tells of a talk.
+    # The journal shows others a reworded commitment, and not the one-on-one.
     with s.change("commitment.reworded") as change:
-        _, whose = leads(s, member)
+        _, owner = leads(s, member)
         talk = begin(s, member)
-        card = _own(s, whose, card)
-        point = _verdict(s, talk, card, "adjust")
+        card = _require_own_card(s, owner, card)
+        point = _set_verdict(s, talk, card, "adjust")
         if worry.strip():
             conversations.add_point(s, talk, "worry", worry, card=card)
         if not what.get("text", "").strip():
             return point, None
-        standing = of_card(s, whose, card)
-        if standing is None or standing.status != "open":
-            taker = None if whose.id == s.me.id else whose
+        existing = of_card(s, owner, card)
+        if existing is None or existing.status != "open":
+            taker = None if owner.id == s.me.id else owner
             new = commitments.take_on(s, card, member=taker, **what)
         else:
-            new = commitments.reword(s, standing, **what)
-            if new.card_id is None:  # it was typed anew, in the words of the card
+            new = commitments.reword(s, existing, **what)
+            if new.card_id is None:  # it was typed in the shell, with the text of the card
                 new = change.update(new, card_id=card.id, trend_id=card.trend_id)
         return change.update(point, commitment_id=new.id), new
 
@@ -164,47 +165,53 @@ def help_with(
     due: date | None = None,
     asked: Point | None = None,
 ) -> Point:
-    """The leader promises help, with a card or as it was `asked` for: a commitment that the member alone answers for.
-    The member asks for help, and the leader sees it in the talk.
+    """Record help: a leader's promise, or a member's request.
 
-    Raises `HuddleError` for who has no one-on-ones, and for a day that has passed.
+    The leader promises help with a card or in answer to the request `asked`: a commitment that the member alone
+    confirms. A member asks for help, and the leader sees it in the one-on-one. Raises `HuddleError` as `leads` does,
+    and for a day that has passed.
     """
     with s.change("point.written") as change:
-        leader, whose = leads(s, member)
+        leader, owner = leads(s, member)
         talk = plan(s, member)
-        card = _own(s, whose, card) if card else None
+        card = _require_own_card(s, owner, card) if card else None
         if leader.id != s.me.id:
             return conversations.add_point(s, talk, "help", text, card=card)
-        promised = commitments.commit(s, text, helps=whose, talk=talk, due=due)
+        promise = commitments.commit(s, text, helps=owner, talk=talk, due=due)
         if asked is None:
-            return conversations.add_point(s, talk, "help", text, card=card, commitment=promised)
-        standing = s.get(Point, asked.id)
-        if standing is None or standing.commitment_id is not None:
+            return conversations.add_point(s, talk, "help", text, card=card, commitment=promise)
+        request = s.get(Point, asked.id)
+        if request is None or request.commitment_id is not None:
             raise Conflict("This was taken back or answered in the meantime. Look at what stands there now.")
-        return change.update(standing, commitment_id=promised.id)
+        return change.update(request, commitment_id=promise.id)
 
 
 def of_card(s: Session, member: Member, card: Card) -> Commitment | None:
-    """What the member made of the card, as it is worded now: what is open, else what was last; or else what they took
-    on in the same words without the card, as one does in the shell."""
-    found = s.all(
+    """Return the member's commitment made from the card, in its current wording, or None.
+
+    An open one comes first, else the latest. Without one, an open commitment with the same text but no card counts, as
+    typed in the shell.
+    """
+    candidates = s.all(
         Commitment,
         "card_id = ? AND member_id = ? AND helps_id IS NULL AND replaced_by IS NULL",
         (card.id, member.id),
         order="status <> 'open', id DESC",
     )
-    if not found:
+    if not candidates:
         typed = "card_id IS NULL AND member_id = ? AND helps_id IS NULL AND replaced_by IS NULL AND status = 'open'"
         words = card.text.casefold()
-        found = [each for each in s.all(Commitment, typed, (member.id,)) if each.text.casefold() == words]
-    return found[0] if found else None
+        candidates = [
+            commitment for commitment in s.all(Commitment, typed, (member.id,)) if commitment.text.casefold() == words
+        ]
+    return candidates[0] if candidates else None
 
 
-# -- within
+# -- helpers
 
 
-def _verdict(s: Session, talk: Conversation, card: Card, kind: Literal["great", "adjust"]) -> Point:
-    """What is said of the card in this talk: one thing, the last."""
+def _set_verdict(s: Session, talk: Conversation, card: Card, kind: Literal["great", "adjust"]) -> Point:
+    """Set the verdict on the card in this conversation; the last one replaces any before."""
     with s.change("point.written") as change:
         for point in conversations.points(s, talk, *VERDICTS):
             if point.card_id == card.id:
@@ -212,8 +219,8 @@ def _verdict(s: Session, talk: Conversation, card: Card, kind: Literal["great", 
         return conversations.add_point(s, talk, kind, card.text, card=card)
 
 
-def _own(s: Session, member: Member, card: Card) -> Card:
-    standing = s.get(Card, card.id)
-    if standing is None or standing.member_id != member.id:
+def _require_own_card(s: Session, member: Member, card: Card) -> Card:
+    current = s.get(Card, card.id)
+    if current is None or current.member_id != member.id:
         raise Conflict(f"This is no card of {member.name}'s any more. Choose another.")
-    return standing
+    return current

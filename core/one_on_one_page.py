@@ -1,4 +1,4 @@
-"""What lies on the table in a one-on-one, and whom the leader has not met yet."""
+"""What the one-on-one screen shows, and whom the leader has not met yet."""
 
 from __future__ import annotations
 
@@ -12,36 +12,40 @@ from core.models import Board, Card, Commitment, Conversation, Goal, Meeting, Me
 from core.one_on_one import KIND, VERDICTS, last_held, leads, of_card, running
 from core.session import Session
 
-# -- the brainstorm
+# -- the latest brainstorm
 
 
 @dataclass(frozen=True, slots=True)
 class Brainstorm:
-    """The last meeting, running or closed, in which people said what they will be accountable for."""
+    """The latest meeting, open or closed, whose accountabilities board has cards."""
 
     meeting: Meeting
     board: Board
 
     @property
     def anonymous(self) -> bool:
-        """Whether nobody knows whose its cards are, so that no card is looked at in a talk."""
+        """Return whether the board hides the authors, so that no card can be discussed in a one-on-one."""
         return self.board.anonymous
 
 
 def brainstorm(s: Session) -> Brainstorm | None:
-    """The last one; None where nobody has said anything yet."""
+    """Return the latest brainstorm, or None when there is none."""
     meetings = {meeting.id: meeting for meeting in s.all(Meeting, "status <> 'planned'")}
     boards = s.all(Board, "kind = 'accountabilities' AND EXISTS (SELECT 1 FROM card WHERE board_id = board.id)")
     held = [Brainstorm(meetings[board.meeting_id], board) for board in boards if board.meeting_id in meetings]
     return max(
         held,
-        key=lambda each: (each.meeting.status == "open", each.meeting.closed_at or "", each.board.id),
+        key=lambda candidate: (
+            candidate.meeting.status == "open",
+            candidate.meeting.closed_at or "",
+            candidate.board.id,
+        ),
         default=None,
     )
 
 
 def cards_of(s: Session, member: Member) -> list[Card]:
-    """What the member said in the last brainstorm, in the order in which it was said; nothing of an anonymous board."""
+    """Return the member's cards of the latest brainstorm, in the order they were stated; none of an anonymous board."""
     last = brainstorm(s)
     if last is None or last.anonymous:
         return []
@@ -50,14 +54,14 @@ def cards_of(s: Session, member: Member) -> list[Card]:
 
 @dataclass(frozen=True, slots=True)
 class Tactic:
-    """What a colleague said in the same trend."""
+    """What a colleague stated in the same trend."""
 
     who: Member
     text: str
 
 
 def tactics(s: Session, card: Card) -> list[Tactic]:
-    """What others in the card's trend do, as they said it; nothing where it is in none."""
+    """Return the cards of current colleagues in the card's trend; none when it is in no trend."""
     if card.trend_id is None:
         return []
     people = {member.id: member for member in members.members(s)}
@@ -65,187 +69,205 @@ def tactics(s: Session, card: Card) -> list[Tactic]:
     return [Tactic(people[other.member_id], other.text) for other in others if other.member_id in people]
 
 
-# -- one talk
+# -- one conversation
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """One card, and what the two have said of it."""
+    """One card of the member, and what the two have said about it."""
 
     card: Card
     trend: Trend | None
     verdict: Point | None
-    """`great` or `adjust`; None until one of them was said."""
+    """The latest point of the kind `great` or `adjust`; None while there is none."""
     worries: tuple[Point, ...]
     became: Commitment | None
-    """What the member made of it, as it is worded now."""
+    """The member's commitment made from the card, in its current wording."""
     earlier: tuple[str, ...]
-    """Its wordings before, the latest first."""
+    """The commitment's earlier wordings, latest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """Help that was asked for, or promised."""
+    """Help that the member asked for, or that the leader promised."""
 
     text: str
     point: Point | None
-    """Where it stands in a talk of the two."""
+    """The point that records it in a conversation of the two."""
     promise: Commitment | None
-    """None while it is asked for."""
+    """The leader's commitment; None while the help is only asked for."""
     to_confirm: bool = False
+    """Whether the viewer still has to confirm that the help came."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """All of it, as the viewer may see it."""
+    """Everything on the one-on-one screen, as the viewer may see it."""
 
     leader: Member
     member: Member
-    """Whose one-on-one it is."""
+    """The leader's counterpart."""
     talk: Conversation | None
-    """The one that is open or planned."""
+    """The open or planned conversation."""
     last: Conversation | None
+    """The last conversation that was held."""
     brainstorm: Brainstorm | None
     cards: tuple[Looked, ...]
     agenda: tuple[tuple[Point, int], ...]
-    """Each with how many times it was carried over."""
+    """Each agenda point, with the number of times it was carried over."""
     helps: tuple[Help, ...]
-    """Asked for, and open promises; then what was answered since the last talk."""
+    """Help asked for, then open promises, then promises closed since the last conversation."""
     notes: tuple[Point, ...]
-    """The viewer's own, of this talk and the last."""
+    """The viewer's own notes of the current and the last conversation."""
     numbers: tuple[Number, ...]
     goals: tuple[Goal, ...]
-    """The member's own, that the viewer may see."""
+    """The member's running personal goals that the viewer may see."""
 
     def owed(self) -> str:
-        """`2 open, 1 to confirm`"""
-        promises = [each.promise for each in self.helps if each.promise]
-        return support.in_short(promises, {each.promise.id for each in self.helps if each.promise and each.to_confirm})
+        """Return a summary such as `2 open, 1 to confirm`."""
+        promises = [item.promise for item in self.helps if item.promise]
+        return support.in_short(promises, {item.promise.id for item in self.helps if item.promise and item.to_confirm})
 
 
 def page(s: Session, with_: Member) -> Page:
-    """The viewer's one-on-one with a member. Raises `HuddleError` as `one_on_one.leads` does."""
+    """Return the viewer's one-on-one with a member. Raises `HuddleError` as `one_on_one.leads` does."""
     leader, member = leads(s, with_)
     talk, last = running(s, with_), last_held(s, with_)
-    every = _points(s, leader, member)
-    now = [point for point in every if talk and point.conversation_id == talk.id]
-    near = [point for point in every if point.conversation_id in {each.id for each in (talk, last) if each}]
+    all_points = _points(s, leader, member)
+    now = [point for point in all_points if talk and point.conversation_id == talk.id]
+    recent_points = [
+        point for point in all_points if point.conversation_id in {recent.id for recent in (talk, last) if recent}
+    ]
     return Page(
         leader=leader,
         member=member,
         talk=talk,
         last=last,
         brainstorm=brainstorm(s),
-        cards=tuple(_looked(s, member, card, every) for card in cards_of(s, member)),
+        cards=tuple(_card_verdict(s, member, card, all_points) for card in cards_of(s, member)),
         agenda=tuple((point, conversations.times_carried(s, point)) for point in now if point.kind == "agenda"),
-        helps=_helps(s, leader, member, every, now, last),
-        notes=tuple(point for point in near if point.kind == "note"),
+        helps=_help_items(s, leader, member, all_points, now, last),
+        notes=tuple(point for point in recent_points if point.kind == "note"),
         numbers=tuple(home.numbers_of(s, member)),
         goals=tuple(s.all(Goal, "level = 'personal' AND member_id = ? AND ended_on IS NULL", (member.id,))),
     )
 
 
 def _points(s: Session, leader: Member, member: Member) -> list[Point]:
-    """All that stands in the talks of these two, the oldest first."""
+    """Return all points in the conversations of these two, oldest first."""
     talks = [talk.id for talk in conversations.conversations(s, KIND, between=[leader, member])]
     return s.all(Point, f"conversation_id IN ({','.join('?' * len(talks))})", tuple(talks))
 
 
-def _looked(s: Session, member: Member, card: Card, every: Sequence[Point]) -> Looked:
-    said = [point for point in every if point.card_id == card.id]
-    verdicts = [point for point in said if point.kind in VERDICTS]
+def _card_verdict(s: Session, member: Member, card: Card, all_points: Sequence[Point]) -> Looked:
+    card_points = [point for point in all_points if point.card_id == card.id]
+    verdicts = [point for point in card_points if point.kind in VERDICTS]
     became = of_card(s, member, card)
     earlier = commitments.earlier_wordings(s, became) if became else []
     return Looked(
         card=card,
         trend=s.get(Trend, card.trend_id),
         verdict=verdicts[-1] if verdicts else None,
-        worries=tuple(point for point in said if point.kind == "worry"),
+        worries=tuple(point for point in card_points if point.kind == "worry"),
         became=became,
-        earlier=tuple(each.text for each in earlier),
+        earlier=tuple(wording.text for wording in earlier),
     )
 
 
-def _helps(
-    s: Session, leader: Member, member: Member, every: Sequence[Point], now: Sequence[Point], last: Conversation | None
+def _help_items(
+    s: Session,
+    leader: Member,
+    member: Member,
+    all_points: Sequence[Point],
+    current_points: Sequence[Point],
+    last: Conversation | None,
 ) -> tuple[Help, ...]:
     owed = support.help_owed(s, member, by=leader)
     to_confirm = support.waiting(s, owed)
-    where = {point.commitment_id: point for point in every if point.kind == "help" and point.commitment_id}
-    asked = [point for point in now if point.kind == "help" and point.commitment_id is None]
+    where = {point.commitment_id: point for point in all_points if point.kind == "help" and point.commitment_id}
+    asked = [point for point in current_points if point.kind == "help" and point.commitment_id is None]
     since = last.held_on if last else date.min
-    still = [each for each in owed if each.status == "open"]
-    closed = [each for each in owed if each.closed_on is not None and each.closed_on >= since]
+    still = [commitment for commitment in owed if commitment.status == "open"]
+    closed = [commitment for commitment in owed if commitment.closed_on is not None and commitment.closed_on >= since]
     return (
         *(Help(point.text, point, None) for point in asked),
-        *(Help(each.text, where.get(each.id), each, each.id in to_confirm) for each in [*still, *closed]),
+        *(
+            Help(commitment.text, where.get(commitment.id), commitment, commitment.id in to_confirm)
+            for commitment in [*still, *closed]
+        ),
     )
 
 
-# -- whom one has met
+# -- who has met whom
 
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """The viewer's one-on-ones with one person, at a glance."""
+    """A summary of the viewer's one-on-ones with one person."""
 
     member: Member
     last: date | None
-    """When they met last."""
+    """The day of the last one that was held."""
     next: date | None
-    """When they meet next, as far as that is planned."""
+    """The day of the next one, when it is planned."""
     is_open: bool
+    """Whether one is open now."""
     to_look_at: int
-    """Cards of the last brainstorm of which nothing was said yet."""
+    """How many cards of the latest brainstorm have no verdict yet."""
     help_open: int
+    """How many open commitments to help there are."""
     to_confirm: int
+    """How many of those the viewer still has to confirm."""
     due: bool
-    """Whether they have not met since the last brainstorm, which is over."""
+    """Whether the two have not met since the latest brainstorm, which is closed."""
 
 
 def met(s: Session) -> list[Met]:
-    """With a leader as the viewer: everybody who takes part, who is due first. With a seller: the leaders. By name."""
+    """Return a summary per person: of everybody who takes part for a leader, of the leaders for a seller.
+
+    Open ones come first, then due ones, then by name.
+    """
     if s.viewer.role not in ("leader", "seller"):
         return []
-    people = [each for each in members.members(s) if each.role != "watcher" and not s.viewer.is_member(each.id)]
+    people = [person for person in members.members(s) if person.role != "watcher" and not s.viewer.is_member(person.id)]
     if not s.viewer.is_leader:
-        people = [each for each in people if each.role == "leader"]
-    found = [_met(s, each) for each in people]
-    return sorted(found, key=lambda each: (not each.is_open, not each.due, each.member.name.casefold()))
+        people = [person for person in people if person.role == "leader"]
+    summaries = [_summary(s, person) for person in people]
+    return sorted(summaries, key=lambda person: (not person.is_open, not person.due, person.member.name.casefold()))
 
 
 def due_after_brainstorm(s: Session) -> list[Member]:
-    """Whom the viewer, a leader, has not met since the last brainstorm, by name; nobody while it is running."""
-    storm = brainstorm(s) if s.viewer.is_leader else None
-    if storm is None or storm.meeting.status == "open":
+    """Return whom the viewer, a leader, has not met since the latest brainstorm, by name; nobody while it is open."""
+    latest = brainstorm(s) if s.viewer.is_leader else None
+    if latest is None or latest.meeting.status == "open":
         return []
     talks = conversations.conversations(s, KIND)
-    since = {id_ for talk in talks if _is_since(talk, storm) for id_ in (talk.from_id, talk.to_id)}
-    people = [each for each in members.members(s) if each.role != "watcher" and not s.viewer.is_member(each.id)]
-    return [each for each in people if each.id not in since]
+    met_ids = {id_ for talk in talks if _met_since(talk, latest) for id_ in (talk.from_id, talk.to_id)}
+    people = [person for person in members.members(s) if person.role != "watcher" and not s.viewer.is_member(person.id)]
+    return [person for person in people if person.id not in met_ids]
 
 
-def _is_since(talk: Conversation, storm: Brainstorm) -> bool:
-    return talk.status != "planned" and talk.held_on >= storm.meeting.day
+def _met_since(talk: Conversation, latest: Brainstorm) -> bool:
+    return talk.status != "planned" and talk.held_on >= latest.meeting.day
 
 
-def _met(s: Session, other: Member) -> Met:
+def _summary(s: Session, other: Member) -> Met:
     leader, member = leads(s, other)
     talks = conversations.conversations(s, KIND, between=[leader, member])
     begun = [talk for talk in talks if talk.status != "planned"]
     last = max((talk.held_on for talk in begun if talk.status == "held"), default=None)
-    coming = running(s, other)
-    storm = brainstorm(s)
-    waits = s.viewer.is_leader and storm is not None and storm.meeting.status == "closed"
+    upcoming = running(s, other)
+    latest = brainstorm(s)
+    is_closed = s.viewer.is_leader and latest is not None and latest.meeting.status == "closed"
     owed = support.help_owed(s, member, by=leader)
-    said_of = {point.card_id for point in _points(s, leader, member) if point.kind in VERDICTS}
+    judged_card_ids = {point.card_id for point in _points(s, leader, member) if point.kind in VERDICTS}
     return Met(
         member=other,
         last=last,
-        next=coming.held_on if coming and coming.status == "planned" else coming.next_on if coming else None,
-        is_open=coming is not None and coming.status == "open",
-        to_look_at=sum(card.id not in said_of for card in cards_of(s, member)),
-        help_open=sum(each.status == "open" for each in owed),
+        next=upcoming.held_on if upcoming and upcoming.status == "planned" else upcoming.next_on if upcoming else None,
+        is_open=upcoming is not None and upcoming.status == "open",
+        to_look_at=sum(card.id not in judged_card_ids for card in cards_of(s, member)),
+        help_open=sum(commitment.status == "open" for commitment in owed),
         to_confirm=len(support.waiting(s, owed)),
-        due=waits and storm is not None and not any(_is_since(talk, storm) for talk in begun),
+        due=is_closed and latest is not None and not any(_met_since(talk, latest) for talk in begun),
     )

@@ -1,12 +1,12 @@
-"""Who practises with whom, drawn fairly: pure rules, of people as numbers and of the draws before.
+"""Draw practice pairs fairly, from member ids and past draws alone, without a session.
 
-Everyone is in a draw once. Who was together last time is not together again while there is another way; then those
-go together who have been least often, and of these those for whom it is longest ago. Where that leaves a choice, a
-whole round of the team is thought of at once, as in a tournament in which everybody meets everybody: pairs that are
-good today could otherwise leave nobody but old partners for tomorrow.
+Everyone is in a draw once. Two who were together last time are not paired again while there is another way; then those
+are paired who were together least often, and among these those for whom it is longest ago. Where that leaves a choice,
+a whole round-robin of the team is planned at once: pairs that are good today could otherwise leave only recent partners
+for the next draw.
 
-Where the number is odd one listens in on a pair and says what they saw. Three at once would have somebody practise
-twice; so listening counts as being together with nobody, and is shared out as fairly as everything else.
+When the number is odd, one member listens to a pair and says what they saw. A group of three would have somebody
+practise twice; so listening counts as a pair with nobody, and is shared out as fairly as everything else.
 """
 
 from __future__ import annotations
@@ -16,52 +16,54 @@ from dataclasses import dataclass
 from random import Random
 
 Two = tuple[int, int]
+"""The ids of the two members of a pair."""
 
 NOBODY = 0
-"""Stands for whom one is with who listens. Ids of people begin at 1."""
+"""The id that stands for the missing partner of the one who listens. Member ids begin at 1."""
 
 _REPEATED = 10**15
-"""What it costs that two were together last time: more than all else together."""
+"""The cost of a pair that was together last time: more than all other costs together."""
 _OFTEN = 10**6
-"""Times the square of how often two have been together beyond those who were least."""
+"""The cost factor for the square of how many times more two have been together than the least-paired two."""
 _LONGEST = 10**4
-"""Draws behind which it is no more told how long ago something was."""
+"""How many past draws count. It is below `_OFTEN`, so that how often outweighs how long ago."""
 _LOOKS = 20_000
-"""Steps of the search for better pairs; a dozen people are through with it long before."""
+"""The limit of search steps for better pairs; a dozen people need far fewer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """Who was put together."""
+    """One draw: who was put together."""
 
     pairs: tuple[Two, ...]
     listens: int | None = None
-    """Who listened in; None where the number was even."""
+    """The id of the one who listened; None when the number was even."""
     seed: str = ""
-    """What it was drawn with."""
+    """The random seed it was drawn with."""
 
     @property
     def people(self) -> frozenset[int]:
-        """Everybody who was in it."""
+        """Return the ids of everybody in the draw."""
         return frozenset(one for two in _all_of(self) for one in two) - {NOBODY}
 
 
 def draw(people: Collection[int], history: Sequence[Draw], seed: str, rejected: Iterable[Draw] = ()) -> Draw:
-    """The next pairs of `people`, two or more: the same for the same history, the earliest first, and seed.
+    """Return the next pairs of two or more `people`; the same `history` (earliest first) and `seed` give the same
+    pairs.
 
-    `rejected` are draws that did not take place, and are not to come again. While the same people draw, any two of
-    them have been together as often as any other two, or once less; the same holds for listening.
+    `rejected` are draws that did not take place and are not to be repeated. While the same people draw, any two of them
+    have been together as often as any other two, or once less; the same holds for listening.
     """
     costs = _Costs(people, history, rejected)
-    found = [_in_turn(costs, history), _near(costs, seed)]
-    best = min((pairs for pairs in found if pairs is not None), key=costs.of)
+    candidates = [_in_turn(costs, history), _near(costs, seed)]
+    best = min((pairs for pairs in candidates if pairs is not None), key=costs.of)
     pairs = _searched(costs, best, seed)
     listens = next((max(two) for two in pairs if NOBODY in two), None)
     return Draw(tuple(two for two in pairs if NOBODY not in two), listens, seed)
 
 
 class _Costs:
-    """How good it is to put two together now: the less, the better."""
+    """The cost of pairing two members now: lower is better."""
 
     def __init__(self, people: Collection[int], history: Sequence[Draw], rejected: Iterable[Draw]) -> None:
         self.people = sorted(people)
@@ -90,7 +92,8 @@ class _Costs:
 
 
 def _in_turn(costs: _Costs, history: Sequence[Draw]) -> list[Two] | None:
-    """The best of a round of the team that began with the first draw of just these people; None where there is none."""
+    """Return the cheapest draw of the round-robin that began with the first draw of exactly these people, or None
+    without one."""
     people = frozenset(costs.people) - {NOBODY}
     began = len(history)
     while began and history[began - 1].people == people:
@@ -104,7 +107,7 @@ def _in_turn(costs: _Costs, history: Sequence[Draw]) -> list[Two] | None:
 
 
 def _rounds(first: list[Two], seed: str) -> list[list[Two]]:
-    """Draws in which everybody meets everybody once, the first of them given: one stays, the others go round."""
+    """Return the draws of a round-robin that starts with `first`: one member stays, the others rotate (circle method)."""
     random = Random(f"round {seed}")
     pairs = sorted(sorted(two) for two in first)
     random.shuffle(pairs)
@@ -124,7 +127,7 @@ def _rounds(first: list[Two], seed: str) -> list[list[Two]]:
 
 
 def _near(costs: _Costs, seed: str) -> list[Two]:
-    """Good pairs, found without looking far: each takes the best that is left, then neighbours swap while it helps."""
+    """Return good pairs from a greedy choice, improved by swapping partners between two pairs while that helps."""
     left = _shuffled(costs.people, seed)
     pairs: list[Two] = []
     while left:
@@ -148,36 +151,36 @@ def _swapped(costs: _Costs, pairs: list[Two]) -> list[Two] | None:
 
 
 def _searched(costs: _Costs, best: list[Two], seed: str) -> list[Two]:
-    """The best pairs there are, or the best that were found in `_LOOKS` steps; `best` where none are better."""
+    """Return the cheapest pairs found by branch and bound within `_LOOKS` steps; `best` when none are cheaper."""
     cheapest = {one: min(costs.one(one, other) for other in costs.people if other != one) for one in costs.people}
     order = _shuffled(costs.people, seed)
-    # Twice what is spent, so that half of what the two of a pair need at the least is a whole number.
-    known, least = 2 * costs.of(best), sum(cheapest.values())
-    looks = 0
+    # Costs count double here: the bound adds half of each member's cheapest pair, and stays a whole number.
+    lowest, least = 2 * costs.of(best), sum(cheapest.values())
+    steps = 0
 
-    def look(left: list[int], pairs: list[Two], spent: int, need: int) -> None:
-        nonlocal best, known, looks
-        looks += 1
+    def search(left: list[int], pairs: list[Two], spent: int, need: int) -> None:
+        nonlocal best, lowest, steps
+        steps += 1
         if not left:
-            if spent < known:
-                best, known = list(pairs), spent
+            if spent < lowest:
+                best, lowest = list(pairs), spent
             return
         one = left[0]
         for other in sorted(left[1:], key=lambda other: costs.one(one, other)):
             then = spent + 2 * costs.one(one, other)
             needed = need - cheapest[one] - cheapest[other]
-            if then + needed < known and looks < _LOOKS:
-                look([each for each in left if each not in (one, other)], [*pairs, (one, other)], then, needed)
+            if then + needed < lowest and steps < _LOOKS:
+                search([person for person in left if person not in (one, other)], [*pairs, (one, other)], then, needed)
 
-    if least < known:
-        look(order, [], 0, least)
+    if least < lowest:
+        search(order, [], 0, least)
     return best
 
 
 def _shuffled(people: Sequence[int], seed: str) -> list[int]:
-    found = list(people)
-    Random(f"draw {seed}").shuffle(found)
-    return found
+    shuffled = list(people)
+    Random(f"draw {seed}").shuffle(shuffled)
+    return shuffled
 
 
 def _all_of(past: Draw) -> tuple[Two, ...]:

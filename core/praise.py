@@ -1,4 +1,4 @@
-"""Praise: it goes to a person and reaches them. Only the two know of it, until its receiver shares it."""
+"""Praise: one member gives it to another. Only the two can read it, until the receiver shares it."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from core.session import Session
 from core.wording import stated
 
 PRAISE_DAYS = 28
-"""How long praise stands on its receiver's screens, and on the wall where they share it: a month of meetings."""
+"""For how many days the receiver's screens show praise, and the wall shows shared praise: a month of meetings."""
 
 
 def praise(s: Session, to: Member, text: str) -> Conversation:
-    """Praises a member. Raises `HuddleError` for oneself, for who has left, for watchers, and without words."""
+    """Give praise to a member. Raises `HuddleError` for the giver as receiver, a member who has left, watchers, and an
+    empty text."""
     text = stated(text, "The praise")
     with s.change("praise.given") as change:
         me = must_take_part(s)
@@ -39,26 +40,26 @@ def praise(s: Session, to: Member, text: str) -> Conversation:
 
 
 def received(s: Session) -> list[Conversation]:
-    """The praise that the viewer received in the last weeks, the latest first."""
-    return [each for each in _lately(s) if s.viewer.is_member(each.to_id)]
+    """Return the praise that the viewer received in the last `PRAISE_DAYS` days, latest first."""
+    return [conversation for conversation in _recent_praise(s) if s.viewer.is_member(conversation.to_id)]
 
 
 def shared(s: Session) -> list[Conversation]:
-    """The praise of the last weeks that its receivers share with everyone, the latest first."""
-    return [each for each in _lately(s) if each.visibility == "everyone"]
+    """Return the praise of the last `PRAISE_DAYS` days that its receivers share with everyone, latest first."""
+    return [conversation for conversation in _recent_praise(s) if conversation.visibility == "everyone"]
 
 
 def share(s: Session, given: Conversation, visibility: Visibility) -> Conversation:
-    """Its receiver decides who else reads it. Raises `HuddleError` for anybody else."""
+    """Set who else may read a praise. Raises `HuddleError` unless the acting member received it."""
     with s.change("praise.shared") as change:
-        standing = s.get(Conversation, given.id)
-        if standing is None or standing.kind != "praise":
+        current = s.get(Conversation, given.id)
+        if current is None or current.kind != "praise":
             raise Conflict("This praise is not there any more.")
-        if not s.viewer.is_member(standing.to_id):
+        if not s.viewer.is_member(current.to_id):
             raise HuddleError("Whoever received it decides who else reads it. Ask them.")
-        return change.update(standing, visibility=visibility)
+        return change.update(current, visibility=visibility)
 
 
-def _lately(s: Session) -> list[Conversation]:
+def _recent_praise(s: Session) -> list[Conversation]:
     since = s.today - timedelta(days=PRAISE_DAYS)
-    return [each for each in conversations(s, "praise") if each.held_on > since]
+    return [conversation for conversation in conversations(s, "praise") if conversation.held_on > since]

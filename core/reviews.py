@@ -1,4 +1,4 @@
-"""Reviews: on a day that is known beforehand, by what is known beforehand; figures, skills, words, agreed steps."""
+"""Reviews: announced with their day and criteria; they hold figures, skill ratings, words and agreed steps."""
 
 from __future__ import annotations
 
@@ -20,17 +20,18 @@ from data.models import Commitment, Conversation, JournalEntry, JournalRow, Memb
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """One skill in one review, as the viewer may see it."""
+    """The two ratings of one skill in one review, as the viewer may see them."""
 
     skill: Skill
     own: Rating | None
-    """The reviewed member's; None while they have not said, or the other may not see it yet."""
+    """The reviewed member's rating; None while there is none, or the viewer may not see it yet."""
     leader: Rating | None
+    """The leader's rating; None as above."""
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How one skill went over the reviews that were held, the earliest first."""
+    """The ratings of one skill over the reviews that were held, earliest first; the tuples run parallel."""
 
     skill: Skill
     days: tuple[date, ...]
@@ -42,30 +43,30 @@ class Course:
 
 
 def announce(s: Session, members: Sequence[Member], day: date, by: str) -> list[Conversation]:
-    """The leader announces reviews: whose, when, and by what (`by`, in a line).
+    """Announce reviews of `members` on `day`, with the criteria `by` in one line, and return them.
 
-    One that is planned already is moved, and what it goes by is changed. Raises `HuddleError` for whoever is not the
+    A review that is planned already gets the new day and criteria. Raises `HuddleError` unless the acting member is the
     leader, and for a day that has passed.
     """
     only_leader(s, "announce reviews")
-    # A change of its own, since it is everybody's to know: with it nobody is told that somebody is reviewed.
+    # A separate change: everybody may see the skill list in the journal, but not that somebody is reviewed.
     skills.begin(s)
     with s.change("review.announced") as change:
         by = stated(by, "By what it goes")
-        found = []
+        reviews = []
         for member in members:
             planned = conversations.conversations(s, "review", between=[s.me, member], status="planned")
             if not planned:
-                found.append(conversations.plan(s, "review", member, day, about=by))
+                reviews.append(conversations.plan(s, "review", member, day, about=by))
             elif day < s.today:
                 raise HuddleError(f"{day} has passed. Say a day from today on.")
             else:
-                found.append(change.update(planned[0], held_on=day, about=by))
-        return found
+                reviews.append(change.update(planned[0], held_on=day, about=by))
+        return reviews
 
 
 def coming(s: Session) -> list[Conversation]:
-    """The reviews that are announced and that the viewer is part of, the next first."""
+    """Return the reviews not yet held that the viewer is part of, next first."""
     return sorted(
         (talk for talk in conversations.conversations(s, "review") if talk.status != "held"),
         key=lambda talk: (talk.held_on, talk.id),
@@ -73,8 +74,10 @@ def coming(s: Session) -> list[Conversation]:
 
 
 def usual_words(s: Session, members: Sequence[Member]) -> str:
-    """By what a review goes unless the leader says otherwise: what the members' running targets count, and the
-    skills. A private metric is not named."""
+    """Return the default criteria of a review: the names of the members' running metrics and of the skills.
+
+    Private metrics are left out.
+    """
     counted = [number.metric for member in members for number in home.numbers_of(s, member)]
     names = [metric.name for metric in counted if not metric.private]
     return clean(", ".join(dict.fromkeys([*names, *(skill.name for skill in skills.skills(s))])))
@@ -84,43 +87,43 @@ def usual_words(s: Session, members: Sequence[Member]) -> str:
 
 
 def rate(s: Session, review: Conversation, skill: Skill | str, score: int, words: str = "") -> Rating:
-    """How the acting member sees a skill, from 1 to 5, with words; again changes it.
+    """Set the acting member's rating of a skill, from 1 to 5, with words; a second call replaces the first.
 
-    The other sees it once they have met over it. Then what was rated stays, and only a skill that is new on the list
-    can still be. Raises `HuddleError` for whoever is not of the two.
+    The other member sees it once the review has begun. After that only a skill without a rating can still be rated.
+    Raises `HuddleError` unless the acting member is one of the two.
     """
-    _unheld(s, review)
-    skills.begin(s)  # a change of its own: the list is everybody's, and that somebody rates is not
+    _require_not_held(s, review)
+    skills.begin(s)  # a separate change: everybody may see the list, but not that somebody rates
     with s.change("review.rated") as change:
-        review = _unheld(s, review)
+        review = _require_not_held(s, review)
         skill = skills.find(s, skill if isinstance(skill, str) else skill.name)
         if not 1 <= score <= 5:
             raise HuddleError("A skill is rated from 1, poor, to 5, very good.")
-        said = stated(words, "The words") if words.strip() else None
+        comment = stated(words, "The words") if words.strip() else None
         own = s.all(
             Rating, "conversation_id = ? AND skill_id = ? AND by_id = ?", (review.id, skill.id, s.viewer.member_id)
         )
         if own and review.status == "open":
             raise HuddleError("You have met over it, and each rated by themself. What differs now goes into the words.")
         if own:
-            return change.update(own[0], score=score, words=said)
+            return change.update(own[0], score=score, words=comment)
         return change.insert(
-            Rating(conversation_id=review.id, skill_id=skill.id, by_id=s.me.id, score=score, words=said)
+            Rating(conversation_id=review.id, skill_id=skill.id, by_id=s.me.id, score=score, words=comment)
         )
 
 
 def begin(s: Session, review: Conversation) -> Conversation:
-    """The two have met: from now on each sees what the other rated.
+    """Begin the review: from now on each sees what the other rated.
 
-    Raises `HuddleError`, saying what is missing, until both have rated every skill.
+    Raises `HuddleError`, naming who is missing, until both have rated every skill.
     """
     with s.change("review.begun"):
-        review = _unheld(s, review)
+        review = _require_not_held(s, review)
         own, leader, of = how_many(s, review)
         for member_id, rated_by in ((review.to_id, own), (review.from_id, leader)):
             if rated_by < of:
-                who = s.get(Member, member_id)
-                name = "You have" if s.viewer.is_member(member_id) else f"{who.name if who else 'The other'} has"
+                member = s.get(Member, member_id)
+                name = "You have" if s.viewer.is_member(member_id) else f"{member.name if member else 'The other'} has"
                 raise HuddleError(
                     f"{name} not rated every skill yet. Both do before you meet, so that neither follows the other."
                 )
@@ -128,20 +131,22 @@ def begin(s: Session, review: Conversation) -> Conversation:
 
 
 def agree(s: Session, review: Conversation, step: str, commitment: Commitment | None = None) -> Point:
-    """A step that the two agree on. Raises `HuddleError` for whoever is not of them, and before they meet."""
+    """Add a step that the two agree on. Raises `HuddleError` before the review begins, and unless the acting member is
+    one of the two."""
     with s.change("review.agreed"):
-        if _unheld(s, review).status == "planned":
+        if _require_not_held(s, review).status == "planned":
             raise HuddleError("Steps are agreed when you meet. Begin the review first.")
         return conversations.add_point(s, review, "step", step, commitment=commitment)
 
 
 def close(s: Session, review: Conversation, words: str, next_on: date | None = None) -> Conversation:
-    """The review was held; `words` stand beside its figures. The next one, on `next_on`, is announced by the same.
+    """Close the review as held, with `words` beside its figures, and plan the next one on `next_on` with the same
+    criteria.
 
-    Raises `HuddleError` without any words, and before they met.
+    Raises `HuddleError` when `words` is empty, and before the review has begun.
     """
     with s.change("review.held"):
-        review = _unheld(s, review)
+        review = _require_not_held(s, review)
         if review.status == "planned":
             raise HuddleError("You have not met over it yet. Begin the review first.")
         held = conversations.close(s, review, stated(words, "What you say to it"), next_on=next_on)
@@ -152,27 +157,27 @@ def close(s: Session, review: Conversation, words: str, next_on: date | None = N
 
 
 def take_on(s: Session, step: Point) -> Commitment:
-    """The reviewed member takes an agreed step on as a commitment, which everybody on the team then sees.
+    """Make an agreed step a commitment of the reviewed member, which everybody on the team then sees.
 
-    Raises `HuddleError` for anybody else, and for what is taken on already.
+    Raises `HuddleError` for anybody else, and for a step that is taken on already.
     """
-    # What the team is told is that somebody took something on, and not where it was agreed.
+    # The journal entry says that a commitment was taken on, and not that it was agreed in a review.
     with s.change("commitment.taken_on") as change:
-        now = s.get(Point, step.id)
-        if now is None or now.kind != "step":
+        current_step = s.get(Point, step.id)
+        if current_step is None or current_step.kind != "step":
             raise Conflict("This step is not there any more.")
-        review = fresh(s, s.get(Conversation, now.conversation_id) or Conversation.model_construct(id=0))
+        review = fresh(s, s.get(Conversation, current_step.conversation_id) or Conversation.model_construct(id=0))
         if not s.viewer.is_member(review.to_id):
             raise HuddleError("A commitment is seen by the whole team. Whoever it is theirs takes it on.")
-        if now.commitment_id is not None:
+        if current_step.commitment_id is not None:
             raise HuddleError("This step is one of your commitments already. See it in 6 Me.")
-        taken = commitments.commit(s, now.text)
-        change.update(now, commitment_id=taken.id)
+        taken = commitments.commit(s, current_step.text)
+        change.update(current_step, commitment_id=taken.id)
         return taken
 
 
 def last_step(s: Session, review: Conversation) -> JournalEntry | None:
-    """What undo takes back of this review: the viewer's last step in any, if it was in this one and may be."""
+    """Return the viewer's last review change that undo would take back, if it belongs to `review`, else None."""
     entry = s.last_change("review")
     if entry is None or was_met_over(s.store, entry):
         return None
@@ -187,37 +192,47 @@ def last_step(s: Session, review: Conversation) -> JournalEntry | None:
 
 
 def rated(s: Session, review: Conversation) -> list[Rated]:
-    """Every skill of the list with what both said of it, as far as the viewer may see it yet."""
-    found = s.all(Rating, "conversation_id = ?", (review.id,))
-    kept = {skill.id: skill for skill in s.all(Skill)}
+    """Return every skill with the ratings of both, as far as the viewer may see them yet."""
+    ratings = s.all(Rating, "conversation_id = ?", (review.id,))
+    skills_by_id = {skill.id: skill for skill in s.all(Skill)}
     listed = [
-        skill for skill in skills.skills(s) if review.status != "held" or any(r.skill_id == skill.id for r in found)
+        skill
+        for skill in skills.skills(s)
+        if review.status != "held" or any(rating.skill_id == skill.id for rating in ratings)
     ]
-    listed += [kept[row.skill_id] for row in found if kept[row.skill_id] not in listed]
+    listed += [skills_by_id[row.skill_id] for row in ratings if skills_by_id[row.skill_id] not in listed]
 
-    def by(member_id: int, skill: Skill) -> Rating | None:
-        return next((row for row in found if row.by_id == member_id and row.skill_id == skill.id), None)
+    def rating_by(member_id: int, skill: Skill) -> Rating | None:
+        return next((row for row in ratings if row.by_id == member_id and row.skill_id == skill.id), None)
 
-    return [Rated(skill, by(review.to_id, skill), by(review.from_id, skill)) for skill in dict.fromkeys(listed)]
+    return [
+        Rated(skill, rating_by(review.to_id, skill), rating_by(review.from_id, skill))
+        for skill in dict.fromkeys(listed)
+    ]
 
 
 def how_many(s: Session, review: Conversation) -> tuple[int, int, int]:
-    """How many skills the member and the leader have rated, and of how many: not how. Raises as `fresh` does."""
+    """Return how many skills the member has rated, how many the leader has, and how many there are.
+
+    Scores are not revealed. Raises `HuddleError` as `fresh` does.
+    """
     review = fresh(s, review)
-    every = {skill.id for skill in skills.skills(s)}
-    if 0 in every:  # the list that a new team begins with is stored with the first rating
+    skill_ids = {skill.id for skill in skills.skills(s)}
+    if 0 in skill_ids:  # id 0: the default skills are stored only with the first rating
         return 0, 0, len(skills.skills(s))
-    # Past the session: that the other has rated is told, and nothing of what.
+    # Read past the session: the viewer may know how many the other has rated, but no score.
     rows = s.store.read(Rating, "conversation_id = ?", (review.id,))
     own, leader = (
-        len(every & {row.skill_id for row in rows if row.by_id == by}) for by in (review.to_id, review.from_id)
+        len(skill_ids & {row.skill_id for row in rows if row.by_id == by}) for by in (review.to_id, review.from_id)
     )
-    return own, leader, len(every)
+    return own, leader, len(skill_ids)
 
 
 def figures(s: Session, review: Conversation) -> list[Number]:
-    """The reviewed member's running targets, and of a review that was held as they stood on its day. What is private
-    is left out for anybody but that member. Nothing for whoever is not of the two."""
+    """Return the reviewed member's running targets; for a held review, as of its day.
+
+    Private metrics are left out for everybody but the member. Returns nothing unless the viewer is one of the two.
+    """
     if not s.viewer.is_member(review.to_id, review.from_id):
         return []
     member = s.get(Member, review.to_id)
@@ -226,12 +241,12 @@ def figures(s: Session, review: Conversation) -> list[Number]:
 
 
 def courses(s: Session, member: Member) -> list[Course]:
-    """How each skill of a member went over their reviews, as far as the viewer may see them."""
+    """Return the rating history of each of a member's skills, as far as the viewer may see the reviews."""
     held = [
         talk for talk in reversed(conversations.conversations(s, "review", status="held")) if talk.to_id == member.id
     ]
-    seen = [(talk.held_on, {each.skill.id: each for each in rated(s, talk)}) for talk in held]
-    found = {each.skill.id: each.skill for _, by_skill in seen for each in by_skill.values()}
+    ratings_by_day = [(talk.held_on, {ratings.skill.id: ratings for ratings in rated(s, talk)}) for talk in held]
+    skills_by_id = {ratings.skill.id: ratings.skill for _, by_skill in ratings_by_day for ratings in by_skill.values()}
 
     def score(rating: Rating | None) -> int | None:
         return rating.score if rating else None
@@ -239,18 +254,18 @@ def courses(s: Session, member: Member) -> list[Course]:
     return [
         Course(
             skill,
-            tuple(day for day, _ in seen),
-            tuple(score(by_skill[skill_id].own) if skill_id in by_skill else None for _, by_skill in seen),
-            tuple(score(by_skill[skill_id].leader) if skill_id in by_skill else None for _, by_skill in seen),
+            tuple(day for day, _ in ratings_by_day),
+            tuple(score(by_skill[skill_id].own) if skill_id in by_skill else None for _, by_skill in ratings_by_day),
+            tuple(score(by_skill[skill_id].leader) if skill_id in by_skill else None for _, by_skill in ratings_by_day),
         )
-        for skill_id, skill in found.items()
+        for skill_id, skill in skills_by_id.items()
     ]
 
 
-def _unheld(s: Session, review: Conversation) -> Conversation:
-    now = fresh(s, review)
-    if now.kind != "review":
+def _require_not_held(s: Session, review: Conversation) -> Conversation:
+    current = fresh(s, review)
+    if current.kind != "review":
         raise HuddleError("This talk is no review.")
-    if now.status == "held":
-        raise HuddleError(f"This review was held on {now.held_on}. What was said in it stays as it is.")
-    return now
+    if current.status == "held":
+        raise HuddleError(f"This review was held on {current.held_on}. What was said in it stays as it is.")
+    return current

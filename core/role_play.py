@@ -1,4 +1,4 @@
-"""Role play: pairs of the day, drawn for the whole team and shown to everybody."""
+"""Role play: the day's pairs, drawn for the whole team and visible to everybody."""
 
 from __future__ import annotations
 
@@ -17,67 +17,68 @@ from core.session import Session
 
 @dataclass(frozen=True, slots=True)
 class RolePlay:
-    """Who practises with whom."""
+    """Who practises with whom on one day."""
 
     day: date
     pairs: tuple[tuple[Member, Member], ...]
     listens: Member | None
-    """Who listens in on the last of the pairs; None where the number was even."""
+    """The member who listens to the last of the pairs; None when the number was even."""
 
 
 def role_play(s: Session) -> RolePlay | None:
-    """The pairs that were drawn last, today or before; None until any were."""
-    rows = _standing(s)
+    """Return the pairs of the latest draw, today's or earlier, or None before the first draw."""
+    rows = _current_rows(s)
     if not rows:
         return None
     rows = [row for row in rows if row.drawn_at == rows[-1].drawn_at]
-    there = _Present(s)
-    pairs = tuple((there.people[row.one_id], there.people[row.other_id]) for row in rows)
-    return RolePlay(rows[0].starts_on, pairs, there.people.get(there.draw(rows).listens or 0))
+    present = _Availability(s)
+    pairs = tuple((present.people[row.one_id], present.people[row.other_id]) for row in rows)
+    return RolePlay(rows[0].starts_on, pairs, present.people.get(present.draw(rows).listens or 0))
 
 
 def draw_pairs(s: Session) -> RolePlay:
-    """Draws today's pairs of all who sell or lead and are not away. Everybody may draw a day's first; who hosts the
-    open meeting or leads the team may draw again, and what was drawn before then counts as not practised.
+    """Draw today's pairs of all sellers and leaders who are not away, and return them.
 
-    `s.undo("pair")` takes it back. Raises `HuddleError` for a team of one, and when somebody else draws again.
+    Everybody may make a day's first draw. The host of the open meeting and the leader may draw again; the draw before
+    then counts as not practised. `s.undo("pair")` takes a draw back. Raises `HuddleError` when fewer than two are
+    available, and when anybody else draws again.
     """
     with s.change("pair.drawn") as change:
         must_take_part(s)
-        there = _Present(s)
-        people = there.on(s.today)
+        present = _Availability(s)
+        people = present.on(s.today)
         if len(people) < 2:
             raise HuddleError("Role play takes two, and nobody else is here today. Draw when somebody is back.")
-        standing = [row for row in _standing(s) if row.starts_on == s.today]
+        standing = [row for row in _current_rows(s) if row.starts_on == s.today]
         if standing:
-            _may_redraw(s)
+            _require_may_redraw(s)
         for row in standing:
             change.update(row, ended_on=s.today)
-        history, rejected = _history(s, there)
-        drawn = draw(people, history, s.moment, rejected)
-        leaders = {one for one in people if there.people[one].role == "leader"}
-        # One moment is one draw; who listens is who is in none of its pairs.
-        for one, other in sorted(drawn.pairs, key=lambda two: (not leaders & set(two), two)):
-            change.insert(Pair(kind="role play", one_id=one, other_id=other, starts_on=s.today, drawn_at=s.moment))
-    found = role_play(s)
-    assert found is not None
-    return found
+        history, rejected = _history(s, present)
+        new_draw = draw(people, history, s.moment, rejected)
+        leaders = {first for first in people if present.people[first].role == "leader"}
+        # Rows of one draw share `drawn_at`. The listener gets no row: it is the member who is in no pair.
+        for first, second in sorted(new_draw.pairs, key=lambda two: (not leaders & set(two), two)):
+            change.insert(Pair(kind="role play", one_id=first, other_id=second, starts_on=s.today, drawn_at=s.moment))
+    role_play_today = role_play(s)
+    assert role_play_today is not None
+    return role_play_today
 
 
 def may_draw(s: Session) -> bool:
-    """Whether the viewer may draw now: for the first time today, or again."""
+    """Return whether the viewer may draw now: for the first time today, or again."""
     if s.viewer.role not in ("leader", "seller"):
         return False
-    return not drawn_today(s) or _redraws(s)
+    return not drawn_today(s) or _can_redraw(s)
 
 
 def drawn_today(s: Session) -> bool:
-    """Whether today's pairs stand already."""
-    return any(row.starts_on == s.today for row in _standing(s))
+    """Return whether today's pairs are drawn already."""
+    return any(row.starts_on == s.today for row in _current_rows(s))
 
 
 def together(s: Session, one_id: int, other_id: int) -> tuple[int, date | None]:
-    """How often two were drawn together, and when before the last time; None where that was the first."""
+    """Return how often two members were drawn together, and the day of the time before the last, or None without one."""
     rows = s.all(
         Pair,
         "kind = 'role play' AND ended_on IS NULL AND min(one_id, other_id) = ? AND max(one_id, other_id) = ?",
@@ -87,45 +88,45 @@ def together(s: Session, one_id: int, other_id: int) -> tuple[int, date | None]:
     return len(rows), rows[-2].starts_on if len(rows) > 1 else None
 
 
-def _redraws(s: Session) -> bool:
+def _can_redraw(s: Session) -> bool:
     meeting = current(s)
     return leads(s) or (meeting is not None and s.viewer.is_member(meeting.host_id))
 
 
-def _may_redraw(s: Session) -> None:
-    if not _redraws(s):
+def _require_may_redraw(s: Session) -> None:
+    if not _can_redraw(s):
         raise HuddleError("Today's pairs are drawn already. The leader or the meeting's host may draw again.")
 
 
 # -- what was drawn before
 
 
-def _standing(s: Session) -> list[Pair]:
+def _current_rows(s: Session) -> list[Pair]:
     return s.all(Pair, "kind = 'role play' AND ended_on IS NULL", order="drawn_at, id")
 
 
-def _history(s: Session, there: _Present) -> tuple[list[Draw], list[Draw]]:
-    """The draws that stood, the earliest first, and those of today that were rejected."""
+def _history(s: Session, present: _Availability) -> tuple[list[Draw], list[Draw]]:
+    """Return the draws that count, earliest first, and today's draws that were replaced."""
     by_moment: dict[str, list[Pair]] = defaultdict(list)
     for row in s.all(Pair, "kind = 'role play'", order="drawn_at, id"):
         by_moment[row.drawn_at].append(row)
     drawn = list(by_moment.values())
-    stood = [there.draw(rows) for rows in drawn if rows[0].ended_on is None]
-    rejected = [there.draw(rows) for rows in drawn if rows[0].ended_on is not None and rows[0].starts_on == s.today]
-    return stood, rejected
+    valid = [present.draw(rows) for rows in drawn if rows[0].ended_on is None]
+    rejected = [present.draw(rows) for rows in drawn if rows[0].ended_on is not None and rows[0].starts_on == s.today]
+    return valid, rejected
 
 
-class _Present:
+class _Availability:
     """Who could practise on which day."""
 
     def __init__(self, s: Session) -> None:
         self.people: dict[int, Member] = {member.id: member for member in members(s, include_left=True)}
         self._away: dict[int, list[tuple[date, date]]] = defaultdict(list)
-        for each in workdays.absences(s):
-            self._away[each.member_id].append((each.starts_on, each.ends_on))
+        for absence in workdays.absences(s):
+            self._away[absence.member_id].append((absence.starts_on, absence.ends_on))
 
     def on(self, day: date) -> list[int]:
-        """Who was on the team that day, took part and was not away."""
+        """Return the ids of those who were on the team that day, took part and were not away."""
         return [
             member.id
             for member in self.people.values()
@@ -136,9 +137,9 @@ class _Present:
         ]
 
     def draw(self, rows: list[Pair]) -> Draw:
-        """A draw as its rows tell it. Who listened stands in none: it is the one who was there and in no pair."""
-        paired = {one for row in rows for one in (row.one_id, row.other_id)}
-        rest = [one for one in self.on(rows[0].starts_on) if one not in paired]
-        # Where more are left, somebody came back of whom that was not known when it was drawn.
+        """Return a draw from its rows. The listener is in no row: it is the one present member without a pair."""
+        paired = {member_id for row in rows for member_id in (row.one_id, row.other_id)}
+        rest = [member_id for member_id in self.on(rows[0].starts_on) if member_id not in paired]
+        # More than one is left when an absence was changed after the draw: then the listener is unknown.
         listens = rest[0] if len(rest) == 1 else None
         return Draw(tuple((row.one_id, row.other_id) for row in rows), listens, rows[0].drawn_at)

@@ -1,6 +1,6 @@
-"""Signals: what is worth a look now, each with its figures and one next step. A shortfall early, success as promptly.
+"""Signals: what needs attention now, each with its figures and one next step; shortfalls early, and successes.
 
-The leader is told of everybody, and of themself first; everybody else of themself alone. The rules stand in
+A leader gets signals about everybody, their own first; everybody else only about themselves. The rules are in
 `core/signalling`, each threshold with its reason; all of them read through the session.
 """
 
@@ -15,8 +15,8 @@ from core.signalling.signal import KINDS, Kind, Look, Signal, Step
 from core.signalling.weeks import Weeks
 
 MOST_URGENT = 3
-"""How many stand on the first screen beside what needs one: the two most urgent, and what went well. The others are a
-key away, and a screen that names everything names nothing."""
+"""How many signals the home screen shows beside the needs: the most urgent shortfalls and at least one success. The
+signals screen has the others; a screen that names everything names nothing."""
 
 SOURCES: tuple[Callable[[Look], Iterator[Signal]], ...] = (
     own.help_owed,
@@ -31,6 +31,7 @@ SOURCES: tuple[Callable[[Look], Iterator[Signal]], ...] = (
     growth.flat,
     growth.streaks,
 )
+"""The functions that find signals directly."""
 
 BY_WEEKS: tuple[Callable[[Look, Weeks], Iterator[Signal]], ...] = (
     attainment.behind,
@@ -39,52 +40,61 @@ BY_WEEKS: tuple[Callable[[Look, Weeks], Iterator[Signal]], ...] = (
     reputation.feedback,
     chances.leads,
 )
+"""The functions that find signals in whole calendar weeks."""
 
 
 def signals(s: Session, only: Member | None = None) -> list[Signal]:
-    """All that the viewer may be told of, the most urgent first: their own, then others', then what went well.
+    """Return the signals the viewer may see, most urgent first: shortfalls of their own, of others, then successes.
 
-    With `only` those alone that are about that member, or have to do with them. The room and watchers are told of
-    nothing.
+    With `only`, just those that are about that member or concern them. The room and watchers get none.
     """
     if s.viewer.role not in ("leader", "seller"):
         return []
-    look = Look(s, only)
-    weeks = Weeks(look)
-    found = [each for source in SOURCES for each in source(look)]
-    found += [each for source in BY_WEEKS for each in source(look, weeks)]
+    context = Look(s, only)
+    weeks = Weeks(context)
+    all_signals = [signal for source in SOURCES for signal in source(context)]
+    all_signals += [signal for source in BY_WEEKS for signal in source(context, weeks)]
     if only is not None:
-        found = [each for each in found if only.id in {who.id for who in (each.about, each.whom) if who is not None}]
-    return sorted(found, key=lambda each: _place(s, each))
+        all_signals = [
+            signal
+            for signal in all_signals
+            if only.id in {person.id for person in (signal.about, signal.whom) if person is not None}
+        ]
+    return sorted(all_signals, key=lambda signal: _sort_key(s, signal))
 
 
 def urgent(found: Sequence[Signal], most: int = MOST_URGENT) -> list[Signal]:
-    """The few that stand on the first screen: shortfalls in their order, and always one of what went well where there
-    is any; without those that stand there already as what needs the leader."""
-    fresh = [each for each in found if not each.told]
-    behind = [each for each in fresh if each.kind != "success"]
-    well = [each for each in fresh if each.kind == "success"]
-    return [*behind[: most - bool(well)], *well[: max(1, most - len(behind))]]
+    """Return the few signals that the home screen shows: shortfalls in order, and at least one success if there is any.
+
+    Signals that the needs report already are left out.
+    """
+    unreported = [signal for signal in found if not signal.told]
+    shortfalls = [signal for signal in unreported if signal.kind != "success"]
+    successes = [signal for signal in unreported if signal.kind == "success"]
+    return [*shortfalls[: most - bool(successes)], *successes[: max(1, most - len(shortfalls))]]
 
 
 def of(found: Iterable[Signal], member: Member | None) -> list[Signal]:
-    """Those about one member, or about the team."""
-    return [each for each in found if (each.about.id if each.about else None) == (member.id if member else None)]
+    """Return the signals about one member, or about the team for None."""
+    return [
+        signal for signal in found if (signal.about.id if signal.about else None) == (member.id if member else None)
+    ]
 
 
 def by_person(s: Session, found: Sequence[Signal]) -> list[tuple[Member | None, list[Signal]]]:
-    """Grouped by whom they are about: the viewer first, then the others by name, then the team as None."""
-    people = {each.about.id: each.about for each in found if each.about is not None}
+    """Return the signals grouped by member: the viewer first, then others by name, then the team as None."""
+    people = {signal.about.id: signal.about for signal in found if signal.about is not None}
     order = sorted(people.values(), key=lambda member: (not s.viewer.is_member(member.id), member.name.casefold()))
     grouped: list[tuple[Member | None, list[Signal]]] = [(member, of(found, member)) for member in order]
-    ours = of(found, None)
-    return [*grouped, (None, ours)] if ours else grouped
+    team_signals = of(found, None)
+    return [*grouped, (None, team_signals)] if team_signals else grouped
 
 
-def _place(s: Session, each: Signal) -> tuple[bool, bool, int, int, str]:
-    mine = each.about is not None and s.viewer.is_member(each.about.id)
-    name = each.about.name.casefold() if each.about else ""
-    return each.kind == "success", not mine, KINDS.index(each.kind), -each.weight, name
+def _sort_key(s: Session, signal: Signal) -> tuple[bool, bool, int, int, str]:
+    """Return the sort key of a signal."""
+    is_own = signal.about is not None and s.viewer.is_member(signal.about.id)
+    name = signal.about.name.casefold() if signal.about else ""
+    return signal.kind == "success", not is_own, KINDS.index(signal.kind), -signal.weight, name
 
 
 __all__ = ["KINDS", "Kind", "Signal", "Step", "by_person", "of", "signals", "urgent"]

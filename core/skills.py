@@ -1,4 +1,4 @@
-"""The skills that reviews look at beside the numbers: the team's own list."""
+"""The team's own list of skills, which reviews rate beside the figures."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from core.wording import named
 from data.models import Skill
 
 AT_FIRST = ("communication", "negotiation")
-"""What the list begins with, until the team says otherwise."""
+"""The skills of a new team, until the leader changes the list."""
 
 
 def skills(s: Session) -> list[Skill]:
-    """The skills that are looked at now, in order; rows of id 0 for those that a new team begins with."""
-    kept = s.all(Skill, order="position, id")
-    if not kept:
+    """Return the current skills, in order; rows with id 0 while a new team's default list is not stored."""
+    stored = s.all(Skill, order="position, id")
+    if not stored:
         return [Skill(name=name, position=position) for position, name in enumerate(AT_FIRST)]
-    return [skill for skill in kept if skill.ended_on is None]
+    return [skill for skill in stored if skill.ended_on is None]
 
 
 def add_skill(s: Session, name: str) -> Skill:
-    """Puts a skill on the list, or back on it. Raises `HuddleError` for whoever is not the leader."""
+    """Add a skill to the list, or restore an ended one. Raises `HuddleError` unless the acting member is the leader."""
     with s.change("skill.added") as change:
         only_leader(s, "change the list of skills")
         name = named(name, "The skill")
@@ -33,7 +33,8 @@ def add_skill(s: Session, name: str) -> Skill:
 
 
 def end_skill(s: Session, name: str) -> Skill:
-    """Takes a skill off the list; what was rated stays. Raises `HuddleError` for one that is not there."""
+    """End a skill; its ratings stay. Raises `HuddleError` when there is none, and unless the acting member is the
+    leader."""
     with s.change("skill.ended") as change:
         only_leader(s, "change the list of skills")
         begin(s)
@@ -41,19 +42,22 @@ def end_skill(s: Session, name: str) -> Skill:
 
 
 def find(s: Session, name: str) -> Skill:
-    """The skill of that name, or the only one that begins so. Raises `HuddleError` when there is none."""
+    """Return the skill of that name, or the only one that begins with it. Raises `HuddleError` otherwise."""
     wanted = name.strip().casefold()
-    there = skills(s)
-    exact = [skill for skill in there if skill.name.casefold() == wanted]
-    found = exact or [skill for skill in there if wanted and skill.name.casefold().startswith(wanted)]
-    if len(found) != 1:
-        raise HuddleError(f"“{name}” is not one of the skills: {', '.join(skill.name for skill in there)}.")
-    return found[0]
+    current = skills(s)
+    exact = [skill for skill in current if skill.name.casefold() == wanted]
+    matches = exact or [skill for skill in current if wanted and skill.name.casefold().startswith(wanted)]
+    if len(matches) != 1:
+        raise HuddleError(f"“{name}” is not one of the skills: {', '.join(skill.name for skill in current)}.")
+    return matches[0]
 
 
 def begin(s: Session) -> None:
-    """Stores what the list begins with, when something is to stand on it for the first time; in nobody's name, since
-    whoever does is often one of two whose review is nobody else's business."""
+    """Store the default list before its first use.
+
+    The journal entry has no author: the first use is often a rating, and the others may not learn who is being
+    reviewed.
+    """
     if not s.store.read(Skill, limit=1):
         with s.store.change("skill.added", at=s.moment) as change:
             change.insert_many(Skill(name=name, position=position) for position, name in enumerate(AT_FIRST))

@@ -1,4 +1,4 @@
-"""Charts as plain SVG: one file, no script, no font of its own, and people's words escaped."""
+"""Charts as plain SVG: one file, no script, no embedded font, and typed text escaped."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.charts import BIN, BurnUp, Distribution, day_marks, ticks_of
 
 WIDTH, HEIGHT = 960, 540
 LEFT, RIGHT, TOP, BOTTOM = 84, 96, 92, 56
-"""Margins around the plot: amounts stand left, the last words right, the heading above, days below."""
+"""Margins around the plot: amounts are left of it, labels right, the heading above, days below."""
 
 _STYLE = (
     "text{font-family:system-ui,'Segoe UI',Helvetica,Arial,sans-serif;font-size:15px;fill:#5a6270}"
@@ -23,8 +23,8 @@ _STYLE = (
 
 
 def burn_up_svg(chart: BurnUp) -> str:
-    """The amount day by day, the pace line dotted, and the target."""
-    amounts = [each for each in chart.actual if each is not None]
+    """Return the amount day by day, the pace line dotted, and the target, as an SVG document."""
+    amounts = [amount_of_day for amount_of_day in chart.actual if amount_of_day is not None]
     ticks = ticks_of(min(0, *amounts, 0), max([*amounts, *chart.due, chart.target or 0, 1]))
     low, high = ticks[0], ticks[-1]
 
@@ -50,19 +50,22 @@ def burn_up_svg(chart: BurnUp) -> str:
     points = [(x(at), y(amount)) for at, amount in enumerate(chart.actual) if amount is not None]
     if points:
         parts.append(_path("actual", points))
-        parts.append(f'<circle class="dot" cx="{_n(points[-1][0])}" cy="{_n(points[-1][1])}" r="6"/>')
+        parts.append(f'<circle class="dot" cx="{_coordinate(points[-1][0])}" cy="{_coordinate(points[-1][1])}" r="6"/>')
         words = shown(amounts[-1], chart.scale, chart.unit)
         parts.append(_text(points[-1][0] + 12, points[-1][1] + 5, words, css="loud"))
     return _document(f"{chart.metric} · {chart.period.title}", f"{chart.name} · {_reached(chart, amounts)}", parts)
 
 
 SMALL_WIDTH, SMALL_HEIGHT = 320, 96
-"""Of the chart that stands beside its numbers on a page."""
+"""The size of the chart beside the numbers on a page."""
 
 
 def burn_up_small(chart: BurnUp) -> str:
-    """The same as a small element of a page, whose styles colour it (`due`, `target`, `actual`, `dot`, `axis`); empty
-    while nothing was entered. The numbers stand beside it, so it is told in one sentence to whoever does not see it."""
+    """Return the same chart as a small inline element, or an empty string without entries.
+
+    The page's styles colour its classes (`due`, `target`, `actual`, `dot`, `axis`). The amounts are beside it, so its
+    title sums it up in one sentence for screen readers.
+    """
     points = [(at, amount) for at, amount in enumerate(chart.actual) if amount is not None]
     if not points:
         return ""
@@ -81,16 +84,16 @@ def burn_up_small(chart: BurnUp) -> str:
         parts.append(_line("target", 0, place(0, chart.target)[1], SMALL_WIDTH, place(0, chart.target)[1]))
     parts.append(_path("actual", [place(*point) for point in points]))
     x, y = place(*points[-1])
-    parts.append(f'<circle class="dot" cx="{_n(x)}" cy="{_n(y)}" r="4"/>')
+    parts.append(f'<circle class="dot" cx="{_coordinate(x)}" cy="{_coordinate(y)}" r="4"/>')
     words = f"{chart.metric}, {chart.name}, {chart.period.title}: {_reached(chart, [amount for _, amount in points])}"
     return (
-        f'<svg class="chart" viewBox="0 0 {SMALL_WIDTH} {SMALL_HEIGHT}" role="img"><title>{_words(words)}</title>'
+        f'<svg class="chart" viewBox="0 0 {SMALL_WIDTH} {SMALL_HEIGHT}" role="img"><title>{_escape_text(words)}</title>'
         f"{''.join(parts)}</svg>"
     )
 
 
 def distribution_svg(chart: Distribution) -> str:
-    """A dot for each person, in columns of ten per cent of their target."""
+    """Return a dot for each person, in columns of `BIN` per cent of their target, as an SVG document."""
     tallest = max(chart.counts)
     step = (WIDTH - LEFT - RIGHT) / len(chart.counts)
     rise = min(step, (HEIGHT - TOP - BOTTOM) / max(1, tallest))
@@ -99,16 +102,18 @@ def distribution_svg(chart: Distribution) -> str:
     whole = 100 // BIN
     parts.append(_line("target", LEFT + whole * step, TOP, LEFT + whole * step, floor))
     parts.append(_text(LEFT + whole * step + 8, TOP + 14, "target", css="reach"))
-    for at, count in enumerate(chart.counts):
-        if at * BIN % 25 == 0:
-            words = f"{at * BIN} %" + ("+" if at == len(chart.counts) - 1 else "")
-            parts.append(_text(LEFT + at * step, floor + 24, words, anchor="middle"))
+    for index, count in enumerate(chart.counts):
+        if index * BIN % 25 == 0:
+            words = f"{index * BIN} %" + ("+" if index == len(chart.counts) - 1 else "")
+            parts.append(_text(LEFT + index * step, floor + 24, words, anchor="middle"))
         for number in range(count):
-            cx, cy = LEFT + (at + 0.5) * step, floor - (number + 0.5) * rise
-            css = "reach" if at >= whole else "dot"
-            parts.append(f'<circle class="{css}" cx="{_n(cx)}" cy="{_n(cy)}" r="{_n(rise * 0.4)}"/>')
-    under = f"{chart.people} people with a target, without their names · {percent(chart.share_gone)} gone"
-    return _document(f"{chart.metric} · {chart.period.title}", under, parts)
+            cx, cy = LEFT + (index + 0.5) * step, floor - (number + 0.5) * rise
+            css = "reach" if index >= whole else "dot"
+            parts.append(
+                f'<circle class="{css}" cx="{_coordinate(cx)}" cy="{_coordinate(cy)}" r="{_coordinate(rise * 0.4)}"/>'
+            )
+    subtitle = f"{chart.people} people with a target, without their names · {percent(chart.share_gone)} gone"
+    return _document(f"{chart.metric} · {chart.period.title}", subtitle, parts)
 
 
 def _reached(chart: BurnUp, amounts: Sequence[int]) -> str:
@@ -120,17 +125,17 @@ def _reached(chart: BurnUp, amounts: Sequence[int]) -> str:
     return f"{amount} of {exact(chart.target, chart.scale)} · {percent(amounts[-1] / chart.target)}"
 
 
-def _document(head: str, under: str, parts: Sequence[str]) -> str:
+def _document(head: str, subtitle: str, parts: Sequence[str]) -> str:
     return "\n".join(
         (
             '<?xml version="1.0" encoding="UTF-8"?>',
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
             'role="img">',
-            f"<title>{_words(head)}</title>",
+            f"<title>{_escape_text(head)}</title>",
             f"<style>{_STYLE}</style>",
             f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fcfbf8"/>',
             _text(LEFT, 42, head, css="head"),
-            _text(LEFT, 68, under),
+            _text(LEFT, 68, subtitle),
             *parts,
             "</svg>",
             "",
@@ -139,24 +144,27 @@ def _document(head: str, under: str, parts: Sequence[str]) -> str:
 
 
 def _line(css: str, x1: float, y1: float, x2: float, y2: float) -> str:
-    return f'<line class="{css}" x1="{_n(x1)}" y1="{_n(y1)}" x2="{_n(x2)}" y2="{_n(y2)}"/>'
+    return f'<line class="{css}" x1="{_coordinate(x1)}" y1="{_coordinate(y1)}" x2="{_coordinate(x2)}" y2="{_coordinate(y2)}"/>'
 
 
 def _path(css: str, points: Sequence[tuple[float, float]]) -> str:
-    # A single day is a point: a line of no length, whose round cap is seen.
-    places = " ".join(f"{_n(x)},{_n(y)}" for x, y in (points if len(points) > 1 else [*points, *points]))
+    # A single day becomes a line of zero length, whose round cap is visible.
+    places = " ".join(
+        f"{_coordinate(x)},{_coordinate(y)}" for x, y in (points if len(points) > 1 else [*points, *points])
+    )
     return f'<polyline class="{css}" points="{places}"/>'
 
 
 def _text(x: float, y: float, words: str, *, css: str = "", anchor: str = "") -> str:
     more = (f' class="{css}"' if css else "") + (f' text-anchor="{anchor}"' if anchor else "")
-    return f'<text x="{_n(x)}" y="{_n(y)}"{more}>{_words(words)}</text>'
+    return f'<text x="{_coordinate(x)}" y="{_coordinate(y)}"{more}>{_escape_text(words)}</text>'
 
 
-def _words(text: str) -> str:
-    """People's words as XML: escaped, without the characters that XML does not have."""
+def _escape_text(text: str) -> str:
+    """Return the text as XML: escaped, and without characters that XML does not allow."""
     return escape("".join(character for character in text if character.isprintable()))
 
 
-def _n(value: float) -> str:
+def _coordinate(value: float) -> str:
+    """Return a coordinate with at most one decimal."""
     return f"{value:.1f}".removesuffix(".0")

@@ -1,4 +1,4 @@
-"""What comes again and ticks by its entries: noticed when it is kept, while one looks."""
+"""Watch recurring commitments that entries keep, and report each as soon as it is kept."""
 
 from __future__ import annotations
 
@@ -14,23 +14,26 @@ from data.sqlite import connect, sqlite3
 
 
 class TickWatch:
-    """Notices when this week's, month's or quarter's is kept. What it sees for the first time is no news; and of what
-    is for every day nobody is told every day."""
+    """Notices when a weekly, monthly or quarterly commitment is kept through entries.
+
+    What is already kept at the first poll is not reported. Daily commitments are left out, so that nobody is celebrated
+    every day.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._open: set[tuple[int, date]] = set()
-        """Commitments and their days that were seen before they were kept."""
-        self._told: set[tuple[int, date]] = set()
-        """What has been told: it is not told again when an entry is taken back and made anew."""
+        """Commitment ids and due days that were seen before they were kept."""
+        self._reported: set[tuple[int, date]] = set()
+        """What was reported: it is not reported again when an entry is removed and made anew."""
 
     def look(self, today: date) -> list[Win]:
-        """What ticked since the last look, as everybody may know it. May be called from any one thread.
+        """Return what was kept since the last poll, without anything private. May be called from any one thread.
 
-        A file that cannot be read just now has no news; the next look finds it.
+        When the file cannot be read just now it returns nothing, and the next poll finds it.
         """
         try:
-            # Of its own, as `TargetWatch` has.
+            # A connection of its own, for the same reason as in `TargetWatch`.
             with closing(connect(self._path)) as connection:
                 return self._look(connection, today)
         except sqlite3.OperationalError:
@@ -38,33 +41,35 @@ class TickWatch:
 
     def _look(self, connection: sqlite3.Connection, today: date) -> list[Win]:
         wins = []
-        reckoned = Reckoning(connection, today)  # with no viewer: nothing that is private
-        for one in reckoned.all.values():
-            if one.every == "day" or not (reckoned.is_open(one) and reckoned.ticks(one) and reckoned.may_tell(one)):
+        reckoning = Reckoning(connection, today)  # without a viewer it leaves out what is private
+        for commitment in reckoning.all.values():
+            if commitment.every == "day" or not (
+                reckoning.is_open(commitment) and reckoning.ticks(commitment) and reckoning.may_tell(commitment)
+            ):
                 continue
-            running = reckoned.running(one)
-            if running is None:
+            occurrence = reckoning.running(commitment)
+            if occurrence is None:
                 continue
-            key = one.id, running.day
-            if running.status != "kept":
+            key = commitment.id, occurrence.day
+            if occurrence.status != "kept":
                 self._open.add(key)
-            elif key in self._open and key not in self._told:
-                self._told.add(key)
-                wins += _win(connection, one, running.actual, today)
+            elif key in self._open and key not in self._reported:
+                self._reported.add(key)
+                wins += _win(connection, commitment, occurrence.actual, today)
         return wins
 
 
-def _win(connection: sqlite3.Connection, one: Undertaking, actual: int | None, today: date) -> list[Win]:
-    """Nothing of whoever has left."""
-    here = connection.execute(
+def _win(connection: sqlite3.Connection, commitment: Undertaking, actual: int | None, today: date) -> list[Win]:
+    """Return the win in words; nothing for a member who has left."""
+    rows = connection.execute(
         "SELECT id, name FROM member WHERE left_on IS NULL OR left_on > ?", (today.isoformat(),)
     ).fetchall()
-    names = dict(here)
-    if one.member_id is not None and one.member_id not in names:
+    names = dict(rows)
+    if commitment.member_id is not None and commitment.member_id not in names:
         return []
     name, scale, unit = connection.execute(
-        "SELECT name, scale, unit FROM metric WHERE id = ?", (one.metric_id,)
+        "SELECT name, scale, unit FROM metric WHERE id = ?", (commitment.metric_id,)
     ).fetchone()
-    who = first_name(names[one.member_id], list(names.values())) if one.member_id else "The team"
-    numbers = f"{shown(actual, scale, unit)} of {shown(one.amount, scale, unit)}"
-    return [Win(f"{who} kept: {one.text}", f"{numbers} · {name}")]
+    owner = first_name(names[commitment.member_id], list(names.values())) if commitment.member_id else "The team"
+    progress = f"{shown(actual, scale, unit)} of {shown(commitment.amount, scale, unit)}"
+    return [Win(f"{owner} kept: {commitment.text}", f"{progress} · {name}")]

@@ -1,4 +1,4 @@
-"""The celebration to come: what the team will celebrate with, what earns it, and how far that is."""
+"""Planned celebrations: what the team will do, what earns it, and how far that is reached."""
 
 from __future__ import annotations
 
@@ -17,47 +17,48 @@ from core.wording import stated
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """One celebration, and how far the team is with what earns it."""
+    """A celebration, and how far the team is with what earns it."""
 
     celebration: Celebration
     metric: Metric | None
+    """The metric that earns it; None without one, or when it is private."""
     share: float | None
-    """Of the amount that earns it; None where words say it, or nothing does."""
+    """Which share of the amount is reached (1 = earned); None when no metric earns it or its metric is private."""
 
     @property
     def is_earned(self) -> bool:
         return self.share is not None and self.share >= 1
 
     def said(self, today: date) -> str:
-        """All of it in a line: `Dinner on 12 Dec · earned at 600k won revenue · 97 %`."""
+        """Return it in a line: `Dinner on 12 Dec · earned at 600k won revenue · 97 %`."""
         return " · ".join(part for part in (self.what(today), self.earned, self.progress) if part)
 
     def what(self, today: date) -> str:
-        """`Dinner on 12 Dec`."""
-        one = self.celebration
-        if one.day is None:
-            return one.text
-        year = f" {one.day.year}" if one.day.year != today.year else ""
-        return f"{one.text} on {one.day.day} {MONTHS[one.day.month - 1]}{year}"
+        """Return its text and day: `Dinner on 12 Dec`."""
+        celebration = self.celebration
+        if celebration.day is None:
+            return celebration.text
+        year = f" {celebration.day.year}" if celebration.day.year != today.year else ""
+        return f"{celebration.text} on {celebration.day.day} {MONTHS[celebration.day.month - 1]}{year}"
 
     @property
     def earned(self) -> str:
-        """What earns it: `earned at 600k won revenue`; empty where nobody said."""
-        one = self.celebration
+        """Return what earns it: `earned at 600k won revenue`; empty when nothing is set."""
+        celebration = self.celebration
         if self.metric is not None:
-            return f"earned at {amounts.shown(one.amount, self.metric.scale)} {self.metric.name}"
-        return f"earned by {one.earned_by}" if one.earned_by else ""
+            return f"earned at {amounts.shown(celebration.amount, self.metric.scale)} {self.metric.name}"
+        return f"earned by {celebration.earned_by}" if celebration.earned_by else ""
 
     @property
     def progress(self) -> str:
-        """`97 %`, or that it is earned."""
+        """Return `97 %`, `earned ✓`, or nothing when `share` is None."""
         return "earned ✓" if self.is_earned else amounts.percent(self.share) if self.share is not None else ""
 
 
 def may_plan(s: Session) -> bool:
-    """Whether the viewer plans celebrations: the leader, and the host of the open meeting."""
-    running = current(s)
-    return s.viewer.is_leader or (running is not None and s.viewer.is_member(running.host_id))
+    """Return whether the viewer may plan celebrations: the leader, and the host of the open meeting."""
+    meeting = current(s)
+    return s.viewer.is_leader or (meeting is not None and s.viewer.is_member(meeting.host_id))
 
 
 def plan(
@@ -70,13 +71,13 @@ def plan(
     period: Period | None = None,
     earned_by: str | None = None,
 ) -> Celebration:
-    """Plans a celebration. A metric with an `amount` (in its smallest unit) in a `period` earns it, or words do.
+    """Plan a celebration. An `amount` (smallest unit) of a metric in a `period` earns it, or the text `earned_by` does.
 
-    Raises `HuddleError` for whoever is neither leader nor host, for a day that has passed, and where it is not clear
-    what earns it.
+    Raises `HuddleError` unless the acting member is leader or host, for a day that has passed, and when metric, amount,
+    period and text do not fit together.
     """
     with s.change("celebration.planned") as change:
-        _must_plan(s)
+        _require_can_plan(s)
         if day is not None and day < s.today:
             raise HuddleError(f"{day} has passed. Say a day from today on.")
         if metric is None and (amount is not None or period is not None):
@@ -84,7 +85,7 @@ def plan(
         if isinstance(metric, str):
             metric = metric_named(s, metric)
         if metric is not None:
-            _earns(metric, amount, period)
+            _require_earnable(metric, amount, period)
             if earned_by:
                 raise HuddleError("A metric earns it, or words do, not both. Leave one of them out.")
         return change.insert(
@@ -103,26 +104,27 @@ def plan(
 
 
 def celebrations(s: Session, *, include_held: bool = False) -> list[Coming]:
-    """Those that are to come, the next one first, and how far each is; then those that were held."""
-    found = s.all(
+    """Return the celebrations to come, next first, with their progress; with `include_held` then those held."""
+    rows = s.all(
         Celebration, "held_on IS NULL OR ?", (include_held,), order="held_on IS NOT NULL, day IS NULL, day, id"
     )
-    return [_coming(s, each) for each in found]
+    return [_with_progress(s, celebration) for celebration in rows]
 
 
 def hold(s: Session, celebration: Celebration) -> Celebration:
-    """The team has celebrated. Raises `HuddleError` for whoever is neither leader nor host, and the second time."""
+    """Mark a celebration as held today. Raises `HuddleError` unless the acting member is leader or host; `Conflict`
+    when it was held or removed."""
     with s.change("celebration.held") as change:
-        _must_plan(s)
-        standing = s.get(Celebration, celebration.id)
-        if standing is None:
+        _require_can_plan(s)
+        existing = s.get(Celebration, celebration.id)
+        if existing is None:
             raise Conflict("This celebration has been taken back in the meantime.")
-        if standing.held_on is not None:
-            raise Conflict(f"This was celebrated already, {near(standing.held_on, s.today)}.")
-        return change.update(standing, held_on=s.today)
+        if existing.held_on is not None:
+            raise Conflict(f"This was celebrated already, {near(existing.held_on, s.today)}.")
+        return change.update(existing, held_on=s.today)
 
 
-def _earns(metric: Metric, amount: int | None, period: Period | None) -> None:
+def _require_earnable(metric: Metric, amount: int | None, period: Period | None) -> None:
     if amount is None or amount <= 0 or period is None:
         raise HuddleError("How much of it earns the celebration, and in which period? Say --amount N --period P.")
     if metric.better != "higher":
@@ -131,16 +133,23 @@ def _earns(metric: Metric, amount: int | None, period: Period | None) -> None:
         raise HuddleError(f"{metric.name} is private, and this stands on the wall. Say it in words instead.")
 
 
-def _must_plan(s: Session) -> None:
+def _require_can_plan(s: Session) -> None:
     if not may_plan(s):
         raise HuddleError("The leader or the host plans what the team celebrates with. Ask one of them.")
 
 
-def _coming(s: Session, one: Celebration) -> Coming:
-    metric = s.get(Metric, one.metric_id)
-    if metric is None or metric.private or not one.amount or one.starts_on is None or one.ends_on is None:
-        return Coming(one, None if metric is None or metric.private else metric, None)
-    from core import standings  # a meeting's first frame need not wait for it: few celebrations are counted
+def _with_progress(s: Session, celebration: Celebration) -> Coming:
+    metric = s.get(Metric, celebration.metric_id)
+    if (
+        metric is None
+        or metric.private
+        or not celebration.amount
+        or celebration.starts_on is None
+        or celebration.ends_on is None
+    ):
+        return Coming(celebration, None if metric is None or metric.private else metric, None)
+    # Imported late: few celebrations have a metric, and a meeting's first frame need not wait for this module.
+    from core import standings
 
-    board = standings.standings(s, metric, between(one.starts_on, one.ends_on))
-    return Coming(one, metric, (board.team.actual or 0) / one.amount)
+    board = standings.standings(s, metric, between(celebration.starts_on, celebration.ends_on))
+    return Coming(celebration, metric, (board.team.actual or 0) / celebration.amount)

@@ -1,4 +1,4 @@
-"""Training every day: sessions with what they were about, and how many working days in a row somebody has trained."""
+"""Daily training: sessions with their topics, and how many working days in a row a member has trained."""
 
 from __future__ import annotations
 
@@ -19,51 +19,54 @@ from core.team import team
 from core.wording import clean, stated
 
 METRIC = "training sessions"
+"""The name of the metric that training sessions are entries of."""
 
 TOPICS = ("online", "role play", "product", "market", "calls reviewed")
-"""What sessions are mostly about; any other words will do."""
+"""The usual topics; any other text is allowed."""
 
 TOPIC_LIMIT = 60
+"""The most characters of a topic."""
 LATELY = 28
-"""Days of which the last topics are told."""
+"""For how many days back the board shows topics."""
 MOST_TOPICS = 3
+"""How many topics the board shows for a member."""
 
 ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """How one member trains."""
+    """The training of one member, as a row of the training board."""
 
     member: Member
     today: int
-    """Sessions."""
+    """Sessions today."""
     done: bool
-    """Whether that is the team's daily minimum."""
+    """Whether `today` reaches the team's daily minimum."""
     works: bool
-    """Whether today is a working day of theirs: nothing is asked for on the others."""
+    """Whether today is a working day of the member; on other days no training is asked for."""
     streak: int
-    """Working days in a row with the minimum; today counts once it is done, and breaks nothing before."""
+    """Working days in a row with the minimum. Today counts once it is done, and does not break the streak before."""
     week: int
-    """Sessions of this calendar week."""
+    """Sessions in this calendar week."""
     topics: tuple[str, ...]
-    """What the last ones were about, the latest first."""
+    """The topics of the latest sessions, latest first."""
 
 
 # -- a session
 
 
 def train(s: Session, topic: str, *, day: date | None = None, note: str | None = None) -> Entry:
-    """Logs a training session of one's own, today unless said otherwise. The first one adopts the metric.
+    """Log a training session of the acting member, today unless `day` is given. The first one adopts the metric.
 
-    The beginning of one of `TOPICS` is that topic. `s.undo("entry")` takes it back. Raises `HuddleError` when the
-    topic is empty or too long, for a day to come, and for watchers.
+    The beginning of one of `TOPICS` stands for that topic. `s.undo("entry")` takes the session back. Raises
+    `HuddleError` when the topic is empty or too long, for a future day, and for watchers.
     """
     topic = topic_of(topic)
     must_take_part(s)
     if day is not None and day > s.today:
         raise HuddleError(f"{day} has not come yet. Log what has happened.")
-    # A change of its own: who takes back the first session does not take the metric from under the others'.
+    # A separate change: undoing the first session must not remove the metric that other sessions use.
     with s.change("metric.adopted"):
         metric = counted(s) or metric_shelf.adopt(s, METRIC)[0]
     with s.change("entry.trained"):
@@ -71,19 +74,22 @@ def train(s: Session, topic: str, *, day: date | None = None, note: str | None =
 
 
 def topic_of(text: str) -> str:
-    """The topic that is meant. Raises `HuddleError` when it is empty or too long."""
+    """Return the topic that `text` stands for: one of `TOPICS` when it begins just one of them, else the text itself.
+
+    Raises `HuddleError` when it is empty or too long.
+    """
     text = stated(text, "The topic", limit=TOPIC_LIMIT)
-    begun = [topic for topic in TOPICS if topic.startswith(clean(text).casefold())]
-    return begun[0] if len(begun) == 1 else text
+    matches = [topic for topic in TOPICS if topic.startswith(clean(text).casefold())]
+    return matches[0] if len(matches) == 1 else text
 
 
 def counted(s: Session) -> Metric | None:
-    """The metric that sessions are entries of, ended or not; None until the first session."""
-    return next((each for each in metrics.metrics(s, include_ended=True) if each.name.casefold() == METRIC), None)
+    """Return the training metric, ended or not, or None before the first session."""
+    return next((metric for metric in metrics.metrics(s, include_ended=True) if metric.name.casefold() == METRIC), None)
 
 
 def sessions(s: Session, member: Member, *, since: date) -> list[Entry]:
-    """A member's sessions from the day `since` on that the viewer may see, the latest first."""
+    """Return a member's sessions from `since` on that the viewer may see, latest first."""
     metric = counted(s)
     if metric is None:
         return []
@@ -99,9 +105,9 @@ def sessions(s: Session, member: Member, *, since: date) -> list[Entry]:
 
 
 def board(s: Session) -> list[Line]:
-    """How everybody trains: the leader first, then the others by name. Nobody is ranked.
+    """Return how everybody trains: leaders first, then by name. Nobody is ranked.
 
-    Where the team has made the metric private each sees their own line alone; the room then sees none.
+    When the team has made the metric private, viewers get their own row alone, and the room gets none.
     """
     metric = counted(s)
     people = [member for member in members(s) if member.role != "watcher"]
@@ -111,7 +117,7 @@ def board(s: Session) -> list[Line]:
     by_day = _by_day(s, metric) if metric else {}
     topics = _topics(s, metric) if metric else {}
     first = min((day for days in by_day.values() for day in days), default=s.today)
-    working = workdays.read(s.store.connection, min(first, s.today), s.today)
+    calendar = workdays.read(s.store.connection, min(first, s.today), s.today)
     daily = team(s).training_daily
     monday = containing(s.today, "week").starts_on
     lines = []
@@ -122,8 +128,8 @@ def board(s: Session) -> list[Line]:
                 member,
                 today=days.get(s.today, 0),
                 done=days.get(s.today, 0) >= max(1, daily),
-                works=working.count(s.today, s.today, member.id) > 0,
-                streak=_streak(days, working, member.id, s.today, max(1, daily)),
+                works=calendar.count(s.today, s.today, member.id) > 0,
+                streak=_streak(days, calendar, member.id, s.today, max(1, daily)),
                 week=sum(count for day, count in days.items() if monday <= day <= s.today),
                 topics=topics.get(member.id, ()),
             )
@@ -132,31 +138,31 @@ def board(s: Session) -> list[Line]:
 
 
 def _by_day(s: Session, metric: Metric) -> dict[int, dict[date, int]]:
-    """Sessions by member and day, from the daily rollup: years of them are read in a moment."""
-    found: dict[int, dict[date, int]] = defaultdict(dict)
+    """Return sessions by member id and day, from the daily rollup, which stays fast over years of entries."""
+    counts: dict[int, dict[date, int]] = defaultdict(dict)
     for row in s.store.query("SELECT member_id, day, total FROM entry_day WHERE metric_id = ?", (metric.id,)):
-        found[row["member_id"]][date.fromisoformat(row["day"])] = row["total"] // 10**metric.scale
-    return found
+        counts[row["member_id"]][date.fromisoformat(row["day"])] = row["total"] // 10**metric.scale
+    return counts
 
 
 def _topics(s: Session, metric: Metric) -> dict[int, tuple[str, ...]]:
-    """The last topics of each, once each, as far as the viewer may see the entries."""
+    """Return the latest distinct topics by member id, as far as the viewer may see the entries."""
     lately = (s.today - timedelta(days=LATELY)).isoformat()
-    found: dict[int, dict[str, None]] = defaultdict(dict)
+    topics_by_member: dict[int, dict[str, None]] = defaultdict(dict)
     for entry in s.all(
         Entry, "metric_id = ? AND day >= ? AND topic IS NOT NULL", (metric.id, lately), order="day DESC, id DESC"
     ):
-        found[entry.member_id].setdefault(entry.topic or "")
-    return {member_id: tuple(topics)[:MOST_TOPICS] for member_id, topics in found.items()}
+        topics_by_member[entry.member_id].setdefault(entry.topic or "")
+    return {member_id: tuple(topics)[:MOST_TOPICS] for member_id, topics in topics_by_member.items()}
 
 
-def _streak(days: Mapping[date, int], working: workdays.Workdays, member_id: int, today: date, daily: int) -> int:
-    """Weekends, holidays and absences break nothing, and do not count; a day's work of training does."""
+def _streak(days: Mapping[date, int], calendar: workdays.Workdays, member_id: int, today: date, daily: int) -> int:
+    """Return the working days in a row with at least `daily` sessions. Weekends, holidays and absences are skipped."""
     if not days:
         return 0
     streak, day, first = 0, today, min(days)
     while day >= first:
-        if working.count(day, day, member_id):
+        if calendar.count(day, day, member_id):
             if days.get(day, 0) >= daily:
                 streak += 1
             elif day != today:

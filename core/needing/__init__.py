@@ -1,1 +1,1 @@
-"""What is noticed of who needs whom, by what it is about. `core.needs` lists it in its order."""
+"""The sources of needs, by subject. `core.needs` calls them in order of urgency."""

@@ -1,4 +1,4 @@
-"""What the leader is told of the people they lead. Nobody else is told any of it."""
+"""Needs of the people a leader leads. All but `one_on_ones_due` check that the viewer is a leader themselves."""
 
 from __future__ import annotations
 
@@ -14,29 +14,34 @@ from core.team import team
 
 
 def questions(s: Session) -> list[Need]:
+    """Return who asked a question about the goal in the open meeting."""
     if not s.viewer.is_leader or current(s) is None:
         return []
-    asked = [(member, question) for member, question in goal_check(s).asked if not s.viewer.is_member(member.id)]
-    return [Need(named(s, member), f"asked about the goal: “{question}”") for member, question in asked]
+    questions_by_member = [
+        (member, question) for member, question in goal_check(s).asked if not s.viewer.is_member(member.id)
+    ]
+    return [Need(named(s, member), f"asked about the goal: “{question}”") for member, question in questions_by_member]
 
 
 def silent(s: Session) -> list[Need]:
-    """With whom the leader has not talked although they are behind."""
-    everybody = silence.silent(s)
-    # Where it is nearly everybody, the first ones still have a line each, and nothing else is pushed off the screen.
-    alone = everybody if len(everybody) <= MOST_NAMES else everybody[: MOST_NAMES - 1]
-    found = []
-    for each in alone:
-        since = f"no conversation for {each.days} days" if each.ever else "no conversation yet"
-        found.append(Need(named(s, each.member), f"{since}, pace {percent(each.pace)}", is_signal=True))
-    if rest := everybody[len(alone) :]:
-        names = all_named(s, [each.member for each in rest])
-        found.append(Need(f"{len(rest)} more", f"are behind, without a conversation: {names}", is_signal=True))
-    return found
+    """Return the members who are behind and whom the leader has not talked to."""
+    silent_members = silence.silent(s)
+    # When there are many, only the first get a line each, so that other needs still fit on the screen.
+    single = silent_members if len(silent_members) <= MOST_NAMES else silent_members[: MOST_NAMES - 1]
+    needs = []
+    for silent_member in single:
+        since = f"no conversation for {silent_member.days} days" if silent_member.ever else "no conversation yet"
+        needs.append(
+            Need(named(s, silent_member.member), f"{since}, pace {percent(silent_member.pace)}", is_signal=True)
+        )
+    if rest := silent_members[len(single) :]:
+        names = all_named(s, [silent_member.member for silent_member in rest])
+        needs.append(Need(f"{len(rest)} more", f"are behind, without a conversation: {names}", is_signal=True))
+    return needs
 
 
 def one_on_ones_due(s: Session) -> list[Need]:
-    """Whom the leader has not met since the last brainstorm."""
+    """Return in one need whom the leader has not met since the last brainstorm."""
     due = one_on_one_page.due_after_brainstorm(s)
     if not due:
         return []
@@ -45,16 +50,20 @@ def one_on_ones_due(s: Session) -> list[Need]:
 
 
 def took_nothing_on(s: Session) -> list[Need]:
-    """Who was in the last meeting, took nothing on there and has nothing else open."""
+    """Return who attended the last meeting, took nothing on there and has no other open commitment."""
     if not s.viewer.is_leader:
         return []
-    held = [each for each in meetings(s) if each.status == "closed" and each.kind != "one-on-one"]
+    held = [meeting for meeting in meetings(s) if meeting.status == "closed" and meeting.kind != "one-on-one"]
     if not held:
         return []
     last = held[0]
-    there = {row.member_id for row in attendances(s, last) if row.present}
-    busy = {c.member_id for c in commitments.commitments(s, status="open")}
-    without = [m for m in commitments.none_yet(s, last) if m.id in there - busy and not s.viewer.is_member(m.id)]
+    present_ids = {row.member_id for row in attendances(s, last) if row.present}
+    ids_with_commitment = {commitment.member_id for commitment in commitments.commitments(s, status="open")}
+    without = [
+        person
+        for person in commitments.none_yet(s, last)
+        if person.id in present_ids - ids_with_commitment and not s.viewer.is_member(person.id)
+    ]
     names = [named(s, member) for member in without]
     when = f"{last.day.day} {MONTHS[last.day.month - 1]}"
     if len(names) > 2:
@@ -63,7 +72,7 @@ def took_nothing_on(s: Session) -> list[Need]:
 
 
 def without_owner(s: Session) -> list[Need]:
-    """Whose accounts nobody looks after any more."""
+    """Return the members who have left and still own accounts."""
     if not s.viewer.is_leader:
         return []
     return [
@@ -77,22 +86,28 @@ def without_owner(s: Session) -> list[Need]:
 
 
 def odd_groups(s: Session) -> list[Need]:
+    """Return the groups that are too small or too large."""
     if not s.viewer.is_leader:
         return []
-    ours = team(s)
+    our_team = team(s)
     return [
-        Need(group.name, f"has {size} people; a group works best with {ours.group_min} to {ours.group_max}")
+        Need(group.name, f"has {size} people; a group works best with {our_team.group_min} to {our_team.group_max}")
         for group, size in out_of_range(s)
     ]
 
 
 def out_of_range(s: Session) -> list[tuple[Group, int]]:
-    """The groups that are too small or too large, with how many are in each; a small team may be one group."""
-    ours = team(s)
-    sizes = [(group, sum(m.role != "watcher" for m in groups.people(s, group))) for group in groups.groups(s)]
-    everybody = sum(m.role != "watcher" for m in members.members(s))
+    """Return the groups that are too small or too large, with their size.
+
+    Watchers and empty groups do not count. A group that is the whole of a small team is not too small.
+    """
+    our_team = team(s)
+    sizes = [(group, sum(member.role != "watcher" for member in groups.people(s, group))) for group in groups.groups(s)]
+    team_size = sum(member.role != "watcher" for member in members.members(s))
     return [
         (group, size)
         for group, size in sizes
-        if size and not ours.group_min <= size <= ours.group_max and not (size == everybody < ours.group_min)
+        if size
+        and not our_team.group_min <= size <= our_team.group_max
+        and not (size == team_size < our_team.group_min)
     ]

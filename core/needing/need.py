@@ -1,4 +1,4 @@
-"""Somebody who needs the viewer, and how people are named there."""
+"""The class of a need, and how it names people."""
 
 from __future__ import annotations
 
@@ -11,25 +11,27 @@ from core.session import Session
 from core.wording import called
 
 MOST_NAMES = 4
-"""Of those whom one has not met or talked to: they all stand among the one-on-ones."""
+"""How many members a need names; the one-on-ones screen lists them all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Somebody, or a group, who needs the viewer, and why, as the rest of a sentence."""
+    """Somebody, or a group, who needs the viewer, and why."""
 
     who: str
+    """The subject of the sentence."""
     sentence: str
+    """The rest of the sentence."""
     is_signal: bool = False
-    """Whether it is told among the signals too, with a next step."""
+    """Whether the signals report it too, with a next step."""
 
 
 def named(s: Session, member: Member) -> str:
-    """The first name where only one on the team has it, else the whole name."""
+    """Return the first name when only one on the team has it, else the whole name."""
     return called(member, members.members(s))
 
 
 def all_named(s: Session, some: Sequence[Member]) -> str:
-    """`Ben, Jon, Lea`, the first of them where there are many."""
+    """Return the names as `Ben, Jon, Lea`, shortened after `MOST_NAMES`."""
     more = f" and {len(some) - MOST_NAMES} more" if len(some) > MOST_NAMES else ""
     return ", ".join(named(s, member) for member in some[:MOST_NAMES]) + more

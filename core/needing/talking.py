@@ -1,4 +1,4 @@
-"""Who waits for the viewer in a talk: one that is due, asked for, or to be answered."""
+"""Needs from conversations: one is due, asked for, or to be answered."""
 
 from __future__ import annotations
 
@@ -9,31 +9,31 @@ from core.periods import MONTHS
 from core.session import Session
 
 REVIEW_DAYS = 7
-"""How long before a review one is reminded of what is to be rated for it."""
+"""From how many days before a review the viewer is reminded to rate skills for it."""
 
 
 def misunderstandings_(s: Session) -> list[Need]:
-    """Whoever raised one is waiting. It is told to whom it was raised, be that the leader or the host."""
+    """Return who reported a misunderstanding to the viewer."""
     people = {member.id: member for member in members.members(s, include_left=True)}
     return [
-        Need(named(s, people[each.from_id]), f"raised a misunderstanding: “{each.text}”")
-        for each in misunderstandings.waiting(s)
-        if each.from_id in people
+        Need(named(s, people[conversation.from_id]), f"raised a misunderstanding: “{conversation.text}”")
+        for conversation in misunderstandings.waiting(s)
+        if conversation.from_id in people
     ]
 
 
 def asked_for_help(s: Session) -> list[Need]:
-    """Who missed something and asked the viewer for help with it."""
-    found = []
-    for c in next_steps.asked_of_me(s):
-        owner = s.get(Member, c.member_id)
+    """Return who missed a commitment and asked the viewer for help with it."""
+    needs = []
+    for commitment in next_steps.asked_of_me(s):
+        owner = s.get(Member, commitment.member_id)
         who = named(s, owner) if owner else "The team"
-        found.append(Need(who, f"asks for your help: “{c.text}”"))
-    return found
+        needs.append(Need(who, f"asks for your help: “{commitment.text}”"))
+    return needs
 
 
 def check_ins(s: Session) -> list[Need]:
-    """With whom a check-in is due. Others may look at this screen too, so it says no more than that."""
+    """Return with whom a check-in is due. Others may see the screen, so it says no more than that."""
     return [
         Need(
             named(s, member),
@@ -44,7 +44,7 @@ def check_ins(s: Session) -> list[Need]:
 
 
 def to_answer(s: Session) -> list[Need]:
-    """Who waits for the viewer to read what they wrote, as discreetly."""
+    """Return who waits for the viewer to answer consequences, without saying what it is about."""
     talk = ladder.to_answer(s)
     if talk is None:
         return []
@@ -52,7 +52,7 @@ def to_answer(s: Session) -> list[Need]:
 
 
 def feedback_(s: Session) -> list[Need]:
-    """Who asked the viewer for feedback, and about what."""
+    """Return who asked the viewer for feedback, and about what."""
     people = {member.id: member for member in members.members(s)}
     return [
         Need(named(s, people[talk.to_id]), f"asks for your feedback: “{talk.about}” (6 Me, then f)")
@@ -62,28 +62,30 @@ def feedback_(s: Session) -> list[Need]:
 
 
 def reviews_(s: Session) -> list[Need]:
-    """The reviews of the days that come, as long as the viewer has not rated every skill for them."""
-    found = []
+    """Return the reviews of the next `REVIEW_DAYS` days for which the viewer has not rated every skill."""
+    needs = []
     for talk in reviews.coming(s):
         if talk.status != "planned" or (talk.held_on - s.today).days > REVIEW_DAYS:
             continue
-        own, leader, of = reviews.how_many(s, talk)
+        own, leader, total = reviews.how_many(s, talk)
         mine = own if s.viewer.is_member(talk.to_id) else leader
-        if mine < of:
+        if mine < total:
             who = named(s, conversations.other(s, talk))
             when = f"{talk.held_on.day} {MONTHS[talk.held_on.month - 1]}"
-            found.append(Need(who, f"review on {when}; you have rated {mine} of {of} skills (6 Me, then r)"))
-    return found
+            needs.append(Need(who, f"review on {when}; you have rated {mine} of {total} skills (6 Me, then r)"))
+    return needs
 
 
 def mentoring_(s: Session) -> list[Need]:
-    """With whom the viewer is due to meet, as mentor or mentee: both are told."""
-    found = []
-    for each, due in mentoring.due(s):
-        as_what = "mentors you" if s.viewer.is_member(each.mentee.id) else "is mentored by you"
-        away = (due - s.today).days
+    """Return with whom the viewer is due to meet, as mentor or mentee."""
+    needs = []
+    for pair, due in mentoring.due(s):
+        relation = "mentors you" if s.viewer.is_member(pair.mentee.id) else "is mentored by you"
+        days_left = (due - s.today).days
         since = f"{due.day} {MONTHS[due.month - 1]}"
-        when = f"since {since}" if away < 0 else ("today", "tomorrow")[away] if away < 2 else f"on {due:%A}"
-        sentence = f"{as_what}: you two are due to meet {when}"
-        found.append(Need(named(s, each.other(s.viewer.member_id)), sentence))
-    return found
+        when = (
+            f"since {since}" if days_left < 0 else ("today", "tomorrow")[days_left] if days_left < 2 else f"on {due:%A}"
+        )
+        sentence = f"{relation}: you two are due to meet {when}"
+        needs.append(Need(named(s, pair.other(s.viewer.member_id)), sentence))
+    return needs

@@ -1,1 +1,1 @@
-"""The rooms in which signals are noticed, one for each thing that is looked at. `core.signals` puts them together."""
+"""The sources of signals, one module for each subject. `core.signals` combines them."""

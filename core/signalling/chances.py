@@ -1,4 +1,4 @@
-"""Chances that are let pass: customers nobody has been in touch with, leads that lie, days that went by."""
+"""Signals about missed chances: accounts nobody contacts, stale leads, overdue commitments; and about kept streaks."""
 
 from __future__ import annotations
 
@@ -13,27 +13,29 @@ from core.signalling.signal import Look, Signal, Step, counted
 from core.signalling.weeks import Weeks
 
 UNTOUCHED_DAYS = 30
-"""Days without a touch: a customer who hears nothing for a month has begun to forget."""
+"""Days without contact: a customer who hears nothing for a month has begun to forget."""
 
 OVERDUE_DAYS = 7
-"""Days after which it is told to the leader: by then a weekly meeting has passed in which one could have said so."""
+"""Days past due after which the leader is told: by then a weekly meeting has passed in which to say so."""
 
 OWN_OVERDUE_DAYS = 1
-"""One's own is told at once: whoever leads keeps their word first."""
+"""Days past due after which viewers are told of their own: those who lead keep their word first."""
 
 LEADS = ("pipeline", "open leads", "leads")
-"""What a team calls the metric of latest values that its open leads are entries of."""
+"""The usual names of the metric of latest values that counts open leads."""
 
 IN_A_ROW = (5, 10, 20, 50, 100)
-"""At how many times running a commitment that comes again was kept it is told."""
+"""At how many times in a row a kept recurring commitment is reported."""
 
 
-def untouched(look: Look) -> Iterator[Signal]:
-    """Whose accounts have not been touched for a month. One of which no day is known tells nothing, and one that has
-    changed hands since was another's."""
-    s = look.s
+def untouched(context: Look) -> Iterator[Signal]:
+    """Yield members whose accounts were not touched for `UNTOUCHED_DAYS`.
+
+    Accounts without a known day are left out, and those that changed hands since.
+    """
+    s = context.s
     before = s.today - timedelta(days=UNTOUCHED_DAYS)
-    if look.founded > before:  # nothing has been noted for so long
+    if context.founded > before:  # the team's file is younger than that
         return
     rows = s.store.query(
         f"SELECT member_id, count(*) AS n, min({LAST}) AS last FROM account WHERE member_id IS NOT NULL "
@@ -41,22 +43,22 @@ def untouched(look: Look) -> Iterator[Signal]:
         {"before": before.isoformat()},
     )
     for row in rows:
-        member = look.member(row["member_id"])
-        if member not in look.people or member is None:
+        member = context.member(row["member_id"])
+        if member not in context.people or member is None:
             continue
-        what = f"{counted(row['n'], 'account', 'accounts')} not touched for {UNTOUCHED_DAYS} days or more"
-        command = f"huddle account list --of {look.typed(member)} --untouched {UNTOUCHED_DAYS}"
-        words = "Ring the first of them today" if look.own(member) else "Look at them together, and share them out"
-        place = "6 Me, A" if look.own(member) else "7 Team, A"
-        longest = f"the longest since {look.day(date.fromisoformat(row['last']))}"
-        yield Signal("chances", member, what, longest, Step(words, place, command), row["n"])
+        headline = f"{counted(row['n'], 'account', 'accounts')} not touched for {UNTOUCHED_DAYS} days or more"
+        command = f"huddle account list --of {context.typed(member)} --untouched {UNTOUCHED_DAYS}"
+        advice = "Ring the first of them today" if context.own(member) else "Look at them together, and share them out"
+        place = "6 Me, A" if context.own(member) else "7 Team, A"
+        longest = f"the longest since {context.day(date.fromisoformat(row['last']))}"
+        yield Signal("chances", member, headline, longest, Step(advice, place, command), row["n"])
 
 
-def leads(look: Look, weeks: Weeks) -> Iterator[Signal]:
-    """Open leads of which nothing has been heard for a month, as far as the entries tell."""
-    s = look.s
+def leads(context: Look, weeks: Weeks) -> Iterator[Signal]:
+    """Yield members whose open leads have had no new entry for `UNTOUCHED_DAYS`."""
+    s = context.s
     before = s.today - timedelta(days=UNTOUCHED_DAYS)
-    if look.founded > before:
+    if context.founded > before:
         return
     for metric in weeks.metrics.values():
         if metric.kind != "latest" or metric.name.casefold() not in LEADS:
@@ -65,59 +67,64 @@ def leads(look: Look, weeks: Weeks) -> Iterator[Signal]:
             "SELECT member_id, max(day) AS day, amount FROM entry WHERE metric_id = ? GROUP BY member_id", (metric.id,)
         )
         for row in rows:
-            member, day = look.member(row["member_id"]), date.fromisoformat(row["day"])
-            if member is None or member not in look.people or not weeks.tells(member, metric):
+            member, day = context.member(row["member_id"]), date.fromisoformat(row["day"])
+            if member is None or member not in context.people or not weeks.tells(member, metric):
                 continue
             if row["amount"] > 0 and day <= before:
-                what = f"{metric.name}: unchanged for {(s.today - day).days} days"
-                figures = f"{with_unit(row['amount'], metric.scale, metric.unit)} since {look.day(day)}"
-                own = Step("Follow up, or close what is none any more", "6 Me, l", f"huddle log '{metric.name}' AMOUNT")
-                yield Signal("chances", member, what, figures, look.talk(member, own), (s.today - day).days)
+                headline = f"{metric.name}: unchanged for {(s.today - day).days} days"
+                figures = f"{with_unit(row['amount'], metric.scale, metric.unit)} since {context.day(day)}"
+                own_step = Step(
+                    "Follow up, or close what is none any more", "6 Me, l", f"huddle log '{metric.name}' AMOUNT"
+                )
+                yield Signal("chances", member, headline, figures, context.talk(member, own_step), (s.today - day).days)
 
 
-def overdue(look: Look) -> Iterator[Signal]:
-    """Whose commitments are open although their day has passed; the team's own are told to the leader. Help that was
-    promised is not among them."""
-    s = look.s
-    found: dict[int | None, list[Commitment]] = {}
-    for one in s.all(
+def overdue(context: Look) -> Iterator[Signal]:
+    """Yield members whose commitments are open past their day; for the leader also the team's. Help is left out."""
+    s = context.s
+    overdue_by_member: dict[int | None, list[Commitment]] = {}
+    for commitment in s.all(
         Commitment,
         "status = 'open' AND replaced_by IS NULL AND helps_id IS NULL AND every IS NULL AND due < ?",
         (s.today.isoformat(),),
         order="due, id",
     ):
-        mine = s.viewer.is_member(one.member_id)
-        days = OWN_OVERDUE_DAYS if mine else OVERDUE_DAYS
-        if one.due is not None and (s.today - one.due).days >= days:
-            found.setdefault(one.member_id, []).append(one)
-    people = {member.id: member for member in look.people}
-    for member_id, ones in found.items():
+        is_own = s.viewer.is_member(commitment.member_id)
+        days = OWN_OVERDUE_DAYS if is_own else OVERDUE_DAYS
+        if commitment.due is not None and (s.today - commitment.due).days >= days:
+            overdue_by_member.setdefault(commitment.member_id, []).append(commitment)
+    people = {member.id: member for member in context.people}
+    for member_id, overdue_commitments in overdue_by_member.items():
         if member_id not in people and not (member_id is None and s.viewer.is_leader):
             continue
         member = people.get(member_id or 0)
-        first = ones[0]
+        first = overdue_commitments[0]
         assert first.due is not None
-        own = Step("Keep it, or say what comes next", "6 Me", "huddle due")
+        own_step = Step("Keep it, or say what comes next", "6 Me", "huddle due")
         yield Signal(
-            "chances", member, f"{counted(len(ones), 'commitment', 'commitments')} past the day",
-            f"“{first.text}” since {look.day(first.due)}", look.talk(member, own), (s.today - first.due).days,
+            "chances", member, f"{counted(len(overdue_commitments), 'commitment', 'commitments')} past the day",
+            f"“{first.text}” since {context.day(first.due)}", context.talk(member, own_step), (s.today - first.due).days,
         )  # fmt: skip
 
 
-def kept_in_a_row(look: Look) -> Iterator[Signal]:
-    """Who has kept what comes again a round number of times running, the last time within this week or the last."""
-    s = look.s
-    reckoned = reckoning(s)
-    people = {member.id: member for member in look.people}
-    for one in s.all(Commitment, "status = 'open' AND replaced_by IS NULL AND every IS NOT NULL AND helps_id IS NULL"):
-        member, counts = people.get(one.member_id or 0), reckoned.all.get(one.id)
-        if member is None or counts is None:
+def kept_in_a_row(context: Look) -> Iterator[Signal]:
+    """Yield who kept a recurring commitment a number of times in `IN_A_ROW`, the last time within `_FRESH` days."""
+    s = context.s
+    outcomes = reckoning(s)
+    people = {member.id: member for member in context.people}
+    for commitment in s.all(
+        Commitment, "status = 'open' AND replaced_by IS NULL AND every IS NOT NULL AND helps_id IS NULL"
+    ):
+        member, record = people.get(commitment.member_id or 0), outcomes.all.get(commitment.id)
+        if member is None or record is None:
             continue
-        kept = [coming.day for coming in reckoned.comings(counts) if coming.status == "kept"]
-        lately = bool(kept) and (s.today - max(kept)).days <= _FRESH
-        if lately and (times := streak(s, one, reckoned)) in IN_A_ROW:
-            yield Signal("success", member, f"kept {times} times in a row", f"“{one.text}”", look.praise(member), times)
+        kept_days = [occurrence.day for occurrence in outcomes.comings(record) if occurrence.status == "kept"]
+        is_recent = bool(kept_days) and (s.today - max(kept_days)).days <= _FRESH
+        if is_recent and (times := streak(s, commitment, outcomes)) in IN_A_ROW:
+            yield Signal(
+                "success", member, f"kept {times} times in a row", f"“{commitment.text}”", context.praise(member), times
+            )
 
 
 _FRESH = 7
-"""Days for which it is told: until the next weekly meeting."""
+"""For how many days a streak is reported: until the next weekly meeting."""

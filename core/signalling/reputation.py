@@ -1,4 +1,4 @@
-"""What customers say: complaints that grow, and feedback that falls."""
+"""Signals about what customers say: complaints that grow, and feedback that falls."""
 
 from __future__ import annotations
 
@@ -12,54 +12,58 @@ from core.signalling.signal import Look, Signal, Step
 from core.signalling.weeks import Weeks
 
 RISES = 2
-"""Weeks running with more than the week before. One week's more is chance; a third would be a lost customer."""
+"""Weeks in a row that must be worse than the week before. One may be chance; after three a customer may be lost."""
 
 COMPLAINTS = "complaints"
+"""The name of the metric of complaints, casefolded."""
 FEEDBACK = "customer feedback"
+"""The name of the metric of customer ratings, casefolded."""
 
 FELL_BY = 20
-"""A fall of a twentieth or more in all is told: a mean of few answers moves by less on its own."""
+"""The divisor of the smallest fall that counts: a twentieth in all. A mean of few answers moves by less on its own."""
 
 
-def complaints(look: Look, weeks: Weeks) -> Iterator[Signal]:
-    """What should grow less and grows: complaints, and whatever of that kind the team has chosen to steer by."""
-    chosen = {measure.metric_id for measure in standing(look.s)}
+def complaints(context: Look, weeks: Weeks) -> Iterator[Signal]:
+    """Yield members with growing complaints, or another growing chosen measure where lower is better."""
+    chosen = {measure.metric_id for measure in standing(context.s)}
     for metric in weeks.metrics.values():
         if metric.better != "lower" or metric.kind not in ("sum", "count"):
             continue
         if metric.name.casefold() == COMPLAINTS or metric.id in chosen:
-            yield from _told(look, weeks, metric, rises=True)
+            yield from _worse_weeks(context, weeks, metric, rises=True)
 
 
-def feedback(look: Look, weeks: Weeks) -> Iterator[Signal]:
-    """How customers rate one, falling."""
+def feedback(context: Look, weeks: Weeks) -> Iterator[Signal]:
+    """Yield members whose customer feedback falls."""
     for metric in weeks.metrics.values():
         if metric.kind == "mean" and metric.better == "higher" and metric.name.casefold() == FEEDBACK:
-            yield from _told(look, weeks, metric, rises=False)
+            yield from _worse_weeks(context, weeks, metric, rises=False)
 
 
-def _told(look: Look, weeks: Weeks, metric: Metric, *, rises: bool) -> Iterator[Signal]:
-    for member in look.people:
+def _worse_weeks(context: Look, weeks: Weeks, metric: Metric, *, rises: bool) -> Iterator[Signal]:
+    for member in context.people:
         if not weeks.tells(member, metric):
             continue
-        last = weeks.amounts(member, metric)[-RISES - 1 :]
-        amounts = [amount for amount in last if amount is not None]
+        recent = weeks.amounts(member, metric)[-RISES - 1 :]
+        amounts = [amount for amount in recent if amount is not None]
         if len(amounts) <= RISES or not (_rises(amounts) if rises else _falls(amounts)):
             continue
-        what = f"{metric.name}: {'more' if rises else 'less'} {RISES} weeks running"
+        headline = f"{metric.name}: {'more' if rises else 'less'} {RISES} weeks running"
         figures = ", ".join(shown(amount, metric.scale, metric.unit) for amount in amounts)
-        yield Signal("reputation", member, what, figures, _step(look, member), abs(amounts[-1] - amounts[0]))
+        yield Signal(
+            "reputation", member, headline, figures, _next_step(context, member), abs(amounts[-1] - amounts[0])
+        )
 
 
-def _step(look: Look, member: Member) -> Step:
-    own = Step("Ring the last of them yourself", "6 Me, h", "huddle hurdle 'WHAT STANDS IN THE WAY'")
-    return look.talk(member, own)
+def _next_step(context: Look, member: Member) -> Step:
+    own_step = Step("Ring the last of them yourself", "6 Me, h", "huddle hurdle 'WHAT STANDS IN THE WAY'")
+    return context.talk(member, own_step)
 
 
 def _rises(amounts: list[int]) -> bool:
-    return all(two > one for one, two in pairwise(amounts))
+    return all(later > earlier for earlier, later in pairwise(amounts))
 
 
 def _falls(amounts: list[int]) -> bool:
-    down = all(two < one for one, two in pairwise(amounts))
-    return down and (amounts[0] - amounts[-1]) * FELL_BY >= amounts[0]
+    all_down = all(later < earlier for earlier, later in pairwise(amounts))
+    return all_down and (amounts[0] - amounts[-1]) * FELL_BY >= amounts[0]

@@ -1,4 +1,4 @@
-"""What a signal is, and from what all of them are read."""
+"""The class of a signal, and the context that all sources of signals read from."""
 
 from __future__ import annotations
 
@@ -18,97 +18,98 @@ from core.team import team
 
 Kind = Literal["support", "trust", "attainment", "reputation", "chances", "growth", "success"]
 KINDS: tuple[Kind, ...] = ("support", "trust", "attainment", "reputation", "chances", "growth", "success")
-"""The most urgent first. What a leader owes comes before what they may ask for; people before numbers; a number while
-it can still be turned; then what grows slowly. What went well is no shortfall, and is told apart."""
+"""The kinds, most urgent first: what a leader owes comes before what they may ask for; people before numbers; numbers
+that can still change; then what grows slowly. Success is no shortfall and is listed apart."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What to do next."""
+    """The next step that a signal proposes."""
 
     words: str
+    """What to do."""
     place: str
-    """Where, by its key and its name: `8 One-on-one`; empty where the command alone does it."""
+    """The screen, as its key and name: `8 One-on-one`; empty when there is only the command."""
     command: str
-    """The same in the shell."""
+    """The shell command for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """One thing that is worth a look now."""
+    """One observation that needs attention now."""
 
     kind: Kind
     about: Member | None
-    """Whom it is about; None is the whole team."""
+    """The member it is about; None for the whole team."""
     what: str
-    """What is seen, calmly: the one whom it is about reads the same."""
+    """The observation, calmly worded: the member it is about reads the same text."""
     figures: str
     """The figures behind it."""
     step: Step
     weight: int = 0
-    """How long it has lasted or how much it is: the larger the more urgent, among its kind."""
+    """How long it has lasted or how large it is; a larger one is more urgent within its kind."""
     whom: Member | None = None
-    """With whom it has to do, where that is another than whom it is about: their page tells more."""
+    """Another member it concerns, whose page has the details."""
     told: bool = False
-    """Whether it stands among what needs the leader already."""
+    """Whether the needs report it already."""
 
     @property
     def page(self) -> Member | None:
-        """Whose page tells more; None where it is the team's."""
+        """Return the member whose page has the details; None for the team."""
         return self.whom or self.about
 
 
 class Look:
-    """Whom and what the viewer may be told of, read once for all signals."""
+    """The members and team data that the signals about this viewer's people are found from, read once."""
 
     def __init__(self, s: Session, only: Member | None = None) -> None:
-        """`only` looks at one member alone, as far as the viewer may."""
+        """`only` restricts it to one member, as far as the viewer may see."""
         self.s = s
-        everybody = members.members(s)
-        leads = s.viewer.is_leader
+        current_members = members.members(s)
+        is_leader = s.viewer.is_leader
         self.people = [
             member
-            for member in everybody
+            for member in current_members
             if member.role != "watcher"
-            and (leads or s.viewer.is_member(member.id))
+            and (is_leader or s.viewer.is_member(member.id))
             and (only is None or only.id == member.id)
         ]
-        """Themself; for a leader everybody who takes part."""
-        self._everybody = {member.id: member for member in everybody}
-        firsts = Counter(member.name.split()[0].casefold() for member in everybody)
-        self._unique = {first for first, times in firsts.items() if times == 1}
+        """The viewer; for a leader everybody who takes part."""
+        self._everybody = {member.id: member for member in current_members}
+        first_name_counts = Counter(member.name.split()[0].casefold() for member in current_members)
+        self._unique = {first for first, times in first_name_counts.items() if times == 1}
         self.team = team(s)
         self.founded = day_of(self.team.created_at, s.now)
         self.monday = s.today - timedelta(days=s.today.isoweekday() - 1)
 
     def own(self, member: Member | None) -> bool:
-        """Whether it is about the viewer."""
+        """Return whether the member is the viewer."""
         return member is not None and self.s.viewer.is_member(member.id)
 
     def since(self, member: Member) -> date:
-        """From when on anything can be said of a member: they were here, and so was the team's file."""
+        """Return the first day that counts for a member: when they had joined and the team's file existed."""
         return max(member.joined_on, self.founded)
 
     def name(self, member: Member) -> str:
-        """What a member is called in a sentence: as `core.wording.called` has it, for hundreds of names."""
+        """Return the member's display name, as `core.wording.called` does, but fast for hundreds of names."""
         first = member.name.split()[0]
         return first if first.casefold() in self._unique else member.name
 
     def typed(self, member: Member) -> str:
-        """What a member is called in a command."""
+        """Return the member's name quoted for a shell command."""
         return quote(self.name(member))
 
     def member(self, member_id: int | None) -> Member | None:
-        """Who is on the team under that id."""
+        """Return the current member with that id, or None."""
         return self._everybody.get(member_id or 0)
 
     def day(self, day: date) -> str:
-        """`12 Oct`, with the year where that is another."""
+        """Return `12 Oct`, with the year unless it is this year."""
         year = f" {day.year}" if day.year != self.s.today.year else ""
         return f"{day.day} {MONTHS[day.month - 1]}{year}"
 
     def talk(self, member: Member | None, own: Step) -> Step:
-        """The next step for another is a talk; for oneself it is one's `own`; for the team it is the meeting."""
+        """Return the next step: `own` for the viewer, a one-on-one for another member, the meeting for the team."""
         if member is None:
             return Step("Look at it together", "2 Meeting", "huddle meet")
         if self.own(member):
@@ -116,17 +117,17 @@ class Look:
         return Step("Talk about it, and ask what would help", "8 One-on-one", f"huddle one-on-one {self.typed(member)}")
 
     def praise(self, member: Member) -> Step:
-        """What went well is praised; one's own is a win."""
+        """Return the step for a success: state it as a win for the viewer, praise for another member."""
         if self.own(member):
             return Step("State it as a win", "2 Meeting", "huddle say wins 'WHAT WENT WELL'")
         return Step("Praise it while it is fresh", "7 Team, p", f"huddle praise {self.typed(member)} 'WHAT FOR'")
 
 
 def counted(count: int, one: str, many: str) -> str:
-    """`1 account`, `3 accounts`"""
+    """Return a count with its noun: `1 account`, `3 accounts`."""
     return f"{count} {one if count == 1 else many}"
 
 
 def listed(words: Sequence[str]) -> str:
-    """`12, 9 and 7`"""
+    """Return the words as `12, 9 and 7`."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

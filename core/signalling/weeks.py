@@ -1,6 +1,6 @@
-"""Whole calendar weeks of each metric, and what each member's targets ask of a week.
+"""Whole calendar weeks of each metric, and what each member's targets require of a week.
 
-A week that is running tells nothing yet, and one in which a target was not there yet is held against nobody.
+The running week does not count yet, and a week before a target existed does not count against it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from data import numbers
 from data.numbers import Span, Tally
 
 BACK = 13
-"""Whole weeks that are looked at: a quarter. What ran on for longer is told as this long."""
+"""How many whole weeks are read: a quarter. Longer runs are reported as this long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,45 +26,48 @@ class Week:
     """One whole week of one member on one metric. Amounts are in the metric's smallest unit."""
 
     first: date
+    """Its Monday."""
     amount: int
     share: Fraction
-    """What the target asks of this week, by working days."""
+    """What the target requires of this week, by working days."""
     days: int
     """The member's working days in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How one member did week by week on one metric on which they have a target."""
+    """The whole weeks of one member on one metric with a target."""
 
     member: Member
     metric: Metric
     weeks: tuple[Week, ...]
-    """The oldest first, without those in which nobody works."""
+    """Oldest first, without weeks in which the member has no working day."""
 
     @property
     def below(self) -> int:
-        """How many weeks running, up to the last, came to less than their share."""
-        return _running([week.amount < week.share for week in self.weeks])
+        """Return how many weeks in a row, up to the last, were below their share."""
+        return _trailing_count([week.amount < week.share for week in self.weeks])
 
     @property
     def above(self) -> int:
-        """How many weeks running, up to the last, came to their share or more."""
-        return _running([week.amount >= week.share for week in self.weeks])
+        """Return how many weeks in a row, up to the last, reached their share."""
+        return _trailing_count([week.amount >= week.share for week in self.weeks])
 
 
 class Weeks:
-    """The last whole weeks, of whatever the viewer may see."""
+    """The last whole weeks of everything the viewer may see."""
 
-    def __init__(self, look: Look) -> None:
-        self._look = look
-        s = look.s
-        self._alone = look.people[0].id if len(look.people) == 1 else None
+    def __init__(self, context: Look) -> None:
+        self._context = context
+        s = context.s
+        self._only_member_id = context.people[0].id if len(context.people) == 1 else None
         self.spans: list[Span] = [
-            (look.monday - timedelta(days=7 * back), look.monday - timedelta(days=7 * back - 6))
+            (context.monday - timedelta(days=7 * back), context.monday - timedelta(days=7 * back - 6))
             for back in range(BACK, 0, -1)
         ]
+        """First and last day of each week, oldest first."""
         self.metrics = {metric.id: metric for metric in metrics.metrics(s)}
+        """The metrics by id."""
         self._shares: dict[int, list[dict[int, Tally]]] = {}
         self._courses: list[Course] | None = None
         self._within: dict[tuple[int, date, date], dict[int, Tally]] = {}
@@ -72,78 +75,82 @@ class Weeks:
             row["metric_id"]: date.fromisoformat(row["day"])
             for row in s.store.query("SELECT metric_id, min(day) AS day FROM entry_day GROUP BY metric_id")
         }
-        self._targets = self._agreed()
-        self._made = self._first_said()
-        ends = [target.ends_on for some in self._targets.values() for target in some]
-        begins = [target.starts_on for some in self._targets.values() for target in some]
+        self._targets = self._targets_by_metric()
+        self._recorded_on = self._first_recorded()
+        ends = [target.ends_on for targets in self._targets.values() for target in targets]
+        begins = [target.starts_on for targets in self._targets.values() for target in targets]
         self._working = workdays.read(
             s.store.connection, min([*begins, self.spans[0][0]]), max([*ends, self.spans[-1][1]])
         )
 
     def tells(self, member: Member, metric: Metric) -> bool:
-        """Whether the viewer may see that member's amounts."""
-        return not metric.private or self._look.own(member)
+        """Return whether the viewer may see that member's amounts on the metric."""
+        return not metric.private or self._context.own(member)
 
     def amounts(self, member: Member, metric: Metric) -> list[int | None]:
-        """What the member came to in each of the weeks, the oldest first; None where there is no amount, and where it
-        was not counted yet, or they were not there."""
+        """Return the member's amount in each week, oldest first.
+
+        None when there is no amount, before the metric had entries, and before the member joined.
+        """
         if metric.id not in self._shares:
-            self._shares[metric.id] = self._read(metric)
-        since = self._since(member, metric)
-        found: list[int | None] = []
+            self._shares[metric.id] = self._read_totals(metric)
+        since = self._counted_since(member, metric)
+        amounts: list[int | None] = []
         for (first, _), week in zip(self.spans, self._shares[metric.id], strict=True):
-            there = since is not None and first >= since
-            found.append(actual(metric.kind, week.get(member.id, (0, 0))) if there else None)
-        return found
+            counts = since is not None and first >= since
+            amounts.append(actual(metric.kind, week.get(member.id, (0, 0))) if counts else None)
+        return amounts
 
     def courses(self) -> list[Course]:
-        """How everybody did on what they agreed to and what grows from day to day. Looked at once."""
+        """Return the weeks of every member and metric with a target that grows day by day; cached."""
         if self._courses is not None:
             return self._courses
-        found: list[Course] = []
+        courses: list[Course] = []
         for (member_id, metric_id), targets in self._targets.items():
-            metric, member = self.metrics.get(metric_id), self._look.member(member_id)
+            metric, member = self.metrics.get(metric_id), self._context.member(member_id)
             if metric is None or member is None or not self.tells(member, metric):
                 continue
             if metric.kind in GROWING and metric.better == "higher":
-                found.append(Course(member, metric, tuple(self._judged(member, metric, targets))))
-        self._courses = found
-        return found
+                courses.append(Course(member, metric, tuple(self._whole_weeks(member, metric, targets))))
+        self._courses = courses
+        return courses
 
     def running(self, member_id: int, metric_id: int) -> list[Target]:
-        """That member's targets that run today."""
-        today = self._look.s.today
+        """Return the member's targets on a metric whose period includes today."""
+        today = self._context.s.today
         targets = self._targets.get((member_id, metric_id), [])
-        return [each for each in targets if each.starts_on <= today <= each.ends_on]
+        return [target for target in targets if target.starts_on <= today <= target.ends_on]
 
     def amount(self, course: Course, first: date, last: date) -> int:
-        """What the member came to from one day to another. Everybody's are read at once, and once."""
+        """Return the member's amount from `first` to `last`. Everybody's are read in one query and cached."""
         key = course.metric.id, first, last
         if key not in self._within:
-            connection = self._look.s.store.connection
-            self._within[key] = shares(connection, numbers.counted(connection, key[0]), (first, last), self._alone)
+            connection = self._context.s.store.connection
+            self._within[key] = shares(
+                connection, numbers.counted(connection, key[0]), (first, last), self._only_member_id
+            )
         return actual(course.metric.kind, self._within[key].get(course.member.id, (0, 0))) or 0
 
     def due_by(self, member: Member, target: Target, last: date) -> Fraction:
-        """What the target asks for up to the day `last`, by the member's working days."""
-        of = self._working.count(target.starts_on, target.ends_on, member.id)
+        """Return what the target requires up to `last`, by the member's working days."""
+        all_days = self._working.count(target.starts_on, target.ends_on, member.id)
         days = self._working.count(target.starts_on, last, member.id) if last >= target.starts_on else 0
-        return Fraction(agreed(target) * days, of) if of else Fraction(0)
+        return Fraction(agreed(target) * days, all_days) if all_days else Fraction(0)
 
-    # -- within
+    # -- helpers
 
-    def _read(self, metric: Metric) -> list[dict[int, Tally]]:
-        connection = self._look.s.store.connection
-        counted = numbers.counted(connection, metric.id)
-        if self._alone is None:
-            return shares_by_span(connection, counted, self.spans)
-        return [shares(connection, counted, span, self._alone) for span in self.spans]
+    def _read_totals(self, metric: Metric) -> list[dict[int, Tally]]:
+        connection = self._context.s.store.connection
+        metric_record = numbers.counted(connection, metric.id)
+        if self._only_member_id is None:
+            return shares_by_span(connection, metric_record, self.spans)
+        return [shares(connection, metric_record, span, self._only_member_id) for span in self.spans]
 
-    def _agreed(self) -> dict[tuple[int, int], list[Target]]:
-        """The members' targets that reach into these weeks, the shortest periods first."""
-        people = {member.id for member in self._look.people}
-        found: dict[tuple[int, int], list[Target]] = {}
-        s = self._look.s
+    def _targets_by_metric(self) -> dict[tuple[int, int], list[Target]]:
+        """Return the members' targets that overlap these weeks, by member and metric id, shortest periods first."""
+        people = {member.id for member in self._context.people}
+        targets: dict[tuple[int, int], list[Target]] = {}
+        s = self._context.s
         for target in s.all(
             Target,
             "member_id IS NOT NULL AND declined_at IS NULL AND ends_on >= ? AND starts_on <= ?",
@@ -151,57 +158,62 @@ class Weeks:
             order="julianday(ends_on) - julianday(starts_on), id",
         ):
             if target.member_id in people:
-                found.setdefault((target.member_id or 0, target.metric_id), []).append(target)
-        return found
+                targets.setdefault((target.member_id or 0, target.metric_id), []).append(target)
+        return targets
 
-    def _since(self, member: Member, metric: Metric) -> date | None:
+    def _counted_since(self, member: Member, metric: Metric) -> date | None:
         first = self._first.get(metric.id)
         if metric.kind == "ratio":
-            parts = [self._first.get(each or 0) for each in (metric.numerator_id, metric.denominator_id)]
+            parts = [self._first.get(part_id or 0) for part_id in (metric.numerator_id, metric.denominator_id)]
             first = max((day for day in parts if day is not None), default=None)
         if first is None:
             return None
-        # The week in which the team begins is nobody's whole week, on whatever day that is.
-        return max(first, self._look.since(member), self._look.founded + timedelta(days=1))
+        # The week in which the team was created never counts as whole, even when that was a Monday.
+        return max(first, self._context.since(member), self._context.founded + timedelta(days=1))
 
-    def _judged(self, member: Member, metric: Metric, targets: list[Target]) -> list[Week]:
-        found: list[Week] = []
+    def _whole_weeks(self, member: Member, metric: Metric, targets: list[Target]) -> list[Week]:
+        weeks: list[Week] = []
         for (first, last), amount in zip(reversed(self.spans), reversed(self.amounts(member, metric)), strict=True):
             if amount is None:
                 break
             days = self._working.count(first, last, member.id)
-            whole = [each for each in targets if each.starts_on <= first and last <= each.ends_on]
-            if not whole and not any(each.starts_on <= last and first <= each.ends_on for each in targets):
+            covering = [
+                candidate for candidate in targets if candidate.starts_on <= first and last <= candidate.ends_on
+            ]
+            if not covering and not any(
+                candidate.starts_on <= last and first <= candidate.ends_on for candidate in targets
+            ):
                 break
-            if not days or not whole:  # nobody works, or two targets share this week
+            if not days or not covering:  # no working day, or two targets share this week
                 continue
-            target = whole[0]
-            if self._made.get(target.id, date.min) > last:
+            target = covering[0]
+            if self._recorded_on.get(target.id, date.min) > last:
                 break
-            of = self._working.count(target.starts_on, target.ends_on, member.id)
-            found.append(Week(first, amount, Fraction(agreed(target) * days, of), days))
-        return found[::-1]
+            all_days = self._working.count(target.starts_on, target.ends_on, member.id)
+            weeks.append(Week(first, amount, Fraction(agreed(target) * days, all_days), days))
+        return weeks[::-1]
 
-    def _first_said(self) -> dict[int, date]:
-        """The day on which each of the targets was first there, to be measured against."""
-        ids = [target.id for some in self._targets.values() for target in some]
-        rows = self._look.s.store.query(
+    def _first_recorded(self) -> dict[int, date]:
+        """Return the day on which each target was first recorded, by target id."""
+        ids = [target.id for targets in self._targets.values() for target in targets]
+        rows = self._context.s.store.query(
             "SELECT row_id, min(at) AS at FROM journal_row JOIN journal ON journal.id = journal_id "
             f"WHERE row_table = 'target' AND row_id IN ({','.join('?' * len(ids))}) GROUP BY row_id",
             tuple(ids),
         )
-        return {row["row_id"]: day_of(row["at"], self._look.s.now) for row in rows}
+        return {row["row_id"]: day_of(row["at"], self._context.s.now) for row in rows}
 
 
 def agreed(target: Target) -> int:
-    """What was agreed stands until a new amount is; what is proposed for the first time is measured against at once."""
+    """Return the agreed amount, which stays until a new one is agreed; a first proposal counts at once."""
     return target.amount if target.agreed_amount is None else target.agreed_amount
 
 
-def _running(each: list[bool]) -> int:
+def _trailing_count(flags: list[bool]) -> int:
+    """Return how many values at the end are True."""
     count = 0
-    for yes in reversed(each):
-        if not yes:
+    for flag in reversed(flags):
+        if not flag:
             break
         count += 1
     return count
