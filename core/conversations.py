@@ -42,7 +42,7 @@ def points(s: Session, talk: Conversation, *kinds: PointKind) -> list[Point]:
 
 
 def other(s: Session, talk: Conversation) -> Member:
-    """Return the one of the two who is not the viewer; for anybody else, the receiver. Raises `Conflict` when missing."""
+    """Return the one of the two who is not the viewer; for other viewers the receiver. Raises `Conflict` without one."""
     member = s.get(Member, talk.from_id if s.viewer.is_member(talk.to_id) else talk.to_id)
     if member is None:
         raise Conflict("Whoever this talk was with is not on the team any more.")
@@ -56,7 +56,7 @@ def running(s: Session, kind: ConversationKind, one: Member, other: Member) -> C
 
 
 def talking_today(s: Session, member: Member) -> bool:
-    """Return whether the viewer, a leader, is in a one-on-one or review with the member that began today and is open."""
+    """Return whether the viewer, a leader, has an open one-on-one or review with the member that began today."""
     return s.viewer.is_leader and bool(
         s.all(
             Conversation,
@@ -133,7 +133,11 @@ def begin(s: Session, talk: Conversation) -> Conversation:
 
 
 def close(s: Session, talk: Conversation, text: str = "", *, next_on: date | None = None) -> Conversation:
-    """Close a conversation as held; `text` sums it up in a line. Raises `HuddleError` unless `next_on` is after today."""
+    """Close a conversation as held; `text` sums it up in a line.
+
+    Raises `HuddleError` when `next_on` is not after today, for a signed conversation, and unless the acting member is
+    one of the two.
+    """
     with s.change("conversation.held") as change:
         talk = _require_unsigned(s, talk)
         if next_on is not None:
@@ -221,7 +225,7 @@ def times_carried(s: Session, point: Point) -> int:
 
 
 def fresh(s: Session, talk: Conversation) -> Conversation:
-    """Return the current row of a conversation. Raises `HuddleError` unless the acting member is one of its two people."""
+    """Return the current row of a conversation. Raises `HuddleError` without one, or when the member is not in it."""
     current = s.get(Conversation, talk.id)
     if current is None or not s.viewer.is_member(current.from_id, current.to_id):
         raise HuddleError("This talk is two other people's, who alone write in it, or it is not there any more.")

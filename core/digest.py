@@ -1,4 +1,4 @@
-"""The digest: what one member has open, how far they are, who owes them help, and what comes next. For mail or chat."""
+"""Build the digest: one member's open commitments and numbers, help promised to them, and what comes next."""
 
 from __future__ import annotations
 
@@ -16,90 +16,93 @@ from core.team import team
 
 
 def digest(s: Session, member: Member | None = None) -> Digest:
-    """The digest of the member who acts, or of `member` where the leader makes it: then it holds what both may see.
+    """Return the digest of the acting member; or, for a leader, the digest of `member` with what both may see.
 
-    Raises `HuddleError` when somebody else than the leader makes one for another.
+    Raises `HuddleError` when anybody but the leader asks for another member's.
     """
-    whose = recipient(s, member, "a digest")
-    kept = home.kept(s, whose)
+    owner = recipient(s, member, "a digest")
+    count = home.kept(s, owner)
     return Digest(
         team=team(s).name,
-        member=whose.name,
+        member=owner.name,
         day=s.today,
-        commitments=_open(s, whose),
-        kept=kept.kept,
-        closed=kept.closed,
-        numbers=_numbers(s, whose),
-        help=_help(s, whose),
-        coming=_coming(s, whose),
-        turn=next((place.position for place in rotation.order(s) if place.member.id == whose.id), None),
-        feast=_feast(s),
+        commitments=_commitments(s, owner),
+        kept=count.kept,
+        closed=count.closed,
+        numbers=_numbers(s, owner),
+        help=_promised_help(s, owner),
+        coming=_next_meeting(s, owner),
+        turn=next((place.position for place in rotation.order(s) if place.member.id == owner.id), None),
+        feast=_next_celebration(s),
     )
 
 
-def _open(s: Session, whose: Member) -> tuple[Open, ...]:
-    promised = home.my_commitments(s, whose)
-    seen = {row.id for row in both_see(s, whose, [each.commitment for each in promised])}
+def _commitments(s: Session, owner: Member) -> tuple[Open, ...]:
+    items = home.my_commitments(s, owner)
+    visible_ids = {row.id for row in both_see(s, owner, [each.commitment for each in items])}
     names = {each.id: each.name for each in s.all(Member)}
     return tuple(
         Open(
             text=each.commitment.text,
-            how=" · ".join(filter(None, _how(each, names))),
+            how=" · ".join(filter(None, _details(each, names))),
             due=each.due,
         )
-        for each in promised
-        if each.commitment.id in seen
-        and not (each.metric is not None and not s.viewer.is_member(whose.id) and is_private(s, each.metric))
+        for each in items
+        if each.commitment.id in visible_ids
+        and not (each.metric is not None and not s.viewer.is_member(owner.id) and is_private(s, each.metric))
     )
 
 
-def _how(each: home.Promised, names: dict[int, str]) -> tuple[str, ...]:
-    """How much, how often, and whom it helps."""
-    one = each.commitment
-    helped = names.get(one.helps_id or 0)
-    return how_much(one, each.metric), how_often(one), f"helps {helped}" if helped else ""
+def _details(item: home.Promised, names: dict[int, str]) -> tuple[str, ...]:
+    """Return how much, how often, and whom it helps; each may be empty."""
+    commitment = item.commitment
+    helped = names.get(commitment.helps_id or 0)
+    return how_much(commitment, item.metric), how_often(commitment), f"helps {helped}" if helped else ""
 
 
-def _numbers(s: Session, whose: Member) -> tuple[Reached, ...]:
-    own = s.viewer.is_member(whose.id)
+def _numbers(s: Session, owner: Member) -> tuple[Reached, ...]:
+    is_owner = s.viewer.is_member(owner.id)
     return tuple(
         Reached(
-            title=each.title,
-            actual=amounts.shown(each.standing.actual, each.metric.scale),
-            target=amounts.shown(each.standing.target, each.metric.scale, each.metric.unit),
-            attainment=each.standing.attainment,
-            pace=each.standing.pace,
+            title=number.title,
+            actual=amounts.shown(number.standing.actual, number.metric.scale),
+            target=amounts.shown(number.standing.target, number.metric.scale, number.metric.unit),
+            attainment=number.standing.attainment,
+            pace=number.standing.pace,
             private=private,
         )
-        for each in home.my_numbers(s, whose)
-        if not (private := is_private(s, each.metric)) or own
+        for number in home.my_numbers(s, owner)
+        if not (private := is_private(s, number.metric)) or is_owner
     )
 
 
-def _help(s: Session, whose: Member) -> tuple[Help, ...]:
-    """What others promised to help with. Whoever makes the digest sees it only if it is theirs to see."""
-    names = {each.id: each.name for each in s.all(Member)}
-    owed = s.all(Commitment, "helps_id = ? AND status = 'open' AND replaced_by IS NULL", (whose.id,), order="due, id")
+def _promised_help(s: Session, owner: Member) -> tuple[Help, ...]:
+    """Return the help that others promised, as far as the acting member may see it too."""
+    names = {member.id: member.name for member in s.all(Member)}
+    promises = s.all(
+        Commitment, "helps_id = ? AND status = 'open' AND replaced_by IS NULL", (owner.id,), order="due, id"
+    )
     return tuple(
-        Help(text=c.text, by=names.get(c.member_id or 0, "the team"), due=c.due) for c in both_see(s, whose, owed)
+        Help(text=commitment.text, by=names.get(commitment.member_id or 0, "the team"), due=commitment.due)
+        for commitment in both_see(s, owner, promises)
     )
 
 
-def _coming(s: Session, whose: Member) -> Coming | None:
-    found = home.next_meeting(s)
-    # A talk of two is not the team's next meeting, nor for another to be told of.
-    if found is None or found.meeting.kind == "one-on-one":
+def _next_meeting(s: Session, owner: Member) -> Coming | None:
+    upcoming = home.next_meeting(s)
+    # A one-on-one is not a meeting of the team, and nobody else may know of it.
+    if upcoming is None or upcoming.meeting.kind == "one-on-one":
         return None
     return Coming(
-        name=f"{found.meeting.kind} meeting {found.meeting.number}",
-        day=found.meeting.day,
-        open=found.stage is not None,
-        host=found.host.name if found.host else None,
-        own=found.host is not None and found.host.id == whose.id,
+        name=f"{upcoming.meeting.kind} meeting {upcoming.meeting.number}",
+        day=upcoming.meeting.day,
+        open=upcoming.stage is not None,
+        host=upcoming.host.name if upcoming.host else None,
+        own=upcoming.host is not None and upcoming.host.id == owner.id,
     )
 
 
-def _feast(s: Session) -> Feast | None:
+def _next_celebration(s: Session) -> Feast | None:
     planned = s.all(
         Celebration, "held_on IS NULL AND (day IS NULL OR day >= ?)", (s.today.isoformat(),), order="day IS NULL, day"
     )

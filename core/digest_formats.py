@@ -1,4 +1,4 @@
-"""A digest as text, Markdown and HTML. What people typed is text in each of them."""
+"""Format a digest as text, Markdown or HTML. What people typed is escaped in each of them."""
 
 from __future__ import annotations
 
@@ -11,54 +11,59 @@ from core.minutes_markdown import escaped
 from core.periods import near, said
 
 Part = tuple[str, list[tuple[str, str]]]
-"""A heading and its lines: what, and the rest of it, which may be empty."""
+"""A heading and its lines; each line is its text and a detail, which may be empty."""
 
 
-def parts(d: Digest) -> list[Part]:
-    """The digest as headings and lines; a part of which there is nothing is left out, but for what one expects."""
-    kept = f", {d.kept} of {d.closed} kept so far" if d.closed else ""
-    found: list[Part] = [
-        (f"Your commitments: {len(d.commitments)} open{kept}", [_open(each, d.day) for each in d.commitments]),
-        ("Your numbers", [_number(each) for each in d.numbers]),
-        ("Help that others promised you", [_help(each, d.day) for each in d.help]),
-        ("What comes next", _next(d)),
+def parts(digest: Digest) -> list[Part]:
+    """Return the digest as headings and lines. Empty sections are left out, except commitments when the member hosts."""
+    kept = f", {digest.kept} of {digest.closed} kept so far" if digest.closed else ""
+    sections: list[Part] = [
+        (
+            f"Your commitments: {len(digest.commitments)} open{kept}",
+            [_open(item, digest.day) for item in digest.commitments],
+        ),
+        ("Your numbers", [_number(item) for item in digest.numbers]),
+        ("Help that others promised you", [_help(item, digest.day) for item in digest.help]),
+        ("What comes next", _next_lines(digest)),
     ]
-    # Who hosts takes part, and is told that nothing is open too; a watcher has nothing that could be.
-    return [(heading, lines) for place, (heading, lines) in enumerate(found) if lines or (place == 0 and d.turn)]
+    # Members who host are told that nothing is open too; a watcher never has commitments.
+    return [
+        (heading, lines) for index, (heading, lines) in enumerate(sections) if lines or (index == 0 and digest.turn)
+    ]
 
 
-def as_text(d: Digest) -> str:
-    """Plain text that ends with a line break."""
-    lines = [_title(d)]
-    for heading, rows in parts(d):
+def as_text(digest: Digest) -> str:
+    """Return plain text that ends with a line break."""
+    lines = [_title(digest)]
+    for heading, rows in parts(digest):
         lines += ["", heading]
-        lines += [f"  - {what}{f' ({rest})' if rest else ''}" for what, rest in rows]
+        lines += [f"  - {text}{f' ({detail})' if detail else ''}" for text, detail in rows]
     return "\n".join(lines) + "\n"
 
 
-def as_markdown(d: Digest) -> str:
-    """A Markdown document that ends with a line break."""
-    lines = [f"# {escaped(_title(d))}"]
-    for heading, rows in parts(d):
+def as_markdown(digest: Digest) -> str:
+    """Return a Markdown document that ends with a line break."""
+    lines = [f"# {escaped(_title(digest))}"]
+    for heading, rows in parts(digest):
         lines += ["", f"## {escaped(heading)}", ""]
-        lines += [f"- {escaped(what)}{f' ({escaped(rest)})' if rest else ''}" for what, rest in rows]
+        lines += [f"- {escaped(text)}{f' ({escaped(detail)})' if detail else ''}" for text, detail in rows]
         if not rows:
             lines.pop()
     return "\n".join(lines) + "\n"
 
 
-def as_html(d: Digest) -> str:
-    """One page that needs nothing else: mail programs take styles only where they stand."""
+def as_html(digest: Digest) -> str:
+    """Return one self-contained page with inline styles, because mail programs ignore style sheets."""
     body = []
-    for heading, rows in parts(d):
+    for heading, rows in parts(digest):
         body.append(f'<h2 style="font-size:16px;margin:24px 0 8px">{escape(heading)}</h2>')
         if rows:
             body.append('<ul style="margin:0;padding-left:20px">')
-            for what, rest in rows:
-                quiet = f' <span style="color:#5b6470">{escape(rest)}</span>' if rest else ""
-                body.append(f'<li style="margin:4px 0">{escape(what)}{quiet}</li>')
+            for text, detail in rows:
+                small = f' <span style="color:#5b6470">{escape(detail)}</span>' if detail else ""
+                body.append(f'<li style="margin:4px 0">{escape(text)}{small}</li>')
             body.append("</ul>")
-    title = escape(_title(d))
+    title = escape(_title(digest))
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width">\n'
@@ -69,25 +74,25 @@ def as_html(d: Digest) -> str:
     )
 
 
-def _title(d: Digest) -> str:
-    return f"{d.member} · {d.team} · {said(d.day)}"
+def _title(digest: Digest) -> str:
+    return f"{digest.member} · {digest.team} · {said(digest.day)}"
 
 
-def _open(each: Open, today: date) -> tuple[str, str]:
-    return each.text, ", ".join(filter(None, (each.how, _due(each.due, today))))
+def _open(commitment: Open, today: date) -> tuple[str, str]:
+    return commitment.text, ", ".join(filter(None, (commitment.how, _due(commitment.due, today))))
 
 
-def _number(each: Reached) -> tuple[str, str]:
-    words = [percent(each.attainment)] if each.attainment is not None else []
-    if each.pace is not None:
-        words.append(f"pace {percent(each.pace)}")
-    if each.private:
+def _number(target: Reached) -> tuple[str, str]:
+    words = [percent(target.attainment)] if target.attainment is not None else []
+    if target.pace is not None:
+        words.append(f"pace {percent(target.pace)}")
+    if target.private:
         words.append("only you see this")
-    return f"{each.title}: {each.actual} of {each.target}", ", ".join(words)
+    return f"{target.title}: {target.actual} of {target.target}", ", ".join(words)
 
 
-def _help(each: Help, today: date) -> tuple[str, str]:
-    return f"{each.by}: {each.text}", _due(each.due, today)
+def _help(promise: Help, today: date) -> tuple[str, str]:
+    return f"{promise.by}: {promise.text}", _due(promise.due, today)
 
 
 def _due(day: date | None, today: date) -> str:
@@ -99,20 +104,20 @@ def _due(day: date | None, today: date) -> str:
     return f"due {words}"
 
 
-def _next(d: Digest) -> list[tuple[str, str]]:
+def _next_lines(digest: Digest) -> list[tuple[str, str]]:
     lines: list[tuple[str, str]] = []
-    if d.coming is not None:
-        hosts = "you host it" if d.coming.own else f"{d.coming.host} hosts" if d.coming.host else ""
-        when = "is open now" if d.coming.open else near(d.coming.day, d.day)
-        lines.append((f"The {d.coming.name}{' ' if d.coming.open else ', '}{when}", hosts))
-    if d.turn is not None and not (d.coming is not None and d.coming.own):
-        turn = "You host next" if d.turn == 1 else f"Your turn to host is number {d.turn}"
+    if digest.coming is not None:
+        hosts = "you host it" if digest.coming.own else f"{digest.coming.host} hosts" if digest.coming.host else ""
+        when = "is open now" if digest.coming.open else near(digest.coming.day, digest.day)
+        lines.append((f"The {digest.coming.name}{' ' if digest.coming.open else ', '}{when}", hosts))
+    if digest.turn is not None and not (digest.coming is not None and digest.coming.own):
+        turn = "You host next" if digest.turn == 1 else f"Your turn to host is number {digest.turn}"
         lines.append((turn, ""))
-    if d.feast is not None:
-        rest = ", ".join(filter(None, (_on(d.feast.day, d.day), d.feast.earned_by or "")))
-        lines.append((f"We celebrate: {d.feast.text}", rest))
+    if digest.feast is not None:
+        detail = ", ".join(filter(None, (_celebration_day(digest.feast.day, digest.day), digest.feast.earned_by or "")))
+        lines.append((f"We celebrate: {digest.feast.text}", detail))
     return lines
 
 
-def _on(day: date | None, today: date) -> str:
+def _celebration_day(day: date | None, today: date) -> str:
     return near(day, today) if day else ""

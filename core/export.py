@@ -27,11 +27,11 @@ _BLOCK = 2000
 
 
 def export(s: Session, folder: Path | str) -> list[Path]:
-    """Write `TABLE.csv` and `TABLE.json` of every table, and charts of the quarter's team targets in `charts`; return
-    the paths.
+    """Write every table as `TABLE.csv` and `TABLE.json`, and team charts of the quarter; return the paths.
 
-    All files show the same moment. In CSV, text that a spreadsheet would run as a formula gets a leading `'`; JSON
-    keeps it as it is. Raises `HuddleError` when the folder is not empty or cannot be written to.
+    The charts are in the folder `charts`. All files show the same moment. In CSV, text that a spreadsheet would run as
+    a formula gets a leading `'`; JSON keeps it as it is. Raises `HuddleError` when the folder is not empty or cannot be
+    written to.
     """
     folder = Path(folder)
     written: list[Path] = []

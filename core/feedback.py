@@ -18,8 +18,10 @@ FORM: dict[PointKind, str] = {
 
 
 def ask(s: Session, of: Member, about: str) -> Conversation:
-    """Ask the colleague `of` for feedback about one thing. Raises `HuddleError` for the asker as giver, and when
-    `about` is empty."""
+    """Ask the colleague `of` for feedback about one thing.
+
+    Raises `HuddleError` when `of` is the acting member or a watcher, and when `about` is empty.
+    """
     with s.change("feedback.asked"):
         me = must_take_part(s)
         about = stated(about, "What you want to hear about")

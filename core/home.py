@@ -131,8 +131,7 @@ def my_numbers(s: Session, member: Member | None = None) -> list[Number]:
 
 
 def numbers_of(s: Session, member: Member, day: date | None = None) -> list[Number]:
-    """Return a member's running targets, shortest periods first; without private metrics unless the viewer is the
-    member.
+    """Return a member's running targets, shortest periods first; other viewers get no private metrics.
 
     `day` gives them as of an earlier day.
     """

@@ -1,4 +1,4 @@
-"""Taking in an export of a CRM: entries and targets by a map, in one change, followed by key from then on."""
+"""Import a CRM export: entries and targets by a map, in one change; later imports update by key."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ class _DryRun(Exception):
     """Ends the transaction of a dry run, which is then rolled back."""
 
 
-def _unheard(_progress: Progress) -> None:
-    """Nobody asked how far it has come."""
+def _ignore_progress(_progress: Progress) -> None:
+    """Ignore the progress."""
 
 
 def import_file(
@@ -46,17 +46,16 @@ def import_file(
     add_members: bool = False,
     dry_run: bool = False,
     people: Mapping[str, str] | None = None,
-    heard: Heard = _unheard,
+    heard: Heard = _ignore_progress,
     content_hash: str | None = None,
 ) -> Imported:
-    """Takes the file at `path` in, as the map says, in one change: all that can be taken, or nothing.
+    """Import the file at `path` by the map, in one change, and return what was done.
 
-    A row that was imported before under the same key is updated; one that gives nothing any more is withdrawn;
-    entries whose row is not in the file are left alone. Rows that cannot be taken are listed in
-    `NAME.refused.csv` beside the file. `dry_run` tells what would happen and changes nothing. `people` says by what
-    the file calls somebody which member it is, and is remembered; with `content_hash` the file itself is.
-    Raises `Ambiguous` when the file's days could be read in two ways, and `HuddleError` when the file or the map
-    cannot be used, or the acting member may not do it.
+    A row that was imported before under the same key is updated; entries of a row that no longer gives them are
+    withdrawn; entries whose row is not in the file stay. Rows that cannot be imported are listed in `NAME.refused.csv`
+    beside the file. `dry_run` counts what would happen and changes nothing. `people` maps the file's names to members,
+    and is remembered; with `content_hash` the file is marked as imported. Raises `Ambiguous` when the file's days could
+    be read in two ways, and `HuddleError` when the file or the map cannot be used, or the acting member may not import.
     """
     path = Path(path)
     if map_path is None:
@@ -65,39 +64,39 @@ def import_file(
     map_ = map_path if isinstance(map_path, Map) else read_map(map_path)
     if people:
         map_ = map_.model_copy(update={"people": map_.people | dict(people)})
-    rows, survey = _surveyed(path, map_, heard)
+    rows, survey = _survey(path, map_, heard)
     for question in survey.questions:
         if question.key == "dates":
             raise Ambiguous(question)
     report = Report(rows.file.names)
-    done = Imported(dry_run=dry_run, rows=survey.rows, left_out=survey.left_out, questions=survey.questions)
-    done.notes = _notes(rows, survey)
+    result = Imported(dry_run=dry_run, rows=survey.rows, left_out=survey.left_out, questions=survey.questions)
+    result.notes = _notes(rows, survey)
     try:
         if dry_run and not map_.target:
-            Run(s, None, rows, survey, report, done, add_members, heard).run()
+            Run(s, None, rows, survey, report, result, add_members, heard).run()
         else:
-            _change(s, rows, survey, report, done, add_members, heard, content_hash)
+            _apply_in_change(s, rows, survey, report, result, add_members, heard, content_hash)
         if not dry_run:
-            done.report = report.write(path)
-        done.refused, done.refused_count = report.first, report.count
+            result.report = report.write(path)
+        result.refused, result.refused_count = report.first, report.count
     finally:
         report.close()
-    return done
+    return result
 
 
-def questions(path: Path | str, map_: Map, heard: Heard = _unheard) -> list[Question]:
-    """What must be said before the file can be read as the map says. Raises `HuddleError` when it cannot be used."""
-    return _surveyed(Path(path), map_, heard)[1].questions
+def questions(path: Path | str, map_: Map, heard: Heard = _ignore_progress) -> list[Question]:
+    """Return what must be answered before the file can be read. Raises `HuddleError` when it cannot be used."""
+    return _survey(Path(path), map_, heard)[1].questions
 
 
-def _surveyed(path: Path, map_: Map, heard: Heard) -> tuple[Rows, Survey]:
-    """The whole file is read once before the team's file is locked: what is wrong with it is found out here."""
+def _survey(path: Path, map_: Map, heard: Heard) -> tuple[Rows, Survey]:
+    """Return the mapped rows, and a survey from a first read of the file, before the database is locked."""
     table = open_table(path, map_.file, tuple(map_.names()))
     rows = Rows(table, map_)
     return rows, rows.survey(lambda count: heard(Progress("looking", count, None, table.share)))
 
 
-def _change(
+def _apply_in_change(
     s: Session,
     rows: Rows,
     survey: Survey,
@@ -121,7 +120,7 @@ def _change(
 
 
 def _notes(rows: Rows, survey: Survey) -> list[str]:
-    """How the file was read, in sentences."""
+    """Return how the file was read, as sentences."""
     notes = [rows.file.kind] if rows.file.kind else []
     if rows.map.file.dates is None and survey.days.order is not None:
         notes.append(f"Read {rows.map.columns.on} with the {survey.days.order.replace(' ', ' standing ')}.")

@@ -34,8 +34,7 @@ class Said:
 
     promised: Promised
     so_far: str
-    """Such as `12 of 20`, for a recurring one in its current occurrence; empty without a metric, and when the viewer
-    may not know."""
+    """Such as `12 of 20`, for a recurring one in its current occurrence; empty when unknown or not visible."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,15 +101,16 @@ def begin(s: Session, mentor: Member, mentee: Member, every: Every = "week") -> 
 
 
 def end(s: Session, pair: Pair) -> Pair:
-    """End a mentoring; the notes of the two remain theirs. Raises `HuddleError` unless a member of the two or the
-    leader acts."""
+    """End a mentoring; the notes of the two remain theirs.
+
+    Raises `HuddleError` unless one of the two or the leader acts.
+    """
     with s.change("pair.ended") as change:
         return change.update(_reload_pair(s, pair), ended_on=s.today)
 
 
 def rhythm(text: str) -> Every:
-    """Return the rhythm typed, such as `every week` or `monthly`; a week when empty. Raises `HuddleError` for other
-    text."""
+    """Return the rhythm typed, such as `every week` or `monthly`; a week when empty. Raises `HuddleError` otherwise."""
     every, weekday = often(text) if text.strip() else ("week", None)
     if every is None or weekday is not None:
         raise HuddleError(f"“{text}” is no rhythm. Type every week, every month or every quarter.")

@@ -1,4 +1,4 @@
-"""Webhook messages, and the JSON that each kind of receiver wants. What people typed stays plain text in all of them."""
+"""Webhook messages, and the JSON that each kind of receiver wants. Typed text stays plain text in all of them."""
 
 from __future__ import annotations
 

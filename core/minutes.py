@@ -1,7 +1,7 @@
-"""The minutes of a meeting: what was said, what was taken on, and who hosts next. They can be read while it runs.
+"""The minutes of a meeting: what was stated, what was taken on, and who hosts next. They can be read while it is open.
 
-They are written for one viewer, through the session, and are made to be passed on: what is hidden still, on a private
-metric, or between two people is in nobody's minutes, and where nobody's name is stored there is none.
+They are written for one viewer, through the session, and may be passed on. So hidden cards, private metrics and what is
+between two people are in nobody's minutes, and cards of anonymous boards have no names.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ from core.wall import wall
 from core.wording import clean
 
 TOP = 3
-"""How many places of each leaderboard the minutes tell of."""
+"""How many places of each leaderboard the minutes list."""
 
 
 def minutes(s: Session, meeting: Meeting | None = None) -> Minutes:
-    """The minutes of `meeting`; without one, of the open meeting, else of the last that was closed.
+    """Return the minutes of `meeting`; without one, of the open meeting, else of the last closed one.
 
-    Raises `HuddleError` when there is none, and for one that has not begun.
+    Raises `HuddleError` when there is none, and for a meeting that has not begun.
     """
     meeting = (s.get(Meeting, meeting.id) if meeting else None) or meeting or _latest(s)
     if meeting.status == "planned":
@@ -46,8 +46,8 @@ def minutes(s: Session, meeting: Meeting | None = None) -> Minutes:
     host, goal = host_of(s, meeting), _goal(s, meeting)
     present, absent = _attendance(s, meeting)
     boards = {board.kind: _board(s, board) for board in s.all(Board, "meeting_id = ?", (meeting.id,))}
-    next_host, because, next_day = _next(s, meeting)
-    then = commitments_then(s, meeting)
+    next_host, because, next_day = _next_host(s, meeting)
+    commitments_at_close = commitments_then(s, meeting)
     return Minutes(
         team=s.all(Team)[0].name,
         kind=meeting.kind,
@@ -59,53 +59,65 @@ def minutes(s: Session, meeting: Meeting | None = None) -> Minutes:
         absent=absent,
         goal=goal.text if goal else None,
         goal_due=goal.due if goal else None,
-        wins=_everything(boards.pop("wins", None)),
-        hurdles=_everything(boards.pop("hurdles", None)),
+        wins=_all_cards(boards.pop("wins", None)),
+        hurdles=_all_cards(boards.pop("hurdles", None)),
         numbers=tuple(_numbers(s, meeting)),
         boards=tuple(board for board in boards.values() if board.trends or board.ungrouped or board.hidden),
-        commitments=_taken(s, in_order(s, (c for c in then.values() if c.meeting_id == meeting.id))),
-        closed=_taken(s, (then[c.id] for c in since_last(s, meeting) if c.id in then and then[c.id].status != "open")),
-        felt=_felt(s, meeting),
+        commitments=_commitment_rows(
+            s,
+            in_order(
+                s, (commitment for commitment in commitments_at_close.values() if commitment.meeting_id == meeting.id)
+            ),
+        ),
+        closed=_commitment_rows(
+            s,
+            (
+                commitments_at_close[commitment.id]
+                for commitment in since_last(s, meeting)
+                if commitment.id in commitments_at_close and commitments_at_close[commitment.id].status != "open"
+            ),
+        ),
+        felt=_pulse(s, meeting),
         next_host=next_host,
         because=because,
         next_day=next_day,
     )
 
 
-def as_json(m: Minutes) -> str:
-    """The minutes as JSON: names as in `Minutes`, days as ISO 8601; without the charts, which are for the page."""
+def as_json(minutes_: Minutes) -> str:
+    """Return the minutes as JSON: names as in `Minutes`, days as ISO 8601, and no charts, which only the page shows."""
     import json
     from dataclasses import asdict
 
-    told = asdict(m)
-    for number in told["numbers"]:
+    values = asdict(minutes_)
+    for number in values["numbers"]:
         del number["chart"]
-    return json.dumps(told, ensure_ascii=False, indent=2, default=str)
+    return json.dumps(values, ensure_ascii=False, indent=2, default=str)
 
 
 def find(s: Session, text: str) -> Meeting:
-    """The meeting that is meant by `14` (the weekly one, else the newest of that number), `kickoff 1` or a day.
+    """Return the meeting named by `14` (the weekly one, else the newest of that number), `kickoff 1` or a day.
 
     Raises `HuddleError` when there is none.
     """
     *kind, last = clean(text).casefold().split() or [""]
-    held = s.all(Meeting, "status <> 'planned'", order="day DESC, id DESC")
+    meetings = s.all(Meeting, "status <> 'planned'", order="day DESC, id DESC")
     if kind:
-        held = [meeting for meeting in held if meeting.kind == "-".join(kind)]
-    found = [meeting for meeting in held if last in (str(meeting.number), meeting.day.isoformat())]
-    found.sort(key=lambda meeting: meeting.kind != "weekly")
-    if not found:
+        meetings = [meeting for meeting in meetings if meeting.kind == "-".join(kind)]
+    matches = [meeting for meeting in meetings if last in (str(meeting.number), meeting.day.isoformat())]
+    matches.sort(key=lambda meeting: meeting.kind != "weekly")
+    if not matches:
         raise HuddleError(f"No meeting “{clean(text)}” was held. Say its number, its kind and number, or its day.")
-    return found[0]
+    return matches[0]
 
 
-# -- the parts
+# -- the sections
 
 
 def _latest(s: Session) -> Meeting:
-    running = current(s)
-    if running is not None:
-        return running
+    open_meeting = current(s)
+    if open_meeting is not None:
+        return open_meeting
     closed = s.all(Meeting, "status = 'closed' AND kind <> 'one-on-one'", order="closed_at DESC, id DESC")
     if not closed:
         raise HuddleError("No meeting was held yet, so there are no minutes. Open the first with: huddle meet")
@@ -118,14 +130,14 @@ def _attendance(s: Session, meeting: Meeting) -> tuple[tuple[str, ...], tuple[st
         attendances(s, meeting),
         key=lambda row: (people[row.member_id].role != "leader", people[row.member_id].name.casefold()),
     )
-    there, away = (
-        tuple(people[row.member_id].name for row in rows if row.present is present) for present in (True, False)
+    present_names, absent_names = (
+        tuple(people[row.member_id].name for row in rows if row.present is is_present) for is_present in (True, False)
     )
-    return there, away
+    return present_names, absent_names
 
 
 def _goal(s: Session, meeting: Meeting) -> Goal | None:
-    """The team's goal, as it stood when the meeting ended."""
+    """Return the team's goal when the meeting ended."""
     until = meeting.closed_at or s.moment
     goals = s.all(
         Goal,
@@ -138,20 +150,20 @@ def _goal(s: Session, meeting: Meeting) -> Goal | None:
 
 def _board(s: Session, board: Board) -> BoardMinutes:
     if board.hidden and board.revealed_at is None:
-        # Not even one's own: whoever wrote them passes on minutes that show what nobody is to see yet.
+        # Not even the viewer's own cards: minutes are passed on, and nobody may see these cards yet.
         return BoardMinutes(board.kind, board.question, trends=(), ungrouped=(), hidden=True)
-    shown = wall(s, board)
+    columns = wall(s, board)
     people = {member.id: member.name for member in s.all(Member)}
-    ends = _ends(s, board) if board.kind == "hurdles" else {}
+    outcomes = _outcome_texts(s, board) if board.kind == "hurdles" else {}
 
-    def said(cards: Iterable[Card]) -> tuple[Said, ...]:
+    def as_cards(cards: Iterable[Card]) -> tuple[Said, ...]:
         return tuple(
             Said(
                 card.text,
-                shown.member_names.get(card.member_id or 0),
+                columns.member_names.get(card.member_id or 0),
                 about=people.get(card.about_id or 0),
                 big=card.big,
-                ended=ends.get(card.id),
+                ended=outcomes.get(card.id),
             )
             for card in cards
         )
@@ -159,54 +171,62 @@ def _board(s: Session, board: Board) -> BoardMinutes:
     return BoardMinutes(
         kind=board.kind,
         question=board.question,
-        trends=tuple(NamedTrend(column.name, said(column.cards)) for column in shown.trends),
-        ungrouped=said(shown.columns[0].cards),
+        trends=tuple(NamedTrend(column.name, as_cards(column.cards)) for column in columns.trends),
+        ungrouped=as_cards(columns.columns[0].cards),
         hidden=False,
     )
 
 
-def _ends(s: Session, board: Board) -> dict[int, str]:
-    """How the cards of a board ended in its meeting, by their id: what was settled later belongs to no minutes that
-    were read before. That two people talk it over is said, and not who they are."""
-    found = {}
+def _outcome_texts(s: Session, board: Board) -> dict[int, str]:
+    """Return how the cards of a board were settled in its meeting, by card id.
+
+    What was settled later is left out, so that earlier minutes stay the same. A conversation is mentioned without the
+    names of the two.
+    """
+    texts = {}
     meeting = s.get(Meeting, board.meeting_id)
     until = meeting.closed_at if meeting else None
     names = {member.id: member.name for member in s.all(Member)}
-    in_it = "card_id IN (SELECT id FROM card WHERE board_id = ?) AND (? IS NULL OR ifnull(decided_at, '') <= ?)"
-    for outcome in s.all(Outcome, in_it, (board.id, until, until)):
+    condition = "card_id IN (SELECT id FROM card WHERE board_id = ?) AND (? IS NULL OR ifnull(decided_at, '') <= ?)"
+    for outcome in s.all(Outcome, condition, (board.id, until, until)):
         promise = s.get(Commitment, outcome.commitment_id)
         if not outcome.ours:
-            how = f"not ours to solve: for {outcome.addressee}" if outcome.addressee else "not ours to solve"
+            text = f"not ours to solve: for {outcome.addressee}" if outcome.addressee else "not ours to solve"
         elif promise is not None and promise.helps_id is None:
-            how = f"{names.get(promise.member_id or 0, 'the team')} took it on: {promise.text}"
+            text = f"{names.get(promise.member_id or 0, 'the team')} took it on: {promise.text}"
         elif outcome.conversation_id is not None:
-            how = "it is talked over"
+            text = "it is talked over"
         else:
-            how = "solved"
-        found[outcome.card_id] = f"{how}. {outcome.words}" if outcome.words else how
-    return found
+            text = "solved"
+        texts[outcome.card_id] = f"{text}. {outcome.words}" if outcome.words else text
+    return texts
 
 
-def _felt(s: Session, meeting: Meeting) -> tuple[Felt, ...]:
-    """What the people's answers to a pulse add up to: the same for every viewer, told from three answers on."""
-    told = pulse.felt(s, meeting)
-    means = [("How it felt", told.score), ("Holding each other to it", told.held), ("Worth the time", told.worth)]
-    # Without the words: they were said into the team, and minutes go farther.
+def _pulse(s: Session, meeting: Meeting) -> tuple[Felt, ...]:
+    """Return the mean pulse answers, the same for every viewer; a mean is None with fewer than three answers."""
+    summary = pulse.felt(s, meeting)
+    questions = [
+        ("How it felt", summary.score),
+        ("Holding each other to it", summary.held),
+        ("Worth the time", summary.worth),
+    ]
+    # Without the comments: they were meant for the team, and minutes are passed on.
     return tuple(
         Felt(question, mean, people)
-        for (question, mean), people in zip(means, told.each, strict=True)
+        for (question, mean), people in zip(questions, summary.each, strict=True)
         if mean is not None
     )
 
 
-def _everything(board: BoardMinutes | None) -> tuple[Said, ...]:
+def _all_cards(board: BoardMinutes | None) -> tuple[Said, ...]:
+    """Return all cards of a board, by trends, then the ungrouped ones."""
     if board is None:
         return ()
     return (*(card for trend in board.trends for card in trend.cards), *board.ungrouped)
 
 
 def _numbers(s: Session, meeting: Meeting) -> Iterable[Number]:
-    """Of every metric with an entry: amounts up to the meeting's day, against the targets of its quarter."""
+    """Yield each metric with an entry: amounts up to the meeting's day, against the targets of its quarter."""
     from core.standings import Standing, standings
 
     quarter = containing(meeting.day, "quarter")
@@ -237,37 +257,37 @@ def _numbers(s: Session, meeting: Meeting) -> Iterable[Number]:
             period=quarter.title,
             top=tuple(row(standing, targets.get(standing.id)) for standing in top),
             team=row(so_far.team, whole.team.target),
-            chart=_until(burn_up(s, whole, whole.team), meeting.day),
+            chart=_chart_until(burn_up(s, whole, whole.team), meeting.day),
         )
 
 
-def _until(chart: BurnUp, day: date) -> BurnUp:
-    """The chart as it was on that day."""
+def _chart_until(chart: BurnUp, day: date) -> BurnUp:
+    """Return the chart as of that day."""
     return replace(chart, actual=chart.actual[: (day - chart.days[0]).days + 1])
 
 
-def _taken(s: Session, found: Iterable[Commitment]) -> tuple[Taken, ...]:
+def _commitment_rows(s: Session, commitments: Iterable[Commitment]) -> tuple[Taken, ...]:
     names = {member.id: member.name for member in s.all(Member)}
-    counted = {metric.id: metric for metric in s.all(Metric)}
+    metrics_by_id = {metric.id: metric for metric in s.all(Metric)}
     return tuple(
         Taken(
-            whose=names.get(c.member_id or 0, "the team"),
-            text=c.text,
-            how_much=how_much(c, counted.get(c.metric_id or 0)),
-            how_often=how_often(c),
-            due=c.due,
-            status=c.status,
-            next_step=c.next_step,
+            whose=names.get(commitment.member_id or 0, "the team"),
+            text=commitment.text,
+            how_much=how_much(commitment, metrics_by_id.get(commitment.metric_id or 0)),
+            how_often=how_often(commitment),
+            due=commitment.due,
+            status=commitment.status,
+            next_step=commitment.next_step,
         )
-        for c in found
+        for commitment in commitments
     )
 
 
-def _next(s: Session, meeting: Meeting) -> tuple[str | None, str | None, date | None]:
-    """Who hosts next, why, and when.
+def _next_host(s: Session, meeting: Meeting) -> tuple[str | None, str | None, date | None]:
+    """Return who hosts next, why, and on which day.
 
-    What was planned since counts while the next meeting is still to come; older minutes tell what was said then. The
-    reason is the rotation's, so there is one while it is still that member's turn.
+    For the latest meeting, what was planned since counts; older minutes keep what was decided then. The reason is the
+    rotation's, so there is one only while it is that member's turn.
     """
     planned = upcoming(s)
     member, day = s.get(Member, meeting.next_host_id), meeting.next_day

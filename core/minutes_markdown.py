@@ -1,4 +1,4 @@
-"""Minutes as Markdown. What people typed is text there too: whatever Markdown would obey is escaped."""
+"""Minutes as Markdown. What people typed is escaped, so that it is shown as typed."""
 
 from __future__ import annotations
 
@@ -15,29 +15,32 @@ _AT_THE_START = re.compile(r"^(?:[#+\-=:]|\d+(?=[.)]))")
 
 
 def escaped(text: str) -> str:
-    """`text` such that Markdown shows it letter by letter, also at the start of a line."""
+    """Return `text` escaped so that Markdown shows it literally, also at the start of a line."""
     text = _INLINE.sub(r"\\\1", text)
     start = _AT_THE_START.match(text)
     if start is None:
         return text
     end = start.end()
-    # A number is made a list by the sign behind it, everything else by itself.
+    # After a number the following character makes the list; other markers are escaped themselves.
     return f"{text[:end]}\\{text[end:]}" if text[0].isdigit() else f"\\{text}"
 
 
-def as_markdown(m: Minutes) -> str:
-    """The minutes as a Markdown document that ends with a line break."""
-    lines = [f"# {escaped(m.team)} · {m.kind} meeting {m.number}", "", *_head(m)]
+def as_markdown(minutes: Minutes) -> str:
+    """Return the minutes as a Markdown document that ends with a line break."""
+    lines = [f"# {escaped(minutes.team)} · {minutes.kind} meeting {minutes.number}", "", *_head(minutes)]
     for title, body in (
-        ("Goal", _goal(m)),
-        ("Wins", _cards(m.wins)),
-        ("Numbers", [line for number in m.numbers for line in _number(number)]),
-        ("Commitments closed since the last meeting", [line for c in m.closed for line in _closed(c)]),
-        *((escaped(board.question), list(_board(board))) for board in m.boards),
-        ("Commitments", list(_commitments(m.commitments))),
-        ("Hurdles", _cards(m.hurdles)),
-        ("How it felt", [line for felt in m.felt for line in _felt(felt)]),
-        ("Next meeting", _next(m)),
+        ("Goal", _goal(minutes)),
+        ("Wins", _cards(minutes.wins)),
+        ("Numbers", [line for number in minutes.numbers for line in _number(number)]),
+        (
+            "Commitments closed since the last meeting",
+            [line for commitment in minutes.closed for line in _closed_commitment(commitment)],
+        ),
+        *((escaped(board.question), list(_board(board))) for board in minutes.boards),
+        ("Commitments", list(_commitments(minutes.commitments))),
+        ("Hurdles", _cards(minutes.hurdles)),
+        ("How it felt", [line for answers in minutes.felt for line in _pulse(answers)]),
+        ("Next meeting", _next_meeting(minutes)),
     ):
         while body and not body[-1]:
             body.pop()
@@ -46,13 +49,13 @@ def as_markdown(m: Minutes) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _head(m: Minutes) -> list[str]:
-    lines = [f"- Held on {said(m.day)}" + ("" if m.status == "closed" else ", still open")]
-    if m.host:
-        lines.append(f"- Host: {escaped(m.host)}")
-    lines.append(f"- Present ({len(m.present)}): {_names(m.present) or 'nobody'}")
-    if m.absent:
-        lines.append(f"- Absent ({len(m.absent)}): {_names(m.absent)}")
+def _head(minutes: Minutes) -> list[str]:
+    lines = [f"- Held on {said(minutes.day)}" + ("" if minutes.status == "closed" else ", still open")]
+    if minutes.host:
+        lines.append(f"- Host: {escaped(minutes.host)}")
+    lines.append(f"- Present ({len(minutes.present)}): {_names(minutes.present) or 'nobody'}")
+    if minutes.absent:
+        lines.append(f"- Absent ({len(minutes.absent)}): {_names(minutes.absent)}")
     return lines
 
 
@@ -60,11 +63,11 @@ def _names(names: Iterable[str]) -> str:
     return ", ".join(map(escaped, names))
 
 
-def _goal(m: Minutes) -> list[str]:
-    return [escaped(m.goal) + _until(m.goal_due)] if m.goal else []
+def _goal(minutes: Minutes) -> list[str]:
+    return [escaped(minutes.goal) + _due_suffix(minutes.goal_due)] if minutes.goal else []
 
 
-def _until(day: date | None) -> str:
+def _due_suffix(day: date | None) -> str:
     return f" (by {said(day)})" if day else ""
 
 
@@ -78,9 +81,9 @@ def _cards(cards: Iterable[Said]) -> list[str]:
     return lines
 
 
-def _felt(felt: Felt) -> list[str]:
-    lines = [f"- {escaped(felt.question)}: {felt.mean:.1f} of 5, {felt.people} answered"]
-    return [*lines, *(f"  - {escaped(word)}" for word in felt.words)]
+def _pulse(answers: Felt) -> list[str]:
+    lines = [f"- {escaped(answers.question)}: {answers.mean:.1f} of 5, {answers.people} answered"]
+    return [*lines, *(f"  - {escaped(word)}" for word in answers.words)]
 
 
 def _board(board: BoardMinutes) -> Iterable[str]:
@@ -109,19 +112,22 @@ def _commitments(taken: Iterable[Taken]) -> Iterable[str]:
     rows = list(taken)
     if rows:
         yield from ("| Whose | What | How much | How often | By when |", "|---|---|---|---|---|")
-    for c in rows:
-        cells = (c.whose, c.text, c.how_much, c.how_often, said(c.due) if c.due else "")
+    for row in rows:
+        cells = (row.whose, row.text, row.how_much, row.how_often, said(row.due) if row.due else "")
         yield f"| {' | '.join(map(escaped, cells))} |"
 
 
-def _closed(c: Taken) -> Iterable[str]:
-    yield f"- {'✓' if c.status == 'kept' else '✗'} {escaped(c.whose)}: {escaped(c.text)}, {c.status}"
-    if c.next_step:
-        yield f"  - next: {escaped(c.next_step)}"
+def _closed_commitment(commitment: Taken) -> Iterable[str]:
+    sign = "✓" if commitment.status == "kept" else "✗"
+    yield f"- {sign} {escaped(commitment.whose)}: {escaped(commitment.text)}, {commitment.status}"
+    if commitment.next_step:
+        yield f"  - next: {escaped(commitment.next_step)}"
 
 
-def _next(m: Minutes) -> list[str]:
-    lines = [f"- On {said(m.next_day)}"] if m.next_day else []
-    if m.next_host:
-        lines.append(f"- Host: {escaped(m.next_host)}" + (f" ({escaped(m.because)})" if m.because else ""))
+def _next_meeting(minutes: Minutes) -> list[str]:
+    lines = [f"- On {said(minutes.next_day)}"] if minutes.next_day else []
+    if minutes.next_host:
+        lines.append(
+            f"- Host: {escaped(minutes.next_host)}" + (f" ({escaped(minutes.because)})" if minutes.because else "")
+        )
     return lines

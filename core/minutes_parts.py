@@ -1,4 +1,4 @@
-"""What minutes are made of."""
+"""The data of minutes. Field names are the keys of the JSON format and are used by the HTML template."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ class Said:
 
     text: str
     by: str | None
-    """None where nobody's name is kept."""
+    """The author; None on an anonymous board."""
     about: str | None = None
-    """Whose win it is, where another said it."""
+    """The member whose win it is, when somebody else stated it."""
     big: bool = False
     """Whether it is a big win."""
     ended: str | None = None
-    """How it ended, in words: a hurdle's way out."""
+    """How a hurdle was settled, as text."""
 
     @property
     def whose(self) -> str:
-        """Who said it, of whom: `Ana Ruiz`, `Ana Ruiz, of Ben Okafor`; empty where no name is kept."""
+        """Return author and subject: `Ana Ruiz`, `Ana Ruiz, of Ben Okafor`; empty on an anonymous board."""
         return ", of ".join(filter(None, (self.by, self.about if self.about != self.by else None)))
 
 
 @dataclass(frozen=True, slots=True)
 class NamedTrend:
-    """A trend with its cards in their order."""
+    """A trend with its cards in order."""
 
     name: str
     cards: tuple[Said, ...]
@@ -39,19 +39,19 @@ class NamedTrend:
 
 @dataclass(frozen=True, slots=True)
 class BoardMinutes:
-    """What was said on a board, by trends, and what is not grouped."""
+    """The cards of one board, by trend, and ungrouped ones."""
 
     kind: BoardKind
     question: str
     trends: tuple[NamedTrend, ...]
     ungrouped: tuple[Said, ...]
     hidden: bool
-    """Until the host reveals them, cards are seen by those who said them alone."""
+    """Whether the cards are hidden until the host reveals them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A commitment as it was worded when the meeting closed."""
+    """A commitment in its wording when the meeting closed."""
 
     whose: str
     """A member's name, or `the team`."""
@@ -65,7 +65,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class NumberRow:
-    """One place on a leaderboard, amounts in whole units."""
+    """One place on a leaderboard; amounts are in whole units."""
 
     rank: int | None
     name: str
@@ -77,7 +77,7 @@ class NumberRow:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A metric in the quarter of the meeting, up to its day: the first places and the team."""
+    """A metric in the meeting's quarter, up to its day: the first places and the team."""
 
     metric: str
     unit: str
@@ -85,17 +85,18 @@ class Number:
     top: tuple[NumberRow, ...]
     team: NumberRow
     chart: BurnUp | None = None
-    """How the team came to its amount, up to the day of the meeting; told by the page alone."""
+    """The team's burn-up to the day of the meeting; only the HTML page shows it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Felt:
-    """What those who were there answered to one question about the meeting, together."""
+    """The mean answer to one pulse question."""
 
     question: str
     mean: float
     """From 1, poor, to 5, very good."""
     people: int
+    """How many answered."""
     words: tuple[str, ...] = ()
 
 
@@ -116,14 +117,14 @@ class Minutes:
     wins: tuple[Said, ...]
     numbers: tuple[Number, ...]
     boards: tuple[BoardMinutes, ...]
-    """Every board but wins and hurdles on which something was said."""
+    """Every board with cards, except wins and hurdles."""
     commitments: tuple[Taken, ...]
-    """Taken on in this meeting, the leader's first and the team's last."""
+    """Taken on in this meeting: the leader's first, the team's last."""
     closed: tuple[Taken, ...]
     """Kept or missed since the meeting before."""
     hurdles: tuple[Said, ...]
     felt: tuple[Felt, ...]
-    """How the meeting felt; empty where nobody was asked."""
+    """The pulse of the meeting; empty when nobody was asked."""
     next_host: str | None
     because: str | None
     """Why it is their turn."""
@@ -131,11 +132,11 @@ class Minutes:
 
     @property
     def cards(self) -> int:
-        """How many cards were said, on all boards."""
-        said = sum(len(board.ungrouped) + sum(len(trend.cards) for trend in board.trends) for board in self.boards)
-        return len(self.wins) + len(self.hurdles) + said
+        """Return the number of cards on all boards."""
+        on_boards = sum(len(board.ungrouped) + sum(len(trend.cards) for trend in board.trends) for board in self.boards)
+        return len(self.wins) + len(self.hurdles) + on_boards
 
     @property
     def kept(self) -> int:
-        """How many of the commitments that were closed were kept."""
-        return sum(c.status == "kept" for c in self.closed)
+        """Return how many of the closed commitments were kept."""
+        return sum(commitment.status == "kept" for commitment in self.closed)

@@ -22,7 +22,7 @@ RAISED = "conversation.raised"
 
 
 def receivers(s: Session) -> dict[To, Member]:
-    """Return whom the viewer can report to now: the host of the open team meeting and the leader, without the viewer."""
+    """Return whom the viewer can report to now: the host of the open team meeting and the leader, if it is not them."""
     meeting = _team_meeting(s)
     meeting_host = host(s, meeting) if meeting else None
     leader = next((member for member in s.all(Member, "role = 'leader' AND left_on IS NULL")), None)

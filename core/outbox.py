@@ -1,7 +1,7 @@
-"""The outbox: what goes out waits in the team's file until the address has taken it, through crashes and dead lines.
+"""The webhook queue: messages wait in the team's file until the address has accepted them, also across crashes.
 
-Anybody's open Huddle fills it and sends from it, several at once too: a message is put in once by its key, and is
-claimed by one sender before it is sent. All this is in nobody's name: it is no change that a person would take back.
+Every open Huddle fills the queue and sends from it, several at once too: a message is added once by its key, and
+claimed by one sender before it is sent. These changes have no author, because no person may undo them.
 """
 
 from __future__ import annotations
@@ -20,74 +20,81 @@ from core.posting import Answer, post
 from core.session import Session
 
 LEASE = timedelta(minutes=2)
-"""How long a sender may have a message; longer than the slowest call takes. Then it crashed, and another sends it."""
+"""How long a sender may hold a message: longer than the slowest call. After that it has crashed, and another may send.
+"""
 
 PAUSES = (30, 120, 600, 1800, 3600)
-"""Seconds until the next try, after each failure; the last one from then on."""
+"""Seconds until the next try, after each failure; the last value applies from then on."""
 
 REFUSALS = 3
-"""So many tries has a message that the address refuses."""
+"""How many times a message is tried when the address refuses it."""
 
 STALE = timedelta(days=7)
-"""What could not be told for so long is no news any more."""
+"""After how long an unsent message is given up."""
 
 NEVER = "9999-12-31T23:59:59.999Z"
-"""When what was given up is tried again."""
+"""The `next_try_at` of a message that was given up."""
 
-_LIVE = "sent_at IS NULL AND webhook_id IN (SELECT id FROM webhook WHERE ended_on IS NULL)"
+_UNSENT = "sent_at IS NULL AND webhook_id IN (SELECT id FROM webhook WHERE ended_on IS NULL)"
+"""SQL condition for unsent messages of current webhooks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What came of one try."""
+    """The result of one try."""
 
     webhook: str
+    """The webhook's name."""
     key: str
+    """The message's key."""
     taken: bool
     words: str
     next_try_at: str | None = None
-    """When it is tried again; None when it was taken, and when it was given up."""
+    """When it is tried again; None when it was accepted or given up."""
 
 
 def is_used(s: Session) -> bool:
-    """Whether there is any address at all."""
+    """Return whether there is any webhook."""
     return bool(s.store.query("SELECT 1 FROM webhook WHERE ended_on IS NULL LIMIT 1"))
 
 
 def fill(s: Session, *, early: bool = False) -> int:
-    """Puts in what there is to tell and is not in there yet, and returns how much that was."""
+    """Add the news that is not in the queue yet, and return how many messages were added."""
     room = Session.of_room(s.store, s.clock)
-    found = [
+    messages = [
         (hook, message)
         for hook in s.store.read(Webhook, "ended_on IS NULL")
-        for message in news(room, hook, _keys(s, hook), early=early)
+        for message in news(room, hook, _known_keys(s, hook), early=early)
     ]
-    if not found:
+    if not messages:
         return 0
     count = 0
     with s.store.change("outbox.filled", at=s.moment) as change:
-        for hook, message in found:
-            # Looked at again, now that nobody else can write: another Huddle may have found the same.
+        for hook, message in messages:
+            # Checked again within the write transaction: another Huddle may have added the same message.
             live = s.store.read(Webhook, "id = ? AND ended_on IS NULL", (hook.id,))
             if live and not s.store.read(Outbox, "webhook_id = ? AND key = ?", (hook.id, message.key)):
-                written = payload(live[0].kind, message)
-                change.insert(message_row(s, live[0], message.key, written))
+                body = payload(live[0].kind, message)
+                change.insert(message_row(s, live[0], message.key, body))
                 count += 1
     return count
 
 
 def message_row(s: Session, hook: Webhook, key: str, written: str, *, sent_at: str | None = None) -> Outbox:
-    """A row of the outbox that is to be sent at once, or is known to have been."""
+    """Return a queue row to be sent at once, or, with `sent_at`, one that counts as sent."""
     now = s.moment
     return Outbox(webhook_id=hook.id, key=key, payload=written, created_at=now, next_try_at=now, sent_at=sent_at)
 
 
 def claim(s: Session, passed: set[int]) -> Outbox | None:
-    """Takes the message that has been due for longest, for `LEASE`; not of the addresses that are `passed` by."""
+    """Claim the message that has been due for longest, for `LEASE`, and return it; None when there is none.
+
+    Messages of webhooks whose ids are in `passed` are skipped.
+    """
     skip = ",".join(str(int(webhook_id)) for webhook_id in passed)
-    due = f"{_LIVE} AND next_try_at <= :now AND ifnull(claimed_until, '') <= :now AND webhook_id NOT IN ({skip})"
+    due = f"{_UNSENT} AND next_try_at <= :now AND ifnull(claimed_until, '') <= :now AND webhook_id NOT IN ({skip})"
     if not s.store.query(f"SELECT 1 FROM outbox WHERE {due} LIMIT 1", {"now": s.moment}):
-        return None  # without asking for the file's one lock
+        return None  # without taking the write lock
     with s.store.change("outbox.claimed", at=s.moment) as change:
         rows = s.store.read(Outbox, due, {"now": s.moment}, order="next_try_at, id", limit=1)
         if not rows:
@@ -96,7 +103,7 @@ def claim(s: Session, passed: set[int]) -> Outbox | None:
 
 
 def settle(s: Session, claimed: Outbox, answer: Answer) -> tuple[str, str | None]:
-    """Notes what came of a try, and returns it in words, and when the next one is due, if one is."""
+    """Store the result of a try; return it as text, and when the next try is due, or None."""
     if answer.taken:
         with s.store.change("outbox.sent", at=s.moment) as change:
             change.update(claimed, sent_at=s.moment, claimed_until=None, error=None)
@@ -104,65 +111,70 @@ def settle(s: Session, claimed: Outbox, answer: Answer) -> tuple[str, str | None
     stale = s.now - from_moment(claimed.created_at, s.now) > STALE
     refused = answer.refused and claimed.tries >= REFUSALS
     given_up = stale or refused
-    pause = max(answer.after or 0, PAUSES[min(claimed.tries, len(PAUSES)) - 1])
-    at = NEVER if given_up else moment(s.now + timedelta(seconds=pause))
+    pause_seconds = max(answer.after or 0, PAUSES[min(claimed.tries, len(PAUSES)) - 1])
+    next_try = NEVER if given_up else moment(s.now + timedelta(seconds=pause_seconds))
     after = f"{claimed.tries} tries" if refused else f"{STALE.days} days"
     words = f"{answer.words}; given up after {after}" if given_up else answer.words
     with s.store.change("outbox.failed", at=s.moment) as change:
-        now = s.store.get(Outbox, claimed.id)
-        # Whose lease ran out has no say: another has it by now.
-        if now is not None and now.sent_at is None and now.claimed_until == claimed.claimed_until:
-            change.update(now, next_try_at=at, claimed_until=None, error=words)
-    return words, None if given_up else at
+        current = s.store.get(Outbox, claimed.id)
+        # When the claim expired, another sender has it by now.
+        if current is not None and current.sent_at is None and current.claimed_until == claimed.claimed_until:
+            change.update(current, next_try_at=next_try, claimed_until=None, error=words)
+    return words, None if given_up else next_try
 
 
 def send(s: Session, *, again: bool = False, stopped: Callable[[], bool] = lambda: False) -> list[Sent]:
-    """Sends what is due, each message once, and says what came of it; `again` also what waits for its next try, or was
-    given up. An address that cannot be reached is left alone for the rest of this. `stopped` ends it early."""
+    """Send what is due, each message once, and return the results.
+
+    `again` also sends what waits for its next try or was given up. An address that cannot be reached is skipped for the
+    rest of the call. `stopped` is polled before each message and ends the call early.
+    """
     if again:
         with s.store.change("outbox.due", at=s.moment) as change:
-            for row in s.store.read(Outbox, f"{_LIVE} AND next_try_at > ?", (s.moment,)):
+            for row in s.store.read(Outbox, f"{_UNSENT} AND next_try_at > ?", (s.moment,)):
                 change.update(row, next_try_at=s.moment)
-    for row in s.store.read(Outbox, f"{_LIVE} AND ifnull(claimed_until, '') <= ?", (s.moment,)):
-        _withdrawn(s, row)  # due or not: what waits can be read
-    found: list[Sent] = []
+    for row in s.store.read(Outbox, f"{_UNSENT} AND ifnull(claimed_until, '') <= ?", (s.moment,)):
+        _delete_if_untrue(s, row)  # due or not: anybody with the file can read what waits
+    results: list[Sent] = []
     passed: set[int] = set()
     while not stopped() and (claimed := claim(s, passed)) is not None:
         hook = s.store.get(Webhook, claimed.webhook_id)
         if hook is None:
             break
-        if _withdrawn(s, claimed):
+        if _delete_if_untrue(s, claimed):
             continue
-        answer = post(hook.url, claimed.payload, receipt(s, hook, claimed.key))
+        result = post(hook.url, claimed.payload, receipt(s, hook, claimed.key))
         try:
-            words, at = settle(s, claimed, answer)
+            text, next_try = settle(s, claimed, result)
         except Conflict:
             continue  # the address was removed while it was called
-        if not answer.reached or answer.after:
+        if not result.reached or result.after:
             passed.add(hook.id)
-        found.append(Sent(hook.name, claimed.key, answer.taken, words, at))
-    return found
+        results.append(Sent(hook.name, claimed.key, result.taken, text, next_try))
+    return results
 
 
-def _withdrawn(s: Session, row: Outbox) -> bool:
-    """Takes the message out if what it tells must not be told any more; whether it did. Should it stand again some
-    day, it is found as news again."""
+def _delete_if_untrue(s: Session, row: Outbox) -> bool:
+    """Delete a message that must not be sent any more, and return whether it was deleted.
+
+    When its news becomes true again, it is found again.
+    """
     if still_stands(Session.of_room(s.store, s.clock), row.key):
         return False
     with s.store.change("outbox.withdrawn", at=s.moment) as change:
-        now = s.store.get(Outbox, row.id)
-        # What another sender has by now is on its way.
-        if now is None or now.sent_at is not None or now.claimed_until != row.claimed_until:
+        current = s.store.get(Outbox, row.id)
+        # Another sender has claimed it by now and may be sending it.
+        if current is None or current.sent_at is not None or current.claimed_until != row.claimed_until:
             return False
-        change.delete(now)
+        change.delete(current)
     return True
 
 
 def receipt(s: Session, hook: Webhook, key: str) -> str:
-    """What a receiver knows a message by, whichever process sends it, and from whichever copy of the file."""
+    """Return the idempotency key of a message: the same from every process and every copy of the file."""
     team = s.store.read(Team)[0]
     return hashlib.sha256(f"{team.created_at} {hook.id} {hook.added_at} {key}".encode()).hexdigest()[:32]
 
 
-def _keys(s: Session, hook: Webhook) -> set[str]:
+def _known_keys(s: Session, hook: Webhook) -> set[str]:
     return {row["key"] for row in s.store.query("SELECT key FROM outbox WHERE webhook_id = ?", (hook.id,))}

@@ -48,8 +48,7 @@ class Draw:
 
 
 def draw(people: Collection[int], history: Sequence[Draw], seed: str, rejected: Iterable[Draw] = ()) -> Draw:
-    """Return the next pairs of two or more `people`; the same `history` (earliest first) and `seed` give the same
-    pairs.
+    """Return the next pairs of two or more `people`, the same for the same `history` (earliest first) and `seed`.
 
     `rejected` are draws that did not take place and are not to be repeated. While the same people draw, any two of them
     have been together as often as any other two, or once less; the same holds for listening.
@@ -92,8 +91,7 @@ class _Costs:
 
 
 def _in_turn(costs: _Costs, history: Sequence[Draw]) -> list[Two] | None:
-    """Return the cheapest draw of the round-robin that began with the first draw of exactly these people, or None
-    without one."""
+    """Return the cheapest draw of the round-robin that began with the first draw of just these people, or None."""
     people = frozenset(costs.people) - {NOBODY}
     began = len(history)
     while began and history[began - 1].people == people:
@@ -107,7 +105,7 @@ def _in_turn(costs: _Costs, history: Sequence[Draw]) -> list[Two] | None:
 
 
 def _rounds(first: list[Two], seed: str) -> list[list[Two]]:
-    """Return the draws of a round-robin that starts with `first`: one member stays, the others rotate (circle method)."""
+    """Return the draws of a round-robin that starts with `first` (circle method: one stays, the others rotate)."""
     random = Random(f"round {seed}")
     pairs = sorted(sorted(two) for two in first)
     random.shuffle(pairs)

@@ -1,56 +1,61 @@
-"""Sending one message to one address over HTTP, and what came of it in words that do not tell the address."""
+"""Send one message to one address over HTTP, and describe the result without revealing the address."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 TIMEOUT_SECONDS = 10.0
-"""How long each step of a call may take: to connect, to send, to be answered."""
+"""The limit in seconds for each step of a call: connecting, sending, waiting for the answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an address said."""
+    """The result of one call."""
 
     taken: bool
+    """Whether the address accepted the message."""
     words: str
+    """What happened, as text."""
     refused: bool = False
-    """Whether it will not take this however often it is sent."""
+    """Whether trying again is useless."""
     reached: bool = True
+    """Whether there was any answer."""
     after: int | None = None
-    """How many seconds it asks to be left alone."""
+    """How many seconds the address asks to wait before the next try."""
 
 
 def post(url: str, payload: str, key: str) -> Answer:
-    """Posts the JSON once. `key` is the same each time the same message is sent, so that a receiver can drop what a
-    crash made us send twice."""
+    """Post the JSON once.
+
+    `key` is the same each time a message is sent, so that a receiver can drop duplicates after a crash.
+    """
     import httpx
 
     headers = {"Content-Type": "application/json; charset=utf-8", "Idempotency-Key": key, "User-Agent": "Huddle"}
     try:
         with (
             httpx.Client(timeout=TIMEOUT_SECONDS, follow_redirects=False) as client,
-            # Only the status is waited for: nobody can keep us by answering for ever.
+            # Only the status is read, so that an endless response cannot block.
             client.stream("POST", url, content=payload.encode(), headers=headers) as response,
         ):
-            return _read(response.status_code, response.reason_phrase, response.headers.get("Retry-After", ""))
+            return _result(response.status_code, response.reason_phrase, response.headers.get("Retry-After", ""))
     except httpx.TimeoutException:
         return Answer(False, f"it did not answer within {TIMEOUT_SECONDS:g} seconds", reached=False)
     except httpx.UnsupportedProtocol:
         return Answer(False, "it is no address that begins with http:// or https://", refused=True)
     except httpx.TransportError:
-        # What these errors say may hold the address, which is a secret.
+        # The error's text may contain the address, which is a secret.
         return Answer(False, "it could not be reached", reached=False)
     except (httpx.InvalidURL, ValueError):
         return Answer(False, "it is no address that can be called", refused=True)
 
 
-def _read(status: int, reason: str, retry_after: str) -> Answer:
-    words = f"it answered {status} {reason}".rstrip()
+def _result(status: int, reason: str, retry_after: str) -> Answer:
+    text = f"it answered {status} {reason}".rstrip()
     if 200 <= status < 300:
-        return Answer(True, words)
-    after = int(retry_after) if retry_after.isascii() and retry_after.isdigit() and len(retry_after) < 7 else None
+        return Answer(True, text)
+    seconds = int(retry_after) if retry_after.isascii() and retry_after.isdigit() and len(retry_after) < 7 else None
     if 300 <= status < 400:
-        return Answer(False, f"{words}: it has moved", refused=True)
-    # 408 and 429 ask for another time.
-    return Answer(False, words, refused=400 <= status < 500 and status not in (408, 429), after=after)
+        return Answer(False, f"{text}: it has moved", refused=True)
+    # 408 (timeout) and 429 (too many requests) can be tried again.
+    return Answer(False, text, refused=400 <= status < 500 and status not in (408, 429), after=seconds)

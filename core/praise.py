@@ -16,8 +16,10 @@ PRAISE_DAYS = 28
 
 
 def praise(s: Session, to: Member, text: str) -> Conversation:
-    """Give praise to a member. Raises `HuddleError` for the giver as receiver, a member who has left, watchers, and an
-    empty text."""
+    """Give praise to a member.
+
+    Raises `HuddleError` for the giver as receiver, a member who has left, watchers, and an empty text.
+    """
     text = stated(text, "The praise")
     with s.change("praise.given") as change:
         me = must_take_part(s)

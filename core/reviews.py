@@ -131,8 +131,10 @@ def begin(s: Session, review: Conversation) -> Conversation:
 
 
 def agree(s: Session, review: Conversation, step: str, commitment: Commitment | None = None) -> Point:
-    """Add a step that the two agree on. Raises `HuddleError` before the review begins, and unless the acting member is
-    one of the two."""
+    """Add a step that the two agree on.
+
+    Raises `HuddleError` before the review begins, and unless the acting member is one of the two.
+    """
     with s.change("review.agreed"):
         if _require_not_held(s, review).status == "planned":
             raise HuddleError("Steps are agreed when you meet. Begin the review first.")
@@ -140,10 +142,10 @@ def agree(s: Session, review: Conversation, step: str, commitment: Commitment | 
 
 
 def close(s: Session, review: Conversation, words: str, next_on: date | None = None) -> Conversation:
-    """Close the review as held, with `words` beside its figures, and plan the next one on `next_on` with the same
-    criteria.
+    """Close the review as held, with `words` beside its figures, and plan the next one on `next_on`.
 
-    Raises `HuddleError` when `words` is empty, and before the review has begun.
+    The next one has the same criteria and leader. Raises `HuddleError` when `words` is empty, and before the review has
+    begun.
     """
     with s.change("review.held"):
         review = _require_not_held(s, review)

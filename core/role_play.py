@@ -78,7 +78,7 @@ def drawn_today(s: Session) -> bool:
 
 
 def together(s: Session, one_id: int, other_id: int) -> tuple[int, date | None]:
-    """Return how often two members were drawn together, and the day of the time before the last, or None without one."""
+    """Return how often two were drawn together, and the day of the time before the last, or None without one."""
     rows = s.all(
         Pair,
         "kind = 'role play' AND ended_on IS NULL AND min(one_id, other_id) = ? AND max(one_id, other_id) = ?",

@@ -72,7 +72,7 @@ def silent(s: Session) -> list[Silent]:
 
 
 def last_spoken(s: Session) -> dict[int, date]:
-    """Return the day of the viewer's last conversation with each member, by member id; members without one are missing."""
+    """Return the day of the viewer's last conversation with each member, by id; members without one are missing."""
     days: dict[int, date] = {}
     for talk in conversations.conversations(s):
         if talk.status == "planned" or talk.kind in ONE_WAY or not s.viewer.is_member(talk.from_id, talk.to_id):
@@ -83,7 +83,7 @@ def last_spoken(s: Session) -> dict[int, date]:
 
 
 def _lowest_pace(s: Session, member: Member, boards: dict[tuple[int, Period], StandingsBoard]) -> float | None:
-    """Return the lowest pace on the member's running targets that the viewer may see. `boards` caches across members."""
+    """Return the lowest pace on the member's running targets that the viewer may see. `boards` is a shared cache."""
     paces = []
     for target in numbers.running_targets(s.store.connection, member.id, s.today):
         key = target.metric_id, between(target.starts_on, target.ends_on)

@@ -33,8 +33,10 @@ def add_skill(s: Session, name: str) -> Skill:
 
 
 def end_skill(s: Session, name: str) -> Skill:
-    """End a skill; its ratings stay. Raises `HuddleError` when there is none, and unless the acting member is the
-    leader."""
+    """End a skill; its ratings stay.
+
+    Raises `HuddleError` when there is none, and unless the acting member is the leader.
+    """
     with s.change("skill.ended") as change:
         only_leader(s, "change the list of skills")
         begin(s)

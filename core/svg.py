@@ -50,7 +50,7 @@ def burn_up_svg(chart: BurnUp) -> str:
     points = [(x(at), y(amount)) for at, amount in enumerate(chart.actual) if amount is not None]
     if points:
         parts.append(_path("actual", points))
-        parts.append(f'<circle class="dot" cx="{_coordinate(points[-1][0])}" cy="{_coordinate(points[-1][1])}" r="6"/>')
+        parts.append(f'<circle class="dot" cx="{_number(points[-1][0])}" cy="{_number(points[-1][1])}" r="6"/>')
         words = shown(amounts[-1], chart.scale, chart.unit)
         parts.append(_text(points[-1][0] + 12, points[-1][1] + 5, words, css="loud"))
     return _document(f"{chart.metric} · {chart.period.title}", f"{chart.name} · {_reached(chart, amounts)}", parts)
@@ -84,7 +84,7 @@ def burn_up_small(chart: BurnUp) -> str:
         parts.append(_line("target", 0, place(0, chart.target)[1], SMALL_WIDTH, place(0, chart.target)[1]))
     parts.append(_path("actual", [place(*point) for point in points]))
     x, y = place(*points[-1])
-    parts.append(f'<circle class="dot" cx="{_coordinate(x)}" cy="{_coordinate(y)}" r="4"/>')
+    parts.append(f'<circle class="dot" cx="{_number(x)}" cy="{_number(y)}" r="4"/>')
     words = f"{chart.metric}, {chart.name}, {chart.period.title}: {_reached(chart, [amount for _, amount in points])}"
     return (
         f'<svg class="chart" viewBox="0 0 {SMALL_WIDTH} {SMALL_HEIGHT}" role="img"><title>{_escape_text(words)}</title>'
@@ -109,9 +109,7 @@ def distribution_svg(chart: Distribution) -> str:
         for number in range(count):
             cx, cy = LEFT + (index + 0.5) * step, floor - (number + 0.5) * rise
             css = "reach" if index >= whole else "dot"
-            parts.append(
-                f'<circle class="{css}" cx="{_coordinate(cx)}" cy="{_coordinate(cy)}" r="{_coordinate(rise * 0.4)}"/>'
-            )
+            parts.append(f'<circle class="{css}" cx="{_number(cx)}" cy="{_number(cy)}" r="{_number(rise * 0.4)}"/>')
     subtitle = f"{chart.people} people with a target, without their names · {percent(chart.share_gone)} gone"
     return _document(f"{chart.metric} · {chart.period.title}", subtitle, parts)
 
@@ -144,20 +142,18 @@ def _document(head: str, subtitle: str, parts: Sequence[str]) -> str:
 
 
 def _line(css: str, x1: float, y1: float, x2: float, y2: float) -> str:
-    return f'<line class="{css}" x1="{_coordinate(x1)}" y1="{_coordinate(y1)}" x2="{_coordinate(x2)}" y2="{_coordinate(y2)}"/>'
+    return f'<line class="{css}" x1="{_number(x1)}" y1="{_number(y1)}" x2="{_number(x2)}" y2="{_number(y2)}"/>'
 
 
 def _path(css: str, points: Sequence[tuple[float, float]]) -> str:
     # A single day becomes a line of zero length, whose round cap is visible.
-    places = " ".join(
-        f"{_coordinate(x)},{_coordinate(y)}" for x, y in (points if len(points) > 1 else [*points, *points])
-    )
+    places = " ".join(f"{_number(x)},{_number(y)}" for x, y in (points if len(points) > 1 else [*points, *points]))
     return f'<polyline class="{css}" points="{places}"/>'
 
 
 def _text(x: float, y: float, words: str, *, css: str = "", anchor: str = "") -> str:
     more = (f' class="{css}"' if css else "") + (f' text-anchor="{anchor}"' if anchor else "")
-    return f'<text x="{_coordinate(x)}" y="{_coordinate(y)}"{more}>{_escape_text(words)}</text>'
+    return f'<text x="{_number(x)}" y="{_number(y)}"{more}>{_escape_text(words)}</text>'
 
 
 def _escape_text(text: str) -> str:
@@ -165,6 +161,6 @@ def _escape_text(text: str) -> str:
     return escape("".join(character for character in text if character.isprintable()))
 
 
-def _coordinate(value: float) -> str:
+def _number(value: float) -> str:
     """Return a coordinate with at most one decimal."""
     return f"{value:.1f}".removesuffix(".0")

@@ -1,4 +1,4 @@
-"""Webhooks: where the team talks, and what is told there. The leader alone sets them up; the address is a secret."""
+"""Webhooks: the addresses that get messages, and their topics. Only the leader sets them up; addresses are secret."""
 
 from __future__ import annotations
 
@@ -17,62 +17,67 @@ from core.session import Session
 from core.wording import clean, named
 
 TOPICS = ("minutes", "wins", "due")
-"""What an address may be told of."""
+"""What an address may get messages about."""
 
 ADDRESS_LIMIT = 2000
+"""The most characters of an address."""
 
 WHAT = "set up where Huddle's messages go"
+"""What the leader alone may do, as the error message says it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One address, and how it stands with it."""
+    """One address, and the state of its messages."""
 
     name: str
     kind: WebhookKind
     address: str
-    """Shortened."""
+    """The shortened address."""
     topics: tuple[str, ...]
     sent: int
+    """Messages sent."""
     waiting: int
+    """Messages that wait to be sent."""
     given_up: int
+    """Messages that are not tried any more."""
     last_sent_at: str | None
     error: str | None
-    """What went wrong the last time, of what has not been sent."""
+    """The error of the latest unsent message that has one."""
 
 
 def add(s: Session, name: str, url: str, *, kind: WebhookKind | None = None, only: Collection[str] = ()) -> Webhook:
-    """Adds an address that is told what happens from now on: of everything, or `only` of some topics.
+    """Add an address that gets messages from now on, about all topics, or `only` some.
 
-    Without a `kind` its host says which it is. Raises `HuddleError` for whoever does not lead, a name that is taken,
-    and what is no address.
+    Without a `kind` its host decides. Raises `HuddleError` unless the acting member leads, for a name that is taken,
+    and for an invalid address.
     """
     name, url = named(name), address(url)
     unknown = [topic for topic in only if topic not in TOPICS]
     if unknown:
         raise HuddleError(f"There is nothing to tell of “{unknown[0]}”. Choose from: {', '.join(TOPICS)}.")
-    told = {topic: not only or topic in only for topic in TOPICS}
+    topics = {topic: not only or topic in only for topic in TOPICS}
     with s.change("webhook.added") as change:
         only_leader(s, WHAT)
         values = {
-            "name": name, "url": url, "kind": kind or kind_of(url), "added_by": s.me.id, "added_at": s.moment, **told,
+            "name": name, "url": url, "kind": kind or kind_of(url), "added_by": s.me.id, "added_at": s.moment, **topics,
         }  # fmt: skip
-        before = s.all(Webhook, "name = ? COLLATE NOCASE", (name,))
-        if before and before[0].ended_on is None:
-            raise HuddleError(f"There is a webhook {before[0].name} already. Take another name, or remove that one.")
-        if before:
-            hook = change.update(before[0], ended_on=None, **values)
+        existing = s.all(Webhook, "name = ? COLLATE NOCASE", (name,))
+        if existing and existing[0].ended_on is None:
+            raise HuddleError(f"There is a webhook {existing[0].name} already. Take another name, or remove that one.")
+        if existing:
+            hook = change.update(existing[0], ended_on=None, **values)
         else:
             hook = change.insert(Webhook.model_validate(values))
         known = {row.key for row in s.all(Outbox, "webhook_id = ?", (hook.id,))}
         for key in reached_already(Session.of_room(s.store, s.clock)) if hook.wins else ():
-            if key not in known:  # no news to an address that is new
+            if key not in known:  # a new address gets no news of targets reached before
                 change.insert(message_row(s, hook, key, "", sent_at=s.moment))
         return hook
 
 
 def remove(s: Session, hook: Webhook) -> Webhook:
-    """Tells this address nothing any more, not even what waits. Raises `HuddleError` for whoever does not lead."""
+    """Stop sending to this address, and delete what waits. Raises `HuddleError` unless the acting member leads."""
     with s.change("webhook.removed") as change:
         only_leader(s, WHAT)
         for row in s.all(Outbox, "webhook_id = ? AND sent_at IS NULL", (hook.id,)):
@@ -81,24 +86,24 @@ def remove(s: Session, hook: Webhook) -> Webhook:
 
 
 def webhooks(s: Session) -> list[Webhook]:
-    """The addresses that are told something. Raises `HuddleError` for whoever does not lead."""
+    """Return the current webhooks. Raises `HuddleError` unless the acting member leads."""
     only_leader(s, WHAT)
     return s.all(Webhook, "ended_on IS NULL", order="name COLLATE NOCASE")
 
 
 def find(s: Session, name: str) -> Webhook:
-    """The webhook of that name. Raises `HuddleError`, with the names there are, when there is none."""
-    there = webhooks(s)
-    for hook in there:
+    """Return the webhook of that name. Raises `HuddleError`, listing the names, when there is none."""
+    hooks = webhooks(s)
+    for hook in hooks:
         if hook.name.casefold() == clean(name).casefold():
             return hook
-    names = ", ".join(hook.name for hook in there)
+    names = ", ".join(hook.name for hook in hooks)
     hint = f"There are: {names}." if names else "Add one with: huddle webhook add NAME URL"
     raise HuddleError(f"There is no webhook “{clean(name)}”. {hint}")
 
 
 def overview(s: Session) -> list[Line]:
-    """Each address and what came of its messages. Raises `HuddleError` for whoever does not lead."""
+    """Return the state of each webhook. Raises `HuddleError` unless the acting member leads."""
     return [_line(hook, s.all(Outbox, "webhook_id = ? AND payload <> ''", (hook.id,))) for hook in webhooks(s)]
 
 
@@ -119,23 +124,23 @@ def _line(hook: Webhook, rows: Collection[Outbox]) -> Line:
 
 
 def try_out(s: Session, hook: Webhook) -> str:
-    """Sends one message that says nothing else than that it arrives, and returns what the address answered.
+    """Send a test message, and return what the address answered.
 
-    Raises `HuddleError` for whoever does not lead, and when it was not taken, saying why.
+    Raises `HuddleError` unless the acting member leads, and when the message was not accepted, with the reason.
     """
     only_leader(s, WHAT)
     title = "Huddle reaches you here"
     message = Message(f"test/{s.moment}", "test", title, ("Nothing happened: this is a test of the address.",))
-    answer = post(hook.url, payload(hook.kind, message), receipt(s, hook, message.key))
-    if not answer.taken:
-        raise HuddleError(f"{hook.name} did not take the test: {answer.words}. Look at the address, and add it anew.")
-    return answer.words
+    result = post(hook.url, payload(hook.kind, message), receipt(s, hook, message.key))
+    if not result.taken:
+        raise HuddleError(f"{hook.name} did not take the test: {result.words}. Look at the address, and add it anew.")
+    return result.words
 
 
 def send_now(s: Session, *, again: bool = False) -> list[Sent]:
-    """Looks for news and sends what is due now, as `core.outbox.send` does.
+    """Look for news and send what is due now, as `core.outbox.send` does.
 
-    Raises `HuddleError` for whoever does not lead.
+    Raises `HuddleError` unless the acting member leads.
     """
     only_leader(s, "send what waits")
     fill(s, early=True)
@@ -146,7 +151,7 @@ def send_now(s: Session, *, again: bool = False) -> list[Sent]:
 
 
 def address(text: str) -> str:
-    """An address as it was typed. Raises `HuddleError` for what cannot be called over http or https."""
+    """Return the address typed. Raises `HuddleError` when it cannot be called over http or https."""
     url = clean(text)
     hint = "Copy the whole address, which begins with https://, from where you made the webhook."
     if len(url) > ADDRESS_LIMIT:
@@ -164,7 +169,7 @@ def address(text: str) -> str:
 
 
 def kind_of(url: str) -> WebhookKind:
-    """What an address wants, by its host: Slack's and Microsoft's are known."""
+    """Return the kind of an address by its host: those of Slack and Microsoft are known, the rest get plain JSON."""
     host = urlsplit(url).hostname or ""
 
     def within(*domains: str) -> bool:
@@ -176,7 +181,7 @@ def kind_of(url: str) -> WebhookKind:
 
 
 def shortened(url: str) -> str:
-    """An address as it may be shown: whoever has its path can write where the team talks."""
+    """Return the address without its path, for display: with the path anybody could post messages there."""
     parts = urlsplit(url)
     port = f":{parts.port}" if parts.port else ""
     return f"{parts.scheme}://{parts.hostname}{port}/…"

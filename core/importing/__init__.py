@@ -1,1 +1,1 @@
-"""Taking in what a CRM exports: the map, the file, its rows, and what could not be taken."""
+"""Import of CRM exports: the map, the file, its rows, and what was refused."""

@@ -1,4 +1,4 @@
-"""Maps that come with Huddle: what the well-known CRMs export is recognised by its columns."""
+"""Built-in maps: exports of well-known CRMs are recognised by their columns."""
 
 from __future__ import annotations
 
@@ -18,35 +18,37 @@ _ROLES = ("member", "on", "key", "account")
 
 @dataclass(frozen=True, slots=True)
 class BuiltIn:
-    """One of them. It names its columns by what they are for, with the names that they have in different exports."""
+    """A built-in map. It names columns by role, with the names they have in different exports."""
 
     name: str
-    """As `--map` takes it: `salesforce-opportunities`."""
+    """The name for `--map`: `salesforce-opportunities`."""
     title: str
+    """What the file is, as text."""
     values: dict[str, Any]
+    """The parsed TOML."""
 
     def recognises(self, columns: Sequence[str]) -> int:
-        """How many of its columns there are, 0 unless a set of them is there that only this CRM writes."""
-        there = {column.casefold() for column in columns}
-        if not any(all(sign.casefold() in there for sign in signs) for signs in self.values["signs"]):
+        """Return how many of its columns the file has; 0 without a set of the columns that only this CRM writes."""
+        present = {column.casefold() for column in columns}
+        if not any(all(sign.casefold() in present for sign in signs) for signs in self.values["signs"]):
             return 0
-        return sum(_first(names, columns) is not None for names in self.values["columns"].values())
+        return sum(_first_present(names, columns) is not None for names in self.values["columns"].values())
 
     def map_for(self, columns: Sequence[str], member: str | None = None) -> Map:
-        """The map for a file with these columns; `member` is whose all its rows are, where it does not say it.
+        """Return the map for a file with these columns; `member` owns all rows when the file has no such column.
 
-        Raises `HuddleError` when a column is missing without which nothing can be taken.
+        Raises `HuddleError` when a required column is missing.
         """
-        found = {role: _first(names, columns) for role, names in self.values["columns"].items()}
-        for role, what in (("on", "when"), ("key", "which one"), ("member", "whose")):
-            if found[role] is None and not (role == "member" and member):
+        column_by_role = {role: _first_present(names, columns) for role, names in self.values["columns"].items()}
+        for role, meaning in (("on", "when"), ("key", "which one"), ("member", "whose")):
+            if column_by_role[role] is None and not (role == "member" and member):
                 names = " or ".join(f"“{name}”" for name in self.values["columns"][role][:2])
                 instead = ", or say whose all its rows are with --for NAME" if role == "member" else ""
                 raise HuddleError(
-                    f"By its columns this is a {self.title}, but none says {what} a row is. "
+                    f"By its columns this is a {self.title}, but none says {meaning} a row is. "
                     f"Export it again with {names}{instead}."
                 )
-        entries = [entry for part in self.values["entry"] if (entry := self._entry(part, found))]
+        entries = [entry for part in self.values["entry"] if (entry := self._entry(part, column_by_role))]
         if not entries:
             raise HuddleError(
                 f"By its columns this is a {self.title}, but it has nothing to count. "
@@ -55,48 +57,49 @@ class BuiltIn:
         return as_map(
             {
                 "file": {"source": self.values["source"]} | ({"member": member} if member else {}),
-                "columns": {role: found[role] for role in _ROLES if found.get(role) is not None},
+                "columns": {role: column_by_role[role] for role in _ROLES if column_by_role.get(role) is not None},
                 "entry": entries,
             },
             f"The map {self.name}",
         )
 
-    def _entry(self, part: dict[str, Any], found: dict[str, str | None]) -> dict[str, Any] | None:
+    def _entry(self, part: dict[str, Any], column_by_role: dict[str, str | None]) -> dict[str, Any] | None:
         optional = self.values.get("optional", ())
         where: dict[str, list[str]] = {}
         for role, wanted in part["where"].items():
-            column = found[role]
+            column = column_by_role[role]
             if column is not None:
                 where[column] = wanted
             elif role not in optional:
                 return None
-        amount = part["amount"] if not isinstance(part["amount"], str) else found[part["amount"]]
+        amount = part["amount"] if not isinstance(part["amount"], str) else column_by_role[part["amount"]]
         return None if amount is None else {"metric": part["metric"], "amount": amount, "where": where}
 
 
 @cache
 def built_in() -> tuple[BuiltIn, ...]:
-    """All of them, by name."""
+    """Return all built-in maps, by name."""
     folder = files("data") / "importmaps"
-    found = []
+    maps = []
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
         if file.name.endswith(".toml"):
             values = tomllib.loads(file.read_text(encoding="utf-8"))
-            found.append(BuiltIn(file.name.removesuffix(".toml"), values["title"], values))
-    return tuple(found)
+            maps.append(BuiltIn(file.name.removesuffix(".toml"), values["title"], values))
+    return tuple(maps)
 
 
 def recognised(columns: Sequence[str]) -> BuiltIn | None:
-    """The one that knows most of these columns; None when none of them knows the file."""
-    best = max(built_in(), key=lambda each: each.recognises(columns))
+    """Return the built-in map that recognises most of these columns, or None."""
+    best = max(built_in(), key=lambda built_in_map: built_in_map.recognises(columns))
     return best if best.recognises(columns) else None
 
 
 def by_name(name: str) -> BuiltIn | None:
-    """The one called so."""
-    return next((each for each in built_in() if each.name == clean(name).casefold()), None)
+    """Return the built-in map of that name, or None."""
+    return next((built_in_map for built_in_map in built_in() if built_in_map.name == clean(name).casefold()), None)
 
 
-def _first(names: Sequence[str], columns: Sequence[str]) -> str | None:
-    by_name = {column.casefold(): column for column in reversed(columns)}
-    return next((by_name[name.casefold()] for name in names if name.casefold() in by_name), None)
+def _first_present(names: Sequence[str], columns: Sequence[str]) -> str | None:
+    """Return the column that has the first of the names that the file has, or None."""
+    columns_by_name = {column.casefold(): column for column in reversed(columns)}
+    return next((columns_by_name[name.casefold()] for name in names if name.casefold() in columns_by_name), None)

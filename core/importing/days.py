@@ -1,4 +1,4 @@
-"""Reading days as people and CRMs write them: the order of day and month is decided over the whole column."""
+"""Parse dates as people and CRMs write them; the order of day and month is decided from the whole column."""
 
 from __future__ import annotations
 
@@ -27,10 +27,11 @@ _WORDS = re.compile(
     r"|([0-9]{1,2})(?:st|nd|rd|th|º|er|\.)?[ -]*(?:de |of )?([^\W\d]+)\.?(?:,| de| del)?[ -]*([0-9]{4}|'?[0-9]{2}))"
 )
 _LANGUAGES = "en de fr es it pt nl sv da nb fi pl cs sk hu ro hr sl tr ru uk el bg et lv lt ca id"
-_SEEN = 20_000
-"""Different texts of a column that are looked at: years of days."""
-_CENTURY = 69
-"""As POSIX has it: 69–99 are 1969–1999, 00–68 are 2000–2068."""
+"""The languages whose month names are recognised."""
+_MAX_KEPT = 20_000
+"""How many distinct texts of a column are kept: years of days."""
+_FIRST_YEAR_OF_1900S = 69
+"""Two-digit years as in POSIX: 69–99 are 1969–1999, 00–68 are 2000–2068."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +39,18 @@ class Days:
     """How the days of a column are written."""
 
     form: str | None = None
-    """The strptime form that the map gives; then nothing else counts."""
+    """The strptime form that the map gives; then `order` and `locale` are not used."""
     order: Order | None = None
-    """What comes first in 03/04/2017; None where the column does not tell and nobody has said."""
+    """What comes first in 03/04/2017; None when the column does not show it and the map does not say it."""
     locale: str | None = None
+    """The locale whose month names are used; None for all known languages."""
 
     def day(self, text: str) -> date:
-        """The day that `text` names. Raises `HuddleError` when it names none, or could name two."""
+        """Return the day that `text` names. Raises `HuddleError` when it names none, or could name two."""
         if type(text) is Native:
             return day_from(str(text))
         if self.form is None:
-            return _day(text, self.order, self.locale)
+            return _parse_day(text, self.order, self.locale)
         try:
             return day_from(text, self.form)
         except HuddleError:
@@ -59,37 +61,38 @@ class Days:
 
 
 class DayEvidence:
-    """What the days of a column say about the order of day and month."""
+    """What the days of a column show about the order of day and month."""
 
     __slots__ = ("_seen", "day_first", "month_first", "two_ways")
 
     def __init__(self) -> None:
         self._seen: set[str] = set()
         self.day_first = ""
-        """The first text whose day can only stand first."""
+        """The first text that is a date only with the day first; empty without one."""
         self.month_first = ""
+        """The first text that is a date only with the month first; empty without one."""
         self.two_ways = ""
         """The first text that could be read either way."""
 
     def add(self, text: str, *, counts: bool = True) -> None:
-        """Looks at one more. Of a row that gives nothing (`counts` is off) it is not asked what its day is."""
+        """Add one text. With `counts` off (a row that gives nothing) it can decide the order, but not be ambiguous."""
         if text in self._seen or type(text) is Native:
             return
-        if counts and len(self._seen) < _SEEN:
+        if counts and len(self._seen) < _MAX_KEPT:
             self._seen.add(text)
-        found = _NUMBERS.fullmatch(text) or _NUMBERS.fullmatch(_TIME.sub("", text))
-        if found is None or len(found[1]) > 2 or len(found[4]) == 1:
+        match = _NUMBERS.fullmatch(text) or _NUMBERS.fullmatch(_TIME.sub("", text))
+        if match is None or len(match[1]) > 2 or len(match[4]) == 1:
             return
-        first, second = int(found[1]), int(found[3])
+        first, second = int(match[1]), int(match[3])
         if 12 < first <= 31 and second <= 12:
             self.day_first = self.day_first or text
         elif 12 < second <= 31 and first <= 12:
             self.month_first = self.month_first or text
-        elif counts and first <= 12 and second <= 12 and first != second and found[2] != "." and not self.two_ways:
+        elif counts and first <= 12 and second <= 12 and first != second and match[2] != "." and not self.two_ways:
             self.two_ways = text
 
     def order(self) -> Order | None:
-        """What comes first; None where nothing or everything is said."""
+        """Return what comes first; None when there is no evidence, or evidence for both."""
         if self.day_first and not self.month_first:
             return "day first"
         if self.month_first and not self.day_first:
@@ -97,15 +100,15 @@ class DayEvidence:
         return None
 
     def forms(self) -> tuple[str, str]:
-        """The strptime forms that `two_ways` could be in: day first, month first."""
-        found = _NUMBERS.fullmatch(self.two_ways) or _NUMBERS.fullmatch(_TIME.sub("", self.two_ways))
-        assert found is not None
-        mark, year = found[2], "%Y" if len(found[4]) == 4 else "%y"
+        """Return the strptime forms that `two_ways` could be in: day first, month first."""
+        match = _NUMBERS.fullmatch(self.two_ways) or _NUMBERS.fullmatch(_TIME.sub("", self.two_ways))
+        assert match is not None
+        mark, year = match[2], "%Y" if len(match[4]) == 4 else "%y"
         return f"%d{mark}%m{mark}{year}", f"%m{mark}%d{mark}{year}"
 
 
 def is_day(text: str) -> bool:
-    """Whether it can be read as a day, whatever comes first."""
+    """Return whether the text can be read as a day in any order."""
     for order in _ORDERS:
         try:
             Days(order=order).day(text)
@@ -116,21 +119,21 @@ def is_day(text: str) -> bool:
 
 
 def order_of(locale: str) -> Order:
-    """What comes first where people write days as in `locale`."""
+    """Return what comes first in the short date format of `locale`."""
     from babel.dates import get_date_format
 
     pattern = str(get_date_format("short", locale=locale).pattern)
     return "day first" if pattern.find("d") < pattern.find("M") else "month first"
 
 
-def _day(text: str, order: Order | None, locale: str | None) -> date:
+def _parse_day(text: str, order: Order | None, locale: str | None) -> date:
     try:
         return day_from(text)
     except HuddleError:
         if len(text) > 60:
             raise
         bare = _TIME.sub("", text)
-        parts = _numeric(bare, order) or _worded(bare, locale)
+        parts = _parse_numeric(bare, order) or _parse_worded(bare, locale)
         if parts is None:
             raise
         try:
@@ -139,46 +142,46 @@ def _day(text: str, order: Order | None, locale: str | None) -> date:
             raise HuddleError(f"“{text[:40]}” is no day of the calendar.") from None
 
 
-def _numeric(text: str, order: Order | None) -> tuple[int, int, int] | None:
+def _parse_numeric(text: str, order: Order | None) -> tuple[int, int, int] | None:
     if compact := _COMPACT.fullmatch(text):
         return int(compact[1]), int(compact[2]), int(compact[3])
-    found = _NUMBERS.fullmatch(text)
-    if found is None or len(found[1]) == 3:
+    match = _NUMBERS.fullmatch(text)
+    if match is None or len(match[1]) == 3:
         return None
-    if len(found[1]) == 4:
-        return int(found[1]), int(found[3]), int(found[4])
-    if len(found[4]) == 1:
+    if len(match[1]) == 4:
+        return int(match[1]), int(match[3]), int(match[4])
+    if len(match[4]) == 1:
         return None
-    first, second, year = int(found[1]), int(found[3]), _year(found[4])
+    first, second, year = int(match[1]), int(match[3]), _full_year(match[4])
     if order is None:
-        if first <= 12 and second <= 12 and first != second and found[2] != ".":
+        if first <= 12 and second <= 12 and first != second and match[2] != ".":
             raise HuddleError(f"“{text}” could be two days. Say which with dates under [file].")
-        # With points the day stands first in every language that writes so.
+        # With dots the day comes first in every language that uses them.
         order = "month first" if second > 12 else "day first"
     return (year, second, first) if order == "day first" else (year, first, second)
 
 
-def _year(text: str) -> int:
+def _full_year(text: str) -> int:
     if len(text) == 4:
         return int(text)
     year = int(text.lstrip("'"))
-    return year + (1900 if year >= _CENTURY else 2000)
+    return year + (1900 if year >= _FIRST_YEAR_OF_1900S else 2000)
 
 
-def _worded(text: str, locale: str | None) -> tuple[int, int, int] | None:
-    found = _WORDS.fullmatch(text)
-    if found is None:
+def _parse_worded(text: str, locale: str | None) -> tuple[int, int, int] | None:
+    match = _WORDS.fullmatch(text)
+    if match is None:
         return None
-    name = (found[1] or found[5]).casefold()
+    name = (match[1] or match[5]).casefold()
     month = _months(locale).get(name)
     if month is None:
         return None
-    return _year(found[3] or found[6]), month, int(found[2] or found[4])
+    return _full_year(match[3] or match[6]), month, int(match[2] or match[4])
 
 
 @cache
 def _months(locale: str | None) -> dict[str, int]:
-    """The names of the months, long and short: of that locale, else of every language in which a name is one month."""
+    """Return month numbers by name, long and short: of that locale, or names that mean one month in all languages."""
     from babel.dates import get_month_names
 
     names: dict[str, set[int]] = {}

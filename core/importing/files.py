@@ -1,4 +1,4 @@
-"""Opening whatever a CRM gives: what a file is, its bytes say, not its name."""
+"""Open an export of any kind, recognised by its bytes and not by its name."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _SHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 def open_table(path: Path | str, part: FilePart | None = None, wanted: Sequence[str] = ()) -> Table:
-    """The file as rows: a spreadsheet, JSON, or delimited text; `wanted` columns help to find its header.
+    """Open the file as rows: a spreadsheet, JSON, or delimited text; `wanted` columns help to find its header.
 
-    Raises `HuddleError` when it is nothing of the kind.
+    Raises `HuddleError` when it is none of these.
     """
     path = Path(path)
     head = beginning(path)
@@ -33,7 +33,7 @@ def open_table(path: Path | str, part: FilePart | None = None, wanted: Sequence[
             return RecordsFile(path, part, wanted)
         except HuddleError:
             if path.suffix.casefold() == ".csv" and bare.lstrip()[:1] == b"[":
-                return TextFile(path, part, wanted)  # a header whose first name stands in brackets
+                return TextFile(path, part, wanted)  # a CSV header whose first name is in brackets
             raise
     return TextFile(path, part, wanted)
 
@@ -44,9 +44,9 @@ def _could_be_json(path: Path, head: bytes) -> bool:
 
 
 LOOKED_AT = 500
-"""Rows of an unknown file that a guess is made of: what is a row's own key shows in more than a few."""
+"""How many rows of an unknown file a guess is based on: a unique key shows only in many rows."""
 
 
 def first_rows(table: Table, count: int = LOOKED_AT) -> tuple[tuple[str, ...], ...]:
-    """The cells of its first rows. Raises `HuddleError` for an unusable file."""
+    """Return the cells of the first `count` rows. Raises `HuddleError` for an unusable file."""
     return tuple(line.cells for line in islice(table.lines(), count))

@@ -1,4 +1,4 @@
-"""Finding the header of a table: below a report's title, repeated inside, and the lines that close a report."""
+"""Find the header of a table, also below a report's title, and recognise the closing lines of a report."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from core.wording import clean
 
 LOOKED_AT = 50
-"""Rows at the beginning of a file in which its header is looked for."""
+"""In how many rows at the beginning of a file the header is searched."""
 
 _CLOSING = (
     "grand total", "total", "totals", "subtotal", "sub total", "confidential information", "copyright", "©",
@@ -15,21 +15,24 @@ _CLOSING = (
     "filtered by", "gesamt", "summe", "zwischensumme", "endsumme", "somme", "totaal", "totale", "totaux", "suma",
     "soma", "итого",
 )  # fmt: skip
-"""How the lines below a report's rows begin."""
+"""How the lines below a report's rows begin, in several languages."""
 
 
 def header_at(rows: Sequence[Sequence[str]], wanted: Sequence[str]) -> int:
-    """Which of the first rows is the header: the one that has most of the wanted columns, else the one that is as
-    wide as the rows below it and has no figures."""
+    """Return the index of the header among the first rows.
+
+    It is the row with most of the wanted columns; without any, the first row that is about as wide as the widest and
+    has no figures.
+    """
     names = {clean(name).casefold() for name in wanted}
-    found = [sum(clean(cell).casefold() in names for cell in set(row)) for row in rows]
-    if found and max(found) > 0:
-        return found.index(max(found))
+    counts = [sum(clean(cell).casefold() in names for cell in set(row)) for row in rows]
+    if counts and max(counts) > 0:
+        return counts.index(max(counts))
     widths = [sum(1 for cell in row if cell.strip()) for row in rows]
     widest = max(widths, default=0)
-    for place, (row, width) in enumerate(zip(rows, widths, strict=True)):
+    for index, (row, width) in enumerate(zip(rows, widths, strict=True)):
         if width >= max(2, widest - widest // 4) and not any(_is_figure(cell) for cell in row):
-            return place
+            return index
     return 0
 
 
@@ -39,14 +42,14 @@ def _is_figure(cell: str) -> bool:
 
 
 def closes(cells: Sequence[str]) -> bool:
-    """Whether a row begins like those that stand below a report: totals, whose it is, when it was made."""
+    """Return whether a row begins like a closing line of a report: a total, an author, a date."""
     first = next((cell for cell in cells if cell and not cell.isspace()), "")
-    # Most rows are told from their first letter.
+    # A single startswith is fast: most rows differ in the first letter.
     return first.lstrip(" \t\"'*(").casefold().startswith(_CLOSING)
 
 
 def trimmed(cells: Sequence[str]) -> tuple[str, ...]:
-    """The header's names; those that a delimiter at its end would add are left out."""
+    """Return the header's cleaned names, without empty ones at the end."""
     names = [clean(cell) for cell in cells]
     while len(names) > 1 and not names[-1]:
         names.pop()

@@ -1,4 +1,4 @@
-"""The map of an import: which columns of a file say who, when, which row, and how much of which metric."""
+"""The import map: which columns of a file give the member, the day, the row's key, and the amounts of metrics."""
 
 from __future__ import annotations
 
@@ -26,9 +26,10 @@ from core.wording import clean, named
 PeriodKind = Literal["week", "month", "quarter", "year"]
 
 _TRIAL_DAYS = (datetime(2017, 3, 1), datetime(2024, 11, 29))  # noqa: DTZ001 (only their days are looked at)
+"""Days with which a strptime form is tried."""
 
 
-def _listed(value: object) -> object:
+def _as_list(value: object) -> object:
     return value if isinstance(value, list) else [value]
 
 
@@ -49,13 +50,13 @@ def _known_locale(value: str) -> str:
         raise ValueError(f"“{clean(value)}” is no locale; de_DE, en_US and fr_FR are some") from None
 
 
-def _numbered(name: str) -> bool:
-    """Whether it is one of the names that columns have where nobody named them."""
+def _is_numbered_name(name: str) -> bool:
+    """Return whether it is a generated column name of a file without a header."""
     return name.startswith("column ") and name[7:].isdigit()
 
 
-def _dates_form(value: str) -> str:
-    """A strptime form is good when it brings back the days it wrote."""
+def _valid_dates_form(value: str) -> str:
+    """Accept a strptime form if it reads back the days that it writes."""
     for day in _TRIAL_DAYS:
         try:
             back = day_from(day.strftime(value), value)
@@ -66,8 +67,8 @@ def _dates_form(value: str) -> str:
     return value
 
 
-def _amount(value: object) -> object:
-    """A column's name, or a number as the text that gives its exact value."""
+def _valid_amount(value: object) -> object:
+    """Accept a column's name, or a number that can be read exactly."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise ValueError("an amount is a column's name or a number")
     if not isinstance(value, str) and decimals(str(value)) is None:
@@ -75,13 +76,14 @@ def _amount(value: object) -> object:
     return value
 
 
-Columns = Annotated[list[Annotated[StrictStr, Field(min_length=1)]], Field(min_length=1), BeforeValidator(_listed)]
-"""One column's name, or several that are joined with a space."""
-Wanted = Annotated[list[StrictStr | StrictInt], Field(min_length=1), BeforeValidator(_listed)]
+Columns = Annotated[list[Annotated[StrictStr, Field(min_length=1)]], Field(min_length=1), BeforeValidator(_as_list)]
+"""One column's name, or several whose cells are joined with a space."""
+Wanted = Annotated[list[StrictStr | StrictInt], Field(min_length=1), BeforeValidator(_as_list)]
 """The values that a cell may have."""
 Where = dict[str, Wanted]
-"""By column, the values that its cell may have; a row is taken when every column agrees."""
-Amount = Annotated[StrictStr | StrictInt | float, BeforeValidator(_amount)]
+"""The values that a cell may have, by column; a row is taken when every column agrees."""
+Amount = Annotated[StrictStr | StrictInt | float, BeforeValidator(_valid_amount)]
+"""A column's name, or a number that is the same for every row."""
 MetricName = Annotated[str, AfterValidator(named)]
 
 
@@ -90,36 +92,36 @@ class _Part(BaseModel):
 
 
 class FilePart(_Part):
-    """How the file is written. What is absent is guessed from the file."""
+    """How the file is written. What is missing is guessed from the file."""
 
     encoding: Annotated[str, AfterValidator(_known_encoding)] | None = None
     delimiter: Annotated[str, Field(min_length=1, max_length=1, pattern="""^[^"\r\n]$""")] | None = None
     decimal: Literal[".", ","] | None = None
-    dates: Annotated[str, AfterValidator(_dates_form)] | None = None
-    """A strptime form; found out over the whole column without it."""
+    dates: Annotated[str, AfterValidator(_valid_dates_form)] | None = None
+    """A strptime form; without it, the order is decided from the whole column."""
     locale: Annotated[str, AfterValidator(_known_locale)] | None = None
-    """A language and country such as `de_DE`, whose way of writing numbers and dates the file has."""
+    """A language and country such as `de_DE`, by whose rules numbers and dates are read."""
     sheet: Annotated[StrictStr, Field(min_length=1)] | None = None
-    """The sheet of a spreadsheet; without it the first that has a header."""
+    """The spreadsheet's sheet; without it the one with most of the map's columns, else the first with rows."""
     header: bool = True
-    """False where the first line is a row already; then `names` says what the columns are called."""
+    """False when the first line is a row already; then `names` names the columns."""
     names: Annotated[list[Annotated[StrictStr, Field(min_length=1)]], Field(min_length=1)] | None = None
     skip: Annotated[StrictInt, Field(ge=0)] = 0
-    """Lines above the header. A report's title above it is found out without it."""
+    """Lines above the header. A report's title above it is found without it."""
     member: Annotated[str, AfterValidator(named)] | None = None
-    """Whose all the rows are, where the file does not say it."""
+    """The member of all rows, when the file has no such column."""
     source: Annotated[str, AfterValidator(named)] = "import"
     """What the file is an export of: the same key in another source is another row."""
 
 
 class ColumnsPart(_Part):
-    """The columns that say who, when and which row."""
+    """The columns that give member, day, key and account."""
 
     member: Columns | None = None
     on: Annotated[StrictStr, Field(min_length=1)]
     key: Columns | None = None
     account: Columns | None = None
-    """Which customer it is about."""
+    """The customer."""
 
 
 class EntryPart(_Part):
@@ -129,11 +131,11 @@ class EntryPart(_Part):
     amount: Amount
     where: Where = Field(default_factory=dict)
     won: bool | None = None
-    """Whether its rows are wins, the first of which makes an account somebody's; None for what its metric tells."""
+    """Whether its rows are won deals, the first of which makes an account the member's; None: by the metric's name."""
 
 
 class TargetPart(EntryPart):
-    """One target for each row that `where` takes, for the period in which the row's date lies."""
+    """One target for each row that `where` takes, for the period that contains the row's day."""
 
     period: PeriodKind
 
@@ -146,7 +148,7 @@ class Map(_Part):
     entry: list[EntryPart] = Field(default_factory=list)
     target: list[TargetPart] = Field(default_factory=list)
     people: dict[str, MetricName] = Field(default_factory=dict)
-    """By what the file calls somebody, the member who it is; remembered by the team."""
+    """The file's names, with the member each stands for; remembered by the team."""
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Map:
@@ -157,7 +159,11 @@ class Map(_Part):
                 "[columns] has no member: name the column that says whose a row is, "
                 'or say whose all are with member = "NAME" under [file]'
             )
-        if not self.file.header and self.file.names is None and not all(_numbered(name) for name in self.names()):
+        if (
+            not self.file.header
+            and self.file.names is None
+            and not all(_is_numbered_name(name) for name in self.names())
+        ):
             raise ValueError(
                 "[file] has header = false and no names: list what the columns are called, in their order, "
                 'as names = ["owner", "day", "amount"]'
@@ -176,7 +182,7 @@ class Map(_Part):
         return self
 
     def names(self) -> list[str]:
-        """Every column that the map reads, once each, in its own order."""
+        """Return every column that the map reads, once each, in the map's order."""
         parts: list[EntryPart] = [*self.entry, *self.target]
         columns = self.columns
         names = [*(columns.member or ()), columns.on, *(columns.key or ()), *(columns.account or ())]
@@ -186,7 +192,7 @@ class Map(_Part):
 
 
 def read_map(path: Path | str) -> Map:
-    """The map in the TOML file at `path`. Raises `HuddleError` saying what is wrong with it, and where."""
+    """Return the map in the TOML file at `path`. Raises `HuddleError` saying what is wrong with it, and where."""
     path = Path(path)
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
@@ -200,17 +206,17 @@ def read_map(path: Path | str) -> Map:
 
 
 def as_map(values: dict[str, object], what: str = "The map") -> Map:
-    """The map that `values` say. Raises `HuddleError`, naming it by `what`."""
+    """Return the map with these values. Raises `HuddleError`, calling the map `what`."""
     try:
         return Map.model_validate(values)
     except ValidationError as error:
-        raise HuddleError(f"{what} cannot be used: {_first(error)}.") from error
+        raise HuddleError(f"{what} cannot be used: {_first_error(error)}.") from error
     except HuddleError as error:
         raise HuddleError(f"{what} cannot be used: {error}") from error
 
 
-def _first(error: ValidationError) -> str:
-    """What is wrong first, in words."""
+def _first_error(error: ValidationError) -> str:
+    """Return the first validation error as text."""
     problem = error.errors()[0]
     place = [part for part in problem["loc"] if isinstance(part, str)]
     table = f"[[{place[0]}]]" if place and place[0] in ("entry", "target") else f"[{place[0]}]" if place else ""

@@ -1,4 +1,4 @@
-"""What an import did, and how far it has come."""
+"""The result of an import, and its progress."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from core.importing.report import Refusal
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an import has come. It reads the file twice: first it looks, then it takes."""
+    """How far an import has come. It reads the file twice: first it surveys (`looking`), then it imports (`taking`)."""
 
     phase: Literal["looking", "taking"]
     rows: int
-    """Read so far in this phase."""
+    """Rows read so far in this phase."""
     total: int | None
     """Rows of the file; None before they are counted."""
     share: float
-    """Of this phase, from 0 to 1."""
+    """How much of this phase is done, from 0 to 1."""
 
 
 Heard = Callable[[Progress], None]
-"""Is told now and then; what it raises ends the import, with nothing changed."""
+"""Called now and then during an import; an exception from it ends the import, with nothing changed."""
 
 
 @dataclass(slots=True)
@@ -37,28 +37,34 @@ class Imported:
     rows: int = 0
     """Rows below the header."""
     added: int = 0
+    """Entries added."""
     changed: int = 0
+    """Entries changed."""
     unchanged: int = 0
+    """Entries that were the same already."""
     withdrawn: int = 0
-    """Entries whose row is there and no longer gives them."""
+    """Entries deleted because their row no longer gives them."""
     targets: int = 0
-    """Targets that were set or changed."""
+    """Targets set or changed."""
     metrics_made: list[str] = field(default_factory=list)
+    """Names of the metrics created."""
     members_added: list[str] = field(default_factory=list)
+    """Names of the members added."""
     remembered: int = 0
-    """Names of the file of which the team remembers from now on who is meant."""
+    """How many of the file's names were newly mapped to members."""
     left_out: list[int] = field(default_factory=list)
-    """Lines that are no rows: a header that is repeated, and what closes a report."""
+    """Numbers of lines that are no rows: repeated headers, and closing lines of a report."""
     notes: list[str] = field(default_factory=list)
-    """How the file was read, where that was not plain to see."""
+    """How the file was read, as sentences, when that is not obvious."""
     questions: list[Question] = field(default_factory=list)
-    """What the file does not tell; the rows that hang on it were refused."""
+    """What the file leaves open; the rows that depend on it were refused."""
     unknown: dict[str, int] = field(default_factory=dict)
-    """Whom nobody knows, as the file calls them, and on how many rows."""
+    """The names that no member has, as in the file, with their number of rows."""
     refused: list[Refusal] = field(default_factory=list)
-    """The first 1,000 rows that were not taken."""
+    """The first 1,000 refused rows."""
     refused_count: int = 0
+    """How many rows were refused in all."""
     accounts: AccountsTold = field(default_factory=AccountsTold)
-    """What the file told of accounts, where the map says which column names them."""
+    """What the import did with accounts, when the map names their column."""
     report: Path | None = None
     """The file that lists all refused rows with their cells; None when there are none, or it could not be written."""

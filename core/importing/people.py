@@ -1,4 +1,4 @@
-"""Whose row it is: members by name, “Last, First”, e-mail address, or by what the team remembers of its files."""
+"""Find the member of a row: by name, “Last, First”, e-mail address, or a name the team remembers from its files."""
 
 from __future__ import annotations
 
@@ -13,23 +13,26 @@ from core.wording import clean, named
 from data.changing import Change
 
 LONGEST_ALIAS = 200
+"""The most characters of a remembered name."""
 UNKNOWN = "Nobody on the team has the name or e-mail address"
-"""How the reason begins that refuses a row of somebody whom nobody knows."""
+"""How the reason begins that refuses a row with an unknown name."""
 
 
 class People:
-    """Everybody the team knows, those who left too: their numbers stay in its history."""
+    """Looks up members by the texts of a file, those who left too: their entries stay in the history."""
 
     def __init__(self, s: Session, add: bool, added: list[str], *, pretends: bool = False) -> None:
-        """With `add` an unknown name becomes a member, and is put on the list `added`; one who only `pretends`
-        makes nobody."""
+        """With `add` an unknown name becomes a member and is appended to `added`; with `pretends` none is stored.
+
+        Raises `HuddleError` when `add` is set and the acting member is not the leader.
+        """
         self._s = s
         self._add = add
         self._added = added
         self._pretends = pretends
         self._known: dict[str, Member] = {}
         self.unknown: dict[str, int] = {}
-        """Who was not found, as the file calls them, and on how many rows."""
+        """The names that were not found, as in the file, with their number of rows."""
         if add:
             only_leader(s, "add members")
         everybody = s.all(Member)
@@ -38,14 +41,13 @@ class People:
             if alias.member_id in by_id:
                 self._known[alias.text] = by_id[alias.member_id]
         self._known |= {member.email.casefold(): member for member in reversed(everybody) if member.email}
-        # A name goes before an address: two people cannot have the same.
+        # Names take precedence over addresses, because names are unique.
         self._known |= {member.name.casefold(): member for member in everybody}
 
     def remember(self, change: Change | None, people: Mapping[str, str]) -> int:
-        """Takes on who is meant by what, `people` giving a member's name by what files call them, and returns how
-        many of that are new.
+        """Store which member the file's names in `people` stand for, and return how many are new.
 
-        Raises `HuddleError` for a name that is nobody's, and when a member does it for somebody else.
+        Raises `HuddleError` for a name that no member has, and when a member does it for somebody else.
         """
         new = 0
         for text, name in people.items():
@@ -58,9 +60,9 @@ class People:
             if not self._s.viewer.is_leader and not self._s.viewer.is_member(member.id):
                 raise HuddleError(f"Only {member.name} or the leader may say that “{text}” is {member.name}.")
             if change is not None:
-                before = self._s.all(Alias, "text = ?", (alias,))
-                if before:
-                    change.update(before[0], member_id=member.id)
+                existing = self._s.all(Alias, "text = ?", (alias,))
+                if existing:
+                    change.update(existing[0], member_id=member.id)
                 else:
                     change.insert(Alias(text=alias, member_id=member.id))
             self._known[alias] = member
@@ -68,7 +70,7 @@ class People:
         return new
 
     def find(self, text: str) -> Member:
-        """The member who is meant, whatever the case.
+        """Return the member that `text` names, in any case.
 
         Raises `HuddleError` when there is none, when the name cannot be a member's, or as `may_enter` does.
         """
@@ -82,24 +84,24 @@ class People:
                 )
             if neutral(text) != text:
                 raise HuddleError(f"“{text[:80]}” looks like a spreadsheet's formula, which is nobody's name.")
-            member = self._added_now(first_last(text))
+            member = self._add_member(first_last(text))
             self._known[text.casefold()] = member
         self.may_enter(member)
         return member
 
     def known(self, text: str) -> Member | None:
-        """The member who is meant, without making anybody; None where there is none."""
+        """Return the member that `text` names, or None; nobody is added."""
         return self._known.get(text.casefold()) or self._known.get(first_last(text).casefold())
 
     @property
     def names(self) -> dict[int, str]:
-        """By their ids what all of them are called."""
+        """Return the names of all known members, by id."""
         return {member.id: member.name for member in self._known.values()}
 
-    def _added_now(self, name: str) -> Member:
+    def _add_member(self, name: str) -> Member:
         email = name if "@" in name[1:-1] else None
         if self._pretends:
-            # Ids below zero are nobody's.
+            # No stored member has a negative id.
             member = Member(id=-1 - len(self._added), name=named(name), email=email, joined_on=self._s.today)
         else:
             member = add_member(self._s, name, email=email)
@@ -108,20 +110,20 @@ class People:
         return member
 
     def may_enter(self, member: Member) -> None:
-        """Raises `HuddleError`, as typing an entry would, when the acting member may enter no amounts for `member`."""
+        """Raise `HuddleError`, as typing an entry would, unless the acting member may enter amounts for `member`."""
         if member.role == "watcher":
             raise HuddleError(f"{member.name} watches and has no numbers. Make them a seller first.")
         if not self._s.viewer.is_leader and not self._s.viewer.is_member(member.id):
             raise HuddleError(f"Only {member.name} or the leader may enter amounts for {member.name}.")
 
     def may_change(self, member_id: int) -> None:
-        """Raises `HuddleError` when the acting member may not change what was entered for that one."""
+        """Raise `HuddleError` unless the acting member may change entries of that member."""
         if not self._s.viewer.is_leader and not self._s.viewer.is_member(member_id):
             raise HuddleError("An entry with this key is somebody else's. The leader may import it.")
 
 
 def first_last(text: str) -> str:
-    """“Weiss, Jon” as “Jon Weiss”; anything else as it is."""
+    """Return “Weiss, Jon” as “Jon Weiss”, and any other text unchanged."""
     last, comma, first = text.partition(",")
     if not comma or "," in first or not last.strip() or not first.strip():
         return text

@@ -1,4 +1,4 @@
-"""What a file does not tell: asked once, answered in its map, and never guessed."""
+"""Questions that a file leaves open: asked once, answered in its map, and never guessed."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from core.importing.numbers import Evidence
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One of the ways in which it may be meant."""
+    """One possible answer."""
 
     text: str
-    """In words, with the file's own example."""
+    """The meaning as text, with an example from the file."""
     value: str
+    """The value for the map."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What must be said before a column can be read."""
+    """What must be answered before a column can be read."""
 
     column: str
     text: str
@@ -32,21 +33,21 @@ class Question:
 
     @property
     def lines(self) -> str:
-        """What to write into the map, each answer with what it means."""
+        """Return the lines to choose from for the map, each with its meaning as a comment."""
         return "\n".join(f'{self.key} = "{answer.value}"   # {answer.text}' for answer in self.answers)
 
     @property
     def sentence(self) -> str:
-        """The question, and how it is answered in a map."""
+        """Return the question, and how to answer it in a map."""
         return f"{self.text} Say which, with one of these lines under [file] of the map:\n\n{self.lines}"
 
     def answered(self, map_: Map, value: str) -> Map:
-        """The map with that answer in it."""
+        """Return the map with that answer in it."""
         return map_.model_copy(update={"file": map_.file.model_copy(update={self.key: value})})
 
 
 class Ambiguous(HuddleError):
-    """The file could be meant in two ways. Nothing was changed."""
+    """The file could be read in two ways. Nothing was changed."""
 
     def __init__(self, question: Question) -> None:
         super().__init__(question.sentence)
@@ -54,36 +55,37 @@ class Ambiguous(HuddleError):
 
 
 def of_days(column: str, days: DayEvidence) -> Question:
-    """Whether the day or the month comes first."""
+    """Return the question whether day or month comes first."""
     day_first, month_first = days.forms()
     example = days.two_ways
     from core.importing.days import Days
 
-    meant = [Days(order=order).day(example) for order in ("day first", "month first")]
-    both = "some of its days stand first and some second" if days.day_first else "no day of it is beyond the 12th"
+    readings = [Days(order=order).day(example) for order in ("day first", "month first")]
+    reason = "some of its days stand first and some second" if days.day_first else "no day of it is beyond the 12th"
     return Question(
         column=column,
-        text=f"{column} could be read in two ways: {both}.",
+        text=f"{column} could be read in two ways: {reason}.",
         key="dates",
         answers=tuple(
             Answer(f"{example} is {day.day} {day:%B} {day.year}", form)
-            for day, form in zip(meant, (day_first, month_first), strict=True)
+            for day, form in zip(readings, (day_first, month_first), strict=True)
         ),
     )
 
 
 def of_amounts(column: str, amounts: Evidence) -> Question:
-    """Whether a point or a comma divides the decimals."""
+    """Return the question whether a point or a comma is the decimal mark."""
     text = amounts.two_ways
     return Question(
         column=column,
         text=f"{column} could be read in two ways: nothing in it tells its decimal mark.",
         key="decimal",
-        answers=tuple(Answer(f"{text} is {_read(text, mark)}", mark) for mark in (".", ",")),
+        answers=tuple(Answer(f"{text} is {_describe_reading(text, mark)}", mark) for mark in (".", ",")),
     )
 
 
-def _read(text: str, mark: str) -> str:
+def _describe_reading(text: str, mark: str) -> str:
+    """Return the amount as read with this decimal mark, as text."""
     from core.importing.numbers import amount_from
 
     thousandths = amount_from(text, 3, mark)

@@ -1,4 +1,4 @@
-"""JSON as rows: a list of objects, Salesforce's tree, HubSpot's and Pipedrive's answers, or one object on each line."""
+"""Read JSON as rows: a list of objects, the answers of Salesforce, HubSpot and Pipedrive, or one object a line."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ from core.importing.table import Line, Table, beginning, unreadable
 from core.importing.text import LONGEST_LINE
 
 LARGEST_JSON = 50 * 1024**2
-"""Bytes of the largest JSON that is read, which is done whole; one object on each line may have any length."""
+"""The most bytes of a JSON file, which is read whole; files with one object a line may have any length."""
 
-_LISTS = ("records", "results", "data", "items", "value", "rows")
-"""Where an answer keeps its rows."""
-_DEEPEST = 4
-"""Levels of objects in objects that become columns with points in their names."""
+_ROW_KEYS = ("records", "results", "data", "items", "value", "rows")
+"""The keys under which an API answer keeps its rows."""
+_MAX_DEPTH = 4
+"""How many levels of nested objects become columns with dotted names."""
 _SPACE = re.compile(r"[ \t\r\n]*")
 
 Found = tuple[int, dict[str, str] | None]
-"""The line, and the cells by their column; None where it is no object."""
+"""The line number, and the cells by column; None when the value is no object."""
 
 
 class RecordsFile(Table):
     """A file of JSON objects."""
 
     def __init__(self, path: Path | str, part: FilePart | None = None, wanted: Sequence[str] = ()) -> None:
-        """Reads the whole file once, for the columns of all its objects. Raises `HuddleError` when it is no JSON."""
+        """Read the whole file once, for the columns of all its objects. Raises `HuddleError` when it is no JSON."""
         super().__init__(path)
         beginning(self.path)
         self._encoding = (part.encoding if part else None) or encoding_of(self.path)
         self._size = self.path.stat().st_size
         self._read = 0
-        self._by_line = self._is_one_a_line()
+        self._by_line = self._has_one_object_a_line()
         if not self._by_line and self._size > LARGEST_JSON:
             raise HuddleError(
                 f"{self.path.name} has {self._size / 1024**2:,.0f} MB, and {LARGEST_JSON // 1024**2} MB is the most "
@@ -73,11 +73,11 @@ class RecordsFile(Table):
     # -- reading
 
     def _records(self) -> Iterator[Found]:
-        with self._told():
-            yield from self._one_a_line() if self._by_line else self._whole()
+        with self._readable_errors():
+            yield from self._read_lines() if self._by_line else self._read_whole()
 
-    def _is_one_a_line(self) -> bool:
-        with self._told(), self.path.open(encoding=self._encoding) as file:
+    def _has_one_object_a_line(self) -> bool:
+        with self._readable_errors(), self.path.open(encoding=self._encoding) as file:
             first = ""
             while not first and (text := file.readline(LONGEST_LINE + 1)):
                 first = text.strip()
@@ -87,10 +87,10 @@ class RecordsFile(Table):
                 value = _decoder.decode(first)
             except ValueError:
                 return False
-            # One object alone is a row, unless it is an answer that keeps its rows in a list.
-            return not any(isinstance(value.get(name), list) for name in _LISTS)
+            # A single object is a row, unless it is an API answer with a list of rows.
+            return not any(isinstance(value.get(name), list) for name in _ROW_KEYS)
 
-    def _one_a_line(self) -> Iterator[Found]:
+    def _read_lines(self) -> Iterator[Found]:
         self._read = 0
         with self.path.open(encoding=self._encoding) as file:
             number = 0
@@ -104,32 +104,32 @@ class RecordsFile(Table):
                     )
                 if text.strip():
                     try:
-                        yield number, _flat(_decoder.decode(text))
+                        yield number, _flat_cells(_decoder.decode(text))
                     except ValueError as error:
-                        raise self._no_json(number, error) from error
+                        raise self._invalid_json(number, error) from error
 
-    def _whole(self) -> Iterator[Found]:
+    def _read_whole(self) -> Iterator[Found]:
         text = self.path.read_text(encoding=self._encoding)
         number, at, counted = 1, 0, 0
         try:
-            for start, at, value in _values(text):
+            for start, at, value in _row_values(text):
                 number += text.count("\n", counted, start)
                 counted, self._read = start, at
-                yield number, _flat(value)
+                yield number, _flat_cells(value)
         except json.JSONDecodeError as error:
-            raise self._no_json(error.lineno, error) from error
+            raise self._invalid_json(error.lineno, error) from error
         except ValueError as error:
-            raise self._no_json(number, error) from error
+            raise self._invalid_json(number, error) from error
 
-    def _no_json(self, number: int, error: Exception) -> HuddleError:
-        told = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
+    def _invalid_json(self, number: int, error: Exception) -> HuddleError:
+        reason = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
         return HuddleError(
-            f"Line {number} of {self.path.name} is not written as JSON should be ({told}). "
+            f"Line {number} of {self.path.name} is not written as JSON should be ({reason}). "
             "Export it again; nothing was changed."
         )
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _readable_errors(self) -> Iterator[None]:
         try:
             yield
         except OSError as error:
@@ -147,54 +147,55 @@ def _number(text: str) -> Native:
         return Native("∞")
 
 
-def _no_number(text: str) -> str:
+def _reject_constant(text: str) -> str:
     raise ValueError(f"{text} is no number")
 
 
-_decoder = json.JSONDecoder(parse_int=_number, parse_float=_number, parse_constant=_no_number)
+_decoder = json.JSONDecoder(parse_int=_number, parse_float=_number, parse_constant=_reject_constant)
 
 
-def _values(text: str) -> Iterator[tuple[int, int, Any]]:
-    """The rows in the text, each with where it begins and ends."""
-    at = _past(text, 0)
+def _row_values(text: str) -> Iterator[tuple[int, int, Any]]:
+    """Yield the rows in the text, each with its start and end offset."""
+    at = _skip_space(text, 0)
     if text[at : at + 1] == "[":
-        at = yield from _listed(text, at)
+        at = yield from _list_values(text, at)
     elif text[at : at + 1] == "{":
-        at = yield from _answered(text, at)
+        at = yield from _answer_values(text, at)
     else:
         raise json.JSONDecodeError("neither a list nor an object", text, at)
     if text[at:].strip():
         raise json.JSONDecodeError("something stands behind its end", text, at)
 
 
-def _listed(text: str, at: int) -> Generator[tuple[int, int, Any], None, int]:
-    at = _past(text, at + 1)
+def _list_values(text: str, at: int) -> Generator[tuple[int, int, Any], None, int]:
+    """Yield the elements of the list at `at`, and return the offset after it."""
+    at = _skip_space(text, at + 1)
     if text[at : at + 1] == "]":
         return at + 1
     while True:
         start = at
         value, at = _decoder.raw_decode(text, at)
         yield start, at, value
-        at = _past(text, at)
+        at = _skip_space(text, at)
         if text[at : at + 1] == "]":
             return at + 1
         at = _expect(text, at, ",")
 
 
-def _answered(text: str, at: int) -> Generator[tuple[int, int, Any], None, int]:
-    """The rows of an object that keeps them in a list; without such a list it is the one row itself."""
+def _answer_values(text: str, at: int) -> Generator[tuple[int, int, Any], None, int]:
+    """Yield the rows of an object that has them in a list, else the object as one row; return the end offset."""
     start = at
     found = False
-    at = _past(text, at + 1)
+    at = _skip_space(text, at + 1)
     while text[at : at + 1] != "}":
         name, at = _decoder.raw_decode(text, at)
-        at = _expect(text, _past(text, at), ":")
-        if not found and name in _LISTS and text[at : at + 1] == "[":
+        at = _expect(text, _skip_space(text, at), ":")
+        if not found and name in _ROW_KEYS and text[at : at + 1] == "[":
             found = True
-            at = yield from _listed(text, at)
+            at = yield from _list_values(text, at)
         else:
             _, at = _decoder.raw_decode(text, at)
-        at = _past(text, at)
+        at = _skip_space(text, at)
         if text[at : at + 1] != "}":
             at = _expect(text, at, ",")
     if not found:
@@ -203,35 +204,37 @@ def _answered(text: str, at: int) -> Generator[tuple[int, int, Any], None, int]:
     return at + 1
 
 
-def _past(text: str, at: int) -> int:
-    found = _SPACE.match(text, at)
-    return found.end() if found else at
+def _skip_space(text: str, at: int) -> int:
+    """Return the offset of the next character that is no whitespace."""
+    match = _SPACE.match(text, at)
+    return match.end() if match else at
 
 
 def _expect(text: str, at: int, sign: str) -> int:
+    """Return the offset after `sign` and whitespace. Raises `JSONDecodeError` when `sign` is missing."""
     if text[at : at + 1] != sign:
         raise json.JSONDecodeError(f"“{sign}” is missing", text, at)
-    return _past(text, at + 1)
+    return _skip_space(text, at + 1)
 
 
-def _flat(value: Any) -> dict[str, str] | None:
-    """The object's texts by column. What is in an object within it has a name with a point: Owner.Name."""
+def _flat_cells(value: Any) -> dict[str, str] | None:
+    """Return the object's texts by column. Nested objects get dotted names: Owner.Name."""
     if not isinstance(value, dict):
         return None
     cells: dict[str, str] = {}
-    _flatten(value, "", cells, _DEEPEST)
+    _flatten(value, "", cells, _MAX_DEPTH)
     return cells
 
 
 def _flatten(value: dict[str, Any], before: str, cells: dict[str, str], deep: int) -> None:
-    for name, each in value.items():
-        if isinstance(each, dict):
-            # HubSpot keeps what counts one level down.
+    for name, inner_value in value.items():
+        if isinstance(inner_value, dict):
+            # HubSpot keeps the values one level deeper.
             inner = before if name == "properties" else f"{before}{name}."
             if deep:
-                _flatten(each, inner, cells, deep - 1)
-        elif not isinstance(each, list):
-            cells[_text(f"{before}{name}")] = _text(each)
+                _flatten(inner_value, inner, cells, deep - 1)
+        elif not isinstance(inner_value, list):
+            cells[_text(f"{before}{name}")] = _text(inner_value)
 
 
 def _text(value: object) -> str:
@@ -239,5 +242,5 @@ def _text(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    # A null byte would end the text for SQLite, and half of a pair of UTF-16 is no letter anywhere.
+    # A null byte would end the text in SQLite, and a lone UTF-16 surrogate cannot be encoded.
     return value if isinstance(value, Native) else str(value).replace("\0", "").encode(errors="replace").decode()

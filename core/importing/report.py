@@ -1,4 +1,4 @@
-"""The rows that an import could not take, in a file beside the input."""
+"""Collect the rows that an import refused, and write them to a file beside the input."""
 
 from __future__ import annotations
 
@@ -14,26 +14,27 @@ from typing import TextIO, cast
 from core.formulas import neutral
 
 SHOWN = 1000
-"""So many refusals are kept in memory; the file beside the input has all."""
+"""How many refusals are kept in memory; the file beside the input has all."""
 
 _IN_MEMORY = 1_000_000
+"""Bytes of the report that are kept in memory before it spills to disk."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A row that was not taken."""
+    """A row that was not imported."""
 
     line: int
-    """The line of the file on which it begins."""
+    """The line of the file on which the row begins, counted from 1."""
     reason: str
 
 
 class Report:
-    """Collects refusals while the file is read, and writes them out when the import stands."""
+    """Collects refusals while the file is read, and writes them out at the end."""
 
     def __init__(self, columns: Sequence[str]) -> None:
         self.first: list[Refusal] = []
-        """The first 1,000."""
+        """The first `SHOWN` refusals."""
         self.count = 0
         spool = tempfile.SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", newline="")  # noqa: SIM115 (`close`)
         self._spool = cast(TextIO, spool)
@@ -41,16 +42,16 @@ class Report:
         self._csv.writerow(["line", "reason", *(neutral(column) for column in columns)])
 
     def refuse(self, line: int, reason: str, cells: Sequence[str]) -> None:
-        """Notes one row, with its cells as the file has them."""
+        """Add one row, with its cells as the file has them."""
         self.count += 1
         if len(self.first) < SHOWN:
             self.first.append(Refusal(line, reason))
         self._csv.writerow([line, neutral(reason), *(neutral(cell) for cell in cells)])
 
     def write(self, beside: Path) -> Path | None:
-        """Writes `NAME.refused.csv` beside the input and returns it, or removes an older one when nothing was refused.
+        """Write `NAME.refused.csv` beside the input and return its path; remove an older one when nothing was refused.
 
-        None also where the folder may not be written to.
+        Returns None then, and also when the folder cannot be written to.
         """
         path = report_path(beside)
         with suppress(OSError):
@@ -58,17 +59,17 @@ class Report:
                 path.unlink(missing_ok=True)
                 return None
             self._spool.seek(0)
-            # With a mark, so that spreadsheets read it as UTF-8.
+            # With a byte order mark, so that spreadsheets read it as UTF-8.
             with path.open("w", encoding="utf-8-sig", newline="") as file:
                 shutil.copyfileobj(self._spool, file)
             return path
         return None
 
     def close(self) -> None:
-        """Lets go of the memory."""
+        """Release the temporary file."""
         self._spool.close()
 
 
 def report_path(file: Path) -> Path:
-    """Where the rows of `file` that could not be taken are listed."""
+    """Return the path of the file that lists the refused rows of `file`."""
     return file.with_name(f"{file.stem}.refused.csv")

@@ -1,4 +1,4 @@
-"""One run over the rows of a file: what each of them adds, changes or withdraws."""
+"""Apply the rows of a file to the team's data: what each row adds, changes or withdraws."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from core.targets import set_target
 from data.changing import Change
 
 _BLOCK = 500
-"""Rows whose stored entries are looked up together: below the number of values that every SQLite takes."""
+"""Rows whose stored entries are looked up together: below the parameter limit of every SQLite."""
 
 
 class Run:
-    """One run over the rows, within its change."""
+    """One import run, within its change."""
 
     def __init__(
         self,
@@ -39,9 +39,9 @@ class Run:
         add_members: bool,
         heard: Heard,
     ) -> None:
-        """Without a `change` it only pretends: it counts what would happen, and locks nobody out meanwhile.
+        """Without a `change` it only counts what would happen, and takes no write lock.
 
-        Raises `HuddleError` for a map or a viewer that cannot be.
+        Raises `HuddleError` for watchers, and when the map fills a metric that takes no entries.
         """
         self.s = s
         self.heard = heard
@@ -60,14 +60,16 @@ class Run:
         self.metrics: dict[str, Metric] = {
             metric.name.casefold(): metric for metric in s.all(Metric) if metric.name.casefold() in rows.metric_names
         }
-        self.agreed: dict[tuple[int, int, date], _Agreed] = {}
-        """The targets that the file gives, by place of the [[target]], member and first day."""
+        self.agreed: dict[tuple[int, int, date], _RowTarget] = {}
+        """The targets that the file gives, by index of the [[target]], member id and first day."""
         self.accounts = Gathered() if rows.map.columns.account else None
+        """What the rows say about accounts; None when the map names no account column."""
         self.wins = {
             place
             for place, part in enumerate(rows.entries)
             if (part.part.metric.casefold() in WON if part.part.won is None else part.part.won)
         }
+        """Indexes of the [[entry]] parts whose rows are won deals."""
         entered = {part.part.metric.casefold() for part in rows.entries}
         for name, metric in self.metrics.items():
             counts(metric)
@@ -77,40 +79,40 @@ class Run:
                 raise HuddleError(f"{metric.name} is counted by Huddle itself. Import into another metric.")
 
     def run(self) -> None:
-        """Takes every row, then the targets, in which later rows of the file overrule earlier ones."""
+        """Import every row, then the targets; later rows override earlier ones."""
         taken = 0
         try:
             for block in _blocks(self.rows.read(self.survey), _BLOCK):
                 taken += len(block)
                 self.heard(Progress("taking", taken, self.survey.rows, taken / max(1, self.survey.rows)))
-                stored = self._stored([row.key for row in block if row.key and row.settled])
+                stored = self._stored_entries([row.key for row in block if row.key and row.settled])
                 for row in block:
-                    self._take(row, stored)
-            for agreed in self.agreed.values():
-                self._agree(agreed)
+                    self._import_row(row, stored)
+            for target in self.agreed.values():
+                self._set_target(target)
             if self.accounts is not None:
                 self.done.accounts = self.accounts.settle(self.s, self.change, self.source, self.people.names)
         finally:
             if self.accounts is not None:
                 self.accounts.close()
 
-    def _stored(self, keys: list[str]) -> dict[tuple[str, int], Entry]:
+    def _stored_entries(self, keys: list[str]) -> dict[tuple[str, int], Entry]:
         if not keys or not self.metrics:
             return {}
         marks = ",".join("?" * len(keys))
-        # Whoever may import updates what is there, also where the number itself is not theirs to see.
+        # Read past the session: an import updates entries even when the importer may not see them.
         entries = self.s.store.read(Entry, f"source = ? AND key IN ({marks})", (self.source, *keys))
         return {(entry.key or "", entry.metric_id): entry for entry in entries}
 
-    def _take(self, row: Row, stored: dict[tuple[str, int], Entry]) -> None:
+    def _import_row(self, row: Row, stored: dict[tuple[str, int], Entry]) -> None:
         amounts: dict[int, int] = {}
         member: Member | None = None
         if row.settled and row.key:
-            self._may_touch(row, stored)
+            self._refuse_if_not_own(row, stored)
         if row.refused is None and (row.texts or row.targets):
             try:
                 amounts = self._amounts(self.rows.entries, row.texts)
-                self._whole_counts(amounts)
+                self._require_count_of_one(amounts)
                 targets = self._amounts(self.rows.targets, row.targets)
                 member = self.people.find(row.member)
             except HuddleError as error:
@@ -121,12 +123,12 @@ class Run:
         if row.refused is not None:
             self.report.refuse(row.line.number, row.refused, row.line.cells)
         elif self.accounts is not None and row.account:
-            self._meet(self.accounts, row, member)
+            self._record_contact(self.accounts, row, member)
         if not row.settled or not row.key:
             return
         for place, part in enumerate(self.rows.entries):
             if place in amounts and member is not None and row.day is not None:
-                self._keep(stored, part, row.key, member, row.day, amounts[place])
+                self._store_entry(stored, part, row.key, member, row.day, amounts[place])
             else:
                 self._withdraw(stored, part, row.key)
 
@@ -137,7 +139,7 @@ class Run:
             if text
         }
 
-    def _may_touch(self, row: Row, stored: dict[tuple[str, int], Entry]) -> None:
+    def _refuse_if_not_own(self, row: Row, stored: dict[tuple[str, int], Entry]) -> None:
         for part in self.rows.entries:
             metric = self.metrics.get(part.part.metric.casefold())
             entry = stored.get((row.key, metric.id)) if metric else None
@@ -147,7 +149,7 @@ class Run:
                 except HuddleError as error:
                     row.refused, row.settled = str(error), False
 
-    def _whole_counts(self, amounts: dict[int, int]) -> None:
+    def _require_count_of_one(self, amounts: dict[int, int]) -> None:
         for place, amount in amounts.items():
             metric = self.metrics.get(self.rows.entries[place].part.metric.casefold())
             if metric is not None and metric.kind == "count" and amount != 1:
@@ -155,7 +157,7 @@ class Run:
 
     # -- entries
 
-    def _keep(
+    def _store_entry(
         self, stored: dict[tuple[str, int], Entry], part: Part, key: str, member: Member, day: date, amount: int
     ) -> None:
         metric = self._metric(part)
@@ -198,7 +200,7 @@ class Run:
         return metric.scale if metric else self.survey.scales.get(name, 0)
 
     def _metric(self, part: Part) -> Metric:
-        """The metric, made when there is none: not before a row is taken, so that a refused file makes nothing."""
+        """Return the metric, created if needed: only when a row is imported, so that a refused file creates nothing."""
         name = part.part.metric.casefold()
         if name not in self.metrics:
             scale = self._scale(part)
@@ -211,15 +213,15 @@ class Run:
 
     # -- accounts
 
-    def _meet(self, accounts: Gathered, row: Row, member: Member | None) -> None:
-        """What the row tells of its account, be it won, lost or open."""
+    def _record_contact(self, accounts: Gathered, row: Row, member: Member | None) -> None:
+        """Record contact with the row's account, be the deal won, lost or open."""
         day = row.day
         if member is None:
-            whose, day = self.rows.of_open(row, self.survey.days)
-            member = self.people.known(whose)
+            member_text, day = self.rows.of_open(row, self.survey.days)
+            member = self.people.known(member_text)
             if not self.s.viewer.is_leader and (member is None or not self.s.viewer.is_member(member.id)):
                 return
-        # The day on which an open deal is expected to close is no day on which anybody was in touch.
+        # A future day is the expected close of an open deal, not a contact.
         if day is not None and day <= self.s.today:
             won = not self.wins.isdisjoint(row.texts)
             accounts.add(row.account, member.id if member else NOBODY, day, row.line.number, won=won)
@@ -240,9 +242,9 @@ class Run:
                     "the last one counts.",
                     before.row.line.cells,
                 )
-            self.agreed[place, member.id, period.starts_on] = _Agreed(row, place, member, period, amount)
+            self.agreed[place, member.id, period.starts_on] = _RowTarget(row, place, member, period, amount)
 
-    def _agree(self, agreed: _Agreed) -> None:
+    def _set_target(self, agreed: _RowTarget) -> None:
         metric = self._metric(self.rows.targets[agreed.place])
         period = agreed.period
         before = self.s.all(
@@ -262,7 +264,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class _Agreed:
+class _RowTarget:
     """A target that a row gives."""
 
     row: Row

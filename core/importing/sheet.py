@@ -1,4 +1,4 @@
-"""A spreadsheet as rows: XLSX, XLSB, XLS and ODS, with its days and numbers as they are kept, not as they are shown."""
+"""Read a spreadsheet as rows: XLSX, XLSB, XLS and ODS, with dates and numbers as stored, not as formatted."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
 LARGEST_SHEET = 40 * 1024**2
-"""Bytes of the largest spreadsheet that is read, which is done whole: a million rows, and half a gigabyte of memory."""
+"""The most bytes of a spreadsheet, which is read whole: a million rows, and half a gigabyte of memory."""
 
 LARGEST_UNPACKED = 1024**3
-"""Bytes that its parts may have when they are unpacked: a zip may hold far more than it weighs."""
+"""The most bytes of its parts when unpacked: a zip can hold far more than its own size."""
 
-_FIGURES = 15
-"""The figures to which a spreadsheet keeps a number; what stands behind them is the binary's."""
+_SIGNIFICANT_DIGITS = 15
+"""The significant digits of a stored number; further ones come from its binary form."""
 
 
 class SheetFile(Table):
     """One sheet of a spreadsheet."""
 
     def __init__(self, path: Path | str, part: FilePart | None = None, wanted: Sequence[str] = ()) -> None:
-        """Opens the sheet that `part` names, else the first that has the `wanted` columns, else the first with rows.
+        """Open the sheet that `part` names, else the one with most `wanted` columns, else the first with rows.
 
-        Raises `HuddleError` when it is none, is protected or has no such sheet.
+        Raises `HuddleError` when the file is no spreadsheet, is protected or has no such sheet.
         """
         super().__init__(path)
         part = part or FilePart()
@@ -48,9 +48,9 @@ class SheetFile(Table):
                 f"{self.path.name} has {size / 1024**2:,.0f} MB, and {LARGEST_SHEET // 1024**2} MB is the most for a "
                 "spreadsheet. Save it as CSV; nothing was changed."
             )
-        self._refuse_bomb()
+        self._require_sane_zip()
         self._read = 0
-        with self._told():
+        with self._readable_errors():
             from python_calamine import CalamineWorkbook
 
             book = CalamineWorkbook.from_path(self.path)
@@ -85,32 +85,32 @@ class SheetFile(Table):
                 yield line
 
     def _rows(self) -> Iterator[Line]:
-        # The rows above the first that has something in it are not given, and count.
+        # Leading empty rows are not returned by the reader, but count in row numbers.
         above = self._sheet.start[0] if self._sheet.start else 0
-        with self._told():
+        with self._readable_errors():
             for number, cells in enumerate(self._sheet.iter_rows(), start=above + 1):
                 self._read = number
                 texts = tuple([cell if type(cell) is str else _text(cell) for cell in cells])
-                # What ends a text for good would end it in the journal too.
+                # Rows of nothing but white space count as blank.
                 if any(text and not text.isspace() for text in texts):
                     yield Line(number, texts)
 
     def _choose(self, sheets: list[tuple[str, CalamineSheet]], wanted: Sequence[str]) -> tuple[CalamineSheet, str]:
         names = {clean(name).casefold() for name in wanted}
         best: tuple[int, int, int] | None = None
-        found = None
-        for place, (name, sheet) in enumerate(sheets):
+        chosen = None
+        for position, (name, sheet) in enumerate(sheets):
             if not sheet.height:
                 continue
             rows = [{clean(str(cell)).casefold() for cell in row} for row in islice(sheet.iter_rows(), LOOKED_AT)]
-            has = max((len(names & row) for row in rows), default=0)
-            if best is None or (has, 0, -place) > best:
-                best, found = (has, 0, -place), (sheet, name)
-        if found is None:
+            matching = max((len(names & row) for row in rows), default=0)
+            if best is None or (matching, 0, -position) > best:
+                best, chosen = (matching, 0, -position), (sheet, name)
+        if chosen is None:
             raise HuddleError(f"{self.path.name} is empty. Export it again, with its header.")
-        return found
+        return chosen
 
-    def _refuse_bomb(self) -> None:
+    def _require_sane_zip(self) -> None:
         if not zipfile.is_zipfile(self.path):
             return
         try:
@@ -134,8 +134,8 @@ class SheetFile(Table):
         return HuddleError(f"{self.path.name} is a damaged spreadsheet. Save it again, or as CSV; nothing was changed.")
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
-        """What the reader of spreadsheets complains of, as a sentence; a panic of its inside is no `Exception`."""
+    def _readable_errors(self) -> Iterator[None]:
+        """Raise errors of the spreadsheet reader as `HuddleError`; its Rust panics are no `Exception`."""
         try:
             yield
         except HuddleError:
@@ -152,7 +152,7 @@ class SheetFile(Table):
 
 
 def _text(cell: object) -> str:
-    """The cell as text: numbers with a point, days as ISO."""
+    """Return the cell as text: numbers with a point, dates in ISO form."""
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, datetime):
@@ -164,13 +164,13 @@ def _text(cell: object) -> str:
     if isinstance(cell, float):
         if cell != cell or abs(cell) > 1e30:
             return "∞"
-        return Native(cell_number(f"{cell:.{_FIGURES}g}"))
+        return Native(cell_number(f"{cell:.{_SIGNIFICANT_DIGITS}g}"))
     if isinstance(cell, timedelta | time):
         return str(cell)
     return "" if cell is None else str(cell)
 
 
 def cell_number(text: str) -> str:
-    """The number without an exponent and without a fraction of nothing."""
+    """Return the number without an exponent and without trailing zeros."""
     plain = format(Decimal(text), "f")
     return plain.rstrip("0").rstrip(".") if "." in plain else plain

@@ -1,4 +1,4 @@
-"""What every kind of file is to an import: columns with names, and rows with the lines on which they begin."""
+"""The common interface of every kind of file: named columns, and rows with their line numbers."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from core.errors import HuddleError
 from core.wording import clean
 
 LARGEST_FILE = 1024**3
-"""Bytes of the largest file that is looked at: ten million rows. Beyond it is no export of one team."""
+"""The most bytes of a file: ten million rows. No export of one team is larger."""
 
 _HEAD = 8
+"""How many bytes decide what a file is."""
 _NOT_TEXT = (
     (b"PK\x03\x04", "a zip or a spreadsheet (XLSX)"),
     (b"PK\x05\x06", "an empty zip"),
@@ -22,6 +23,7 @@ _NOT_TEXT = (
     (b"%PDF", "a PDF"),
     (b"SQLite f", "a database"),
 )
+"""First bytes of files that are no text, with what they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,38 +31,38 @@ class Line:
     """One row of a file."""
 
     number: int
-    """The line of the file on which it begins, counted from 1; in a spreadsheet its row."""
+    """The line on which it begins, counted from 1; in a spreadsheet its row."""
     cells: tuple[str, ...]
     fault: str | None = None
-    """Why it could not be told apart into cells; then `cells` holds the one piece of text that it is."""
+    """Why it could not be split into cells; then `cells` holds its text in one piece."""
 
 
 class Table(ABC):
-    """A file of rows. It may be read as often as one likes."""
+    """A file of rows. It may be read as often as needed."""
 
     def __init__(self, path: Path | str) -> None:
         self.path = Path(path)
         self.names: tuple[str, ...] = ()
-        """The header's columns."""
+        """The column names."""
 
     @property
     @abstractmethod
     def kind(self) -> str:
-        """How the file was read, as a sentence; empty where that was plain to see."""
+        """Return how the file was read, as a sentence; empty when that is obvious."""
 
     @property
     @abstractmethod
     def share(self) -> float:
-        """How much of the file the reading has come through, from 0 to 1."""
+        """Return how much of the file has been read, from 0 to 1."""
 
     @abstractmethod
     def lines(self) -> Iterator[Line]:
-        """Every row below the header; blank ones are left out. Raises `HuddleError` for an unusable file."""
+        """Return every row below the header, without blank ones. Raises `HuddleError` for an unusable file."""
 
     def place(self, name: str) -> int:
-        """Which column has that name, upper and lower case being the same.
+        """Return the index of the column of that name, ignoring case.
 
-        Raises `HuddleError`, listing the file's columns, when none has or two have.
+        Raises `HuddleError`, listing the file's columns, when none or two have it.
         """
         wanted = clean(name).casefold()
         places = [place for place, column in enumerate(self.names) if column.casefold() == wanted]
@@ -75,7 +77,7 @@ class Table(ABC):
 
 
 def beginning(path: Path) -> bytes:
-    """The first bytes of the file. Raises `HuddleError` when it is not there, is no file or is too large."""
+    """Return the first bytes of the file. Raises `HuddleError` when it does not exist, is no file or is too large."""
     if not path.exists():
         raise HuddleError(f"There is no file {path}. Look at its name and folder.")
     if not path.is_file():
@@ -94,7 +96,7 @@ def beginning(path: Path) -> bytes:
 
 
 def check(path: Path) -> None:
-    """Raises `HuddleError` when the file can be no text, saying what it is instead."""
+    """Raise `HuddleError` when the file cannot be text, saying what it is instead."""
     head = beginning(path)
     for start, kind in _NOT_TEXT:
         if head.startswith(start):
@@ -102,5 +104,5 @@ def check(path: Path) -> None:
 
 
 def unreadable(path: Path, error: OSError) -> HuddleError:
-    """The sentence for a file that the system does not give."""
+    """Return the error for a file that the system cannot read."""
     return HuddleError(f"{path} cannot be read ({error.strerror or error}). Check who may read it.")

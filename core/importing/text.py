@@ -1,4 +1,4 @@
-"""A delimited text file as rows: how it is encoded and delimited, and on which line each row begins."""
+"""Read a delimited text file as rows: its encoding, its delimiter, and the line on which each row begins."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from core.wording import clean
 __all__ = ["LONGEST_LINE", "Line", "TextFile"]
 
 LONGEST_LINE = 1_000_000
-"""Characters of one line. A longer one is no row of a CRM's export."""
+"""The most characters of one line. A longer one is no row of a CRM export."""
 
 _DELIMITERS = (",", ";", "\t", "|")
 _UNICODE = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be")
 
 
 class TextFile(Table):
-    """A file of delimited text. It is read as a stream, as often as one likes."""
+    """A file of delimited text, read as a stream, as often as needed."""
 
     def __init__(self, path: Path | str, part: FilePart | None = None, wanted: Sequence[str] = ()) -> None:
-        """Looks at the file and guesses what `part` does not say; `wanted` columns help to find its header.
+        """Open the file and guess what `part` does not give; `wanted` columns help to find its header.
 
         Raises `HuddleError` when it is no text or has no header.
         """
@@ -47,21 +47,21 @@ class TextFile(Table):
         self.delimiter = part.delimiter or ","
         head = self._head()
         if part.delimiter is None:
-            self.delimiter = _delimiter(head, wanted)
-        self._tail = ""
-        """What a second kind of delimiter leaves at the end of every line."""
+            self.delimiter = _guess_delimiter(head, wanted)
+        self._line_ending = ""
+        """Extra delimiters of another kind at the end of every line."""
         if part.header:
             rows = list(islice(self._rows(), LOOKED_AT))
             if not rows:
                 raise HuddleError(f"{self.path.name} is empty. Export it again, with its header.")
-            # Where the lines above the header were counted, it is the next one.
+            # With `skip`, the header is the next line.
             header = rows[0 if part.skip else header_at([row.cells for row in rows], wanted)]
             self._header_line = header.number
             self.names = trimmed(header.cells)
             last = self.names[-1]
             bare = last.rstrip("".join(_DELIMITERS))
             if bare and bare != last:
-                self._tail = last[len(bare) :]
+                self._line_ending = last[len(bare) :]
                 self.names = (*self.names[:-1], bare.rstrip())
         else:
             first = next(self._rows(), None)
@@ -71,7 +71,7 @@ class TextFile(Table):
 
     @property
     def kind(self) -> str:
-        """How it was read, where that was not plain to see."""
+        """Return how the file was read, as a sentence; empty for Unicode with commas."""
         shown = {"\t": "tab"}.get(self.delimiter, self.delimiter)
         if self.encoding in _UNICODE and self.delimiter == ",":
             return ""
@@ -87,18 +87,21 @@ class TextFile(Table):
             return 0.0
 
     def lines(self) -> Iterator[Line]:
-        """Every row below the header; blank ones are left out.
+        """Return every row below the header, without blank ones.
 
-        Raises `HuddleError` for what makes the whole file unusable: a null byte, an endless line, a quote that
-        is never closed, bytes that are not of its encoding.
+        Raises `HuddleError` for what makes the whole file unusable: a null byte, an endless line, a quote that is never
+        closed, bytes that are not of its encoding.
         """
         rows = self._rows()
         if self._header_line:
             while (row := next(rows, None)) is not None and row.number < self._header_line:
                 pass
-        if not self._tail:
+        if not self._line_ending:
             return rows
-        return (Line(row.number, (*row.cells[:-1], row.cells[-1].removesuffix(self._tail)), row.fault) for row in rows)
+        return (
+            Line(row.number, (*row.cells[:-1], row.cells[-1].removesuffix(self._line_ending)), row.fault)
+            for row in rows
+        )
 
     # -- reading
 
@@ -124,27 +127,27 @@ class TextFile(Table):
         except OSError as error:
             raise unreadable(self.path, error) from error
         except UnicodeError:
-            return ""  # told with its sentence when the rows are read
+            return ""  # reported when the rows are read
 
 
 class _Rows:
-    """The rows of an open file, and the physical lines they are made of."""
+    """The rows of an open file, and the physical lines they consist of."""
 
     def __init__(self, file: TextIO, name: str, delimiter: str, skip: int) -> None:
         self._file = file
         self._name = name
-        self._delimiter = delimiter
+        self._guess_delimiter = delimiter
         self._skip = skip
         self._number = 0
-        self._taken: list[str] = []
-        """The physical lines of the row that is being read."""
+        self._physical_lines: list[str] = []
+        """The physical lines of the current row."""
 
     def __iter__(self) -> Iterator[Line]:
         physical = self._physical()
         for _ in range(self._skip):
             next(physical, None)
-        self._taken.clear()
-        reader = csv.reader(physical, delimiter=self._delimiter, strict=True)
+        self._physical_lines.clear()
+        reader = csv.reader(physical, delimiter=self._guess_delimiter, strict=True)
         while True:
             first = self._number + 1
             try:
@@ -157,12 +160,12 @@ class _Rows:
                         f"{self._name} has a quote on line {first} that is never closed. "
                         "Correct that line and import again; nothing was changed."
                     ) from error
-                text = "".join(self._taken).rstrip("\r\n")
+                text = "".join(self._physical_lines).rstrip("\r\n")
                 yield Line(first, (text,), "Its quotes are broken: text goes on after a closing quote.")
             else:
                 if any(cells) and any(cell.strip() for cell in cells):
                     yield Line(first, tuple(cells))
-            self._taken.clear()
+            self._physical_lines.clear()
 
     def _physical(self) -> Iterator[str]:
         while text := self._file.readline(LONGEST_LINE + 1):
@@ -177,21 +180,21 @@ class _Rows:
                     f"Line {self._number} of {self._name} has a null byte: the file is damaged or is no text. "
                     "Export it again as CSV; nothing was changed."
                 )
-            self._taken.append(text)
+            self._physical_lines.append(text)
             yield text
 
 
 def named_or_numbered(names: Sequence[str] | None, width: int) -> tuple[str, ...]:
-    """What the columns of a table without a header are called: as they were named, the others by their number."""
+    """Return the column names of a table without a header: the given ones, then `column 3` and so on."""
     given = [clean(name) for name in names or ()]
     return tuple(given + [f"column {number}" for number in range(len(given) + 1, width + 1)])
 
 
-def _delimiter(head: str, wanted: Sequence[str]) -> str:
-    """The one that finds most of the wanted columns in one line, else the one that makes most columns in most lines."""
+def _guess_delimiter(head: str, wanted: Sequence[str]) -> str:
+    """Return the delimiter with most wanted columns in one line, else with most columns in most lines."""
     names = {clean(name).casefold() for name in wanted}
 
-    def found(delimiter: str) -> tuple[int, int, int]:
+    def quality(delimiter: str) -> tuple[int, int, int]:
         rows = []
         try:
             for row in csv.reader(StringIO(head, newline=""), delimiter=delimiter):
@@ -200,11 +203,11 @@ def _delimiter(head: str, wanted: Sequence[str]) -> str:
                 if len(rows) == LOOKED_AT:
                     break
         except csv.Error:
-            pass  # a row that the sample's end has cut, or one that is damaged
+            pass  # a row cut by the end of the sample, or a damaged one
         if not rows:
             return (0, 0, 0)
-        best = max(sum(clean(cell).casefold() in names for cell in row) for row in rows) if names else 0
+        most_wanted = max(sum(clean(cell).casefold() in names for cell in row) for row in rows) if names else 0
         widths = sorted(len(row) for row in rows)
-        return (best, widths[len(widths) // 2], len(rows[0]))
+        return (most_wanted, widths[len(widths) // 2], len(rows[0]))
 
-    return max(_DELIMITERS, key=found)
+    return max(_DELIMITERS, key=quality)

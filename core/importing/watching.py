@@ -1,4 +1,4 @@
-"""A folder into which a CRM puts its exports: each new file is taken in once."""
+"""Watch a folder into which a CRM writes its exports, and import each new file once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from core.models import TakenFile
 from core.session import Session
 
 POLL_SECONDS = 2.0
-"""Between two looks: a file is taken once it has the same size and time at both."""
+"""Seconds between two polls: a file is imported once its size and time are the same at both."""
 
 _KINDS = frozenset(
     (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".json", ".jsonl", ".ndjson")
@@ -25,16 +25,17 @@ _BLOCK = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """A file that came, and what became of it."""
+    """A new file, and what became of it."""
 
     path: Path
     done: Imported | None
+    """The result of the import; None when it was refused."""
     refused: str = ""
-    """Why it was not taken, as a sentence; it is not tried again until it changes."""
+    """Why it was not imported, as a sentence; it is not tried again until it changes."""
 
 
 class Folder:
-    """A watched folder. It looks when it is told to, and sleeps nowhere."""
+    """A watched folder. It is polled by the caller, and never sleeps."""
 
     def __init__(
         self,
@@ -56,33 +57,33 @@ class Folder:
         self._add_members = add_members
         self._people = people
         self._seen: dict[Path, tuple[int, int]] = {}
-        """The size and time of each file at the last look."""
+        """The size and modification time of each file at the last poll."""
         self._settled: dict[Path, tuple[int, int]] = {}
-        """Of each file that was taken or refused, its size and time then."""
+        """The size and modification time at which a file was imported or refused."""
         self._taken: set[str] = set()
-        """What was taken by this watch: taking an import back does not bring it in again behind one's back."""
+        """Hashes of the files imported by this watch: after an import is undone, its file is not imported again."""
 
     def look(self, heard: Heard = lambda progress: None) -> list[Came]:
-        """Takes every file that is new and has not changed since the last look, and returns what came of each.
+        """Import every file that is new and unchanged since the last poll, and return what became of each.
 
         Raises `HuddleError` when the folder is gone.
         """
-        came = []
-        now: dict[Path, tuple[int, int]] = {}
+        results = []
+        current: dict[Path, tuple[int, int]] = {}
         for path in self._files():
             try:
                 stat = path.stat()
             except OSError:
-                continue  # gone between listing and looking
-            now[path] = told = (stat.st_size, stat.st_mtime_ns)
-            if self._seen.get(path) != told or self._settled.get(path) == told or not stat.st_size:
+                continue  # deleted since the listing
+            current[path] = size_and_time = (stat.st_size, stat.st_mtime_ns)
+            if self._seen.get(path) != size_and_time or self._settled.get(path) == size_and_time or not stat.st_size:
                 continue
-            self._settled[path] = told
-            one = self._take(path, heard)
-            if one is not None:
-                came.append(one)
-        self._seen = now
-        return came
+            self._settled[path] = size_and_time
+            result = self._take(path, heard)
+            if result is not None:
+                results.append(result)
+        self._seen = current
+        return results
 
     def _files(self) -> list[Path]:
         try:
@@ -108,7 +109,7 @@ class Folder:
                     f"No map knows the columns of {path.name}. Import it once with: huddle import {path} "
                     "— or name a map with --map"
                 )
-            done = import_file(
+            result = import_file(
                 self._s,
                 path,
                 proposal.map,
@@ -122,12 +123,12 @@ class Folder:
         except OSError as error:
             return Came(path, None, f"{path.name} cannot be read ({error.strerror}). Check who may read it.")
         self._taken.add(content)
-        return Came(path, done)
+        return Came(path, result)
 
 
 def _hash(path: Path) -> str:
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
-            found.update(block)
-    return found.hexdigest()
+            digest.update(block)
+    return digest.hexdigest()

@@ -28,8 +28,7 @@ def proposed_targets(s: Session) -> list[Need]:
 
 
 def goals_to_review(s: Session) -> list[Need]:
-    """Return the goals due for review: for a leader those of team and company, and whether the viewer has one of their
-    own.
+    """Return the goals due for review: those of team and company for a leader, and whether an own one is due.
 
     The text of personal goals is left out, because the screen may be projected.
     """

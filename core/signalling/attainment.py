@@ -42,8 +42,7 @@ LATELY = 7
 
 
 def behind(context: Look, weeks: Weeks) -> Iterator[Signal]:
-    """Yield members who are below their share for `BELOW` weeks in a row, or fall from week to week, and behind
-    overall.
+    """Yield members below their share for `BELOW` weeks in a row, or falling each week, if also behind overall.
 
     Somebody ahead on the whole target may have slow weeks. One signal a member, for what has lasted longest.
     """
@@ -64,8 +63,10 @@ def behind(context: Look, weeks: Weeks) -> Iterator[Signal]:
 
 
 def ahead(context: Look, weeks: Weeks) -> Iterator[Signal]:
-    """Yield members who reached a target, had their best week, or met their share for weeks: one signal each, the first
-    of these."""
+    """Yield members who reached a target, had their best week, or met their share for weeks.
+
+    One signal a member, for the first of these.
+    """
     findings: dict[int, tuple[int, Course, str, str]] = {}
     for course in weeks.courses():
         for priority, finding in enumerate(
@@ -121,7 +122,7 @@ def _longest_target(weeks: Weeks, course: Course) -> Target | None:
 
 
 def _pace(context: Look, weeks: Weeks, course: Course, target: Target) -> float | None:
-    """Return the pace up to the last whole week. The running week is not expected, but what was reached in it counts."""
+    """Return the pace to the last whole week. Nothing is expected of the running week, but its amount counts."""
     expected = weeks.due_by(course.member, target, weeks.spans[-1][1])
     reached = weeks.amount(course, target.starts_on, context.s.today)
     return float(reached / expected) if expected else None
@@ -165,7 +166,8 @@ def _best(context: Look, weeks: Weeks, course: Course) -> tuple[str, str] | None
         return None
     return (
         f"{metric.name}: the best week so far",
-        f"{_format_amount(metric, latest)} in the week of {_format_monday(course.weeks[-1])}; before it {_format_amount(metric, max(totals))}",
+        f"{_format_amount(metric, latest)} in the week of {_format_monday(course.weeks[-1])}; "
+        f"before it {_format_amount(metric, max(totals))}",
     )
 
 

@@ -94,16 +94,17 @@ def overdue(context: Look) -> Iterator[Signal]:
         if commitment.due is not None and (s.today - commitment.due).days >= days:
             overdue_by_member.setdefault(commitment.member_id, []).append(commitment)
     people = {member.id: member for member in context.people}
-    for member_id, overdue_commitments in overdue_by_member.items():
+    for member_id, commitments in overdue_by_member.items():
         if member_id not in people and not (member_id is None and s.viewer.is_leader):
             continue
         member = people.get(member_id or 0)
-        first = overdue_commitments[0]
+        first = commitments[0]
         assert first.due is not None
         own_step = Step("Keep it, or say what comes next", "6 Me", "huddle due")
         yield Signal(
-            "chances", member, f"{counted(len(overdue_commitments), 'commitment', 'commitments')} past the day",
-            f"“{first.text}” since {context.day(first.due)}", context.talk(member, own_step), (s.today - first.due).days,
+            "chances", member, f"{counted(len(commitments), 'commitment', 'commitments')} past the day",
+            f"“{first.text}” since {context.day(first.due)}", context.talk(member, own_step),
+            (s.today - first.due).days,
         )  # fmt: skip
 
 

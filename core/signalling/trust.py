@@ -15,8 +15,8 @@ MEETINGS = 3
 """Meetings in a row, each rated worse than the one before: of two, one may have been a bad day."""
 
 FELL_BY = 0.5
-"""The smallest fall in points from the first to the last: about a third of ten people giving a point or more less.
-Below it is chance."""
+"""The smallest fall in points from the first to the last; below it is chance. It is a third of ten people giving a
+point or more less."""
 
 NOT_HELD_DAYS = 7
 """Days past its day until a planned conversation is reported: by then another week has gone by."""
