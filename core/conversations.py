@@ -42,7 +42,7 @@ def points(s: Session, talk: Conversation, *kinds: PointKind) -> list[Point]:
 
 
 def other(s: Session, talk: Conversation) -> Member:
-    """Return the one of the two who is not the viewer; for other viewers the receiver. Raises `Conflict` without one."""
+    """Return the one of the two who is not the viewer; for other viewers the receiver. Raises `Conflict` if missing."""
     member = s.get(Member, talk.from_id if s.viewer.is_member(talk.to_id) else talk.to_id)
     if member is None:
         raise Conflict("Whoever this talk was with is not on the team any more.")

@@ -15,7 +15,7 @@ Part = tuple[str, list[tuple[str, str]]]
 
 
 def parts(digest: Digest) -> list[Part]:
-    """Return the digest as headings and lines. Empty sections are left out, except commitments when the member hosts."""
+    """Return the digest as headings and lines. Empty sections are left out, except commitments of who hosts."""
     kept = f", {digest.kept} of {digest.closed} kept so far" if digest.closed else ""
     sections: list[Part] = [
         (

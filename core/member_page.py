@@ -45,7 +45,7 @@ class Owed:
     by: str
     """The display name of the helper."""
     to_confirm: bool
-    """Whether the viewer still has to confirm it."""
+    """Whether the member still has to confirm that it was given."""
 
 
 @dataclass(frozen=True, slots=True)

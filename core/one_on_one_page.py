@@ -97,7 +97,7 @@ class Help:
     promise: Commitment | None
     """The leader's commitment; None while the help is only asked for."""
     to_confirm: bool = False
-    """Whether the viewer still has to confirm that the help came."""
+    """Whether the helped member still has to confirm that the help came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +217,7 @@ class Met:
     help_open: int
     """How many open commitments to help there are."""
     to_confirm: int
-    """How many of those the viewer still has to confirm."""
+    """How many commitments to help the helped member still has to confirm."""
     due: bool
     """Whether the two have not met since the latest brainstorm, which is closed."""
 

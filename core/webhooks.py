@@ -56,11 +56,11 @@ def add(s: Session, name: str, url: str, *, kind: WebhookKind | None = None, onl
     unknown = [topic for topic in only if topic not in TOPICS]
     if unknown:
         raise HuddleError(f"There is nothing to tell of “{unknown[0]}”. Choose from: {', '.join(TOPICS)}.")
-    topics = {topic: not only or topic in only for topic in TOPICS}
+    flags = {topic: not only or topic in only for topic in TOPICS}
     with s.change("webhook.added") as change:
         only_leader(s, WHAT)
         values = {
-            "name": name, "url": url, "kind": kind or kind_of(url), "added_by": s.me.id, "added_at": s.moment, **topics,
+            "name": name, "url": url, "kind": kind or kind_of(url), "added_by": s.me.id, "added_at": s.moment, **flags,
         }  # fmt: skip
         existing = s.all(Webhook, "name = ? COLLATE NOCASE", (name,))
         if existing and existing[0].ended_on is None:

@@ -25,16 +25,16 @@ def questions(s: Session) -> list[Need]:
 
 def silent(s: Session) -> list[Need]:
     """Return the members who are behind and whom the leader has not talked to."""
-    silent_members = silence.silent(s)
+    behind = silence.silent(s)
     # When there are many, only the first get a line each, so that other needs still fit on the screen.
-    single = silent_members if len(silent_members) <= MOST_NAMES else silent_members[: MOST_NAMES - 1]
+    single = behind if len(behind) <= MOST_NAMES else behind[: MOST_NAMES - 1]
     needs = []
     for silent_member in single:
         since = f"no conversation for {silent_member.days} days" if silent_member.ever else "no conversation yet"
         needs.append(
             Need(named(s, silent_member.member), f"{since}, pace {percent(silent_member.pace)}", is_signal=True)
         )
-    if rest := silent_members[len(single) :]:
+    if rest := behind[len(single) :]:
         names = all_named(s, [silent_member.member for silent_member in rest])
         needs.append(Need(f"{len(rest)} more", f"are behind, without a conversation: {names}", is_signal=True))
     return needs

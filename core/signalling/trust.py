@@ -43,8 +43,8 @@ def meetings(context: Look) -> Iterator[Signal]:
 
 def silences(context: Look) -> Iterator[Signal]:
     """Yield members who are behind and whom the leader has not talked to, as signals about the leader."""
-    silent_members = silence.silent(context.s)
-    single = silent_members if len(silent_members) <= MOST_NAMES else silent_members[: MOST_NAMES - 1]
+    behind = silence.silent(context.s)
+    single = behind if len(behind) <= MOST_NAMES else behind[: MOST_NAMES - 1]
     for silent in single:
         name = context.name(silent.member)
         headline = f"no conversation with {name} {f'for {silent.days} days' if silent.ever else 'yet'}"
@@ -59,7 +59,7 @@ def silences(context: Look) -> Iterator[Signal]:
             silent.member,
             True,
         )
-    if rest := silent_members[len(single) :]:
+    if rest := behind[len(single) :]:
         headline = f"no conversation for long with {len(rest)} more who are behind"
         step = Step("Plan one with each", "8 One-on-one", "huddle one-on-one MEMBER --plan friday")
         names = listed([context.name(silent.member) for silent in rest])
