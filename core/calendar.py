@@ -165,10 +165,10 @@ def _due_days(s: Session, owner: Member) -> Iterator[Event]:
 
 
 def _conversations(s: Session, owner: Member) -> Iterator[Event]:
-    names = {each.id: each.name for each in s.all(Member)}
+    names = {row.id: row.name for row in s.all(Member)}
     kinds = ",".join("?" * len(TALKS))
     talks = s.all(Conversation, f"kind IN ({kinds}) AND ? IN (from_id, to_id)", (*TALKS, owner.id))
-    followed = {each.follows_id for each in talks}
+    followed = {row.follows_id for row in talks}
     for talk in both_see(s, owner, talks):
         other = names.get(talk.from_id if talk.to_id == owner.id else talk.to_id, "somebody")
         words = f"{TALKS[talk.kind]} with {other}"

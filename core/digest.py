@@ -39,17 +39,17 @@ def digest(s: Session, member: Member | None = None) -> Digest:
 
 def _commitments(s: Session, owner: Member) -> tuple[Open, ...]:
     items = home.my_commitments(s, owner)
-    visible_ids = {row.id for row in both_see(s, owner, [each.commitment for each in items])}
-    names = {each.id: each.name for each in s.all(Member)}
+    visible_ids = {row.id for row in both_see(s, owner, [item.commitment for item in items])}
+    names = {item.id: item.name for item in s.all(Member)}
     return tuple(
         Open(
-            text=each.commitment.text,
-            how=" · ".join(filter(None, _details(each, names))),
-            due=each.due,
+            text=item.commitment.text,
+            how=" · ".join(filter(None, _details(item, names))),
+            due=item.due,
         )
-        for each in items
-        if each.commitment.id in visible_ids
-        and not (each.metric is not None and not s.viewer.is_member(owner.id) and is_private(s, each.metric))
+        for item in items
+        if item.commitment.id in visible_ids
+        and not (item.metric is not None and not s.viewer.is_member(owner.id) and is_private(s, item.metric))
     )
 
 

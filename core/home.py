@@ -136,13 +136,13 @@ def numbers_of(s: Session, member: Member, day: date | None = None) -> list[Numb
     `day` gives them as of an earlier day.
     """
     day = day or s.today
-    found = []
+    progress = []
     for target in numbers.running_targets(s.store.connection, member.id, day):
         period = between(target.starts_on, target.ends_on)
         board = standings.board(s.store.connection, target.metric_id, period, day, viewer_id=s.viewer.member_id)
         rows = [row for row in board.rows if row.id == member.id]
-        found += [_number(s, board, row if day == s.today else _as_of(s, board, row, day), day) for row in rows]
-    return found
+        progress += [_number(s, board, row if day == s.today else _as_of(s, board, row, day), day) for row in rows]
+    return progress
 
 
 def _as_of(s: Session, board: standings.StandingsBoard, row: Standing, day: date) -> Standing:
@@ -169,15 +169,15 @@ def team_numbers(s: Session) -> list[Number]:
             is_team_target = target.member_id is None and target.group_id is None
             periods_of_metric = running.setdefault(target.metric_id, {})
             periods_of_metric[period] = periods_of_metric.get(period, False) or is_team_target
-    found = []
+    progress = []
     for metric in metrics.metrics(s):
         periods = running.get(metric.id, {})
         team_periods = [period for period, is_team_target in periods.items() if is_team_target]
         for period in sorted(team_periods or periods, key=_period_length)[None if team_periods else -1 :]:
             board = standings.board(s.store.connection, metric.id, period, s.today)
             if board.team.target is not None:
-                found.append(_number(s, board, board.team))
-    return found
+                progress.append(_number(s, board, board.team))
+    return progress
 
 
 def kept(s: Session, member: Member | None = None) -> Kept:

@@ -146,10 +146,10 @@ def _progress(s: Session, item: Promised, reckoning: Reckoning) -> str:
 
 def _promised_help(s: Session, member: Member) -> list[Owed]:
     everybody = s.all(Member)
-    names = {each.id: called(each, everybody) for each in everybody}
-    owed = [each for each in support.help_owed(s, member) if each.status == "open"]
+    names = {promise.id: called(promise, everybody) for promise in everybody}
+    owed = [promise for promise in support.help_owed(s, member) if promise.status == "open"]
     to_confirm = support.waiting(s, owed)
-    return [Owed(each, names.get(each.member_id or 0, "somebody"), each.id in to_confirm) for each in owed]
+    return [Owed(promise, names.get(promise.member_id or 0, "somebody"), promise.id in to_confirm) for promise in owed]
 
 
 def _talks(s: Session, member: Member) -> list[Talk]:

@@ -134,7 +134,7 @@ def page(s: Session, with_: Member) -> Page:
     leader, member = leads(s, with_)
     talk, last = running(s, with_), last_held(s, with_)
     all_points = _points(s, leader, member)
-    now = [point for point in all_points if talk and point.conversation_id == talk.id]
+    current_points = [point for point in all_points if talk and point.conversation_id == talk.id]
     recent_points = [
         point for point in all_points if point.conversation_id in {recent.id for recent in (talk, last) if recent}
     ]
@@ -145,8 +145,10 @@ def page(s: Session, with_: Member) -> Page:
         last=last,
         brainstorm=brainstorm(s),
         cards=tuple(_card_verdict(s, member, card, all_points) for card in cards_of(s, member)),
-        agenda=tuple((point, conversations.times_carried(s, point)) for point in now if point.kind == "agenda"),
-        helps=_help_items(s, leader, member, all_points, now, last),
+        agenda=tuple(
+            (point, conversations.times_carried(s, point)) for point in current_points if point.kind == "agenda"
+        ),
+        helps=_help_items(s, leader, member, all_points, current_points, last),
         notes=tuple(point for point in recent_points if point.kind == "note"),
         numbers=tuple(home.numbers_of(s, member)),
         goals=tuple(s.all(Goal, "level = 'personal' AND member_id = ? AND ended_on IS NULL", (member.id,))),

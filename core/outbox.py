@@ -82,8 +82,10 @@ def fill(s: Session, *, early: bool = False) -> int:
 
 def message_row(s: Session, hook: Webhook, key: str, written: str, *, sent_at: str | None = None) -> Outbox:
     """Return a queue row to be sent at once, or, with `sent_at`, one that counts as sent."""
-    now = s.moment
-    return Outbox(webhook_id=hook.id, key=key, payload=written, created_at=now, next_try_at=now, sent_at=sent_at)
+    created_at = s.moment
+    return Outbox(
+        webhook_id=hook.id, key=key, payload=written, created_at=created_at, next_try_at=created_at, sent_at=sent_at
+    )
 
 
 def claim(s: Session, passed: set[int]) -> Outbox | None:

@@ -21,13 +21,13 @@ Two = tuple[int, int]
 NOBODY = 0
 """The id that stands for the missing partner of the one who listens. Member ids begin at 1."""
 
-_REPEATED = 10**15
+_REPEAT_COST = 10**15
 """The cost of a pair that was together last time: more than all other costs together."""
-_OFTEN = 10**6
+_FREQUENCY_COST = 10**6
 """The cost factor for the square of how many times more two have been together than the least-paired two."""
-_LONGEST = 10**4
-"""How many past draws count. It is below `_OFTEN`, so that how often outweighs how long ago."""
-_LOOKS = 20_000
+_MAX_DRAWS = 10**4
+"""How many past draws count. It is below `_FREQUENCY_COST`, so that how often outweighs how long ago."""
+_MAX_STEPS = 20_000
 """The limit of search steps for better pairs; a dozen people need far fewer."""
 
 
@@ -44,7 +44,7 @@ class Draw:
     @property
     def people(self) -> frozenset[int]:
         """Return the ids of everybody in the draw."""
-        return frozenset(one for two in _all_of(self) for one in two) - {NOBODY}
+        return frozenset(member_id for pair in _pairs_with_listener(self) for member_id in pair) - {NOBODY}
 
 
 def draw(people: Collection[int], history: Sequence[Draw], seed: str, rejected: Iterable[Draw] = ()) -> Draw:
@@ -54,11 +54,11 @@ def draw(people: Collection[int], history: Sequence[Draw], seed: str, rejected: 
     have been together as often as any other two, or once less; the same holds for listening.
     """
     costs = _Costs(people, history, rejected)
-    candidates = [_in_turn(costs, history), _near(costs, seed)]
+    candidates = [_round_robin_pairs(costs, history), _greedy_pairs(costs, seed)]
     best = min((pairs for pairs in candidates if pairs is not None), key=costs.of)
-    pairs = _searched(costs, best, seed)
-    listens = next((max(two) for two in pairs if NOBODY in two), None)
-    return Draw(tuple(two for two in pairs if NOBODY not in two), listens, seed)
+    pairs = _search_pairs(costs, best, seed)
+    listens = next((max(pair) for pair in pairs if NOBODY in pair), None)
+    return Draw(tuple(pair for pair in pairs if NOBODY not in pair), listens, seed)
 
 
 class _Costs:
@@ -68,29 +68,29 @@ class _Costs:
         self.people = sorted(people)
         if len(self.people) % 2:
             self.people = [NOBODY, *self.people]
-        there = {(one, other): [0, 0] for one in self.people for other in self.people if one < other}
-        for number, past in enumerate(history[-_LONGEST:], start=1):
-            for two in _all_of(past):
-                if (known := there.get(_sorted(two))) is not None:
+        known_pairs = {(first, second): [0, 0] for first in self.people for second in self.people if first < second}
+        for number, past in enumerate(history[-_MAX_DRAWS:], start=1):
+            for pair in _pairs_with_listener(past):
+                if (known := known_pairs.get(_in_order(pair))) is not None:
                     known[:] = [known[0] + 1, number]
-        avoided = {_sorted(two) for past in (*history[-1:], *rejected) for two in _all_of(past)}
-        least = min((times for times, _ in there.values()), default=0)
+        avoided = {_in_order(pair) for past in (*history[-1:], *rejected) for pair in _pairs_with_listener(past)}
+        least = min((times for times, _ in known_pairs.values()), default=0)
         self._costs = {
-            two: (_REPEATED if two in avoided else 0) + (times - least) ** 2 * _OFTEN + last
-            for two, (times, last) in there.items()
+            pair: (_REPEAT_COST if pair in avoided else 0) + (times - least) ** 2 * _FREQUENCY_COST + last
+            for pair, (times, last) in known_pairs.items()
         }
 
-    def one(self, one: int, other: int) -> int:
-        return self._costs[(one, other) if one < other else (other, one)]
+    def of_pair(self, member: int, other: int) -> int:
+        return self._costs[(member, other) if member < other else (other, member)]
 
     def of(self, pairs: Iterable[Two]) -> int:
-        return sum(self.one(*two) for two in pairs)
+        return sum(self.of_pair(*pair) for pair in pairs)
 
 
 # -- a whole round
 
 
-def _in_turn(costs: _Costs, history: Sequence[Draw]) -> list[Two] | None:
+def _round_robin_pairs(costs: _Costs, history: Sequence[Draw]) -> list[Two] | None:
     """Return the cheapest draw of the round-robin that began with the first draw of just these people, or None."""
     people = frozenset(costs.people) - {NOBODY}
     began = len(history)
@@ -99,7 +99,7 @@ def _in_turn(costs: _Costs, history: Sequence[Draw]) -> list[Two] | None:
     if began == len(history):
         return None
     first = history[began]
-    rounds = _rounds(list(_all_of(first)), first.seed)
+    rounds = _rounds(list(_pairs_with_listener(first)), first.seed)
     turn = (len(history) - began) % len(rounds)
     return min(rounds[turn:] + rounds[:turn], key=costs.of)
 
@@ -107,10 +107,10 @@ def _in_turn(costs: _Costs, history: Sequence[Draw]) -> list[Two] | None:
 def _rounds(first: list[Two], seed: str) -> list[list[Two]]:
     """Return the draws of a round-robin that starts with `first` (circle method: one stays, the others rotate)."""
     random = Random(f"round {seed}")
-    pairs = sorted(sorted(two) for two in first)
+    pairs = sorted(sorted(pair) for pair in first)
     random.shuffle(pairs)
-    for two in pairs:
-        random.shuffle(two)
+    for pair in pairs:
+        random.shuffle(pair)
     (stays, begins), *others = pairs
     circle = [begins, *(one for one, _ in others), *(other for _, other in reversed(others))]
     size = len(circle)
@@ -124,21 +124,21 @@ def _rounds(first: list[Two], seed: str) -> list[list[Two]]:
 # -- one draw
 
 
-def _near(costs: _Costs, seed: str) -> list[Two]:
+def _greedy_pairs(costs: _Costs, seed: str) -> list[Two]:
     """Return good pairs from a greedy choice, improved by swapping partners between two pairs while that helps."""
     left = _shuffled(costs.people, seed)
     pairs: list[Two] = []
     while left:
-        one = left.pop()
-        other = min(left, key=lambda other: costs.one(one, other))
-        left.remove(other)
-        pairs.append((one, other))
-    while (better := _swapped(costs, pairs)) is not None:
+        member = left.pop()
+        partner = min(left, key=lambda partner: costs.of_pair(member, partner))
+        left.remove(partner)
+        pairs.append((member, partner))
+    while (better := _swap_once(costs, pairs)) is not None:
         pairs = better
     return pairs
 
 
-def _swapped(costs: _Costs, pairs: list[Two]) -> list[Two] | None:
+def _swap_once(costs: _Costs, pairs: list[Two]) -> list[Two] | None:
     for at, (a, b) in enumerate(pairs):
         for later in range(at + 1, len(pairs)):
             c, d = pairs[later]
@@ -148,9 +148,12 @@ def _swapped(costs: _Costs, pairs: list[Two]) -> list[Two] | None:
     return None
 
 
-def _searched(costs: _Costs, best: list[Two], seed: str) -> list[Two]:
-    """Return the cheapest pairs found by branch and bound within `_LOOKS` steps; `best` when none are cheaper."""
-    cheapest = {one: min(costs.one(one, other) for other in costs.people if other != one) for one in costs.people}
+def _search_pairs(costs: _Costs, best: list[Two], seed: str) -> list[Two]:
+    """Return the cheapest pairs found by branch and bound within `_MAX_STEPS` steps; `best` when none are cheaper."""
+    cheapest = {
+        member: min(costs.of_pair(member, partner) for partner in costs.people if partner != member)
+        for member in costs.people
+    }
     order = _shuffled(costs.people, seed)
     # Costs count double here: the bound adds half of each member's cheapest pair, and stays a whole number.
     lowest, least = 2 * costs.of(best), sum(cheapest.values())
@@ -163,12 +166,17 @@ def _searched(costs: _Costs, best: list[Two], seed: str) -> list[Two]:
             if spent < lowest:
                 best, lowest = list(pairs), spent
             return
-        one = left[0]
-        for other in sorted(left[1:], key=lambda other: costs.one(one, other)):
-            then = spent + 2 * costs.one(one, other)
-            needed = need - cheapest[one] - cheapest[other]
-            if then + needed < lowest and steps < _LOOKS:
-                search([person for person in left if person not in (one, other)], [*pairs, (one, other)], then, needed)
+        member = left[0]
+        for partner in sorted(left[1:], key=lambda partner: costs.of_pair(member, partner)):
+            then = spent + 2 * costs.of_pair(member, partner)
+            needed = need - cheapest[member] - cheapest[partner]
+            if then + needed < lowest and steps < _MAX_STEPS:
+                search(
+                    [person for person in left if person not in (member, partner)],
+                    [*pairs, (member, partner)],
+                    then,
+                    needed,
+                )
 
     if least < lowest:
         search(order, [], 0, least)
@@ -181,10 +189,10 @@ def _shuffled(people: Sequence[int], seed: str) -> list[int]:
     return shuffled
 
 
-def _all_of(past: Draw) -> tuple[Two, ...]:
+def _pairs_with_listener(past: Draw) -> tuple[Two, ...]:
     return past.pairs if past.listens is None else (*past.pairs, (NOBODY, past.listens))
 
 
-def _sorted(two: Two) -> Two:
-    one, other = two
-    return (one, other) if one < other else (other, one)
+def _in_order(pair: Two) -> Two:
+    first, second = pair
+    return (first, second) if first < second else (second, first)

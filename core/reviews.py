@@ -100,13 +100,13 @@ def rate(s: Session, review: Conversation, skill: Skill | str, score: int, words
         if not 1 <= score <= 5:
             raise HuddleError("A skill is rated from 1, poor, to 5, very good.")
         comment = stated(words, "The words") if words.strip() else None
-        own = s.all(
+        existing = s.all(
             Rating, "conversation_id = ? AND skill_id = ? AND by_id = ?", (review.id, skill.id, s.viewer.member_id)
         )
-        if own and review.status == "open":
+        if existing and review.status == "open":
             raise HuddleError("You have met over it, and each rated by themself. What differs now goes into the words.")
-        if own:
-            return change.update(own[0], score=score, words=comment)
+        if existing:
+            return change.update(existing[0], score=score, words=comment)
         return change.insert(
             Rating(conversation_id=review.id, skill_id=skill.id, by_id=s.me.id, score=score, words=comment)
         )

@@ -49,10 +49,10 @@ def draw_pairs(s: Session) -> RolePlay:
         people = present.on(s.today)
         if len(people) < 2:
             raise HuddleError("Role play takes two, and nobody else is here today. Draw when somebody is back.")
-        standing = [row for row in _current_rows(s) if row.starts_on == s.today]
-        if standing:
+        todays_rows = [row for row in _current_rows(s) if row.starts_on == s.today]
+        if todays_rows:
             _require_may_redraw(s)
-        for row in standing:
+        for row in todays_rows:
             change.update(row, ended_on=s.today)
         history, rejected = _history(s, present)
         new_draw = draw(people, history, s.moment, rejected)

@@ -173,8 +173,8 @@ class Map(_Part):
                 "[columns] has no key: name the column whose value is the row's own, "
                 "so that importing it again updates in place of adding"
             )
-        both: tuple[list[EntryPart], list[EntryPart]] = (self.entry, [*self.target])
-        for parts in both:
+        entries_and_targets: tuple[list[EntryPart], list[EntryPart]] = (self.entry, [*self.target])
+        for parts in entries_and_targets:
             names = [part.metric.casefold() for part in parts]
             for part in parts:
                 if names.count(part.metric.casefold()) > 1:

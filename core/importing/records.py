@@ -185,20 +185,20 @@ def _list_values(text: str, at: int) -> Generator[tuple[int, int, Any], None, in
 def _answer_values(text: str, at: int) -> Generator[tuple[int, int, Any], None, int]:
     """Yield the rows of an object that has them in a list, else the object as one row; return the end offset."""
     start = at
-    found = False
+    has_list = False
     at = _skip_space(text, at + 1)
     while text[at : at + 1] != "}":
         name, at = _decoder.raw_decode(text, at)
         at = _expect(text, _skip_space(text, at), ":")
-        if not found and name in _ROW_KEYS and text[at : at + 1] == "[":
-            found = True
+        if not has_list and name in _ROW_KEYS and text[at : at + 1] == "[":
+            has_list = True
             at = yield from _list_values(text, at)
         else:
             _, at = _decoder.raw_decode(text, at)
         at = _skip_space(text, at)
         if text[at : at + 1] != "}":
             at = _expect(text, at, ",")
-    if not found:
+    if not has_list:
         value, end = _decoder.raw_decode(text, start)
         yield start, end, value
     return at + 1

@@ -30,13 +30,10 @@ class Part:
 
     part: EntryPart
     where: tuple[tuple[int, frozenset[str]], ...]
-    """The column indexes with the values their cells may have."""
     amount: int | None
     """The column index of the amount; None when it is the same number for every row."""
     column: str
-    """The name of the amount column, for messages."""
     constant: str
-    """The amount as text when it is the same for every row."""
 
     def takes(self, cells: tuple[str, ...]) -> bool:
         """Return whether the row meets `where`."""
@@ -65,7 +62,6 @@ class Row:
     targets: dict[int, str] = field(default_factory=dict)
     """The amount's text by index of each [[target]] that takes this row."""
     refused: str | None = None
-    """Why the row was refused; None when it was not."""
     settled: bool = False
     """Whether stored entries that this row no longer gives are withdrawn; not when it was refused unread."""
 

@@ -109,7 +109,7 @@ def overdue(context: Look) -> Iterator[Signal]:
 
 
 def kept_in_a_row(context: Look) -> Iterator[Signal]:
-    """Yield who kept a recurring commitment a number of times in `IN_A_ROW`, the last time within `_FRESH` days."""
+    """Yield who kept a recurring commitment a number of times in `IN_A_ROW`, lately for the last time."""
     s = context.s
     outcomes = reckoning(s)
     people = {member.id: member for member in context.people}
@@ -120,12 +120,12 @@ def kept_in_a_row(context: Look) -> Iterator[Signal]:
         if member is None or record is None:
             continue
         kept_days = [occurrence.day for occurrence in outcomes.comings(record) if occurrence.status == "kept"]
-        is_recent = bool(kept_days) and (s.today - max(kept_days)).days <= _FRESH
+        is_recent = bool(kept_days) and (s.today - max(kept_days)).days <= _REPORTED_DAYS
         if is_recent and (times := streak(s, commitment, outcomes)) in IN_A_ROW:
             yield Signal(
                 "success", member, f"kept {times} times in a row", f"“{commitment.text}”", context.praise(member), times
             )
 
 
-_FRESH = 7
+_REPORTED_DAYS = 7
 """For how many days a streak is reported: until the next weekly meeting."""

@@ -52,8 +52,8 @@ def _overdue(context: Look, commitment: Commitment, promised: date) -> tuple[str
         )
     if commitment.status != "open":
         return None
-    done = bool(context.s.all(Point, "done AND commitment_id = ?", (commitment.id,)))
-    if done:
+    is_marked_done = bool(context.s.all(Point, "done AND commitment_id = ?", (commitment.id,)))
+    if is_marked_done:
         return None
     if commitment.due is not None:
         late = today >= commitment.due + timedelta(days=WAITING_DAYS)
