@@ -1,4 +1,4 @@
-"""What every screen tells when it has landed: who hosts from here, and the team's wins."""
+"""Announces committed changes on whichever screen is shown: a new host, a misunderstanding raised, the team's wins."""
 
 from __future__ import annotations
 
@@ -22,168 +22,175 @@ if TYPE_CHECKING:
 K = TypeVar("K")
 
 RAISED = "conversation.raised"
-"""A misunderstanding was; the room it is written in is not imported for that."""
+"""The journal event of a misunderstanding; repeated here to avoid importing the module that writes it."""
 
 KEPT_AGAIN = "commitment.time_kept"
-"""What comes again was kept one time, or some."""
+"""The journal event of a recurring commitment's occurrences being kept."""
 
 WORDED = ("commitment.taken_on", "commitment.reworded")
-"""Somebody says what they will do."""
+"""The journal events that set the terms of a commitment."""
 
 SHOWN_SECONDS = 5.0
-"""How long a win stands: long enough for a room to look up, read and clap."""
+"""How long a win is shown: long enough for people to look up, read and clap."""
 
 LOOK_SECONDS = 0.25
-"""Targets are looked at no more often than this, however fast entries land."""
+"""Seconds at least between two checks of targets, however fast entries arrive."""
 
 
 class Announcements:
-    """Listens for one app, and shows on whatever screen it is showing."""
+    """Announces for one app, on whichever screen it shows."""
 
     def __init__(self, app: HuddleApp) -> None:
         self._app = app
-        self._targets: TargetWatch | None = None
-        self._ticking: TickWatch | None = None
+        self._target_watch: TargetWatch | None = None
+        self._occurrence_watch: TickWatch | None = None
         self._kept: set[int] = set()
-        """The commitments that were celebrated: one that is kept again after an undo is not celebrated again."""
-        self._kept_again: set[tuple[int, date]] = set()
-        """The times of what comes again that were, by commitment and day."""
-        self._big: set[int] = set()
-        """The big wins that were."""
+        """Ids of commitments already celebrated, so that one kept again after an undo is not celebrated twice."""
+        self._kept_occurrences: set[tuple[int, date]] = set()
+        """Occurrences already celebrated, as commitment id and day."""
+        self._big_wins: set[int] = set()
+        """Card ids of big wins already celebrated."""
         self._waiting: list[Win] = []
         self._shown: tuple[Win, ...] = ()
         self._overlay: Celebration | None = None
-        self._ending: Timer | None = None
-        self._look = AtMostEvery(app, LOOK_SECONDS, self._look_now)
-        self._looking = asyncio.Lock()
+        self._end_timer: Timer | None = None
+        self._check = AtMostEvery(app, LOOK_SECONDS, self._start_check)
+        self._check_lock = asyncio.Lock()
 
     def start(self) -> None:
-        """Begins, once the app runs. What has been reached until now is no news."""
-        self._app.screen_change_signal.subscribe(self._app, self._follow)
-        self._app.call_after_refresh(self._look.ask)
+        """Begin, once the app runs. Targets reached until now are not announced."""
+        self._app.screen_change_signal.subscribe(self._app, self._move_to_screen)
+        self._app.call_after_refresh(self._check.ask)
 
     def heard(self, landed: list[Landed]) -> None:
-        """A batch that landed, from any process."""
+        """Announce what these committed changes call for; they may come from any process."""
         if any(change.what.startswith("meeting.taken_over") for change in landed):
             self._tell_host()
-        raised = [change.rows.get("conversation", frozenset()) for change in landed if change.what == RAISED]
-        if raised:
-            self._tell_quietly(frozenset().union(*raised))
-        promises = [change.rows.get("commitment", frozenset()) for change in landed if change.what == "commitment.kept"]
-        if promises:
-            self._celebrate_kept(frozenset().union(*promises))
-        again = [change.rows.get("occurrence", frozenset()) for change in landed if change.what == KEPT_AGAIN]
-        if again:
-            self._celebrate_kept_again(frozenset().union(*again))
-        marked = [change.rows.get("card", frozenset()) for change in landed if change.what == "win.marked"]
-        if marked:
-            self._celebrate_big(frozenset().union(*marked))
-        if any("entry" in change.rows or "target" in change.rows for change in landed) or self._counts(landed):
-            self._look.ask()
+        raised_ids = [change.rows.get("conversation", frozenset()) for change in landed if change.what == RAISED]
+        if raised_ids:
+            self._tell_receiver(frozenset().union(*raised_ids))
+        kept_ids = [change.rows.get("commitment", frozenset()) for change in landed if change.what == "commitment.kept"]
+        if kept_ids:
+            self._celebrate_kept(frozenset().union(*kept_ids))
+        occurrence_ids = [change.rows.get("occurrence", frozenset()) for change in landed if change.what == KEPT_AGAIN]
+        if occurrence_ids:
+            self._celebrate_kept_occurrences(frozenset().union(*occurrence_ids))
+        card_ids = [change.rows.get("card", frozenset()) for change in landed if change.what == "win.marked"]
+        if card_ids:
+            self._celebrate_big(frozenset().union(*card_ids))
+        has_amounts = any("entry" in change.rows or "target" in change.rows for change in landed)
+        if has_amounts or self._has_counted_commitment(landed):
+            self._check.ask()
 
-    def _counts(self, landed: list[Landed]) -> bool:
-        """Whether somebody took on what ticks by entries: it is looked at before the entry comes that keeps it."""
-        worded = [change.rows.get("commitment", frozenset()) for change in landed if change.what in WORDED]
-        ids = ",".join(str(int(each)) for each in frozenset().union(*worded))
-        ticks = f"SELECT 1 FROM commitment WHERE every IS NOT NULL AND metric_id IS NOT NULL AND id IN ({ids}) LIMIT 1"
-        return bool(ids) and bool(self._app.session.store.query(ticks))
+    def _has_counted_commitment(self, changes: list[Landed]) -> bool:
+        """Return whether a commitment whose occurrences are kept by entries was taken on or reworded.
 
-    # -- quietly
+        The watch must know it before the entry arrives that keeps it.
+        """
+        changed = [change.rows.get("commitment", frozenset()) for change in changes if change.what in WORDED]
+        ids = ",".join(str(int(commitment_id)) for commitment_id in frozenset().union(*changed))
+        query = f"SELECT 1 FROM commitment WHERE every IS NOT NULL AND metric_id IS NOT NULL AND id IN ({ids}) LIMIT 1"
+        return bool(ids) and bool(self._app.session.store.query(query))
 
-    def _tell_quietly(self, ids: frozenset[int]) -> None:
-        """To whom a misunderstanding was raised hears that one was: not whose nor what, since others may look on."""
+    # -- misunderstandings
+
+    def _tell_receiver(self, ids: frozenset[int]) -> None:
+        """Notify the receiver of a misunderstanding, without its author or text: others may see the screen."""
         from core.misunderstandings import waiting
 
         app = self._app
-        # On home it is on the list itself. The room's view is nobody's, whoever opened it.
-        if app.current_mode == "meeting" and any(each.id in ids for each in waiting(app.session)):
+        # The home screen lists it anyway, and the projector's view belongs to no member.
+        if app.current_mode == "meeting" and any(conversation.id in ids for conversation in waiting(app.session)):
             app.notify("Something waits for you alone: ! shows it.", markup=False)
 
     # -- hosting
 
     def _tell_host(self) -> None:
-        """Who hosts now: what an undo or a second one to take over has left."""
+        """Show who hosts now, as read from the database: the change may have been undone or overtaken."""
         session = self._app.session
-        now = meeting.current(session)
-        host = meeting.host(session, now) if now else None
+        open_meeting = meeting.current(session)
+        host = meeting.host(session, open_meeting) if open_meeting else None
         if host is not None:
             who = "You host" if session.viewer.is_member(host.id) else f"{host.name} hosts"
             self._app.notify(f"{who} from here.", markup=False)
 
-    # -- what there is to celebrate
+    # -- wins
 
     def _celebrate_kept(self, ids: frozenset[int]) -> None:
         from core.celebrations import kept
 
         self._celebrate_new(kept(self._app.session, ids - self._kept), self._kept)
 
-    def _celebrate_kept_again(self, ids: frozenset[int]) -> None:
+    def _celebrate_kept_occurrences(self, ids: frozenset[int]) -> None:
         from core.celebrations import kept_again
 
-        self._celebrate_new(kept_again(self._app.session, ids), self._kept_again)
+        self._celebrate_new(kept_again(self._app.session, ids), self._kept_occurrences)
 
     def _celebrate_big(self, ids: frozenset[int]) -> None:
         from core.celebrations import big
 
-        self._celebrate_new(big(self._app.session, ids - self._big), self._big)
+        self._celebrate_new(big(self._app.session, ids - self._big_wins), self._big_wins)
 
-    def _celebrate_new(self, found: dict[K, Win], told: set[K]) -> None:
-        """Celebrates those not told yet. Where the team wants no celebrations, they count as told all the same."""
+    def _celebrate_new(self, wins_by_key: dict[K, Win], celebrated: set[K]) -> None:
+        """Celebrate the wins that were not celebrated yet, and add all of them to `celebrated`.
+
+        They are added even if the team has switched celebrations off.
+        """
         from core.celebrations import celebrates
 
-        wins = [win for key, win in found.items() if key not in told]
-        told.update(found)
+        wins = [win for key, win in wins_by_key.items() if key not in celebrated]
+        celebrated.update(wins_by_key)
         if wins and celebrates(self._app.session):
             self.celebrate(wins)
 
-    def _look_now(self) -> None:
-        self._app.run_worker(self._look_at_targets(), group="announcements")
+    def _start_check(self) -> None:
+        self._app.run_worker(self._check_targets(), group="announcements")
 
-    async def _look_at_targets(self) -> None:
-        from core.celebrations import TargetWatch, celebrates  # the first frame does without
+    async def _check_targets(self) -> None:
+        from core.celebrations import TargetWatch, celebrates  # not needed for the first frame
         from core.ticking import TickWatch
 
-        async with self._looking:
+        async with self._check_lock:
             path = self._app.session.store.path
-            if self._targets is None or self._ticking is None:
-                self._targets, self._ticking = TargetWatch(path), TickWatch(path)
-            # In a thread: sixty targets are not to be added up between a key and its frame.
+            if self._target_watch is None or self._occurrence_watch is None:
+                self._target_watch, self._occurrence_watch = TargetWatch(path), TickWatch(path)
+            # On a thread, because adding up sixty targets would delay the next key.
             today = self._app.session.today
-            wins = await asyncio.to_thread(self._targets.look, today)
-            wins += await asyncio.to_thread(self._ticking.look, today)
+            wins = await asyncio.to_thread(self._target_watch.look, today)
+            wins += await asyncio.to_thread(self._occurrence_watch.look, today)
         if wins and celebrates(self._app.session):
             self.celebrate(wins)
 
     @property
     def is_look_due(self) -> bool:
-        """Whether entries have landed that will be looked at in a moment."""
-        return self._look.is_due
+        """Whether a check of targets is scheduled."""
+        return self._check.is_due
 
-    # -- the box
+    # -- the box that shows wins
 
     @property
     def shown(self) -> tuple[Win, ...]:
-        """What is being celebrated."""
+        """The wins being shown."""
         return self._shown
 
     def celebrate(self, wins: list[Win]) -> None:
-        """Shows these wins for a few seconds, after those that are being shown."""
+        """Show these wins for a few seconds, after those being shown."""
         self._waiting += wins
         if not self._shown:
             self.next()
 
     def next(self) -> None:
-        """Ends what is being shown, and shows what has come since."""
-        if self._ending is not None:
-            self._ending.stop()
-            self._ending = None
+        """Remove the wins being shown, and show those that came since."""
+        if self._end_timer is not None:
+            self._end_timer.stop()
+            self._end_timer = None
         self._shown, self._waiting = tuple(self._waiting), []
         if self._shown:
-            self._ending = self._app.set_timer(SHOWN_SECONDS, self.next)
+            self._end_timer = self._app.set_timer(SHOWN_SECONDS, self.next)
         self._show()
 
-    def _follow(self, _screen: Screen[Any]) -> None:
-        """Another screen is shown: what is celebrated is celebrated there."""
+    def _move_to_screen(self, _screen: Screen[Any]) -> None:
+        """Move the wins being shown to the screen that is shown now."""
         if self._shown:
             self._show()
 
@@ -191,9 +198,9 @@ class Announcements:
         if self._overlay is not None and self._overlay.is_attached:
             self._overlay.remove()
         self._overlay = None
-        # Whoever leaves while a win is shown has no screen any more.
+        # While the app quits there may be no screen any more.
         if self._shown and self._app.screen_stack and self._app.screen.is_attached:
-            from tui.widgets.celebration import Celebration  # most days begin without one
+            from tui.widgets.celebration import Celebration  # not needed for the first frame
 
             self._overlay = Celebration(self._shown, seen=self.next)
             self._app.screen.mount(self._overlay)

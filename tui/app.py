@@ -1,4 +1,4 @@
-"""The app: modes, theme, keys, the live feed; nothing else."""
+"""The Textual app: its modes, themes, keys and live feed."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ PLACES = {
     "plan": ("tui.screens.plan", "PlanScreen", "Plan", "Targets, agreed, and what they add up to"),
     "goals": ("tui.screens.goals", "GoalsScreen", "Goals", "What you want, what the team wants, and who carries it"),
 }
-"""Where one can be, in the order of `NUMBERS`: module, class, name, what it is for."""
+"""The main screens by mode name, in the order of `NUMBERS`: module, class, title, purpose."""
 
 SHEETS = {
     "swot": ("tui.screens.swot", "SwotScreen", "SWOT of the year", "Strengths, weaknesses, opportunities, threats"),
@@ -69,30 +69,35 @@ SHEETS = {
     "feedback": ("tui.screens.feedback", "FeedbackScreen", "Feedback", "What I am asked for, and what I received"),
     "ladder": ("tui.screens.ladder", "LadderScreen", "The ladder", "Documented steps, seen by the two of you"),
 }
-"""What lies over a place until one goes back, and is also in the palette: module, class, title, what it is for."""
+"""Screens that open over a main screen and are also in the palette: module, class, title, purpose."""
 
 HERE = Path(__file__).parent
+"""The folder of the `tui` package."""
 
 NUMBERS = "1234567890"
-"""The keys of these places."""
+"""The keys that open the main screens."""
 
 KEYCAPS = {"enter": "enter", "escape": "esc", "space": "space", "tab": "tab", "pagedown": "PgDn", "pageup": "PgUp"}
+"""What is printed on a key, by the name Textual gives it."""
 
 
 def _lazily(module: str, name: str) -> Callable[[], Screen[Any]]:
-    """Imports a screen when it is first shown: start-up then costs one screen, not seven."""
+    """Return a factory that imports the screen when it is first shown, so that start-up imports only one screen."""
     return lambda: getattr(import_module(module), name)()
 
 
 def _styles_of(start: str) -> list[Path]:
-    """The style sheet of the screen that comes first, so that all are read at once and not all of them anew for it."""
+    """Return the style sheet of the first screen, if it has one.
+
+    Textual parses every sheet again when a screen brings a new one; given at start-up, all are parsed once.
+    """
     module = PLACES[start][0] if start in PLACES else f"tui.screens.{start}"
     path = HERE / "screens" / f"{module.rpartition('.')[2]}.tcss"
     return [path] if path.exists() else []
 
 
 class HuddleApp(App[None]):
-    """Huddle on one terminal. It is given its session and owns what it needs, so many may live in one process."""
+    """Huddle on one terminal. It shares no state with other apps, so several can run in one process."""
 
     TITLE = "Huddle"
     ENABLE_COMMAND_PALETTE = True
@@ -130,12 +135,13 @@ class HuddleApp(App[None]):
         ready: Callable[[], None] | None = None,
         **options: Any,
     ) -> None:
-        """`feed` is shared where several apps live in one process; without it the app opens its own.
+        """Prepare the app, which begins in the mode `start`.
 
-        `first` makes the screen of `start` where it is not the plain one: another group's, a metric's. `ready` is
-        called once, after the first frame.
+        `feed` is passed where several apps in one process share it; without it the app opens its own. `first` makes
+        the screen of `start` if it needs arguments, such as a group or a metric. `ready` is called once, after the
+        first frame.
         """
-        self.DEFAULT_MODE = start  # type: ignore[misc]  # where this app begins, not the class
+        self.DEFAULT_MODE = start  # type: ignore[misc]  # for this instance, not for the class
         if first is not None:
             self.MODES = {**type(self).MODES, start: first}  # type: ignore[misc]
         super().__init__(css_path=[HERE / "app.tcss", *_styles_of(start)], **options)
@@ -150,17 +156,18 @@ class HuddleApp(App[None]):
         self.sending = Sending(self)
         self.looking = Looking(self)
         self.unsent = Unsent(session)
-        """What was written into a long form and not sent: it waits there, also for the next start."""
+        """Texts of long forms that were not sent yet; they are kept across restarts."""
         self._came_from = "home"
-        """The place to which esc goes back."""
+        """The mode to which esc returns."""
         self.is_muted = False
         """Whether the timer's bell is silent on this terminal."""
         self.landed: Signal[list[Landed]] = Signal(self, "landed")
-        # One thread: what a person does is done in the order in which they did it.
+        """Publishes each batch of committed changes, from any process."""
+        # One thread, so that the user's changes are applied in the order in which they made them.
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="huddle-writer")
         for theme in THEMES:
             self.register_theme(theme)
-        # Not through its watcher: that would have every stylesheet parsed a second time before the first frame.
+        # Set without its watcher, which would parse every style sheet a second time before the first frame.
         self.set_reactive(HuddleApp.theme, DARK.name)
         self.stylesheet.set_variables(self.get_css_variables())
 
@@ -168,17 +175,17 @@ class HuddleApp(App[None]):
         return FALLBACKS
 
     def get_key_display(self, binding: Binding) -> str:
-        """Keys as they are printed on them, everywhere the same."""
+        """Return the label of a key as it is printed on keyboards."""
         return binding.key_display or KEYCAPS.get(binding.key) or super().get_key_display(binding)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """On the projector only what the wall needs: it goes nowhere, and nobody works there."""
+        """Allow only quitting and changing the theme on the projector's view."""
         if self.current_mode == "room" and action not in ("quit", "help_quit", "next_theme"):
             return False
         return super().check_action(action, parameters)
 
     def on_mount(self) -> None:
-        self._unlisten = self.feed.listen(self._gather)
+        self._unlisten = self.feed.listen(self._collect)
         self.feed.start()
         self.announcements.start()
         self.here.start()
@@ -192,35 +199,38 @@ class HuddleApp(App[None]):
         self._unlisten()
         if self._owns_feed:
             self.feed.stop()
-        # Waits for what is being written: leaving must not lose the last card.
+        # Wait for pending writes, so that quitting does not lose the last card.
         self._writer.shutdown(wait=True)
         self.unsent.close()
         self.looking.stop()
 
-    # -- doing
+    # -- changes
 
     async def act(self, change: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Runs a change of core off the event loop, in turn, and gives what it returns.
+        """Run a change of core on the writer thread, after those requested before it, and return its result.
 
-        Raises what the change raises; a `HuddleError` is for the person to read.
+        Raises what the change raises; the text of a `HuddleError` is meant for the user.
         """
         loop = asyncio.get_running_loop()
         result = await loop.run_in_executor(self._writer, partial(change, *args, **kwargs))
-        self.feed.look()  # one's own change shows at once, without waiting for the bell
+        self.feed.look()  # show the user's own change at once, without waiting for the feed's next wake-up
         return result
 
     def take_its_time(self, patience: tuple[float, float] | None) -> None:
-        """How long the feed may let other terminals go first; see `Feed.patience`. Not where others share it."""
+        """Set how long the feed may delay changes of other processes, in seconds; see `Feed.patience`.
+
+        Does nothing if the feed is shared with other apps.
+        """
         if self._owns_feed:
             self.feed.patience = patience
 
-    def _gather(self, landed: list[Landed]) -> None:
-        """Bursts become one batch: a thousand imported entries repaint a board once."""
+    def _collect(self, changes: list[Landed]) -> None:
+        """Collect changes into one batch, so that a thousand imported entries repaint a board once."""
         if not self._batch:
-            self.call_later(self._tell)
-        self._batch.extend(landed)
+            self.call_later(self._publish_batch)
+        self._batch.extend(changes)
 
-    def _tell(self) -> None:
+    def _publish_batch(self) -> None:
         batch, self._batch = self._batch, []
         if any("member" in change.rows for change in batch):
             self.session.renew()
@@ -229,42 +239,42 @@ class HuddleApp(App[None]):
             self.announcements.heard(batch)
             self.sending.heard(batch)
 
-    # -- going
+    # -- navigation
 
     def on_key(self, event: events.Key) -> None:
-        """A key that was typed before the line which the key before it opened had the keyboard goes into that line."""
-        line = self.focused
-        if line is not None and line.check_consume_key(event.key, event.character):
-            # It would have been stopped there, had it been there already.
+        """Pass a key on to the focused input if it was typed before that input had the focus."""
+        input_widget = self.focused
+        if input_widget is not None and input_widget.check_consume_key(event.key, event.character):
+            # The input would have stopped the event, had it received it.
             event.prevent_default().stop()
-            line.post_message(events.Key(event.key, event.character))
+            input_widget.post_message(events.Key(event.key, event.character))
 
     async def action_quit(self) -> None:
-        """Leaves, once the screen that comes up has: taken away meanwhile it would look for its parts in vain."""
+        """Quit, but only once the screen that is opening is mounted: it would fail to find its widgets otherwise."""
         if self.screen.is_mounted:
             await super().action_quit()
         else:
             self.call_later(self.action_quit)
 
     def action_go(self, place: str) -> None:
-        """Shows another place; dialogs that are open there stay as they are."""
+        """Show another main screen; dialogs that are open there stay open."""
         if place != self.current_mode:
-            # Whoever returns by a place's own number has come back; at home every way ends.
+            # Going to the screen one came from counts as going back, and from home there is no way back.
             self._came_from = "home" if place in ("home", self._came_from) else self.current_mode
             self.switch_mode(place)
 
     def go_back(self) -> None:
-        """Shows the place from which one came; from there one goes home."""
+        """Show the main screen that was shown before; the next call shows home."""
         place, self._came_from = self._came_from, "home"
         if place != self.current_mode:
             self.switch_mode(place)
 
     def action_sheet(self, name: str, member_id: int | None = None) -> None:
-        """Lays one of the `SHEETS` over the place that is shown: reviews, feedback and ladder that of a member."""
-        module, screen, *_ = SHEETS[name]
-        if type(self.screen).__name__ != screen:
-            made = getattr(import_module(module), screen)
-            self.push_screen(made() if member_id is None else made(member_id))
+        """Open one of the `SHEETS` over the current screen; `member_id` selects whose, for those that take a member."""
+        module, class_name, *_ = SHEETS[name]
+        if type(self.screen).__name__ != class_name:
+            screen_class = getattr(import_module(module), class_name)
+            self.push_screen(screen_class() if member_id is None else screen_class(member_id))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         if self.current_mode == "room":
@@ -285,5 +295,5 @@ class HuddleApp(App[None]):
 
     def action_next_theme(self) -> None:
         names = [theme.name for theme in THEMES]
-        at = names.index(self.theme) if self.theme in names else -1
-        self.theme = names[(at + 1) % len(names)]
+        index = names.index(self.theme) if self.theme in names else -1
+        self.theme = names[(index + 1) % len(names)]

@@ -1,4 +1,4 @@
-"""Noticing that the terminal is gone: its window was closed, its connection broke."""
+"""Ends the process when its terminal hangs up: the window was closed or the connection broke."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ import threading
 import time
 
 GRACE_SECONDS = 1.0
-"""How long the signal may take: Python looks for it between two instructions."""
+"""How long the signal may take: Python checks for signals between two instructions."""
 
 
 def end_with_terminal(fd: int) -> None:
-    """Ends this process when the terminal behind `fd` hangs up, as SIGHUP does where the system sends one.
+    """End this process when the terminal behind `fd` hangs up, as SIGHUP does on systems that send it.
 
-    Without it Textual would wait for ever for somebody to read what it draws, and whoever sat there would still
-    count as being here. What was answered has been committed by then; the rest is in the draft.
+    Without it Textual would wait for ever for its output to be read, and the member would still count as present.
+    Changes are committed by then; unsent text is in a draft.
     """
     if hasattr(select, "poll"):
         threading.Thread(target=_wait_for_hangup, args=(fd,), name="huddle-hangup", daemon=True).start()
 
 
 def _wait_for_hangup(fd: int) -> None:
-    waiting = select.poll()
-    waiting.register(fd, 0)  # nothing but the hang-up itself, which is told unasked
-    while not any(event & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _, event in waiting.poll()):
+    poll = select.poll()
+    poll.register(fd, 0)  # no event mask: a hang-up is always reported
+    while not any(event & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _, event in poll.poll()):
         continue
     os.kill(os.getpid(), signal.SIGHUP)
-    # Still here: SIGHUP is ignored, as `nohup` has it. A terminal that is gone would be read from for ever.
+    # The process ignores SIGHUP, as under `nohup`. It would go on reading from the closed terminal for ever.
     time.sleep(GRACE_SECONDS)
     os._exit(128 + signal.SIGHUP)

@@ -1,4 +1,4 @@
-"""Reading that takes a while: on a thread and on connections of its own, so that neither a key nor a frame waits."""
+"""Runs slow reads on a thread with its own connection, so that they delay neither keys nor frames."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 LOOKING = "looking"
-"""The group of the workers that look."""
+"""The worker group of the reads."""
 
 
 class Looking:
-    """One app's thread for it, made when something is first looked at."""
+    """One app's thread and session for slow reads, made for the first read."""
 
     def __init__(self, app: HuddleApp) -> None:
         self._app = app
@@ -29,7 +29,7 @@ class Looking:
         self._session: Session | None = None
 
     async def at(self, reads: Callable[[Session], T], viewer: Viewer) -> T:
-        """What `reads` gives, of what the viewer may see. Raises what it raises."""
+        """Return what `reads` returns for this viewer, run on the thread. Raises what it raises."""
         if self._thread is None:
             self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="huddle-looking")
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._look, reads, viewer)
@@ -41,7 +41,7 @@ class Looking:
         return reads(self._session)
 
     def stop(self) -> None:
-        """Ends the thread, after what it is looking at just now."""
+        """End the thread, after the read that is running."""
         if self._thread is not None:
             self._thread.shutdown(wait=True, cancel_futures=True)
         if self._session is not None:
@@ -49,35 +49,35 @@ class Looking:
 
 
 class Look(Generic[T]):
-    """What a screen shows once it has been looked at. Asked again meanwhile, it looks once more, and not more often."""
+    """A slow read of one screen. Requests that come while it runs lead to one further read."""
 
     def __init__(self, screen: HuddleScreen, reads: Callable[[Session], T], show: Callable[[T], object]) -> None:
-        """`show` is given what `reads` found, on the screen's own thread, as long as the screen is there."""
+        """`show` is called with the result of `reads`, on the event loop, unless the screen was removed meanwhile."""
         self._screen = screen
         self._reads = reads
         self._show = show
-        self._is_looking = self._is_asked = False
+        self._is_running = self._is_requested = False
 
     def ask(self) -> None:
-        """Looks after the next frame, which shows what is known already."""
+        """Read after the next frame, which shows what is known already."""
         self._screen.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
-        self._is_asked = True
-        if not self._is_looking:
-            self._is_looking = True
-            # The app's worker: a screen that is left takes its own ones with it, half done.
+        self._is_requested = True
+        if not self._is_running:
+            self._is_running = True
+            # A worker of the app, because a screen cancels its own workers when it is removed.
             self._screen.app.run_worker(self._look(), group=LOOKING)
 
     async def _look(self) -> None:
         app = self._screen.app
         try:
-            while self._is_asked and self._screen.is_attached:
-                self._is_asked = False
+            while self._is_requested and self._screen.is_attached:
+                self._is_requested = False
                 viewer = app.session.viewer
-                found = await app.looking.at(self._reads, viewer)
-                # Whoever is not the leader any more is not shown what a leader was just about to be.
+                result = await app.looking.at(self._reads, viewer)
+                # A viewer whose role changed meanwhile must not see what was read for the old role.
                 if self._screen.is_attached and viewer == app.session.viewer:
-                    self._show(found)
+                    self._show(result)
         finally:
-            self._is_looking = False
+            self._is_running = False

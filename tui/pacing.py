@@ -1,4 +1,4 @@
-"""Doing at most so often what a burst asks for again and again."""
+"""Limits how often something is called, however often it is requested."""
 
 from __future__ import annotations
 
@@ -10,42 +10,43 @@ from textual.dom import DOMNode
 
 
 class AtMostEvery:
-    """Calls something when asked to: at once if it has rested for long enough, else when it has.
+    """Calls a function on request, but not more often than every so many seconds.
 
-    However often it is asked before that, it is called once; and never not at all after the last one asked.
+    A request that comes too early is served when the time is over; further requests until then add no call.
     """
 
     def __init__(self, node: DOMNode, seconds: float, call: Callable[[], object]) -> None:
-        """`seconds` lie at least between the end of one call and the next; `node` is the one that waits."""
+        """`seconds` is the least time between the end of one call and the next; `node` owns the worker that waits."""
         self._node = node
         self._seconds = seconds
         self._call = call
-        self._rested_from = float("-inf")
+        self._last_end = float("-inf")
         self._due = False
 
     @property
     def is_due(self) -> bool:
-        """Whether it has been asked and waits."""
+        """Whether a call is scheduled."""
         return self._due
 
     def ask(self) -> None:
+        """Call the function now, or as soon as the time is over."""
         if self._due:
             return
-        wait = self._rested_from + self._seconds - monotonic()
+        wait = self._last_end + self._seconds - monotonic()
         if wait <= 0:
-            self._do()
+            self._call_now()
         else:
             self._due = True
-            self._node.run_worker(self._later(wait), group="pacing")
+            self._node.run_worker(self._call_after(wait), group="pacing")
 
-    async def _later(self, wait: float) -> None:
+    async def _call_after(self, wait: float) -> None:
         await asyncio.sleep(wait)
-        self._do()
+        self._call_now()
 
-    def _do(self) -> None:
-        # Before the call: what is asked for during it is asked for anew.
+    def _call_now(self) -> None:
+        # Reset before the call, so that a request made during the call leads to another one.
         self._due = False
         try:
             self._call()
         finally:
-            self._rested_from = monotonic()
+            self._last_end = monotonic()

@@ -1,4 +1,4 @@
-"""Sending what goes out, in a thread beside the app, while the team has an address to send to."""
+"""Sends webhook messages on a background thread while the app runs, if the team has a webhook."""
 
 from __future__ import annotations
 
@@ -16,47 +16,47 @@ if TYPE_CHECKING:
     from tui.app import HuddleApp
 
 LOOK_SECONDS = 5.0
-"""What lands is looked at for news no more often than this: a channel is in no hurry, and screens are."""
+"""Seconds at least between two checks of committed changes for messages: screens are more urgent than a channel."""
 
 ROUND_SECONDS = 60.0
-"""What waits for its next try, or for its hour, is looked at this often."""
+"""Seconds between two checks for messages whose retry or scheduled hour has come."""
 
 LEAVE_SECONDS = 1.0
-"""Who leaves waits so long for a message that is on its way; another Huddle sends what was cut off."""
+"""Seconds that quitting waits for a message being sent; if it is cut off, another process sends it again."""
 
 TOLD_OF = ("meeting", "commitment", "entry", "target", "card", "board", "metric", "webhook")
-"""The tables that news is about."""
+"""The tables whose changes can lead to a message."""
 
 
 class Sending:
-    """For one app: begins after its first frame. Without an address it does nothing, and costs nothing."""
+    """Sends for one app, from its first frame on. Without a webhook it starts no thread."""
 
     def __init__(self, app: HuddleApp) -> None:
         self._app = app
-        self._look = AtMostEvery(app, LOOK_SECONDS, self._send)
-        self._rounds: Timer | None = None
+        self._check = AtMostEvery(app, LOOK_SECONDS, self._send)
+        self._retry_timer: Timer | None = None
         self._lock = threading.Lock()
-        """Held for the two below: what lands while the thread ends is not to fall between."""
+        """Guards the two fields below, so that a change committed while the thread ends is not missed."""
         self._thread: threading.Thread | None = None
-        self._again = False
-        """Whether something has landed that the thread may not have seen."""
+        self._is_stale = False
+        """Whether changes were committed that the thread may not have seen."""
         self._stopped = threading.Event()
 
     def start(self) -> None:
-        """Looks whether there is an address, and for what has waited for somebody to open Huddle."""
+        """Send what has been waiting since the last process ended, if there is a webhook."""
         if self._is_used():
-            self._look.ask()
+            self._check.ask()
 
     def heard(self, landed: list[Landed]) -> None:
-        """A batch that landed, from any process."""
-        # The outbox's own rows are not among these: sending would otherwise have itself called again.
+        """Check for messages if one of these committed changes can lead to one."""
+        # The outbox's own table is not among these, or sending would trigger itself again.
         if not any(table in change.rows or not change.id for change in landed for table in TOLD_OF):
             return
-        if self._rounds is not None or (any("webhook" in change.rows for change in landed) and self._is_used()):
-            self._look.ask()
+        if self._retry_timer is not None or (any("webhook" in change.rows for change in landed) and self._is_used()):
+            self._check.ask()
 
     def stop(self) -> None:
-        """Ends it; what is not sent stays in the outbox."""
+        """Stop the thread; messages that are not sent stay in the outbox."""
         self._stopped.set()
         thread = self._thread
         if thread is not None:
@@ -64,26 +64,26 @@ class Sending:
 
     @property
     def is_busy(self) -> bool:
-        """Whether it is looking or sending, or will in a moment."""
-        return self._look.is_due or self._thread is not None
+        """Whether a check or a send is running or scheduled."""
+        return self._check.is_due or self._thread is not None
 
     def _is_used(self) -> bool:
-        # Not by way of `core.outbox`, whose import reads half the method: most teams have no address.
+        # Plain SQL, because importing `core.outbox` loads half of core and most teams have no webhook.
         return bool(self._app.session.store.query("SELECT 1 FROM webhook WHERE ended_on IS NULL LIMIT 1"))
 
     def _send(self) -> None:
         if not self._is_used():
-            if self._rounds is not None:
-                self._rounds.stop()
-                self._rounds = None
+            if self._retry_timer is not None:
+                self._retry_timer.stop()
+                self._retry_timer = None
             return
-        if self._rounds is None:
-            self._rounds = self._app.set_interval(ROUND_SECONDS, self._look.ask)
+        if self._retry_timer is None:
+            self._retry_timer = self._app.set_interval(ROUND_SECONDS, self._check.ask)
         with self._lock:
-            self._again = True
+            self._is_stale = True
             if self._thread is not None or self._stopped.is_set():
                 return
-            # A daemon: a call that hangs keeps nobody from leaving.
+            # A daemon thread, so that a hanging request does not prevent the process from ending.
             self._thread = threading.Thread(target=self._run, name="huddle-sender", daemon=True)
             self._thread.start()
 
@@ -91,26 +91,26 @@ class Sending:
         from core.errors import HuddleError
 
         try:
-            while self._goes_on():
+            while self._has_more():
                 send_what_waits(self._app.session, self._stopped)
         except HuddleError:
-            pass  # the file is locked, or the disk is full: the next round finds all as it was
+            pass  # the file is locked or the disk is full: the next check tries again
         finally:
             with self._lock:
                 if self._thread is threading.current_thread():
                     self._thread = None
 
-    def _goes_on(self) -> bool:
+    def _has_more(self) -> bool:
         with self._lock:
-            if not self._again or self._stopped.is_set():
+            if not self._is_stale or self._stopped.is_set():
                 self._thread = None
                 return False
-            self._again = False
+            self._is_stale = False
             return True
 
 
 def send_what_waits(session: Session, stopped: threading.Event) -> None:
-    """Fills the outbox and sends from it, over connections of its own: a screen never waits for it to have read."""
+    """Fill the outbox and send from it, over separate connections so that no screen waits for its reads."""
     from core.outbox import fill, send
     from core.session import Session
     from core.team import enter_room

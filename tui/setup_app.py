@@ -1,4 +1,4 @@
-"""The first run: a team is made, from its name, who leads it, and perhaps a list of members."""
+"""The app of the first run: creates a team from its name, its leader, and optionally a list of members."""
 
 from __future__ import annotations
 
@@ -16,31 +16,32 @@ from tui.theme import DARK, FALLBACKS, THEMES
 from tui.widgets.form import Field, Form
 
 MOST_REFUSALS = 5
-"""Lines of the members' file that are named one by one."""
+"""How many refused lines of the members' file are listed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What was typed."""
+    """The values of the form, as typed."""
 
     team: str
     leader: str
     currency: str
     members: str
-    """The path of a CSV file, or nothing."""
+    """The path of a CSV file, or an empty text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Founded:
-    """What became of it."""
+    """The outcome of creating a team."""
 
     sentence: str
+    """What was created, in words for the user."""
     refused: tuple[str, ...] = ()
-    """The lines of the members' file that were not taken, and why."""
+    """A sentence for each line of the members' file that was refused, with the reason."""
 
 
 class SetupApp(App[bool]):
-    """Asks four things and has the team made; gives True when it was. There is no team yet, so it has no session."""
+    """Asks four questions and creates the team; returns True if it did. Without a team it has no session."""
 
     TITLE = "Huddle"
     CSS_PATH = "setup_app.tcss"
@@ -51,7 +52,7 @@ class SetupApp(App[bool]):
     ]
 
     def __init__(self, make: Callable[[Answers], Founded], *, leader: str = "", currency: str = "EUR") -> None:
-        """`make` makes the team, or raises `HuddleError` with nothing made."""
+        """`make` creates the team, or raises `HuddleError` and creates nothing."""
         super().__init__()
         self._make = make
         self._leader = leader
@@ -106,7 +107,7 @@ class SetupApp(App[bool]):
             self._busy = False
 
     def _show_refused(self, founded: Founded) -> None:
-        """The team is made; which lines were not taken stays in sight until Enter."""
+        """Show which lines were refused, until Enter is pressed; the team exists by now."""
         self.query_one(Form).display = False
         self.set_focus(None)
         lines = list(founded.refused[:MOST_REFUSALS])
@@ -122,6 +123,6 @@ class SetupApp(App[bool]):
             self.exit(True)
 
     def action_leave(self) -> None:
-        # Once it is made it stays made: leaving then is going on.
+        # Once the team is created it stays, so leaving then is the same as going on.
         if not self._busy:
             self.exit(self._founded is not None)

@@ -1,7 +1,8 @@
 """Three themes: dark, light, and one of high contrast for projectors that wash colours out.
 
-Beside Textual's own variables each defines `$rule` (lines that divide), `$dim` (secondary words) and `$ghost`
-(what is only suggested). Contrast of words against the background is at least 4.5 : 1, 7 : 1 on the projector.
+Besides Textual's own variables each defines `$rule` (dividing lines), `$dim` (secondary text), `$ghost` (placeholders
+and suggestions), `$bar` (bars of charts) and `$on-accent` (text on the accent colour). The contrast of text against
+the background is at least 4.5 : 1, on the projector 7 : 1.
 """
 
 from textual.theme import Theme
@@ -58,4 +59,4 @@ PROJECTOR = Theme(
 THEMES = (DARK, LIGHT, PROJECTOR)
 
 FALLBACKS = {"rule": "#5a6472", "dim": "#8b98a9", "ghost": "#5d6b7c", "bar": "#59c2ff", "on-accent": "#000000"}
-"""The same variables for whoever chooses one of Textual's own themes."""
+"""The same variables for Textual's own themes, which do not define them."""

@@ -1,4 +1,4 @@
-"""What every screen has: its frame, its ear to the feed, and a way to do things that may be refused."""
+"""The base class of all screens: top line and key line, updates from the feed, and running changes."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ T = TypeVar("T")
 
 
 class HuddleScreen(Leaving[None]):
-    """A place one can go to. Subclasses give `compose_content`, `show` and, where they care, `changed`."""
+    """A full screen. Subclasses define `compose_content`, `show` and, to refresh only in part, `changed`."""
 
     app = getters.app(HuddleApp)
     top = getters.query_one(TopLine)
     keys = getters.query_one(KeyLine)
 
     WHY: ClassVar[str] = ""
-    """Three sentences for the help: why one does this."""
+    """Three sentences for the help: what the screen is for."""
 
     READS: ClassVar[str] = ""
-    """How to read what stands here, where that does not explain itself; the help tells it after the why."""
+    """How to read the screen, if that needs explaining; the help shows it after `WHY`."""
 
     BINDINGS = [Binding("escape", "back", "Back", show=False, id="back", tooltip="Back to where you came from")]
 
@@ -41,10 +41,10 @@ class HuddleScreen(Leaving[None]):
         return self.app.session
 
     TOP: ClassVar[type[TopLine]] = TopLine
-    """Its first line: `ClockLine` on a screen that belongs to a meeting."""
+    """The class of its first line: `ClockLine` on screens that belong to a meeting."""
 
     KEYS: ClassVar[type[KeyLine]] = KeyLine
-    """Its last line: `HubKeyLine` where one can go everywhere from."""
+    """The class of its last line: `HubKeyLine` on screens from which all others can be reached."""
 
     def compose(self) -> ComposeResult:
         yield self.TOP()
@@ -52,46 +52,46 @@ class HuddleScreen(Leaving[None]):
         yield self.KEYS()
 
     def compose_content(self) -> Iterable[Widget]:
-        """What stands between the frame's lines."""
+        """Return the widgets between the top line and the key line."""
         return ()
 
     PATIENCE: ClassVar[tuple[float, float] | None] = None
-    """Between how many seconds news may wait here; None where people watch for it.
+    """Between how many seconds the feed may delay other processes' changes on this screen; None for no delay.
 
-    A bell wakes every terminal of the team together. Where somebody types, their own words are shown at once, and
-    those of others when the walls have been painted.
+    A commit wakes every terminal of the team at once. A screen on which people type shows their own text at once, and
+    lets the screens that people watch be painted before it shows other people's.
     """
 
-    _seen: tuple[int, date] | None = None
-    """The last change that is shown here, and the day."""
+    _shown_state: tuple[int, date] | None = None
+    """The last change that this screen shows, by its feed position, and the day it was shown for."""
 
-    # Textual calls this for each class of the family: a subclass has its own beside it and does not call this one.
+    # Textual calls the on_mount of every class in the hierarchy, so a subclass must not call this one.
     def on_mount(self) -> None:
         self.app.landed.subscribe(self, self._landed)
-        self._come_up()
+        self._refresh_if_stale()
 
     def on_screen_resume(self) -> None:
         if self.is_mounted:
-            self._come_up()
+            self._refresh_if_stale()
 
-    def _come_up(self) -> None:
-        """Shows what landed while another place was shown; if nothing did, all is as it should be."""
+    def _refresh_if_stale(self) -> None:
+        """Refresh if changes were committed, or the day ended, since the screen was last shown."""
         self.app.take_its_time(self.PATIENCE)
-        now = (self.app.feed.last, self.session.today)
-        if self._seen != now:
-            self._seen = now
+        state = (self.app.feed.last, self.session.today)
+        if self._shown_state != state:
+            self._shown_state = state
             self.show()
 
     def show(self) -> None:
-        """Reads what the screen shows and shows it. Called when it comes up."""
+        """Read what the screen shows and show it. Called when the screen is opened or shown again."""
 
     def changed(self, landed: list[Landed]) -> None:
-        """Something landed, from any process. The default shows everything anew: right for small screens."""
+        """Refresh after committed changes, from any process. The default refreshes everything."""
         self.show()
 
     def _landed(self, landed: list[Landed]) -> None:
         if self.is_current:
-            self._seen = (self.app.feed.last, self.session.today)
+            self._shown_state = (self.app.feed.last, self.session.today)
             self.changed(landed)
 
     def action_back(self) -> None:
@@ -100,7 +100,7 @@ class HuddleScreen(Leaving[None]):
     def do(
         self, change: Callable[..., T], /, *args: Any, then: Callable[[T], Any] | None = None, **kwargs: Any
     ) -> None:
-        """Runs a change off the event loop. `then` is given its result; a refusal is shown as it is worded."""
+        """Run a change off the event loop. `then` is called with its result; a `HuddleError` is shown to the user."""
         self.run_worker(self._do(change, args, kwargs, then), exit_on_error=True)
 
     async def _do(
@@ -115,5 +115,5 @@ class HuddleScreen(Leaving[None]):
                 then(result)
 
     def refused(self, refusal: HuddleError) -> None:
-        """Shows why something was not done."""
+        """Show why a change was refused."""
         self.notify(str(refusal), severity="warning", markup=False)

@@ -1,4 +1,4 @@
-"""What lies over another screen for a while, and goes once."""
+"""The base classes of dialogs, which can be dismissed only once."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ Result = TypeVar("Result")
 
 
 class Leaving(Screen[Result]):
-    """Goes when it is asked to, and takes nothing along.
+    """A screen that ignores `dismiss` unless it is on top.
 
-    Keys come faster than screens go: what was pressed before this one had gone would else take away the one beneath.
+    Keys can arrive faster than screens close: a second one would otherwise dismiss the screen beneath.
     """
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
-        """Goes back to the screen beneath, which is given `result`. Does nothing where it is not on top (any more)."""
+        """Close this screen and pass `result` to its opener. Does nothing if the screen is not on top."""
         return super().dismiss(result) if self.is_active else AwaitComplete()
 
 
 class Dialog(Leaving[Result], ModalScreen[Result]):
-    """Asks or shows something over a screen, which stays in sight."""
+    """A dialog over a screen that stays visible."""

@@ -1,4 +1,4 @@
-"""Sheets that a few people see: never by mistake on a projector, where a meeting is running."""
+"""The base of screens with private content: asks first, in a running meeting, whether the screen is projected."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OF_THE_TWO = "seen by the two of you"
 
 
 class ProjectedScreen(Dialog[bool]):
-    """Asks whether others look at this screen. What one presses without looking goes back."""
+    """Asks whether this screen is projected. Enter and esc answer yes, so a careless key reveals nothing."""
 
     CSS_PATH = "ask.tcss"
     BINDINGS = [
@@ -36,16 +36,16 @@ class ProjectedScreen(Dialog[bool]):
 
 
 class PrivateScreen(HuddleScreen):
-    """Shows nothing while the leader or the host of a running meeting has not said that nobody else looks at it.
+    """Shows nothing to the leader or host of a running meeting until they confirm that nobody else sees the screen.
 
-    Subclasses give `compose_private` with a `PickList` in it, `show_private`, and `TABLES`, what they are made of.
+    Subclasses define `compose_private` with a `PickList` in it, `show_private`, and `TABLES`, the tables they show.
     """
 
     TABLES: frozenset[str] = frozenset()
     BINDINGS = [Binding("escape", "back", "Back", id="back", tooltip="Back to where you came from")]
 
     def __init__(self, *, sure_of: int | None = None) -> None:
-        """`sure_of` is the meeting of which it was said already, on the sheet that opens this one."""
+        """`sure_of` is the id of the meeting for which the screen that opens this one has the confirmation already."""
         super().__init__()
         self._sure_of = sure_of
         self._is_asking = False
@@ -55,19 +55,19 @@ class PrivateScreen(HuddleScreen):
             yield from self.compose_private()
 
     def compose_private(self) -> Iterable[Widget]:
-        """What stands between the frame's lines."""
+        """Return the widgets between the top line and the key line."""
         return ()
 
     def show_private(self) -> None:
-        """Reads what the screen shows and shows it."""
+        """Read what the screen shows and show it."""
 
     @property
     def is_covered(self) -> bool:
-        """Whether it shows nothing until it was said that nobody else looks."""
-        running = current(self.session)
-        if running is None or running.kind == "one-on-one" or running.id == self._sure_of:
+        """Whether the content is hidden until the user confirms that nobody else sees the screen."""
+        meeting = current(self.session)
+        if meeting is None or meeting.kind == "one-on-one" or meeting.id == self._sure_of:
             return False
-        return self.session.viewer.is_leader or self.session.viewer.is_member(running.host_id)
+        return self.session.viewer.is_leader or self.session.viewer.is_member(meeting.host_id)
 
     def show(self) -> None:
         covered = self.is_covered
@@ -78,16 +78,16 @@ class PrivateScreen(HuddleScreen):
         self.top.left = self.top.right = self.keys.note = ""
         if not self._is_asking:
             self._is_asking = True
-            # Once it is covered: under a dialog a screen stays as it was last painted.
-            self.call_after_refresh(self.app.push_screen, ProjectedScreen(), self._answered)
+            # After the next paint: a screen under a dialog is not painted again, and must not show its content.
+            self.call_after_refresh(self.app.push_screen, ProjectedScreen(), self._on_answer)
 
-    def _answered(self, is_projected: bool | None) -> None:
+    def _on_answer(self, is_projected: bool | None) -> None:
         self._is_asking = False
         if is_projected is False:
-            running = current(self.session)
-            self._sure_of = running.id if running else None
+            meeting = current(self.session)
+            self._sure_of = meeting.id if meeting else None
             self.show()
-            # What is not shown has no focus, and had none yet or has lost it.
+            # A hidden widget cannot have the focus, so it is given here.
             self.query(PickList).first().focus()
         else:
             self.dismiss()
