@@ -1,4 +1,4 @@
-"""What is asked about a commitment that is missed or reworded, in the meeting and on one's own page alike."""
+"""Dialogs about a kept, missed, reworded or ended commitment, shared by the meeting and the Me screen."""
 
 from __future__ import annotations
 
@@ -18,73 +18,73 @@ from tui.widgets.form import Field
 
 
 def say_kept(screen: HuddleScreen, one: Commitment) -> None:
-    """It was kept; what comes again, this time."""
-    screen.do(occurrences.keep if _comes_again(one) else commitments.keep, screen.session, one)
+    """Mark the commitment as kept; of a recurring one, its oldest open occurrence."""
+    screen.do(occurrences.keep if _is_recurring(one) else commitments.keep, screen.session, one)
 
 
 def say_open(screen: HuddleScreen, one: Commitment) -> None:
-    """It is open again; of what comes again, the time that was answered last."""
-    screen.do(occurrences.reopen if _comes_again(one) else commitments.reopen, screen.session, one)
+    """Reopen the commitment; of a recurring one, the occurrence that was answered last."""
+    screen.do(occurrences.reopen if _is_recurring(one) else commitments.reopen, screen.session, one)
 
 
 def ask_next_step(screen: HuddleScreen, missed: Commitment) -> None:
-    """Asks what its owner will do differently, and how it goes on: a new day, other words, or help.
+    """Ask what the owner of a missed commitment will do differently, and how it goes on: a new day, new words, or help.
 
-    Whom it was to help is asked what would help instead.
+    If the commitment was a promise of help, the member it was to help is asked what would help instead.
     """
     s = screen.session
     if missed.helps_id is not None:
         answer = partial(commitments.miss, s, missed)
         ask(screen, "What would help instead?", answer, hint=f"“{missed.text}”")
         return
-    again = _comes_again(missed)
-    day = "" if again else next_steps.usual_day(s).isoformat()
+    is_recurring = _is_recurring(missed)
+    day = "" if is_recurring else next_steps.usual_day(s).isoformat()
     fields = (
         Field("step", "Next step", hint="in your own words"),
         Field(
             "due",
             "New day",
             day,
-            hint="it comes again; one more by friday?" if again else "friday, 30 Nov — or nothing",
+            hint="it comes again; one more by friday?" if is_recurring else "friday, 30 Nov — or nothing",
         ),
         Field("text", "Other words", hint="nothing: it stays as it is"),
         Field("help", "Help from", hint="a name — or nothing"),
     )
 
-    def miss(said: dict[str, str]) -> next_steps.GoneOn:
-        helper = members.member(s, said["help"]) if clean(said["help"]) else None
+    def miss(values: dict[str, str]) -> next_steps.GoneOn:
+        helper = members.member(s, values["help"]) if clean(values["help"]) else None
         return next_steps.miss(
-            s, missed, said["step"], due=typed.day(said["due"], s.today), text=said["text"], helper=helper
+            s, missed, values["step"], due=typed.day(values["due"], s.today), text=values["text"], helper=helper
         )
 
     screen.app.push_screen(FormScreen(f"What will you do differently?\n“{missed.text}”", fields, miss))
 
 
 def ask_end(screen: HuddleScreen, one: Commitment) -> None:
-    """Asks whether what comes again is to end as a whole."""
+    """Ask whether to end a recurring commitment, and end it."""
 
-    def sure(yes: bool | None) -> None:
-        if yes:
+    def on_answer(is_sure: bool | None) -> None:
+        if is_sure:
             screen.do(commitments.keep, screen.session, one)
 
     question = f"End “{one.text}”? It does not come again; what became of each time stays."
-    screen.app.push_screen(SureScreen(question, "End it"), sure)
+    screen.app.push_screen(SureScreen(question, "End it"), on_answer)
 
 
-def _comes_again(one: Commitment) -> bool:
-    return one.every is not None and one.status == "open"
+def _is_recurring(commitment: Commitment) -> bool:
+    return commitment.every is not None and commitment.status == "open"
 
 
 def ask_reworded(
     screen: HuddleScreen, one: Commitment, whose: str, then: Callable[[Commitment], Any] | None = None
 ) -> None:
-    """Shows the commitment's form, `whose` being its owner's name. `then` is given the reworded one."""
+    """Ask for a new wording in the commitment's form. `whose` is its owner's name; `then` gets the reworded row."""
 
-    def reworded(what: Taken | None) -> None:
-        if what is not None:
+    def on_submit(values: Taken | None) -> None:
+        if values is not None:
             screen.do(
-                commitments.reword, screen.session, one, text=what.text, metric=what.metric, amount=what.amount,
-                every=what.every, weekday=what.weekday, due=what.due, then=then,
+                commitments.reword, screen.session, one, text=values.text, metric=values.metric, amount=values.amount,
+                every=values.every, weekday=values.weekday, due=values.due, then=then,
             )  # fmt: skip
 
-    screen.app.push_screen(CommitForm(screen.session, whose, one.text, standing=one), reworded)
+    screen.app.push_screen(CommitForm(screen.session, whose, one.text, standing=one), on_submit)

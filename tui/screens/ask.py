@@ -1,4 +1,4 @@
-"""Two small dialogs: a line of words, and a yes or no. A dialog asks one thing."""
+"""Two small dialogs: one asks for a line of text, the other for yes or no."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from textual.widgets import Input, Static
 from tui.screens.dialog import Dialog
 
 KEYS = "enter Do it   esc Back"
+"""The key line of a dialog that has no hint of its own."""
 
 
 class AskScreen(Dialog[str | None]):
-    """Asks for one line; gives it, or None when the person went back."""
+    """Asks for one line of text; returns it, or None if the user went back."""
 
     CSS_PATH = "ask.tcss"
     BINDINGS = [Binding("escape", "dismiss", "Back", id="ask.back", tooltip="Back; nothing is changed")]
@@ -39,7 +40,7 @@ class AskScreen(Dialog[str | None]):
 
 
 class SureScreen(Dialog[bool]):
-    """Asks whether to do something that is not done lightly."""
+    """Asks for confirmation before a change of some weight; returns True or False."""
 
     CSS_PATH = "ask.tcss"
     BINDINGS = [

@@ -1,4 +1,4 @@
-"""Asking for one line and doing something with it. What was typed stays when it is refused."""
+"""Asks for a line of text and runs a change with it; after a refusal it asks again with the typed text."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ def ask(
     hint: str = "",
     then: Callable[[Any], Any] | None = None,
 ) -> None:
-    """Asks `question` over `screen` and runs `change` with what was typed, off the event loop.
+    """Ask `question` over `screen` and run `change` with the typed text, off the event loop.
 
-    A refusal is shown in the same dialog, with the words still in it. `then` is given what the change returned.
+    A refusal is shown in the same dialog, with the text still in it. `then` is called with the result of the change.
     """
 
-    async def answer(words: str) -> None:
+    async def run(words: str) -> None:
         try:
             result = await screen.app.act(change, words)
         except HuddleError as refusal:
@@ -33,8 +33,8 @@ def ask(
             if then is not None:
                 then(result)
 
-    def answered(words: str | None) -> None:
+    def on_close(words: str | None) -> None:
         if words is not None:
-            screen.run_worker(answer(words))
+            screen.run_worker(run(words))
 
-    screen.app.push_screen(AskScreen(question, value, hint=f"{hint}\n\n{KEYS}" if hint else KEYS), answered)
+    screen.app.push_screen(AskScreen(question, value, hint=f"{hint}\n\n{KEYS}" if hint else KEYS), on_close)

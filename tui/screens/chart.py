@@ -1,4 +1,4 @@
-"""A chart over the screen one is on: how a row of a board came to where it is, and how the team is spread."""
+"""A dialog with charts of a leaderboard row: its course in the period, and how the team is distributed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tui.widgets.frame import fitting
 
 
 class ChartScreen(Dialog[None]):
-    """Closes with the key that opened it."""
+    """The charts in a dialog. Closes with the key that opened it."""
 
     app = getters.app(HuddleApp)
     CSS_PATH = "chart.tcss"
@@ -32,10 +32,10 @@ class ChartScreen(Dialog[None]):
     ]
 
     def __init__(self, looks: Sequence[tuple[StandingsBoard, Standing]]) -> None:
-        """What there is to look at: rows, each with its board. The first is shown, `tab` goes on."""
+        """`looks` are rows, each with its board. The first is shown; `tab` shows the next."""
         super().__init__()
-        self._looks = list(looks)
-        self._at = 0
+        self._rows = list(looks)
+        self._index = 0
         self._is_spread = False
 
     def compose(self) -> ComposeResult:
@@ -54,17 +54,17 @@ class ChartScreen(Dialog[None]):
             self.call_after_refresh(self._show)
 
     def action_next(self) -> None:
-        self._at = (self._at + 1) % len(self._looks)
+        self._index = (self._index + 1) % len(self._rows)
         self._is_spread = False
         self._show()
 
     def action_spread(self) -> None:
-        if distribution(self._looks[self._at][0]) is not None:
+        if distribution(self._rows[self._index][0]) is not None:
             self._is_spread = not self._is_spread
             self._show()
 
     def _show(self) -> None:
-        board, row = self._looks[self._at]
+        board, row = self._rows[self._index]
         spread = distribution(board)
         self.query_one(BurnUpChart).display = not self._is_spread
         self.query_one(DistributionChart).display = self._is_spread
@@ -73,7 +73,7 @@ class ChartScreen(Dialog[None]):
         else:
             self._show_burn_up(board, row)
         keys = ["d The chart again" if self._is_spread else "d How the team is spread"] if spread else []
-        keys += ["tab The next number"] if len(self._looks) > 1 else []
+        keys += ["tab The next number"] if len(self._rows) > 1 else []
         self.query_one("#chart-keys", Static).update("   ".join([*keys, "esc Close"]))
 
     def _show_burn_up(self, board: StandingsBoard, row: Standing) -> None:
@@ -84,15 +84,15 @@ class ChartScreen(Dialog[None]):
             self.dismiss()
             return
         amounts = shown(row.actual, board.scale, board.unit)
-        more = ""
+        attainment = ""
         if row.target is not None:
             amounts += f" of {shown(row.target, board.scale, board.unit)}"
-            more = f" · {percent(row.attainment)}"
+            attainment = f" · {percent(row.attainment)}"
         pace = f" · pace {percent(row.pace)}" if row.pace is not None else ""
-        head = f"{chart.name} · {board.metric} · {board.period.title} · {amounts}"
-        texts = (head + more + pace, head + more, f"{chart.name} · {board.metric} · {amounts}")
+        title = f"{chart.name} · {board.metric} · {board.period.title} · {amounts}"
+        texts = (title + attainment + pace, title + attainment, f"{chart.name} · {board.metric} · {amounts}")
         name = self.query_one("#chart-name", Static)
-        name.update(fitting(texts, name.size.width or len(head + more + pace)))
+        name.update(fitting(texts, name.size.width or len(title + attainment + pace)))
         self.query_one(BurnUpChart).set_chart(chart)
         legend = ["█ so far"] + (["⠒⠒ what is due by working days"] if chart.due else [])
         legend += ["── the target"] if chart.target is not None else ["nobody agreed to a target here"]
@@ -103,14 +103,14 @@ class ChartScreen(Dialog[None]):
         self.query_one("#chart-name", Static).update(name)
         chart = self.query_one(DistributionChart)
         chart.set_chart(spread)
-        # Only when it has its place is it known how many dots stand above each other.
-        self.call_after_refresh(self._tell_dots, chart, spread)
+        # Only after layout is it known how many members one dot stands for.
+        self.call_after_refresh(self._show_dot_legend, chart, spread)
 
-    def _tell_dots(self, chart: DistributionChart, spread: Distribution) -> None:
+    def _show_dot_legend(self, chart: DistributionChart, spread: Distribution) -> None:
         if not self._is_spread:
             return
-        each = chart.people_per_dot
-        dots = "each ● is one person" if each == 1 else f"each ● is up to {each} people"
+        people = chart.people_per_dot
+        dots = "each ● is one person" if people == 1 else f"each ● is up to {people} people"
         without = f", {spread.without} without a target" if spread.without else ""
         self.query_one("#chart-legend", Static).update(
             f"{dots}, by how much of their target they have reached{without}"

@@ -1,4 +1,4 @@
-"""Choosing one of several, by typing a part of it or with the arrows."""
+"""A dialog to choose one of several, by typing a part of it or with the arrows."""
 
 from __future__ import annotations
 
@@ -15,26 +15,29 @@ from tui.screens.dialog import Dialog
 from tui.widgets.picklist import Pick, PickList
 from tui.widgets.wrap import wrapped
 
-AROUND = 9
-"""Lines of the dialog beside its question and its list."""
+LINES_AROUND = 9
+"""Lines of the dialog besides its question and its list."""
 
-LEAST, WIDTH = 4, 76
-"""Lines that the list has at least, so that there is room for the sentence of an empty one; cells of a line in it."""
+MIN_LIST_LINES = 4
+"""Least height of the list in lines, so that the sentence of an empty list fits."""
+
+LIST_WIDTH = 76
+"""Width of the list in cells."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of several."""
+    """One of the choices."""
 
     key: Hashable
     text: str
     group: str = ""
-    """The heading under which it stands."""
+    """The heading under which it is listed; empty for none."""
     right: str = ""
 
 
 class ChooseScreen(Dialog[Choice | None]):
-    """Gives the choice, or None when the person went back."""
+    """Returns the choice, or None if the user went back."""
 
     CSS_PATH = "choose.tcss"
     BINDINGS = [
@@ -58,10 +61,12 @@ class ChooseScreen(Dialog[Choice | None]):
     def on_mount(self) -> None:
         self._show("")
         self.query_one(Input).focus()
-        # As tall as its choices: where they are few, what it is about stays in sight. It keeps that while one types.
-        groups = len({choice.group for choice in self._choices if choice.group})
-        rows = groups + sum(len(wrapped(f"{each.text}  {each.right}", WIDTH)) for each in self._choices)
-        self.query_one("#choose").styles.height = AROUND + len(wrapped(self._question, WIDTH)) + max(LEAST, rows)
+        # As tall as all choices need, and not changed while typing: with few, the screen beneath stays visible.
+        heading_count = len({choice.group for choice in self._choices if choice.group})
+        rows = heading_count + sum(len(wrapped(f"{each.text}  {each.right}", LIST_WIDTH)) for each in self._choices)
+        self.query_one("#choose").styles.height = (
+            LINES_AROUND + len(wrapped(self._question, LIST_WIDTH)) + max(MIN_LIST_LINES, rows)
+        )
 
     def on_input_changed(self, event: Input.Changed) -> None:
         self._show(event.value)

@@ -1,4 +1,4 @@
-"""The form in which a card becomes a commitment: what, how much, how often, by when."""
+"""The form of a commitment: what, how much, how often, by when."""
 
 from __future__ import annotations
 
@@ -21,18 +21,20 @@ from tui.screens.dialog import Dialog
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What was typed, understood."""
+    """The parsed values of the form."""
 
     text: str
     metric: Metric | None = None
     amount: int | None = None
+    """In the metric's smallest unit."""
     every: Every | None = None
     weekday: int | None = None
+    """1 for Monday to 7."""
     due: date | None = None
 
 
 class CommitForm(Dialog[Taken | None]):
-    """Gives what somebody takes on, or None when they went back. What is not understood stays, with a sentence."""
+    """Returns the values of the form, or None if the user went back. Input it cannot parse stays, with the reason."""
 
     CSS_PATH = "commitform.tcss"
     BINDINGS = [
@@ -50,30 +52,32 @@ class CommitForm(Dialog[Taken | None]):
     def __init__(
         self, session: Session, whose: str, text: str, *, standing: Commitment | None = None, reword: bool = False
     ) -> None:
-        """`whose` is shown above; `standing` fills the fields with a commitment that is to be reworded. `reword`: the
-        text says what it is about, not yet what somebody does, so one begins there."""
+        """`whose` is the owner's name; `standing` is a commitment to reword, whose values fill the fields.
+
+        With `reword` the text only says what it is about, such as a hurdle, so the cursor begins in the text field.
+        """
         super().__init__()
         self._reword = reword
         self._session = session
         self._whose = whose
         self._standing = standing
-        self._values = {"text": text} | (self._of(standing) if standing else {})
+        self._values = {"text": text} | (self._field_values(standing) if standing else {})
 
-    def _of(self, standing: Commitment) -> dict[str, str]:
-        metric = self._session.get(Metric, standing.metric_id)
-        amount = exact(standing.amount, metric.scale) if metric and standing.amount is not None else ""
+    def _field_values(self, commitment: Commitment) -> dict[str, str]:
+        metric = self._session.get(Metric, commitment.metric_id)
+        amount = exact(commitment.amount, metric.scale) if metric and commitment.amount is not None else ""
         return {
-            "text": standing.text,
+            "text": commitment.text,
             "much": f"{amount} {metric.name}".strip() if metric else "",
-            "often": how_often(standing),
-            "due": self._day_of(standing),
+            "often": how_often(commitment),
+            "due": self._due_text(commitment),
         }
 
-    def _day_of(self, standing: Commitment) -> str:
-        """Its day as it is typed. One that has passed with its year: without one it would be the next such day."""
-        if standing.due is not None and standing.due < self._session.today:
-            return standing.due.isoformat()
-        return by_when(standing, self._session.today)
+    def _due_text(self, commitment: Commitment) -> str:
+        """Return the due day as it can be typed; a past day with its year, or it would be read as the next such day."""
+        if commitment.due is not None and commitment.due < self._session.today:
+            return commitment.due.isoformat()
+        return by_when(commitment, self._session.today)
 
     def compose(self) -> ComposeResult:
         with Vertical(id="commit-form"):
@@ -92,20 +96,20 @@ class CommitForm(Dialog[Taken | None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         try:
-            self.dismiss(self._understood())
+            self.dismiss(self._parse())
         except HuddleError as refusal:
             self.query_one("#commit-refusal", Static).update(str(refusal))
 
-    def _understood(self) -> Taken:
-        said = {name: self.query_one(f"#commit-{name}", Input).value for name, *_ in self.FIELDS}
-        if not said["text"].strip():
+    def _parse(self) -> Taken:
+        values = {name: self.query_one(f"#commit-{name}", Input).value for name, *_ in self.FIELDS}
+        if not values["text"].strip():
             raise HuddleError("Say first what it is, in a few words.")
-        promised_on = self._session.get(Metric, self._standing.metric_id) if self._standing else None
-        metric, amount = typed.how_much(self._session, said["much"], promised_on)
-        every, weekday = typed.often(said["often"])
-        due = typed.day(said["due"], self._session.today)
+        usual_metric = self._session.get(Metric, self._standing.metric_id) if self._standing else None
+        metric, amount = typed.how_much(self._session, values["much"], usual_metric)
+        every, weekday = typed.often(values["often"])
+        due = typed.day(values["due"], self._session.today)
         commitments.look_at(
-            self._session, standing=self._standing, text=said["text"], metric=metric, amount=amount, every=every,
+            self._session, standing=self._standing, text=values["text"], metric=metric, amount=amount, every=every,
             weekday=weekday, due=due,
         )  # fmt: skip
-        return Taken(said["text"], metric, amount, every, weekday, due)
+        return Taken(values["text"], metric, amount, every, weekday, due)

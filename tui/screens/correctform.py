@@ -1,4 +1,4 @@
-"""Putting an entry right: which one, then its amount, day and note. The journal keeps what it was."""
+"""Dialogs to correct an entry: which one, then its amount, day and note. The journal keeps the old values."""
 
 from __future__ import annotations
 
@@ -15,29 +15,33 @@ from tui.screens.formscreen import FormScreen
 from tui.widgets.form import Field
 
 Put = tuple[str, Entry | None]
-"""What is told afterwards, and the entry; None when it was taken out."""
+"""A sentence for the user, and the corrected entry; None if it was removed."""
 
 
 def correct_form(screen: HuddleScreen) -> None:
-    """Lists over `screen` what the viewer typed last, and the leader what was typed for anybody; one is put right."""
-    here = screen.session
-    counted = {metric.id: metric for metric in metrics(here, include_ended=True)}
-    names = {member.id: member.name for member in members(here, include_left=True)}
-    found = {entry.id: entry for entry in entries.typed_last(here)}
-    if not found:
+    """Let the viewer choose one of the entries they typed last, for a leader also other members', and correct it."""
+    session = screen.session
+    metrics_by_id = {metric.id: metric for metric in metrics(session, include_ended=True)}
+    names = {member.id: member.name for member in members(session, include_left=True)}
+    entries_by_id = {entry.id: entry for entry in entries.typed_last(session)}
+    if not entries_by_id:
         screen.notify("You have entered nothing yet. l enters an amount.", markup=False)
         return
     choices = [
-        Choice(entry.id, _line(entry, counted[entry.metric_id], names), right=_right(here, entry, names))
-        for entry in found.values()
+        Choice(
+            entry.id,
+            _line(entry, metrics_by_id[entry.metric_id], names),
+            right=_owner_and_author(session, entry, names),
+        )
+        for entry in entries_by_id.values()
     ]
 
-    def chosen(choice: Choice | None) -> None:
+    def on_choice(choice: Choice | None) -> None:
         if choice is not None:
-            entry = found[int(str(choice.key))]
-            _ask(screen, entry, counted[entry.metric_id])
+            entry = entries_by_id[int(str(choice.key))]
+            _ask(screen, entry, metrics_by_id[entry.metric_id])
 
-    screen.app.push_screen(ChooseScreen("Which one is not right?", choices), chosen)
+    screen.app.push_screen(ChooseScreen("Which one is not right?", choices), on_choice)
 
 
 def _line(entry: Entry, metric: Metric, names: dict[int, str]) -> str:
@@ -48,10 +52,10 @@ def _line(entry: Entry, metric: Metric, names: dict[int, str]) -> str:
     return f"{day} · {amount}{of}{note}"
 
 
-def _right(s: Session, entry: Entry, names: dict[int, str]) -> str:
-    whose = "" if s.viewer.is_member(entry.member_id) else names.get(entry.member_id, "")
+def _owner_and_author(s: Session, entry: Entry, names: dict[int, str]) -> str:
+    owner = "" if s.viewer.is_member(entry.member_id) else names.get(entry.member_id, "")
     by = names.get(entry.entered_by or 0, "") if entry.entered_by != entry.member_id else ""
-    return " · ".join(filter(None, (whose, f"entered by {by}" if by else "")))
+    return " · ".join(filter(None, (owner, f"entered by {by}" if by else "")))
 
 
 def _ask(screen: HuddleScreen, entry: Entry, metric: Metric) -> None:
@@ -61,18 +65,21 @@ def _ask(screen: HuddleScreen, entry: Entry, metric: Metric) -> None:
         Field("note", "Note", entry.note or "", "seen by its member and the leader — or nothing"),
     )
 
-    def done(put: Put | None) -> None:
-        if put is not None:
-            screen.notify(put[0], markup=False)
+    def on_close(correction: Put | None) -> None:
+        if correction is not None:
+            screen.notify(correction[0], markup=False)
 
     form = FormScreen(
         f"{metric.name}, put right", fields, lambda values: put_right(screen.session, entry, metric, values)
     )
-    screen.app.push_screen(form, done)
+    screen.app.push_screen(form, on_close)
 
 
 def put_right(s: Session, entry: Entry, metric: Metric, values: dict[str, str]) -> Put:
-    """Changes an entry as it was typed; without an amount it is taken out. Raises `HuddleError` as `correct` does."""
+    """Change the entry to the typed values; without an amount remove it.
+
+    Raises `HuddleError` for what is no day or amount, and as `entries.correct` and `entries.strike` do.
+    """
     if not values["amount"].strip():
         entries.strike(s, entry)
         return "It is taken out; the journal keeps it. u brings it back.", None
@@ -80,5 +87,5 @@ def put_right(s: Session, entry: Entry, metric: Metric, values: dict[str, str]) 
     if day is None:
         raise HuddleError("When was it? Type the day: friday, 20 Nov, 2026-11-20.")
     amount = amounts.parse(values["amount"], metric.scale)
-    after = entries.correct(s, entry, amount=amount, day=day, note=values["note"])
-    return "It is put right; the journal keeps what it was. u takes that back.", after
+    corrected = entries.correct(s, entry, amount=amount, day=day, note=values["note"])
+    return "It is put right; the journal keeps what it was. u takes that back.", corrected

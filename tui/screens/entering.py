@@ -1,4 +1,4 @@
-"""Screens on which one enters an amount, or puts one right, in one key."""
+"""The base of screens that have a key to enter an amount and one to correct an entry."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tui.screens.logform import log_form
 
 
 class EnteringScreen(HuddleScreen):
-    """`l` logs, `L` corrects; for who has numbers of their own."""
+    """Adds the keys `l` to enter an amount and `L` to correct one, for leaders and sellers."""
 
     BINDINGS = [
         Binding("l", "log", "Log", show=False, id="entry.log", tooltip="Enter an amount: 5 calls"),
@@ -19,7 +19,7 @@ class EnteringScreen(HuddleScreen):
     ]
 
     def usual_metric(self) -> Metric | None:
-        """What a number alone is entered on; None asks for its name too."""
+        """Return the metric on which a number without a name is entered; None requires the name."""
         return None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -1,4 +1,4 @@
-"""A dialog of a few fields about one thing. What was typed stays when it is refused."""
+"""A dialog with a form of a few fields. The typed values stay if the change is refused."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tui.widgets.form import Field, Form
 
 
 class FormScreen(Dialog[Any]):
-    """Runs a change with what was typed, and gives what it returned; None when the person went back."""
+    """Runs a change with the typed values and returns its result; None if the user went back."""
 
     CSS_PATH = "formscreen.tcss"
     app = getters.app(HuddleApp)

@@ -1,4 +1,4 @@
-"""Help for one screen: why one does this, then every key, written from the bindings themselves."""
+"""The help of a screen: what it is for, then every key, generated from its bindings."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from textual.widgets import Static
 from tui.screens.dialog import Dialog
 
 CAPITAL = re.compile(r"(?<=[a-z])[A-Z]")
-"""Where another word of a screen's name begins."""
+"""Matches where the next word of a class name begins."""
 
 PASSING = frozenset({"↑", "↓", "←", "→", "up", "down", "left", "right", "home", "end", "PgUp", "PgDn", "esc", "tab"})
-"""Keys that mean the same everywhere: who asks for help is not after these."""
+"""Keys that mean the same on all screens, so the help lists them last."""
 
 
 class HelpScreen(Dialog[None]):
-    """What `?` shows. Closes with the same key."""
+    """The dialog that `?` opens. Closes with the same key."""
 
     CSS_PATH = "help.tcss"
     BINDINGS = [
@@ -31,6 +31,7 @@ class HelpScreen(Dialog[None]):
     ]
 
     def __init__(self, name: str, why: str, keys: list[tuple[str, str, str]]) -> None:
+        """Each of `keys` is the keys of one action, its name, and its tooltip."""
         super().__init__()
         self._heading = name
         self._why = why
@@ -38,20 +39,20 @@ class HelpScreen(Dialog[None]):
 
     @classmethod
     def of(cls, screen: Screen[Any]) -> HelpScreen:
-        """The help for `screen`, as its keys are now."""
+        """Return the help for `screen`, with the actions that are enabled now."""
         keys: dict[str, tuple[list[str], str, str]] = {}
-        places: dict[str, int] = {}
+        ranks: dict[str, int] = {}
         for active in screen.active_bindings.values():
             binding = active.binding
             if binding.system or not binding.tooltip or not active.enabled:
                 continue
-            places.setdefault(binding.action, 0 if binding.show and binding.action != "help" else 1)
+            ranks.setdefault(binding.action, 0 if binding.show and binding.action != "help" else 1)
             row = keys.setdefault(binding.action, ([], binding.description, binding.tooltip))
-            if (shown := screen.app.get_key_display(binding)) not in row[0]:
-                row[0].append(shown)
-        name = CAPITAL.sub(lambda found: f" {found[0].lower()}", type(screen).__name__.removesuffix("Screen"))
-        # What one does here first, as at the foot of the screen; then what is rarer, and last how to get about.
-        order = sorted(keys, key=lambda action: 2 if PASSING.issuperset(keys[action][0]) else places[action])
+            if (label := screen.app.get_key_display(binding)) not in row[0]:
+                row[0].append(label)
+        name = CAPITAL.sub(lambda match: f" {match[0].lower()}", type(screen).__name__.removesuffix("Screen"))
+        # First the actions of the key line, then the others, last how to navigate.
+        order = sorted(keys, key=lambda action: 2 if PASSING.issuperset(keys[action][0]) else ranks[action])
         rows = [(" ".join(keys[action][0][:3]), *keys[action][1:]) for action in order]
         words = (getattr(screen, "WHY", ""), getattr(screen, "READS", ""))
         return cls(name, "\n\n".join(filter(None, words)), rows)

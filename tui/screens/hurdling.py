@@ -1,4 +1,4 @@
-"""Naming a hurdle from wherever one is: in words, or out of what was missed."""
+"""Dialogs to name a hurdle from any screen: in words, or from a missed commitment or number."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from tui.widgets.picklist import Pick
 
 
 def ask_hurdle(screen: HuddleScreen) -> None:
-    """Asks over `screen` what stands in the way."""
-    still = len(hurdles.unsolved(screen.session))
+    """Ask over `screen` for the text of a new hurdle."""
+    count = len(hurdles.unsolved(screen.session))
     hint = ""
-    if still:
-        hint = f"{still} {'stands' if still == 1 else 'stand'} among the team's hurdles already; H on home shows them."
+    if count:
+        hint = f"{count} {'stands' if count == 1 else 'stand'} among the team's hurdles already; H on home shows them."
     ask(
         screen,
         "What stands in the way?",
         partial(hurdles.state, screen.session),
         hint=hint,
-        then=partial(_told, screen),
+        then=partial(_confirm, screen),
     )
 
 
 def hurdle_line(hurdle: Hurdle, sign: str) -> Pick:
-    """A hurdle in a list: its votes, how often it came up, and whose it is; or how it ended."""
+    """Return the hurdle as a line of a pick list: votes, how often it came up, and by whom; or how it ended."""
     if hurdle.outcome is not None:
         return Pick(hurdle.card.id, f"{hurdle.card.text} {hurdle.way}", sign=sign, right=hurdle.by, dim=True)
     votes = f"{hurdle.votes} votes" if hurdle.votes is not None and hurdle.votes != 1 else ""
@@ -42,33 +42,33 @@ def hurdle_line(hurdle: Hurdle, sign: str) -> Pick:
 
 
 def name_hurdle(screen: HuddleScreen, of: Callable[..., Card], *missed: Any) -> None:
-    """Makes what was missed a hurdle, and says so."""
-    screen.do(of, screen.session, *missed, then=partial(_told, screen))
+    """Run `of` with the session and `missed`, which makes a hurdle of what was missed, and notify the user."""
+    screen.do(of, screen.session, *missed, then=partial(_confirm, screen))
 
 
 def name_number(screen: HuddleScreen) -> None:
-    """Makes a number of the viewer's own that is behind pace a hurdle; asks which, where there are several."""
-    behind = {at: one for at, one in enumerate(home.my_numbers(screen.session)) if _is_behind(one)}
+    """Make a hurdle of a number of the viewer that is behind pace; if there are several, ask which."""
+    behind = {index: number for index, number in enumerate(home.my_numbers(screen.session)) if _is_behind(number)}
     if not behind:
         screen.notify("No number of yours is behind pace. What stands in the way otherwise: h on home.", markup=False)
     elif len(behind) == 1:
-        one = next(iter(behind.values()))
-        name_hurdle(screen, hurdles.of_number, one.metric, one.period)
+        number = next(iter(behind.values()))
+        name_hurdle(screen, hurdles.of_number, number.metric, number.period)
     else:
-        choices = [Choice(at, one.title) for at, one in behind.items()]
+        choices = [Choice(index, number.title) for index, number in behind.items()]
 
         def chosen(choice: Choice | None) -> None:
             if choice is not None and isinstance(choice.key, int):
-                one = behind[choice.key]
-                name_hurdle(screen, hurdles.of_number, one.metric, one.period)
+                number = behind[choice.key]
+                name_hurdle(screen, hurdles.of_number, number.metric, number.period)
 
         screen.app.push_screen(ChooseScreen("Which number is a hurdle?", choices), chosen)
 
 
-def _is_behind(one: Number) -> bool:
-    pace = one.standing.pace
-    return pace is not None and pace < 1 and one.metric.better == "higher" and not one.metric.private
+def _is_behind(number: Number) -> bool:
+    pace = number.standing.pace
+    return pace is not None and pace < 1 and number.metric.better == "higher" and not number.metric.private
 
 
-def _told(screen: HuddleScreen, card: Card) -> None:
+def _confirm(screen: HuddleScreen, card: Card) -> None:
     screen.notify(f"It is among the team's hurdles: “{card.text}”", markup=False)

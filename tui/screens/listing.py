@@ -1,4 +1,4 @@
-"""A list to look at, over the screen one is on: it keeps up with what lands, and changes nothing."""
+"""A read-only list in a dialog, which refreshes as changes are committed."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from tui.screens.dialog import Dialog
 from tui.widgets.picklist import Pick, PickList
 
 AROUND = 8
-"""Lines of the dialog beside its list."""
+"""Lines of the dialog besides its list."""
 
 LEAST = 3
-"""Lines that the list has at least."""
+"""Least height of the list in lines."""
 
 
 class ListScreen(Dialog[None]):
-    """Closes with esc, enter, or the key that opened it."""
+    """A list in a dialog. Closes with esc, enter, or the key that opened it."""
 
     app = getters.app(HuddleApp)
     CSS_PATH = "listing.tcss"
     BINDINGS = [Binding("escape,enter,P,W,q", "dismiss", "Close", id="listing.close", tooltip="Back to the screen")]
 
     def __init__(self, read: Callable[[], tuple[str, Sequence[Pick]]], *, empty: str) -> None:
-        """`read` gives the heading and the lines; `empty` is the sentence that stands where there are none."""
+        """`read` returns the heading and the lines; `empty` is the sentence shown if there are no lines."""
         super().__init__()
         self._read = read
         self._empty = empty

@@ -1,4 +1,4 @@
-"""The quick form in which an amount is entered, from any screen that has its key."""
+"""The quick form to enter an amount, for any screen that has its key."""
 
 from __future__ import annotations
 
@@ -17,11 +17,15 @@ from tui.screens.formscreen import FormScreen
 from tui.widgets.form import Field
 
 Logged = tuple[Metric, Member, Entry]
+"""A new entry, with its metric and the member it belongs to."""
 
 
 def log_form(screen: HuddleScreen, *, metric: Metric | None = None, then: Callable[[Entry], Any] | None = None) -> None:
-    """Asks what was done, over `screen`, and enters it. The leader may enter for others, which stays to be seen."""
-    here = screen.session
+    """Ask over `screen` for an amount and enter it. The leader may enter for others; they see who entered it.
+
+    `metric` is used for a number without a name; `then` is called with the entry.
+    """
+    session = screen.session
     fields = [
         Field(
             "what", "What", "", f"how much {metric.name}; or 5 calls" if metric else "a number and a metric: 5 calls"
@@ -29,36 +33,36 @@ def log_form(screen: HuddleScreen, *, metric: Metric | None = None, then: Callab
         Field("day", "When", "", "today — or yesterday, friday, 20 Nov"),
         Field("note", "Note", "", "seen by you and the leader — or nothing"),
     ]
-    if here.viewer.is_leader:
+    if session.viewer.is_leader:
         fields.insert(2, Field("whose", "For", "", "you — or somebody else, who sees that you entered it"))
 
-    def done(logged: Logged | None) -> None:
+    def on_close(logged: Logged | None) -> None:
         if logged is not None:
-            screen.notify(told(here, *logged), markup=False)
+            screen.notify(told(session, *logged), markup=False)
             if then is not None:
                 then(logged[2])
 
-    form = FormScreen("What have you done?", fields, lambda values: log(here, values, metric))
-    screen.app.push_screen(form, done)
+    form = FormScreen("What have you done?", fields, lambda values: log(session, values, metric))
+    screen.app.push_screen(form, on_close)
 
 
 def log(s: Session, values: dict[str, str], usual: Metric | None = None) -> Logged:
-    """Enters what was typed; a number alone is on the `usual` metric.
+    """Enter the typed values; a number without a name is entered on the `usual` metric.
 
-    Raises `HuddleError` for what is not understood.
+    Raises `HuddleError` for input that cannot be parsed.
     """
     words = values["what"].split()
     what = f"{words[0]} {usual.name}" if usual is not None and len(words) == 1 else values["what"]
     metric, amount = typed.how_much(s, what)
     if metric is None or amount is None:
         raise HuddleError("How much of what? Type a number and a metric, as in 5 calls.")
-    whose = member(s, values["whose"]) if values.get("whose", "").strip() else s.me
+    owner = member(s, values["whose"]) if values.get("whose", "").strip() else s.me
     day = typed.past_day(values["day"], s.today)
-    return metric, whose, entries.log(s, metric, amount, member=whose, day=day, note=values["note"])
+    return metric, owner, entries.log(s, metric, amount, member=owner, day=day, note=values["note"])
 
 
 def told(s: Session, metric: Metric, whose: Member, entry: Entry) -> str:
-    """What was entered, in a line."""
+    """Return one line that says what was entered."""
     amount = with_unit(entry.amount, metric.scale, metric.unit)
     of = "" if metric.unit.casefold() == metric.name.casefold() else f" of {metric.name}"
     who = "" if s.viewer.is_member(whose.id) else f" for {whose.name}"

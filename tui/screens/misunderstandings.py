@@ -1,4 +1,4 @@
-"""Raising a misunderstanding, and what was raised: dialogs over whatever screen one is on, and on no other."""
+"""Dialogs to raise a misunderstanding and to list the open ones, over any screen."""
 
 from __future__ import annotations
 
@@ -22,56 +22,57 @@ from tui.screens.listing import AROUND, LEAST
 from tui.widgets.picklist import Pick, PickList
 
 WHOM: dict[To, str] = {"host": "hosts this meeting", "leader": "leads the team"}
+"""What each possible receiver is, shown beside their name."""
 
 
 def open_misunderstandings(screen: HuddleScreen) -> None:
-    """What waits for the viewer, or for whom they raised it to; where nothing does, raising one."""
-    here = screen.session
-    if misunderstandings.waiting(here) or misunderstandings.raised(here):
+    """List the open misunderstandings the viewer raised or received; without any, ask to raise one."""
+    session = screen.session
+    if misunderstandings.waiting(session) or misunderstandings.raised(session):
 
-        def another(wanted: bool | None) -> None:
-            if wanted:
+        def on_close(wants_another: bool | None) -> None:
+            if wants_another:
                 raise_one(screen)
 
-        screen.app.push_screen(WaitingScreen(), another)
+        screen.app.push_screen(WaitingScreen(), on_close)
     else:
         raise_one(screen)
 
 
 def raise_one(screen: HuddleScreen) -> None:
-    """Asks to whom, where one can choose, and what; nothing of it shows anywhere but here and on that one's list."""
-    there = misunderstandings.receivers(screen.session)
-    if not there:
+    """Ask for the receiver, if there are two, and the text; only the viewer and the receiver ever see it."""
+    receivers = misunderstandings.receivers(screen.session)
+    if not receivers:
         screen.notify("There is nobody but you to raise it to. Say it to the team, in the meeting.", markup=False)
         return
-    if len({member.id for member in there.values()}) < 2:
-        _ask(screen, next(iter(there)))
+    if len({member.id for member in receivers.values()}) < 2:
+        _ask(screen, next(iter(receivers)))
         return
 
-    def chosen(choice: Choice | None) -> None:
+    def on_choice(choice: Choice | None) -> None:
         if choice is not None:
             _ask(screen, "host" if choice.key == "host" else "leader")
 
-    choices = [Choice(to, member.name, right=WHOM[to]) for to, member in there.items()]
-    screen.app.push_screen(ChooseScreen("Something was misunderstood. Whom do you tell, quietly?", choices), chosen)
+    choices = [Choice(to, member.name, right=WHOM[to]) for to, member in receivers.items()]
+    screen.app.push_screen(ChooseScreen("Something was misunderstood. Whom do you tell, quietly?", choices), on_choice)
 
 
 def _ask(screen: HuddleScreen, to: To) -> None:
-    here = screen.session
-    receiver = misunderstandings.receivers(here)[to]
+    session = screen.session
+    receiver = misunderstandings.receivers(session)[to]
 
-    def tell(words: str) -> Conversation:
-        return misunderstandings.raise_one(here, words, to)
+    def send(words: str) -> Conversation:
+        return misunderstandings.raise_one(session, words, to)
 
-    def told(_raised: Conversation) -> None:
+    def confirm(_raised: Conversation) -> None:
         screen.notify("It is on their list. Only the two of you see it.", markup=False)
 
     hint = f"Seen by you and {receiver.name}, on no wall and in no minutes."
-    ask(screen, "What was misunderstood?", tell, hint=hint, then=told)
+    ask(screen, "What was misunderstood?", send, hint=hint, then=confirm)
 
 
 class WaitingScreen(Dialog[bool]):
-    """What is not talked over yet. Gives True when the person wants to raise another."""
+    """Lists misunderstandings that are not talked over yet. Returns True if the user wants to raise another."""
 
     app = getters.app(HuddleApp)
     CSS_PATH = "misunderstandings.tcss"
@@ -94,25 +95,25 @@ class WaitingScreen(Dialog[bool]):
         self.picks.focus()
 
     def _show(self) -> None:
-        here = self.app.session
-        names = {each.id: each.name.split()[0] for each in members.members(here, include_left=True)}
+        session = self.app.session
+        names = {item.id: item.name.split()[0] for item in members.members(session, include_left=True)}
         picks = [
-            Pick(each.id, each.text, sign="●", right=f"{names.get(each.from_id, '')} to you")
-            for each in misunderstandings.waiting(here)
+            Pick(item.id, item.text, sign="●", right=f"{names.get(item.from_id, '')} to you")
+            for item in misunderstandings.waiting(session)
         ]
         picks += [
-            Pick(each.id, each.text, sign="○", right=f"you to {names.get(each.to_id, '')}")
-            for each in misunderstandings.raised(here)
+            Pick(item.id, item.text, sign="○", right=f"you to {names.get(item.to_id, '')}")
+            for item in misunderstandings.raised(session)
         ]
         self.picks.set_picks(picks)
         self.query_one("#waiting").styles.height = AROUND + max(LEAST, len(picks))
 
     def action_talked_over(self) -> None:
-        here = self.app.session
-        both = [*misunderstandings.waiting(here), *misunderstandings.raised(here)]
-        found = next((each for each in both if each.id == self.picks.picked), None)
-        if found is not None:
-            self._do(lambda: misunderstandings.talked_over(here, found))
+        session = self.app.session
+        items = [*misunderstandings.waiting(session), *misunderstandings.raised(session)]
+        picked = next((item for item in items if item.id == self.picks.picked), None)
+        if picked is not None:
+            self._do(lambda: misunderstandings.talked_over(session, picked))
 
     def _do(self, change: Callable[[], object]) -> None:
         from core.errors import HuddleError

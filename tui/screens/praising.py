@@ -1,4 +1,4 @@
-"""Praising somebody: who, unless that is clear already, and the words. It goes to them and to nobody else."""
+"""Dialogs to praise a member and to share praise received, and the list of it on a screen."""
 
 from __future__ import annotations
 
@@ -12,33 +12,33 @@ from tui.widgets.facts import Fact, Facts
 
 
 def praise_somebody(screen: HuddleScreen, to: Member | None = None) -> None:
-    """Asks over `screen` for the words to `to`, or first for whom they are."""
-    here = screen.session
-    if to is not None and not here.viewer.is_member(to.id):
-        _words(screen, to)
+    """Ask for the text of praise to `to`; without it, or if it is the viewer, ask first whom to praise."""
+    session = screen.session
+    if to is not None and not session.viewer.is_member(to.id):
+        _ask_text(screen, to)
         return
-    people = {member.id: member for member in members.members(here) if not here.viewer.is_member(member.id)}
+    people = {member.id: member for member in members.members(session) if not session.viewer.is_member(member.id)}
     if not people:
         screen.notify("There is nobody else on the team yet. In 7 Team, a adds people.", markup=False)
         return
 
-    def chosen(choice: Choice | None) -> None:
+    def on_choice(choice: Choice | None) -> None:
         if choice is not None and isinstance(choice.key, int):
-            _words(screen, people[choice.key])
+            _ask_text(screen, people[choice.key])
 
     choices = [Choice(member.id, member.name) for member in people.values()]
-    screen.app.push_screen(ChooseScreen("Whom do you praise?", choices), chosen)
+    screen.app.push_screen(ChooseScreen("Whom do you praise?", choices), on_choice)
 
 
-def _words(screen: HuddleScreen, to: Member) -> None:
+def _ask_text(screen: HuddleScreen, receiver: Member) -> None:
     def give(text: str) -> Conversation:
-        return praise.praise(screen.session, to, text)
+        return praise.praise(screen.session, receiver, text)
 
-    def told(_given: Conversation) -> None:
-        screen.notify(f"{to.name} finds it on their home screen. Only the two of you see it.", markup=False)
+    def confirm(_given: Conversation) -> None:
+        screen.notify(f"{receiver.name} finds it on their home screen. Only the two of you see it.", markup=False)
 
-    ask(screen, f"What do you praise {to.name} for?", give, hint="It goes to them; they decide who else reads it.",
-        then=told)  # fmt: skip
+    hint = "It goes to them; they decide who else reads it."
+    ask(screen, f"What do you praise {receiver.name} for?", give, hint=hint, then=confirm)
 
 
 SEEN_BY: dict[Visibility, str] = {
@@ -47,13 +47,13 @@ SEEN_BY: dict[Visibility, str] = {
     "group": "my group",
     "everyone": "everyone: it may stand on the wall",
 }
-"""Who reads praise besides its two people."""
+"""Who may read praise besides its author and receiver, by visibility."""
 
 
 def share_praise(screen: HuddleScreen, given: Conversation) -> None:
-    """Asks the receiver who else may read it."""
+    """Ask the receiver who else may read this praise, and record it."""
 
-    def chosen(choice: Choice | None) -> None:
+    def on_choice(choice: Choice | None) -> None:
         for visibility in SEEN_BY:
             if choice is not None and visibility == choice.key:
                 screen.do(praise.share, screen.session, given, visibility)
@@ -62,37 +62,39 @@ def share_praise(screen: HuddleScreen, given: Conversation) -> None:
         Choice(visibility, words, right="now" if visibility == given.visibility else "")
         for visibility, words in SEEN_BY.items()
     ]
-    screen.app.push_screen(ChooseScreen(f"Who reads this praise? “{given.text}”", choices), chosen)
+    screen.app.push_screen(ChooseScreen(f"Who reads this praise? “{given.text}”", choices), on_choice)
 
 
 def share_latest(screen: HuddleScreen) -> None:
-    """Asks who reads the praise that the viewer received; first which, where there is more than one."""
-    found = {given.id: given for given in praise.received(screen.session)}
+    """Ask who may read praise the viewer received; if there is more than one, ask first which."""
+    received = {given.id: given for given in praise.received(screen.session)}
 
-    def chosen(choice: Choice | None) -> None:
+    def on_choice(choice: Choice | None) -> None:
         if choice is not None and isinstance(choice.key, int):
-            share_praise(screen, found[choice.key])
+            share_praise(screen, received[choice.key])
 
-    if len(found) == 1:
-        share_praise(screen, next(iter(found.values())))
-    elif found:
+    if len(received) == 1:
+        share_praise(screen, next(iter(received.values())))
+    elif received:
         choices = [
-            Choice(given.id, given.text, right=SEEN_BY[given.visibility].split(":")[0]) for given in found.values()
+            Choice(given.id, given.text, right=SEEN_BY[given.visibility].split(":")[0]) for given in received.values()
         ]
-        screen.app.push_screen(ChooseScreen("Which praise?", choices), chosen)
+        screen.app.push_screen(ChooseScreen("Which praise?", choices), on_choice)
 
 
 def show_praise(screen: HuddleScreen, *, most: int) -> list[Conversation]:
-    """Puts the latest praise for the viewer into the screen's part for it, and gives all of it. Without any the part
-    is away: nobody is told that they were not praised."""
-    found = praise.received(screen.session)
+    """Show the latest praise for the viewer in the screen's `#praise` widgets, and return all of it, latest first.
+
+    `most` limits how many are shown. Without any the widgets are hidden, so that nobody reads that they got no praise.
+    """
+    received = praise.received(screen.session)
     people = members.members(screen.session, include_left=True)
     names = {member.id: called(member, people) for member in people}
     facts = [
         Fact(given.text, who=names.get(given.from_id, ""), right="" if given.visibility == "me" else "shared")
-        for given in found[:most]
+        for given in received[:most]
     ]
-    head, rows = screen.query_one("#praise-head"), screen.query_one("#praise", Facts)
-    head.display = rows.display = bool(found)
+    heading, rows = screen.query_one("#praise-head"), screen.query_one("#praise", Facts)
+    heading.display = rows.display = bool(received)
     rows.set_facts(facts)
-    return found
+    return received

@@ -1,4 +1,4 @@
-"""How a hurdle ends: the question, and the form that each of its three answers leads to."""
+"""Dialogs to solve a hurdle: which of three ways it ends, and the form for each."""
 
 from __future__ import annotations
 
@@ -14,74 +14,76 @@ from tui.screens.formscreen import FormScreen
 from tui.widgets.form import Field
 
 Settled = Callable[[Outcome], object]
+"""A function that is called with the outcome of a hurdle."""
 
 
 def settle(screen: HuddleScreen, card: Card, then: Settled | None = None) -> None:
-    """Asks over `screen` how the hurdle ends, and does what is answered. `then` is given what came of it."""
+    """Ask how the hurdle ends, and record the answer. `then` is called with the outcome."""
     choices = [
         Choice("commitment", "A commitment: somebody acts on it", right="whose, by when"),
         Choice("talk", "A talk: two people sort it out", right="with whom, when"),
         Choice("not ours", "Not ours: somebody else can change it", right="who, and what we ask"),
     ]
 
-    def chosen(choice: Choice | None) -> None:
+    def on_choice(choice: Choice | None) -> None:
         match choice.key if choice else None:
             case "commitment":
-                _whose(screen, card, then)
+                _choose_owner(screen, card, then)
             case "talk":
                 _talk(screen, card, then)
             case "not ours":
                 _hand_on(screen, card, then)
 
-    screen.app.push_screen(ChooseScreen(f"How does it end? “{card.text}”", choices), chosen)
+    screen.app.push_screen(ChooseScreen(f"How does it end? “{card.text}”", choices), on_choice)
 
 
-def _whose(screen: HuddleScreen, card: Card, then: Settled | None) -> None:
-    here = screen.session
-    people = [member for member in members.members(here) if commitments.may_record(here, member)]
-    # Whose hurdle it is first, then oneself.
-    people.sort(key=lambda member: (member.id != card.member_id, not here.viewer.is_member(member.id)))
+def _choose_owner(screen: HuddleScreen, card: Card, then: Settled | None) -> None:
+    session = screen.session
+    people = [member for member in members.members(session) if commitments.may_record(session, member)]
+    # The member who named the hurdle comes first, then the viewer.
+    people.sort(key=lambda member: (member.id != card.member_id, not session.viewer.is_member(member.id)))
     choices = [Choice(member.id, member.name) for member in people]
-    if commitments.may_record(here, None):
+    if commitments.may_record(session, None):
         choices.append(Choice("team", "The whole team"))
     names: dict[object, str] = {choice.key: choice.text for choice in choices}
 
-    def chosen(choice: Choice | None) -> None:
+    def on_choice(choice: Choice | None) -> None:
         if choice is not None:
             _commit(screen, card, choice.key, names[choice.key], then)
 
-    if len(choices) == 1:  # between meetings each commits for themself
-        chosen(choices[0])
+    if len(choices) == 1:  # between meetings members can commit only for themselves
+        on_choice(choices[0])
     else:
-        screen.app.push_screen(ChooseScreen("Who acts on it?", choices), chosen)
+        screen.app.push_screen(ChooseScreen("Who acts on it?", choices), on_choice)
 
 
-def _commit(screen: HuddleScreen, card: Card, key: object, whose: str, then: Settled | None) -> None:
+def _commit(screen: HuddleScreen, card: Card, key: object, owner_name: str, then: Settled | None) -> None:
     owner = next((member for member in members.members(screen.session) if member.id == key), None)
 
-    def taken(what: Taken | None) -> None:
-        if what is not None:
+    def on_submit(values: Taken | None) -> None:
+        if values is not None:
             screen.do(
-                hurdles.commit, screen.session, card, member=owner, team=owner is None, text=what.text,
-                metric=what.metric, amount=what.amount, every=what.every, weekday=what.weekday, due=what.due, then=then,
+                hurdles.commit, screen.session, card, member=owner, team=owner is None, text=values.text,
+                metric=values.metric, amount=values.amount, every=values.every, weekday=values.weekday,
+                due=values.due, then=then,
             )  # fmt: skip
 
-    screen.app.push_screen(CommitForm(screen.session, whose, card.text, reword=True), taken)
+    screen.app.push_screen(CommitForm(screen.session, owner_name, card.text, reword=True), on_submit)
 
 
 def _talk(screen: HuddleScreen, card: Card, then: Settled | None) -> None:
-    here = screen.session
+    session = screen.session
 
     def plan(values: dict[str, str]) -> Outcome:
         if not values["to"].strip():
             raise HuddleError("With whom? Type a name.")
-        day = typed.day(values["day"], here.today)
+        day = typed.day(values["day"], session.today)
         if day is None:
             raise HuddleError("When? Type a day: friday, 30 Nov, tomorrow.")
-        return hurdles.talk(here, card, members.member(here, values["to"]), day)
+        return hurdles.talk(session, card, members.member(session, values["to"]), day)
 
     fields = [Field("to", "With whom", hint="a name"), Field("day", "When", hint="friday, 30 Nov, tomorrow")]
-    screen.app.push_screen(FormScreen(f"A talk about “{card.text}”", fields, plan), _told(then))
+    screen.app.push_screen(FormScreen(f"A talk about “{card.text}”", fields, plan), _unless_cancelled(then))
 
 
 def _hand_on(screen: HuddleScreen, card: Card, then: Settled | None) -> None:
@@ -92,14 +94,14 @@ def _hand_on(screen: HuddleScreen, card: Card, then: Settled | None) -> None:
         Field("addressee", "Who can", hint="Product, Marketing, Finance, …"),
         Field("words", "What we ask", hint="in a line, or nothing"),
     ]
-    screen.app.push_screen(FormScreen(f"Not ours: “{card.text}”", fields, hand_on), _told(then))
+    screen.app.push_screen(FormScreen(f"Not ours: “{card.text}”", fields, hand_on), _unless_cancelled(then))
 
 
-def _told(then: Settled | None) -> Callable[[Outcome | None], None]:
-    """For a form, which gives nothing when the person went back."""
+def _unless_cancelled(then: Settled | None) -> Callable[[Outcome | None], None]:
+    """Return a callback for a form that calls `then` unless the user went back."""
 
-    def told(outcome: Outcome | None) -> None:
+    def on_close(outcome: Outcome | None) -> None:
         if outcome is not None and then is not None:
             then(outcome)
 
-    return told
+    return on_close

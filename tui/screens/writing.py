@@ -1,4 +1,4 @@
-"""A dialog for what is written at length. What was typed stays when it is refused, and when one goes back."""
+"""A dialog for long texts. The typed text is kept as a draft when the change is refused or the dialog is closed."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ from tui.app import HuddleApp
 from tui.screens.dialog import Dialog
 
 TALL = 30
-"""Lines of the terminal from which on every passage is as high as it asks for, where there are several."""
+"""Height of the terminal, in lines, from which each of several passages gets the height it asks for."""
 
 LOW = 2
-"""Lines of each below that: a refusal and the keys must have room under them."""
+"""Height of each passage in a lower terminal, so that a refusal and the keys fit below them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One thing that is asked for."""
+    """One text field of the dialog."""
 
     name: str
     label: str
     value: str = ""
     hint: str = ""
-    """Stands in it while it is empty."""
+    """The placeholder shown while it is empty."""
     lines: int = 3
-    """How many are seen at once; of 1 it is a field of one line."""
+    """Its height in lines; with 1 it is a single-line input."""
 
 
 class WritingScreen(Dialog[Any]):
-    """Runs a change with what was written, and gives what it returned; None when the person went back."""
+    """Runs a change with the typed texts and returns its result; None if the user went back."""
 
     CSS_PATH = "writing.tcss"
     app = getters.app(HuddleApp)
@@ -56,25 +56,25 @@ class WritingScreen(Dialog[Any]):
         told: str = "",
         send: str = "Done",
     ) -> None:
-        """`kept_as` names the words while they are not sent; `told` says what one writes here, `send` what ^s does."""
+        """`kept_as` is the name of the draft; `told` explains what to write here; `send` is the label of ^s."""
         super().__init__()
         self._title = title
         self._passages = tuple(passages)
         self._change = change
-        self._kept_as = kept_as
-        self._told = told
+        self._draft_name = kept_as
+        self._intro = told
         self._send = send
 
     def compose(self) -> ComposeResult:
-        kept = self.app.unsent.of(self._kept_as)
+        draft = self.app.unsent.of(self._draft_name)
         with Vertical(id="writing"):
             yield Static(self._title, id="writing-title", markup=False)
-            if self._told:
-                yield Static(self._told, id="writing-told", markup=False)
+            if self._intro:
+                yield Static(self._intro, id="writing-told", markup=False)
             with VerticalScroll(id="writing-passages", can_focus=False):
                 for passage in self._passages:
                     yield Static(passage.label, classes="writing--label", markup=False)
-                    value, name = kept.get(passage.name, passage.value), f"writing-{passage.name}"
+                    value, name = draft.get(passage.name, passage.value), f"writing-{passage.name}"
                     if passage.lines == 1:
                         yield Input(value, placeholder=passage.hint, id=name, compact=True, select_on_focus=False)
                     else:
@@ -85,9 +85,9 @@ class WritingScreen(Dialog[Any]):
             yield Static(f"^s {self._send}   tab Next   esc Back, kept for you", id="writing-keys", markup=False)
 
     def on_mount(self) -> None:
-        tall = len(self.query(TextArea)) == 1 or self.size.height >= TALL
+        has_room = len(self.query(TextArea)) == 1 or self.size.height >= TALL
         for area in self.query(TextArea):
-            if not tall:
+            if not has_room:
                 area.styles.height = LOW
             area.cursor_blink = False
             area.move_cursor(area.document.end)
@@ -95,25 +95,25 @@ class WritingScreen(Dialog[Any]):
 
     @property
     def values(self) -> dict[str, str]:
-        """What is typed, by the names of the passages."""
+        """The typed texts by the names of the passages."""
         return {passage.name: self._text(f"#writing-{passage.name}") for passage in self._passages}
 
-    def _text(self, where: str) -> str:
-        widget = self.query_one(where)
+    def _text(self, selector: str) -> str:
+        widget = self.query_one(selector)
         return widget.text if isinstance(widget, TextArea) else widget.value if isinstance(widget, Input) else ""
 
     def on_text_area_changed(self) -> None:
-        self._keep()
+        self._save_draft()
 
     def on_input_changed(self) -> None:
-        self._keep()
+        self._save_draft()
 
-    def _keep(self) -> None:
+    def _save_draft(self) -> None:
         typed = self.values
         if typed != {passage.name: passage.value for passage in self._passages}:
-            self.app.unsent.keep(self._kept_as, typed)
+            self.app.unsent.keep(self._draft_name, typed)
         else:
-            self.app.unsent.let_go(self._kept_as)
+            self.app.unsent.let_go(self._draft_name)
         if self.app.unsent.problem:
             self.query_one("#writing-refusal", Static).update(self.app.unsent.problem)
 
@@ -128,5 +128,5 @@ class WritingScreen(Dialog[Any]):
         except HuddleError as refusal:
             self.query_one("#writing-refusal", Static).update(str(refusal))
         else:
-            self.app.unsent.let_go(self._kept_as)
+            self.app.unsent.let_go(self._draft_name)
             self.dismiss(result)
