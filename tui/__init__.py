@@ -1,1 +1,1 @@
-"""What a person sees: the command line and the screens."""
+"""The user interface: the command line and the screens."""

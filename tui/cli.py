@@ -1,4 +1,4 @@
-"""The `huddle` command. What it imports at the top is paid for by every `huddle me`, so it is next to nothing."""
+"""The `huddle` command. It imports almost nothing at the top, because that would slow down every `huddle me`."""
 
 from __future__ import annotations
 
@@ -61,29 +61,30 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "completions": ("completions", "for your shell: bash, zsh or fish"),
     },
 }
-"""The words, by what they are about: the module in `tui.commands`, and what it does in one line."""
+"""The commands by subject: for each word its module in `tui.commands`, and what it does in one line."""
 
 ANYWHERE = {"--db": "PATH", "--team": "NAME", "--as": "MEMBER"}
-"""The options that stand before the word or after it."""
+"""The options that may come before or after the command's word, and what their values are."""
 
 UNLISTED = {"__complete": "complete"}
-"""What shells ask while one types: quick, and in no help."""
+"""Commands that the help does not list, by word: shells call them for completion."""
 
 HOME = ("screens", "the home screen")
+"""The module and description of `huddle` without a word."""
 
 CTRL_C = 130
-"""128 + SIGINT, as shells have it."""
+"""The exit status after Ctrl-C: 128 + SIGINT, as in shells."""
 
 PIPE_CLOSED = 141
-"""128 + SIGPIPE: what `yes | head` ends with."""
+"""The exit status after the reader of the output has gone: 128 + SIGPIPE."""
 
 
 class Usage(Exception):
-    """The command was typed wrongly."""
+    """The command line is wrong; its text says how, for the user."""
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Runs one command. Returns its exit status: 1 for what went wrong, 2 for wrong usage."""
+    """Run one command and return its exit status: 0, 1 for an error, 2 for wrong usage."""
     from core.errors import HuddleError
 
     argv = sys.argv[1:] if argv is None else argv
@@ -92,26 +93,26 @@ def main(argv: list[str] | None = None) -> int:
         sys.stdout.flush()
         return status
     except Usage as error:
-        return _told(str(error), 2)
+        return _print_error(str(error), 2)
     except HuddleError as error:
-        return _told(str(error), 1)
+        return _print_error(str(error), 1)
     except KeyboardInterrupt:
         return CTRL_C
     except BrokenPipeError:
-        return _nobody_listens()
-    except SystemExit as leaving:  # argparse has said what was wrong
-        return leaving.code if isinstance(leaving.code, int) else 1
+        return _handle_closed_pipe()
+    except SystemExit as error:  # argparse has printed what is wrong
+        return error.code if isinstance(error.code, int) else 1
     except Exception as error:
-        return _unforeseen(error)
+        return _handle_unexpected(error)
 
 
 def _run(argv: list[str]) -> int:
-    values, rest = _anywhere(argv)
+    values, rest = _split_global_options(argv)
     first = rest[0] if rest else None
     if first in ("-h", "--help", "help"):
         # A word may follow: `huddle help log` is `huddle log --help`.
         if len(rest) == 1:
-            sys.stdout.write(_help())
+            sys.stdout.write(_help_text())
             return 0
         first, rest = rest[1], [rest[1], "--help"]
     if first in ("-V", "--version"):
@@ -121,7 +122,7 @@ def _run(argv: list[str]) -> int:
         return 0
     if first is not None and first.startswith("-"):
         raise Usage(f"There is no option {first} before the word. See: huddle --help")
-    module_name = _module(first)
+    module_name = _find_module(first)
 
     from argparse import ArgumentParser, HelpFormatter
     from importlib import import_module
@@ -132,11 +133,11 @@ def _run(argv: list[str]) -> int:
     word = first or "home"
     parser = ArgumentParser(
         prog=f"huddle {first}" if first else "huddle",
-        description=_line(word),
+        description=_description(word),
         epilog="Also: --db PATH, --team NAME and --as MEMBER, anywhere.",
         allow_abbrev=False,
-        # argparse would ask shutil, whose import takes a tenth of the time that `huddle me` has.
-        formatter_class=lambda prog: HelpFormatter(prog, width=_width()),
+        # Given here, because argparse would import shutil for it, a tenth of the time that `huddle me` may take.
+        formatter_class=lambda prog: HelpFormatter(prog, width=_help_width()),
     )
     command.add(parser, word)
     args = parser.parse_args(rest[1:])
@@ -149,28 +150,31 @@ def _run(argv: list[str]) -> int:
         context.close()
 
 
-def _anywhere(argv: list[str]) -> tuple[dict[str, str], list[str]]:
-    """The options that may stand anywhere, and what is left. After `--` everything is text."""
+def _split_global_options(argv: list[str]) -> tuple[dict[str, str], list[str]]:
+    """Split off the options of `ANYWHERE`: return their values and the other words. After `--` all words are kept.
+
+    Raises `Usage` for an option without a value.
+    """
     values: dict[str, str] = {}
     rest: list[str] = []
-    given = iter(argv)
-    for word in given:
+    remaining = iter(argv)
+    for word in remaining:
         if word == "--":
-            rest += [word, *given]
+            rest += [word, *remaining]
             break
         name, equals, value = word.partition("=")
         if name not in ANYWHERE:
             rest.append(word)
             continue
         if not equals:
-            value = next(given, "")
+            value = next(remaining, "")
         if not value or (not equals and value.startswith("--")):
             raise Usage(f"{name} needs its {ANYWHERE[name]}: {name} {ANYWHERE[name]}")
         values[name] = value
     return values, rest
 
 
-def _module(word: str | None) -> str:
+def _find_module(word: str | None) -> str:
     if word is None:
         return HOME[0]
     for words in COMMANDS.values():
@@ -181,20 +185,20 @@ def _module(word: str | None) -> str:
 
     from difflib import get_close_matches
 
-    near = get_close_matches(word, [each for words in COMMANDS.values() for each in words], n=1, cutoff=0.5)
-    hint = f"Did you mean: huddle {near[0]}" if near else "See what there is with: huddle --help"
+    matches = get_close_matches(word, [name for words in COMMANDS.values() for name in words], n=1, cutoff=0.5)
+    hint = f"Did you mean: huddle {matches[0]}" if matches else "See what there is with: huddle --help"
     raise Usage(f"There is no command “{word}”. {hint}")
 
 
-def _line(word: str) -> str:
+def _description(word: str) -> str:
     for words in COMMANDS.values():
         if word in words:
             return words[word][1][:1].upper() + words[word][1][1:] + "."
     return "The home screen."
 
 
-def _width() -> int:
-    """How wide help may be: the terminal, at most 100 columns; 80 where there is none."""
+def _help_width() -> int:
+    """Return the width of help in columns: that of the terminal, at most 100, less two; 78 without a terminal."""
     import os
 
     try:
@@ -203,11 +207,11 @@ def _width() -> int:
         return 78
 
 
-def _help() -> str:
+def _help_text() -> str:
     lines = ["usage: huddle [--db PATH] [--team NAME] [--as MEMBER] [WORD …]", ""]
     lines += [f"  {'huddle':<18}{HOME[1]}"]
-    for family, words in COMMANDS.items():
-        lines += ["", family]
+    for subject, words in COMMANDS.items():
+        lines += ["", subject]
         lines += [f"  {word:<18}{line}" for word, (_, line) in words.items()]
     lines += [
         "",
@@ -219,16 +223,19 @@ def _help() -> str:
     return "\n".join(lines) + "\n"
 
 
-# -- what went wrong
+# -- errors
 
 
-def _told(sentence: str, status: int) -> int:
+def _print_error(sentence: str, status: int) -> int:
     sys.stderr.write(f"huddle: {sentence}\n")
     return status
 
 
-def _nobody_listens() -> int:
-    """Ends quietly when the reader of a pipe has gone. Python would complain again when it flushes at its end."""
+def _handle_closed_pipe() -> int:
+    """Return the exit status after the reader of a pipe has gone.
+
+    Standard output is pointed at the null device, or Python would print an error when it flushes at exit.
+    """
     import os
 
     try:
@@ -238,16 +245,16 @@ def _nobody_listens() -> int:
     return PIPE_CLOSED
 
 
-def _unforeseen(error: Exception) -> int:
-    """A sentence for what no rule foresaw; HUDDLE_DEBUG=1 shows where it came from."""
+def _handle_unexpected(error: Exception) -> int:
+    """Print a sentence for an unexpected exception and return 1. With HUDDLE_DEBUG=1, raise it again."""
     import os
 
     if os.environ.get("HUDDLE_DEBUG") == "1":
         raise error
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
-        return _told(f"{where}{error.strerror or error}.", 1)
-    return _told(
+        return _print_error(f"{where}{error.strerror or error}.", 1)
+    return _print_error(
         f"Something went wrong that Huddle did not foresee ({type(error).__name__}: {error}). Nothing that was "
         "said is lost. HUDDLE_DEBUG=1 shows where; please report it.",
         1,

@@ -1,1 +1,5 @@
-"""The words after `huddle`: one module for each family, imported only when it is asked for."""
+"""The commands of `huddle`: a module each, imported only when used.
+
+A module has two functions: `add(parser, word)` adds the options of the command to its parser, and
+`run(args, context)` runs it and returns the exit status.
+"""

@@ -1,4 +1,4 @@
-"""`huddle account`: whose each customer is, and how it changes hands."""
+"""`huddle account`: lists customer accounts and their owners, adds them, hands them over, and records contact."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ if TYPE_CHECKING:
 
 
 def add(parser: ArgumentParser, word: str) -> None:
-    what = parser.add_subparsers(dest="what", metavar="list|show|add|hand-over|touch", required=True)
+    verbs = parser.add_subparsers(dest="what", metavar="list|show|add|hand-over|touch", required=True)
 
-    listed = what.add_parser("list", help="yours first, untouched longest on top", allow_abbrev=False)
-    listed.add_argument("--of", metavar="MEMBER", help="whose")
-    listed.add_argument("--untouched", metavar="DAYS", type=int, help="only those untouched for so many days")
+    listing = verbs.add_parser("list", help="yours first, untouched longest on top", allow_abbrev=False)
+    listing.add_argument("--of", metavar="MEMBER", help="whose")
+    listing.add_argument("--untouched", metavar="DAYS", type=int, help="only those untouched for so many days")
 
-    seen = what.add_parser("show", help="one account, and how it changed hands", allow_abbrev=False)
-    new = what.add_parser("add", help="say whose a customer is", allow_abbrev=False)
-    new.add_argument("--of", metavar="MEMBER", help="whose (default: yours)")
-    given = what.add_parser("hand-over", help="give it to another; its owner or the leader may", allow_abbrev=False)
-    given.add_argument("--to", metavar="MEMBER", required=True)
-    given.add_argument("--because", metavar="TEXT", required=True, help="the team can read it")
-    given.add_argument("--agreed", metavar="MEMBER", help="who said yes to it (default: you)")
-    touched = what.add_parser("touch", help="you were in touch with this customer", allow_abbrev=False)
-    touched.add_argument("--on", metavar="DATE", default="", help="when: yesterday, friday, 20 Nov")
-    for verb in (seen, new, given, touched):
-        verb.add_argument("name", metavar="NAME", help="a part of its name is enough" if verb is not new else None)
-    for verb in (listed, seen, new, given, touched):
+    showing = verbs.add_parser("show", help="one account, and how it changed hands", allow_abbrev=False)
+    adding = verbs.add_parser("add", help="say whose a customer is", allow_abbrev=False)
+    adding.add_argument("--of", metavar="MEMBER", help="whose (default: yours)")
+    handing = verbs.add_parser("hand-over", help="give it to another; its owner or the leader may", allow_abbrev=False)
+    handing.add_argument("--to", metavar="MEMBER", required=True)
+    handing.add_argument("--because", metavar="TEXT", required=True, help="the team can read it")
+    handing.add_argument("--agreed", metavar="MEMBER", help="who said yes to it (default: you)")
+    touching = verbs.add_parser("touch", help="you were in touch with this customer", allow_abbrev=False)
+    touching.add_argument("--on", metavar="DATE", default="", help="when: yesterday, friday, 20 Nov")
+    for verb in (showing, adding, handing, touching):
+        verb.add_argument("name", metavar="NAME", help="a part of its name is enough" if verb is not adding else None)
+    for verb in (listing, showing, adding, handing, touching):
         verb.add_argument("--json", action="store_true", help="for scripts")
 
 
@@ -47,15 +47,15 @@ def _list(args: Namespace, context: Context) -> int:
     session = context.session()
     if args.untouched is not None and not 0 <= args.untouched <= 9999:
         raise HuddleError("Give the days as a number from 0 to 9999.")
-    whose = member(session, args.of, include_left=True) if args.of else None
-    found = accounts.accounts(session, of=whose, untouched_days=args.untouched)
+    owner = member(session, args.of, include_left=True) if args.of else None
+    found_accounts = accounts.accounts(session, of=owner, untouched_days=args.untouched)
     people = {person.id: person for person in members(session, include_left=True)}
     if args.json:
-        context.json([_values(each, people) for each in found])
-    elif not found:
-        context.out("No account fits." if whose or args.untouched else "No account is anybody's yet.")
+        context.json([_values(account, people) for account in found_accounts])
+    elif not found_accounts:
+        context.out("No account fits." if owner or args.untouched else "No account is anybody's yet.")
     else:
-        context.out(table(_cells(each, people) for each in found))
+        context.out(table(_cells(account, people) for account in found_accounts))
     return 0
 
 
@@ -64,13 +64,13 @@ def _show(args: Namespace, context: Context) -> int:
     from core.members import members
 
     session = context.session()
-    found = accounts.account(session, args.name)
+    account = accounts.account(session, args.name)
     people = {person.id: person for person in members(session, include_left=True)}
     if args.json:
-        context.json({**_values(found, people), "handovers": accounts.handovers(session, found)})
+        context.json({**_values(account, people), "handovers": accounts.handovers(session, account)})
         return 0
-    context.out(" · ".join(filter(None, _cells(found, people))))
-    for line in accounts.told(session, found):
+    context.out(" · ".join(filter(None, _cells(account, people))))
+    for line in accounts.told(session, account):
         context.out(f"  {line}")
     return 0
 
@@ -80,12 +80,12 @@ def _add(args: Namespace, context: Context) -> int:
     from core.members import member
 
     session = context.session()
-    whose = member(session, args.of) if args.of else session.me
-    made = accounts.add(session, args.name, member=whose)
+    owner = member(session, args.of) if args.of else session.me
+    account = accounts.add(session, args.name, member=owner)
     if args.json:
-        context.json(made)
+        context.json(account)
     else:
-        context.out(f"{made.name} is {whose.name}'s.")
+        context.out(f"{account.name} is {owner.name}'s.")
     return 0
 
 
@@ -94,14 +94,14 @@ def _hand_over(args: Namespace, context: Context) -> int:
     from core.members import member
 
     session = context.session()
-    found = accounts.account(session, args.name)
-    to = member(session, args.to)
+    account = accounts.account(session, args.name)
+    receiver = member(session, args.to)
     agreed = member(session, args.agreed) if args.agreed else None
-    given = accounts.hand_over(session, found, to, args.because, agreed=agreed)
+    handover = accounts.hand_over(session, account, receiver, args.because, agreed=agreed)
     if args.json:
-        context.json(given)
+        context.json(handover)
     else:
-        context.out(f"{found.name} is {to.name}'s now: {given.reason}")
+        context.out(f"{account.name} is {receiver.name}'s now: {handover.reason}")
     return 0
 
 
@@ -109,8 +109,8 @@ def _touch(args: Namespace, context: Context) -> int:
     from core import accounts, typed
 
     session = context.session()
-    found = accounts.account(session, args.name)
-    touched = accounts.touch(session, found, day=typed.past_day(args.on, session.today))
+    account = accounts.account(session, args.name)
+    touched = accounts.touch(session, account, day=typed.past_day(args.on, session.today))
     if args.json:
         context.json(touched)
     else:
@@ -118,27 +118,27 @@ def _touch(args: Namespace, context: Context) -> int:
     return 0
 
 
-def _name(member_id: int | None, people: dict[int, Member]) -> str | None:
+def _member_name(member_id: int | None, people: dict[int, Member]) -> str | None:
     return people[member_id].name if member_id in people else None
 
 
-def _cells(each: Account, people: dict[int, Member]) -> tuple[str, str, str, str]:
-    opened = _name(each.opened_by, people)
-    last = each.touched_on or each.opened_on
+def _cells(account: Account, people: dict[int, Member]) -> tuple[str, str, str, str]:
+    opened = _member_name(account.opened_by, people)
+    last = account.touched_on or account.opened_on
     return (
-        each.name,
-        _name(each.member_id, people) or "nobody's yet",
+        account.name,
+        _member_name(account.member_id, people) or "nobody's yet",
         f"touched {last}" if last else "never touched",
         f"opened by {opened}" if opened else "",
     )
 
 
-def _values(each: Account, people: dict[int, Member]) -> dict[str, object]:
+def _values(account: Account, people: dict[int, Member]) -> dict[str, object]:
     return {
-        "name": each.name,
-        "member": _name(each.member_id, people),
-        "opened_by": _name(each.opened_by, people),
-        "opened_on": each.opened_on,
-        "touched_on": each.touched_on,
-        "source": each.source,
+        "name": account.name,
+        "member": _member_name(account.member_id, people),
+        "opened_by": _member_name(account.opened_by, people),
+        "opened_on": account.opened_on,
+        "touched_on": account.touched_on,
+        "source": account.source,
     }

@@ -1,4 +1,4 @@
-"""`huddle target accept`, `decline`, `check` and `history`: how a target comes to be agreed."""
+"""`huddle target accept`, `decline`, `check` and `history`: agreeing on a target."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from core.session import Session
 
 SIGNS = {True: "✓", False: "✗", None: "?"}
+"""The sign of a line of the SMART check, by its result."""
 
 
 def run(args: Namespace, context: Context) -> int:
@@ -19,7 +20,7 @@ def run(args: Namespace, context: Context) -> int:
     return commands[args.what](args, context)
 
 
-def _target(session: Session, number: int) -> Target:
+def _find_target(session: Session, number: int) -> Target:
     from core.errors import HuddleError
     from core.targets import targets
 
@@ -33,19 +34,19 @@ def _accept(args: Namespace, context: Context) -> int:
     from core.targets import accept
 
     session = context.session()
-    return _told(session, accept(session, _target(session, args.number)), args, context, "agreed")
+    return _print_target(session, accept(session, _find_target(session, args.number)), args, context, "agreed")
 
 
 def _decline(args: Namespace, context: Context) -> int:
     from core.targets import decline, state
 
     session = context.session()
-    target = decline(session, _target(session, args.number), " ".join(args.reason))
-    told = "declined; what was agreed before stands" if state(target) == "agreed" else "declined"
-    return _told(session, target, args, context, told)
+    target = decline(session, _find_target(session, args.number), " ".join(args.reason))
+    outcome = "declined; what was agreed before stands" if state(target) == "agreed" else "declined"
+    return _print_target(session, target, args, context, outcome)
 
 
-def _told(session: Session, target: Target, args: Namespace, context: Context, what: str) -> int:
+def _print_target(session: Session, target: Target, args: Namespace, context: Context, outcome: str) -> int:
     from core import amounts, periods
     from core.metrics import metrics
     from tui.commands.target import values
@@ -53,10 +54,10 @@ def _told(session: Session, target: Target, args: Namespace, context: Context, w
     if args.json:
         context.json(values(session, [target])[0])
         return 0
-    metric = next(each for each in metrics(session, include_ended=True) if each.id == target.metric_id)
+    metric = next(candidate for candidate in metrics(session, include_ended=True) if candidate.id == target.metric_id)
     amount = amounts.exact(target.amount, metric.scale, metric.unit)
     period = periods.between(target.starts_on, target.ends_on)
-    context.out(f"{session.me.name} · {metric.name}: {amount} in {period.title}, {what}.")
+    context.out(f"{session.me.name} · {metric.name}: {amount} in {period.title}, {outcome}.")
     return 0
 
 
@@ -92,8 +93,8 @@ def _history(args: Namespace, context: Context) -> int:
     from tui.commands.table import table
 
     session = context.session()
-    target = _target(session, args.number)
-    metric = next(each for each in metrics(session, include_ended=True) if each.id == target.metric_id)
+    target = _find_target(session, args.number)
+    metric = next(candidate for candidate in metrics(session, include_ended=True) if candidate.id == target.metric_id)
     steps = history(session, target)
     if args.json:
         context.json(

@@ -1,4 +1,4 @@
-"""`huddle calendar FILE.ics`: meetings, turns to host, due days and talks, for one's own calendar."""
+"""`huddle calendar FILE.ics`: exports meetings, turns to host, due days and conversations for a calendar program."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ def run(args: Namespace, context: Context) -> int:
     from core.periods import near
 
     s = context.session()
-    whose = member(s, args.whose) if args.whose else None
-    found = calendar.write(s, args.file, whose) if args.file else calendar.events(s, whose)
+    recipient = member(s, args.whose) if args.whose else None
+    events = calendar.write(s, args.file, recipient) if args.file else calendar.events(s, recipient)
     if args.json:
-        context.json(found)
+        context.json(events)
     elif args.file:
-        context.out(f"{len(found)} events in {args.file}. Import it into your calendar; again, and it is updated.")
-    elif not found:
+        context.out(f"{len(events)} events in {args.file}. Import it into your calendar; again, and it is updated.")
+    elif not events:
         context.out("Nothing is planned, and nothing has a day.")
     else:
-        context.out(table([(near(each.day, s.today).removeprefix("overdue, "), each.summary) for each in found]))
+        context.out(table([(near(event.day, s.today).removeprefix("overdue, "), event.summary) for event in events]))
         context.out("As a file for your calendar: huddle calendar FILE.ics")
     return 0

@@ -1,4 +1,4 @@
-"""`huddle check`: whether the team's file is whole."""
+"""`huddle check`: checks whether the team's file is intact."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ if TYPE_CHECKING:
 
 
 def add(parser: ArgumentParser, word: str) -> None:
-    """The options of `huddle check`."""
+    """Add the options of `huddle check`."""
     parser.add_argument("--json", action="store_true", help="the problems as JSON")
 
 
 def run(args: Namespace, context: Context) -> int:
-    """Prints what is wrong, a sentence each; the exit status is 1 when anything is."""
+    """Print a sentence for each problem; the exit status is 1 if there is any."""
     from core.check import check
 
     path = context.path

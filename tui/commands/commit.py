@@ -1,4 +1,4 @@
-"""`huddle commit TEXT`: says what you will do, how much of it, how often, and by when."""
+"""`huddle commit TEXT`: makes a commitment: what, how much, how often, and by when."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def what_options(parser: ArgumentParser) -> None:
-    """The options that say how much, how often and by when."""
+    """Add the options that say how much, how often and by when."""
     parser.add_argument("--due", metavar="DAY", help="the day by which: friday, 31 Dec, 2026-12-31")
     parser.add_argument("--metric", metavar="METRIC", help="what is counted")
     parser.add_argument("--amount", metavar="N", help="how much of it")
@@ -38,10 +38,10 @@ def run(args: Namespace, context: Context) -> int:
     from tui.commands.commitment import line, values
 
     s = context.session()
-    team = is_team(args.whose)
-    member = members.member(s, args.whose) if args.whose and not team else None
-    what = what_of(s, args)
-    c = commitments.commit(s, " ".join(args.text), member=member, team=team, **what)  # type: ignore[misc]
+    for_team = is_team(args.whose)
+    member = members.member(s, args.whose) if args.whose and not for_team else None
+    options = what_of(s, args)
+    c = commitments.commit(s, " ".join(args.text), member=member, team=for_team, **options)  # type: ignore[misc]
     if args.json:
         context.json(values(s, c))
     else:
@@ -50,32 +50,34 @@ def run(args: Namespace, context: Context) -> int:
 
 
 def is_team(whose: str | None) -> bool:
-    """Whether --for means the whole team."""
+    """Return whether the value of --for means the whole team."""
     return whose is not None and whose.strip().casefold() == "team"
 
 
 def what_of(s: Session, args: Namespace) -> What:
-    """What the options of `what_options` say, those that were given. Raises `HuddleError` for what is no amount, and
-    for what is no day."""
+    """Return the values of the options of `what_options` that were given.
+
+    Raises `HuddleError` for what is no metric, amount or day, and for an amount without a metric.
+    """
     from core.amounts import parse
     from core.errors import HuddleError
     from core.metrics import metric
     from core.typed import day
 
-    what: What = {}
+    values: What = {}
     if args.metric is not None:
-        what["metric"] = metric(s, args.metric)
+        values["metric"] = metric(s, args.metric)
     if args.amount is not None:
-        found = what.get("metric")
-        if found is None or isinstance(found, str):
+        counted = values.get("metric")
+        if counted is None or isinstance(counted, str):
             raise HuddleError("An amount of what? Say the metric too: --metric NAME --amount N")
-        what["amount"] = parse(args.amount, found.scale)
+        values["amount"] = parse(args.amount, counted.scale)
     if args.every is not None:
-        what["every"] = args.every
+        values["every"] = args.every
     if args.on is not None:
-        what["weekday"] = WEEKDAYS.index(args.on) + 1
+        values["weekday"] = WEEKDAYS.index(args.on) + 1
         if args.every is None:
-            what["every"] = "week"
+            values["every"] = "week"
     if args.due is not None:
-        what["due"] = day(args.due, s.today)
-    return what
+        values["due"] = day(args.due, s.today)
+    return values

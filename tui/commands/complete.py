@@ -1,4 +1,4 @@
-"""`huddle __complete -- WORDS`: what could stand in the place of the last word. Shells ask it while one types."""
+"""`huddle __complete -- WORDS`: prints the candidates for the last word, for the completion of shells."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from tui.cli import ANYWHERE, COMMANDS
 from tui.commands.context import Context
 
 Candidate = tuple[str, str]
-"""A word, and what it means."""
+"""A word, and a short explanation of it, which may be empty."""
 
 PERIODS = ("quarter", "month", "week", "year", "day")
+"""The words offered for an option that takes a period."""
+
 FAMILIES = {
     "METRIC": ("metrics",),
     "MEASURE": ("metrics",),
@@ -25,7 +27,7 @@ FAMILIES = {
     "MEMBER|GROUP|team": ("members", "groups"),
     "GROUP": ("groups",),
 }
-"""Whose names stand where an argument is called so."""
+"""Which names of the team are offered for an argument, by its metavar."""
 
 
 def add(parser: ArgumentParser, word: str) -> None:
@@ -39,27 +41,30 @@ def run(args: Namespace, context: Context) -> int:
 
 
 def candidates(words: Sequence[str]) -> list[Candidate]:
-    """What fits, of the words that could stand last. Where a file belongs there is nothing: the shell knows files."""
-    *before, typed = (_plain(word) for word in words)
-    given, before, open_option = _anywhere(before)
+    """Return the candidates for the last of `words`, those that begin as it does.
+
+    For an argument that is a file there are none: the shell completes files itself.
+    """
+    *before, typed = (_unquote(word) for word in words)
+    options, before, open_option = _split_global_options(before)
     if open_option is not None:
-        found = [(name, "") for name in _names(given, "members")] if open_option == "--as" else []
+        matches = [(name, "") for name in _known_names(options, "members")] if open_option == "--as" else []
     elif not before:
-        found = [(word, about) for family in COMMANDS.values() for word, (_, about) in family.items()]
-        found += [(option, "") for option in ANYWHERE] if typed.startswith("-") else []
+        matches = [(word, about) for family in COMMANDS.values() for word, (_, about) in family.items()]
+        matches += [(option, "") for option in ANYWHERE] if typed.startswith("-") else []
     else:
-        found = _after(before, typed, given)
+        matches = _command_candidates(before, typed, options)
     wanted = typed.casefold()
-    return [each for each in found if each[0].casefold().startswith(wanted)]
+    return [candidate for candidate in matches if candidate[0].casefold().startswith(wanted)]
 
 
-def _plain(word: str) -> str:
-    """A word as the shell hands it over, without the quotes around it."""
+def _unquote(word: str) -> str:
+    """Return a word from the shell without its quotes and backslashes."""
     return word.replace("\\ ", " ").lstrip("'\"").rstrip("'\"")
 
 
-def _anywhere(words: list[str]) -> tuple[dict[str, str], list[str], str | None]:
-    """The options that may stand anywhere, what is left, and the option whose value is being typed."""
+def _split_global_options(words: list[str]) -> tuple[dict[str, str], list[str], str | None]:
+    """Split off the global options: return their values, the other words, and the option whose value is being typed."""
     given: dict[str, str] = {}
     rest: list[str] = []
     waiting = None
@@ -76,56 +81,58 @@ def _anywhere(words: list[str]) -> tuple[dict[str, str], list[str], str | None]:
     return given, rest, waiting
 
 
-def _after(before: list[str], typed: str, given: dict[str, str]) -> list[Candidate]:
+def _command_candidates(before: list[str], typed: str, options: dict[str, str]) -> list[Candidate]:
     module = next((family[before[0]][0] for family in COMMANDS.values() if before[0] in family), None)
     if module is None:
         return []
     parser = ArgumentParser(prog=before[0], add_help=False, allow_abbrev=False)
     import_module(f"tui.commands.{module}").add(parser, before[0])
-    parser, pending, place = _walked(parser, before[1:])
+    parser, pending, position = _follow_words(parser, before[1:])
     if pending is not None:
-        return _values(parser, pending, given)
+        return _value_candidates(parser, pending, options)
     if typed.startswith("-"):
-        own = [(each, _help(action)) for action in parser._actions for each in action.option_strings]
+        own = [(name, _help_text(action)) for action in parser._actions for name in action.option_strings]
         return [*own, *((option, "") for option in ANYWHERE)]
-    places = [action for action in parser._actions if not action.option_strings]
-    if not places:
+    positionals = [action for action in parser._actions if not action.option_strings]
+    if not positionals:
         return []
-    # The last one may take many words.
-    action = places[min(place, len(places) - 1)]
-    return _values(parser, action, given) if place < len(places) or action.nargs in ("*", "+") else []
+    # The last positional argument may take many words.
+    action = positionals[min(position, len(positionals) - 1)]
+    return (
+        _value_candidates(parser, action, options) if position < len(positionals) or action.nargs in ("*", "+") else []
+    )
 
 
-def _walked(parser: ArgumentParser, words: list[str]) -> tuple[ArgumentParser, Action | None, int]:
-    """The parser that is in charge after these words, the option that waits for its value, and how many places of
-    words are taken."""
+def _follow_words(parser: ArgumentParser, words: list[str]) -> tuple[ArgumentParser, Action | None, int]:
+    """Return the parser that applies after these words, the option whose value comes next, and the number of positional
+    words it has taken."""
     pending: Action | None = None
-    left = place = 0
+    values_left = position = 0
     for word in words:
-        if left:
-            left -= 1
-            pending = pending if left else None
+        if values_left:
+            values_left -= 1
+            pending = pending if values_left else None
         elif word.startswith("-") and len(word) > 1:
             name, equals, _ = word.partition("=")
             action = parser._option_string_actions.get(name)
             if action is not None and not equals and action.nargs != 0:
-                pending, left = action, action.nargs if isinstance(action.nargs, int) else 1
+                pending, values_left = action, action.nargs if isinstance(action.nargs, int) else 1
         else:
-            choices = _verbs(parser)
-            if choices is not None and word in choices.choices:
-                parser, place = choices.choices[word], 0
+            subparsers = _subparsers(parser)
+            if subparsers is not None and word in subparsers.choices:
+                parser, position = subparsers.choices[word], 0
             else:
-                place += 1
-    return parser, pending, place
+                position += 1
+    return parser, pending, position
 
 
-def _verbs(parser: ArgumentParser) -> _SubParsersAction[ArgumentParser] | None:
+def _subparsers(parser: ArgumentParser) -> _SubParsersAction[ArgumentParser] | None:
     return next((action for action in parser._actions if isinstance(action, _SubParsersAction)), None)
 
 
-def _values(parser: ArgumentParser, action: Action, given: dict[str, str]) -> list[Candidate]:
+def _value_candidates(parser: ArgumentParser, action: Action, options: dict[str, str]) -> list[Candidate]:
     if isinstance(action, _SubParsersAction):
-        return [(each.dest, each.help or "") for each in action._choices_actions]
+        return [(choice_action.dest, choice_action.help or "") for choice_action in action._choices_actions]
     if action.choices is not None:
         return [(str(choice), "") for choice in action.choices if choice]
     if action.metavar == "P":
@@ -134,19 +141,19 @@ def _values(parser: ArgumentParser, action: Action, given: dict[str, str]) -> li
         from core.metric_shelf import SETS, SHELF
 
         return [*((ready.name, ready.formula) for ready in SHELF if ready.alone), *((name, "") for name in SETS)]
-    names = action.metavar if isinstance(action.metavar, str) else (action.metavar or ("",))[0]
-    families = FAMILIES.get(names) or (("groups",) if action.dest == "group" else ())
-    found = [(name, "") for name in _names(given, *families)] if families else []
-    return [*found, ("team", "the whole team")] if names.endswith("|team") else found
+    metavar = action.metavar if isinstance(action.metavar, str) else (action.metavar or ("",))[0]
+    families = FAMILIES.get(metavar) or (("groups",) if action.dest == "group" else ())
+    matches = [(name, "") for name in _known_names(options, *families)] if families else []
+    return [*matches, ("team", "the whole team")] if metavar.endswith("|team") else matches
 
 
-def _names(given: dict[str, str], *families: str) -> list[str]:
-    context = Context(db=given.get("--db"), team=given.get("--team"))
+def _known_names(options: dict[str, str], *families: str) -> list[str]:
+    context = Context(db=options.get("--db"), team=options.get("--team"))
     try:
         return known(context.path, *families)
     except HuddleError:
         return []
 
 
-def _help(action: Action) -> str:
+def _help_text(action: Action) -> str:
     return (action.help or "").replace("%%", "%")

@@ -1,4 +1,4 @@
-"""`huddle completions SHELL`: a script for the shell, in which Huddle says what could come next."""
+"""`huddle completions SHELL`: prints a completion script for the shell, which calls `huddle __complete`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 
 from tui.commands.context import Context
 
-# Names have spaces in them, so each candidate is a line of its own: the word, a tab, what it means.
+# Names contain spaces, so `huddle __complete` prints a line for each candidate: the word, a tab, its meaning.
 SCRIPTS = {
     "bash": """\
 # In ~/.bashrc:  eval "$(huddle completions bash)"

@@ -1,4 +1,4 @@
-"""`huddle export FOLDER`: every table as CSV and JSON, and charts as SVG; or one sheet for those outside the team."""
+"""`huddle export FOLDER`: exports tables as CSV and JSON and charts as SVG, or one sheet for outsiders."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def add(parser: ArgumentParser, word: str) -> None:
-    """The options of `huddle export`."""
+    """Add the options of `huddle export`."""
     parser.add_argument("folder", metavar="FOLDER", type=Path, nargs="?", help="a folder that is new or empty")
     parser.add_argument(
         "--audience",
@@ -23,7 +23,7 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    """Exports what the acting member may see, and says where to."""
+    """Export what the acting member may see, and print where to."""
     from core.errors import HuddleError
 
     if args.audience is not None:
@@ -42,7 +42,7 @@ def run(args: Namespace, context: Context) -> int:
 
 
 def _sheet(args: Namespace, context: Context) -> int:
-    """The sheet on standard output, or in a file whose ending says how it is written."""
+    """Print the sheet of one audience, or write it to a new file in the format of its ending."""
     from core.audience_sheet import as_csv, as_html, as_markdown
     from core.errors import HuddleError
     from core.swot import audience

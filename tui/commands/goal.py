@@ -1,4 +1,4 @@
-"""`huddle goal`: where the company, the team and you want to get; who sees yours, and who carries the others."""
+"""`huddle goal`: sets, lists, adjusts, shares and ends goals of the company, the team and members."""
 
 from __future__ import annotations
 
@@ -19,16 +19,17 @@ SEEN_BY = {
     "group": "your group sees it",
     "everyone": "everyone sees it",
 }
+"""Who sees a personal goal, in words for its owner."""
 
 NOTHING = "none"
-"""What is typed to take away a day, a link or a text."""
+"""The word that is typed to remove a day, a link or a text."""
 
 UNSAID = object()
-"""Stands for a day of which nothing was said: none is a day that is taken away."""
+"""The default of a day option that was not given: None means that the day is removed."""
 
 
 def day(text: str) -> date:
-    """A day typed as 2026-12-31."""
+    """Parse a day typed as 2026-12-31. Raises `ArgumentTypeError` for anything else."""
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -36,13 +37,13 @@ def day(text: str) -> date:
 
 
 def day_or_none(text: str) -> date | None:
-    """The same, or `none`."""
+    """Parse a day typed as 2026-12-31, or the word `none` as None."""
     return None if text == NOTHING else day(text)
 
 
 def add(parser: ArgumentParser, word: str) -> None:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="add|set|list|tree|adjust|share|end")
-    _adding(verbs.add_parser("add", help="a goal: yours, the team's or the company's", allow_abbrev=False))
+    _add_goal_options(verbs.add_parser("add", help="a goal: yours, the team's or the company's", allow_abbrev=False))
     setting = verbs.add_parser("set", help="set a goal", allow_abbrev=False)
     setting.add_argument("text", nargs="+", metavar="TEXT", help="the goal")
     setting.add_argument("--level", choices=get_args(GoalLevel), default="team", help="whose goal it is (team)")
@@ -59,7 +60,7 @@ def add(parser: ArgumentParser, word: str) -> None:
     ending = verbs.add_parser("end", help="end a goal", allow_abbrev=False)
     for verb in (adjusting, sharing, ending):
         verb.add_argument("number", type=int, metavar="NUMBER", help="its number in `huddle goal list`")
-    _adjusting(adjusting)
+    _add_adjust_options(adjusting)
     sharing.add_argument("--with", dest="seen_by", choices=get_args(Visibility), required=True, help="who sees it")
     how = ending.add_mutually_exclusive_group()
     how.add_argument("--reached", dest="how", action="store_const", const="reached", help="it is reached")
@@ -69,16 +70,16 @@ def add(parser: ArgumentParser, word: str) -> None:
         verb.add_argument("--json", action="store_true", help="print it as JSON")
 
 
-def _adding(parser: ArgumentParser) -> None:
+def _add_goal_options(parser: ArgumentParser) -> None:
     parser.add_argument("text", nargs="+", metavar="TEXT", help="the goal")
-    # Not --team: before and after every word that names the team's file.
+    # Not --team: for all commands that option names the team's file.
     whose = parser.add_mutually_exclusive_group()
     whose.add_argument(
         "--for", dest="level", choices=("me", "team", "company"), default="me", help="whose it is (yours)"
     )
-    for level, words in (("me", "personal"), ("company", "company")):
+    for level, option in (("me", "personal"), ("company", "company")):
         whose.add_argument(
-            f"--{words}", dest="level", action="store_const", const=level, help=f"the same as --for {level}"
+            f"--{option}", dest="level", action="store_const", const=level, help=f"the same as --for {level}"
         )
     parser.add_argument("--why", metavar="TEXT", help="why it matters")
     parser.add_argument("--reaching", metavar="TEXT", help="what it means to reach it")
@@ -91,7 +92,7 @@ def _adding(parser: ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print it as JSON")
 
 
-def _adjusting(parser: ArgumentParser) -> None:
+def _add_adjust_options(parser: ArgumentParser) -> None:
     parser.add_argument("--reason", required=True, metavar="TEXT", help="why it changes, or is right as it is")
     parser.add_argument("--text", metavar="TEXT", help="other words")
     parser.add_argument("--why", metavar="TEXT", help="why it matters")
@@ -110,24 +111,24 @@ def run(args: Namespace, context: Context) -> int:
         from tui.commands import goal_tree
 
         return goal_tree.run(s, args, context)
-    goal, told = {"add": _add, "set": _set, "adjust": _adjust, "share": _share, "end": _end}[args.verb](s, args)
+    goal, sentence = {"add": _add, "set": _set, "adjust": _adjust, "share": _share, "end": _end}[args.verb](s, args)
     if args.json:
         context.json(goal)
     else:
-        context.out(told)
+        context.out(sentence)
     return 0
 
 
 def _list(s: Session, args: Namespace, context: Context) -> int:
     from core import goals, members
 
-    found = goals.goals(s, include_ended=args.all)
+    listed = goals.goals(s, include_ended=args.all)
     if args.json:
-        context.json(found)
+        context.json(listed)
         return 0
     names = {member.id: member.name for member in members.members(s, include_left=True)}
-    if found:
-        context.out(table(_row(s, goal, names) for goal in found))
+    if listed:
+        context.out(table(_row(s, goal, names) for goal in listed))
     else:
         context.out("No goal yet. Set the team's with: huddle goal set TEXT --due DATE")
     return 0
@@ -175,44 +176,44 @@ def _adjust(s: Session, args: Namespace) -> tuple[Goal, str]:
         terms["review_on"] = args.review
     if args.under is not None:
         terms["under"] = None if args.under == NOTHING else goals.goal(s, args.under)
-    goal = goal_tree.adjust(s, _meant(s, args.number), args.reason, **terms)
+    goal = goal_tree.adjust(s, _find_goal(s, args.number), args.reason, **terms)
     return goal, f"Goal {goal.id} is now: {goal.text} ({goal.reason})"
 
 
 def _share(s: Session, args: Namespace) -> tuple[Goal, str]:
     from core import personal_goals
 
-    goal = personal_goals.show_to(s, _meant(s, args.number), args.seen_by)
+    goal = personal_goals.show_to(s, _find_goal(s, args.number), args.seen_by)
     return goal, f"Goal {goal.id}: {SEEN_BY[goal.visibility]}"
 
 
 def _end(s: Session, args: Namespace) -> tuple[Goal, str]:
     from core import goals
 
-    goal = goals.end_goal(s, _meant(s, args.number), args.how, args.reason)
+    goal = goals.end_goal(s, _find_goal(s, args.number), args.how, args.reason)
     return goal, f"Ended goal {goal.id}: {goal.text}"
 
 
-def _meant(s: Session, number: int) -> Goal:
+def _find_goal(s: Session, number: int) -> Goal:
     from core import goals
     from core.errors import HuddleError
 
-    found = next((goal for goal in goals.goals(s, include_ended=True) if goal.id == number), None)
-    if found is None:
+    match = next((goal for goal in goals.goals(s, include_ended=True) if goal.id == number), None)
+    if match is None:
         raise HuddleError(f"There is no goal {number}. See the numbers with: huddle goal list")
-    return found
+    return match
 
 
 def _row(s: Session, goal: Goal, names: dict[int, str]) -> tuple[str, ...]:
     from core.goals import ended_how
 
-    own = s.viewer.is_member(goal.member_id)
+    is_own = s.viewer.is_member(goal.member_id)
     return (
         str(goal.id),
         names.get(goal.member_id or 0, goal.level),
         goal.text,
         f"by {goal.due}" if goal.due else "",
-        # "your group" would be the reader's: who sees another's goal is for its owner to know.
-        SEEN_BY[goal.visibility] if goal.level == "personal" and own else "",
+        # Only for the owner: "your group" would mean the reader's, and who sees a goal is for its owner to know.
+        SEEN_BY[goal.visibility] if goal.level == "personal" and is_own else "",
         f"{ended_how(goal) or 'ended'} {goal.ended_on}" if goal.ended_on else "",
     )

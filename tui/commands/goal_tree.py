@@ -1,4 +1,4 @@
-"""`huddle goal tree`: which goal serves which, and who carries each, how far."""
+"""`huddle goal tree`: prints which goal serves which, who carries each, and how far it is."""
 
 from __future__ import annotations
 
@@ -15,29 +15,32 @@ if TYPE_CHECKING:
 
 
 def run(s: Session, args: Namespace, context: Context) -> int:
-    """Prints it."""
-    found = tree(s)
+    """Print the tree of goals."""
+    branches = tree(s)
     if args.json:
-        context.json([values(branch) for branch in found])
-    elif found:
-        context.out("\n".join(line for branch in found for line in _lines(branch, 0)))
+        context.json([values(branch) for branch in branches])
+    elif branches:
+        context.out("\n".join(line for branch in branches for line in _lines(branch, 0)))
     else:
         context.out("No goal of the company or the team yet. The leader sets one with: huddle goal add TEXT --for team")
     return 0
 
 
 def values(branch: Branch) -> dict[str, Any]:
-    """A goal with what hangs under it and who carries it, for scripts; amounts in the metric's smallest unit."""
+    """Return a goal with the goals under it and the targets that carry it, for scripts.
+
+    Amounts are in the metric's smallest unit, `share` is 0..1.
+    """
     return {
         "goal": branch.goal,
         "to_review": branch.to_review,
-        "carried_by": [_carrier(each) for each in branch.carriers],
+        "carried_by": [_carrier_values(carrier) for carrier in branch.carriers],
         "personal": [{"member": member.name, "goal": goal} for member, goal in branch.personal],
-        "below": [values(each) for each in branch.below],
+        "below": [values(child) for child in branch.below],
     }
 
 
-def _carrier(carrier: Carrier) -> dict[str, Any]:
+def _carrier_values(carrier: Carrier) -> dict[str, Any]:
     return {
         "target": carrier.target.id,
         "member": carrier.member.name if carrier.member else None,
@@ -54,19 +57,19 @@ def _carrier(carrier: Carrier) -> dict[str, Any]:
 
 def _lines(branch: Branch, depth: int) -> Iterator[str]:
     goal = branch.goal
-    words = [f"{goal.id}  {goal.text}", goal.level, f"by {goal.due}" if goal.due else ""]
-    words.append("to be reviewed" if branch.to_review else f"review {goal.review_on}" if goal.review_on else "")
-    yield "  " * depth + " · ".join(word for word in words if word)
-    inside = "  " * (depth + 1)
+    parts = [f"{goal.id}  {goal.text}", goal.level, f"by {goal.due}" if goal.due else ""]
+    parts.append("to be reviewed" if branch.to_review else f"review {goal.review_on}" if goal.review_on else "")
+    yield "  " * depth + " · ".join(word for word in parts if word)
+    indent = "  " * (depth + 1)
     for carrier in branch.carriers:
-        yield inside + _told(carrier)
-    for member, own in branch.personal:
-        yield inside + _own(member, own.text)
-    for each in branch.below:
-        yield from _lines(each, depth + 1)
+        yield indent + _carrier_line(carrier)
+    for member, personal_goal in branch.personal:
+        yield indent + _personal_line(member, personal_goal.text)
+    for child in branch.below:
+        yield from _lines(child, depth + 1)
 
 
-def _told(carrier: Carrier) -> str:
+def _carrier_line(carrier: Carrier) -> str:
     from core.amounts import percent, shown
 
     metric = carrier.metric
@@ -81,5 +84,5 @@ def _told(carrier: Carrier) -> str:
     return f"- {who} · {metric.name} {carrier.period.label}: {how_far}{state}"
 
 
-def _own(member: Member, text: str) -> str:
+def _personal_line(member: Member, text: str) -> str:
     return f"- {member.name} wants: {text}"

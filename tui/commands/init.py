@@ -1,4 +1,4 @@
-"""`huddle init`: a team from nothing."""
+"""`huddle init`: creates a team."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def run(args: Namespace, context: Context) -> int:
     from core.members_csv import read_people, take_people
     from core.team import found_at, team
 
-    # Read before anything is made: a mistyped file name leaves no half-made team behind.
+    # Read before anything is created, so that a mistyped file name leaves no half-made team behind.
     people = read_people(Path(args.members)) if args.members else None
     leader, login = args.leader or context.who, context.login
     if leader is None and people is not None:
@@ -47,13 +47,13 @@ def run(args: Namespace, context: Context) -> int:
 
 
 def own_name(login: str | None) -> str:
-    """What this computer calls its user in full, as far as it knows."""
-    full = ""
+    """Return the full name of this computer's user, else the login capitalised, else "Leader"."""
+    full_name = ""
     try:
         import pwd
         from os import getuid
 
-        full = pwd.getpwuid(getuid()).pw_gecos.partition(",")[0].strip()
+        full_name = pwd.getpwuid(getuid()).pw_gecos.partition(",")[0].strip()
     except (ImportError, KeyError):
         pass
-    return full or (login or "leader").title()
+    return full_name or (login or "leader").title()

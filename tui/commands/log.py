@@ -1,4 +1,4 @@
-"""`huddle log`: enter an amount on a metric."""
+"""`huddle log`: enters an amount on a metric, corrects or removes the last entry, or lists the entries."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def add(parser: ArgumentParser, word: str) -> None:
     parser.add_argument("metric", metavar="METRIC")
-    # A negative amount takes back: argparse lets it through because no option here looks like a number.
+    # A negative amount reverses an earlier one; argparse accepts it because no option here looks like a number.
     parser.add_argument("amount", metavar="AMOUNT", nargs="?", help="such as 5, 1054.50 or 12k; below 0 takes back")
     parser.add_argument("--on", metavar="DATE", help="the day: yesterday, friday, 2026-11-23 (default: today)")
     parser.add_argument("--for", dest="whose", metavar="MEMBER", help="whose it is (default: yours)")
@@ -39,28 +39,28 @@ def run(args: Namespace, context: Context) -> int:
     from core.metrics import metric
 
     session = context.session()
-    counted = metric(session, args.metric)
-    day = _day(args.on, session) if args.on else None
-    whose = member(session, args.whose, include_left=True) if args.whose else session.me
+    counted_metric = metric(session, args.metric)
+    day = _require_past_day(args.on, session) if args.on else None
+    owner = member(session, args.whose, include_left=True) if args.whose else session.me
     if args.list:
-        return _list(session, counted, whose, args, context)
+        return _list(session, counted_metric, owner, args, context)
     if args.strike:
-        entry = entries.latest(session, counted, whose, day=day)
+        entry = entries.latest(session, counted_metric, owner, day=day)
         entries.strike(session, entry)
-        return _told(session, counted, whose, entry, args, context, "taken out")
+        return _print_entry(session, counted_metric, owner, entry, args, context, "taken out")
     if args.amount is None:
-        raise HuddleError(f"How much? Type it after the metric: huddle log '{counted.name}' 5")
-    amount = amounts.parse(args.amount, counted.scale)
+        raise HuddleError(f"How much? Type it after the metric: huddle log '{counted_metric.name}' 5")
+    amount = amounts.parse(args.amount, counted_metric.scale)
     if args.correct:
-        entry = entries.latest(session, counted, whose, day=day)
-        was = amounts.exact(entry.amount, counted.scale)
+        entry = entries.latest(session, counted_metric, owner, day=day)
+        old_amount = amounts.exact(entry.amount, counted_metric.scale)
         entry = entries.correct(session, entry, amount=amount, note=args.note)
-        return _told(session, counted, whose, entry, args, context, f"was {was}")
-    entry = entries.log(session, counted, amount, member=whose, day=day, note=args.note)
-    return _told(session, counted, whose, entry, args, context)
+        return _print_entry(session, counted_metric, owner, entry, args, context, f"was {old_amount}")
+    entry = entries.log(session, counted_metric, amount, member=owner, day=day, note=args.note)
+    return _print_entry(session, counted_metric, owner, entry, args, context)
 
 
-def _day(text: str, session: Session) -> date:
+def _require_past_day(text: str, session: Session) -> date:
     from core import typed
     from core.errors import HuddleError
 
@@ -70,8 +70,8 @@ def _day(text: str, session: Session) -> date:
     return day
 
 
-def _told(
-    session: Session, metric: Metric, whose: Member, entry: Entry, args: Namespace, context: Context, note: str = ""
+def _print_entry(
+    session: Session, metric: Metric, owner: Member, entry: Entry, args: Namespace, context: Context, note: str = ""
 ) -> int:
     from core import amounts, periods
 
@@ -79,7 +79,7 @@ def _told(
         context.json(
             {
                 "metric": metric.name,
-                "member": whose.name,
+                "member": owner.name,
                 "day": entry.day,
                 "amount": amounts.number(entry.amount, metric.scale),
                 "note": entry.note,
@@ -87,48 +87,50 @@ def _told(
         )
         return 0
     when = "today" if entry.day == session.today else f"on {periods.said(entry.day)}"
-    more = f" ({note})" if note else ""
+    suffix = f" ({note})" if note else ""
     amount = amounts.exact(entry.amount, metric.scale, metric.unit)
-    context.out(f"{whose.name} · {metric.name}: {amount}, {when}{more}.")
+    context.out(f"{owner.name} · {metric.name}: {amount}, {when}{suffix}.")
     return 0
 
 
-def _list(session: Session, metric: Metric, whose: Member, args: Namespace, context: Context) -> int:
+def _list(session: Session, metric: Metric, owner: Member, args: Namespace, context: Context) -> int:
     from core import amounts, entries, periods
     from core.members import members
     from core.private_boards import is_private
     from tui.commands.table import table
 
-    period = periods.containing(_day(args.on, session) if args.on else session.today, "day" if args.on else "quarter")
+    period = periods.containing(
+        _require_past_day(args.on, session) if args.on else session.today, "day" if args.on else "quarter"
+    )
     names = {person.id: person.name for person in members(session, include_left=True)}
-    found = [
+    rows = [
         {
             "day": entry.day,
             "amount": amounts.number(entry.amount, metric.scale),
             "note": entry.note,
             "source": entry.source,
             "entered_by": names.get(entry.entered_by or 0),
-            "was": [amounts.number(each.was, metric.scale) for each in entries.corrections(session, entry)],
+            "was": [amounts.number(correction.was, metric.scale) for correction in entries.corrections(session, entry)],
         }
-        for entry in entries.entries(session, metric, whose, period)
+        for entry in entries.entries(session, metric, owner, period)
     ]
     if args.json:
-        context.json(found)
-    elif not found and is_private(session, metric) and not session.viewer.is_member(whose.id):
-        context.out(f"{metric.name} is private: what {whose.name} has entered on it is theirs alone.")
-    elif not found:
-        context.out(f"{whose.name} has nothing on {metric.name} in {period.title}. Enter it with: huddle log")
+        context.json(rows)
+    elif not rows and is_private(session, metric) and not session.viewer.is_member(owner.id):
+        context.out(f"{metric.name} is private: what {owner.name} has entered on it is theirs alone.")
+    elif not rows:
+        context.out(f"{owner.name} has nothing on {metric.name} in {period.title}. Enter it with: huddle log")
     else:
-        context.out(table(_line(each, whose.name) for each in found))
+        context.out(table(_line(row, owner.name) for row in rows))
     return 0
 
 
 def _line(entry: dict[str, Any], name: str) -> tuple[str, ...]:
-    by = entry["entered_by"]
+    author = entry["entered_by"]
     return (
         str(entry["day"]),
         str(entry["amount"]),
         entry["note"] or "",
-        f"from {entry['source']}" if entry["source"] else f"entered by {by}" if by and by != name else "",
+        f"from {entry['source']}" if entry["source"] else f"entered by {author}" if author and author != name else "",
         f"was {', then '.join(str(was) for was in entry['was'])}" if entry["was"] else "",
     )

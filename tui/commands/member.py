@@ -1,4 +1,4 @@
-"""`huddle member`: who is on the team."""
+"""`huddle member`: lists, adds, changes, removes and imports members."""
 
 from __future__ import annotations
 
@@ -16,34 +16,34 @@ KINDS = ("hunter", "farmer")
 
 
 def add(parser: ArgumentParser, word: str) -> None:
-    what = parser.add_subparsers(dest="what", metavar="add|list|show|edit|leave|import", required=True)
+    verbs = parser.add_subparsers(dest="what", metavar="add|list|show|edit|leave|import", required=True)
 
-    new = what.add_parser("add", help="take a person into the team", allow_abbrev=False)
-    new.add_argument("name", metavar="NAME")
-    _about(new)
+    adding = verbs.add_parser("add", help="take a person into the team", allow_abbrev=False)
+    adding.add_argument("name", metavar="NAME")
+    _add_member_options(adding)
 
-    seen = what.add_parser("list", help="who is on the team", allow_abbrev=False)
-    seen.add_argument("--all", action="store_true", help="also those who left")
-    seen.add_argument("--json", action="store_true", help="for scripts")
+    listing = verbs.add_parser("list", help="who is on the team", allow_abbrev=False)
+    listing.add_argument("--all", action="store_true", help="also those who left")
+    listing.add_argument("--json", action="store_true", help="for scripts")
 
-    page = what.add_parser("show", help="all about one member, as far as it is for you", allow_abbrev=False)
-    page.add_argument("member", nargs="?", metavar="MEMBER", help="default: you")
-    page.add_argument("--json", action="store_true", help="for scripts")
+    showing = verbs.add_parser("show", help="all about one member, as far as it is for you", allow_abbrev=False)
+    showing.add_argument("member", nargs="?", metavar="MEMBER", help="default: you")
+    showing.add_argument("--json", action="store_true", help="for scripts")
 
-    edit = what.add_parser("edit", help="change a member; an empty text '' clears", allow_abbrev=False)
-    edit.add_argument("member", metavar="MEMBER")
-    edit.add_argument("--name", metavar="NAME", help="a new name")
-    _about(edit)
+    editing = verbs.add_parser("edit", help="change a member; an empty text '' clears", allow_abbrev=False)
+    editing.add_argument("member", metavar="MEMBER")
+    editing.add_argument("--name", metavar="NAME", help="a new name")
+    _add_member_options(editing)
 
-    gone = what.add_parser("leave", help="end a membership; what was said and reached stays", allow_abbrev=False)
-    gone.add_argument("member", metavar="MEMBER")
+    leaving = verbs.add_parser("leave", help="end a membership; what was said and reached stays", allow_abbrev=False)
+    leaving.add_argument("member", metavar="MEMBER")
 
-    taken = what.add_parser("import", help="add and update members from a CSV file", allow_abbrev=False)
-    taken.add_argument("file", metavar="FILE.csv", help="headers: name,role,kind,group,territory,email,login")
-    taken.add_argument("--json", action="store_true", help="for scripts")
+    importing = verbs.add_parser("import", help="add and update members from a CSV file", allow_abbrev=False)
+    importing.add_argument("file", metavar="FILE.csv", help="headers: name,role,kind,group,territory,email,login")
+    importing.add_argument("--json", action="store_true", help="for scripts")
 
 
-def _about(parser: ArgumentParser) -> None:
+def _add_member_options(parser: ArgumentParser) -> None:
     parser.add_argument("--role", choices=ROLES)
     parser.add_argument("--kind", choices=(*KINDS, ""), metavar="{hunter,farmer}")
     parser.add_argument("--group", metavar="NAME", help="made when there is none of that name")
@@ -59,16 +59,16 @@ def run(args: Namespace, context: Context) -> int:
     return commands[args.what](args, context)
 
 
-def _given(args: Namespace, *names: str) -> dict[str, str]:
+def _given_options(args: Namespace, *names: str) -> dict[str, str]:
     return {name: value for name in names if (value := getattr(args, name)) is not None}
 
 
 def _add(args: Namespace, context: Context) -> int:
     from core.members import add_member
 
-    given = _given(args, "role", "kind", "group", "territory", "email", "login")
-    person = add_member(context.session(), args.name, **{name: value for name, value in given.items() if value})
-    context.out(f"{person.name} is on the team, as {person.role}.")
+    options = _given_options(args, "role", "kind", "group", "territory", "email", "login")
+    member = add_member(context.session(), args.name, **{name: value for name, value in options.items() if value})
+    context.out(f"{member.name} is on the team, as {member.role}.")
     return 0
 
 
@@ -76,7 +76,7 @@ def _edit(args: Namespace, context: Context) -> int:
     from core.errors import HuddleError
     from core.members import edit_member, member
 
-    values = _given(args, "name", "role", "kind", "group", "territory", "email", "login")
+    values = _given_options(args, "name", "role", "kind", "group", "territory", "email", "login")
     if not values:
         raise HuddleError("Say what to change, for example: huddle member edit NAME --territory Ruhr")
     session = context.session()
@@ -90,8 +90,8 @@ def _leave(args: Namespace, context: Context) -> int:
     from core.members import leave, member
 
     session = context.session()
-    person = leave(session, member(session, args.member))
-    context.out(f"{person.name} left the team on {person.left_on}. What was said, promised and reached stays.")
+    leaver = leave(session, member(session, args.member))
+    context.out(f"{leaver.name} left the team on {leaver.left_on}. What was said, promised and reached stays.")
     return 0
 
 
@@ -107,9 +107,9 @@ def _import(args: Namespace, context: Context) -> int:
 
 
 def tell_import(done: MembersImported, context: Context) -> None:
-    """What became of a file of members: a line, then one on standard error for each row that was not taken."""
-    told = f"Members added: {done.added}, updated: {done.updated}, not taken: {len(done.refused)}."
-    context.out(told)
+    """Print the outcome of importing a file of members, and on standard error a line for each refused row."""
+    counts = f"Members added: {done.added}, updated: {done.updated}, not taken: {len(done.refused)}."
+    context.out(counts)
     if done.ignored:
         context.out(f"These columns say nothing about a member: {', '.join(done.ignored)}.")
     sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""`huddle praise MEMBER TEXT`: praise that reaches its person; alone it lists what you received."""
+"""`huddle praise MEMBER TEXT`: praises a member; without arguments it lists praise you received."""
 
 from __future__ import annotations
 
@@ -20,29 +20,34 @@ def run(args: Namespace, context: Context) -> int:
 
     s = context.session()
     if args.member is None:
-        found = praise.received(s)
+        received = praise.received(s)
         names = {member.id: member.name for member in members.members(s, include_left=True)}
         if args.json:
-            context.json([_values(each, names) for each in found])
-        elif found:
-            context.out(table((f"{each.held_on}", names.get(each.from_id, ""), each.text) for each in found))
+            context.json([_values(conversation, names) for conversation in received])
+        elif received:
+            context.out(
+                table(
+                    (f"{conversation.held_on}", names.get(conversation.from_id, ""), conversation.text)
+                    for conversation in received
+                )
+            )
         else:
             context.out("No praise for you in the last weeks. Praise somebody with: huddle praise MEMBER TEXT")
         return 0
-    to = members.member(s, args.member)
-    given = praise.praise(s, to, " ".join(args.text))
+    receiver = members.member(s, args.member)
+    given = praise.praise(s, receiver, " ".join(args.text))
     if args.json:
         context.json(_values(given, {s.me.id: s.me.name}))
     else:
-        context.out(f"“{given.text}”\n{to.name} finds it on their home screen. Only the two of you see it.")
+        context.out(f"“{given.text}”\n{receiver.name} finds it on their home screen. Only the two of you see it.")
     return 0
 
 
-def _values(given: Conversation, names: dict[int, str]) -> dict[str, object]:
+def _values(conversation: Conversation, names: dict[int, str]) -> dict[str, object]:
     return {
-        "id": given.id,
-        "from": names.get(given.from_id),
-        "text": given.text,
-        "on": given.held_on,
-        "visibility": given.visibility,
+        "id": conversation.id,
+        "from": names.get(conversation.from_id),
+        "text": conversation.text,
+        "on": conversation.held_on,
+        "visibility": conversation.visibility,
     }

@@ -1,4 +1,4 @@
-"""`huddle review`: announced for a day, by what is known beforehand; rated by both before they meet."""
+"""`huddle review`: announces, rates, holds and lists reviews, and lists the skills they rate."""
 
 from __future__ import annotations
 
@@ -18,10 +18,14 @@ def add(parser: ArgumentParser, word: str) -> None:
         dest="verb", required=True, metavar="announce|rate|begin|agree|take-on|close|list|show|skills"
     )
 
-    new = verbs.add_parser("announce", help="whose review is when, and by what; the leader does", allow_abbrev=False)
-    new.add_argument("members", nargs="+", metavar="MEMBER", help="or: everybody")
-    new.add_argument("--on", dest="day", metavar="DATE", required=True)
-    new.add_argument("--by", metavar="TEXT", required=True, help="by what it goes: won revenue, calls, our two skills")
+    announcing = verbs.add_parser(
+        "announce", help="whose review is when, and by what; the leader does", allow_abbrev=False
+    )
+    announcing.add_argument("members", nargs="+", metavar="MEMBER", help="or: everybody")
+    announcing.add_argument("--on", dest="day", metavar="DATE", required=True)
+    announcing.add_argument(
+        "--by", metavar="TEXT", required=True, help="by what it goes: won revenue, calls, our two skills"
+    )
 
     rating = verbs.add_parser("rate", help="how you see a skill; the other sees it when you meet", allow_abbrev=False)
     rating.add_argument("skill", metavar="SKILL")
@@ -58,7 +62,7 @@ def run(args: Namespace, context: Context) -> int:
         return _skills(s, args, context)
     if args.verb == "announce":
         return _announce(s, args, context)
-    review = _changed(s, args)
+    review = _apply_verb(s, args)
     if args.json:
         context.json(_values(s, review))
     else:
@@ -66,12 +70,12 @@ def run(args: Namespace, context: Context) -> int:
     return 0
 
 
-def _changed(s: Session, args: Namespace) -> Conversation:
+def _apply_verb(s: Session, args: Namespace) -> Conversation:
     from core import reviews
 
     if args.verb == "take-on":
         return _take_on(s, args)
-    review = _meant(s, args.other, held=args.verb == "show")
+    review = _find_review(s, args.other, held=args.verb == "show")
     match args.verb:
         case "rate":
             reviews.rate(s, review, args.skill, args.score, " ".join(args.words))
@@ -88,13 +92,16 @@ def _changed(s: Session, args: Namespace) -> Conversation:
 
 
 def _take_on(s: Session, args: Namespace) -> Conversation:
-    """Of the latest review in which anything was agreed: the next one is announced as soon as one is closed."""
+    """Make a commitment of an agreed step of the latest review that has any, and return that review.
+
+    Not only of the announced review: the next one may be announced as soon as one is closed.
+    """
     from core import conversations, reviews
     from core.errors import HuddleError
     from core.members import member
 
-    who = member(s, args.other, include_left=True) if args.other else None
-    for review in conversations.conversations(s, "review", between=[s.me, *([who] if who else [])]):
+    other_member = member(s, args.other, include_left=True) if args.other else None
+    for review in conversations.conversations(s, "review", between=[s.me, *([other_member] if other_member else [])]):
         steps = conversations.points(s, review, "step")
         if steps and not 1 <= args.number <= len(steps):
             raise HuddleError(f"{len(steps)} steps are agreed there, and none has the number {args.number}.")
@@ -104,24 +111,29 @@ def _take_on(s: Session, args: Namespace) -> Conversation:
     raise HuddleError("No step is agreed yet. When you meet: huddle review agree STEP")
 
 
-def _meant(s: Session, other: str | None, *, held: bool) -> Conversation:
-    """The announced review with that member, or the only one; the last that was held where `held` ones count too."""
+def _find_review(s: Session, other: str | None, *, held: bool) -> Conversation:
+    """Return the announced review with the named member, or the only one.
+
+    With `held`, return the last one held if none is announced. Raises `HuddleError` for none or several.
+    """
     from core import conversations, reviews
     from core.errors import HuddleError
     from core.members import member
 
-    who = member(s, other, include_left=True) if other else None
-    found = [talk for talk in reviews.coming(s) if who is None or who.id in (talk.from_id, talk.to_id)]
-    if not found and held:
-        with_whom = [who] if who is not None and who.id != s.me.id else []
-        found = conversations.conversations(s, "review", between=[s.me, *with_whom], status="held")[:1]
-    if not found:
+    other_member = member(s, other, include_left=True) if other else None
+    reviews_found = [
+        talk for talk in reviews.coming(s) if other_member is None or other_member.id in (talk.from_id, talk.to_id)
+    ]
+    if not reviews_found and held:
+        others = [other_member] if other_member is not None and other_member.id != s.me.id else []
+        reviews_found = conversations.conversations(s, "review", between=[s.me, *others], status="held")[:1]
+    if not reviews_found:
         raise HuddleError(
             "No review is announced here. The leader does it with: huddle review announce MEMBER --on DATE"
         )
-    if len(found) > 1:
+    if len(reviews_found) > 1:
         raise HuddleError("You have several reviews before you. Say which with: --with MEMBER")
-    return found[0]
+    return reviews_found[0]
 
 
 def _announce(s: Session, args: Namespace, context: Context) -> int:
@@ -132,30 +144,30 @@ def _announce(s: Session, args: Namespace, context: Context) -> int:
     if day is None:
         raise HuddleError("Which day? Type it as 24 Dec, friday or 2026-12-24.")
     if [name.casefold() for name in args.members] == ["everybody"]:
-        whose = [each for each in members.members(s) if each.role == "seller"]
+        reviewed = [person for person in members.members(s) if person.role == "seller"]
     else:
-        whose = [members.member(s, name) for name in args.members]
-    done = reviews.announce(s, whose, day, args.by)
+        reviewed = [members.member(s, name) for name in args.members]
+    announced = reviews.announce(s, reviewed, day, args.by)
     if args.json:
-        context.json([_values(s, review) for review in done])
+        context.json([_values(s, review) for review in announced])
     else:
-        people = "1 review is" if len(done) == 1 else f"{len(done)} reviews are"
-        context.out(f"{people} announced for {periods.said(day)}, by: {args.by}. Each of you rates the skills before.")
+        count = "1 review is" if len(announced) == 1 else f"{len(announced)} reviews are"
+        context.out(f"{count} announced for {periods.said(day)}, by: {args.by}. Each of you rates the skills before.")
     return 0
 
 
 def _list(s: Session, args: Namespace, context: Context) -> int:
     from core import reviews
 
-    there = reviews.coming(s)
+    announced = reviews.coming(s)
     if args.json:
-        context.json([_values(s, review) for review in there])
-    elif not there:
+        context.json([_values(s, review) for review in announced])
+    elif not announced:
         context.out(
             "No review is announced. The leader does it with: huddle review announce MEMBER --on DATE --by TEXT"
         )
     else:
-        context.out(table((str(talk.held_on), _with(s, talk), talk.about or "") for talk in there))
+        context.out(table((str(talk.held_on), _with_whom(s, talk), talk.about or "") for talk in announced))
     return 0
 
 
@@ -174,7 +186,7 @@ def _skills(s: Session, args: Namespace, context: Context) -> int:
     return 0
 
 
-def _with(s: Session, review: Conversation) -> str:
+def _with_whom(s: Session, review: Conversation) -> str:
     from core.conversations import other
 
     return f"with {other(s, review).name}"
@@ -184,13 +196,13 @@ def _lines(s: Session, review: Conversation) -> list[str]:
     from core import conversations, reviews
 
     when = {"planned": "on", "open": "going on,", "held": "held on"}[review.status]
-    lines = [f"Review {_with(s, review)}, {when} {review.held_on} · by: {review.about}"]
+    lines = [f"Review {_with_whom(s, review)}, {when} {review.held_on} · by: {review.about}"]
     cells = []
-    for each in reviews.rated(s, review):
-        own, leader = each.own, each.leader
+    for rating_pair in reviews.rated(s, review):
+        own, leader = rating_pair.own, rating_pair.leader
         cells.append(
             (
-                f"  {each.skill.name}",
+                f"  {rating_pair.skill.name}",
                 f"own {own.score if own else '–'}",
                 f"leader {leader.score if leader else '–'}",
                 " / ".join(rating.words for rating in (own, leader) if rating and rating.words),
@@ -219,13 +231,13 @@ def _values(s: Session, review: Conversation) -> dict[str, object]:
         "status": review.status,
         "skills": [
             {
-                "skill": each.skill.name,
-                "own": each.own.score if each.own else None,
-                "leader": each.leader.score if each.leader else None,
-                "own_words": each.own.words if each.own else None,
-                "leader_words": each.leader.words if each.leader else None,
+                "skill": rating_pair.skill.name,
+                "own": rating_pair.own.score if rating_pair.own else None,
+                "leader": rating_pair.leader.score if rating_pair.leader else None,
+                "own_words": rating_pair.own.words if rating_pair.own else None,
+                "leader_words": rating_pair.leader.words if rating_pair.leader else None,
             }
-            for each in reviews.rated(s, review)
+            for rating_pair in reviews.rated(s, review)
         ],
         "steps": [point.text for point in conversations.points(s, review, "step")],
         "words": review.text or None,

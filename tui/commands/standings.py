@@ -1,4 +1,4 @@
-"""`huddle standings`: the leaderboard, printed."""
+"""`huddle standings`: prints a leaderboard."""
 
 from __future__ import annotations
 
@@ -16,8 +16,13 @@ if TYPE_CHECKING:
 BY = ("member", "group", "territory", "kind")
 ORDERS = ("actual", "attainment", "pace", "improved")
 WEEKS = 13
+"""How many weeks `--weeks` shows."""
+
 BAR = 20
+"""Cells of a bar."""
+
 COLUMNS = ("actual", "target", "attainment", "pace", "movement")
+"""The columns of the CSV output after rank and name."""
 
 
 def add(parser: ArgumentParser, word: str) -> None:
@@ -47,7 +52,7 @@ def run(args: Namespace, context: Context) -> int:
     period = periods.parse(args.period, session.today)
     weeks = WEEKS if args.weeks else HISTORY
     board = standings(session, metric(session, args.metric), period, by=args.by, order=args.order, weeks=weeks)
-    around = near(board, _own(board, session)) if args.near else None
+    around = near(board, _require_own_row(board, session)) if args.near else None
     if around is not None:
         board = replace(board, rows=around.rows)
     if args.json:
@@ -55,7 +60,7 @@ def run(args: Namespace, context: Context) -> int:
     elif args.csv:
         context.out(_csv(board, args.weeks))
     else:
-        context.out(_printed(board, args.weeks))
+        context.out(_format_board(board, args.weeks))
         if around is not None:
             from tui.widgets.board_rows import about_near
 
@@ -63,7 +68,7 @@ def run(args: Namespace, context: Context) -> int:
     return 0
 
 
-def _own(board: StandingsBoard, session: Session) -> Standing:
+def _require_own_row(board: StandingsBoard, session: Session) -> Standing:
     from core.standings import own_row
 
     own = own_row(session, board)
@@ -73,9 +78,11 @@ def _own(board: StandingsBoard, session: Session) -> Standing:
 
 
 def _values(row: Standing, board: StandingsBoard, weeks: bool = False) -> dict[str, object]:
-    """A row in the form that scripts are promised: amounts in whole units, null where there is none; with `weeks`
-    also what each of the last ones brought, the oldest first."""
-    more = {"weeks": [amounts.number(each, board.scale) for each in row.history]} if weeks else {}
+    """Return a row for scripts: amounts in whole units, None if there is no amount.
+
+    With `weeks` also the amount of each of the last weeks, oldest first.
+    """
+    more = {"weeks": [amounts.number(amount, board.scale) for amount in row.history]} if weeks else {}
     return {
         "rank": row.rank,
         board.by: row.name,
@@ -94,33 +101,33 @@ def _csv(board: StandingsBoard, weeks: bool) -> str:
 
     from core.formulas import neutral
 
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\n")
-    numbered = [f"week {number - len(board.team.history)}" for number in range(1, len(board.team.history) + 1)]
-    writer.writerow(("rank", board.by, *COLUMNS, *(numbered if weeks else ())))
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    week_names = [f"week {number - len(board.team.history)}" for number in range(1, len(board.team.history) + 1)]
+    writer.writerow(("rank", board.by, *COLUMNS, *(week_names if weeks else ())))
     for row in board.rows:
         values = _values(row, board)
-        for what, amount in (("actual", row.actual), ("target", row.target)):
-            values[what] = None if amount is None else amounts.exact(amount, board.scale)
+        for column, amount in (("actual", row.actual), ("target", row.target)):
+            values[column] = None if amount is None else amounts.exact(amount, board.scale)
         values[board.by] = neutral(row.name)
-        exact = [amounts.exact(each, board.scale) for each in row.history] if weeks else []
+        exact = [amounts.exact(week, board.scale) for week in row.history] if weeks else []
         writer.writerow([*values.values(), *exact])
-    return written.getvalue().rstrip("\n")
+    return buffer.getvalue().rstrip("\n")
 
 
-def _printed(board: StandingsBoard, weeks: bool) -> str:
+def _format_board(board: StandingsBoard, weeks: bool) -> str:
     from tui.commands.table import table
     from tui.widgets.bars import spark
     from tui.widgets.board_rows import BY_WORDS, ORDER_WORDS
 
     unit = f" ({board.unit})" if board.unit and board.unit != board.metric else ""
-    ways = [BY_WORDS[board.by], ORDER_WORDS[board.order], "private: each sees only themself" if board.private else ""]
-    head = " · ".join(filter(None, (f"{board.metric}{unit}", board.period.title, *ways)))
+    notes = [BY_WORDS[board.by], ORDER_WORDS[board.order], "private: each sees only themself" if board.private else ""]
+    head = " · ".join(filter(None, (f"{board.metric}{unit}", board.period.title, *notes)))
     gone = f" · {amounts.percent(board.share_gone)} gone" if 0 < board.share_gone < 1 else ""
     if not board.rows and not board.private:
-        return f"{head}{gone}\n{_nobody(board)}"
+        return f"{head}{gone}\n{_empty_sentence(board)}"
     rows = [
-        [*_cells(row, board), spark(row.history), *(_weeks(row, board) if weeks else ()), _next(row, board)]
+        [*_cells(row, board), spark(row.history), *(_week_cells(row, board) if weeks else ()), _next_step(row, board)]
         for row in (*board.rows, board.team)
     ]
     rows[-1][2] = f"team: {board.team.name}" if board.team.name else "team"
@@ -150,12 +157,12 @@ def _cells(row: Standing, board: StandingsBoard) -> list[str]:
     ]
 
 
-def _weeks(row: Standing, board: StandingsBoard) -> list[str]:
-    return [amounts.shown(each, board.scale) for each in row.history]
+def _week_cells(row: Standing, board: StandingsBoard) -> list[str]:
+    return [amounts.shown(amount, board.scale) for amount in row.history]
 
 
-def _next(row: Standing, board: StandingsBoard) -> str:
-    """What is to do next: what is left of the target, or to agree on one."""
+def _next_step(row: Standing, board: StandingsBoard) -> str:
+    """Return the next step in words: what is left of the target, or to set one."""
     if row.target is None:
         return "" if row.rank is None else "no target yet: huddle target set"
     if row.actual is None:
@@ -167,7 +174,7 @@ def _next(row: Standing, board: StandingsBoard) -> str:
     return f"{amounts.shown(left, board.scale, board.unit)} to go{below}" if left > 0 else "reached"
 
 
-def _nobody(board: StandingsBoard) -> str:
+def _empty_sentence(board: StandingsBoard) -> str:
     command = {
         "member": "huddle member add NAME",
         "group": "huddle group add NAME",

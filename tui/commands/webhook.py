@@ -1,4 +1,4 @@
-"""`huddle webhook add|list|test|remove|send`: what is told where the team talks."""
+"""`huddle webhook add|list|test|remove|send`: messages to chat channels and other programs."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 def topics(text: str) -> list[str]:
-    """Topics typed as minutes,wins,due."""
-    found = [topic.strip().casefold() for topic in text.split(",") if topic.strip()]
-    if not found:
+    """Parse topics typed as minutes,wins,due, in lower case. Raises `ArgumentTypeError` if there is none."""
+    names = [topic.strip().casefold() for topic in text.split(",") if topic.strip()]
+    if not names:
         raise ArgumentTypeError("say of what: minutes,wins,due")
-    return found
+    return names
 
 
 def add(parser: ArgumentParser, word: str) -> None:
@@ -55,25 +55,25 @@ def run(args: Namespace, context: Context) -> int:
     s = context.session()
     match args.verb:
         case "add":
-            # Given as a word it stays in the shell's history, and is seen by whoever lists processes.
+            # As an argument the address, a secret, would be in the shell's history and in lists of processes.
             url = sys.stdin.readline() if args.url == "-" else args.url
             hook = webhooks.add(s, args.name, url, kind=args.kind, only=args.only)
-            told = next(line for line in webhooks.overview(s) if line.name == hook.name)
+            added = next(line for line in webhooks.overview(s) if line.name == hook.name)
             if args.json:
-                context.json(told)
+                context.json(added)
             else:
-                context.out(f"{hook.name} is told of {_words(told.topics)} from now on, as {KINDS[hook.kind]}.")
+                context.out(f"{hook.name} is told of {_topic_words(added.topics)} from now on, as {KINDS[hook.kind]}.")
                 context.out(f"Try it with: huddle webhook test {quote(hook.name)}")
         case "list":
-            found = webhooks.overview(s)
+            lines = webhooks.overview(s)
             if args.json:
-                context.json(found)
-            elif found:
-                context.out(table(_row(s, line) for line in found))
+                context.json(lines)
+            elif lines:
+                context.out(table(_row(s, line) for line in lines))
             else:
                 context.out("Nothing goes out yet. Add where your team talks with: huddle webhook add NAME URL")
         case "test":
-            hook = _the_one(s) if args.name is None else webhooks.find(s, args.name)
+            hook = _only_webhook(s) if args.name is None else webhooks.find(s, args.name)
             words = webhooks.try_out(s, hook)
             if args.json:
                 context.json({"webhook": hook.name, "taken": True, "words": words})
@@ -90,63 +90,65 @@ def run(args: Namespace, context: Context) -> int:
     return 0
 
 
-def _the_one(s: Session) -> Webhook:
-    """The only address there is."""
+def _only_webhook(s: Session) -> Webhook:
+    """Return the team's only webhook. Raises `HuddleError` if there is none, or more than one."""
     from core import webhooks
     from core.errors import HuddleError
 
-    there = webhooks.webhooks(s)
-    if not there:
+    hooks = webhooks.webhooks(s)
+    if not hooks:
         raise HuddleError("Nothing goes out yet. Add where your team talks with: huddle webhook add NAME URL")
-    if len(there) > 1:
-        raise HuddleError(f"Which one? There are: {', '.join(hook.name for hook in there)}.")
-    return there[0]
+    if len(hooks) > 1:
+        raise HuddleError(f"Which one? There are: {', '.join(hook.name for hook in hooks)}.")
+    return hooks[0]
 
 
 def _send(args: Namespace, context: Context) -> int:
-    """Status 1 where something was not taken, so that cron tells of it."""
+    """Send what waits. The exit status is 1 if a message was not accepted, so that cron reports it."""
     from core import webhooks
 
     s = context.session()
-    sent = webhooks.send_now(s, again=args.again)
+    deliveries = webhooks.send_now(s, again=args.again)
     if args.json:
-        context.json(sent)
-    for one in () if args.json else sent:
-        context.out(_came_of(s, one))
-    if not sent and not args.json:
+        context.json(deliveries)
+    for delivery in () if args.json else deliveries:
+        context.out(_delivery_line(s, delivery))
+    if not deliveries and not args.json:
         waiting = sum(line.waiting for line in webhooks.overview(s))
         hint = "Send it nevertheless with: huddle webhook send --again"
         wait = "1 message waits for its" if waiting == 1 else f"{waiting} messages wait for their"
         context.out(f"{wait} next try. {hint}" if waiting else "Nothing waits to be sent.")
-    return 0 if all(one.taken for one in sent) else 1
+    return 0 if all(delivery.taken for delivery in deliveries) else 1
 
 
 KINDS = {"slack": "Slack messages", "teams": "Teams cards", "json": "plain JSON"}
+"""What a webhook of each kind is sent, in words."""
 
 
-def _words(topics: tuple[str, ...]) -> str:
+def _topic_words(topics: tuple[str, ...]) -> str:
     names = ["what is due" if topic == "due" else topic for topic in topics]
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
-def _came_of(s: Session, one: Sent) -> str:
-    if one.taken:
-        return f"✓ {one.webhook}: {one.key}"
-    if one.next_try_at is None:
-        return f"✗ {one.webhook}: {one.key}, {one.words}"
-    return f"… {one.webhook}: {one.key}, {one.words}; the next try is {_at(s, one.next_try_at)}"
+def _delivery_line(s: Session, delivery: Sent) -> str:
+    if delivery.taken:
+        return f"✓ {delivery.webhook}: {delivery.key}"
+    if delivery.next_try_at is None:
+        return f"✗ {delivery.webhook}: {delivery.key}, {delivery.words}"
+    next_try = _local_time(s, delivery.next_try_at)
+    return f"… {delivery.webhook}: {delivery.key}, {delivery.words}; the next try is {next_try}"
 
 
 def _row(s: Session, line: Line) -> tuple[str, ...]:
-    waits = f"{line.waiting} waiting" if line.waiting else ""
+    waiting = f"{line.waiting} waiting" if line.waiting else ""
     given_up = f"{line.given_up} given up" if line.given_up else ""
-    last = f"last {_at(s, line.last_sent_at)}" if line.last_sent_at else "nothing sent yet"
-    state = " · ".join(filter(None, (last, waits, given_up, line.error)))
+    last = f"last {_local_time(s, line.last_sent_at)}" if line.last_sent_at else "nothing sent yet"
+    state = " · ".join(filter(None, (last, waiting, given_up, line.error)))
     return line.name, line.kind, line.address, ", ".join(line.topics), state
 
 
-def _at(s: Session, moment: str) -> str:
-    """`14:05` today, else with its day."""
+def _local_time(s: Session, moment: str) -> str:
+    """Return a moment in local time: `14:05` today, else with its day."""
     from core.clock import from_moment
 
     at = from_moment(moment, s.now)
