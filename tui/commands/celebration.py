@@ -1,4 +1,4 @@
-"""`huddle celebration add|list|held`: what the team will celebrate with, what earns it, and how far that is."""
+"""`huddle celebration add|list|held`: plans celebrations, lists them with their progress, and marks them held."""
 
 from __future__ import annotations
 
@@ -36,24 +36,28 @@ def run(args: Namespace, context: Context) -> int:
 
     s = context.session()
     if args.verb == "list":
-        found = to_celebrate.celebrations(s, include_held=args.all)
+        listed = to_celebrate.celebrations(s, include_held=args.all)
         if args.json:
-            context.json([_values(each) for each in found])
-        elif found:
-            context.out(table((f"{each.celebration.id:>3}", *_cells(s, each)) for each in found))
+            context.json([_values(candidate) for candidate in listed])
+        elif listed:
+            context.out(table((f"{candidate.celebration.id:>3}", *_cells(s, candidate)) for candidate in listed))
         else:
             context.out("No celebration is planned. Plan one with: huddle celebration add TEXT --on DATE")
         return 0
-    changed = _planned(s, args) if args.verb == "add" else _held(s, args.number)
-    one = next(each for each in to_celebrate.celebrations(s, include_held=True) if each.celebration.id == changed.id)
+    changed = _plan(s, args) if args.verb == "add" else _hold(s, args.number)
+    shown = next(
+        candidate
+        for candidate in to_celebrate.celebrations(s, include_held=True)
+        if candidate.celebration.id == changed.id
+    )
     if args.json:
-        context.json(_values(one))
+        context.json(_values(shown))
     else:
-        context.out(" · ".join(cell for cell in _cells(s, one) if cell))
+        context.out(" · ".join(cell for cell in _cells(s, shown) if cell))
     return 0
 
 
-def _planned(s: Session, args: Namespace) -> Celebration:
+def _plan(s: Session, args: Namespace) -> Celebration:
     from core import amounts, metrics, periods, to_celebrate, typed
 
     metric = metrics.metric(s, args.metric) if args.metric else None
@@ -65,35 +69,35 @@ def _planned(s: Session, args: Namespace) -> Celebration:
     )
 
 
-def _held(s: Session, number: int) -> Celebration:
+def _hold(s: Session, number: int) -> Celebration:
     from core import to_celebrate
     from core.errors import HuddleError
 
-    for each in to_celebrate.celebrations(s, include_held=True):
-        if each.celebration.id == number:
-            return to_celebrate.hold(s, each.celebration)
+    for candidate in to_celebrate.celebrations(s, include_held=True):
+        if candidate.celebration.id == number:
+            return to_celebrate.hold(s, candidate.celebration)
     raise HuddleError(f"There is no celebration {number}. See the numbers with: huddle celebration list")
 
 
-def _cells(s: Session, one: Coming) -> tuple[str, ...]:
-    held = one.celebration.held_on
-    return one.what(s.today), one.earned, f"held on {held}" if held else one.progress
+def _cells(s: Session, planned: Coming) -> tuple[str, ...]:
+    held = planned.celebration.held_on
+    return planned.what(s.today), planned.earned, f"held on {held}" if held else planned.progress
 
 
-def _values(one: Coming) -> dict[str, object]:
-    """A celebration for scripts, the amount in whole units; `share` is null where no metric tells."""
+def _values(planned: Coming) -> dict[str, object]:
+    """Return a celebration for scripts, the amount in whole units; `share` is 0..1, or None without a metric."""
     from core.amounts import number
 
-    row = one.celebration
+    row = planned.celebration
     return {
         "id": row.id,
         "text": row.text,
         "on": row.day,
-        "metric": one.metric.name if one.metric else None,
-        "amount": number(row.amount, one.metric.scale) if one.metric else None,
+        "metric": planned.metric.name if planned.metric else None,
+        "amount": number(row.amount, planned.metric.scale) if planned.metric else None,
         "starts_on": row.starts_on,
         "ends_on": row.ends_on,
         "earned_by": row.earned_by,
-        "share": one.share,
+        "share": planned.share,
         "held_on": row.held_on,
     }

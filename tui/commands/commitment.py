@@ -1,4 +1,4 @@
-"""`huddle commitment`: what was taken on, and what became of it."""
+"""`huddle commitment`: lists commitments, marks them kept or missed, rewords them, and prints rates."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from core.session import Session
 
 SIGNS = {"open": "○", "kept": "✓", "missed": "✗"}
+"""The sign of a commitment, by its status."""
 
 
 def add(parser: ArgumentParser, word: str) -> None:
@@ -59,17 +60,17 @@ def run(args: Namespace, context: Context) -> int:
     if args.verb == "rates":
         return _rates(s, args, context)
     if args.verb == "times":
-        return _times(s, _the_one(s, args), args, context)
-    c = _changed(s, args)
+        return _list_occurrences(s, _find_commitment(s, args), args, context)
+    c = _apply_verb(s, args)
     if args.json:
         context.json(values(s, c))
     else:
-        context.out(line(s, c) + (_for_days(s, c) if args.verb in ("keep", "miss") else ""))
+        context.out(line(s, c) + (_answered_days(s, c) if args.verb in ("keep", "miss") else ""))
     return 0
 
 
-def _for_days(s: Session, c: Commitment) -> str:
-    """Of what comes again, which of its times were answered just now: ` · for 15 Nov 2026`."""
+def _answered_days(s: Session, c: Commitment) -> str:
+    """Return which occurrences were answered last, as ` · for 15 Nov 2026`; empty if none."""
     from core.models import Occurrence
     from core.periods import said
 
@@ -80,33 +81,33 @@ def _for_days(s: Session, c: Commitment) -> str:
     return f" · for {days[0]}" + (f" to {days[-1]}" if len(days) > 1 else "") if days else ""
 
 
-def _the_one(s: Session, args: Namespace) -> Commitment:
+def _find_commitment(s: Session, args: Namespace) -> Commitment:
     from core import commitments
     from core.errors import HuddleError
 
-    there = [c for c in commitments.commitments(s, helping=True) if c.id == args.number]
-    if not there:
+    matches = [c for c in commitments.commitments(s, helping=True) if c.id == args.number]
+    if not matches:
         raise HuddleError(f"There is no commitment {args.number}. See the numbers with: huddle commitment list")
-    return there[0]
+    return matches[0]
 
 
-def _changed(s: Session, args: Namespace) -> Commitment:
+def _apply_verb(s: Session, args: Namespace) -> Commitment:
     from core import commitments, occurrences
     from core.errors import HuddleError
 
-    c = _the_one(s, args)
-    again = c.every is not None and c.status == "open"
-    if getattr(args, "day", None) is not None and not again:
+    c = _find_commitment(s, args)
+    is_recurring = c.every is not None and c.status == "open"
+    if getattr(args, "day", None) is not None and not is_recurring:
         raise HuddleError(f"Commitment {c.id} does not come again, so there is no day to choose. Leave --day out.")
     match args.verb:
-        case "keep" if again:
+        case "keep" if is_recurring:
             occurrences.keep(s, c, args.day)
             return c
         case "keep":
             return commitments.keep(s, c)
         case "miss":
-            return _missed(s, c, args)
-        case "reopen" if again:
+            return _miss(s, c, args)
+        case "reopen" if is_recurring:
             occurrences.reopen(s, c)
             return c
         case "reopen":
@@ -115,25 +116,28 @@ def _changed(s: Session, args: Namespace) -> Commitment:
             if c.every is None:
                 raise HuddleError(f"Commitment {c.id} is done once. Say keep or miss of it.")
             return commitments.keep(s, c)
-    what = what_of(s, args)
+    options = what_of(s, args)
     if args.text:
-        what["text"] = " ".join(args.text)
-    return commitments.reword(s, c, **what)
+        options["text"] = " ".join(args.text)
+    return commitments.reword(s, c, **options)
 
 
-def _missed(s: Session, c: Commitment, args: Namespace) -> Commitment:
-    """Without an option it is closed with its next step alone, as scripts do that go on by themselves."""
+def _miss(s: Session, c: Commitment, args: Namespace) -> Commitment:
+    """Mark a commitment, or one occurrence of it, as missed and return how it goes on.
+
+    Without an option it is closed with its next step alone, for scripts.
+    """
     from core import commitments, members, next_steps, occurrences, typed
 
-    step = " ".join(args.next_step)
+    next_step = " ".join(args.next_step)
     helper = members.member(s, args.help_from) if args.help_from else None
     due = typed.day(args.due or "", s.today)
     if due is None and args.words is None and helper is None:
         if c.every is None or c.status != "open":
-            return commitments.miss(s, c, step)
-        occurrences.miss(s, c, step, args.day)
+            return commitments.miss(s, c, next_step)
+        occurrences.miss(s, c, next_step, args.day)
         return c
-    gone_on = next_steps.miss(s, c, step, due=due, text=args.words, helper=helper, day=args.day)
+    gone_on = next_steps.miss(s, c, next_step, due=due, text=args.words, helper=helper, day=args.day)
     return gone_on.follows or gone_on.missed
 
 
@@ -141,43 +145,48 @@ def _list(s: Session, args: Namespace, context: Context) -> int:
     from core import commitments, members, occurrences
 
     if args.since:
-        found = commitments.since_last(s)
+        listed = commitments.since_last(s)
     else:
-        team = is_team(args.whose)
-        member = members.member(s, args.whose, include_left=True) if args.whose and not team else None
-        found = commitments.commitments(s, member=member, status=args.status, team=team, helping=True)
+        for_team = is_team(args.whose)
+        member = members.member(s, args.whose, include_left=True) if args.whose and not for_team else None
+        listed = commitments.commitments(s, member=member, status=args.status, team=for_team, helping=True)
     reckoned = occurrences.reckoning(s)
     if args.json:
-        context.json([values(s, c, reckoned) for c in found])
-    elif found:
-        context.out(table(_cells(s, c, reckoned) for c in found))
+        context.json([values(s, c, reckoned) for c in listed])
+    elif listed:
+        context.out(table(_cells(s, c, reckoned) for c in listed))
     else:
         context.out("No commitment here yet. Take something on with: huddle commit TEXT --due DATE")
     return 0
 
 
-def _times(s: Session, c: Commitment, args: Namespace, context: Context) -> int:
+def _list_occurrences(s: Session, c: Commitment, args: Namespace, context: Context) -> int:
     from core.amounts import number
     from core.occurrences import occurrences
     from core.periods import said
 
     metric = s.get(Metric, c.metric_id)
-    times = occurrences(s, c)
+    listed = occurrences(s, c)
     if args.json:
         rows = [
             {
-                "day": each.day,
-                "status": each.status,
-                "on_time": each.on_time,
-                "actual": number(each.actual, metric.scale) if metric else None,
-                "next_step": each.next_step,
+                "day": occurrence.day,
+                "status": occurrence.status,
+                "on_time": occurrence.on_time,
+                "actual": number(occurrence.actual, metric.scale) if metric else None,
+                "next_step": occurrence.next_step,
             }
-            for each in times
+            for occurrence in listed
         ]
         context.json(rows)
-    elif times:
+    elif listed:
         lines = (
-            (SIGNS[each.status], said(each.day), f"next: {each.next_step}" if each.next_step else "") for each in times
+            (
+                SIGNS[occurrence.status],
+                said(occurrence.day),
+                f"next: {occurrence.next_step}" if occurrence.next_step else "",
+            )
+            for occurrence in listed
         )
         context.out(table(lines))
     else:
@@ -189,35 +198,36 @@ def _rates(s: Session, args: Namespace, context: Context) -> int:
     from core import follow_through
     from core.amounts import percent
 
-    found = follow_through.outcomes(s)
+    outcomes = follow_through.outcomes(s)
     match args.by:
         case "person":
-            rates = follow_through.by_person(s, found)
+            rates = follow_through.by_person(s, outcomes)
         case "trend":
-            rates = follow_through.by_trend(found)
+            rates = follow_through.by_trend(outcomes)
         case "week":
-            rates = [each for each in follow_through.by_week(found, s.today) if each.closed]
+            rates = [rate for rate in follow_through.by_week(outcomes, s.today) if rate.closed]
         case _:
-            mine = follow_through.rate((one for one in found if s.viewer.is_member(one.member_id)), "you")
-            rates = [each for each in (mine, follow_through.rate(found, "the team")) if each.closed]
+            own = (outcome for outcome in outcomes if s.viewer.is_member(outcome.member_id))
+            mine = follow_through.rate(own, "you")
+            rates = [rate for rate in (mine, follow_through.rate(outcomes, "the team")) if rate.closed]
     if args.json:
         context.json(
             [
-                {"name": each.name, "kept": each.kept, "on_time": each.on_time, "closed": each.closed,
-                 "kept_rate": each.share, "on_time_rate": each.share_on_time}
-                for each in rates
+                {"name": rate.name, "kept": rate.kept, "on_time": rate.on_time, "closed": rate.closed,
+                 "kept_rate": rate.share, "on_time_rate": rate.share_on_time}
+                for rate in rates
             ]
         )  # fmt: skip
     elif rates:
         context.out(
             table(
                 (
-                    each.name,
-                    f"{each.kept} of {each.closed} kept",
-                    percent(each.share),
-                    f"{percent(each.share_on_time)} in time",
+                    rate.name,
+                    f"{rate.kept} of {rate.closed} kept",
+                    percent(rate.share),
+                    f"{percent(rate.share_on_time)} in time",
                 )
-                for each in rates
+                for rate in rates
             )
         )
     else:
@@ -226,7 +236,7 @@ def _rates(s: Session, args: Namespace, context: Context) -> int:
 
 
 def line(s: Session, c: Commitment) -> str:
-    """A commitment as one line, and what comes next below it."""
+    """Return a commitment as one line."""
     from core.occurrences import reckoning
 
     number, sign, *rest = _cells(s, c, reckoning(s))
@@ -234,13 +244,13 @@ def line(s: Session, c: Commitment) -> str:
 
 
 def values(s: Session, c: Commitment, reckoned: Reckoning | None = None) -> dict[str, object]:
-    """A commitment for scripts: names in place of numbers, the amount in whole units; `member` is null for the team."""
+    """Return a commitment for scripts: names in place of ids, the amount in whole units, `member` None for the team."""
     from core import occurrences
     from core.amounts import number
 
     reckoned = reckoned or occurrences.reckoning(s)
     owner, metric = s.get(Member, c.member_id), s.get(Metric, c.metric_id)
-    helped = s.get(Member, c.helps_id)
+    helped_member = s.get(Member, c.helps_id)
     return {
         "id": c.id,
         "member": owner.name if owner else None,
@@ -257,7 +267,7 @@ def values(s: Session, c: Commitment, reckoned: Reckoning | None = None) -> dict
         "streak": occurrences.streak(s, c, reckoned),
         "follows": c.follows_id,
         "meeting_id": c.meeting_id,
-        "helps": helped.name if helped else None,
+        "helps": helped_member.name if helped_member else None,
     }
 
 
@@ -267,10 +277,10 @@ def _cells(s: Session, c: Commitment, reckoned: Reckoning) -> tuple[str, ...]:
     from core.support import told
 
     owner = s.get(Member, c.member_id)
-    whose = owner.name if owner else "the team"
-    what = in_words(c, s.get(Metric, c.metric_id), s.today)
-    time = occurrences.latest(s, c, reckoned) if c.status == "open" else None
-    step = c.next_step or (time.next_step if time else None)
+    owner_name = owner.name if owner else "the team"
+    terms = in_words(c, s.get(Metric, c.metric_id), s.today)
+    occurrence = occurrences.latest(s, c, reckoned) if c.status == "open" else None
+    next_step = c.next_step or (occurrence.next_step if occurrence else None)
     row = occurrences.in_a_row(c, occurrences.streak(s, c, reckoned))
     sign = SIGNS[occurrences.standing(s, c, reckoned)]
-    return f"{c.id:>3}", sign, whose, told(s, c), what, f"next: {step}" if step else row
+    return f"{c.id:>3}", sign, owner_name, told(s, c), terms, f"next: {next_step}" if next_step else row

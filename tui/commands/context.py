@@ -1,4 +1,4 @@
-"""What a command is given: which team, who acts, and where its answer goes. Opens the team only when asked to."""
+"""The context of a command: which team, which member acts, and the output. The team is opened only when needed."""
 
 from __future__ import annotations
 
@@ -20,19 +20,20 @@ class Context:
         self.db = db
         self.team = team
         self.typed_who = who
+        """The member named with --as, if any."""
         self._session: Session | None = None
 
-    # -- which team, and who
+    # -- the team and the member
 
     @property
     def path(self) -> Path:
-        """The team's file. Raises `HuddleError` when it cannot be told which."""
+        """The team's file. Raises `HuddleError` if none is named and it is not clear which one is meant."""
         from core.place import team_path
 
         return team_path(self.db, self.team, os.environ)
 
     def new_path(self, name: str) -> Path:
-        """Where a new team of that name goes: --db, else HUDDLE_DB, else the user's data folder."""
+        """Return the path for a new team of that name: --db, else HUDDLE_DB, else in the user's data folder."""
         from core.place import new_path, team_path
 
         if self.db or os.environ.get("HUDDLE_DB"):
@@ -46,60 +47,61 @@ class Context:
 
     @property
     def login(self) -> str | None:
-        """The name by which this computer knows its user."""
+        """The login name of this computer's user, or None if it has none."""
         from getpass import getuser
 
         try:
             return getuser()
-        except (OSError, KeyError, ImportError):  # a container's user without a name
+        except (OSError, KeyError, ImportError):  # for instance in a container whose user has no name
             return None
 
     @property
     def clock(self) -> Clock:
+        """The clock of the sessions it opens."""
         from core.clock import system_clock
 
         return system_clock
 
     def session(self) -> Session:
-        """The acting member's session on the team, opened once and closed at the end of the command."""
+        """Return the acting member's session, opened on first use and closed at the end of the command."""
         if self._session is None:
             self.open(self.path, self.who)
         assert self._session is not None
         return self._session
 
     def room(self) -> Session:
-        """The projector's session on the team."""
+        """Open and return the projector's session on the team."""
         return self.open_room(self.path)
 
     def open(self, path: Path, who: str | None) -> Session:
-        """The session of `who`, else of this computer's user, on the team at `path`; closes the one before."""
+        """Open the session of `who`, else of this computer's user, on the team at `path`; close the one before."""
         from core.team import enter
 
         self.close()
         return self.keep(enter(path, who, self.login, clock=self.clock))
 
     def open_room(self, path: Path) -> Session:
-        """The projector's session on the team at `path`; closes the one before."""
+        """Open the projector's session on the team at `path`; close the one before."""
         from core.team import enter_room
 
         self.close()
         return self.keep(enter_room(path, clock=self.clock))
 
     def keep(self, session: Session) -> Session:
-        """Makes a session that the command opened itself the one that is closed at its end."""
+        """Use a session that the command opened itself, and close it at the end of the command."""
         self._session = session
         return session
 
     def close(self) -> None:
-        """Lets go of the team's file."""
+        """Close the session, if there is one."""
         if self._session is not None:
             self._session.store.close()
             self._session = None
 
-    # -- the answer
+    # -- output
 
     def out(self, text: str = "") -> None:
-        """A line, or several, on standard output. A sign that the terminal cannot show becomes a `?`."""
+        """Print one or more lines. A character that the terminal's encoding lacks becomes a `?`."""
         try:
             sys.stdout.write(f"{text}\n")
         except UnicodeEncodeError:
@@ -107,15 +109,15 @@ class Context:
             sys.stdout.write(f"{text}\n".encode(encoding, "replace").decode(encoding))
 
     def json(self, value: object) -> None:
-        """`value` as JSON on standard output: rows, dataclasses and days as they are."""
+        """Print `value` as JSON; it may contain rows, dataclasses, sets, days and paths."""
         import json
 
-        any_sign = (sys.stdout.encoding or "").lower() == "utf-8"
-        self.out(json.dumps(value, ensure_ascii=not any_sign, indent=2, default=plain))
+        is_utf8 = (sys.stdout.encoding or "").lower() == "utf-8"
+        self.out(json.dumps(value, ensure_ascii=not is_utf8, indent=2, default=plain))
 
 
 def plain(value: object) -> object:
-    """What JSON can hold of a row, a dataclass, a set, a day or a path."""
+    """Return a row, dataclass, set, day or path as a value that JSON can hold."""
     from dataclasses import fields, is_dataclass
 
     if is_dataclass(value) and not isinstance(value, type):

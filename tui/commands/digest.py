@@ -1,4 +1,4 @@
-"""`huddle digest`: what is open, how far one is and what comes next, to be sent by mail or chat."""
+"""`huddle digest`: prints what is open, a member's progress and what comes next, to send by mail or chat."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ def run(args: Namespace, context: Context) -> int:
     from core.members import member
 
     s = context.session()
-    told = digest(s, member(s, args.whose) if args.whose else None)
+    summary = digest(s, member(s, args.whose) if args.whose else None)
     if args.format == "json":
-        context.json(told)
+        context.json(summary)
     else:
-        write = {"text": as_text, "md": as_markdown, "html": as_html}[args.format]
-        context.out(write(told).rstrip("\n"))
+        render = {"text": as_text, "md": as_markdown, "html": as_html}[args.format]
+        context.out(render(summary).rstrip("\n"))
     return 0

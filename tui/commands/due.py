@@ -1,4 +1,4 @@
-"""`huddle due`: what is due, each row ending in what to do about it. Imports next to nothing."""
+"""`huddle due`: prints what is due, each row with its next step. It imports very little, to answer at once."""
 
 from __future__ import annotations
 
@@ -22,27 +22,27 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     today = context.clock().date()
-    found = quickly(context, today, due)
+    due_items = quickly(context, today, due)
     if args.json:
         context.json(
             [
-                {"kind": each.kind, "number": each.number, "day": each.day, "what": each.what, "next": each.next}
-                for each in found
+                {"kind": item.kind, "number": item.number, "day": item.day, "what": item.what, "next": item.next}
+                for item in due_items
             ]
         )
-    elif not found:
+    elif not due_items:
         context.out("Nothing is due in the next seven days. How far you are: huddle me")
     else:
-        context.out(table((_when(each, today), each.what, f"→ {each.next}") for each in found))
+        context.out(table((_when(item, today), item.what, f"→ {item.next}") for item in due_items))
     return 0
 
 
-def _when(each: Due, today: date) -> str:
-    if each.day is None:
-        return {"target": "behind", "proposal": "to answer"}.get(each.kind, "soon")
-    away = (each.day - today).days
-    if away < 0:
-        return f"overdue, {each.day.day} {periods.MONTHS[each.day.month - 1]}"
-    if away < 2:
-        return "tomorrow" if away else "today"
-    return f"{each.day.day} {periods.MONTHS[each.day.month - 1]}"
+def _when(item: Due, today: date) -> str:
+    if item.day is None:
+        return {"target": "behind", "proposal": "to answer"}.get(item.kind, "soon")
+    days = (item.day - today).days
+    if days < 0:
+        return f"overdue, {item.day.day} {periods.MONTHS[item.day.month - 1]}"
+    if days < 2:
+        return "tomorrow" if days else "today"
+    return f"{item.day.day} {periods.MONTHS[item.day.month - 1]}"

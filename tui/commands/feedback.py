@@ -1,4 +1,4 @@
-"""`huddle feedback`: asked for or offered, about a thing seen; who receives it decides who else reads it."""
+"""`huddle feedback`: asks for, gives, declines, shares and lists feedback; its receiver decides who else reads it."""
 
 from __future__ import annotations
 
@@ -46,25 +46,25 @@ def run(args: Namespace, context: Context) -> int:
         case "list":
             return _list(s, args, context)
         case "ask":
-            of = member(s, args.member)
-            done = feedback.ask(s, of, " ".join(args.about))
-            told = f"{of.name} is asked. Only the two of you see it."
+            colleague = member(s, args.member)
+            done = feedback.ask(s, colleague, " ".join(args.about))
+            sentence = f"{colleague.name} is asked. Only the two of you see it."
         case "give":
-            to = member(s, args.member)
-            waiting = next((talk for talk in feedback.asked_of_me(s) if talk.to_id == to.id), None)
-            done = feedback.give(s, to, " ".join(args.saw), args.did, args.would_try, asked=waiting)
-            told = f"{to.name} has it, and decides who else may read it."
+            receiver = member(s, args.member)
+            request = next((talk for talk in feedback.asked_of_me(s) if talk.to_id == receiver.id), None)
+            done = feedback.give(s, receiver, " ".join(args.saw), args.did, args.would_try, asked=request)
+            sentence = f"{receiver.name} has it, and decides who else may read it."
         case "show":
-            done = feedback.show_to(s, _received(s, args.number), args.to)
-            told = _SEEN_BY[args.to]
+            done = feedback.show_to(s, _find_received(s, args.number), args.to)
+            sentence = _SEEN_BY[args.to]
         case _:
-            done = _asked_by(s, args.member)
+            done = _find_request(s, args.member)
             feedback.decline(s, done)
-            told = "Not this time. Nothing is left of it."
+            sentence = "Not this time. Nothing is left of it."
     if args.json:
         context.json(_values(s, done))
     else:
-        context.out(told)
+        context.out(sentence)
     return 0
 
 
@@ -74,9 +74,10 @@ _SEEN_BY = {
     "group": "Your group may read it too.",
     "everyone": "Everyone on the team may read it.",
 }
+"""Who may read feedback, in words for its receiver."""
 
 
-def _received(s: Session, number: int) -> Conversation:
+def _find_received(s: Session, number: int) -> Conversation:
     from core import feedback
     from core.errors import HuddleError
 
@@ -86,16 +87,16 @@ def _received(s: Session, number: int) -> Conversation:
     raise HuddleError(f"You have received no feedback {number}. See the numbers with: huddle feedback list")
 
 
-def _asked_by(s: Session, name: str) -> Conversation:
+def _find_request(s: Session, name: str) -> Conversation:
     from core import feedback
     from core.errors import HuddleError
     from core.members import member
 
-    who = member(s, name)
+    author = member(s, name)
     for talk in feedback.asked_of_me(s):
-        if talk.to_id == who.id:
+        if talk.to_id == author.id:
             return talk
-    raise HuddleError(f"{who.name} has asked you for nothing. See who has with: huddle feedback list")
+    raise HuddleError(f"{author.name} has asked you for nothing. See who has with: huddle feedback list")
 
 
 def _list(s: Session, args: Namespace, context: Context) -> int:
@@ -104,8 +105,8 @@ def _list(s: Session, args: Namespace, context: Context) -> int:
 
     asked, received, shared = feedback.asked_of_me(s), feedback.received(s, s.me), feedback.shared_with_me(s)
     if args.json:
-        found = {"asked": asked, "received": received, "shared": shared}
-        context.json({name: [_values(s, talk) for talk in talks] for name, talks in found.items()})
+        lists = {"asked": asked, "received": received, "shared": shared}
+        context.json({name: [_values(s, talk) for talk in talks] for name, talks in lists.items()})
         return 0
     names = {member.id: member.name for member in members(s, include_left=True)}
     for talk in asked:
@@ -113,18 +114,18 @@ def _list(s: Session, args: Namespace, context: Context) -> int:
     for talk in received:
         about = f" · {talk.about}" if talk.about else ""
         context.out(f"{talk.id:>3}  {talk.held_on}  {names[talk.from_id]}{about} · {_SEEN_BY[talk.visibility]}")
-        for label, words in _form(s, talk):
+        for label, words in _form_lines(s, talk):
             context.out(f"       {label}: {words}")
     for talk in shared:
         context.out(f"     {talk.held_on}  {names[talk.from_id]} to {names[talk.to_id]}, who lets you read it")
-        for label, words in _form(s, talk):
+        for label, words in _form_lines(s, talk):
             context.out(f"       {label}: {words}")
     if not asked and not received and not shared:
         context.out("There is none yet. Ask for some with: huddle feedback ask MEMBER ABOUT")
     return 0
 
 
-def _form(s: Session, talk: Conversation) -> list[tuple[str, str]]:
+def _form_lines(s: Session, talk: Conversation) -> list[tuple[str, str]]:
     from core.conversations import points
     from core.feedback import FORM
 
@@ -143,5 +144,5 @@ def _values(s: Session, talk: Conversation) -> dict[str, object]:
         "on": talk.held_on,
         "status": talk.status,
         "seen_by": talk.visibility,
-        **dict(_form(s, talk)),
+        **dict(_form_lines(s, talk)),
     }

@@ -1,4 +1,4 @@
-"""`huddle group`: breakouts of 10–15, and who types for them."""
+"""`huddle group`: makes and lists groups, puts members into them, and sets their scribes."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ if TYPE_CHECKING:
 
 
 def add(parser: ArgumentParser, word: str) -> None:
-    what = parser.add_subparsers(dest="what", metavar="add|list|split|assign|scribe", required=True)
+    verbs = parser.add_subparsers(dest="what", metavar="add|list|split|assign|scribe", required=True)
 
-    new = what.add_parser("add", help="make a group", allow_abbrev=False)
-    new.add_argument("name", metavar="NAME")
+    adding = verbs.add_parser("add", help="make a group", allow_abbrev=False)
+    adding.add_argument("name", metavar="NAME")
 
-    seen = what.add_parser("list", help="the groups, who is in them, what is wrong with them", allow_abbrev=False)
-    seen.add_argument("--json", action="store_true", help="for scripts")
+    listing = verbs.add_parser("list", help="the groups, who is in them, what is wrong with them", allow_abbrev=False)
+    listing.add_argument("--json", action="store_true", help="for scripts")
 
-    what.add_parser("split", help="put everybody into even groups; who can stays where they are", allow_abbrev=False)
+    verbs.add_parser("split", help="put everybody into even groups; who can stays where they are", allow_abbrev=False)
 
-    assign = what.add_parser("assign", help="put a member into a group", allow_abbrev=False)
-    assign.add_argument("member", metavar="MEMBER")
-    where = assign.add_mutually_exclusive_group(required=True)
-    where.add_argument("group", metavar="GROUP", nargs="?")
-    where.add_argument("--none", action="store_true", help="into no group")
+    assigning = verbs.add_parser("assign", help="put a member into a group", allow_abbrev=False)
+    assigning.add_argument("member", metavar="MEMBER")
+    target = assigning.add_mutually_exclusive_group(required=True)
+    target.add_argument("group", metavar="GROUP", nargs="?")
+    target.add_argument("--none", action="store_true", help="into no group")
 
-    scribe = what.add_parser("scribe", help="say who types for a group", allow_abbrev=False)
+    scribe = verbs.add_parser("scribe", help="say who types for a group", allow_abbrev=False)
     scribe.add_argument("group", metavar="GROUP")
-    who = scribe.add_mutually_exclusive_group(required=True)
-    who.add_argument("member", metavar="MEMBER", nargs="?")
-    who.add_argument("--none", action="store_true", help="nobody yet")
+    member = scribe.add_mutually_exclusive_group(required=True)
+    member.add_argument("member", metavar="MEMBER", nargs="?")
+    member.add_argument("--none", action="store_true", help="nobody yet")
 
 
 def run(args: Namespace, context: Context) -> int:
@@ -54,7 +54,7 @@ def _split(args: Namespace, context: Context) -> int:
 
     session = context.session()
     split(session)
-    _tell(session, context)
+    _print_groups(session, context)
     return 0
 
 
@@ -86,7 +86,7 @@ def _list(args: Namespace, context: Context) -> int:
 
     session = context.session()
     if not args.json:
-        _tell(session, context)
+        _print_groups(session, context)
         return 0
     names = {person.id: person.name for person in members(session)}
     context.json(
@@ -106,17 +106,17 @@ def _list(args: Namespace, context: Context) -> int:
     return 0
 
 
-def _tell(session: Session, context: Context) -> None:
-    """The groups on standard output, what is wrong with them on standard error."""
+def _print_groups(session: Session, context: Context) -> None:
+    """Print the groups, and warnings about them on standard error."""
     from core.groups import groups, people, warnings
     from tui.commands.table import table
 
     rows = []
     for group in groups(session):
-        sitting = people(session, group)
-        scribe = next((person.name for person in sitting if person.id == group.scribe_id), None)
-        names = ", ".join(person.name for person in sitting)
-        rows.append((group.name, str(len(sitting)), f"{scribe} types" if scribe else "", names))
+        group_members = people(session, group)
+        scribe = next((person.name for person in group_members if person.id == group.scribe_id), None)
+        names = ", ".join(person.name for person in group_members)
+        rows.append((group.name, str(len(group_members)), f"{scribe} types" if scribe else "", names))
     if rows:
         context.out(table(rows))
     sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""`huddle hurdle TEXT`, `huddle hurdle list` and `huddle hurdle --solve`: what stands in the way, and how it ended."""
+"""`huddle hurdle TEXT`, `huddle hurdle list` and `huddle hurdle --solve`: names, lists and solves hurdles."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from core.session import Session
 
 LIST = ["list"]
-"""The one word that is not a hurdle."""
+"""The only text that lists hurdles instead of naming one."""
 
 
 def add(parser: ArgumentParser, word: str) -> None:
@@ -45,11 +45,11 @@ def run(args: Namespace, context: Context) -> int:
     if args.talk or args.not_ours or args.due:
         raise HuddleError("Which hurdle ends so? Say its number: huddle hurdle --solve NUMBER …")
     if args.text in ([], LIST):
-        found = hurdles.hurdles(s)
+        listed = hurdles.hurdles(s)
         if args.json:
-            context.json([_values(each) for each in found])
-        elif found:
-            context.out(table(_cells(each) for each in found))
+            context.json([_values(hurdle) for hurdle in listed])
+        elif listed:
+            context.out(table(_cells(hurdle) for hurdle in listed))
         else:
             context.out("Nothing stands in the way. Name a hurdle with: huddle hurdle TEXT")
         return 0
@@ -58,8 +58,8 @@ def run(args: Namespace, context: Context) -> int:
     if args.json:
         context.json(card)
     else:
-        still = len(hurdles.unsolved(s))
-        context.out(f"“{card.text}”\n{still} {'stands' if still == 1 else 'stand'} in the way")
+        unsolved = len(hurdles.unsolved(s))
+        context.out(f"“{card.text}”\n{unsolved} {'stands' if unsolved == 1 else 'stand'} in the way")
     return 0
 
 
@@ -68,30 +68,30 @@ def _solve(s: Session, args: Namespace, context: Context) -> int:
     from core.errors import HuddleError
     from core.typed import day
 
-    standing = hurdles.find(s, args.solve).card
-    words, due = " ".join(args.text), day(args.due or "", s.today)
+    card = hurdles.find(s, args.solve).card
+    text, due = " ".join(args.text), day(args.due or "", s.today)
     if args.whose and (args.talk or args.not_ours):
         raise HuddleError("--for says who acts on it, so it goes without --talk and --not-ours.")
     if args.not_ours:
-        hurdles.hand_on(s, standing, args.not_ours, words)
+        hurdles.hand_on(s, card, args.not_ours, text)
     elif args.talk:
         if due is None:
             raise HuddleError("When do you talk? Say a day: --due friday")
-        hurdles.talk(s, standing, members.member(s, args.talk), due)
+        hurdles.talk(s, card, members.member(s, args.talk), due)
     else:
-        if not words:
+        if not text:
             raise HuddleError(
-                f"What is done about “{standing.text}”? Say it: huddle hurdle --solve {standing.id} TEXT --due DAY; or "
+                f"What is done about “{card.text}”? Say it: huddle hurdle --solve {card.id} TEXT --due DAY; or "
                 "end it with --talk NAME, or --not-ours WHO."
             )
-        team = is_team(args.whose)
-        member = members.member(s, args.whose) if args.whose and not team else None
-        hurdles.commit(s, standing, member=member, team=team, text=words, due=due)
-    ended = next(iter(hurdles.described(s, [standing])))
+        for_team = is_team(args.whose)
+        member = members.member(s, args.whose) if args.whose and not for_team else None
+        hurdles.commit(s, card, member=member, team=for_team, text=text, due=due)
+    solved = next(iter(hurdles.described(s, [card])))
     if args.json:
-        context.json(_values(ended))
+        context.json(_values(solved))
     else:
-        context.out(f"✓ “{ended.card.text}” {ended.way}")
+        context.out(f"✓ “{solved.card.text}” {solved.way}")
     return 0
 
 
@@ -108,7 +108,7 @@ def _cells(hurdle: Hurdle) -> tuple[str, ...]:
 
 
 def _values(hurdle: Hurdle) -> dict[str, object]:
-    """A hurdle for scripts; `by` is null where nobody's name is kept, `way` until it has ended."""
+    """Return a hurdle for scripts; `by` is None if no name is kept, `way` is None until it is solved."""
     return {
         "id": hurdle.card.id,
         "text": hurdle.card.text,

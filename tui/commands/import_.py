@@ -1,4 +1,4 @@
-"""`huddle import FILE`: taking in an export of a CRM, after a look at what would change."""
+"""`huddle import FILE`: imports an export of a CRM, after a preview of what would change."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 SHARED = 3
-"""Accounts touched by somebody else that are named; the others are counted."""
+"""How many accounts touched by somebody else are named; of the others only the number is printed."""
 
 
 def add(parser: ArgumentParser, word: str) -> None:
-    """The options of `huddle import`."""
+    """Add the options of `huddle import`."""
     parser.add_argument(
         "file", metavar="FILE", type=Path, nargs="?", help="CSV, a spreadsheet or JSON, as your CRM gives it"
     )
@@ -41,10 +41,10 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    """Imports, says what came of it, and lists on standard error what could not be listed beside the file."""
+    """Import the file and print the outcome; refused rows go to standard error if no report could be written."""
     from core.errors import HuddleError
 
-    people = _people(args.who)
+    people = _parse_people(args.who)
     if args.watch is not None:
         from tui.commands.import_watch import watch
 
@@ -52,23 +52,23 @@ def run(args: Namespace, context: Context) -> int:
     if args.file is None:
         raise HuddleError("Say which file: huddle import FILE, or huddle import --watch FOLDER")
     session = context.session()
-    looks = args.map is None and not (args.dry_run or args.yes)
-    if looks and not args.json and has_terminal():
-        return _screen(session, args, people)
-    # What is loaded by now stays; a million rows need not look through it for garbage again and again.
+    needs_review = args.map is None and not (args.dry_run or args.yes)
+    if needs_review and not args.json and has_terminal():
+        return _run_screen(session, args, people)
+    # Exempt what is loaded from garbage collection: with a million rows it would be searched again and again.
     gc.freeze()
     try:
-        return _import(session, args, context, people, looks)
+        return _import(session, args, context, people, needs_review)
     finally:
         gc.unfreeze()
 
 
 def has_terminal() -> bool:
-    """Whether somebody can see a screen and answer."""
+    """Return whether there is a terminal to show a screen and read keys."""
     return all(stream is not None and stream.isatty() for stream in (sys.__stdin__, sys.__stderr__))
 
 
-def _screen(session: Session, args: Namespace, people: dict[str, str]) -> int:
+def _run_screen(session: Session, args: Namespace, people: dict[str, str]) -> int:
     from core.importing.proposals import propose
     from tui.app import HuddleApp
     from tui.screens.importing import ImportingScreen
@@ -83,14 +83,14 @@ def _screen(session: Session, args: Namespace, people: dict[str, str]) -> int:
     return app.return_code or 0
 
 
-def _import(session: Session, args: Namespace, context: Context, people: dict[str, str], looks: bool) -> int:
+def _import(session: Session, args: Namespace, context: Context, people: dict[str, str], needs_review: bool) -> int:
     from core.importing.proposals import propose
     from core.imports import Ambiguous, import_file
     from tui.commands.import_progress import Bar
 
     proposal = propose(session, args.file, args.map, member=args.member)
     if args.map is None:
-        _must_be_known(proposal, args, looks)
+        _require_known_map(proposal, args, needs_review)
     map_ = proposal.map
     while True:
         bar = Bar()
@@ -105,13 +105,13 @@ def _import(session: Session, args: Namespace, context: Context, people: dict[st
                 heard=bar.heard,
             )
             break
-        except Ambiguous as asked:
+        except Ambiguous as ambiguity:
             if args.json or not has_terminal():
                 raise
             bar.clear()
-            value = _ask(asked.question)
-            map_ = asked.question.answered(map_, value)
-            _remember(session, proposal, map_, asked.question, value)
+            value = _ask(ambiguity.question)
+            map_ = ambiguity.question.answered(map_, value)
+            _remember(session, proposal, map_, ambiguity.question, value)
         finally:
             bar.clear()
     if args.json:
@@ -120,19 +120,19 @@ def _import(session: Session, args: Namespace, context: Context, people: dict[st
         for sentence in sentences(done):
             context.out(sentence)
     if done.refused and done.report is None:
-        _list(done, args.file)
+        _print_refused(done, args.file)
     return 0
 
 
-def _must_be_known(proposal: Proposal, args: Namespace, looks: bool) -> None:
-    """Without a terminal nothing is taken by a map that nobody has seen or named."""
+def _require_known_map(proposal: Proposal, args: Namespace, needs_review: bool) -> None:
+    """Raise `HuddleError` if the file has no known map, or if the proposed map was neither reviewed nor accepted."""
     from core.errors import HuddleError
     from core.importing.example import example
     from core.importing.files import first_rows, open_table
 
     if not proposal.is_known:
         raise HuddleError(example(proposal.columns, args.file.name, first_rows(open_table(args.file))))
-    if looks:
+    if needs_review:
         name = proposal.title
         raise HuddleError(
             f"By its columns {args.file.name} is: {name}. Look at what would change with --dry-run, "
@@ -141,7 +141,11 @@ def _must_be_known(proposal: Proposal, args: Namespace, looks: bool) -> None:
 
 
 def _ask(question: Question) -> str:
-    """The answer, typed by its number. What was asked is a matter of the terminal, not of the command's output."""
+    """Ask the question and return the value of the answer, which is typed by its number.
+
+    The question goes to standard error, because it is not part of the command's output. Raises `HuddleError` for an
+    empty answer.
+    """
     from core.errors import HuddleError
 
     sys.stderr.write(f"{question.text}\n")
@@ -168,20 +172,20 @@ def _remember(session: Session, proposal: Proposal, map_: object, question: Ques
         sys.stderr.write(f"Remembered in {path}.\n")
 
 
-def _people(given: list[str]) -> dict[str, str]:
+def _parse_people(given: list[str]) -> dict[str, str]:
     from core.errors import HuddleError
 
     people = {}
-    for each in given:
-        text, equals, name = each.rpartition("=")
+    for option in given:
+        text, equals, name = option.rpartition("=")
         if not equals or not text.strip() or not name.strip():
-            raise HuddleError(f"--who takes what the file says and who it is: --who “{each}=NAME”")
+            raise HuddleError(f"--who takes what the file says and who it is: --who “{option}=NAME”")
         people[text.strip()] = name.strip()
     return people
 
 
 def sentences(done: Imported) -> list[str]:
-    """What came of it, in words."""
+    """Return the outcome of an import, a sentence each."""
     would = "Would be" if done.dry_run else "Entries"
     lines = [
         f"{_counted(done.rows, 'row')} read.",
@@ -209,27 +213,28 @@ def sentences(done: Imported) -> list[str]:
 
 
 def by_reason(done: Imported) -> dict[str, list[int]]:
-    """The lines that were refused, by why: one person whom nobody knows is one thing to say, on however many rows."""
-    found: dict[str, list[int]] = {}
+    """Return the numbers of the refused lines by reason, so that an unknown person is reported once for all rows."""
+    lines_by_reason: dict[str, list[int]] = {}
     for refusal in done.refused:
-        found.setdefault(refusal.reason, []).append(refusal.line)
-    return found
+        lines_by_reason.setdefault(refusal.reason, []).append(refusal.line)
+    return lines_by_reason
 
 
 def _accounts(done: Imported) -> list[str]:
-    told = done.accounts
+    accounts = done.accounts
     lines = []
-    if told.opened:
-        are = "account is whose it was" if told.opened == 1 else "accounts are whose they were"
-        lines.append(f"{told.opened:,} {are} won by first.")
-    if told.shared_count:
+    if accounts.opened:
+        are = "account is whose it was" if accounts.opened == 1 else "accounts are whose they were"
+        lines.append(f"{accounts.opened:,} {are} won by first.")
+    if accounts.shared_count:
         shown = "; ".join(
-            f"{each.account} ({each.owner}'s; also {', '.join(each.by[:3])}{' …' if len(each.by) > 3 else ''})"
-            for each in told.shared[:SHARED]
+            f"{shared.account} ({shared.owner}'s; also {', '.join(shared.by[:3])}{' …' if len(shared.by) > 3 else ''})"
+            for shared in accounts.shared[:SHARED]
         )
-        more = f"; and {told.shared_count - SHARED:,} more" if told.shared_count > SHARED else ""
-        were = "account was" if told.shared_count == 1 else "accounts were"
-        lines.append(f"{told.shared_count:,} {were} touched by somebody else too, and nothing moved: {shown}{more}.")
+        more = f"; and {accounts.shared_count - SHARED:,} more" if accounts.shared_count > SHARED else ""
+        were = "account was" if accounts.shared_count == 1 else "accounts were"
+        count = f"{accounts.shared_count:,}"
+        lines.append(f"{count} {were} touched by somebody else too, and nothing moved: {shown}{more}.")
     return lines
 
 
@@ -239,9 +244,9 @@ def _lines(numbers: list[int]) -> str:
     return f"line{'' if len(numbers) == 1 else 's'} {shown}{more}"
 
 
-def _list(done: Imported, file: Path) -> None:
-    why = "" if done.dry_run else f", and {file.parent} cannot be written to, so they are listed here"
-    sys.stderr.write(f"{_counted(done.refused_count, 'row')} could not be taken{why}:\n")
+def _print_refused(done: Imported, file: Path) -> None:
+    cause = "" if done.dry_run else f", and {file.parent} cannot be written to, so they are listed here"
+    sys.stderr.write(f"{_counted(done.refused_count, 'row')} could not be taken{cause}:\n")
     for reason, lines in by_reason(done).items():
         sys.stderr.write(f"  {_lines(lines)}: {reason}\n")
     more = done.refused_count - len(done.refused)

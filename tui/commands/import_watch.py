@@ -1,4 +1,4 @@
-"""`huddle import --watch FOLDER`: each new file is taken once, until Ctrl-C."""
+"""`huddle import --watch FOLDER`: imports each new file of a folder once, until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tui.commands.import_progress import Bar
 
 
 def watch(args: Namespace, context: Context, people: dict[str, str], wait: Callable[[float], None] = time.sleep) -> int:
-    """Looks every two seconds, says what came of each file, and ends quietly with Ctrl-C."""
+    """Check the folder every `POLL_SECONDS`, print the outcome for each file, and return 0 on Ctrl-C."""
     if args.file is not None or args.dry_run:
         raise HuddleError("--watch takes a folder alone: huddle import --watch FOLDER [--map MAP]")
     folder = Folder(
@@ -31,15 +31,15 @@ def watch(args: Namespace, context: Context, people: dict[str, str], wait: Calla
     try:
         while True:
             bar = Bar()
-            came = folder.look(bar.heard)
+            results = folder.look(bar.heard)
             bar.clear()
-            for one in came:
+            for result in results:
                 if args.json:
-                    context.json({"file": one.path, "refused": one.refused or None, "done": one.done})
-                elif one.done is None:
-                    sys.stderr.write(f"{one.path.name} was not taken: {one.refused}\n")
+                    context.json({"file": result.path, "refused": result.refused or None, "done": result.done})
+                elif result.done is None:
+                    sys.stderr.write(f"{result.path.name} was not taken: {result.refused}\n")
                 else:
-                    context.out(f"{one.path.name}: {' '.join(sentences(one.done))}")
+                    context.out(f"{result.path.name}: {' '.join(sentences(result.done))}")
             sys.stdout.flush()
             wait(POLL_SECONDS)
     except KeyboardInterrupt:

@@ -1,4 +1,4 @@
-"""`huddle ladder`: the documented steps with one member, seen by the leader who takes them and by that member alone."""
+"""`huddle ladder`: shows, documents, signs and prints the steps with one member; only the two of them see these."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ def run(args: Namespace, context: Context) -> int:
     from core import ladder_document
 
     s = context.session()
-    member = _whose(s, args)
+    member = _choose_member(s, args)
     if args.verb == "print" and args.out:
         context.out(f"Written to {ladder_document.write(s, member, args.out)}. Only you can read the file.")
         return 0
     if args.verb == "print":
         context.out(ladder_document.document(s, member).rstrip("\n"))
         return 0
-    _changed(s, args, member)
+    _apply_verb(s, args, member)
     if args.json:
         context.json(_values(s, member))
     else:
@@ -58,24 +58,24 @@ def run(args: Namespace, context: Context) -> int:
     return 0
 
 
-def _whose(s: Session, args: Namespace) -> Member:
+def _choose_member(s: Session, args: Namespace) -> Member:
     from core.members import member
 
     name = getattr(args, "member", None)
     return member(s, name, include_left=True) if name else s.me
 
 
-def _changed(s: Session, args: Namespace, member: Member) -> None:
+def _apply_verb(s: Session, args: Namespace, member: Member) -> None:
     from core import ladder, typed
 
     match args.verb:
         case "step":
-            named, text = _step_and_text(args.text)
-            due = ladder.ladder(s, member).next or ladder.STEPS[-1]
+            named_step, text = _step_and_text(args.text)
+            next_step = ladder.ladder(s, member).next or ladder.STEPS[-1]
             ladder.take_step(
                 s,
                 member,
-                named or due,
+                named_step or next_step,
                 text,
                 in_the_way=args.in_the_way,
                 help_offered=args.help_offered,
@@ -89,54 +89,54 @@ def _changed(s: Session, args: Namespace, member: Member) -> None:
         case "sign":
             from getpass import getpass
 
-            now = _now(s, member)
-            # Read before it is signed.
-            print(f"{now.step}, {now.held_on}\n\n{now.text}\n")  # noqa: T201
-            ladder.sign(s, now, getpass("Your passphrase: "))
+            current_step = _require_current_step(s, member)
+            # Printed first, so that the step is read before it is signed.
+            print(f"{current_step.step}, {current_step.held_on}\n\n{current_step.text}\n")  # noqa: T201
+            ladder.sign(s, current_step, getpass("Your passphrase: "))
         case "answer":
-            ladder.answer(s, _now(s, member), " ".join(args.text))
+            ladder.answer(s, _require_current_step(s, member), " ".join(args.text))
 
 
 def _step_and_text(words: list[str]) -> tuple[LadderStep | None, str]:
-    """Which step is meant, where its name was typed first as a word of its own, and the text.
+    """Split the typed words into the step they begin with, if any, and the text.
 
-    The next step follows by itself and needs no name; but who types another's is not to document the next one by it,
-    since what is documented stays.
+    The next step is the default and needs no name. A typed name must not be taken for text of the next step, since
+    what is documented cannot be removed.
     """
     from core.ladder import STEPS
 
-    for count in (1, 2):  # “direct talk” is two words where nobody quotes them
-        named = next((step for step in STEPS if step == " ".join(words[:count])), None)
-        if named is not None:
-            return named, " ".join(words[count:])
+    for count in (1, 2):  # “direct talk” is two words unless it is quoted
+        named_step = next((step for step in STEPS if step == " ".join(words[:count])), None)
+        if named_step is not None:
+            return named_step, " ".join(words[count:])
     return None, " ".join(words)
 
 
-def _now(s: Session, member: Member) -> Conversation:
+def _require_current_step(s: Session, member: Member) -> Conversation:
     from core import ladder
     from core.errors import HuddleError
 
-    now = ladder.ladder(s, member).now
-    if now is None:
+    current_step = ladder.ladder(s, member).now
+    if current_step is None:
         raise HuddleError("Nothing is to be signed or answered here.")
-    return now
+    return current_step
 
 
 def _lines(s: Session, member: Member) -> list[str]:
     from core import ladder
 
-    standing = ladder.ladder(s, member)
-    if not standing.steps:
+    state = ladder.ladder(s, member)
+    if not state.steps:
         return [f"Nothing is documented between you and {member.name}."]
     lines = []
-    for talk in standing.steps:
+    for talk in state.steps:
         signed = f" · signed {talk.sealed_at[:10]}" if talk.sealed_at else ""
         words = " ".join(talk.text.split())
         lines.append(f"{talk.held_on}  {talk.step or 'left the ladder'}{signed} · {words}")
-    if (due := ladder.next_check_in(standing)) is not None:
-        lines.append(f"next check-in: {due}")
-    if s.viewer.is_leader and standing.now is not None and standing.next is not None:
-        lines.append(f"next would be: {standing.next}. {ladder.WHAT_IT_ASKS[standing.next]}")
+    if (check_in := ladder.next_check_in(state)) is not None:
+        lines.append(f"next check-in: {check_in}")
+    if s.viewer.is_leader and state.now is not None and state.next is not None:
+        lines.append(f"next would be: {state.next}. {ladder.WHAT_IT_ASKS[state.next]}")
     return lines
 
 
@@ -144,12 +144,12 @@ def _values(s: Session, member: Member) -> dict[str, object]:
     from core import ladder
     from core.conversations import points
 
-    standing = ladder.ladder(s, member)
+    state = ladder.ladder(s, member)
     return {
         "member": member.name,
-        "now": standing.now.step if standing.now else None,
-        "next": standing.next,
-        "next_check_in": ladder.next_check_in(standing),
+        "now": state.now.step if state.now else None,
+        "next": state.next,
+        "next_check_in": ladder.next_check_in(state),
         "steps": [
             {
                 "on": talk.held_on,
@@ -160,7 +160,7 @@ def _values(s: Session, member: Member) -> dict[str, object]:
                 "seal": talk.seal,
                 "answers": [point.text for point in points(s, talk, "answer")],
             }
-            for talk in standing.steps
+            for talk in state.steps
         ],
-        "check_ins": [{"on": talk.held_on, "text": talk.text} for talk in standing.check_ins],
+        "check_ins": [{"on": talk.held_on, "text": talk.text} for talk in state.check_ins],
     }

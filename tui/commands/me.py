@@ -1,4 +1,4 @@
-"""`huddle me`: one's own progress, answered before the finger has left the key. Imports next to nothing."""
+"""`huddle me`: prints the member's own progress. It imports very little, to answer at once."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from tui.commands.context import Context
 
 BAR = 10
-"""Cells of a bar: a cell is ten per cent."""
+"""Cells of a bar; one cell is 10 %."""
 
 WIDTH = 80
-"""Columns that a row may take; what a day must bring is left out where there is no room for it."""
+"""Greatest width of a row in columns; the amount needed per day is left out if it does not fit."""
 
 
 def add(parser: ArgumentParser, word: str) -> None:
@@ -35,23 +35,23 @@ def run(args: Namespace, context: Context) -> int:
     if args.json:
         context.json(_as_json(mine))
     else:
-        context.out(_short(mine, today) if args.short else _long(mine, today))
+        context.out(_format_short(mine, today) if args.short else _format_long(mine, today))
     return 0
 
 
-# -- in words
+# -- as text
 
 
-def _long(mine: Progress, today: date) -> str:
-    head = f"{mine.name} · {mine.period.short}, {amounts.percent(mine.share_gone)} gone"
-    lines = [f"{head:<47} {_commitments(mine)}", *_rows(mine, today)]
-    following = _following(mine, today)
-    if following:
-        lines.append(f"  next: {following}")
+def _format_long(mine: Progress, today: date) -> str:
+    heading = f"{mine.name} · {mine.period.short}, {amounts.percent(mine.share_gone)} gone"
+    lines = [f"{heading:<47} {_commitment_counts(mine)}", *_rows(mine, today)]
+    next_line = _next_line(mine, today)
+    if next_line:
+        lines.append(f"  next: {next_line}")
     return "\n".join(lines)
 
 
-def _commitments(mine: Progress) -> str:
+def _commitment_counts(mine: Progress) -> str:
     closed = mine.kept + mine.missed
     if not mine.open and not closed:
         return "commitments: none yet"
@@ -67,7 +67,7 @@ def _commitments(mine: Progress) -> str:
 
 def _rows(mine: Progress, today: date) -> list[str]:
     if not mine.targets:
-        return [f"  No target yet. {_how_to_set_one(mine)}"]
+        return [f"  No target yet. {_target_hint(mine)}"]
     rows = [_cells(reached, mine.period, today) for reached in mine.targets]
     name, actual, target, percent, pace = (max(len(row[column]) for row in rows) for column in (0, 1, 2, 4, 5))
     heads = [
@@ -75,17 +75,17 @@ def _rows(mine: Progress, today: date) -> list[str]:
         f"   {row[5]:<{pace}}".rstrip()
         for row in rows
     ]
-    nexts = [to_do(reached) for reached in mine.targets]
-    wide = max(map(len, heads))
-    if wide + 3 + max(map(len, nexts)) > WIDTH:
-        nexts = [what.split(",")[0] for what in nexts]
-    return [f"{head:<{wide}}   {what}".rstrip() for head, what in zip(heads, nexts, strict=True)]
+    next_steps = [to_do(reached) for reached in mine.targets]
+    width = max(map(len, heads))
+    if width + 3 + max(map(len, next_steps)) > WIDTH:
+        next_steps = [next_step.split(",")[0] for next_step in next_steps]
+    return [f"{head:<{width}}   {next_step}".rstrip() for head, next_step in zip(heads, next_steps, strict=True)]
 
 
 def _cells(reached: Reached, quarter: periods.Period, today: date) -> tuple[str, str, str, str, str, str]:
     scale, unit = reached.scale, reached.unit
     return (
-        _named(reached, quarter, today),
+        _metric_title(reached, quarter, today),
         amounts.shown(reached.actual, scale, unit),
         amounts.shown(reached.target, scale, unit),
         bar(reached.attainment or 0.0, BAR),
@@ -94,8 +94,8 @@ def _cells(reached: Reached, quarter: periods.Period, today: date) -> tuple[str,
     )
 
 
-def _named(reached: Reached, quarter: periods.Period, today: date) -> str:
-    """The metric, with its period where that is not the one of the first line."""
+def _metric_title(reached: Reached, quarter: periods.Period, today: date) -> str:
+    """Return the metric's name, with its period if that is not the one of the heading."""
     period = reached.period
     if period == quarter:
         return reached.metric
@@ -106,38 +106,41 @@ def _named(reached: Reached, quarter: periods.Period, today: date) -> str:
     return f"{reached.metric}, {period.title}"
 
 
-def _how_to_set_one(mine: Progress) -> str:
+def _target_hint(mine: Progress) -> str:
     command = f"huddle target set METRIC AMOUNT --period {mine.period.label}"
     if mine.has_metrics:
         return f"Set one with: {command}"
     return f"Say what is counted with: huddle metric add NAME, then set one with: {command}"
 
 
-def _following(mine: Progress, today: date) -> str:
+def _next_line(mine: Progress, today: date) -> str:
     parts = []
     if mine.next_text is not None:
-        parts.append(f"{mine.next_text} ({_day(mine.next_due, today)})" if mine.next_due else mine.next_text)
+        parts.append(f"{mine.next_text} ({_relative_day(mine.next_due, today)})" if mine.next_due else mine.next_text)
     if mine.hosts and mine.hosts_on is None:
         parts.append("you host the next meeting")
     elif mine.hosts_on is not None:
-        when = _day(mine.hosts_on, today)
+        when = _relative_day(mine.hosts_on, today)
         parts.append(f"you host the meeting {when if when in ('today', 'tomorrow') else f'on {when}'}")
     return " · ".join(parts)
 
 
-def _day(day: date, today: date) -> str:
-    away = (day - today).days
-    if away < 0:
+def _relative_day(day: date, today: date) -> str:
+    days = (day - today).days
+    if days < 0:
         return f"overdue since {day.day} {periods.MONTHS[day.month - 1]}"
-    if away < 2:
-        return "tomorrow" if away else "today"
+    if days < 2:
+        return "tomorrow" if days else "today"
     if day.year != today.year:
         return periods.said(day)
     return f"{day.day} {periods.MONTHS[day.month - 1]}"
 
 
-def _short(mine: Progress, today: date) -> str:
-    parts = [f"{_named(reached, mine.period, today)} {amounts.percent(reached.attainment)}" for reached in mine.targets]
+def _format_short(mine: Progress, today: date) -> str:
+    parts = [
+        f"{_metric_title(reached, mine.period, today)} {amounts.percent(reached.attainment)}"
+        for reached in mine.targets
+    ]
     if mine.overdue:
         parts.append(f"{mine.overdue} overdue")
     if mine.due_today:

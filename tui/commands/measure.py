@@ -1,4 +1,4 @@
-"""`huddle measure`: what the team chose to measure itself by, and who has committed to it."""
+"""`huddle measure`: lists, adopts, replaces and ends the team's measures, and commits to them."""
 
 from __future__ import annotations
 
@@ -13,75 +13,75 @@ if TYPE_CHECKING:
 
 
 def add(parser: ArgumentParser, word: str) -> None:
-    """The options of `huddle measure`."""
-    what = parser.add_subparsers(dest="what", metavar="list|adopt|replace|end|commit", required=True)
+    """Add the options of `huddle measure`."""
+    verbs = parser.add_subparsers(dest="what", metavar="list|adopt|replace|end|commit", required=True)
 
-    seen = what.add_parser("list", help="the measures, and who has committed to them", allow_abbrev=False)
-    seen.add_argument("--all", action="store_true", help="also what came before them, and why it ended")
+    listing = verbs.add_parser("list", help="the measures, and who has committed to them", allow_abbrev=False)
+    listing.add_argument("--all", action="store_true", help="also what came before them, and why it ended")
 
-    new = what.add_parser("adopt", help="adopt a metric, a ready-made one or a new one", allow_abbrev=False)
-    new.add_argument("name", metavar="METRIC")
+    adopting = verbs.add_parser("adopt", help="adopt a metric, a ready-made one or a new one", allow_abbrev=False)
+    adopting.add_argument("name", metavar="METRIC")
 
-    other = what.add_parser("replace", help="put another in its place; the history stays", allow_abbrev=False)
-    other.add_argument("old", metavar="MEASURE")
-    other.add_argument("name", metavar="METRIC")
+    replacing = verbs.add_parser("replace", help="put another in its place; the history stays", allow_abbrev=False)
+    replacing.add_argument("old", metavar="MEASURE")
+    replacing.add_argument("name", metavar="METRIC")
 
-    over = what.add_parser("end", help="end one without another in its place", allow_abbrev=False)
-    over.add_argument("old", metavar="MEASURE")
+    ending = verbs.add_parser("end", help="end one without another in its place", allow_abbrev=False)
+    ending.add_argument("old", metavar="MEASURE")
 
-    own = what.add_parser("commit", help="commit to one, in your own words", allow_abbrev=False)
-    own.add_argument("old", metavar="MEASURE")
-    own.add_argument("text", nargs="*", metavar="TEXT", help="what you will do (default: the metric's name)")
-    own.add_argument("--for", dest="whose", metavar="NAME|team", help="who commits, when you type for them")
-    own.add_argument("--amount", metavar="N", help="how much of it")
-    own.add_argument("--every", choices=("day", "week", "month", "quarter"), help="how often")
+    committing = verbs.add_parser("commit", help="commit to one, in your own words", allow_abbrev=False)
+    committing.add_argument("old", metavar="MEASURE")
+    committing.add_argument("text", nargs="*", metavar="TEXT", help="what you will do (default: the metric's name)")
+    committing.add_argument("--for", dest="whose", metavar="NAME|team", help="who commits, when you type for them")
+    committing.add_argument("--amount", metavar="N", help="how much of it")
+    committing.add_argument("--every", choices=("day", "week", "month", "quarter"), help="how often")
 
-    for verb in (new, other):
+    for verb in (adopting, replacing):
         verb.add_argument("--unit", metavar="U", help="makes a new metric, counted in this; “” for none")
-    for verb in (other, over):
+    for verb in (replacing, ending):
         verb.add_argument("--because", metavar="TEXT", required=True, help="why")
-    for verb in (new, other, over, own):
+    for verb in (adopting, replacing, ending, committing):
         verb.add_argument("--territory", metavar="T", help="of one territory (default: of the whole team)")
-    for verb in (seen, new, other, over, own):
+    for verb in (listing, adopting, replacing, ending, committing):
         verb.add_argument("--json", action="store_true", help="for scripts")
 
 
 def run(args: Namespace, context: Context) -> int:
-    """Does what is asked, and prints the measure as it stands then."""
+    """Run the verb, and print the changed measure."""
     from core import measures
 
     s = context.session()
     if args.what == "list":
         return _list(args, context, s)
     if args.what == "adopt":
-        done = measures.adopt(s, args.name, territory=args.territory, unit=args.unit)
+        measure = measures.adopt(s, args.name, territory=args.territory, unit=args.unit)
     elif args.what == "commit":
         return _commit(args, context, s)
     else:
-        done = measures.find(s, args.old, args.territory)
+        measure = measures.find(s, args.old, args.territory)
         if args.what == "replace":
-            done = measures.replace(s, done, args.name, args.because, unit=args.unit)
+            measure = measures.replace(s, measure, args.name, args.because, unit=args.unit)
         else:
-            done = measures.end(s, done, args.because)
-    _tell(args, context, s, done)
+            measure = measures.end(s, measure, args.because)
+    _print_measure(args, context, s, measure)
     return 0
 
 
-def _tell(args: Namespace, context: Context, s: Session, done: Measure) -> None:
+def _print_measure(args: Namespace, context: Context, s: Session, measure: Measure) -> None:
     from core.measures import adopted, advice
 
-    told = next(one for one in adopted(s, include_ended=True) if one.id == done.id)
+    adopted_measure = next(candidate for candidate in adopted(s, include_ended=True) if candidate.id == measure.id)
     if args.json:
-        context.json(told)
+        context.json(adopted_measure)
         return
-    whose = told.territory or "the team"
-    verb = (
-        f"no measure of {whose} any more; it stays in huddle measure list --all"
-        if told.ended_on
-        else f"a measure of {whose}"
+    owner_name = adopted_measure.territory or "the team"
+    status = (
+        f"no measure of {owner_name} any more; it stays in huddle measure list --all"
+        if adopted_measure.ended_on
+        else f"a measure of {owner_name}"
     )
-    context.out(f"{told.metric} is {verb}.")
-    warning = advice(s, told.territory)
+    context.out(f"{adopted_measure.metric} is {status}.")
+    warning = advice(s, adopted_measure.territory)
     if warning:
         context.out(warning)
 
@@ -96,15 +96,15 @@ def _commit(args: Namespace, context: Context, s: Session) -> int:
     measure = measures.find(s, args.old, args.territory)
     metric = s.get(Metric, measure.metric_id)
     amount = parse(args.amount, metric.scale) if args.amount is not None and metric else None
-    team = is_team(args.whose)
-    member = members.member(s, args.whose) if args.whose and not team else None
-    taken = measures.commit_to(
-        s, measure, " ".join(args.text), team=team, member=member, amount=amount, every=args.every
+    for_team = is_team(args.whose)
+    member = members.member(s, args.whose) if args.whose and not for_team else None
+    commitment = measures.commit_to(
+        s, measure, " ".join(args.text), team=for_team, member=member, amount=amount, every=args.every
     )
     if args.json:
-        context.json(values(s, taken))
+        context.json(values(s, commitment))
     else:
-        context.out(line(s, taken))
+        context.out(line(s, commitment))
     return 0
 
 
@@ -112,28 +112,28 @@ def _list(args: Namespace, context: Context, s: Session) -> int:
     from core.measures import adopted, advice, territories
     from tui.commands.table import table
 
-    found = adopted(s, include_ended=args.all)
+    listed = adopted(s, include_ended=args.all)
     if args.json:
-        context.json(found)
+        context.json(listed)
         return 0
-    if not found:
+    if not listed:
         context.out("The team has chosen no measures yet. Collect some on the board measures, or: huddle measure adopt")
         return 0
-    context.out(table(_row(one) for one in found))
-    for warning in filter(None, (advice(s, each) for each in (None, *territories(s)))):
+    context.out(table(_row(measure) for measure in listed))
+    for warning in filter(None, (advice(s, territory) for territory in (None, *territories(s)))):
         context.out(warning)
     return 0
 
 
-def _row(one: Adopted) -> tuple[str, ...]:
-    asked = len(one.committed) + len(one.not_yet)
-    until = f"until {one.ended_on}" if one.ended_on else f"since {one.since}"
-    after = f"then {one.replaced_by}" if one.replaced_by else ""
+def _row(measure: Adopted) -> tuple[str, ...]:
+    asked_count = len(measure.committed) + len(measure.not_yet)
+    until = f"until {measure.ended_on}" if measure.ended_on else f"since {measure.since}"
+    after = f"then {measure.replaced_by}" if measure.replaced_by else ""
     return (
-        one.territory or "team",
-        one.metric,
-        f"{len(one.committed)} of {asked} committed" if not one.ended_on else "",
-        "the team too" if one.team_committed else "",
+        measure.territory or "team",
+        measure.metric,
+        f"{len(measure.committed)} of {asked_count} committed" if not measure.ended_on else "",
+        "the team too" if measure.team_committed else "",
         until,
-        ": ".join(word for word in (after, one.reason) if word),
+        ": ".join(word for word in (after, measure.reason) if word),
     )

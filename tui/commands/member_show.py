@@ -1,4 +1,4 @@
-"""`huddle member show`: one member's page, demand and support in one view, as far as it is for the viewer."""
+"""`huddle member show`: prints a member's page, as far as the viewer may see it."""
 
 from __future__ import annotations
 
@@ -30,23 +30,23 @@ def _lines(page: MemberPage) -> list[str]:
     lines = [page.member.name]
     if page.next is not None:
         lines.append(f"next: {page.next.words} · {page.next.command}")
-    for each in page.numbers:
-        row, scale, unit = each.standing, each.metric.scale, each.metric.unit
+    for number in page.numbers:
+        row, scale, unit = number.standing, number.metric.scale, number.metric.unit
         pace = f", pace {percent(row.pace)}" if row.pace is not None else ""
-        lines.append(f"  {each.title}: {shown(row.actual, scale, unit)} of {shown(row.target, scale, unit)}{pace}")
+        lines.append(f"  {number.title}: {shown(row.actual, scale, unit)} of {shown(row.target, scale, unit)}{pace}")
     kept = f" · {page.kept.kept} of {page.kept.closed} kept" if page.kept and page.kept.closed else ""
     lines.append(f"said{kept}" if page.said else f"nothing is open{kept}")
-    for one in page.said:
-        due = f" · {one.promised.due}" if one.promised.due else ""
-        lines.append(f"  {one.promised.commitment.text}{f' · {one.so_far}' if one.so_far else ''}{due}")
-    for title, some in (
+    for item in page.said:
+        due = f" · {item.promised.due}" if item.promised.due else ""
+        lines.append(f"  {item.promised.commitment.text}{f' · {item.so_far}' if item.so_far else ''}{due}")
+    for title, texts in (
         ("personal goals", [goal.text for goal in page.goals]),
-        ("support owed", [f"{each.by}: {each.promise.text}" for each in page.owed]),
-        ("talks", [_talk(page, each) for each in page.talks]),
-        ("worth a look", [f"{each.what} · {each.figures}" for each in page.signals]),
+        ("support owed", [f"{owed.by}: {owed.promise.text}" for owed in page.owed]),
+        ("talks", [_talk_line(page, talk) for talk in page.talks]),
+        ("worth a look", [f"{signal.what} · {signal.figures}" for signal in page.signals]),
     ):
-        if some:
-            lines += [title, *(f"  {text}" for text in some)]
+        if texts:
+            lines += [title, *(f"  {text}" for text in texts)]
     if page.training is not None:
         streak = f", {page.training.streak} days in a row" if page.training.streak > 1 else ""
         lines.append(f"training: {page.training.week} this week{streak}")
@@ -56,9 +56,9 @@ def _lines(page: MemberPage) -> list[str]:
     return lines
 
 
-def _talk(page: MemberPage, each: Talk) -> str:
-    """With whom, on one's own page; on another's it was with oneself."""
-    return f"{each.conversation.held_on} {each.conversation.kind}" + (f" with {each.other}" if page.own else "")
+def _talk_line(page: MemberPage, talk: Talk) -> str:
+    """Return a conversation as a line; on the viewer's own page with the other person, who else is the viewer."""
+    return f"{talk.conversation.held_on} {talk.conversation.kind}" + (f" with {talk.other}" if page.own else "")
 
 
 def _values(page: MemberPage) -> dict[str, object]:
@@ -105,7 +105,7 @@ def _values(page: MemberPage) -> dict[str, object]:
             else None
         ),
         "accounts": {"count": page.accounts, "untouched": page.untouched},
-        "signals": [as_json(each) for each in page.signals],
+        "signals": [as_json(signal) for signal in page.signals],
         "next": (
             {"words": page.next.words, "place": page.next.place, "command": page.next.command} if page.next else None
         ),

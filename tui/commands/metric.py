@@ -1,4 +1,4 @@
-"""`huddle metric`: what the team counts."""
+"""`huddle metric`: adds, adopts, lists, changes and ends metrics."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from tui.commands.context import Context
 
 
 def add(parser: ArgumentParser, word: str) -> None:
-    what = parser.add_subparsers(dest="what", metavar="add|adopt|shelf|list|remit|private|end", required=True)
+    verbs = parser.add_subparsers(dest="what", metavar="add|adopt|shelf|list|remit|private|end", required=True)
 
-    new = what.add_parser("add", help="count something", allow_abbrev=False)
-    new.add_argument("name", metavar="NAME")
-    new.add_argument("--unit", metavar="U", default="", help="a currency such as EUR, a word such as calls, or %%")
-    new.add_argument("--decimals", metavar="N", type=int, help="how many decimals it keeps (default: by its unit)")
-    kind = new.add_mutually_exclusive_group()
+    adding = verbs.add_parser("add", help="count something", allow_abbrev=False)
+    adding.add_argument("name", metavar="NAME")
+    adding.add_argument("--unit", metavar="U", default="", help="a currency such as EUR, a word such as calls, or %%")
+    adding.add_argument("--decimals", metavar="N", type=int, help="how many decimals it keeps (default: by its unit)")
+    kind = adding.add_mutually_exclusive_group()
     for name, line in (
         ("sum", "amounts add up (this is the default)"),
         ("count", "entries are counted"),
@@ -23,32 +23,32 @@ def add(parser: ArgumentParser, word: str) -> None:
     ):
         kind.add_argument(f"--{name}", dest="kind", action="store_const", const=name, help=line)
     kind.add_argument("--ratio", nargs=2, metavar=("NUM", "DEN"), help="one metric divided by another")
-    new.add_argument("--lower-is-better", action="store_true", help="such as complaints, or days to answer")
-    new.add_argument(
+    adding.add_argument("--lower-is-better", action="store_true", help="such as complaints, or days to answer")
+    adding.add_argument(
         "--outside-remit", action="store_true", help="no seller steers it (net profit): shown, and nobody's target"
     )
 
-    ready = what.add_parser("adopt", help="count a ready-made metric and what it is made of", allow_abbrev=False)
-    ready.add_argument("name", metavar="NAME", help="as in `huddle metric shelf`, or its beginning")
-    ready.add_argument("--json", action="store_true", help="for scripts")
+    adopting = verbs.add_parser("adopt", help="count a ready-made metric and what it is made of", allow_abbrev=False)
+    adopting.add_argument("name", metavar="NAME", help="as in `huddle metric shelf`, or its beginning")
+    adopting.add_argument("--json", action="store_true", help="for scripts")
 
-    shelf = what.add_parser("shelf", help="the ready-made metrics, their formulas and sources", allow_abbrev=False)
+    shelf = verbs.add_parser("shelf", help="the ready-made metrics, their formulas and sources", allow_abbrev=False)
     shelf.add_argument("--json", action="store_true", help="for scripts")
 
-    remit = what.add_parser("remit", help="say whether a seller steers it; the leader may", allow_abbrev=False)
-    remit.add_argument("name", metavar="METRIC")
-    remit.add_argument("where", choices=("inside", "outside"), help="of a seller's remit")
+    remitting = verbs.add_parser("remit", help="say whether a seller steers it; the leader may", allow_abbrev=False)
+    remitting.add_argument("name", metavar="METRIC")
+    remitting.add_argument("where", choices=("inside", "outside"), help="of a seller's remit")
 
-    private = what.add_parser("private", help="rank nobody on it: each sees only themself", allow_abbrev=False)
+    private = verbs.add_parser("private", help="rank nobody on it: each sees only themself", allow_abbrev=False)
     private.add_argument("name", metavar="METRIC")
     private.add_argument("--off", action="store_true", help="everybody's again")
 
-    seen = what.add_parser("list", help="what is counted", allow_abbrev=False)
-    seen.add_argument("--all", action="store_true", help="also what has ended")
-    seen.add_argument("--json", action="store_true", help="for scripts")
+    listing = verbs.add_parser("list", help="what is counted", allow_abbrev=False)
+    listing.add_argument("--all", action="store_true", help="also what has ended")
+    listing.add_argument("--json", action="store_true", help="for scripts")
 
-    end = what.add_parser("end", help="stop counting; what was entered stays", allow_abbrev=False)
-    end.add_argument("name", metavar="METRIC")
+    ending = verbs.add_parser("end", help="stop counting; what was entered stays", allow_abbrev=False)
+    ending.add_argument("name", metavar="METRIC")
 
 
 def run(args: Namespace, context: Context) -> int:
@@ -70,7 +70,7 @@ def _add(args: Namespace, context: Context) -> int:
     session = context.session()
     kind = "ratio" if args.ratio else args.kind or "sum"
     parts = [metric(session, name) for name in args.ratio or ()]
-    made = add_metric(
+    added = add_metric(
         session,
         args.name,
         kind=kind,
@@ -82,11 +82,11 @@ def _add(args: Namespace, context: Context) -> int:
         outside_remit=args.outside_remit,
     )
     if kind == "ratio":
-        context.out(f"{made.name} is counted now, as {parts[0].name} ÷ {parts[1].name}.")
+        context.out(f"{added.name} is counted now, as {parts[0].name} ÷ {parts[1].name}.")
     else:
-        name = f"'{made.name}'" if " " in made.name else made.name
+        name = f"'{added.name}'" if " " in added.name else added.name
         how = "by its latest value" if kind == "latest" else f"as a {kind}"
-        context.out(f"{made.name} is counted now, {how}. Enter amounts with: huddle log {name} AMOUNT")
+        context.out(f"{added.name} is counted now, {how}. Enter amounts with: huddle log {name} AMOUNT")
     return 0
 
 
@@ -94,12 +94,12 @@ def _adopt(args: Namespace, context: Context) -> int:
     from core.metric_shelf import adopt, formula
 
     session = context.session()
-    made = adopt(session, args.name)
+    adopted = adopt(session, args.name)
     if args.json:
-        context.json([{"name": each.name, "formula": formula(session, each)} for each in made])
+        context.json([{"name": row.name, "formula": formula(session, row)} for row in adopted])
         return 0
-    for each in made:
-        context.out(f"{each.name} is counted now: {formula(session, each)}.")
+    for row in adopted:
+        context.out(f"{row.name} is counted now: {formula(session, row)}.")
     return 0
 
 
@@ -107,11 +107,13 @@ def _shelf(args: Namespace, context: Context) -> int:
     from core.metric_shelf import offers
     from tui.commands.table import table
 
-    there = offers(context.session())
+    ready_made = offers(context.session())
     if args.json:
-        context.json(there)
+        context.json(ready_made)
     else:
-        context.out(table(("✓" if each.adopted else " ", each.name, each.formula, each.source) for each in there))
+        context.out(
+            table(("✓" if offer.adopted else " ", offer.name, offer.formula, offer.source) for offer in ready_made)
+        )
         context.out("Count one with: huddle metric adopt NAME")
     return 0
 
@@ -154,43 +156,43 @@ def _list(args: Namespace, context: Context) -> int:
     from tui.commands.table import table
 
     session = context.session()
-    names = {each.id: each.name for each in metrics(session, include_ended=True)}
-    there = metrics(session, include_ended=args.all)
+    names = {row.id: row.name for row in metrics(session, include_ended=True)}
+    listed = metrics(session, include_ended=args.all)
     if args.json:
         context.json(
             [
                 {
-                    "name": each.name,
-                    "kind": each.kind,
-                    "unit": each.unit,
-                    "decimals": each.scale,
-                    "better": each.better,
-                    "numerator": names.get(each.numerator_id or 0),
-                    "denominator": names.get(each.denominator_id or 0),
-                    "formula": formula(session, each),
-                    "outside_remit": each.outside_remit,
-                    "private": each.private,
-                    "ended_on": each.ended_on,
+                    "name": row.name,
+                    "kind": row.kind,
+                    "unit": row.unit,
+                    "decimals": row.scale,
+                    "better": row.better,
+                    "numerator": names.get(row.numerator_id or 0),
+                    "denominator": names.get(row.denominator_id or 0),
+                    "formula": formula(session, row),
+                    "outside_remit": row.outside_remit,
+                    "private": row.private,
+                    "ended_on": row.ended_on,
                 }
-                for each in there
+                for row in listed
             ]
         )
         return 0
-    if not there:
+    if not listed:
         context.out("Nothing is counted yet. Add a metric with: huddle metric add NAME")
         return 0
     context.out(
         table(
             (
-                each.name,
-                formula(session, each) if each.kind == "ratio" or each.counted_from != "entries" else each.kind,
-                each.unit,
-                "lower is better" if each.better == "lower" else "",
-                "outside a seller's remit" if each.outside_remit else "",
-                "private" if each.private else "",
-                f"ended {each.ended_on}" if each.ended_on else "",
+                row.name,
+                formula(session, row) if row.kind == "ratio" or row.counted_from != "entries" else row.kind,
+                row.unit,
+                "lower is better" if row.better == "lower" else "",
+                "outside a seller's remit" if row.outside_remit else "",
+                "private" if row.private else "",
+                f"ended {row.ended_on}" if row.ended_on else "",
             )
-            for each in there
+            for row in listed
         )
     )
     return 0

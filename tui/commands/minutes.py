@@ -1,4 +1,4 @@
-"""`huddle minutes [MEETING]`: what a meeting decided, also while it runs."""
+"""`huddle minutes [MEETING]`: prints the minutes of a meeting, also while it runs."""
 
 from __future__ import annotations
 
@@ -27,26 +27,26 @@ def run(args: Namespace, context: Context) -> int:
     from core.minutes import as_html, as_json, as_markdown, find, minutes
 
     s = context.session()
-    told = minutes(s, find(s, " ".join(args.meeting)) if args.meeting else None)
+    record = minutes(s, find(s, " ".join(args.meeting)) if args.meeting else None)
     if args.out is not None:
-        written = {"md": as_markdown, "html": as_html, "json": as_json}[args.format](told)
-        _write(args.out, written)
-        context.out(f"The minutes of the {told.kind} meeting {told.number} are in {args.out}.")
+        text = {"md": as_markdown, "html": as_html, "json": as_json}[args.format](record)
+        _write(args.out, text)
+        context.out(f"The minutes of the {record.kind} meeting {record.number} are in {args.out}.")
     elif args.format == "json":
-        context.json(json.loads(as_json(told)))
+        context.json(json.loads(as_json(record)))
     else:
-        context.out((as_html if args.format == "html" else as_markdown)(told).rstrip("\n"))
+        context.out((as_html if args.format == "html" else as_markdown)(record).rstrip("\n"))
     return 0
 
 
 def _write(path: Path, text: str) -> None:
-    """Puts the whole text into a file, or leaves what was there."""
+    """Write the text to a file in one step, so that on failure the old content stays. Raises `HuddleError`."""
     from core.errors import HuddleError
 
-    beside = path.with_name(f".{path.name}.part")
+    temporary = path.with_name(f".{path.name}.part")
     try:
-        beside.write_text(text if text.endswith("\n") else f"{text}\n", encoding="utf-8")
-        beside.replace(path)
+        temporary.write_text(text if text.endswith("\n") else f"{text}\n", encoding="utf-8")
+        temporary.replace(path)
     except OSError as error:
         raise HuddleError(
             f"{path} cannot be written ({error.strerror or error}). Name another file, or make room."

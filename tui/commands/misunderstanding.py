@@ -1,4 +1,4 @@
-"""`huddle misunderstanding TEXT`: raises it quietly to the host or the leader, and lists what waits."""
+"""`huddle misunderstanding TEXT`: raises one with the host or the leader, and lists the open ones."""
 
 from __future__ import annotations
 
@@ -26,41 +26,41 @@ def run(args: Namespace, context: Context) -> int:
 
     s = context.session()
     if args.talked_over is not None:
-        found = s.get(Conversation, args.talked_over)
-        if found is None:
+        to_close = s.get(Conversation, args.talked_over)
+        if to_close is None:
             raise HuddleError(f"There is no misunderstanding {args.talked_over}. See: huddle misunderstanding")
-        told = misunderstandings.talked_over(s, found)
+        changed = misunderstandings.talked_over(s, to_close)
         if args.json:
-            context.json(told)
+            context.json(changed)
         else:
             context.out("Talked over. It is on nobody's list any more.")
         return 0
     if args.text:
-        told = misunderstandings.raise_one(s, " ".join(args.text), args.to)
+        changed = misunderstandings.raise_one(s, " ".join(args.text), args.to)
         if args.json:
-            context.json(told)
+            context.json(changed)
         else:
-            context.out(f"{_name(s, told.to_id)} has it on their list. Only the two of you see it.")
+            context.out(f"{_member_name(s, changed.to_id)} has it on their list. Only the two of you see it.")
         return 0
-    mine, own = misunderstandings.waiting(s), misunderstandings.raised(s)
+    received, raised = misunderstandings.waiting(s), misunderstandings.raised(s)
     if args.json:
-        context.json([*mine, *own])
+        context.json([*received, *raised])
         return 0
-    if not mine and not own:
+    if not received and not raised:
         context.out("Nothing waits. Raise one with: huddle misunderstanding TEXT")
-    for each in mine:
-        context.out(_line(s, each, f"{_name(s, each.from_id)} to you"))
-    for each in own:
-        context.out(_line(s, each, f"you to {_name(s, each.to_id)}"))
+    for item in received:
+        context.out(_line(s, item, f"{_member_name(s, item.from_id)} to you"))
+    for item in raised:
+        context.out(_line(s, item, f"you to {_member_name(s, item.to_id)}"))
     return 0
 
 
-def _line(s: Session, each: Conversation, who: str) -> str:
-    return f"{each.id}  {who}: “{each.text}”  → huddle misunderstanding --talked-over {each.id}"
+def _line(s: Session, raised: Conversation, people: str) -> str:
+    return f"{raised.id}  {people}: “{raised.text}”  → huddle misunderstanding --talked-over {raised.id}"
 
 
-def _name(s: Session, member_id: int) -> str:
+def _member_name(s: Session, member_id: int) -> str:
     from core.models import Member
 
-    found = s.get(Member, member_id)
-    return found.name if found else "somebody"
+    row = s.get(Member, member_id)
+    return row.name if row else "somebody"

@@ -1,4 +1,4 @@
-"""`huddle one-on-one`: the talk between leader and member, prepared in the shell or opened on its screen."""
+"""`huddle one-on-one`: prepares the conversation of leader and member in the shell, or opens its screen."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     s = context.session()
-    asked = args.plan is not None or args.agenda is not None or args.note is not None
-    member = _member(s, args.member, needed=asked)
-    told = _prepared(s, member, args) if asked and member is not None else []
+    has_options = args.plan is not None or args.agenda is not None or args.note is not None
+    member = _choose_member(s, args.member, needed=has_options)
+    sentences = _prepare(s, member, args) if has_options and member is not None else []
     if args.json:
-        context.json(_page(s, member) if member is not None else _everybody(s))
-    elif told:
-        for line in told:
+        context.json(_page_values(s, member) if member is not None else _overview_values(s))
+    elif sentences:
+        for line in sentences:
             context.out(line)
     else:
-        return _open(s, member)
+        return _open_screen(s, member)
     return 0
 
 
-def _open(s: Session, member: Member | None) -> int:
+def _open_screen(s: Session, member: Member | None) -> int:
     from tui.commands.screens import _show
 
     if member is None:
@@ -44,18 +44,18 @@ def _open(s: Session, member: Member | None) -> int:
     from core.one_on_one import leads
     from tui.screens.one_on_ones import OneOnOnesScreen
 
-    leads(s, member)  # who has none is told so in the shell
+    leads(s, member)  # raises in the shell, rather than on the screen, if there can be no such one-on-one
     return _show(s, "one-on-one", lambda: OneOnOnesScreen(member))
 
 
-def _member(s: Session, name: str | None, *, needed: bool) -> Member | None:
-    """With whom: whoever is named; a seller's only leader; else nobody in particular."""
+def _choose_member(s: Session, name: str | None, *, needed: bool) -> Member | None:
+    """Return the named member, else a seller's only leader, else None. If `needed`, raise `HuddleError` for None."""
     from core.errors import HuddleError
     from core.members import member, members
 
     if name is not None:
         return member(s, name)
-    leaders = [each for each in members(s) if each.role == "leader"]
+    leaders = [person for person in members(s) if person.role == "leader"]
     if s.viewer.role == "seller" and len(leaders) == 1:
         return leaders[0]
     if needed:
@@ -63,102 +63,102 @@ def _member(s: Session, name: str | None, *, needed: bool) -> Member | None:
     return None
 
 
-def _prepared(s: Session, member: Member, args: Namespace) -> list[str]:
-    """Does all that was asked, or nothing of it, and says what was done."""
+def _prepare(s: Session, member: Member, args: Namespace) -> list[str]:
+    """Apply all options in one change, and return a sentence for each."""
     from core import one_on_one, periods, typed
 
-    told = []
+    sentences = []
     with s.change("conversation.prepared"):
         if args.plan is not None:
             talk = one_on_one.plan(s, member, typed.day(args.plan, s.today))
             when = talk.held_on if talk.status == "planned" else talk.next_on or talk.held_on
-            told.append(f"The one-on-one with {member.name} is planned: {periods.near(when, s.today)}, {when}.")
+            sentences.append(f"The one-on-one with {member.name} is planned: {periods.near(when, s.today)}, {when}.")
         if args.agenda is not None:
-            told.append(f"On its agenda: {one_on_one.bring(s, member, args.agenda).text}")
+            sentences.append(f"On its agenda: {one_on_one.bring(s, member, args.agenda).text}")
         if args.note is not None:
-            told.append(f"Noted, for you alone: {one_on_one.note(s, member, args.note).text}")
-    return told
+            sentences.append(f"Noted, for you alone: {one_on_one.note(s, member, args.note).text}")
+    return sentences
 
 
 # -- for scripts
 
 
-def _everybody(s: Session) -> list[dict[str, Any]]:
+def _overview_values(s: Session) -> list[dict[str, Any]]:
     from core.one_on_one_page import met
 
-    return [_met(each) for each in met(s)]
+    return [_overview_row(row) for row in met(s)]
 
 
-def _met(each: Met) -> dict[str, Any]:
+def _overview_row(row: Met) -> dict[str, Any]:
     return {
-        "member": each.member.name,
-        "last": each.last,
-        "next": each.next,
-        "open": each.is_open,
-        "due": each.due,
-        "cards_to_look_at": each.to_look_at,
-        "help_open": each.help_open,
-        "help_to_confirm": each.to_confirm,
+        "member": row.member.name,
+        "last": row.last,
+        "next": row.next,
+        "open": row.is_open,
+        "due": row.due,
+        "cards_to_look_at": row.to_look_at,
+        "help_open": row.help_open,
+        "help_to_confirm": row.to_confirm,
     }
 
 
-def _page(s: Session, member: Member) -> dict[str, Any]:
+def _page_values(s: Session, member: Member) -> dict[str, Any]:
     from core.amounts import number
     from core.members import members
     from core.one_on_one_page import page
 
-    found: Page = page(s, member)
-    names = {each.id: each.name for each in members(s, include_left=True)}
-    talk = found.talk
+    shown_page: Page = page(s, member)
+    names = {person.id: person.name for person in members(s, include_left=True)}
+    talk = shown_page.talk
     return {
-        "leader": found.leader.name,
-        "member": found.member.name,
+        "leader": shown_page.leader.name,
+        "member": shown_page.member.name,
         "status": talk.status if talk else None,
         "on": talk.held_on if talk else None,
         "next": talk.next_on if talk else None,
-        "last": found.last.held_on if found.last else None,
-        "last_time": found.last.text if found.last else None,
-        "cards": [_card(s, each) for each in found.cards],
+        "last": shown_page.last.held_on if shown_page.last else None,
+        "last_time": shown_page.last.text if shown_page.last else None,
+        "cards": [_card_values(s, reviewed) for reviewed in shown_page.cards],
         "agenda": [
             {"by": names[point.by_id], "text": point.text, "done": point.done, "carried_over": times}
-            for point, times in found.agenda
+            for point, times in shown_page.agenda
         ],
-        "help": [_help(each) for each in found.helps],
-        "notes": [point.text for point in found.notes],
+        "help": [_help_values(asked) for asked in shown_page.helps],
+        "notes": [point.text for point in shown_page.notes],
         "numbers": [
             {
-                "metric": each.metric.name,
-                "period": each.period.title,
-                "actual": number(each.standing.actual, each.metric.scale),
-                "target": number(each.standing.target, each.metric.scale),
-                "attainment": each.standing.attainment,
-                "pace": each.standing.pace,
+                "metric": row.metric.name,
+                "period": row.period.title,
+                "actual": number(row.standing.actual, row.metric.scale),
+                "target": number(row.standing.target, row.metric.scale),
+                "attainment": row.standing.attainment,
+                "pace": row.standing.pace,
             }
-            for each in found.numbers
+            for row in shown_page.numbers
         ],
-        "goals": [goal.text for goal in found.goals],
+        "goals": [goal.text for goal in shown_page.goals],
     }
 
 
-def _card(s: Session, each: Looked) -> dict[str, Any]:
+def _card_values(s: Session, reviewed: Looked) -> dict[str, Any]:
     from core.one_on_one_page import tactics
 
     return {
-        "text": each.card.text,
-        "trend": each.trend.name if each.trend else None,
-        "verdict": each.verdict.kind if each.verdict else None,
-        "others": [{"member": other.who.name, "text": other.text} for other in tactics(s, each.card)],
-        "worries": [point.text for point in each.worries],
-        "becomes": each.became.text if each.became else None,
-        "before": list(each.earlier),
+        "text": reviewed.card.text,
+        "trend": reviewed.trend.name if reviewed.trend else None,
+        "verdict": reviewed.verdict.kind if reviewed.verdict else None,
+        "others": [{"member": other.who.name, "text": other.text} for other in tactics(s, reviewed.card)],
+        "worries": [point.text for point in reviewed.worries],
+        "becomes": reviewed.became.text if reviewed.became else None,
+        "before": list(reviewed.earlier),
     }
 
 
-def _help(each: Help) -> dict[str, Any]:
-    promise = each.promise
+def _help_values(asked: Help) -> dict[str, Any]:
+    promise = asked.promise
     return {
-        "text": each.text,
+        "text": asked.text,
         "status": promise.status if promise else "asked for",
         "due": promise.due if promise else None,
-        "to_confirm": each.to_confirm,
+        "to_confirm": asked.to_confirm,
     }

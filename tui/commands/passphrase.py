@@ -1,4 +1,4 @@
-"""`huddle passphrase`: what you sign with. It is asked for, never typed as an argument, where others could read it."""
+"""`huddle passphrase`: sets the passphrase for signing. It is asked for, since arguments are visible to other users."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tui.commands.context import Context
 
 
 def add(parser: ArgumentParser, word: str) -> None:
-    """It has no options."""
+    """Add no options: there are none."""
 
 
 def run(args: Namespace, context: Context) -> int:

@@ -1,4 +1,4 @@
-"""`huddle plan`: what is agreed, what the plan needs, and the gap; by group and member."""
+"""`huddle plan`: prints what the plan needs, what is agreed, and the gap, by group and member."""
 
 from __future__ import annotations
 
@@ -26,46 +26,47 @@ def run(args: Namespace, context: Context) -> int:
     from core.plan import break_down, plan
 
     session = context.session()
-    counted = _metric(session, args.metric)
+    planned_metric = _choose_metric(session, args.metric)
     period = periods.parse(args.period, session.today)
-    made = break_down(session, counted, period) if args.break_down else []
-    found = plan(session, counted, period)
+    proposed = break_down(session, planned_metric, period) if args.break_down else []
+    result = plan(session, planned_metric, period)
     if args.json:
-        context.json(_values(found))
+        context.json(_values(result))
         return 0
-    context.out(_printed(found))
-    if made:
-        context.out(f"Proposed to {len(made)} of them; each accepts it, or answers with their own: huddle due")
+    context.out(_format_plan(result))
+    if proposed:
+        context.out(f"Proposed to {len(proposed)} of them; each accepts it, or answers with their own: huddle due")
     return 0
 
 
-def _metric(session: Session, name: str | None) -> Metric:
+def _choose_metric(session: Session, name: str | None) -> Metric:
     from core.errors import HuddleError
     from core.metrics import metric
     from core.plan import steered_by
 
     if name is not None:
         return metric(session, name)
-    found = steered_by(session)
-    if found is None:
+    chosen = steered_by(session)
+    if chosen is None:
         raise HuddleError("Nothing is counted yet. Begin with: huddle metric adopt 'won revenue'")
-    return found
+    return chosen
 
 
-def _values(found: Plan) -> dict[str, object]:
+def _values(result: Plan) -> dict[str, object]:
     return {
-        "metric": found.metric.name,
-        "unit": found.metric.unit,
-        "period": found.period.label,
-        "gone": found.share_gone,
-        "team": _row(found.team, found.metric.scale),
+        "metric": result.metric.name,
+        "unit": result.metric.unit,
+        "period": result.period.label,
+        "gone": result.share_gone,
+        "team": _row_values(result.team, result.metric.scale),
         "horizons": [
-            {"period": period.label, **_row(row, found.metric.scale, deep=False)} for period, row in found.horizons
+            {"period": period.label, **_row_values(row, result.metric.scale, with_rows=False)}
+            for period, row in result.horizons
         ],
     }
 
 
-def _row(row: Row, scale: int, *, deep: bool = True) -> dict[str, object]:
+def _row_values(row: Row, scale: int, *, with_rows: bool = True) -> dict[str, object]:
     values: dict[str, object] = {
         "name": row.name,
         "needed": amounts.number(row.needed, scale),
@@ -76,39 +77,39 @@ def _row(row: Row, scale: int, *, deep: bool = True) -> dict[str, object]:
         "people": row.people,
         "answered": row.answered,
     }
-    if deep and row.member is None:
-        values["rows"] = [_row(each, scale) for each in row.rows]
+    if with_rows and row.member is None:
+        values["rows"] = [_row_values(child, scale) for child in row.rows]
     return values
 
 
-def _printed(found: Plan) -> str:
+def _format_plan(result: Plan) -> str:
     from tui.commands.table import table
 
-    scale, unit = found.metric.scale, found.metric.unit
+    scale, unit = result.metric.scale, result.metric.unit
 
     def cells(name: str, row: Row) -> list[str]:
         shown = [amounts.shown(each, scale, unit) for each in (row.needed, row.agreed, row.actual, row.gap)]
         return [name, *(text if text != "–" else "" for text in shown), _note(row, scale, unit)]
 
-    rows = [["", "plan", "agreed", "so far", "gap", ""], cells("the team", found.team)]
-    for group in found.team.rows:
+    rows = [["", "plan", "agreed", "so far", "gap", ""], cells("the team", result.team)]
+    for group in result.team.rows:
         rows.append(cells(f"  {group.name}", group))
         rows += [cells(f"    {each.name}", each) for each in group.rows]
     for column in range(1, 5):
-        wide = max(len(row[column]) for row in rows)
+        width = max(len(row[column]) for row in rows)
         for row in rows:
-            row[column] = row[column].rjust(wide)
-    named = f" ({unit})" if unit and unit != found.metric.name else ""
-    return f"{found.metric.name}{named} · {found.period.title}\n{table(rows)}"
+            row[column] = row[column].rjust(width)
+    unit_note = f" ({unit})" if unit and unit != result.metric.name else ""
+    return f"{result.metric.name}{unit_note} · {result.period.title}\n{table(rows)}"
 
 
 def _note(row: Row, scale: int, unit: str) -> str:
-    """How a row came to be agreed, or what is to do."""
+    """Return how far a row is agreed, or the next step, in words."""
     if row.member is not None:
         if row.target is not None and row.target.agreed_by is None:
             return f"{amounts.shown(row.target.amount, scale, unit)} proposed, to be agreed"
         return "" if row.answered else "nothing agreed yet"
     if row.needed is None:
         return "no plan yet: huddle target set METRIC AMOUNT --for team --period P"
-    waits = f", {amounts.shown(row.proposed, scale, unit)} proposed" if row.proposed else ""
-    return f"{row.answered} of {row.people} agreed{waits}"
+    proposed = f", {amounts.shown(row.proposed, scale, unit)} proposed" if row.proposed else ""
+    return f"{row.answered} of {row.people} agreed{proposed}"

@@ -1,4 +1,4 @@
-"""`huddle pulse SCORE WORD`: says how the meeting felt; without a score, tells what everybody's add up to."""
+"""`huddle pulse SCORE WORD`: gives the pulse of the meeting; without a score, prints the summary of all."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from core.session import Session
 
 SCORES = range(1, 6)
+"""The scores that can be given, 1 to 5."""
 
 
 def add(parser: ArgumentParser, word: str) -> None:
@@ -40,65 +41,73 @@ def run(args: Namespace, context: Context) -> int:
             )
     elif args.held is not None or args.worth is not None:
         raise HuddleError("Say first how the meeting felt: huddle pulse SCORE --held N --worth N")
-    now = current(s)
-    held = [each for each in meetings(s) if each.kind != "one-on-one"]
-    shown = now if now is not None and now.kind != "one-on-one" else next(iter(held), None)
-    if shown is None:
+    running = current(s)
+    meetings_held = [candidate for candidate in meetings(s) if candidate.kind != "one-on-one"]
+    is_running = running is not None and running.kind != "one-on-one"
+    shown_meeting = running if is_running else next(iter(meetings_held), None)
+    if shown_meeting is None:
         raise HuddleError("No meeting was held yet. Its pulse is said when one is open: huddle meet")
-    told, weeks = pulse.felt(s, shown), pulse.over_the_weeks(s, shown)
+    summary, weeks = pulse.felt(s, shown_meeting), pulse.over_the_weeks(s, shown_meeting)
     if args.json:
-        context.json(_values(s, told, weeks))
+        context.json(_values(s, summary, weeks))
     else:
-        context.out(_words(s, told, weeks))
+        context.out(_format_summary(s, summary, weeks))
     return 0
 
 
-def _words(s: Session, told: Felt, weeks: list[Felt]) -> str:
+def _format_summary(s: Session, summary: Felt, weeks: list[Felt]) -> str:
     from core import pulse
     from tui.commands.table import table
     from tui.widgets.felt import QUESTIONS, average, line
 
-    head = f"{told.meeting.kind} meeting {told.meeting.number}: {told.answered} of {told.people} have said how it was"
-    lines = [head + ("; nobody's name is kept" if told.anonymous else "")]
-    if 0 < told.counted < told.answered:
-        lines.append(f"  The numbers are of the first {told.counted}; of all once the meeting is closed.")
-    if told.score is None:
+    meeting = f"{summary.meeting.kind} meeting {summary.meeting.number}"
+    heading = f"{meeting}: {summary.answered} of {summary.people} have said how it was"
+    lines = [heading + ("; nobody's name is kept" if summary.anonymous else "")]
+    if 0 < summary.counted < summary.answered:
+        lines.append(f"  The numbers are of the first {summary.counted}; of all once the meeting is closed.")
+    if summary.score is None:
         lines.append("  The numbers are told from three answers on.")
     else:
         rows = [
-            (f"  {words}", average(getattr(told, name)), line([getattr(each, name) for each in weeks]))
+            (f"  {words}", average(getattr(summary, name)), line([getattr(week, name) for week in weeks]))
             for name, words in QUESTIONS.items()
         ]
         lines.append(table(rows))
-    if told.words:
-        lines.append("  " + " · ".join(told.words))
-    for member, one in pulse.answers(s, told.meeting):
-        rest = [f"held {one.held}" if one.held else "", f"worth {one.worth}" if one.worth else ""]
-        lines.append(f"  {member.name}: " + ", ".join(filter(None, (str(one.score), one.word or "", *rest))))
+    if summary.words:
+        lines.append("  " + " · ".join(summary.words))
+    for member, answer in pulse.answers(s, summary.meeting):
+        scores = [f"held {answer.held}" if answer.held else "", f"worth {answer.worth}" if answer.worth else ""]
+        lines.append(f"  {member.name}: " + ", ".join(filter(None, (str(answer.score), answer.word or "", *scores))))
     return "\n".join(lines)
 
 
-def _values(s: Session, told: Felt, weeks: list[Felt]) -> dict[str, object]:
+def _values(s: Session, summary: Felt, weeks: list[Felt]) -> dict[str, object]:
     from core import pulse
 
-    def numbers(each: Felt) -> dict[str, object]:
+    def numbers(meeting_pulse: Felt) -> dict[str, object]:
         return {
-            "meeting": f"{each.meeting.kind} {each.meeting.number}",
-            "day": each.meeting.day,
-            "answered": each.answered,
-            "counted": each.counted,
-            "people": each.people,
-            "score": each.score,
-            "held": each.held,
-            "worth": each.worth,
+            "meeting": f"{meeting_pulse.meeting.kind} {meeting_pulse.meeting.number}",
+            "day": meeting_pulse.meeting.day,
+            "answered": meeting_pulse.answered,
+            "counted": meeting_pulse.counted,
+            "people": meeting_pulse.people,
+            "score": meeting_pulse.score,
+            "held": meeting_pulse.held,
+            "worth": meeting_pulse.worth,
         }
 
-    return numbers(told) | {
-        "anonymous": told.anonymous,
-        "words": told.words,
+    return numbers(summary) | {
+        "anonymous": summary.anonymous,
+        "words": summary.words,
         "answers": [
-            {"member": member.name, "score": one.score, "word": one.word, "held": one.held, "worth": one.worth}
-            for member, one in pulse.answers(s, told.meeting)
+            {
+                "member": member.name,
+                "score": answer.score,
+                "word": answer.word,
+                "held": answer.held,
+                "worth": answer.worth,
+            }
+            for member, answer in pulse.answers(s, summary.meeting)
         ],
-        "weeks": [numbers(each) for each in weeks],
+        "weeks": [numbers(week) for week in weeks],
     }

@@ -1,4 +1,4 @@
-"""What prints and leaves: plain SQL where the file and the name are plain, a session for everything else."""
+"""Runs a query with plain SQL if possible, and over a session otherwise; for commands that must answer at once."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ T = TypeVar("T")
 
 
 def quickly(context: Context, today: date, ask: Callable[[sqlite3.Connection, int, date], T]) -> T:
-    """What `ask` tells of the acting member.
+    """Return what `ask` returns for a connection, the id of the acting member, and today.
 
-    A session brings an older file up to date, stores the holidays of a year that has begun, and knows the sentence
-    for everything that is wrong.
+    A session is opened only if the plain connection does not do: it migrates an older file, stores the holidays of a
+    new year, and raises the `HuddleError` for whatever is wrong.
     """
     connection = read(context.path)
     if connection is not None:

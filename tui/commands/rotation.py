@@ -1,4 +1,4 @@
-"""`huddle rotation`: who hosts next, and why; and how a host changes it."""
+"""`huddle rotation`: prints who hosts next and why, and changes the order."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def add(parser: ArgumentParser, word: str) -> None:
 
     history = verbs.add_parser("history", help="what became of every turn, newest first", allow_abbrev=False)
     for verb in (swapping, skipping, moving, history):
-        # Without SUPPRESS a verb would forget the --json that stands before it.
+        # Without SUPPRESS the default of the verb would override a --json before it.
         verb.add_argument("--json", action="store_true", default=SUPPRESS, help="print it as JSON")
 
 

@@ -1,4 +1,4 @@
-"""`huddle say BOARD TEXT`: states a card from the shell."""
+"""`huddle say BOARD TEXT`: adds a card from the shell."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def run(args: Namespace, context: Context) -> int:
     s = context.session()
     author = members.member(s, args.author) if args.author else None
     text = " ".join(args.text)
-    if args.board == "hurdles":  # they are named between two meetings too
+    if args.board == "hurdles":  # hurdles can be named between meetings too
         card = hurdles.state(s, text, author=author)
         board = s.all(Board, "id = ?", (card.board_id,))[0]
     else:

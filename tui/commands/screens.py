@@ -1,4 +1,4 @@
-"""The words that open a screen. Textual is imported here and nowhere else on the way from the shell."""
+"""The commands that open a screen. Textual is imported only when one is used."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from tui.app import HuddleApp
 
 LEAST_SECONDS, MOST_SECONDS = 2, 3600
-"""How long a metric may stand on a television: to be read, and to come round again within the hour."""
+"""Bounds of the time a metric is shown in rotation: long enough to be read, at most an hour."""
 
 CHECK_SECONDS = 60
-"""How long `huddle demo --check` waits for its frame: a cold start on a slow machine takes ten."""
+"""How long `huddle demo --check` waits for its frame: a cold start on a slow machine takes ten seconds."""
 
 CHECK_SIZE = (100, 28)
-"""The terminal that the check imagines where there is none."""
+"""Columns and lines of the simulated terminal of the check, if there is no real one."""
 
 
 def add(parser: ArgumentParser, word: str) -> None:
@@ -45,8 +45,8 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    # A third of the way to the first frame would go to looking for plugins that nobody has, and for garbage among
-    # modules that stay for good.
+    # Looking for pydantic plugins, which are not used, and collecting garbage among modules that stay loaded would take
+    # a third of the time to the first frame.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     gc.disable()
     commands = {"home": _home, "meet": _meet, "capture": _capture, "board": _board, "demo": _demo}
@@ -120,13 +120,13 @@ def _show(session: Session, start: str, first: Callable[[], Screen[Any]] | None 
 
 
 def settle_memory() -> None:
-    """After the first frame: what is loaded by now stays, and is not looked through for garbage again."""
+    """Exempt all that is loaded from garbage collection, and turn it on again. Called after the first frame."""
     gc.freeze()
     gc.enable()
 
 
 def _has_terminal() -> bool:
-    """Whether there are keys to read and a place to draw: Textual reads standard input and draws on standard error."""
+    """Return whether there is a terminal: Textual reads standard input and draws on standard error."""
     return all(stream is not None and stream.isatty() for stream in (sys.__stdin__, sys.__stderr__))
 
 
@@ -144,7 +144,7 @@ def _demo(args: Namespace, context: Context) -> int:
         path = Path(folder) / "sample.huddle"
         build(path, context.clock)
         try:
-            # HUDDLE_AS names somebody of one's own team; here only --as is meant.
+            # HUDDLE_AS names a member of the user's own team, so only --as counts here.
             leader = next(person for person in members(context.open_room(path)) if person.role == "leader")
             session = context.open(path, context.typed_who or leader.name)
             return _check(session, context) if args.check else _show(session, "meeting")
@@ -153,21 +153,24 @@ def _demo(args: Namespace, context: Context) -> int:
 
 
 def _check(session: Session, context: Context) -> int:
-    """Opens the meeting, in the terminal if there is one, and leaves once a frame with the team in it is drawn."""
+    """Open the meeting, in the terminal if there is one, and quit once a frame with the team's name is drawn.
+
+    Raises `HuddleError` if no such frame appears.
+    """
     import asyncio
 
     from core.errors import HuddleError
     from core.team import team
     from tui.app import HuddleApp
 
-    drawn: list[str] = []
+    frame_lines: list[str] = []
 
     async def look(pilot: Pilot[Any]) -> None:
         try:
             async with asyncio.timeout(CHECK_SECONDS):
                 await pilot.app.workers.wait_for_complete()
                 await pilot.pause()
-            drawn.extend(_lines(pilot.app))
+            frame_lines.extend(_lines(pilot.app))
         finally:
             pilot.app.exit()
 
@@ -175,13 +178,15 @@ def _check(session: Session, context: Context) -> int:
     headless = not _has_terminal()
     app.run(headless=headless, size=CHECK_SIZE if headless else None, auto_pilot=look)
     name = team(session).name
-    if app.return_code or len(drawn) < 3 or not any(name.casefold() in line.casefold() for line in drawn):
-        raise HuddleError(f"The sample team's meeting did not appear: {len(drawn)} lines were drawn. Please report it.")
-    context.out(f"The meeting of {name} was opened and drawn: {len(drawn)} lines.")
+    if app.return_code or len(frame_lines) < 3 or not any(name.casefold() in line.casefold() for line in frame_lines):
+        raise HuddleError(
+            f"The sample team's meeting did not appear: {len(frame_lines)} lines were drawn. Please report it."
+        )
+    context.out(f"The meeting of {name} was opened and drawn: {len(frame_lines)} lines.")
     return 0
 
 
 def _lines(app: Any) -> list[str]:
-    """The lines of the screen that are not blank."""
+    """Return the lines of the screen that are not blank."""
     strips = app.screen._compositor.render_strips(app.size)
     return [text for strip in strips if (text := strip.text.strip())]

@@ -1,4 +1,4 @@
-"""The first run of `huddle`: no team yet, so a short setup makes one."""
+"""The first run of `huddle`: without a team, a short setup creates one."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
 
 
 def is_first_run(context: Context) -> bool:
-    """Whether there is no team yet, neither in the file that was named nor in the user's data folder."""
+    """Return whether there is no team yet, neither in the named file nor in the user's data folder."""
     from core.place import teams
 
     try:
         return not context.path.exists()
     except HuddleError:
-        # A team that was named and is not there is a slip of the keys, and the sentence says so.
-        named = context.team or os.environ.get("HUDDLE_TEAM")
-        return not named and not teams(os.environ)
+        # A named team that does not exist is a typing error, which opening it reports.
+        team_name = context.team or os.environ.get("HUDDLE_TEAM")
+        return not team_name and not teams(os.environ)
 
 
 def set_up(context: Context) -> bool:
-    """Shows the setup; True when a team was made, which is then the context's."""
+    """Run the setup app and return whether it created a team, which the context then has open."""
     from tui.commands.init import own_name
     from tui.setup_app import SetupApp
 
@@ -35,14 +35,14 @@ def set_up(context: Context) -> bool:
 
 
 def make(context: Context, answers: Answers) -> Founded:
-    """Makes the team that was asked for. Raises `HuddleError` with nothing made."""
+    """Create the team and import its members, and return the outcome. Raises `HuddleError` if nothing was created."""
     from core.members_csv import read_people, take_people
     from core.team import found_at, team
     from core.wording import named
     from tui.setup_app import Founded
 
     name = named(answers.team, "The team's name")
-    # Read before anything is made: a mistyped file name leaves no half-made team behind.
+    # Read before anything is created, so that a mistyped file name leaves no half-made team behind.
     file = answers.members.strip()
     people = read_people(Path(file).expanduser()) if file else None
     session = context.keep(
@@ -59,10 +59,10 @@ def make(context: Context, answers: Answers) -> Founded:
     if people is None:
         return Founded(sentence)
     try:
-        done = take_people(session, people)
-    except HuddleError as refusal:  # the team is there now: this is told, and can be tried again
+        imported = take_people(session, people)
+    except HuddleError as refusal:  # the team exists by now, so report this instead of raising
         return Founded(sentence, (str(refusal),))
     return Founded(
-        f"{sentence} Members added: {done.added}, updated: {done.updated}.",
-        tuple(f"line {row.line}: {row.reason}" for row in done.refused),
+        f"{sentence} Members added: {imported.added}, updated: {imported.updated}.",
+        tuple(f"line {row.line}: {row.reason}" for row in imported.refused),
     )

@@ -1,4 +1,4 @@
-"""`huddle signals`: what is worth a look now, each line with its figures and one next step."""
+"""`huddle signals`: prints the current signals, each with its figures and one next step."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ def run(args: Namespace, context: Context) -> int:
     from core import signals
 
     session = context.session()
-    found = signals.signals(session)
+    found_signals = signals.signals(session)
     if args.json:
-        context.json([as_json(each) for each in found])
+        context.json([as_json(signal) for signal in found_signals])
         return 0
-    if not found:
+    if not found_signals:
         context.out("Nothing to look at. How far you are: huddle me")
         return 0
-    for member, some in signals.by_person(session, found):
-        own = member is not None and session.viewer.is_member(member.id)
-        context.out("You" if own else member.name if member else "The team")
-        for each in some:
-            context.out(f"  {'✓' if each.kind == 'success' else '●'} {each.what} · {each.figures}")
-            context.out(f"      → {each.step.words}: {each.step.command}")
+    for member, member_signals in signals.by_person(session, found_signals):
+        is_own = member is not None and session.viewer.is_member(member.id)
+        context.out("You" if is_own else member.name if member else "The team")
+        for signal in member_signals:
+            context.out(f"  {'✓' if signal.kind == 'success' else '●'} {signal.what} · {signal.figures}")
+            context.out(f"      → {signal.step.words}: {signal.step.command}")
     return 0
 
 
 def as_json(each: object) -> dict[str, object]:
-    """A signal as plain values; whom it is about is null for the team."""
+    """Return a signal for scripts; `about` is None for the team."""
     from core.signals import Signal
 
     assert isinstance(each, Signal)

@@ -1,4 +1,4 @@
-"""`huddle swot`: the team's map of the year, and last year's."""
+"""`huddle swot`: prints the team's SWOT of a year, and counts of the year before."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 
 
 def add(parser: ArgumentParser, word: str) -> None:
-    """The options of `huddle swot`."""
+    """Add the options of `huddle swot`."""
     parser.add_argument("--year", type=int, metavar="Y", help="of which year (default: this one)")
     parser.add_argument("--json", action="store_true", help="for scripts")
 
 
 def run(args: Namespace, context: Context) -> int:
-    """Prints the year's map, in priority order, with how much of it there was the year before."""
+    """Print the SWOT of the year in priority order, with the number of items of the year before."""
     from core.swot import FIRST_YEAR, swot
 
     s = context.session()
@@ -28,15 +28,15 @@ def run(args: Namespace, context: Context) -> int:
     elif not now.items:
         context.out(f"There is no map of {now.year} yet. In a meeting's collect stage the host asks for it with o.")
     else:
-        context.out(_printed(now, before))
+        context.out(_format_swot(now, before))
     return 0
 
 
-def _printed(now: Swot, before: Swot) -> str:
+def _format_swot(now: Swot, before: Swot) -> str:
     lines = []
-    for quadrant, last in zip(now.quadrants, before.quadrants, strict=True):
-        were = f" ({len(last.items)} in {before.year})" if last.items else ""
-        lines.append(f"{quadrant.kind.upper()}{were}")
+    for quadrant, quadrant_before in zip(now.quadrants, before.quadrants, strict=True):
+        before_note = f" ({len(quadrant_before.items)} in {before.year})" if quadrant_before.items else ""
+        lines.append(f"{quadrant.kind.upper()}{before_note}")
         lines += [f"  {number:>2}  {_line(item)}" for number, item in enumerate(quadrant.items, start=1)]
         lines += [] if quadrant.items else ["      nothing yet"]
         lines.append("")
@@ -46,5 +46,5 @@ def _printed(now: Swot, before: Swot) -> str:
 def _line(item: Item) -> str:
     votes = "" if not item.votes else "1 vote" if item.votes == 1 else f"{item.votes} votes"
     state = "taken on" if item.became else f"for {item.addressee}" if item.addressee else "ours" if item.ours else ""
-    told = ", ".join(word for word in (votes, state) if word)
-    return f"{item.text} ({told})" if told else item.text
+    notes = ", ".join(word for word in (votes, state) if word)
+    return f"{item.text} ({notes})" if notes else item.text

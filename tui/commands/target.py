@@ -1,4 +1,4 @@
-"""`huddle target`: what was agreed."""
+"""`huddle target`: sets, agrees on and lists targets."""
 
 from __future__ import annotations
 
@@ -12,46 +12,49 @@ if TYPE_CHECKING:
     from core.session import Session
 
 TEAM = "team"
+"""The word for the whole team, where a member or group can be named."""
 
 
 def add(parser: ArgumentParser, word: str) -> None:
-    what = parser.add_subparsers(dest="what", metavar="set|accept|decline|check|history|list", required=True)
+    verbs = parser.add_subparsers(dest="what", metavar="set|accept|decline|check|history|list", required=True)
 
-    new = what.add_parser("set", help="set or change a target", allow_abbrev=False)
-    new.add_argument("metric", metavar="METRIC")
-    new.add_argument("amount", metavar="AMOUNT", help="such as 40, 1054.50 or 262k")
-    new.add_argument("--for", dest="whose", metavar="MEMBER|GROUP|team", help="whose it is (default: yours)")
-    new.add_argument(
+    setting = verbs.add_parser("set", help="set or change a target", allow_abbrev=False)
+    setting.add_argument("metric", metavar="METRIC")
+    setting.add_argument("amount", metavar="AMOUNT", help="such as 40, 1054.50 or 262k")
+    setting.add_argument("--for", dest="whose", metavar="MEMBER|GROUP|team", help="whose it is (default: yours)")
+    setting.add_argument(
         "--period", metavar="P", required=True, help="2026-Q4, 2026-11, 2026-W48, 2026, or week, quarter …"
     )
-    new.add_argument("--floor", metavar="N", help="what must be reached at the least")
-    new.add_argument("--floor-on", metavar="METRIC", help="the floor is on this one: revenue with a minimum margin")
-    new.add_argument("--bonus", metavar="TEXT", help="what reaching it brings: '4k at 110 %%'")
-    new.add_argument(
+    setting.add_argument("--floor", metavar="N", help="what must be reached at the least")
+    setting.add_argument("--floor-on", metavar="METRIC", help="the floor is on this one: revenue with a minimum margin")
+    setting.add_argument("--bonus", metavar="TEXT", help="what reaching it brings: '4k at 110 %%'")
+    setting.add_argument(
         "--bonus-at", metavar="PERCENT", type=int, help="of the target (default: 100, or as its text says)"
     )
-    new.add_argument("--reason", metavar="TEXT", help="why it is revised")
-    new.add_argument("--json", action="store_true", help="for scripts")
+    setting.add_argument("--reason", metavar="TEXT", help="why it is revised")
+    setting.add_argument("--json", action="store_true", help="for scripts")
 
-    yes = what.add_parser("accept", help="say yes to what was proposed to you", allow_abbrev=False)
-    no = what.add_parser("decline", help="say no, and why; what was agreed before stands", allow_abbrev=False)
-    past = what.add_parser("history", help="who proposed, agreed and revised it, and why", allow_abbrev=False)
-    for verb in (yes, no, past):
+    accepting = verbs.add_parser("accept", help="say yes to what was proposed to you", allow_abbrev=False)
+    declining = verbs.add_parser("decline", help="say no, and why; what was agreed before stands", allow_abbrev=False)
+    history = verbs.add_parser("history", help="who proposed, agreed and revised it, and why", allow_abbrev=False)
+    for verb in (accepting, declining, history):
         verb.add_argument("number", type=int, metavar="NUMBER", help="its number in `huddle target list`")
-    no.add_argument("reason", nargs="+", metavar="REASON")
+    declining.add_argument("reason", nargs="+", metavar="REASON")
 
-    smart = what.add_parser("check", help="is it specific, measurable, attainable, relevant, timed", allow_abbrev=False)
-    smart.add_argument("metric", metavar="METRIC")
-    smart.add_argument("amount", metavar="AMOUNT")
-    smart.add_argument("--for", dest="whose", metavar="MEMBER|GROUP|team", help="whose it would be (default: yours)")
-    smart.add_argument("--period", metavar="P", default="quarter", help="(default: this quarter)")
-    for verb in (yes, no, past, smart):
+    check = verbs.add_parser(
+        "check", help="is it specific, measurable, attainable, relevant, timed", allow_abbrev=False
+    )
+    check.add_argument("metric", metavar="METRIC")
+    check.add_argument("amount", metavar="AMOUNT")
+    check.add_argument("--for", dest="whose", metavar="MEMBER|GROUP|team", help="whose it would be (default: yours)")
+    check.add_argument("--period", metavar="P", default="quarter", help="(default: this quarter)")
+    for verb in (accepting, declining, history, check):
         verb.add_argument("--json", action="store_true", help="for scripts")
 
-    seen = what.add_parser("list", help="what was agreed", allow_abbrev=False)
-    seen.add_argument("--period", metavar="P", help="of one period alone")
-    seen.add_argument("--metric", metavar="METRIC", help="on one metric alone")
-    seen.add_argument("--json", action="store_true", help="for scripts")
+    listing = verbs.add_parser("list", help="what was agreed", allow_abbrev=False)
+    listing.add_argument("--period", metavar="P", help="of one period alone")
+    listing.add_argument("--metric", metavar="METRIC", help="on one metric alone")
+    listing.add_argument("--json", action="store_true", help="for scripts")
 
 
 def run(args: Namespace, context: Context) -> int:
@@ -69,18 +72,18 @@ def _set(args: Namespace, context: Context) -> int:
     from core.targets import set_target, state
 
     session = context.session()
-    counted = metric(session, args.metric)
+    counted_metric = metric(session, args.metric)
     member, group = whose(session, args.whose)
-    floored = metric(session, args.floor_on) if args.floor_on else counted
+    floor_metric = metric(session, args.floor_on) if args.floor_on else counted_metric
     target = set_target(
         session,
-        counted,
-        amounts.parse(args.amount, counted.scale),
+        counted_metric,
+        amounts.parse(args.amount, counted_metric.scale),
         member=member,
         group=group,
         period=periods.parse(args.period, session.today),
-        floor=amounts.parse(args.floor, floored.scale) if args.floor is not None else None,
-        floor_metric=floored,
+        floor=amounts.parse(args.floor, floor_metric.scale) if args.floor is not None else None,
+        floor_metric=floor_metric,
         bonus=args.bonus,
         bonus_percent=args.bonus_at,
         goal=team_goal(session),
@@ -91,16 +94,18 @@ def _set(args: Namespace, context: Context) -> int:
         return 0
     period = periods.between(target.starts_on, target.ends_on)
     name = member.name if member else group.name if group else "The team"
-    context.out(
-        f"{name} · {counted.name}: {amounts.exact(target.amount, counted.scale, counted.unit)} in {period.title}."
-    )
+    amount = amounts.exact(target.amount, counted_metric.scale, counted_metric.unit)
+    context.out(f"{name} · {counted_metric.name}: {amount} in {period.title}.")
     if member and state(target) == "proposed":
         context.out(f"It is proposed, and {member.name} agrees to it with: huddle target accept {target.id}")
     return 0
 
 
 def whose(session: Session, name: str | None) -> tuple[Member | None, Group | None]:
-    """The member or the group that is named; neither is the team."""
+    """Return the member or the group of that name, and None for the other; both are None for the team.
+
+    Without a name it is the acting member. Raises `HuddleError` for an unknown or ambiguous name.
+    """
     from core.errors import HuddleError
     from core.groups import groups
     from core.members import member, members
@@ -110,10 +115,10 @@ def whose(session: Session, name: str | None) -> tuple[Member | None, Group | No
     wanted = " ".join(name.split()).casefold()
     if wanted == TEAM:
         return None, None
-    named = [group for group in groups(session) if group.name.casefold() == wanted]
-    if named and any(person.name.casefold() == wanted for person in members(session)):
+    matching_groups = [group for group in groups(session) if group.name.casefold() == wanted]
+    if matching_groups and any(person.name.casefold() == wanted for person in members(session)):
         raise HuddleError(f"A member and a group are called {name}. Give one of them another name first.")
-    return (None, named[0]) if named else (member(session, name), None)
+    return (None, matching_groups[0]) if matching_groups else (member(session, name), None)
 
 
 def _list(args: Namespace, context: Context) -> int:
@@ -124,14 +129,14 @@ def _list(args: Namespace, context: Context) -> int:
 
     session = context.session()
     period = periods.parse(args.period, session.today) if args.period else None
-    counted = metric(session, args.metric) if args.metric else None
-    there = values(session, targets(session, period, metric=counted))
+    counted_metric = metric(session, args.metric) if args.metric else None
+    rows = values(session, targets(session, period, metric=counted_metric))
     if args.json:
-        context.json(there)
-    elif not there:
+        context.json(rows)
+    elif not rows:
         context.out("No target yet. Set one with: huddle target set METRIC AMOUNT --period P")
     else:
-        context.out(table(_line(each) for each in there))
+        context.out(table(_line(row) for row in rows))
     return 0
 
 
@@ -151,22 +156,26 @@ def _line(target: dict[str, object]) -> tuple[str, ...]:
 
 
 def values(session: Session, targets: list[Target]) -> list[dict[str, object]]:
-    """The targets as scripts get them, amounts in whole units."""
+    """Return the targets for scripts, amounts in whole units."""
     from core import amounts, periods
     from core.groups import groups
     from core.members import members
     from core.metrics import metrics
     from core.targets import state
 
-    people = {person.id: person.name for person in members(session, include_left=True)}
-    named = {group.id: group.name for group in groups(session)}
-    counted = {each.id: each for each in metrics(session, include_ended=True)}
-    found: list[dict[str, object]] = []
+    member_names = {person.id: person.name for person in members(session, include_left=True)}
+    group_names = {group.id: group.name for group in groups(session)}
+    metrics_by_id = {row_metric.id: row_metric for row_metric in metrics(session, include_ended=True)}
+    rows: list[dict[str, object]] = []
     for target in targets:
-        metric = counted[target.metric_id]
-        floored = counted[target.floor_metric_id or target.metric_id]
-        owner = people[target.member_id] if target.member_id else named[target.group_id] if target.group_id else TEAM
-        found.append(
+        metric = metrics_by_id[target.metric_id]
+        floor_metric = metrics_by_id[target.floor_metric_id or target.metric_id]
+        owner = TEAM
+        if target.member_id:
+            owner = member_names[target.member_id]
+        elif target.group_id:
+            owner = group_names[target.group_id]
+        rows.append(
             {
                 "number": target.id,
                 "period": periods.between(target.starts_on, target.ends_on).label,
@@ -174,16 +183,16 @@ def values(session: Session, targets: list[Target]) -> list[dict[str, object]]:
                 "metric": metric.name,
                 "unit": metric.unit,
                 "amount": amounts.number(target.amount, metric.scale),
-                "floor": amounts.number(target.floor, floored.scale),
-                "floor_on": floored.name,
+                "floor": amounts.number(target.floor, floor_metric.scale),
+                "floor_on": floor_metric.name,
                 "bonus": target.bonus,
                 "bonus_percent": target.bonus_percent,
                 "state": state(target),
                 "agreed_amount": amounts.number(target.agreed_amount, metric.scale),
-                "proposed_by": people.get(target.proposed_by or 0),
-                "agreed_by": people.get(target.agreed_by or 0),
+                "proposed_by": member_names.get(target.proposed_by or 0),
+                "agreed_by": member_names.get(target.agreed_by or 0),
                 "agreed_at": target.agreed_at,
                 "reason": target.reason,
             }
         )
-    return found
+    return rows

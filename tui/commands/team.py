@@ -1,4 +1,4 @@
-"""`huddle team`: what the team has settled about itself."""
+"""`huddle team`: prints and changes the settings of the team."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ from tui.commands.context import Context
 
 
 def add(parser: ArgumentParser, word: str) -> None:
-    what = parser.add_subparsers(dest="what", metavar="show|set", required=True)
+    verbs = parser.add_subparsers(dest="what", metavar="show|set", required=True)
 
-    seen = what.add_parser("show", help="what is settled", allow_abbrev=False)
-    seen.add_argument("--json", action="store_true", help="for scripts")
+    showing = verbs.add_parser("show", help="what is settled", allow_abbrev=False)
+    showing.add_argument("--json", action="store_true", help="for scripts")
 
-    new = what.add_parser("set", help="settle it otherwise; the leader may", allow_abbrev=False)
-    new.add_argument("--name", metavar="NAME", help="what the team is called")
-    new.add_argument("--question", metavar="TEXT", help="what the team asks itself when it collects")
-    new.add_argument("--celebrate", choices=("on", "off"), help="show a win on every screen for a few seconds")
-    new.add_argument(
+    setting = verbs.add_parser("set", help="settle it otherwise; the leader may", allow_abbrev=False)
+    setting.add_argument("--name", metavar="NAME", help="what the team is called")
+    setting.add_argument("--question", metavar="TEXT", help="what the team asks itself when it collects")
+    setting.add_argument("--celebrate", choices=("on", "off"), help="show a win on every screen for a few seconds")
+    setting.add_argument(
         "--anonymous-pulse", choices=("on", "off"), help="keep no names with how a meeting felt; between meetings"
     )
-    new.add_argument("--currency", metavar="CODE", help="its three letters, such as EUR")
-    new.add_argument("--working-days", metavar="DAYS", help="the numbers of the weekdays, 1 for Monday: 12345")
-    new.add_argument("--country", metavar="CODE", help="whose public holidays it keeps: DE, or DE-NW; '' for none")
-    new.add_argument(
+    setting.add_argument("--currency", metavar="CODE", help="its three letters, such as EUR")
+    setting.add_argument("--working-days", metavar="DAYS", help="the numbers of the weekdays, 1 for Monday: 12345")
+    setting.add_argument("--country", metavar="CODE", help="whose public holidays it keeps: DE, or DE-NW; '' for none")
+    setting.add_argument(
         "--silence-days", metavar="N", type=int, help="after how many days without a talk with who is behind"
     )
-    new.add_argument("--group-min", metavar="N", type=int, help="the fewest members of a group")
-    new.add_argument("--group-max", metavar="N", type=int, help="the most")
-    new.add_argument("--training-daily", metavar="N", type=int, help="training sessions a day; 0 for none")
+    setting.add_argument("--group-min", metavar="N", type=int, help="the fewest members of a group")
+    setting.add_argument("--group-max", metavar="N", type=int, help="the most")
+    setting.add_argument("--training-daily", metavar="N", type=int, help="training sessions a day; 0 for none")
 
 
 def run(args: Namespace, context: Context) -> int:
@@ -56,52 +56,52 @@ def _set(args: Namespace, context: Context) -> int:
     if not wanted:
         raise HuddleError("Say what to settle, such as: huddle team set --celebrate off. See: huddle team set --help")
     edit_team(context.session(), **wanted)
-    return _tell(context)
+    return _print_settings(context)
 
 
 def _show(args: Namespace, context: Context) -> int:
     if not args.json:
-        return _tell(context)
+        return _print_settings(context)
     from core.team import team
 
-    settled = team(context.session())
+    row = team(context.session())
     context.json(
         {
-            "name": settled.name,
-            "question": settled.question,
-            "celebrates": settled.celebrates,
-            "anonymous_pulse": settled.anonymous_pulse,
-            "currency": settled.currency,
-            "working_days": settled.working_days,
-            "country": settled.country,
-            "group_min": settled.group_min,
-            "group_max": settled.group_max,
-            "training_daily": settled.training_daily,
-            "silence_days": settled.silence_days,
+            "name": row.name,
+            "question": row.question,
+            "celebrates": row.celebrates,
+            "anonymous_pulse": row.anonymous_pulse,
+            "currency": row.currency,
+            "working_days": row.working_days,
+            "country": row.country,
+            "group_min": row.group_min,
+            "group_max": row.group_max,
+            "training_daily": row.training_daily,
+            "silence_days": row.silence_days,
         }
     )
     return 0
 
 
-def _tell(context: Context) -> int:
+def _print_settings(context: Context) -> int:
     from core.commitment_words import WEEKDAYS
     from core.team import team
     from tui.commands.table import table
 
-    settled = team(context.session())
-    context.out(settled.name)
+    row = team(context.session())
+    context.out(row.name)
     context.out(
         table(
             [
-                ("  question", settled.question),
-                ("  wins", "celebrated on every screen" if settled.celebrates else "not celebrated on screens"),
-                ("  pulse", "nobody's name is kept" if settled.anonymous_pulse else "read by the leader, with names"),
-                ("  currency", settled.currency),
-                ("  working days", ", ".join(WEEKDAYS[int(day) - 1] for day in settled.working_days)),
-                *([("  holidays", f"those of {settled.country}")] if settled.country else []),
-                ("  groups", f"of {settled.group_min} to {settled.group_max}"),
-                ("  training", f"{settled.training_daily} a day" if settled.training_daily else "no daily minimum"),
-                ("  silence", f"told to the leader after {settled.silence_days} days without a talk"),
+                ("  question", row.question),
+                ("  wins", "celebrated on every screen" if row.celebrates else "not celebrated on screens"),
+                ("  pulse", "nobody's name is kept" if row.anonymous_pulse else "read by the leader, with names"),
+                ("  currency", row.currency),
+                ("  working days", ", ".join(WEEKDAYS[int(day) - 1] for day in row.working_days)),
+                *([("  holidays", f"those of {row.country}")] if row.country else []),
+                ("  groups", f"of {row.group_min} to {row.group_max}"),
+                ("  training", f"{row.training_daily} a day" if row.training_daily else "no daily minimum"),
+                ("  silence", f"told to the leader after {row.silence_days} days without a talk"),
             ]
         )
     )

@@ -1,4 +1,4 @@
-"""`huddle train TOPIC`: one training session, logged."""
+"""`huddle train TOPIC`: logs a training session."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def run(args: Namespace, context: Context) -> int:
     if args.json:
         context.json(logged)
         return 0
-    mine = next((line for line in training.board(session) if session.viewer.is_member(line.member.id)), None)
-    streak = f" {mine.streak} working days in a row." if mine and mine.streak > 1 else ""
+    own_line = next((line for line in training.board(session) if session.viewer.is_member(line.member.id)), None)
+    streak = f" {own_line.streak} working days in a row." if own_line and own_line.streak > 1 else ""
     when = "" if logged.day == session.today else f" on {said(logged.day)}"
     context.out(f"{logged.topic}, logged{when}.{streak}")
     return 0

@@ -1,4 +1,4 @@
-"""`huddle training`: who trains today, for how long without a gap, who practises with whom, and one's own mentoring."""
+"""`huddle training`: prints who has trained today, streaks, role-play pairs, and the viewer's mentoring."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def run(args: Namespace, context: Context) -> int:
     from core.team import team
 
     session = context.session()
-    drawn = role_play.draw_pairs(session) if args.draw else role_play.role_play(session)
+    pairing = role_play.draw_pairs(session) if args.draw else role_play.role_play(session)
     lines = training.board(session)
     mine = mentoring.mentorings(session, mine=True)
     daily = team(session).training_daily
@@ -32,27 +32,32 @@ def run(args: Namespace, context: Context) -> int:
             {
                 "daily": daily,
                 "members": [_values(line) for line in lines],
-                "role_play": _drawn(drawn) if drawn else None,
+                "role_play": _pairs_values(pairing) if pairing else None,
                 "mentoring": [
-                    {"mentor": each.mentor.name, "mentee": each.mentee.name, "every": each.pair.every, "due": each.due}
-                    for each in mine
+                    {
+                        "mentor": mentorship.mentor.name,
+                        "mentee": mentorship.mentee.name,
+                        "every": mentorship.pair.every,
+                        "due": mentorship.due,
+                    }
+                    for mentorship in mine
                 ],
             }
         )
         return 0
     from tui.commands.table import table
 
-    asked = f"{daily} a day" if daily else "no daily minimum"
-    context.out(f"{sum(line.done for line in lines)} of {sum(line.works for line in lines)} today · {asked}")
+    minimum = f"{daily} a day" if daily else "no daily minimum"
+    context.out(f"{sum(line.done for line in lines)} of {sum(line.works for line in lines)} today · {minimum}")
     context.out(table(_cells(line) for line in lines))
-    if drawn is not None:
-        when = "today" if drawn.day == session.today else f"{drawn.day:%A} {drawn.day}"
+    if pairing is not None:
+        when = "today" if pairing.day == session.today else f"{pairing.day:%A} {pairing.day}"
         context.out(f"role play, {when}")
-        context.out("\n".join(f"  {one.name} with {other.name}" for one, other in drawn.pairs))
-        if drawn.listens is not None:
-            context.out(f"  {drawn.listens.name} listens to the last two")
-    for each in mine:
-        context.out(_mentoring(each))
+        context.out("\n".join(f"  {first.name} with {second.name}" for first, second in pairing.pairs))
+        if pairing.listens is not None:
+            context.out(f"  {pairing.listens.name} listens to the last two")
+    for mentorship in mine:
+        context.out(_mentoring_line(mentorship))
     return 0
 
 
@@ -67,8 +72,8 @@ def _cells(line: Line) -> tuple[str, ...]:
     )
 
 
-def _mentoring(each: Mentoring) -> str:
-    return f"{each.mentor.name} mentors {each.mentee.name} · next by {each.due}"
+def _mentoring_line(mentorship: Mentoring) -> str:
+    return f"{mentorship.mentor.name} mentors {mentorship.mentee.name} · next by {mentorship.due}"
 
 
 def _values(line: Line) -> dict[str, object]:
@@ -83,9 +88,9 @@ def _values(line: Line) -> dict[str, object]:
     }
 
 
-def _drawn(drawn: RolePlay) -> dict[str, object]:
+def _pairs_values(pairing: RolePlay) -> dict[str, object]:
     return {
-        "day": drawn.day,
-        "pairs": [[one.name, other.name] for one, other in drawn.pairs],
-        "listens": drawn.listens.name if drawn.listens else None,
+        "day": pairing.day,
+        "pairs": [[first.name, second.name] for first, second in pairing.pairs],
+        "listens": pairing.listens.name if pairing.listens else None,
     }
