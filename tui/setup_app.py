@@ -54,10 +54,10 @@ class SetupApp(App[bool]):
     def __init__(self, make: Callable[[Answers], Founded], *, leader: str = "", currency: str = "EUR") -> None:
         """`make` creates the team, or raises `HuddleError` and creates nothing."""
         super().__init__()
-        self._make = make
+        self._create = make
         self._leader = leader
         self._currency = currency
-        self._founded: Founded | None = None
+        self._result: Founded | None = None
         self._busy = False
         for theme in THEMES:
             self.register_theme(theme)
@@ -88,41 +88,41 @@ class SetupApp(App[bool]):
             yield Static("", id="setup-done", markup=False)
 
     async def on_form_submitted(self, event: Form.Submitted) -> None:
-        if self._founded is None and not self._busy:
+        if self._result is None and not self._busy:
             self._busy = True
-            self.run_worker(self._found(Answers(**event.values)))
+            self.run_worker(self._create_team(Answers(**event.values)))
 
-    async def _found(self, answers: Answers) -> None:
+    async def _create_team(self, answers: Answers) -> None:
         form = self.query_one(Form)
         try:
-            self._founded = await asyncio.to_thread(self._make, answers)
+            self._result = await asyncio.to_thread(self._create, answers)
         except HuddleError as refusal:
             form.refuse(str(refusal))
         else:
-            if self._founded.refused:
-                self._show_refused(self._founded)
+            if self._result.refused:
+                self._show_refused(self._result)
             else:
                 self.exit(True)
         finally:
             self._busy = False
 
-    def _show_refused(self, founded: Founded) -> None:
+    def _show_refused(self, result: Founded) -> None:
         """Show which lines were refused, until Enter is pressed; the team exists by now."""
         self.query_one(Form).display = False
         self.set_focus(None)
-        lines = list(founded.refused[:MOST_REFUSALS])
-        if len(founded.refused) > MOST_REFUSALS:
-            lines.append(f"and {len(founded.refused) - MOST_REFUSALS} more")
-        lines = [founded.sentence, "", "Not taken:", *(f"  {line}" for line in lines), ""]
+        lines = list(result.refused[:MOST_REFUSALS])
+        if len(result.refused) > MOST_REFUSALS:
+            lines.append(f"and {len(result.refused) - MOST_REFUSALS} more")
+        lines = [result.sentence, "", "Not taken:", *(f"  {line}" for line in lines), ""]
         lines += ["Put these right in the file and take it in again with: huddle member import FILE.csv", ""]
         lines.append("enter Go on")
         self.query_one("#setup-done", Static).update("\n".join(lines))
 
     def action_go_on(self) -> None:
-        if self._founded is not None:
+        if self._result is not None:
             self.exit(True)
 
     def action_leave(self) -> None:
         # Once the team is created it stays, so leaving then is the same as going on.
         if not self._busy:
-            self.exit(self._founded is not None)
+            self.exit(self._result is not None)

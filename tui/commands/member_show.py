@@ -69,34 +69,34 @@ def _values(page: MemberPage) -> dict[str, object]:
         "member": page.member.name,
         "numbers": [
             {
-                "metric": each.metric.name,
-                "period": each.period.label,
-                "actual": number(each.standing.actual, each.metric.scale),
-                "target": number(each.standing.target, each.metric.scale),
-                "attainment": each.standing.attainment,
-                "pace": each.standing.pace,
+                "metric": own_number.metric.name,
+                "period": own_number.period.label,
+                "actual": number(own_number.standing.actual, own_number.metric.scale),
+                "target": number(own_number.standing.target, own_number.metric.scale),
+                "attainment": own_number.standing.attainment,
+                "pace": own_number.standing.pace,
             }
-            for each in page.numbers
+            for own_number in page.numbers
         ],
         "commitments": [
             {
-                "text": each.promised.commitment.text,
-                "due": each.promised.due,
-                "streak": each.promised.streak,
-                "so_far": each.so_far or None,
+                "text": item.promised.commitment.text,
+                "due": item.promised.due,
+                "streak": item.promised.streak,
+                "so_far": item.so_far or None,
             }
-            for each in page.said
+            for item in page.said
         ],
         "stated": [card.text for card in page.cards],
         "kept": {"kept": page.kept.kept, "closed": page.kept.closed} if page.kept else None,
         "goals": [{"text": goal.text, "why": goal.why, "due": goal.due} for goal in page.goals],
         "support_owed": [
-            {"by": each.by, "text": each.promise.text, "due": each.promise.due, "to_confirm": each.to_confirm}
-            for each in page.owed
+            {"by": owed.by, "text": owed.promise.text, "due": owed.promise.due, "to_confirm": owed.to_confirm}
+            for owed in page.owed
         ],
         "talks": [
-            {"kind": each.conversation.kind, "with": each.other, "held_on": each.conversation.held_on}
-            for each in page.talks
+            {"kind": talk.conversation.kind, "with": talk.other, "held_on": talk.conversation.held_on}
+            for talk in page.talks
         ],
         "next_talk": page.next_talk.held_on if page.next_talk else None,
         "training": (

@@ -88,13 +88,13 @@ def _format_plan(result: Plan) -> str:
     scale, unit = result.metric.scale, result.metric.unit
 
     def cells(name: str, row: Row) -> list[str]:
-        shown = [amounts.shown(each, scale, unit) for each in (row.needed, row.agreed, row.actual, row.gap)]
-        return [name, *(text if text != "–" else "" for text in shown), _note(row, scale, unit)]
+        amount_texts = [amounts.shown(amount, scale, unit) for amount in (row.needed, row.agreed, row.actual, row.gap)]
+        return [name, *(text if text != "–" else "" for text in amount_texts), _note(row, scale, unit)]
 
     rows = [["", "plan", "agreed", "so far", "gap", ""], cells("the team", result.team)]
     for group in result.team.rows:
         rows.append(cells(f"  {group.name}", group))
-        rows += [cells(f"    {each.name}", each) for each in group.rows]
+        rows += [cells(f"    {member.name}", member) for member in group.rows]
     for column in range(1, 5):
         width = max(len(row[column]) for row in rows)
         for row in rows:

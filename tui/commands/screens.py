@@ -75,8 +75,8 @@ def _capture(args: Namespace, context: Context) -> int:
     from core.groups import group
     from tui.screens.capture import CaptureScreen
 
-    chosen = group(session, args.group)
-    return _show(session, "capture", lambda: CaptureScreen(chosen))
+    chosen_group = group(session, args.group)
+    return _show(session, "capture", lambda: CaptureScreen(chosen_group))
 
 
 def _board(args: Namespace, context: Context) -> int:
@@ -86,9 +86,9 @@ def _board(args: Namespace, context: Context) -> int:
     from core.metrics import metric
     from tui.screens.board import BoardScreen
 
-    chosen = metric(session, args.metric) if args.metric else None
+    chosen_metric = metric(session, args.metric) if args.metric else None
     every = args.every if args.rotate else None
-    return _show(session, "board", lambda: BoardScreen(chosen, every=every))
+    return _show(session, "board", lambda: BoardScreen(chosen_metric, every=every))
 
 
 def _seconds(text: str) -> float:
@@ -165,7 +165,7 @@ def _check(session: Session, context: Context) -> int:
 
     frame_lines: list[str] = []
 
-    async def look(pilot: Pilot[Any]) -> None:
+    async def wait_for_frame(pilot: Pilot[Any]) -> None:
         try:
             async with asyncio.timeout(CHECK_SECONDS):
                 await pilot.app.workers.wait_for_complete()
@@ -176,7 +176,7 @@ def _check(session: Session, context: Context) -> int:
 
     app: HuddleApp = HuddleApp(session, start="meeting")
     headless = not _has_terminal()
-    app.run(headless=headless, size=CHECK_SIZE if headless else None, auto_pilot=look)
+    app.run(headless=headless, size=CHECK_SIZE if headless else None, auto_pilot=wait_for_frame)
     name = team(session).name
     if app.return_code or len(frame_lines) < 3 or not any(name.casefold() in line.casefold() for line in frame_lines):
         raise HuddleError(

@@ -67,7 +67,7 @@ class HuddleScreen(Leaving[None]):
 
     # Textual calls the on_mount of every class in the hierarchy, so a subclass must not call this one.
     def on_mount(self) -> None:
-        self.app.landed.subscribe(self, self._landed)
+        self.app.landed.subscribe(self, self._receive_changes)
         self._refresh_if_stale()
 
     def on_screen_resume(self) -> None:
@@ -89,7 +89,7 @@ class HuddleScreen(Leaving[None]):
         """Refresh after committed changes, from any process. The default refreshes everything."""
         self.show()
 
-    def _landed(self, landed: list[Landed]) -> None:
+    def _receive_changes(self, landed: list[Landed]) -> None:
         if self.is_current:
             self._shown_state = (self.app.feed.last, self.session.today)
             self.changed(landed)

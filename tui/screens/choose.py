@@ -63,7 +63,9 @@ class ChooseScreen(Dialog[Choice | None]):
         self.query_one(Input).focus()
         # As tall as all choices need, and not changed while typing: with few, the screen beneath stays visible.
         heading_count = len({choice.group for choice in self._choices if choice.group})
-        rows = heading_count + sum(len(wrapped(f"{choice.text}  {choice.right}", LIST_WIDTH)) for choice in self._choices)
+        rows = heading_count + sum(
+            len(wrapped(f"{choice.text}  {choice.right}", LIST_WIDTH)) for choice in self._choices
+        )
         self.query_one("#choose").styles.height = (
             LINES_AROUND + len(wrapped(self._question, LIST_WIDTH)) + max(MIN_LIST_LINES, rows)
         )

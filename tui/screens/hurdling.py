@@ -48,21 +48,21 @@ def name_hurdle(screen: HuddleScreen, of: Callable[..., Card], *missed: Any) -> 
 
 def name_number(screen: HuddleScreen) -> None:
     """Make a hurdle of a number of the viewer that is behind pace; if there are several, ask which."""
-    behind = {index: number for index, number in enumerate(home.my_numbers(screen.session)) if _is_behind(number)}
-    if not behind:
+    behind_pace = {index: number for index, number in enumerate(home.my_numbers(screen.session)) if _is_behind(number)}
+    if not behind_pace:
         screen.notify("No number of yours is behind pace. What stands in the way otherwise: h on home.", markup=False)
-    elif len(behind) == 1:
-        number = next(iter(behind.values()))
+    elif len(behind_pace) == 1:
+        number = next(iter(behind_pace.values()))
         name_hurdle(screen, hurdles.of_number, number.metric, number.period)
     else:
-        choices = [Choice(index, number.title) for index, number in behind.items()]
+        choices = [Choice(index, number.title) for index, number in behind_pace.items()]
 
-        def chosen(choice: Choice | None) -> None:
+        def on_choice(choice: Choice | None) -> None:
             if choice is not None and isinstance(choice.key, int):
-                number = behind[choice.key]
+                number = behind_pace[choice.key]
                 name_hurdle(screen, hurdles.of_number, number.metric, number.period)
 
-        screen.app.push_screen(ChooseScreen("Which number is a hurdle?", choices), chosen)
+        screen.app.push_screen(ChooseScreen("Which number is a hurdle?", choices), on_choice)
 
 
 def _is_behind(number: Number) -> bool:
