@@ -1,4 +1,4 @@
-"""A bar on standard error while a large file is read: how far it has come, and how many rows a second."""
+"""A progress bar on standard error while a large file is read, with rows per second."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _EVERY = 0.1
 
 
 class Pace:
-    """Rows a second, in the phase that is under way."""
+    """Measures the rows per second in the current phase of an import."""
 
     def __init__(self) -> None:
         self._phase = ""
@@ -22,7 +22,7 @@ class Pace:
         self._before = 0
 
     def told(self, progress: Progress) -> str:
-        """The progress in words: `taking 120,000 of 1,000,000 rows · 41,000 a second`."""
+        """Return the progress as text: `taking 120,000 of 1,000,000 rows · 41,000 a second`."""
         now = time.monotonic()
         if progress.phase != self._phase:
             self._phase, self._began, self._before = progress.phase, now, progress.rows
@@ -33,7 +33,7 @@ class Pace:
 
 
 class Bar:
-    """Draws itself over its own line, and on a terminal only."""
+    """A progress bar that overwrites its own line; it draws nothing if the stream is not a terminal."""
 
     def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = stream or sys.stderr
@@ -43,7 +43,7 @@ class Bar:
         self._drawn = 0
 
     def heard(self, progress: Progress) -> None:
-        """Draws how far it has come, ten times a second at most."""
+        """Draw the progress, ten times a second at most."""
         if not self._shows:
             return
         words = self._pace.told(progress)
@@ -58,7 +58,7 @@ class Bar:
         self._drawn = len(line)
 
     def clear(self) -> None:
-        """Takes the line away."""
+        """Erase the line."""
         if self._drawn:
             self._stream.write("\r" + " " * self._drawn + "\r")
             self._stream.flush()

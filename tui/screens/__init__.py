@@ -1,1 +1,1 @@
-"""One module and one stylesheet for each screen."""
+"""Screens, their actions, lines and style sheets."""

@@ -1,4 +1,4 @@
-"""Accounts: whose each customer is, when it was last touched, who opened it, and handing it over."""
+"""The accounts screen: the owner of each customer, when it was last touched, who opened it, and hand-overs."""
 
 from __future__ import annotations
 
@@ -25,27 +25,28 @@ from tui.widgets.picklist import Pick, PickList
 from tui.widgets.section import Section
 
 TABLES = frozenset({"account", "handover", "member"})
-"""What this screen is made of."""
+"""Tables whose changes refresh this screen."""
 
 FAMILIES = ("account",)
-"""What `u` takes back here."""
+"""Families of journal events that `u` undoes on this screen."""
 
 MOST = 300
-"""Accounts that are listed at once; the others are found by a part of their name."""
+"""How many accounts are listed at once; the others are found by a part of their name."""
 
 NOT_SEEN = -1
+"""Stands for the owner before the first row; no member has this id."""
 
 RECENT = {0: "today", 1: "yesterday"}
 
 SIDE = 130
-"""Columns from which an account's history stands beside the list."""
+"""Screen width in columns from which an account's history is beside the list."""
 
 OPENERS = 96
-"""Columns from which who opened it stands in the list."""
+"""Screen width in columns from which rows say who opened the account."""
 
 
 class AccountsScreen(HuddleScreen):
-    """One's own first, those untouched longest on top."""
+    """The accounts by owner, the viewer's own first, and those untouched longest on top."""
 
     CSS_PATH = "accounts.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (SIDE, "-wide")]
@@ -161,7 +162,7 @@ class AccountsScreen(HuddleScreen):
             facts = facts or [Fact(f"It has not changed hands.{source}", quiet=True)]
         self.query_one("#account-history", Facts).set_facts(facts)
 
-    # -- what lands
+    # -- updates
 
     def changed(self, landed: list[Landed]) -> None:
         if any(change.rows.keys() & TABLES for change in landed):

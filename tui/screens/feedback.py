@@ -1,4 +1,4 @@
-"""Feedback between peers: what I am asked for, what I received and who else reads it, what others shared with me."""
+"""The feedback screen: requests, received feedback and who else may read it, and feedback shared by others."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ HINTS = {
 
 
 class FeedbackScreen(PrivateScreen):
-    """What waits for an answer comes first."""
+    """Feedback between peers, grouped; requests that wait for the viewer's answer come first."""
 
     CSS_PATH = "talksheet.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (112, "-wide")]
@@ -64,7 +64,7 @@ class FeedbackScreen(PrivateScreen):
     facts = getters.query_one(Facts)
 
     def __init__(self, member_id: int | None = None) -> None:
-        """`member_id` is whom one asks, or offers it to, without being asked who."""
+        """`member_id` is the member whom the viewer asks or offers feedback to; the screen asks for one if None."""
         super().__init__()
         self._member_id = member_id
         self._talks: dict[int, Conversation] = {}
@@ -230,7 +230,7 @@ class FeedbackScreen(PrivateScreen):
             try:
                 return feedback.give(self.session, to, values["saw"], values["did"], values["try"], asked=asked)
             except Conflict:
-                # It is not waited for any more: the words wait where one offers it by oneself.
+                # The request was withdrawn: keep the text as a draft of feedback offered without a request.
                 self.app.unsent.keep(_kept_as(None, to), values)
                 raise
 
@@ -272,5 +272,5 @@ class FeedbackScreen(PrivateScreen):
 
 
 def _kept_as(asked: Conversation | None, to: Member | None = None) -> str:
-    """The name of what is typed and not given: as an answer to what was asked, or for somebody."""
+    """Return the name of a draft: of an answer to the request `asked`, or else of feedback offered to `to`."""
     return f"feedback-answer-{asked.id}" if asked else f"feedback-for-{to.id if to else 0}"

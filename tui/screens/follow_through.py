@@ -1,4 +1,4 @@
-"""Follow-through: how much of what was taken on is kept, and in time; and what comes up again and again."""
+"""The follow-through screen: shares of commitments kept and kept in time, and cards that recur."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from tui.widgets.progress import ProgressRows, Reach
 from tui.widgets.section import Section
 
 TALL = 48
-"""Lines from which on rows have air between them."""
+"""Screen height in lines from which rows have an empty line between them."""
 
 TABLES = frozenset({"commitment", "occurrence", "entry", "metric", "member", "trend", "meeting", "absence", "holiday"})
-"""What it is made of: a card that is said changes nothing here."""
+"""Tables whose changes refresh this screen; new cards do not change it."""
 
 
 class FollowThroughScreen(HuddleScreen):
-    """Lies over the screen from which it was opened. The leader sees everybody, a seller themself and the team."""
+    """Follow-through, opened over another screen. The leader sees all members, a seller themself and the team."""
 
     CSS_PATH = "follow_through.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (96, "-two")]
@@ -144,7 +144,7 @@ class FollowThroughScreen(HuddleScreen):
             rows.append(_row(rate, f"{streak} in a row" if streak > 1 else ""))
         self.query_one("#people", ProgressRows).set_rows(rows, empty="Nobody has answered for anything yet.")
 
-    # -- what lands, and the keys
+    # -- updates and keys
 
     def changed(self, landed: list[Landed]) -> None:
         if any(TABLES & change.rows.keys() for change in landed):

@@ -1,4 +1,4 @@
-"""The forms in which goals are said, said better, and reviewed."""
+"""Forms in which goals are added, edited and reviewed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DAYS = "30 Jun, 2027-03-31 — or nothing"
 
 
 def adding(s: Session, level: GoalLevel) -> FormScreen:
-    """Gives the new goal."""
+    """Return the form for a new goal of `level`; it returns the goal."""
     what = Field("text", "What", hint="in your own words")
     why = Field("why", "Why it matters", hint="what it is worth to you" if level == "personal" else "what it is for")
     due = Field("due", "By when", hint=DAYS)
@@ -38,7 +38,7 @@ def adding(s: Session, level: GoalLevel) -> FormScreen:
 
 
 def changing(s: Session, goal: Goal) -> FormScreen:
-    """Gives the goal as it is then: one's own said better, the others adjusted with a reason."""
+    """Return the form that edits a goal; team and company goals need a reason."""
     what, why = Field("text", "What", goal.text), Field("why", "Why it matters", goal.why or "")
     due = Field("due", "By when", _day(goal.due), DAYS)
     if goal.level == "personal":
@@ -59,7 +59,7 @@ def changing(s: Session, goal: Goal) -> FormScreen:
 
 
 def reviewing(s: Session, goal: Goal) -> FormScreen:
-    """Gives the goal after its review."""
+    """Return the form that reviews a goal; it returns the goal as adjusted."""
     fields = (
         Field("reason", "We say", hint="it is still right, because … / it changes, because …"),
         Field("text", "What", goal.text),
@@ -74,7 +74,7 @@ def _day(day: date | None) -> str:
 
 
 def _above(s: Session) -> str:
-    """The company's goal, where there is one and no more: what the team wants is most likely for that."""
+    """Return the text of the company's goal if there is exactly one: a team goal most likely serves it."""
     found = [goal for goal in goals.goals(s) if goal.level == "company"]
     return found[0].text if len(found) == 1 else ""
 

@@ -1,4 +1,4 @@
-"""Choosing which commitment serves a goal, and which target carries it."""
+"""Dialogs that choose which commitment serves a goal, and which target carries it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from tui.screens.base import HuddleScreen
 from tui.screens.choose import Choice, ChooseScreen
 from tui.screens.commitform import CommitForm, Taken
 
-# -- what serves one's own
+# -- the commitment of a personal goal
 
 
 def choose_commitment(screen: HuddleScreen, goal: Goal) -> None:
-    """Asks which of one's own open commitments serves the goal, or for a new one."""
+    """Ask which of the viewer's open commitments serves the goal, or for a new one, and save the answer."""
     s = screen.session
     said = {one.id: one for one in commitments.commitments(s, member=s.me, status="open")}
     choices = [
@@ -39,7 +39,10 @@ def choose_commitment(screen: HuddleScreen, goal: Goal) -> None:
 
 
 def _take_on(s: Session, goal: Goal, what: Taken) -> Commitment:
-    """Two changes, not one: the journal of what is everyone's does not tell that a goal is behind it."""
+    """Make a commitment and let it serve the goal.
+
+    These are two changes, not one: the public journal entry of the commitment must not reveal the private goal.
+    """
     made = commitments.commit(
         s, what.text, metric=what.metric, amount=what.amount, every=what.every, weekday=what.weekday, due=what.due
     )  # fmt: skip
@@ -47,11 +50,11 @@ def _take_on(s: Session, goal: Goal, what: Taken) -> Commitment:
     return made
 
 
-# -- who carries the team's
+# -- the targets of a team goal
 
 
 def choose_target(screen: HuddleScreen, goal: Goal) -> None:
-    """Asks which target, of those of which the viewer may say it, carries the goal."""
+    """Ask which target carries the goal, among those the viewer may decide on, and save the answer."""
     s = screen.session
     found = {
         target.id: target
@@ -71,7 +74,7 @@ def choose_target(screen: HuddleScreen, goal: Goal) -> None:
 
 
 def choose_goal(screen: HuddleScreen, target: Target) -> None:
-    """Asks which goal the target serves instead."""
+    """Ask which other goal, or none, the target serves, and save the answer."""
     s = screen.session
     found = {goal.id: goal for goal in goals.goals(s) if goal.level != "personal" and goal.id != target.goal_id}
 

@@ -1,4 +1,4 @@
-"""Goals: what each one wants for themself first, then where the team wants to get, and who carries it."""
+"""The goals screen: the viewer's own goals first, then company and team goals with who carries them."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ from tui.widgets.facts import Facts
 from tui.widgets.picklist import PickList
 
 TABLES = frozenset({"goal", "target", "entry", "metric", "member", "group", "commitment", "meeting", "team"})
-"""What goals, and who carries them, are made of."""
+"""Tables whose changes refresh this screen."""
 
 FAMILIES = ("goal", "target.linked")
-"""What `u` takes back here."""
+"""Families of journal events that `u` undoes on this screen."""
 
 SIDE = 112
-"""Columns from which what is said about a goal stands beside the list."""
+"""Screen width in columns from which the details of a goal are beside the list."""
 
 
 class GoalsScreen(HuddleScreen):
-    """One's own goals, the tree of the others, and what is said about the one under the cursor."""
+    """The viewer's own goals, the tree of the others, and details of the goal under the cursor."""
 
     CSS_PATH = "goals.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (SIDE, "-wide"), (160, "-vast")]
@@ -111,7 +111,7 @@ class GoalsScreen(HuddleScreen):
         self.query_one("#goal-side").display = bool(facts) or self.size.width >= SIDE
         self.query_one("#goal-about", Facts).set_facts(facts)
 
-    # -- what lands
+    # -- updates
 
     def changed(self, landed: list[Landed]) -> None:
         if any(change.rows.keys() & TABLES for change in landed):
@@ -129,7 +129,7 @@ class GoalsScreen(HuddleScreen):
 
     @property
     def _foldable(self) -> int | None:
-        """The id of the goal under the cursor, of which not all who carry it are shown, or were not at first."""
+        """The id of the goal under the cursor if it has carriers to unfold, or is unfolded; else None."""
         line = self._line
         goal = line.goal if line else None
         there = goal is not None and (goal.id in self._unfolded or ("more", goal.id) in self._lines)
@@ -137,14 +137,14 @@ class GoalsScreen(HuddleScreen):
 
     @property
     def _goal(self) -> Goal | None:
-        """The goal under the cursor; None on a line that says who carries it."""
+        """The goal under the cursor; None on the row of a carrier and on an `and N more` row."""
         line = self._line
         more = line is not None and isinstance(line.pick.key, tuple) and line.pick.key[0] == "more"
         return line.goal if line and line.carrier is None and not more else None
 
     @property
     def _mine(self) -> Goal | None:
-        """One's own goal under the cursor."""
+        """The goal under the cursor if it is the viewer's own personal goal, else None."""
         goal = self._goal
         return goal if goal and goal.level == "personal" and self.session.viewer.is_member(goal.member_id) else None
 
@@ -200,7 +200,7 @@ class GoalsScreen(HuddleScreen):
         self.app.push_screen(form, self._follow)
 
     def _follow(self, goal: Goal | None) -> None:
-        """The cursor goes to what was just said; who has many at once is told that fewer carry further."""
+        """Move the cursor to a goal that was just saved, and show the advice about the number of personal goals."""
         if goal is None:
             return
         self.show()
@@ -224,7 +224,7 @@ class GoalsScreen(HuddleScreen):
 
         self.app.push_screen(ChooseScreen("Who sees it from now on?", choices), chosen)
 
-    # -- what serves it, and who carries it
+    # -- commitments and targets of a goal
 
     def action_serve(self) -> None:
         if (goal := self._mine) is not None:
@@ -245,7 +245,7 @@ class GoalsScreen(HuddleScreen):
             if goal_id not in self._unfolded:
                 self.picks.pick(("goal", goal_id))
 
-    # -- the end
+    # -- ending a goal
 
     def action_end(self) -> None:
         goal = self._changeable

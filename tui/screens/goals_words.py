@@ -1,4 +1,4 @@
-"""The lines of the goals, and what is said about the one under the cursor."""
+"""Lines of the goals screen, and the facts about the row under the cursor."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tui.widgets.facts import Fact
 from tui.widgets.picklist import Pick
 
 GLYPHS: dict[Visibility, str] = {"me": "◇", "leader": "◈", "group": "❖", "everyone": "◆"}
-"""Who sees a personal goal: the fuller, the more."""
+"""Sign of a personal goal's visibility: the more filled, the more people see it."""
 
 SIGNS = {"kept": "✓", "missed": "✗", "open": "○"}
 
@@ -30,26 +30,26 @@ ADVICE = (
     "Two or three are enough: what you want, why it matters, what it means to reach or to miss it, and the commitment "
     "that makes it possible."
 )
-"""What stands beside an empty list of one's own."""
+"""Shown beside the list when the viewer has no personal goals."""
 
 STEP = 2
-"""Cells between a goal and what hangs under it."""
+"""Indent in cells from a goal to what is below it."""
 
 WITH_BARS = 60
-"""Columns of the list from which how far somebody is has a bar."""
+"""Width of the list in cells from which progress has a bar."""
 
 BAR = 10
 
 FEW = 8
-"""So many who carry a goal are shown at once; of more, the team, the groups and oneself until one asks for all."""
+"""Up to this many carriers of a goal are all shown; of more, only team, groups and viewer until unfolded."""
 
 LAST_STEPS = 4
-"""So many of a goal's last steps are told."""
+"""How many steps of a goal's history are shown, the latest ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line, and what it is about."""
+    """A row of the list, with the goal and the carrier that it is about."""
 
     pick: Pick
     goal: Goal | None = None
@@ -64,8 +64,10 @@ def lines(
     width: int,
     unfolded: Collection[int] = (),
 ) -> list[Line]:
-    """One's own goals first, then the company's and the team's, then what others share with the viewer. Of the goals
-    in `unfolded` all who carry them are shown, however many."""
+    """Return the rows: the viewer's own goals, then company and team goals, then goals that others share.
+
+    Goals whose ids are in `unfolded` show all their carriers. `width` is in cells.
+    """
     people = s.all(Member, "left_on IS NULL")
     found = []
     if s.viewer.member_id is not None:
@@ -130,7 +132,7 @@ def _branch(
 
 
 def stands_out(s: Session, branch: Branch, carrier: Carrier) -> bool:
-    """Whether who carries it is shown at once: where few do, and of many the team, the groups and oneself."""
+    """Return whether a carrier is shown without unfolding: all of a few; of many only team, groups and viewer."""
     return len(branch.carriers) <= FEW or carrier.member is None or s.viewer.is_member(carrier.member.id)
 
 
@@ -151,30 +153,30 @@ def _carrier(s: Session, carrier: Carrier, people: Sequence[Member], width: int,
 
 
 def whose(s: Session, carrier: Carrier, people: Sequence[Member]) -> str:
-    """Who carries it: `you`, a first name, a group, `the team`."""
+    """Return the name of a carrier: `you`, a member's short name, a group's name, or `the team`."""
     if carrier.member is not None:
         return "you" if s.viewer.is_member(carrier.member.id) else called(carrier.member, people)
     return carrier.group.name if carrier.group else "the team"
 
 
 def by(due: date | None, today: date) -> str:
-    """`by 31 Mar 2027`; without the year in this one; nothing without a day."""
+    """Return `by 31 Mar 2027`, without the year if it is the current one; empty without a day."""
     if due is None:
         return ""
     return f"by {day(due, today)}"
 
 
 def day(when: date, today: date) -> str:
-    """`31 Mar`, with its year where that is not this one."""
+    """Return `31 Mar`, with the year if it is not the current one."""
     year = "" if when.year == today.year else f" {when.year}"
     return f"{when.day} {MONTHS[when.month - 1]}{year}"
 
 
-# -- what is said about one line
+# -- the facts about one row
 
 
 def about(s: Session, line: Line) -> list[Fact]:
-    """Why a goal is one, what it means, what serves it, and how it came about."""
+    """Return the facts about a row: a goal's reasons, commitment, days and history; or a carrier's target."""
     if line.carrier is not None:
         return list(_about_carrier(s, line.carrier, line.goal))
     goal = line.goal

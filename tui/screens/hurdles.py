@@ -1,4 +1,4 @@
-"""The team's hurdles between two meetings: what stands in the way, and how each of them ends."""
+"""The dialog of the team's open hurdles between meetings, and how they are settled."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tui.widgets.picklist import PickList
 
 
 def open_hurdles(screen: HuddleScreen) -> None:
-    """Shows over `screen` what stands in the way, and does with it what is chosen."""
+    """Show the open hurdles over `screen`, and carry out what the viewer chooses there."""
 
     def told(_outcome: Outcome) -> None:
         screen.notify("It is settled, and out of the way. H, then u takes that back.", markup=False)
@@ -39,7 +39,7 @@ def open_hurdles(screen: HuddleScreen) -> None:
 
 
 class HurdlesScreen(Dialog[Card | str | None]):
-    """Gives the hurdle that is to end, `name` or `undo`, or None when the person went back."""
+    """Lists the open hurdles. Returns the card to settle, `name`, `undo`, or None when closed."""
 
     app = getters.app(HuddleApp)
     CSS_PATH = "hurdles.tcss"
@@ -72,7 +72,7 @@ class HurdlesScreen(Dialog[Card | str | None]):
 
     @property
     def _may_undo(self) -> bool:
-        """Of today: who looks here weeks later does not mean what they settled then."""
+        """Whether the viewer's last change to a hurdle is of today; an older one is not undone from here by mistake."""
         here = self.app.session
         last = here.last_change("hurdle")
         return last is not None and day_of(last.at, here.now) == here.today
@@ -85,7 +85,7 @@ class HurdlesScreen(Dialog[Card | str | None]):
         card = self._cards.get(picked) if isinstance(picked, int) else None
         if card is None:
             return
-        try:  # before a form is filled in for nothing
+        try:  # refuse before the viewer fills in a form for nothing
             hurdles.must_settle(self.app.session, card)
         except HuddleError as refusal:
             self.notify(str(refusal), severity="warning", markup=False)

@@ -1,4 +1,4 @@
-"""Before an import: the first rows of the file, what they are taken for, and what would change."""
+"""The import screen: the first rows of the file, the map of its columns, and what the import would change."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ from tui.widgets.frame import fitting
 from tui.widgets.picklist import PickList
 
 REFUSALS = 3
-"""Rows that cannot be taken which are told at once; the others are counted."""
+"""How many refused rows are shown with their reason; the others are only counted."""
 
 
 class Stopped(HuddleError):
-    """Somebody went back while the file was being read."""
+    """The viewer left the screen while the file was being read."""
 
 
 class ImportingScreen(HuddleScreen):
-    """What `huddle import FILE` shows. Enter takes the file in; until then it is only looked at."""
+    """The screen of `huddle import FILE`. Until Enter is pressed, every import is a dry run."""
 
     CSS_PATH = "importing.tcss"
     WHY = (
@@ -88,7 +88,7 @@ class ImportingScreen(HuddleScreen):
 
     def on_mount(self) -> None:
         self.lines.focus()
-        # A large file is read for a while; how far it has come is drawn from here, not from where it is read.
+        # A large file is read in a thread, which must not touch widgets: a timer draws the progress.
         self.set_interval(0.2, self._show_progress)
         self._look()
 
@@ -102,21 +102,21 @@ class ImportingScreen(HuddleScreen):
         self.refresh_bindings()
 
     def changed(self, landed: object) -> None:
-        """What others do meanwhile is counted when it is taken; the file stays as it was looked at."""
+        """Ignore changes by others: the import itself takes them into account, the dry run need not."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("edit", "add_members"):
             return self._taken is None and not self._is_busy and (action == "edit" or leads(self.session))
         return True
 
-    # -- looking and taking
+    # -- dry run and import
 
     def _look(self) -> None:
         self._run(True)
 
     @work(exclusive=True)
     async def _run(self, dry_run: bool) -> None:
-        """Reads the file off the event loop: what it would do, or with `dry_run` off what it does."""
+        """Import the file off the event loop, or find out with `dry_run` what an import would change."""
         self._is_busy, self._refusal, self._stops, self._pace = True, "", False, Pace()
         self.show()
         try:
@@ -145,13 +145,13 @@ class ImportingScreen(HuddleScreen):
     def _landed_well(self, done: Imported) -> None:
         if not done.dry_run:
             self._taken = done
-            # Who is meant by what the team remembers itself.
+            # The team stores by itself which member a name in a file means, so it is not kept in the map.
             kept = self._map.model_copy(update={"people": {}})
             if kept != self._proposal.map.model_copy(update={"people": {}}) or not self._proposal.is_known:
                 keep_map(self.session, self._proposal, kept)
             return
         if self._looked is None and done.unknown:
-            # Who is asked for first is under the cursor, unless it has been moved.
+            # Put the cursor on the first unknown person of the first dry run.
             self.call_after_refresh(self.lines.pick, ("person", next(iter(done.unknown))))
         self._looked = done
         for question in done.questions:
@@ -160,7 +160,7 @@ class ImportingScreen(HuddleScreen):
                 break
 
     def _hear(self, progress: Progress) -> None:
-        """Called where the file is read."""
+        """Take the progress; called in the thread that reads the file. Raises `Stopped` when the viewer has left."""
         self._progress = progress
         if self._stops:
             raise Stopped("Stopped. Nothing was changed.")
@@ -182,7 +182,7 @@ class ImportingScreen(HuddleScreen):
     def on_unmount(self) -> None:
         self._stops = True
 
-    # -- what is shown
+    # -- the outcome
 
     def _show_progress(self) -> None:
         if self._is_busy and self._progress is not None:
@@ -225,7 +225,7 @@ class ImportingScreen(HuddleScreen):
         self._look()
 
     def action_edit(self) -> None:
-        """Asks what the line under the cursor shall be."""
+        """Ask for another value of the row under the cursor."""
         key = self.lines.picked
         if not isinstance(key, tuple):
             return
@@ -276,7 +276,7 @@ class ImportingScreen(HuddleScreen):
             self._look()
 
     def _ask(self, question: Question) -> None:
-        """Asks once what the file does not tell."""
+        """Ask, once for each column, what the file leaves open."""
         self._asked.add(question.column)
         choices = [Choice(each.value, each.text) for each in question.answers]
 

@@ -1,4 +1,4 @@
-"""The lines of a proposed map, as they are looked at and changed."""
+"""Lines of the import screen: the proposed map, row by row."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from tui.screens.choose import Choice
 from tui.widgets.picklist import Pick
 
 MOST_UNKNOWN = 50
-"""People of the file whom nobody knows: so many are asked for."""
+"""How many unknown people of the file are listed."""
 
 FEW = 8
-"""Values of a column among the first rows: one that has more of them does not tell rows apart by kind."""
+"""A column with more different values than this in the first rows is not offered as a row filter."""
 
 
 def lines_of(map_: Map, looked: Imported | None, add_members: bool) -> list[Pick]:
-    """Whose, when, which one; what is counted; and who is not known."""
+    """Return the rows of the map: unknown people of the dry run `looked`, columns, entries, targets, known people."""
     whose = " ".join(map_.columns.member or ()) if map_.file.member is None else f"all are {map_.file.member}'s"
     picks = _unknown(looked) if looked is not None and not add_members else []
     picks += [
@@ -54,7 +54,7 @@ def lines_of(map_: Map, looked: Imported | None, add_members: bool) -> list[Pick
 
 
 def which_rows(proposal: Proposal) -> list[Choice]:
-    """All rows, or those with one of the values of a column that has few of them."""
+    """Return the choices of a row filter: all rows, or one value of a column that has few different values."""
     found = [Choice(None, "all of them")]
     for at, column in enumerate(proposal.columns):
         values = list(dict.fromkeys(row[at] for row in proposal.first if at < len(row) and row[at].strip()))
@@ -64,12 +64,12 @@ def which_rows(proposal: Proposal) -> list[Choice]:
 
 
 def where_of(choice: Choice) -> dict[str, list[str]]:
-    """What the map says of a choice."""
+    """Return the row filter of a choice, as the map has it: values by column, empty for all rows."""
     return {choice.key[0]: [choice.key[1]]} if isinstance(choice.key, tuple) else {}
 
 
 def _unknown(looked: Imported) -> list[Pick]:
-    """Whom the file names and nobody knows: what must be said first."""
+    """Return the rows of people in the file who match no member, with how many rows each has."""
     if not looked.unknown:
         return []
     return [

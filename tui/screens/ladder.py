@@ -1,4 +1,4 @@
-"""The ladder of one member: the documented steps, one below the other, and what was written in each."""
+"""The ladder screen of one member: the documented steps in order, and the text of each."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from tui.widgets.picklist import Pick, PickList
 from tui.widgets.section import Section
 
 TALL = 30
-"""Lines from which on paragraphs have air between them."""
+"""Screen height in lines from which paragraphs have an empty line between them."""
 
 
 class LadderScreen(LadderKeys):
-    """Seen by the leader who takes the steps and by the member whom they are about, and by nobody else."""
+    """The steps of one member, visible to the leader and that member only; a leader may choose the member."""
 
     CSS_PATH = ["talksheet.tcss", "ladder.tcss"]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (112, "-wide")]
@@ -48,7 +48,7 @@ class LadderScreen(LadderKeys):
         Binding("p", "print", "Print", id="ladder.print", tooltip="All of it as one document, into a file"),
         Binding("m", "whose", "Whose", id="ladder.whose", tooltip="Another member's"),
         Binding("enter", "open", "Open", id="ladder.open", tooltip="The steps with this member"),
-        # Before the list, which would scroll itself.
+        # Priority: otherwise the list would handle the key and scroll itself.
         Binding("pagedown", "read(1)", "Read on", priority=True, id="ladder.read", tooltip="Further down in the words"),
         Binding(
             "pageup",
@@ -65,7 +65,7 @@ class LadderScreen(LadderKeys):
     side = getters.query_one("#sheet-side", VerticalScroll)
 
     def __init__(self, member_id: int | None = None) -> None:
-        """`member_id` is whose; without one a member sees their own, and the leader chooses."""
+        """`member_id` is the member to show; if None, a seller sees their own and the leader chooses."""
         super().__init__()
         self._member_id = member_id
         self._standing: Ladder | None = None
@@ -96,11 +96,11 @@ class LadderScreen(LadderKeys):
         self.refresh_bindings()
 
     def _may(self, member: Member) -> bool:
-        """Whether there can be anything here for the viewer: the two are the leader and the member."""
+        """Return whether the viewer may see the ladder of `member`: only the leader and the member may."""
         return self.session.viewer.is_member(member.id) or self.session.viewer.is_leader
 
     def _show_all(self) -> None:
-        """Those that are going on, for the leader to choose from."""
+        """Show the members who are on a step, for the leader to choose from."""
         here = self.session
         going_on = ladder.ladders(here) if here.viewer.is_leader else []
         picks = []
@@ -123,7 +123,7 @@ class LadderScreen(LadderKeys):
         at_first = {line.key for line in found} != set(self._lines)
         self._lines = {line.key: line for line in found}
         self.picks.set_picks([line.pick for line in found], empty=self._nothing(standing))
-        if at_first and standing.steps:  # where it stands is what one comes for
+        if at_first and standing.steps:  # the latest step is what the viewer wants to see
             self.picks.pick(standing.steps[-1].id)
         self.top.left = f"STEPS · {standing.member.name}"
         self.top.right = OF_THE_TWO
@@ -148,10 +148,10 @@ class LadderScreen(LadderKeys):
         self.query_one(Facts).space(self.size.height >= TALL)
         self.query_one(Facts).set_facts(facts_of(self.session, line, self._people) if line else [])
         self.side.display = line is not None
-        # Whether there is more to read is known when it is laid out.
+        # Whether the text can be scrolled, and so whether `read` is available, is known only after layout.
         self.call_after_refresh(self.refresh_bindings)
 
-    # -- the line under the cursor
+    # -- the row under the cursor
 
     @property
     def _line(self) -> Line | None:

@@ -1,4 +1,4 @@
-"""The ladder as lines: what was documented, in order, then the steps that would come."""
+"""Lines of the ladder screen: the documented steps in order, then the steps that would follow."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ from tui.widgets.facts import Fact
 from tui.widgets.picklist import Pick
 
 SEAL_DIGITS = 12
-"""Of a seal that are shown: enough to compare with what is printed."""
+"""How many digits of a seal are shown: enough to compare it with the printed document."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the list, and what it is about."""
+    """A row of the list, with the conversation or step that it is about."""
 
     key: Hashable
     pick: Pick
     talk: Conversation | None
-    """None of a step that has not been taken."""
+    """None for a step that has not been taken."""
     step: LadderStep | None = None
     is_now: bool = False
 
 
 def lines_of(s: Session, standing: Ladder) -> list[Line]:
-    """All lines, in order; for a member on no step those of what would come are left out."""
+    """Return all rows in order; a member who is on no step does not see the steps that would follow."""
     now = standing.now
     found: list[Line] = []
     for talk in standing.steps:
@@ -75,7 +75,7 @@ def _day(day: date, today: date) -> str:
 
 
 def title_of(line: Line, today: date) -> tuple[str, str]:
-    """The name and the note above the words of a line."""
+    """Return the title and the note above the details of a row."""
     if line.talk is None:
         return (line.step or "").capitalize(), "not taken"
     if line.talk.kind == "check-in":
@@ -85,7 +85,7 @@ def title_of(line: Line, today: date) -> tuple[str, str]:
 
 
 def facts_of(s: Session, line: Line, people: Sequence[Member]) -> list[Fact]:
-    """Everything that was written in a step, and its signature."""
+    """Return everything that was documented in a step or check-in, and the signature."""
     talk = line.talk
     if talk is None:
         return [Fact(WHAT_IT_ASKS[line.step], quiet=True)] if line.step else []

@@ -1,4 +1,4 @@
-"""What is done on the ladder: each key's dialog. What is typed in them is kept until it is documented."""
+"""Actions of the ladder screen, with their dialogs. Typed text is kept as a draft until it is documented."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ TEXTS: dict[LadderStep, str] = {
 
 
 Change = Callable[[dict[str, str]], Conversation]
-"""Documents what was typed."""
+"""Documents the typed values, by field name, as a conversation."""
 
 
 class LadderKeys(PrivateScreen):
-    """Which keys there are and who may press them is the screen's to say."""
+    """The actions of the ladder screen. The subclass declares the bindings and when each action is available."""
 
     _standing: Ladder | None
     _people: list[Member]
@@ -47,7 +47,7 @@ class LadderKeys(PrivateScreen):
     def _talk(self) -> Conversation | None:
         raise NotImplementedError
 
-    # -- the leader's
+    # -- actions of the leader
 
     def action_next_step(self) -> None:
         standing = self._standing
@@ -113,7 +113,7 @@ class LadderKeys(PrivateScreen):
 
         self.app.push_screen(WritingScreen(title, passages, change, kept_as=kept_as, told=told, send=send), done)
 
-    # -- the member's
+    # -- actions of the member
 
     def action_sign(self) -> None:
         if (talk := self._talk) is None:
@@ -149,7 +149,7 @@ class LadderKeys(PrivateScreen):
             send="Answer",
         )  # fmt: skip
 
-    # -- both
+    # -- actions of both
 
     def action_print(self) -> None:
         if (standing := self._standing) is None:
@@ -166,7 +166,7 @@ class LadderKeys(PrivateScreen):
 
 
 def _asked_by(step: LadderStep) -> list[Passage]:
-    """What the form of a step asks for."""
+    """Return the passages that the form of a step asks for."""
     if step == "direct talk":
         return [
             Passage("text", TEXTS[step], lines=4),
@@ -182,7 +182,7 @@ def _asked_by(step: LadderStep) -> list[Passage]:
 
 
 def take(s: Session, member: Member, step: LadderStep, values: dict[str, str]) -> Conversation:
-    """Documents the step as it was typed. Raises `HuddleError` as `ladder.take_step` does."""
+    """Document a step from the typed values. Raises `HuddleError` as `ladder.take_step` does."""
     until = typed.day(values.get("until", ""), s.today)
     every, _ = typed.often(values.get("every", ""))
     return ladder.take_step(
@@ -192,7 +192,7 @@ def take(s: Session, member: Member, step: LadderStep, values: dict[str, str]) -
 
 
 def sign(s: Session, talk: Conversation, values: dict[str, str]) -> Conversation:
-    """Signs with what was typed, which becomes the passphrase where there is none. Raises `HuddleError`."""
+    """Sign with the typed passphrase, setting it first if the form asked for a new one. Raises `HuddleError`."""
     if "again" not in values:
         return ladder.sign(s, talk, values["passphrase"])
     if values["again"] != values["passphrase"]:
@@ -202,5 +202,5 @@ def sign(s: Session, talk: Conversation, values: dict[str, str]) -> Conversation
 
 
 def write(s: Session, member: Member, path: str) -> Path:
-    """Writes the document to the path that was typed. Raises `HuddleError` as `ladder_document.write` does."""
+    """Write the document to the typed path and return it. Raises `HuddleError` as `ladder_document.write` does."""
     return ladder_document.write(s, member, path.strip())

@@ -1,4 +1,4 @@
-"""What the team steers by: its own three to five measures and each territory's, who committed, and what may follow."""
+"""The measures screen: measures of the team and each territory, who committed to them, and unused building blocks."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ from tui.widgets.picklist import Pick, PickList
 from tui.widgets.section import Section
 
 TABLES = frozenset({"measure", "metric", "commitment", "member", "trend", "card", "board", "vote", "meeting", "team"})
-"""What the screen is made of."""
+"""Tables whose changes refresh this screen."""
 
 NEW = "a new one, of our own"
 
 Use = Callable[[str, str | None, str], object]
-"""Does something with a metric's name, its unit where it is new, and a reason."""
+"""Uses a chosen metric: its name, its unit if the metric is new (else None), and a reason (may be empty)."""
 
 
 class MeasuresScreen(HuddleScreen):
-    """The measures, the building blocks they come from, and who has committed to each."""
+    """The adopted measures, the building blocks of success they come from, and who has committed to each."""
 
     CSS_PATH = "measures.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (112, "-wide")]
@@ -107,7 +107,7 @@ class MeasuresScreen(HuddleScreen):
         self.refresh_bindings()
 
     def _tell(self) -> None:
-        """What the line under the cursor is about: its formula, and who has committed."""
+        """Show the details of the row under the cursor, and warnings about the number of measures."""
         one, block = self._one, self._block
         section = self.query_one("#measures-about", Section)
         facts: list[Fact] = []
@@ -124,7 +124,7 @@ class MeasuresScreen(HuddleScreen):
         facts += [Fact(warning, sign="!") for warning in self._warnings]
         self.facts.set_facts(facts)
 
-    # -- the line under the cursor
+    # -- the row under the cursor
 
     @property
     def _picked(self) -> tuple[str, object]:
@@ -231,7 +231,7 @@ class MeasuresScreen(HuddleScreen):
             ask(self, f"Why does {one.metric} end?", lambda reason: measures.end(self.session, measure, reason))
 
     def _choose_metric(self, use: Use, block: Block | None, *, why: str = "") -> None:
-        """Asks what counts it: what is counted, what is ready-made, or a new metric; and `why`, where that is asked."""
+        """Ask for a metric (existing, ready-made or new) and, if `why` is given, a reason; then call `use`."""
         counted = [Choice(each.name, each.name, "counted already", each.unit) for each in metrics.metrics(self.session)]
         roomy = self.size.width >= 100
         shelf = [

@@ -1,4 +1,4 @@
-"""The lines of the measures' screen, and what is said about the one under the cursor."""
+"""Lines of the measures screen, and the facts about the row under the cursor."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tui.widgets.picklist import Pick
 
 
 def lines(whose: str, territory: str | None, mine: Sequence[Adopted]) -> list[Pick]:
-    """The measures of the team, or of one territory, under its name."""
+    """Return the rows of the measures of one territory, or of the team (None), below the heading `whose`."""
     heading = Pick(key=("whose", territory), text=f"{whose} · {len(mine)}", heading=True)
     if not mine:
         why = "— none chosen yet: the host or the leader adopts one"
@@ -27,7 +27,7 @@ def _line(one: Adopted) -> Pick:
 
 
 def waiting(blocks: Iterable[Block]) -> list[Pick]:
-    """The building blocks of which nothing has been made yet."""
+    """Return the rows of building blocks that have not become a measure yet; nothing without any."""
     found = [
         Pick(key=("block", block.trend_id), text=block.name, sign="○", right=got(block))
         for block in blocks
@@ -38,7 +38,7 @@ def waiting(blocks: Iterable[Block]) -> list[Pick]:
 
 
 def before(ended: Sequence[Adopted]) -> list[Pick]:
-    """What was measured before, newest end first."""
+    """Return the rows of ended measures, in the order given; nothing without any."""
     found = [
         Pick(key=("measure", one.id), text=one.metric, sign="✗", dim=True, right=f"until {said(one.ended_on)}")
         for one in ended
@@ -48,13 +48,13 @@ def before(ended: Sequence[Adopted]) -> list[Pick]:
 
 
 def got(block: Block) -> str:
-    """How many said it, and how many votes it has."""
+    """Describe how many cards a building block has, and how many votes if it was voted on."""
     cards = "1 card" if block.cards == 1 else f"{block.cards} cards"
     return cards if block.votes is None else f"{block.votes} {'vote' if block.votes == 1 else 'votes'}, {cards}"
 
 
 def about(one: Adopted) -> list[Fact]:
-    """A measure's formula and origin, and who has committed; who has not is said calmly, and is asked nothing."""
+    """Return the facts about a measure: formula, origin, end, and who has and has not committed."""
     facts = [Fact(one.formula, quiet=True)]
     if one.block:
         facts.append(Fact(f"from “{one.block}”", quiet=True))

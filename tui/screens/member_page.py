@@ -1,4 +1,4 @@
-"""A member's page: what they agreed to and said, beside what they want and what they are owed."""
+"""The member page: what a member agreed to and stated, beside their goals and the help they are owed."""
 
 from __future__ import annotations
 
@@ -22,12 +22,11 @@ from tui.widgets.reaches import reach
 from tui.widgets.section import Section
 
 TALL = 48
-"""Lines from which on rows have air between them."""
+"""Screen height in lines from which rows have an empty line between them."""
 
 
 class MemberPageScreen(HuddleScreen):
-    """Lies over the screen from which it was opened. The session gives what its viewer may see; a section of which
-    nothing is for them is not there."""
+    """A member's page, opened over another screen. Sections without anything the viewer may see are hidden."""
 
     CSS_PATH = "member_page.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (96, "-two")]
@@ -47,7 +46,7 @@ class MemberPageScreen(HuddleScreen):
     scroller = getters.query_one("#page", VerticalScroll)
 
     def __init__(self, member: Member | None = None) -> None:
-        """`member` is whose page it is: the viewer's own without one."""
+        """Show the page of `member`, or the viewer's own when None."""
         super().__init__()
         self._member = member
         self._talks = False
@@ -131,7 +130,7 @@ class MemberPageScreen(HuddleScreen):
     def _show(self, found: MemberPage, name: str, there: bool) -> None:
         self.query_one(f"#{name}-part").display = there
 
-    # -- what lands, and the keys
+    # -- updates and keys
 
     def changed(self, landed: list[Landed]) -> None:
         if any(change.rows.keys() - {"trend", "board"} for change in landed):
@@ -143,7 +142,7 @@ class MemberPageScreen(HuddleScreen):
         return super().check_action(action, parameters)
 
     def action_talk(self) -> None:
-        """There it may lie below already: one comes back to it, and not to a second one."""
+        """Open the one-on-one with this member, or return to it when it is the screen below."""
         from tui.screens.one_on_one import OneOnOneScreen
 
         if self._member is None:

@@ -1,4 +1,4 @@
-"""The lines of a member's page."""
+"""Lines of the member page, section by section."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["Fact"]
 
 
 def step(page: MemberPage) -> list[Fact]:
-    """What is proposed next, above all else."""
+    """Return the proposed next step, or nothing without one."""
     if page.next is None:
         return []
     words = page.next.words
@@ -25,7 +25,7 @@ def step(page: MemberPage) -> list[Fact]:
 
 
 def said(page: MemberPage, today: date) -> list[Fact]:
-    """What is open, with what was done of it, how often, by when and how many times running."""
+    """Return the open commitments with the amount done, the frequency or streak, and the due day."""
     return [_said(each, today) for each in page.said]
 
 
@@ -40,30 +40,30 @@ def _said(each: Said, today: date) -> Fact:
 
 
 def nothing_said(page: MemberPage) -> str:
-    """Why there is none."""
+    """Return the sentence for a member without open commitments."""
     return "Watchers take nothing on." if page.member.role == "watcher" else "Nothing is open."
 
 
 def kept(page: MemberPage) -> str:
-    """How much was kept, week by week, for whom it is to know."""
+    """Return how many commitments were kept, with a chart by week; empty where the viewer may not know."""
     if page.kept is None or not page.kept.closed:
         return ""
     return f"{page.kept.kept} of {page.kept.closed} kept{kept_weeks(page.kept)}"
 
 
 def cards_head(page: MemberPage) -> str:
-    """Of which day the cards are."""
+    """Return the heading of the cards with the day on which they were stated; empty without cards."""
     return f"Stated on {_day(page.said_on)}" if page.said_on else ""
 
 
 def cards(page: MemberPage) -> list[Fact]:
-    """What they said in the last brainstorm, in their own words."""
+    """Return the member's cards of the last brainstorm that did not become an open commitment."""
     taken = {each.promised.commitment.card_id for each in page.said}
     return [Fact(card.text, sign="○", quiet=True) for card in page.cards if card.id not in taken]
 
 
 def daily(page: MemberPage) -> list[Fact]:
-    """How they train, and how many accounts are theirs."""
+    """Return the training of this week and the number of accounts the member owns."""
     facts = []
     line = page.training
     if line is not None:
@@ -79,7 +79,7 @@ def daily(page: MemberPage) -> list[Fact]:
 
 
 def goals(page: MemberPage) -> list[Fact]:
-    """What they want for themself, as far as they share it, and why."""
+    """Return the personal goals that the viewer may see, each followed by its reason."""
     facts = []
     for goal in page.goals:
         due = f"by {_day(goal.due)} {goal.due.year}" if goal.due else ""
@@ -90,7 +90,7 @@ def goals(page: MemberPage) -> list[Fact]:
 
 
 def no_goals(page: MemberPage) -> str:
-    """Whether there are any that are not shared is nobody's to know."""
+    """Return the sentence for no visible goals; it does not reveal whether there are goals that are not shared."""
     if page.member.role == "watcher":
         return ""
     if page.own:
@@ -99,7 +99,7 @@ def no_goals(page: MemberPage) -> str:
 
 
 def owed(page: MemberPage, today: date) -> list[Fact]:
-    """Help that was promised to them, and by whom."""
+    """Return the help promised to the member, with who promised it and its due day or `to confirm`."""
     facts = []
     for each in page.owed:
         due = near(each.promise.due, today) if each.promise.due else ""
@@ -108,14 +108,14 @@ def owed(page: MemberPage, today: date) -> list[Fact]:
 
 
 def nothing_owed(page: MemberPage) -> str:
-    """Between the two of them alone: colleagues are not told that there is nothing either."""
+    """Return the sentence for no promised help; empty for colleagues, who may not know that either."""
     if page.member.role == "watcher":
         return ""
     return "Nothing was promised yet. In 8 One-on-one, h does." if page.own or page.next is not None else ""
 
 
 def talks(page: MemberPage, today: date) -> list[Fact]:
-    """When, and what kind; on one's own page with whom."""
+    """Return the planned and the past conversations; on the viewer's own page with the other person's name."""
     facts = []
     if page.next_talk is not None:
         kind = page.next_talk.kind
@@ -129,12 +129,12 @@ def talks(page: MemberPage, today: date) -> list[Fact]:
 
 
 def no_talks(page: MemberPage, have: bool) -> str:
-    """For those who have talks with each other."""
+    """Return the sentence for no conversations; empty unless the viewer can have one with the member (`have`)."""
     return "You two have not talked yet." if have else ""
 
 
 def worth(page: MemberPage) -> list[Fact]:
-    """The signals, with their figures."""
+    """Return the member's signals with their figures."""
     return [Fact(f"{each.what} · {each.figures}", sign="✓" if each.kind == "success" else "●") for each in page.signals]
 
 

@@ -1,4 +1,4 @@
-"""What may be done with a mentoring on the training screen: each key's dialog, and what it leads to."""
+"""Actions of the training screen on mentorings, with their dialogs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tui.widgets.picklist import PickList
 
 
 class MentoringKeys(HuddleScreen):
-    """A list with mentorings among its lines. Which keys there are and who may press them is the screen's to say."""
+    """Actions on the mentoring under the cursor. The subclass declares the bindings and when each is available."""
 
     picks = getters.query_one(PickList)
 
@@ -93,7 +93,7 @@ class MentoringKeys(HuddleScreen):
 
 
 def begun(s: Session, values: dict[str, str]) -> Pair:
-    """The mentoring that was typed. Raises `HuddleError` for what is not understood."""
+    """Begin the mentoring from the typed values. Raises `HuddleError` for values that cannot be parsed."""
     return mentoring.begin(
         s,
         members.member(s, values["mentor"]),

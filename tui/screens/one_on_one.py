@@ -1,4 +1,4 @@
-"""A one-on-one: the member's cards, one after the other, with what both brought and what lies beside it."""
+"""The one-on-one screen: the member's cards, the agenda of both, help, notes, and numbers beside them."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ from tui.widgets.section import Section
 TABLES = frozenset(
     {"conversation", "point", "commitment", "card", "trend", "meeting", "entry", "target", "goal", "member", "metric"}
 )
-"""What lies on the table."""
+"""Tables whose changes refresh this screen."""
 
 FAMILIES = ("point", "conversation", "commitment")
-"""What `u` takes back here."""
+"""Families of journal events that `u` undoes on this screen."""
 
 SIDE = 96
-"""Columns from which numbers and help stand beside the list; below it they are one line above it."""
+"""Screen width in columns from which numbers and help are beside the list; below it they are one line above it."""
 
 
 class OneOnOneScreen(HuddleScreen):
-    """Both people may have it open: what one of them says is on the other's screen at once."""
+    """A one-on-one of two people. Both may have it open: changes of one appear on the other's screen at once."""
 
     CSS_PATH = "one_on_one.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (SIDE, "-wide"), (160, "-vast")]
@@ -72,7 +72,7 @@ class OneOnOneScreen(HuddleScreen):
     picks = getters.query_one(PickList)
 
     def __init__(self, member: Member) -> None:
-        """`member` is with whom the viewer talks."""
+        """`member` is the other person in the one-on-one, as seen by the viewer."""
         super().__init__()
         self._member = member
         self._page: Page | None = None
@@ -97,7 +97,7 @@ class OneOnOneScreen(HuddleScreen):
 
     @property
     def whose(self) -> int:
-        """Whose one-on-one with the viewer it is, by id."""
+        """The id of the other person in this one-on-one."""
         return self._member.id
 
     # -- showing
@@ -129,7 +129,7 @@ class OneOnOneScreen(HuddleScreen):
         self.refresh_bindings()
 
     def _go_to_first(self, found: Page) -> None:
-        """The cursor begins at the first card of which nothing was said yet."""
+        """Move the cursor to the first card without a verdict, if there is one."""
         waiting = [each.card.id for each in found.cards if each.verdict is None]
         if waiting:
             self.picks.pick(("card", waiting[0]))
@@ -142,7 +142,7 @@ class OneOnOneScreen(HuddleScreen):
         )
         self.query_one("#talk-beside", Facts).set_facts(beside(self.session, found))
 
-    # -- what lands
+    # -- updates
 
     def changed(self, landed: list[Landed]) -> None:
         if any(change.rows.keys() & TABLES for change in landed):
@@ -155,7 +155,7 @@ class OneOnOneScreen(HuddleScreen):
 
     @property
     def _line(self) -> Line:
-        """What stands under the cursor."""
+        """The object of the row under the cursor; an empty `Line` without one."""
         found = self._lines.lines.get(self.picks.picked) if self._lines and self.is_mounted else None
         return found or Line()
 
@@ -164,7 +164,7 @@ class OneOnOneScreen(HuddleScreen):
         return self._page is not None and self.session.viewer.is_member(self._page.leader.id)
 
     def _may_finish(self, line: Line) -> bool:
-        """Whether one can be done with this: with help that was promised its giver, before the other confirms it."""
+        """Return whether the viewer may mark the row as done; promised help only by its giver, while it is open."""
         if line.point is None or line.point.kind == "note":
             return False
         promise = line.help.promise if line.help else None

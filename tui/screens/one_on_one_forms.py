@@ -1,4 +1,4 @@
-"""What is asked in a one-on-one: how the leader helps, how a card is worded anew, and what came of the talk."""
+"""Forms of a one-on-one: adjusting a card, promising or requesting help, and finishing the talk."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from tui.widgets.facts import Fact, Facts
 from tui.widgets.form import Field, Form
 
 MOST_TACTICS, MOST_WHERE_LOW = 5, 2
-"""Of what colleagues do, above the fields in which one words one's own."""
+"""How many cards of colleagues the adjust form shows above its fields, and how many on a low screen."""
 
 LOW = 28
-"""Lines below which the fields need all of them."""
+"""Screen height in lines below which the form shows only `MOST_WHERE_LOW` cards."""
 
 
 class AdjustForm(FormScreen):
-    """A card, what colleagues in its trend do, the worry about it, and what it becomes."""
+    """The form that adjusts a card: colleagues' cards of the same trend, the worry, and the new commitment."""
 
     def __init__(self, s: Session, member: Member, card: Card) -> None:
-        """`member` is with whom the viewer talks."""
+        """`member` is the other person in the one-on-one, as seen by the viewer."""
         _, whose = one_on_one.leads(s, member)
         standing = one_on_one.of_card(s, whose, card)
         standing = standing if standing and standing.status == "open" else None
@@ -62,7 +62,7 @@ def _fields(s: Session, standing: Commitment | None) -> Sequence[Field]:
     amount = exact(standing.amount, metric.scale) if standing and metric and standing.amount is not None else ""
     due = ""
     if standing is not None and standing.due is not None:
-        # One that has passed with its year: without one it would be the next such day.
+        # A past day is written with its year: without it, it would be parsed as the next such day.
         due = standing.due.isoformat() if standing.due < s.today else by_when(standing, s.today)
     return (
         Field("much", "How much", f"{amount} {metric.name}".strip() if metric else "", "5 calls — or nothing"),
@@ -85,7 +85,7 @@ def _adjusted(s: Session, member: Member, card: Card, standing: Commitment | Non
 
 
 def help_form(s: Session, member: Member, *, card: Card | None = None, asked: Point | None = None) -> FormScreen:
-    """What the leader promises, or what the member asks for."""
+    """Return the form in which the leader promises help, or the member asks for it."""
     leader, whose = one_on_one.leads(s, member)
     if s.viewer.is_member(whose.id):
         title = f"What help do you need from {leader.name.split()[0]}?"
@@ -105,7 +105,7 @@ def help_form(s: Session, member: Member, *, card: Card | None = None, asked: Po
 
 
 def finish_form(s: Session, member: Member, talk: Conversation) -> FormScreen:
-    """What came of the talk, and when the next one is."""
+    """Return the form that closes `talk`: its summary in one line, and the next date."""
     coming = talk.next_on.isoformat() if talk.next_on and talk.next_on > s.today else ""
     fields = [
         Field("text", "In a line", "", "what came of it — or nothing"),

@@ -1,4 +1,4 @@
-"""The lines of a one-on-one: what was said, what both brought, help, and one's own notes; and what lies beside them."""
+"""Lines of a one-on-one: cards, agenda, help and the viewer's notes, and the facts beside the list."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TIMES = {1: "once", 2: "twice"}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a line of the list stands for: a card, a point, or help."""
+    """The object that a row of the list is about: a card, a point, or help."""
 
     card: Card | None = None
     point: Point | None = None
@@ -35,7 +35,7 @@ class Line:
 
 
 class Lines:
-    """A page put into lines, and who is called what."""
+    """The rows of a one-on-one page, and the short names of its two people."""
 
     def __init__(self, s: Session, page: Page) -> None:
         self._s = s
@@ -45,7 +45,7 @@ class Lines:
         self.leader = self._names[page.leader.id]
         self.member = self._names[page.member.id]
         self.lines: dict[Hashable, Line] = {}
-        """What each line of `picks` that can be picked stands for, by its key."""
+        """The object behind each selectable row of `picks`, by the row's key."""
         self.picks: list[Pick] = []
         for number, part in enumerate((self._cards(), self._agenda(), self._help(), self._notes())):
             there = list(part)
@@ -55,7 +55,7 @@ class Lines:
 
     @property
     def mine(self) -> bool:
-        """Whether it is the viewer's own one-on-one, with their leader."""
+        """Whether the viewer is the member of this one-on-one, not the leader."""
         return self._s.viewer.is_member(self._page.member.id)
 
     def _pick(self, key: Hashable, line: Line, pick: Pick) -> Pick:
@@ -84,7 +84,7 @@ class Lines:
             yield from self._below(looked)
 
     def _below(self, looked: Looked) -> Iterator[Pick]:
-        """What belongs to a card, in the order in which it comes up."""
+        """Yield the rows below a card: colleagues' cards, worries, what it became, earlier wordings, help."""
         card = looked.card
         told: list[tuple[str, str]] = []
         if looked.verdict is not None and looked.verdict.kind == "adjust":
@@ -154,7 +154,7 @@ class Lines:
 
 
 def heading(s: Session, page: Page, lines: Lines) -> list[str]:
-    """The first line of the screen, the longest first."""
+    """Return the variants of the screen's first line, the longest first."""
     who = f"ONE-ON-ONE · {lines.leader} with {lines.member}"
     talk = page.talk
     if talk is None:
@@ -168,7 +168,7 @@ def heading(s: Session, page: Page, lines: Lines) -> list[str]:
 
 
 def beside(s: Session, page: Page) -> list[Fact]:
-    """What one knows of the member, and of the talks before and after."""
+    """Return facts beside the list: personal goals, share kept, help owed, agenda carried over, last and next talk."""
     facts = [Fact(goal.text, who="Personal goal", quiet=True) for goal in page.goals]
     kept = home.kept(s, page.member)
     if kept.closed:
@@ -186,7 +186,7 @@ def beside(s: Session, page: Page) -> list[Fact]:
 
 
 def in_a_line(page: Page) -> list[str]:
-    """The same where there is no room beside the list, the longest first."""
+    """Return variants of a summary line (pace and help owed) for narrow screens, the longest first."""
     paces = [
         f"{number.title} {percent(number.standing.pace)} of pace"
         for number in page.numbers
@@ -198,7 +198,7 @@ def in_a_line(page: Page) -> list[str]:
 
 
 def earlier(s: Session, page: Page, lines: Lines) -> list[Pick]:
-    """The talks that are over, the latest first, with what stands in them."""
+    """Return rows for the past talks, the latest first, each followed by its points."""
     picks: list[Pick] = []
     for talk in conversations.conversations(s, KIND, between=[page.leader, page.member], status="held"):
         picks.append(

@@ -1,4 +1,4 @@
-"""One-on-ones: with whom one talks, when last and when next, and what waits there."""
+"""The list of one-on-ones: with whom, the last and the next date, and what is still to do there."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from tui.screens.one_on_one import OneOnOneScreen
 from tui.widgets.picklist import Pick, PickList
 
 TABLES = frozenset({"conversation", "point", "commitment", "card", "meeting", "member"})
-"""What this screen is made of."""
+"""Tables whose changes refresh this screen."""
 
 ROOMY = 96
-"""Columns from which a line says everything; below it what waits stands before when one met."""
+"""Screen width in columns from which a row also has the date of the last one-on-one."""
 
 
 class OneOnOnesScreen(HuddleScreen):
-    """The leader sees everybody, a seller their talks with the leader."""
+    """The one-on-ones: all of them for the leader, for a seller those with the leader."""
 
     WHY = (
         "After each brainstorm the leader follows up with each person alone: some answers are great, others are "
@@ -48,7 +48,7 @@ class OneOnOnesScreen(HuddleScreen):
     picks = getters.query_one(PickList)
 
     def __init__(self, member: Member | None = None) -> None:
-        """With a `member` it opens the one-on-one with them at once."""
+        """Open the one-on-one with `member` at once, if given."""
         super().__init__()
         self._first = member
         self._people: dict[int, Member] = {}
@@ -131,7 +131,7 @@ class OneOnOnesScreen(HuddleScreen):
         sign = "●" if each.is_open or each.due or each.to_confirm else "○"
         return Pick(each.member.id, each.member.name, sign=sign, right=" · ".join(filter(None, (*waits, *when))))
 
-    # -- what lands
+    # -- updates
 
     def changed(self, landed: list[Landed]) -> None:
         if any(change.rows.keys() & TABLES for change in landed):
@@ -149,7 +149,7 @@ class OneOnOnesScreen(HuddleScreen):
         if action in ("open", "agenda", "plan", "page"):
             return self._picked is not None
         if action == "sheet":
-            # The ladder is the leader's to take; a member finds theirs on their own page.
+            # From here only the leader opens the ladder; a member finds theirs on their own page.
             return self._picked is not None and (parameters[0] != "ladder" or self.session.viewer.is_leader)
         if action == "undo":
             return self._can_undo
@@ -168,7 +168,7 @@ class OneOnOnesScreen(HuddleScreen):
 
     def action_sheet(self, name: str) -> None:
         if (member := self._picked) is not None:
-            # One's own review, not the leader's.
+            # A seller opens their own review, not the leader's.
             own = name == "reviews" and not self.session.viewer.is_leader
             self.app.action_sheet(name, self.session.viewer.member_id if own else member.id)
 

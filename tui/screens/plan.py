@@ -1,4 +1,4 @@
-"""The plan: what the team's goal asks, what people agreed to, and the gap; targets proposed, agreed and revised."""
+"""The plan screen: what the team's goal needs, what members agreed to, the gap, and setting targets."""
 
 from __future__ import annotations
 
@@ -29,21 +29,20 @@ from tui.widgets.picklist import PickList
 from tui.widgets.section import Section
 
 TABLES = frozenset({"entry", "target", "metric", "member", "group", "team", "goal", "holiday", "absence"})
-"""What a plan is made of."""
+"""Tables whose changes refresh this screen."""
 
 FAMILIES = ("target", "metric", "entry")
-"""What `u` takes back here."""
+"""Families of journal events that `u` undoes on this screen."""
 
 SIDE = 112
-"""Columns from which what is said about a line stands beside the list."""
-
+"""Screen width in columns from which the details of a row are beside the list."""
 
 BESIDE = 46
-"""How wide that is at the least."""
+"""Width in columns kept free for the details beside the list."""
 
 
 class PlanScreen(EnteringScreen):
-    """Targets, agreed and not imposed, and what they add up to."""
+    """The targets of team, groups and members on one metric in one period, and their sum against the plan."""
 
     CSS_PATH = "plan.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (SIDE, "-wide"), (160, "-vast")]
@@ -76,7 +75,7 @@ class PlanScreen(EnteringScreen):
     facts = getters.query_one("#plan-about", Facts)
 
     def __init__(self, metric: Metric | None = None) -> None:
-        """Begins with `metric`, or else with the one that the team plans by."""
+        """Show `metric` first, or else the metric that the team plans by."""
         super().__init__()
         self._metric = metric.name if metric else ""
         self._period: Period | None = None
@@ -105,7 +104,7 @@ class PlanScreen(EnteringScreen):
 
     @property
     def period(self) -> Period:
-        """The days that are shown: this quarter until another is chosen."""
+        """The shown period; the current quarter until another is chosen."""
         return self._period or containing(self.session.today, "quarter")
 
     def show(self) -> None:
@@ -123,7 +122,7 @@ class PlanScreen(EnteringScreen):
             self.picks.set_picks([], empty="Nothing is counted yet. Press a to count a ready-made metric.")
         else:
             self._show_plan(self._plan)
-            if first:  # one's own line is where one's own keys are
+            if first:  # the viewer's own row has the most actions
                 self.picks.pick(("member", here.viewer.member_id))
         self._show_about()
         self.refresh_bindings()
@@ -154,7 +153,7 @@ class PlanScreen(EnteringScreen):
         named = next((each for each in there if each.name == self._metric), None)
         return named or steered_by(self.session)
 
-    # -- what lands
+    # -- updates
 
     def changed(self, landed: list[Landed]) -> None:
         if any(change.rows.keys() & TABLES for change in landed):
@@ -172,7 +171,7 @@ class PlanScreen(EnteringScreen):
 
     @property
     def _waiting(self) -> Target | None:
-        """What was proposed to the viewer, under the cursor."""
+        """The target under the cursor if it is proposed to the viewer and not answered yet, else None."""
         row = self._row
         target = row.target if row else None
         mine = row is not None and row.member is not None and self.session.viewer.is_member(row.member.id)
@@ -183,7 +182,7 @@ class PlanScreen(EnteringScreen):
         if row is None or self._plan is None or viewer.role not in ("leader", "seller"):
             return False
         if row.member is None:
-            # Those in no group have no target together.
+            # Members without a group have no common target.
             return viewer.is_leader and (row is self._plan.team or row.group is not None)
         return viewer.is_leader or viewer.is_member(row.member.id)
 
@@ -252,7 +251,7 @@ class PlanScreen(EnteringScreen):
         return self._plan.metric if self._plan else None
 
     def action_metric(self, step: int) -> None:
-        """Goes through the metrics."""
+        """Show the metric `step` places further in the list, wrapping around."""
         names = [metric.name for metric in metrics.metrics(self.session)]
         chosen = self._chosen()
         if chosen is not None:
@@ -269,7 +268,7 @@ class PlanScreen(EnteringScreen):
             self.show()
 
     def action_step(self, step: int) -> None:
-        """Goes to the period before or after."""
+        """Show the period before (negative `step`) or after."""
         try:
             self._period = self.period.next() if step > 0 else self.period.previous()
         except HuddleError as refusal:
@@ -277,7 +276,7 @@ class PlanScreen(EnteringScreen):
         self.show()
 
     def action_period(self, kind: str) -> None:
-        """Shows the week, month, quarter or year of today."""
+        """Show the week, month, quarter or year that contains today."""
         self._period = containing(self.session.today, kind)
         self.show()
 

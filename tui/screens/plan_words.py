@@ -1,4 +1,4 @@
-"""The plan in words: the lines of its list, and what is said about the one under the cursor."""
+"""Lines of the plan screen, its summaries, and the facts about the row under the cursor."""
 
 from __future__ import annotations
 
@@ -22,23 +22,27 @@ from tui.widgets.picklist import Pick
 SIGNS = {"agreed": "✓", "proposed": "●", "declined": "✗"}
 CHECKED = {True: "✓", False: "✗", None: "?"}
 NARROW = 70
-"""Cells below which a line leaves its bar out."""
+"""Width in cells below which rows have no bar."""
 
 LAST_STEPS = 4
-"""Of a target's history, the latest."""
+"""How many steps of a target's history are shown, the latest ones."""
 
 Key = tuple[str, int]
-"""What a line is about: `team`, `group` or `member`, and its number; 0 for the team and for those in no group."""
+"""What a row is about: `team`, `group` or `member`, and its id; 0 for the team and for members without a group."""
 
 
 def key_of(row: Row) -> Key:
+    """Return the key of a group's or member's row."""
     if row.member is not None:
         return "member", row.member.id
     return ("group", row.group.id) if row.group is not None else ("group", 0)
 
 
 def lines(plan: Plan, width: int) -> list[tuple[Key, Row, Pick]]:
-    """The team, its groups and their members, each with what is agreed of what is needed."""
+    """Return the rows of the team, its groups and their members, each with the agreed of the needed amount.
+
+    `width` is in cells.
+    """
     rows: list[tuple[Key, Row]] = [(("team", 0), plan.team)]
     for group in plan.team.rows:
         rows.append((key_of(group), group))
@@ -61,7 +65,7 @@ def lines(plan: Plan, width: int) -> list[tuple[Key, Row, Pick]]:
 
 
 def _bar(row: Row, width: int) -> str:
-    """What is agreed of what is needed, and after it, paler, what is only proposed."""
+    """Return a bar of the agreed share of the needed amount, followed in a paler sign by what is only proposed."""
     if not row.needed:
         return " " * width
     agreed = row.agreed or 0
@@ -76,7 +80,9 @@ def _amounts(row: Row, metric: Metric) -> tuple[str, str]:
         return "–", ""
     amount = row.proposed if row.agreed is None and row.proposed else row.agreed
     agreed = shown(amount, metric.scale, metric.unit)
-    if row.member is not None and not row.needed:  # the plan asks sellers alone; a leader's comes on top
+    if (
+        row.member is not None and not row.needed
+    ):  # the plan needs amounts from sellers only; a leader's target is extra
         return agreed, ""
     return agreed, "" if row.needed is None else f" of {shown(row.needed, metric.scale, metric.unit)}"
 
@@ -103,11 +109,11 @@ def _left(text: str, width: int) -> str:
     return text + " " * (width - cell_len(text))
 
 
-# -- the top
+# -- summaries
 
 
 def summary(plan: Plan) -> tuple[str, ...]:
-    """What is needed, agreed, reached and missing, from long to short."""
+    """Return variants of a line with the needed, agreed, actual and missing amounts, the longest first."""
     team, metric = plan.team, plan.metric
     parts = [("plan", team.needed), ("agreed", team.agreed), ("so far", team.actual)]
     words = [f"{name} {shown(amount, metric.scale, metric.unit)}" for name, amount in parts if amount is not None]
@@ -125,7 +131,7 @@ def _gap(gap: int | None, metric: Metric) -> str:
 
 
 def horizons(plan: Plan) -> tuple[str, ...]:
-    """The week, the month, the quarter and the year in one line, agreed of needed; from long to short."""
+    """Return variants of a line with agreed and needed amounts for week, month, quarter and year, longest first."""
     metric = plan.metric
     parts = []
     for period, row in plan.horizons:
@@ -141,11 +147,14 @@ def horizons(plan: Plan) -> tuple[str, ...]:
     return f"agreed:  {long}" + (f"  ·  {over}" if over else ""), f"agreed:  {long}", f"agreed: {short}", short, over
 
 
-# -- what is said about one line
+# -- the facts about one row
 
 
 def about(s: Session, plan: Plan, row: Row, people: dict[int, Member], goal: str | None) -> list[Fact]:
-    """Who agreed to what and when, the check, floor and bonus, and how it came about."""
+    """Return the facts about a row: who agreed when, progress, SMART check, floor and bonus, and history.
+
+    `people` are members by id; `goal` is the text of the goal that the target serves.
+    """
     if row.member is None or row.target is None:
         return list(_about_several(plan, row))
     target, metric = row.target, plan.metric
@@ -177,7 +186,7 @@ def _about_several(plan: Plan, row: Row) -> Iterator[Fact]:
 
 
 def _so_far(row: Row, metric: Metric, of: int | None, what: str) -> Iterator[Fact]:
-    """What has come in, and which share of what was agreed that is."""
+    """Yield the actual amount and its share of `of`, an agreed amount called `what`; nothing without an actual."""
     if row.actual is not None:
         share = f", {percent(row.actual / of)} of {what}" if of else ""
         yield Fact(f"{shown(row.actual, metric.scale, metric.unit)} so far{share}")
@@ -212,7 +221,7 @@ def _check(s: Session, metric: Metric, period: Period, target: Target, member: M
 
 
 def checked(found: Sequence[smart.Line]) -> list[Fact]:
-    """The five lines of the check."""
+    """Return the lines of a SMART check with their signs."""
     return [Fact(line.text, sign=CHECKED[line.ok], who=line.letter) for line in found]
 
 
@@ -244,7 +253,7 @@ def _steps(s: Session, target: Target, metric: Metric) -> Iterator[Fact]:
         return
     for step in steps[-LAST_STEPS:]:
         why = f": {step.reason}" if step.reason and step.what in ("proposed", "revised", "declined", "agreed") else ""
-        # A no is to what was asked; what was agreed before is what it came back to.
+        # A declined step shows the amount that was proposed, not the agreed one that applies again.
         amount = step.amount if step.what != "declined" or step.was is None else step.was
         words = f"{step.by.split()[0] if step.by else '–'} {step.what} {shown(amount, metric.scale, metric.unit)}"
         yield Fact(f"{words}{why}", who=_when(s, step.at), quiet=True)

@@ -1,4 +1,4 @@
-"""One review: the figures, the skills as both see them, words beside them, and the steps that the two agree on."""
+"""The screen of one review: figures, skills as both people rate them, comments, and the agreed steps."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ WHY = (
 
 
 class ReviewScreen(PrivateScreen):
-    """Of the two whose review it is; for anybody else there is nothing in it."""
+    """A review of a member by the leader. Anybody else sees an empty screen."""
 
     CSS_PATH = "review.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (112, "-wide")]
@@ -124,7 +124,7 @@ class ReviewScreen(PrivateScreen):
         own, leader = (name_of(here, member_id, self._people) for member_id in (talk.to_id, talk.from_id))
         whose = next(person for person in self._people if person.id == talk.to_id)
         courses = {course.skill.id: course for course in reviews.courses(here, whose)}
-        # The first skills of a team have no number yet, so they go by their names.
+        # The default skills of a new team have no id yet, so their names are the keys.
         self._rated = {each.skill.id or each.skill.name: each for each in reviews.rated(here, talk)}
         self._steps = {point.id: point for point in conversations.points(here, talk, "step")}
         picks = [Pick("skills", "Skills, from 1 to 5", heading=True)]
@@ -149,7 +149,7 @@ class ReviewScreen(PrivateScreen):
         self.refresh_bindings()
 
     def _tell(self) -> None:
-        """The words of both on the skill under the cursor."""
+        """Show the comments of both people on the skill under the cursor."""
         talk, each = self._talk, self._each
         facts: list[Fact] = []
         if talk is not None and each is not None:
@@ -161,7 +161,7 @@ class ReviewScreen(PrivateScreen):
                 facts.append(Fact(f"{other} sees how you rated once the two of you have met.", quiet=True))
         self.query_one("#review-about", Facts).set_facts(facts)
 
-    # -- the line under the cursor
+    # -- the row under the cursor
 
     @property
     def _picked(self) -> tuple[str, object]:
@@ -207,7 +207,7 @@ class ReviewScreen(PrivateScreen):
         return super().check_action(action, parameters)
 
     def action_rate(self, score: int) -> None:
-        # Also where there is nothing to rate: the number must not lead to another place then.
+        # Available even without a skill under the cursor: otherwise the digit would open another screen.
         talk, each = self._talk, self._each
         if talk is not None and each is not None:
             mine = each.own if self._is_mine else each.leader

@@ -1,4 +1,4 @@
-"""What the screens of reviews share: announcing one, how far its ratings are, and scores as they are shown."""
+"""Helpers of the review screens: announcing a review, rating progress, and scores as text."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tui.widgets.form import Field
 
 EVERYBODY = "everybody"
 BEST = 5
-"""The highest score."""
+"""The highest score of a skill; the lowest is 1."""
 
 SCORES = ("poor", "below what is needed", "as it is needed", "good", "very good")
 
@@ -30,7 +30,10 @@ def announce_form(
     *,
     standing: Conversation | None = None,
 ) -> None:
-    """Asks over `screen` whose review is when, and by what; `then` is given what was announced."""
+    """Ask over `screen` whose review is when and by which criteria; call `then` with the announced reviews.
+
+    `whom` is the suggested member, everybody if None; `standing` is a planned review to move.
+    """
     here = screen.session
     by = standing.about or "" if standing else reviews.usual_words(here, [whom]) if whom else ""
     fields = [
@@ -49,7 +52,7 @@ def announce_form(
 
 
 def announce(s: Session, values: dict[str, str]) -> list[Conversation]:
-    """Announces what was typed. Raises `HuddleError` for what is not understood, and as `reviews.announce` does."""
+    """Announce the typed reviews. Raises `HuddleError` for values that cannot be parsed, and as `reviews.announce`."""
     if values["whom"].strip().casefold() == EVERYBODY:
         whose = [each for each in members.members(s) if each.role == "seller"]
     else:
@@ -61,13 +64,13 @@ def announce(s: Session, values: dict[str, str]) -> list[Conversation]:
         raise HuddleError("When is it? Type the day: 4 Dec, friday or +14.")
     if values["by"].strip():
         return reviews.announce(s, whose, day, values["by"])
-    # Each by what is theirs; in one change, so that one step takes it all back.
+    # Each by their own usual criteria; in one change, so that one undo removes all of them.
     with s.change("review.announced"):
         return [talk for one in whose for talk in reviews.announce(s, [one], day, reviews.usual_words(s, [one]))]
 
 
 def how_far(s: Session, talk: Conversation, people: Sequence[Member]) -> list[tuple[str, str]]:
-    """Who of the two has rated how many, the viewer first: not how."""
+    """Return who has rated how many skills as (name, text), the viewer first; the scores are not revealed."""
     own, leader, of = reviews.how_many(s, talk)
     rows = [(talk.to_id, own), (talk.from_id, leader)]
     rows.sort(key=lambda row: not s.viewer.is_member(row[0]))
@@ -80,14 +83,14 @@ def how_far(s: Session, talk: Conversation, people: Sequence[Member]) -> list[tu
 
 
 def name_of(s: Session, member_id: int, people: Sequence[Member]) -> str:
-    """`you`, or what a member is called."""
+    """Return `you` for the viewer, else the member's short name."""
     if s.viewer.is_member(member_id):
         return "you"
     return next((called(person, people) for person in people if person.id == member_id), "who has left")
 
 
 def scores(each: Rated, course: Course | None, own: str, leader: str) -> str:
-    """Both scores of a skill as far as they are there, each behind its course over the reviews that were held."""
+    """Return the scores of a skill by member and leader, each after a chart of its past scores if there are several."""
     parts = []
     for name, rating, before in (
         (own, each.own, course.own if course else ()),
@@ -100,7 +103,7 @@ def scores(each: Rated, course: Course | None, own: str, leader: str) -> str:
 
 
 def over_time(values: Sequence[int | None]) -> str:
-    """A course of scores as a small chart with a space behind it; nothing of a single one. What is missing is ·."""
+    """Return past scores as a small chart and a space, a missing score as ·; empty for fewer than two."""
     if len(values) < 2:
         return ""
     drawn = spark([*(value or 0 for value in values), BEST])[:-1]
@@ -108,5 +111,5 @@ def over_time(values: Sequence[int | None]) -> str:
 
 
 def other_name(s: Session, talk: Conversation, people: Sequence[Member]) -> str:
-    """What the other of the two is called."""
+    """Return the short name of the other person in a conversation of the viewer."""
     return called(conversations.other(s, talk), people)

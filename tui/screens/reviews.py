@@ -1,4 +1,4 @@
-"""The calendar of reviews: who is reviewed when, and by what; and those that were held."""
+"""The list of reviews: those announced, with day and criteria, and those held."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SIGNS = {"planned": "○", "open": "◐", "held": "✓"}
 
 
 class ReviewsScreen(PrivateScreen):
-    """The leader's: everybody's; a member's: their own."""
+    """The reviews of all members for the leader, and of a member their own."""
 
     CSS_PATH = "talksheet.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (112, "-wide")]
@@ -45,7 +45,7 @@ class ReviewsScreen(PrivateScreen):
     facts = getters.query_one(Facts)
 
     def __init__(self, member_id: int | None = None) -> None:
-        """`member_id` puts the cursor on that member's, and announces theirs first."""
+        """`member_id` is the member to put the cursor on, and the one suggested when announcing."""
         super().__init__()
         self._member_id = member_id
         self._talks: dict[int, Conversation] = {}
@@ -154,7 +154,7 @@ class ReviewsScreen(PrivateScreen):
         announce_form(self, whom, then=self._follow)
 
     def _follow(self, talks: list[Conversation]) -> None:
-        """The cursor goes to what was announced."""
+        """Move the cursor to the first announced review, and notify the viewer."""
         self.show()
         if talks:
             self.picks.pick(talks[0].id)
@@ -165,7 +165,7 @@ class ReviewsScreen(PrivateScreen):
 
 
 def announced(talks: list[Conversation], people: list[Member]) -> str:
-    """What was announced, in a line."""
+    """Return a line that says for which day and whom reviews were announced."""
     names = [called(person, people) for talk in talks for person in people if person.id == talk.to_id]
     whose = ", ".join(names) if len(names) < 4 else f"{len(names)} people"
     return f"Announced for {said(talks[0].held_on)}: {whose}. Each of you rates the skills before."

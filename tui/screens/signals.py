@@ -1,4 +1,4 @@
-"""Signals: all that is worth a look now, by person, the viewer's own first; each with its figures and a next step."""
+"""The signals screen: all current signals by member, the viewer's own first, with figures and next step."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from tui.screens.worth_a_look import sign
 from tui.widgets.picklist import Pick, PickList
 
 ROOMY = 100
-"""Columns from which on the place of the next step stands at the right."""
+"""Screen width in columns from which rows name the place of the next step."""
 
 
 class SignalsScreen(HuddleScreen):
-    """Lies over the screen from which it was opened. Nobody sees signals about others but the leader."""
+    """The signals, opened over another screen. Only the leader sees signals about others."""
 
     CSS_PATH = "signals.tcss"
     WHY = (
@@ -79,12 +79,12 @@ class SignalsScreen(HuddleScreen):
                 right = each.step.place if self.size.width >= ROOMY else ""
                 picks.append(Pick(key, f"{each.what} · {each.figures}", sign=sign(each), right=right))
         self.picks.set_picks(picks, empty=self._nothing())
-        if first and self._found:  # one's own, of which there is a next step
+        if first and self._found:  # the first signal, not a need above it: it has a next step to show
             self.picks.pick(next(iter(self._found)))
         self._show_step()
 
     def _waiting(self) -> list[Pick]:
-        """Who needs the viewer now, above all that runs over weeks."""
+        """Return the rows of what needs the leader now, shown above the signals; nothing for other viewers."""
         here = self.session
         waiting = [each for each in needs.needs_you(here) if not each.is_signal] if here.viewer.is_leader else []
         if not waiting:
@@ -106,7 +106,7 @@ class SignalsScreen(HuddleScreen):
         self.query_one("#signal-step", Static).update(words)
         self.refresh_bindings()
 
-    # -- what lands, and the keys
+    # -- updates and keys
 
     def changed(self, landed: list[Landed]) -> None:
         if any(change.rows.keys() - {"card", "trend", "board"} for change in landed):

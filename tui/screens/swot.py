@@ -1,4 +1,4 @@
-"""The team's map of the year on one sheet: four quadrants in priority order, and what becomes of each item."""
+"""The SWOT screen: the four quadrants of a year in priority order, and what became of each item."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from tui.widgets.picklist import Pick, PickList
 from tui.widgets.section import Section
 
 TABLES = frozenset({"card", "board", "trend", "vote", "outcome", "commitment", "goal", "meeting", "stage"})
-"""What the sheet is made of."""
+"""Tables whose changes refresh this screen."""
 
 FOUR_WIDE, FOUR_TALL = 96, 26
-"""The smallest terminal on which all four stand together."""
+"""The smallest terminal, in columns and lines, on which all four quadrants are shown together."""
 
 ELSE = "somebody else"
 
 
 class SwotScreen(HuddleScreen):
-    """Four lists; where there is no room for four, one at a time."""
+    """The four quadrants of a year as lists; one at a time on a small terminal."""
 
     CSS_PATH = "swot.tcss"
     AUTO_FOCUS = ""
@@ -78,7 +78,7 @@ class SwotScreen(HuddleScreen):
     about = getters.query_one("#swot-about", Static)
 
     def __init__(self, year: int | None = None) -> None:
-        """Of this year, unless another is given."""
+        """Show `year`, or the current year when None."""
         super().__init__()
         self._year = year
         self._now: BoardKind = SWOT[0]
@@ -131,7 +131,7 @@ class SwotScreen(HuddleScreen):
         place.query_one(PickList).set_picks([_pick(item) for item in quadrant.items], empty=empty)
 
     def _lay(self) -> None:
-        """Which of the lists there is room for."""
+        """Show the lists that fit, and last year's quadrant if it is compared."""
         four = not self._is_beside and self.size.width >= FOUR_WIDE and self.size.height >= FOUR_TALL
         self.set_class(four, "-four")
         self.set_class(self._is_beside, "-beside")
@@ -159,7 +159,7 @@ class SwotScreen(HuddleScreen):
         return next((item for item in self._map.items if item.card_id == picked), None)
 
     def _tell(self) -> None:
-        """What became of the item under the cursor, in words."""
+        """Describe below the lists what became of the item under the cursor."""
         item = self._item
         words = []
         if item is not None:

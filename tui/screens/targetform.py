@@ -1,4 +1,4 @@
-"""The form in which a target is set or revised, with the SMART check as one types."""
+"""The form in which a target is set or revised, with the SMART check updated while typing."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tui.widgets.form import Field, Form
 
 
 class TargetForm(Dialog[Target | None]):
-    """Gives the target, or None when the person went back. What is refused stays, with its sentence."""
+    """The dialog that returns the target, or None when cancelled. After a refusal it stays open with the reason."""
 
     CSS_PATH = "targetform.tcss"
     app = getters.app(HuddleApp)
@@ -41,7 +41,10 @@ class TargetForm(Dialog[Target | None]):
         standing: Target | None = None,
         suggested: int | None = None,
     ) -> None:
-        """For a member, a group, or else the team. `standing` is revised; `suggested` is what the plan asks."""
+        """Set the target of a member, a group, or else the team.
+
+        `standing` is the target to revise; `suggested` is the amount the plan needs, in the metric's smallest unit.
+        """
         super().__init__()
         self._session = session
         self._metric = metric
@@ -50,7 +53,7 @@ class TargetForm(Dialog[Target | None]):
         self._group = group
         self._standing = standing
         self._suggested = suggested
-        # What it serves stays, whatever the team has set since.
+        # A revised target keeps its goal, even if the team has set another since.
         self._goal = (goal_of(session, standing) if standing else None) or team_goal(session)
 
     def _fields(self) -> tuple[Field, ...]:
@@ -126,7 +129,7 @@ class TargetForm(Dialog[Target | None]):
         )
 
     def _floor_typed(self, text: str) -> tuple[int | None, Metric | None]:
-        """`200k` is on the metric itself, `30 gross margin` on another."""
+        """Parse a floor: `200k` is on the metric itself, `30 gross margin` on another. Raises `HuddleError`."""
         words = text.replace("%", " ").split(maxsplit=1)
         if not words:
             return None, None
@@ -135,7 +138,7 @@ class TargetForm(Dialog[Target | None]):
 
 
 def _typed(amount: int, metric: Metric) -> str:
-    """As one would type it: without decimals that say nothing."""
+    """Return the amount as it would be typed, without decimals that are all zero."""
     text = amounts.exact(amount, metric.scale)
     whole, _, part = text.partition(".")
     return text if part.strip("0") else whole

@@ -1,4 +1,4 @@
-"""Team: people, groups, who is here, and who hosts when and why."""
+"""The team screen: members by group, who is present, and who hosts when and why."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from tui.widgets.picklist import PickList
 from tui.widgets.section import Section
 
 TABLES = {"member", "group", "rotation", "turn", "meeting", "attendance", "team"}
-"""What this screen is made of."""
+"""Tables whose changes refresh this screen."""
 
 FAMILIES = ("member", "group", "rotation", "attendance", "praise")
-"""What `u` takes back here."""
+"""Families of journal events that `u` undoes on this screen."""
 
 TALL = 40
-"""Lines from which on all that is wrong with the groups is shown, and not its beginning."""
+"""Screen height in lines from which all concerns about the groups are shown; below it only the first two."""
 
 
 class TeamScreen(TeamKeys):
-    """Everybody, by group."""
+    """The members by group, with the order of hosting beside them."""
 
     CSS_PATH = "team.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (130, "-wide")]
@@ -102,7 +102,7 @@ class TeamScreen(TeamKeys):
         self.picks.set_picks(
             picks_of(list(self._people.values()), self._groups, self._places, self._here, host_id, self.size.width)
         )
-        if first:  # one's own line is where one's own keys are
+        if first:  # the viewer's own row has the most actions
             self.picks.pick(here.viewer.member_id)
         self._show_concerns()
         self._show_turns()
@@ -151,7 +151,7 @@ class TeamScreen(TeamKeys):
             words = f"{person.name} · {turn}: {place.note}"
         self.query_one("#why", Static).update(words)
 
-    # -- what lands
+    # -- updates
 
     def changed(self, landed: list[Landed]) -> None:
         if any(change.rows.keys() & TABLES for change in landed):

@@ -1,4 +1,4 @@
-"""What may be done with a person on the team screen: each key's dialog, and what it leads to."""
+"""Actions of the team screen on the member under the cursor, with their dialogs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tui.widgets.picklist import PickList
 
 
 class TeamKeys(HuddleScreen):
-    """The team, read, with a cursor on somebody. Which keys there are and who may press them is the screen's to say."""
+    """The actions of the team screen. The subclass declares the bindings and when each action is available."""
 
     picks = getters.query_one(PickList)
 
@@ -44,7 +44,7 @@ class TeamKeys(HuddleScreen):
         ask(self, "Who joins the team?", add, hint="first and last name", then=self._follow)
 
     def _follow(self, person: Member) -> None:
-        """The cursor goes to whom this was about."""
+        """Refresh the screen and move the cursor to `person`."""
         self.show()
         self.picks.pick(person.id)
 

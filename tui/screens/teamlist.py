@@ -1,4 +1,4 @@
-"""The lines of the team screen: people by group, and the turns that were taken."""
+"""Lines of the team screen: members by group, and the past turns to host."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from tui.widgets.facts import Fact
 from tui.widgets.picklist import Pick
 
 NARROW = 70
-"""Cells below which a person's kind makes way for the territory."""
+"""Width in cells below which a member's kind is left out, so that the territory fits."""
 
 MOST_TURNS = 12
-"""Of those that were taken, the latest."""
+"""How many past turns are listed, the latest ones."""
 
 OUTCOMES = {"hosted": "hosted", "absent": "was away", "skipped": "was skipped"}
 
 
 HELP_KEYS = {"huddle group split": "G", "huddle group assign": "g", "huddle group scribe": "s"}
-"""Which key does here what the shell does with a command."""
+"""The key of the team screen that does the same as a shell command."""
 
 
 def picks_of(
@@ -37,7 +37,10 @@ def picks_of(
     host_id: int | None,
     width: int,
 ) -> list[Pick]:
-    """Everybody under the name of their group; then who is in none, then who watches."""
+    """Return a row for each member under their group's heading, then members without a group, then watchers.
+
+    `places` are the turns to host and `here` who is present, both by member id; `width` is in cells.
+    """
     wide = width >= NARROW
     territory = max((cell_len(person.territory or "") for person in people), default=0)
     sections: list[tuple[str, str, list[Member]]] = []
@@ -79,7 +82,7 @@ def _left(text: str, width: int) -> str:
 
 
 def turns_of(s: Session) -> list[Fact]:
-    """What became of the latest turns to host, newest first."""
+    """Return the latest turns to host with their outcome, newest first, at most `MOST_TURNS`."""
     names = {member.id: member.name for member in members.members(s, include_left=True)}
     days = {meeting.id: meeting.day for meeting in s.all(Meeting)}
     facts = []
@@ -93,16 +96,16 @@ def turns_of(s: Session) -> list[Fact]:
 
 
 def worded(concern: Concern, *, with_keys: bool) -> str:
-    """What is wrong, and for whom may put it right the key that does."""
+    """Describe what is wrong with the groups; `with_keys` names the key that fixes it."""
     key = next((key for command, key in HELP_KEYS.items() if concern.command.startswith(command)), "")
     return f"{concern.sentence} {concern.help} with {key}." if key and with_keys else concern.sentence
 
 
 def people(count: int) -> str:
-    """`1 person`, `12 people`"""
+    """Return `1 person` or `12 people`."""
     return "1 person" if count == 1 else f"{count} people"
 
 
 def counted_as(count: int, what: str) -> str:
-    """`1 group`, `2 groups`"""
+    """Return the count with its noun in singular or plural: `1 group`, `2 groups`."""
     return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -1,4 +1,4 @@
-"""Training: who trains today and for how long without a gap, the role-play pairs, and one's own mentoring."""
+"""The training screen: each member's sessions and streak, the role-play pairs, and mentorings."""
 
 from __future__ import annotations
 
@@ -36,20 +36,20 @@ from tui.widgets.section import Section
 TABLES = frozenset(
     {"entry", "pair", "conversation", "point", "member", "metric", "team", "absence", "holiday", "meeting"}
 )
-"""What this screen is made of."""
+"""Tables whose changes refresh this screen."""
 
 FAMILIES = ("entry", "pair", "conversation", "point")
-"""What `u` takes back here."""
+"""Families of journal events that `u` undoes on this screen."""
 
 TALL = 28
-"""Lines from which on there is air between the parts of the list."""
+"""Screen height in lines from which the parts of the list have an empty line between them."""
 
 SIDE, BESIDE = 130, 52
-"""Columns from which what is told of a line stands beside the list, and how wide that is."""
+"""Screen width in columns from which the details of a row are beside the list, and how many columns they take."""
 
 
 class TrainingScreen(MentoringKeys):
-    """The leader's line is first; then the others by name."""
+    """The training of the team: the leader first, then the others by name."""
 
     CSS_PATH = "training.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (SIDE, "-wide")]
@@ -112,7 +112,7 @@ class TrainingScreen(MentoringKeys):
             mentoring_picks(here, found, self._people, takes_part),
         ]
         self.picks.set_picks(spaced(parts) if self.size.height >= TALL else [pick for part in parts for pick in part])
-        if first:  # one's own line is where one's own keys are
+        if first:  # the viewer's own row has the most actions
             self.picks.pick(("member", here.viewer.member_id))
         self._show_frame(lines)
         self._show_about()
@@ -140,7 +140,7 @@ class TrainingScreen(MentoringKeys):
         self.query_one("#training-who", Section).words = title
         self.query_one("#training-about", Facts).set_facts(facts)
 
-    # -- what lands
+    # -- updates
 
     def changed(self, landed: list[Landed]) -> None:
         if any(change.rows.keys() & TABLES for change in landed):

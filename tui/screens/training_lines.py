@@ -1,4 +1,4 @@
-"""The lines of the training screen, and what is told beside them."""
+"""Lines of the training screen, and the facts beside them."""
 
 from __future__ import annotations
 
@@ -23,15 +23,14 @@ from tui.widgets.picklist import Pick
 MARKS = {"note": "only you", "agenda": "for both"}
 
 COLUMNS = 58
-"""What the figures of a line take, and its sign."""
-
+"""Width in cells that the figures of a row and its sign take."""
 
 ROOM_FOR_TOPICS = 16
-"""Cells from which on what the sessions were about is told: with fewer only short words would be, as if by chance."""
+"""Width in cells below which topics are left out: only those that happen to be short would fit."""
 
 
 def member_picks(lines: Sequence[Line], daily: int, width: int) -> list[Pick]:
-    """One for each member, with nobody ranked and nobody blamed."""
+    """Return a row for each member, in the order given and not ranked; `daily` is the minimum, `width` in cells."""
     names = [line.member.name + (", leader" if line.member.role == "leader" else "") for line in lines]
     room = min(width, READABLE) - COLUMNS - max(map(cell_len, names), default=0)
     return [
@@ -60,7 +59,7 @@ def _right(line: Line, daily: int, room: int) -> str:
 
 
 def pair_picks(s: Session, drawn: RolePlay | None, people: Sequence[Member], may_draw: bool) -> list[Pick]:
-    """The pairs that were drawn last; who listens stands with the last of them."""
+    """Return the rows of the pairs that were drawn last; a member without a partner listens to the last pair."""
     if drawn is None:
         return [Pick("pairs", "Role play", heading=True, right="d draws the pairs" if may_draw else "not drawn yet")]
     today = drawn.day == s.today
@@ -81,7 +80,7 @@ def _listens(s: Session, drawn: RolePlay, number: int) -> bool:
 
 
 def mentoring_picks(s: Session, found: Sequence[Mentoring], people: Sequence[Member], may_begin: bool) -> list[Pick]:
-    """The viewer's own mentorings, and for the leader also who else mentors whom."""
+    """Return the rows of the mentorings; none for a viewer who may not begin one."""
     if not may_begin:
         return []
     picks = [Pick("mentoring", "My mentoring", heading=True, right="" if found else "m finds you a mentor")]
@@ -101,7 +100,7 @@ def mentoring_picks(s: Session, found: Sequence[Mentoring], people: Sequence[Mem
 
 
 def spaced(parts: Sequence[Sequence[Pick]]) -> list[Pick]:
-    """The parts below each other, with an empty line between."""
+    """Return the rows of all parts that have any, with an empty row between two parts."""
     found: list[Pick] = []
     for number, part in enumerate(part for part in parts if part):
         found += [Pick(f"air-{number}", " ", heading=True)] if number else []
@@ -109,11 +108,11 @@ def spaced(parts: Sequence[Sequence[Pick]]) -> list[Pick]:
     return found
 
 
-# -- what is told of the line under the cursor
+# -- the facts about the row under the cursor
 
 
 def of_member(s: Session, line: Line, daily: int) -> tuple[str, list[Fact]]:
-    """A member's last sessions."""
+    """Return the title and the facts about a member's sessions of the last `LATELY` days."""
     since = s.today - timedelta(days=LATELY)
     facts = [
         Fact(
@@ -130,7 +129,7 @@ def of_member(s: Session, line: Line, daily: int) -> tuple[str, list[Fact]]:
 
 
 def of_pair(s: Session, one_id: int, other_id: int, people: Sequence[Member]) -> list[Fact]:
-    """How often two have been drawn together."""
+    """Return the facts about how often two members were drawn together, and when last."""
     times, last = role_play.together(s, one_id, other_id)
     one, other = (next(called(m, people) for m in people if m.id == each) for each in (one_id, other_id))
     if last is None:
@@ -142,7 +141,7 @@ def of_pair(s: Session, one_id: int, other_id: int, people: Sequence[Member]) ->
 
 
 def of_mentoring(s: Session, each: Mentoring, people: Sequence[Member]) -> tuple[str, list[Fact]]:
-    """What the two have said to each other; nothing of it for the leader who is neither."""
+    """Return the title and the talks of a mentoring; no talks for a leader who is not part of it."""
     title = f"{called(each.mentor, people)} mentors {called(each.mentee, people)}"
     if each.met is None:
         return title, [Fact("What the two say to each other is theirs. e changes the rhythm, x ends it.", quiet=True)]

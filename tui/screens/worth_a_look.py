@@ -1,4 +1,4 @@
-"""The few signals that stand on the screens one looks at first; all of them are a key away."""
+"""The few most urgent needs and signals for the home screens; the signals screen has all of them."""
 
 from __future__ import annotations
 
@@ -12,25 +12,24 @@ from core.wording import called
 from tui.widgets.facts import Fact
 
 MOST_NEEDS, MOST_NEEDS_WHERE_TALL = 5, 12
-"""Who needs the leader, as many as stand on the first screen where there are signals too."""
+"""How many needs the home screen shows if there are signals too, and how many on a tall screen."""
 
 MOST_OWN = 2
-"""Of one's own that stand on one's own screen: it is for what one does, and not for what is behind."""
+"""How many of the viewer's own signals the `Me` screen shows."""
 
 
 def sign(each: Signal) -> str:
-    """What went well has its own."""
+    """Return the sign of a signal: ✓ for a success, ● for any other."""
     return "✓" if each.kind == "success" else "●"
 
 
 def needs_and_signals(
     s: Session, waiting: Sequence[Need], found: Sequence[Signal] | None, *, tall: bool
 ) -> tuple[list[Fact], int]:
-    """Who needs the viewer, and the leader's most urgent of the signals that were `found`, in a few lines; and how many
-    there are besides. None: nobody has looked yet, and room is kept for them.
+    """Return facts about the needs in `waiting` and the most urgent signals in `found`, and how many are left out.
 
-    The leader's own signal stands first; then whoever waits, the most urgent first, up to `MOST_NEEDS`; then what else
-    runs behind, and one thing that went well.
+    `found` is None while signals are still being read; needs are then limited as if there were signals. The order is:
+    one signal about the viewer, then the needs in their order, then the other urgent signals.
     """
     shown = waiting if found == [] else waiting[: MOST_NEEDS_WHERE_TALL if tall else MOST_NEEDS]
     found = found or []
@@ -50,8 +49,7 @@ def needs_and_signals(
 
 
 def own_signals(s: Session) -> list[Fact]:
-    """The most urgent of the viewer's own, in the words in which the leader reads them too, and where one does
-    something about it."""
+    """Return the viewer's own most urgent signals, in the words the leader reads too, with the place to act on them."""
     mine = signals.of(signals.signals(s, s.me), s.me) if home.takes_part(s) else []
     few = signals.urgent(mine, MOST_OWN)
     facts = [Fact(f"{each.what} · {each.figures}", sign=sign(each), right=each.step.place) for each in few]

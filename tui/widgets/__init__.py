@@ -1,1 +1,1 @@
-"""What two or more screens share."""
+"""Widgets that two or more screens share."""

@@ -1,4 +1,4 @@
-"""Names with a bar and a number each, as large as there is room for."""
+"""A widget of names with a bar and a number each, as large as the space allows."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from tui.widgets.emptiness import empty_line
 from tui.widgets.frame import cut
 
 MOST_BAR = 60
-"""Cells; a longer bar says no more."""
+"""Largest width of a bar in cells; a longer one is not easier to read."""
 
 
 class BarRows(Widget):
-    """Rows on one scale: in block letters where all of them fit so, else a line each, closer the more there are."""
+    """Rows on one scale: in block letters if all of them fit, else one line each, spaced if they fit."""
 
     COMPONENT_CLASSES = {"barrows--name", "barrows--bar", "barrows--quiet"}
     DEFAULT_CSS = """
@@ -37,7 +37,7 @@ class BarRows(Widget):
         self._empty = ""
 
     def set_rows(self, rows: Sequence[tuple[str, int]], *, empty: str = "") -> None:
-        """Shows these names and numbers, in order; `empty` is the sentence for when there are none."""
+        """Show these names and numbers in order; `empty` is the sentence shown without any."""
         if (tuple(rows), empty) != (self._rows, self._empty):
             self._rows, self._empty = tuple(rows), empty
             self.refresh()

@@ -1,4 +1,4 @@
-"""Small charts as text: bars of eighth blocks, histories, signs of movement. Pure functions."""
+"""Small charts as text: bars of eighth blocks, sparklines, signs of movement. Pure functions."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ MARK = "│"
 
 
 def bar(share: float, width: int) -> str:
-    """A bar of exactly `width` cells of which `share` (0 to 1, clamped) is filled.
+    """Return a bar of exactly `width` cells of which `share` (0..1, clamped) is filled.
 
-    Anything above nothing shows at least a sliver, and only the whole looks whole.
+    A share above 0 fills at least an eighth of a cell, and only a share of 1 fills all.
     """
     eighths = _eighths(share, width)
     text = EIGHTHS[8] * (eighths // 8)
@@ -23,10 +23,10 @@ def bar(share: float, width: int) -> str:
 
 
 def track(share: float, width: int, *, mark: float | None = None, full: float = 1.0) -> str:
-    """A bar of exactly `width` cells on which 1 is the whole target and `full` is the right edge.
+    """Return a bar of exactly `width` cells on which 1 is the whole target and `full` is the right edge.
 
-    What lies beyond the target is ▒, and │ stands at `mark`, where pace says one should be today. A target at
-    the right edge (`full` 1) leaves no room for ▒.
+    The part beyond the target is ▒, and │ is at `mark`, the share that is due today according to pace. With the
+    target at the right edge (`full` 1) there is no space for ▒.
     """
     whole = width if full <= 1 else round(width / full)
     if share > 1 and whole < width:
@@ -39,7 +39,7 @@ def track(share: float, width: int, *, mark: float | None = None, full: float = 
 
 
 def mark_at(mark: float | None, width: int, *, full: float = 1.0) -> int | None:
-    """The cell of a track at which its mark stands, or None without a mark (0 says that nothing is due yet)."""
+    """Return the index of the cell of a track's mark; None without a mark or for 0 (nothing is due yet)."""
     if mark is None or mark <= 0 or width <= 0:
         return None
     whole = width if full <= 1 else round(width / full)
@@ -47,7 +47,7 @@ def mark_at(mark: float | None, width: int, *, full: float = 1.0) -> int | None:
 
 
 def spark(values: Sequence[int]) -> str:
-    """A history of one cell for each value, the highest ▇; nothing, and what is below, is ▁."""
+    """Return a sparkline of one cell for each value, the highest ▇; zero and negative values are ▁."""
     top = max(values, default=0)
     if top <= 0:
         return LEVELS[0] * len(values)
@@ -56,7 +56,7 @@ def spark(values: Sequence[int]) -> str:
 
 
 def movement(places: int | None) -> str:
-    """How far somebody climbed (▲2) or fell (▼1) since the last meeting; ＝ for not at all, nothing if unknown."""
+    """Return how many places somebody climbed (▲2) or fell (▼1); ＝ for none, empty if unknown."""
     if places is None:
         return ""
     if places == 0:
@@ -66,7 +66,7 @@ def movement(places: int | None) -> str:
 
 def _eighths(share: float, width: int) -> int:
     cells = max(0, width) * 8
-    if not share > 0 or not cells:  # also for what is not a number
+    if not share > 0 or not cells:  # written so that it also holds for NaN
         return 0
     if share >= 1:
         return cells

@@ -1,4 +1,4 @@
-"""Words in block letters, as large as there is room for, and in plain bold where there is none."""
+"""Text in block letters as large as fit, or in plain bold if none fit."""
 
 from __future__ import annotations
 
@@ -14,23 +14,22 @@ from tui.widgets.letters import HEIGHT, capitals, glyph
 from tui.widgets.wrap import wrapped
 
 LARGEST = 2
-"""Twice the pixels: a word of twelve letters then fills half of a wide wall."""
+"""Largest factor by which letters are enlarged: at 2, a word of twelve letters fills half of a wide projector."""
 
 ROWS = HEIGHT // 2
-"""Cells that a line of the smallest block letters is high."""
+"""Height in rows of a line of the smallest block letters."""
 
 WORD_GAP = 4
-"""Pixels between two words: more than any gap within one."""
+"""Cells between two words at size 1: more than any gap within a word."""
 
 _HALVES = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
 
 
 def big(text: str, width: int, max_lines: int, *, size: int = 1) -> list[str] | None:
-    """`text` in block letters, wrapped between words and at line ends: for each line `3 * size` rows of at most
-    `width` cells, and an empty row between two lines.
+    """Return `text` in block letters, wrapped between words and at line ends.
 
-    None when it does not fit into `max_lines`, when a word is wider than `width`, when there is nothing in it, and
-    when it has letters that the font lacks.
+    Each line has `3 * size` rows of at most `width` cells, with an empty row between two lines. Returns None if the
+    text does not fit into `max_lines`, a word is wider than `width`, the text is empty, or the font lacks a letter.
     """
     lines = big_lines(text, width, max_lines, size=size)
     if lines is None:
@@ -45,12 +44,15 @@ def big(text: str, width: int, max_lines: int, *, size: int = 1) -> list[str] | 
 
 
 def big_height(lines: int, size: int = 1) -> int:
-    """The rows that so many lines of block letters take, with the empty ones between them."""
+    """Return the rows that `lines` lines of block letters take, with the empty rows between them."""
     return lines * ROWS * size + max(0, lines - 1)
 
 
 def largest(text: str, width: int, height: int, sizes: range = range(LARGEST, 0, -1)) -> tuple[int, list[list[str]]]:
-    """The largest of the `sizes` in which `text` fits into so many cells, and its lines; size 0 where none does."""
+    """Return the largest of `sizes` in which `text` fits into `width` by `height` cells, and its lines of words.
+
+    The size is 0 if none fits.
+    """
     for size in sizes:
         lines = big_lines(text, width, (height + 1) // (ROWS * size + 1), size=size)
         if lines is not None:
@@ -59,7 +61,7 @@ def largest(text: str, width: int, height: int, sizes: range = range(LARGEST, 0,
 
 
 def _balanced(text: str, lines: list[list[str]], size: int) -> list[list[str]]:
-    """As many lines, but none of them with one last word alone where the others could give it company."""
+    """Return as many lines with the words spread evenly, so that no last word is alone on its line."""
     while True:
         widest = max(big_width(" ".join(line), size) or 0 for line in lines)
         narrower = big_lines(text, widest - 1, len(lines), size=size)
@@ -69,7 +71,7 @@ def _balanced(text: str, lines: list[list[str]], size: int) -> list[list[str]]:
 
 
 def big_lines(text: str, width: int, max_lines: int, *, size: int = 1) -> list[list[str]] | None:
-    """Which words stand on which line, as `big` draws them; None where it does."""
+    """Return the words of each line as `big` draws them; None where `big` returns None."""
     lines: list[list[str]] = []
     for paragraph in text.splitlines():
         used = width
@@ -87,7 +89,7 @@ def big_lines(text: str, width: int, max_lines: int, *, size: int = 1) -> list[l
 
 
 def big_width(text: str, size: int = 1) -> int | None:
-    """The cells that `text` is wide in one line of block letters; None when the font lacks a letter of it."""
+    """Return the width in cells of `text` in one line of block letters; None if the font lacks a letter."""
     words = [big_word(word, size) for word in text.split()]
     if any(rows is None for rows in words):
         return None
@@ -96,7 +98,7 @@ def big_width(text: str, size: int = 1) -> int | None:
 
 @lru_cache(maxsize=512)
 def big_word(word: str, size: int = 1) -> tuple[str, ...] | None:
-    """The `3 * size` rows of one word, all equally wide; None when the font lacks a letter of it."""
+    """Return the `3 * size` rows of one word, all equally wide; None if the font lacks a letter or it is empty."""
     glyphs = [glyph(letter) for letter in capitals(word)]
     if not glyphs or any(found is None for found in glyphs):
         return None
@@ -115,9 +117,9 @@ def _doubled(pixels: list[list[bool]]) -> list[list[bool]]:
 
 
 class BigText(Widget):
-    """One saying in letters as large as fit into a share of the screen, in plain bold where none do.
+    """A text in letters as large as fit into a share of the screen, in plain bold if none fit.
 
-    Words in capitals among others that are not stand out in the accent colour: they were meant to be heard.
+    Words in capitals, in a text that also has lower case, are in the accent colour: the author stressed them.
     """
 
     COMPONENT_CLASSES = {"bigtext--stressed"}
@@ -130,7 +132,7 @@ class BigText(Widget):
     """
 
     def __init__(self, text: str = "", *, share: float = 0.3, id: str | None = None, classes: str = "") -> None:
-        """`share` is the most that block letters may take of the screen's height."""
+        """`share` (0..1) is the largest share of the screen's height that block letters may take."""
         super().__init__(id=id, classes=classes)
         self._text = text
         self._share = share
@@ -142,7 +144,7 @@ class BigText(Widget):
         return self._text
 
     def update(self, text: str, *, largest: int = LARGEST, share: float | None = None) -> None:
-        """Says something else, in letters of at most that size; 0 is plain words."""
+        """Show another text in letters of at most size `largest`; 0 is plain text. `share` None keeps its value."""
         share = self._share if share is None else share
         if (text, largest, share) != (self._text, self._largest, self._share):
             self._text, self._largest, self._share = text, largest, share
@@ -178,7 +180,7 @@ class BigText(Widget):
 def spelled(
     text: str, width: int, height: int, style: Style, stressed: Style, sizes: range = range(LARGEST, 0, -1)
 ) -> list[list[Segment]]:
-    """The rows of `text` in the largest letters that fit, else in plain words; never more than fit the width."""
+    """Return the rows of `text` in the largest letters that fit, else as plain text wrapped to the width."""
     size, lines = largest(text, width, height, sizes)
     if not size:
         return [[Segment(line, style)] for paragraph in text.splitlines() for line in wrapped(paragraph, width)]

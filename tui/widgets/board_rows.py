@@ -1,4 +1,4 @@
-"""A board of standings in the words of a leaderboard's rows."""
+"""Conversion of a standings board to leaderboard rows and texts."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ ONLY_THE_TEAM = "This board is private: nobody is ranked, and each sees only the
 def places(
     board: StandingsBoard, own: Standing | None, *, scale: int | None = None, weeks: bool = False, misses: bool = False
 ) -> list[Place]:
-    """The rows of a board in words. Where nobody has a target, bars compare with the best, or with `scale`.
+    """Return the rows of a board. If nobody has a target, bars are shares of the best amount, or of `scale`.
 
-    `weeks` puts the histories into words too; `misses` marks who was below for two weeks running or more.
+    `own` is the viewer's standing; `weeks` adds the histories as text; `misses` adds the weeks in a row below.
     """
     scale = scale_of(board) if scale is None else scale
     return [_place(board, row, scale, own=row is own, weeks=weeks, misses=misses) for row in board.rows]
 
 
 def team_place(board: StandingsBoard, *, weeks: bool = False) -> Place:
-    """The foot of a board: everybody together."""
+    """Return the row of the whole team."""
     return _place(board, board.team, scale_of(board), weeks=weeks)
 
 
 def scale_of(board: StandingsBoard) -> int | None:
-    """What a whole bar is where nobody has a target: the largest amount. None where targets are."""
+    """Return the amount of a full bar if nobody has a target: the largest one. None if there are targets."""
     if any(row.target is not None for row in (*board.rows, board.team)):
         return None
     return max((row.actual or 0 for row in board.rows), default=0) or 1
@@ -58,7 +58,7 @@ def _place(
         words = f"pace {percent(row.pace)}"
     if row.target is None:
         words = "no entry" if nothing else "no target" if scale is None else ""
-        # The team's bar would dwarf everybody's.
+        # The team's bar would make all others look tiny.
         share = None if scale is None or team_row else (row.actual or 0) / scale
     return Place(
         name="team" if team_row else row.name,
@@ -77,19 +77,19 @@ def _place(
 
 
 def pace_mark(board: StandingsBoard) -> float | None:
-    """Where pace says each should be today; when a period is over, that is the target itself."""
+    """Return the share of the target due today, 0..1; None without pace, for lower-is-better, or after the period."""
     paced = any(row.pace is not None for row in (*board.rows, board.team))
     return board.share_gone if paced and board.better == "higher" and board.share_gone < 1 else None
 
 
 def title(board: StandingsBoard, *more: str) -> str:
-    """What is ranked, of when, and in which way where that is not the usual one."""
+    """Return the title of a board: metric, period, grouping and order unless usual, and the texts of `more`."""
     words = [board.metric.upper(), board.period.title, BY_WORDS[board.by], ORDER_WORDS[board.order], *more]
     return " · ".join(filter(None, words))
 
 
 def gone(board: StandingsBoard, *, long: bool) -> str:
-    """How much of the period is gone, and how the team stands against it."""
+    """Describe how much of the period is gone, and the team's pace or attainment; `long` names the kind of period."""
     pace = board.team.pace
     if board.share_gone <= 0:
         return "not begun yet"
@@ -102,7 +102,7 @@ def gone(board: StandingsBoard, *, long: bool) -> str:
 
 
 def about_team(board: StandingsBoard, still: ToGo | None) -> list[str]:
-    """What there is to say about the team, the most useful first."""
+    """Return notes about the team, the most useful first; `still` is what remains to the target."""
     words: list[str] = []
     if board.private:
         words.append("private: each sees only themself")
@@ -119,19 +119,19 @@ def about_team(board: StandingsBoard, still: ToGo | None) -> list[str]:
 
 
 def about_near(board: StandingsBoard, around: Near) -> str:
-    """What brings the viewer past who stands before them."""
+    """Describe the amount that brings the viewer past the next one ahead."""
     if around.ahead is None:
         return "nobody is ahead"
     if around.to_pass is None:
         return f"next: {around.ahead.name}"
-    # Rounded, it would promise what is not so; beyond five figures nobody would read the rest.
+    # A rounded amount might not be enough to pass; only from six figures on it is rounded all the same.
     short = shown(around.to_pass, board.scale, board.unit)
     amount = short if around.to_pass >= 10**5 * 10**board.scale else exact(around.to_pass, board.scale)
     return f"{amount} more passes {around.ahead.name}"
 
 
 def week_heads(board: StandingsBoard, today: date) -> Sequence[str]:
-    """On which days the weeks of the histories end."""
+    """Return the last days of the weeks of the histories as headings, the oldest first."""
     last = max(board.period.starts_on, min(today, board.period.ends_on))
     count = len(board.team.history)
     ends = [last - timedelta(days=7 * back) for back in range(count - 1, -1, -1)]

@@ -1,4 +1,4 @@
-"""A list of what people say that grows at its end and costs the same however long it is."""
+"""A list of cards that grows at its end; adding a card costs the same however long the list is."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ from tui.widgets.wrap import wrapped
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry of the list."""
+    """One entry of the list, which may wrap to several rows."""
 
     key: Hashable
-    """What it is found by: the card's id, or a number for one that is being sent."""
+    """The card's id, or a temporary key for a card that is being sent."""
     text: str
     who: str = ""
     state: str = ""
-    """A word at the right edge: said, sending, not said."""
+    """A word at the right edge: said, sending, not said. `loud` highlights it."""
     loud: bool = False
 
 
 READABLE = 120
-"""Cells: on a wider terminal what belongs together would stand too far apart for one glance."""
+"""Largest width of a list in cells: on a wider one, the parts of a row would be too far apart."""
 
 
 class CardList(ScrollView, can_focus=True):
-    """Numbered lines: who, what, state. New ones are followed while the end is in sight, else counted at the edge."""
+    """Numbered lines of author, text and state. New ones scroll the list if its end is visible, else are counted."""
 
     COMPONENT_CLASSES = {
         "cardlist--number",
@@ -64,7 +64,7 @@ class CardList(ScrollView, can_focus=True):
     """
 
     def __init__(self, *, empty: str = "", numbers: bool = True, id: str | None = None) -> None:
-        """`empty` is the sentence that stands where there is nothing yet."""
+        """`empty` is the sentence shown without lines."""
         super().__init__(id=id)
         self._empty = empty
         self._numbers = numbers
@@ -77,19 +77,19 @@ class CardList(ScrollView, can_focus=True):
         self._follows = True
         self._thumb = (0, 0)
         self._drawn: dict[int, Strip] = {}
-        """Rows as they were drawn: an arriving card draws its own, and the others only move."""
+        """Strips by row: a new card draws its own rows, and the others are only moved."""
 
-    # -- what is in it
+    # -- lines
 
     def set_lines(self, lines: Iterable[Line]) -> None:
-        """Replaces everything, and goes to the end."""
+        """Replace all lines, and scroll to the end."""
         self._lines = list(lines)
         self._measure_all()
         self.refresh()
         self.scroll_end(animate=False, immediate=False)
 
     def bring(self, lines: Iterable[Line]) -> None:
-        """Shows these. Where some of them are shown already, only what came and went changes, and nothing jumps."""
+        """Show these lines. If some are shown already, only add, change and remove the others, without scrolling."""
         lines = list(lines)
         wanted = {line.key for line in lines}
         if wanted.isdisjoint(self._at):
@@ -104,7 +104,7 @@ class CardList(ScrollView, can_focus=True):
                 self.put(line)
 
     def put(self, line: Line, *, instead_of: Hashable | None = None) -> None:
-        """Adds a line at the end, or puts it in place of the one with that key (or with its own)."""
+        """Add a line at the end, or replace the one with the key `instead_of`, else the one with its own key."""
         old = instead_of if instead_of in self._at else line.key
         if old in self._at:
             self._replace(self._at[old], line)
@@ -117,7 +117,7 @@ class CardList(ScrollView, can_focus=True):
         self._starts.append(self._starts[-1] + len(block))
         at_once = self._grow()
         if following:
-            # Tells the scrollbar too: between growing and scrolling its thumb would be another for a moment.
+            # Scrolling updates the scrollbar too: before it, the thumb would be drawn wrong for a moment.
             self.scroll_end(animate=False, immediate=at_once)
         else:
             self._unseen += 1
@@ -125,7 +125,7 @@ class CardList(ScrollView, can_focus=True):
         self._refresh_from(len(self._lines) - 1)
 
     def drop(self, key: Hashable) -> None:
-        """Takes a line out, if it is there."""
+        """Remove the line with this key, if there is one."""
         if key in self._at:
             del self._lines[self._at[key]]
             self._measure_all()
@@ -134,10 +134,10 @@ class CardList(ScrollView, can_focus=True):
     def __contains__(self, key: Hashable) -> bool:
         return key in self._at
 
-    # No `__len__`: an empty list would be false, and Textual leaves the focus on a false widget that is taken away.
+    # No `__len__`: an empty list would be falsy, and Textual keeps the focus on a falsy widget that is removed.
 
     def set_empty(self, sentence: str) -> None:
-        """What stands where there is nothing yet."""
+        """Set the sentence shown without lines."""
         if sentence != self._empty:
             self._empty = sentence
             self.refresh()
@@ -160,7 +160,7 @@ class CardList(ScrollView, can_focus=True):
 
     @property
     def _who_width(self) -> int:
-        # Wide enough for a first name at 80 columns, for a full one on a wall.
+        # Wide enough for a first name at 80 columns, for a full name on the projector.
         return max(8, min(24, self._width // 8))
 
     @property
@@ -184,7 +184,7 @@ class CardList(ScrollView, can_focus=True):
         self.virtual_size = Size(self._width, self._starts[-1])
 
     def _grow(self) -> bool:
-        """Takes on the new height. Whether it was that alone: a layout of the whole screen only for a scrollbar."""
+        """Set the new height; return False if the scrollbar appears or disappears, which needs a layout."""
         height = self._starts[-1]
         if (height > self.container_size.height) != self.show_vertical_scrollbar or not self.size:
             self._resize()
@@ -193,7 +193,7 @@ class CardList(ScrollView, can_focus=True):
         return True
 
     def _tell_scrollbar(self) -> None:
-        """Lets the scrollbar repaint only where its thumb would be another: one card of 500 does not move it."""
+        """Update the scrollbar, and repaint it only if its thumb changes: one card of 500 does not move it."""
         if not self.show_vertical_scrollbar:
             return
         bar, page, height = self.vertical_scrollbar, self.size.height, max(1, self._starts[-1])
@@ -208,14 +208,14 @@ class CardList(ScrollView, can_focus=True):
     def on_resize(self, _event: events.Resize) -> None:
         width = min(READABLE, self.scrollable_content_region.width)
         if width != self._width:
-            # Not `_at_end`: on a terminal that has shrunk, what was the end is further up already.
+            # Not `_at_end`: on a terminal that has shrunk, the old scroll position is no longer the end.
             follows = self._follows
             self._width = width
             self._measure_all()
             if follows:
                 self.scroll_end(animate=False, immediate=False)
         elif self._follows and not self._at_end:
-            # Something below it grew: what was said last stays in sight.
+            # A widget below the list grew: keep the last line visible.
             self.scroll_end(animate=False, immediate=False)
 
     @property
@@ -223,7 +223,7 @@ class CardList(ScrollView, can_focus=True):
         return self.scroll_offset.y >= self.max_scroll_y
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        # Not `super()`: it has the scrollbar repainted each time.
+        # Not `super()`: it would repaint the scrollbar each time.
         self._tell_scrollbar()
         if round(old_value) != round(new_value):
             self.refresh(self.size.region)
@@ -233,7 +233,7 @@ class CardList(ScrollView, can_focus=True):
             self.refresh()
 
     def _refresh_from(self, index: int, *, to_end: bool = True) -> None:
-        """Repaints only the lines of that entry; what scrolls is repainted anyway."""
+        """Repaint the rows of an entry, and with `to_end` all below it."""
         top = self._starts[index] - self.scroll_offset.y
         height = self.size.height if to_end else len(self._blocks[index])
         visible = Region(0, max(0, top), self.size.width, height).intersection(self.size.region)

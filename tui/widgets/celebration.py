@@ -1,4 +1,4 @@
-"""The box in which wins are celebrated: it floats at the top of any screen, and takes neither focus nor keys."""
+"""The box that celebrates wins: it floats at the top of any screen, and takes neither focus nor keys."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from core.celebrations import Win
 from tui.widgets.frame import cut
 
 MOST = 3
-"""Wins in one box: more cannot be read in the seconds that it stands."""
+"""How many wins one box shows: more cannot be read in the seconds it is visible."""
 
 WIDEST = 96
-"""Cells of one line: longer ones are not read in the time."""
+"""Largest width of a line in cells: longer ones cannot be read in the time."""
 
 MARGIN = 4
-"""Cells that stay free at each side of the box, its frame included."""
+"""Cells that stay free at each side of the box."""
 
 TALL = 30
-"""Lines from which the box tells the numbers of several wins too; below it would reach the dialogs in the middle."""
+"""Screen height in lines from which several wins also show their numbers; below it the box would cover dialogs."""
 
 
 class CelebrationBox(Widget):
-    """The box itself."""
+    """The visible box; a click dismisses it."""
 
     can_focus = False
     DEFAULT_CSS = """
@@ -66,7 +66,7 @@ class CelebrationBox(Widget):
         return self.app.theme_variables[name]
 
     def on_resize(self) -> None:
-        """Goes below the line in which somebody types, should that stand at the top."""
+        """Move below the focused input if the box would cover it."""
         line, holder = self.screen.focused, self.parent
         if isinstance(line, Input) and isinstance(holder, Widget) and line.region.overlaps(self.region):
             holder.styles.margin = Spacing(top=line.region.bottom)
@@ -77,7 +77,7 @@ class CelebrationBox(Widget):
 
 
 class Celebration(Widget):
-    """Holds the box at the top centre of whatever screen it is mounted on."""
+    """The invisible container that puts the box at the top centre of a screen."""
 
     can_focus = False
     DEFAULT_CSS = """
@@ -88,16 +88,16 @@ class Celebration(Widget):
         height: auto;
         margin-top: 1;
         align-horizontal: center;
-        /* What is beside the box stays to be seen, and to be clicked. */
+        /* Widgets beside the box stay visible and can be clicked. */
         visibility: hidden;
     }
     """
 
     def __init__(self, wins: Sequence[Win], *, seen: Callable[[], None]) -> None:
-        """`seen` is called when somebody clicks the box away."""
+        """`seen` is called when the viewer clicks on the box."""
         super().__init__()
         self.wins = tuple(wins)
-        """What is celebrated, also what is only counted."""
+        """All wins, including those that the box only counts."""
         self._seen = seen
 
     def compose(self) -> ComposeResult:

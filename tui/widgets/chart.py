@@ -1,4 +1,4 @@
-"""Charts in a terminal: an amount that grows towards its target, and how a team is spread. Each is one widget."""
+"""Chart widgets: an amount growing towards its target, and the distribution of a team's attainment."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from core.charts import BIN, BurnUp, Distribution, day_marks, ticks_of
 
 EIGHTHS = " ▁▂▃▄▅▆▇█"
 DOTS = "⣀⠤⠒⠉"
-"""Two dots at each of a cell's four heights, the lowest first: a line that climbs less than a row a cell."""
+"""Two dots at each of a cell's four heights, the lowest first, for a line that rises less than a row per cell."""
 
 PERSON = "●"
 LINES_PER_TICK = 3
-"""Fewer lines than this between two amounts at the edge, and they could not be told apart."""
+"""Smallest number of lines between two amounts at the axis, so that they stay legible."""
 
 
 class BurnUpChart(Widget):
-    """The amount as an area, what is due as a dotted line over it, the target as a line across."""
+    """A burn-up chart: the amount as an area, the amount due as a dotted line, the target as a horizontal line."""
 
     COMPONENT_CLASSES = {"chart--area", "chart--due", "chart--target", "chart--quiet"}
     DEFAULT_CSS = """
@@ -39,7 +39,7 @@ class BurnUpChart(Widget):
         self._chart: BurnUp | None = None
 
     def set_chart(self, chart: BurnUp) -> None:
-        """Shows this one."""
+        """Show this chart."""
         self._chart = chart
         self.refresh()
 
@@ -52,7 +52,7 @@ class BurnUpChart(Widget):
         amounts = [each for each in chart.actual if each is not None]
         most = max([*amounts, *chart.due, chart.target or 0, 1])
         least = min([0, *amounts])
-        # The plot ends with what is in it: a round amount far above would only press it flat.
+        # No tick above the largest value: a round amount far above would flatten the chart.
         ticks = [tick for tick in ticks_of(least, most, max(2, min(6, rows // LINES_PER_TICK))) if tick <= most]
         words = [shown(tick, chart.scale, chart.unit) for tick in ticks]
         edge = max(map(cell_len, words)) + 1
@@ -96,42 +96,42 @@ class BurnUpChart(Widget):
 
 
 class _Scale:
-    """Where amounts and days are, in cells."""
+    """Maps amounts and days of a chart to cells."""
 
     def __init__(self, low: int, high: int, rows: int, days: int, width: int) -> None:
         self.low, self.high, self.rows, self.days, self.width = low, high, rows, days, max(1, width)
 
     def day(self, column: int) -> int:
-        """The day that a column tells of."""
+        """Return the index of the day that a column shows."""
         return min(self.days - 1, column * self.days // self.width)
 
     def column(self, day: int) -> int:
-        """The first column of a day."""
+        """Return the first column of a day."""
         return -(-day * self.width // self.days)
 
     def _height(self, amount: int, parts: int) -> int:
-        """How high an amount is, in parts of a row, from the lowest line."""
+        """Return the height of an amount above the lowest line, in units of 1/`parts` row."""
         return (amount - self.low) * self.rows * parts // (self.high - self.low)
 
     def row(self, amount: int) -> int:
-        """The row in which an amount lies, 0 being the uppermost."""
+        """Return the row of an amount, 0 being the uppermost."""
         return min(self.rows - 1, max(0, self.rows - 1 - self._height(amount, 1)))
 
     def filled(self, amount: int, y: int) -> str:
-        """How much of a cell in row `y` an area is in that goes from nothing to `amount`."""
+        """Return the block that fills a cell in row `y` by the area from zero to `amount`."""
         zero, top, under = self._height(0, 8), self._height(amount, 8), (self.rows - 1 - y) * 8
         if amount < 0:
             return EIGHTHS[8] if top < under + 8 <= zero + 7 else " "
         return EIGHTHS[max(0, min(8, top - under))] if under + 8 > zero else " "
 
     def dot(self, amount: int, y: int) -> str:
-        """The dots of a line at `amount`, if it passes through row `y`."""
+        """Return the dots of a line at `amount` if it is in row `y`, else an empty text."""
         row, part = divmod(min(self._height(amount, 4), self.rows * 4 - 1), 4)
         return DOTS[part] if self.rows - 1 - row == y else ""
 
 
 class DistributionChart(Widget):
-    """A dot for each person, in columns of ten per cent of their target."""
+    """A dot for each member, in columns of ten per cent of attainment."""
 
     COMPONENT_CLASSES = {"chart--reached", "chart--person", "chart--quiet"}
     DEFAULT_CSS = """
@@ -148,13 +148,13 @@ class DistributionChart(Widget):
         self._chart: Distribution | None = None
 
     def set_chart(self, chart: Distribution) -> None:
-        """Shows this one."""
+        """Show this chart."""
         self._chart = chart
         self.refresh()
 
     @property
     def people_per_dot(self) -> int:
-        """How many people one dot stands for: one, where all of them fit."""
+        """How many members one dot stands for: one, if all of them fit."""
         tallest = max(self._chart.counts) if self._chart else 0
         return max(1, -(-tallest // max(1, self.size.height - 2)))
 

@@ -1,4 +1,4 @@
-"""The top line of a screen that belongs to a meeting: at its right end the clock of the stage, to the second."""
+"""The top line of a meeting screen, with the clock of the stage at its right end."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ GAP = "   "
 
 
 class ClockLine(TopLine):
-    """Each second repaints the clock's own cells and asks the file for nothing: it is read when it has changed.
+    """A top line with a clock. Each second repaints only the clock's cells; the database is read only when it changed.
 
-    What is shown follows from the moments that are stored and from the session's clock, so that every screen tells
-    the same second; it rings when the last minute begins and when the time is up.
+    The time is computed from stored moments and the session's clock, so that all screens show the same second. The
+    terminal bell sounds when the last minute begins and when the time is up.
     """
 
     app = getters.app(HuddleApp)
@@ -42,7 +42,7 @@ class ClockLine(TopLine):
     _words = ""
     _style = "clockline--time"
     _left: int | None = None
-    """What was left when this was last looked at on a screen that is shown."""
+    """The seconds left at the last tick while the screen was shown; None if there was none."""
     _next: Tick | None = None
 
     def on_mount(self) -> None:
@@ -61,7 +61,7 @@ class ClockLine(TopLine):
         clock = timer(session, stage) if stage else None
         if clock != self._timer:
             self._timer = clock
-            self._left = None  # the host has set it: what that passes over is no news
+            self._left = None  # the host set the timer: passing a limit by that must not ring
         self.tick()
 
     @property
@@ -69,7 +69,7 @@ class ClockLine(TopLine):
         return self.screen in self.app.screen_stack
 
     def tick(self) -> None:
-        """Shows the time as it is now, and comes back with the next second while the screen is shown."""
+        """Show the current time, and schedule the next tick while the screen is shown."""
         if self._next is not None:
             self._next.stop()
             self._next = None
@@ -99,7 +99,7 @@ class ClockLine(TopLine):
         if y > 0 or not self._words:
             return super().render_line(y)
         clock = cell_len(self._words)
-        # Half of the line at least is for the left words, unless they need less.
+        # The left text gets at least half of the line, unless it needs less.
         room = width - clock - len(GAP)
         right = cut(self.right, max(0, width // 2 - clock, room - cell_len(self.left) - 2))
         tail = cell_len(right) + (len(GAP) if right else 0) + clock
@@ -118,7 +118,7 @@ class ClockLine(TopLine):
 
 
 def shown(clock: Timer, now: datetime) -> tuple[str, str]:
-    """The clock in words and the style they have: what is left, else how long the stage has been on."""
+    """Return the clock's text and its style: the time left or over, or the time gone if the stage has no limit."""
     left = clock.left(now)
     if left is None:
         return f"⏱ {minutes(clock.gone(now))}", "clockline--time"
@@ -130,13 +130,13 @@ def shown(clock: Timer, now: datetime) -> tuple[str, str]:
 
 
 def minutes(seconds: int) -> str:
-    """`03:42`, and `1:03:42` from an hour on."""
+    """Return `03:42`, or `1:03:42` from an hour on."""
     hours, rest = divmod(seconds, 3600)
     return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60:02d}:{rest % 60:02d}"
 
 
 def _rings(before: int | None, left: int | None) -> bool:
-    """Whether the last minute has begun between two looks, or the time has run out."""
+    """Return whether the last minute began or the time ran out between two ticks; arguments are seconds left."""
     if before is None or left is None:
         return False
     return before > WARNING_SECONDS >= left or before > 0 >= left

@@ -1,4 +1,4 @@
-"""The people who may be meant, in a small list above the line in which their name is being typed."""
+"""A small list of members who match the name being typed, shown above the input."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from textual.widget import Widget
 from tui.widgets.frame import cut
 
 ROWS = 6
-"""Names in sight at once; more letters find the others faster than more rows."""
+"""How many names are visible at once; to find others, typing more letters is faster than scrolling."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of those who may be meant."""
+    """A member who matches."""
 
     key: int
     name: str
     note: str = ""
-    """A quiet word at the right: the group."""
+    """A dim word at the right, such as the group."""
 
 
 class Completion(Widget, can_focus=False):
-    """A list with a cursor that is open while there is something to choose. The keys stay with the line below it."""
+    """A list with a cursor, open while there are choices. It has no focus: the input calls its methods."""
 
     COMPONENT_CLASSES = {"completion--cursor", "completion--note"}
     DEFAULT_CSS = """
@@ -46,7 +46,7 @@ class Completion(Widget, can_focus=False):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.taken: Callable[[int], None] = lambda key: None
-        """Called with the key of the one that is taken, before the next key is looked at."""
+        """Called with the key of the choice that is taken, before the next key press is handled."""
         self._choices: list[Choice] = []
         self._at = 0
         self._top = 0
@@ -56,7 +56,7 @@ class Completion(Widget, can_focus=False):
         return bool(self._choices)
 
     def offer(self, choices: Sequence[Choice]) -> None:
-        """Shows these, the first one under the cursor; none of them closes the list."""
+        """Show these choices with the cursor on the first; without any, close the list."""
         if list(choices) == self._choices:
             return
         self._choices = list(choices)
@@ -68,14 +68,14 @@ class Completion(Widget, can_focus=False):
         self.offer(())
 
     def move(self, step: int) -> None:
-        """Puts the cursor on another, and past the end on the first."""
+        """Move the cursor by `step`, wrapping around."""
         if self._choices:
             self._at = (self._at + step) % len(self._choices)
             self._top = max(min(self._top, self._at), self._at - ROWS + 1)
             self.refresh()
 
     def take(self) -> None:
-        """Takes the one under the cursor and closes the list."""
+        """Close the list and call `taken` with the choice under the cursor."""
         if self._choices:
             key = self._choices[self._at].key
             self.close()
@@ -110,7 +110,7 @@ class Completion(Widget, can_focus=False):
         is_here = row == self._at
         style = self.get_component_rich_style("completion--cursor") if is_here else self.rich_style
         note_style = style if is_here else self.get_component_rich_style("completion--note")
-        # How many more there are stands where the eye leaves the list.
+        # The last visible row says how many more there are.
         hidden = len(self._choices) - self._top - ROWS
         note = f"{hidden} more ▾" if y == ROWS - 1 and hidden > 0 else choice.note
         note = cut(note, width // 2)

@@ -1,4 +1,4 @@
-"""How much each group has said: a name, a bar, a number, side by side where there is room."""
+"""A widget with the number of cards of each group: name, bar and number, in columns where they fit."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 
 class GroupCounts(Widget):
-    """Bars of the groups on one scale. They show how lively a group is, not who is behind: no order, no rank."""
+    """Bars of the groups on one scale, in the order given and not ranked."""
 
     COMPONENT_CLASSES = {"counts--name", "counts--bar", "counts--number"}
     DEFAULT_CSS = """
@@ -33,7 +33,7 @@ class GroupCounts(Widget):
         self._counts: tuple[tuple[str, int], ...] = ()
 
     def set_counts(self, counts: Sequence[tuple[str, int]]) -> None:
-        """Shows these names and numbers, in order."""
+        """Show these names and numbers, in order."""
         fresh = tuple(counts)
         if fresh != self._counts:
             relayout = len(fresh) != len(self._counts)

@@ -1,4 +1,4 @@
-"""The sentence that stands where there is nothing yet: why, and which key changes that."""
+"""The sentence that a widget shows when it has nothing to show: why, and which key changes that."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from textual.widget import Widget
 from tui.widgets.wrap import wrapped
 
 WIDEST = 84
-"""Cells: a sentence that is read at one glance."""
+"""Largest width of a line in cells, short enough to read at one glance."""
 
 
 def empty_lines(widget: Widget, sentence: str, style: Style) -> list[Strip]:
-    """The lines of a widget that holds nothing but `sentence`, in its middle, from its top down to the last word."""
+    """Return the strips of a widget that shows only `sentence`, centred; from its top to the last line of text."""
     width, height = widget.size
     lines = wrapped(sentence, max(10, min(WIDEST, width - 4))) if sentence else []
     drawn = [Strip.blank(width, widget.rich_style)] * max(0, (height - len(lines)) // 2)
@@ -26,6 +26,6 @@ def empty_lines(widget: Widget, sentence: str, style: Style) -> list[Strip]:
 
 
 def empty_line(widget: Widget, sentence: str, y: int, style: Style) -> Strip:
-    """Line `y` of these."""
+    """Return line `y` of `empty_lines`, blank below the sentence."""
     drawn = empty_lines(widget, sentence, style)
     return drawn[y] if y < len(drawn) else Strip.blank(widget.size.width, widget.rich_style)

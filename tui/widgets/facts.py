@@ -1,4 +1,4 @@
-"""Short facts, one below the other: a sign, who, words that wrap, something at the right edge. Nothing to pick."""
+"""A widget of short facts: a sign, a name, text that wraps, and a note at the right edge. Without a cursor."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from tui.widgets.wrap import wrapped
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact."""
+    """One fact of the list."""
 
     text: str
     sign: str = ""
     who: str = ""
-    """In a column of its own, as wide as the widest."""
+    """Shown in a column of its own, as wide as the widest of the list."""
     right: str = ""
     urgent: bool = False
-    """Whether what stands right is said loudly."""
+    """Whether the note at the right is highlighted."""
     quiet: bool = False
 
 
 class Facts(Widget):
-    """As many facts as are given, and the sentence that stands where there is none."""
+    """A list of facts, or a sentence if there are none."""
 
     COMPONENT_CLASSES = {"facts--sign", "facts--who", "facts--right", "facts--urgent", "facts--quiet"}
     DEFAULT_CSS = """
@@ -56,10 +56,10 @@ class Facts(Widget):
     def set_facts(
         self, facts: Sequence[Fact], *, empty: str = "", most: int = 0, rest: int = 0, more: str = "and {} more"
     ) -> None:
-        """Shows these, in order; `empty` is the sentence for when there are none.
+        """Show these facts in order; `empty` is the sentence shown without any.
 
-        With `most`, only as many as stand whole in so many lines, at least one. How many are left out, with `rest`
-        that were not given, stands in the last line: `more`.
+        With `most`, only as many as fit into that many lines, at least one. The last line, in the format `more`, says
+        how many are left out; `rest` is the number of those that were not given at all.
         """
         if (tuple(facts), empty, most, rest, more) != (self._facts, self._empty, self._most, self._rest, self._more):
             self._facts, self._empty, self._width = tuple(facts), empty, -1
@@ -67,7 +67,7 @@ class Facts(Widget):
             self.refresh(layout=True)
 
     def space(self, gap: bool) -> None:
-        """Whether an empty line stands between two facts."""
+        """Set whether there is an empty line between two facts."""
         if gap != self._gap:
             self._gap, self._width = gap, -1
             self.refresh(layout=True)

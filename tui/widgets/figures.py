@@ -1,4 +1,4 @@
-"""Numbers to be read from afar: each in block letters, with a word beneath that says what it counts."""
+"""Large numbers for the projector: each in block letters above its label."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from textual.widget import Widget
 from tui.widgets.bigtext import ROWS, big_width, big_word
 
 APART = 5
-"""Cells between two figures."""
+"""Cells between two figures at size 1; twice as many at size 2."""
 
 TALL = 40
-"""Lines of the screen from which figures are drawn twice as large."""
+"""Screen height in lines from which figures may be twice as large."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """`38`, `cards said`. A figure that is not alone of digits keeps its spaces: `97 %`."""
+    """A number and its label: `38`, `cards said`. The number may have a unit: `97 %`."""
 
     text: str
     label: str
     loud: bool = False
-    """Said in the colour of a warning; its label says the same in words."""
+    """Whether it is in the colour of a warning; the label must say the same in words."""
 
 
 class Figures(Widget):
-    """As many figures as fit, the first ones first, as large as fit. A changed one repaints itself alone."""
+    """As many figures as fit, in order, as large as fit. Only a figure that changed is repainted."""
 
     COMPONENT_CLASSES = {"figures--number", "figures--label", "figures--loud"}
     DEFAULT_CSS = """
@@ -54,7 +54,7 @@ class Figures(Widget):
         return self._figures
 
     def set_figures(self, figures: Sequence[Figure], *, centred: bool = False) -> None:
-        """Shows these, the most important first, from the left or in the middle."""
+        """Show these figures, the most important first, from the left or `centred`."""
         if centred != self._centred:
             self._centred = centred
             self.refresh()
@@ -80,7 +80,7 @@ class Figures(Widget):
         return ROWS * size + 1 if columns else 0
 
     def _columns(self, width: int) -> tuple[int, list[tuple[int, int]]]:
-        """How large, and for each figure that fits where it begins and how wide it is."""
+        """Return the size, and (start, width) in cells of each figure that fits."""
         sizes = (2, 1) if self.app.size.height >= TALL else (1,)
         columns: list[tuple[int, int]] = []
         for size in sizes:
@@ -118,13 +118,13 @@ def _width(text: str, size: int) -> int:
 
 
 def _narrower(text: str, size: int) -> int:
-    """Within a figure words stand closer than within a sentence: `97 %`."""
+    """Return the cells by which a figure is narrower than a sentence: its words are closer, as in `97 %`."""
     return 2 * size * (len(text.split()) - 1)
 
 
 def _row(text: str, size: int, y: int) -> str:
     words = [big_word(word, size) for word in text.split()]
     drawn = [rows[y] for rows in words if rows is not None]
-    if len(drawn) < len(words):  # a sign that the font lacks: the number in plain, in the middle
+    if len(drawn) < len(words):  # the font lacks a sign: the plain text, in the lowest row of the figure
         return text if y == ROWS * size - 1 else ""
     return (" " * 2 * size).join(drawn)

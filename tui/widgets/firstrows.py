@@ -1,4 +1,4 @@
-"""The first rows of a file, under the names of its columns and what each of them is for."""
+"""A widget with the first rows of a file below the role and the name of each column."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from tui.widgets.frame import cut
 
 WIDEST = 24
 NARROW = 15
-"""Cells of the widest column: the beginning tells what it is."""
+"""Largest width of a column in cells, on a wide and a narrow terminal; longer values are cut."""
 ROWS = 5
 
 
 class FirstRows(Widget):
-    """Columns that are used are bright and come first into what fits; the others are dim."""
+    """The first rows of a file. Where not all columns fit, those that the map uses do; the others are dim."""
 
     COMPONENT_CLASSES = {"firstrows--role", "firstrows--name", "firstrows--used", "firstrows--other"}
     DEFAULT_CSS = """
@@ -39,12 +39,12 @@ class FirstRows(Widget):
         self._roles: Mapping[str, str] = {}
 
     def show_roles(self, roles: Mapping[str, str]) -> None:
-        """What each column is for, by its casefolded name."""
+        """Show the role of each column; `roles` is by casefolded column name."""
         self._roles = roles
         self.refresh()
 
     def _fitting(self, width: int) -> list[tuple[int, int]]:
-        """The columns that fit, in the file's order, each with its width: those that are used before the others."""
+        """Return (index, width in cells) of the columns that fit, in the file's order; used columns have precedence."""
         widest = WIDEST if width > 140 else NARROW
         sizes = [
             min(widest, max(map(cell_len, [name, self._role(name), *(_cell(row, at) for row in self._rows)])))

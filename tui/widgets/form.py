@@ -1,4 +1,4 @@
-"""A few fields with their names, a line for what was refused, and a line of keys."""
+"""A widget of labelled fields, with a line for a refusal and a line of keys."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from textual.widgets import Input, Static
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing that is asked."""
+    """One field of a form."""
 
     name: str
     label: str
     value: str = ""
     hint: str = ""
-    """Stands in the field while it is empty."""
+    """The placeholder of the empty field."""
     secret: bool = False
-    """Whether its letters are not shown."""
+    """Whether the typed characters are hidden, as for a password."""
 
 
 class Form(VerticalGroup):
-    """Posts what was typed; it all stays until whoever asked takes the form away."""
+    """A form that posts the typed values. They stay in the fields until the owner removes the form."""
 
     DEFAULT_CSS = """
     Form {
@@ -43,14 +43,14 @@ class Form(VerticalGroup):
     ]
 
     class Submitted(Message):
-        """The person is through with it."""
+        """The form was submitted; `values` are the typed texts by field name."""
 
         def __init__(self, values: dict[str, str]) -> None:
             super().__init__()
             self.values = values
 
     def __init__(self, fields: Sequence[Field], keys: str, *, stepwise: bool = False) -> None:
-        """`stepwise`: Enter goes from field to field, and is through with the last one."""
+        """`keys` is the line of keys. With `stepwise`, Enter goes to the next field and submits only on the last."""
         super().__init__()
         self._fields = tuple(fields)
         self._keys = keys
@@ -58,7 +58,7 @@ class Form(VerticalGroup):
 
     @property
     def values(self) -> dict[str, str]:
-        """What is typed, by the names of the fields."""
+        """The typed texts by field name."""
         return {field.name: self._input(field.name).value for field in self._fields}
 
     def compose(self) -> ComposeResult:
@@ -76,7 +76,7 @@ class Form(VerticalGroup):
         self._input(self._fields[0].name).focus()
 
     def refuse(self, sentence: str) -> None:
-        """Says why it was not done."""
+        """Show why the form was refused; an empty sentence clears it."""
         self.query_one(".form--refusal", Static).update(sentence)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -84,7 +84,7 @@ class Form(VerticalGroup):
         names = [field.name for field in self._fields]
         at = names.index((event.input.id or "").removeprefix("form-"))
         if self._stepwise and at < len(names) - 1:
-            # From where it was pressed, not from where the focus is by now: a second Enter may have come already.
+            # From the field of this Enter, not from the focused one: a second Enter may have moved the focus already.
             self._input(names[at + 1]).focus()
             return
         self.refuse("")

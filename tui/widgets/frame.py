@@ -1,4 +1,4 @@
-"""The lines that frame every screen: where and when on top, the keys at the bottom."""
+"""The top line and the key line of every screen, and helpers to fit text into cells."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 GAP = "   "
-"""Between two keys: enough to tell at five metres which word goes with which key."""
+"""Between two keys: wide enough to see from five metres which word belongs to which key."""
 
 
 def cut(text: str, width: int) -> str:
-    """`text` in at most `width` cells, with an ellipsis where it had to be cut."""
+    """Return `text` in at most `width` cells, with an ellipsis if it was cut."""
     if cell_len(text) <= width:
         return text
     kept, room = "", max(0, width - 1)
@@ -32,7 +32,7 @@ def cut(text: str, width: int) -> str:
 
 
 def fitting(texts: Iterable[str], width: int) -> str:
-    """The first of the texts that is no wider than `width` cells; else the last one."""
+    """Return the first of the texts that is no wider than `width` cells, else the last; empty without texts."""
     found = ""
     for found in texts:
         if cell_len(found) <= width:
@@ -41,7 +41,7 @@ def fitting(texts: Iterable[str], width: int) -> str:
 
 
 class TopLine(Widget):
-    """Words left, words right, and a rule beneath. The left ones are cut first: the time must stay."""
+    """A line with text at the left and right, above a rule. The left text is cut first: the time must stay."""
 
     COMPONENT_CLASSES = {"topline--left", "topline--right"}
     DEFAULT_CSS = """
@@ -79,7 +79,7 @@ def _wide(key: tuple[str, Binding]) -> int:
 
 
 class KeyLine(Widget):
-    """The keys of this screen that matter now, as many as fit whole; `?` shows the rest. Each can be clicked."""
+    """The keys of the screen that are available now, as many as fit; `?` shows the rest. Each can be clicked."""
 
     COMPONENT_CLASSES = {"keyline--key", "keyline--word"}
     DEFAULT_CSS = """
@@ -94,11 +94,11 @@ class KeyLine(Widget):
     """
 
     note: reactive[str] = reactive("", repaint=False)
-    """Words at the right end: counts, where one is."""
+    """Text at the right end, such as a count or a position."""
     always: frozenset[str] = frozenset({"help"})
-    """Actions whose keys are never left out for others that stand before them; the last one's is not, either."""
+    """Actions whose keys are never left out for earlier ones; neither is the last key."""
     ALSO: ClassVar[frozenset[str]] = frozenset()
-    """Actions whose keys are shown here, though nowhere else."""
+    """Actions whose keys this line shows although their bindings have `show=False`."""
 
     def on_mount(self) -> None:
         self._spots: list[tuple[int, int, int, str]] = []
@@ -110,7 +110,7 @@ class KeyLine(Widget):
         self.refresh()
 
     def watch_note(self) -> None:
-        # The lines of words alone: a count changes with every card that is said.
+        # Only the text, not the border: a count changes with every card.
         self.refresh(Region(0, 0, self.size.width, self.size.height))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
@@ -118,7 +118,7 @@ class KeyLine(Widget):
 
     @property
     def keys(self) -> list[tuple[str, Binding]]:
-        """The keys that matter now with what each is called, asked for anew when the bindings have changed."""
+        """The available keys as (display, binding); read again when the bindings have changed."""
         if self._known is None:
             self._known = self._asked()
         return self._known
@@ -132,9 +132,9 @@ class KeyLine(Widget):
         keys = list(shown.values())
         back = self.screen.active_bindings.get("escape")
         if [key[1].action for key in keys] == ["help"] and back is not None and back.enabled:
-            # Where there is nothing to do, the way back is what one looks for.
+            # Without any other action, show the key that leads back.
             keys.append((self.app.get_key_display(back.binding), back.binding))
-        # The way to all the others stands last, and before it the way back.
+        # Help, which lists all other keys, is last; before it the key that leads back.
         return sorted(keys, key=lambda key: (key[1].action == "help", key[1].key == "escape"))
 
     def render_line(self, y: int) -> Strip:
@@ -143,7 +143,7 @@ class KeyLine(Widget):
         return self._row(y, self.keys, GAP, self.note)
 
     def _row(self, y: int, keys: list[tuple[str, Binding]], between: str, words: str = "") -> Strip:
-        """These keys in one line, with so much between them, and `words` at its right end."""
+        """Return a line of these keys with `between` between them and `words` at its right end."""
         width = self.size.width
         note = cut(words, width // 3)
         room = width - (cell_len(note) + 2 if note else 0)
@@ -182,7 +182,7 @@ class KeyLine(Widget):
 
 
 class HubKeyLine(KeyLine):
-    """Two lines: where one can go, each of them; below, what one can do here."""
+    """The key line of the home screen: the places to go to, and below them the other actions."""
 
     DEFAULT_CSS = """
     HubKeyLine { height: 3; }
@@ -197,7 +197,7 @@ class HubKeyLine(KeyLine):
         ways = [key for key in keys if key[1].action.startswith("go(")]
         if y > 0:
             return self._row(y, [key for key in keys if key not in ways], GAP, self.note)
-        # As far apart as lets all of them be there; the digits tell one from the next.
+        # As far apart as lets all of them fit; the digits still separate them when close.
         taken, apart = sum(map(_wide, ways)), max(1, len(ways) - 1)
         between = max(1, min(len(GAP), (self.size.width - taken) // apart))
         return self._row(y, ways, " " * between)

@@ -1,4 +1,4 @@
-"""The leaderboard's rows: one widget that paints lines, so that sixty people cost what ten do."""
+"""The leaderboard: one widget that paints lines, so that sixty rows cost no more than ten."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from tui.widgets.leaderboard_lines import FOOT, TEAM, LeaderboardLines
 from tui.widgets.leaderboard_rows import Place, right_edge
 
 CLIMB_SECONDS = 5.0
-"""How long a row that climbed stays marked: long enough for a room to look up and find it."""
+"""How long a row that climbed stays marked: long enough for people to look up and find it."""
 
 
 class Leaderboard(LeaderboardLines, can_focus=True):
-    """Rows in order with bars, and the team at the foot. Rows that climb while one looks are marked for a moment."""
+    """Ranked rows with bars, and the team at the bottom. A row that climbs is marked for `CLIMB_SECONDS`."""
 
     BINDINGS = [
         Binding("up", "move(-1)", "Up", show=False, id="leaderboard.up", tooltip="The row above"),
@@ -25,13 +25,13 @@ class Leaderboard(LeaderboardLines, can_focus=True):
     ]
 
     def __init__(self, *, id: str | None = None, picks: bool = False) -> None:
-        """With `picks` a cursor goes along the rows; without, the arrows scroll."""
+        """With `picks` the arrow keys move a cursor along the rows; without, they scroll."""
         super().__init__(id=id)
         self._picks = picks
         self._subject: object = None
         self._calming: Timer | None = None
 
-    # -- what is on it
+    # -- rows
 
     def show(
         self,
@@ -45,12 +45,12 @@ class Leaderboard(LeaderboardLines, can_focus=True):
         fit: Sequence[Place] = (),
         empty: str = "",
     ) -> None:
-        """Shows these rows, repainting only the lines that differ. `mark` is the pace mark's place, 1 being the target;
-        of the `words` about the team those are shown that fit, the first ones first.
+        """Show these rows, repainting only the lines that differ.
 
-        `subject` says what is ranked: where it is the same as before, who stands higher than before has climbed.
-        With `heads`, what their columns are called, weeks stand in place of bars. The columns are as wide as these
-        rows and those of `fit` need them. `empty` is the sentence that stands where there are no rows, above the team.
+        `subject` identifies what is ranked: if it is the same as before, rows with a better rank are marked as climbed.
+        `mark` is the pace mark as a share of the target; of the `words` about the team the first that fit are shown.
+        With `heads`, the headings of week columns, amounts by week replace the bars. Columns are as wide as these rows
+        and those of `fit` need. `empty` is the sentence shown above the team if there are no rows.
         """
         before, anew = self._places, subject != self._subject or bool(self._empty) or bool(empty)
         old_frame = self._frame
@@ -79,13 +79,13 @@ class Leaderboard(LeaderboardLines, can_focus=True):
             self.refresh(Region(0, max(0, self.size.height - FOOT), self.size.width, FOOT))
 
     def show_empty(self, sentence: str) -> None:
-        """Says why there is nothing, and what changes that."""
+        """Remove all rows and the team, and show this sentence."""
         self._empty, self._places, self._team = sentence, [], None
         self._measure()
         self._repaint()
 
     def next_page(self) -> bool:
-        """Scrolls a page further down; False at the end, where there is none."""
+        """Scroll one page down; return False at the end."""
         at = self.scroll_offset.y
         if at >= self.max_scroll_y:
             return False
@@ -96,18 +96,18 @@ class Leaderboard(LeaderboardLines, can_focus=True):
 
     @property
     def _at(self) -> int | None:
-        """The row under the cursor; one past the last for the team."""
+        """The index of the row under the cursor, one past the last for the team; None without a cursor."""
         if self._cursor == TEAM and self._team is not None:
             return len(self._places)
         return next((at for at, place in enumerate(self._places) if place.name == self._cursor), None)
 
     @property
     def picked(self) -> int | None:
-        """The number of the row under the cursor, one past the last for the team; None while there is no cursor."""
+        """The index of the row under the cursor, one past the last for the team; None without a cursor."""
         return self._at
 
     def pick(self, at: int | None) -> None:
-        """Puts the cursor on a row, or takes it away."""
+        """Move the cursor to a row by its index, one past the last for the team; None removes the cursor."""
         last = len(self._places) - (0 if self._team else 1)
         at = None if at is None or last < 0 else max(0, min(last, at))
         self._cursor = None if at is None else TEAM if at == len(self._places) else self._places[at].name
@@ -133,15 +133,15 @@ class Leaderboard(LeaderboardLines, can_focus=True):
         elif self._team is not None and event.y == self.size.height - self._foot + 1:
             self.pick(len(self._places))
 
-    # -- who climbs
+    # -- climbed rows
 
     @property
     def climbed(self) -> frozenset[str]:
-        """Whose rows are marked just now."""
+        """The names of the rows that are marked as climbed."""
         return frozenset(self._climbed)
 
     def calm(self) -> None:
-        """Ends the marking of who climbed."""
+        """Remove the marks of all rows that climbed."""
         names, self._climbed = self._climbed, set()
         for index, place in enumerate(self._places):
             if place.name in names:

@@ -1,4 +1,4 @@
-"""What a leaderboard draws: its rows as lines, as large as there is room for, and the team at the foot."""
+"""The drawing part of the leaderboard: rows as large as fit, and the team at the bottom."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ FOOT = 3
 """Lines at the bottom that do not scroll: a rule, the team, and words about it."""
 
 TEAM = "\0team"
-"""The cursor's place on the team: nobody is called so."""
+"""The value of the cursor on the team's row; no member can have this name."""
 
 
 class LeaderboardLines(ScrollView):
-    """Lines of a leaderboard, each drawn once. What stands on it, and where the cursor is, who derives from it says."""
+    """The lines of a leaderboard, cached once drawn. The subclass sets the rows and the cursor."""
 
     COMPONENT_CLASSES = {
         "leaderboard--bar",
@@ -43,7 +43,7 @@ class LeaderboardLines(ScrollView):
     LeaderboardLines {
         height: 1fr;
         padding: 0 1;
-        /* Room for the bar even without one: columns then stay where they are when it comes. */
+        /* Keep space for the scrollbar even without one, so that columns do not move when it appears. */
         overflow-x: hidden;
         scrollbar-gutter: stable;
         scrollbar-size-vertical: 1;
@@ -92,14 +92,14 @@ class LeaderboardLines(ScrollView):
 
     @property
     def _room(self) -> int:
-        """Lines for rows."""
+        """How many lines are left for rows."""
         return self.size.height - self._foot - self._head
 
     def _measure(self) -> None:
         width = self.scrollable_content_region.width
         everyone = [*self._places, *self._fit, *([self._team] if self._team else [])]
         self._columns = Columns.of_weeks(width, everyone) if self._heads else Columns.of(width, everyone)
-        # A wall is read from afar: where all rows still fit, a blank line parts them and bars are twice as thick.
+        # The projector is read from afar: if all rows still fit, they are separated and their bars twice as thick.
         often = (2,) if self._heads else (3, 2)
         self._every = next((lines for lines in often if 0 < len(self._places) * lines - 1 <= self._room), 1)
         lines = max(0, len(self._places) * self._every - (self._every > 1))
@@ -107,7 +107,7 @@ class LeaderboardLines(ScrollView):
 
     @property
     def _frame(self) -> tuple[object, ...]:
-        """What no line is as it was without."""
+        """The values on which every line depends; if they change, all lines are repainted."""
         return self._columns, self._every, self._mark, self._full, self._heads
 
     def on_resize(self, _event: events.Resize) -> None:
@@ -185,7 +185,7 @@ class LeaderboardLines(ScrollView):
         return Strip(self._paint.team(self._team, picked=self._cursor == TEAM))
 
     def _rule(self, width: int) -> Strip:
-        """The line above the team tells what is out of sight."""
+        """Return the line above the team, which names what is scrolled out of view."""
         first = -(-self.scroll_offset.y // self._every)
         end = (self._room + self.scroll_offset.y + self._every - 1) // self._every
         parts = out_of_sight(self._places, first, end, width, self._columns.name)

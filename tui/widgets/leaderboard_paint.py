@@ -1,4 +1,4 @@
-"""How a leaderboard's lines are drawn: names, bars in their troughs, weeks as numbers. Knows no widget."""
+"""Drawing of a leaderboard's lines as segments: names, bars, weeks as numbers. Does not use a widget."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from tui.widgets.frame import cut
 from tui.widgets.leaderboard_rows import LEFT, Columns, Place, note
 
 GROUND = 2
-"""Cells between the name and what comes after it."""
+"""Cells between the name and the bar."""
 
 
 @dataclass(frozen=True, slots=True)
 class Paint:
-    """What all rows of a board are drawn with."""
+    """Draws the lines of a leaderboard with the given columns, scale and styles."""
 
     columns: Columns
     full: float
-    """Where the right edge of a track is, 1 being the target."""
+    """The right end of a bar as a share of the target."""
     mark: float | None
     style: Callable[[str], Style]
-    """The style of a part, by its name."""
+    """Returns the style of a part by its name."""
     plain: Style
 
     def row(self, place: Place, *, odd: bool, climbed: bool, picked: bool, cursor: bool) -> list[Segment]:
-        """A row; `odd` ones that touch others differ a little, and `cursor` says that there is one on the board."""
+        """Return a row; `odd` shades its bar a little differently, and `cursor` says that the board has a cursor."""
         plain, quiet = self.plain, self.style("quiet")
         loud = self.style("climbed") if climbed else self.style("own") if place.own else plain
         if place.rank is None and not place.own:
@@ -49,7 +49,7 @@ class Paint:
         return self._picked(segments) if picked else segments
 
     def team(self, place: Place, *, picked: bool) -> list[Segment]:
-        """The foot's row."""
+        """Return the row of the team."""
         left = ("▸" if picked else " ") + " " * (len(LEFT) - 1)
         segments = [
             Segment(left, self.style("own")),
@@ -60,36 +60,36 @@ class Paint:
         return self._picked(segments) if picked else segments
 
     def under(self, place: Place) -> list[Segment]:
-        """A row's second line, where bars are twice as thick."""
+        """Return the second line of a row whose bar is twice as thick."""
         blank = Segment(" " * (len(LEFT) + self.columns.name + GROUND), self.plain)
         return [blank] if self.columns.weeks else [blank, *self.bar(place)]
 
     def head(self, words: Sequence[str]) -> list[Segment]:
-        """The line above weeks: on which day each ends."""
+        """Return the heading of week columns: the day on which each week ends."""
         columns = self.columns
         cells = "".join(word.rjust(columns.week) for word in words[-columns.weeks :]) if columns.weeks else ""
         left = " " * len(LEFT) + self._name("7 days to")
         return [Segment(left + cells.rjust(columns.bar), self.style("quiet"))]
 
     def middle(self, place: Place, odd: bool = False) -> list[Segment]:
-        """The bar, or the weeks in its place."""
+        """Return the bar, or the weeks shown instead."""
         if not self.columns.weeks:
             return self.bar(place, odd)
         cells = "".join(word.rjust(self.columns.week) for word in place.weeks[-self.columns.weeks :])
         return [Segment(cells.rjust(self.columns.bar), self.plain)]
 
     def bar(self, place: Place, odd: bool = False) -> list[Segment]:
-        """The bar in its trough; the trough ends at the target."""
+        """Return the bar on its trough, which ends at the target, with the pace mark."""
         width = self.columns.bar
         if place.share is None:
             return [Segment(" " * width, self.plain)]
         text = track(place.share, width, full=self.full)
         whole = width if self.full <= 1 else round(width / self.full)
-        # The mark is drawn over bar and trough alike: it has to be seen wherever the bar ends.
+        # The mark is drawn over bar and trough: it must be visible wherever the bar ends.
         mark = mark_at(self.mark, width, full=self.full)
         solid = self.style(("behind" if place.behind else "bar") + ("-odd" if odd else ""))
         over, trough = self.style("over"), Style(bgcolor=self.style("trough").bgcolor)
-        # Four styles for all cells, not one for each: when a burst moves everybody this is most of a frame's cost.
+        # Four styles for all cells, not one for each: when all rows change, this is most of a frame's cost.
         inside, outside = (solid + trough, over + trough), (solid, over)
         runs: list[tuple[str, Style]] = []
         for at, cell in enumerate(text):
@@ -107,7 +107,7 @@ class Paint:
         return [Segment(cells, style) for cells, style in runs]
 
     def numbers(self, place: Place, loud: Style) -> list[Segment]:
-        """What stands right of the bar."""
+        """Return the columns right of the bar: percent, amounts, note and history."""
         columns, plain, quiet = self.columns, self.plain, self.style("quiet")
         segments: list[Segment] = []
         if columns.weeks:
@@ -133,7 +133,7 @@ class Paint:
         return set_cell_size(cut(name, self.columns.name), self.columns.name) + " " * GROUND
 
     def _picked(self, segments: list[Segment]) -> list[Segment]:
-        """On the cursor's ground, except where a trough or a mark has its own."""
+        """Return the segments on the cursor's background, except where a trough or a mark has its own."""
         ground = Style(bgcolor=self.style("cursor").bgcolor)
         return [
             Segment(segment.text, (segment.style or self.plain) + ground)
@@ -144,7 +144,7 @@ class Paint:
 
 
 def words_that_fit(words: Sequence[str], width: int) -> str:
-    """As many of these as fit, the first ones first, with dots between them."""
+    """Join texts with dots, in order, skipping those that would not fit into `width` cells."""
     line = ""
     for each in words:
         longer = f"{line} · {each}" if line else each

@@ -1,4 +1,4 @@
-"""What stands on a leaderboard's rows, and how wide its columns are. Knows no widget."""
+"""The data of a leaderboard's rows, and the widths of its columns. Does not depend on Textual."""
 
 from __future__ import annotations
 
@@ -10,44 +10,44 @@ from rich.cells import cell_len
 from tui.widgets.frame import cut
 
 SMALLEST_BAR = 16
-"""Cells. Below it the amounts make way for the bar, which is what can be read from five metres."""
+"""Width in cells below which amounts are left out for the bar, which can be read from five metres."""
 
 COMFORTABLE_BAR = 24
-"""Cells. Below it the histories make way."""
+"""Width of the bar in cells below which histories are left out."""
 
 ENOUGH_WEEKS = 8
-"""Fewer of them than this, and what else could stand beside them makes way."""
+"""With fewer weeks than this, percent and then amounts are left out to make space for more."""
 
 DAY = len("23 Nov")
 
 NOTHING_COUNTED = "Nothing is counted yet. In 9 Plan, a counts a ready-made metric."
-"""What stands where there is no metric."""
+"""Shown if there is no metric."""
 
 LEFT = "▸▲rrr  mmm "
-"""The cells before the name: whose, climbed, rank, movement."""
+"""The layout of the cells before the name: cursor or own row, climbed, rank, movement."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One row, in words ready to be shown."""
+    """One row of a leaderboard, with its texts ready to be shown."""
 
     name: str
     rank: int | None = None
     movement: int | None = None
     share: float | None = None
-    """Of the target, 1 being all of it; where nobody has a target, of the best. None leaves the bar out."""
+    """The share of the target, or of the best amount if nobody has a target; 1.0 is all. None leaves the bar out."""
     percent: str = ""
-    """`118 %`, or `no target`."""
+    """Such as `118 %` or `no target`."""
     actual: str = ""
     target: str = ""
     history: tuple[int, ...] = ()
     behind: bool = False
     own: bool = False
-    """The viewer's own row."""
+    """Whether it is the viewer's own row."""
     below: int = 0
-    """How many weeks running came to less than their share of the target."""
+    """How many of the latest weeks in a row were below their share of the target."""
     weeks: tuple[str, ...] = ()
-    """The history in words, for a board of weeks."""
+    """The amounts of the history as text, for a board of weeks."""
 
     @property
     def amounts(self) -> str:
@@ -56,7 +56,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """How wide each column is, in cells; 0 where it is left out."""
+    """The width of each column in cells; 0 for a column that is left out."""
 
     name: int
     bar: int
@@ -65,14 +65,14 @@ class Columns:
     target: int
     history: int
     note: int = 0
-    """For the weeks below."""
+    """Width of the note about weeks below their share."""
     weeks: int = 0
-    """How many weeks are shown in place of the bar, each of `week` cells."""
+    """How many weeks are shown instead of the bar, each `week` cells wide."""
     week: int = 0
 
     @classmethod
     def of(cls, width: int, places: Sequence[Place]) -> Columns:
-        """What fits into `width` for these rows: first the histories make way for the bar, then the amounts."""
+        """Return the columns that fit into `width`: to keep the bar, histories are left out first, then amounts."""
         name, percent, actual, target = _widths(width, places)
         history = max((len(place.history) for place in places), default=0)
         room = width - len(LEFT) - name - 2 - (2 + percent if percent else 0)
@@ -89,7 +89,7 @@ class Columns:
 
     @classmethod
     def of_weeks(cls, width: int, places: Sequence[Place]) -> Columns:
-        """The same for weeks as numbers in place of bars: as many of the latest as fit, and a spark of all."""
+        """Return the columns for weeks as numbers instead of bars: the latest that fit, and a sparkline of all."""
         name, percent, actual, target = _widths(width, places)
         history = max((len(place.history) for place in places), default=0)
         week = 2 + max((cell_len(words) for place in places for words in place.weeks), default=0)
@@ -104,7 +104,7 @@ class Columns:
 
 
 def _widths(width: int, places: Sequence[Place]) -> tuple[int, int, int, int]:
-    """The widest name, per cent, actual and target."""
+    """Return the widths of the name, percent, actual and target columns in cells."""
     name = min(max((cell_len(place.name) for place in places), default=0), max(12, width // 4))
     percent = max((cell_len(place.percent) for place in places), default=0)
     actual = max((cell_len(place.actual) for place in places), default=0)
@@ -117,22 +117,22 @@ def _amounts(actual: int, target: int) -> int:
 
 
 def note(below: int, wide: bool) -> str:
-    """A run of weeks below in calm words; nothing of a single one."""
+    """Return a note on `below` weeks in a row below their share, long if `wide`; empty for fewer than two."""
     if below < 2:
         return ""
     return f"{below} weeks below" if wide else f"{below} wk ↓"
 
 
 def right_edge(places: Sequence[Place], team: Place | None) -> float:
-    """Where the track ends, 1 being the target: in steps, so that one entry does not rescale everybody's bar."""
+    """Return the right end of the bars as a share of the target, in steps: one entry rarely rescales all bars."""
     most = max((place.share or 0.0 for place in (*places, *((team,) if team else ()))), default=0.0)
     return 1.0 if most <= 1 else 1.25 if most <= 1.25 else 1.5
 
 
 def out_of_sight(places: Sequence[Place], first: int, end: int, width: int, names: int) -> list[tuple[str, str]]:
-    """A rule of `width` cells in parts, each with the name of its style, when rows `first` to `end` are in sight.
+    """Return a rule of `width` cells as (text, style name) parts, if rows `first` up to `end` are visible.
 
-    It tells the viewer's own row, its name in at most `names` cells, and how many more rows there are below.
+    It names the viewer's own row if that is out of view, in at most `names` cells, and how many rows are below.
     """
     own = next((at for at, place in enumerate(places) if place.own and not first <= at < end), None)
     mine = ""

@@ -1,7 +1,7 @@
-"""Huddle's own block letters: capitals, digits and punctuation, five pixels high, with a sixth above for an accent.
+"""Block letters: capitals, digits and punctuation, five pixels high, with a sixth row above for an accent.
 
-Two pixels stand above each other in one cell of the terminal (▀ ▄ █), so a line of them is three cells high.
-Knows no widget.
+One terminal cell holds two pixels, one above the other (▀ ▄ █), so a line of letters is three cells high.
+This module does not depend on Textual.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from unicodedata import combining, normalize
 
 HEIGHT = 6
-"""Pixels: one for the accent, five for the letter."""
+"""Height of a glyph in pixels: one row for the accent, five for the letter."""
 
 _DRAWN = """
 A .##. #..# #### #..# #..#
@@ -102,7 +102,7 @@ R ###. #..# ###. #..#
 U #..# #..# #..# .##.
 Y #...# .#.#. ..#.. ..#..
 """
-"""Letters that an accent would close or blur: a pixel lower, so that it stands clear of them."""
+"""Letters that an accent would touch: a pixel lower, so that there is an empty row between."""
 
 _ACCENTS = {
     "\u0300": ".#..",
@@ -117,26 +117,29 @@ _ACCENTS = {
     "\u030b": "#.##",
     "\u030c": ".##.",
 }
-"""Grave, acute, circumflex, tilde, macron, breve, dot, diaeresis, ring, double acute, caron."""
+"""Pixels of the accents by combining character: grave, acute, circumflex, tilde, macron, breve, dot, diaeresis,
+ring, double acute, caron."""
 
 _NARROW = {".#..": "#..", "..#.": "..#", ".##.": ".#.", "####": "###", "#..#": "#.#", "#.##": "#.#"}
-"""The same above a letter of three pixels."""
+"""The same accents above a letter that is three pixels wide."""
 
 _ALIKE = {"’": "'", "‘": "'", "´": "'", "`": "'", "„": "”", "«": "“", "»": "”", "‐": "-", "‑": "-", "−": "–"}
 _SPACE = ("..",) * HEIGHT
 
 Glyph = tuple[str, ...]
-"""Six rows of pixels, `#` for a lit one, all of the same length."""
+"""Six rows of pixels of the same length, `#` for a lit pixel."""
 
 
 def capitals(text: str) -> str:
-    """`text` as it is drawn, in capitals, ẞ staying one letter."""
+    """Return `text` in capitals, as it is drawn; ß becomes ẞ, one letter."""
     return normalize("NFC", text.replace("ß", "ẞ").upper())
 
 
 def glyph(letter: str) -> Glyph | None:
-    """The pixels of one letter as `capitals` gives it; without its accent where that has no place, None where
-    there is no such letter at all."""
+    """Return the pixels of a letter that `capitals` returned; None if the font lacks it.
+
+    A letter whose accent the font lacks is returned without it.
+    """
     if letter == " ":
         return _SPACE
     letter = _ALIKE.get(letter, letter)

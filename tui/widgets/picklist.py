@@ -1,4 +1,4 @@
-"""A list with a cursor: headings, lines with a sign, words and something at the right edge. One widget draws it all."""
+"""A list with a cursor: headings, and rows with a sign, text and a note at the right edge. One widget draws all."""
 
 from __future__ import annotations
 
@@ -22,29 +22,29 @@ from tui.widgets.frame import cut
 from tui.widgets.wrap import wrapped
 
 LEAST_WORDS = 24
-"""Cells that a line's words keep at least; what stands at the right edge goes below them before they have fewer."""
+"""Smallest width of a row's text in cells; below it the note at the right edge goes to a line of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """One line of the list. A heading cannot be picked."""
+    """One row of the list. A heading cannot be selected."""
 
     key: Hashable
     text: str
     sign: str = ""
     who: str = ""
-    """In a column of its own before the words, as wide as the widest."""
+    """Shown in a column before the text, as wide as the widest of the list."""
     right: str = ""
     heading: bool = False
     dim: bool = False
     strong: bool = False
-    """Whether it stands above others, and can be picked all the same."""
+    """Whether the text is bold, for a row that others belong to but that can be selected."""
     indent: int = 0
-    """Cells by which it stands further right: it belongs to the line above that stands further left."""
+    """Indent in cells; the row belongs to the nearest row above with a smaller indent."""
 
 
 class PickList(ScrollView, can_focus=True):
-    """Keeps the cursor on the same line, whatever arrives around it."""
+    """A scrolling list of rows. The cursor stays on its row when others are added or removed."""
 
     COMPONENT_CLASSES = {
         "picklist--heading",
@@ -79,14 +79,14 @@ class PickList(ScrollView, can_focus=True):
     ]
 
     class Moved(Message):
-        """The cursor stands on another line."""
+        """The cursor moved to another row, with this key."""
 
         def __init__(self, key: Hashable) -> None:
             super().__init__()
             self.key = key
 
     def __init__(self, *, empty: str = "", id: str | None = None) -> None:
-        """`empty` is the sentence that stands where there is nothing."""
+        """`empty` is the sentence shown without rows."""
         super().__init__(id=id)
         self._empty = empty
         self._picks: tuple[Pick, ...] = ()
@@ -96,15 +96,18 @@ class PickList(ScrollView, can_focus=True):
         self._cursor: Hashable | None = None
         self._width = 0
 
-    # -- what is in it
+    # -- rows and cursor
 
     @property
     def picked(self) -> Hashable | None:
-        """The key of the line under the cursor; None when there is none."""
+        """The key of the row under the cursor; None without selectable rows."""
         return self._cursor
 
     def set_picks(self, picks: Sequence[Pick], *, empty: str | None = None) -> None:
-        """Shows these. The cursor stays with its line; if that is gone, with the one that took its place."""
+        """Show these rows. The cursor stays on its row, or goes to the one that took its place.
+
+        `empty` is the sentence shown without rows; None keeps the present one.
+        """
         self._empty = self._empty if empty is None else empty
         before = self._index_of(self._cursor)
         if tuple(picks) == self._picks:
@@ -117,7 +120,7 @@ class PickList(ScrollView, can_focus=True):
         self.refresh()
 
     def pick(self, key: Hashable) -> None:
-        """Puts the cursor on that line, if it is there."""
+        """Move the cursor to the row with this key, if there is one, and post `Moved`."""
         at = self._index_of(key)
         if at is None or key == self._cursor:
             return
@@ -158,11 +161,11 @@ class PickList(ScrollView, can_focus=True):
             self._width = width
             self._measure()
         at = self._index_of(self._cursor)
-        if at is not None:  # what is beside it may have grown, and now there is a place to bring it to
+        if at is not None:  # the list may have become smaller, and it may not have been laid out before
             self._bring_into_sight(at)
 
     def watch_show_vertical_scrollbar(self, is_shown: bool) -> None:
-        """The bar takes a column, and of that nobody is told: the ends of the lines would lie under it."""
+        """Measure again when the scrollbar appears: it takes a column, without a resize event."""
         width = min(READABLE, self.scrollable_content_region.width)
         if is_shown and width < self._width:
             self._width = width
@@ -189,7 +192,7 @@ class PickList(ScrollView, can_focus=True):
         return wrapped(pick.text, max(12, room - (cell_len(pick.right) + 2 if pick.right else 0)))
 
     def _is_below(self, pick: Pick) -> bool:
-        """Whether what stands at the right edge needs a line of its own."""
+        """Return whether the note at the right edge needs a line of its own."""
         room = self._width - self._left(pick) - cell_len(pick.right) - 2
         return room < min(LEAST_WORDS, cell_len(pick.text), cell_len(pick.right))
 
@@ -200,9 +203,9 @@ class PickList(ScrollView, can_focus=True):
             self.refresh(shown)
 
     def _bring_into_sight(self, index: int) -> None:
-        if not self._width:  # not laid out yet: there is no sight to bring it into
+        if not self._width:  # not laid out yet
             return
-        # A heading above the first of its lines comes into sight with it.
+        # The first row below a heading is scrolled into view together with the heading.
         top = self._starts[index - 1] if index and self._picks[index - 1].heading else self._starts[index]
         region = Region(0, top, self._width, self._starts[index + 1] - top)
         self.scroll_to_region(region, animate=False, force=True)
@@ -248,7 +251,7 @@ class PickList(ScrollView, can_focus=True):
             gap = max(1, self._width - used - cell_len(words_right))
             right = base + _colour(self.get_component_rich_style("picklist--right"))
             segments += [Segment(" " * gap, base), Segment(words_right, right)]
-        # The cursor is as wide as what it stands on, not as the terminal.
+        # The cursor's background is as wide as the rows, not as the terminal.
         strip = Strip(segments).adjust_cell_length(min(width, self._width), base)
         return strip.adjust_cell_length(width, self.rich_style)
 
@@ -258,5 +261,5 @@ class PickList(ScrollView, can_focus=True):
 
 
 def _colour(style: Style) -> Style:
-    """Its foreground alone, so that the cursor's background stays."""
+    """Return a style with only the foreground colour, so that the cursor's background stays."""
     return Style(color=style.color)

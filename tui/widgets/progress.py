@@ -1,4 +1,4 @@
-"""How far targets are reached: a name, amounts, a bar with the pace mark, per cent, pace, the last weeks."""
+"""Progress towards targets as rows: name, amounts, bar with pace mark, per cent, pace, and the last weeks."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from tui.widgets.frame import cut
 from tui.widgets.wrap import wrapped
 
 SMALLEST_BAR = 8
-"""Cells. Below it the last weeks make way, then the pace, then each row takes two lines."""
+"""Smallest width of a bar in cells. To keep it, weeks are left out, then pace, then each row takes two lines."""
 
 LARGEST_BAR = 60
-"""Cells. A longer one says no more, and pulls the numbers away from the names."""
+"""Largest width of a bar in cells. A longer one would only separate the numbers from the names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """One row, in words ready to be shown."""
+    """One row of progress, with its texts ready to be shown."""
 
     name: str
     share: float | None
-    """Of the target, 1 being all of it; None leaves the bar out."""
+    """The reached share of the target, 1.0 being all of it; None leaves the bar out."""
     mark: float | None = None
-    """Where pace says one should be today."""
+    """The share that is due today according to pace, 0..1; None for no mark."""
     actual: str = ""
     target: str = ""
     percent: str = ""
@@ -41,7 +41,7 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """How wide each column is, in cells; 0 where it is left out."""
+    """The width of each column in cells; 0 for a column that is left out."""
 
     name: int
     actual: int
@@ -54,7 +54,7 @@ class Columns:
 
     @classmethod
     def of(cls, width: int, rows: Sequence[Reach], *, terse: bool = False) -> Columns:
-        """What fits into `width` for these rows; `terse` leaves the amounts out rather than take two lines."""
+        """Return the columns that fit into `width`; `terse` leaves out the amounts rather than take two lines a row."""
         name = _widest(row.name for row in rows)
         actual, target = _widest(row.actual for row in rows), _widest(row.target for row in rows)
         percent, pace = _widest(row.percent for row in rows), _widest(row.pace for row in rows)
@@ -75,7 +75,7 @@ class Columns:
 
 
 class ProgressRows(Widget):
-    """Rows whose columns are aligned, in as much of the width as is of use."""
+    """A widget of progress rows with aligned columns."""
 
     COMPONENT_CLASSES = {
         "progress--name", "progress--bar", "progress--behind", "progress--mark", "progress--trough",
@@ -94,7 +94,7 @@ class ProgressRows(Widget):
     """
 
     def __init__(self, *, terse: bool = False, id: str | None = None, classes: str | None = None) -> None:
-        """`terse`: where it is narrow the amounts are left out; else each row takes two lines."""
+        """`terse`: on a narrow screen the amounts are left out; else each row takes two lines there."""
         super().__init__(id=id, classes=classes)
         self._terse = terse
         self._rows: tuple[Reach, ...] = ()
@@ -102,13 +102,13 @@ class ProgressRows(Widget):
         self._gap = False
 
     def be_terse(self, terse: bool) -> None:
-        """Whether it leaves the amounts out where it is narrow, in place of taking two lines for each row."""
+        """Set whether a narrow widget leaves out the amounts instead of taking two lines a row."""
         if terse != self._terse:
             self._terse = terse
             self.refresh(layout=True)
 
     def space(self, gap: bool) -> None:
-        """Whether an empty line stands between two rows."""
+        """Set whether there is an empty line between two rows."""
         if gap != self._gap:
             self._gap = gap
             self.refresh(layout=True)
@@ -117,13 +117,13 @@ class ProgressRows(Widget):
         return Columns.of(width, self._rows, terse=self._terse)
 
     def set_rows(self, rows: Sequence[Reach], *, empty: str = "") -> None:
-        """Shows these, in order; `empty` is the sentence for when there are none."""
+        """Show these rows in order; `empty` is the sentence shown without any."""
         if (tuple(rows), empty) != (self._rows, self._empty):
             self._rows, self._empty = tuple(rows), empty
             self.refresh(layout=True)
 
     def _each(self, columns: Columns) -> int:
-        """Lines from one row to the next."""
+        """Return the lines from the start of one row to the next."""
         return (2 if columns.two_lines else 1) + int(self._gap)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
@@ -154,7 +154,7 @@ class ProgressRows(Widget):
             segments = [self._plain(" "), *self._bar(row, columns.bar), *self._amounts(row, columns)]
         return Strip(segments).adjust_cell_length(width, self.rich_style)
 
-    # -- the pieces of a line
+    # -- parts of a line
 
     def _plain(self, text: str) -> Segment:
         return Segment(text, self.rich_style)
@@ -173,7 +173,7 @@ class ProgressRows(Widget):
         return segments
 
     def _head(self, row: Reach, columns: Columns, width: int) -> list[Segment]:
-        """The first of two lines."""
+        """Return the first of the two lines of a row."""
         percent = self.get_component_rich_style("progress--percent")
         room = width - 1 - columns.percent - 2
         name = set_cell_size(cut(row.name, room), room)

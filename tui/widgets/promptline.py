@@ -1,4 +1,4 @@
-"""One line that asks something and goes away: its label, what is typed, and what that would mean."""
+"""A line that asks a question and disappears after the answer: label, input, and a hint about the answer."""
 
 from __future__ import annotations
 
@@ -15,33 +15,33 @@ from textual.widgets import Input, Static
 
 @dataclass(frozen=True)
 class Question:
-    """What the line asks."""
+    """A question, with its callbacks."""
 
     label: str
     answer: Callable[[str], bool]
-    """Given what was typed when Enter was pressed; returns whether that settles it."""
+    """Takes the text when Enter is pressed; returns whether the question is answered."""
     value: str = ""
-    """What stands there at first; typing replaces it."""
+    """The initial text, selected, so that typing replaces it."""
     typed: Callable[[str], str] = lambda _text: ""
-    """Given what is typed so far, returns what it would mean."""
+    """Returns the hint for the text typed so far."""
     at_once: Callable[[str], bool] = lambda _text: False
-    """Whether what is typed so far can only mean one thing, so that no Enter is needed."""
+    """Returns whether the text typed so far is unambiguous, so that it is taken without Enter."""
     short: bool = False
-    """Whether little is typed, and what it would mean needs the room."""
+    """Whether the answer is short, so that the hint gets the width."""
     left: Callable[[], None] = lambda: None
-    """Called when the line goes away, however it was left."""
+    """Called when the line closes, with or without an answer."""
 
 
 class _Line(Input):
     async def _on_key(self, event: events.Key) -> None:
-        # A key that was typed before the line went away, and comes after, is meant for what is behind it.
+        # A key that arrives after the line has closed is meant for the widget that gets the focus back.
         if isinstance(self.parent, PromptLine) and not self.parent.is_asking:
             event.prevent_default().stop()
             self.app.post_message(events.Key(event.key, event.character))
 
 
 class PromptLine(HorizontalGroup):
-    """Hidden until it asks."""
+    """A prompt of one line, hidden until it asks a question."""
 
     BINDINGS = [Binding("escape", "leave", "Back", id="prompt.leave", tooltip="Leave the line; nothing is changed")]
     DEFAULT_CSS = """
@@ -65,7 +65,7 @@ class PromptLine(HorizontalGroup):
         self._question: Question | None = None
         self._focus_before: Widget | None = None
         self.waiting = False
-        """While an answer is being carried out, no other is taken."""
+        """Whether an answer is being carried out; no other is taken meanwhile."""
 
     def compose(self) -> ComposeResult:
         yield Static(classes="prompt--label", markup=False)
@@ -74,11 +74,11 @@ class PromptLine(HorizontalGroup):
 
     @property
     def is_asking(self) -> bool:
-        """Whether it waits for an answer."""
+        """Whether a question is open."""
         return self._question is not None
 
     def ask(self, question: Question) -> None:
-        """Asks, and takes the keyboard."""
+        """Ask the question and take the focus; an open question is closed first."""
         self.leave()
         self._focus_before = self.screen.focused
         self.query_one(".prompt--label", Static).update(question.label)
@@ -87,7 +87,7 @@ class PromptLine(HorizontalGroup):
         self.hint(question.typed(question.value))
         self.set_class(question.short, "-short")
         self.add_class("-asking")
-        # At once, not when idle: the next key is typed already.
+        # At once, not when idle: the next key may have been pressed already.
         self.screen.set_focus(self.input)
         self.input.action_end()
         if question.value:
@@ -95,7 +95,7 @@ class PromptLine(HorizontalGroup):
         self.screen.refresh_bindings()
 
     def leave(self) -> None:
-        """Stops asking. Does nothing when it does not."""
+        """Close the question and return the focus; do nothing without a question."""
         if self._question is not None:
             question, self._question = self._question, None
             self.remove_class("-asking")
@@ -104,11 +104,11 @@ class PromptLine(HorizontalGroup):
             question.left()
 
     def hint(self, words: str) -> None:
-        """Says what the answer means, or where it led."""
+        """Show what the answer means, or what it led to."""
         self.query_one(".prompt--hint", Static).update(words)
 
     def on_mount(self) -> None:
-        # Watched, not heard of by message: the next key may be on its way when this one settles it.
+        # A watcher, not a message: this key may answer the question before the next one arrives.
         self.watch(self.input, "value", self._typed, init=False)
 
     def _typed(self, value: str) -> None:

@@ -1,4 +1,4 @@
-"""The wall: the latest of what was said, in quotation marks, with who said it."""
+"""The quote wall: the latest cards in quotation marks, with their authors."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tui.widgets.wrap import wrapped
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A card on the wall. `by` is empty on an anonymous board."""
+    """A card on the wall. `by` is the author's name, empty on an anonymous board."""
 
     key: int
     text: str
@@ -28,7 +28,7 @@ class Quote:
 
 
 class QuoteWall(Widget):
-    """As many of the latest cards as fit, the newest at the bottom and loud. It never scrolls: it is looked at."""
+    """As many of the latest cards as fit, the newest at the bottom and highlighted. It does not scroll."""
 
     COMPONENT_CLASSES = {"quotes--newest", "quotes--loud", "quotes--by", "quotes--empty"}
     DEFAULT_CSS = """
@@ -43,18 +43,20 @@ class QuoteWall(Widget):
     """
 
     def __init__(self, *, empty: str = "", big: bool = False) -> None:
-        """With `big` the newest is in block letters, where it takes no more than half of the wall so, and all of them
-        while they are few."""
+        """`empty` is the sentence shown without cards.
+
+        With `big`, all cards are in block letters if they fit, else the newest one if it fits into half of the height.
+        """
         super().__init__()
         self._empty = empty
         self._big = big
         self._quotes: list[Quote] = []
         self._drawn: list[Strip] | None = None
         self._blocks: dict[Quote, list[Strip]] = {}
-        """What is on the wall already: an arriving card moves it up, and it need not be drawn again."""
+        """Strips of the cards shown last: a new card only moves them up, so they need not be drawn again."""
 
     def set_quotes(self, quotes: Sequence[Quote], *, empty: str | None = None) -> None:
-        """Shows these, oldest first; `empty` is the sentence that stands there when there are none."""
+        """Show these cards, oldest first; `empty` is the sentence shown without any, None keeps the present one."""
         self._empty = self._empty if empty is None else empty
         self._quotes = list(quotes)
         self._drawn = None
@@ -118,7 +120,7 @@ class QuoteWall(Widget):
         return strips
 
     def _all_big(self) -> list[Strip]:
-        """All of them in block letters, the newest loud; nothing where they do not fit so."""
+        """Return all cards in block letters, the newest highlighted; an empty list if they do not fit."""
         height = self.size.height
         if len(self._quotes) * (ROWS + 1) > height:
             return []
@@ -132,8 +134,10 @@ class QuoteWall(Widget):
         return strips[1:] if len(strips) <= height + 1 else []
 
     def _big_block(self, quote: Quote, style: Style, height: int) -> list[Strip]:
-        """One in block letters of at most so many lines, below an empty one and with who said it beneath; nothing where
-        it is too long for that."""
+        """Return a card in block letters of at most `height` lines, after an empty line and before its author.
+
+        The list is empty if the text is too long.
+        """
         width, sizes = self.size.width, range(1, 0, -1)
         if not largest(quote.text, width, height, sizes)[0]:
             return []

@@ -1,4 +1,4 @@
-"""The stages of a meeting, and where it is."""
+"""A line with the stages of a meeting, and the present one."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ class Stop:
     done: bool = False
     now: bool = False
     looked_at: bool = False
-    """Where this screen looks, when that is not where the meeting is."""
+    """Whether this screen shows this stage while the meeting is at another one."""
 
 
 class StageRail(Widget):
-    """One line: done stages with ✓, the present one large, those to come plain. A click looks at one."""
+    """One line: done stages with ✓, the present one highlighted, later ones plain. A click posts `Chosen`."""
 
     COMPONENT_CLASSES = {"rail--now", "rail--done", "rail--later", "rail--looked-at"}
     DEFAULT_CSS = """
@@ -53,7 +53,7 @@ class StageRail(Widget):
         self._spots: list[tuple[int, int, str]] = []
 
     def set_stops(self, stops: Sequence[Stop]) -> None:
-        """Shows these stages, in order."""
+        """Show these stages, in order."""
         if tuple(stops) != self._stops:
             self._stops = tuple(stops)
             self.refresh()
@@ -79,7 +79,7 @@ class StageRail(Widget):
         return Strip([*segments, Segment(after, later)]).adjust_cell_length(width, self.rich_style)
 
     def _in_sight(self, width: int) -> tuple[Stop, ...]:
-        """All of them, or on a narrow terminal as many as fit whole around the present one."""
+        """Return all stages, or as many as fit around the one this screen shows."""
         stops = self._stops
         middle = next((stop for stop in stops if stop.looked_at), next((stop for stop in stops if stop.now), stops[0]))
         while len(stops) > 1:

@@ -1,4 +1,4 @@
-"""A number of core, put into the words of a progress row."""
+"""Conversion of numbers from core to progress rows."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from tui.widgets.progress import Reach
 
 
 def reach(number: Number, *, by_pace: bool = False, weeks: bool = False) -> Reach:
-    """One row; `by_pace` gives the pace in place of per cent, `weeks` adds the last weeks."""
+    """Return the row of a number; `by_pace` shows the pace instead of per cent, `weeks` adds the last weeks."""
     row, metric = number.standing, number.metric
     paced = row.pace is not None
     share = row.attainment
     if share is not None and metric.better == "lower":
-        # Where lower is better a full bar is the limit: the words tell, and there is no pace to mark.
+        # Where lower is better, a full bar is the limit: only the text explains it, and there is no pace to mark.
         paced = False
     shown_pace = f"pace {percent(row.pace)}" if paced else ""
     return Reach(
@@ -31,8 +31,8 @@ def reach(number: Number, *, by_pace: bool = False, weeks: bool = False) -> Reac
 
 
 def kept_weeks(kept: Kept) -> str:
-    """The share of kept commitments week by week, with three spaces before it; nothing of a single week."""
+    """Return a sparkline of the share kept by week, after three spaces; empty for fewer than two weeks."""
     if len(kept.history) < 2:
         return ""
-    # Beside a whole hundred: a good week is tall because it was good, not because the others were worse.
+    # Scaled to 100 % instead of the best week, so that the height of a week does not depend on the others.
     return "   " + spark((*kept.history, 100))[:-1]

@@ -1,4 +1,4 @@
-"""The line into which cards are typed: who says it, what they say, and what was said before."""
+"""The line into which cards are typed: the member's name, the text, and a history of earlier cards."""
 
 from __future__ import annotations
 
@@ -18,20 +18,23 @@ from tui.widgets.completion import Completion
 
 
 class Listener(Protocol):
-    """Who is told at once, before the next key is looked at: people type faster than messages travel."""
+    """Receives what happens in the input by a direct call, before the next key is handled.
+
+    Messages would arrive too late: people type faster than messages are delivered.
+    """
 
     def typed(self, text: str) -> None:
-        """The line holds this now."""
+        """Take the text that the input holds now."""
 
     def says(self, text: str) -> bool:
-        """Enter was pressed on this. False leaves it in the line."""
+        """Take the text on which Enter was pressed; return False to leave it in the input."""
 
     def next_person(self, step: int) -> None:
-        """Tab was pressed."""
+        """Go `step` members further; called when Tab (1) or Shift+Tab (-1) is pressed."""
 
 
 class SayInput(Input):
-    """An input that remembers what was said, and keeps many pasted lines together instead of the first alone."""
+    """An input with a history, which posts several pasted lines as a message instead of keeping only the first."""
 
     BINDINGS = [
         Binding("enter", "submit", "Say", key_display="enter", id="say.say", tooltip="One Enter says what is typed"),
@@ -40,16 +43,16 @@ class SayInput(Input):
     ]
 
     class Pasted(Message):
-        """Several lines were pasted; nothing of them is in the input."""
+        """Several lines were pasted; none of them is in the input. `lines` are stripped and not empty."""
 
         def __init__(self, lines: list[str]) -> None:
             super().__init__()
             self.lines = lines
 
     def __init__(self, id: str | None = None) -> None:
-        # No limit while typing: what is too long is refused with a sentence, and stays to be shortened.
+        # No limit while typing: a text that is too long is refused with a sentence, and stays to be shortened.
         super().__init__(id=id, compact=True, select_on_focus=False)
-        # A cursor that blinks repaints all day, on every terminal that waits for somebody to speak.
+        # A blinking cursor would repaint all the time, on every terminal that waits for input.
         self.set_reactive(Input.cursor_blink, False)
         self.listener: Listener | None = None
         self.completion: Completion | None = None
@@ -58,21 +61,21 @@ class SayInput(Input):
         self._draft = ""
 
     def remember(self, text: str) -> None:
-        """Puts a line where ↑ finds it."""
+        """Add a text to the history that ↑ goes through."""
         if not self._history or self._history[-1] != text:
             self._history.append(text)
         self._back = 0
 
     def set_history(self, texts: Iterable[str]) -> None:
-        """What ↑ finds, oldest first."""
+        """Set the history that ↑ goes through, oldest first."""
         self._history, self._back = list(texts), 0
 
     def put(self, text: str) -> None:
-        """Puts text into the line, to go on behind it."""
+        """Set the text of the input, with the cursor at its end."""
         self.value = text
         self.cursor_position = len(text)
 
-    # -- keys, in the order in which they were pressed
+    # -- keys
 
     async def _on_key(self, event: events.Key) -> None:
         if self.listener is not None and event.key in ("tab", "shift+tab"):
@@ -88,8 +91,8 @@ class SayInput(Input):
             return
         if event.is_printable:
             return
-        # A binding is otherwise run once its key has come back from the app, and by then a fast typist (or a terminal
-        # that was slow for a moment) has put the next letters in: Enter would say half of the next card too.
+        # Otherwise the binding would run only after the app has handled the key, and by then a fast typist (or a
+        # slow terminal) has entered the next letters: Enter would submit half of the next card too.
         for binding in self._bindings.key_to_bindings.get(event.key, ()):
             if await self.app.run_action(binding.action, self):
                 event.prevent_default().stop()
@@ -102,7 +105,7 @@ class SayInput(Input):
         if len(lines) > 1:
             self.post_message(self.Pasted(lines))
         elif lines:
-            # Not the first line of the paste, which may be empty: the first that says something.
+            # The first line that is not empty, which need not be the first line of the paste.
             self.replace(lines[0], *self.selection)
 
     def watch_value(self, text: str) -> None:
@@ -160,7 +163,7 @@ class SayInput(Input):
 
 
 class SayLine(HorizontalGroup):
-    """`@Ana ▏…`: one Enter says it."""
+    """The line `@Ana ▏…`: a member's name, the input, and at its right end the characters left or a note."""
 
     DEFAULT_CSS = """
     SayLine {
@@ -174,7 +177,7 @@ class SayLine(HorizontalGroup):
 
     who: reactive[str] = reactive("")
     note: reactive[str] = reactive("")
-    """A word about what stands in the line, until something else does."""
+    """A note about the text in the input; it disappears when the text changes."""
 
     def __init__(self, placeholder: str = "", id: str | None = None) -> None:
         super().__init__(id=id)
@@ -208,9 +211,9 @@ class SayLine(HorizontalGroup):
         self._show_room(event.input.value)
 
     def _show_room(self, text: str) -> None:
-        # How much room is left is worth knowing only when there is little.
+        # The number of characters left is of interest only when it is small.
         left = TEXT_LIMIT - len(text)
         room = f"{left} left" if left <= 50 else self.note
-        if room != self._room:  # each update lays the line out anew, and that is not worth a key stroke
+        if room != self._room:  # each update causes a layout, too expensive for every key stroke
             self._room = room
             self.query_one(".sayline--room", Static).update(room)

@@ -1,4 +1,4 @@
-"""The name of a part of a screen: words left, a quiet note right."""
+"""The heading of a part of a screen: a title at the left, a dim note at the right."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tui.widgets.frame import cut
 
 
 class Section(Widget):
-    """One line above what belongs together. The note makes way where the line is too short for both."""
+    """A heading of one line. The note is left out if the line is too short for both."""
 
     COMPONENT_CLASSES = {"section--name", "section--note"}
     DEFAULT_CSS = """

@@ -1,4 +1,4 @@
-"""Breaking people's words into lines by the cells that a terminal gives them."""
+"""Wrapping of text by terminal cells."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from rich.cells import cell_len, chop_cells
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """`text` in lines of at most `width` cells, broken between words; a longer word is broken where it must be."""
+    """Return `text` as lines of at most `width` cells, broken between words; a longer word is split."""
     width = max(1, width)
     lines: list[str] = []
     line, used = "", 0
