@@ -28,8 +28,8 @@ class Pace:
             self._phase, self._began, self._before = progress.phase, now, progress.rows
         gone = now - self._began
         pace = f" · {(progress.rows - self._before) / gone:,.0f} a second" if gone > 0.2 else ""
-        of = f" of {progress.total:,}" if progress.total is not None else ""
-        return f"{progress.phase:<7} {progress.rows:,}{of} rows{pace}"
+        total = f" of {progress.total:,}" if progress.total is not None else ""
+        return f"{progress.phase:<7} {progress.rows:,}{total} rows{pace}"
 
 
 class Bar:

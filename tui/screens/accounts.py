@@ -94,12 +94,12 @@ class AccountsScreen(HuddleScreen):
     # -- showing
 
     def show(self) -> None:
-        here = self.session
-        self._people = members.members(here, include_left=True)
-        mine = here.me if here.viewer.member_id is not None else None
-        found = accounts.accounts(here, of=mine if self._only_mine else None, words=self._words, limit=MOST + 1)
+        session = self.session
+        self._people = members.members(session, include_left=True)
+        mine = session.me if session.viewer.member_id is not None else None
+        found = accounts.accounts(session, of=mine if self._only_mine else None, words=self._words, limit=MOST + 1)
         self._accounts = {account.id: account for account in found[:MOST]}
-        self._can_undo = not here.viewer.is_room and here.last_change(*FAMILIES) is not None
+        self._can_undo = not session.viewer.is_room and session.last_change(*FAMILIES) is not None
         picks = self._lines(found[:MOST])
         if len(found) > MOST:
             picks.append(Pick("more", f"These are the first {MOST}. / finds the others.", heading=True))
@@ -109,11 +109,11 @@ class AccountsScreen(HuddleScreen):
         self.refresh_bindings()
 
     def _show_frame(self, mine: Member | None) -> None:
-        here = self.session
+        session = self.session
         words = f" · with “{self._words}”" if self._words else ""
         self.top.left = f"ACCOUNTS{' · mine' if self._only_mine else ''}{words}"
-        own = accounts.count(here, of=mine) if mine else 0
-        total = accounts.count(here)
+        own = accounts.count(session, of=mine) if mine else 0
+        total = accounts.count(session)
         self.top.right = fitting((f"{own:,} yours of {total:,}", f"{total:,}"), self.size.width // 2 - 1)
 
     def _why_empty(self) -> str:
@@ -126,25 +126,27 @@ class AccountsScreen(HuddleScreen):
             "them by itself: whoever won a customer first has opened it."
         )
 
-    def _lines(self, found: list[Account]) -> list[Pick]:
+    def _lines(self, accounts_shown: list[Account]) -> list[Pick]:
         picks: list[Pick] = []
         names = {member.id: member.name for member in self._people}
-        before: int | None = NOT_SEEN
-        for account in found:
-            if account.member_id != before:
-                before = account.member_id
-                if self.session.viewer.is_member(before):
-                    whose = "Yours"
+        owner_id: int | None = NOT_SEEN
+        for account in accounts_shown:
+            if account.member_id != owner_id:
+                owner_id = account.member_id
+                if self.session.viewer.is_member(owner_id):
+                    heading = "Yours"
                 else:
-                    whose = f"{names[before]}'s" if before in names else "Nobody's yet"
-                picks.append(Pick(("owner", before), whose, heading=True))
+                    heading = f"{names[owner_id]}'s" if owner_id in names else "Nobody's yet"
+                picks.append(Pick(("owner", owner_id), heading, heading=True))
             picks.append(Pick(account.id, account.name, right=self._right(account)))
         return picks
 
     def _right(self, account: Account) -> str:
         opened = ""
         if self.size.width >= OPENERS and account.opened_by is not None:
-            opener = next((called(m, self._people) for m in self._people if m.id == account.opened_by), "somebody")
+            opener = next(
+                (called(member, self._people) for member in self._people if member.id == account.opened_by), "somebody"
+            )
             opened = "opened by you" if self.session.viewer.is_member(account.opened_by) else f"opened by {opener}"
         last = account.touched_on or account.opened_on
         ago = (self.session.today - last).days if last else None
@@ -206,7 +208,11 @@ class AccountsScreen(HuddleScreen):
         account = self._picked
         if account is None:
             return
-        others = [m for m in self._people if m.left_on is None and m.role != "watcher" and m.id != account.member_id]
+        others = [
+            person
+            for person in self._people
+            if person.left_on is None and person.role != "watcher" and person.id != account.member_id
+        ]
         choices = [Choice(member.id, member.name, right=member.kind or "") for member in others]
 
         def chosen(choice: Choice | None) -> None:
@@ -228,8 +234,8 @@ class AccountsScreen(HuddleScreen):
         fields = [Field("name", "Account"), Field("whose", "Whose", "", "yours — or somebody else's")]
 
         def add(values: dict[str, str]) -> Account:
-            whose = members.member(self.session, values["whose"]) if values["whose"].strip() else None
-            return accounts.add(self.session, values["name"], member=whose)
+            owner = members.member(self.session, values["whose"]) if values["whose"].strip() else None
+            return accounts.add(self.session, values["name"], member=owner)
 
         self.app.push_screen(FormScreen("A new account", fields, add), self._follow)
 

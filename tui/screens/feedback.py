@@ -81,16 +81,16 @@ class FeedbackScreen(PrivateScreen):
     # -- showing
 
     def show_private(self) -> None:
-        here = self.session
-        self._people = members.members(here, include_left=True)
-        asked = feedback.asked_of_me(here)
-        received = [] if here.viewer.is_room else feedback.received(here, here.me)
+        session = self.session
+        self._people = members.members(session, include_left=True)
+        asked = feedback.asked_of_me(session)
+        received = [] if session.viewer.is_room else feedback.received(session, session.me)
         parts = (
             ("You are asked", asked),
             ("You received", received),
-            ("Colleagues let you read", feedback.shared_with_me(here)),
-            ("You asked, and wait for", feedback.waited_for(here)),
-            ("You gave", feedback.given(here)),
+            ("Colleagues let you read", feedback.shared_with_me(session)),
+            ("You asked, and wait for", feedback.waited_for(session)),
+            ("You gave", feedback.given(session)),
         )
         self._talks = {talk.id: talk for _, talks in parts for talk in talks}
         self._asked = {talk.id for talk in asked}
@@ -161,14 +161,14 @@ class FeedbackScreen(PrivateScreen):
 
     @property
     def _talk(self) -> Conversation | None:
-        there = self.query(PickList)
-        picked = there.first().picked if there else None
+        lists = self.query(PickList)
+        picked = lists.first().picked if lists else None
         return self._talks.get(picked) if isinstance(picked, int) else None
 
     @property
     def _whom(self) -> Member | None:
         mine = self.session.viewer.is_member
-        return next((one for one in self._people if one.id == self._member_id and not mine(one.id)), None)
+        return next((person for person in self._people if person.id == self._member_id and not mine(person.id)), None)
 
     @property
     def _takes_part(self) -> bool:
@@ -199,9 +199,9 @@ class FeedbackScreen(PrivateScreen):
         self._choose("Whom do you offer it to?", self._write)
 
     def action_ask(self) -> None:
-        def about(of: Member) -> None:
+        def about(member: Member) -> None:
             hint = "One thing that they saw: my opening with Kessler. Only the two of you see it."
-            ask(self, f"What do you ask {of.name} about?", partial(feedback.ask, self.session, of), hint=hint)
+            ask(self, f"What do you ask {member.name} about?", partial(feedback.ask, self.session, member), hint=hint)
 
         self._choose("Whom do you ask?", about)
 

@@ -77,50 +77,50 @@ class FollowThroughScreen(HuddleScreen):
     # -- showing
 
     def show(self) -> None:
-        here = self.session
+        session = self.session
         for rows in (*self.query(Facts), *self.query(ProgressRows)):
             rows.space(self.size.height >= TALL)
-        reckoned = occurrences.reckoning(here)
-        found = follow_through.outcomes(here, reckoned)
+        reckoning = occurrences.reckoning(session)
+        outcomes = follow_through.outcomes(session, reckoning)
         self.top.left = "FOLLOW-THROUGH"
-        self.top.right = team(here).name
-        self._show_all(found)
-        self._show_people(found)
+        self.top.right = team(session).name
+        self._show_all(outcomes)
+        self._show_people(outcomes)
         self.query_one("#trends", ProgressRows).set_rows(
-            [_row(rate) for rate in follow_through.by_trend(found)],
+            [_row(rate) for rate in follow_through.by_trend(outcomes)],
             empty="Nothing of a trend is kept or missed yet. Commitments made of its cards count here.",
         )
-        weeks = follow_through.by_week(found, here.today)
+        weeks = follow_through.by_week(outcomes, session.today)
         self.query_one("#weeks", ProgressRows).set_rows(
-            [_row(rate) for rate in weeks] if found else [],
+            [_row(rate) for rate in weeks] if outcomes else [],
             empty="No week has an answer yet.",
         )
         again = [
             Fact(
-                f"{one.name} · since {one.since.day} {MONTHS[one.since.month - 1]}, "
-                + (f"taken on {one.taken_on}×" if one.taken_on else "nobody took it on yet"),
+                f"{theme.name} · since {theme.since.day} {MONTHS[theme.since.month - 1]}, "
+                + (f"taken on {theme.taken_on}×" if theme.taken_on else "nobody took it on yet"),
                 sign="↻",
-                right=f"{one.meetings} meetings",
+                right=f"{theme.meetings} meetings",
             )
-            for one in follow_through.recurring(here, reckoned)
+            for theme in follow_through.recurring(session, reckoning)
         ]
         self.query_one("#recurring", Facts).set_facts(
             again, empty="Nothing came up in two meetings without something of it being kept."
         )
 
-    def _show_all(self, found: Sequence[Outcome]) -> None:
-        here = self.session
+    def _show_all(self, outcomes: Sequence[Outcome]) -> None:
+        session = self.session
         rows = []
-        mine = [one for one in found if here.viewer.is_member(one.member_id)]
-        for ones, suffix in ((mine, "my own"), (found, "the team")):
-            rate = follow_through.rate(ones)
+        mine = [outcome for outcome in outcomes if session.viewer.is_member(outcome.member_id)]
+        for group, group_name in ((mine, "my own"), (outcomes, "the team")):
+            rate = follow_through.rate(group)
             if rate.closed:
                 rows.append(
-                    Reach(f"{suffix}, kept", rate.share, actual=_of(rate.kept, rate), percent=_share(rate.share))
+                    Reach(f"{group_name}, kept", rate.share, actual=_of(rate.kept, rate), percent=_share(rate.share))
                 )
                 rows.append(
                     Reach(
-                        f"{suffix}, in time",
+                        f"{group_name}, in time",
                         rate.share_on_time,
                         actual=_of(rate.on_time, rate),
                         percent=_share(rate.share_on_time),
@@ -131,16 +131,16 @@ class FollowThroughScreen(HuddleScreen):
             rows, empty="Nothing is kept or missed yet. What people take on is answered for in the next meeting: 2."
         )
 
-    def _show_people(self, found: Sequence[Outcome]) -> None:
-        here = self.session
+    def _show_people(self, outcomes: Sequence[Outcome]) -> None:
+        session = self.session
         self.query_one("#people-head", Section).note = (
-            "by name; only you see everybody" if here.viewer.is_leader else "the others' are theirs"
+            "by name; only you see everybody" if session.viewer.is_leader else "the others' are theirs"
         )
-        people = {member.name: member for member in here.all(Member)}
+        people = {member.name: member for member in session.all(Member)}
         rows = []
-        for rate in follow_through.by_person(here, found):
+        for rate in follow_through.by_person(session, outcomes):
             member = people.get(rate.name)
-            streak = follow_through.current_streak(found, member) if member else 0
+            streak = follow_through.current_streak(outcomes, member) if member else 0
             rows.append(_row(rate, f"{streak} in a row" if streak > 1 else ""))
         self.query_one("#people", ProgressRows).set_rows(rows, empty="Nobody has answered for anything yet.")
 

@@ -75,46 +75,46 @@ def _day(day: date | None) -> str:
 
 def _above(s: Session) -> str:
     """Return the text of the company's goal if there is exactly one: a team goal most likely serves it."""
-    found = [goal for goal in goals.goals(s) if goal.level == "company"]
-    return found[0].text if len(found) == 1 else ""
+    company_goals = [goal for goal in goals.goals(s) if goal.level == "company"]
+    return company_goals[0].text if len(company_goals) == 1 else ""
 
 
 def _named(s: Session, words: str) -> Goal | None:
-    ours = [goal for goal in goals.goals(s) if goal.level != "personal"]
-    return goals.goal(s, words, ours) if words.strip() else None
+    shared = [goal for goal in goals.goals(s) if goal.level != "personal"]
+    return goals.goal(s, words, shared) if words.strip() else None
 
 
-def _add_own(s: Session, said: dict[str, str]) -> Goal:
+def _add_own(s: Session, values: dict[str, str]) -> Goal:
     return goals.set_goal(
-        s, said["text"], level="personal", why=said["why"], reaching=said["reaching"], missing=said["missing"],
-        due=typed.day(said["due"], s.today), visibility=personal_goals.seen_by(said["seen"]),
+        s, values["text"], level="personal", why=values["why"], reaching=values["reaching"], missing=values["missing"],
+        due=typed.day(values["due"], s.today), visibility=personal_goals.seen_by(values["seen"]),
     )  # fmt: skip
 
 
-def _add_ours(s: Session, level: GoalLevel, said: dict[str, str]) -> Goal:
+def _add_ours(s: Session, level: GoalLevel, values: dict[str, str]) -> Goal:
     return goals.set_goal(
-        s, said["text"], level=level, why=said["why"], due=typed.day(said["due"], s.today),
-        under=_named(s, said.get("under", "")), review_on=typed.day(said["review"], s.today),
+        s, values["text"], level=level, why=values["why"], due=typed.day(values["due"], s.today),
+        under=_named(s, values.get("under", "")), review_on=typed.day(values["review"], s.today),
     )  # fmt: skip
 
 
-def _change_own(s: Session, goal: Goal, said: dict[str, str]) -> Goal:
+def _change_own(s: Session, goal: Goal, values: dict[str, str]) -> Goal:
     return personal_goals.change_goal(
-        s, goal, text=said["text"], why=said["why"], reaching=said["reaching"], missing=said["missing"],
-        due=typed.day(said["due"], s.today),
+        s, goal, text=values["text"], why=values["why"], reaching=values["reaching"], missing=values["missing"],
+        due=typed.day(values["due"], s.today),
     )  # fmt: skip
 
 
-def _adjust(s: Session, goal: Goal, said: dict[str, str]) -> Goal:
-    if not said["reason"].strip():
+def _adjust(s: Session, goal: Goal, values: dict[str, str]) -> Goal:
+    if not values["reason"].strip():
         raise HuddleError("Say the reason too: whoever reads it next year will want to know.")
     terms: goal_tree.Terms = {
-        "text": said["text"],
-        "due": typed.day(said["due"], s.today),
-        "review_on": typed.day(said["review"], s.today),
+        "text": values["text"],
+        "due": typed.day(values["due"], s.today),
+        "review_on": typed.day(values["review"], s.today),
     }
-    if "why" in said:
-        terms["why"] = said["why"]
-    if "under" in said:
-        terms["under"] = _named(s, said["under"])
-    return goal_tree.adjust(s, goal, said["reason"], **terms)
+    if "why" in values:
+        terms["why"] = values["why"]
+    if "under" in values:
+        terms["under"] = _named(s, values["under"])
+    return goal_tree.adjust(s, goal, values["reason"], **terms)

@@ -17,10 +17,12 @@ from tui.screens.commitform import CommitForm, Taken
 def choose_commitment(screen: HuddleScreen, goal: Goal) -> None:
     """Ask which of the viewer's open commitments serves the goal, or for a new one, and save the answer."""
     s = screen.session
-    said = {one.id: one for one in commitments.commitments(s, member=s.me, status="open")}
+    open_commitments = {
+        commitment.id: commitment for commitment in commitments.commitments(s, member=s.me, status="open")
+    }
     choices = [
         Choice("new", "Say a new one"),
-        *(Choice(key, one.text, "What you took on") for key, one in said.items()),
+        *(Choice(key, commitment.text, "What you took on") for key, commitment in open_commitments.items()),
     ]
     if goal.commitment_id is not None:
         choices.append(Choice("none", "None any more", "Or"))
@@ -29,7 +31,9 @@ def choose_commitment(screen: HuddleScreen, goal: Goal) -> None:
         if choice is not None and choice.key == "new":
             screen.app.push_screen(CommitForm(s, s.me.name, ""), taken)
         elif choice is not None:
-            screen.do(personal_goals.serve, s, goal, said.get(choice.key) if isinstance(choice.key, int) else None)
+            screen.do(
+                personal_goals.serve, s, goal, open_commitments.get(choice.key) if isinstance(choice.key, int) else None
+            )
 
     def taken(what: Taken | None) -> None:
         if what is not None:
@@ -43,11 +47,11 @@ def _take_on(s: Session, goal: Goal, what: Taken) -> Commitment:
 
     These are two changes, not one: the public journal entry of the commitment must not reveal the private goal.
     """
-    made = commitments.commit(
+    commitment = commitments.commit(
         s, what.text, metric=what.metric, amount=what.amount, every=what.every, weekday=what.weekday, due=what.due
     )  # fmt: skip
-    personal_goals.serve(s, goal, made)
-    return made
+    personal_goals.serve(s, goal, commitment)
+    return commitment
 
 
 # -- the targets of a team goal
@@ -56,33 +60,33 @@ def _take_on(s: Session, goal: Goal, what: Taken) -> Commitment:
 def choose_target(screen: HuddleScreen, goal: Goal) -> None:
     """Ask which target carries the goal, among those the viewer may decide on, and save the answer."""
     s = screen.session
-    found = {
+    targets_by_id = {
         target.id: target
         for target in targets.targets(s)
         if target.ends_on >= s.today and target.goal_id != goal.id and goal_tree.may_carry(s, target)
     }
-    if not found:
+    if not targets_by_id:
         screen.notify("You have no other target that could carry it. In 9 Plan, e sets one.", markup=False)
         return
 
     def chosen(choice: Choice | None) -> None:
         if choice is not None and isinstance(choice.key, int):
-            screen.do(goal_tree.carry, s, found[choice.key], goal)
+            screen.do(goal_tree.carry, s, targets_by_id[choice.key], goal)
 
-    choices = [_choice(s, target) for target in found.values()]
+    choices = [_choice(s, target) for target in targets_by_id.values()]
     screen.app.push_screen(ChooseScreen("Which target carries it?", choices), chosen)
 
 
 def choose_goal(screen: HuddleScreen, target: Target) -> None:
     """Ask which other goal, or none, the target serves, and save the answer."""
     s = screen.session
-    found = {goal.id: goal for goal in goals.goals(s) if goal.level != "personal" and goal.id != target.goal_id}
+    goals_by_id = {goal.id: goal for goal in goals.goals(s) if goal.level != "personal" and goal.id != target.goal_id}
 
     def chosen(choice: Choice | None) -> None:
         if choice is not None:
-            screen.do(goal_tree.carry, s, target, found.get(choice.key) if isinstance(choice.key, int) else None)
+            screen.do(goal_tree.carry, s, target, goals_by_id.get(choice.key) if isinstance(choice.key, int) else None)
 
-    choices = [*(Choice(key, goal.text) for key, goal in found.items()), Choice("none", "None of them")]
+    choices = [*(Choice(key, goal.text) for key, goal in goals_by_id.items()), Choice("none", "None of them")]
     screen.app.push_screen(ChooseScreen("Which goal does it serve instead?", choices), chosen)
 
 
@@ -92,9 +96,9 @@ def _choice(s: Session, target: Target) -> Choice:
         s.get(Member, target.member_id),
         s.get(Group, target.group_id),
     )
-    whose = member.name if member else group.name if group else "The team"
+    owner = member.name if member else group.name if group else "The team"
     days = between(target.starts_on, target.ends_on).short
     if metric is None:
-        return Choice(target.id, f"{whose} · {days}")
+        return Choice(target.id, f"{owner} · {days}")
     amount = shown(target.amount, metric.scale, metric.unit)
-    return Choice(target.id, f"{whose} · {metric.name} {days}", right=amount)
+    return Choice(target.id, f"{owner} · {metric.name} {days}", right=amount)

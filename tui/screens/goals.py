@@ -81,20 +81,20 @@ class GoalsScreen(HuddleScreen):
     # -- showing
 
     def show(self) -> None:
-        here = self.session
-        people = {member.id: member for member in members.members(here)}
-        mine = personal_goals.personal_goals(here)
+        session = self.session
+        people = {member.id: member for member in members.members(session)}
+        mine = personal_goals.personal_goals(session)
         shared = [
             (people[goal.member_id], goal)
-            for goal in goals.goals(here)
-            if goal.member_id in people and not here.viewer.is_member(goal.member_id)
+            for goal in goals.goals(session)
+            if goal.member_id in people and not session.viewer.is_member(goal.member_id)
         ]
-        self._leads = not here.viewer.is_room and goals.may_lead(here)
-        self._can_undo = not here.viewer.is_room and here.last_change(*FAMILIES) is not None
-        self.top.left = f"GOALS · {team(here).name}"
-        self.top.right = f"{here.today:%a} {here.today.day} {here.today:%b %Y}"
+        self._leads = not session.viewer.is_room and goals.may_lead(session)
+        self._can_undo = not session.viewer.is_room and session.last_change(*FAMILIES) is not None
+        self.top.left = f"GOALS · {team(session).name}"
+        self.top.right = f"{session.today:%a} {session.today.day} {session.today:%b %Y}"
         side = 42 if self.size.width >= SIDE else 0
-        drawn = lines(here, mine, goal_tree.tree(here), shared, self.size.width - side, self._unfolded)
+        drawn = lines(session, mine, goal_tree.tree(session), shared, self.size.width - side, self._unfolded)
         self._lines = {line.pick.key: line for line in drawn}
         self.picks.set_picks([line.pick for line in drawn])
         self._show_about()
@@ -132,8 +132,8 @@ class GoalsScreen(HuddleScreen):
         """The id of the goal under the cursor if it has carriers to unfold, or is unfolded; else None."""
         line = self._line
         goal = line.goal if line else None
-        there = goal is not None and (goal.id in self._unfolded or ("more", goal.id) in self._lines)
-        return goal.id if goal is not None and there else None
+        foldable = goal is not None and (goal.id in self._unfolded or ("more", goal.id) in self._lines)
+        return goal.id if goal is not None and foldable else None
 
     @property
     def _goal(self) -> Goal | None:
@@ -214,8 +214,12 @@ class GoalsScreen(HuddleScreen):
         if goal is None:
             return
         choices = [
-            Choice(seen, f"{GLYPHS[seen]} {word}", right="as it is now" if seen == goal.visibility else "")
-            for seen, word in personal_goals.WHO.items()
+            Choice(
+                visibility,
+                f"{GLYPHS[visibility]} {word}",
+                right="as it is now" if visibility == goal.visibility else "",
+            )
+            for visibility, word in personal_goals.WHO.items()
         ]
 
         def chosen(choice: Choice | None) -> None:

@@ -69,34 +69,34 @@ def lines(
     Goals whose ids are in `unfolded` show all their carriers. `width` is in cells.
     """
     people = s.all(Member, "left_on IS NULL")
-    found = []
+    rows = []
     if s.viewer.member_id is not None:
-        found.append(Line(Pick("mine", "My goals", heading=True, right="who sees each" if mine else "")))
-        found += [Line(_own(s, goal), goal) for goal in mine]
+        rows.append(Line(Pick("mine", "My goals", heading=True, right="who sees each" if mine else "")))
+        rows += [Line(_own(s, goal), goal) for goal in mine]
         if not mine:
             words = "What do you want for yourself? Press a to write it down: only you see it until you say otherwise."
-            found.append(Line(Pick("none of mine", words, dim=True)))
-        found.append(Line(Pick("gap", "", heading=True)))
+            rows.append(Line(Pick("none of mine", words, dim=True)))
+        rows.append(Line(Pick("gap", "", heading=True)))
     right = "who carries it, and how far" if any(_carried(branch) for branch in branches) else ""
-    found.append(Line(Pick("ours", "Where we want to get", heading=True, right=right)))
+    rows.append(Line(Pick("ours", "Where we want to get", heading=True, right=right)))
     for branch in branches:
-        found += _branch(s, branch, people, width, 0, unfolded)
+        rows += _branch(s, branch, people, width, 0, unfolded)
     if not branches:
         words = "The team has no goal yet." + (" Press a to set it." if s.viewer.is_leader else " The leader sets it.")
-        found.append(Line(Pick("none of ours", words, dim=True)))
+        rows.append(Line(Pick("none of ours", words, dim=True)))
     if shared:
-        found += [
+        rows += [
             Line(Pick("gap below", "", heading=True)),
             Line(Pick("shared", "What others share with you", heading=True)),
         ]
-        found += [
+        rows += [
             Line(Pick(("shared", goal.id), goal.text, right=called(member, people)), goal) for member, goal in shared
         ]
-    return found
+    return rows
 
 
 def _carried(branch: Branch) -> bool:
-    return bool(branch.carriers) or any(_carried(each) for each in branch.below)
+    return bool(branch.carriers) or any(_carried(child) for child in branch.below)
 
 
 def _own(s: Session, goal: Goal) -> Pick:
@@ -202,9 +202,9 @@ def _said(s: Session, goal: Goal) -> Iterator[Fact]:
 
 
 def _served(s: Session, goal: Goal, own: bool) -> Iterator[Fact]:
-    found = serving(s, goal)
-    if found is not None:
-        yield Fact(f"{SIGNS[found.status]} {found.text}{_what(s, found)}", who="served by")
+    commitment = serving(s, goal)
+    if commitment is not None:
+        yield Fact(f"{SIGNS[commitment.status]} {commitment.text}{_what(s, commitment)}", who="served by")
     elif own:
         yield Fact("no commitment yet: k", who="served by", quiet=True)
 
@@ -218,21 +218,21 @@ def _days(s: Session, goal: Goal) -> Iterator[Fact]:
     if goal.due is not None:
         yield Fact(day(goal.due, s.today), who="by")
     if goal.review_on is not None:
-        come = is_to_be_reviewed(s, goal)
-        how = ": r says what we make of it" if come and may_change(s, goal) else ""
-        yield Fact(f"{day(goal.review_on, s.today)}{how}", who="review", urgent=come)
+        is_due = is_to_be_reviewed(s, goal)
+        hint = ": r says what we make of it" if is_due and may_change(s, goal) else ""
+        yield Fact(f"{day(goal.review_on, s.today)}{hint}", who="review", urgent=is_due)
 
 
 def _steps(s: Session, goal: Goal) -> Iterator[Fact]:
-    found = [step for step in history(s, goal) if step.what != "set"]
-    before = None
-    for step in found[-LAST_STEPS:]:
+    later_steps = [step for step in history(s, goal) if step.what != "set"]
+    last = None
+    for step in later_steps[-LAST_STEPS:]:
         name = step.by.split()[0] if step.by else "–"
         why = f": {step.reason}" if step.reason and step.what in ("adjusted", "reviewed", "ended") else ""
         yield Fact(f"{name} {step.what} it{why}", who=day(day_of(step.at, s.now), s.today), quiet=True)
-        before = step
+        last = step
     first = next((step for step in history(s, goal) if step.what == "set"), None)
-    if first is not None and before is not None and first.text != goal.text:
+    if first is not None and last is not None and first.text != goal.text:
         yield Fact(f"at first: {first.text}", who=day(day_of(first.at, s.now), s.today), quiet=True)
 
 

@@ -24,12 +24,12 @@ from tui.widgets.picklist import PickList
 def open_hurdles(screen: HuddleScreen) -> None:
     """Show the open hurdles over `screen`, and carry out what the viewer chooses there."""
 
-    def told(_outcome: Outcome) -> None:
+    def notify_settled(_outcome: Outcome) -> None:
         screen.notify("It is settled, and out of the way. H, then u takes that back.", markup=False)
 
     def chosen(wanted: Card | str | None) -> None:
         if isinstance(wanted, Card):
-            settle(screen, wanted, told)
+            settle(screen, wanted, notify_settled)
         elif wanted == "name":
             ask_hurdle(screen)
         elif wanted == "undo":
@@ -64,7 +64,7 @@ class HurdlesScreen(Dialog[Card | str | None]):
 
     def _show(self) -> None:
         self._cards = {hurdle.card.id: hurdle.card for hurdle in hurdles.unsolved(self.app.session)}
-        self.picks.set_picks([hurdle_line(each, "●") for each in hurdles.unsolved(self.app.session)])
+        self.picks.set_picks([hurdle_line(open_hurdle, "●") for open_hurdle in hurdles.unsolved(self.app.session)])
         self.query_one("#hurdles-open").styles.height = AROUND + max(LEAST, len(self._cards))
         self.refresh_bindings()
         keys = ["enter Solve" if self._cards else "", "a Name one", "u Undo" if self._may_undo else "", "esc Close"]
@@ -73,9 +73,9 @@ class HurdlesScreen(Dialog[Card | str | None]):
     @property
     def _may_undo(self) -> bool:
         """Whether the viewer's last change to a hurdle is of today; an older one is not undone from here by mistake."""
-        here = self.app.session
-        last = here.last_change("hurdle")
-        return last is not None and day_of(last.at, here.now) == here.today
+        session = self.app.session
+        last = session.last_change("hurdle")
+        return last is not None and day_of(last.at, session.now) == session.today
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return self._may_undo if parameters == ("undo",) else True

@@ -146,9 +146,9 @@ class ImportingScreen(HuddleScreen):
         if not done.dry_run:
             self._taken = done
             # The team stores by itself which member a name in a file means, so it is not kept in the map.
-            kept = self._map.model_copy(update={"people": {}})
-            if kept != self._proposal.map.model_copy(update={"people": {}}) or not self._proposal.is_known:
-                keep_map(self.session, self._proposal, kept)
+            without_people = self._map.model_copy(update={"people": {}})
+            if without_people != self._proposal.map.model_copy(update={"people": {}}) or not self._proposal.is_known:
+                keep_map(self.session, self._proposal, without_people)
             return
         if self._looked is None and done.unknown:
             # Put the cursor on the first unknown person of the first dry run.
@@ -191,9 +191,9 @@ class ImportingScreen(HuddleScreen):
     def _show_outcome(self) -> None:
         outcome = self.query_one("#outcome", Static)
         if self._is_busy:
-            told = self._pace.told(self._progress) if self._progress else "looking at the file"
+            words = self._pace.told(self._progress) if self._progress else "looking at the file"
             share = f"{self._progress.share:.0%}  " if self._progress else ""
-            outcome.update(f"{share}{told}…")
+            outcome.update(f"{share}{words}…")
         elif self._refusal:
             outcome.update(self._refusal)
         elif self._taken is not None:
@@ -259,8 +259,8 @@ class ImportingScreen(HuddleScreen):
     def _choose_column(self, question: str, change: Callable[[str], Map], also: str = "") -> None:
         choices = [Choice("", also)] if also else []
         choices += [
-            Choice(name, name, right=", ".join(row[at] for row in self._proposal.first[:1] if at < len(row))[:24])
-            for at, name in enumerate(self._proposal.columns)
+            Choice(name, name, right=", ".join(row[index] for row in self._proposal.first[:1] if index < len(row))[:24])
+            for index, name in enumerate(self._proposal.columns)
         ]
         self.app.push_screen(
             ChooseScreen(question, choices),
@@ -278,7 +278,7 @@ class ImportingScreen(HuddleScreen):
     def _ask(self, question: Question) -> None:
         """Ask, once for each column, what the file leaves open."""
         self._asked.add(question.column)
-        choices = [Choice(each.value, each.text) for each in question.answers]
+        choices = [Choice(option.value, option.text) for option in question.answers]
 
         def answered(choice: Choice | None) -> None:
             if choice is None:

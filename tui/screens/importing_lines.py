@@ -55,12 +55,12 @@ def lines_of(map_: Map, looked: Imported | None, add_members: bool) -> list[Pick
 
 def which_rows(proposal: Proposal) -> list[Choice]:
     """Return the choices of a row filter: all rows, or one value of a column that has few different values."""
-    found = [Choice(None, "all of them")]
-    for at, column in enumerate(proposal.columns):
-        values = list(dict.fromkeys(row[at] for row in proposal.first if at < len(row) and row[at].strip()))
+    choices = [Choice(None, "all of them")]
+    for index, column in enumerate(proposal.columns):
+        values = list(dict.fromkeys(row[index] for row in proposal.first if index < len(row) and row[index].strip()))
         if len(values) <= FEW:
-            found += [Choice((column, value), value, group=column) for value in values]
-    return found
+            choices += [Choice((column, value), value, group=column) for value in values]
+    return choices
 
 
 def where_of(choice: Choice) -> dict[str, list[str]]:

@@ -81,13 +81,13 @@ class LadderScreen(LadderKeys):
     # -- showing
 
     def show_private(self) -> None:
-        here = self.session
-        self._people = members.members(here, include_left=True)
-        whose = self._member_id
-        if whose is None and here.viewer.role == "seller":
-            whose = here.viewer.member_id
-        member = next((person for person in self._people if person.id == whose), None)
-        self._standing = ladder.ladder(here, member) if member is not None and self._may(member) else None
+        session = self.session
+        self._people = members.members(session, include_left=True)
+        member_id = self._member_id
+        if member_id is None and session.viewer.role == "seller":
+            member_id = session.viewer.member_id
+        member = next((person for person in self._people if person.id == member_id), None)
+        self._standing = ladder.ladder(session, member) if member is not None and self._may(member) else None
         if self._standing is None:
             self._show_all()
         else:
@@ -101,34 +101,34 @@ class LadderScreen(LadderKeys):
 
     def _show_all(self) -> None:
         """Show the members who are on a step, for the leader to choose from."""
-        here = self.session
-        going_on = ladder.ladders(here) if here.viewer.is_leader else []
+        session = self.session
+        active = ladder.ladders(session) if session.viewer.is_leader else []
         picks = []
-        for each in going_on:
-            due = ladder.next_check_in(each)
-            right = f"check-in {near(due, here.today)}" if due else ""
-            step = each.now.step if each.now else ""
-            picks.append(Pick(("whose", each.member.id), f"{each.member.name} · {step}", sign="▸", right=right))
+        for standing in active:
+            due = ladder.next_check_in(standing)
+            right = f"check-in {near(due, session.today)}" if due else ""
+            step = standing.now.step if standing.now else ""
+            picks.append(Pick(("whose", standing.member.id), f"{standing.member.name} · {step}", sign="▸", right=right))
         self._lines = {}
         empty = "Nobody is on a step, and that is how it should be. With m you choose a member."
-        if not here.viewer.is_leader:
+        if not session.viewer.is_leader:
             empty = "There is nothing here. Documented steps are seen by the two whom they concern, and nobody else."
         self.picks.set_picks(picks, empty=empty)
-        self.top.left, self.top.right = "STEPS", OF_THE_TWO if going_on else ""
+        self.top.left, self.top.right = "STEPS", OF_THE_TWO if active else ""
         self.keys.note = ""
 
     def _show_one(self, standing: Ladder) -> None:
-        here = self.session
-        found = lines_of(here, standing)
-        at_first = {line.key for line in found} != set(self._lines)
-        self._lines = {line.key: line for line in found}
-        self.picks.set_picks([line.pick for line in found], empty=self._nothing(standing))
-        if at_first and standing.steps:  # the latest step is what the viewer wants to see
+        session = self.session
+        lines = lines_of(session, standing)
+        is_new = {line.key for line in lines} != set(self._lines)
+        self._lines = {line.key: line for line in lines}
+        self.picks.set_picks([line.pick for line in lines], empty=self._nothing(standing))
+        if is_new and standing.steps:  # the latest step is what the viewer wants to see
             self.picks.pick(standing.steps[-1].id)
         self.top.left = f"STEPS · {standing.member.name}"
         self.top.right = OF_THE_TWO
         due = ladder.next_check_in(standing)
-        self.keys.note = f"check-in {near(due, here.today)}" if due else ""
+        self.keys.note = f"check-in {near(due, session.today)}" if due else ""
 
     def _nothing(self, standing: Ladder) -> str:
         if self.session.viewer.is_member(standing.member.id):
@@ -155,8 +155,8 @@ class LadderScreen(LadderKeys):
 
     @property
     def _line(self) -> Line | None:
-        there = self.query(PickList)
-        return self._lines.get(there.first().picked) if there else None
+        lists = self.query(PickList)
+        return self._lines.get(lists.first().picked) if lists else None
 
     @property
     def _talk(self) -> Conversation | None:
@@ -192,8 +192,8 @@ class LadderScreen(LadderKeys):
 
     @property
     def _chosen(self) -> int | None:
-        there = self.query(PickList)
-        picked = there.first().picked if there else None
+        lists = self.query(PickList)
+        picked = lists.first().picked if lists else None
         return picked[1] if isinstance(picked, tuple) and picked[0] == "whose" else None
 
     def action_open(self) -> None:
@@ -203,13 +203,13 @@ class LadderScreen(LadderKeys):
         self.side.scroll_page_down(animate=False) if way > 0 else self.side.scroll_page_up(animate=False)
 
     def action_whose(self) -> None:
-        here = self.session
-        on = {each.member.id: each.now.step for each in ladder.ladders(here) if each.now}
+        session = self.session
+        step_by_member = {standing.member.id: standing.now.step for standing in ladder.ladders(session) if standing.now}
         choices = [
-            Choice(person.id, called(person, self._people), right=str(on.get(person.id) or ""))
+            Choice(person.id, called(person, self._people), right=str(step_by_member.get(person.id) or ""))
             for person in self._people
-            if person.role != "watcher" and not here.viewer.is_member(person.id)
-            if person.left_on is None or ladder.ladder(here, person).steps
+            if person.role != "watcher" and not session.viewer.is_member(person.id)
+            if person.left_on is None or ladder.ladder(session, person).steps
         ]
 
         def chosen(choice: Choice | None) -> None:

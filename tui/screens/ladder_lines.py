@@ -35,7 +35,7 @@ class Line:
 def lines_of(s: Session, standing: Ladder) -> list[Line]:
     """Return all rows in order; a member who is on no step does not see the steps that would follow."""
     now = standing.now
-    found: list[Line] = []
+    rows: list[Line] = []
     for talk in standing.steps:
         is_now = now is not None and talk.id == now.id
         state = "signed" if talk.sealed_at else "answered" if points(s, talk, "answer") else ""
@@ -43,7 +43,7 @@ def lines_of(s: Session, standing: Ladder) -> list[Line]:
             state = "to be signed or answered"
         right = " · ".join(word for word in (state, "now" if is_now else "", _day(talk.held_on, s.today)) if word)
         sign = "▸" if is_now else "✓"
-        found.append(
+        rows.append(
             Line(
                 talk.id,
                 Pick(talk.id, _name(standing, talk), sign=sign, right=right, strong=is_now),
@@ -52,20 +52,20 @@ def lines_of(s: Session, standing: Ladder) -> list[Line]:
                 is_now,
             )
         )
-        for held in (each for each in standing.check_ins if each.follows_id == talk.id):
-            pick = Pick(held.id, "check-in", sign="│", right=_day(held.held_on, s.today))
-            found.append(Line(held.id, pick, held))
+        for check_in in (each for each in standing.check_ins if each.follows_id == talk.id):
+            pick = Pick(check_in.id, "check-in", sign="│", right=_day(check_in.held_on, s.today))
+            rows.append(Line(check_in.id, pick, check_in))
     if standing.next is not None and (s.viewer.is_leader or now is not None):
         for step in STEPS[STEPS.index(standing.next) :]:
-            found.append(Line(("next", step), Pick(("next", step), step, sign="○", dim=True), None, step))
-    return found
+            rows.append(Line(("next", step), Pick(("next", step), step, sign="○", dim=True), None, step))
+    return rows
 
 
 def _name(standing: Ladder, talk: Conversation) -> str:
     if talk.step is None:
         return "it has improved: off the ladder"
-    before = next((each for each in standing.steps if each.id == talk.follows_id), None)
-    if before is not None and before.step is not None and STEPS.index(talk.step) < STEPS.index(before.step):
+    previous = next((candidate for candidate in standing.steps if candidate.id == talk.follows_id), None)
+    if previous is not None and previous.step is not None and STEPS.index(talk.step) < STEPS.index(previous.step):
         return f"it has improved: down to {talk.step}"
     return talk.step
 
@@ -92,7 +92,11 @@ def facts_of(s: Session, line: Line, people: Sequence[Member]) -> list[Fact]:
 
     def name(member_id: int) -> str:
         mine = s.viewer.is_member(member_id)
-        return "you" if mine else next((called(one, people) for one in people if one.id == member_id), "who has left")
+        return (
+            "you"
+            if mine
+            else next((called(person, people) for person in people if person.id == member_id), "who has left")
+        )
 
     facts = _paragraphs(talk.text, name(talk.from_id))
     labels = {"worry": "in the way", "help": "help offered"}
@@ -123,4 +127,7 @@ def facts_of(s: Session, line: Line, people: Sequence[Member]) -> list[Fact]:
 
 def _paragraphs(text: str, who: str, right: str = "") -> list[Fact]:
     lines = [line for line in text.split("\n") if line]
-    return [Fact(line, who=who if not at else "", right=right if not at else "") for at, line in enumerate(lines)]
+    return [
+        Fact(line, who=who if not number else "", right=right if not number else "")
+        for number, line in enumerate(lines)
+    ]

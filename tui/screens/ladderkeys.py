@@ -118,9 +118,9 @@ class LadderKeys(PrivateScreen):
     def action_sign(self) -> None:
         if (talk := self._talk) is None:
             return
-        has = passphrases.has_passphrase(self.session)
+        has_one = passphrases.has_passphrase(self.session)
         fields = [Field("passphrase", "Passphrase", secret=True)]
-        if not has:
+        if not has_one:
             fields = [
                 Field("passphrase", "A passphrase", hint="yours alone, of 8 signs or more", secret=True),
                 Field("again", "Once more", hint="nobody can bring it back", secret=True),

@@ -77,21 +77,23 @@ class MeasuresScreen(HuddleScreen):
     # -- showing
 
     def show(self) -> None:
-        here = self.session
-        self._adopted = {one.id: one for one in measures.adopted(here, include_ended=True)}
-        self._blocks = {block.trend_id: block for block in measures.blocks(here)}
-        name = team.team(here).name
+        session = self.session
+        self._adopted = {adopted.id: adopted for adopted in measures.adopted(session, include_ended=True)}
+        self._blocks = {block.trend_id: block for block in measures.blocks(session)}
+        name = team.team(session).name
         picks: list[Pick] = []
-        for territory in (None, *measures.territories(here)):
-            mine = [one for one in self._adopted.values() if one.territory == territory and not one.ended_on]
-            if mine or territory is None:
-                picks += lines(territory or f"{name}, the whole team", territory, mine)
+        for territory in (None, *measures.territories(session)):
+            current = [
+                adopted for adopted in self._adopted.values() if adopted.territory == territory and not adopted.ended_on
+            ]
+            if current or territory is None:
+                picks += lines(territory or f"{name}, the whole team", territory, current)
         picks += waiting(self._blocks.values())
-        ended = [one for one in self._adopted.values() if one.ended_on]
+        ended = [adopted for adopted in self._adopted.values() if adopted.ended_on]
         picks += before(ended) if self._shows_history else []
         self.picks.set_picks(picks, empty="")
         self.top.left = f"MEASURES · {name}"
-        warnings = [measures.advice(here, each) for each in (None, *measures.territories(here))]
+        warnings = [measures.advice(session, territory) for territory in (None, *measures.territories(session))]
         self.top.right = f"{FEWEST} to {MOST} for each"
         self.keys.note = f"{len(ended)} before" if ended and not self._shows_history else ""
         self._warnings = [warning for warning in warnings if warning]
@@ -108,13 +110,13 @@ class MeasuresScreen(HuddleScreen):
 
     def _tell(self) -> None:
         """Show the details of the row under the cursor, and warnings about the number of measures."""
-        one, block = self._one, self._block
+        adopted, block = self._one, self._block
         section = self.query_one("#measures-about", Section)
         facts: list[Fact] = []
-        if one is not None:
-            section.words = one.metric
-            section.note = "" if one.ended_on else f"since {said(one.since)}"
-            facts += about(one)
+        if adopted is not None:
+            section.words = adopted.metric
+            section.note = "" if adopted.ended_on else f"since {said(adopted.since)}"
+            facts += about(adopted)
         elif block is not None:
             section.words, section.note = block.name, got(block)
             facts.append(Fact("A building block of success. a makes it a measure: choose what counts it."))
@@ -128,8 +130,8 @@ class MeasuresScreen(HuddleScreen):
 
     @property
     def _picked(self) -> tuple[str, object]:
-        there = self.query(PickList)
-        picked = there.first().picked if there else None
+        lists = self.query(PickList)
+        picked = lists.first().picked if lists else None
         return picked if isinstance(picked, tuple) else ("", None)
 
     @property
@@ -142,28 +144,28 @@ class MeasuresScreen(HuddleScreen):
         kind, key = self._picked
         return self._blocks.get(key) if kind == "block" and isinstance(key, int) else None
 
-    def _row(self, one: Adopted) -> Measure | None:
-        return self.session.get(Measure, one.id)
+    def _row(self, adopted: Adopted) -> Measure | None:
+        return self.session.get(Measure, adopted.id)
 
     # -- keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        one = self._one
-        stands = one is not None and one.ended_on is None
+        adopted = self._one
+        is_current = adopted is not None and adopted.ended_on is None
         match action:
             case "commit":
                 team_too = bool(parameters and parameters[0])
-                if one is None or not stands or self.session.viewer.role not in ("leader", "seller"):
+                if adopted is None or not is_current or self.session.viewer.role not in ("leader", "seller"):
                     return False
                 if team_too:
-                    return measures.may_lead(self.session) and not one.team_committed
-                return self.session.me.name in one.not_yet
+                    return measures.may_lead(self.session) and not adopted.team_committed
+                return self.session.me.name in adopted.not_yet
             case "adopt":
                 return measures.may_lead(self.session)
             case "replace" | "end":
-                return stands and measures.may_lead(self.session)
+                return is_current and measures.may_lead(self.session)
             case "history":
-                return any(each.ended_on for each in self._adopted.values())
+                return any(ended.ended_on for ended in self._adopted.values())
             case "undo":
                 return not self.session.viewer.is_room and self.session.last_change("measure") is not None
         return super().check_action(action, parameters)
@@ -179,9 +181,9 @@ class MeasuresScreen(HuddleScreen):
         self.do(self.session.undo, "measure")
 
     def action_commit(self, team: bool = False) -> None:
-        one = self._one
-        measure = self._row(one) if one else None
-        if one is None or measure is None:
+        adopted = self._one
+        measure = self._row(adopted) if adopted else None
+        if adopted is None or measure is None:
             return
 
         def taken(what: Taken | None) -> None:
@@ -191,16 +193,16 @@ class MeasuresScreen(HuddleScreen):
                     every=what.every, weekday=what.weekday, due=what.due,
                 )  # fmt: skip
 
-        whose = "The whole team" if team else self.session.me.name
-        self.app.push_screen(CommitForm(self.session, whose, one.metric), taken)
+        owner = "The whole team" if team else self.session.me.name
+        self.app.push_screen(CommitForm(self.session, owner, adopted.metric), taken)
 
     def action_adopt(self) -> None:
         block = self._block
-        there = measures.territories(self.session)
-        if not there:
+        territories = measures.territories(self.session)
+        if not territories:
             self._choose_metric(partial(self._adopt, None, block), block)
             return
-        choices = [Choice(key=None, text="the whole team"), *(Choice(key=name, text=name) for name in there)]
+        choices = [Choice(key=None, text="the whole team"), *(Choice(key=name, text=name) for name in territories)]
 
         def chosen(choice: Choice | None) -> None:
             if choice is not None:
@@ -214,25 +216,27 @@ class MeasuresScreen(HuddleScreen):
         return measures.adopt(self.session, name, territory=territory, trend_id=trend_id, unit=unit)
 
     def action_replace(self) -> None:
-        one = self._one
-        measure = self._row(one) if one else None
-        if one is None or measure is None:
+        adopted = self._one
+        measure = self._row(adopted) if adopted else None
+        if adopted is None or measure is None:
             return
 
         def replace(name: str, unit: str | None, why: str) -> object:
             return measures.replace(self.session, measure, name, why, unit=unit)
 
-        self._choose_metric(replace, None, why=f"Why in place of {one.metric}?")
+        self._choose_metric(replace, None, why=f"Why in place of {adopted.metric}?")
 
     def action_end(self) -> None:
-        one = self._one
-        measure = self._row(one) if one else None
-        if one is not None and measure is not None:
-            ask(self, f"Why does {one.metric} end?", lambda reason: measures.end(self.session, measure, reason))
+        adopted = self._one
+        measure = self._row(adopted) if adopted else None
+        if adopted is not None and measure is not None:
+            ask(self, f"Why does {adopted.metric} end?", lambda reason: measures.end(self.session, measure, reason))
 
     def _choose_metric(self, use: Use, block: Block | None, *, why: str = "") -> None:
         """Ask for a metric (existing, ready-made or new) and, if `why` is given, a reason; then call `use`."""
-        counted = [Choice(each.name, each.name, "counted already", each.unit) for each in metrics.metrics(self.session)]
+        existing = [
+            Choice(metric.name, metric.name, "counted already", metric.unit) for metric in metrics.metrics(self.session)
+        ]
         roomy = self.size.width >= 100
         shelf = [
             Choice(offer.name, offer.name, "ready-made", offer.formula if roomy else "")
@@ -251,7 +255,7 @@ class MeasuresScreen(HuddleScreen):
                 self.do(use, str(choice.key), None, "")
 
         question = f"What counts “{block.name}”?" if block else "What is measured?"
-        self.app.push_screen(ChooseScreen(question, [*counted, *shelf, Choice(None, NEW, "new")]), chosen)
+        self.app.push_screen(ChooseScreen(question, [*existing, *shelf, Choice(None, NEW, "new")]), chosen)
 
     def _make(self, use: Use, block: Block | None, why: str) -> None:
         fields = [

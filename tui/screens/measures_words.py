@@ -16,35 +16,41 @@ def lines(whose: str, territory: str | None, mine: Sequence[Adopted]) -> list[Pi
     if not mine:
         why = "— none chosen yet: the host or the leader adopts one"
         return [heading, Pick(key=("none", territory), text=why, sign="○", dim=True)]
-    return [heading, *(_line(one) for one in mine)]
+    return [heading, *(_line(measure) for measure in mine)]
 
 
-def _line(one: Adopted) -> Pick:
-    asked = len(one.committed) + len(one.not_yet)
-    who = f"{len(one.committed)} of {asked} committed{', and the team' if one.team_committed else ''}"
-    sign = "✓" if one.team_committed and not one.not_yet else "●"
-    return Pick(key=("measure", one.id), text=one.metric, sign=sign, right=who)
+def _line(measure: Adopted) -> Pick:
+    asked = len(measure.committed) + len(measure.not_yet)
+    who = f"{len(measure.committed)} of {asked} committed{', and the team' if measure.team_committed else ''}"
+    sign = "✓" if measure.team_committed and not measure.not_yet else "●"
+    return Pick(key=("measure", measure.id), text=measure.metric, sign=sign, right=who)
 
 
 def waiting(blocks: Iterable[Block]) -> list[Pick]:
     """Return the rows of building blocks that have not become a measure yet; nothing without any."""
-    found = [
+    rows = [
         Pick(key=("block", block.trend_id), text=block.name, sign="○", right=got(block))
         for block in blocks
         if not block.adopted
     ]
     heading = Pick(key="blocks", text="Building blocks of success, from the top", heading=True)
-    return [heading, *found] if found else []
+    return [heading, *rows] if rows else []
 
 
 def before(ended: Sequence[Adopted]) -> list[Pick]:
     """Return the rows of ended measures, in the order given; nothing without any."""
-    found = [
-        Pick(key=("measure", one.id), text=one.metric, sign="✗", dim=True, right=f"until {said(one.ended_on)}")
-        for one in ended
-        if one.ended_on
+    rows = [
+        Pick(
+            key=("measure", measure.id),
+            text=measure.metric,
+            sign="✗",
+            dim=True,
+            right=f"until {said(measure.ended_on)}",
+        )
+        for measure in ended
+        if measure.ended_on
     ]
-    return [Pick(key="ended", text="Before these", heading=True), *found] if found else []
+    return [Pick(key="ended", text="Before these", heading=True), *rows] if rows else []
 
 
 def got(block: Block) -> str:

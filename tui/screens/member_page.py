@@ -76,59 +76,59 @@ class MemberPageScreen(HuddleScreen):
     # -- showing
 
     def show(self) -> None:
-        here = self.session
+        session = self.session
         for rows in (*self.query(Facts), *self.query(ProgressRows)):
             rows.space(self.size.height >= TALL)
-        if self._member is None and here.viewer.is_room:
+        if self._member is None and session.viewer.is_room:
             self.query_one("#page-next", Facts).set_facts([], empty="The room's view is nobody's, so it has no page.")
             self.query_one("#columns").display = False
             return
-        found = member_page(here, self._member or here.me)
-        self._member = found.member
-        self._talks = any(each.member.id == found.member.id for each in met(here))
-        self._frame(found)
-        self._show(found, "numbers", bool(found.numbers) or found.member.role != "watcher")
+        page = member_page(session, self._member or session.me)
+        self._member = page.member
+        self._talks = any(talk_partner.member.id == page.member.id for talk_partner in met(session))
+        self._frame(page)
+        self._show(page, "numbers", bool(page.numbers) or page.member.role != "watcher")
         self.query_one("#page-numbers", ProgressRows).set_rows(
-            [reach(number, by_pace=True) for number in found.numbers], empty="No target is running."
+            [reach(number, by_pace=True) for number in page.numbers], empty="No target is running."
         )
-        self.query_one("#numbers-head", Section).note = "% of pace" if found.numbers else ""
-        self.query_one("#page-next", Facts).set_facts(lines.step(found))
-        self.query_one("#page-next", Facts).display = found.next is not None
-        self._facts("said", found, lines.said(found, here.today), lines.nothing_said(found), lines.kept(found))
-        self._facts("cards", found, lines.cards(found))
-        self.query_one("#cards-head", Section).words = lines.cards_head(found)
-        self._facts("daily", found, lines.daily(found))
-        self._facts("goals", found, lines.goals(found), lines.no_goals(found))
-        self._facts("owed", found, lines.owed(found, here.today), lines.nothing_owed(found))
-        self._facts("talks", found, lines.talks(found, here.today), lines.no_talks(found, self._talks))
-        self._facts("signals", found, lines.worth(found))
+        self.query_one("#numbers-head", Section).note = "% of pace" if page.numbers else ""
+        self.query_one("#page-next", Facts).set_facts(lines.step(page))
+        self.query_one("#page-next", Facts).display = page.next is not None
+        self._facts("said", page, lines.said(page, session.today), lines.nothing_said(page), lines.kept(page))
+        self._facts("cards", page, lines.cards(page))
+        self.query_one("#cards-head", Section).words = lines.cards_head(page)
+        self._facts("daily", page, lines.daily(page))
+        self._facts("goals", page, lines.goals(page), lines.no_goals(page))
+        self._facts("owed", page, lines.owed(page, session.today), lines.nothing_owed(page))
+        self._facts("talks", page, lines.talks(page, session.today), lines.no_talks(page, self._talks))
+        self._facts("signals", page, lines.worth(page))
         self.refresh_bindings()
 
-    def _frame(self, found: MemberPage) -> None:
-        here, member = self.session, found.member
-        group = here.get(Group, member.group_id)
+    def _frame(self, page: MemberPage) -> None:
+        session, member = self.session, page.member
+        group = session.get(Group, member.group_id)
         about = " · ".join(filter(None, (member.kind or member.role, group.name if group else "", member.territory)))
-        seen: tuple[str, ...]
-        if found.own:
-            seen = ("what you and the leader look at", "your page")
-        elif here.viewer.is_leader:
-            seen = (f"what you and {member.name.split()[0]} look at", "for the two of you")
+        notes: tuple[str, ...]
+        if page.own:
+            notes = ("what you and the leader look at", "your page")
+        elif session.viewer.is_leader:
+            notes = (f"what you and {member.name.split()[0]} look at", "for the two of you")
         else:
-            seen = ("what is everybody's",)
-        self.top.right = fitting(seen, self.size.width // 2 - 1)
+            notes = ("what is everybody's",)
+        self.top.right = fitting(notes, self.size.width // 2 - 1)
         room = self.size.width - len(self.top.right) - 4
         self.top.left = fitting((f"{member.name.upper()} · {about}", member.name.upper()), room)
 
     def _facts(
-        self, name: str, found: MemberPage, facts: list[lines.Fact], empty: str = "", note: str | None = None
+        self, name: str, page: MemberPage, facts: list[lines.Fact], empty: str = "", note: str | None = None
     ) -> None:
-        self._show(found, name, bool(facts or empty))
+        self._show(page, name, bool(facts or empty))
         self.query_one(f"#page-{name}", Facts).set_facts(facts, empty=empty)
         if note is not None:
             self.query_one(f"#{name}-head", Section).note = note
 
-    def _show(self, found: MemberPage, name: str, there: bool) -> None:
-        self.query_one(f"#{name}-part").display = there
+    def _show(self, page: MemberPage, name: str, visible: bool) -> None:
+        self.query_one(f"#{name}-part").display = visible
 
     # -- updates and keys
 

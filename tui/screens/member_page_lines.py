@@ -26,17 +26,17 @@ def step(page: MemberPage) -> list[Fact]:
 
 def said(page: MemberPage, today: date) -> list[Fact]:
     """Return the open commitments with the amount done, the frequency or streak, and the due day."""
-    return [_said(each, today) for each in page.said]
+    return [_said(shown, today) for shown in page.said]
 
 
-def _said(each: Said, today: date) -> Fact:
-    one = each.promised.commitment
-    due = near(each.promised.due, today) if each.promised.due else ""
-    row = occurrences.in_a_row(one, each.promised.streak)
-    much = each.so_far or how_much(one, each.promised.metric)
-    right = " · ".join(filter(None, (much, row or how_often(one), due)))
-    urgent = each.promised.due is not None and each.promised.due < today
-    return Fact(one.text, sign="●" if due else "○", right=right, urgent=urgent)
+def _said(shown: Said, today: date) -> Fact:
+    commitment = shown.promised.commitment
+    due = near(shown.promised.due, today) if shown.promised.due else ""
+    row = occurrences.in_a_row(commitment, shown.promised.streak)
+    amount = shown.so_far or how_much(commitment, shown.promised.metric)
+    right = " · ".join(filter(None, (amount, row or how_often(commitment), due)))
+    urgent = shown.promised.due is not None and shown.promised.due < today
+    return Fact(commitment.text, sign="●" if due else "○", right=right, urgent=urgent)
 
 
 def nothing_said(page: MemberPage) -> str:
@@ -58,7 +58,7 @@ def cards_head(page: MemberPage) -> str:
 
 def cards(page: MemberPage) -> list[Fact]:
     """Return the member's cards of the last brainstorm that did not become an open commitment."""
-    taken = {each.promised.commitment.card_id for each in page.said}
+    taken = {shown.promised.commitment.card_id for shown in page.said}
     return [Fact(card.text, sign="○", quiet=True) for card in page.cards if card.id not in taken]
 
 
@@ -73,8 +73,8 @@ def daily(page: MemberPage) -> list[Fact]:
         facts.append(Fact(words, who="Training", right=f"{line.streak} days in a row" if line.streak > 1 else ""))
     if page.accounts:
         words = f"{page.accounts} {'account' if page.accounts == 1 else 'accounts'}"
-        still = f"{page.untouched} untouched for a month" if page.untouched else ""
-        facts.append(Fact(words, who="Accounts", right=still))
+        untouched = f"{page.untouched} untouched for a month" if page.untouched else ""
+        facts.append(Fact(words, who="Accounts", right=untouched))
     return facts
 
 
@@ -101,9 +101,13 @@ def no_goals(page: MemberPage) -> str:
 def owed(page: MemberPage, today: date) -> list[Fact]:
     """Return the help promised to the member, with who promised it and its due day or `to confirm`."""
     facts = []
-    for each in page.owed:
-        due = near(each.promise.due, today) if each.promise.due else ""
-        facts.append(Fact(each.promise.text, sign="●", who=each.by, right="to confirm" if each.to_confirm else due))
+    for help_owed in page.owed:
+        due = near(help_owed.promise.due, today) if help_owed.promise.due else ""
+        facts.append(
+            Fact(
+                help_owed.promise.text, sign="●", who=help_owed.by, right="to confirm" if help_owed.to_confirm else due
+            )
+        )
     return facts
 
 
@@ -120,10 +124,10 @@ def talks(page: MemberPage, today: date) -> list[Fact]:
     if page.next_talk is not None:
         kind = page.next_talk.kind
         facts.append(Fact(kind, sign="●", right=f"next {near(page.next_talk.held_on, today)}"))
-    for each in page.talks:
-        day = each.conversation.held_on
+    for talk in page.talks:
+        day = talk.conversation.held_on
         year = f" {day.year}" if day.year != today.year else ""
-        words = each.conversation.kind + (f" with {each.other}" if page.own else "")
+        words = talk.conversation.kind + (f" with {talk.other}" if page.own else "")
         facts.append(Fact(words, sign="✓", right=f"{_day(day)}{year}"))
     return facts
 
@@ -135,7 +139,10 @@ def no_talks(page: MemberPage, have: bool) -> str:
 
 def worth(page: MemberPage) -> list[Fact]:
     """Return the member's signals with their figures."""
-    return [Fact(f"{each.what} · {each.figures}", sign="✓" if each.kind == "success" else "●") for each in page.signals]
+    return [
+        Fact(f"{signal.what} · {signal.figures}", sign="✓" if signal.kind == "success" else "●")
+        for signal in page.signals
+    ]
 
 
 def _day(day: date) -> str:

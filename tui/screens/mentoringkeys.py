@@ -37,9 +37,9 @@ class MentoringKeys(HuddleScreen):
         return None
 
     def action_mentoring(self) -> None:
-        each = self._mentoring
-        if each is None or each.met is None:
-            self._begin(each)
+        mentorship = self._mentoring
+        if mentorship is None or mentorship.met is None:
+            self._begin(mentorship)
             return
         fields = [
             Field("text", "What came of it", "", "seen by the two of you"),
@@ -49,17 +49,22 @@ class MentoringKeys(HuddleScreen):
 
         def met(values: dict[str, str]) -> Conversation:
             next_on = typed.day(values["next"], self.session.today)
-            return mentoring.met(self.session, each.pair, values["text"], note=values["note"], next_on=next_on)
+            return mentoring.met(self.session, mentorship.pair, values["text"], note=values["note"], next_on=next_on)
 
-        other = each.other(self.session.viewer.member_id)
+        other = mentorship.other(self.session.viewer.member_id)
         self.app.push_screen(FormScreen(f"You and {other.name} have met", fields, met))
 
-    def _begin(self, each: Mentoring | None) -> None:
+    def _begin(self, mentorship: Mentoring | None) -> None:
         me = self.session.me.name
         fields = [
-            Field("mentor", "Mentor", each.mentor.name if each else "", "who helps"),
-            Field("mentee", "Is mentored", each.mentee.name if each else me, "who is helped"),
-            Field("every", "Rhythm", each.pair.every or "" if each else "", "every week — or every month, quarter"),
+            Field("mentor", "Mentor", mentorship.mentor.name if mentorship else "", "who helps"),
+            Field("mentee", "Is mentored", mentorship.mentee.name if mentorship else me, "who is helped"),
+            Field(
+                "every",
+                "Rhythm",
+                mentorship.pair.every or "" if mentorship else "",
+                "every week — or every month, quarter",
+            ),
         ]
 
         def begin(values: dict[str, str]) -> Pair:
@@ -73,22 +78,26 @@ class MentoringKeys(HuddleScreen):
         self.app.push_screen(FormScreen("Who mentors whom?", fields, begin), follow)
 
     def action_note(self, shared: bool) -> None:
-        if (each := self._mentoring) is not None:
+        if (mentorship := self._mentoring) is not None:
             question = "What do you two want to talk about?" if shared else "Your note"
             hint = "Both of you see it." if shared else "Only you see it."
-            ask(self, question, lambda text: mentoring.note(self.session, each.pair, text, shared=shared), hint=hint)
+            ask(
+                self,
+                question,
+                lambda text: mentoring.note(self.session, mentorship.pair, text, shared=shared),
+                hint=hint,
+            )
 
     def action_end(self) -> None:
-        each = self._mentoring
+        mentorship = self._mentoring
 
         def sure(yes: bool | None) -> None:
-            if yes and each is not None:
-                self.do(mentoring.end, self.session, each.pair)
+            if yes and mentorship is not None:
+                self.do(mentoring.end, self.session, mentorship.pair)
 
-        if each is not None:
-            question = (
-                f"Does {each.mentor.name} stop mentoring {each.mentee.name}? What the two have said stays theirs."
-            )
+        if mentorship is not None:
+            mentor, mentee = mentorship.mentor.name, mentorship.mentee.name
+            question = f"Does {mentor} stop mentoring {mentee}? What the two have said stays theirs."
             self.app.push_screen(SureScreen(question, "It ends"), sure)
 
 

@@ -103,10 +103,10 @@ class OneOnOneScreen(HuddleScreen):
     # -- showing
 
     def show(self) -> None:
-        here = self.session
+        session = self.session
         try:
-            self._member = here.get(Member, self._member.id) or self._member
-            found = page(here, self._member)
+            self._member = session.get(Member, self._member.id) or self._member
+            found_page = page(session, self._member)
         except HuddleError as refusal:
             self._page = self._lines = None
             self.top.left, self.top.right = "ONE-ON-ONE", ""
@@ -114,33 +114,33 @@ class OneOnOneScreen(HuddleScreen):
             self.refresh_bindings()
             return
         first = self._page is None
-        self._page, self._lines = found, Lines(here, found)
-        self._can_undo = here.last_change(*FAMILIES) is not None
+        self._page, self._lines = found_page, Lines(session, found_page)
+        self._can_undo = session.last_change(*FAMILIES) is not None
         self.top.right = fitting(("seen by the two of you", "you two alone"), self.size.width // 2 - 1)
         room = self.size.width - len(self.top.right) - 4
-        self.top.left = fitting(heading(here, found, self._lines), room)
-        words = fitting(in_a_line(found), self.size.width - 2)
+        self.top.left = fitting(heading(session, found_page, self._lines), room)
+        words = fitting(in_a_line(found_page), self.size.width - 2)
         self.query_one("#talk-line", Static).update(words)
         self.set_class(not words, "-without-line")
         self.picks.set_picks(self._lines.picks)
         if first:
-            self._go_to_first(found)
-        self._show_side(found, self._lines)
+            self._go_to_first(found_page)
+        self._show_side(found_page, self._lines)
         self.refresh_bindings()
 
-    def _go_to_first(self, found: Page) -> None:
+    def _go_to_first(self, found_page: Page) -> None:
         """Move the cursor to the first card without a verdict, if there is one."""
-        waiting = [each.card.id for each in found.cards if each.verdict is None]
+        waiting = [card.card.id for card in found_page.cards if card.verdict is None]
         if waiting:
             self.picks.pick(("card", waiting[0]))
 
-    def _show_side(self, found: Page, lines: Lines) -> None:
-        whose = "Your" if lines.mine else f"{lines.member}'s"
-        self.query_one("#talk-numbers-head", Section).words = f"{whose} numbers"
+    def _show_side(self, found_page: Page, lines: Lines) -> None:
+        owner = "Your" if lines.mine else f"{lines.member}'s"
+        self.query_one("#talk-numbers-head", Section).words = f"{owner} numbers"
         self.query_one("#talk-numbers", ProgressRows).set_rows(
-            [reach(number, by_pace=True) for number in found.numbers], empty="No target is running."
+            [reach(number, by_pace=True) for number in found_page.numbers], empty="No target is running."
         )
-        self.query_one("#talk-beside", Facts).set_facts(beside(self.session, found))
+        self.query_one("#talk-beside", Facts).set_facts(beside(self.session, found_page))
 
     # -- updates
 
@@ -156,8 +156,8 @@ class OneOnOneScreen(HuddleScreen):
     @property
     def _line(self) -> Line:
         """The object of the row under the cursor; an empty `Line` without one."""
-        found = self._lines.lines.get(self.picks.picked) if self._lines and self.is_mounted else None
-        return found or Line()
+        line = self._lines.lines.get(self.picks.picked) if self._lines and self.is_mounted else None
+        return line or Line()
 
     @property
     def _leads(self) -> bool:
@@ -171,9 +171,9 @@ class OneOnOneScreen(HuddleScreen):
         return promise is None or (self._leads and promise.status == "open")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        line, found = self._line, self._page
+        line, found_page = self._line, self._page
         promise = line.help.promise if line.help else None
-        talk = found.talk if found else None
+        talk = found_page.talk if found_page else None
         match action:
             case "great":
                 return line.card is not None and self._leads
@@ -185,13 +185,13 @@ class OneOnOneScreen(HuddleScreen):
             case "done":
                 return self._may_finish(line)
             case "begin":
-                return found is not None and (talk is None or talk.status == "planned")
+                return found_page is not None and (talk is None or talk.status == "planned")
             case "finish":
                 return talk is not None and talk.status == "open"
             case "note" | "agenda" | "next" | "support" | "page":
-                return found is not None
+                return found_page is not None
             case "earlier":
-                return found is not None and found.last is not None
+                return found_page is not None and found_page.last is not None
             case "undo":
                 return self._can_undo
         return super().check_action(action, parameters)
@@ -264,11 +264,13 @@ class OneOnOneScreen(HuddleScreen):
         ask(self, "When do you talk next?", planned, hint="friday, 30 Nov, +14, 2026-12-24")
 
     def action_earlier(self) -> None:
-        found, lines = self._page, self._lines
-        if found is not None and lines is not None:
+        found_page, lines = self._page, self._lines
+        if found_page is not None and lines is not None:
             name = lines.leader if lines.mine else lines.member
             self.app.push_screen(
-                ListScreen(lambda: (f"Earlier, with {name}", earlier(self.session, found, lines)), empty="Nothing yet.")
+                ListScreen(
+                    lambda: (f"Earlier, with {name}", earlier(self.session, found_page, lines)), empty="Nothing yet."
+                )
             )
 
     def action_undo(self) -> None:

@@ -32,16 +32,16 @@ class AdjustForm(FormScreen):
 
     def __init__(self, s: Session, member: Member, card: Card) -> None:
         """`member` is the other person in the one-on-one, as seen by the viewer."""
-        _, whose = one_on_one.leads(s, member)
-        standing = one_on_one.of_card(s, whose, card)
-        standing = standing if standing and standing.status == "open" else None
-        name = "your" if s.viewer.is_member(whose.id) else f"{whose.name.split()[0]}'s"
+        _, owner = one_on_one.leads(s, member)
+        current = one_on_one.of_card(s, owner, card)
+        current = current if current and current.status == "open" else None
+        name = "your" if s.viewer.is_member(owner.id) else f"{owner.name.split()[0]}'s"
         fields = [
             Field("worry", "What worries", "", "what stands in the way — or nothing"),
-            Field("text", "It becomes", standing.text if standing else "", f"in {name} own words — or nothing yet"),
-            *_fields(s, standing),
+            Field("text", "It becomes", current.text if current else "", f"in {name} own words — or nothing yet"),
+            *_fields(s, current),
         ]
-        super().__init__(f"“{card.text}”", fields, lambda values: _adjusted(s, member, card, standing, values))
+        super().__init__(f"“{card.text}”", fields, lambda values: _adjusted(s, member, card, current, values))
         self._others = tactics(s, card)
 
     def compose(self) -> ComposeResult:
@@ -50,29 +50,29 @@ class AdjustForm(FormScreen):
             others = Facts(id="dialog-others")
             most = MOST_TACTICS if self.app.size.height >= LOW else MOST_WHERE_LOW
             others.set_facts(
-                [Fact(each.text, who=each.who.name.split()[0], quiet=True) for each in self._others[:most]],
+                [Fact(tactic.text, who=tactic.who.name.split()[0], quiet=True) for tactic in self._others[:most]],
                 empty="Nobody else said anything of the kind.",
             )
             yield others
             yield Form(self._fields, "enter Do it   tab Next   esc Back")
 
 
-def _fields(s: Session, standing: Commitment | None) -> Sequence[Field]:
-    metric = s.get(Metric, standing.metric_id) if standing else None
-    amount = exact(standing.amount, metric.scale) if standing and metric and standing.amount is not None else ""
+def _fields(s: Session, current: Commitment | None) -> Sequence[Field]:
+    metric = s.get(Metric, current.metric_id) if current else None
+    amount = exact(current.amount, metric.scale) if current and metric and current.amount is not None else ""
     due = ""
-    if standing is not None and standing.due is not None:
+    if current is not None and current.due is not None:
         # A past day is written with its year: without it, it would be parsed as the next such day.
-        due = standing.due.isoformat() if standing.due < s.today else by_when(standing, s.today)
+        due = current.due.isoformat() if current.due < s.today else by_when(current, s.today)
     return (
         Field("much", "How much", f"{amount} {metric.name}".strip() if metric else "", "5 calls — or nothing"),
-        Field("often", "How often", how_often(standing) if standing else "", "every Monday, week — or nothing"),
+        Field("often", "How often", how_often(current) if current else "", "every Monday, week — or nothing"),
         Field("due", "By when", due, "friday, 30 Nov — or nothing"),
     )
 
 
-def _adjusted(s: Session, member: Member, card: Card, standing: Commitment | None, values: dict[str, str]) -> Any:
-    promised_on = s.get(Metric, standing.metric_id) if standing else None
+def _adjusted(s: Session, member: Member, card: Card, current: Commitment | None, values: dict[str, str]) -> Any:
+    promised_on = s.get(Metric, current.metric_id) if current else None
     metric, amount = typed.how_much(s, values["much"], promised_on)
     every, weekday = typed.often(values["often"])
     due = typed.day(values["due"], s.today)
@@ -86,12 +86,12 @@ def _adjusted(s: Session, member: Member, card: Card, standing: Commitment | Non
 
 def help_form(s: Session, member: Member, *, card: Card | None = None, asked: Point | None = None) -> FormScreen:
     """Return the form in which the leader promises help, or the member asks for it."""
-    leader, whose = one_on_one.leads(s, member)
-    if s.viewer.is_member(whose.id):
+    leader, helped = one_on_one.leads(s, member)
+    if s.viewer.is_member(helped.id):
         title = f"What help do you need from {leader.name.split()[0]}?"
         fields = [Field("text", "Help", "", "what would make it easier")]
     else:
-        title = f"How will you help {whose.name.split()[0]}" + (f" with “{card.text}”?" if card else "?")
+        title = f"How will you help {helped.name.split()[0]}" + (f" with “{card.text}”?" if card else "?")
         fields = [
             Field("text", "Help", asked.text if asked else "", "they say whether you did; only you two see it"),
             Field("due", "By when", "", "friday, 30 Nov — or nothing"),
@@ -106,10 +106,10 @@ def help_form(s: Session, member: Member, *, card: Card | None = None, asked: Po
 
 def finish_form(s: Session, member: Member, talk: Conversation) -> FormScreen:
     """Return the form that closes `talk`: its summary in one line, and the next date."""
-    coming = talk.next_on.isoformat() if talk.next_on and talk.next_on > s.today else ""
+    next_day = talk.next_on.isoformat() if talk.next_on and talk.next_on > s.today else ""
     fields = [
         Field("text", "In a line", "", "what came of it — or nothing"),
-        Field("next", "Next on", coming, "+14, friday, 30 Nov — or nothing"),
+        Field("next", "Next on", next_day, "+14, friday, 30 Nov — or nothing"),
     ]
 
     def held(values: dict[str, str]) -> Conversation:

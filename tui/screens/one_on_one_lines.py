@@ -48,10 +48,10 @@ class Lines:
         """The object behind each selectable row of `picks`, by the row's key."""
         self.picks: list[Pick] = []
         for number, part in enumerate((self._cards(), self._agenda(), self._help(), self._notes())):
-            there = list(part)
-            if there and self.picks:
+            rows = list(part)
+            if rows and self.picks:
                 self.picks.append(Pick(("gap", number), "", heading=True))
-            self.picks += there
+            self.picks += rows
 
     @property
     def mine(self) -> bool:
@@ -71,7 +71,7 @@ class Lines:
             yield Pick("said", f"What {who} said", heading=True)
             yield Pick("none", "Nobody has said anything yet: that happens in the meeting, in collect.", dim=True)
             return
-        left = sum(each.verdict is None for each in page.cards)
+        left = sum(card.verdict is None for card in page.cards)
         note = f"{left} to look at" if left else "all looked at" if page.cards else ""
         yield Pick("said", f"What {who} said on {_day(page.brainstorm.meeting.day)}", heading=True, right=note)
         if not page.cards:
@@ -86,17 +86,17 @@ class Lines:
     def _below(self, looked: Looked) -> Iterator[Pick]:
         """Yield the rows below a card: colleagues' cards, worries, what it became, earlier wordings, help."""
         card = looked.card
-        told: list[tuple[str, str]] = []
+        rows: list[tuple[str, str]] = []
         if looked.verdict is not None and looked.verdict.kind == "adjust":
-            told += [(f"{self._names[each.who.id]}: {each.text}", "others") for each in tactics(self._s, card)]
-        told += [(f"worry: {worry.text}", "") for worry in looked.worries]
+            rows += [(f"{self._names[tactic.who.id]}: {tactic.text}", "others") for tactic in tactics(self._s, card)]
+        rows += [(f"worry: {worry.text}", "") for worry in looked.worries]
         if looked.became is not None:
             metric = self._s.get(Metric, looked.became.metric_id)
             status = "" if looked.became.status == "open" else looked.became.status
             right = in_words(looked.became, metric, self._s.today) or status
-            told.append((f"becomes: {looked.became.text}", right))
-            told += [(f"before: {text}", "") for text in looked.earlier if text != card.text]
-        for number, (text, right) in enumerate(told):
+            rows.append((f"becomes: {looked.became.text}", right))
+            rows += [(f"before: {text}", "") for text in looked.earlier if text != card.text]
+        for number, (text, right) in enumerate(rows):
             key = ("below", card.id, number)
             yield self._pick(key, Line(card=card), Pick(key, text, right=right, dim=not text.startswith("becomes")))
         for help_ in self._page.helps:
@@ -117,31 +117,31 @@ class Lines:
             yield self._pick(pick.key, Line(point=point), pick)
 
     def _help(self) -> Iterator[Pick]:
-        cards = {each.card.id for each in self._page.cards}
-        rest = [each for each in self._page.helps if each.point is None or each.point.card_id not in cards]
+        cards = {help_.card.id for help_ in self._page.cards}
+        rest = [help_ for help_ in self._page.helps if help_.point is None or help_.point.card_id not in cards]
         owed = self._page.owed()
         if rest or owed:
             yield Pick("help", "Help", heading=True, right=owed)
-        for each in rest:
-            yield self._help_pick(each)
+        for help_ in rest:
+            yield self._help_pick(help_)
 
-    def _help_pick(self, each: Help) -> Pick:
-        promise = each.promise
+    def _help_pick(self, help_: Help) -> Pick:
+        promise = help_.promise
         if promise is None:
-            assert each.point is not None
-            sign = "✓" if each.point.done else "●"
-            pick = Pick(("point", each.point.id), f"{self.member} asks: {each.text}", sign, right="asked for")
+            assert help_.point is not None
+            sign = "✓" if help_.point.done else "●"
+            pick = Pick(("point", help_.point.id), f"{self.member} asks: {help_.text}", sign, right="asked for")
         else:
             right = in_words(promise, self._s.get(Metric, promise.metric_id), self._s.today)
             if promise.status != "open":
                 right = HELP_WORDS[promise.status]
-            elif each.to_confirm:
+            elif help_.to_confirm:
                 right = "was it given? k or x" if self.mine else f"for {self.member} to confirm"
             pick = Pick(
-                ("help", promise.id), f"{self.leader} helps: {each.text}", HELP_SIGNS[promise.status], right=right,
+                ("help", promise.id), f"{self.leader} helps: {help_.text}", HELP_SIGNS[promise.status], right=right,
                 dim=promise.status != "open",
             )  # fmt: skip
-        return self._pick(pick.key, Line(point=each.point, help=each), pick)
+        return self._pick(pick.key, Line(point=help_.point, help=help_), pick)
 
     def _notes(self) -> Iterator[Pick]:
         if self._page.notes:
@@ -179,9 +179,9 @@ def beside(s: Session, page: Page) -> list[Fact]:
         facts.append(Fact("; ".join(carried), who="Carried over"))
     if page.last is not None and page.last.text:
         facts.append(Fact(page.last.text, who="Last time", quiet=True))
-    coming = page.talk.next_on if page.talk and page.talk.status == "open" else None
-    if coming is not None:
-        facts.append(Fact(near(coming, s.today), who="Next"))
+    next_day = page.talk.next_on if page.talk and page.talk.status == "open" else None
+    if next_day is not None:
+        facts.append(Fact(near(next_day, s.today), who="Next"))
     return facts
 
 

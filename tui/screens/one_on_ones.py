@@ -69,14 +69,14 @@ class OneOnOnesScreen(HuddleScreen):
     # -- showing
 
     def show(self) -> None:
-        here = self.session
-        found = met(here)
-        self._people = {each.member.id: each.member for each in found}
-        self._can_undo = bool(found) and here.last_change("conversation", "point") is not None
+        session = self.session
+        partners = met(session)
+        self._people = {partner.member.id: partner.member for partner in partners}
+        self._can_undo = bool(partners) and session.last_change("conversation", "point") is not None
         self.top.left = "ONE-ON-ONES"
-        self.top.right = "seen by the two of you alone" if found else ""
-        leads = here.viewer.is_leader
-        self.picks.set_picks(self._everybody(found) if leads else self._mine(found), empty=self._nobody())
+        self.top.right = "seen by the two of you alone" if partners else ""
+        leads = session.viewer.is_leader
+        self.picks.set_picks(self._everybody(partners) if leads else self._mine(partners), empty=self._nobody())
         self.refresh_bindings()
 
     def _nobody(self) -> str:
@@ -86,50 +86,60 @@ class OneOnOnesScreen(HuddleScreen):
             return "Nobody leads the team at the moment, so there is nobody to talk to here."
         return "Watchers have no one-on-ones. What the team took on is in 2 Meeting."
 
-    def _everybody(self, found: list[Met]) -> list[Pick]:
-        storm = brainstorm(self.session)
-        day = f"{storm.meeting.day.day} {MONTHS[storm.meeting.day.month - 1]}" if storm else ""
-        over = storm is not None and storm.meeting.status == "closed"
+    def _everybody(self, partners: list[Met]) -> list[Pick]:
+        last_brainstorm = brainstorm(self.session)
+        day = (
+            f"{last_brainstorm.meeting.day.day} {MONTHS[last_brainstorm.meeting.day.month - 1]}"
+            if last_brainstorm
+            else ""
+        )
+        over = last_brainstorm is not None and last_brainstorm.meeting.status == "closed"
         picks: list[Pick] = []
-        for title, some in (
-            ("Now", [each for each in found if each.is_open]),
-            (f"Not met since the brainstorm of {day}", [each for each in found if each.due and not each.is_open]),
-            ("Met since" if over else "Everybody", [each for each in found if not each.due and not each.is_open]),
+        for title, group in (
+            ("Now", [partner for partner in partners if partner.is_open]),
+            (
+                f"Not met since the brainstorm of {day}",
+                [partner for partner in partners if partner.due and not partner.is_open],
+            ),
+            (
+                "Met since" if over else "Everybody",
+                [partner for partner in partners if not partner.due and not partner.is_open],
+            ),
         ):
-            if some:
-                picks.append(Pick(title, f"{title} · {len(some)}", heading=True))
-                picks += [self._line(each) for each in some]
+            if group:
+                picks.append(Pick(title, f"{title} · {len(group)}", heading=True))
+                picks += [self._line(partner) for partner in group]
         return picks
 
-    def _mine(self, found: list[Met]) -> list[Pick]:
-        picks = [self._line(each) for each in found]
-        for each in found:
+    def _mine(self, partners: list[Met]) -> list[Pick]:
+        picks = [self._line(partner) for partner in partners]
+        for partner in partners:
             held = conversations.conversations(
-                self.session, one_on_one.KIND, between=[self.session.me, each.member], status="held"
+                self.session, one_on_one.KIND, between=[self.session.me, partner.member], status="held"
             )
             if held:
-                picks.append(Pick(("with", each.member.id), f"Talks with {each.member.name}", heading=True))
+                picks.append(Pick(("with", partner.member.id), f"Talks with {partner.member.name}", heading=True))
             picks += [
                 Pick(
-                    ("talk", each.member.id, talk.id), talk.text or "Nothing was written of it.", sign="✓",
+                    ("talk", partner.member.id, talk.id), talk.text or "Nothing was written of it.", sign="✓",
                     right=f"{talk.held_on.day} {MONTHS[talk.held_on.month - 1]} {talk.held_on.year}", dim=True,
                 )
                 for talk in held
             ]  # fmt: skip
         return picks
 
-    def _line(self, each: Met) -> Pick:
+    def _line(self, partner: Met) -> Pick:
         today = self.session.today
-        last = f"last {each.last.day} {MONTHS[each.last.month - 1]}" if each.last else "never met"
-        coming = "now" if each.is_open else f"next {near(each.next, today)}" if each.next else "no date"
+        last = f"last {partner.last.day} {MONTHS[partner.last.month - 1]}" if partner.last else "never met"
+        coming = "now" if partner.is_open else f"next {near(partner.next, today)}" if partner.next else "no date"
         waits = [
-            _counted(each.to_look_at, "card", "cards"),
-            f"{each.to_confirm} to confirm" if each.to_confirm else "",
-            f"help: {each.help_open} open" if each.help_open and not each.to_confirm else "",
+            _counted(partner.to_look_at, "card", "cards"),
+            f"{partner.to_confirm} to confirm" if partner.to_confirm else "",
+            f"help: {partner.help_open} open" if partner.help_open and not partner.to_confirm else "",
         ]
         when = [last, coming] if self.size.width >= ROOMY else [coming]
-        sign = "●" if each.is_open or each.due or each.to_confirm else "○"
-        return Pick(each.member.id, each.member.name, sign=sign, right=" · ".join(filter(None, (*waits, *when))))
+        sign = "●" if partner.is_open or partner.due or partner.to_confirm else "○"
+        return Pick(partner.member.id, partner.member.name, sign=sign, right=" · ".join(filter(None, (*waits, *when))))
 
     # -- updates
 
@@ -142,8 +152,8 @@ class OneOnOnesScreen(HuddleScreen):
     @property
     def _picked(self) -> Member | None:
         picked = self.picks.picked if self.is_mounted else None
-        whose = picked[1] if isinstance(picked, tuple) else picked
-        return self._people.get(whose) if isinstance(whose, int) else None
+        member_id = picked[1] if isinstance(picked, tuple) else picked
+        return self._people.get(member_id) if isinstance(member_id, int) else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("open", "agenda", "plan", "page"):
@@ -198,5 +208,5 @@ class OneOnOnesScreen(HuddleScreen):
         self.do(self.session.undo, "conversation", "point")
 
 
-def _counted(count: int, one: str, many: str) -> str:
-    return "" if not count else f"1 {one}" if count == 1 else f"{count} {many}"
+def _counted(count: int, singular: str, plural: str) -> str:
+    return "" if not count else f"1 {singular}" if count == 1 else f"{count} {plural}"

@@ -108,13 +108,13 @@ class PlanScreen(EnteringScreen):
         return self._period or containing(self.session.today, "quarter")
 
     def show(self) -> None:
-        here = self.session
+        session = self.session
         first = self._plan is None
         chosen = self._chosen()
-        self._can_undo = not here.viewer.is_room and here.last_change(*FAMILIES) is not None
-        self._people = {member.id: member for member in members.members(here, include_left=True)}
-        self._goal = goals.team_goal(here)
-        self._plan = plan(here, chosen, self.period) if chosen else None
+        self._can_undo = not session.viewer.is_room and session.last_change(*FAMILIES) is not None
+        self._people = {member.id: member for member in members.members(session, include_left=True)}
+        self._goal = goals.team_goal(session)
+        self._plan = plan(session, chosen, self.period) if chosen else None
         if self._plan is None:
             self._rows = {}
             self.top.left, self.top.right = "PLAN", ""
@@ -123,19 +123,21 @@ class PlanScreen(EnteringScreen):
         else:
             self._show_plan(self._plan)
             if first:  # the viewer's own row has the most actions
-                self.picks.pick(("member", here.viewer.member_id))
+                self.picks.pick(("member", session.viewer.member_id))
         self._show_about()
         self.refresh_bindings()
 
-    def _show_plan(self, found: Plan) -> None:
-        unit = f" ({found.metric.unit})" if found.metric.unit not in ("", found.metric.name) else ""
-        ours = " · our measure" if measures.is_measure(self.session, found.metric) else ""
-        self.top.right = right = fitting(summary(found), self.size.width // 2 - 1)
-        name = f"PLAN · {found.period.title} · {found.metric.name}"
-        self.top.left = fitting((f"{name}{unit}{ours}", f"{name}{unit}", name), self.size.width - cell_len(right) - 4)
-        self.query_one("#plan-horizons", Static).update(fitting(horizons(found), self.size.width - 2))
+    def _show_plan(self, shown_plan: Plan) -> None:
+        unit = f" ({shown_plan.metric.unit})" if shown_plan.metric.unit not in ("", shown_plan.metric.name) else ""
+        measure_note = " · our measure" if measures.is_measure(self.session, shown_plan.metric) else ""
+        self.top.right = right = fitting(summary(shown_plan), self.size.width // 2 - 1)
+        name = f"PLAN · {shown_plan.period.title} · {shown_plan.metric.name}"
+        self.top.left = fitting(
+            (f"{name}{unit}{measure_note}", f"{name}{unit}", name), self.size.width - cell_len(right) - 4
+        )
+        self.query_one("#plan-horizons", Static).update(fitting(horizons(shown_plan), self.size.width - 2))
         side = BESIDE if self.size.width >= SIDE else 0
-        drawn = lines(found, min(self.size.width - side, 104))
+        drawn = lines(shown_plan, min(self.size.width - side, 104))
         self._rows = {key: row for key, row, _ in drawn}
         self.picks.set_picks([pick for *_, pick in drawn])
 
@@ -149,8 +151,8 @@ class PlanScreen(EnteringScreen):
         self.facts.set_facts(about(self.session, self._plan, row, self._people, goal.text if goal else None))
 
     def _chosen(self) -> Metric | None:
-        there = metrics.metrics(self.session)
-        named = next((each for each in there if each.name == self._metric), None)
+        known = metrics.metrics(self.session)
+        named = next((metric for metric in known if metric.name == self._metric), None)
         return named or steered_by(self.session)
 
     # -- updates
@@ -211,11 +213,11 @@ class PlanScreen(EnteringScreen):
             ask(self, "Why not, and what instead?", lambda why: targets.decline(self.session, target, why))
 
     def action_revise(self) -> None:
-        row, found = self._row, self._plan
-        if row is None or found is None or not self._may_set(row):
+        row, shown_plan = self._row, self._plan
+        if row is None or shown_plan is None or not self._may_set(row):
             return
         form = TargetForm(
-            self.session, found.metric, found.period, member=row.member, group=row.group, standing=row.target,
+            self.session, shown_plan.metric, shown_plan.period, member=row.member, group=row.group, standing=row.target,
             suggested=row.needed,
         )  # fmt: skip
         self.app.push_screen(form)
@@ -224,8 +226,8 @@ class PlanScreen(EnteringScreen):
         if self._plan is not None:
             self.do(break_down, self.session, self._plan.metric, self._plan.period, then=self._broken_down)
 
-    def _broken_down(self, made: list[Target]) -> None:
-        people = "1 person" if len(made) == 1 else f"{len(made)} people"
+    def _broken_down(self, proposed: list[Target]) -> None:
+        people = "1 person" if len(proposed) == 1 else f"{len(proposed)} people"
         self.notify(f"Proposed to {people}: each agrees, or answers with their own.", markup=False)
 
     def action_adopt(self) -> None:
@@ -243,8 +245,8 @@ class PlanScreen(EnteringScreen):
         if choice is not None:
             self.do(metric_shelf.adopt, self.session, str(choice.key), then=self._adopted)
 
-    def _adopted(self, made: list[Metric]) -> None:
-        self._metric = made[-1].name
+    def _adopted(self, adopted: list[Metric]) -> None:
+        self._metric = adopted[-1].name
         self.show()
 
     def usual_metric(self) -> Metric | None:

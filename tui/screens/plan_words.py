@@ -46,22 +46,22 @@ def lines(plan: Plan, width: int) -> list[tuple[Key, Row, Pick]]:
     rows: list[tuple[Key, Row]] = [(("team", 0), plan.team)]
     for group in plan.team.rows:
         rows.append((key_of(group), group))
-        rows += [(key_of(each), each) for each in group.rows]
+        rows += [(key_of(member), member) for member in group.rows]
     amounts = [_amounts(row, plan.metric) for _, row in rows]
     states = [_state(row) for _, row in rows]
     left, of = (max((cell_len(pair[side]) for pair in amounts), default=0) for side in (0, 1))
-    last = max((cell_len(each) for each in states), default=0)
+    last = max((cell_len(member) for member in states), default=0)
     names = max(cell_len(row.name) for _, row in rows) + 8
     room = width - names - left - of - last - 8
-    wide = 0 if width < NARROW else min(20, max(0, room))
-    found = []
-    for (key, row), (one, other), words in zip(rows, amounts, states, strict=True):
-        right = f"{_right(one, left)}{_left(other, of)}"
-        if wide >= 6:
-            right += f"  {_bar(row, wide)}"
+    bar_width = 0 if width < NARROW else min(20, max(0, room))
+    result = []
+    for (key, row), (agreed, needed), words in zip(rows, amounts, states, strict=True):
+        right = f"{_right(agreed, left)}{_left(needed, of)}"
+        if bar_width >= 6:
+            right += f"  {_bar(row, bar_width)}"
         right += f"  {_left(words, last)}"
-        found.append((key, row, Pick(key, row.name, sign=_sign(row), right=right, strong=row.member is None)))
-    return found
+        result.append((key, row, Pick(key, row.name, sign=_sign(row), right=right, strong=row.member is None)))
+    return result
 
 
 def _bar(row: Row, width: int) -> str:
@@ -70,9 +70,9 @@ def _bar(row: Row, width: int) -> str:
         return " " * width
     agreed = row.agreed or 0
     drawn = bar(agreed / row.needed, width)
-    upto = min(width, round((agreed + row.proposed) / row.needed * width))
-    kept = len(drawn.rstrip())
-    return drawn[:kept] + OVER * max(0, upto - kept) + " " * (width - max(kept, upto))
+    proposed_end = min(width, round((agreed + row.proposed) / row.needed * width))
+    agreed_end = len(drawn.rstrip())
+    return drawn[:agreed_end] + OVER * max(0, proposed_end - agreed_end) + " " * (width - max(agreed_end, proposed_end))
 
 
 def _amounts(row: Row, metric: Metric) -> tuple[str, str]:
@@ -158,7 +158,7 @@ def about(s: Session, plan: Plan, row: Row, people: dict[int, Member], goal: str
     if row.member is None or row.target is None:
         return list(_about_several(plan, row))
     target, metric = row.target, plan.metric
-    facts = [Fact(each, quiet=at > 0) for at, each in enumerate(_agreement(s, target, metric, people))]
+    facts = [Fact(words, quiet=number > 0) for number, words in enumerate(_agreement(s, target, metric, people))]
     facts += _so_far(row, metric, standing_amount(target), "it")
     facts += _check(s, plan.metric, plan.period, target, row.member, goal)
     facts += [*_floor_and_bonus(s, target, metric), *_steps(s, target, metric)]
@@ -199,16 +199,16 @@ def _agreement(s: Session, target: Target, metric: Metric, people: dict[int, Mem
             yield f"{amount}, agreed {_when(s, target.agreed_at)}{_by(target.agreed_by, people)}"
         case "proposed":
             yield f"{amount}, proposed {_when(s, target.proposed_at)}{_by(target.proposed_by, people)}"
-            standing = standing_amount(target)
-            if target.agreed_amount is not None and standing is not None:
-                yield f"{shown(standing, metric.scale, metric.unit)} was agreed, and stands until then"
+            agreed = standing_amount(target)
+            if target.agreed_amount is not None and agreed is not None:
+                yield f"{shown(agreed, metric.scale, metric.unit)} was agreed, and stands until then"
         case "declined":
             yield f"{amount}, declined {_when(s, target.declined_at)}"
 
 
 def _check(s: Session, metric: Metric, period: Period, target: Target, member: Member, goal: str | None) -> list[Fact]:
     whose = "your" if s.viewer.is_member(member.id) else f"{member.name.split()[0]}'s"
-    found = smart.check(
+    check = smart.check(
         metric=metric,
         amount=target.amount,
         period=period,
@@ -217,7 +217,7 @@ def _check(s: Session, metric: Metric, period: Period, target: Target, member: M
         today=s.today,
         whose=whose,
     )
-    return checked(found)
+    return checked(check)
 
 
 def checked(found: Sequence[smart.Line]) -> list[Fact]:
@@ -226,24 +226,24 @@ def checked(found: Sequence[smart.Line]) -> list[Fact]:
 
 
 def _floor_and_bonus(s: Session, target: Target, metric: Metric) -> Iterator[Fact]:
-    found = outcome(s, target)
-    of = found.floor_metric
+    result = outcome(s, target)
+    floor_metric = result.floor_metric
     if target.floor is not None:
-        on = "" if of.id == metric.id else f" {of.name}"
-        now = shown(found.floor_actual, of.scale, of.unit)
-        words = "holds" if found.floor_holds else "not held" if found.floor_holds is False else "nothing yet"
+        on = "" if floor_metric.id == metric.id else f" {floor_metric.name}"
+        now = shown(result.floor_actual, floor_metric.scale, floor_metric.unit)
+        words = "holds" if result.floor_holds else "not held" if result.floor_holds is False else "nothing yet"
         yield Fact(
-            f"floor {shown(target.floor, of.scale, of.unit)}{on}: {now}, {words}",
-            sign="○" if found.floor_holds is None else CHECKED[found.floor_holds],
+            f"floor {shown(target.floor, floor_metric.scale, floor_metric.unit)}{on}: {now}, {words}",
+            sign="○" if result.floor_holds is None else CHECKED[result.floor_holds],
         )
     if target.bonus is not None:
-        if found.bonus_earned:
+        if result.bonus_earned:
             yield Fact(f"bonus {target.bonus}: earned", sign="✓")
-        elif found.bonus_to_go:
-            yield Fact(f"bonus {target.bonus}: {shown(found.bonus_to_go, metric.scale, metric.unit)} to go", sign="○")
+        elif result.bonus_to_go:
+            yield Fact(f"bonus {target.bonus}: {shown(result.bonus_to_go, metric.scale, metric.unit)} to go", sign="○")
         else:
             yield Fact(
-                f"bonus {target.bonus}: {'once the floor holds' if found.bonus_to_go == 0 else 'open'}", sign="○"
+                f"bonus {target.bonus}: {'once the floor holds' if result.bonus_to_go == 0 else 'open'}", sign="○"
             )
 
 
@@ -260,8 +260,8 @@ def _steps(s: Session, target: Target, metric: Metric) -> Iterator[Fact]:
 
 
 def _by(member_id: int | None, people: dict[int, Member]) -> str:
-    found = people.get(member_id or 0)
-    return f" by {found.name.split()[0]}" if found else ""
+    member = people.get(member_id or 0)
+    return f" by {member.name.split()[0]}" if member else ""
 
 
 def _when(s: Session, moment: str | None) -> str:

@@ -77,9 +77,9 @@ class ReviewScreen(PrivateScreen):
     # -- showing
 
     def show_private(self) -> None:
-        here = self.session
-        talk = here.get(Conversation, self._talk_id)
-        if talk is None or talk.kind != "review" or not here.viewer.is_member(talk.from_id, talk.to_id):
+        session = self.session
+        talk = session.get(Conversation, self._talk_id)
+        if talk is None or talk.kind != "review" or not session.viewer.is_member(talk.from_id, talk.to_id):
             self._talk, self._rated, self._steps = None, {}, {}
             self.picks.set_picks([], empty="This review is two other people's, or is not there any more.")
             for facts in self.query(Facts):
@@ -89,7 +89,7 @@ class ReviewScreen(PrivateScreen):
             self.top.left, self.top.right = "REVIEW", ""
             self.refresh_bindings()
             return
-        self._talk, self._people = talk, members.members(here, include_left=True)
+        self._talk, self._people = talk, members.members(session, include_left=True)
         self._show_frame(talk)
         self._show_figures(talk)
         self._show_skills(talk)
@@ -97,22 +97,22 @@ class ReviewScreen(PrivateScreen):
         self.refresh_bindings()
 
     def _show_frame(self, talk: Conversation) -> None:
-        whose = next(person.name for person in self._people if person.id == talk.to_id)
+        name = next(person.name for person in self._people if person.id == talk.to_id)
         state = {"planned": said(talk.held_on), "open": "going on", "held": f"held {said(talk.held_on)}"}[talk.status]
-        self.top.left = f"REVIEW · {whose} · {state}"
+        self.top.left = f"REVIEW · {name} · {state}"
         self.top.right = OF_THE_TWO
 
     def _show_figures(self, talk: Conversation) -> None:
-        here = self.session
+        session = self.session
         facts = [Fact(talk.about or "", who="by")]
         if talk.status == "planned":
-            facts += [Fact(words, who=who) for who, words in how_far(here, talk, self._people)]
+            facts += [Fact(words, who=who) for who, words in how_far(session, talk, self._people)]
         self.query_one("#review-by", Facts).set_facts(facts)
         section = self.query_one("#review-numbers-head", Section)
         section.words = "The numbers"
         section.note = f"as of {said(talk.held_on)}" if talk.status == "held" else "as they stand"
         self.query_one("#review-numbers", ProgressRows).set_rows(
-            [reach(number, weeks=True) for number in reviews.figures(here, talk)],
+            [reach(number, weeks=True) for number in reviews.figures(session, talk)],
             empty="No target was running. What is private stays with its owner.",
         )
         words = [Fact(talk.text, who="words")] if talk.text else []
@@ -120,24 +120,24 @@ class ReviewScreen(PrivateScreen):
         self.query_one("#review-words", Facts).set_facts(words)
 
     def _show_skills(self, talk: Conversation) -> None:
-        here = self.session
-        own, leader = (name_of(here, member_id, self._people) for member_id in (talk.to_id, talk.from_id))
-        whose = next(person for person in self._people if person.id == talk.to_id)
-        courses = {course.skill.id: course for course in reviews.courses(here, whose)}
+        session = self.session
+        own, leader = (name_of(session, member_id, self._people) for member_id in (talk.to_id, talk.from_id))
+        member = next(person for person in self._people if person.id == talk.to_id)
+        courses = {course.skill.id: course for course in reviews.courses(session, member)}
         # The default skills of a new team have no id yet, so their names are the keys.
-        self._rated = {each.skill.id or each.skill.name: each for each in reviews.rated(here, talk)}
-        self._steps = {point.id: point for point in conversations.points(here, talk, "step")}
+        self._rated = {rated.skill.id or rated.skill.name: rated for rated in reviews.rated(session, talk)}
+        self._steps = {point.id: point for point in conversations.points(session, talk, "step")}
         picks = [Pick("skills", "Skills, from 1 to 5", heading=True)]
-        for key, each in self._rated.items():
-            both = scores(each, courses.get(each.skill.id), own, leader)
-            mine = each.own if here.viewer.is_member(talk.to_id) else each.leader
+        for key, rated in self._rated.items():
+            both = scores(rated, courses.get(rated.skill.id), own, leader)
+            mine = rated.own if session.viewer.is_member(talk.to_id) else rated.leader
             picks.append(
-                Pick(("skill", key), each.skill.name, sign="●" if mine else "○", right=both or "not rated yet")
+                Pick(("skill", key), rated.skill.name, sign="●" if mine else "○", right=both or "not rated yet")
             )
         if self._steps or talk.status != "planned":
             picks.append(Pick("steps", "Agreed" if self._steps else "Nothing is agreed yet: s", heading=True))
         for point in self._steps.values():
-            taken = here.get(Commitment, point.commitment_id)
+            taken = session.get(Commitment, point.commitment_id)
             right = (
                 "" if point.commitment_id is None else taken.status if taken and taken.status != "open" else "taken on"
             )
@@ -150,10 +150,10 @@ class ReviewScreen(PrivateScreen):
 
     def _tell(self) -> None:
         """Show the comments of both people on the skill under the cursor."""
-        talk, each = self._talk, self._each
+        talk, rated = self._talk, self._each
         facts: list[Fact] = []
-        if talk is not None and each is not None:
-            for member_id, rating in ((talk.to_id, each.own), (talk.from_id, each.leader)):
+        if talk is not None and rated is not None:
+            for member_id, rating in ((talk.to_id, rated.own), (talk.from_id, rated.leader)):
                 if rating is not None and rating.words:
                     facts.append(Fact(rating.words, who=name_of(self.session, member_id, self._people)))
             if talk.status == "planned" and not facts:
@@ -165,8 +165,8 @@ class ReviewScreen(PrivateScreen):
 
     @property
     def _picked(self) -> tuple[str, object]:
-        there = self.query(PickList)
-        picked = there.first().picked if there else None
+        lists = self.query(PickList)
+        picked = lists.first().picked if lists else None
         return picked if isinstance(picked, tuple) else ("", None)
 
     @property
@@ -187,10 +187,10 @@ class ReviewScreen(PrivateScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         talk, status = self._talk, self._talk.status if self._talk else ""
-        each = self._each
-        mine = (each.own if self._is_mine else each.leader) if each else None
+        rated = self._each
+        mine = (rated.own if self._is_mine else rated.leader) if rated else None
         match action:
-            case "rate_asked" if each is None or not (status == "planned" or (status == "open" and not mine)):
+            case "rate_asked" if rated is None or not (status == "planned" or (status == "open" and not mine)):
                 return False
             case "words" if mine is None or status != "planned":
                 return False
@@ -208,32 +208,32 @@ class ReviewScreen(PrivateScreen):
 
     def action_rate(self, score: int) -> None:
         # Available even without a skill under the cursor: otherwise the digit would open another screen.
-        talk, each = self._talk, self._each
-        if talk is not None and each is not None:
-            mine = each.own if self._is_mine else each.leader
+        talk, rated = self._talk, self._each
+        if talk is not None and rated is not None:
+            mine = rated.own if self._is_mine else rated.leader
             words = mine.words or "" if mine else ""
-            self.do(reviews.rate, self.session, talk, each.skill, score, words)
+            self.do(reviews.rate, self.session, talk, rated.skill, score, words)
 
     def action_rate_asked(self) -> None:
-        talk, each = self._talk, self._each
-        mine = (each.own if self._is_mine else each.leader) if each else None
-        said_of_it = mine.words or "" if mine else ""
-        if talk is not None and each is not None:
+        talk, rated = self._talk, self._each
+        mine = (rated.own if self._is_mine else rated.leader) if rated else None
+        comment = mine.words or "" if mine else ""
+        if talk is not None and rated is not None:
             ask(
                 self,
-                f"How do you see {each.skill.name}, from 1 to 5?",
-                lambda words: reviews.rate(self.session, talk, each.skill, typed.number(words), said_of_it),
+                f"How do you see {rated.skill.name}, from 1 to 5?",
+                lambda words: reviews.rate(self.session, talk, rated.skill, typed.number(words), comment),
                 hint=", ".join(f"{score} {words}" for score, words in enumerate(SCORES, start=1)),
             )
 
     def action_words(self) -> None:
-        talk, each = self._talk, self._each
-        mine = (each.own if self._is_mine else each.leader) if each else None
-        if talk is not None and each is not None and mine is not None:
+        talk, rated = self._talk, self._each
+        mine = (rated.own if self._is_mine else rated.leader) if rated else None
+        if talk is not None and rated is not None and mine is not None:
             ask(
                 self,
-                f"What do you say to {each.skill.name}, {mine.score} of 5?",
-                lambda words: reviews.rate(self.session, talk, each.skill, mine.score, words),
+                f"What do you say to {rated.skill.name}, {mine.score} of 5?",
+                lambda words: reviews.rate(self.session, talk, rated.skill, mine.score, words),
                 value=mine.words or "",
                 hint="A thing you saw says more than a judgement.",
             )
@@ -250,9 +250,9 @@ class ReviewScreen(PrivateScreen):
         if (step := self._step) is not None:
             self.do(reviews.take_on, self.session, step, then=self._taken)
 
-    def _taken(self, one: Commitment) -> None:
+    def _taken(self, commitment: Commitment) -> None:
         self.show()
-        self.notify(f"“{one.text}” is a commitment of yours now, in 6 Me, where u takes it back.", markup=False)
+        self.notify(f"“{commitment.text}” is a commitment of yours now, in 6 Me, where u takes it back.", markup=False)
 
     def action_close(self) -> None:
         if (talk := self._talk) is None:
@@ -271,8 +271,8 @@ class ReviewScreen(PrivateScreen):
 
     def action_move(self) -> None:
         if (talk := self._talk) is not None:
-            whom = next((person for person in self._people if person.id == talk.to_id), None)
-            announce_form(self, whom, lambda _talks: self.show(), standing=talk)
+            member = next((person for person in self._people if person.id == talk.to_id), None)
+            announce_form(self, member, lambda _talks: self.show(), standing=talk)
 
     def action_undo(self) -> None:
         self.do(self.session.undo, "review")

@@ -34,8 +34,8 @@ def announce_form(
 
     `whom` is the suggested member, everybody if None; `standing` is a planned review to move.
     """
-    here = screen.session
-    by = standing.about or "" if standing else reviews.usual_words(here, [whom]) if whom else ""
+    session = screen.session
+    by = standing.about or "" if standing else reviews.usual_words(session, [whom]) if whom else ""
     fields = [
         Field("whom", "Whose", whom.name if whom else EVERYBODY, "a name, several with commas, or everybody"),
         Field("day", "When", standing.held_on.isoformat() if standing else "", "4 Dec, friday, +14"),
@@ -47,26 +47,29 @@ def announce_form(
             then(talks)
 
     screen.app.push_screen(
-        FormScreen("When is it, and by what? Both of you see it.", fields, lambda values: announce(here, values)), done
+        FormScreen("When is it, and by what? Both of you see it.", fields, lambda values: announce(session, values)),
+        done,
     )
 
 
 def announce(s: Session, values: dict[str, str]) -> list[Conversation]:
     """Announce the typed reviews. Raises `HuddleError` for values that cannot be parsed, and as `reviews.announce`."""
     if values["whom"].strip().casefold() == EVERYBODY:
-        whose = [each for each in members.members(s) if each.role == "seller"]
+        people = [member for member in members.members(s) if member.role == "seller"]
     else:
-        whose = [members.member(s, name) for name in values["whom"].split(",") if name.strip()]
-    if not whose:
+        people = [members.member(s, name) for name in values["whom"].split(",") if name.strip()]
+    if not people:
         raise HuddleError("Whose review is it? Type a name, or everybody.")
     day = typed.day(values["day"], s.today)
     if day is None:
         raise HuddleError("When is it? Type the day: 4 Dec, friday or +14.")
     if values["by"].strip():
-        return reviews.announce(s, whose, day, values["by"])
+        return reviews.announce(s, people, day, values["by"])
     # Each by their own usual criteria; in one change, so that one undo removes all of them.
     with s.change("review.announced"):
-        return [talk for one in whose for talk in reviews.announce(s, [one], day, reviews.usual_words(s, [one]))]
+        return [
+            talk for person in people for talk in reviews.announce(s, [person], day, reviews.usual_words(s, [person]))
+        ]
 
 
 def how_far(s: Session, talk: Conversation, people: Sequence[Member]) -> list[tuple[str, str]]:
@@ -74,12 +77,12 @@ def how_far(s: Session, talk: Conversation, people: Sequence[Member]) -> list[tu
     own, leader, of = reviews.how_many(s, talk)
     rows = [(talk.to_id, own), (talk.from_id, leader)]
     rows.sort(key=lambda row: not s.viewer.is_member(row[0]))
-    told = []
+    texts = []
     for member_id, rated in rows:
         mine = s.viewer.is_member(member_id)
         verb = "have" if mine else "has"
-        told.append((name_of(s, member_id, people), f"{verb} rated {rated} of {of} skills"))
-    return told
+        texts.append((name_of(s, member_id, people), f"{verb} rated {rated} of {of} skills"))
+    return texts
 
 
 def name_of(s: Session, member_id: int, people: Sequence[Member]) -> str:
@@ -92,13 +95,13 @@ def name_of(s: Session, member_id: int, people: Sequence[Member]) -> str:
 def scores(each: Rated, course: Course | None, own: str, leader: str) -> str:
     """Return the scores of a skill by member and leader, each after a chart of its past scores if there are several."""
     parts = []
-    for name, rating, before in (
+    for name, rating, past in (
         (own, each.own, course.own if course else ()),
         (leader, each.leader, course.leader if course else ()),
     ):
-        if rating is not None or len(before) > 1:
+        if rating is not None or len(past) > 1:
             score = str(rating.score) if rating is not None else "–"
-            parts.append(f"{over_time(before)}{name} {score}")
+            parts.append(f"{over_time(past)}{name} {score}")
     return "   ".join(parts)
 
 

@@ -61,11 +61,11 @@ class ReviewsScreen(PrivateScreen):
     # -- showing
 
     def show_private(self) -> None:
-        here = self.session
+        session = self.session
         first = not self._talks
-        self._people = members.members(here, include_left=True)
-        coming = reviews.coming(here)
-        held = conversations.conversations(here, "review", status="held")
+        self._people = members.members(session, include_left=True)
+        coming = reviews.coming(session)
+        held = conversations.conversations(session, "review", status="held")
         self._talks = {talk.id: talk for talk in (*coming, *held)}
         picks: list[Pick] = []
         for heading, talks in (("Announced", coming), ("Held", held)):
@@ -75,7 +75,7 @@ class ReviewsScreen(PrivateScreen):
         self.picks.set_picks(picks, empty=self._why_empty())
         if first and (mine := next((talk for talk in self._talks.values() if talk.to_id == self._member_id), None)):
             self.picks.pick(mine.id)
-        self.top.left = "REVIEWS" if here.viewer.is_leader else "MY REVIEWS"
+        self.top.left = "REVIEWS" if session.viewer.is_leader else "MY REVIEWS"
         self.top.right = f"{len(coming)} announced · {len(held)} held"
         self._tell()
         self.refresh_bindings()
@@ -93,8 +93,8 @@ class ReviewsScreen(PrivateScreen):
 
     def _who(self, talk: Conversation) -> str:
         mine = self.session.viewer.is_member(talk.to_id)
-        who = next((person for person in self._people if person.id == (talk.from_id if mine else talk.to_id)), None)
-        name = who.name if who else "somebody who has left"
+        other = next((person for person in self._people if person.id == (talk.from_id if mine else talk.to_id)), None)
+        name = other.name if other else "somebody who has left"
         return f"yours, with {name}" if mine else name
 
     def _why_empty(self) -> str:
@@ -129,8 +129,8 @@ class ReviewsScreen(PrivateScreen):
 
     @property
     def _talk(self) -> Conversation | None:
-        there = self.query(PickList)
-        picked = there.first().picked if there else None
+        lists = self.query(PickList)
+        picked = lists.first().picked if lists else None
         return self._talks.get(picked) if isinstance(picked, int) else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -150,8 +150,8 @@ class ReviewsScreen(PrivateScreen):
     def action_announce(self) -> None:
         talk = self._talk
         member_id = self._member_id or (talk.to_id if talk else None)
-        whom = next((person for person in self._people if person.id == member_id and not person.left_on), None)
-        announce_form(self, whom, then=self._follow)
+        member = next((person for person in self._people if person.id == member_id and not person.left_on), None)
+        announce_form(self, member, then=self._follow)
 
     def _follow(self, talks: list[Conversation]) -> None:
         """Move the cursor to the first announced review, and notify the viewer."""
@@ -167,5 +167,5 @@ class ReviewsScreen(PrivateScreen):
 def announced(talks: list[Conversation], people: list[Member]) -> str:
     """Return a line that says for which day and whom reviews were announced."""
     names = [called(person, people) for talk in talks for person in people if person.id == talk.to_id]
-    whose = ", ".join(names) if len(names) < 4 else f"{len(names)} people"
-    return f"Announced for {said(talks[0].held_on)}: {whose}. Each of you rates the skills before."
+    names_text = ", ".join(names) if len(names) < 4 else f"{len(names)} people"
+    return f"Announced for {said(talks[0].held_on)}: {names_text}. Each of you rates the skills before."

@@ -62,22 +62,22 @@ class SignalsScreen(HuddleScreen):
         self._look.ask()
 
     def _show_found(self, found: list[Signal]) -> None:
-        here, first = self.session, not self._found
-        well = sum(each.kind == "success" for each in found)
-        self.top.left = f"SIGNALS · {len(found) - well} to look at · {well} went well" if found else "SIGNALS"
-        seen = {"leader": "only you see this", "seller": "you and the leader see this"}
-        self.top.right = seen.get(here.viewer.role, "")
+        session, first = self.session, not self._found
+        successes = sum(signal.kind == "success" for signal in found)
+        self.top.left = f"SIGNALS · {len(found) - successes} to look at · {successes} went well" if found else "SIGNALS"
+        notes = {"leader": "only you see this", "seller": "you and the leader see this"}
+        self.top.right = notes.get(session.viewer.role, "")
         self._found = {}
         picks = self._waiting()
-        for member, some in signals.by_person(here, found):
-            own = member is not None and here.viewer.is_member(member.id)
+        for member, member_signals in signals.by_person(session, found):
+            own = member is not None and session.viewer.is_member(member.id)
             name = "You" if own else member.name if member else "The team"
             picks.append(Pick(("of", member.id if member else 0), name, heading=True))
-            for each in some:
-                key = (each.kind, member.id if member else 0, each.what)
-                self._found[key] = each
-                right = each.step.place if self.size.width >= ROOMY else ""
-                picks.append(Pick(key, f"{each.what} · {each.figures}", sign=sign(each), right=right))
+            for signal in member_signals:
+                key = (signal.kind, member.id if member else 0, signal.what)
+                self._found[key] = signal
+                right = signal.step.place if self.size.width >= ROOMY else ""
+                picks.append(Pick(key, f"{signal.what} · {signal.figures}", sign=sign(signal), right=right))
         self.picks.set_picks(picks, empty=self._nothing())
         if first and self._found:  # the first signal, not a need above it: it has a next step to show
             self.picks.pick(next(iter(self._found)))
@@ -85,11 +85,11 @@ class SignalsScreen(HuddleScreen):
 
     def _waiting(self) -> list[Pick]:
         """Return the rows of what needs the leader now, shown above the signals; nothing for other viewers."""
-        here = self.session
-        waiting = [each for each in needs.needs_you(here) if not each.is_signal] if here.viewer.is_leader else []
+        session = self.session
+        waiting = [need for need in needs.needs_you(session) if not need.is_signal] if session.viewer.is_leader else []
         if not waiting:
             return []
-        lines = [Pick(("need", number), f"{each.who} {each.sentence}", sign="●") for number, each in enumerate(waiting)]
+        lines = [Pick(("need", number), f"{need.who} {need.sentence}", sign="●") for number, need in enumerate(waiting)]
         return [Pick("needs", "Needs you", heading=True), *lines]
 
     def _nothing(self) -> str:
@@ -98,11 +98,11 @@ class SignalsScreen(HuddleScreen):
         return "Nothing to look at: no number has been behind for two weeks, and nothing waits for too long."
 
     def _show_step(self) -> None:
-        each = self._signal
+        signal = self._signal
         words = ""
-        if each is not None:
-            place = f"{each.step.place} · " if each.step.place else ""
-            words = f"→ {each.step.words}: {place}{each.step.command}"
+        if signal is not None:
+            place = f"{signal.step.place} · " if signal.step.place else ""
+            words = f"→ {signal.step.words}: {place}{signal.step.command}"
         self.query_one("#signal-step", Static).update(words)
         self.refresh_bindings()
 

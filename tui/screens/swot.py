@@ -114,9 +114,9 @@ class SwotScreen(HuddleScreen):
         for quadrant in self._map.quadrants:
             self._fill(f"#swot-{quadrant.kind}", quadrant.kind, quadrant, _why_empty(quadrant.kind, self.year))
         items = self._map.items
-        open_ones = sum(item.ours is None for item in items)
+        open_count = sum(item.ours is None for item in items)
         self.top.left = f"SWOT · {self.year} · {len(items)} {'item' if len(items) == 1 else 'items'}"
-        self.top.right = f"{open_ones} not looked at yet" if open_ones else "all looked at" if items else ""
+        self.top.right = f"{open_count} not looked at yet" if open_count else "all looked at" if items else ""
         self._lay()
 
     def changed(self, landed: list[Landed]) -> None:
@@ -141,7 +141,7 @@ class SwotScreen(HuddleScreen):
         last.display = self._is_beside
         if self._is_beside:
             before = swot.swot(self.session, self.year - 1)
-            quadrant = next(each for each in before.quadrants if each.kind == self._now)
+            quadrant = next(candidate for candidate in before.quadrants if candidate.kind == self._now)
             self._fill("#swot-last", str(before.year), quadrant, f"No {self._now} were collected in {before.year}.")
         at = SWOT.index(self._now) + 1
         self.keys.note = "" if four else f"{at} of {len(SWOT)}"
@@ -223,7 +223,7 @@ class SwotScreen(HuddleScreen):
         item = self._item
         if item is None:
             return
-        there = dict.fromkeys((*swot.ADDRESSEES, *swot.addressees(self.session)))
+        names = dict.fromkeys((*swot.ADDRESSEES, *swot.addressees(self.session)))
 
         def chosen(choice: Choice | None) -> None:
             if choice is None:
@@ -233,7 +233,7 @@ class SwotScreen(HuddleScreen):
             else:
                 ask(self, "Who can change it?", lambda who: swot.address(self.session, item.card_id, who))
 
-        choices = [Choice(key=name, text=name) for name in there] + [Choice(key=None, text=ELSE)]
+        choices = [Choice(key=name, text=name) for name in names] + [Choice(key=None, text=ELSE)]
         self.app.push_screen(ChooseScreen("Who can change it?", choices), chosen)
 
     def action_commit(self, team: bool = False) -> None:
@@ -248,8 +248,8 @@ class SwotScreen(HuddleScreen):
                     amount=what.amount, every=what.every, weekday=what.weekday, due=what.due,
                 )  # fmt: skip
 
-        whose = "The whole team" if team else self.session.me.name
-        self.app.push_screen(CommitForm(self.session, whose, item.text), taken)
+        owner = "The whole team" if team else self.session.me.name
+        self.app.push_screen(CommitForm(self.session, owner, item.text), taken)
 
     def action_goal(self) -> None:
         if (item := self._item) is not None:

@@ -57,27 +57,27 @@ class TargetForm(Dialog[Target | None]):
         self._goal = (goal_of(session, standing) if standing else None) or team_goal(session)
 
     def _fields(self) -> tuple[Field, ...]:
-        at, metric = self._standing, self._metric
-        amount = at.amount if at else self._suggested
+        current, metric = self._standing, self._metric
+        amount = current.amount if current else self._suggested
         return (
             Field("amount", "How much", "" if amount is None else _typed(amount, metric), metric.unit),
             Field("period", "By when", self._period.label, "2026-Q4, 2026-11, 2026-W48, week, month, quarter, year"),
-            Field("floor", "Floor", self._floor(at), "the least: 200k, or 30 gross margin — or nothing"),
-            Field("bonus", "Bonus", at.bonus or "" if at else "", "4k at 110 % — or nothing"),
-            Field("reason", "Why", "", "why it changes" if at else "what it builds on — or nothing"),
+            Field("floor", "Floor", self._floor(current), "the least: 200k, or 30 gross margin — or nothing"),
+            Field("bonus", "Bonus", current.bonus or "" if current else "", "4k at 110 % — or nothing"),
+            Field("reason", "Why", "", "why it changes" if current else "what it builds on — or nothing"),
         )
 
-    def _floor(self, at: Target | None) -> str:
-        if at is None or at.floor is None:
+    def _floor(self, current: Target | None) -> str:
+        if current is None or current.floor is None:
             return ""
-        of = self._session.get(Metric, at.floor_metric_id) or self._metric
-        text = _typed(at.floor, of)
-        return text if of.id == self._metric.id else f"{text} {of.name}"
+        floor_metric = self._session.get(Metric, current.floor_metric_id) or self._metric
+        text = _typed(current.floor, floor_metric)
+        return text if floor_metric.id == self._metric.id else f"{text} {floor_metric.name}"
 
     def compose(self) -> ComposeResult:
-        whose = self._member.name if self._member else self._group.name if self._group else "The team"
+        owner = self._member.name if self._member else self._group.name if self._group else "The team"
         with Vertical(id="target-dialog"):
-            yield Static(f"{whose} · {self._metric.name}", id="target-title", markup=False)
+            yield Static(f"{owner} · {self._metric.name}", id="target-title", markup=False)
             yield Facts(id="target-check")
             yield Form(self._fields(), "enter Say so   tab Next   esc Back")
 
@@ -90,7 +90,7 @@ class TargetForm(Dialog[Target | None]):
 
     def _look(self) -> None:
         typed = self.query_one(Form).values
-        found = smart.as_typed(
+        check = smart.as_typed(
             self._session,
             metric=self._metric.name,
             amount=typed["amount"],
@@ -99,7 +99,7 @@ class TargetForm(Dialog[Target | None]):
             member=self._member,
             group=self._group,
         )
-        self.query_one("#target-check", Facts).set_facts(checked(found))
+        self.query_one("#target-check", Facts).set_facts(checked(check))
 
     @work(exclusive=True)
     async def on_form_submitted(self, event: Form.Submitted) -> None:
@@ -133,8 +133,8 @@ class TargetForm(Dialog[Target | None]):
         words = text.replace("%", " ").split(maxsplit=1)
         if not words:
             return None, None
-        of = metric_named(self._session, words[1]) if len(words) > 1 else self._metric
-        return amounts.parse(words[0], of.scale), of
+        metric = metric_named(self._session, words[1]) if len(words) > 1 else self._metric
+        return amounts.parse(words[0], metric.scale), metric
 
 
 def _typed(amount: int, metric: Metric) -> str:

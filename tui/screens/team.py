@@ -90,44 +90,44 @@ class TeamScreen(TeamKeys):
     def show(self) -> None:
         first = not self._people
         self._read()
-        here = self.session
-        name = team.team(here).name.upper()
+        session = self.session
+        name = team.team(session).name.upper()
         sizes = f"{people(len(self._people))} · {counted_as(len(self._groups), 'group')}"
         self.top.left = f"{name} · {sizes}"
-        self.top.right = f"{here.today:%a} {here.today.day} {here.today:%b %Y}"
+        self.top.right = f"{session.today:%a} {session.today.day} {session.today:%b %Y}"
         if self._meeting is not None:
-            present = sum(self._here.get(each, False) for each in self._people)
+            present = sum(self._here.get(member_id, False) for member_id in self._people)
             self.top.right = f"{self._meeting.kind} {self._meeting.number} · {present} of {len(self._people)} here"
         host_id = self._meeting.host_id if self._meeting else None
         self.picks.set_picks(
             picks_of(list(self._people.values()), self._groups, self._places, self._here, host_id, self.size.width)
         )
         if first:  # the viewer's own row has the most actions
-            self.picks.pick(here.viewer.member_id)
+            self.picks.pick(session.viewer.member_id)
         self._show_concerns()
         self._show_turns()
         self._show_why()
         self.refresh_bindings()
 
     def _read(self) -> None:
-        here = self.session
-        self._people = {member.id: member for member in members.members(here)}
-        self._groups = groups.groups(here)
-        self._places = {place.member.id: place for place in rotation.order(here)}
-        self._meeting = meeting.current(here)
-        rows = meeting.attendances(here, self._meeting) if self._meeting else []
+        session = self.session
+        self._people = {member.id: member for member in members.members(session)}
+        self._groups = groups.groups(session)
+        self._places = {place.member.id: place for place in rotation.order(session)}
+        self._meeting = meeting.current(session)
+        rows = meeting.attendances(session, self._meeting) if self._meeting else []
         self._here = {row.member_id: row.present for row in rows}
-        hosts = self._meeting is not None and here.viewer.is_member(self._meeting.host_id)
-        self._arranges = here.viewer.is_leader or hosts
-        self._rotates = rotation.may_edit(here)
-        self._can_undo = not here.viewer.is_room and here.last_change(*FAMILIES) is not None
+        hosts = self._meeting is not None and session.viewer.is_member(self._meeting.host_id)
+        self._arranges = session.viewer.is_leader or hosts
+        self._rotates = rotation.may_edit(session)
+        self._can_undo = not session.viewer.is_room and session.last_change(*FAMILIES) is not None
 
     def _show_concerns(self) -> None:
-        found = groups.concerns(self.session)
-        most = len(found) if self.size.height >= TALL else 2
-        facts = [Fact(worded(concern, with_keys=self._arranges), quiet=True) for concern in found[:most]]
-        if len(found) > most:
-            facts.append(Fact(f"and {len(found) - most} more: huddle group list", quiet=True))
+        concerns = groups.concerns(self.session)
+        most = len(concerns) if self.size.height >= TALL else 2
+        facts = [Fact(worded(concern, with_keys=self._arranges), quiet=True) for concern in concerns[:most]]
+        if len(concerns) > most:
+            facts.append(Fact(f"and {len(concerns) - most} more: huddle group list", quiet=True))
         self.query_one("#concerns", Facts).set_facts(facts)
 
     def _show_turns(self) -> None:

@@ -64,9 +64,9 @@ class TeamKeys(HuddleScreen):
             ]
 
         def edit(typed: dict[str, str]) -> Member:
-            given = {field.name: field.value for field in fields}
+            before = {field.name: field.value for field in fields}
             return members.edit_member(
-                self.session, person, **{name: value for name, value in typed.items() if value != given[name]}
+                self.session, person, **{name: value for name, value in typed.items() if value != before[name]}
             )
 
         self.app.push_screen(FormScreen(person.name, fields, edit))
@@ -112,11 +112,11 @@ class TeamKeys(HuddleScreen):
             self.do(groups.set_scribe, self.session, group, None if group.scribe_id == person.id else person)
 
     def action_split(self) -> None:
-        ours = team.team(self.session)
-        counted = sum(member.role != "watcher" for member in self._people.values())
-        sizes = groups.split_sizes(counted, ours.group_min, ours.group_max)
+        own_team = team.team(self.session)
+        count = sum(member.role != "watcher" for member in self._people.values())
+        sizes = groups.split_sizes(count, own_team.group_min, own_team.group_max)
         into = counted_as(len(sizes), "group") + (f" of {sizes[-1]}" if len(set(sizes)) == 1 else "")
-        question = f"Put {people(counted)} into {into}? As many as possible stay where they are; u takes it back."
+        question = f"Put {people(count)} into {into}? As many as possible stay where they are; u takes it back."
         self.app.push_screen(SureScreen(question, "Split"), self._split)
 
     def _split(self, sure: bool | None) -> None:
@@ -130,12 +130,12 @@ class TeamKeys(HuddleScreen):
     def action_swap(self) -> None:
         if (person := self._picked) is None:
             return
-        mine = self._places[person.id]
+        turn = self._places[person.id]
         others = [
-            place for place in self._places.values() if place.member.id != person.id and place.round == mine.round
+            place for place in self._places.values() if place.member.id != person.id and place.round == turn.round
         ]
         if not others:
-            self.notify(f"Nobody else is due in round {mine.round}, so there is nobody to swap with.", markup=False)
+            self.notify(f"Nobody else is due in round {turn.round}, so there is nobody to swap with.", markup=False)
             return
         choices = [Choice(place.member.id, f"{place.position}  {place.member.name}") for place in others]
 

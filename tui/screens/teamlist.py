@@ -45,19 +45,19 @@ def picks_of(
     territory = max((cell_len(person.territory or "") for person in people), default=0)
     sections: list[tuple[str, str, list[Member]]] = []
     for group in groups:
-        sitting = [person for person in people if person.group_id == group.id]
-        sections.append((f"group-{group.id}", group.name, sitting))
-    alone = [person for person in people if person.group_id is None]
-    sections.append(("alone", "In no group", [person for person in alone if person.role != "watcher"]))
-    sections.append(("watching", "Watching", [person for person in alone if person.role == "watcher"]))
+        group_members = [person for person in people if person.group_id == group.id]
+        sections.append((f"group-{group.id}", group.name, group_members))
+    ungrouped = [person for person in people if person.group_id is None]
+    sections.append(("alone", "In no group", [person for person in ungrouped if person.role != "watcher"]))
+    sections.append(("watching", "Watching", [person for person in ungrouped if person.role == "watcher"]))
     scribes = {group.scribe_id for group in groups}
     picks: list[Pick] = []
-    for key, name, sitting in sections:
-        if not sitting and not key.startswith("group-"):
+    for key, name, group_members in sections:
+        if not group_members and not key.startswith("group-"):
             continue
         hosts = "" if picks else "turn"
-        picks.append(Pick(key, f"{name} · {len(sitting)}", heading=True, right=hosts))
-        for person in sitting:
+        picks.append(Pick(key, f"{name} · {len(group_members)}", heading=True, right=hosts))
+        for person in group_members:
             place = places.get(person.id)
             cells = [f"{person.kind or '':<6}"] if wide else []
             cells += [_left(person.territory or "", territory), f"{place.position if place else '–':>3}"]

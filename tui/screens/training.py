@@ -94,49 +94,49 @@ class TrainingScreen(MentoringKeys):
     # -- showing
 
     def show(self) -> None:
-        here = self.session
+        session = self.session
         first = not self._lines
-        takes_part = here.viewer.role in ("leader", "seller")
-        self._people = members.members(here, include_left=True)
-        self._daily = team(here).training_daily
-        lines = training.board(here)
+        takes_part = session.viewer.role in ("leader", "seller")
+        self._people = members.members(session, include_left=True)
+        self._daily = team(session).training_daily
+        lines = training.board(session)
         self._lines = {line.member.id: line for line in lines}
-        found = sorted(mentoring.mentorings(here), key=lambda each: each.met is None)
-        self._mentorings = {each.pair.id: each for each in found}
-        self._may_draw = role_play.may_draw(here)
-        self._can_undo = takes_part and here.last_change(*FAMILIES) is not None
+        mentorings = sorted(mentoring.mentorings(session), key=lambda mentorship: mentorship.met is None)
+        self._mentorings = {mentorship.pair.id: mentorship for mentorship in mentorings}
+        self._may_draw = role_play.may_draw(session)
+        self._can_undo = takes_part and session.last_change(*FAMILIES) is not None
         width = self.size.width - (BESIDE if self.size.width >= SIDE else 0)
         parts = [
             member_picks(lines, self._daily, width),
-            pair_picks(here, role_play.role_play(here), self._people, self._may_draw),
-            mentoring_picks(here, found, self._people, takes_part),
+            pair_picks(session, role_play.role_play(session), self._people, self._may_draw),
+            mentoring_picks(session, mentorings, self._people, takes_part),
         ]
         self.picks.set_picks(spaced(parts) if self.size.height >= TALL else [pick for part in parts for pick in part])
         if first:  # the viewer's own row has the most actions
-            self.picks.pick(("member", here.viewer.member_id))
+            self.picks.pick(("member", session.viewer.member_id))
         self._show_frame(lines)
         self._show_about()
         self.refresh_bindings()
 
     def _show_frame(self, lines: list[Line]) -> None:
-        here = self.session
+        session = self.session
         asked = f"{self._daily} a day" if self._daily else "no daily minimum"
         self.top.left = f"TRAINING · {asked}"
         due = [line for line in lines if line.works or line.done]
         done = sum(line.done for line in lines)
-        day = f"{here.today:%a} {here.today.day} {here.today:%b}"
+        day = f"{session.today:%a} {session.today.day} {session.today:%b}"
         trained = f"{done} of {len(due)} have trained today"
-        self.top.right = fitting((f"{trained} · {day} {here.today.year}", trained, day), self.size.width // 2 - 1)
+        self.top.right = fitting((f"{trained} · {day} {session.today.year}", trained, day), self.size.width // 2 - 1)
 
     def _show_about(self) -> None:
         title, facts = "", list[Fact]()
         match self._picked:
             case ("member", int(member_id)) if (line := self._lines.get(member_id)) is not None:
                 title, facts = of_member(self.session, line, self._daily)
-            case ("pair", int(one), int(other)):
-                title, facts = "Role play", of_pair(self.session, one, other, self._people)
-            case ("mentoring", int(pair_id)) if (each := self._mentorings.get(pair_id)) is not None:
-                title, facts = of_mentoring(self.session, each, self._people)
+            case ("pair", int(first_id), int(second_id)):
+                title, facts = "Role play", of_pair(self.session, first_id, second_id, self._people)
+            case ("mentoring", int(pair_id)) if (mentorship := self._mentorings.get(pair_id)) is not None:
+                title, facts = of_mentoring(self.session, mentorship, self._people)
         self.query_one("#training-who", Section).words = title
         self.query_one("#training-about", Facts).set_facts(facts)
 
@@ -153,9 +153,9 @@ class TrainingScreen(MentoringKeys):
     # -- keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        viewer, each = self.session.viewer, self._mentoring
+        viewer, mentorship = self.session.viewer, self._mentoring
         takes_part = viewer.role in ("leader", "seller")
-        own = each is not None and each.met is not None
+        own = mentorship is not None and mentorship.met is not None
         match action:
             case "train" | "mentoring":
                 return takes_part
@@ -166,7 +166,7 @@ class TrainingScreen(MentoringKeys):
             case "edit":
                 return viewer.is_leader or own
             case "end":
-                return each is not None and (viewer.is_leader or own)
+                return mentorship is not None and (viewer.is_leader or own)
             case "undo":
                 return self._can_undo
         return super().check_action(action, parameters)
@@ -200,12 +200,12 @@ class TrainingScreen(MentoringKeys):
 
     def _follow_pairs(self, drawn: role_play.RolePlay) -> None:
         self.show()
-        one, other = drawn.pairs[0]
-        self.picks.pick(("pair", one.id, other.id))
+        first, second = drawn.pairs[0]
+        self.picks.pick(("pair", first.id, second.id))
 
     def action_edit(self) -> None:
-        if (each := self._mentoring) is not None:
-            self._begin(each)
+        if (mentorship := self._mentoring) is not None:
+            self._begin(mentorship)
         elif self.session.viewer.is_leader:
             ask(
                 self,

@@ -54,8 +54,8 @@ def _right(line: Line, daily: int, room: int) -> str:
     streak = f"{line.streak} in a row" if line.streak else ""
     week = f"{line.week} this week" if line.week else ""
     topics = [", ".join(line.topics[:count]) for count in range(len(line.topics), 0, -1)]
-    told = fitting((*topics, ""), room) if room >= ROOM_FOR_TOPICS else ""
-    return f"{told}   {week:>12}   {streak:>12}   {today:>12}".lstrip()
+    topics_text = fitting((*topics, ""), room) if room >= ROOM_FOR_TOPICS else ""
+    return f"{topics_text}   {week:>12}   {streak:>12}   {today:>12}".lstrip()
 
 
 def pair_picks(s: Session, drawn: RolePlay | None, people: Sequence[Member], may_draw: bool) -> list[Pick]:
@@ -64,14 +64,14 @@ def pair_picks(s: Session, drawn: RolePlay | None, people: Sequence[Member], may
         return [Pick("pairs", "Role play", heading=True, right="d draws the pairs" if may_draw else "not drawn yet")]
     today = drawn.day == s.today
     when = "today" if today else f"on {drawn.day:%A} {drawn.day.day} {MONTHS[drawn.day.month - 1]}"
-    how = "" if not may_draw else "d draws again" if today else "d draws today's"
-    picks = [Pick("pairs", f"Role play {when}", heading=True, right=how)]
-    for number, (one, other) in enumerate(drawn.pairs, start=1):
-        words = f"{called(one, people)} with {called(other, people)}"
+    hint = "" if not may_draw else "d draws again" if today else "d draws today's"
+    picks = [Pick("pairs", f"Role play {when}", heading=True, right=hint)]
+    for number, (first, second) in enumerate(drawn.pairs, start=1):
+        words = f"{called(first, people)} with {called(second, people)}"
         if drawn.listens is not None and number == len(drawn.pairs):
             words += f", and {called(drawn.listens, people)} listens: in a pair next time"
-        own = s.viewer.is_member(one.id, other.id) or _listens(s, drawn, number)
-        picks.append(Pick(("pair", one.id, other.id), words, sign="●" if own else "", right="you" if own else ""))
+        own = s.viewer.is_member(first.id, second.id) or _listens(s, drawn, number)
+        picks.append(Pick(("pair", first.id, second.id), words, sign="●" if own else "", right="you" if own else ""))
     return picks
 
 
@@ -84,28 +84,30 @@ def mentoring_picks(s: Session, found: Sequence[Mentoring], people: Sequence[Mem
     if not may_begin:
         return []
     picks = [Pick("mentoring", "My mentoring", heading=True, right="" if found else "m finds you a mentor")]
-    for each in found:
-        mentor, mentee = called(each.mentor, people), called(each.mentee, people)
-        own = s.viewer.is_member(each.mentor.id, each.mentee.id)
-        if s.viewer.is_member(each.mentee.id):
+    for mentorship in found:
+        mentor, mentee = called(mentorship.mentor, people), called(mentorship.mentee, people)
+        own = s.viewer.is_member(mentorship.mentor.id, mentorship.mentee.id)
+        if s.viewer.is_member(mentorship.mentee.id):
             words = f"{mentor} mentors you"
         else:
             words = f"you mentor {mentee}" if own else f"{mentor} mentors {mentee}"
-        late = each.due is not None and each.due <= s.today
-        right = RHYTHMS[each.pair.every or "week"] + (f" · {near(each.due, s.today)}" if each.due else "")
+        late = mentorship.due is not None and mentorship.due <= s.today
+        right = RHYTHMS[mentorship.pair.every or "week"] + (
+            f" · {near(mentorship.due, s.today)}" if mentorship.due else ""
+        )
         picks.append(
-            Pick(("mentoring", each.pair.id), words, sign="●" if own and late else "○", right=right, dim=not own)
+            Pick(("mentoring", mentorship.pair.id), words, sign="●" if own and late else "○", right=right, dim=not own)
         )
     return picks
 
 
 def spaced(parts: Sequence[Sequence[Pick]]) -> list[Pick]:
     """Return the rows of all parts that have any, with an empty row between two parts."""
-    found: list[Pick] = []
+    rows: list[Pick] = []
     for number, part in enumerate(part for part in parts if part):
-        found += [Pick(f"air-{number}", " ", heading=True)] if number else []
-        found += part
-    return found
+        rows += [Pick(f"air-{number}", " ", heading=True)] if number else []
+        rows += part
+    return rows
 
 
 # -- the facts about the row under the cursor
@@ -131,11 +133,13 @@ def of_member(s: Session, line: Line, daily: int) -> tuple[str, list[Fact]]:
 def of_pair(s: Session, one_id: int, other_id: int, people: Sequence[Member]) -> list[Fact]:
     """Return the facts about how often two members were drawn together, and when last."""
     times, last = role_play.together(s, one_id, other_id)
-    one, other = (next(called(m, people) for m in people if m.id == each) for each in (one_id, other_id))
+    first, second = (
+        next(called(member, people) for member in people if member.id == member_id) for member_id in (one_id, other_id)
+    )
     if last is None:
-        return [Fact(f"{one} and {other} practise together for the first time.")]
+        return [Fact(f"{first} and {second} practise together for the first time.")]
     return [
-        Fact(f"{one} and {other} were drawn together {times} times, before this on {_day(last, s.today)}."),
+        Fact(f"{first} and {second} were drawn together {times} times, before this on {_day(last, s.today)}."),
         Fact("Who was together least, and longest ago, is drawn first.", quiet=True),
     ]
 
@@ -159,8 +163,12 @@ def of_mentoring(s: Session, each: Mentoring, people: Sequence[Member]) -> tuple
 
 
 def _point(s: Session, point: Point, people: Sequence[Member]) -> Fact:
-    by = "" if s.viewer.is_member(point.by_id) else next((called(m, people) for m in people if m.id == point.by_id), "")
-    return Fact(f"{by}: {point.text}" if by else point.text, right=MARKS.get(point.kind, ""))
+    author = (
+        ""
+        if s.viewer.is_member(point.by_id)
+        else next((called(member, people) for member in people if member.id == point.by_id), "")
+    )
+    return Fact(f"{author}: {point.text}" if author else point.text, right=MARKS.get(point.kind, ""))
 
 
 def _day(day: date, today: date) -> str:

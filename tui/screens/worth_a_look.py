@@ -33,26 +33,30 @@ def needs_and_signals(
     """
     shown = waiting if found == [] else waiting[: MOST_NEEDS_WHERE_TALL if tall else MOST_NEEDS]
     found = found or []
-    few = signals.urgent(found)
-    mine = [each for each in few if each.kind != "success" and each.about and s.viewer.is_member(each.about.id)][:1]
-    others = [each for each in few if each not in mine]
+    shown_signals = signals.urgent(found)
+    mine = [
+        signal
+        for signal in shown_signals
+        if signal.kind != "success" and signal.about and s.viewer.is_member(signal.about.id)
+    ][:1]
+    others = [signal for signal in shown_signals if signal not in mine]
     people = members.members(s)
 
-    def fact(each: Signal) -> Fact:
-        own = each.about is not None and s.viewer.is_member(each.about.id)
-        who = "You" if own else called(each.about, people) if each.about else "The team"
-        return Fact(f"{each.what} · {each.figures}", who=who)
+    def fact(signal: Signal) -> Fact:
+        own = signal.about is not None and s.viewer.is_member(signal.about.id)
+        who = "You" if own else called(signal.about, people) if signal.about else "The team"
+        return Fact(f"{signal.what} · {signal.figures}", who=who)
 
     facts = [*map(fact, mine), *(Fact(need.sentence, who=need.who) for need in shown), *map(fact, others)]
-    rest = len(waiting) - len(shown) + sum(not each.told for each in found) - len(few)
+    rest = len(waiting) - len(shown) + sum(not signal.told for signal in found) - len(shown_signals)
     return facts, rest
 
 
 def own_signals(s: Session) -> list[Fact]:
     """Return the viewer's own most urgent signals, in the words the leader reads too, with the place to act on them."""
     mine = signals.of(signals.signals(s, s.me), s.me) if home.takes_part(s) else []
-    few = signals.urgent(mine, MOST_OWN)
-    facts = [Fact(f"{each.what} · {each.figures}", sign=sign(each), right=each.step.place) for each in few]
-    if facts and (rest := len(mine) - len(few)):
+    shown = signals.urgent(mine, MOST_OWN)
+    facts = [Fact(f"{signal.what} · {signal.figures}", sign=sign(signal), right=signal.step.place) for signal in shown]
+    if facts and (rest := len(mine) - len(shown)):
         facts.append(Fact(f"and {rest} more: S", quiet=True))
     return facts

@@ -70,7 +70,7 @@ class BarRows(Widget):
         most = max(1, max(number for _, number in self._rows))
         names = max((big_width(name) or 0) if large else cell_len(name) for name, _ in self._rows)
         names = min(names, width // 2)
-        numbers = max((big_width(str(each)) or 0) if large else len(str(each)) for _, each in self._rows)
+        numbers = max((big_width(str(value)) or 0) if large else len(str(value)) for _, value in self._rows)
         room = min(MOST_BAR, width - names - numbers - 6)
         length = max(number > 0, round(room * number / most))
         if large:

@@ -34,8 +34,8 @@ def track(share: float, width: int, *, mark: float | None = None, full: float = 
         text = (EIGHTHS[8] * whole + OVER * over).ljust(width)
     else:
         text = bar(share, whole).ljust(width)
-    at = mark_at(mark, width, full=full)
-    return text if at is None else text[:at] + MARK + text[at + 1 :]
+    index = mark_at(mark, width, full=full)
+    return text if index is None else text[:index] + MARK + text[index + 1 :]
 
 
 def mark_at(mark: float | None, width: int, *, full: float = 1.0) -> int | None:

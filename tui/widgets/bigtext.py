@@ -76,15 +76,15 @@ def big_lines(text: str, width: int, max_lines: int, *, size: int = 1) -> list[l
     for paragraph in text.splitlines():
         used = width
         for word in paragraph.split():
-            wide = big_width(word, size)
-            if wide is None or wide > width:
+            word_width = big_width(word, size)
+            if word_width is None or word_width > width:
                 return None
-            if used + WORD_GAP * size + wide <= width:
+            if used + WORD_GAP * size + word_width <= width:
                 lines[-1].append(word)
-                used += WORD_GAP * size + wide
+                used += WORD_GAP * size + word_width
             else:
                 lines.append([word])
-                used = wide
+                used = word_width
     return lines if 0 < len(lines) <= max_lines else None
 
 
@@ -100,9 +100,9 @@ def big_width(text: str, size: int = 1) -> int | None:
 def big_word(word: str, size: int = 1) -> tuple[str, ...] | None:
     """Return the `3 * size` rows of one word, all equally wide; None if the font lacks a letter or it is empty."""
     glyphs = [glyph(letter) for letter in capitals(word)]
-    if not glyphs or any(found is None for found in glyphs):
+    if not glyphs or any(drawn is None for drawn in glyphs):
         return None
-    rows = [".".join(found[y] for found in glyphs if found) for y in range(HEIGHT)]
+    rows = [".".join(drawn[y] for drawn in glyphs if drawn) for y in range(HEIGHT)]
     pixels = [[pixel == "#" for pixel in row] for row in rows]
     for _ in range(size - 1):
         pixels = _doubled(pixels)
@@ -184,7 +184,7 @@ def spelled(
     size, lines = largest(text, width, height, sizes)
     if not size:
         return [[Segment(line, style)] for paragraph in text.splitlines() for line in wrapped(paragraph, width)]
-    loud = any(letter.islower() for letter in text)
+    has_lower = any(letter.islower() for letter in text)
     gap = Segment(" " * (WORD_GAP * size), style)
     rows: list[list[Segment]] = []
     for line in lines:
@@ -193,7 +193,7 @@ def spelled(
             row: list[Segment] = []
             for word in line:
                 pixels = big_word(word, size) or ()
-                how = stressed if loud and len(word) > 1 and word.isupper() else style
-                row += [gap] * bool(row) + [Segment(pixels[y], how)]
+                word_style = stressed if has_lower and len(word) > 1 and word.isupper() else style
+                row += [gap] * bool(row) + [Segment(pixels[y], word_style)]
             rows.append(row)
     return rows

@@ -49,7 +49,7 @@ class BurnUpChart(Widget):
         rows = height - 1
         if chart is None or rows < 2:
             return Strip.blank(width, self.rich_style)
-        amounts = [each for each in chart.actual if each is not None]
+        amounts = [amount for amount in chart.actual if amount is not None]
         most = max([*amounts, *chart.due, chart.target or 0, 1])
         least = min([0, *amounts])
         # No tick above the largest value: a round amount far above would flatten the chart.
@@ -67,21 +67,21 @@ class BurnUpChart(Widget):
 
     def _days(self, chart: BurnUp, scale: _Scale) -> str:
         line = ""
-        for at, words in day_marks(chart.days):
-            place = scale.column(at)
-            if place >= len(line) + (1 if line else 0) and place + len(words) <= scale.width:
-                line = line.ljust(place) + words
+        for day, words in day_marks(chart.days):
+            column = scale.column(day)
+            if column >= len(line) + (1 if line else 0) and column + len(words) <= scale.width:
+                line = line.ljust(column) + words
         return line
 
     def _row(self, chart: BurnUp, scale: _Scale, y: int) -> list[Segment]:
         area, due, target = (self.get_component_rich_style(f"chart--{part}") for part in ("area", "due", "target"))
         runs: list[tuple[str, Style]] = []
         for column in range(scale.width):
-            at = scale.day(column)
-            amount = chart.actual[at] if at < len(chart.actual) else None
+            day = scale.day(column)
+            amount = chart.actual[day] if day < len(chart.actual) else None
             cell = scale.filled(amount, y) if amount is not None else " "
             style = area
-            dot = scale.dot(chart.due[at], y) if chart.due else ""
+            dot = scale.dot(chart.due[day], y) if chart.due else ""
             if dot:
                 ground = area.color if cell == EIGHTHS[8] else None
                 cell = dot
@@ -167,9 +167,9 @@ class DistributionChart(Widget):
         column = max(2, (width - 1) // len(chart.counts))
         if y == height - 1:
             line = ""
-            for at in range(0, len(chart.counts), 5):
-                plus = "+" if at == len(chart.counts) - 1 else ""
-                line = line.ljust(at * column) + f"{at * BIN} %{plus}"
+            for index in range(0, len(chart.counts), 5):
+                plus = "+" if index == len(chart.counts) - 1 else ""
+                line = line.ljust(index * column) + f"{index * BIN} %{plus}"
             return Strip([Segment(line, quiet)]).adjust_cell_length(width, self.rich_style)
         if y == height - 2:
             return Strip([Segment("─" * (column * len(chart.counts)), quiet)]).adjust_cell_length(
@@ -177,10 +177,10 @@ class DistributionChart(Widget):
             )
         level = (height - 3 - y) * self.people_per_dot
         segments: list[Segment] = []
-        for at, count in enumerate(chart.counts):
-            reached = at * BIN >= 100
+        for index, count in enumerate(chart.counts):
+            reached = index * BIN >= 100
             name = "chart--reached" if reached else "chart--person"
-            edge = "│" if at * BIN == 100 else " "
+            edge = "│" if index * BIN == 100 else " "
             segments.append(Segment(edge, quiet))
             dot = PERSON if count > level else " "
             segments.append(Segment(dot.center(column - 1), self.get_component_rich_style(name)))

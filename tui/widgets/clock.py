@@ -56,8 +56,8 @@ class ClockLine(TopLine):
 
     def _read(self) -> None:
         session = self.app.session
-        now = meeting.current(session)
-        stage = session.get(Stage, now.stage_id) if now else None
+        current_meeting = meeting.current(session)
+        stage = session.get(Stage, current_meeting.stage_id) if current_meeting else None
         clock = timer(session, stage) if stage else None
         if clock != self._timer:
             self._timer = clock

@@ -68,9 +68,9 @@ class Figures(Widget):
         if (size, columns) != (old_size, old) or not before:
             self.refresh(layout=True)
             return
-        for (at, wide), was, now in zip(columns, before, fresh, strict=False):
+        for (x, figure_width), was, now in zip(columns, before, fresh, strict=False):
             if was != now:
-                self.refresh(Region(at, 0, wide, self.size.height))
+                self.refresh(Region(x, 0, figure_width, self.size.height))
 
     def on_resize(self, _event: events.Resize) -> None:
         self.refresh()
@@ -84,37 +84,37 @@ class Figures(Widget):
         sizes = (2, 1) if self.app.size.height >= TALL else (1,)
         columns: list[tuple[int, int]] = []
         for size in sizes:
-            columns, at = [], 0
+            columns, x = [], 0
             for figure in self._figures:
-                wide = max(_width(figure.text, size), cell_len(figure.label))
-                if at + wide > width:
+                figure_width = max(_width(figure.text, size), cell_len(figure.label))
+                if x + figure_width > width:
                     break
-                columns.append((at, wide))
-                at += wide + APART * size
+                columns.append((x, figure_width))
+                x += figure_width + APART * size
             if len(columns) == len(self._figures):
                 break
         used = sum(columns[-1]) if columns else 0
         left = max(0, (width - used) // 2) if self._centred else 0
-        return size, [(at + left, wide) for at, wide in columns]
+        return size, [(x + left, figure_width) for x, figure_width in columns]
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         size, columns = self._columns(width)
         segments: list[Segment] = []
-        at = 0
-        for (start, wide), figure in zip(columns, self._figures, strict=False):
+        x = 0
+        for (start, figure_width), figure in zip(columns, self._figures, strict=False):
             number = self.get_component_rich_style("figures--loud" if figure.loud else "figures--number")
             label = number if figure.loud else self.get_component_rich_style("figures--label")
             text = _row(figure.text, size, y) if y < ROWS * size else figure.label if y == ROWS * size else ""
-            segments.append(Segment(" " * (start - at), self.rich_style))
-            segments.append(Segment(text.ljust(wide), number if y < ROWS * size else label))
-            at = start + max(wide, cell_len(text))
+            segments.append(Segment(" " * (start - x), self.rich_style))
+            segments.append(Segment(text.ljust(figure_width), number if y < ROWS * size else label))
+            x = start + max(figure_width, cell_len(text))
         return Strip(segments).adjust_cell_length(width, self.rich_style)
 
 
 def _width(text: str, size: int) -> int:
-    wide = big_width(text, size)
-    return cell_len(text) if wide is None else wide - _narrower(text, size)
+    cells = big_width(text, size)
+    return cell_len(text) if cells is None else cells - _narrower(text, size)
 
 
 def _narrower(text: str, size: int) -> int:

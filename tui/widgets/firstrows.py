@@ -47,16 +47,16 @@ class FirstRows(Widget):
         """Return (index, width in cells) of the columns that fit, in the file's order; used columns have precedence."""
         widest = WIDEST if width > 140 else NARROW
         sizes = [
-            min(widest, max(map(cell_len, [name, self._role(name), *(_cell(row, at) for row in self._rows)])))
-            for at, name in enumerate(self._columns)
+            min(widest, max(map(cell_len, [name, self._role(name), *(_cell(row, index) for row in self._rows)])))
+            for index, name in enumerate(self._columns)
         ]
         chosen: list[int] = []
         room = width
-        for at in sorted(range(len(self._columns)), key=lambda at: (not self._role(self._columns[at]), at)):
-            if sizes[at] + 2 <= room:
-                chosen.append(at)
-                room -= sizes[at] + 2
-        return [(at, sizes[at]) for at in sorted(chosen)]
+        for index in sorted(range(len(self._columns)), key=lambda index: (not self._role(self._columns[index]), index)):
+            if sizes[index] + 2 <= room:
+                chosen.append(index)
+                room -= sizes[index] + 2
+        return [(index, sizes[index]) for index in sorted(chosen)]
 
     def _role(self, name: str) -> str:
         return self._roles.get(name.casefold(), "")
@@ -64,15 +64,15 @@ class FirstRows(Widget):
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         segments = []
-        for at, size in self._fitting(width):
-            name = self._columns[at]
+        for index, size in self._fitting(width):
+            name = self._columns[index]
             used = bool(self._role(name))
             if y == 0:
                 text, style = self._role(name), "role"
             elif y == 1:
                 text, style = name, "name" if used else "other"
             else:
-                text = _cell(self._rows[y - 2], at) if y - 2 < len(self._rows) else ""
+                text = _cell(self._rows[y - 2], index) if y - 2 < len(self._rows) else ""
                 style = "used" if used else "other"
             text = cut(text, size)
             padded = text + " " * (size - cell_len(text) + 2)
@@ -80,5 +80,5 @@ class FirstRows(Widget):
         return Strip(segments).adjust_cell_length(width, self.rich_style)
 
 
-def _cell(row: Sequence[str], at: int) -> str:
-    return row[at] if at < len(row) else ""
+def _cell(row: Sequence[str], index: int) -> str:
+    return row[index] if index < len(row) else ""

@@ -82,10 +82,10 @@ class Form(VerticalGroup):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         names = [field.name for field in self._fields]
-        at = names.index((event.input.id or "").removeprefix("form-"))
-        if self._stepwise and at < len(names) - 1:
+        index = names.index((event.input.id or "").removeprefix("form-"))
+        if self._stepwise and index < len(names) - 1:
             # From the field of this Enter, not from the focused one: a second Enter may have moved the focus already.
-            self._input(names[at + 1]).focus()
+            self._input(names[index + 1]).focus()
             return
         self.refuse("")
         self.post_message(self.Submitted(self.values))

@@ -23,21 +23,21 @@ def cut(text: str, width: int) -> str:
     """Return `text` in at most `width` cells, with an ellipsis if it was cut."""
     if cell_len(text) <= width:
         return text
-    kept, room = "", max(0, width - 1)
+    result, room = "", max(0, width - 1)
     for character in text:
-        if cell_len(kept + character) > room:
+        if cell_len(result + character) > room:
             break
-        kept += character
-    return kept.rstrip() + "…" if width > 0 else ""
+        result += character
+    return result.rstrip() + "…" if width > 0 else ""
 
 
 def fitting(texts: Iterable[str], width: int) -> str:
     """Return the first of the texts that is no wider than `width` cells, else the last; empty without texts."""
-    found = ""
-    for found in texts:
-        if cell_len(found) <= width:
+    text = ""
+    for text in texts:
+        if cell_len(text) <= width:
             break
-    return found
+    return text
 
 
 class TopLine(Widget):
@@ -153,24 +153,24 @@ class KeyLine(Widget):
         segments: list[Segment] = []
         self._spots = [spot for spot in self._spots if spot[0] != y]
         always = self.always | {binding.action for _, binding in keys[-1:]}
-        kept = sum(_wide(key) + len(between) for key in keys if key[1].action in always)
-        at = 0
+        reserved = sum(_wide(key) + len(between) for key in keys if key[1].action in always)
+        x = 0
         for key in keys:
             display, binding = key
-            gap = between if at else ""
+            gap = between if x else ""
             size = len(gap) + _wide(key)
             if binding.action in always:
-                kept -= _wide(key) + len(between)
-            if at + size + kept > room:
+                reserved -= _wide(key) + len(between)
+            if x + size + reserved > room:
                 continue
             segments += [
                 Segment(gap, plain),
                 Segment(f"{display} ", key_style),
                 Segment(binding.description, word_style),
             ]
-            self._spots.append((y, at + len(gap), at + size, binding.action))
-            at += size
-        segments += [Segment(" " * (width - at - cell_len(note)), plain), Segment(note, word_style)]
+            self._spots.append((y, x + len(gap), x + size, binding.action))
+            x += size
+        segments += [Segment(" " * (width - x - cell_len(note)), plain), Segment(note, word_style)]
         return Strip(segments, width)
 
     async def on_click(self, event: events.Click) -> None:

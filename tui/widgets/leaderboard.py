@@ -52,11 +52,11 @@ class Leaderboard(LeaderboardLines, can_focus=True):
         With `heads`, the headings of week columns, amounts by week replace the bars. Columns are as wide as these rows
         and those of `fit` need. `empty` is the sentence shown above the team if there are no rows.
         """
-        before, anew = self._places, subject != self._subject or bool(self._empty) or bool(empty)
+        before, is_new = self._places, subject != self._subject or bool(self._empty) or bool(empty)
         old_frame = self._frame
         self._empty = "" if places else empty
         self._heads, self._fit = tuple(heads), tuple(fit)
-        if anew:
+        if is_new:
             self._climbed = set()
             self.scroll_home(animate=False, immediate=True)
         else:
@@ -69,7 +69,7 @@ class Leaderboard(LeaderboardLines, can_focus=True):
         if self._cursor != TEAM and self._at is None:
             self._cursor = None
         self._measure()
-        if anew or old_frame != self._frame or len(before) != len(places):
+        if is_new or old_frame != self._frame or len(before) != len(places):
             self._repaint()
             return
         for index, (was, place) in enumerate(zip(before, places, strict=True)):
@@ -86,10 +86,10 @@ class Leaderboard(LeaderboardLines, can_focus=True):
 
     def next_page(self) -> bool:
         """Scroll one page down; return False at the end."""
-        at = self.scroll_offset.y
-        if at >= self.max_scroll_y:
+        y = self.scroll_offset.y
+        if y >= self.max_scroll_y:
             return False
-        self.scroll_to(y=at + max(1, self.size.height - FOOT), animate=False, immediate=True)
+        self.scroll_to(y=y + max(1, self.size.height - FOOT), animate=False, immediate=True)
         return True
 
     # -- the cursor
@@ -99,7 +99,7 @@ class Leaderboard(LeaderboardLines, can_focus=True):
         """The index of the row under the cursor, one past the last for the team; None without a cursor."""
         if self._cursor == TEAM and self._team is not None:
             return len(self._places)
-        return next((at for at, place in enumerate(self._places) if place.name == self._cursor), None)
+        return next((index for index, place in enumerate(self._places) if place.name == self._cursor), None)
 
     @property
     def picked(self) -> int | None:
@@ -120,7 +120,7 @@ class Leaderboard(LeaderboardLines, can_focus=True):
         if not self._picks:
             self.scroll_relative(y=step, animate=False)
             return
-        own = next((at for at, place in enumerate(self._places) if place.own), None)
+        own = next((index for index, place in enumerate(self._places) if place.own), None)
         first = own if own is not None else self.scroll_offset.y // self._every
         self.pick(first if self._at is None and own is None else (self._at if self._at is not None else first) + step)
 
@@ -128,8 +128,8 @@ class Leaderboard(LeaderboardLines, can_focus=True):
         if not self._picks:
             return
         y = event.y - self._head
-        if 0 <= y < self._room and (at := (y + self.scroll_offset.y) // self._every) < len(self._places):
-            self.pick(at)
+        if 0 <= y < self._room and (index := (y + self.scroll_offset.y) // self._every) < len(self._places):
+            self.pick(index)
         elif self._team is not None and event.y == self.size.height - self._foot + 1:
             self.pick(len(self._places))
 

@@ -92,9 +92,9 @@ class Paint:
         # Four styles for all cells, not one for each: when all rows change, this is most of a frame's cost.
         inside, outside = (solid + trough, over + trough), (solid, over)
         runs: list[tuple[str, Style]] = []
-        for at, cell in enumerate(text):
-            style = (inside if at < whole else outside)[cell == OVER]
-            if at == mark:
+        for index, cell in enumerate(text):
+            style = (inside if index < whole else outside)[cell == OVER]
+            if index == mark:
                 filled = cell == EIGHTHS[8]
                 style = self.style("mark") + Style(bgcolor=solid.color if filled else trough.bgcolor)
                 if filled:
@@ -146,7 +146,7 @@ class Paint:
 def words_that_fit(words: Sequence[str], width: int) -> str:
     """Join texts with dots, in order, skipping those that would not fit into `width` cells."""
     line = ""
-    for each in words:
-        longer = f"{line} · {each}" if line else each
+    for text in words:
+        longer = f"{line} · {text}" if line else text
         line = longer if cell_len(longer) <= width else line
     return line

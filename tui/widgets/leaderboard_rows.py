@@ -79,13 +79,13 @@ class Columns:
         amounts = _amounts(actual, target)
         most = max((place.below for place in places), default=0)
         words = [2 + cell_len(note(most, wide)) for wide in (True, False)] if most > 1 else []
-        noted = next((each for each in words if room - amounts - each >= SMALLEST_BAR), 0)
-        if history and room - amounts - noted - 3 - history < COMFORTABLE_BAR:
+        note_width = next((note_size for note_size in words if room - amounts - note_size >= SMALLEST_BAR), 0)
+        if history and room - amounts - note_width - 3 - history < COMFORTABLE_BAR:
             history = 0
         if amounts and room - amounts < SMALLEST_BAR:
             actual = target = amounts = 0
-        size = room - amounts - noted - (3 + history if history else 0)
-        return cls(name, max(0, size), percent, actual, target, history, noted)
+        size = room - amounts - note_width - (3 + history if history else 0)
+        return cls(name, max(0, size), percent, actual, target, history, note_width)
 
     @classmethod
     def of_weeks(cls, width: int, places: Sequence[Place]) -> Columns:
@@ -134,7 +134,7 @@ def out_of_sight(places: Sequence[Place], first: int, end: int, width: int, name
 
     It names the viewer's own row if that is out of view, in at most `names` cells, and how many rows are below.
     """
-    own = next((at for at, place in enumerate(places) if place.own and not first <= at < end), None)
+    own = next((index for index, place in enumerate(places) if place.own and not first <= index < end), None)
     mine = ""
     if own is not None:
         place = places[own]

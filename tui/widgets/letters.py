@@ -143,9 +143,9 @@ def glyph(letter: str) -> Glyph | None:
     if letter == " ":
         return _SPACE
     letter = _ALIKE.get(letter, letter)
-    found = _GLYPHS.get(letter)
-    if found is not None:
-        return found
+    pixels = _GLYPHS.get(letter)
+    if pixels is not None:
+        return pixels
     base, *marks = tuple(normalize("NFD", letter))
     if not marks or not all(combining(mark) for mark in marks):
         return None

@@ -121,22 +121,22 @@ class PickList(ScrollView, can_focus=True):
 
     def pick(self, key: Hashable) -> None:
         """Move the cursor to the row with this key, if there is one, and post `Moved`."""
-        at = self._index_of(key)
-        if at is None or key == self._cursor:
+        new = self._index_of(key)
+        if new is None or key == self._cursor:
             return
         old, self._cursor = self._index_of(self._cursor), key
-        for index in (old, at):
+        for index in (old, new):
             if index is not None:
                 self._refresh_line(index)
-        self._bring_into_sight(at)
+        self._bring_into_sight(new)
         self.post_message(self.Moved(key))
 
     def action_move(self, step: int) -> None:
-        open_to = [index for index, pick in enumerate(self._picks) if not pick.heading]
-        at = self._index_of(self._cursor)
-        if open_to:
-            place = open_to.index(at) if at in open_to else 0
-            self.pick(self._picks[open_to[max(0, min(len(open_to) - 1, place + step))]].key)
+        selectable = [index for index, pick in enumerate(self._picks) if not pick.heading]
+        current = self._index_of(self._cursor)
+        if selectable:
+            position = selectable.index(current) if current in selectable else 0
+            self.pick(self._picks[selectable[max(0, min(len(selectable) - 1, position + step))]].key)
 
     def on_click(self, event: events.Click) -> None:
         row = event.y + self.scroll_offset.y
@@ -160,9 +160,9 @@ class PickList(ScrollView, can_focus=True):
         if width != self._width:
             self._width = width
             self._measure()
-        at = self._index_of(self._cursor)
-        if at is not None:  # the list may have become smaller, and it may not have been laid out before
-            self._bring_into_sight(at)
+        current = self._index_of(self._cursor)
+        if current is not None:  # the list may have become smaller, and it may not have been laid out before
+            self._bring_into_sight(current)
 
     def watch_show_vertical_scrollbar(self, is_shown: bool) -> None:
         """Measure again when the scrollbar appears: it takes a column, without a resize event."""
@@ -224,8 +224,8 @@ class PickList(ScrollView, can_focus=True):
 
     def _draw(self, index: int, part: int, width: int) -> Strip:
         pick = self._picks[index]
-        under = pick.key == self._cursor and not pick.heading
-        base = self.get_component_rich_style("picklist--cursor") if under and self.has_focus else self.rich_style
+        is_current = pick.key == self._cursor and not pick.heading
+        base = self.get_component_rich_style("picklist--cursor") if is_current and self.has_focus else self.rich_style
         words = base
         if pick.heading:
             words = self.get_component_rich_style("picklist--heading")
@@ -237,7 +237,7 @@ class PickList(ScrollView, can_focus=True):
         text = self._blocks[index][part]
         segments: list[Segment] = []
         if not pick.heading:
-            segments.append(Segment("▸ " if under and first else "  ", base))
+            segments.append(Segment("▸ " if is_current and first else "  ", base))
             segments.append(Segment(" " * pick.indent, base))
             segments.append(Segment(f"{cut(pick.sign, 2):<2}" if first else "  ", base + self._sign_style(pick.sign)))
             segments.append(Segment("  ", base))

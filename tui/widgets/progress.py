@@ -193,11 +193,11 @@ class ProgressRows(Widget):
             return [self._plain(" " * width)]
         text = track(row.share, width, mark=row.mark)
         style = self.get_component_rich_style("progress--behind" if row.behind else "progress--bar")
-        at = mark_at(row.mark, width)
-        if at is None:
+        index = mark_at(row.mark, width)
+        if index is None:
             return [Segment(text, style)]
         mark = Segment(MARK, self.get_component_rich_style("progress--mark"))
-        return [Segment(text[:at], style), mark, Segment(text[at + 1 :], style)]
+        return [Segment(text[:index], style), mark, Segment(text[index + 1 :], style)]
 
 
 def _widest(texts: Iterable[str]) -> int:

@@ -71,11 +71,11 @@ class StageRail(Widget):
         later = self.get_component_rich_style("rail--later")
         segments = [Segment(before, later)]
         self._spots = []
-        at = len(before)
+        x = len(before)
         for stop, (word, style) in zip(stops, words, strict=True):
             segments += [Segment(word, self.get_component_rich_style(style)), Segment(" " * gap, self.rich_style)]
-            self._spots.append((at, at + cell_len(word), stop.name))
-            at += cell_len(word) + gap
+            self._spots.append((x, x + cell_len(word), stop.name))
+            x += cell_len(word) + gap
         return Strip([*segments, Segment(after, later)]).adjust_cell_length(width, self.rich_style)
 
     def _in_sight(self, width: int) -> tuple[Stop, ...]:
@@ -86,8 +86,8 @@ class StageRail(Widget):
             cut_ones = 2 * (stops[0] != self._stops[0]) + 2 * (stops[-1] != self._stops[-1])
             if sum(cell_len(self._words(stop)[0]) + 1 for stop in stops) - 1 + cut_ones <= width:
                 break
-            at = stops.index(middle)
-            stops = stops[1:] if at > len(stops) - 1 - at else stops[:-1]
+            index = stops.index(middle)
+            stops = stops[1:] if index > len(stops) - 1 - index else stops[:-1]
         return stops
 
     @staticmethod
