@@ -73,7 +73,7 @@ class AccountsScreen(HuddleScreen):
         super().__init__()
         self._accounts: dict[int, Account] = {}
         self._people: list[Member] = []
-        self._words = ""
+        self._search = ""
         self._only_mine = False
         self._can_undo = False
 
@@ -97,7 +97,7 @@ class AccountsScreen(HuddleScreen):
         session = self.session
         self._people = members.members(session, include_left=True)
         mine = session.me if session.viewer.member_id is not None else None
-        found = accounts.accounts(session, of=mine if self._only_mine else None, words=self._words, limit=MOST + 1)
+        found = accounts.accounts(session, of=mine if self._only_mine else None, words=self._search, limit=MOST + 1)
         self._accounts = {account.id: account for account in found[:MOST]}
         self._can_undo = not session.viewer.is_room and session.last_change(*FAMILIES) is not None
         picks = self._lines(found[:MOST])
@@ -110,15 +110,15 @@ class AccountsScreen(HuddleScreen):
 
     def _show_frame(self, mine: Member | None) -> None:
         session = self.session
-        words = f" · with “{self._words}”" if self._words else ""
+        words = f" · with “{self._search}”" if self._search else ""
         self.top.left = f"ACCOUNTS{' · mine' if self._only_mine else ''}{words}"
         own = accounts.count(session, of=mine) if mine else 0
         total = accounts.count(session)
         self.top.right = fitting((f"{own:,} yours of {total:,}", f"{total:,}"), self.size.width // 2 - 1)
 
     def _why_empty(self) -> str:
-        if self._words:
-            return f"No account has “{self._words}” in its name. Press / to look for other words, or for none."
+        if self._search:
+            return f"No account has “{self._search}” in its name. Press / to look for other words, or for none."
         if self._only_mine:
             return "No account is yours yet. Press a to add one, or m for everybody's."
         return (
@@ -199,9 +199,9 @@ class AccountsScreen(HuddleScreen):
 
     def action_touch(self) -> None:
         if (account := self._picked) is not None:
-            self.do(accounts.touch, self.session, account, then=self._touched)
+            self.do(accounts.touch, self.session, account, then=self._notify_touched)
 
-    def _touched(self, account: Account) -> None:
+    def _notify_touched(self, account: Account) -> None:
         self.notify(f"{account.name} was touched today. u takes it back.", markup=False)
 
     def action_hand_over(self) -> None:
@@ -251,10 +251,17 @@ class AccountsScreen(HuddleScreen):
                 raise HuddleError(f"No account has “{words}” in its name.")
             return words
 
-        ask(self, "Which account?", find, value=self._words, hint="A part of its name; * for all.", then=self._found)
+        ask(
+            self,
+            "Which account?",
+            find,
+            value=self._search,
+            hint="A part of its name; * for all.",
+            then=self._search_for,
+        )
 
-    def _found(self, words: str) -> None:
-        self._words = words
+    def _search_for(self, words: str) -> None:
+        self._search = words
         self.show()
 
     def action_mine(self) -> None:

@@ -68,7 +68,7 @@ class FeedbackScreen(PrivateScreen):
         super().__init__()
         self._member_id = member_id
         self._talks: dict[int, Conversation] = {}
-        self._asked: set[int] = set()
+        self._request_ids: set[int] = set()
         self._people: list[Member] = []
 
     def compose_private(self) -> Iterable[Widget]:
@@ -93,18 +93,18 @@ class FeedbackScreen(PrivateScreen):
             ("You gave", feedback.given(session)),
         )
         self._talks = {talk.id: talk for _, talks in parts for talk in talks}
-        self._asked = {talk.id for talk in asked}
+        self._request_ids = {talk.id for talk in asked}
         picks: list[Pick] = []
         for heading, talks in parts:
             if talks:
                 picks.append(Pick(heading, heading, heading=True))
                 picks += [self._pick(talk) for talk in talks]
         self.picks.set_picks(picks, empty=self._why_empty())
-        whom = self._whom
+        whom = self._given_member
         self.top.left = f"FEEDBACK · with {whom.name}" if whom else "FEEDBACK"
         self.top.right = "read by whom its receiver chooses"
         self.keys.note = f"{len(asked)} asked of you" if asked else ""
-        self._tell()
+        self._show_details()
         self.refresh_bindings()
 
     def _why_empty(self) -> str:
@@ -116,11 +116,14 @@ class FeedbackScreen(PrivateScreen):
         mine = self.session.viewer.is_member
         if talk.status == "planned":
             who, sign = (
-                self._called(talk.to_id if talk.id in self._asked else talk.from_id),
-                "●" if talk.id in self._asked else "○",
+                self._called(talk.to_id if talk.id in self._request_ids else talk.from_id),
+                "●" if talk.id in self._request_ids else "○",
             )
             return Pick(
-                talk.id, f"{who}: {talk.about}", sign=sign, right="asks you" if talk.id in self._asked else "asked"
+                talk.id,
+                f"{who}: {talk.about}",
+                sign=sign,
+                right="asks you" if talk.id in self._request_ids else "asked",
             )
         saw = next((point.text for point in conversations.points(self.session, talk, "saw")), "")
         if mine(talk.to_id):
@@ -135,10 +138,10 @@ class FeedbackScreen(PrivateScreen):
         return next((called(person, self._people) for person in self._people if person.id == member_id), "somebody")
 
     def on_pick_list_moved(self) -> None:
-        self._tell()
+        self._show_details()
         self.refresh_bindings()
 
-    def _tell(self) -> None:
+    def _show_details(self) -> None:
         talk, section = self._talk, self.query_one("#sheet-about", Section)
         section.words = section.note = ""
         facts: list[Fact] = []
@@ -151,9 +154,9 @@ class FeedbackScreen(PrivateScreen):
                 Fact(point.text, who=FORM[point.kind]) for point in conversations.points(self.session, talk, *FORM)
             ]
             if talk.status == "planned":
-                unsent = self.app.unsent.of(_kept_as(talk))
+                unsent = self.app.unsent.of(_draft_name(talk))
                 words = "What you typed is kept for you: enter goes on." if unsent else "enter answers, x lets it be."
-                facts.append(Fact(words if talk.id in self._asked else "Not answered yet.", quiet=True))
+                facts.append(Fact(words if talk.id in self._request_ids else "Not answered yet.", quiet=True))
         self.facts.set_facts(facts)
         self.query_one("#sheet-side").display = talk is not None
 
@@ -166,7 +169,7 @@ class FeedbackScreen(PrivateScreen):
         return self._talks.get(picked) if isinstance(picked, int) else None
 
     @property
-    def _whom(self) -> Member | None:
+    def _given_member(self) -> Member | None:
         mine = self.session.viewer.is_member
         return next((person for person in self._people if person.id == self._member_id and not mine(person.id)), None)
 
@@ -177,7 +180,7 @@ class FeedbackScreen(PrivateScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         talk = self._talk
         match action:
-            case "answer" | "decline" if talk is None or talk.id not in self._asked:
+            case "answer" | "decline" if talk is None or talk.id not in self._request_ids:
                 return False
             case "readers":
                 if talk is None or talk.status != "held" or not self.session.viewer.is_member(talk.to_id):
@@ -189,7 +192,7 @@ class FeedbackScreen(PrivateScreen):
         return super().check_action(action, parameters)
 
     def action_answer(self) -> None:
-        if (talk := self._talk) is None or talk.id not in self._asked:
+        if (talk := self._talk) is None or talk.id not in self._request_ids:
             return
         to = next((person for person in self._people if person.id == talk.to_id), None)
         if to is not None:
@@ -206,7 +209,7 @@ class FeedbackScreen(PrivateScreen):
         self._choose("Whom do you ask?", about)
 
     def _choose(self, question: str, then: Callable[[Member], None]) -> None:
-        if (whom := self._whom) is not None:
+        if (whom := self._given_member) is not None:
             then(whom)
             return
         others = {
@@ -231,7 +234,7 @@ class FeedbackScreen(PrivateScreen):
                 return feedback.give(self.session, to, values["saw"], values["did"], values["try"], asked=asked)
             except Conflict:
                 # The request was withdrawn: keep the text as a draft of feedback offered without a request.
-                self.app.unsent.keep(_kept_as(None, to), values)
+                self.app.unsent.keep(_draft_name(None, to), values)
                 raise
 
         def given(talk: Conversation | None) -> None:
@@ -241,7 +244,7 @@ class FeedbackScreen(PrivateScreen):
 
         about = f"Asked about: {asked.about}" if asked else "Of a thing seen, and not of a person."
         self.app.push_screen(
-            WritingScreen(f"For {to.name}", passages, give, kept_as=_kept_as(asked, to), told=about, send="Give it"),
+            WritingScreen(f"For {to.name}", passages, give, kept_as=_draft_name(asked, to), told=about, send="Give it"),
             given,
         )
 
@@ -271,6 +274,6 @@ class FeedbackScreen(PrivateScreen):
         self.do(self.session.undo, "feedback")
 
 
-def _kept_as(asked: Conversation | None, to: Member | None = None) -> str:
+def _draft_name(asked: Conversation | None, to: Member | None = None) -> str:
     """Return the name of a draft: of an answer to the request `asked`, or else of feedback offered to `to`."""
     return f"feedback-answer-{asked.id}" if asked else f"feedback-for-{to.id if to else 0}"

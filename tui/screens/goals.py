@@ -271,8 +271,8 @@ class GoalsScreen(HuddleScreen):
         self.app.push_screen(ChooseScreen("What became of it?", choices), chosen)
 
     def action_undo(self) -> None:
-        self.do(self.session.undo, *FAMILIES, then=self._undone)
+        self.do(self.session.undo, *FAMILIES, then=self._notify_undone)
 
-    def _undone(self, entry: JournalEntry) -> None:
+    def _notify_undone(self, entry: JournalEntry) -> None:
         if entry.what == "goal.shared":
             self.notify("Who sees your goal is as it was before.", markup=False)

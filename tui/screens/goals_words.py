@@ -77,7 +77,7 @@ def lines(
             words = "What do you want for yourself? Press a to write it down: only you see it until you say otherwise."
             rows.append(Line(Pick("none of mine", words, dim=True)))
         rows.append(Line(Pick("gap", "", heading=True)))
-    right = "who carries it, and how far" if any(_carried(branch) for branch in branches) else ""
+    right = "who carries it, and how far" if any(_has_carriers(branch) for branch in branches) else ""
     rows.append(Line(Pick("ours", "Where we want to get", heading=True, right=right)))
     for branch in branches:
         rows += _branch(s, branch, people, width, 0, unfolded)
@@ -95,8 +95,8 @@ def lines(
     return rows
 
 
-def _carried(branch: Branch) -> bool:
-    return bool(branch.carriers) or any(_carried(child) for child in branch.below)
+def _has_carriers(branch: Branch) -> bool:
+    return bool(branch.carriers) or any(_has_carriers(child) for child in branch.below)
 
 
 def _own(s: Session, goal: Goal) -> Pick:
@@ -204,12 +204,12 @@ def _said(s: Session, goal: Goal) -> Iterator[Fact]:
 def _served(s: Session, goal: Goal, own: bool) -> Iterator[Fact]:
     commitment = serving(s, goal)
     if commitment is not None:
-        yield Fact(f"{SIGNS[commitment.status]} {commitment.text}{_what(s, commitment)}", who="served by")
+        yield Fact(f"{SIGNS[commitment.status]} {commitment.text}{_commitment_terms(s, commitment)}", who="served by")
     elif own:
         yield Fact("no commitment yet: k", who="served by", quiet=True)
 
 
-def _what(s: Session, commitment: Commitment) -> str:
+def _commitment_terms(s: Session, commitment: Commitment) -> str:
     words = in_words(commitment, s.get(Metric, commitment.metric_id), s.today)
     return f" ({words})" if words else ""
 

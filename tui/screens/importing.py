@@ -67,14 +67,14 @@ class ImportingScreen(HuddleScreen):
         for text, name in (people or {}).items():
             self._map = with_person(self._map, text, name)
         self._add_members = add_members
-        self._looked: Imported | None = None
-        self._taken: Imported | None = None
+        self._dry_run: Imported | None = None
+        self._result: Imported | None = None
         self._refusal = ""
         self._asked: set[str] = set()
         self._progress: Progress | None = None
-        self._pace = Pace()
+        self._rate = Pace()
         self._is_busy = False
-        self._stops = False
+        self._is_stopping = False
 
     @property
     def is_idle(self) -> bool:
@@ -90,14 +90,14 @@ class ImportingScreen(HuddleScreen):
         self.lines.focus()
         # A large file is read in a thread, which must not touch widgets: a timer draws the progress.
         self.set_interval(0.2, self._show_progress)
-        self._look()
+        self._start_dry_run()
 
     def show(self) -> None:
         self.top.left = f"IMPORT · {self._proposal.path.name}"
-        state = "taken" if self._taken else "nothing is changed yet"
+        state = "taken" if self._result else "nothing is changed yet"
         self.top.right = fitting((f"{self._proposal.title} · {state}", state), self.size.width // 2)
         self.rows.show_roles(roles_of(self._map))
-        self.lines.set_picks(lines_of(self._map, self._looked, self._add_members))
+        self.lines.set_picks(lines_of(self._map, self._dry_run, self._add_members))
         self._show_outcome()
         self.refresh_bindings()
 
@@ -106,18 +106,18 @@ class ImportingScreen(HuddleScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("edit", "add_members"):
-            return self._taken is None and not self._is_busy and (action == "edit" or leads(self.session))
+            return self._result is None and not self._is_busy and (action == "edit" or leads(self.session))
         return True
 
     # -- dry run and import
 
-    def _look(self) -> None:
+    def _start_dry_run(self) -> None:
         self._run(True)
 
     @work(exclusive=True)
     async def _run(self, dry_run: bool) -> None:
         """Import the file off the event loop, or find out with `dry_run` what an import would change."""
-        self._is_busy, self._refusal, self._stops, self._pace = True, "", False, Pace()
+        self._is_busy, self._refusal, self._is_stopping, self._rate = True, "", False, Pace()
         self.show()
         try:
             done = await self.app.act(
@@ -136,24 +136,24 @@ class ImportingScreen(HuddleScreen):
         except HuddleError as refusal:
             self._refusal = str(refusal)
         else:
-            self._landed_well(done)
+            self._handle_result(done)
         finally:
             self._is_busy, self._progress = False, None
             if self.is_mounted:
                 self.show()
 
-    def _landed_well(self, done: Imported) -> None:
+    def _handle_result(self, done: Imported) -> None:
         if not done.dry_run:
-            self._taken = done
+            self._result = done
             # The team stores by itself which member a name in a file means, so it is not kept in the map.
             without_people = self._map.model_copy(update={"people": {}})
             if without_people != self._proposal.map.model_copy(update={"people": {}}) or not self._proposal.is_known:
                 keep_map(self.session, self._proposal, without_people)
             return
-        if self._looked is None and done.unknown:
+        if self._dry_run is None and done.unknown:
             # Put the cursor on the first unknown person of the first dry run.
             self.call_after_refresh(self.lines.pick, ("person", next(iter(done.unknown))))
-        self._looked = done
+        self._dry_run = done
         for question in done.questions:
             if question.column not in self._asked:
                 self._ask(question)
@@ -162,13 +162,13 @@ class ImportingScreen(HuddleScreen):
     def _hear(self, progress: Progress) -> None:
         """Take the progress; called in the thread that reads the file. Raises `Stopped` when the viewer has left."""
         self._progress = progress
-        if self._stops:
+        if self._is_stopping:
             raise Stopped("Stopped. Nothing was changed.")
 
     def action_take(self) -> None:
-        if self._taken is not None:
+        if self._result is not None:
             self.app.exit()
-        elif not self._is_busy and (looked := self._looked) is not None and not self._refusal:
+        elif not self._is_busy and (looked := self._dry_run) is not None and not self._refusal:
             if not (looked.added or looked.changed or looked.unchanged or looked.withdrawn or looked.targets):
                 who = "say who is meant with e, or press m" if looked.unknown else "change a line with e"
                 self.refused(HuddleError(f"No row of it can be taken in yet: {who}."))
@@ -176,11 +176,11 @@ class ImportingScreen(HuddleScreen):
             self._run(False)
 
     def action_back(self) -> None:
-        self._stops = True
+        self._is_stopping = True
         self.app.exit()
 
     def on_unmount(self) -> None:
-        self._stops = True
+        self._is_stopping = True
 
     # -- the outcome
 
@@ -191,20 +191,20 @@ class ImportingScreen(HuddleScreen):
     def _show_outcome(self) -> None:
         outcome = self.query_one("#outcome", Static)
         if self._is_busy:
-            words = self._pace.told(self._progress) if self._progress else "looking at the file"
+            words = self._rate.told(self._progress) if self._progress else "looking at the file"
             share = f"{self._progress.share:.0%}  " if self._progress else ""
             outcome.update(f"{share}{words}…")
         elif self._refusal:
             outcome.update(self._refusal)
-        elif self._taken is not None:
-            outcome.update("\n".join([*sentences(self._taken), "enter Leave"]))
-        elif self._looked is not None:
-            outcome.update("\n".join(self._would(self._looked)))
+        elif self._result is not None:
+            outcome.update("\n".join([*sentences(self._result), "enter Leave"]))
+        elif self._dry_run is not None:
+            outcome.update("\n".join(self._describe_dry_run(self._dry_run)))
         else:
             outcome.update("")
 
     @staticmethod
-    def _would(done: Imported) -> list[str]:
+    def _describe_dry_run(done: Imported) -> list[str]:
         lines = sentences(replace(done, questions=[]))[:-1]
         unknown = sum(done.unknown.values())
         if unknown:
@@ -222,7 +222,7 @@ class ImportingScreen(HuddleScreen):
 
     def action_add_members(self) -> None:
         self._add_members = not self._add_members
-        self._look()
+        self._start_dry_run()
 
     def action_edit(self) -> None:
         """Ask for another value of the row under the cursor."""
@@ -273,7 +273,7 @@ class ImportingScreen(HuddleScreen):
         except HuddleError as refusal:
             self.refused(refusal)
         else:
-            self._look()
+            self._start_dry_run()
 
     def _ask(self, question: Question) -> None:
         """Ask, once for each column, what the file leaves open."""
@@ -290,6 +290,6 @@ class ImportingScreen(HuddleScreen):
                 answer(self._proposal, question.key, str(choice.key))
             except HuddleError as refusal:
                 self.refused(refusal)
-            self._look()
+            self._start_dry_run()
 
         self.app.push_screen(ChooseScreen(question.text, choices), answered)

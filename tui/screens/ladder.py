@@ -87,15 +87,15 @@ class LadderScreen(LadderKeys):
         if member_id is None and session.viewer.role == "seller":
             member_id = session.viewer.member_id
         member = next((person for person in self._people if person.id == member_id), None)
-        self._standing = ladder.ladder(session, member) if member is not None and self._may(member) else None
+        self._standing = ladder.ladder(session, member) if member is not None and self._may_see(member) else None
         if self._standing is None:
             self._show_all()
         else:
             self._show_one(self._standing)
-        self._tell()
+        self._show_details()
         self.refresh_bindings()
 
-    def _may(self, member: Member) -> bool:
+    def _may_see(self, member: Member) -> bool:
         """Return whether the viewer may see the ladder of `member`: only the leader and the member may."""
         return self.session.viewer.is_member(member.id) or self.session.viewer.is_leader
 
@@ -122,7 +122,7 @@ class LadderScreen(LadderKeys):
         lines = lines_of(session, standing)
         is_new = {line.key for line in lines} != set(self._lines)
         self._lines = {line.key: line for line in lines}
-        self.picks.set_picks([line.pick for line in lines], empty=self._nothing(standing))
+        self.picks.set_picks([line.pick for line in lines], empty=self._why_empty(standing))
         if is_new and standing.steps:  # the latest step is what the viewer wants to see
             self.picks.pick(standing.steps[-1].id)
         self.top.left = f"STEPS · {standing.member.name}"
@@ -130,17 +130,17 @@ class LadderScreen(LadderKeys):
         due = ladder.next_check_in(standing)
         self.keys.note = f"check-in {near(due, session.today)}" if due else ""
 
-    def _nothing(self, standing: Ladder) -> str:
+    def _why_empty(self, standing: Ladder) -> str:
         if self.session.viewer.is_member(standing.member.id):
             return "Nothing is documented between you and the leader."
         return ""
 
     def on_pick_list_moved(self) -> None:
         self.side.scroll_home(animate=False)
-        self._tell()
+        self._show_details()
         self.refresh_bindings()
 
-    def _tell(self) -> None:
+    def _show_details(self) -> None:
         line, section = self._line, self.query_one("#sheet-about", Section)
         section.words = section.note = ""
         if line is not None:
@@ -186,18 +186,18 @@ class LadderScreen(LadderKeys):
                 return False
             case "read" if not self.query("#sheet-side") or not self.side.max_scroll_y:
                 return False
-            case "open" if standing is not None or self._chosen is None:
+            case "open" if standing is not None or self._picked_member_id is None:
                 return False
         return super().check_action(action, parameters)
 
     @property
-    def _chosen(self) -> int | None:
+    def _picked_member_id(self) -> int | None:
         lists = self.query(PickList)
         picked = lists.first().picked if lists else None
         return picked[1] if isinstance(picked, tuple) and picked[0] == "whose" else None
 
     def action_open(self) -> None:
-        self._turn_to(self._chosen)
+        self._show_member(self._picked_member_id)
 
     def action_read(self, way: int) -> None:
         self.side.scroll_page_down(animate=False) if way > 0 else self.side.scroll_page_up(animate=False)
@@ -214,10 +214,10 @@ class LadderScreen(LadderKeys):
 
         def chosen(choice: Choice | None) -> None:
             if choice is not None:
-                self._turn_to(int(str(choice.key)))
+                self._show_member(int(str(choice.key)))
 
         self.app.push_screen(ChooseScreen("With whom?", choices), chosen)
 
-    def _turn_to(self, member_id: int | None) -> None:
+    def _show_member(self, member_id: int | None) -> None:
         self._member_id = member_id
         self.show()

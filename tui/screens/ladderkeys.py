@@ -56,7 +56,7 @@ class LadderKeys(PrivateScreen):
         name = called(standing.member, self._people)
         self._write(
             f"{step.capitalize()} with {name}",
-            _asked_by(step),
+            _passages_of_step(step),
             partial(take, self.session, standing.member, step),
             kept_as=f"ladder-{step}-{standing.member.id}",
             told=f"{WHAT_IT_ASKS[step]} {name} reads all of it, and what is documented stays.",
@@ -165,7 +165,7 @@ class LadderKeys(PrivateScreen):
         )  # fmt: skip
 
 
-def _asked_by(step: LadderStep) -> list[Passage]:
+def _passages_of_step(step: LadderStep) -> list[Passage]:
     """Return the passages that the form of a step asks for."""
     if step == "direct talk":
         return [

@@ -97,7 +97,7 @@ class MeasuresScreen(HuddleScreen):
         self.top.right = f"{FEWEST} to {MOST} for each"
         self.keys.note = f"{len(ended)} before" if ended and not self._shows_history else ""
         self._warnings = [warning for warning in warnings if warning]
-        self._tell()
+        self._show_details()
         self.refresh_bindings()
 
     def changed(self, landed: list[Landed]) -> None:
@@ -105,12 +105,12 @@ class MeasuresScreen(HuddleScreen):
             self.show()
 
     def on_pick_list_moved(self) -> None:
-        self._tell()
+        self._show_details()
         self.refresh_bindings()
 
-    def _tell(self) -> None:
+    def _show_details(self) -> None:
         """Show the details of the row under the cursor, and warnings about the number of measures."""
-        adopted, block = self._one, self._block
+        adopted, block = self._picked_measure, self._picked_block
         section = self.query_one("#measures-about", Section)
         facts: list[Fact] = []
         if adopted is not None:
@@ -135,12 +135,12 @@ class MeasuresScreen(HuddleScreen):
         return picked if isinstance(picked, tuple) else ("", None)
 
     @property
-    def _one(self) -> Adopted | None:
+    def _picked_measure(self) -> Adopted | None:
         kind, key = self._picked
         return self._adopted.get(key) if kind == "measure" and isinstance(key, int) else None
 
     @property
-    def _block(self) -> Block | None:
+    def _picked_block(self) -> Block | None:
         kind, key = self._picked
         return self._blocks.get(key) if kind == "block" and isinstance(key, int) else None
 
@@ -150,7 +150,7 @@ class MeasuresScreen(HuddleScreen):
     # -- keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        adopted = self._one
+        adopted = self._picked_measure
         is_current = adopted is not None and adopted.ended_on is None
         match action:
             case "commit":
@@ -181,7 +181,7 @@ class MeasuresScreen(HuddleScreen):
         self.do(self.session.undo, "measure")
 
     def action_commit(self, team: bool = False) -> None:
-        adopted = self._one
+        adopted = self._picked_measure
         measure = self._row(adopted) if adopted else None
         if adopted is None or measure is None:
             return
@@ -197,7 +197,7 @@ class MeasuresScreen(HuddleScreen):
         self.app.push_screen(CommitForm(self.session, owner, adopted.metric), taken)
 
     def action_adopt(self) -> None:
-        block = self._block
+        block = self._picked_block
         territories = measures.territories(self.session)
         if not territories:
             self._choose_metric(partial(self._adopt, None, block), block)
@@ -216,7 +216,7 @@ class MeasuresScreen(HuddleScreen):
         return measures.adopt(self.session, name, territory=territory, trend_id=trend_id, unit=unit)
 
     def action_replace(self) -> None:
-        adopted = self._one
+        adopted = self._picked_measure
         measure = self._row(adopted) if adopted else None
         if adopted is None or measure is None:
             return
@@ -227,7 +227,7 @@ class MeasuresScreen(HuddleScreen):
         self._choose_metric(replace, None, why=f"Why in place of {adopted.metric}?")
 
     def action_end(self) -> None:
-        adopted = self._one
+        adopted = self._picked_measure
         measure = self._row(adopted) if adopted else None
         if adopted is not None and measure is not None:
             ask(self, f"Why does {adopted.metric} end?", lambda reason: measures.end(self.session, measure, reason))
@@ -248,7 +248,7 @@ class MeasuresScreen(HuddleScreen):
             if choice is None:
                 return
             if choice.key is None:
-                self._make(use, block, why)
+                self._ask_new_metric(use, block, why)
             elif why:
                 ask(self, why, lambda reason: use(str(choice.key), None, reason))
             else:
@@ -257,7 +257,7 @@ class MeasuresScreen(HuddleScreen):
         question = f"What counts “{block.name}”?" if block else "What is measured?"
         self.app.push_screen(ChooseScreen(question, [*existing, *shelf, Choice(None, NEW, "new")]), chosen)
 
-    def _make(self, use: Use, block: Block | None, why: str) -> None:
+    def _ask_new_metric(self, use: Use, block: Block | None, why: str) -> None:
         fields = [
             Field("name", "What", value=block.name if block else "", hint="proposals within a day"),
             Field("unit", "Unit", hint="proposals, days, EUR — or nothing"),

@@ -26,16 +26,16 @@ def step(page: MemberPage) -> list[Fact]:
 
 def said(page: MemberPage, today: date) -> list[Fact]:
     """Return the open commitments with the amount done, the frequency or streak, and the due day."""
-    return [_said(shown, today) for shown in page.said]
+    return [_said(item, today) for item in page.said]
 
 
-def _said(shown: Said, today: date) -> Fact:
-    commitment = shown.promised.commitment
-    due = near(shown.promised.due, today) if shown.promised.due else ""
-    row = occurrences.in_a_row(commitment, shown.promised.streak)
-    amount = shown.so_far or how_much(commitment, shown.promised.metric)
+def _said(item: Said, today: date) -> Fact:
+    commitment = item.promised.commitment
+    due = near(item.promised.due, today) if item.promised.due else ""
+    row = occurrences.in_a_row(commitment, item.promised.streak)
+    amount = item.so_far or how_much(commitment, item.promised.metric)
     right = " · ".join(filter(None, (amount, row or how_often(commitment), due)))
-    urgent = shown.promised.due is not None and shown.promised.due < today
+    urgent = item.promised.due is not None and item.promised.due < today
     return Fact(commitment.text, sign="●" if due else "○", right=right, urgent=urgent)
 
 
@@ -58,7 +58,7 @@ def cards_head(page: MemberPage) -> str:
 
 def cards(page: MemberPage) -> list[Fact]:
     """Return the member's cards of the last brainstorm that did not become an open commitment."""
-    taken = {shown.promised.commitment.card_id for shown in page.said}
+    taken = {item.promised.commitment.card_id for item in page.said}
     return [Fact(card.text, sign="○", quiet=True) for card in page.cards if card.id not in taken]
 
 

@@ -130,7 +130,7 @@ class OneOnOneScreen(HuddleScreen):
 
     def _go_to_first(self, found_page: Page) -> None:
         """Move the cursor to the first card without a verdict, if there is one."""
-        waiting = [card.card.id for card in found_page.cards if card.verdict is None]
+        waiting = [reviewed.card.id for reviewed in found_page.cards if reviewed.verdict is None]
         if waiting:
             self.picks.pick(("card", waiting[0]))
 

@@ -41,8 +41,8 @@ class AdjustForm(FormScreen):
             Field("text", "It becomes", current.text if current else "", f"in {name} own words — or nothing yet"),
             *_fields(s, current),
         ]
-        super().__init__(f"“{card.text}”", fields, lambda values: _adjusted(s, member, card, current, values))
-        self._others = tactics(s, card)
+        super().__init__(f"“{card.text}”", fields, lambda values: _save_adjustment(s, member, card, current, values))
+        self._tactics = tactics(s, card)
 
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog"):
@@ -50,7 +50,7 @@ class AdjustForm(FormScreen):
             others = Facts(id="dialog-others")
             most = MOST_TACTICS if self.app.size.height >= LOW else MOST_WHERE_LOW
             others.set_facts(
-                [Fact(tactic.text, who=tactic.who.name.split()[0], quiet=True) for tactic in self._others[:most]],
+                [Fact(tactic.text, who=tactic.who.name.split()[0], quiet=True) for tactic in self._tactics[:most]],
                 empty="Nobody else said anything of the kind.",
             )
             yield others
@@ -71,7 +71,7 @@ def _fields(s: Session, current: Commitment | None) -> Sequence[Field]:
     )
 
 
-def _adjusted(s: Session, member: Member, card: Card, current: Commitment | None, values: dict[str, str]) -> Any:
+def _save_adjustment(s: Session, member: Member, card: Card, current: Commitment | None, values: dict[str, str]) -> Any:
     promised_on = s.get(Metric, current.metric_id) if current else None
     metric, amount = typed.how_much(s, values["much"], promised_on)
     every, weekday = typed.often(values["often"])

@@ -117,7 +117,7 @@ class Lines:
             yield self._pick(pick.key, Line(point=point), pick)
 
     def _help(self) -> Iterator[Pick]:
-        cards = {help_.card.id for help_ in self._page.cards}
+        cards = {reviewed.card.id for reviewed in self._page.cards}
         rest = [help_ for help_ in self._page.helps if help_.point is None or help_.point.card_id not in cards]
         owed = self._page.owed()
         if rest or owed:

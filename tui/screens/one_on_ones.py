@@ -50,7 +50,7 @@ class OneOnOnesScreen(HuddleScreen):
     def __init__(self, member: Member | None = None) -> None:
         """Open the one-on-one with `member` at once, if given."""
         super().__init__()
-        self._first = member
+        self._member_to_open = member
         self._people: dict[int, Member] = {}
         self._can_undo = False
 
@@ -59,8 +59,8 @@ class OneOnOnesScreen(HuddleScreen):
 
     def on_mount(self) -> None:
         self.picks.focus()
-        if self._first is not None:
-            self.app.push_screen(OneOnOneScreen(self._first))
+        if self._member_to_open is not None:
+            self.app.push_screen(OneOnOneScreen(self._member_to_open))
 
     def on_resize(self) -> None:
         if self.is_mounted:
@@ -76,17 +76,19 @@ class OneOnOnesScreen(HuddleScreen):
         self.top.left = "ONE-ON-ONES"
         self.top.right = "seen by the two of you alone" if partners else ""
         leads = session.viewer.is_leader
-        self.picks.set_picks(self._everybody(partners) if leads else self._mine(partners), empty=self._nobody())
+        self.picks.set_picks(
+            self._leader_picks(partners) if leads else self._seller_picks(partners), empty=self._why_empty()
+        )
         self.refresh_bindings()
 
-    def _nobody(self) -> str:
+    def _why_empty(self) -> str:
         if self.session.viewer.is_leader:
             return "Nobody else is on the team yet. In 7 Team, a adds people."
         if self.session.viewer.role == "seller":
             return "Nobody leads the team at the moment, so there is nobody to talk to here."
         return "Watchers have no one-on-ones. What the team took on is in 2 Meeting."
 
-    def _everybody(self, partners: list[Met]) -> list[Pick]:
+    def _leader_picks(self, partners: list[Met]) -> list[Pick]:
         last_brainstorm = brainstorm(self.session)
         day = (
             f"{last_brainstorm.meeting.day.day} {MONTHS[last_brainstorm.meeting.day.month - 1]}"
@@ -108,11 +110,11 @@ class OneOnOnesScreen(HuddleScreen):
         ):
             if group:
                 picks.append(Pick(title, f"{title} · {len(group)}", heading=True))
-                picks += [self._line(partner) for partner in group]
+                picks += [self._pick(partner) for partner in group]
         return picks
 
-    def _mine(self, partners: list[Met]) -> list[Pick]:
-        picks = [self._line(partner) for partner in partners]
+    def _seller_picks(self, partners: list[Met]) -> list[Pick]:
+        picks = [self._pick(partner) for partner in partners]
         for partner in partners:
             held = conversations.conversations(
                 self.session, one_on_one.KIND, between=[self.session.me, partner.member], status="held"
@@ -128,12 +130,12 @@ class OneOnOnesScreen(HuddleScreen):
             ]  # fmt: skip
         return picks
 
-    def _line(self, partner: Met) -> Pick:
+    def _pick(self, partner: Met) -> Pick:
         today = self.session.today
         last = f"last {partner.last.day} {MONTHS[partner.last.month - 1]}" if partner.last else "never met"
         coming = "now" if partner.is_open else f"next {near(partner.next, today)}" if partner.next else "no date"
         waits = [
-            _counted(partner.to_look_at, "card", "cards"),
+            _count_text(partner.to_look_at, "card", "cards"),
             f"{partner.to_confirm} to confirm" if partner.to_confirm else "",
             f"help: {partner.help_open} open" if partner.help_open and not partner.to_confirm else "",
         ]
@@ -208,5 +210,5 @@ class OneOnOnesScreen(HuddleScreen):
         self.do(self.session.undo, "conversation", "point")
 
 
-def _counted(count: int, singular: str, plural: str) -> str:
+def _count_text(count: int, singular: str, plural: str) -> str:
     return "" if not count else f"1 {singular}" if count == 1 else f"{count} {plural}"

@@ -172,7 +172,7 @@ class PlanScreen(EnteringScreen):
         return self._rows.get(self.picks.picked) if self.is_mounted else None
 
     @property
-    def _waiting(self) -> Target | None:
+    def _proposed_target(self) -> Target | None:
         """The target under the cursor if it is proposed to the viewer and not answered yet, else None."""
         row = self._row
         target = row.target if row else None
@@ -192,7 +192,7 @@ class PlanScreen(EnteringScreen):
         role = self.session.viewer.role
         match action:
             case "agree" | "decline":
-                return self._waiting is not None
+                return self._proposed_target is not None
             case "revise":
                 return self._may_set(self._row)
             case "break_down":
@@ -205,11 +205,11 @@ class PlanScreen(EnteringScreen):
         return super().check_action(action, parameters)
 
     def action_agree(self) -> None:
-        if (target := self._waiting) is not None:
+        if (target := self._proposed_target) is not None:
             self.do(targets.accept, self.session, target)
 
     def action_decline(self) -> None:
-        if (target := self._waiting) is not None:
+        if (target := self._proposed_target) is not None:
             ask(self, "Why not, and what instead?", lambda why: targets.decline(self.session, target, why))
 
     def action_revise(self) -> None:
@@ -224,9 +224,9 @@ class PlanScreen(EnteringScreen):
 
     def action_break_down(self) -> None:
         if self._plan is not None:
-            self.do(break_down, self.session, self._plan.metric, self._plan.period, then=self._broken_down)
+            self.do(break_down, self.session, self._plan.metric, self._plan.period, then=self._notify_proposed)
 
-    def _broken_down(self, proposed: list[Target]) -> None:
+    def _notify_proposed(self, proposed: list[Target]) -> None:
         people = "1 person" if len(proposed) == 1 else f"{len(proposed)} people"
         self.notify(f"Proposed to {people}: each agrees, or answers with their own.", markup=False)
 

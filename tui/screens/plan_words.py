@@ -56,10 +56,10 @@ def lines(plan: Plan, width: int) -> list[tuple[Key, Row, Pick]]:
     bar_width = 0 if width < NARROW else min(20, max(0, room))
     result = []
     for (key, row), (agreed, needed), words in zip(rows, amounts, states, strict=True):
-        right = f"{_right(agreed, left)}{_left(needed, of)}"
+        right = f"{_pad_left(agreed, left)}{_pad_right(needed, of)}"
         if bar_width >= 6:
             right += f"  {_bar(row, bar_width)}"
-        right += f"  {_left(words, last)}"
+        right += f"  {_pad_right(words, last)}"
         result.append((key, row, Pick(key, row.name, sign=_sign(row), right=right, strong=row.member is None)))
     return result
 
@@ -101,11 +101,11 @@ def _state(row: Row) -> str:
     return "from other days" if row.answered else "nothing yet"
 
 
-def _right(text: str, width: int) -> str:
+def _pad_left(text: str, width: int) -> str:
     return " " * (width - cell_len(text)) + text
 
 
-def _left(text: str, width: int) -> str:
+def _pad_right(text: str, width: int) -> str:
     return text + " " * (width - cell_len(text))
 
 

@@ -93,7 +93,7 @@ class ReviewScreen(PrivateScreen):
         self._show_frame(talk)
         self._show_figures(talk)
         self._show_skills(talk)
-        self._tell()
+        self._show_comments()
         self.refresh_bindings()
 
     def _show_frame(self, talk: Conversation) -> None:
@@ -145,12 +145,12 @@ class ReviewScreen(PrivateScreen):
         self.picks.set_picks(picks, empty="")
 
     def on_pick_list_moved(self) -> None:
-        self._tell()
+        self._show_comments()
         self.refresh_bindings()
 
-    def _tell(self) -> None:
+    def _show_comments(self) -> None:
         """Show the comments of both people on the skill under the cursor."""
-        talk, rated = self._talk, self._each
+        talk, rated = self._talk, self._picked_skill
         facts: list[Fact] = []
         if talk is not None and rated is not None:
             for member_id, rating in ((talk.to_id, rated.own), (talk.from_id, rated.leader)):
@@ -170,12 +170,12 @@ class ReviewScreen(PrivateScreen):
         return picked if isinstance(picked, tuple) else ("", None)
 
     @property
-    def _each(self) -> Rated | None:
+    def _picked_skill(self) -> Rated | None:
         kind, key = self._picked
         return self._rated.get(key) if kind == "skill" and isinstance(key, int | str) else None
 
     @property
-    def _step(self) -> Point | None:
+    def _picked_step(self) -> Point | None:
         kind, key = self._picked
         return self._steps.get(key) if kind == "step" and isinstance(key, int) else None
 
@@ -187,7 +187,7 @@ class ReviewScreen(PrivateScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         talk, status = self._talk, self._talk.status if self._talk else ""
-        rated = self._each
+        rated = self._picked_skill
         mine = (rated.own if self._is_mine else rated.leader) if rated else None
         match action:
             case "rate_asked" if rated is None or not (status == "planned" or (status == "open" and not mine)):
@@ -198,7 +198,9 @@ class ReviewScreen(PrivateScreen):
                 return False
             case "agree" | "close" if status != "open":
                 return False
-            case "take_on" if not self._is_mine or self._step is None or self._step.commitment_id is not None:
+            case "take_on" if (
+                not self._is_mine or self._picked_step is None or self._picked_step.commitment_id is not None
+            ):
                 return False
             case "move" if status != "planned" or not self.session.viewer.is_leader:
                 return False
@@ -208,14 +210,14 @@ class ReviewScreen(PrivateScreen):
 
     def action_rate(self, score: int) -> None:
         # Available even without a skill under the cursor: otherwise the digit would open another screen.
-        talk, rated = self._talk, self._each
+        talk, rated = self._talk, self._picked_skill
         if talk is not None and rated is not None:
             mine = rated.own if self._is_mine else rated.leader
             words = mine.words or "" if mine else ""
             self.do(reviews.rate, self.session, talk, rated.skill, score, words)
 
     def action_rate_asked(self) -> None:
-        talk, rated = self._talk, self._each
+        talk, rated = self._talk, self._picked_skill
         mine = (rated.own if self._is_mine else rated.leader) if rated else None
         comment = mine.words or "" if mine else ""
         if talk is not None and rated is not None:
@@ -227,7 +229,7 @@ class ReviewScreen(PrivateScreen):
             )
 
     def action_words(self) -> None:
-        talk, rated = self._talk, self._each
+        talk, rated = self._talk, self._picked_skill
         mine = (rated.own if self._is_mine else rated.leader) if rated else None
         if talk is not None and rated is not None and mine is not None:
             ask(
@@ -247,10 +249,10 @@ class ReviewScreen(PrivateScreen):
             ask(self, "Which step do the two of you agree on?", lambda words: reviews.agree(self.session, talk, words))
 
     def action_take_on(self) -> None:
-        if (step := self._step) is not None:
-            self.do(reviews.take_on, self.session, step, then=self._taken)
+        if (step := self._picked_step) is not None:
+            self.do(reviews.take_on, self.session, step, then=self._notify_taken_on)
 
-    def _taken(self, commitment: Commitment) -> None:
+    def _notify_taken_on(self, commitment: Commitment) -> None:
         self.show()
         self.notify(f"“{commitment.text}” is a commitment of yours now, in 6 Me, where u takes it back.", markup=False)
 

@@ -77,7 +77,7 @@ class ReviewsScreen(PrivateScreen):
             self.picks.pick(mine.id)
         self.top.left = "REVIEWS" if session.viewer.is_leader else "MY REVIEWS"
         self.top.right = f"{len(coming)} announced · {len(held)} held"
-        self._tell()
+        self._show_details()
         self.refresh_bindings()
 
     def _pick(self, talk: Conversation) -> Pick:
@@ -105,10 +105,10 @@ class ReviewsScreen(PrivateScreen):
         return "No review of yours is announced. The leader says when it is, and by what, before it comes."
 
     def on_pick_list_moved(self) -> None:
-        self._tell()
+        self._show_details()
         self.refresh_bindings()
 
-    def _tell(self) -> None:
+    def _show_details(self) -> None:
         talk, section = self._talk, self.query_one("#sheet-about", Section)
         facts: list[Fact] = []
         section.words = section.note = ""

@@ -40,8 +40,8 @@ class SignalsScreen(HuddleScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._found: dict[Hashable, Signal] = {}
-        self._look = Look(self, signals.signals, self._show_found)
+        self._signal_by_key: dict[Hashable, Signal] = {}
+        self._reader = Look(self, signals.signals, self._show_signals)
 
     def compose_content(self) -> Iterable[Widget]:
         yield PickList()
@@ -57,33 +57,33 @@ class SignalsScreen(HuddleScreen):
     # -- showing
 
     def show(self) -> None:
-        if not self._found:
+        if not self._signal_by_key:
             self.top.left = "SIGNALS"
-        self._look.ask()
+        self._reader.ask()
 
-    def _show_found(self, found: list[Signal]) -> None:
-        session, first = self.session, not self._found
+    def _show_signals(self, found: list[Signal]) -> None:
+        session, first = self.session, not self._signal_by_key
         successes = sum(signal.kind == "success" for signal in found)
         self.top.left = f"SIGNALS · {len(found) - successes} to look at · {successes} went well" if found else "SIGNALS"
         notes = {"leader": "only you see this", "seller": "you and the leader see this"}
         self.top.right = notes.get(session.viewer.role, "")
-        self._found = {}
-        picks = self._waiting()
+        self._signal_by_key = {}
+        picks = self._need_picks()
         for member, member_signals in signals.by_person(session, found):
             own = member is not None and session.viewer.is_member(member.id)
             name = "You" if own else member.name if member else "The team"
             picks.append(Pick(("of", member.id if member else 0), name, heading=True))
             for signal in member_signals:
                 key = (signal.kind, member.id if member else 0, signal.what)
-                self._found[key] = signal
+                self._signal_by_key[key] = signal
                 right = signal.step.place if self.size.width >= ROOMY else ""
                 picks.append(Pick(key, f"{signal.what} · {signal.figures}", sign=sign(signal), right=right))
-        self.picks.set_picks(picks, empty=self._nothing())
-        if first and self._found:  # the first signal, not a need above it: it has a next step to show
-            self.picks.pick(next(iter(self._found)))
+        self.picks.set_picks(picks, empty=self._why_empty())
+        if first and self._signal_by_key:  # the first signal, not a need above it: it has a next step to show
+            self.picks.pick(next(iter(self._signal_by_key)))
         self._show_step()
 
-    def _waiting(self) -> list[Pick]:
+    def _need_picks(self) -> list[Pick]:
         """Return the rows of what needs the leader now, shown above the signals; nothing for other viewers."""
         session = self.session
         waiting = [need for need in needs.needs_you(session) if not need.is_signal] if session.viewer.is_leader else []
@@ -92,7 +92,7 @@ class SignalsScreen(HuddleScreen):
         lines = [Pick(("need", number), f"{need.who} {need.sentence}", sign="●") for number, need in enumerate(waiting)]
         return [Pick("needs", "Needs you", heading=True), *lines]
 
-    def _nothing(self) -> str:
+    def _why_empty(self) -> str:
         if self.session.viewer.role == "watcher":
             return "Watchers have no numbers and no commitments, so there is nothing to look at here."
         return "Nothing to look at: no number has been behind for two weeks, and nothing waits for too long."
@@ -114,7 +114,7 @@ class SignalsScreen(HuddleScreen):
 
     @property
     def _signal(self) -> Signal | None:
-        return self._found.get(self.picks.picked) if self.is_mounted else None
+        return self._signal_by_key.get(self.picks.picked) if self.is_mounted else None
 
     def on_pick_list_moved(self) -> None:
         self._show_step()

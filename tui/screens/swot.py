@@ -81,9 +81,9 @@ class SwotScreen(HuddleScreen):
         """Show `year`, or the current year when None."""
         super().__init__()
         self._year = year
-        self._now: BoardKind = SWOT[0]
+        self._kind: BoardKind = SWOT[0]
         self._map: Swot | None = None
-        self._is_beside = False
+        self._shows_last_year = False
 
     def compose_content(self) -> Iterable[Widget]:
         with Container(id="swot"):
@@ -97,11 +97,11 @@ class SwotScreen(HuddleScreen):
         yield Static("", id="swot-about", markup=False)
 
     def on_mount(self) -> None:
-        self._list(self._now).focus()
+        self._list(self._kind).focus()
 
     def on_resize(self, _event: events.Resize) -> None:
         if self.is_mounted:
-            self._lay()
+            self._show_lists()
 
     # -- showing
 
@@ -112,40 +112,42 @@ class SwotScreen(HuddleScreen):
     def show(self) -> None:
         self._map = swot.swot(self.session, self.year)
         for quadrant in self._map.quadrants:
-            self._fill(f"#swot-{quadrant.kind}", quadrant.kind, quadrant, _why_empty(quadrant.kind, self.year))
+            self._fill_list(f"#swot-{quadrant.kind}", quadrant.kind, quadrant, _why_empty(quadrant.kind, self.year))
         items = self._map.items
         open_count = sum(item.ours is None for item in items)
         self.top.left = f"SWOT · {self.year} · {len(items)} {'item' if len(items) == 1 else 'items'}"
         self.top.right = f"{open_count} not looked at yet" if open_count else "all looked at" if items else ""
-        self._lay()
+        self._show_lists()
 
     def changed(self, landed: list[Landed]) -> None:
         if any(change.rows.keys() & TABLES for change in landed):
             self.show()
 
-    def _fill(self, where: str, title: str, quadrant: Quadrant, empty: str) -> None:
+    def _fill_list(self, where: str, title: str, quadrant: Quadrant, empty: str) -> None:
         place = self.query_one(where)
         section = place.query_one(Section)
         section.words = f"{title.upper()} · {len(quadrant.items)}" if quadrant.items else title.upper()
         section.note = "votes" if any(item.votes is not None for item in quadrant.items) else ""
         place.query_one(PickList).set_picks([_pick(item) for item in quadrant.items], empty=empty)
 
-    def _lay(self) -> None:
+    def _show_lists(self) -> None:
         """Show the lists that fit, and last year's quadrant if it is compared."""
-        four = not self._is_beside and self.size.width >= FOUR_WIDE and self.size.height >= FOUR_TALL
+        four = not self._shows_last_year and self.size.width >= FOUR_WIDE and self.size.height >= FOUR_TALL
         self.set_class(four, "-four")
-        self.set_class(self._is_beside, "-beside")
+        self.set_class(self._shows_last_year, "-beside")
         for kind in SWOT:
-            self.query_one(f"#swot-{kind}").display = four or kind == self._now
+            self.query_one(f"#swot-{kind}").display = four or kind == self._kind
         last = self.query_one("#swot-last")
-        last.display = self._is_beside
-        if self._is_beside:
+        last.display = self._shows_last_year
+        if self._shows_last_year:
             before = swot.swot(self.session, self.year - 1)
-            quadrant = next(candidate for candidate in before.quadrants if candidate.kind == self._now)
-            self._fill("#swot-last", str(before.year), quadrant, f"No {self._now} were collected in {before.year}.")
-        at = SWOT.index(self._now) + 1
+            quadrant = next(candidate for candidate in before.quadrants if candidate.kind == self._kind)
+            self._fill_list(
+                "#swot-last", str(before.year), quadrant, f"No {self._kind} were collected in {before.year}."
+            )
+        at = SWOT.index(self._kind) + 1
         self.keys.note = "" if four else f"{at} of {len(SWOT)}"
-        self._tell()
+        self._show_about()
         self.refresh_bindings()
 
     def _list(self, kind: BoardKind) -> PickList:
@@ -155,10 +157,10 @@ class SwotScreen(HuddleScreen):
     def _item(self) -> Item | None:
         if self._map is None or not self.is_mounted:
             return None
-        picked = self._list(self._now).picked
+        picked = self._list(self._kind).picked
         return next((item for item in self._map.items if item.card_id == picked), None)
 
-    def _tell(self) -> None:
+    def _show_about(self) -> None:
         """Describe below the lists what became of the item under the cursor."""
         item = self._item
         words = []
@@ -167,15 +169,15 @@ class SwotScreen(HuddleScreen):
                 f"in {item.trend}" if item.trend else "",
                 f"became “{item.became}”" if item.became else "",
                 f"huddle export --audience “{item.addressee}” prints their sheet" if item.addressee else "",
-                "i it is ours   x others can change it" if item.ours is None and self._may else "",
+                "i it is ours   x others can change it" if item.ours is None and self._may_edit else "",
             ]
         self.about.update(" · ".join(word for word in words if word))
 
     def on_pick_list_moved(self) -> None:
         for kind in SWOT:
             if self._list(kind).has_focus:
-                self._now = kind
-        self._tell()
+                self._kind = kind
+        self._show_about()
         self.refresh_bindings()
 
     def on_descendant_focus(self) -> None:
@@ -184,36 +186,36 @@ class SwotScreen(HuddleScreen):
     # -- keys
 
     @property
-    def _may(self) -> bool:
+    def _may_edit(self) -> bool:
         return self.session.viewer.role in ("leader", "seller")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         item = self._item
         match action:
             case "ours" | "others":
-                return self._may and item is not None and item.became is None
+                return self._may_edit and item is not None and item.became is None
             case "commit" | "goal":
-                return self._may and item is not None and item.became is None and item.ours is not False
+                return self._may_edit and item is not None and item.became is None and item.ours is not False
             case "undo":
-                return self._may and self.session.last_change("swot") is not None
+                return self._may_edit and self.session.last_change("swot") is not None
         return super().check_action(action, parameters)
 
     def action_back(self) -> None:
         self.dismiss()
 
     def action_quadrant(self, step: int) -> None:
-        self._now = SWOT[(SWOT.index(self._now) + step) % len(SWOT)]
-        self._lay()
-        self._list(self._now).focus()
+        self._kind = SWOT[(SWOT.index(self._kind) + step) % len(SWOT)]
+        self._show_lists()
+        self._list(self._kind).focus()
 
     def action_year(self, step: int) -> None:
         self._year = max(swot.FIRST_YEAR + 1, min(self.session.today.year + 1, self.year + step))
         self.show()
 
     def action_beside(self) -> None:
-        self._is_beside = not self._is_beside
-        self._lay()
-        self._list(self._now).focus()
+        self._shows_last_year = not self._shows_last_year
+        self._show_lists()
+        self._list(self._kind).focus()
 
     def action_ours(self) -> None:
         if (item := self._item) is not None:

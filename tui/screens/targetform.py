@@ -60,7 +60,7 @@ class TargetForm(Dialog[Target | None]):
         current, metric = self._standing, self._metric
         amount = current.amount if current else self._suggested
         return (
-            Field("amount", "How much", "" if amount is None else _typed(amount, metric), metric.unit),
+            Field("amount", "How much", "" if amount is None else _input_text(amount, metric), metric.unit),
             Field("period", "By when", self._period.label, "2026-Q4, 2026-11, 2026-W48, week, month, quarter, year"),
             Field("floor", "Floor", self._floor(current), "the least: 200k, or 30 gross margin — or nothing"),
             Field("bonus", "Bonus", current.bonus or "" if current else "", "4k at 110 % — or nothing"),
@@ -71,7 +71,7 @@ class TargetForm(Dialog[Target | None]):
         if current is None or current.floor is None:
             return ""
         floor_metric = self._session.get(Metric, current.floor_metric_id) or self._metric
-        text = _typed(current.floor, floor_metric)
+        text = _input_text(current.floor, floor_metric)
         return text if floor_metric.id == self._metric.id else f"{text} {floor_metric.name}"
 
     def compose(self) -> ComposeResult:
@@ -82,13 +82,13 @@ class TargetForm(Dialog[Target | None]):
             yield Form(self._fields(), "enter Say so   tab Next   esc Back")
 
     def on_mount(self) -> None:
-        self._look()
+        self._show_check()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         if event.input.id in ("form-amount", "form-period"):
-            self._look()
+            self._show_check()
 
-    def _look(self) -> None:
+    def _show_check(self) -> None:
         typed = self.query_one(Form).values
         check = smart.as_typed(
             self._session,
@@ -113,7 +113,7 @@ class TargetForm(Dialog[Target | None]):
     def _set(self, typed: dict[str, str]) -> Target:
         if not typed["amount"].strip():
             raise HuddleError("How much? Type a number such as 40 or 262k.")
-        floor, floor_metric = self._floor_typed(typed["floor"])
+        floor, floor_metric = self._parse_floor(typed["floor"])
         return targets.set_target(
             self._session,
             self._metric,
@@ -128,7 +128,7 @@ class TargetForm(Dialog[Target | None]):
             reason=typed["reason"],
         )
 
-    def _floor_typed(self, text: str) -> tuple[int | None, Metric | None]:
+    def _parse_floor(self, text: str) -> tuple[int | None, Metric | None]:
         """Parse a floor: `200k` is on the metric itself, `30 gross margin` on another. Raises `HuddleError`."""
         words = text.replace("%", " ").split(maxsplit=1)
         if not words:
@@ -137,7 +137,7 @@ class TargetForm(Dialog[Target | None]):
         return amounts.parse(words[0], metric.scale), metric
 
 
-def _typed(amount: int, metric: Metric) -> str:
+def _input_text(amount: int, metric: Metric) -> str:
     """Return the amount as it would be typed, without decimals that are all zero."""
     text = amounts.exact(amount, metric.scale)
     whole, _, part = text.partition(".")

@@ -60,13 +60,15 @@ def picks_of(
         for person in group_members:
             place = places.get(person.id)
             cells = [f"{person.kind or '':<6}"] if wide else []
-            cells += [_left(person.territory or "", territory), f"{place.position if place else '–':>3}"]
+            cells += [_pad_right(person.territory or "", territory), f"{place.position if place else '–':>3}"]
             sign = ("●" if here.get(person.id) else "○") if here else ""
-            picks.append(Pick(person.id, _named(person, scribes, host_id), sign=sign, right="   ".join(cells)))
+            picks.append(
+                Pick(person.id, _describe_member(person, scribes, host_id), sign=sign, right="   ".join(cells))
+            )
     return picks
 
 
-def _named(person: Member, scribes: set[int | None], host_id: int | None) -> str:
+def _describe_member(person: Member, scribes: set[int | None], host_id: int | None) -> str:
     parts = [person.name]
     if person.role != "seller":
         parts.append(person.role)
@@ -77,7 +79,7 @@ def _named(person: Member, scribes: set[int | None], host_id: int | None) -> str
     return ", ".join(parts)
 
 
-def _left(text: str, width: int) -> str:
+def _pad_right(text: str, width: int) -> str:
     return text + " " * (width - cell_len(text))
 
 

@@ -70,12 +70,12 @@ def pair_picks(s: Session, drawn: RolePlay | None, people: Sequence[Member], may
         words = f"{called(first, people)} with {called(second, people)}"
         if drawn.listens is not None and number == len(drawn.pairs):
             words += f", and {called(drawn.listens, people)} listens: in a pair next time"
-        own = s.viewer.is_member(first.id, second.id) or _listens(s, drawn, number)
+        own = s.viewer.is_member(first.id, second.id) or _viewer_listens(s, drawn, number)
         picks.append(Pick(("pair", first.id, second.id), words, sign="●" if own else "", right="you" if own else ""))
     return picks
 
 
-def _listens(s: Session, drawn: RolePlay, number: int) -> bool:
+def _viewer_listens(s: Session, drawn: RolePlay, number: int) -> bool:
     return drawn.listens is not None and s.viewer.is_member(drawn.listens.id) and number == len(drawn.pairs)
 
 

@@ -168,10 +168,10 @@ class BigText(Widget):
             stressed = self.get_component_rich_style("bigtext--stressed")
             sizes = range(self._largest, 0, -1)
             rows = spelled(self._text, width, height, self.rich_style, stressed, sizes) if self._text and width else []
-            self._drawn = (width, height), [self._placed(row, width) for row in rows]
+            self._drawn = (width, height), [self._centred(row, width) for row in rows]
         return self._drawn[1]
 
-    def _placed(self, row: list[Segment], width: int) -> Strip:
+    def _centred(self, row: list[Segment], width: int) -> Strip:
         used = sum(segment.cell_length for segment in row)
         strip = Strip([Segment(" " * max(0, (width - used) // 2), self.rich_style), *row])
         return strip.adjust_cell_length(width, self.rich_style)

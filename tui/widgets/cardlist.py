@@ -69,12 +69,12 @@ class CardList(ScrollView, can_focus=True):
         self._empty = empty
         self._numbers = numbers
         self._lines: list[Line] = []
-        self._at: dict[Hashable, int] = {}
+        self._index_by_key: dict[Hashable, int] = {}
         self._blocks: list[list[str]] = []
         self._starts: list[int] = [0]
         self._width = 0
         self._unseen = 0
-        self._follows = True
+        self._is_following = True
         self._thumb = (0, 0)
         self._drawn: dict[int, Strip] = {}
         """Strips by row: a new card draws its own rows, and the others are only moved."""
@@ -92,7 +92,7 @@ class CardList(ScrollView, can_focus=True):
         """Show these lines. If some are shown already, only add, change and remove the others, without scrolling."""
         lines = list(lines)
         wanted = {line.key for line in lines}
-        if wanted.isdisjoint(self._at):
+        if wanted.isdisjoint(self._index_by_key):
             self.set_lines(lines)
             return
         if any(line.key not in wanted for line in self._lines):
@@ -100,17 +100,17 @@ class CardList(ScrollView, can_focus=True):
             self._measure_all()
             self.refresh()
         for line in lines:
-            if line.key not in self._at or self._lines[self._at[line.key]] != line:
+            if line.key not in self._index_by_key or self._lines[self._index_by_key[line.key]] != line:
                 self.put(line)
 
     def put(self, line: Line, *, instead_of: Hashable | None = None) -> None:
         """Add a line at the end, or replace the one with the key `instead_of`, else the one with its own key."""
-        old = instead_of if instead_of in self._at else line.key
-        if old in self._at:
-            self._replace(self._at[old], line)
+        old = instead_of if instead_of in self._index_by_key else line.key
+        if old in self._index_by_key:
+            self._replace(self._index_by_key[old], line)
             return
         following = self._at_end
-        self._at[line.key] = len(self._lines)
+        self._index_by_key[line.key] = len(self._lines)
         self._lines.append(line)
         block = self._block(line)
         self._blocks.append(block)
@@ -121,18 +121,18 @@ class CardList(ScrollView, can_focus=True):
             self.scroll_end(animate=False, immediate=at_once)
         else:
             self._unseen += 1
-            self._tell_scrollbar()
+            self._update_scrollbar()
         self._refresh_from(len(self._lines) - 1)
 
     def drop(self, key: Hashable) -> None:
         """Remove the line with this key, if there is one."""
-        if key in self._at:
-            del self._lines[self._at[key]]
+        if key in self._index_by_key:
+            del self._lines[self._index_by_key[key]]
             self._measure_all()
             self.refresh()
 
     def __contains__(self, key: Hashable) -> bool:
-        return key in self._at
+        return key in self._index_by_key
 
     # No `__len__`: an empty list would be falsy, and Textual keeps the focus on a falsy widget that is removed.
 
@@ -145,8 +145,8 @@ class CardList(ScrollView, can_focus=True):
     # -- measuring
 
     def _replace(self, index: int, line: Line) -> None:
-        del self._at[self._lines[index].key]
-        self._at[line.key] = index
+        del self._index_by_key[self._lines[index].key]
+        self._index_by_key[line.key] = index
         self._lines[index] = line
         block = self._block(line)
         if len(block) == len(self._blocks[index]):
@@ -164,16 +164,16 @@ class CardList(ScrollView, can_focus=True):
         return max(8, min(24, self._width // 8))
 
     @property
-    def _left(self) -> int:
+    def _text_start(self) -> int:
         return (6 if self._numbers else 0) + self._who_width + 2
 
     def _block(self, line: Line) -> list[str]:
-        room = self._width - self._left - (cell_len(line.state) + 2 if line.state else 0)
+        room = self._width - self._text_start - (cell_len(line.state) + 2 if line.state else 0)
         return wrapped(line.text, max(10, room))
 
     def _measure_all(self) -> None:
         self._drawn.clear()
-        self._at = {line.key: index for index, line in enumerate(self._lines)}
+        self._index_by_key = {line.key: index for index, line in enumerate(self._lines)}
         self._blocks = [self._block(line) for line in self._lines]
         self._starts = [0]
         for block in self._blocks:
@@ -192,7 +192,7 @@ class CardList(ScrollView, can_focus=True):
         self.set_reactive(CardList.virtual_size, Size(self._width, height))
         return True
 
-    def _tell_scrollbar(self) -> None:
+    def _update_scrollbar(self) -> None:
         """Update the scrollbar, and repaint it only if its thumb changes: one card of 500 does not move it."""
         if not self.show_vertical_scrollbar:
             return
@@ -209,12 +209,12 @@ class CardList(ScrollView, can_focus=True):
         width = min(READABLE, self.scrollable_content_region.width)
         if width != self._width:
             # Not `_at_end`: on a terminal that has shrunk, the old scroll position is no longer the end.
-            follows = self._follows
+            follows = self._is_following
             self._width = width
             self._measure_all()
             if follows:
                 self.scroll_end(animate=False, immediate=False)
-        elif self._follows and not self._at_end:
+        elif self._is_following and not self._at_end:
             # A widget below the list grew: keep the last line visible.
             self.scroll_end(animate=False, immediate=False)
 
@@ -224,10 +224,10 @@ class CardList(ScrollView, can_focus=True):
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         # Not `super()`: it would repaint the scrollbar each time.
-        self._tell_scrollbar()
+        self._update_scrollbar()
         if round(old_value) != round(new_value):
             self.refresh(self.size.region)
-        self._follows = self._at_end
+        self._is_following = self._at_end
         if self._unseen and self._at_end:
             self._unseen = 0
             self.refresh()
@@ -280,7 +280,7 @@ class CardList(ScrollView, can_focus=True):
         text = self._blocks[index][part]
         segments.append(Segment(text, style))
         if first and line.state:
-            gap = self._width - self._left - cell_len(text) - cell_len(line.state)
+            gap = self._width - self._text_start - cell_len(text) - cell_len(line.state)
             loud = "cardlist--loud" if line.loud else "cardlist--state"
             segments += [Segment(" " * max(1, gap), style), Segment(line.state, self.get_component_rich_style(loud))]
         return Strip(segments)

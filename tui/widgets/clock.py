@@ -39,11 +39,11 @@ class ClockLine(TopLine):
     """
 
     _timer: Timer | None = None
-    _words = ""
+    _clock_text = ""
     _style = "clockline--time"
     _left: int | None = None
     """The seconds left at the last tick while the screen was shown; None if there was none."""
-    _next: Tick | None = None
+    _next_tick: Tick | None = None
 
     def on_mount(self) -> None:
         self.app.landed.subscribe(self, self._landed)
@@ -70,25 +70,25 @@ class ClockLine(TopLine):
 
     def tick(self) -> None:
         """Show the current time, and schedule the next tick while the screen is shown."""
-        if self._next is not None:
-            self._next.stop()
-            self._next = None
+        if self._next_tick is not None:
+            self._next_tick.stop()
+            self._next_tick = None
         clock, now = self._timer, self.app.session.now
-        self._tell(*(shown(clock, now) if clock else ("", self._style)))
+        self._set_clock_text(*(shown(clock, now) if clock else ("", self._style)))
         if clock is None or not self._is_shown:
             self._left = None
             return
         left = clock.left(now)
-        if _rings(self._left, left) and not self.app.is_muted:
+        if _should_ring(self._left, left) and not self.app.is_muted:
             self.app.bell()
         self._left = left
-        self._next = self.set_timer(clock.next_second(now), self.tick)
+        self._next_tick = self.set_timer(clock.next_second(now), self.tick)
 
-    def _tell(self, words: str, style: str) -> None:
-        if (words, style) == (self._words, self._style):
+    def _set_clock_text(self, words: str, style: str) -> None:
+        if (words, style) == (self._clock_text, self._style):
             return
-        size, old = cell_len(words), cell_len(self._words)
-        self._words, self._style = words, style
+        size, old = cell_len(words), cell_len(self._clock_text)
+        self._clock_text, self._style = words, style
         if size == old:
             self.refresh(Region(self.size.width - size, 0, size, 1))
         else:
@@ -96,9 +96,9 @@ class ClockLine(TopLine):
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
-        if y > 0 or not self._words:
+        if y > 0 or not self._clock_text:
             return super().render_line(y)
-        clock = cell_len(self._words)
+        clock = cell_len(self._clock_text)
         # The left text gets at least half of the line, unless it needs less.
         room = width - clock - len(GAP)
         right = cut(self.right, max(0, width // 2 - clock, room - cell_len(self.left) - 2))
@@ -111,7 +111,7 @@ class ClockLine(TopLine):
                 Segment(" " * (width - cell_len(left) - tail), self.rich_style),
                 Segment(right, right_style),
                 Segment(GAP if right else "", self.rich_style),
-                Segment(self._words, self.get_component_rich_style(self._style)),
+                Segment(self._clock_text, self.get_component_rich_style(self._style)),
             ],
             width,
         )
@@ -135,7 +135,7 @@ def minutes(seconds: int) -> str:
     return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60:02d}:{rest % 60:02d}"
 
 
-def _rings(before: int | None, left: int | None) -> bool:
+def _should_ring(before: int | None, left: int | None) -> bool:
     """Return whether the last minute began or the time ran out between two ticks; arguments are seconds left."""
     if before is None or left is None:
         return False

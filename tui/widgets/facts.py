@@ -48,7 +48,7 @@ class Facts(Widget):
         super().__init__(id=id, classes=classes)
         self._facts: tuple[Fact, ...] = ()
         self._empty = ""
-        self._most, self._rest, self._more = 0, 0, ""
+        self._max_lines, self._left_out, self._more_text = 0, 0, ""
         self._gap = False
         self._lines: list[tuple[Fact | None, str, bool]] = []
         self._width = -1
@@ -61,9 +61,15 @@ class Facts(Widget):
         With `most`, only as many as fit into that many lines, at least one. The last line, in the format `more`, says
         how many are left out; `rest` is the number of those that were not given at all.
         """
-        if (tuple(facts), empty, most, rest, more) != (self._facts, self._empty, self._most, self._rest, self._more):
+        if (tuple(facts), empty, most, rest, more) != (
+            self._facts,
+            self._empty,
+            self._max_lines,
+            self._left_out,
+            self._more_text,
+        ):
             self._facts, self._empty, self._width = tuple(facts), empty, -1
-            self._most, self._rest, self._more = most, rest, more
+            self._max_lines, self._left_out, self._more_text = most, rest, more
             self.refresh(layout=True)
 
     def space(self, gap: bool) -> None:
@@ -77,11 +83,11 @@ class Facts(Widget):
         return len(self._lines)
 
     @property
-    def _signs(self) -> int:
+    def _sign_width(self) -> int:
         return 3 if any(fact.sign for fact in self._facts) else 1
 
     @property
-    def _whos(self) -> int:
+    def _who_width(self) -> int:
         widest = max((cell_len(fact.who) for fact in self._facts), default=0)
         return min(widest, max(8, self._width // 2)) + 3 if widest else 0
 
@@ -90,12 +96,12 @@ class Facts(Widget):
             return
         self._width, self._lines = width, []
         blocks = [self._block(fact) for fact in self._facts]
-        left_out = self._rest
-        while len(blocks) > 1 and self._most and sum(map(len, blocks)) + bool(left_out) > self._most:
+        left_out = self._left_out
+        while len(blocks) > 1 and self._max_lines and sum(map(len, blocks)) + bool(left_out) > self._max_lines:
             blocks.pop()
             left_out += 1
-        if left_out and self._more:
-            blocks.append(self._block(Fact(self._more.format(left_out), quiet=True)))
+        if left_out and self._more_text:
+            blocks.append(self._block(Fact(self._more_text.format(left_out), quiet=True)))
         for number, block in enumerate(blocks):
             if number and self._gap:
                 self._lines.append((None, "", False))
@@ -104,7 +110,7 @@ class Facts(Widget):
             self._lines = [(None, line, True) for line in wrapped(self._empty, max(10, width - 1))]
 
     def _block(self, fact: Fact) -> list[tuple[Fact | None, str, bool]]:
-        room = self._width - self._signs - self._whos - (cell_len(fact.right) + 2 if fact.right else 0)
+        room = self._width - self._sign_width - self._who_width - (cell_len(fact.right) + 2 if fact.right else 0)
         return [(fact, line, not part) for part, line in enumerate(wrapped(fact.text, max(10, room)))]
 
     def render_line(self, y: int) -> Strip:
@@ -117,14 +123,14 @@ class Facts(Widget):
         if fact is None:
             return Strip([Segment(f" {text}", quiet)]).adjust_cell_length(width, self.rich_style)
         sign = f" {fact.sign}" if first else ""
-        who = cut(fact.who, self._whos - 3) if first else ""
+        who = cut(fact.who, self._who_width - 3) if first else ""
         segments = [
-            Segment(set_cell_size(sign, self._signs), self.get_component_rich_style("facts--sign")),
-            Segment(set_cell_size(who, self._whos), self.get_component_rich_style("facts--who")),
+            Segment(set_cell_size(sign, self._sign_width), self.get_component_rich_style("facts--sign")),
+            Segment(set_cell_size(who, self._who_width), self.get_component_rich_style("facts--who")),
             Segment(text, quiet if fact.quiet else self.rich_style),
         ]
         if first and fact.right:
-            used = self._signs + self._whos + cell_len(text) + cell_len(fact.right)
+            used = self._sign_width + self._who_width + cell_len(text) + cell_len(fact.right)
             style = self.get_component_rich_style("facts--urgent" if fact.urgent else "facts--right")
             segments += [Segment(" " * max(1, width - used), self.rich_style), Segment(fact.right, style)]
         return Strip(segments).adjust_cell_length(width, self.rich_style)

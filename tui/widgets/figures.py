@@ -114,10 +114,10 @@ class Figures(Widget):
 
 def _width(text: str, size: int) -> int:
     cells = big_width(text, size)
-    return cell_len(text) if cells is None else cells - _narrower(text, size)
+    return cell_len(text) if cells is None else cells - _saved_width(text, size)
 
 
-def _narrower(text: str, size: int) -> int:
+def _saved_width(text: str, size: int) -> int:
     """Return the cells by which a figure is narrower than a sentence: its words are closer, as in `97 %`."""
     return 2 * size * (len(text.split()) - 1)
 

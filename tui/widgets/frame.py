@@ -74,7 +74,7 @@ class TopLine(Widget):
         )
 
 
-def _wide(key: tuple[str, Binding]) -> int:
+def _key_width(key: tuple[str, Binding]) -> int:
     return cell_len(f"{key[0]} {key[1].description}")
 
 
@@ -102,11 +102,11 @@ class KeyLine(Widget):
 
     def on_mount(self) -> None:
         self._spots: list[tuple[int, int, int, str]] = []
-        self._known: list[tuple[str, Binding]] | None = None
+        self._cached_keys: list[tuple[str, Binding]] | None = None
         self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
 
     def _bindings_changed(self, _screen: object) -> None:
-        self._known = None
+        self._cached_keys = None
         self.refresh()
 
     def watch_note(self) -> None:
@@ -119,11 +119,11 @@ class KeyLine(Widget):
     @property
     def keys(self) -> list[tuple[str, Binding]]:
         """The available keys as (display, binding); read again when the bindings have changed."""
-        if self._known is None:
-            self._known = self._asked()
-        return self._known
+        if self._cached_keys is None:
+            self._cached_keys = self._read_keys()
+        return self._cached_keys
 
-    def _asked(self) -> list[tuple[str, Binding]]:
+    def _read_keys(self) -> list[tuple[str, Binding]]:
         shown: dict[str, tuple[str, Binding]] = {}
         for active in self.screen.active_bindings.values():
             binding = active.binding
@@ -153,14 +153,14 @@ class KeyLine(Widget):
         segments: list[Segment] = []
         self._spots = [spot for spot in self._spots if spot[0] != y]
         always = self.always | {binding.action for _, binding in keys[-1:]}
-        reserved = sum(_wide(key) + len(between) for key in keys if key[1].action in always)
+        reserved = sum(_key_width(key) + len(between) for key in keys if key[1].action in always)
         x = 0
         for key in keys:
             display, binding = key
             gap = between if x else ""
-            size = len(gap) + _wide(key)
+            size = len(gap) + _key_width(key)
             if binding.action in always:
-                reserved -= _wide(key) + len(between)
+                reserved -= _key_width(key) + len(between)
             if x + size + reserved > room:
                 continue
             segments += [
@@ -198,6 +198,6 @@ class HubKeyLine(KeyLine):
         if y > 0:
             return self._row(y, [key for key in keys if key not in ways], GAP, self.note)
         # As far apart as lets all of them fit; the digits still separate them when close.
-        taken, apart = sum(map(_wide, ways)), max(1, len(ways) - 1)
+        taken, apart = sum(map(_key_width, ways)), max(1, len(ways) - 1)
         between = max(1, min(len(GAP), (self.size.width - taken) // apart))
         return self._row(y, ways, " " * between)

@@ -29,7 +29,7 @@ class Leaderboard(LeaderboardLines, can_focus=True):
         super().__init__(id=id)
         self._picks = picks
         self._subject: object = None
-        self._calming: Timer | None = None
+        self._climb_timer: Timer | None = None
 
     # -- rows
 
@@ -53,7 +53,7 @@ class Leaderboard(LeaderboardLines, can_focus=True):
         and those of `fit` need. `empty` is the sentence shown above the team if there are no rows.
         """
         before, is_new = self._places, subject != self._subject or bool(self._empty) or bool(empty)
-        old_frame = self._frame
+        old_frame = self._layout_key
         self._empty = "" if places else empty
         self._heads, self._fit = tuple(heads), tuple(fit)
         if is_new:
@@ -66,10 +66,10 @@ class Leaderboard(LeaderboardLines, can_focus=True):
         self._places, self._team, self._words = list(places), team, words
         self._subject, self._mark = subject, mark
         self._full = right_edge((*places, *self._fit), team)
-        if self._cursor != TEAM and self._at is None:
+        if self._cursor != TEAM and self._cursor_index is None:
             self._cursor = None
         self._measure()
-        if is_new or old_frame != self._frame or len(before) != len(places):
+        if is_new or old_frame != self._layout_key or len(before) != len(places):
             self._repaint()
             return
         for index, (was, place) in enumerate(zip(before, places, strict=True)):
@@ -95,7 +95,7 @@ class Leaderboard(LeaderboardLines, can_focus=True):
     # -- the cursor
 
     @property
-    def _at(self) -> int | None:
+    def _cursor_index(self) -> int | None:
         """The index of the row under the cursor, one past the last for the team; None without a cursor."""
         if self._cursor == TEAM and self._team is not None:
             return len(self._places)
@@ -104,7 +104,7 @@ class Leaderboard(LeaderboardLines, can_focus=True):
     @property
     def picked(self) -> int | None:
         """The index of the row under the cursor, one past the last for the team; None without a cursor."""
-        return self._at
+        return self._cursor_index
 
     def pick(self, at: int | None) -> None:
         """Move the cursor to a row by its index, one past the last for the team; None removes the cursor."""
@@ -112,7 +112,7 @@ class Leaderboard(LeaderboardLines, can_focus=True):
         at = None if at is None or last < 0 else max(0, min(last, at))
         self._cursor = None if at is None else TEAM if at == len(self._places) else self._places[at].name
         if at is not None and at < len(self._places):
-            region = Region(0, at * self._every, 1, max(1, self._every - 1) + self._foot + self._head)
+            region = Region(0, at * self._row_height, 1, max(1, self._row_height - 1) + self._foot + self._head)
             self.scroll_to_region(region, animate=False, force=True, immediate=True)
         self._repaint()
 
@@ -121,14 +121,18 @@ class Leaderboard(LeaderboardLines, can_focus=True):
             self.scroll_relative(y=step, animate=False)
             return
         own = next((index for index, place in enumerate(self._places) if place.own), None)
-        first = own if own is not None else self.scroll_offset.y // self._every
-        self.pick(first if self._at is None and own is None else (self._at if self._at is not None else first) + step)
+        first = own if own is not None else self.scroll_offset.y // self._row_height
+        self.pick(
+            first
+            if self._cursor_index is None and own is None
+            else (self._cursor_index if self._cursor_index is not None else first) + step
+        )
 
     def on_click(self, event: events.Click) -> None:
         if not self._picks:
             return
         y = event.y - self._head
-        if 0 <= y < self._room and (index := (y + self.scroll_offset.y) // self._every) < len(self._places):
+        if 0 <= y < self._room and (index := (y + self.scroll_offset.y) // self._row_height) < len(self._places):
             self.pick(index)
         elif self._team is not None and event.y == self.size.height - self._foot + 1:
             self.pick(len(self._places))
@@ -158,6 +162,6 @@ class Leaderboard(LeaderboardLines, can_focus=True):
         if not climbed:
             return
         self._climbed |= climbed
-        if self._calming is not None:
-            self._calming.stop()
-        self._calming = self.set_timer(CLIMB_SECONDS, self.calm)
+        if self._climb_timer is not None:
+            self._climb_timer.stop()
+        self._climb_timer = self.set_timer(CLIMB_SECONDS, self.calm)

@@ -76,7 +76,7 @@ class LeaderboardLines(ScrollView):
         self._full = 1.0
         self._empty = ""
         self._columns = Columns.of(0, ())
-        self._every = 1
+        self._row_height = 1
         self._climbed: set[str] = set()
         self._strips: dict[tuple[int, int], Strip] = {}
 
@@ -101,14 +101,14 @@ class LeaderboardLines(ScrollView):
         self._columns = Columns.of_weeks(width, everyone) if self._heads else Columns.of(width, everyone)
         # The projector is read from afar: if all rows still fit, they are separated and their bars twice as thick.
         often = (2,) if self._heads else (3, 2)
-        self._every = next((lines for lines in often if 0 < len(self._places) * lines - 1 <= self._room), 1)
-        lines = max(0, len(self._places) * self._every - (self._every > 1))
+        self._row_height = next((lines for lines in often if 0 < len(self._places) * lines - 1 <= self._room), 1)
+        lines = max(0, len(self._places) * self._row_height - (self._row_height > 1))
         self.virtual_size = Size(width, lines + self._foot + self._head)
 
     @property
-    def _frame(self) -> tuple[object, ...]:
+    def _layout_key(self) -> tuple[object, ...]:
         """The values on which every line depends; if they change, all lines are repainted."""
-        return self._columns, self._every, self._mark, self._full, self._heads
+        return self._columns, self._row_height, self._mark, self._full, self._heads
 
     def on_resize(self, _event: events.Resize) -> None:
         self._measure()
@@ -125,9 +125,9 @@ class LeaderboardLines(ScrollView):
     def _repaint_place(self, index: int) -> None:
         for part in (0, 1):
             self._strips.pop((index, part), None)
-        y = index * self._every - self.scroll_offset.y
+        y = index * self._row_height - self.scroll_offset.y
         if 0 <= y < self._room:
-            self.refresh(Region(0, y + self._head, self.size.width, max(1, self._every - 1)))
+            self.refresh(Region(0, y + self._head, self.size.width, max(1, self._row_height - 1)))
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
@@ -144,8 +144,8 @@ class LeaderboardLines(ScrollView):
             return empty_line(self, self._empty, y, self._style("quiet"))
         if y < self._head:
             return Strip(self._paint.head(self._heads)).adjust_cell_length(width, self.rich_style)
-        index, part = divmod(y - self._head + self.scroll_offset.y, self._every)
-        if index >= len(self._places) or part > max(0, self._every - 2):
+        index, part = divmod(y - self._head + self.scroll_offset.y, self._row_height)
+        if index >= len(self._places) or part > max(0, self._row_height - 2):
             return Strip.blank(width, self.rich_style)
         strip = self._strips.get((index, part))
         if strip is None or strip.cell_length != width:
@@ -167,7 +167,7 @@ class LeaderboardLines(ScrollView):
         return Strip(
             self._paint.row(
                 place,
-                odd=index % 2 == 1 and self._every == 1,
+                odd=index % 2 == 1 and self._row_height == 1,
                 climbed=place.name in self._climbed,
                 picked=place.name == self._cursor,
                 cursor=self._cursor is not None,
@@ -186,7 +186,7 @@ class LeaderboardLines(ScrollView):
 
     def _rule(self, width: int) -> Strip:
         """Return the line above the team, which names what is scrolled out of view."""
-        first = -(-self.scroll_offset.y // self._every)
-        end = (self._room + self.scroll_offset.y + self._every - 1) // self._every
+        first = -(-self.scroll_offset.y // self._row_height)
+        end = (self._room + self.scroll_offset.y + self._row_height - 1) // self._row_height
         parts = out_of_sight(self._places, first, end, width, self._columns.name)
         return Strip([Segment(text, self._style(name)) for text, name in parts])

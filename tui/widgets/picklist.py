@@ -92,7 +92,7 @@ class PickList(ScrollView, can_focus=True):
         self._picks: tuple[Pick, ...] = ()
         self._starts: list[int] = [0]
         self._blocks: list[list[str]] = []
-        self._whos = 0
+        self._who_width = 0
         self._cursor: Hashable | None = None
         self._width = 0
 
@@ -173,27 +173,27 @@ class PickList(ScrollView, can_focus=True):
 
     def _measure(self) -> None:
         widest = max((cell_len(pick.who) for pick in self._picks), default=0)
-        self._whos = min(widest, self._width // 3) + 2 if widest else 0
+        self._who_width = min(widest, self._width // 3) + 2 if widest else 0
         self._blocks = [self._block(pick) for pick in self._picks]
         self._starts = [0]
         for block in self._blocks:
             self._starts.append(self._starts[-1] + len(block))
         self.virtual_size = Size(self._width, self._starts[-1])
 
-    def _left(self, pick: Pick) -> int:
-        return 2 if pick.heading else 6 + pick.indent + self._whos
+    def _text_start(self, pick: Pick) -> int:
+        return 2 if pick.heading else 6 + pick.indent + self._who_width
 
     def _block(self, pick: Pick) -> list[str]:
         if not self._width:  # not laid out yet: a guess that asks for no scrollbar
             return [pick.text]
-        room = self._width - self._left(pick)
-        if self._is_below(pick):
+        room = self._width - self._text_start(pick)
+        if self._note_is_below(pick):
             return [*wrapped(pick.text, max(12, room)), ""]
         return wrapped(pick.text, max(12, room - (cell_len(pick.right) + 2 if pick.right else 0)))
 
-    def _is_below(self, pick: Pick) -> bool:
+    def _note_is_below(self, pick: Pick) -> bool:
         """Return whether the note at the right edge needs a line of its own."""
-        room = self._width - self._left(pick) - cell_len(pick.right) - 2
+        room = self._width - self._text_start(pick) - cell_len(pick.right) - 2
         return room < min(LEAST_WORDS, cell_len(pick.text), cell_len(pick.right))
 
     def _refresh_line(self, index: int) -> None:
@@ -241,12 +241,12 @@ class PickList(ScrollView, can_focus=True):
             segments.append(Segment(" " * pick.indent, base))
             segments.append(Segment(f"{cut(pick.sign, 2):<2}" if first else "  ", base + self._sign_style(pick.sign)))
             segments.append(Segment("  ", base))
-            if self._whos:
-                who = set_cell_size(cut(pick.who, self._whos - 2) if first else "", self._whos)
+            if self._who_width:
+                who = set_cell_size(cut(pick.who, self._who_width - 2) if first else "", self._who_width)
                 segments.append(Segment(who, base + Style(bold=self.get_component_rich_style("picklist--who").bold)))
         segments.append(Segment(text, words))
-        if pick.right and part == (len(self._blocks[index]) - 1 if self._is_below(pick) else 0):
-            used = self._left(pick) - (2 if pick.heading else 0) + cell_len(text)
+        if pick.right and part == (len(self._blocks[index]) - 1 if self._note_is_below(pick) else 0):
+            used = self._text_start(pick) - (2 if pick.heading else 0) + cell_len(text)
             words_right = cut(pick.right, max(1, self._width - used - 1))
             gap = max(1, self._width - used - cell_len(words_right))
             right = base + _colour(self.get_component_rich_style("picklist--right"))

@@ -122,27 +122,27 @@ class ProgressRows(Widget):
             self._rows, self._empty = tuple(rows), empty
             self.refresh(layout=True)
 
-    def _each(self, columns: Columns) -> int:
+    def _row_height(self, columns: Columns) -> int:
         """Return the lines from the start of one row to the next."""
         return (2 if columns.two_lines else 1) + int(self._gap)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         if not self._rows:
-            return len(self._sentence(width))
-        return self._each(self._columns(width)) * len(self._rows) - int(self._gap)
+            return len(self._empty_lines(width))
+        return self._row_height(self._columns(width)) * len(self._rows) - int(self._gap)
 
-    def _sentence(self, width: int) -> list[str]:
+    def _empty_lines(self, width: int) -> list[str]:
         return wrapped(self._empty, max(10, width - 1)) if self._empty else []
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         if not self._rows:
-            lines = self._sentence(width)
+            lines = self._empty_lines(width)
             text = f" {lines[y]}" if y < len(lines) else ""
             quiet = Segment(text, self.get_component_rich_style("progress--quiet"))
             return Strip([quiet]).adjust_cell_length(width, self.rich_style)
         columns = self._columns(width)
-        number, part = divmod(y, self._each(columns))
+        number, part = divmod(y, self._row_height(columns))
         if number >= len(self._rows) or part >= (2 if columns.two_lines else 1):
             return Strip.blank(width, self.rich_style)
         row = self._rows[number]
@@ -164,10 +164,10 @@ class ProgressRows(Widget):
         segments += [self._plain("  "), *self._bar(row, columns.bar)]
         if columns.percent:
             style = self.get_component_rich_style("progress--percent")
-            segments.append(Segment(f"  {_right(row.percent, columns.percent)}", style))
+            segments.append(Segment(f"  {_pad_left(row.percent, columns.percent)}", style))
         quiet = self.get_component_rich_style("progress--quiet")
         if columns.pace:
-            segments.append(Segment(f"   {_right(row.pace, columns.pace)}", quiet))
+            segments.append(Segment(f"   {_pad_left(row.pace, columns.pace)}", quiet))
         if columns.history:
             segments.append(Segment(f"   {spark(row.history):>{columns.history}}", quiet))
         return segments
@@ -177,12 +177,12 @@ class ProgressRows(Widget):
         percent = self.get_component_rich_style("progress--percent")
         room = width - 1 - columns.percent - 2
         name = set_cell_size(cut(row.name, room), room)
-        return [self._plain(f" {name}  "), Segment(_right(row.percent, columns.percent), percent)]
+        return [self._plain(f" {name}  "), Segment(_pad_left(row.percent, columns.percent), percent)]
 
     def _amounts(self, row: Reach, columns: Columns) -> list[Segment]:
         if not columns.actual:
             return []
-        text = f"  {_right(row.actual, columns.actual)}"
+        text = f"  {_pad_left(row.actual, columns.actual)}"
         if columns.target:
             of = f" of {row.target}" if row.target else ""
             text += set_cell_size(of, columns.target + 4)
@@ -204,5 +204,5 @@ def _widest(texts: Iterable[str]) -> int:
     return max((cell_len(text) for text in texts), default=0)
 
 
-def _right(text: str, width: int) -> str:
+def _pad_left(text: str, width: int) -> str:
     return " " * max(0, width - cell_len(text)) + text

@@ -32,7 +32,7 @@ class Question:
     """Called when the line closes, with or without an answer."""
 
 
-class _Line(Input):
+class _PromptInput(Input):
     async def _on_key(self, event: events.Key) -> None:
         # A key that arrives after the line has closed is meant for the widget that gets the focus back.
         if isinstance(self.parent, PromptLine) and not self.parent.is_asking:
@@ -69,7 +69,7 @@ class PromptLine(HorizontalGroup):
 
     def compose(self) -> ComposeResult:
         yield Static(classes="prompt--label", markup=False)
-        yield _Line(compact=True, select_on_focus=False)
+        yield _PromptInput(compact=True, select_on_focus=False)
         yield Static(classes="prompt--hint", markup=False)
 
     @property
