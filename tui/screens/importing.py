@@ -160,7 +160,7 @@ class ImportingScreen(HuddleScreen):
                 break
 
     def _hear(self, progress: Progress) -> None:
-        """Take the progress; called in the thread that reads the file. Raises `Stopped` when the viewer has left."""
+        """Take the progress, in the thread that reads the file. Raises `ImportStopped` when the viewer has left."""
         self._progress = progress
         if self._is_stopping:
             raise Stopped("Stopped. Nothing was changed.")

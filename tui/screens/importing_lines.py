@@ -16,7 +16,7 @@ FEW = 8
 
 
 def lines_of(map_: Map, looked: Imported | None, add_members: bool) -> list[Pick]:
-    """Return the rows of the map: unknown people of the dry run `looked`, columns, entries, targets, known people."""
+    """Return the rows of the map: unknown people of the `dry_run`, columns, entries, targets, known people."""
     whose = " ".join(map_.columns.member or ()) if map_.file.member is None else f"all are {map_.file.member}'s"
     picks = _unknown(looked) if looked is not None and not add_members else []
     picks += [

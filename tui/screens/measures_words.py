@@ -11,7 +11,7 @@ from tui.widgets.picklist import Pick
 
 
 def lines(whose: str, territory: str | None, mine: Sequence[Adopted]) -> list[Pick]:
-    """Return the rows of the measures of one territory, or of the team (None), below the heading `whose`."""
+    """Return the rows of the measures of one territory, or of the team (None), below the heading `title`."""
     heading = Pick(key=("whose", territory), text=f"{whose} · {len(mine)}", heading=True)
     if not mine:
         why = "— none chosen yet: the host or the leader adopts one"

@@ -133,7 +133,7 @@ def talks(page: MemberPage, today: date) -> list[Fact]:
 
 
 def no_talks(page: MemberPage, have: bool) -> str:
-    """Return the sentence for no conversations; empty unless the viewer can have one with the member (`have`)."""
+    """Return the sentence for no conversations; empty unless the viewer can have one with the member (`have_talks`)."""
     return "You two have not talked yet." if have else ""
 
 

@@ -155,7 +155,7 @@ class OneOnOneScreen(HuddleScreen):
 
     @property
     def _line(self) -> Line:
-        """The object of the row under the cursor; an empty `Line` without one."""
+        """The object of the row under the cursor; an empty one without one."""
         line = self._lines.lines.get(self.picks.picked) if self._lines and self.is_mounted else None
         return line or Line()
 

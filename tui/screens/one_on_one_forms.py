@@ -24,7 +24,7 @@ MOST_TACTICS, MOST_WHERE_LOW = 5, 2
 """How many cards of colleagues the adjust form shows above its fields, and how many on a low screen."""
 
 LOW = 28
-"""Screen height in lines below which the form shows only `MOST_WHERE_LOW` cards."""
+"""Screen height in lines below which the form shows only `MAX_TACTICS_WHEN_LOW` cards."""
 
 
 class AdjustForm(FormScreen):

@@ -32,7 +32,7 @@ def announce_form(
 ) -> None:
     """Ask over `screen` whose review is when and by which criteria; call `then` with the announced reviews.
 
-    `whom` is the suggested member, everybody if None; `standing` is a planned review to move.
+    `member` is suggested, everybody if None; `current` is a planned review to move.
     """
     session = screen.session
     by = standing.about or "" if standing else reviews.usual_words(session, [whom]) if whom else ""

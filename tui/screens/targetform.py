@@ -43,7 +43,7 @@ class TargetForm(Dialog[Target | None]):
     ) -> None:
         """Set the target of a member, a group, or else the team.
 
-        `standing` is the target to revise; `suggested` is the amount the plan needs, in the metric's smallest unit.
+        `current` is the target to revise; `suggested` is the amount the plan needs, in the metric's smallest unit.
         """
         super().__init__()
         self._session = session

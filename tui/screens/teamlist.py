@@ -39,7 +39,7 @@ def picks_of(
 ) -> list[Pick]:
     """Return a row for each member under their group's heading, then members without a group, then watchers.
 
-    `places` are the turns to host and `here` who is present, both by member id; `width` is in cells.
+    `places` are the turns to host and `present` who is present, both by member id; `width` is in cells.
     """
     wide = width >= NARROW
     territory = max((cell_len(person.territory or "") for person in people), default=0)

@@ -26,10 +26,10 @@ def sign(each: Signal) -> str:
 def needs_and_signals(
     s: Session, waiting: Sequence[Need], found: Sequence[Signal] | None, *, tall: bool
 ) -> tuple[list[Fact], int]:
-    """Return facts about the needs in `waiting` and the most urgent signals in `found`, and how many are left out.
+    """Return facts about `needs` and the most urgent of `ready_signals`, and how many are left out.
 
-    `found` is None while signals are still being read; needs are then limited as if there were signals. The order is:
-    one signal about the viewer, then the needs in their order, then the other urgent signals.
+    `ready_signals` is None while signals are still being read; needs are then limited as if there were signals. The
+    order is: one signal about the viewer, then the needs in their order, then the other urgent signals.
     """
     shown = waiting if found == [] else waiting[: MOST_NEEDS_WHERE_TALL if tall else MOST_NEEDS]
     found = found or []

@@ -71,7 +71,7 @@ def _balanced(text: str, lines: list[list[str]], size: int) -> list[list[str]]:
 
 
 def big_lines(text: str, width: int, max_lines: int, *, size: int = 1) -> list[list[str]] | None:
-    """Return the words of each line as `big` draws them; None where `big` returns None."""
+    """Return the words of each line as `big_rows` draws them; None where it returns None."""
     lines: list[list[str]] = []
     for paragraph in text.splitlines():
         used = width
@@ -144,7 +144,7 @@ class BigText(Widget):
         return self._text
 
     def update(self, text: str, *, largest: int = LARGEST, share: float | None = None) -> None:
-        """Show another text in letters of at most size `largest`; 0 is plain text. `share` None keeps its value."""
+        """Show another text in letters of at most `max_size`; 0 is plain text. `share` None keeps its value."""
         share = self._share if share is None else share
         if (text, largest, share) != (self._text, self._largest, self._share):
             self._text, self._largest, self._share = text, largest, share

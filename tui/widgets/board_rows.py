@@ -23,7 +23,8 @@ def places(
 ) -> list[Place]:
     """Return the rows of a board. If nobody has a target, bars are shares of the best amount, or of `scale`.
 
-    `own` is the viewer's standing; `weeks` adds the histories as text; `misses` adds the weeks in a row below.
+    `own_standing` is the viewer's standing; `weeks` adds the histories as text; `mark_weeks_below` adds how many
+    weeks in a row were below.
     """
     scale = scale_of(board) if scale is None else scale
     return [_place(board, row, scale, own=row is own, weeks=weeks, misses=misses) for row in board.rows]
@@ -102,7 +103,7 @@ def gone(board: StandingsBoard, *, long: bool) -> str:
 
 
 def about_team(board: StandingsBoard, still: ToGo | None) -> list[str]:
-    """Return notes about the team, the most useful first; `still` is what remains to the target."""
+    """Return notes about the team, the most useful first; `remaining` is what remains to the target."""
     words: list[str] = []
     if board.private:
         words.append("private: each sees only themself")

@@ -94,7 +94,7 @@ class Celebration(Widget):
     """
 
     def __init__(self, wins: Sequence[Win], *, seen: Callable[[], None]) -> None:
-        """`seen` is called when the viewer clicks on the box."""
+        """`dismiss` is called when the viewer clicks on the box."""
         super().__init__()
         self.wins = tuple(wins)
         """All wins, including those that the box only counts."""

@@ -75,7 +75,7 @@ class Completion(Widget, can_focus=False):
             self.refresh()
 
     def take(self) -> None:
-        """Close the list and call `taken` with the choice under the cursor."""
+        """Close the list and call `take_callback` with the choice under the cursor."""
         if self._choices:
             key = self._choices[self._at].key
             self.close()

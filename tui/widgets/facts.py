@@ -58,8 +58,8 @@ class Facts(Widget):
     ) -> None:
         """Show these facts in order; `empty` is the sentence shown without any.
 
-        With `most`, only as many as fit into that many lines, at least one. The last line, in the format `more`, says
-        how many are left out; `rest` is the number of those that were not given at all.
+        With `max_lines`, only as many as fit into that many lines, at least one. The last line, in the format
+        `more_text`, says how many are missing; `left_out` is the number of those that were not given at all.
         """
         if (tuple(facts), empty, most, rest, more) != (
             self._facts,

@@ -25,7 +25,7 @@ class Leaderboard(LeaderboardLines, can_focus=True):
     ]
 
     def __init__(self, *, id: str | None = None, picks: bool = False) -> None:
-        """With `picks` the arrow keys move a cursor along the rows; without, they scroll."""
+        """With `has_cursor` the arrow keys move a cursor along the rows; without, they scroll."""
         super().__init__(id=id)
         self._picks = picks
         self._subject: object = None
@@ -48,9 +48,9 @@ class Leaderboard(LeaderboardLines, can_focus=True):
         """Show these rows, repainting only the lines that differ.
 
         `subject` identifies what is ranked: if it is the same as before, rows with a better rank are marked as climbed.
-        `mark` is the pace mark as a share of the target; of the `words` about the team the first that fit are shown.
-        With `heads`, the headings of week columns, amounts by week replace the bars. Columns are as wide as these rows
-        and those of `fit` need. `empty` is the sentence shown above the team if there are no rows.
+        `pace_mark` is the pace mark as a share of the target; of `team_words` the first that fit are shown.
+        With `week_heads`, the headings of week columns, amounts by week replace the bars. Columns are as wide as these
+        rows and those of `fit_with` need. `empty` is the sentence shown above the team if there are no rows.
         """
         before, is_new = self._places, subject != self._subject or bool(self._empty) or bool(empty)
         old_frame = self._layout_key

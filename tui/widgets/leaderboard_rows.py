@@ -117,7 +117,7 @@ def _amounts(actual: int, target: int) -> int:
 
 
 def note(below: int, wide: bool) -> str:
-    """Return a note on `below` weeks in a row below their share, long if `wide`; empty for fewer than two."""
+    """Return a note on `weeks` weeks in a row below their share, long if `wide`; empty for fewer than two."""
     if below < 2:
         return ""
     return f"{below} weeks below" if wide else f"{below} wk ↓"

@@ -136,7 +136,7 @@ def capitals(text: str) -> str:
 
 
 def glyph(letter: str) -> Glyph | None:
-    """Return the pixels of a letter that `capitals` returned; None if the font lacks it.
+    """Return the pixels of a letter that `to_capitals` returned; None if the font lacks it.
 
     A letter whose accent the font lacks is returned without it.
     """
