@@ -1,4 +1,4 @@
-"""The leaderboard: any metric, any period, by member, group, territory or kind, in any order; live."""
+"""The leaderboard screen: any metric and period, by member, group, territory or kind, in any order, live."""
 
 from __future__ import annotations
 
@@ -31,20 +31,20 @@ from tui.widgets.leaderboard import Leaderboard
 from tui.widgets.leaderboard_rows import NOTHING_COUNTED
 
 SHOWN_TABLES = frozenset({"entry", "target", "metric", "member", "group", "meeting", "team", "holiday", "absence"})
-"""What a board is made of: a card that lands does not repaint it."""
+"""The tables that a leaderboard is read from: changes to others, such as cards, do not repaint it."""
 
 MIDNIGHT_SECONDS = 30.0
-"""How often a board that hangs on a wall looks whether a new day has begun, and with it the pace."""
+"""Seconds between two checks whether a new day has begun, which changes the pace."""
 
 BURST_SECONDS = 0.2
-"""Between two paintings for what landed: entries that land faster leave the keys their time."""
+"""The least seconds between two repaints for changes, so that keys are answered while many entries arrive."""
 
 LONG_WORDS = 96
-"""Columns from which the top line has room for whole words on both sides."""
+"""Width in columns from which the top line has the long texts on both sides."""
 
 
 class BoardScreen(BoardKeys):
-    """The leaderboard on the wall."""
+    """The leaderboard of one metric and one period."""
 
     WHY = (
         "Everybody sees their own progress and the team's, while there is still time to do something about it. "
@@ -82,9 +82,9 @@ class BoardScreen(BoardKeys):
     ]
 
     def __init__(self, metric: Metric | None = None, *, every: float | None = None) -> None:
-        """Begins with `metric`, or else with the one that is counted in the team's money, or else with the first.
+        """Start with `metric`, else with the first one in the team's currency, else with the first one.
 
-        With `every`, in seconds, it goes through the metrics by itself, as a television does.
+        With `every`, in seconds, the screen goes through pages and metrics by itself, for a television.
         """
         super().__init__(metric)
         self._every = every
@@ -101,12 +101,12 @@ class BoardScreen(BoardKeys):
             self.query_one(KeyLine).note = f"every {self._every:g} s the next"
             self.set_interval(self._every, self.turn)
 
-    # -- what is shown
+    # -- showing
 
     def show(self) -> None:
         self._shown_on = self.session.today
         if self._race is not None:
-            return  # what landed stands on the last of its steps, when it is begun anew
+            return  # the race reads the changes when it is started again
         chosen = self._chosen()
         if chosen is None:
             self._board, self._rows = None, ()
@@ -152,15 +152,15 @@ class BoardScreen(BoardKeys):
             self.show()
 
     def _words(self, board: StandingsBoard, around: Near | None, nothing: bool) -> list[str]:
-        """What there is to say, the most useful first."""
+        """Return the sentences below the board, the most useful first."""
         if nothing:
             return ["no entries yet", f"huddle log '{board.metric}' AMOUNT", "huddle import FILE"]
         return [*([about_near(board, around)] if around else []), *about_team(board, to_go(self.session, board))]
 
-    # -- by itself
+    # -- rotation
 
     def turn(self) -> None:
-        """The next page, or the next metric on which there is anything to see."""
+        """Show the next page, or after the last page the next metric that has any amount."""
         if not self.is_current or self._race is not None:
             return
         if self.rows.next_page():

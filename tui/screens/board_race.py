@@ -1,4 +1,4 @@
-"""A race on a board: the period from its first day on, a step at a time."""
+"""The race on a leaderboard: the period played from its first day on, one step at a time."""
 
 from __future__ import annotations
 
@@ -14,34 +14,35 @@ from tui.widgets.board_rows import ONLY_THE_TEAM, gone, pace_mark, places, scale
 from tui.widgets.leaderboard import Leaderboard
 
 WHOLE_SECONDS = 24.0
-"""How long a race takes: as long as a room watches."""
+"""How long a whole race takes: no audience watches longer."""
 
 SLOWEST_SECONDS = 1.2
-"""The longest that a step stands: a race of three weeks must not drag."""
+"""The longest that one step is shown, so that a race of few weeks is not slow."""
 
 
 class BoardRace:
-    """Plays a race on a screen's leaderboard, pauses, and ends. Its timer does nothing but `step`."""
+    """A race that is played on a screen's leaderboard. Its timer only calls `step`."""
 
     def __init__(self, screen: HuddleScreen, race: Race, own: Callable[[StandingsBoard], Standing | None]) -> None:
-        """`own` finds the viewer's row. Nothing is shown before the first `step`."""
+        """Start the timer. `own` finds the viewer's row on a board. Nothing is shown before the first `step`."""
         self.race = race
         self.at = -1
+        """The index of the step that is shown; -1 before the first."""
         self.is_paused = False
         self._screen = screen
         self._own = own
-        # Bars and columns are measured for the end from the beginning: what grows is people's numbers alone.
+        # Bars and columns are scaled for the last step from the start, so that only the amounts grow.
         self._final = race[len(race) - 1]
         self._fit = places(self._final, None)
         self._timer: Timer = screen.set_interval(min(SLOWEST_SECONDS, WHOLE_SECONDS / len(race)), self.step)
 
     @property
     def is_over(self) -> bool:
-        """Whether the last step stands."""
+        """Whether the last step is shown."""
         return self.at == len(self.race) - 1
 
     def step(self) -> None:
-        """Shows the next step; after the last one it stands."""
+        """Show the next step; after the last one, stop the timer."""
         if self.is_over:
             self._timer.pause()
         else:
@@ -49,7 +50,7 @@ class BoardRace:
             self._show()
 
     def pause(self) -> None:
-        """Holds, goes on, or begins anew when it is over."""
+        """Pause or resume; start again when the race is over."""
         if self.is_over:
             self.at, self.is_paused = -1, False
             self._timer.resume()
@@ -60,7 +61,7 @@ class BoardRace:
         self._show()
 
     def end(self) -> None:
-        """Stops its timer; the screen shows what it showed before."""
+        """Stop the timer. The screen has to show its own board again."""
         self._timer.stop()
 
     def _show(self) -> None:

@@ -1,4 +1,4 @@
-"""Where what is collected is looked at: the host chooses what is asked, and what comes of it is a key away."""
+"""The keys for choosing what a meeting collects, and for opening the sheets of what was collected."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ BOARD_KEYS = [
 
 
 def comes_to(kind: BoardKind) -> str:
-    """The key to what the cards of such a board come to, in words; empty where there is no sheet of them."""
+    """Return a sentence that names the key of the sheet for a board of this kind; empty where there is none."""
     return "S shows the map of the year" if kind in SWOT else "O shows our measures" if kind == "measures" else ""
 
 
 def may_choose_board(s: Session) -> bool:
-    """Whether the viewer hosts a meeting in which something is collected."""
+    """Tell whether the viewer hosts an open meeting that has a collect stage."""
     now = meeting.current(s)
     return (
         now is not None
@@ -51,7 +51,7 @@ def may_choose_board(s: Session) -> bool:
 
 
 def choose_board(screen: HuddleScreen) -> None:
-    """Asks what the room is asked, and turns to that."""
+    """Ask the host which board the meeting turns to, and turn to it."""
     s = screen.session
     now = meeting.current(s)
     if now is None:

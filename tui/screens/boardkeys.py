@@ -1,4 +1,4 @@
-"""What each key of the leaderboard does: another metric or period, another order, the race, and a closer look."""
+"""The actions of the leaderboard screen: metric, period, order, the race, explanation and chart."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from tui.widgets.leaderboard import Leaderboard
 from tui.widgets.leaderboard_rows import NOTHING_COUNTED
 
 OF_A_BOARD = frozenset({"metric", "step", "by", "order", "why", "chart", "near", "weeks", "race", "period", "hurdle"})
-"""What one does with a board, and only where there is one."""
+"""The actions that are offered only while a board is shown."""
 
 
 class BoardKeys(EnteringScreen):
-    """What is chosen, and the rows it led to. Which keys there are, and how the rows look, is the screen's to say."""
+    """The choices of the leaderboard screen and their actions. The bindings and the painting are in the screen."""
 
     rows = getters.query_one(Leaderboard)
 
@@ -39,7 +39,7 @@ class BoardKeys(EnteringScreen):
 
     @property
     def period(self) -> Period:
-        """The period that is shown: this quarter, until another is chosen."""
+        """The period that is shown; this quarter until another one is chosen."""
         return self._period or containing(self.session.today, "quarter")
 
     def _chosen(self) -> Metric | None:
@@ -59,7 +59,7 @@ class BoardKeys(EnteringScreen):
         return self._chosen()
 
     def action_metric(self, step: int) -> None:
-        """Goes through the metrics."""
+        """Show the next metric, or the one before."""
         names = [metric.name for metric in metrics(self.session)]
         chosen = self._chosen()
         if chosen is not None and names:
@@ -69,7 +69,7 @@ class BoardKeys(EnteringScreen):
             self.show()
 
     def action_hurdle(self) -> None:
-        """One's own number on this board, where it is behind pace, becomes a hurdle of the team."""
+        """Make the viewer's own number on this board, if it is behind pace, a hurdle of the team."""
         chosen = self._chosen()
         if chosen is not None:
             from core.hurdles import of_number
@@ -78,7 +78,7 @@ class BoardKeys(EnteringScreen):
             name_hurdle(self, of_number, chosen, self.period)
 
     def action_choose(self) -> None:
-        """Chooses a metric by its name."""
+        """Ask for a metric by its name, and show it."""
         choices = [Choice(metric.name, metric.name, right=metric.unit) for metric in metrics(self.session)]
         if choices:
             self.app.push_screen(ChooseScreen("Which leaderboard?", choices), self._choose)
@@ -92,7 +92,7 @@ class BoardKeys(EnteringScreen):
             self.show()
 
     def action_step(self, step: int) -> None:
-        """Goes to the period before or after."""
+        """Show the period before or after."""
         self._end_race()
         try:
             self._period = self.period.next() if step > 0 else self.period.previous()
@@ -101,31 +101,31 @@ class BoardKeys(EnteringScreen):
         self.show()
 
     def action_period(self, kind: str) -> None:
-        """Shows the week, month, quarter or year of today."""
+        """Show the current week, month, quarter or year."""
         self._end_race()
         self._period = containing(self.session.today, kind)
         self.show()
 
     def action_by(self) -> None:
-        """Members, groups, territories, hunters and farmers, and round again."""
+        """Switch to the next of members, groups, territories, hunters and farmers."""
         self._end_race()
         self._by = BY[(BY.index(self._by) + 1) % len(BY)]
         self.show()
 
     def action_order(self) -> None:
-        """By actual, attainment, pace, most improved, and round again."""
+        """Switch to the next order: actual, attainment, pace, most improved."""
         self._order = ORDERS[(ORDERS.index(self._order) + 1) % len(ORDERS)]
         self._end_race()
         self.show()
 
     def action_weeks(self) -> None:
-        """Weeks as numbers, or bars."""
+        """Switch between weeks as numbers and bars."""
         self._weeks = not self._weeks
         self._end_race()
         self.show()
 
     def action_near(self) -> None:
-        """Only those around the viewer, or everybody."""
+        """Switch between the rows around the viewer's own and all rows."""
         if not self._near and (self._board is None or self._own(self._board) is None):
             self.notify("You have no row on this board, so nobody is near.", markup=False)
             return
@@ -134,7 +134,7 @@ class BoardKeys(EnteringScreen):
         self.show()
 
     def action_race(self) -> None:
-        """Plays the period from its first day on."""
+        """Play the period from its first day on."""
         self._end_race()
         chosen = self._chosen()
         steps = race(self.session, chosen, self.period, self._by, self._order) if chosen else None
@@ -151,7 +151,7 @@ class BoardKeys(EnteringScreen):
             self._race.pause()
 
     def action_back(self) -> None:
-        """Ends the race, else goes where one came from."""
+        """End the race; without one, go back to the screen before."""
         if self._race is not None:
             self._end_race()
             self.show()
@@ -168,23 +168,23 @@ class BoardKeys(EnteringScreen):
         if action == "pause":
             return self._race is not None
         if action in OF_A_BOARD and self._board is None:
-            return False  # nothing is counted yet: no key leads anywhere from here
+            return False  # no metric yet: none of these actions would do anything
         if action in ("why", "chart"):
             return self._race is None
         return super().check_action(action, parameters)
 
-    # -- a closer look
+    # -- one row
 
     @property
     def _picked(self) -> Standing | None:
-        """The row under the cursor; the team, where the cursor is on it."""
+        """The row under the cursor, which may be the team's; None without a cursor."""
         at = self.rows.picked
         if at is None or self._board is None:
             return None
         return self._rows[at] if at < len(self._rows) else self._board.team
 
     def action_why(self) -> None:
-        """Explains the row under the cursor, or else the viewer's own, or else the team's."""
+        """Explain the row under the cursor, else the viewer's own, else the team's."""
         if self._board is None:
             return
         from tui.screens.why import WhyScreen
@@ -193,7 +193,7 @@ class BoardKeys(EnteringScreen):
         self.app.push_screen(WhyScreen(self._board, row))
 
     def action_chart(self) -> None:
-        """Shows how the row under the cursor, or else the team, came there."""
+        """Show the chart of the row under the cursor, else of the team."""
         if self._board is None:
             return
         from tui.screens.chart import ChartScreen

@@ -1,4 +1,4 @@
-"""Quick entry for a scribe: as fast as people talk, and nothing said is ever lost."""
+"""The capture screen, on which a scribe types cards as fast as people talk."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from tui.widgets.wrap import wrapped
 
 
 class SaidList(CardList):
-    """The list here. A click in it leaves the keys with the line; esc is the way into the list."""
+    """The list of cards. A click in it leaves the focus in the line; esc moves the focus into the list."""
 
     FOCUS_ON_CLICK = False
 
 
 class CaptureScreen(HuddleScreen):
-    """One group's cards as they are said, and the line in which the next one is typed."""
+    """The cards of one group, or of everyone, and the line in which the next one is typed."""
 
     CSS_PATH = "capture.tcss"
     TOP = ClockLine
@@ -95,7 +95,7 @@ class CaptureScreen(HuddleScreen):
         shown = collect.cards(session, self._board) if self._board else []
         self.line.set_people(everyone, self._people, {group.id: group.name for group in rooms})
         self.line.set_board(self._board, shown, is_open=self._can_say)
-        # What came and went, so that nothing jumps under the eye; lines that are being sent stay.
+        # Only what was added or removed, so that nothing jumps; lines that are being sent stay.
         self.cards.bring([*(self._line_of(card) for card in shown if self._is_here(card)), *self.line.unsaid_lines])
         self._show_heard()
         if self._can_say and not self._has_left_line:
@@ -114,7 +114,7 @@ class CaptureScreen(HuddleScreen):
         return Line(key=card.id, text=card.text, who=self._names.get(card.member_id, ""), state="said")
 
     def _show_where(self, me: Member) -> None:
-        """Who types for whom, in which stage, and whether there is something to type on."""
+        """Show who types for which group in which stage, and the line if cards may be added."""
         now = self._meeting
         here = self._group.name.upper() if self._group else team.team(self.session).name.upper()
         self.top.left = f"{here} · {people(len(self._people))} · {me.name.split()[0]} types"
@@ -132,7 +132,7 @@ class CaptureScreen(HuddleScreen):
         return "Nothing has been said yet. Type the first card below and press Enter."
 
     def _show_heard(self) -> None:
-        """Who was not heard yet, and the counts: all that a card changes around the list."""
+        """Show who has said nothing yet, and the counts: all that a card changes besides the list."""
         board = self._board
         if board is None:
             self._say_below("")
@@ -154,7 +154,7 @@ class CaptureScreen(HuddleScreen):
         lines = wrapped(words, max(20, self.size.width - 2))
         below = self.query_one("#not-heard", Static)
         if below.content != "\n".join(lines):
-            # Another height moves the list; the same one costs a line's repaint.
+            # Layout only when the height changes: the same height needs no more than a repaint of these lines.
             below.update("\n".join(lines), layout=len(lines) != str(below.content).count("\n") + 1)
 
     def changed(self, landed: list[Landed]) -> None:

@@ -1,4 +1,4 @@
-"""The line of the capture screen: in whose name, with the names it may mean, its draft, and what it has sent."""
+"""The input line of the capture screen: the author, name completion, drafts, and the cards being sent."""
 
 from __future__ import annotations
 
@@ -22,29 +22,31 @@ from tui.widgets.sayline import SayLine
 
 
 class CaptureLine(SayLine):
-    """Says cards on a board. What is typed in it is never lost: it is said, or in the draft."""
+    """The line that adds cards to a board. Typed text is never lost: it is either a card or in the draft."""
 
     app = getters.app(HuddleApp)
 
     class CameBack(Message):
-        """The number of lines that wait for another look is another."""
+        """The number of lines that wait to be reviewed has changed."""
 
     def __init__(self, placeholder: str = "", id: str | None = None) -> None:
         super().__init__(placeholder, id)
         self.author: Member | None = None
-        """In whose name the next card is said."""
+        """The author of the next card."""
         self._board: Board | None = None
         self._everyone: Sequence[Member] = ()
         self._here: Sequence[Member] = ()
         self._groups: Mapping[int, str] = {}
         self._drafts: Drafts | None = None
         self._opened: int | None = None
-        """The board whose draft that is."""
+        """The id of the board whose draft `_drafts` is."""
         self._outbox: Outbox | None = None
         self._surname = ""
+        """The rest of a completed name that may still be typed, casefolded."""
         self._taken_back = ""
+        """The text of the card that was taken back last and put into the line."""
 
-    def on_mount(self) -> None:  # Textual calls the one of `SayLine` too
+    def on_mount(self) -> None:  # Textual also calls `SayLine.on_mount`
         self.input.listener = self
         self.input.completion = self._completion
         self._completion.taken = self._take
@@ -63,10 +65,10 @@ class CaptureLine(SayLine):
         assert isinstance(screen, HuddleScreen)
         return screen
 
-    # -- who and where
+    # -- author and board
 
     def set_people(self, everyone: Sequence[Member], here: Sequence[Member], groups: Mapping[int, str]) -> None:
-        """Who may be an author; `here` are those of this group, whom Tab goes through."""
+        """Set the possible authors; `here` are the members of this group, whom Tab goes through."""
         self._everyone, self._here, self._groups = everyone, here, groups
         known = {member.id: member for member in everyone}
         me = self.app.session.viewer.member_id or 0
@@ -74,9 +76,9 @@ class CaptureLine(SayLine):
         self._show_author()
 
     def set_board(self, board: Board | None, said: Collection[Card], *, is_open: bool) -> None:
-        """On what cards are said now. On a new board the draft comes back, and ↑ finds what one `said` there."""
+        """Set the board for the next cards. A new board restores its draft; ↑ finds the viewer's own of `said`."""
         self._board = board
-        # Not the board that was shown before: the next meeting's is there some stages before one may say on it.
+        # Only once it is open: the next meeting's board exists some stages before cards may be added to it.
         if board is not None and is_open and board.id != self._opened:
             self._opened = board.id
             self._open_drafts(board, said)
@@ -98,12 +100,12 @@ class CaptureLine(SayLine):
                 self._drafts.typed(self.input.value, member.id)
 
     def next_person(self, step: int) -> None:
-        """The next of this group becomes the author."""
+        """Make the next member of this group the author."""
         if self._here and self._board and not self._board.anonymous:
             at = next((at for at, each in enumerate(self._here) if each.id == self._author_id), -step)
             self._choose(self._here[(at + step) % len(self._here)])
 
-    # -- what is not said yet
+    # -- drafts and lines not said yet
 
     def _open_drafts(self, board: Board, said: Collection[Card]) -> None:
         viewer, before, typed = self.app.session.viewer, self._drafts, self.input.value
@@ -115,7 +117,7 @@ class CaptureLine(SayLine):
             for card in said
             if viewer.is_member(card.typed_by or card.member_id) or card.id in viewer.own_cards
         )
-        if before is not None:  # the next meeting: what is being typed goes on in it
+        if before is not None:  # the next meeting has begun: carry over what is being typed
             drafts.looks_at("\n".join(many for many in (drafts.draft.many, before.draft.many) if many))
             before.looks_at("", from_line=True)
             before.close()
@@ -131,17 +133,17 @@ class CaptureLine(SayLine):
 
     @property
     def unsaid_lines(self) -> list[Line]:
-        """What the list shows besides the cards: lines being sent, and those refused."""
+        """The lines that the list shows besides the cards: those being sent and those refused."""
         return list(self._outbox.lines) if self._outbox else []
 
     @property
     def to_look_at(self) -> int:
-        """How many lines wait for another look."""
+        """How many lines wait to be reviewed."""
         many = self._drafts.draft.many if self._drafts else ""
         return sum(1 for line in many.splitlines() if line.strip())
 
     def landed(self, card: Card) -> bool:
-        """Whether the card that landed is one that was sent from here; then the list shows it as said."""
+        """Return True, and show the card as said, if this new card was sent from here; else return False."""
         return self._outbox is not None and self._outbox.landed(card)
 
     # -- typing
@@ -149,7 +151,7 @@ class CaptureLine(SayLine):
     def typed(self, text: str) -> None:
         surname, self._surname = self._surname, ""
         if surname and f"{surname} ".startswith(text.casefold()):
-            # “@ana ruiz ”: the first name was enough, and what follows it is no part of the card.
+            # “@ana ruiz ”: the first name already chose the author, so the surname is not part of the card.
             if text.casefold() == f"{surname} ":
                 self.input.value = text = ""
             else:
@@ -179,12 +181,12 @@ class CaptureLine(SayLine):
         self._surname = rest if name.strip().casefold() == first else ""
 
     def _take(self, member_id: int) -> None:
-        """Makes that person the author; the words follow in the line."""
+        """Make that member the author, and clear the line for the text."""
         self.author = next((each for each in self._everyone if each.id == member_id), self.author)
         self._show_author()
         self.input.value = ""
 
-    # -- saying
+    # -- adding cards
 
     def says(self, text: str) -> bool:
         if self._drafts is None or self._outbox is None:
@@ -201,7 +203,7 @@ class CaptureLine(SayLine):
             self._taken_back = ""
             self._outbox.forget_refused()
             unsaid = self._drafts.sends(words, self._author_id)
-            # The screen's worker, not the line's: it goes on while the line is not shown.
+            # A worker of the screen, not of the line, so that it goes on while the line is hidden.
             self.screen.run_worker(self._send(self._outbox.put(unsaid, self.author), self._outbox))
         return True
 
@@ -220,7 +222,7 @@ class CaptureLine(SayLine):
             self._place.refused(refusal)
 
     def taken_back(self, card: Card) -> None:
-        """Its words come back, to be said better; over those of the card taken back before, which ↑ finds."""
+        """Put the text of a card that was taken back into the line, unless something else is typed there."""
         self.input.remember(card.text)
         if self.input.value in ("", self._taken_back):
             self.author = next((each for each in self._everyone if each.id == card.member_id), self.author)
@@ -228,15 +230,15 @@ class CaptureLine(SayLine):
             self.input.put(card.text)
             self._taken_back = card.text
 
-    # -- many lines
+    # -- several lines
 
     def look_at(self, lines: Sequence[str]) -> None:
-        """Shows what was pasted, and what waits from before, before any of it is said."""
+        """Open the review of the pasted lines, with those that waited before, before any of them becomes a card."""
         waiting = self._drafts.draft.many if self._drafts else ""
         self._look("\n".join([*waiting.splitlines(), *lines]))
 
     def look_at_line(self) -> None:
-        """Shows what waits, and what stands in the line, to go on with many."""
+        """Open the review of the waiting lines and of what is typed in the line, and clear the line."""
         text = self.input.value
         waiting = self._drafts.draft.many if self._drafts else ""
         self._look("\n".join(part for part in (waiting, text) if part), from_line=True)
@@ -252,7 +254,7 @@ class CaptureLine(SayLine):
         self.app.push_screen(look, self._looked)
 
     def _problem(self, line: str) -> str:
-        """Why a line of many cannot be said as it is; empty when it can."""
+        """Return why a line cannot become a card as it is; empty when it can."""
         try:
             _, words = addressed(self._everyone, line)
         except HuddleError as refusal:
@@ -269,7 +271,7 @@ class CaptureLine(SayLine):
         said = [(words, by or self.author) for by, words in (addressed(self._everyone, line) for line in looked.say)]
         going = self._drafts.sends_many([(words, by.id if by else None) for words, by in said], rest)
         if len(rest.splitlines()) == 1 and not looked.say and not self.input.value:
-            # It was one line after all.
+            # A single line needs no review: it goes back into the input line.
             self.input.put(rest)
             self._drafts.looks_at("")
         if going:

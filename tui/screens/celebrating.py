@@ -1,4 +1,4 @@
-"""Planning what the team will celebrate with, and saying that it did."""
+"""The dialogs that plan a celebration and mark one as held."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tui.widgets.form import Field
 
 
 def plan_celebration(screen: HuddleScreen) -> None:
-    """Asks over `screen` what, when, and what earns it."""
+    """Ask in a dialog over `screen` what the team celebrates with, when, and what earns it; then plan it."""
     here = screen.session
 
     def plan(values: dict[str, str]) -> Celebration:
@@ -41,7 +41,7 @@ def plan_celebration(screen: HuddleScreen) -> None:
 
 
 def celebrate(screen: HuddleScreen) -> None:
-    """Asks which of those to come was held, and marks it so."""
+    """Ask which of the planned celebrations was held, and mark it so."""
     here = screen.session
     coming = {each.celebration.id: each for each in to_celebrate.celebrations(here)}
     choices = [Choice(key, each.what(here.today), right=each.progress) for key, each in coming.items()]

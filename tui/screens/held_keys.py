@@ -1,4 +1,4 @@
-"""Keys that are pressed before what they are meant for is there."""
+"""A buffer for the keys that are pressed before the content they are meant for is mounted."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ else:
 
 
 class HeldKeys(_Screen):
-    """For a screen whose frame is painted first and whose content comes after it: until `let_go` it keeps the keys.
+    """A screen whose frame is painted before its content: it keeps the keys pressed until `let_go` is called.
 
-    Whoever sees where they are types on; without this a key in that moment would meet nobody.
+    People type as soon as they see the frame; without the buffer a key pressed in that moment would be lost.
     """
 
     _held: tuple[events.Key, ...] | None = ()
+    """The keys not replayed yet, in order; None once all of them are and the buffer is off."""
     _on_its_way: events.Key | None = None
+    """The key that is being replayed, which must not be buffered again."""
 
     def on_key(self, event: events.Key) -> None:
         if self._held is not None and event is not self._on_its_way:
@@ -28,7 +30,7 @@ class HeldKeys(_Screen):
             event.prevent_default().stop()
 
     def let_go(self) -> None:
-        """The content has the focus: it gets the keys that were pressed for it, each when the one before has acted."""
+        """Replay the keys to the focused content, each after the one before has been handled; then stop buffering."""
         if not self._held:
             self._held = self._on_its_way = None
             return
@@ -41,7 +43,10 @@ class HeldKeys(_Screen):
         self._follow(self.app.focused or self.app.screen)
 
     def _follow(self, pump: MessagePump | None) -> None:
-        """Climbs behind the key, from queue to queue up to the app, where it has acted by then."""
+        """Follow the replayed key through the message queues from the focused widget up to the app, then go on.
+
+        Each queue runs the callback after the key, so the key is handled by the time the app's queue runs it.
+        """
         if pump is None or pump is self.app:
             self.app.call_later(self.let_go)
         else:

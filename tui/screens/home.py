@@ -1,4 +1,4 @@
-"""Home: what is next, what is mine, how the team stands, and who needs the leader."""
+"""The home screen: the next meeting, what the viewer has promised, the team's numbers, who needs the viewer."""
 
 from __future__ import annotations
 
@@ -28,26 +28,26 @@ from tui.widgets.reaches import kept_weeks, reach
 from tui.widgets.section import Section
 
 MOST, MOST_WHERE_TALL = 6, 20
-"""Commitments that stand here; the others are in Me."""
+"""The most commitments shown, on an ordinary and on a tall terminal; the others are on the Me screen."""
 
 MOST_PRAISE = 2
-"""Lines of praise that stand here; the others are in Me."""
+"""The most lines of praise shown; the others are on the Me screen."""
 
 HOSTS, HOSTS_WHERE_TALL = 5, 12
-"""Coming hosts that stand here; the others are in Team."""
+"""The most coming hosts shown, on an ordinary and on a tall terminal; the others are on the Team screen."""
 
 FEWEST_HOSTS = 3
-"""Lines below which the hosts make way for what is one's own."""
+"""The fewest free lines in the viewer's column for which the list of hosts is shown in it."""
 
 ROOM_FOR_REASONS = 92
-"""Columns from which on it is said why each one hosts then."""
+"""Width in columns from which the reason why each member hosts is shown."""
 
 MIDNIGHT_SECONDS = 30.0
-"""How often a screen that is left open looks whether a new day has begun."""
+"""Seconds between two checks of an open screen whether a new day has begun."""
 
 
 class HomeScreen(NeedsOnHome):
-    """The first look of the day."""
+    """The screen that Huddle opens with."""
 
     CSS_PATH = "home.tcss"
     KEYS = HubKeyLine
@@ -61,7 +61,7 @@ class HomeScreen(NeedsOnHome):
     scroll = getters.query_one("#home", VerticalScroll)
 
     _mine = _ours = 0
-    """Lines of one's own numbers, and how many of the team's are shown."""
+    """How many lines the viewer's numbers take, and how many numbers of the team are shown."""
 
     def compose_content(self) -> Iterable[Widget]:
         with VerticalScroll(id="home"):
@@ -78,7 +78,7 @@ class HomeScreen(NeedsOnHome):
                     with Vertical(classes="part", id="numbers-part"):
                         yield Section("My numbers", id="numbers-head")
                         yield ProgressRows(id="numbers")
-                    # Where the leader's other column is full of who needs them, the hosts stand here.
+                    # The other column of the leader is full with the members who need them, so the hosts are here.
                     with Vertical(classes="part", id="hosts-here"):
                         yield Section("Who hosts when")
                         yield Facts(classes="hosts")
@@ -192,7 +192,7 @@ class HomeScreen(NeedsOnHome):
         )
 
     def _fact(self, each: Promised, to_confirm: bool) -> Fact:
-        """`to_confirm`: help of which the one whom it was promised to has the next word."""
+        """Return the row of a commitment. `to_confirm`: it is help that has to be confirmed."""
         today = self.session.today
         due = "to confirm" if to_confirm else near(each.due, today) if each.due else ""
         soon = each.due is not None and (each.due - today).days < 7
@@ -254,14 +254,14 @@ class HomeScreen(NeedsOnHome):
     def _host(self, place: rotation.Place) -> Fact:
         mine = self.session.viewer.is_member(place.member.id)
         who = "you" if mine else called(place.member, self._people)
-        # Where nobody's reason fits in a line it is in Team alone: five of them would be ten lines of the same.
+        # On a narrow screen each reason would wrap, and five hosts take ten lines: only the Team screen has them.
         note = place.note if self.size.width >= ROOM_FOR_REASONS else f"round {place.round}"
         return Fact(note, who=f"{place.position:>2}  {who}", quiet=True)
 
-    # -- what lands
+    # -- changes
 
     def changed(self, landed: list[Landed]) -> None:
-        # Cards land by the dozen and change nothing here.
+        # Cards arrive by the dozen and change nothing on this screen.
         if any(change.rows.keys() - {"card", "trend", "board"} for change in landed):
             self.show()
 

@@ -1,4 +1,4 @@
-"""Where one goes from home, and what one may do there in one key."""
+"""The keys of the home screen: to the other screens, and what can be done with one key."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tui.screens.hurdling import ask_hurdle
 
 
 class HomeKeys(EnteringScreen):
-    """The keys of home."""
+    """The bindings of the home screen and their actions."""
 
     BINDINGS = [
         Binding(

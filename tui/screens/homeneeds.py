@@ -1,4 +1,4 @@
-"""Who needs the viewer, on home; and the leader's signals, which are read after the first frame."""
+"""The part of the home screen that shows who needs the viewer and, after the first frame, the leader's signals."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ ALONE = "Your team. You are alone here so far: in 7 Team, a takes somebody in."
 
 
 class NeedsOnHome(FittedHome):
-    """The part of home under “Needs you”."""
+    """The part of the home screen under “Needs you”."""
 
     def __init__(self) -> None:
         super().__init__()
         self._look = Look(self, signals.signals, self._show_signals)
         self._signals: list[Signal] | None = None
-        """None until it was looked at: the first frame does not wait for it."""
+        """The leader's signals; None until they were read, because the first frame does not wait for them."""
         self._needs: list[Need] = []
         self._numbers = 0
         self._alone = False
 
     def show_needs(self, numbers: int, *, alone: bool) -> None:
-        """Shows who waits, below so many numbers of the team. With `alone` there is nobody who could."""
+        """Show who needs the viewer, below `numbers` lines of team numbers. `alone`: the team has no other member."""
         here = self.session
         self._numbers, self._alone = numbers, alone
         self._needs = needs.needs_you(here)

@@ -1,4 +1,4 @@
-"""Many cards at once, after a look: what was pasted, one card a line."""
+"""The dialog that reviews several pasted or typed lines before each becomes a card."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from textual.widgets import Static, TextArea
 from tui.screens.dialog import Dialog
 
 MOST = 200
-"""Lines that are said at once: more than a group says in a meeting, and few enough to be looked at."""
+"""The most lines added at once: more than a group says in a meeting, and few enough to be reviewed."""
 
 TOLD = 3
-"""Lines whose problem is told at once; the others are counted."""
+"""The most lines whose problem is shown; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What came of the look."""
+    """The result of the review."""
 
     say: tuple[str, ...]
-    """The lines to be said now, in order."""
+    """The lines to be added as cards now, in order."""
     rest: str
-    """What stays: lines that cannot be said as they are, those beyond the most, all of them after Back."""
+    """The text that stays in the draft: refused lines and those beyond `MOST`; after Back all lines."""
 
 
 class ManyLines(Dialog[Looked]):
-    """Shows the lines to be looked at, and which of them cannot be said as they are."""
+    """A text area with the lines to be reviewed, and below it why some of them cannot become cards."""
 
     CSS_PATH = "manylines.tcss"
     BINDINGS = [
@@ -47,8 +47,11 @@ class ManyLines(Dialog[Looked]):
         typed: Callable[[str], None] = lambda text: None,
         told: str = "",
     ) -> None:
-        """`problem` says why a line cannot be said, or nothing; `typed` is told the text whenever it changes;
-        `told` is why these lines are here again."""
+        """Create the dialog.
+
+        `problem` returns why a line cannot become a card, or an empty text; `typed` is called with the text whenever
+        it changes; `told` says why these lines are shown again, and is shown above the problems.
+        """
         super().__init__()
         self._text = text
         self._author = author
@@ -75,7 +78,7 @@ class ManyLines(Dialog[Looked]):
         self._look()
 
     def _look(self) -> None:
-        """Says what is wrong with which line, and how many would be said."""
+        """Show the problem of each refused line, and how many lines would be added."""
         good, bad = self._sorted()
         problems = [f"line {number}: {problem}" for number, _, problem in bad[:TOLD]]
         if len(bad) > TOLD:
@@ -96,7 +99,7 @@ class ManyLines(Dialog[Looked]):
         self.query_one("#many-keys", Static).update(f"{say}   esc Back" if say else "esc Back")
 
     def _sorted(self) -> tuple[list[str], list[tuple[int, str, str]]]:
-        """The lines that can be said, and the others: number, line, problem."""
+        """Return the lines that can become cards, and the others as (line number, line, problem)."""
         good, bad = [], []
         for number, line in enumerate(self.query_one(TextArea).text.splitlines(), start=1):
             if line.strip():

@@ -1,4 +1,4 @@
-"""Me: how far my targets are, what I said I would do, and when I host."""
+"""The Me screen: the viewer's numbers, commitments, praise, and turn to host."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ from tui.widgets.reaches import kept_weeks, reach
 from tui.widgets.section import Section
 
 CLOSED_DAYS = 28
-"""How long a closed commitment stays in sight: a month of meetings."""
+"""How many days a closed commitment is shown: about a month of meetings."""
 
 TALL = 40
-"""Lines from which on rows have air between them."""
+"""Height in lines from which rows have empty lines between them."""
 
 MOST_PRAISE = 3
-"""Lines of praise that stand here: the latest."""
+"""The most lines of praise shown: the latest."""
 
 SIGNS = {"kept": "✓", "missed": "✗"}
 
 
 class MeScreen(MeKeys):
-    """One's own page."""
+    """The viewer's own page."""
 
     CSS_PATH = "me.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (150, "-wide")]
@@ -122,7 +122,7 @@ class MeScreen(MeKeys):
         self.query_one("#commitments-head", Section).note = words
 
     def _owed_picks(self) -> list[Pick]:
-        """The help that one was promised: whether it was given is one's own to say."""
+        """Return the rows of the help that was promised to the viewer, who says whether it was given."""
         here = self.session
         owed = support.help_owed(here, here.me) if home.takes_part(here) else []
         owed = [one for one in owed if one.status == "open"]
@@ -169,7 +169,7 @@ class MeScreen(MeKeys):
         when = "today" if planned == here.today else f"on {planned.day} {MONTHS[planned.month - 1]}"
         return f"You host the meeting {when}."
 
-    # -- what lands
+    # -- changes
 
     def changed(self, landed: list[Landed]) -> None:
         if any(change.rows.keys() - {"card", "trend", "board", "stage"} for change in landed):

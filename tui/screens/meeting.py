@@ -1,4 +1,4 @@
-"""The meeting on the wall: where it is, and the view of the stage it is in."""
+"""The meeting screen: the rail of stages, and the view of the stage the meeting is in."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tui.widgets.stageline import StageLine
 
 
 class MeetingScreen(StagePlace, MeetingLive, HuddleScreen):
-    """Follows the meeting from stage to stage; ← and → look at another without moving anybody."""
+    """The meeting from stage to stage; ← and → show another stage on this screen alone."""
 
     CSS_PATH = "meeting.tcss"
     TOP = ClockLine
@@ -85,9 +85,9 @@ class MeetingScreen(StagePlace, MeetingLive, HuddleScreen):
 
     def on_mount(self) -> None:
         self.app.here.changed.subscribe(self, lambda _people: self._tell_who())
-        self.keys.always |= {"next"}  # whatever a stage has keys for, the host moves everybody on
+        self.keys.always |= {"next"}  # shown in every stage, however many keys the stage itself has
 
-    # -- where it is
+    # -- the stage
 
     @property
     def _now(self) -> Stage | None:
@@ -104,8 +104,8 @@ class MeetingScreen(StagePlace, MeetingLive, HuddleScreen):
         if self._framed:
             self._show_inside()
         else:
-            # First where the meeting is, at once; what its stage shows is loaded while that is being read. By way of
-            # the app, which paints nothing before it has come up itself.
+            # The frame first, at once: the stage is loaded while people read it. Called by way of the app, which
+            # paints nothing before it is mounted itself.
             self._framed = True
             self.app.call_later(self.call_after_refresh, self._show_inside)
 
@@ -146,7 +146,7 @@ class MeetingScreen(StagePlace, MeetingLive, HuddleScreen):
         return f"then {after[0]}" if after else ""
 
     def _tell_who(self) -> None:
-        """How many are here, and who hosts; without a meeting, the day."""
+        """Show how many members are here and who hosts; without a meeting, the date."""
         if self._meeting is None:
             self.top.right = f"{self.session.today:%a %d %b %Y}"
             return
@@ -167,13 +167,13 @@ class MeetingScreen(StagePlace, MeetingLive, HuddleScreen):
             and (here.meeting.id == self._meeting.id)
         ):
             here.meeting = self._meeting
-            if here.is_mounted:  # else it shows itself when it comes up
+            if here.is_mounted:  # else it shows itself when it is mounted
                 here.show()
             return
         self.line.say(())
         self.put_up(view_of(wanted)(self._meeting) if wanted and self._meeting else None)
 
-    # -- what lands
+    # -- changes
 
     def changed(self, landed: list[Landed]) -> None:
         tables = {table for change in landed for table in change.rows}
@@ -188,7 +188,7 @@ class MeetingScreen(StagePlace, MeetingLive, HuddleScreen):
             self.show()
         elif for_the_stage:
             self._view.changed(for_the_stage)
-        if tables != {"card"}:  # a card changes no key but its stage's own, and there are many
+        if tables != {"card"}:  # a card changes only keys of the stage itself, and cards are many
             self.refresh_bindings()
 
     # -- keys
@@ -226,7 +226,7 @@ class MeetingScreen(StagePlace, MeetingLive, HuddleScreen):
             if sure:
                 self.do(meeting.open_meeting, self.session, kind)
 
-        # Whoever presses enter twice to close a meeting does not mean to open the next one.
+        # A host who presses enter twice to close a meeting does not mean to open the next one.
         from tui.screens.ask import SureScreen
 
         when = f"{planned.day:%A} {planned.day.day} {planned.day:%B}"

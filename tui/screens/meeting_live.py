@@ -1,4 +1,4 @@
-"""What a meeting's screen has of the others who are in it: the stage's timer, votes, who is ready, who is here."""
+"""The live parts of the meeting screen: the stage's timer, votes, who is ready, who is here."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ LIVE_KEYS = [
 READY_TABLES = frozenset({"ready", "attendance", "member", "meeting", "stage"})
 NEXT_HOST_TABLES = frozenset({"rotation", "turn", "attendance", "member", "meeting"})
 ITS_OWN = ("timer.", "ready.")
-"""Changes that no stage shows: the clock and the line below show them."""
+"""How the journal events begin that no stage shows, because the clock and the stage line do."""
 
 
 class MeetingLive(_Screen):
@@ -58,7 +58,7 @@ class MeetingLive(_Screen):
 
     @property
     def _now(self) -> Stage | None:
-        """The stage the meeting is in."""
+        """The stage the meeting is in; None without an open meeting."""
         raise NotImplementedError
 
     def _is_host(self) -> bool:
@@ -67,7 +67,7 @@ class MeetingLive(_Screen):
     # -- the line
 
     def _show_line(self, tables: frozenset[str] | set[str] = READY_TABLES | NEXT_HOST_TABLES) -> None:
-        """Reads anew what these tables change of it."""
+        """Read again the parts of the stage line that depend on these tables, and show them."""
         now = self._now
         self.line.display = now is not None
         if now is None:
@@ -86,10 +86,10 @@ class MeetingLive(_Screen):
     def _for_the_stage(landed: Sequence[Landed]) -> list[Landed]:
         return [change for change in landed if not change.what.startswith(ITS_OWN)]
 
-    # -- what one may do
+    # -- actions
 
     def _may(self, action: str) -> bool | None:
-        """Whether the key is there now; None for a key that is not of these."""
+        """Tell whether the action is offered now; None for an action that is not one of `LIVE_KEYS`."""
         there = self._now is not None
         match action:
             case "done":
@@ -154,7 +154,7 @@ class MeetingLive(_Screen):
 
         open_misunderstandings(self)
 
-    # -- who
+    # -- who is done, who is here
 
     def action_who_is_done(self) -> None:
         from tui.screens.listing import ListScreen

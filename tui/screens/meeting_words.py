@@ -1,4 +1,4 @@
-"""What the meeting's screen says while no meeting is open, and who leads one."""
+"""The texts of the meeting screen: who hosts, and what it says while no meeting is open."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from core.wording import called
 from tui.widgets.frame import fitting
 
 CLOCK = 14
-"""Cells that the stage's clock and the gaps beside it take."""
+"""Columns that the stage's clock and the gaps beside it take."""
 
 
 def who_leads(session: Session, leading: Member | None, here: int, width: int) -> str:
-    """How many are here and who hosts, in the cells beside the title; a long name is the first of its names there."""
+    """Return how many members are here and who hosts, in `width` columns less the clock; a long name is shortened."""
     count = f"{here} here   " if here else ""
     if leading is None:
         return f"{count}host nobody"
@@ -22,7 +22,7 @@ def who_leads(session: Session, leading: Member | None, here: int, width: int) -
 
 
 def why_empty(session: Session) -> str:
-    """That no meeting is open, which one comes next, and the key that opens one."""
+    """Return the text for when no meeting is open: which one comes next, and the key that starts one."""
     planned = meeting.upcoming(session)
     lines = ["No meeting is open."]
     if planned is not None:

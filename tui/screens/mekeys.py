@@ -1,4 +1,4 @@
-"""What one may do on one's own page: each key's dialog, and what it leads to."""
+"""The actions of the Me screen: each key's dialog, and what it does."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ from tui.screens.praising import share_latest
 from tui.widgets.picklist import PickList
 
 FAMILIES = ("commitment", "entry", "target", "praise")
-"""What `u` takes back here."""
+"""The families of changes that `u` takes back here."""
 
 
 def no_numbers(s: Session) -> str:
-    """Why no number of one's own stands there, and what changes that."""
+    """Return the text for a viewer without numbers: why there are none, and how to get one."""
     if not home.takes_part(s):
         return "Watchers have no numbers of their own. The team's are in 5 Board."
     return "No target of yours is running. Press t to set one: 40 calls week."
 
 
 class MeKeys(MyTalks):
-    """One's own page, read, with a cursor on a commitment."""
+    """The bindings and actions of the Me screen, with a cursor on a commitment."""
 
     BINDINGS = [
         Binding("k", "keep", "Kept", id="me.keep", tooltip="You did what you said"),
@@ -149,7 +149,7 @@ class MeKeys(MyTalks):
         self.app.push_screen(CommitForm(self.session, self.session.me.name, ""), taken)
 
     def _follow(self, one: Commitment) -> None:
-        """The cursor goes to what was just taken on or reworded."""
+        """Show the commitment that was just made or reworded, and put the cursor on it."""
         self.show()
         self.picks.pick(one.id)
 
@@ -173,7 +173,7 @@ class MeKeys(MyTalks):
         ask(self, "What do you want to reach?", agree, hint=hint)
 
     def action_chart(self) -> None:
-        """How one's own numbers grew, one after the other."""
+        """Show the charts of the viewer's own numbers."""
         from core.standings import own_row, standings
         from tui.screens.chart import ChartScreen
 
@@ -185,7 +185,7 @@ class MeKeys(MyTalks):
             self.notify(no_numbers(self.session), markup=False)
 
     def action_hurdle(self) -> None:
-        """The missed commitment under the cursor, or else a number of one's own."""
+        """Make the missed commitment under the cursor a hurdle, or else one of the viewer's own numbers."""
         one = self._picked
         if one is not None and "hurdle" in answers(self.session, one):
             name_hurdle(self, hurdles.of_commitment, one)

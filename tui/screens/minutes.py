@@ -1,4 +1,4 @@
-"""The minutes of a meeting, to read before it is closed, and to be written to a file."""
+"""The dialog that shows the minutes of a meeting and writes them to a file."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ KEYS = "↑↓ Scroll   w Write to a file   esc Close"
 
 
 class MinutesScreen(Dialog[None]):
-    """As whoever looks may read them: nothing is here that their own `huddle minutes` does not tell."""
+    """The minutes of a meeting as the viewer may read them, the same as `huddle minutes` prints."""
 
     app = getters.app(HuddleApp)
     CSS_PATH = "minutes.tcss"

@@ -1,4 +1,4 @@
-"""The keys of one's own page that lead to one's own talks: reviews, feedback, documented steps."""
+"""The keys of the Me screen that lead to the viewer's conversations: reviews, feedback, documented steps."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ TALKS = [
     Binding("f", "feedback", "Feedback", id="me.feedback", tooltip="What you are asked for, and what you received"),
     Binding("d", "my_steps", "Steps", show=False, id="me.ladder", tooltip="What is documented between you two"),
 ]
-"""They stand last among the keys of a place."""
+"""The bindings, which come last among those of the screen."""
 
 
 class MyTalks(HuddleScreen):
-    """A place that is one's own."""
+    """The actions of `TALKS`, for a screen about the viewer."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         viewer = self.session.viewer

@@ -1,4 +1,4 @@
-"""Lines on their way into the team's file: in sight as being sent, in the draft until they are said."""
+"""The lines being added as cards: shown as being sent, and kept in the draft until they are cards."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tui.widgets.cardlist import CardList, Line
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """One line that was sent off, and how the list shows it."""
+    """A line that is being added as a card, and how the list shows it."""
 
     unsaid: Unsaid
     author: Member | None
@@ -26,7 +26,7 @@ class Going:
 
 
 class Outbox:
-    """Sends lines, in order, and shows what became of them. For one board."""
+    """The lines being added to one board: sends them in order, and shows the result in the list of cards."""
 
     def __init__(self, app: HuddleApp, cards: CardList, board: Board, drafts: Drafts) -> None:
         self._app = app
@@ -39,11 +39,11 @@ class Outbox:
 
     @property
     def lines(self) -> Iterable[Line]:
-        """What the list shows besides the cards."""
+        """The lines that the list shows besides the cards: refused ones first, then those being sent."""
         return [*self._refused.values(), *(going.line for going in self._going.values())]
 
     def put(self, unsaid: Unsaid, author: Member | None) -> Going:
-        """Shows a line as being sent."""
+        """Show a line as being sent, and return it."""
         who = "" if self._board.anonymous or author is None else author.name.split()[0]
         line = Line(key=f"sending-{next(self._numbers)}", text=clean(unsaid.text), who=who, state="sending")
         going = self._going[line.key] = Going(unsaid, author, line)
@@ -51,7 +51,7 @@ class Outbox:
         return going
 
     async def send(self, going: Going, session: Session) -> Card:
-        """Sends it and shows it as said. Raises what `collect.state` raises; then the list says “not said”."""
+        """Add the card and show it as said. Raises what `collect.state` raises; then the list shows “not said”."""
         kept = self._drafts.kept()
         key = going.line.key
         try:
@@ -63,13 +63,13 @@ class Outbox:
                 self._cards.put(line, instead_of=key)
             raise
         self._drafts.said(going.unsaid)
-        # Where the feed was quicker than this answer, the card stands in its place already.
+        # If the feed was faster than this answer, `landed` has already shown the card.
         if self._going.pop(key, None):
             self._show(card, going)
         return card
 
     def landed(self, card: Card) -> bool:
-        """Puts a card that landed in the place of its line, if it came from here and the answer is still out."""
+        """Show a new card in place of its line and return True, if it was sent from here and has no answer yet."""
         for key, going in self._going.items():
             if going.line.text == card.text and (going.author is None or card.member_id in (going.author.id, None)):
                 del self._going[key]
@@ -85,13 +85,13 @@ class Outbox:
             self._cards.put(line, instead_of=going.line.key)
 
     def forget_refused(self) -> None:
-        """Takes the lines that were not said out of the list: they have come back to be changed."""
+        """Remove the refused lines from the list, because they are in the draft again to be changed."""
         for key in self._refused:
             self._cards.drop(key)
         self._refused.clear()
 
 
 def _state_once_kept(kept: Future[None], s: Session, board: Board, text: str, author: Member | None) -> Card:
-    """States the card once the draft that holds it is in its file: killed in between, it is in one of the two."""
+    """Add the card once its draft is written to file, so that a crash in between loses neither."""
     kept.result()
     return collect.state(s, board, text, author=author)

@@ -1,4 +1,4 @@
-"""The pulse, in four keys: three numbers and enter; a word if one likes."""
+"""The dialog for giving a pulse: three numbers, and a word if the member likes."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from tui.screens.dialog import Dialog
 from tui.widgets.felt import HIGHEST, LOWEST
 
 ASKED = {"score": "How did it feel?", "held": "Holding each other to it?", "worth": "Worth the time?"}
-"""What is asked, by the name of the answer."""
+"""The question for each answer, by the name of the answer's column."""
 
 MEANS = ("poor", "so-so", "fair", "good", "very good")
-"""What the numbers from 1 to 5 say."""
+"""The label of each number from 1 to 5."""
 
 KEYS = "1–5 Answer   enter Say it   tab The word   esc Back"
 MOST_LETTERS = pulse.WORD_LIMIT
 
 
 class Scales(Widget, can_focus=True):
-    """Three questions, one below the other, each answered by a number key, which goes on to the next."""
+    """Three questions, one below the other. A number key answers the current one and moves to the next."""
 
     COMPONENT_CLASSES = {"scales--now", "scales--chosen", "scales--quiet"}
     DEFAULT_CSS = """
@@ -52,10 +52,10 @@ class Scales(Widget, can_focus=True):
     ]
 
     class Through(Message):
-        """The last question is answered."""
+        """The last question was answered."""
 
     class Done(Message):
-        """The person says it as it stands."""
+        """Enter was pressed: give the pulse with the answers so far."""
 
     def __init__(self, answers: dict[str, int | None]) -> None:
         super().__init__()
@@ -98,7 +98,7 @@ class Scales(Widget, can_focus=True):
         style = self.get_component_rich_style("scales--now") if now else self.rich_style
         segments = [Segment(f"{'▸' if now else ' '} {question}".ljust(_LEFT), style)]
         for number in range(LOWEST, HIGHEST + 1):
-            # In brackets too, not in colour alone.
+            # In brackets too, because colour is never the only sign.
             cell = f"[{number}]" if number == chosen else f" {number} "
             told = "scales--chosen" if number == chosen else "scales--quiet"
             segments.append(Segment(cell.ljust(_APART), self.get_component_rich_style(told)))
@@ -108,13 +108,13 @@ class Scales(Widget, can_focus=True):
 
 
 _LEFT = 30
-"""Cells before the numbers."""
+"""Columns before the numbers."""
 _APART = 5
-"""Cells from one number to the next."""
+"""Columns from one number to the next."""
 
 
 class PulseScreen(Dialog[Pulse | None]):
-    """Gives the pulse that was said, or None when the person went back. What was answered stays when it is refused."""
+    """Ask for a pulse. Dismissed with the pulse, or None after esc; a refused pulse keeps its answers."""
 
     CSS_PATH = "pulse.tcss"
     app = getters.app(HuddleApp)

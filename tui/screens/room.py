@@ -1,4 +1,4 @@
-"""The room view: the projector. It follows the host, shows nothing private, takes no key, and is no participant."""
+"""The room view, for the projector: it follows the host, shows nothing private, takes no keys, and is no member."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ from tui.widgets.frame import TopLine
 from tui.widgets.rail import StageRail, Stop
 
 TURN_SECONDS = 20.0
-"""How long a metric, or a page of commitments, stays on the wall: long enough for a room to find itself on it."""
+"""How long a metric or a page is shown: long enough for members to find their own row."""
 
 EVERYWHERE = frozenset({"meeting", "stage", "team", "member", "group", "attendance", "goal", "rotation", "turn"})
-"""What may change the frame of the wall in whatever stage."""
+"""The tables that the frame of the room view is read from, in any stage."""
 
 OF_STAGE: dict[str, frozenset[str]] = {
     "wins": frozenset({"card", "board", "vote", "celebration", "conversation", "commitment", "entry", "metric"}),
@@ -44,11 +44,11 @@ OF_STAGE: dict[str, frozenset[str]] = {
     "trends": frozenset({"card", "board", "trend", "vote"}),
     "close": frozenset({"card", "commitment", "pulse"}),
 }
-"""What else is shown in each stage: a note to an entry that lands while cards are said repaints nothing."""
+"""The other tables that each stage's content is read from: changes to others repaint nothing."""
 
 
 class FootLine(TopLine):
-    """The wall's last line."""
+    """The last line of the room view."""
 
     DEFAULT_CSS = """
     FootLine {
@@ -62,7 +62,7 @@ class FootLine(TopLine):
 
 
 class RoomScreen(HuddleScreen):
-    """The wall, led by the host from their own terminal."""
+    """The room view, led by the host from their own terminal."""
 
     CSS_PATH = "room.tcss"
     AUTO_FOCUS = ""
@@ -92,7 +92,7 @@ class RoomScreen(HuddleScreen):
 
     @property
     def session(self) -> Session:
-        """The room's own, whoever opened the app: a wall knows nobody's secrets."""
+        """The room's session, whatever viewer opened the app, so that nothing private can be shown."""
         if self._room is None:
             own = self.app.session
             self._room = own if own.viewer.is_room else Session.of_room(own.store, own.clock)
@@ -117,7 +117,7 @@ class RoomScreen(HuddleScreen):
             self._place()
 
     def action_back(self) -> None:
-        """Nowhere: the host leads."""
+        """Do nothing: the host leads."""
 
     # -- reading
 
@@ -142,7 +142,7 @@ class RoomScreen(HuddleScreen):
                 self._place()
             elif name == "numbers" or tables <= {"vote"} or (name == "wins" and tables <= {"entry", "metric"}):
                 self._read_again.ask()
-            else:  # at once: what was taken back or hidden again has no business there
+            else:  # at once: a card that was taken back or hidden must disappear
                 self._read_and_place()
 
     def _read_and_place(self) -> None:
@@ -150,7 +150,7 @@ class RoomScreen(HuddleScreen):
         self._place()
 
     def _read(self) -> None:
-        """Reads what the stage shows."""
+        """Read what the stage shows."""
         here, now, stage = self.session, self._meeting, self._stage
         self._said, self._board_id = None, 0
         if now is None or stage is None:
@@ -166,7 +166,7 @@ class RoomScreen(HuddleScreen):
                     self._shown = with_votes(here, collect.board(here, "wins"), stage, room_glad.glad(here))
                 case "hurdles":
                     self._shown = room_glad.in_the_way(here, now)
-                    if not any(row.sign == "✓" for row in self._shown.rows or ()):  # else how they ended is what counts
+                    if not any(row.sign == "✓" for row in self._shown.rows or ()):  # else how they ended counts more
                         self._shown = with_votes(here, collect.board(here, "hurdles"), stage, self._shown)
                 case "numbers":
                     self._shown = self._numbers()
@@ -183,13 +183,13 @@ class RoomScreen(HuddleScreen):
                 case "close":
                     self._shown = room_ending.ending(here, now)
         except HuddleError:
-            # The meeting was closed between two reads; that lands in a moment.
+            # The meeting was closed between two reads; the change is about to arrive.
             self._shown = room_parts.waiting(here)
 
     # -- the numbers
 
     def turn(self) -> None:
-        """The next page, or the next metric: called every 20 seconds."""
+        """Show the next page or the next metric; called every `TURN_SECONDS`."""
         if self._stage is None or not self.is_current:
             return
         if self._stage.name == "numbers":
@@ -232,7 +232,7 @@ class RoomScreen(HuddleScreen):
         self.foot.right = f"next host {coming.member.name}" if coming else today
 
     def _place(self) -> None:
-        """Puts what was read on the wall; what stands there already is not painted again."""
+        """Show what was read; only what differs is painted again."""
         stage = self._stage
         subject = (stage.id, stage.started_at, self._board_id) if stage else None
         numbers = stage is not None and stage.name == "numbers"
@@ -242,20 +242,20 @@ class RoomScreen(HuddleScreen):
     # -- the time
 
     def _tick(self) -> None:
-        """Every full second of the stage's clock: all screens change together."""
+        """Show the time, and do so again at the next full second of the stage's clock, when all screens do."""
         self.tell_time()
         clock = timer(self.session, self._stage) if self._stage else None
         self.set_timer(clock.next_second(self.session.now) if clock else 1.0, self._tick)
 
     def tell_time(self) -> None:
-        """Shows the time as it is now; after midnight also the countdown and the pace, which are another day's."""
+        """Show the current time; after midnight everything, because countdown and pace have changed."""
         if self.session.today != self._day:
             self.show()
         else:
             self.wall.figures.set_figures(self._figures(), centred=self._shown.calm)
 
     def _figures(self) -> tuple[Figure, ...]:
-        """The stage's clock, and the numbers beside it."""
+        """Return the stage's clock and the numbers beside it."""
         here, stage = self.session, self._stage
         told = (room_parts.time_told(timer(here, stage), here.now),) if stage else ()
         return (*told, *self._shown.figures)

@@ -1,4 +1,4 @@
-"""What the room view shows at the end: the meeting in a few numbers, who hosts next, and why."""
+"""What the room view shows in the close stage: the meeting in a few numbers, who hosts next, and why."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tui.widgets.figures import Figure
 
 
 def ending(s: Session, now: Meeting) -> Shown:
-    """The next host and why, and the meeting in three numbers."""
+    """Return the next host and why, the pulse, and the meeting in three numbers."""
     made = commitments.commitments(s, meeting=now)
     there = sum(row.present for row in meetings.attendances(s, now))
     said = sum(boards.said(s, now).values())
@@ -31,7 +31,7 @@ def ending(s: Session, now: Meeting) -> Shown:
 
 
 def _felt(s: Session, now: Meeting) -> tuple[Figure, ...]:
-    """How it felt, with the weeks before as a line: numbers of everybody's, and no word that could be somebody's."""
+    """Return the pulse in numbers, with the weeks before as a line; no words, which could reveal their author."""
     told = pulse.felt(s, now)
     if told.score is None:
         return (Figure(str(told.answered), f"of {told.people} have said how it was"),) if told.answered else ()
@@ -44,11 +44,8 @@ def _felt(s: Session, now: Meeting) -> tuple[Figure, ...]:
 
 
 def next_host(s: Session) -> rotation.NextHost | None:
-    """Who hosts next; None where nobody is left who could."""
+    """Return who hosts next; None where nobody can."""
     try:
         return rotation.next_host(s)
     except HuddleError:
         return None
-
-
-# -- the time

@@ -1,7 +1,7 @@
-"""What the room view shows while the team is glad, and while it solves: wins with what was noticed, and hurdles.
+"""What the room view shows in the wins stage and in the hurdles stage, read through the room's session.
 
-Read with the room's session like the rest of the wall. On an anonymous board nobody is named at all: not whose win it
-is, nor of whom something was noticed, for the one who was praised beside a card would be taken for its author.
+On an anonymous board nobody is named at all, neither as the owner of a win nor beside praise and milestones: a name
+beside a card would be taken for its author's.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from tui.widgets.quotes import Quote
 
 
 def glad(s: Session) -> Shown:
-    """The wins and how many of them are big, what was noticed, praise that is shared, and the celebration to come."""
+    """Return the wins and how many are big, the milestones, the shared praise, and the next celebration."""
     said = Said(s, "wins")
     shown, found = said.shown(), {win.card.id: win for win in wins.wins(s, said.board)}
     big = sum(win.card.big for win in found.values())
     quotes = [Quote(each.key, each.text, _by(each.by, found[each.key], said.board)) for each in shown.quotes or ()]
-    # What is there already stands above what is said now: the newest is at the bottom, and large.
+    # Milestones and praise come first: the newest win is then at the bottom, where it is large.
     before = [] if said.board.anonymous else _noticed(s, said.board)
     return replace(
         shown,
@@ -36,7 +36,7 @@ def glad(s: Session) -> Shown:
 
 
 def _by(by: str, win: wins.StatedWin, board: Board) -> str:
-    """Whose win it is: with their group, where they said it themself."""
+    """Return whose win it is; with their group, where they said it themselves."""
     if win.card.about_id is not None and not board.anonymous:
         by = win.whose
     return " · ".join(part for part in ("big win" if win.card.big else "", by) if part)
@@ -45,7 +45,7 @@ def _by(by: str, win: wins.StatedWin, board: Board) -> str:
 def _noticed(s: Session, board: Board) -> list[Quote]:
     people = members.members(s)
     names = {member.id: called(member, people) for member in people}
-    # Their keys are below nought, where no card has one.
+    # Negative keys, which no card has.
     shared = [
         Quote(-each.id, each.text, f"praise for {names[each.to_id]}")
         for each in reversed(praise.shared(s))
@@ -60,7 +60,7 @@ def _noticed(s: Session, board: Board) -> list[Quote]:
 
 
 def in_the_way(s: Session, now: Meeting) -> Shown:
-    """The hurdles, what the team picked first, and how those ended that are solved."""
+    """Return the hurdles, those with the most votes first, and how the solved ones ended."""
     said = Said(s, "hurdles")
     shown, found = said.shown(), hurdles.hurdles(s, now)
     total = collect.heard(s, said.board).total
@@ -80,7 +80,7 @@ def in_the_way(s: Session, now: Meeting) -> Shown:
 
 def _row(hurdle: Hurdle, board: Board) -> Row:
     votes = "" if not hurdle.votes else "1 vote" if hurdle.votes == 1 else f"{hurdle.votes} votes"
-    # Who takes it on is told in the meeting; on an anonymous board the wall keeps even that to itself.
+    # On an anonymous board the room view does not even name who takes it on.
     way = "" if board.anonymous and hurdle.outcome is not None and hurdle.outcome.ours else f" {hurdle.way}"
     return Row(
         key=hurdle.card.id,

@@ -1,4 +1,4 @@
-"""The leaderboards on the wall, one after the other."""
+"""The leaderboards of the room view, one metric after another."""
 
 from __future__ import annotations
 
@@ -15,18 +15,17 @@ from tui.widgets.figures import Figure
 
 
 class Round:
-    """Goes round the metrics on which there is anything to see, the one in the team's money first."""
+    """Goes round the metrics that have amounts or targets, those in the team's currency first."""
 
     def __init__(self) -> None:
         self._at = 0
 
     def turn(self) -> None:
-        """Goes on to the next."""
+        """Go on to the next metric."""
         self._at += 1
 
     def read(self, s: Session) -> tuple[StandingsBoard | None, Shown]:
-        """This quarter's board of the metric whose turn it is, and what stands above it; no board where there is
-        nothing on any."""
+        """Return this quarter's board of the current metric, and the content above it; no board where all are empty."""
         counted = in_turn(s)
         period = containing(s.today, "quarter")
         for ahead in range(len(counted)):
@@ -40,13 +39,13 @@ class Round:
 
 
 def in_turn(s: Session) -> list[Metric]:
-    """What is counted, in the order in which a meeting looks at it: first what is in the team's money."""
+    """Return the metrics in the order in which a meeting shows them: those in the team's currency first."""
     currency = team(s).currency
     return sorted(metrics(s), key=lambda metric: metric.unit != currency)
 
 
 def _reached(s: Session, board: StandingsBoard) -> tuple[Figure, ...]:
-    """The team's share of its target, its pace, and what is to go."""
+    """Return the team's attainment (or its total), its pace, and what is to go this week."""
     figures = []
     if board.team.attainment is not None:
         figures.append(Figure(percent(board.team.attainment), "of the team's target"))

@@ -1,7 +1,7 @@
-"""What the room view shows in each stage, read with the room's session: nothing here knows a widget's layout.
+"""What the room view shows in each stage, read through the room's session, without any layout.
 
-Nothing that only some may see comes through that session, and what everybody may see but would shame somebody on
-a wall (who has not spoken, who has not committed) is not asked for at all.
+That session returns nothing that only some may see. What all may see, but what would shame a member on a projector (who
+has not spoken, who has not committed), is not read at all.
 """
 
 from __future__ import annotations
@@ -33,37 +33,41 @@ from tui.widgets.quotes import Quote
 
 SIGNS = {"kept": "✓", "missed": "✗", "open": "●"}
 BOARDS: dict[StageName, BoardKind | None] = {"wins": "wins", "collect": None, "hurdles": "hurdles"}
-"""The stages whose wall is a board; None is what the host asks just now."""
+"""The stages that show a board, and its kind; None means the board that the meeting collects now."""
 
 NOTHING_SAID: dict[BoardKind, str] = {
     "wins": "The first win, however small, will stand here.",
     "hurdles": "Nothing stands in the way so far.",
 }
+"""The text of a board without cards, where the usual one does not fit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What stands on the wall. What a stage does not have stays empty."""
+    """What the room view shows. The parts that a stage does not have are empty."""
 
     question: str
     under: str = ""
+    """The text below the question."""
     figures: tuple[Figure, ...] = ()
     groups: tuple[tuple[str, int], ...] = ()
+    """The number of cards by group."""
     voices: tuple[str, ...] = ()
-    """Who has spoken, by first name, the last one last."""
+    """The first names of the members who have spoken, the latest last."""
     quotes: tuple[Quote, ...] | None = None
     rows: tuple[Row, ...] | None = None
     bars: tuple[tuple[str, int], ...] | None = None
     empty: str = ""
+    """The text where there are no quotes, rows or bars."""
     foot: str = ""
     calm: bool = False
-    """One saying in the middle of the wall, and nothing else to look at."""
+    """Whether the question is a single statement in the middle, with nothing else to read."""
     aside: bool = False
-    """Whether what stands under it is said in plain words, however large the saying is."""
+    """Whether `under` is in plain text even where `calm` would put it in block letters."""
 
 
 class Said:
-    """A board on the wall. A card that lands is read alone, not the hundreds before it."""
+    """A board of cards in the room view. A new card is read alone, not with the hundreds before it."""
 
     def __init__(self, s: Session, kind: BoardKind | None) -> None:
         self._s = s
@@ -73,13 +77,14 @@ class Said:
         self._goal = goals.team_goal(s) if self.board.kind in ("accountabilities", "measures") else None
 
     def land(self, ids: Collection[int]) -> None:
-        """Reads the cards of these ids anew; those that were taken back go."""
+        """Read the cards with these ids again; those that were taken back are removed."""
         for card_id in ids:
             self._cards.pop(card_id, None)
         for card in collect.cards(self._s, self.board, among=ids):
             self._cards[card.id] = card
 
     def shown(self) -> Shown:
+        """Return what the room view shows of the board."""
         board, heard = self.board, collect.heard(self._s, self.board)
         rooms = {group.id: group.name for group, _ in heard.by_group if group}
         said = [self._cards[card_id] for card_id in sorted(self._cards)]
@@ -125,13 +130,13 @@ class Said:
 
 
 def on_the_wall(s: Session) -> Meeting | None:
-    """The open meeting, unless it is one of two people: what they talk about is theirs."""
+    """Return the open meeting; None for a one-on-one, which is private."""
     now = meetings.current(s)
     return None if now is None or now.kind == "one-on-one" else now
 
 
 def waiting(s: Session) -> Shown:
-    """Between two meetings: the team's name, and when the next one is, in words."""
+    """Return what is shown between two meetings: the team's name, and when the next one is."""
     name = team.team(s).name
     coming = s.all(Meeting, "status = 'planned'", order="day, id")
     planned = next((each for each in coming if each.kind != "one-on-one"), None)
@@ -152,8 +157,10 @@ def _day(day: date) -> str:
 
 
 def goal(s: Session) -> Shown:
-    """The goal, and how many have understood it: never who asked, nor what. In a kickoff, the goals of whoever has put
-    their own on the wall."""
+    """Return the team's goal and how many have understood it, without the questions.
+
+    While a member has their own goals on the wall, return those instead.
+    """
     there = goal_wall.on_wall(s)
     if there is not None:
         return _own_goals(there, goal_wall.shown_by(s, there))
@@ -171,7 +178,7 @@ def goal(s: Session) -> Shown:
 
 
 def _own_goals(member: Member, found: list[Goal]) -> Shown:
-    """One person's goals: one alone as large as the wall lets it be, several as what is said."""
+    """Return a member's own goals: a single one as a statement, several as quotes."""
     whose = f"what {member.name.split()[0]} wants"
     if len(found) == 1:
         by = f"by {found[0].due.day} {found[0].due:%B %Y}" if found[0].due else ""
@@ -184,7 +191,7 @@ def _own_goals(member: Member, found: list[Goal]) -> Shown:
 
 
 def since_last(s: Session, now: Meeting) -> Shown:
-    """What was promised and what became of it, the leader's own first."""
+    """Return the commitments made before this meeting and how they ended, the leader's first."""
     standing = commitments.since_last(s, now)
     kept, closed = commitments.kept_rate(s)
     reckoned = occurrences.reckoning(s)
@@ -203,7 +210,7 @@ def since_last(s: Session, now: Meeting) -> Shown:
 
 
 def taken_on(s: Session, now: Meeting) -> Shown:
-    """Who has said what they will be accountable for. How many have not is a number, and no list."""
+    """Return the commitments made in this meeting. Members without one are counted, not named."""
     made = commitments.commitments(s, meeting=now)
     people = {member.id for member in members.members(s) if member.role != "watcher"}
     there = people & {row.member_id for row in meetings.attendances(s, now) if row.present}
@@ -235,7 +242,7 @@ def _rows(s: Session, found: list[Commitment], stands: dict[int, str]) -> tuple[
 
 
 def recurring(s: Session) -> Shown:
-    """What recurs in what was said, the largest trend first."""
+    """Return the trends, the one with the most cards first."""
     board = collect.board(s)
     hidden = board.hidden and not board.revealed_at
     wall = trends.wall(s, board)
@@ -255,7 +262,7 @@ def recurring(s: Session) -> Shown:
 
 
 def time_told(clock: Timer, now: datetime) -> Figure:
-    """The stage's clock: what is left, what it has run over, or without a length how long it has been on."""
+    """Return the stage's clock: the time left or run over, or without a length the time since the stage began."""
     left = clock.left(now)
     if left is None:
         return Figure(_minutes(clock.gone(now)), "in this stage")

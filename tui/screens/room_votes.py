@@ -1,6 +1,6 @@
-"""What the room view tells of votes: how many have been given, and once the host reveals them, what they add up to.
+"""What the room view shows of votes: how many have been given and, once the host reveals them, the sums.
 
-Whose votes they are is told by nothing here, and whose card it was is left out beside a number of votes.
+Neither the members who voted nor the authors of the cards are named beside votes.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from tui.widgets.figures import Figure
 from tui.widgets.pages import Row
 
 BAR = 12
-"""Cells of the bar of what has the most votes."""
+"""Columns of the longest bar."""
 
 
 def with_votes(s: Session, board: Board, stage: Stage, shown: Shown) -> Shown:
-    """What the stage shows, with what everybody may know of its board's votes.
+    """Return `shown` with what all may know of the votes on its board.
 
-    While they are open that is how many have been given. Revealed, they stand in place of the rest in the stage whose
-    cards or trends they were given to, and in the one in which they were revealed.
+    While votes are open that is how many have been given. Revealed, the sums replace the rest in the stage whose cards
+    or trends were voted on, and in the stage in which they were revealed.
     """
     if board.vote_budget is None:
         return shown

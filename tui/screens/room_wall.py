@@ -1,4 +1,4 @@
-"""What stands in the middle of the room view: every part that a stage may need, of which it shows some."""
+"""The middle of the room view: the widgets for all stages, of which each stage shows some."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from tui.widgets.pages import Pages
 from tui.widgets.quotes import QuoteWall
 
 ROOMY = 28
-"""Lines from which the question may take two lines of block letters and still leave room for the answers."""
+"""Height in lines from which the question may take two lines of block letters."""
 
 ALONE = 0.54
-"""What a saying may take of the screen's height with one line under it: four lines of block letters on 28."""
+"""Share of the screen's height for a single statement with one line below it: four lines of block letters on 28."""
 
 
 class RoomWall(Vertical):
-    """The question, and below it what the team says or reaches. It is told what to show, and reads nothing."""
+    """The question, and below it what the team says or reaches. It shows what it is given, and reads nothing."""
 
     question = getters.query_one("#question", BigText)
     under = getters.query_one("#under", BigText)
@@ -55,8 +55,10 @@ class RoomWall(Vertical):
         yield board
 
     def put(self, shown: Shown, figures: tuple[Figure, ...], *, subject: object, numbers: bool) -> None:
-        """Shows this; what stands there already is not painted again. `subject` is what its rows are about, and with
-        `numbers` the leaderboard stands below."""
+        """Show this content, and repaint only what differs.
+
+        `subject` identifies what the rows are about, as in `Pages.set_rows`; `numbers` shows the leaderboard below.
+        """
         self.set_class(shown.calm, "-calm")
         height = self.app.size.height
         self.set_class(height >= TALL, "-tall")
@@ -84,7 +86,7 @@ class RoomWall(Vertical):
             self.bars.set_rows(shown.bars, empty=shown.empty)
 
     def rank(self, board: StandingsBoard | None, empty: str) -> None:
-        """Puts a board on the leaderboard, or the sentence that stands there without one."""
+        """Show a board on the leaderboard, or the sentence `empty` without one."""
         if board is None:
             self.board.show_empty(empty)
             return
@@ -99,7 +101,7 @@ class RoomWall(Vertical):
         )
 
     def _who_spoke(self, names: tuple[str, ...]) -> str:
-        """The names in the order in which they spoke last, as many of the latest as fit one line."""
+        """Return the names in the order in which they spoke last, as many of the latest as fit one line."""
         room = self.app.size.width - 8
         words = ""
         for name in reversed(names):

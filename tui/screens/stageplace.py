@@ -1,4 +1,4 @@
-"""The place on the meeting's screen in which a stage stands, one at a time."""
+"""The part of the meeting screen that mounts one stage's view at a time."""
 
 from __future__ import annotations
 
@@ -14,35 +14,35 @@ from tui.stages.base import StageView
 
 
 class StagePlace(HeldKeys):
-    """Puts a stage where another was; the keys that are pressed meanwhile are kept for the first one."""
+    """A screen that shows one stage at a time, and keeps keys pressed before the first stage is mounted."""
 
     def __init__(self) -> None:
         super().__init__()
         self._view: StageView | None = None
-        """What stands there, or will in a moment."""
+        """The view that is shown, or is about to be mounted; None without a meeting."""
         self._swapping = asyncio.Lock()
 
     def put_up(self, view: StageView | None) -> None:
-        """Takes away what stands there and puts this in its place; None: the words for when no meeting is open."""
+        """Replace the stage that is shown by `view`; None shows the text for when no meeting is open."""
         self._view = view
         self.run_worker(self._swap(), group="stage")
 
     async def _swap(self) -> None:
-        # One after the other: a stage that is taken away while it comes up would look for its parts in vain.
+        # One at a time: a stage that is removed while it is being mounted would not find its own widgets.
         async with self._swapping:
             if self._view is None or not self._view.is_attached:
                 await self._put(self._view)
         self.refresh_bindings()
-        # Once the stage has the focus, which is asked for in the app's queue too.
+        # After the stage has the focus, which is set through the app's queue too.
         self.app.call_later(self.let_go)
 
     async def _put(self, view: StageView | None) -> None:
         place, empty = self.query_one("#stage", Vertical), self.query_one("#no-meeting", Static)
         old = place.query(StageView)
-        # A stage takes the other's place at once; the first one is not waited for with the frame that is there.
+        # Swap two stages in one repaint; before the first stage, let the empty frame be painted.
         async with self.batch() if old else nullcontext():
             await old.remove()
-            if not self.is_attached:  # the app leaves
+            if not self.is_attached:  # the app is closing
                 return
             empty.display = view is None
             if view is not None:

@@ -1,4 +1,4 @@
-"""Trends: everything that was said, in columns, grouped with the keyboard or the mouse."""
+"""The trends screen, on which cards are grouped into trends with the keyboard or the mouse."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ _ONLY_WITH_TREND = {"rename", "merge", "dissolve"}
 
 
 class TrendsScreen(TrendsKeys):
-    """The wall of cards, the card under the cursor in full, and the line that asks."""
+    """The wall of cards, and below it the card under the cursor in full or the prompt line."""
 
     CSS_PATH = "trends.tcss"
     TOP = ClockLine
-    AUTO_FOCUS = ""  # the line that asks takes the focus when it does
+    AUTO_FOCUS = ""  # the prompt line takes the focus when it asks something
     WHY: ClassVar[str] = (
         "When many say the same thing, the team has found what matters to it. Look for what recurs and give it a name "
         "in the team's own words. Nothing is judged here, nothing is lost, and every step can be taken back."
@@ -65,10 +65,10 @@ class TrendsScreen(TrendsKeys):
             yield PromptLine()
             yield Static(id="card", markup=False)
 
-    # -- what is shown
+    # -- showing
 
     def show(self) -> None:
-        """Reads the board and the rules anew: which one it is, and whether one may group here."""
+        """Read which board is shown and whether the viewer may group its cards, then its cards."""
         board = trends.board_to_show(self.session)
         if board is None:
             self._wall, self._why_not = None, ""
@@ -140,7 +140,7 @@ class TrendsScreen(TrendsKeys):
         onto = "a new trend" if event.onto_new else event.column.name if event.column else "…"
         self.foot.update(Text(f"{counted(event.cards)} → {onto}", style="bold"))
 
-    # -- going
+    # -- actions
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "choose_board":
@@ -159,7 +159,7 @@ class TrendsScreen(TrendsKeys):
         choose_board(self)
 
     def action_back(self) -> None:
-        """Takes off, one by one, what is in the way: a drag, the marks; then leaves."""
+        """Stop a drag, else remove the marks, else leave the screen."""
         if self.wall.stop_dragging():
             return
         if self.wall.spot.marked:

@@ -1,4 +1,4 @@
-"""What is done with the cards of a wall: each key's question, and what the answer leads to."""
+"""The actions of the trends screen: what each key asks, and what is done with the answer."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tui.widgets.wall_keys import WallKeys
 
 
 class TrendsKeys(WallKeys, HuddleScreen):
-    """A wall with a cursor, and a line that asks. Which keys there are, and who may press them, its screen says."""
+    """The actions on a card wall with a prompt line. The bindings, and who may use them, are in the screen."""
 
     wall = getters.query_one(CardWall)
     prompt = getters.query_one(PromptLine)
@@ -96,7 +96,7 @@ class TrendsKeys(WallKeys, HuddleScreen):
             self.do(trends.undo, self.session, self._wall.board, then=self._tell)
 
     def _tell(self, words: str) -> None:
-        # One at a time: a row of them, after some quick undos, would hide the cards.
+        # One notification at a time: several, after some quick undos, would hide the cards.
         self.app.clear_notifications()
         self.notify(words, markup=False)
 
@@ -111,7 +111,7 @@ class TrendsKeys(WallKeys, HuddleScreen):
         return self.wall.spot.columns
 
     def _choose(self, label: str, columns: Sequence[Column], chosen: Callable[[Column], None]) -> None:
-        """Asks for a column by number, or by a part of its name."""
+        """Ask for a column by its number or a part of its name, and call `chosen` with it."""
 
         def answer(typed: str) -> bool:
             found = matching(typed, columns) if typed.strip() else []
@@ -148,7 +148,7 @@ class TrendsKeys(WallKeys, HuddleScreen):
         self.prompt.ask(Question("New trend", answer, value=proposed, typed=lambda _text: means))
 
     def _settle(self, change: Callable[[], object], done: Callable[[], object] = lambda: None) -> bool:
-        """Does what was asked for; when it is refused, what was typed stays, to be put right."""
+        """Run the change and return False, so that the prompt keeps what was typed until the change has succeeded."""
         self.prompt.waiting = True
         self.run_worker(self._settling(change, done))
         return False
@@ -165,12 +165,12 @@ class TrendsKeys(WallKeys, HuddleScreen):
             self.wall.drawn()
 
     def _leave(self, cards: list[Card]) -> None:
-        """The cursor goes on to the next card at once, so that the next key can be for that one."""
+        """Move the cursor off these cards at once, so that the next key can be for the next card."""
         self.wall.spot.step_off({card.id for card in cards})
         self.wall.spot.unmark()
         self.wall.drawn()
 
 
 def counted(cards: Sequence[Card]) -> str:
-    """`this card`, or how many."""
+    """Return `this card` for one card, else how many there are."""
     return "this card" if len(cards) == 1 else f"{len(cards)} cards"

@@ -1,4 +1,4 @@
-"""Why a row of a board stands where it does: the rules in a sentence each, then every entry."""
+"""The dialog that explains a row of a leaderboard: a sentence for each rule, then every entry."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tui.widgets.picklist import Pick, PickList
 
 
 class WhyScreen(Dialog[None]):
-    """Closes with the key that opened it."""
+    """The explanation of one row of a leaderboard. The key that opened it also closes it."""
 
     app = getters.app(HuddleApp)
     CSS_PATH = "why.tcss"

@@ -1,1 +1,1 @@
-"""What the meeting screen shows in each stage: one module a stage."""
+"""The views that the meeting screen shows in each stage, one module a stage."""

@@ -1,4 +1,4 @@
-"""What every stage's view has in common."""
+"""The base class of the views of the stages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tui.widgets.stageline import StageLine
 
 
 class StageView(Vertical):
-    """One stage of one meeting, between the rail and the keys. It reads through the session and shows."""
+    """The view of one stage of one meeting, between the rail and the keys. It reads through the viewer's session."""
 
     app = getters.app(HuddleApp)
     DEFAULT_CSS = """
@@ -38,31 +38,32 @@ class StageView(Vertical):
 
     @property
     def is_host(self) -> bool:
-        """Whether the viewer leads this meeting."""
+        """Whether the viewer hosts this meeting."""
         return self.session.viewer.is_member(self.meeting.host_id)
 
     @property
     def can_act(self) -> bool:
-        """Whether the viewer takes part: the room and watchers only see."""
+        """Whether the meeting is open and the viewer takes part in it: the room and watchers only see it."""
         return self.session.viewer.role in ("leader", "seller") and self.meeting.status == "open"
 
     @property
     def place(self) -> HuddleScreen:
+        """The screen that shows this stage."""
         screen = self.screen
         assert isinstance(screen, HuddleScreen)
         return screen
 
     def do(self, change: Any, /, *args: Any, then: Any = None, **kwargs: Any) -> None:
-        """As `HuddleScreen.do`: a change off the event loop, its refusal shown."""
+        """Run a change off the event loop and show its refusal, as `HuddleScreen.do` does."""
         self.place.do(change, *args, then=then, **kwargs)
 
     def begin_at(self, key: Hashable | None) -> None:
-        """Puts the cursor on the viewer's own line when the stage is first shown, where most of what they do is done.
+        """Put the cursor on the row `key`, the viewer's own, when the stage is shown for the first time.
 
-        Not the host's: they lead through all of it, and their screen is often the one on the wall.
+        The host's cursor stays at the top: they lead through all rows, and their screen is often the projected one.
         """
         if not self._has_begun and not self.is_host and key is not None:
-            from tui.widgets.picklist import PickList  # the frame of a meeting does not wait for it
+            from tui.widgets.picklist import PickList  # not imported for the first frame of the meeting screen
 
             self.query_one(PickList).pick(key)
         self._has_begun = True
@@ -78,27 +79,27 @@ class StageView(Vertical):
         return False
 
     def open_votes(self) -> None:
-        """Opens votes on what the stage shows, where there are any."""
+        """Open votes on what the stage shows; does nothing in a stage without votes."""
 
     def count_hands(self) -> None:
-        """Types the votes of those without a device, where there are any."""
+        """Ask for the votes of members without a device; does nothing in a stage without votes."""
 
     def on_mount(self) -> None:
-        if self.is_attached:  # else the app leaves, and what the stage is made of is not put up any more
+        if self.is_attached:  # else the app is closing, and the stage has no children
             self.show()
             self.focus_first()
 
     def say_below(self, *words: str) -> None:
-        """Puts these into the line above the keys, what matters most first."""
+        """Show these parts in the stage line above the keys, the most important first."""
         for line in self.screen.query(StageLine):
             line.say(words)
 
     def focus_first(self) -> None:
-        """Puts the focus where this stage's keys are."""
+        """Focus the widget that has this stage's keys."""
 
     def show(self) -> None:
-        """Reads what the stage shows and shows it."""
+        """Read what the stage shows, and show it."""
 
     def changed(self, landed: list[Landed]) -> None:
-        """Something landed; the default shows everything anew."""
+        """React to committed changes. The default shows everything again."""
         self.show()

@@ -1,4 +1,4 @@
-"""The close: what was said and taken on, how it felt, who hosts next, why and when, and the minutes."""
+"""The close stage: the meeting in numbers, its pulse, the minutes, who hosts next, and when and why."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tui.widgets.picklist import Pick
 
 
 class CloseStage(StageView, can_focus=True):
-    """A look back in four lines, how it felt, and the next host in words."""
+    """The meeting in four lines, how it felt, and the next host."""
 
     DEFAULT_CSS = """
     CloseStage {
@@ -41,7 +41,7 @@ class CloseStage(StageView, can_focus=True):
     ]
 
     _is_named = False
-    """Whether there are pulses with names, which the leader may read."""
+    """Whether there are pulses with names, which the leader alone may read."""
 
     def compose(self) -> ComposeResult:
         yield Static("That was our meeting", classes="question", markup=False)
@@ -86,8 +86,8 @@ class CloseStage(StageView, can_focus=True):
         some = 0 < told.counted < told.answered
         if self.can_act and pulse.own(here, self.meeting):
             said += ", you too"
-        elif self.can_act and not (told.anonymous and told.answered >= told.people):  # else one's own is among them
-            said += "  ·  p says yours" if some else "  ·  p says how it was for you"  # in a line, at 80 columns
+        elif self.can_act and not (told.anonymous and told.answered >= told.people):  # else theirs is in
+            said += "  ·  p says yours" if some else "  ·  p says how it was for you"  # short, for 80 columns
         if some:
             said += f"  ·  {told.counted} counted"
         lines = [said]
@@ -161,7 +161,7 @@ class CloseStage(StageView, can_focus=True):
             if day is None:
                 raise HuddleError("When is the next meeting? Type a day, as in friday or 30 Nov.")
             if day == here.today and words.strip().isalpha() and words.strip().casefold() != "today":
-                day += WEEK  # “monday”, said on a Monday of the next meeting
+                day += WEEK  # “monday” typed on a Monday means the Monday after
             return closing.set_next_day(here, day)
 
         ask(self.place, "When is the next meeting?", plan, hint="friday, 30 Nov, 2026-11-30, or +7 for days from now.")

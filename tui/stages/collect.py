@@ -1,4 +1,4 @@
-"""The collect stage: the goal above, the team's own question, and what people say to it."""
+"""The collect stage: the team's goal, the question that is asked, and the cards."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ROOMY_WIDTH, ROOMY_HEIGHT = 120, 36
 
 
 class CollectStage(SayingStage, can_focus=True):
-    """The wall on which cards arrive as they are said."""
+    """The cards of the current board, as they arrive."""
 
     BINDINGS = [
         Binding("a,enter", "write", "Say", id="collect.say", tooltip="State a card of your own with one Enter"),
@@ -89,7 +89,10 @@ class CollectStage(SayingStage, can_focus=True):
             self._card_landed()
 
     def _card_landed(self) -> None:
-        """What each card costs every screen: the counts, the wall, the words below; and the keys with the first."""
+        """Refresh only what a card changes: the counts, the cards, the stage line; the keys with the first card.
+
+        Cards arrive fast, and every screen in the meeting does this for each of them.
+        """
         before = self._total
         self._heard()
         self._wall()
@@ -107,7 +110,7 @@ class CollectStage(SayingStage, can_focus=True):
         if board is None:
             return
         rooms = {group.id: group.name for group, _ in self._counts if group}
-        # No wall shows more cards than the terminal has lines.
+        # The list never shows more cards than the terminal has lines.
         self._most = self.app.size.height
         latest = collect.cards(self.session, board, latest=self._most)
         quotes = [Quote(card.id, card.text, self._by(card, self._names, rooms)) for card in latest]
@@ -129,7 +132,7 @@ class CollectStage(SayingStage, can_focus=True):
             self._wall()
 
     def _ask(self) -> None:
-        """The question, in block letters where there is room for them."""
+        """Show the question, in block letters where the terminal is large enough."""
         width, height = self.app.size
         roomy = width >= ROOMY_WIDTH and height >= ROOMY_HEIGHT
         self.query_one(BigText).update(self._board.question if self._board else "", largest=1 if roomy else 0)

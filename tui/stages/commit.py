@@ -1,4 +1,4 @@
-"""The commit stage: who has said what they will be accountable for, and who has not yet."""
+"""The commit stage: what each member and the team take on in this meeting."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from tui.stages.base import StageView
 from tui.widgets.picklist import Pick, PickList
 
 ROOMY = 96
-"""Columns from which on a line has room to say whose the cards are."""
+"""Width in columns from which a row says whose the cards are, and the team's row names the team."""
 
 TEAM = "team"
-"""The key of the line for what the whole team takes on."""
+"""The key of the row for what the whole team takes on."""
 
 
 class CommitStage(StageView):
-    """A line for each person and for the team: their commitments of this meeting, or how many cards they could take."""
+    """A row for each member and for the team: their commitments of this meeting, or how many cards they said."""
 
     BINDINGS = [
         Binding(
@@ -86,7 +86,7 @@ class CommitStage(StageView):
             if right and self.app.size.width >= ROOMY:
                 right += " of theirs"
             return [Pick(key=("none", key), text=asks, sign="○", who=name, right=right, dim=True)]
-        # The name once: what else they took on stands below, in the same column.
+        # The name only once: the member's other commitments follow below it, in the same column.
         return [
             Pick(key=("made", one.id), text=one.text, sign="✓", who="" if number else name, right=self._measure(one))
             for number, one in enumerate(made)
@@ -101,15 +101,15 @@ class CommitStage(StageView):
         except HuddleError:
             return []
 
-    # -- whose line it is
+    # -- the row under the cursor
 
     def _whose(self) -> Member | None:
-        """The person of the line under the cursor; None for the team."""
+        """Return the member of the row under the cursor; None for the team."""
         owner = self._owner(self.query_one(PickList).picked)
         return self._people.get(owner) if isinstance(owner, int) else None
 
     def _owner(self, picked: object) -> int | str | None:
-        """Whose line has that key: a member's id; something else for the team and for no line."""
+        """Return the owner of the row with this key: a member's id; for the team None or `TEAM`; without a row None."""
         if not isinstance(picked, tuple):
             return None
         kind, key = picked
@@ -147,7 +147,7 @@ class CommitStage(StageView):
         self.app.push_screen(ChooseScreen(f"What will {whose} be accountable for?", choices), chosen)
 
     def _takeable(self, owner: Member | None) -> list[tuple[str, Card]]:
-        """The cards that may be taken on: their own first, then those of the trends, by trend."""
+        """Return the cards the owner may take on, each with its group: their own first, then the others by trend."""
         try:
             wall = trends.wall(self.session, collect.board(self.session, "accountabilities"))
         except HuddleError:

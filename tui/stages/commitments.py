@@ -1,4 +1,4 @@
-"""The commitments stage: what was promised, and what became of it. The leader's own stand first."""
+"""The commitments stage: what was promised before this meeting, and how it ended. The leader's come first."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from tui.widgets.reaches import kept_weeks
 SIGNS = {"kept": "✓", "missed": "✗", "open": "●"}
 
 ROOMY = 96
-"""Columns from which on a line has room for what was promised and for how it went."""
+"""Width in columns from which a row shows what was promised as well as how it went."""
 
 
 class CommitmentsStage(StageView):
-    """Each says of their own: kept, missed and what comes next, or still open."""
+    """The open and recently closed commitments; each member says of their own whether it was kept or missed."""
 
     BINDINGS = [
         Binding("k", "keep", "Kept", id="commitments.keep", tooltip="You did what you said"),
@@ -105,7 +105,7 @@ class CommitmentsStage(StageView):
             since = f"Since {before[0].day.day} {MONTHS[before[0].day.month - 1]}: " if before else ""
             kept = home.kept(here)
             rate = f"      team {amounts.percent(kept.share)} kept" if kept.closed else ""
-            more = "   F tells more" if kept.closed else ""  # its key has no room below
+            more = "   F tells more" if kept.closed else ""  # the line of keys has no room for F
             words = fitting(
                 (
                     since + counts + rate + kept_weeks(kept) + more,
@@ -128,7 +128,7 @@ class CommitmentsStage(StageView):
         return f"{one.text} → next: {step}{by}"
 
     def _right(self, one: Commitment, time: Coming | None, reckoned: Reckoning) -> str:
-        """How it went so far; where there is room, or nothing to tell yet, also what was promised."""
+        """Return how it went so far and, where there is room or nothing else to show, what was promised."""
         here = self.session
         metric = self._metrics.get(one.metric_id or 0)
         went = [
@@ -145,7 +145,7 @@ class CommitmentsStage(StageView):
         return told
 
     def _progress(self, one: Commitment, time: Coming | None, metric: Metric | None, reckoned: Reckoning) -> str:
-        """`3 of 5`, where its metric is counted and may be told."""
+        """Return the progress as in `3 of 5`; empty where nothing is counted or the viewer may not see it."""
         standing = reckoned.all.get(one.id)
         if metric is None or one.amount is None or standing is None or not reckoned.may_tell(standing):
             return ""

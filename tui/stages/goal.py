@@ -1,4 +1,4 @@
-"""The goal stage: has each one understood where we want to get, before anybody is asked what they will do?"""
+"""The goal stage: the team's goal, and who has understood it, before anybody is asked what they will do."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tui.widgets.bars import bar
 
 
 class GoalStage(StageView, can_focus=True):
-    """The goal, how many have understood it, and, for host and leader alone, what was asked."""
+    """The team's goal, how many have understood it, the questions (host and leader only), and the wall of own goals."""
 
     DEFAULT_CSS = """
     GoalStage {
@@ -78,7 +78,7 @@ class GoalStage(StageView, can_focus=True):
         self._show_wall()
 
     def _show_wall(self) -> None:
-        """Who shows which goals of their own in the room just now."""
+        """Show whose own goals are on the wall, and which."""
         there = goal_wall.on_wall(self.session)
         lines = []
         if there is not None:

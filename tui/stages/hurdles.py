@@ -1,4 +1,4 @@
-"""The hurdles stage: what stands in the way, picked by votes, and how each of them ends."""
+"""The hurdles stage: the hurdles in the order of their votes, and how each of them ends."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from tui.widgets.picklist import Pick, PickList
 from tui.widgets.sayline import SayLine
 
 SOLVED = "solved"
-"""The key of the heading above what has ended."""
+"""The key of the heading above the solved hurdles."""
 
 
 class HurdlesStage(SayingStage):
-    """What is open, the one to talk about first; and below it how the others ended."""
+    """The open hurdles, the one with the most votes first; below them the solved ones and how they ended."""
 
     KIND = "hurdles"
     DEFAULT_CSS = """
@@ -64,7 +64,7 @@ class HurdlesStage(SayingStage):
         self._hurdles = {hurdle.card.id: hurdle for hurdle in found}
         self.picks.set_picks(self._lines(found))
         if was_open and self._under_cursor is None and found and found[0].outcome is None:
-            self.picks.pick(found[0].card.id)  # that one is solved: on to the next
+            self.picks.pick(found[0].card.id)  # the hurdle under the cursor is solved: on to the next
         self._is_open = self.can_act and collect.is_open(self.session, board)
         self.show_votes()
 
@@ -74,12 +74,12 @@ class HurdlesStage(SayingStage):
 
     @property
     def is_shown_by_votes(self) -> bool:
-        # Once the votes are revealed the list of hurdles stands in their order itself, and tells how each ends.
+        # Once the votes are revealed, the list of hurdles itself is in their order, and shows how each ends.
         return super().is_shown_by_votes and self._board is not None and not self._board.votes_revealed_at
 
     def _lines(self, found: list[Hurdle]) -> list[Pick]:
         open_ones = [hurdle for hurdle in found if hurdle.outcome is None]
-        # 1, 2, 3: what the team has picked, in the order in which it is talked about.
+        # Numbered: the hurdles with votes, in the order in which the team talks about them.
         still = [hurdle_line(hurdle, str(at) if hurdle.votes else "●") for at, hurdle in enumerate(open_ones, start=1)]
         ended = [hurdle_line(hurdle, "✓") for hurdle in found if hurdle.outcome is not None]
         if ended:

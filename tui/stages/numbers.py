@@ -1,4 +1,4 @@
-"""The numbers stage: where each of us stands, metric after metric."""
+"""The numbers stage: the leaderboard of this quarter, one metric after another."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class NumbersStage(StageView):
         self.query_one(Leaderboard).focus()
 
     def show(self) -> None:
-        counted = in_turn(self.session)  # as on the wall
+        counted = in_turn(self.session)  # the same order as in the room view
         rows = self.query_one(Leaderboard)
         if not counted:
             self.query_one(".question", Static).update("")

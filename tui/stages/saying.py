@@ -1,4 +1,4 @@
-"""Stages in which people say something: a line for it, which takes one Enter, and taking back one's last."""
+"""The base class of the stages in which members say cards and take their last one back."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from tui.widgets.sayline import SayLine
 
 
 class SayingStage(VotingStage):
-    """A stage with a board and a `SayLine`, which stays out of the way until a key calls it."""
+    """A stage with a board and a `SayLine`, which is hidden until a key opens it."""
 
     KIND: ClassVar[BoardKind | None] = None
-    """The board of the stage; None is what the host asks just now."""
+    """The kind of board of the stage; None means the board that the meeting collects now."""
 
     def on_mount(self) -> None:
         if self.is_attached:
             self.query_one(SayLine).display = False
 
     def its_board(self) -> Board | None:
-        """Its board; None once the meeting is closed."""
+        """Return the stage's board; None once the meeting is closed."""
         try:
             return collect.board(self.session, self.KIND)
         except HuddleError:
@@ -32,7 +32,7 @@ class SayingStage(VotingStage):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "leave":
-            # Told while one types, when no other key leads out; otherwise esc is the place's own.
+            # Offered while the viewer types, when no other key leads out; otherwise esc belongs to the screen.
             return self.is_mounted and self.query_one(SayLine).display
         return super().check_action(action, parameters)
 
@@ -43,7 +43,7 @@ class SayingStage(VotingStage):
         line.input.focus()
 
     def action_leave(self) -> None:
-        # What is typed stays in the line and is there again with the next press of the key.
+        # What is typed stays in the line for the next time it is opened.
         self.query_one(SayLine).display = False
         self.focus_first()
 
@@ -63,7 +63,7 @@ class SayingStage(VotingStage):
                 self.query_one(SayLine).input.action_earlier()
 
     def say(self, board: Board, text: str) -> Card:
-        """States what was typed; called off the event loop."""
+        """Add what was typed as a card; called off the event loop. Raises HuddleError when it is refused."""
         return collect.state(self.session, board, text)
 
     def action_take_back(self) -> None:

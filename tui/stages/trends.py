@@ -1,4 +1,4 @@
-"""The trends stage on the wall: what recurs, largest first. The sorting itself is done on the trends screen."""
+"""The trends stage: the trends, largest first. Cards are sorted on the trends screen."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ AGAIN = "What do we say, again and again?"
 
 
 class TrendsStage(VotingStage):
-    """Each trend with its number of cards."""
+    """The trends, each with a bar and its number of cards."""
 
     ON = "trend"
     DEFAULT_CSS = """

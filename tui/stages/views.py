@@ -1,4 +1,4 @@
-"""Which view belongs to which stage; each is imported when a meeting comes to it."""
+"""The view class of each stage, imported when a meeting first comes to it."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ VIEWS: dict[StageName, tuple[str, str]] = {
     "hurdles": ("tui.stages.hurdles", "HurdlesStage"),
     "close": ("tui.stages.close", "CloseStage"),
 }
+"""Module and class of the view of each stage."""
 
 
 def view_of(name: StageName) -> type[StageView]:
-    """The view of that stage."""
+    """Return the view class of that stage, and import its module if need be."""
     module, view = VIEWS[name]
     found: type[StageView] = getattr(import_module(module), view)
     return found

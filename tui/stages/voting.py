@@ -1,4 +1,4 @@
-"""Votes in the stages whose cards or trends are voted on: hidden while they are given, shown once the host reveals."""
+"""The base class of stages whose cards or trends can be voted on: votes are hidden until the host reveals them."""
 
 from __future__ import annotations
 
@@ -21,20 +21,22 @@ from tui.stages.base import StageView
 from tui.widgets.picklist import Pick, PickList
 
 BUDGET = 3
-"""Votes that each person has unless the host says otherwise."""
+"""How many votes the dialog proposes for each member."""
 
 MANY_DOTS = 10
-"""Up to so many votes stand as dots; more as a number."""
+"""The most votes that are drawn as dots; more are written as a number."""
 
 BAR = 12
+"""Columns of the longest bar."""
 
 VOTE_TABLES = frozenset({"vote"})
 
 
 class VotingStage(StageView):
-    """A stage with a board that can be voted on. While it is, a list to walk stands in place of what is said."""
+    """A stage with a board that can be voted on. During a vote a list with a cursor replaces the stage's content."""
 
     ON: ClassVar[VotesOn] = "card"
+    """What members vote on in this stage."""
     BINDINGS = [
         Binding("v", "give(1)", "Vote", id="votes.give", tooltip="Gives one of your votes to this one"),
         Binding("z", "give(-1)", "Vote back", id="votes.back", tooltip="Takes one of your votes back from this one"),
@@ -46,26 +48,26 @@ class VotingStage(StageView):
     _tallied: dict[int, Tallied] = {}
     _may_give = False
     _group: Group | None = None
-    """The group that the viewer types for."""
+    """The group whose scribe the viewer is, during a vote."""
 
     # -- for the stage
 
     def said_here(self) -> Vertical:
-        """What stands there while nobody votes."""
+        """Return the container of the stage's content, which is hidden during a vote."""
         return self.query_one("#said", Vertical)
 
     def words(self) -> tuple[str, ...]:
-        """What the stage says of itself in the line above the keys."""
+        """Return the parts of the stage's status for the line above the keys, the most important first."""
         return ()
 
     @property
     def is_shown_by_votes(self) -> bool:
-        """Whether the list of what is voted on is there: while votes are open on this, and once they are revealed."""
+        """Whether the list of votes is shown: while votes on this stage's cards or trends are open, and afterwards."""
         board = self._board
         return board is not None and board.vote_budget is not None and board.votes_on == self.ON
 
     def show_votes(self) -> None:
-        """Reads the votes of `_board` and shows them. For the end of `show`."""
+        """Read the votes of `_board` and show them. Called at the end of `show`."""
         board = self._board
         voting = self.is_shown_by_votes
         had_focus = self.screen.focused is None or self.screen.focused in (self, *self.said_here().query("*"))
@@ -79,13 +81,13 @@ class VotingStage(StageView):
             self._show_list(board)
             if had_focus:
                 self.ballot_list.focus()
-        elif ends:  # what stands there now has the keys, which a list that is gone would keep to itself
+        elif ends:  # a hidden list would keep the focus, and the content would get no keys
             self.focus_first()
         self._tell_votes()
         self.refresh_bindings()
 
     def vote_landed(self, landed: list[Landed]) -> bool:
-        """Whether only votes have landed; then they are shown already."""
+        """Show what changed, and return True, if nothing but votes changed; else return False."""
         tables = {table for change in landed for table in change.rows}
         if not tables <= VOTE_TABLES:
             return False
@@ -108,7 +110,7 @@ class VotingStage(StageView):
         self._tallied = {one.thing.id: one for one in tallied}
         most = max((one.votes or 0 for one in tallied), default=0) or 1
         own = max((one.own for one in tallied), default=0)
-        own = max(own, board.vote_budget or 0) if self._may_give else own  # so that no name moves with a vote
+        own = max(own, board.vote_budget or 0) if self._may_give else own  # so that a vote moves no name
         names = {one.id: one.name.split()[0] for one in members.members(self.session, include_left=True)}
         self.ballot_list.set_picks([self._pick(one, names, most, own) for one in tallied])
 
@@ -149,7 +151,7 @@ class VotingStage(StageView):
 
     @property
     def may_count_hands(self) -> bool:
-        """Whether the viewer may type votes for others: the host, and a group's scribe."""
+        """Whether the viewer may type votes for others: the host and a group's scribe may."""
         return self._may_give and (self.is_host or self._group is not None)
 
     @property
@@ -175,7 +177,7 @@ class VotingStage(StageView):
             self.do(votes.vote, self.session, self._board, thing, delta)
 
     def open_votes(self) -> None:
-        """Asks for the budget and opens the votes."""
+        """Ask how many votes each member has, and open the votes."""
         if self._board is not None:
             open_them = partial(self._open, self._board)
             ask(self.place, f"How many votes has each of you, on the {self.ON}s?", open_them, value=str(BUDGET))
@@ -194,10 +196,10 @@ class VotingStage(StageView):
         if sure and self._board is not None:
             self.do(votes.reveal_votes, self.session, self._board)
 
-    # -- for those who have no device
+    # -- members without a device
 
     def count_hands(self) -> None:
-        """Types how many votes what is under the cursor has from the people of a group who have no device."""
+        """Ask how many votes the members of a group who have no device give to the card or trend under the cursor."""
         thing = self._picked
         if thing is None:
             return
@@ -236,7 +238,7 @@ def _words_of(thing: Thing) -> str:
 
 
 def dots(filled: int, of: int) -> str:
-    """`●●○` for two of three; a number where there are many."""
+    """Return `●●○` for two of three, and numbers for more than `MANY_DOTS`."""
     return (
         "●" * filled + "○" * (of - filled) if of <= MANY_DOTS else f"{filled} of {of}" if filled < of else f"●×{filled}"
     )

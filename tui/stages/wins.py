@@ -1,4 +1,4 @@
-"""The wins stage: small and big wins of oneself and of others, what was noticed, and the celebration to come."""
+"""The wins stage: the wins, the milestones that Huddle noticed, shared praise, and the next celebration."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from tui.widgets.completion import Completion
 from tui.widgets.picklist import Pick, PickList
 
 NOTICED_TABLES = frozenset({"entry", "metric", "commitment", "member", "team"})
-"""What milestones are derived from: a card that lands has nobody's weeks added up again."""
+"""The tables that milestones are derived from: after a card they need not be computed again."""
 
 FAMILIES = ("win", "praise", "celebration")
-"""What `u` takes back here; a win itself is taken back with `ctrl+z`."""
+"""The families of changes that `u` takes back here; a win itself is taken back with `ctrl+z`."""
 
 
 class WinsStage(SayingStage):
-    """Small and big wins, before anything else."""
+    """The wins of the meeting, and what could be stated as one."""
 
     KIND = "wins"
     DEFAULT_CSS = """
@@ -110,7 +110,7 @@ class WinsStage(SayingStage):
         follows = not before or self.picks.picked == last
         self.picks.set_picks(picks)
         new = max(self._wins, default=0)
-        # Who looks at the last one sees the next; one's own is looked at in any case.
+        # A cursor on the latest win follows to the next one; the viewer's own new win gets it in any case.
         if new > last and (follows or self.session.viewer.is_member(self._wins[new].card.member_id)):
             self.picks.pick(new)
 

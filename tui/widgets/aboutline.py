@@ -1,4 +1,4 @@
-"""A line for what somebody says, about themself or, after `@name`, about another."""
+"""The input line for a card about its author or, after `@name`, about another member."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from tui.widgets.sayline import SayLine
 
 
 class AboutLine(SayLine):
-    """Offers the names that a beginning after `@` may mean, in the `Completion` of its screen."""
+    """A `SayLine` that completes the name typed after `@` in the `Completion` of its screen."""
 
     def __init__(self, placeholder: str = "", id: str | None = None) -> None:
         super().__init__(placeholder, id)
         self.people: Sequence[Member] = ()
 
     def on_mount(self) -> None:
-        if not self.is_attached:  # the app leaves, and nothing of it is put up any more
+        if not self.is_attached:  # the app is closing, and the line has no children
             return
         self.input.listener = self
         self.input.completion = self._names
@@ -43,7 +43,7 @@ class AboutLine(SayLine):
         return True
 
     def next_person(self, step: int) -> None:
-        """Tab takes a name that is offered, and does nothing else here."""
+        """Do nothing: Tab only takes a name that is offered."""
 
     def _take(self, member_id: int) -> None:
         member = next((each for each in self.people if each.id == member_id), None)

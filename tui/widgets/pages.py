@@ -1,4 +1,4 @@
-"""A list for a wall: few rows in block letters, more in pages that turn instead of scrolling. Nothing to pick."""
+"""A list for the room view: few rows in block letters, more in pages that turn; without a cursor."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from tui.widgets.frame import cut
 from tui.widgets.wrap import wrapped
 
 ROOMY = 40
-"""Lines of the screen from which there is an empty one between two people."""
+"""Height of the screen in lines from which an empty line separates two members."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing somebody said they would do. Rows of the same `who` belong together."""
+    """A row of the list, such as a commitment. Successive rows with the same `who` stay on one page if they fit."""
 
     key: int
     text: str
@@ -32,7 +32,7 @@ class Row:
 
 
 class Pages(Widget):
-    """Rows in pages. A row that is new since the last time is loud, and its page is turned to."""
+    """Rows in pages. A new row is highlighted, and its page is shown."""
 
     COMPONENT_CLASSES = {"pages--who", "pages--sign", "pages--right", "pages--new", "pages--quiet"}
     DEFAULT_CSS = """
@@ -57,8 +57,11 @@ class Pages(Widget):
         self._drawn: list[list[Strip]] | None = None
 
     def set_rows(self, rows: Sequence[Row], *, subject: object, empty: str = "") -> None:
-        """Shows these, in order. `subject` says what they are: where it is the same as before, a row that is new or
-        reads otherwise is marked."""
+        """Show these rows, in order.
+
+        `subject` identifies what they are about: with the same one as before, new and changed rows are highlighted;
+        with another one, the first page is shown.
+        """
         fresh = tuple(rows)
         if (fresh, subject, empty) == (self._rows, self._subject, self._empty):
             return
@@ -75,7 +78,7 @@ class Pages(Widget):
 
     @property
     def rows(self) -> tuple[Row, ...]:
-        """What is shown, on whatever page."""
+        """The rows of all pages."""
         return self._rows
 
     @property
@@ -84,7 +87,7 @@ class Pages(Widget):
         return len(self._all())
 
     def turn(self) -> None:
-        """Shows the next page, and the first after the last."""
+        """Show the next page, and after the last one the first."""
         if self.pages > 1:
             self._page = (self._page + 1) % self.pages
             self.refresh()
@@ -125,7 +128,7 @@ class Pages(Widget):
         return self._drawn
 
     def _in_letters(self) -> list[Strip] | None:
-        """All rows in block letters, each below its owner; None where they do not all fit on one page so."""
+        """Return all rows in block letters, each below its owner; None where they do not fit on one page."""
         width, height = self.size
         loud, who = self.get_component_rich_style("pages--new"), self.get_component_rich_style("pages--who")
         right = self.get_component_rich_style("pages--right")
@@ -142,7 +145,7 @@ class Pages(Widget):
         return strips if len(strips) <= height else None
 
     def _filled(self) -> list[tuple[list[Strip], set[int]]]:
-        """The pages, each with the keys of its rows. A person is not torn apart where their rows fit a page."""
+        """Return the pages, each with the keys of its rows. A member's rows stay on one page where they fit."""
         width, height = self.size
         if large := self._in_letters():
             return [(large, {row.key for row in self._rows})]
@@ -159,7 +162,7 @@ class Pages(Widget):
                 blocks.append((lines, {row.key}))
             previous = row
         if sum(len(lines) + len(gap) for lines, _ in blocks) - len(gap) > height:
-            height -= 1  # for the words that say which page this is
+            height -= 1  # for the line with the page number
         pages: list[tuple[list[Strip], set[int]]] = []
         for lines, keys in blocks:
             if pages and len(pages[-1][0]) + len(gap) + len(lines) <= height:
@@ -171,7 +174,7 @@ class Pages(Widget):
 
     def _draw(self, row: Row, *, first: bool) -> list[Strip]:
         width = self.size.width
-        # A line is kept as short as can be read at one glance.
+        # A longer line cannot be read at one glance.
         width = min(width, 150)
         signs = 3 if any(each.sign for each in self._rows) else 0
         whos = min(max((cell_len(each.who) for each in self._rows), default=0), max(12, width // 4))

@@ -1,4 +1,4 @@
-"""The last line above the keys in a meeting: what this stage has come to, who is ready, who hosts next."""
+"""The line above the keys of the meeting screen: the stage's status, who is ready, who hosts next."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ GAP = "   "
 
 
 class StageLine(Widget):
-    """Three places in one line. What does not fit is left out from the right; no word is cut but the first one's."""
+    """Three parts in one line: left, middle, right. What does not fit is left out from the right."""
 
     COMPONENT_CLASSES = {"stageline--words", "stageline--ready"}
     DEFAULT_CSS = """
@@ -29,13 +29,14 @@ class StageLine(Widget):
     """
 
     words: reactive[tuple[str, ...]] = reactive[tuple[str, ...]](())
-    """What the stage says of itself, what matters most first."""
+    """The stage's status, most important part first."""
     ready: reactive[str] = reactive("")
+    """How many members are ready."""
     following: reactive[str] = reactive("")
     """Who hosts next."""
 
     def say(self, words: Sequence[str]) -> None:
-        """Shows these; empty ones are left out."""
+        """Show these parts of the stage's status, without the empty ones."""
         self.words = tuple(word for word in words if word)
 
     def render_line(self, y: int) -> Strip:
@@ -49,7 +50,7 @@ class StageLine(Widget):
         right = self.following
         if cell_len(left) + cell_len(right) + len(GAP) > room:
             right = ""
-        # In the middle where there is room for that, else as near to it as its neighbours let it.
+        # Centred where there is room, else as near to the centre as the texts beside it allow.
         least = cell_len(left) + len(GAP) if left else 0
         most = width - cell_len(right) - (len(GAP) if right else 0) - cell_len(ready)
         at = max(least, min(most, (width - cell_len(ready)) // 2)) if ready else cell_len(left)

@@ -1,4 +1,4 @@
-"""The wall: cards in columns, drawn as one widget, of which only what changed is drawn again."""
+"""The card wall: cards in columns, drawn as one widget that repaints only what changed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tui.widgets.wall_paint import WallPaint
 
 
 class CardWall(WallMouse):
-    """Columns of cards with a cursor and marks. It changes nothing itself: it tells what a person pointed at."""
+    """Columns of cards with a cursor and marks. It changes no card: it posts what the user pointed at."""
 
     COMPONENT_CLASSES = {
         "wall--head",
@@ -57,7 +57,7 @@ class CardWall(WallMouse):
 
     @dataclass
     class Moved(Message):
-        """The cursor or the marks are elsewhere now, or the card under the cursor is another."""
+        """The cursor or the marks have moved, or the card under the cursor has changed."""
 
         wall: CardWall
 
@@ -66,15 +66,16 @@ class CardWall(WallMouse):
         self._empty = ""
         self._strips: dict[int, Strip] = {}
         self._told: object = None
+        """The card, column and marks that the last `Moved` was posted for."""
 
-    # -- what is on it
+    # -- content
 
     @property
     def _has_columns(self) -> bool:
         return not self._empty
 
     def set_columns(self, columns: Sequence[Column], *, empty: str = "") -> None:
-        """Shows these columns; `empty` is the sentence that stands where there are none, or no cards in any."""
+        """Show these columns; `empty` is the sentence shown instead where there is no trend and no card."""
         with_cards = any(column.cards for column in columns) or len(columns) > 1
         self._show_empty("" if with_cards else empty)
         self.spot.load(columns)
@@ -90,7 +91,7 @@ class CardWall(WallMouse):
         self.refresh()
 
     def drawn(self) -> None:
-        """Draws again what differs from what was last drawn. Called after each change of `spot`."""
+        """Repaint what differs from the last paint. Must be called after each change of `spot`."""
         self.spot.target = self._drag.target
         place, columns = self.spot.frame()
         old_place, old_columns = self._place, self._columns
@@ -129,7 +130,7 @@ class CardWall(WallMouse):
     def notify_style_update(self) -> None:
         super().notify_style_update()
         self.__dict__.pop("_paint", None)
-        self._strips.clear()  # they are in the colours of before
+        self._strips.clear()  # painted in the old colours
 
     # -- drawing
 

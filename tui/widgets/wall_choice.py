@@ -1,4 +1,4 @@
-"""Choosing a column of a wall by its number or by a part of its name. Knows no screen."""
+"""Finding a column of the wall by its number or a part of its name, without any widget."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from core.trends import Column
 
 
 def matching(typed: str, columns: Sequence[Column]) -> list[Column]:
-    """The columns that `typed` can mean, the likeliest first: by number, else by name; all where nothing is typed."""
+    """Return the columns that `typed` can mean, the likeliest first: by number, else by name; all for an empty text."""
     typed = typed.strip().casefold()
     if typed.isdecimal():
         exact = [column for column in columns if column.number == int(typed)]
@@ -18,10 +18,10 @@ def matching(typed: str, columns: Sequence[Column]) -> list[Column]:
 
 
 def is_settled(typed: str, columns: Sequence[Column]) -> bool:
-    """Whether a number is typed that no further digit could turn into another one's."""
+    """Tell whether a column's number is typed that no further digit could turn into another one's."""
     return typed.strip().isdecimal() and len(matching(typed, columns)) == 1
 
 
 def listed(columns: Sequence[Column]) -> str:
-    """`1 Old customers · 2 Fast proposals`; 0 stands for what is not grouped."""
+    """Return the columns as in `1 Old customers · 2 Fast proposals`; 0 is the column of ungrouped cards."""
     return " · ".join(f"{column.number} {column.name}" for column in columns)

@@ -1,6 +1,6 @@
-"""Where one is on a wall of cards: the cursor, the marks, what is scrolled. Knows no screen.
+"""The state of a card wall without any widget: the cursor, the marks, and how far it is scrolled.
 
-The cursor is on a card, not on a place: whatever others move, it stays on the same card.
+The cursor is on a card, not on a position: whatever other members move, it stays on the same card.
 """
 
 from __future__ import annotations
@@ -24,25 +24,26 @@ _NOTHING = Column(None, ())
 
 
 class WallCursor:
-    """The cursor on some columns, in a window of some size."""
+    """A cursor on the cards of some columns, in a window of a given size."""
 
     def __init__(self) -> None:
         self.columns: tuple[Column, ...] = (_NOTHING,)
         self.marked: set[int] = set()
         self.needle = ""
         self.target: int | None = None
+        """The key of the column that dragged cards would drop into."""
         self._key = 0
         self._id: int | None = None
         self._width, self._height = 80, 20
         self._left = 1
         self._tops: dict[int, int] = {}
         self._row = 0
-        """The row that going left and right keeps to."""
+        """The row of the body that moving left and right keeps to."""
 
-    # -- what is there
+    # -- columns
 
     def load(self, columns: Sequence[Column]) -> None:
-        """Takes these columns in place of those before. The cursor stays on its card, the marks on theirs."""
+        """Replace the columns. The cursor stays on its card, and the marks on theirs."""
         old_index, old_at = self.index, self.at
         self.columns = tuple(columns) or (_NOTHING,)
         there = {card.id: column for column in self.columns for card in column.cards}
@@ -58,7 +59,7 @@ class WallCursor:
         self._stand(min(old_at, len(self.column.cards) - 1))
 
     def resize(self, width: int, height: int) -> None:
-        """The window has so many cells now."""
+        """Set the size of the window in cells."""
         self._width, self._height = width, height
         self.follow()
 
@@ -85,19 +86,19 @@ class WallCursor:
         return next((card for card in self.column.cards if card.id == self._id), None)
 
     def chosen(self) -> list[Card]:
-        """The marked cards as they stand on the wall, or else the one under the cursor."""
+        """Return the marked cards in the order of the wall, or else the one under the cursor."""
         if self.marked:
             return self.cards_of(self.marked)
         return [self.card] if self.card else []
 
     def cards_of(self, ids: Collection[int]) -> list[Card]:
-        """The cards with these ids, as they stand on the wall."""
+        """Return the cards with these ids, in the order of the wall."""
         return [card for column in self.columns for card in column.cards if card.id in ids]
 
-    # -- going
+    # -- moving
 
     def put(self, card_id: int) -> None:
-        """Goes to that card, if it is there."""
+        """Move to that card, if it is on the wall."""
         for column in self.columns:
             if any(card.id == card_id for card in column.cards):
                 self._key, self._id = column.key, card_id
@@ -105,17 +106,17 @@ class WallCursor:
                 self._row = self._row_of_cursor()
 
     def enter(self, key: int) -> None:
-        """Goes into that column, if it is there, on the row where the cursor is."""
+        """Move to that column, if it is on the wall, keeping to the cursor's row."""
         if key != self._key and any(column.key == key for column in self.columns):
             self._key = key
             self._stand(self._at_row(self.column, self._row), keep_row=True)
 
     def down(self, by: int) -> None:
-        """Goes down, or up, by so many cards."""
+        """Move down by so many cards; up if negative."""
         self._stand(self.at + by)
 
     def page(self, pages: int) -> None:
-        """Goes down, or up, by what is in sight."""
+        """Move down by so many screenfuls of cards; up if negative."""
         first, last = window(len(self.column.cards), self._place.body, self._tops.get(self._key, 0))
         self.down(pages * max(1, last - first - 1))
 
@@ -126,12 +127,12 @@ class WallCursor:
         self._stand(len(self.column.cards) - 1)
 
     def right(self, by: int) -> None:
-        """Goes right, or left, by so many columns, keeping to its row."""
+        """Move right by so many columns, keeping to the row; left if negative."""
         index = max(0, min(len(self.columns) - 1, self.index + by))
         self.enter(self.columns[index].key)
 
     def step_off(self, leaving: Collection[int]) -> None:
-        """Goes to the next card of its column that stays, when its own is about to leave."""
+        """Move to the next card of the column that stays, if the cursor's card is one of those about to leave."""
         if self._id not in leaving:
             return
         cards, at = self.column.cards, self.at
@@ -141,9 +142,9 @@ class WallCursor:
             self.follow()
 
     def find(self, text: str, *, further: bool = False) -> tuple[int, int]:
-        """Goes to the first card from here on (or after it: `further`) that holds `text`; goes round at the end.
+        """Move to the first card with `text`, from the cursor on or (`further`) after it, and wrap around at the end.
 
-        Returns which of how many it is; (0, 0) where there is none.
+        Return its number and how many there are; (0, 0) where there is none.
         """
         self.needle = text.strip().lower()
         if not self.needle:
@@ -160,16 +161,16 @@ class WallCursor:
     # -- marking
 
     def mark(self, ids: Iterable[int]) -> None:
-        """Marks these cards, or takes the mark off where all of them have it."""
+        """Mark these cards, or unmark them if all of them are marked."""
         ids = set(ids)
         self.marked = self.marked - ids if ids <= self.marked else self.marked | ids
 
     def unmark(self) -> None:
-        """Takes all marks off."""
+        """Remove all marks."""
         self.marked = set()
 
     def mark_to(self, card_id: int) -> None:
-        """Marks everything between the cursor and that card, where both are in one column; else that card."""
+        """Mark all cards from the cursor to that card, if both are in one column; else that card alone."""
         cards = [card.id for card in self.column.cards]
         if card_id in cards and self._id in cards:
             start, end = sorted((cards.index(card_id), cards.index(self._id)))
@@ -180,35 +181,35 @@ class WallCursor:
     # -- scrolling
 
     def scroll(self, key: int, by: int) -> None:
-        """Scrolls one column by so many cards; the cursor stays where it is, out of sight if need be."""
+        """Scroll one column by so many cards; the cursor does not move, and may get out of sight."""
         column = next((column for column in self.columns if column.key == key), None)
         if column is not None:
             count, body = len(column.cards), self._place.body
             top = max(0, min(self._tops.get(key, 0) + by, count - body + 1)) if count > body else 0
-            # With one card above, its count would stand in its place.
+            # Never with one card above: the line that counts it would take its place.
             self._tops[key] = top if top != 1 else (2 if by > 0 else 0)
 
     def scroll_right(self, by: int) -> None:
-        """Brings other trends into sight."""
+        """Scroll by so many columns to the right; left if negative."""
         count = len(self.columns)
         self._left = max(1, min(self._left + by, count - max(1, len(self._place.shown) - 1)))
 
     def follow(self) -> None:
-        """Scrolls so that the cursor is in sight."""
+        """Scroll so that the cursor is in sight."""
         index = self.index
         self._left = left_showing(index, self._width, len(self.columns), self._left)
         column = self.columns[index]
         top = self._tops.get(column.key, 0)
         self._tops[column.key] = top_showing(self.at, len(column.cards), self._place.body, top)
 
-    # -- drawing
+    # -- layout
 
     @property
     def _place(self) -> Geometry:
         return geometry(self._width, self._height, len(self.columns), self._left)
 
     def frame(self) -> tuple[Geometry, tuple[ColumnFrame, ...]]:
-        """Everything in sight."""
+        """Return the geometry of the window and the columns in sight, laid out."""
         place = self._place
         look = Look(self._key, self._id, self.marked, self.needle, self.target)
         columns = tuple(
@@ -217,7 +218,7 @@ class WallCursor:
         )
         return place, columns
 
-    # -- within
+    # -- helpers
 
     def _stand(self, at: int, *, keep_row: bool = False) -> None:
         cards = self.column.cards
@@ -231,7 +232,7 @@ class WallCursor:
         return next((row for row, card_id in enumerate(rows) if card_id == self._id), 0)
 
     def _at_row(self, column: Column, row: int) -> int:
-        """The index of the card that stands nearest to that row."""
+        """Return the index of the card in `column` that is nearest to that row."""
         rows = [(abs(at - row), card_id) for at, card_id in enumerate(self._rows_of(column)) if card_id is not None]
         nearest = min(rows, default=(0, None))[1]
         return next((at for at, card in enumerate(column.cards) if card.id == nearest), 0)

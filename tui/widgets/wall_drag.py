@@ -1,4 +1,4 @@
-"""Dragging cards: what is held, since when, and where it would drop. Knows no screen."""
+"""The state of dragging cards, without any widget: which cards, and where they would drop."""
 
 from __future__ import annotations
 
@@ -6,28 +6,29 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 NEW = -1
-"""The target that stands for a trend which is yet to be made."""
+"""The target that means a new trend."""
 
 
 @dataclass
 class Drag:
-    """From the press of the button to its release; it is a drag only once the mouse has left the cell."""
+    """What happens from the press of the mouse button to its release; a drag only once the mouse has left the cell."""
 
     pressed: int | None = None
-    """The card on which the button went down."""
+    """The id of the card on which the button was pressed."""
     on: bool = False
+    """Whether cards are being dragged."""
     ids: frozenset[int] = frozenset()
-    """The cards that are dragged."""
+    """The ids of the cards that are dragged."""
     target: int | None = None
     """The key of the column where they would drop; `NEW` for a new trend."""
     _from: tuple[int, int] = field(default=(0, 0))
 
     def press(self, card_id: int, x: int, y: int) -> None:
-        """The button went down on a card."""
+        """Note that the button was pressed on this card, at this cell."""
         self.pressed, self._from = card_id, (x, y)
 
     def move(self, x: int, y: int, marked: Collection[int]) -> bool:
-        """The mouse moved. Returns whether a drag has just begun: of all marked cards, if the card is one of them."""
+        """Return whether this mouse move begins a drag: of all marked cards, if the pressed card is one of them."""
         if self.on or self.pressed is None or (x, y) == self._from:
             return False
         self.on = True

@@ -1,4 +1,4 @@
-"""The words beneath the wall: the card under the cursor in full."""
+"""The text below the wall: the card under the cursor in full."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from tui.widgets.frame import cut
 from tui.widgets.wrap import wrapped
 
 LINES = 3
+"""The most lines of the text below the wall."""
 
 
 def card_words(card: Card | None, who: str, column: Column, why_not: str, width: int) -> Text:
-    """The card's text within three lines of `width` cells, who said it, and why one may only look, if so."""
+    """Return the card's text and author in three lines of `width` columns, and why the viewer may not group."""
     room = LINES - 1 if why_not else LINES
     text = Text(no_wrap=True, overflow="ellipsis")
     if card is not None:
@@ -34,7 +35,7 @@ def _quoted(said: str, who: str, width: int, room: int) -> Text:
     if who and not signed:
         lines.append("")
     if len(lines) > room:
-        # Who said it must stay; what was said is cut.
+        # The text is cut, never the name of who said it.
         keep = room - 1 if who else room
         last = cut(lines[keep - 1] + " " * width, width - 1).rstrip("… ") + "…"
         lines = [*lines[: keep - 1], last, *([""] if who else [])]

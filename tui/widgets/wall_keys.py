@@ -1,4 +1,4 @@
-"""Going about on a wall of cards with the keyboard, for the screen that shows it."""
+"""The keys that move the cursor of a card wall, for the screen that shows it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ GOING = [
     Binding("pagedown", "page(1)", "Page down", show=False, id="wall.pagedown", tooltip="A page further down"),
     Binding("pageup", "page(-1)", "Page up", show=False, id="wall.pageup", tooltip="A page further up"),
 ]
-"""A screen adds these to its bindings: were the wall to take the focus, each line that asks would repaint it twice."""
+"""Bindings of the screen, not of the wall: if the wall had the focus, each prompt would repaint it twice."""
 
 
 class WallKeys:

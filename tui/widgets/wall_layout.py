@@ -1,7 +1,7 @@
-"""How a wall of cards is laid out: columns into rows of text, without a screen.
+"""The layout of a card wall: columns of cards into rows of text, without any widget.
 
-The column of what is not grouped yet stays at the left; the trends beside it scroll by whole columns. A column whose
-cards fit shows as much of their text as it can; one that has more cards than rows shows a line of each and scrolls.
+The column of ungrouped cards stays at the left; the trends beside it scroll by whole columns. A column whose cards fit
+shows as much of their text as it can; one that has more cards than rows shows a line of each and scrolls.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from tui.widgets.frame import cut
 from tui.widgets.wrap import wrapped
 
 MIN_WIDTH = 22
-"""Cells of a column below which a card says nothing."""
+"""The least columns of text in which a card can be understood."""
 
 MAX_WIDTH = 60
-"""Cells beyond which the eye loses the line."""
+"""The most columns of text that are easy to read in a line."""
 
 GUTTER = 3
-"""Cells for the cursor, the mark and a space."""
+"""Columns of text for the cursor, the mark and a space."""
 
 HEAD = 2
 """Lines above the cards: the names and a rule."""
@@ -31,12 +31,12 @@ DENSITIES = ((6, 1), (4, 1), (3, 1), (2, 1), (3, 0), (2, 0), (1, 0))
 """Lines of a card, and empty lines between two: tried in this order until a whole column fits."""
 
 HANG = 2
-"""Cells by which a card's further lines stand in where no empty line tells it from the next."""
+"""Indent, in columns of text, of a card's further lines where no empty line separates the cards."""
 
 
 @dataclass(frozen=True, slots=True)
 class Geometry:
-    """Where columns stand in `width` × `height` cells."""
+    """Where the columns of a wall are in `width` × `height` cells."""
 
     width: int
     height: int
@@ -46,45 +46,46 @@ class Geometry:
     before: int
     """How many trends are out of sight at the left."""
     after: int
+    """How many trends are out of sight at the right."""
 
     @property
     def body(self) -> int:
-        """Rows for cards."""
+        """How many rows there are for cards."""
         return max(1, self.height - HEAD)
 
     def x_of(self, place: int) -> int:
-        """Where the column at that place, counted from the left, begins."""
+        """Return the first cell of the column at that place, counted from the left among those in sight."""
         return place * (self.column_width + 1)
 
     @property
     def words_before(self) -> str:
-        """What the rule says where trends are out of sight at the left; it begins beside the column that stays."""
+        """The label on the rule for the trends out of sight at the left; empty where there are none."""
         return f"‹ {self.before} more " if self.before else ""
 
     @property
     def words_after(self) -> str:
-        """What the rule says at its right end."""
+        """The label at the right end of the rule for the trends out of sight; empty where there are none."""
         return f" {self.after} more ›" if self.after else ""
 
     @property
     def x_before(self) -> int:
-        """Where `words_before` stands."""
+        """The first cell of `words_before`: beside the column that does not scroll."""
         return self.x_of(1) if len(self.shown) > 1 else 0
 
     def side_at(self, x: int) -> int:
-        """What a press on the rule brings into sight: -1 more at the left, 1 more at the right, else 0."""
+        """Return which way a press on the rule scrolls: -1 to the left, 1 to the right, else 0."""
         if self.after and x >= self.width - len(self.words_after):
             return 1
         return -1 if self.before and self.x_before <= x < self.x_before + len(self.words_before) else 0
 
     def place_at(self, x: int) -> int | None:
-        """The place of the column under `x`; None to the right of the last one."""
+        """Return the place of the column under cell `x`; None to the right of the last one."""
         place = max(0, x) // (self.column_width + 1)
         return place if place < len(self.shown) else None
 
 
 def geometry(width: int, height: int, count: int, left: int) -> Geometry:
-    """The places of `count` columns, of which `left` is the first to be seen beside column 0."""
+    """Lay out `count` columns, of which `left` is the first one shown beside column 0."""
     room = max(1, min(count, (width + 1) // (MIN_WIDTH + 1)))
     column_width = max(GUTTER + 2, min(MAX_WIDTH, (width + 1) // room - 1))
     if room >= count:
@@ -99,7 +100,7 @@ def geometry(width: int, height: int, count: int, left: int) -> Geometry:
 
 
 def left_showing(index: int, width: int, count: int, left: int) -> int:
-    """The `left` nearest to the present one with which column `index` is in sight."""
+    """Return the `left` nearest to the given one with which column `index` is in sight."""
     seen = geometry(width, HEAD + 1, count, left).shown
     if index in seen:
         return left
@@ -117,13 +118,13 @@ class Row:
     text: str = ""
     card_id: int | None = None
     first: bool = False
-    """Whether the card begins here: its signs stand in this row."""
+    """Whether this is the card's first row, which has its signs."""
     cursor: bool = False
     marked: bool = False
     found: tuple[int, int] | None = None
-    """From which to before which character the row holds what is looked for."""
+    """First character and end of the text that is searched for; None where the row has none."""
     quiet: bool = False
-    """Not a card: how many more there are."""
+    """Whether this is a note and no card, as how many more there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +137,12 @@ class Head:
     current: bool
     """Whether the cursor is in it."""
     target: bool = False
-    """Whether what is dragged would drop into it."""
+    """Whether dragged cards would drop into it."""
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnFrame:
-    """One column as it is to be drawn."""
+    """A column, laid out to be painted."""
 
     index: int
     key: int
@@ -151,19 +152,19 @@ class ColumnFrame:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What is pointed at on the wall."""
+    """What is highlighted on the wall: cursor, marks, search and drop target."""
 
     cursor_key: int = 0
     cursor_id: int | None = None
     marked: Collection[int] = frozenset()
     needle: str = ""
-    """What is looked for; casefolded."""
+    """The text that is searched for, in lower case."""
     target: int | None = None
-    """The key of the column into which what is dragged would drop."""
+    """The key of the column that dragged cards would drop into."""
 
 
 def column_frame(column: Column, index: int, place: Geometry, top: int, look: Look) -> ColumnFrame:
-    """One column, its cards scrolled so that card number `top` is the first."""
+    """Lay out one column, scrolled so that card number `top` is the first."""
     current = column.key == look.cursor_key
     head = Head(column.number, column.name, len(column.cards), current, column.key == look.target)
     rows = _rows(column.cards, max(1, place.column_width - GUTTER - 1), place.body, top, look)
@@ -208,7 +209,7 @@ def _span(line: str, needle: str) -> tuple[int, int] | None:
 
 
 def density(cards: Sequence[Card], width: int, height: int) -> tuple[int, int] | None:
-    """The first of `DENSITIES` in which all the cards fit; None where they do not even with one line each."""
+    """Return the first of `DENSITIES` in which all the cards fit; None where they do not fit with one line each."""
     if len(cards) > height:
         return None
     for most, gap in DENSITIES:
@@ -220,7 +221,7 @@ def density(cards: Sequence[Card], width: int, height: int) -> tuple[int, int] |
 
 @lru_cache(maxsize=16384)
 def block(text: str, width: int, most: int, hang: int = 0) -> tuple[str, ...]:
-    """The first `most` lines of a text, all but the first standing in by `hang`; the last says where there are more."""
+    """Return at most `most` lines of a text, all but the first indented by `hang`; … ends the last if more follow."""
     if most == 1:
         return (cut(text, width),)
     first, *others = wrapped(text, width)
@@ -235,7 +236,7 @@ def block(text: str, width: int, most: int, hang: int = 0) -> tuple[str, ...]:
 
 
 def window(count: int, height: int, top: int) -> tuple[int, int]:
-    """Which cards, from and to before, are in sight where each has a line; the counts of the others take two."""
+    """Return the range of cards in sight where each takes a line, and the counts above and below take one each."""
     if count <= height:
         return 0, count
     if height < 3:
@@ -249,7 +250,7 @@ def window(count: int, height: int, top: int) -> tuple[int, int]:
 
 
 def top_showing(index: int, count: int, height: int, top: int) -> int:
-    """The `top` nearest to the present one with which card `index` is in sight."""
+    """Return the `top` nearest to the given one with which card `index` is in sight."""
     if count <= height:
         return 0
     first, last = window(count, height, top)

@@ -1,4 +1,4 @@
-"""A wall of cards under the mouse: click, mark, scroll, and drag to another column."""
+"""The mouse on a card wall: click, mark, scroll, and drag to another column."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tui.widgets.wall_paint import EDGE
 
 
 class WallMouse(Widget):
-    """What the mouse does on a wall. Who draws it says what is in sight, and draws what has changed."""
+    """The base class of the card wall that handles the mouse. Its subclass sets what is in sight, and paints."""
 
     ALLOW_SELECT = False  # the mouse moves cards here
 
@@ -27,7 +27,7 @@ class WallMouse(Widget):
 
     @dataclass
     class Dragged(Message):
-        """Cards are being dragged, and would drop there; both empty when they no longer are."""
+        """Cards are being dragged, and would drop on this column; both are empty once the drag was given up."""
 
         cards: list[Card]
         column: Column | None
@@ -35,7 +35,7 @@ class WallMouse(Widget):
 
     @dataclass
     class Dropped(Message):
-        """Cards were dropped on a column, or, where that is None, on the edge for a new trend."""
+        """Cards were dropped on a column or, where that is None, on the edge for a new trend."""
 
         cards: list[Card]
         column: Column | None
@@ -49,17 +49,17 @@ class WallMouse(Widget):
 
     @property
     def _has_columns(self) -> bool:
-        """Whether columns are shown, and not a sentence in their place."""
+        """Whether columns are shown, and not a sentence instead of them."""
         return True
 
     def drawn(self) -> None:
-        """Draws again what differs from what was last drawn. Called after each change of `spot`."""
+        """Repaint what differs from the last paint. Must be called after each change of `spot`."""
 
     def _redraw(self) -> None:
-        """Draws everything again."""
+        """Repaint everything."""
 
     def _at(self, event: events.MouseEvent) -> tuple[ColumnFrame | None, Row | None, int, int]:
-        """The column and the row under the mouse, and where that is."""
+        """Return the column and the row under the mouse, and the cell x, y within the wall."""
         offset = event.get_content_offset_capture(self)
         place = self._place.place_at(offset.x)
         column = self._columns[place] if place is not None and self._has_columns else None
@@ -95,7 +95,7 @@ class WallMouse(Widget):
             self.spot.enter(column.key)
 
     def _sideways(self, x: int) -> bool:
-        """Whether `x`, on the rule, is where more trends are told of; then they are brought into sight."""
+        """Scroll sideways and return True, if `x` is on a label of the rule for trends out of sight."""
         by = self._place.side_at(x)
         if by:
             self.spot.scroll_right(by)
@@ -130,7 +130,7 @@ class WallMouse(Widget):
             self.post_message(self.Dropped(cards, self._column(target)))
 
     def stop_dragging(self) -> bool:
-        """Lets go of what is dragged, where it was. Returns whether anything was."""
+        """Give up a drag, so that no card moves. Return whether there was one."""
         was_on = self._drag.on
         self._drag = Drag()
         if was_on:

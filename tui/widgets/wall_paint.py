@@ -1,4 +1,4 @@
-"""Putting a laid-out wall into styled lines."""
+"""Painting of a laid-out card wall as styled lines."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ from tui.widgets.wall_layout import GUTTER, HEAD, ColumnFrame, Geometry, Head, R
 from tui.widgets.wrap import wrapped
 
 EDGE = 15
-"""Cells of the edge on which a new trend can be dropped."""
+"""Width in columns of the right edge, on which cards are dropped for a new trend."""
 
 ROWS_KEPT = 5000
-"""Drawn rows that are kept: a line is drawn again when one of its columns differs, and the others do not."""
+"""The most painted rows that are cached: a line is painted again when only one of its columns has changed."""
 
 SENTENCE = 70
-"""Cells of the lines of a sentence that stands alone."""
+"""The most columns of a line of the sentence that is shown instead of columns."""
 
 
 class WallPaint:
-    """Draws lines of a wall in these styles, by the names of its component classes."""
+    """Paints the lines of a wall in the given styles, keyed by the names of its component classes."""
 
     def __init__(self, styles: Mapping[str, Style]) -> None:
         self._styles = styles
         self._rows: dict[tuple[Row, int], list[Segment]] = {}
-        # On whatever background the row has.
+        # Without a background, so that the row's own shows.
         self._found = Style(color=styles["found"].color, bold=True, underline=True)
 
     def line(self, y: int, place: Geometry, columns: Sequence[ColumnFrame], drag: Drag) -> Strip:
-        """Line `y` of the wall."""
+        """Return line `y` of the wall."""
         styles, width = self._styles, place.width
         segments: list[Segment] = []
         for at, column in enumerate(columns):
@@ -52,7 +52,7 @@ class WallPaint:
         return self._with_edge(strip, y, place, drag) if drag.on else strip
 
     def sentence(self, text: str, y: int, width: int, height: int) -> Strip:
-        """Line `y` of a sentence in the middle of so many cells."""
+        """Return line `y` of a sentence, centred in `width` × `height` cells."""
         lines = wrapped(text, max(10, min(SENTENCE, width - 4)))
         top = max(0, (height - len(lines)) // 2)
         words = lines[y - top] if top <= y < top + len(lines) else ""
@@ -103,7 +103,7 @@ class WallPaint:
         ]
 
     def _with_sides(self, strip: Strip, place: Geometry) -> Strip:
-        """The rule, with how many trends are out of sight at either side."""
+        """Return the rule with the labels for the trends out of sight at either side."""
         more, width = self._styles["head-current"], place.width
         if place.after:
             words = place.words_after
@@ -114,7 +114,7 @@ class WallPaint:
         return strip
 
     def _with_edge(self, strip: Strip, y: int, place: Geometry, drag: Drag) -> Strip:
-        """While cards are dragged: where to drop them for a new trend."""
+        """Return the line with the edge on which dragged cards are dropped for a new trend."""
         words = "+ new trend" if y == 0 else "drop here" if y == place.height // 2 else ""
         style = self._styles["target" if drag.target == NEW else "head-current" if words else ""]
         edge = Segment(set_cell_size(f" {words}", EDGE - 1), style)
