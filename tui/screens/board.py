@@ -107,22 +107,22 @@ class BoardScreen(BoardKeys):
         self._shown_on = self.session.today
         if self._race is not None:
             return  # the race reads the changes when it is started again
-        chosen = self._chosen()
-        if chosen is None:
+        metric = self._chosen()
+        if metric is None:
             self._board, self._rows = None, ()
             self.top.left, self.top.right = "LEADERBOARD", ""
             self.rows.show_empty(NOTHING_COUNTED)
             self.refresh_bindings()
             return
         weeks = QUARTER_WEEKS if self._weeks else HISTORY
-        board = standings(self.session, chosen, self.period, self._by, self._order, weeks=weeks)
-        own = self._own(board)
-        around = near(board, own) if self._near and own is not None else None
-        self._board, self._rows = board, around.rows if around else board.rows
-        self.top.left = title(board, "near me" if around else "")
+        board = standings(self.session, metric, self.period, self._by, self._order, weeks=weeks)
+        own_row = self._own(board)
+        neighbours = near(board, own_row) if self._near and own_row is not None else None
+        self._board, self._rows = board, neighbours.rows if neighbours else board.rows
+        self.top.left = title(board, "near me" if neighbours else "")
         self.top.right = gone(board, long=self.app.size.width >= LONG_WORDS)
-        nothing = all(not row.actual for row in (*board.rows, board.team))
-        if nothing and all(row.target is None for row in (*board.rows, board.team)):
+        is_empty = all(not row.actual for row in (*board.rows, board.team))
+        if is_empty and all(row.target is None for row in (*board.rows, board.team)):
             self._rows = ()
             self.rows.show_empty(
                 f"Nobody has entered {board.metric} in {board.period.title} yet. Enter an amount with: "
@@ -131,13 +131,13 @@ class BoardScreen(BoardKeys):
             )
             self.refresh_bindings()
             return
-        shown = places(board, own, weeks=self._weeks, misses=True)
+        shown = places(board, own_row, weeks=self._weeks, misses=True)
         self.rows.show(
-            [place for place, row in zip(shown, board.rows, strict=True) if row in self._rows] if around else shown,
+            [place for place, row in zip(shown, board.rows, strict=True) if row in self._rows] if neighbours else shown,
             subject=(board.metric_id, board.period, self._by, self._order, self._near, self._weeks),
             team=team_place(board, weeks=self._weeks),
             mark=pace_mark(board),
-            words=self._words(board, around, nothing),
+            words=self._words(board, neighbours, is_empty),
             heads=week_heads(board, self.session.today) if self._weeks else (),
             empty=ONLY_THE_TEAM if board.private else "",
         )

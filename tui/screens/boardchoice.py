@@ -42,21 +42,21 @@ def comes_to(kind: BoardKind) -> str:
 
 def may_choose_board(s: Session) -> bool:
     """Tell whether the viewer hosts an open meeting that has a collect stage."""
-    now = meeting.current(s)
+    open_meeting = meeting.current(s)
     return (
-        now is not None
-        and s.viewer.is_member(now.host_id)
-        and any(stage.name == "collect" for stage in meeting.stages(s, now))
+        open_meeting is not None
+        and s.viewer.is_member(open_meeting.host_id)
+        and any(stage.name == "collect" for stage in meeting.stages(s, open_meeting))
     )
 
 
 def choose_board(screen: HuddleScreen) -> None:
     """Ask the host which board the meeting turns to, and turn to it."""
     s = screen.session
-    now = meeting.current(s)
-    if now is None:
+    open_meeting = meeting.current(s)
+    if open_meeting is None:
         return
-    counts, asked = boards.said(s, now), boards.in_question(now)
+    counts, asked = boards.said(s, open_meeting), boards.in_question(open_meeting)
     choices = [Choice(key=kind, text=kind, right=_so_far(counts.get(kind), kind == asked)) for kind in COLLECTED]
 
     def chosen(choice: Choice | None) -> None:
@@ -67,5 +67,5 @@ def choose_board(screen: HuddleScreen) -> None:
 
 
 def _so_far(cards: int | None, is_asked: bool) -> str:
-    told = "" if cards is None else "1 card" if cards == 1 else f"{cards} cards"
-    return " · ".join(words for words in (told, "asked now" if is_asked else "") if words)
+    count = "" if cards is None else "1 card" if cards == 1 else f"{cards} cards"
+    return " · ".join(words for words in (count, "asked now" if is_asked else "") if words)

@@ -43,12 +43,12 @@ class BoardKeys(EnteringScreen):
         return self._period or containing(self.session.today, "quarter")
 
     def _chosen(self) -> Metric | None:
-        there = metrics(self.session)
+        running = metrics(self.session)
         for metric in metrics(self.session, include_ended=True):
             if metric.name == self._metric:
                 return metric
         currency = team(self.session).currency
-        return next((metric for metric in there if metric.unit == currency), next(iter(there), None))
+        return next((metric for metric in running if metric.unit == currency), next(iter(running), None))
 
     def _own(self, board: StandingsBoard) -> Standing | None:
         return own_row(self.session, board)

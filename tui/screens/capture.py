@@ -82,9 +82,9 @@ class CaptureScreen(HuddleScreen):
         self._meeting = meeting.current(session)
         self._board = self._its_board()
         everyone = [member for member in members.members(session) if member.role != "watcher"]
-        rooms = groups.groups(session)
+        all_groups = groups.groups(session)
         if self._group is None:
-            self._group = next((group for group in rooms if group.id == me.group_id), None)
+            self._group = next((group for group in all_groups if group.id == me.group_id), None)
         self._people = [each for each in everyone if self._group is None or each.group_id == self._group.id]
         self._names = {each.id: each.name.split()[0] for each in members.members(session, include_left=True)}
         goal = goals.team_goal(session)
@@ -93,7 +93,7 @@ class CaptureScreen(HuddleScreen):
         self.query_one("#goal", Static).update(f"Goal: {goal.text}" if goal else "No goal is set: huddle goal set TEXT")
         self._show_where(me)
         shown = collect.cards(session, self._board) if self._board else []
-        self.line.set_people(everyone, self._people, {group.id: group.name for group in rooms})
+        self.line.set_people(everyone, self._people, {group.id: group.name for group in all_groups})
         self.line.set_board(self._board, shown, is_open=self._can_say)
         # Only what was added or removed, so that nothing jumps; lines that are being sent stay.
         self.cards.bring([*(self._line_of(card) for card in shown if self._is_here(card)), *self.line.unsaid_lines])
@@ -115,12 +115,16 @@ class CaptureScreen(HuddleScreen):
 
     def _show_where(self, me: Member) -> None:
         """Show who types for which group in which stage, and the line if cards may be added."""
-        now = self._meeting
-        here = self._group.name.upper() if self._group else team.team(self.session).name.upper()
-        self.top.left = f"{here} · {people(len(self._people))} · {me.name.split()[0]} types"
-        step = meeting.stage(self.session, now) if now else None
-        self.top.right = f"{now.kind} {now.number} · {step.name.upper()}" if now and step else "no meeting is open"
-        self.cards.set_empty(self._why_empty(step.name if step else None))
+        open_meeting = self._meeting
+        name = self._group.name.upper() if self._group else team.team(self.session).name.upper()
+        self.top.left = f"{name} · {people(len(self._people))} · {me.name.split()[0]} types"
+        stage = meeting.stage(self.session, open_meeting) if open_meeting else None
+        self.top.right = (
+            f"{open_meeting.kind} {open_meeting.number} · {stage.name.upper()}"
+            if open_meeting and stage
+            else "no meeting is open"
+        )
+        self.cards.set_empty(self._why_empty(stage.name if stage else None))
         self._can_say = self._board is not None and collect.is_collecting(self.session, self._board)
         self.line.display = self._can_say
 
@@ -137,13 +141,13 @@ class CaptureScreen(HuddleScreen):
         if board is None:
             self._say_below("")
             return
-        heard = collect.heard(self.session, board)
-        here = {member.id for member in self._people}
-        missing = [member.name.split()[0] for member in heard.not_heard if member.id in here]
+        participation = collect.heard(self.session, board)
+        shown_ids = {member.id for member in self._people}
+        missing = [member.name.split()[0] for member in participation.not_heard if member.id in shown_ids]
         waiting = f"not heard yet: {' · '.join(missing)}" if missing else "everybody here has been heard"
         self._say_below("nobody's name is kept on this board" if board.anonymous else waiting)
-        ours = next((number for group, number in heard.by_group if self._group and group == self._group), None)
-        counts = [f"everyone {heard.total}"]
+        ours = next((number for group, number in participation.by_group if self._group and group == self._group), None)
+        counts = [f"everyone {participation.total}"]
         if ours is not None and self._group is not None:
             counts.insert(0, f"{self._group.name} {ours}")
         if self.line.to_look_at:
@@ -163,9 +167,9 @@ class CaptureScreen(HuddleScreen):
             self.show()
         elif "card" in tables and self._board is not None:
             touched = {row for change in landed for row in change.rows.get("card", ())}
-            there = {card.id: card for card in collect.cards(self.session, self._board, among=touched)}
+            remaining = {card.id: card for card in collect.cards(self.session, self._board, among=touched)}
             for card_id in sorted(touched):
-                card = there.get(card_id)
+                card = remaining.get(card_id)
                 if card is None:
                     self.cards.drop(card_id)
                 elif card_id not in self.cards and not self.line.landed(card) and self._is_here(card):

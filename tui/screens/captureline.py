@@ -85,8 +85,8 @@ class CaptureLine(SayLine):
         self._show_author()
 
     def _show_author(self) -> None:
-        is_told = self._board is not None and not self._board.anonymous and self.author is not None
-        self.who = self.author.name.split()[0] if is_told and self.author else ""
+        is_named = self._board is not None and not self._board.anonymous and self.author is not None
+        self.who = self.author.name.split()[0] if is_named and self.author else ""
 
     @property
     def _author_id(self) -> int | None:
@@ -102,7 +102,7 @@ class CaptureLine(SayLine):
     def next_person(self, step: int) -> None:
         """Make the next member of this group the author."""
         if self._here and self._board and not self._board.anonymous:
-            at = next((at for at, each in enumerate(self._here) if each.id == self._author_id), -step)
+            at = next((at for at, member in enumerate(self._here) if member.id == self._author_id), -step)
             self._choose(self._here[(at + step) % len(self._here)])
 
     # -- drafts and lines not said yet
@@ -118,17 +118,17 @@ class CaptureLine(SayLine):
             if viewer.is_member(card.typed_by or card.member_id) or card.id in viewer.own_cards
         )
         if before is not None:  # the next meeting has begun: carry over what is being typed
-            drafts.looks_at("\n".join(many for many in (drafts.draft.many, before.draft.many) if many))
+            drafts.looks_at("\n".join(lines for lines in (drafts.draft.many, before.draft.many) if lines))
             before.looks_at("", from_line=True)
             before.close()
-        found = drafts.draft
+        draft = drafts.draft
         if typed:
             drafts.typed(typed, self._author_id)
-        elif found.line is not None:
-            self.author = next((each for each in self._everyone if each.id == found.line.author_id), self.author)
-            self.input.put(found.line.text)
+        elif draft.line is not None:
+            self.author = next((member for member in self._everyone if member.id == draft.line.author_id), self.author)
+            self.input.put(draft.line.text)
             self.note = "kept from before"
-        if found.many:
+        if draft.many:
             self.app.notify(f"{_lines(self.to_look_at)} kept from before: f2 shows them.", markup=False)
 
     @property
@@ -168,21 +168,21 @@ class CaptureLine(SayLine):
             self._completion.close()
             return
         name = text.removeprefix(SIGN)
-        meant = finished(self._everyone, name) if name.endswith(" ") else None
-        if meant is None:
-            found = matching(self._everyone, name, {member.id for member in self._here})
+        chosen = finished(self._everyone, name) if name.endswith(" ") else None
+        if chosen is None:
+            candidates = matching(self._everyone, name, {member.id for member in self._here})
             self._completion.offer(
-                [Choice(each.id, each.name, self._groups.get(each.group_id or 0, "")) for each in found]
+                [Choice(each.id, each.name, self._groups.get(each.group_id or 0, "")) for each in candidates]
             )
             return
         self._completion.close()
-        self._take(meant.id)
-        first, _, rest = meant.name.casefold().partition(" ")
+        self._take(chosen.id)
+        first, _, rest = chosen.name.casefold().partition(" ")
         self._surname = rest if name.strip().casefold() == first else ""
 
     def _take(self, member_id: int) -> None:
         """Make that member the author, and clear the line for the text."""
-        self.author = next((each for each in self._everyone if each.id == member_id), self.author)
+        self.author = next((member for member in self._everyone if member.id == member_id), self.author)
         self._show_author()
         self.input.value = ""
 
@@ -207,17 +207,17 @@ class CaptureLine(SayLine):
             self.screen.run_worker(self._send(self._outbox.put(unsaid, self.author), self._outbox))
         return True
 
-    async def _send(self, going: Going, outbox: Outbox) -> None:
+    async def _send(self, pending: Going, outbox: Outbox) -> None:
         try:
-            await outbox.send(going, self.app.session)
+            await outbox.send(pending, self.app.session)
         except HuddleError as refusal:
             into_line = not self.input.value
             if self._drafts is not None:
-                self._drafts.refused(going.unsaid, into_line=into_line)
+                self._drafts.refused(pending.unsaid, into_line=into_line)
             if into_line:
-                self.author = going.author or self.author
+                self.author = pending.author or self.author
                 self._show_author()
-                self.input.put(going.unsaid.text)
+                self.input.put(pending.unsaid.text)
             self.post_message(self.CameBack())
             self._place.refused(refusal)
 
@@ -225,7 +225,7 @@ class CaptureLine(SayLine):
         """Put the text of a card that was taken back into the line, unless something else is typed there."""
         self.input.remember(card.text)
         if self.input.value in ("", self._taken_back):
-            self.author = next((each for each in self._everyone if each.id == card.member_id), self.author)
+            self.author = next((member for member in self._everyone if member.id == card.member_id), self.author)
             self._show_author()
             self.input.put(card.text)
             self._taken_back = card.text
@@ -248,10 +248,10 @@ class CaptureLine(SayLine):
         if self._drafts is None:
             return
         self._drafts.looks_at(text, from_line=from_line)
-        is_told = self._board is not None and not self._board.anonymous and self.author is not None
-        by = self.author.name if is_told and self.author else ""
-        look = ManyLines(text, by, problem=self._problem, typed=self._drafts.looks_at, told=told)
-        self.app.push_screen(look, self._looked)
+        is_named = self._board is not None and not self._board.anonymous and self.author is not None
+        by = self.author.name if is_named and self.author else ""
+        review = ManyLines(text, by, problem=self._problem, typed=self._drafts.looks_at, told=told)
+        self.app.push_screen(review, self._looked)
 
     def _problem(self, line: str) -> str:
         """Return why a line cannot become a card as it is; empty when it can."""
@@ -264,33 +264,37 @@ class CaptureLine(SayLine):
             return f"{size} characters, and {TEXT_LIMIT} are the most. Shorten it, or make it two lines."
         return "" if size else "There are no words after the name."
 
-    def _looked(self, looked: Looked | None) -> None:
-        if looked is None or self._drafts is None or self._outbox is None:
+    def _looked(self, review: Looked | None) -> None:
+        if review is None or self._drafts is None or self._outbox is None:
             return
-        rest = looked.rest
-        said = [(words, by or self.author) for by, words in (addressed(self._everyone, line) for line in looked.say)]
-        going = self._drafts.sends_many([(words, by.id if by else None) for words, by in said], rest)
-        if len(rest.splitlines()) == 1 and not looked.say and not self.input.value:
+        rest = review.rest
+        cards = [
+            (words, author or self.author) for author, words in (addressed(self._everyone, line) for line in review.say)
+        ]
+        unsaid_lines = self._drafts.sends_many(
+            [(words, author.id if author else None) for words, author in cards], rest
+        )
+        if len(rest.splitlines()) == 1 and not review.say and not self.input.value:
             # A single line needs no review: it goes back into the input line.
             self.input.put(rest)
             self._drafts.looks_at("")
-        if going:
+        if unsaid_lines:
             outbox = self._outbox
-            shown = [outbox.put(unsaid, by) for unsaid, (_, by) in zip(going, said, strict=True)]
+            shown = [outbox.put(unsaid, author) for unsaid, (_, author) in zip(unsaid_lines, cards, strict=True)]
             self.screen.run_worker(self._send_many(shown, outbox))
         self.post_message(self.CameBack())
 
-    async def _send_many(self, many: Sequence[Going], outbox: Outbox) -> None:
+    async def _send_many(self, all_pending: Sequence[Going], outbox: Outbox) -> None:
         refusals = []
-        for going in many:
+        for pending in all_pending:
             try:
-                await outbox.send(going, self.app.session)
+                await outbox.send(pending, self.app.session)
             except HuddleError as refusal:
                 refusals.append(str(refusal))
                 if self._drafts is not None:
-                    self._drafts.refused(going.unsaid, into_line=False)
+                    self._drafts.refused(pending.unsaid, into_line=False)
             else:
-                self.input.remember(going.unsaid.text)
+                self.input.remember(pending.unsaid.text)
         self.post_message(self.CameBack())
         if refusals and self._drafts is not None:
             outbox.forget_refused()

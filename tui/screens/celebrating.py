@@ -13,18 +13,18 @@ from tui.widgets.form import Field
 
 def plan_celebration(screen: HuddleScreen) -> None:
     """Ask in a dialog over `screen` what the team celebrates with, when, and what earns it; then plan it."""
-    here = screen.session
+    session = screen.session
 
     def plan(values: dict[str, str]) -> Celebration:
         earned = values["earned"].strip()
         metric = amount = None
         if earned[:1].isdigit():
-            metric, amount = typed.how_much(here, earned)
-        period = periods.parse(values["period"] or "quarter", here.today) if metric else None
+            metric, amount = typed.how_much(session, earned)
+        period = periods.parse(values["period"] or "quarter", session.today) if metric else None
         return to_celebrate.plan(
-            here,
+            session,
             values["text"],
-            day=typed.day(values["day"], here.today),
+            day=typed.day(values["day"], session.today),
             metric=metric,
             amount=amount,
             period=period,
@@ -42,13 +42,13 @@ def plan_celebration(screen: HuddleScreen) -> None:
 
 def celebrate(screen: HuddleScreen) -> None:
     """Ask which of the planned celebrations was held, and mark it so."""
-    here = screen.session
-    coming = {each.celebration.id: each for each in to_celebrate.celebrations(here)}
-    choices = [Choice(key, each.what(here.today), right=each.progress) for key, each in coming.items()]
+    session = screen.session
+    coming = {planned.celebration.id: planned for planned in to_celebrate.celebrations(session)}
+    choices = [Choice(key, planned.what(session.today), right=planned.progress) for key, planned in coming.items()]
 
     def chosen(choice: Choice | None) -> None:
         if choice is not None and isinstance(choice.key, int):
-            screen.do(to_celebrate.hold, here, coming[choice.key].celebration)
+            screen.do(to_celebrate.hold, session, coming[choice.key].celebration)
 
     if not choices:
         screen.refused(HuddleError("No celebration is planned. Press c to plan one."))

@@ -108,12 +108,12 @@ class HomeScreen(NeedsOnHome):
     # -- showing
 
     def show(self) -> None:
-        here = self.session
+        session = self.session
         for rows in (*self.query(Facts), *self.query(ProgressRows)):
             rows.space(self.size.height >= AIRY)
-        self._people = members.members(here)
+        self._people = members.members(session)
         self._frame()
-        self._show_next(home.next_meeting(here))
+        self._show_next(home.next_meeting(session))
         self._show_praise()
         self._show_mine()
         self._show_team()
@@ -122,15 +122,15 @@ class HomeScreen(NeedsOnHome):
         self._show_hosts()
 
     def _frame(self) -> None:
-        here = self.session
-        quarter = containing(here.today, "quarter")
-        gone = f"{quarter.short}, {percent(workdays.share(here, quarter))} gone"
+        session = self.session
+        quarter = containing(session.today, "quarter")
+        gone = f"{quarter.short}, {percent(workdays.share(session, quarter))} gone"
         whole, day = (
-            f"{here.today:%a} {here.today.day} {here.today:%b %Y}",
-            f"{here.today:%a} {here.today.day} {here.today:%b}",
+            f"{session.today:%a} {session.today.day} {session.today:%b %Y}",
+            f"{session.today:%a} {session.today.day} {session.today:%b}",
         )
-        who = "the room" if here.viewer.is_room else here.me.name
-        self.top.left = team(here).name.upper()
+        who = "the room" if session.viewer.is_room else session.me.name
+        self.top.left = team(session).name.upper()
         self.top.right = fitting(
             (f"{whole} · {gone} · {who}", f"{day} · {gone} · {who}", f"{day} · {who}", who), self.size.width // 2 - 1
         )
@@ -142,17 +142,17 @@ class HomeScreen(NeedsOnHome):
             section.words = "No meeting is planned" if takes_part else "No meeting is planned yet"
             section.note = "enter  start one" if takes_part else ""
         else:
-            found = coming.meeting
+            meeting = coming.meeting
             hosts = f"{called(coming.host, self._people)} hosts" if coming.host else "the rotation says who hosts"
             if coming.stage:
-                since = f"{from_moment(found.started_at, self.session.now):%H:%M}" if found.started_at else ""
-                name = f"Now   {found.kind} {found.number} · {coming.stage}"
+                since = f"{from_moment(meeting.started_at, self.session.now):%H:%M}" if meeting.started_at else ""
+                name = f"Now   {meeting.kind} {meeting.number} · {coming.stage}"
                 section.note = "enter  go there"
                 room = self.size.width - len(section.note) - 12
                 section.words = fitting((f"{name} · since {since} · {hosts}", f"{name} · {hosts}", name), room)
             else:
-                when = near(found.day, self.session.today)
-                section.words = f"Next   {found.kind} {found.number} · {when} · {hosts}"
+                when = near(meeting.day, self.session.today)
+                section.words = f"Next   {meeting.kind} {meeting.number} · {when} · {hosts}"
                 section.note = "enter  start" if takes_part else ""
         goal = goals.team_goal(self.session)
         self.query_one("#goal", Static).update(f"Our goal: {goal.text}" if goal else self._no_goal())
@@ -163,18 +163,18 @@ class HomeScreen(NeedsOnHome):
         return "The team has no goal yet. The leader or the host sets it in the meeting."
 
     def _show_mine(self) -> None:
-        here = self.session
-        takes_part = home.takes_part(here)
+        session = self.session
+        takes_part = home.takes_part(session)
         self.set_class(not takes_part, "-without-mine")
         if not takes_part:
             return
-        promised = home.my_commitments(here)
+        promised = home.my_commitments(session)
         most = MOST_WHERE_TALL if self.is_tall else MOST
-        kept = home.kept(here, here.me)
+        kept = home.kept(session, session.me)
         self.query_one("#commitments-head", Section).note = f"{kept.kept} of {kept.closed} kept" if kept.closed else ""
-        to_confirm = support.waiting(here, [each.commitment for each in promised if each.commitment.helps_id])
-        facts = [self._fact(each, each.commitment.id in to_confirm) for each in promised[:most]]
-        mine = home.my_numbers(here)
+        to_confirm = support.waiting(session, [row.commitment for row in promised if row.commitment.helps_id])
+        facts = [self._fact(row, row.commitment.id in to_confirm) for row in promised[:most]]
+        mine = home.my_numbers(session)
         terse = self.is_tight(len(facts), len(mine))
         self._mine = 2 * len(mine) if self.is_low and not terse else len(mine)
         self.query_one("#commitments", Facts).set_facts(
@@ -191,47 +191,48 @@ class HomeScreen(NeedsOnHome):
             empty="No target is running. In 6 Me, t sets one.",
         )
 
-    def _fact(self, each: Promised, to_confirm: bool) -> Fact:
+    def _fact(self, row: Promised, to_confirm: bool) -> Fact:
         """Return the row of a commitment. `to_confirm`: it is help that has to be confirmed."""
         today = self.session.today
-        due = "to confirm" if to_confirm else near(each.due, today) if each.due else ""
-        soon = each.due is not None and (each.due - today).days < 7
-        urgent = each.due is not None and each.due <= today and not to_confirm
-        return Fact(support.told(self.session, each.commitment), sign="●" if soon else "○", right=due, urgent=urgent)
+        due = "to confirm" if to_confirm else near(row.due, today) if row.due else ""
+        soon = row.due is not None and (row.due - today).days < 7
+        urgent = row.due is not None and row.due <= today and not to_confirm
+        return Fact(support.told(self.session, row.commitment), sign="●" if soon else "○", right=due, urgent=urgent)
 
     def _show_team(self) -> None:
-        here = self.session
-        ours = home.team_numbers(here)
+        session = self.session
+        ours = home.team_numbers(session)
         self._ours = len(ours)
         self.query_one("#team-head", Section).note = "% of pace" if ours else ""
         self.query_one("#team", ProgressRows).set_rows(
             [reach(number, by_pace=True) for number in ours],
             empty="The team has no target yet. In 9 Plan, the leader sets one with e.",
         )
-        kept = home.kept(here)
+        kept = home.kept(session)
         words = "commitments kept" if kept.closed else "no commitment is kept or missed yet"
         right = f"{kept_weeks(kept)}   {percent(kept.share)}".strip() if kept.closed else ""
         facts = [Fact(words, right=right)]
-        weeks = [told.score for told in pulse.over_the_weeks(here)]
+        weeks = [summary.score for summary in pulse.over_the_weeks(session)]
         if weeks:
             facts.append(Fact("how meetings felt", right=f"{line(weeks)}   {average(weeks[-1])}"))
         self.query_one("#kept", Facts).set_facts(facts)
 
     def _show_praise(self) -> None:
-        found = show_praise(self, most=MOST_PRAISE)
-        self.query_one("#praise-part").display = bool(found)
-        private = all(given.visibility == "me" for given in found)
+        conversations = show_praise(self, most=MOST_PRAISE)
+        self.query_one("#praise-part").display = bool(conversations)
+        private = all(conversation.visibility == "me" for conversation in conversations)
         self.query_one("#praise-head", Section).note = "only you and they see this" if private else ""
 
     def _show_celebration(self) -> None:
         coming = to_celebrate.celebrations(self.session)[:1]
         today, room = self.session.today, self.size.width // (3 if self.is_tall else 2) - 6
         facts = []
-        for each in coming:
+        for planned in coming:
             short, shorter = (
-                f"{words} · {each.progress}".removesuffix(" · ") for words in (each.what(today), each.celebration.text)
+                f"{words} · {planned.progress}".removesuffix(" · ")
+                for words in (planned.what(today), planned.celebration.text)
             )
-            facts.append(Fact(fitting((each.said(today), short, shorter), room), quiet=True))
+            facts.append(Fact(fitting((planned.said(today), short, shorter), room), quiet=True))
         self.query_one("#celebration").display = bool(facts)
         self.query_one("#celebration", Facts).set_facts(facts)
 

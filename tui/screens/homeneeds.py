@@ -28,18 +28,18 @@ class NeedsOnHome(FittedHome):
 
     def show_needs(self, numbers: int, *, alone: bool) -> None:
         """Show who needs the viewer, below `numbers` lines of team numbers. `alone`: the team has no other member."""
-        here = self.session
+        session = self.session
         self._numbers, self._alone = numbers, alone
-        self._needs = needs.needs_you(here)
-        self.set_class(here.viewer.is_leader or bool(self._needs), "-leads")
-        if here.viewer.is_leader:
+        self._needs = needs.needs_you(session)
+        self.set_class(session.viewer.is_leader or bool(self._needs), "-leads")
+        if session.viewer.is_leader:
             self._look.ask()
         else:
             self._signals = []
         self._tell()
 
-    def _show_signals(self, found: list[Signal]) -> None:
-        self._signals = found
+    def _show_signals(self, signals: list[Signal]) -> None:
+        self._signals = signals
         self._tell()
 
     def _tell(self) -> None:

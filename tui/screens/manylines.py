@@ -87,8 +87,8 @@ class ManyLines(Dialog[Looked]):
             problems.append(
                 f"These are {len(good)} lines: the first {MOST} are said, the others stay for another look."
             )
-        told = [self._told] if self._told else []
-        self.query_one("#many-problems", Static).update("\n".join(told + problems))
+        notice = [self._told] if self._told else []
+        self.query_one("#many-problems", Static).update("\n".join(notice + problems))
         by = f" as {self._author}" if self._author else ""
         if len(good) > MOST:
             say = f"^s Say the first {MOST}{by}"

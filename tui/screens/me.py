@@ -73,100 +73,100 @@ class MeScreen(MeKeys):
     # -- showing
 
     def show(self) -> None:
-        here = self.session
+        session = self.session
         self._frame()
-        self._can_undo = home.takes_part(here) and here.last_change(*FAMILIES) is not None
-        mine = home.my_numbers(here)
+        self._can_undo = home.takes_part(session) and session.last_change(*FAMILIES) is not None
+        numbers = home.my_numbers(session)
         rows = self.query_one("#numbers", ProgressRows)
         rows.space(self.size.height >= TALL)
-        rows.set_rows([reach(number, weeks=True) for number in mine], empty=no_numbers(here))
-        self.query_one("#numbers-head", Section).note = "to the right: the last eight weeks" if mine else ""
+        rows.set_rows([reach(number, weeks=True) for number in numbers], empty=no_numbers(session))
+        self.query_one("#numbers-head", Section).note = "to the right: the last eight weeks" if numbers else ""
         self._show_commitments()
-        worth = own_signals(here)
-        self.query_one("#signals", Facts).set_facts(worth)
-        self.query_one("#signals", Facts).display = bool(worth)
+        facts = own_signals(session)
+        self.query_one("#signals", Facts).set_facts(facts)
+        self.query_one("#signals", Facts).display = bool(facts)
         self._praise = show_praise(self, most=MOST_PRAISE)
         self.query_one("#turn", Static).update(self._turn())
         self.refresh_bindings()
 
     def _frame(self) -> None:
-        here = self.session
-        quarter = containing(here.today, "quarter")
-        gone = f"{quarter.title}, {percent(workdays.share(here, quarter))} gone"
-        day = f"{here.today:%a} {here.today.day} {here.today:%b}"
-        self.top.left = ("THE ROOM" if here.viewer.is_room else here.me.name.upper()) + f" · {team(here).name}"
+        session = self.session
+        quarter = containing(session.today, "quarter")
+        gone = f"{quarter.title}, {percent(workdays.share(session, quarter))} gone"
+        day = f"{session.today:%a} {session.today.day} {session.today:%b}"
+        self.top.left = ("THE ROOM" if session.viewer.is_room else session.me.name.upper()) + f" · {team(session).name}"
         self.top.right = fitting(
-            (f"{day} {here.today.year} · {gone}", f"{day} · {gone}", gone), self.size.width // 2 - 1
+            (f"{day} {session.today.year} · {gone}", f"{day} · {gone}", gone), self.size.width // 2 - 1
         )
 
     def _show_commitments(self) -> None:
-        here = self.session
-        still = home.my_commitments(here)
-        since = here.today - timedelta(days=CLOSED_DAYS)
-        closed = home.my_closed(here, since)
-        self._promised = {each.commitment.id: each for each in [*still, *closed]}
-        picks = [self._open_pick(each) for each in still]
+        session = self.session
+        running = home.my_commitments(session)
+        since = session.today - timedelta(days=CLOSED_DAYS)
+        closed = home.my_closed(session, since)
+        self._promised = {row.commitment.id: row for row in [*running, *closed]}
+        picks = [self._open_pick(row) for row in running]
         picks += self._owed_picks()
         if closed:
             picks.append(Pick("closed", "Kept and missed, the last four weeks", heading=True))
-            picks += [self._closed_pick(each) for each in closed]
-        if not home.takes_part(here):
+            picks += [self._closed_pick(row) for row in closed]
+        if not home.takes_part(session):
             empty = "Watchers take nothing on. What the others took on is in the meeting: 2."
         else:
             empty = "Nothing is open. Press a to take something on, or say it in the next meeting."
         self.picks.set_picks(picks, empty=empty)
-        kept = home.kept(here, here.me) if home.takes_part(here) else home.Kept(0, 0, ())
-        words = f"{len(still)} open"
+        kept = home.kept(session, session.me) if home.takes_part(session) else home.Kept(0, 0, ())
+        words = f"{len(running)} open"
         if kept.closed:
             words += f" · {kept.kept} of {kept.closed} kept{kept_weeks(kept)}"
         self.query_one("#commitments-head", Section).note = words
 
     def _owed_picks(self) -> list[Pick]:
         """Return the rows of the help that was promised to the viewer, who says whether it was given."""
-        here = self.session
-        owed = support.help_owed(here, here.me) if home.takes_part(here) else []
-        owed = [one for one in owed if one.status == "open"]
+        session = self.session
+        owed = support.help_owed(session, session.me) if home.takes_part(session) else []
+        owed = [commitment for commitment in owed if commitment.status == "open"]
         if not owed:
             return []
-        self._promised |= {one.id: Promised(one, None, one.due) for one in owed}
-        to_confirm = support.waiting(here, owed)
+        self._promised |= {commitment.id: Promised(commitment, None, commitment.due) for commitment in owed}
+        to_confirm = support.waiting(session, owed)
         picks = [Pick("owed", "Help owed to you", heading=True, right=support.in_short(owed, to_confirm))]
-        for one in owed:
-            due = near(one.due, here.today) if one.due else ""
-            right = "was it given?" if one.id in to_confirm else due
-            picks.append(Pick(one.id, support.told(here, one), sign="●", right=right))
+        for commitment in owed:
+            due = near(commitment.due, session.today) if commitment.due else ""
+            right = "was it given?" if commitment.id in to_confirm else due
+            picks.append(Pick(commitment.id, support.told(session, commitment), sign="●", right=right))
         return picks
 
-    def _open_pick(self, each: Promised) -> Pick:
-        one, today = each.commitment, self.session.today
-        soon = each.due is not None and (each.due - today).days < 7
-        due = near(each.due, today) if each.due else ""
-        row = occurrences.in_a_row(one, each.streak)
-        what = " · ".join(filter(None, (how_much(one, each.metric), how_often(one), due, row)))
-        return Pick(one.id, support.told(self.session, one), sign="●" if soon else "○", right=what)
+    def _open_pick(self, row: Promised) -> Pick:
+        commitment, today = row.commitment, self.session.today
+        soon = row.due is not None and (row.due - today).days < 7
+        due = near(row.due, today) if row.due else ""
+        in_a_row = occurrences.in_a_row(commitment, row.streak)
+        what = " · ".join(filter(None, (how_much(commitment, row.metric), how_often(commitment), due, in_a_row)))
+        return Pick(commitment.id, support.told(self.session, commitment), sign="●" if soon else "○", right=what)
 
-    def _closed_pick(self, each: Promised) -> Pick:
-        one = each.commitment
-        words = support.told(self.session, one)
-        text = f"{words} → next: {one.next_step}" if one.next_step else words
-        day = f"{one.closed_on.day} {MONTHS[one.closed_on.month - 1]}" if one.closed_on else ""
-        return Pick(one.id, text, sign=SIGNS[one.status], right=day, dim=True)
+    def _closed_pick(self, row: Promised) -> Pick:
+        commitment = row.commitment
+        words = support.told(self.session, commitment)
+        text = f"{words} → next: {commitment.next_step}" if commitment.next_step else words
+        day = f"{commitment.closed_on.day} {MONTHS[commitment.closed_on.month - 1]}" if commitment.closed_on else ""
+        return Pick(commitment.id, text, sign=SIGNS[commitment.status], right=day, dim=True)
 
     def _turn(self) -> str:
-        here = self.session
-        places = rotation.order(here)
-        mine = next((place for place in places if here.viewer.is_member(place.member.id)), None)
-        coming = home.next_meeting(here)
-        if coming and coming.stage and here.viewer.is_member(coming.meeting.host_id):
+        session = self.session
+        places = rotation.order(session)
+        mine = next((place for place in places if session.viewer.is_member(place.member.id)), None)
+        coming = home.next_meeting(session)
+        if coming and coming.stage and session.viewer.is_member(coming.meeting.host_id):
             return "You host this meeting."
         if mine is None:
             return ""
         if mine.position > 1:
             return f"Your turn to host is number {mine.position} of {len(places)}. Who hosts when, and why: 7 Team."
         planned = coming.meeting.day if coming and coming.stage is None else None
-        if planned is None or planned < here.today:
+        if planned is None or planned < session.today:
             return "You host next."
-        when = "today" if planned == here.today else f"on {planned.day} {MONTHS[planned.month - 1]}"
+        when = "today" if planned == session.today else f"on {planned.day} {MONTHS[planned.month - 1]}"
         return f"You host the meeting {when}."
 
     # -- changes

@@ -158,17 +158,17 @@ class MeetingScreen(StagePlace, MeetingLive, HuddleScreen):
 
     def _show_stage(self) -> None:
         wanted = self._shown
-        here = self._view
+        current = self._view
         if (
-            here is not None
+            current is not None
             and self._meeting
             and wanted
-            and type(here) is view_of(wanted)
-            and (here.meeting.id == self._meeting.id)
+            and type(current) is view_of(wanted)
+            and (current.meeting.id == self._meeting.id)
         ):
-            here.meeting = self._meeting
-            if here.is_mounted:  # else it shows itself when it is mounted
-                here.show()
+            current.meeting = self._meeting
+            if current.is_mounted:  # else it shows itself when it is mounted
+                current.show()
             return
         self.line.say(())
         self.put_up(view_of(wanted)(self._meeting) if wanted and self._meeting else None)

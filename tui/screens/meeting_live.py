@@ -73,9 +73,9 @@ class MeetingLive(_Screen):
         if now is None:
             return
         if tables & READY_TABLES:
-            how = ready.readiness(self.session, now)
+            readiness = ready.readiness(self.session, now)
             self._is_done = ready.is_done(self.session, now)
-            self.line.ready = f"ready {how.done} of {how.members}{', you too' if self._is_done else ''}"
+            self.line.ready = f"ready {readiness.done} of {readiness.members}{', you too' if self._is_done else ''}"
         if tables & NEXT_HOST_TABLES:
             from core.rotation import order  # after the first frame
 
@@ -90,16 +90,16 @@ class MeetingLive(_Screen):
 
     def _may(self, action: str) -> bool | None:
         """Tell whether the action is offered now; None for an action that is not one of `LIVE_KEYS`."""
-        there = self._now is not None
+        is_open = self._now is not None
         match action:
             case "done":
-                return there and self.session.viewer.role in ("leader", "seller")
+                return is_open and self.session.viewer.role in ("leader", "seller")
             case "timer":
-                return there and self._is_host()
+                return is_open and self._is_host()
             case "extend":
                 return self._now is not None and self._now.seconds is not None and self._is_host()
             case "who_is_done":
-                return there and (self._is_host() or self.session.viewer.is_leader)
+                return is_open and (self._is_host() or self.session.viewer.is_leader)
             case "votes":
                 return self._view is not None and self._view.may_open_votes
             case "hands":
@@ -125,29 +125,29 @@ class MeetingLive(_Screen):
         from core import typed
         from tui.screens.asking import ask
 
-        now, found = self._now, self._meeting
-        if now is None or found is None:
+        stage, meeting = self._now, self._meeting
+        if stage is None or meeting is None:
             return
-        usual = timer.proposed(self.session, found.kind, now.name)
+        usual = timer.proposed(self.session, meeting.kind, stage.name)
         hint = "5 or 5:30 minutes, or 90s; 0 takes the timer away."
         if usual is not None:
-            hint += f" {now.name.capitalize()} usually takes this team {minutes(usual)}."
-        seconds = now.seconds or usual
+            hint += f" {stage.name.capitalize()} usually takes this team {minutes(usual)}."
+        seconds = stage.seconds or usual
 
         def set_to(words: str) -> Stage:
             return timer.set_timer(self.session, typed.length(words))
 
         value = minutes(seconds) if seconds and seconds < 3600 else f"{seconds}s" if seconds else ""
-        ask(self, f"How long does {now.name} last?", set_to, value=value, hint=hint)
+        ask(self, f"How long does {stage.name} last?", set_to, value=value, hint=hint)
 
     def action_extend(self) -> None:
         self.do(timer.extend, self.session)
 
     def action_mute(self) -> None:
         self.app.is_muted = not self.app.is_muted
-        told = "The timer's bell is muted here. B has it ring again." if self.app.is_muted else "The bell rings again."
+        words = "The timer's bell is muted here. B has it ring again." if self.app.is_muted else "The bell rings again."
         self.app.clear_notifications()
-        self.notify(told, markup=False)
+        self.notify(words, markup=False)
 
     def action_misunderstanding(self) -> None:
         from tui.screens.misunderstandings import open_misunderstandings
@@ -167,9 +167,9 @@ class MeetingLive(_Screen):
         now = self._now
         if now is None:
             return "No meeting is open.", []
-        how = ready.readiness(self.session, now)
-        picks = [Pick(key=member.id, text=member.name, sign="✓") for member in how.who]
-        return f"{how.done} of {how.members} are done with {now.name}", picks
+        readiness = ready.readiness(self.session, now)
+        picks = [Pick(key=member.id, text=member.name, sign="✓") for member in readiness.who]
+        return f"{readiness.done} of {readiness.members} are done with {now.name}", picks
 
     def action_who_is_here(self) -> None:
         from tui.screens.listing import ListScreen
@@ -180,13 +180,17 @@ class MeetingLive(_Screen):
     def _who_is_here(self) -> tuple[str, list[Pick]]:
         from tui.widgets.picklist import Pick
 
-        here = self.app.here
+        presence = self.app.here
         picks: list[Pick] = []
         heading: object = False
-        for one in sorted(here.people, key=lambda one: (one.group is None, one.group.name if one.group else "")):
-            group = one.group.name if one.group else "in no group"
+        for present in sorted(
+            presence.people, key=lambda present: (present.group is None, present.group.name if present.group else "")
+        ):
+            group = present.group.name if present.group else "in no group"
             if group != heading:
                 heading = group
                 picks.append(Pick(key=("group", group), text=group, heading=True))
-            picks.append(Pick(key=(one.member.id, one.since), text=one.member.name, right=one.screen or ""))
-        return f"{here.count} {'is' if here.count == 1 else 'are'} here", picks
+            picks.append(
+                Pick(key=(present.member.id, present.since), text=present.member.name, right=present.screen or "")
+            )
+        return f"{presence.count} {'is' if presence.count == 1 else 'are'} here", picks

@@ -92,24 +92,32 @@ class MeKeys(MyTalks):
     @property
     def _picked(self) -> Commitment | None:
         picked = self.picks.picked if self.is_mounted else None
-        found = self._promised.get(picked) if isinstance(picked, int) else None
-        return found.commitment if found else None
+        row = self._promised.get(picked) if isinstance(picked, int) else None
+        return row.commitment if row else None
 
     def on_pick_list_moved(self) -> None:
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        one = self._picked
+        commitment = self._picked
         match action:
             case "keep" | "miss":
-                return one is not None and one.status == "open" and commitments.may_answer(self.session, one)
+                return (
+                    commitment is not None
+                    and commitment.status == "open"
+                    and commitments.may_answer(self.session, commitment)
+                )
             case "reword":
-                return one is not None and one.status == "open" and self.session.viewer.is_member(one.member_id)
+                return (
+                    commitment is not None
+                    and commitment.status == "open"
+                    and self.session.viewer.is_member(commitment.member_id)
+                )
             case "reopen":
-                again = one is not None and (one.status != "open" or one.every is not None)
-                return one is not None and again and commitments.may_answer(self.session, one)
+                again = commitment is not None and (commitment.status != "open" or commitment.every is not None)
+                return commitment is not None and again and commitments.may_answer(self.session, commitment)
             case "end":
-                return one is not None and one.status == "open" and one.every is not None
+                return commitment is not None and commitment.status == "open" and commitment.every is not None
             case "share":
                 return bool(self._praise)
             case "commit" | "log" | "correct" | "target" | "hurdle":
@@ -119,39 +127,39 @@ class MeKeys(MyTalks):
         return super().check_action(action, parameters)
 
     def action_keep(self) -> None:
-        if (one := self._picked) is not None:
-            say_kept(self, one)
+        if (commitment := self._picked) is not None:
+            say_kept(self, commitment)
 
     def action_reopen(self) -> None:
-        if (one := self._picked) is not None:
-            say_open(self, one)
+        if (commitment := self._picked) is not None:
+            say_open(self, commitment)
 
     def action_miss(self) -> None:
-        if (one := self._picked) is not None:
-            ask_next_step(self, one)
+        if (commitment := self._picked) is not None:
+            ask_next_step(self, commitment)
 
     def action_end(self) -> None:
-        if (one := self._picked) is not None:
-            ask_end(self, one)
+        if (commitment := self._picked) is not None:
+            ask_end(self, commitment)
 
     def action_reword(self) -> None:
-        if (one := self._picked) is not None:
-            ask_reworded(self, one, self.session.me.name, then=self._follow)
+        if (commitment := self._picked) is not None:
+            ask_reworded(self, commitment, self.session.me.name, then=self._follow)
 
     def action_commit(self) -> None:
-        def taken(what: Taken | None) -> None:
-            if what is not None:
+        def taken(form: Taken | None) -> None:
+            if form is not None:
                 self.do(
-                    commitments.commit, self.session, what.text, metric=what.metric, amount=what.amount,
-                    every=what.every, weekday=what.weekday, due=what.due, then=self._follow,
+                    commitments.commit, self.session, form.text, metric=form.metric, amount=form.amount,
+                    every=form.every, weekday=form.weekday, due=form.due, then=self._follow,
                 )  # fmt: skip
 
         self.app.push_screen(CommitForm(self.session, self.session.me.name, ""), taken)
 
-    def _follow(self, one: Commitment) -> None:
+    def _follow(self, commitment: Commitment) -> None:
         """Show the commitment that was just made or reworded, and put the cursor on it."""
         self.show()
-        self.picks.pick(one.id)
+        self.picks.pick(commitment.id)
 
     def action_correct(self) -> None:
         correct_form(self)
@@ -161,12 +169,12 @@ class MeKeys(MyTalks):
 
     def action_target(self) -> None:
         def agree(words: str) -> Target:
-            what, _, last = words.strip().rpartition(" ")
-            named = last.casefold() in KINDS
-            metric, amount = typed.how_much(self.session, what if named else words)
+            amount_words, _, last_word = words.strip().rpartition(" ")
+            has_period = last_word.casefold() in KINDS
+            metric, amount = typed.how_much(self.session, amount_words if has_period else words)
             if metric is None or amount is None:
                 raise HuddleError("How much of what, and by when? Type it as in 40 calls week.")
-            period = containing(self.session.today, last.casefold() if named else "quarter")
+            period = containing(self.session.today, last_word.casefold() if has_period else "quarter")
             return targets.set_target(self.session, metric, amount, member=self.session.me, period=period)
 
         hint = "40 calls week; day, week, month, quarter or year. Without one it is this quarter's."
@@ -177,18 +185,18 @@ class MeKeys(MyTalks):
         from core.standings import own_row, standings
         from tui.screens.chart import ChartScreen
 
-        boards = [standings(self.session, mine.metric, mine.period) for mine in home.my_numbers(self.session)]
-        looks = [(board, row) for board in boards if (row := own_row(self.session, board)) is not None]
-        if looks:
-            self.app.push_screen(ChartScreen(looks))
+        boards = [standings(self.session, number.metric, number.period) for number in home.my_numbers(self.session)]
+        charts = [(board, row) for board in boards if (row := own_row(self.session, board)) is not None]
+        if charts:
+            self.app.push_screen(ChartScreen(charts))
         else:
             self.notify(no_numbers(self.session), markup=False)
 
     def action_hurdle(self) -> None:
         """Make the missed commitment under the cursor a hurdle, or else one of the viewer's own numbers."""
-        one = self._picked
-        if one is not None and "hurdle" in answers(self.session, one):
-            name_hurdle(self, hurdles.of_commitment, one)
+        commitment = self._picked
+        if commitment is not None and "hurdle" in answers(self.session, commitment):
+            name_hurdle(self, hurdles.of_commitment, commitment)
         else:
             name_number(self)
 

@@ -61,9 +61,9 @@ class MinutesScreen(Dialog[None]):
         self.query_one("#minutes-refusal", Static).update(words)
 
     def action_write(self) -> None:
-        found = self._meeting
+        meeting = self._meeting
         self._ask_where(
-            f"minutes-{found.kind}-{found.number}.md", "Where to? .html is a page to print, .json is for programs."
+            f"minutes-{meeting.kind}-{meeting.number}.md", "Where to? .html is a page to print, .json is for programs."
         )
 
     def _ask_where(self, value: str, hint: str) -> None:

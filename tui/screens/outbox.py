@@ -46,9 +46,9 @@ class Outbox:
         """Show a line as being sent, and return it."""
         who = "" if self._board.anonymous or author is None else author.name.split()[0]
         line = Line(key=f"sending-{next(self._numbers)}", text=clean(unsaid.text), who=who, state="sending")
-        going = self._going[line.key] = Going(unsaid, author, line)
+        pending = self._going[line.key] = Going(unsaid, author, line)
         self._cards.put(line)
-        return going
+        return pending
 
     async def send(self, going: Going, session: Session) -> Card:
         """Add the card and show it as said. Raises what `collect.state` raises; then the list shows “not said”."""
@@ -70,19 +70,21 @@ class Outbox:
 
     def landed(self, card: Card) -> bool:
         """Show a new card in place of its line and return True, if it was sent from here and has no answer yet."""
-        for key, going in self._going.items():
-            if going.line.text == card.text and (going.author is None or card.member_id in (going.author.id, None)):
+        for key, pending in self._going.items():
+            if pending.line.text == card.text and (
+                pending.author is None or card.member_id in (pending.author.id, None)
+            ):
                 del self._going[key]
-                self._show(card, going)
+                self._show(card, pending)
                 return True
         return False
 
-    def _show(self, card: Card, going: Going) -> None:
+    def _show(self, card: Card, pending: Going) -> None:
         if card.id in self._cards:
-            self._cards.drop(going.line.key)
+            self._cards.drop(pending.line.key)
         else:
-            line = Line(key=card.id, text=card.text, who=going.line.who, state="said")
-            self._cards.put(line, instead_of=going.line.key)
+            line = Line(key=card.id, text=card.text, who=pending.line.who, state="said")
+            self._cards.put(line, instead_of=pending.line.key)
 
     def forget_refused(self) -> None:
         """Remove the refused lines from the list, because they are in the draft again to be changed."""
@@ -91,7 +93,7 @@ class Outbox:
         self._refused.clear()
 
 
-def _state_once_kept(kept: Future[None], s: Session, board: Board, text: str, author: Member | None) -> Card:
+def _state_once_kept(draft_written: Future[None], s: Session, board: Board, text: str, author: Member | None) -> Card:
     """Add the card once its draft is written to file, so that a crash in between loses neither."""
-    kept.result()
+    draft_written.result()
     return collect.state(s, board, text, author=author)

@@ -100,8 +100,8 @@ class Scales(Widget, can_focus=True):
         for number in range(LOWEST, HIGHEST + 1):
             # In brackets too, because colour is never the only sign.
             cell = f"[{number}]" if number == chosen else f" {number} "
-            told = "scales--chosen" if number == chosen else "scales--quiet"
-            segments.append(Segment(cell.ljust(_APART), self.get_component_rich_style(told)))
+            component = "scales--chosen" if number == chosen else "scales--quiet"
+            segments.append(Segment(cell.ljust(_APART), self.get_component_rich_style(component)))
         if chosen is not None:
             segments.append(Segment(f" {MEANS[chosen - LOWEST]}", self.get_component_rich_style("scales--quiet")))
         return Strip(segments).adjust_cell_length(width, self.rich_style)

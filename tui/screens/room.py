@@ -151,40 +151,40 @@ class RoomScreen(HuddleScreen):
 
     def _read(self) -> None:
         """Read what the stage shows."""
-        here, now, stage = self.session, self._meeting, self._stage
+        session, open_meeting, stage = self.session, self._meeting, self._stage
         self._said, self._board_id = None, 0
-        if now is None or stage is None:
-            self._shown = room_parts.waiting(here)
+        if open_meeting is None or stage is None:
+            self._shown = room_parts.waiting(session)
             return
         try:
             match stage.name:
                 case "collect":
-                    self._said = Said(here, BOARDS[stage.name])
+                    self._said = Said(session, BOARDS[stage.name])
                     self._board_id = self._said.board.id
-                    self._shown = with_votes(here, self._said.board, stage, self._said.shown())
+                    self._shown = with_votes(session, self._said.board, stage, self._said.shown())
                 case "wins":
-                    self._shown = with_votes(here, collect.board(here, "wins"), stage, room_glad.glad(here))
+                    self._shown = with_votes(session, collect.board(session, "wins"), stage, room_glad.glad(session))
                 case "hurdles":
-                    self._shown = room_glad.in_the_way(here, now)
+                    self._shown = room_glad.in_the_way(session, open_meeting)
                     if not any(row.sign == "✓" for row in self._shown.rows or ()):  # else how they ended counts more
-                        self._shown = with_votes(here, collect.board(here, "hurdles"), stage, self._shown)
+                        self._shown = with_votes(session, collect.board(session, "hurdles"), stage, self._shown)
                 case "numbers":
                     self._shown = self._numbers()
                 case "commitments":
-                    self._shown = room_parts.since_last(here, now)
+                    self._shown = room_parts.since_last(session, open_meeting)
                 case "goal":
-                    self._shown = room_parts.goal(here)
+                    self._shown = room_parts.goal(session)
                 case "trends":
-                    board = collect.board(here)
+                    board = collect.board(session)
                     self._board_id = board.id
-                    self._shown = with_votes(here, board, stage, room_parts.recurring(here))
+                    self._shown = with_votes(session, board, stage, room_parts.recurring(session))
                 case "commit":
-                    self._shown = room_parts.taken_on(here, now)
+                    self._shown = room_parts.taken_on(session, open_meeting)
                 case "close":
-                    self._shown = room_ending.ending(here, now)
+                    self._shown = room_ending.ending(session, open_meeting)
         except HuddleError:
             # The meeting was closed between two reads; the change is about to arrive.
-            self._shown = room_parts.waiting(here)
+            self._shown = room_parts.waiting(session)
 
     # -- the numbers
 
@@ -208,12 +208,12 @@ class RoomScreen(HuddleScreen):
     # -- showing
 
     def _frame(self) -> None:
-        here, now = self.session, self._meeting
-        name = team.team(here).name.upper()
-        stages = meetings.stages(here, now) if now else []
-        self._stage = next((stage for stage in stages if now and stage.id == now.stage_id), None)
+        session, open_meeting = self.session, self._meeting
+        name = team.team(session).name.upper()
+        stages = meetings.stages(session, open_meeting) if open_meeting else []
+        self._stage = next((stage for stage in stages if open_meeting and stage.id == open_meeting.stage_id), None)
         current = self._stage
-        self.rail.display = now is not None
+        self.rail.display = open_meeting is not None
         self.rail.set_stops(
             [
                 Stop(
@@ -224,11 +224,11 @@ class RoomScreen(HuddleScreen):
                 for stage in stages
             ]
         )
-        leading = meetings.host(here, now) if now else None
-        self.top.left = f"{name} · {now.kind} meeting {now.number}" if now else ""
-        self.top.right = f"{leading.name if leading else 'nobody'} hosts" if now else ""
-        coming = room_ending.next_host(here) if now else None
-        today = f"{here.today:%A} {here.today.day} {here.today:%B}"
+        leading = meetings.host(session, open_meeting) if open_meeting else None
+        self.top.left = f"{name} · {open_meeting.kind} meeting {open_meeting.number}" if open_meeting else ""
+        self.top.right = f"{leading.name if leading else 'nobody'} hosts" if open_meeting else ""
+        coming = room_ending.next_host(session) if open_meeting else None
+        today = f"{session.today:%A} {session.today.day} {session.today:%B}"
         self.foot.right = f"next host {coming.member.name}" if coming else today
 
     def _place(self) -> None:
@@ -256,6 +256,6 @@ class RoomScreen(HuddleScreen):
 
     def _figures(self) -> tuple[Figure, ...]:
         """Return the stage's clock and the numbers beside it."""
-        here, stage = self.session, self._stage
-        told = (room_parts.time_told(timer(here, stage), here.now),) if stage else ()
-        return (*told, *self._shown.figures)
+        session, stage = self.session, self._stage
+        clock = (room_parts.time_told(timer(session, stage), session.now),) if stage else ()
+        return (*clock, *self._shown.figures)

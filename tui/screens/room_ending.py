@@ -15,12 +15,12 @@ from tui.widgets.figures import Figure
 def ending(s: Session, now: Meeting) -> Shown:
     """Return the next host and why, the pulse, and the meeting in three numbers."""
     made = commitments.commitments(s, meeting=now)
-    there = sum(row.present for row in meetings.attendances(s, now))
-    said = sum(boards.said(s, now).values())
+    present = sum(row.present for row in meetings.attendances(s, now))
+    cards = sum(boards.said(s, now).values())
     figures = (
         *_felt(s, now),
-        Figure(str(there), "people"),
-        Figure(str(said), "cards said"),
+        Figure(str(present), "people"),
+        Figure(str(cards), "cards said"),
         Figure(str(len(made)), "commitments"),
     )
     coming = next_host(s)
@@ -30,16 +30,16 @@ def ending(s: Session, now: Meeting) -> Shown:
     return Shown(f"{coming.member.name} hosts next", because, figures, calm=True, aside=True)
 
 
-def _felt(s: Session, now: Meeting) -> tuple[Figure, ...]:
+def _felt(s: Session, meeting: Meeting) -> tuple[Figure, ...]:
     """Return the pulse in numbers, with the weeks before as a line; no words, which could reveal their author."""
-    told = pulse.felt(s, now)
-    if told.score is None:
-        return (Figure(str(told.answered), f"of {told.people} have said how it was"),) if told.answered else ()
-    weeks = line([each.score for each in pulse.over_the_weeks(s, now)])
+    summary = pulse.felt(s, meeting)
+    if summary.score is None:
+        return (Figure(str(summary.answered), f"of {summary.people} have said how it was"),) if summary.answered else ()
+    weeks = line([week.score for week in pulse.over_the_weeks(s, meeting)])
     return (
-        Figure(average(told.score), f"how it felt  {weeks}"),
-        Figure(average(told.held), "holding to it"),
-        Figure(average(told.worth), "worth the time"),
+        Figure(average(summary.score), f"how it felt  {weeks}"),
+        Figure(average(summary.held), "holding to it"),
+        Figure(average(summary.worth), "worth the time"),
     )
 
 

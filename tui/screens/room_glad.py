@@ -21,15 +21,18 @@ from tui.widgets.quotes import Quote
 
 def glad(s: Session) -> Shown:
     """Return the wins and how many are big, the milestones, the shared praise, and the next celebration."""
-    said = Said(s, "wins")
-    shown, found = said.shown(), {win.card.id: win for win in wins.wins(s, said.board)}
-    big = sum(win.card.big for win in found.values())
-    quotes = [Quote(each.key, each.text, _by(each.by, found[each.key], said.board)) for each in shown.quotes or ()]
+    board_content = Said(s, "wins")
+    shown, wins_by_card = board_content.shown(), {win.card.id: win for win in wins.wins(s, board_content.board)}
+    big = sum(win.card.big for win in wins_by_card.values())
+    quotes = [
+        Quote(quote.key, quote.text, _by(quote.by, wins_by_card[quote.key], board_content.board))
+        for quote in shown.quotes or ()
+    ]
     # Milestones and praise come first: the newest win is then at the bottom, where it is large.
-    before = [] if said.board.anonymous else _noticed(s, said.board)
+    before = [] if board_content.board.anonymous else _noticed(s, board_content.board)
     return replace(
         shown,
-        under=next((each.said(s.today) for each in to_celebrate.celebrations(s)), ""),
+        under=next((quote.said(s.today) for quote in to_celebrate.celebrations(s)), ""),
         figures=(*shown.figures, *([Figure(str(big), "big win" if big == 1 else "big wins")] if big else [])),
         quotes=(*before, *quotes),
     )
@@ -47,34 +50,38 @@ def _noticed(s: Session, board: Board) -> list[Quote]:
     names = {member.id: called(member, people) for member in people}
     # Negative keys, which no card has.
     shared = [
-        Quote(-each.id, each.text, f"praise for {names[each.to_id]}")
-        for each in reversed(praise.shared(s))
-        if each.to_id in names
+        Quote(-conversation.id, conversation.text, f"praise for {names[conversation.to_id]}")
+        for conversation in reversed(praise.shared(s))
+        if conversation.to_id in names
     ]
-    found = milestones.unstated(s, board, milestones.noticed(s))
-    told = [
-        Quote(-1_000_000_000 - at, " · ".join(filter(None, (one.words, one.detail))), f"noticed · {one.name}")
-        for at, one in enumerate(found)
+    listed = milestones.unstated(s, board, milestones.noticed(s))
+    noticed = [
+        Quote(
+            -1_000_000_000 - at,
+            " · ".join(filter(None, (milestone.words, milestone.detail))),
+            f"noticed · {milestone.name}",
+        )
+        for at, milestone in enumerate(listed)
     ]
-    return [*shared, *told]
+    return [*shared, *noticed]
 
 
 def in_the_way(s: Session, now: Meeting) -> Shown:
     """Return the hurdles, those with the most votes first, and how the solved ones ended."""
-    said = Said(s, "hurdles")
-    shown, found = said.shown(), hurdles.hurdles(s, now)
-    total = collect.heard(s, said.board).total
-    solved = sum(hurdle.outcome is not None for hurdle in found)
+    board_content = Said(s, "hurdles")
+    shown, listed = board_content.shown(), hurdles.hurdles(s, now)
+    total = collect.heard(s, board_content.board).total
+    solved = sum(hurdle.outcome is not None for hurdle in listed)
     return replace(
         shown,
         figures=(
             Figure(str(total), "hurdle" if total == 1 else "hurdles"),
-            *([Figure(str(solved), "✓ solved")] if found else []),
+            *([Figure(str(solved), "✓ solved")] if listed else []),
         ),
         groups=(),
         voices=(),
         quotes=None,
-        rows=tuple(_row(hurdle, said.board) for hurdle in found),
+        rows=tuple(_row(hurdle, board_content.board) for hurdle in listed),
     )
 
 

@@ -26,10 +26,10 @@ class Round:
 
     def read(self, s: Session) -> tuple[StandingsBoard | None, Shown]:
         """Return this quarter's board of the current metric, and the content above it; no board where all are empty."""
-        counted = in_turn(s)
+        metrics_in_order = in_turn(s)
         period = containing(s.today, "quarter")
-        for ahead in range(len(counted)):
-            board = standings(s, counted[(self._at + ahead) % len(counted)], period)
+        for ahead in range(len(metrics_in_order)):
+            board = standings(s, metrics_in_order[(self._at + ahead) % len(metrics_in_order)], period)
             if any(row.actual or row.target is not None for row in (*board.rows, board.team)):
                 self._at += ahead
                 return board, Shown(question=f"{board.metric} {board.period.short}", figures=_reached(s, board))

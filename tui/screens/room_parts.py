@@ -85,45 +85,47 @@ class Said:
 
     def shown(self) -> Shown:
         """Return what the room view shows of the board."""
-        board, heard = self.board, collect.heard(self._s, self.board)
-        rooms = {group.id: group.name for group, _ in heard.by_group if group}
-        said = [self._cards[card_id] for card_id in sorted(self._cards)]
-        figures = [Figure(str(heard.total), "said")]
+        board, participation = self.board, collect.heard(self._s, self.board)
+        group_names = {group.id: group.name for group, _ in participation.by_group if group}
+        cards = [self._cards[card_id] for card_id in sorted(self._cards)]
+        figures = [Figure(str(participation.total), "said")]
         if not board.anonymous:
-            figures.append(Figure(f"{heard.speakers}", f"of {heard.members} have spoken"))
+            figures.append(Figure(f"{participation.speakers}", f"of {participation.members} have spoken"))
         hidden = board.hidden and not board.revealed_at
         words = [
             "anonymous: nobody's name is kept" if board.anonymous else "",
             "hidden until the host reveals" if hidden else "",
         ]
         empty = NOTHING_SAID.get(board.kind, "What you say will stand here, in your own words.")
-        if hidden and heard.total:
+        if hidden and participation.total:
             empty = "It has been said, and is hidden until the host reveals it."
         return Shown(
             question=board.question,
             under=f"Our goal: {self._goal.text}" if self._goal else "",
             figures=tuple(figures),
             groups=tuple(
-                (group.name if group else "others", number) for group, number in heard.by_group if heard.total
+                (group.name if group else "others", number)
+                for group, number in participation.by_group
+                if participation.total
             ),
-            voices=self._voices(said),
-            quotes=tuple(Quote(card.id, card.text, self._by(card, rooms)) for card in said[-60:]),
+            voices=self._voices(cards),
+            quotes=tuple(Quote(card.id, card.text, self._by(card, group_names)) for card in cards[-60:]),
             empty=empty,
             foot=" · ".join(word for word in words if word),
         )
 
-    def _voices(self, said: list[Card]) -> tuple[str, ...]:
+    def _voices(self, cards: list[Card]) -> tuple[str, ...]:
         if self.board.anonymous:
             return ()
         last: dict[int, None] = {}
-        for card in said:
+        for card in cards:
             last.pop(card.member_id or 0, None)
             last[card.member_id or 0] = None
         return tuple(self._names[member_id] for member_id in last if member_id in self._names)
 
-    def _by(self, card: Card, rooms: dict[int, str]) -> str:
+    def _by(self, card: Card, group_names: dict[int, str]) -> str:
         who = "" if self.board.anonymous else self._names.get(card.member_id or 0, "")
-        return " · ".join(word for word in (who, rooms.get(card.group_id or 0, "")) if word)
+        return " · ".join(word for word in (who, group_names.get(card.group_id or 0, "")) if word)
 
 
 # -- no meeting
@@ -131,15 +133,15 @@ class Said:
 
 def on_the_wall(s: Session) -> Meeting | None:
     """Return the open meeting; None for a one-on-one, which is private."""
-    now = meetings.current(s)
-    return None if now is None or now.kind == "one-on-one" else now
+    open_meeting = meetings.current(s)
+    return None if open_meeting is None or open_meeting.kind == "one-on-one" else open_meeting
 
 
 def waiting(s: Session) -> Shown:
     """Return what is shown between two meetings: the team's name, and when the next one is."""
     name = team.team(s).name
     coming = s.all(Meeting, "status = 'planned'", order="day, id")
-    planned = next((each for each in coming if each.kind != "one-on-one"), None)
+    planned = next((meeting for meeting in coming if meeting.kind != "one-on-one"), None)
     if planned is None:
         return Shown(name, "No meeting is planned. It will appear here when somebody starts one.", calm=True)
     leading = meetings.host(s, planned)
@@ -161,42 +163,42 @@ def goal(s: Session) -> Shown:
 
     While a member has their own goals on the wall, return those instead.
     """
-    there = goal_wall.on_wall(s)
-    if there is not None:
-        return _own_goals(there, goal_wall.shown_by(s, there))
-    found = goals.team_goal(s)
-    if found is None:
+    owner = goal_wall.on_wall(s)
+    if owner is not None:
+        return _own_goals(owner, goal_wall.shown_by(s, owner))
+    team_goal = goals.team_goal(s)
+    if team_goal is None:
         return Shown("Where do we want to get?", "The team has no goal yet. The host words it.", calm=True)
     check = goalcheck.goal_check(s)
-    by = f"by {found.due.day} {found.due:%B %Y}" if found.due else ""
+    by = f"by {team_goal.due.day} {team_goal.due:%B %Y}" if team_goal.due else ""
     return Shown(
-        question=found.text,
-        under=" · ".join(word for word in (found.why or "", by) if word),
+        question=team_goal.text,
+        under=" · ".join(word for word in (team_goal.why or "", by) if word),
         figures=(Figure(str(check.understood), f"of {check.total} have understood it"),),
         calm=True,
     )
 
 
-def _own_goals(member: Member, found: list[Goal]) -> Shown:
+def _own_goals(member: Member, listed: list[Goal]) -> Shown:
     """Return a member's own goals: a single one as a statement, several as quotes."""
     whose = f"what {member.name.split()[0]} wants"
-    if len(found) == 1:
-        by = f"by {found[0].due.day} {found[0].due:%B %Y}" if found[0].due else ""
-        under = "\n".join(word for word in (whose, found[0].why or "", by) if word)
-        return Shown(question=found[0].text, under=under, calm=True)
+    if len(listed) == 1:
+        by = f"by {listed[0].due.day} {listed[0].due:%B %Y}" if listed[0].due else ""
+        under = "\n".join(word for word in (whose, listed[0].why or "", by) if word)
+        return Shown(question=listed[0].text, under=under, calm=True)
     quotes = tuple(
-        Quote(goal.id, goal.text, f"by {goal.due.day} {goal.due:%B %Y}" if goal.due else "") for goal in found
+        Quote(goal.id, goal.text, f"by {goal.due.day} {goal.due:%B %Y}" if goal.due else "") for goal in listed
     )
     return Shown(question=whose[:1].upper() + whose[1:], quotes=quotes)
 
 
 def since_last(s: Session, now: Meeting) -> Shown:
     """Return the commitments made before this meeting and how they ended, the leader's first."""
-    standing = commitments.since_last(s, now)
+    listed = commitments.since_last(s, now)
     kept, closed = commitments.kept_rate(s)
     reckoned = occurrences.reckoning(s)
-    stands = {one.id: occurrences.standing(s, one, reckoned) for one in standing}
-    counts = {status: list(stands.values()).count(status) for status in SIGNS}
+    statuses = {commitment.id: occurrences.standing(s, commitment, reckoned) for commitment in listed}
+    counts = {status: list(statuses.values()).count(status) for status in SIGNS}
     figures = [Figure(str(counts[status]), f"{SIGNS[status]} {status}") for status in SIGNS]
     if closed:
         figures.append(Figure(f"{round(100 * kept / closed)} %", "kept by the team so far"))
@@ -204,7 +206,7 @@ def since_last(s: Session, now: Meeting) -> Shown:
         question="What became of it?",
         under="What we took on, up to this meeting",
         figures=tuple(figures),
-        rows=_rows(s, standing, stands),
+        rows=_rows(s, listed, statuses),
         empty="Nothing was promised before this meeting. What people take on today stands here next time.",
     )
 
@@ -213,12 +215,12 @@ def taken_on(s: Session, now: Meeting) -> Shown:
     """Return the commitments made in this meeting. Members without one are counted, not named."""
     made = commitments.commitments(s, meeting=now)
     people = {member.id for member in members.members(s) if member.role != "watcher"}
-    there = people & {row.member_id for row in meetings.attendances(s, now) if row.present}
-    said = people & {one.member_id for one in made if one.member_id}
+    present = people & {row.member_id for row in meetings.attendances(s, now) if row.present}
+    said = people & {commitment.member_id for commitment in made if commitment.member_id}
     return Shown(
         question="What do YOU take on?",
         figures=(
-            Figure(str(len(said)), f"of {len(there | said)} have said what"),
+            Figure(str(len(said)), f"of {len(present | said)} have said what"),
             Figure(str(len(made)), "commitments"),
         ),
         rows=_rows(s, made, {}),
@@ -226,18 +228,20 @@ def taken_on(s: Session, now: Meeting) -> Shown:
     )
 
 
-def _rows(s: Session, found: list[Commitment], stands: dict[int, str]) -> tuple[Row, ...]:
+def _rows(s: Session, listed: list[Commitment], statuses: dict[int, str]) -> tuple[Row, ...]:
     names = {member.id: member.name for member in members.members(s, include_left=True)}
-    counted = {metric.id: metric for metric in metrics.metrics(s, include_ended=True)}
+    metrics_by_id = {metric.id: metric for metric in metrics.metrics(s, include_ended=True)}
     return tuple(
         Row(
-            key=one.id,
-            text=f"{one.text} → next: {one.next_step}" if stands and one.next_step else one.text,
-            who=names.get(one.member_id or 0, "The whole team"),
-            sign=SIGNS[stands[one.id]] if stands else "",
-            right=in_words(one, counted.get(one.metric_id or 0), s.today),
+            key=commitment.id,
+            text=f"{commitment.text} → next: {commitment.next_step}"
+            if statuses and commitment.next_step
+            else commitment.text,
+            who=names.get(commitment.member_id or 0, "The whole team"),
+            sign=SIGNS[statuses[commitment.id]] if statuses else "",
+            right=in_words(commitment, metrics_by_id.get(commitment.metric_id or 0), s.today),
         )
-        for one in found
+        for commitment in listed
     )
 
 

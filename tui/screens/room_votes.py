@@ -32,8 +32,8 @@ def with_votes(s: Session, board: Board, stage: Stage, shown: Shown) -> Shown:
         return replace(shown, under="\n".join(words for words in (shown.under, given) if words))
     if board.votes_on != _shows(stage) and board.votes_revealed_at < (stage.started_at or ""):
         return shown
-    found = [one for one in tally(s, board) if one.votes]
-    most = max((one.votes or 0 for one in found), default=1)
+    entries = [entry for entry in tally(s, board) if entry.votes]
+    most = max((entry.votes or 0 for entry in entries), default=1)
     return replace(
         shown,
         under="What you voted for",
@@ -45,7 +45,7 @@ def with_votes(s: Session, board: Board, stage: Stage, shown: Shown) -> Shown:
         voices=(),
         quotes=None,
         bars=None,
-        rows=tuple(_row(one, most) for one in found),
+        rows=tuple(_row(entry, most) for entry in entries),
         empty="The votes are revealed, and nobody has given one.",
     )
 
@@ -54,11 +54,11 @@ def _shows(stage: Stage) -> VotesOn:
     return "trend" if stage.name == "trends" else "card"
 
 
-def _row(one: Tallied, most: int) -> Row:
-    votes = one.votes or 0
+def _row(entry: Tallied, most: int) -> Row:
+    votes = entry.votes or 0
     return Row(
-        key=one.thing.id,
-        text=one.thing.name if isinstance(one.thing, Trend) else one.thing.text,
-        sign=str(one.rank or ""),
+        key=entry.thing.id,
+        text=entry.thing.name if isinstance(entry.thing, Trend) else entry.thing.text,
+        sign=str(entry.rank or ""),
         right=f"{'▇' * max(1, round(BAR * votes / most)):<{BAR}} {votes:>3}",
     )

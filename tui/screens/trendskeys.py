@@ -39,24 +39,24 @@ class TrendsKeys(WallKeys, HuddleScreen):
 
     def action_find(self) -> None:
         def typed(text: str) -> str:
-            return told(self.wall.spot.find(text), text)
+            return show_hit(self.wall.spot.find(text), text)
 
         def further(text: str) -> bool:
-            told(self.wall.spot.find(text, further=True), text)
+            show_hit(self.wall.spot.find(text, further=True), text)
             return not text.strip()
 
-        def told(hit: tuple[int, int], text: str) -> str:
+        def show_hit(hit: tuple[int, int], text: str) -> str:
             self.wall.drawn()
             number, of = hit
             words = f"{number} of {of}   enter Next   esc Back" if of else "no card has this" if text.strip() else ""
             self.prompt.hint(words)
             return words
 
-        def left() -> None:
+        def leave() -> None:
             self.wall.spot.needle = ""
             self.wall.drawn()
 
-        self.prompt.ask(Question("Find", further, typed=typed, left=left))
+        self.prompt.ask(Question("Find", further, typed=typed, left=leave))
 
     # -- grouping
 
@@ -76,8 +76,8 @@ class TrendsKeys(WallKeys, HuddleScreen):
     def action_dissolve(self) -> None:
         trend = self.wall.spot.column.trend
         if trend is not None:
-            told = f"{trend.name} is dissolved; its cards stay. u takes it back"
-            self.do(trends.dissolve, self.session, trend, then=lambda _: self._tell(told))
+            words = f"{trend.name} is dissolved; its cards stay. u takes it back"
+            self.do(trends.dissolve, self.session, trend, then=lambda _: self._tell(words))
 
     def action_new(self) -> None:
         self._new(self.wall.spot.chosen())
@@ -114,10 +114,10 @@ class TrendsKeys(WallKeys, HuddleScreen):
         """Ask for a column by its number or a part of its name, and call `chosen` with it."""
 
         def answer(typed: str) -> bool:
-            found = matching(typed, columns) if typed.strip() else []
-            if found:
-                chosen(found[0])
-            return bool(found)
+            matches = matching(typed, columns) if typed.strip() else []
+            if matches:
+                chosen(matches[0])
+            return bool(matches)
 
         def means(typed: str) -> str:
             return listed(matching(typed, columns)) or "there is no such trend"

@@ -41,27 +41,31 @@ class WhyScreen(Dialog[None]):
 
     def on_mount(self) -> None:
         board, row = self._board, self._row
-        told = explain(self.app.session, board, row)
+        explanation = explain(self.app.session, board, row)
         amount = with_unit(row.actual, board.scale, board.unit)
-        self.query_one("#why-name", Static).update(f"{told.name} · {board.metric} · {board.period.title} · {amount}")
-        self.query_one(Facts).set_facts([Fact(sentence, who=word) for word, sentence in told.rules])
-        self.query_one("#why-entries", Static).update(_heading(told))
+        self.query_one("#why-name", Static).update(
+            f"{explanation.name} · {board.metric} · {board.period.title} · {amount}"
+        )
+        self.query_one(Facts).set_facts([Fact(sentence, who=word) for word, sentence in explanation.rules])
+        self.query_one("#why-entries", Static).update(_heading(explanation))
         entries = self.query_one(PickList)
-        empty = "You may not see these entries one by one." if told.count else "Nothing was entered here."
-        entries.set_picks([_line(number, each, row.name) for number, each in enumerate(told.entries)], empty=empty)
+        empty = "You may not see these entries one by one." if explanation.count else "Nothing was entered here."
+        entries.set_picks(
+            [_line(number, entry, row.name) for number, entry in enumerate(explanation.entries)], empty=empty
+        )
         entries.focus()
 
 
-def _heading(told: Explanation) -> str:
-    if not told.entries:
+def _heading(explanation: Explanation) -> str:
+    if not explanation.entries:
         return "Entries"
-    if told.count > len(told.entries):
-        return f"The latest {len(told.entries)} of {told.count} entries"
-    return "The entry" if told.count == 1 else f"All {told.count} entries, the latest first"
+    if explanation.count > len(explanation.entries):
+        return f"The latest {len(explanation.entries)} of {explanation.count} entries"
+    return "The entry" if explanation.count == 1 else f"All {explanation.count} entries, the latest first"
 
 
-def _line(number: int, each: Told, name: str) -> Pick:
-    day = f"{each.day.day:>2} {MONTHS[each.day.month - 1]}"
-    note = f"“{each.note}”" if each.note else ""
-    words = [each.metric, each.who if each.who != name else "", each.how, note]
-    return Pick(number, f"{day}  " + " · ".join(filter(None, words)), right=each.amount)
+def _line(number: int, entry: Told, name: str) -> Pick:
+    day = f"{entry.day.day:>2} {MONTHS[entry.day.month - 1]}"
+    note = f"“{entry.note}”" if entry.note else ""
+    words = [entry.metric, entry.who if entry.who != name else "", entry.how, note]
+    return Pick(number, f"{day}  " + " · ".join(filter(None, words)), right=entry.amount)

@@ -61,11 +61,11 @@ class CloseStage(StageView, can_focus=True):
         self._show_next()
 
     def _show_summary(self) -> None:
-        here = self.session
-        there = [row for row in meeting.attendances(here, self.meeting) if row.present]
-        made = commitments.commitments(here, meeting=self.meeting)
-        without = commitments.none_yet(here, self.meeting)
-        lines = [f"{len(there):>4}  people were there", f"{self._said():>4}  cards were said"]
+        session = self.session
+        present = [row for row in meeting.attendances(session, self.meeting) if row.present]
+        made = commitments.commitments(session, meeting=self.meeting)
+        without = commitments.none_yet(session, self.meeting)
+        lines = [f"{len(present):>4}  people were there", f"{self._said():>4}  cards were said"]
         lines.append(f"{len(made):>4}  commitments were taken on")
         if without:
             names = ", ".join(member.name.split()[0] for member in without[:6])
@@ -74,30 +74,30 @@ class CloseStage(StageView, can_focus=True):
         self.query_one("#summary", Static).update("\n".join(lines))
 
     def _show_felt(self) -> None:
-        here = self.session
-        there = self.meeting.kind != "one-on-one"
-        self.query_one("#felt", Static).display = there
+        session = self.session
+        has_pulse = self.meeting.kind != "one-on-one"
+        self.query_one("#felt", Static).display = has_pulse
         self.query_one("#words", Static).display = False
-        if not there:
+        if not has_pulse:
             return
-        told, weeks = pulse.felt(here, self.meeting), pulse.over_the_weeks(here, self.meeting)
-        self._is_named = not told.anonymous and told.answered > 0
-        said = f"{told.answered:>4}  of {told.people} have said how it was"
-        some = 0 < told.counted < told.answered
-        if self.can_act and pulse.own(here, self.meeting):
-            said += ", you too"
-        elif self.can_act and not (told.anonymous and told.answered >= told.people):  # else theirs is in
-            said += "  ·  p says yours" if some else "  ·  p says how it was for you"  # short, for 80 columns
-        if some:
-            said += f"  ·  {told.counted} counted"
-        lines = [said]
-        if told.score is not None or weeks:
+        summary, weeks = pulse.felt(session, self.meeting), pulse.over_the_weeks(session, self.meeting)
+        self._is_named = not summary.anonymous and summary.answered > 0
+        status = f"{summary.answered:>4}  of {summary.people} have said how it was"
+        is_partial = 0 < summary.counted < summary.answered
+        if self.can_act and pulse.own(session, self.meeting):
+            status += ", you too"
+        elif self.can_act and not (summary.anonymous and summary.answered >= summary.people):  # else theirs is in
+            status += "  ·  p says yours" if is_partial else "  ·  p says how it was for you"  # short, for 80 columns
+        if is_partial:
+            status += f"  ·  {summary.counted} counted"
+        lines = [status]
+        if summary.score is not None or weeks:
             for name, words in QUESTIONS.items():
-                value = average(getattr(told, name))
-                lines.append(f"{value:>4}  {words:<26}{line([getattr(each, name) for each in weeks])}".rstrip())
+                value = average(getattr(summary, name))
+                lines.append(f"{value:>4}  {words:<26}{line([getattr(week, name) for week in weeks])}".rstrip())
         self.query_one("#felt", Static).update("\n".join(lines))
-        self.query_one("#words", Static).display = bool(told.words)
-        self.query_one("#words", Static).update(" · ".join(told.words))
+        self.query_one("#words", Static).display = bool(summary.words)
+        self.query_one("#words", Static).update(" · ".join(summary.words))
 
     def _show_next(self) -> None:
         because = self.query_one("#because", Static)
@@ -137,14 +137,14 @@ class CloseStage(StageView, can_focus=True):
         self.app.push_screen(ListScreen(self._read, empty="Nobody has said how it was yet."))
 
     def _read(self) -> tuple[str, list[Pick]]:
-        told = pulse.answers(self.session, self.meeting)
+        answers = pulse.answers(self.session, self.meeting)
         picks = [
             Pick(
                 member.id,
-                f"{member.name}: {one.word}" if one.word else member.name,
-                right="   ".join(str(getattr(one, name) or "–") for name in QUESTIONS),
+                f"{member.name}: {answer.word}" if answer.word else member.name,
+                right="   ".join(str(getattr(answer, name) or "–") for name in QUESTIONS),
             )
-            for member, one in told
+            for member, answer in answers
         ]
         return f"Only you see this · {' · '.join(QUESTIONS.values())}", picks
 
@@ -154,15 +154,15 @@ class CloseStage(StageView, can_focus=True):
         self.app.push_screen(MinutesScreen(self.meeting))
 
     def action_next_day(self) -> None:
-        here = self.session
+        session = self.session
 
         def plan(words: str) -> Meeting:
-            day = typed.day(words, here.today)
+            day = typed.day(words, session.today)
             if day is None:
                 raise HuddleError("When is the next meeting? Type a day, as in friday or 30 Nov.")
-            if day == here.today and words.strip().isalpha() and words.strip().casefold() != "today":
+            if day == session.today and words.strip().isalpha() and words.strip().casefold() != "today":
                 day += WEEK  # “monday” typed on a Monday means the Monday after
-            return closing.set_next_day(here, day)
+            return closing.set_next_day(session, day)
 
         ask(self.place, "When is the next meeting?", plan, hint="friday, 30 Nov, 2026-11-30, or +7 for days from now.")
 

@@ -109,16 +109,16 @@ class CollectStage(SayingStage, can_focus=True):
         board = self._board
         if board is None:
             return
-        rooms = {group.id: group.name for group, _ in self._counts if group}
+        group_names = {group.id: group.name for group, _ in self._counts if group}
         # The list never shows more cards than the terminal has lines.
         self._most = self.app.size.height
         latest = collect.cards(self.session, board, latest=self._most)
-        quotes = [Quote(card.id, card.text, self._by(card, self._names, rooms)) for card in latest]
+        quotes = [Quote(card.id, card.text, self._by(card, self._names, group_names)) for card in latest]
         self.query_one(QuoteWall).set_quotes(quotes, empty=self._why_empty(board))
 
-    def _by(self, card: Card, names: dict[int, str], rooms: dict[int, str]) -> str:
+    def _by(self, card: Card, names: dict[int, str], group_names: dict[int, str]) -> str:
         who = names.get(card.member_id or 0, "")
-        group = rooms.get(card.group_id or 0, "")
+        group = group_names.get(card.group_id or 0, "")
         return " · ".join(word for word in (who, group) if word)
 
     def _why_empty(self, board: Board) -> str:
@@ -141,13 +141,17 @@ class CollectStage(SayingStage, can_focus=True):
         board = self._board
         if board is None:
             return
-        heard = collect.heard(self.session, board)
-        self._total = heard.total
-        self._counts = heard.by_group
+        participation = collect.heard(self.session, board)
+        self._total = participation.total
+        self._counts = participation.by_group
         self._ask()
-        self.query_one(GroupCounts).set_counts([(group.name if group else "others", n) for group, n in heard.by_group])
+        self.query_one(GroupCounts).set_counts(
+            [(group.name if group else "others", number) for group, number in participation.by_group]
+        )
         self._said = (
-            f"{heard.total} said" if board.anonymous else f"{heard.total} said by {heard.speakers} of {heard.members}"
+            f"{participation.total} said"
+            if board.anonymous
+            else f"{participation.total} said by {participation.speakers} of {participation.members}"
         )
 
     # -- keys

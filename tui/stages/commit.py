@@ -54,12 +54,12 @@ class CommitStage(StageView):
     # -- showing
 
     def show(self) -> None:
-        here = self.session
-        without = {member.id for member in commitments.none_yet(here, self.meeting)}
-        made = commitments.commitments(here, meeting=self.meeting)
-        people = [member for member in members.members(here) if member.role != "watcher"]
+        session = self.session
+        without = {member.id for member in commitments.none_yet(session, self.meeting)}
+        made = commitments.commitments(session, meeting=self.meeting)
+        people = [member for member in members.members(session) if member.role != "watcher"]
         people.sort(key=lambda member: (member.role != "leader", member.name.casefold()))
-        self._metrics = {metric.id: metric for metric in metrics.metrics(here, include_ended=True)}
+        self._metrics = {metric.id: metric for metric in metrics.metrics(session, include_ended=True)}
         self._made = {made_one.id: made_one for made_one in made}
         self._people = {member.id: member for member in people}
         said = len(people) - len([member for member in people if member.id in without])
@@ -73,11 +73,11 @@ class CommitStage(StageView):
             own = sum(card.member_id == member.id for card in cards)
             picks += self._lines(member.name + (", leader" if member.role == "leader" else ""), member.id, mine, own)
         ours = [commitment for commitment in made if commitment.member_id is None]
-        whole = f"{team.team(here).name}, the whole team" if self.app.size.width >= ROOMY else "the whole team"
+        whole = f"{team.team(session).name}, the whole team" if self.app.size.width >= ROOMY else "the whole team"
         picks += self._lines(whole, TEAM, ours, 0)
         self.query_one(PickList).set_picks(picks)
-        me = here.viewer.member_id
-        self.begin_at(next((one.key for one in picks if not one.heading and self._owner(one.key) == me), None))
+        me = session.viewer.member_id
+        self.begin_at(next((pick.key for pick in picks if not pick.heading and self._owner(pick.key) == me), None))
 
     def _lines(self, name: str, key: int | str, made: list[Commitment], cards: int) -> list[Pick]:
         if not made:
@@ -88,8 +88,14 @@ class CommitStage(StageView):
             return [Pick(key=("none", key), text=asks, sign="○", who=name, right=right, dim=True)]
         # The name only once: the member's other commitments follow below it, in the same column.
         return [
-            Pick(key=("made", one.id), text=one.text, sign="✓", who="" if number else name, right=self._measure(one))
-            for number, one in enumerate(made)
+            Pick(
+                key=("made", commitment.id),
+                text=commitment.text,
+                sign="✓",
+                who="" if number else name,
+                right=self._measure(commitment),
+            )
+            for number, commitment in enumerate(made)
         ]
 
     def _measure(self, commitment: Commitment) -> str:
@@ -152,7 +158,11 @@ class CommitStage(StageView):
             wall = trends.wall(self.session, collect.board(self.session, "accountabilities"))
         except HuddleError:
             return []
-        taken = {one.card_id for one in self._made.values() if one.member_id == (owner.id if owner else None)}
+        taken = {
+            commitment.card_id
+            for commitment in self._made.values()
+            if commitment.member_id == (owner.id if owner else None)
+        }
         every = [(column.trend, card) for column in wall.columns for card in column.cards if card.id not in taken]
         own = [("said", card) for _, card in every if owner and card.member_id == owner.id]
         mine = {card.id for _, card in own}
@@ -164,21 +174,21 @@ class CommitStage(StageView):
         return own + rest
 
     def _form(self, owner: Member | None, card: Card | None) -> None:
-        def taken(what: Taken | None) -> None:
-            if what is None:
+        def taken(form: Taken | None) -> None:
+            if form is None:
                 return
             self.do(
                 commitments.commit,
                 self.session,
-                what.text,
+                form.text,
                 member=owner if owner and not self.session.viewer.is_member(owner.id) else None,
                 team=owner is None,
                 card=card,
-                metric=what.metric,
-                amount=what.amount,
-                every=what.every,
-                weekday=what.weekday,
-                due=what.due,
+                metric=form.metric,
+                amount=form.amount,
+                every=form.every,
+                weekday=form.weekday,
+                due=form.due,
                 then=self._stands,
             )
 
@@ -195,18 +205,18 @@ class CommitStage(StageView):
             return
         owner = self._whose()
 
-        def reworded(what: Taken | None) -> None:
-            if what is not None:
+        def reworded(changed: Taken | None) -> None:
+            if changed is not None:
                 self.do(
                     commitments.reword,
                     self.session,
                     standing,
-                    text=what.text,
-                    metric=what.metric,
-                    amount=what.amount,
-                    every=what.every,
-                    weekday=what.weekday,
-                    due=what.due,
+                    text=changed.text,
+                    metric=changed.metric,
+                    amount=changed.amount,
+                    every=changed.every,
+                    weekday=changed.weekday,
+                    due=changed.due,
                 )
 
         form = CommitForm(self.session, owner.name if owner else "The whole team", standing.text, standing=standing)

@@ -66,44 +66,48 @@ class CommitmentsStage(StageView):
     # -- showing
 
     def show(self) -> None:
-        here = self.session
-        standing = commitments.since_last(here, self.meeting)
-        reckoned = occurrences.reckoning(here)
-        self._standing = {one.id: one for one in standing}
-        self._names = {member.id: member for member in members.members(here, include_left=True)}
-        self._metrics = {metric.id: metric for metric in metrics.metrics(here, include_ended=True)}
-        self._stands = {one.id: occurrences.standing(here, one, reckoned) for one in standing}
-        self._answers = {one.id: answers(here, one, reckoned) for one in standing}
+        session = self.session
+        listed = commitments.since_last(session, self.meeting)
+        reckoned = occurrences.reckoning(session)
+        self._standing = {commitment.id: commitment for commitment in listed}
+        self._names = {member.id: member for member in members.members(session, include_left=True)}
+        self._metrics = {metric.id: metric for metric in metrics.metrics(session, include_ended=True)}
+        self._stands = {commitment.id: occurrences.standing(session, commitment, reckoned) for commitment in listed}
+        self._answers = {commitment.id: answers(session, commitment, reckoned) for commitment in listed}
         self._show_head(list(self._stands.values()))
         picks: list[Pick] = []
-        whose: int | bool | None = False
-        for one in standing:
-            if one.member_id != whose:
-                whose = one.member_id
-                picks.append(Pick(key=("who", whose), text=_heading(self._names.get(whose or 0)), heading=True))
-            time = occurrences.latest(here, one, reckoned)
+        owner_id: int | bool | None = False
+        for commitment in listed:
+            if commitment.member_id != owner_id:
+                owner_id = commitment.member_id
+                picks.append(Pick(key=("who", owner_id), text=_heading(self._names.get(owner_id or 0)), heading=True))
+            occurrence = occurrences.latest(session, commitment, reckoned)
             picks.append(
                 Pick(
-                    key=one.id,
-                    text=self._words(one, time),
-                    sign=SIGNS[self._stands[one.id]],
-                    right=self._right(one, time, reckoned),
+                    key=commitment.id,
+                    text=self._words(commitment, occurrence),
+                    sign=SIGNS[self._stands[commitment.id]],
+                    right=self._right(commitment, occurrence, reckoned),
                 )
             )
         self.query_one(PickList).set_picks(picks)
-        mine = [one for one in standing if here.viewer.is_member(one.member_id)]
-        mine.sort(key=lambda one: self._stands[one.id] != "open")
+        mine = [commitment for commitment in listed if session.viewer.is_member(commitment.member_id)]
+        mine.sort(key=lambda commitment: self._stands[commitment.id] != "open")
         self.begin_at(mine[0].id if mine else None)
         self.refresh_bindings()
 
     def _show_head(self, stands: list[str]) -> None:
-        here = self.session
+        session = self.session
         words = ""
         if stands:
             counts = " · ".join(f"{stands.count(status)} {status}" for status in SIGNS)
-            before = [m for m in meetings(here) if m.kind != "one-on-one" and m.id != self.meeting.id]
+            before = [
+                earlier
+                for earlier in meetings(session)
+                if earlier.kind != "one-on-one" and earlier.id != self.meeting.id
+            ]
             since = f"Since {before[0].day.day} {MONTHS[before[0].day.month - 1]}: " if before else ""
-            kept = home.kept(here)
+            kept = home.kept(session)
             rate = f"      team {amounts.percent(kept.share)} kept" if kept.closed else ""
             more = "   F tells more" if kept.closed else ""  # the line of keys has no room for F
             words = fitting(
@@ -117,43 +121,50 @@ class CommitmentsStage(StageView):
             )
         self.query_one(".question", Static).update(words)
 
-    def _words(self, one: Commitment, time: Coming | None) -> str:
-        step = one.next_step or (time.next_step if time and time.status == "missed" else None)
+    def _words(self, commitment: Commitment, occurrence: Coming | None) -> str:
+        step = commitment.next_step or (occurrence.next_step if occurrence and occurrence.status == "missed" else None)
         if step is None:
-            asks = one.every and time is not None and time.status == "missed" and "miss" in self._answers[one.id]
-            return f"{one.text} → what will you do differently? x" if asks else one.text
-        follows = self.session.all(Commitment, "follows_id = ? AND replaced_by IS NULL", (one.id,))
+            asks = (
+                commitment.every
+                and occurrence is not None
+                and occurrence.status == "missed"
+                and "miss" in self._answers[commitment.id]
+            )
+            return f"{commitment.text} → what will you do differently? x" if asks else commitment.text
+        follows = self.session.all(Commitment, "follows_id = ? AND replaced_by IS NULL", (commitment.id,))
         day = follows[-1].due if follows else None
         by = f", by {day.day} {MONTHS[day.month - 1]}" if day else ""
-        return f"{one.text} → next: {step}{by}"
+        return f"{commitment.text} → next: {step}{by}"
 
-    def _right(self, one: Commitment, time: Coming | None, reckoned: Reckoning) -> str:
+    def _right(self, commitment: Commitment, occurrence: Coming | None, reckoned: Reckoning) -> str:
         """Return how it went so far and, where there is room or nothing else to show, what was promised."""
-        here = self.session
-        metric = self._metrics.get(one.metric_id or 0)
+        session = self.session
+        metric = self._metrics.get(commitment.metric_id or 0)
         went = [
-            self._progress(one, time, metric, reckoned),
-            occurrences.in_a_row(one, occurrences.streak(here, one, reckoned)),
-            "" if one.every else occurrences.carried_words(occurrences.carried_over(here, one)),
+            self._progress(commitment, occurrence, metric, reckoned),
+            occurrences.in_a_row(commitment, occurrences.streak(session, commitment, reckoned)),
+            "" if commitment.every else occurrences.carried_words(occurrences.carried_over(session, commitment)),
         ]
-        if one.every and time is not None and time.status == "open":
-            went.append(f"for {time.day.day} {MONTHS[time.day.month - 1]}")
-        told = " · ".join(filter(None, went))
-        promised = in_words(one, metric, here.today)
-        if not told or self.size.width >= ROOMY:
-            return " · ".join(filter(None, (told, promised)))
-        return told
+        if commitment.every and occurrence is not None and occurrence.status == "open":
+            went.append(f"for {occurrence.day.day} {MONTHS[occurrence.day.month - 1]}")
+        progress = " · ".join(filter(None, went))
+        promised = in_words(commitment, metric, session.today)
+        if not progress or self.size.width >= ROOMY:
+            return " · ".join(filter(None, (progress, promised)))
+        return progress
 
-    def _progress(self, one: Commitment, time: Coming | None, metric: Metric | None, reckoned: Reckoning) -> str:
+    def _progress(
+        self, commitment: Commitment, occurrence: Coming | None, metric: Metric | None, reckoned: Reckoning
+    ) -> str:
         """Return the progress as in `3 of 5`; empty where nothing is counted or the viewer may not see it."""
-        standing = reckoned.all.get(one.id)
-        if metric is None or one.amount is None or standing is None or not reckoned.may_tell(standing):
+        standing = reckoned.all.get(commitment.id)
+        if metric is None or commitment.amount is None or standing is None or not reckoned.may_tell(standing):
             return ""
-        told = time.actual if time else None
-        actual = told if one.every else occurrences.so_far(self.session, one, reckoned)
+        of_occurrence = occurrence.actual if occurrence else None
+        actual = of_occurrence if commitment.every else occurrences.so_far(self.session, commitment, reckoned)
         if actual is None:
             return ""
-        return f"{amounts.shown(actual, metric.scale)} of {amounts.shown(one.amount, metric.scale)}"
+        return f"{amounts.shown(actual, metric.scale)} of {amounts.shown(commitment.amount, metric.scale)}"
 
     # -- keys
 
@@ -170,37 +181,37 @@ class CommitmentsStage(StageView):
             return True
         if not self.can_act or not self.is_mounted:
             return False
-        one = self._picked
-        return action in ("undo", "praise") or (one is not None and action in self._answers[one.id])
+        commitment = self._picked
+        return action in ("undo", "praise") or (commitment is not None and action in self._answers[commitment.id])
 
     def action_keep(self) -> None:
-        if (one := self._picked) is not None:
-            say_kept(self.place, one)
+        if (commitment := self._picked) is not None:
+            say_kept(self.place, commitment)
 
     def action_reopen(self) -> None:
-        if (one := self._picked) is not None:
-            say_open(self.place, one)
+        if (commitment := self._picked) is not None:
+            say_open(self.place, commitment)
 
     def action_miss(self) -> None:
-        if (one := self._picked) is not None:
-            ask_next_step(self.place, one)
+        if (commitment := self._picked) is not None:
+            ask_next_step(self.place, commitment)
 
     def action_end(self) -> None:
-        if (one := self._picked) is not None:
-            ask_end(self.place, one)
+        if (commitment := self._picked) is not None:
+            ask_end(self.place, commitment)
 
     def action_reword(self) -> None:
-        if (one := self._picked) is not None:
-            owner = self._names.get(one.member_id or 0)
-            ask_reworded(self.place, one, owner.name if owner else "The whole team")
+        if (commitment := self._picked) is not None:
+            owner = self._names.get(commitment.member_id or 0)
+            ask_reworded(self.place, commitment, owner.name if owner else "The whole team")
 
     def action_hurdle(self) -> None:
-        if (one := self._picked) is not None:
-            name_hurdle(self.place, hurdles.of_commitment, one)
+        if (commitment := self._picked) is not None:
+            name_hurdle(self.place, hurdles.of_commitment, commitment)
 
     def action_praise(self) -> None:
-        one = self._picked
-        praise_somebody(self.place, self._names.get(one.member_id or 0) if one else None)
+        commitment = self._picked
+        praise_somebody(self.place, self._names.get(commitment.member_id or 0) if commitment else None)
 
     def action_undo(self) -> None:
         self.do(self.session.undo, "commitment", meeting_id=self.meeting.id)

@@ -79,11 +79,11 @@ class GoalStage(StageView, can_focus=True):
 
     def _show_wall(self) -> None:
         """Show whose own goals are on the wall, and which."""
-        there = goal_wall.on_wall(self.session)
+        owner = goal_wall.on_wall(self.session)
         lines = []
-        if there is not None:
-            whose = "Your goals are" if self.session.viewer.is_member(there.id) else f"{there.name}'s goals are"
-            lines = [f"{whose} on the wall", *(f"◆ {goal.text}" for goal in goal_wall.shown_by(self.session, there))]
+        if owner is not None:
+            whose = "Your goals are" if self.session.viewer.is_member(owner.id) else f"{owner.name}'s goals are"
+            lines = [f"{whose} on the wall", *(f"◆ {goal.text}" for goal in goal_wall.shown_by(self.session, owner))]
         elif goal_wall.is_open(self.session):
             lines = ["Nobody's own goals are on the wall"]
         self.query_one("#the-wall", Static).update("\n".join(lines))
@@ -100,11 +100,11 @@ class GoalStage(StageView, can_focus=True):
         return True
 
     def _may_at_wall(self, action: str) -> bool:
-        there = goal_wall.on_wall(self.session)
-        mine = there is not None and self.session.viewer.is_member(there.id)
+        owner = goal_wall.on_wall(self.session)
+        mine = owner is not None and self.session.viewer.is_member(owner.id)
         if action == "take_wall":
-            return there is None
-        return mine if action == "leave_wall" else there is not None and not mine and self.is_host
+            return owner is None
+        return mine if action == "leave_wall" else owner is not None and not mine and self.is_host
 
     def action_take_wall(self) -> None:
         self.do(goal_wall.take_wall, self.session)

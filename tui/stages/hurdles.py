@@ -59,12 +59,12 @@ class HurdlesStage(SayingStage):
         if board is None:
             return
         self.query_one(".question", Static).update(board.question)
-        found = hurdles.hurdles(self.session, self.meeting)
+        listed = hurdles.hurdles(self.session, self.meeting)
         was_open = self._under_cursor is not None
-        self._hurdles = {hurdle.card.id: hurdle for hurdle in found}
-        self.picks.set_picks(self._lines(found))
-        if was_open and self._under_cursor is None and found and found[0].outcome is None:
-            self.picks.pick(found[0].card.id)  # the hurdle under the cursor is solved: on to the next
+        self._hurdles = {hurdle.card.id: hurdle for hurdle in listed}
+        self.picks.set_picks(self._lines(listed))
+        if was_open and self._under_cursor is None and listed and listed[0].outcome is None:
+            self.picks.pick(listed[0].card.id)  # the hurdle under the cursor is solved: on to the next
         self._is_open = self.can_act and collect.is_open(self.session, board)
         self.show_votes()
 
@@ -77,18 +77,18 @@ class HurdlesStage(SayingStage):
         # Once the votes are revealed, the list of hurdles itself is in their order, and shows how each ends.
         return super().is_shown_by_votes and self._board is not None and not self._board.votes_revealed_at
 
-    def _lines(self, found: list[Hurdle]) -> list[Pick]:
-        open_ones = [hurdle for hurdle in found if hurdle.outcome is None]
+    def _lines(self, listed: list[Hurdle]) -> list[Pick]:
+        open_ones = [hurdle for hurdle in listed if hurdle.outcome is None]
         # Numbered: the hurdles with votes, in the order in which the team talks about them.
         still = [hurdle_line(hurdle, str(at) if hurdle.votes else "●") for at, hurdle in enumerate(open_ones, start=1)]
-        ended = [hurdle_line(hurdle, "✓") for hurdle in found if hurdle.outcome is not None]
+        ended = [hurdle_line(hurdle, "✓") for hurdle in listed if hurdle.outcome is not None]
         if ended:
             ended.insert(0, Pick(SOLVED, "Solved", heading=True))
         return [*still, *ended]
 
-    def _pick(self, one: Tallied, names: dict[int, str], most: int, own: int) -> Pick:
-        pick = super()._pick(one, names, most, own)
-        hurdle = self._hurdles.get(one.thing.id)
+    def _pick(self, entry: Tallied, names: dict[int, str], most: int, own: int) -> Pick:
+        pick = super()._pick(entry, names, most, own)
+        hurdle = self._hurdles.get(entry.thing.id)
         return (
             pick if hurdle is None or hurdle.outcome is None else Pick(pick.key, pick.text, "✓", pick.right, dim=True)
         )

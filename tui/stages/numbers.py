@@ -37,13 +37,13 @@ class NumbersStage(StageView):
         self.query_one(Leaderboard).focus()
 
     def show(self) -> None:
-        counted = in_turn(self.session)  # the same order as in the room view
+        metrics = in_turn(self.session)  # the same order as in the room view
         rows = self.query_one(Leaderboard)
-        if not counted:
+        if not metrics:
             self.query_one(".question", Static).update("")
             rows.show_empty(NOTHING_COUNTED)
             return
-        metric = counted[self._at % len(counted)]
+        metric = metrics[self._at % len(metrics)]
         board = standings(self.session, metric, containing(self.session.today, "quarter"))
         pace = "" if board.team.pace is None else f" · team pace {percent(board.team.pace)}"
         title = f"{board.metric} · {board.period.title} · {percent(board.share_gone)} gone{pace}"

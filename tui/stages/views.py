@@ -24,5 +24,5 @@ VIEWS: dict[StageName, tuple[str, str]] = {
 def view_of(name: StageName) -> type[StageView]:
     """Return the view class of that stage, and import its module if need be."""
     module, view = VIEWS[name]
-    found: type[StageView] = getattr(import_module(module), view)
-    return found
+    view_class: type[StageView] = getattr(import_module(module), view)
+    return view_class

@@ -77,7 +77,7 @@ class VotingStage(StageView):
         self._may_give = bool(board and voting and self.can_act and votes.is_voting(self.session, board))
         self._group = None
         if board is not None and voting:
-            self._group = next((each for each in groups.groups(self.session) if self._types_for(each)), None)
+            self._group = next((group for group in groups.groups(self.session) if self._types_for(group)), None)
             self._show_list(board)
             if had_focus:
                 self.ballot_list.focus()
@@ -107,20 +107,20 @@ class VotingStage(StageView):
 
     def _show_list(self, board: Board) -> None:
         tallied = votes.tally(self.session, board)
-        self._tallied = {one.thing.id: one for one in tallied}
-        most = max((one.votes or 0 for one in tallied), default=0) or 1
-        own = max((one.own for one in tallied), default=0)
+        self._tallied = {entry.thing.id: entry for entry in tallied}
+        most = max((entry.votes or 0 for entry in tallied), default=0) or 1
+        own = max((entry.own for entry in tallied), default=0)
         own = max(own, board.vote_budget or 0) if self._may_give else own  # so that a vote moves no name
-        names = {one.id: one.name.split()[0] for one in members.members(self.session, include_left=True)}
-        self.ballot_list.set_picks([self._pick(one, names, most, own) for one in tallied])
+        names = {entry.id: entry.name.split()[0] for entry in members.members(self.session, include_left=True)}
+        self.ballot_list.set_picks([self._pick(entry, names, most, own) for entry in tallied])
 
-    def _pick(self, one: Tallied, names: dict[int, str], most: int, own: int) -> Pick:
-        who = "" if isinstance(one.thing, Trend) else names.get(one.thing.member_id or 0, "")
-        parts = [who, f"{dots(one.own, one.own):>{len(dots(own, own))}}"]
-        if one.votes is not None:
-            parts.append(f"{'▇' * round(BAR * one.votes / most):<{BAR}} {one.votes:>3}")
+    def _pick(self, entry: Tallied, names: dict[int, str], most: int, own: int) -> Pick:
+        who = "" if isinstance(entry.thing, Trend) else names.get(entry.thing.member_id or 0, "")
+        parts = [who, f"{dots(entry.own, entry.own):>{len(dots(own, own))}}"]
+        if entry.votes is not None:
+            parts.append(f"{'▇' * round(BAR * entry.votes / most):<{BAR}} {entry.votes:>3}")
         right = "   ".join(part for part in parts if part)
-        return Pick(key=one.thing.id, text=_words_of(one.thing), sign=str(one.rank or ""), right=right)
+        return Pick(key=entry.thing.id, text=_words_of(entry.thing), sign=str(entry.rank or ""), right=right)
 
     def _tell_votes(self) -> None:
         self.say_below(*self._vote_words(), *self.words())
@@ -168,8 +168,8 @@ class VotingStage(StageView):
     @property
     def _picked(self) -> Thing | None:
         picked = self.ballot_list.picked
-        found = self._tallied.get(picked) if isinstance(picked, int) else None
-        return found.thing if found else None
+        entry = self._tallied.get(picked) if isinstance(picked, int) else None
+        return entry.thing if entry else None
 
     def action_give(self, delta: int) -> None:
         thing = self._picked
@@ -179,8 +179,8 @@ class VotingStage(StageView):
     def open_votes(self) -> None:
         """Ask how many votes each member has, and open the votes."""
         if self._board is not None:
-            open_them = partial(self._open, self._board)
-            ask(self.place, f"How many votes has each of you, on the {self.ON}s?", open_them, value=str(BUDGET))
+            open_with = partial(self._open, self._board)
+            ask(self.place, f"How many votes has each of you, on the {self.ON}s?", open_with, value=str(BUDGET))
 
     def action_reveal_votes(self) -> None:
         if self._board is not None:
@@ -203,12 +203,12 @@ class VotingStage(StageView):
         thing = self._picked
         if thing is None:
             return
-        there = groups.groups(self.session)
-        if self._group is not None or not there:
+        existing = groups.groups(self.session)
+        if self._group is not None or not existing:
             self._ask_hands(thing, self._group)
             return
-        by_key = {each.id: each for each in there}
-        choices = [Choice(key=each.id, text=each.name) for each in there] + [Choice(key=0, text="in no group")]
+        by_key = {group.id: group for group in existing}
+        choices = [Choice(key=group.id, text=group.name) for group in existing] + [Choice(key=0, text="in no group")]
 
         def chosen(choice: Choice | None) -> None:
             if choice is not None:
@@ -222,15 +222,15 @@ class VotingStage(StageView):
             return
         whose = group.name if group else "those in no group"
 
-        def typed(words: str) -> int:
+        def count(words: str) -> int:
             return votes.vote_for(self.session, board, thing, number(words), group=group)
 
-        def told(left: int) -> None:
+        def show_left(left: int) -> None:
             self.app.clear_notifications()
             self.app.notify(f"{left} more can be typed for {whose}.", markup=False)
 
         hint = f"“{_words_of(thing)}”\nThose who vote on a device of their own are not counted here."
-        ask(self.place, f"How many votes has it from {whose}?", typed, hint=hint, then=told)
+        ask(self.place, f"How many votes has it from {whose}?", count, hint=hint, then=show_left)
 
 
 def _words_of(thing: Thing) -> str:

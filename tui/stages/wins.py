@@ -78,34 +78,39 @@ class WinsStage(SayingStage):
         self._board = board = self.its_board()
         if board is None:
             return
-        here = self.session
+        session = self.session
         self.query_one(".question", Static).update(board.question)
-        coming = [each.said(here.today) for each in to_celebrate.celebrations(here)[:2]]
-        if not coming and self.can_act and to_celebrate.may_plan(here):
+        coming = [planned.said(session.today) for planned in to_celebrate.celebrations(session)[:2]]
+        if not coming and self.can_act and to_celebrate.may_plan(session):
             coming = ["No celebration is planned yet: c plans one, and what earns it"]
         self.query_one("#coming", Static).update("\n".join(coming))
         self.query_one("#coming").display = bool(coming)
-        self._people = members.members(here)
+        self._people = members.members(session)
         self.query_one(AboutLine).people = self._people
         if self._noticed is None:
-            self._noticed = milestones.noticed(here)
-        self._offered = milestones.unstated(here, board, self._noticed)
+            self._noticed = milestones.noticed(session)
+        self._offered = milestones.unstated(session, board, self._noticed)
         self._show_wins(board)
-        self._is_open = self.can_act and collect.is_open(here, board)
+        self._is_open = self.can_act and collect.is_open(session, board)
         self.show_votes()
 
     def _show_wins(self, board: Board) -> None:
-        before, found = self._wins, wins.wins(self.session, board)
+        before, stated = self._wins, wins.wins(self.session, board)
         last = max(before, default=0)
-        self._wins = {win.card.id: win for win in found}
-        picks = [self._line(win) for win in found]
+        self._wins = {win.card.id: win for win in stated}
+        picks = [self._line(win) for win in stated]
         picks += [
-            Pick(("noticed", at), f"noticed: {one.words}", sign="○", right=self._right(one), dim=True)
-            for at, one in enumerate(self._offered)
+            Pick(("noticed", at), f"noticed: {milestone.words}", sign="○", right=self._right(milestone), dim=True)
+            for at, milestone in enumerate(self._offered)
         ]
         picks += [
-            Pick(("praise", each.id), f"praise: {each.text}", right=self._called(each.to_id), dim=True)
-            for each in praise.shared(self.session)
+            Pick(
+                ("praise", conversation.id),
+                f"praise: {conversation.text}",
+                right=self._called(conversation.to_id),
+                dim=True,
+            )
+            for conversation in praise.shared(self.session)
         ]
         follows = not before or self.picks.picked == last
         self.picks.set_picks(picks)
@@ -120,8 +125,8 @@ class WinsStage(SayingStage):
         right = " · ".join(part for part in ("big win" if win.card.big else "", win.whose, by) if part)
         return Pick(win.card.id, win.card.text, sign="✓", right=right, strong=win.card.big)
 
-    def _right(self, one: Milestone) -> str:
-        return f"{one.name} · {one.detail}" if one.detail else one.name
+    def _right(self, milestone: Milestone) -> str:
+        return f"{milestone.name} · {milestone.detail}" if milestone.detail else milestone.name
 
     def _called(self, member_id: int) -> str:
         return next((called(member, self._people) for member in self._people if member.id == member_id), "")
@@ -157,8 +162,8 @@ class WinsStage(SayingStage):
                 win = self._under_cursor
                 return win is not None and self._is_open and wins.may_mark(self.session, win.card)
             case "take":
-                one = self._milestone
-                return one is not None and self._is_open and milestones.may_take(self.session, one)
+                milestone = self._milestone
+                return milestone is not None and self._is_open and milestones.may_take(self.session, milestone)
             case "praise":
                 return self.can_act
             case "plan":
@@ -181,8 +186,8 @@ class WinsStage(SayingStage):
         super().action_leave()
 
     def action_take(self) -> None:
-        if (one := self._milestone) is not None and self._board is not None:
-            self.do(milestones.take, self.session, self._board, one)
+        if (milestone := self._milestone) is not None and self._board is not None:
+            self.do(milestones.take, self.session, self._board, milestone)
 
     def action_big(self) -> None:
         if (win := self._under_cursor) is not None:
@@ -194,8 +199,8 @@ class WinsStage(SayingStage):
         praise_somebody(self.place, self._whose())
 
     def _whose(self) -> Member | None:
-        win, one = self._under_cursor, self._milestone
-        member_id = one.member.id if one else (win.card.about_id or win.card.member_id) if win else None
+        win, milestone = self._under_cursor, self._milestone
+        member_id = milestone.member.id if milestone else (win.card.about_id or win.card.member_id) if win else None
         return next((member for member in self._people if member.id == member_id), None)
 
     def action_plan(self) -> None:

@@ -46,6 +46,6 @@ class AboutLine(SayLine):
         """Do nothing: Tab only takes a name that is offered."""
 
     def _take(self, member_id: int) -> None:
-        member = next((each for each in self.people if each.id == member_id), None)
+        member = next((person for person in self.people if person.id == member_id), None)
         if member is not None:
             self.input.put(f"{SIGN}{called(member, self.people)} ")

@@ -176,22 +176,24 @@ class Pages(Widget):
         width = self.size.width
         # A longer line cannot be read at one glance.
         width = min(width, 150)
-        signs = 3 if any(each.sign for each in self._rows) else 0
-        whos = min(max((cell_len(each.who) for each in self._rows), default=0), max(12, width // 4))
-        whos = whos + 3 if whos else 0
+        sign_width = 3 if any(other.sign for other in self._rows) else 0
+        who_width = min(max((cell_len(other.who) for other in self._rows), default=0), max(12, width // 4))
+        who_width = who_width + 3 if who_width else 0
         right = cut(row.right, width // 3)
-        room = width - signs - whos - (cell_len(right) + 2 if right else 0)
+        room = width - sign_width - who_width - (cell_len(right) + 2 if right else 0)
         style = self.get_component_rich_style("pages--new") if row.key in self._new else self.rich_style
         strips = []
         for number, line in enumerate(wrapped(row.text, max(10, room))):
-            who = cut(row.who, whos - 3) if first and number == 0 else ""
+            who = cut(row.who, who_width - 3) if first and number == 0 else ""
             segments = [
-                Segment(set_cell_size(who, whos), self.get_component_rich_style("pages--who")),
-                Segment((row.sign if number == 0 else "").ljust(signs), self.get_component_rich_style("pages--sign")),
+                Segment(set_cell_size(who, who_width), self.get_component_rich_style("pages--who")),
+                Segment(
+                    (row.sign if number == 0 else "").ljust(sign_width), self.get_component_rich_style("pages--sign")
+                ),
                 Segment(line, style),
             ]
             if number == 0 and right:
-                used = whos + signs + cell_len(line) + cell_len(right)
+                used = who_width + sign_width + cell_len(line) + cell_len(right)
                 segments += [
                     Segment(" " * max(2, width - used), self.rich_style),
                     Segment(right, self.get_component_rich_style("pages--right")),

@@ -100,9 +100,9 @@ class CardWall(WallMouse):
             self._redraw()
         else:
             self._refresh(list(self._differing(old_columns, columns)))
-        told = (self.spot.card, self.spot.column, frozenset(self.spot.marked))
-        if told != self._told:
-            self._told = told
+        state = (self.spot.card, self.spot.column, frozenset(self.spot.marked))
+        if state != self._told:
+            self._told = state
             self.post_message(self.Moved(self))
 
     def _differing(self, before: Sequence[ColumnFrame], now: Sequence[ColumnFrame]) -> Iterable[Region]:

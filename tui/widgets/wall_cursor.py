@@ -46,11 +46,11 @@ class WallCursor:
         """Replace the columns. The cursor stays on its card, and the marks on theirs."""
         old_index, old_at = self.index, self.at
         self.columns = tuple(columns) or (_NOTHING,)
-        there = {card.id: column for column in self.columns for card in column.cards}
-        self.marked &= there.keys()
+        column_of = {card.id: column for column in self.columns for card in column.cards}
+        self.marked &= column_of.keys()
         self._tops = {column.key: self._tops.get(column.key, 0) for column in self.columns}
-        if self._id in there:
-            self._key = there[self._id].key
+        if self._id in column_of:
+            self._key = column_of[self._id].key
             self.follow()
             return
         keys = [column.key for column in self.columns]
@@ -153,8 +153,8 @@ class WallCursor:
         hits = [at for at, card in enumerate(order) if self.needle in card.text.lower()]
         if not hits:
             return 0, 0
-        here = next((at for at, card in enumerate(order) if card.id == self._id), 0)
-        number = next((number for number, at in enumerate(hits) if at > here or (at == here and not further)), 0)
+        current = next((at for at, card in enumerate(order) if card.id == self._id), 0)
+        number = next((number for number, at in enumerate(hits) if at > current or (at == current and not further)), 0)
         self.put(order[hits[number]].id)
         return number + 1, len(hits)
 

@@ -29,8 +29,8 @@ def card_words(card: Card | None, who: str, column: Column, why_not: str, width:
     return text
 
 
-def _quoted(said: str, who: str, width: int, room: int) -> Text:
-    lines = wrapped(f"“{said}”", width)
+def _quoted(words: str, who: str, width: int, room: int) -> Text:
+    lines = wrapped(f"“{words}”", width)
     signed = who and cell_len(lines[-1]) + cell_len(who) + 3 <= width
     if who and not signed:
         lines.append("")

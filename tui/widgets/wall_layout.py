@@ -101,11 +101,11 @@ def geometry(width: int, height: int, count: int, left: int) -> Geometry:
 
 def left_showing(index: int, width: int, count: int, left: int) -> int:
     """Return the `left` nearest to the given one with which column `index` is in sight."""
-    seen = geometry(width, HEAD + 1, count, left).shown
-    if index in seen:
+    shown = geometry(width, HEAD + 1, count, left).shown
+    if index in shown:
         return left
-    moving = len(seen) - 1 if len(seen) > 1 else 1
-    return index if index < seen[-1] else index - moving + 1
+    moving = len(shown) - 1 if len(shown) > 1 else 1
+    return index if index < shown[-1] else index - moving + 1
 
 
 # -- one column
@@ -175,9 +175,9 @@ def column_frame(column: Column, index: int, place: Geometry, top: int, look: Lo
 
 
 def _rows(cards: Sequence[Card], width: int, height: int, top: int, look: Look) -> list[Row]:
-    fits = density(cards, width, height)
-    if fits is not None:
-        most, gap = fits
+    lines_and_gap = density(cards, width, height)
+    if lines_and_gap is not None:
+        most, gap = lines_and_gap
         rows: list[Row] = []
         for card in cards:
             rows += [Row()] * gap if rows else []
