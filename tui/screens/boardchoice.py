@@ -52,16 +52,16 @@ def may_choose_board(s: Session) -> bool:
 
 def choose_board(screen: HuddleScreen) -> None:
     """Ask the host which board the meeting turns to, and turn to it."""
-    s = screen.session
-    open_meeting = meeting.current(s)
+    session = screen.session
+    open_meeting = meeting.current(session)
     if open_meeting is None:
         return
-    counts, asked = boards.said(s, open_meeting), boards.in_question(open_meeting)
-    choices = [Choice(key=kind, text=kind, right=_so_far(counts.get(kind), kind == asked)) for kind in COLLECTED]
+    counts, asked_kind = boards.said(session, open_meeting), boards.in_question(open_meeting)
+    choices = [Choice(key=kind, text=kind, right=_so_far(counts.get(kind), kind == asked_kind)) for kind in COLLECTED]
 
     def chosen(choice: Choice | None) -> None:
         if choice is not None:
-            screen.do(boards.turn_to, s, choice.key)
+            screen.do(boards.turn_to, session, choice.key)
 
     screen.app.push_screen(ChooseScreen("What do you ask the room?", choices), chosen)
 

@@ -85,18 +85,20 @@ class CaptureScreen(HuddleScreen):
         all_groups = groups.groups(session)
         if self._group is None:
             self._group = next((group for group in all_groups if group.id == me.group_id), None)
-        self._people = [each for each in everyone if self._group is None or each.group_id == self._group.id]
-        self._names = {each.id: each.name.split()[0] for each in members.members(session, include_left=True)}
+        self._people = [person for person in everyone if self._group is None or person.group_id == self._group.id]
+        self._names = {person.id: person.name.split()[0] for person in members.members(session, include_left=True)}
         goal = goals.team_goal(session)
         asked = self._board.question if self._board else team.team(session).question
         self.query_one("#question", Static).update(asked)
         self.query_one("#goal", Static).update(f"Goal: {goal.text}" if goal else "No goal is set: huddle goal set TEXT")
         self._show_where(me)
-        shown = collect.cards(session, self._board) if self._board else []
+        board_cards = collect.cards(session, self._board) if self._board else []
         self.line.set_people(everyone, self._people, {group.id: group.name for group in all_groups})
-        self.line.set_board(self._board, shown, is_open=self._can_say)
+        self.line.set_board(self._board, board_cards, is_open=self._can_say)
         # Only what was added or removed, so that nothing jumps; lines that are being sent stay.
-        self.cards.bring([*(self._line_of(card) for card in shown if self._is_here(card)), *self.line.unsaid_lines])
+        self.cards.bring(
+            [*(self._line_of(card) for card in board_cards if self._is_here(card)), *self.line.unsaid_lines]
+        )
         self._show_heard()
         if self._can_say and not self._has_left_line:
             self.line.input.focus()
@@ -146,10 +148,12 @@ class CaptureScreen(HuddleScreen):
         missing = [member.name.split()[0] for member in participation.not_heard if member.id in shown_ids]
         waiting = f"not heard yet: {' · '.join(missing)}" if missing else "everybody here has been heard"
         self._say_below("nobody's name is kept on this board" if board.anonymous else waiting)
-        ours = next((number for group, number in participation.by_group if self._group and group == self._group), None)
+        group_count = next(
+            (number for group, number in participation.by_group if self._group and group == self._group), None
+        )
         counts = [f"everyone {participation.total}"]
-        if ours is not None and self._group is not None:
-            counts.insert(0, f"{self._group.name} {ours}")
+        if group_count is not None and self._group is not None:
+            counts.insert(0, f"{self._group.name} {group_count}")
         if self.line.to_look_at:
             counts.insert(0, f"f2: {self.line.to_look_at} not said")
         self.keys.note = " · ".join(counts)

@@ -172,7 +172,10 @@ class CaptureLine(SayLine):
         if chosen is None:
             candidates = matching(self._everyone, name, {member.id for member in self._here})
             self._completion.offer(
-                [Choice(each.id, each.name, self._groups.get(each.group_id or 0, "")) for each in candidates]
+                [
+                    Choice(candidate.id, candidate.name, self._groups.get(candidate.group_id or 0, ""))
+                    for candidate in candidates
+                ]
             )
             return
         self._completion.close()

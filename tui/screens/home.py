@@ -124,29 +124,35 @@ class HomeScreen(NeedsOnHome):
     def _frame(self) -> None:
         session = self.session
         quarter = containing(session.today, "quarter")
-        gone = f"{quarter.short}, {percent(workdays.share(session, quarter))} gone"
-        whole, day = (
+        quarter_gone = f"{quarter.short}, {percent(workdays.share(session, quarter))} gone"
+        long_date, short_date = (
             f"{session.today:%a} {session.today.day} {session.today:%b %Y}",
             f"{session.today:%a} {session.today.day} {session.today:%b}",
         )
         who = "the room" if session.viewer.is_room else session.me.name
         self.top.left = team(session).name.upper()
         self.top.right = fitting(
-            (f"{whole} · {gone} · {who}", f"{day} · {gone} · {who}", f"{day} · {who}", who), self.size.width // 2 - 1
+            (
+                f"{long_date} · {quarter_gone} · {who}",
+                f"{short_date} · {quarter_gone} · {who}",
+                f"{short_date} · {who}",
+                who,
+            ),
+            self.size.width // 2 - 1,
         )
 
-    def _show_next(self, coming: NextMeeting | None) -> None:
+    def _show_next(self, planned: NextMeeting | None) -> None:
         section = self.query_one("#next", Section)
         takes_part = home.takes_part(self.session)
-        if coming is None:
+        if planned is None:
             section.words = "No meeting is planned" if takes_part else "No meeting is planned yet"
             section.note = "enter  start one" if takes_part else ""
         else:
-            meeting = coming.meeting
-            hosts = f"{called(coming.host, self._people)} hosts" if coming.host else "the rotation says who hosts"
-            if coming.stage:
+            meeting = planned.meeting
+            hosts = f"{called(planned.host, self._people)} hosts" if planned.host else "the rotation says who hosts"
+            if planned.stage:
                 since = f"{from_moment(meeting.started_at, self.session.now):%H:%M}" if meeting.started_at else ""
-                name = f"Now   {meeting.kind} {meeting.number} · {coming.stage}"
+                name = f"Now   {meeting.kind} {meeting.number} · {planned.stage}"
                 section.note = "enter  go there"
                 room = self.size.width - len(section.note) - 12
                 section.words = fitting((f"{name} · since {since} · {hosts}", f"{name} · {hosts}", name), room)
@@ -169,25 +175,25 @@ class HomeScreen(NeedsOnHome):
         if not takes_part:
             return
         promised = home.my_commitments(session)
-        most = MOST_WHERE_TALL if self.is_tall else MOST
+        limit = MOST_WHERE_TALL if self.is_tall else MOST
         kept = home.kept(session, session.me)
         self.query_one("#commitments-head", Section).note = f"{kept.kept} of {kept.closed} kept" if kept.closed else ""
         to_confirm = support.waiting(session, [row.commitment for row in promised if row.commitment.helps_id])
-        facts = [self._fact(row, row.commitment.id in to_confirm) for row in promised[:most]]
-        mine = home.my_numbers(session)
-        terse = self.is_tight(len(facts), len(mine))
-        self._mine = 2 * len(mine) if self.is_low and not terse else len(mine)
+        facts = [self._fact(row, row.commitment.id in to_confirm) for row in promised[:limit]]
+        numbers = home.my_numbers(session)
+        terse = self.is_tight(len(facts), len(numbers))
+        self._mine = 2 * len(numbers) if self.is_low and not terse else len(numbers)
         self.query_one("#commitments", Facts).set_facts(
             facts,
             empty="Nothing is open. What you take on in a meeting stands here; in 6 Me, a takes something on.",
             most=self.lines_for_commitments(self._mine),
-            rest=max(0, len(promised) - most),
+            rest=max(0, len(promised) - limit),
             more="and {} more: 6 Me",
         )
         self.query_one("#numbers", ProgressRows).be_terse(terse)
-        self.query_one("#numbers-head", Section).note = "% of pace" if mine else ""
+        self.query_one("#numbers-head", Section).note = "% of pace" if numbers else ""
         self.query_one("#numbers", ProgressRows).set_rows(
-            [reach(number, by_pace=True) for number in mine],
+            [reach(number, by_pace=True) for number in numbers],
             empty="No target is running. In 6 Me, t sets one.",
         )
 
@@ -201,11 +207,11 @@ class HomeScreen(NeedsOnHome):
 
     def _show_team(self) -> None:
         session = self.session
-        ours = home.team_numbers(session)
-        self._ours = len(ours)
-        self.query_one("#team-head", Section).note = "% of pace" if ours else ""
+        numbers = home.team_numbers(session)
+        self._ours = len(numbers)
+        self.query_one("#team-head", Section).note = "% of pace" if numbers else ""
         self.query_one("#team", ProgressRows).set_rows(
-            [reach(number, by_pace=True) for number in ours],
+            [reach(number, by_pace=True) for number in numbers],
             empty="The team has no target yet. In 9 Plan, the leader sets one with e.",
         )
         kept = home.kept(session)
@@ -238,23 +244,23 @@ class HomeScreen(NeedsOnHome):
 
     def _show_hosts(self) -> None:
         places = rotation.order(self.session)
-        most = HOSTS_WHERE_TALL if self.size.height >= AIRY else HOSTS
-        facts = [self._host(place) for place in places[:most]]
-        room = self.lines_for_hosts(self._mine)
-        self.set_class(room >= FEWEST_HOSTS, "-hosts")
-        beside = self.query_one("#hosts-here").query_one(Facts)
+        limit = HOSTS_WHERE_TALL if self.size.height >= AIRY else HOSTS
+        facts = [self._host(place) for place in places[:limit]]
+        lines = self.lines_for_hosts(self._mine)
+        self.set_class(lines >= FEWEST_HOSTS, "-hosts")
+        in_own_column = self.query_one("#hosts-here").query_one(Facts)
         for hosts in self.query(".hosts").results(Facts):
             hosts.set_facts(
                 facts,
                 empty="Nobody can host yet. In 7 Team, a adds people.",
-                most=room if hosts is beside else 0,
-                rest=max(0, len(places) - most),
+                most=lines if hosts is in_own_column else 0,
+                rest=max(0, len(places) - limit),
                 more="and {} more: 7 Team",
             )
 
     def _host(self, place: rotation.Place) -> Fact:
-        mine = self.session.viewer.is_member(place.member.id)
-        who = "you" if mine else called(place.member, self._people)
+        is_viewer = self.session.viewer.is_member(place.member.id)
+        who = "you" if is_viewer else called(place.member, self._people)
         # On a narrow screen each reason would wrap, and five hosts take ten lines: only the Team screen has them.
         note = place.note if self.size.width >= ROOM_FOR_REASONS else f"round {place.round}"
         return Fact(note, who=f"{place.position:>2}  {who}", quiet=True)

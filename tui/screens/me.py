@@ -92,11 +92,12 @@ class MeScreen(MeKeys):
     def _frame(self) -> None:
         session = self.session
         quarter = containing(session.today, "quarter")
-        gone = f"{quarter.title}, {percent(workdays.share(session, quarter))} gone"
+        quarter_gone = f"{quarter.title}, {percent(workdays.share(session, quarter))} gone"
         day = f"{session.today:%a} {session.today.day} {session.today:%b}"
         self.top.left = ("THE ROOM" if session.viewer.is_room else session.me.name.upper()) + f" · {team(session).name}"
         self.top.right = fitting(
-            (f"{day} {session.today.year} · {gone}", f"{day} · {gone}", gone), self.size.width // 2 - 1
+            (f"{day} {session.today.year} · {quarter_gone}", f"{day} · {quarter_gone}", quarter_gone),
+            self.size.width // 2 - 1,
         )
 
     def _show_commitments(self) -> None:
@@ -142,8 +143,8 @@ class MeScreen(MeKeys):
         soon = row.due is not None and (row.due - today).days < 7
         due = near(row.due, today) if row.due else ""
         in_a_row = occurrences.in_a_row(commitment, row.streak)
-        what = " · ".join(filter(None, (how_much(commitment, row.metric), how_often(commitment), due, in_a_row)))
-        return Pick(commitment.id, support.told(self.session, commitment), sign="●" if soon else "○", right=what)
+        details = " · ".join(filter(None, (how_much(commitment, row.metric), how_often(commitment), due, in_a_row)))
+        return Pick(commitment.id, support.told(self.session, commitment), sign="●" if soon else "○", right=details)
 
     def _closed_pick(self, row: Promised) -> Pick:
         commitment = row.commitment
@@ -155,15 +156,17 @@ class MeScreen(MeKeys):
     def _turn(self) -> str:
         session = self.session
         places = rotation.order(session)
-        mine = next((place for place in places if session.viewer.is_member(place.member.id)), None)
-        coming = home.next_meeting(session)
-        if coming and coming.stage and session.viewer.is_member(coming.meeting.host_id):
+        own_place = next((place for place in places if session.viewer.is_member(place.member.id)), None)
+        next_meeting = home.next_meeting(session)
+        if next_meeting and next_meeting.stage and session.viewer.is_member(next_meeting.meeting.host_id):
             return "You host this meeting."
-        if mine is None:
+        if own_place is None:
             return ""
-        if mine.position > 1:
-            return f"Your turn to host is number {mine.position} of {len(places)}. Who hosts when, and why: 7 Team."
-        planned = coming.meeting.day if coming and coming.stage is None else None
+        if own_place.position > 1:
+            return (
+                f"Your turn to host is number {own_place.position} of {len(places)}. Who hosts when, and why: 7 Team."
+            )
+        planned = next_meeting.meeting.day if next_meeting and next_meeting.stage is None else None
         if planned is None or planned < session.today:
             return "You host next."
         when = "today" if planned == session.today else f"on {planned.day} {MONTHS[planned.month - 1]}"

@@ -91,8 +91,8 @@ class MeetingScreen(StagePlace, MeetingLive, HuddleScreen):
 
     @property
     def _now(self) -> Stage | None:
-        found = self._meeting
-        return next((stage for stage in self._stages if found and stage.id == found.stage_id), None)
+        open_meeting = self._meeting
+        return next((stage for stage in self._stages if open_meeting and stage.id == open_meeting.stage_id), None)
 
     @property
     def _shown(self) -> StageName | None:
@@ -121,9 +121,9 @@ class MeetingScreen(StagePlace, MeetingLive, HuddleScreen):
 
     def _frame(self) -> None:
         name = team.team(self.session).name.upper()
-        now = self._meeting
-        self.top.left = f"{name} · {now.kind} meeting {now.number}" if now else name
-        self.rail.display = now is not None
+        open_meeting = self._meeting
+        self.top.left = f"{name} · {open_meeting.kind} meeting {open_meeting.number}" if open_meeting else name
+        self.rail.display = open_meeting is not None
         current = self._now
         self.rail.set_stops(
             [
@@ -141,8 +141,8 @@ class MeetingScreen(StagePlace, MeetingLive, HuddleScreen):
         self.refresh_bindings()
 
     def _coming(self) -> str:
-        now = self._now
-        after = [stage.name for stage in self._stages if now and stage.position > now.position]
+        current = self._now
+        after = [stage.name for stage in self._stages if current and stage.position > current.position]
         return f"then {after[0]}" if after else ""
 
     def _tell_who(self) -> None:
@@ -199,21 +199,21 @@ class MeetingScreen(StagePlace, MeetingLive, HuddleScreen):
             return may
         viewer = self.session.viewer
         takes_part = viewer.role in ("leader", "seller")
-        found = self._meeting
+        open_meeting = self._meeting
         match action:
             case "start":
-                return found is None and takes_part
+                return open_meeting is None and takes_part
             case "next":
-                return found is not None and viewer.is_member(found.host_id) and self._coming() != ""
+                return open_meeting is not None and viewer.is_member(open_meeting.host_id) and self._coming() != ""
             case "previous":
                 begun = self._now is not None and self._now.id != self._stages[0].id
-                return found is not None and viewer.is_member(found.host_id) and begun
+                return open_meeting is not None and viewer.is_member(open_meeting.host_id) and begun
             case "take_over":
-                return found is not None and takes_part and not viewer.is_member(found.host_id)
+                return open_meeting is not None and takes_part and not viewer.is_member(open_meeting.host_id)
             case "follow":
                 return self._looked is not None
             case "look":
-                return found is not None
+                return open_meeting is not None
         return super().check_action(action, parameters)
 
     def action_start(self, kind: MeetingKind) -> None:

@@ -68,13 +68,13 @@ class MeetingLive(_Screen):
 
     def _show_line(self, tables: frozenset[str] | set[str] = READY_TABLES | NEXT_HOST_TABLES) -> None:
         """Read again the parts of the stage line that depend on these tables, and show them."""
-        now = self._now
-        self.line.display = now is not None
-        if now is None:
+        stage = self._now
+        self.line.display = stage is not None
+        if stage is None:
             return
         if tables & READY_TABLES:
-            readiness = ready.readiness(self.session, now)
-            self._is_done = ready.is_done(self.session, now)
+            readiness = ready.readiness(self.session, stage)
+            self._is_done = ready.is_done(self.session, stage)
             self.line.ready = f"ready {readiness.done} of {readiness.members}{', you too' if self._is_done else ''}"
         if tables & NEXT_HOST_TABLES:
             from core.rotation import order  # after the first frame
@@ -164,12 +164,12 @@ class MeetingLive(_Screen):
     def _who_is_done(self) -> tuple[str, list[Pick]]:
         from tui.widgets.picklist import Pick
 
-        now = self._now
-        if now is None:
+        stage = self._now
+        if stage is None:
             return "No meeting is open.", []
-        readiness = ready.readiness(self.session, now)
+        readiness = ready.readiness(self.session, stage)
         picks = [Pick(key=member.id, text=member.name, sign="✓") for member in readiness.who]
-        return f"{readiness.done} of {readiness.members} are done with {now.name}", picks
+        return f"{readiness.done} of {readiness.members} are done with {stage.name}", picks
 
     def action_who_is_here(self) -> None:
         from tui.screens.listing import ListScreen

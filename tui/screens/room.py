@@ -135,10 +135,10 @@ class RoomScreen(HuddleScreen):
             self.show()
         elif tables & OF_STAGE.get(name, frozenset()):
             ids = [change.rows["card"] for change in landed if "card" in change.rows]
-            said = self._said
-            if said is not None and said.board.vote_budget is None and "board" not in tables and all(ids):
-                said.land(frozenset().union(*ids))
-                self._shown = said.shown()
+            content = self._said
+            if content is not None and content.board.vote_budget is None and "board" not in tables and all(ids):
+                content.land(frozenset().union(*ids))
+                self._shown = content.shown()
                 self._place()
             elif name == "numbers" or tables <= {"vote"} or (name == "wins" and tables <= {"entry", "metric"}):
                 self._read_again.ask()

@@ -53,7 +53,7 @@ def _reached(s: Session, board: StandingsBoard) -> tuple[Figure, ...]:
         figures.append(Figure(shown(board.team.actual, board.scale, board.unit), "together"))
     if board.team.pace is not None:
         figures.append(Figure(percent(board.team.pace), "pace"))
-    still = to_go(s, board)
-    if still is not None and still.this_week:
-        figures.append(Figure(shown(still.this_week, board.scale, board.unit), "to go this week"))
+    remaining = to_go(s, board)
+    if remaining is not None and remaining.this_week:
+        figures.append(Figure(shown(remaining.this_week, board.scale, board.unit), "to go this week"))
     return tuple(figures)

@@ -196,8 +196,8 @@ def since_last(s: Session, now: Meeting) -> Shown:
     """Return the commitments made before this meeting and how they ended, the leader's first."""
     listed = commitments.since_last(s, now)
     kept, closed = commitments.kept_rate(s)
-    reckoned = occurrences.reckoning(s)
-    statuses = {commitment.id: occurrences.standing(s, commitment, reckoned) for commitment in listed}
+    reckoning = occurrences.reckoning(s)
+    statuses = {commitment.id: occurrences.standing(s, commitment, reckoning) for commitment in listed}
     counts = {status: list(statuses.values()).count(status) for status in SIGNS}
     figures = [Figure(str(counts[status]), f"{SIGNS[status]} {status}") for status in SIGNS]
     if closed:
@@ -216,11 +216,11 @@ def taken_on(s: Session, now: Meeting) -> Shown:
     made = commitments.commitments(s, meeting=now)
     people = {member.id for member in members.members(s) if member.role != "watcher"}
     present = people & {row.member_id for row in meetings.attendances(s, now) if row.present}
-    said = people & {commitment.member_id for commitment in made if commitment.member_id}
+    committed = people & {commitment.member_id for commitment in made if commitment.member_id}
     return Shown(
         question="What do YOU take on?",
         figures=(
-            Figure(str(len(said)), f"of {len(present | said)} have said what"),
+            Figure(str(len(committed)), f"of {len(present | committed)} have said what"),
             Figure(str(len(made)), "commitments"),
         ),
         rows=_rows(s, made, {}),

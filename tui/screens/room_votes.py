@@ -33,7 +33,7 @@ def with_votes(s: Session, board: Board, stage: Stage, shown: Shown) -> Shown:
     if board.votes_on != _shows(stage) and board.votes_revealed_at < (stage.started_at or ""):
         return shown
     entries = [entry for entry in tally(s, board) if entry.votes]
-    most = max((entry.votes or 0 for entry in entries), default=1)
+    max_votes = max((entry.votes or 0 for entry in entries), default=1)
     return replace(
         shown,
         under="What you voted for",
@@ -45,7 +45,7 @@ def with_votes(s: Session, board: Board, stage: Stage, shown: Shown) -> Shown:
         voices=(),
         quotes=None,
         bars=None,
-        rows=tuple(_row(entry, most) for entry in entries),
+        rows=tuple(_row(entry, max_votes) for entry in entries),
         empty="The votes are revealed, and nobody has given one.",
     )
 
@@ -54,11 +54,11 @@ def _shows(stage: Stage) -> VotesOn:
     return "trend" if stage.name == "trends" else "card"
 
 
-def _row(entry: Tallied, most: int) -> Row:
+def _row(entry: Tallied, max_votes: int) -> Row:
     votes = entry.votes or 0
     return Row(
         key=entry.thing.id,
         text=entry.thing.name if isinstance(entry.thing, Trend) else entry.thing.text,
         sign=str(entry.rank or ""),
-        right=f"{'▇' * max(1, round(BAR * votes / most)):<{BAR}} {votes:>3}",
+        right=f"{'▇' * max(1, round(BAR * votes / max_votes)):<{BAR}} {votes:>3}",
     )

@@ -62,19 +62,21 @@ class CommitStage(StageView):
         self._metrics = {metric.id: metric for metric in metrics.metrics(session, include_ended=True)}
         self._made = {made_one.id: made_one for made_one in made}
         self._people = {member.id: member for member in people}
-        said = len(people) - len([member for member in people if member.id in without])
+        committed = len(people) - len([member for member in people if member.id in without])
         self.query_one(".question", Static).update(
-            f"{said} of {len(people)} have said what they will be accountable for"
+            f"{committed} of {len(people)} have said what they will be accountable for"
         )
         cards = self._cards()
         picks: list[Pick] = []
         for member in people:
-            mine = [commitment for commitment in made if commitment.member_id == member.id]
-            own = sum(card.member_id == member.id for card in cards)
-            picks += self._lines(member.name + (", leader" if member.role == "leader" else ""), member.id, mine, own)
-        ours = [commitment for commitment in made if commitment.member_id is None]
-        whole = f"{team.team(session).name}, the whole team" if self.app.size.width >= ROOMY else "the whole team"
-        picks += self._lines(whole, TEAM, ours, 0)
+            theirs = [commitment for commitment in made if commitment.member_id == member.id]
+            card_count = sum(card.member_id == member.id for card in cards)
+            picks += self._lines(
+                member.name + (", leader" if member.role == "leader" else ""), member.id, theirs, card_count
+            )
+        of_team = [commitment for commitment in made if commitment.member_id is None]
+        team_name = f"{team.team(session).name}, the whole team" if self.app.size.width >= ROOMY else "the whole team"
+        picks += self._lines(team_name, TEAM, of_team, 0)
         self.query_one(PickList).set_picks(picks)
         me = session.viewer.member_id
         self.begin_at(next((pick.key for pick in picks if not pick.heading and self._owner(pick.key) == me), None))
@@ -149,8 +151,8 @@ class CommitStage(StageView):
             if choice is not None:
                 self._form(owner, cards.get(choice.key) if isinstance(choice.key, int) else None)
 
-        whose = owner.name if owner else "the whole team"
-        self.app.push_screen(ChooseScreen(f"What will {whose} be accountable for?", choices), chosen)
+        owner_name = owner.name if owner else "the whole team"
+        self.app.push_screen(ChooseScreen(f"What will {owner_name} be accountable for?", choices), chosen)
 
     def _takeable(self, owner: Member | None) -> list[tuple[str, Card]]:
         """Return the cards the owner may take on, each with its group: their own first, then the others by trend."""
@@ -163,13 +165,13 @@ class CommitStage(StageView):
             for commitment in self._made.values()
             if commitment.member_id == (owner.id if owner else None)
         }
-        every = [(column.trend, card) for column in wall.columns for card in column.cards if card.id not in taken]
-        own = [("said", card) for _, card in every if owner and card.member_id == owner.id]
-        mine = {card.id for _, card in own}
+        all_cards = [(column.trend, card) for column in wall.columns for card in column.cards if card.id not in taken]
+        own = [("said", card) for _, card in all_cards if owner and card.member_id == owner.id]
+        own_ids = {card.id for _, card in own}
         rest = [
             (trend.name if trend else "not grouped", card)
-            for trend, card in every
-            if card.id not in mine and (trend is not None or owner is None or card.member_id is None)
+            for trend, card in all_cards
+            if card.id not in own_ids and (trend is not None or owner is None or card.member_id is None)
         ]
         return own + rest
 
@@ -192,8 +194,8 @@ class CommitStage(StageView):
                 then=self._stands,
             )
 
-        whose = owner.name if owner else "The whole team"
-        self.app.push_screen(CommitForm(self.session, whose, card.text if card else ""), taken)
+        owner_name = owner.name if owner else "The whole team"
+        self.app.push_screen(CommitForm(self.session, owner_name, card.text if card else ""), taken)
 
     def _stands(self, commitment: Commitment) -> None:
         self.show()

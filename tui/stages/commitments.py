@@ -68,12 +68,12 @@ class CommitmentsStage(StageView):
     def show(self) -> None:
         session = self.session
         listed = commitments.since_last(session, self.meeting)
-        reckoned = occurrences.reckoning(session)
+        reckoning = occurrences.reckoning(session)
         self._standing = {commitment.id: commitment for commitment in listed}
         self._names = {member.id: member for member in members.members(session, include_left=True)}
         self._metrics = {metric.id: metric for metric in metrics.metrics(session, include_ended=True)}
-        self._stands = {commitment.id: occurrences.standing(session, commitment, reckoned) for commitment in listed}
-        self._answers = {commitment.id: answers(session, commitment, reckoned) for commitment in listed}
+        self._stands = {commitment.id: occurrences.standing(session, commitment, reckoning) for commitment in listed}
+        self._answers = {commitment.id: answers(session, commitment, reckoning) for commitment in listed}
         self._show_head(list(self._stands.values()))
         picks: list[Pick] = []
         owner_id: int | bool | None = False
@@ -81,19 +81,19 @@ class CommitmentsStage(StageView):
             if commitment.member_id != owner_id:
                 owner_id = commitment.member_id
                 picks.append(Pick(key=("who", owner_id), text=_heading(self._names.get(owner_id or 0)), heading=True))
-            occurrence = occurrences.latest(session, commitment, reckoned)
+            occurrence = occurrences.latest(session, commitment, reckoning)
             picks.append(
                 Pick(
                     key=commitment.id,
                     text=self._words(commitment, occurrence),
                     sign=SIGNS[self._stands[commitment.id]],
-                    right=self._right(commitment, occurrence, reckoned),
+                    right=self._right(commitment, occurrence, reckoning),
                 )
             )
         self.query_one(PickList).set_picks(picks)
-        mine = [commitment for commitment in listed if session.viewer.is_member(commitment.member_id)]
-        mine.sort(key=lambda commitment: self._stands[commitment.id] != "open")
-        self.begin_at(mine[0].id if mine else None)
+        own = [commitment for commitment in listed if session.viewer.is_member(commitment.member_id)]
+        own.sort(key=lambda commitment: self._stands[commitment.id] != "open")
+        self.begin_at(own[0].id if own else None)
         self.refresh_bindings()
 
     def _show_head(self, stands: list[str]) -> None:

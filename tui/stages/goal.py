@@ -101,10 +101,10 @@ class GoalStage(StageView, can_focus=True):
 
     def _may_at_wall(self, action: str) -> bool:
         owner = goal_wall.on_wall(self.session)
-        mine = owner is not None and self.session.viewer.is_member(owner.id)
+        is_own = owner is not None and self.session.viewer.is_member(owner.id)
         if action == "take_wall":
             return owner is None
-        return mine if action == "leave_wall" else owner is not None and not mine and self.is_host
+        return is_own if action == "leave_wall" else owner is not None and not is_own and self.is_host
 
     def action_take_wall(self) -> None:
         self.do(goal_wall.take_wall, self.session)

@@ -80,14 +80,16 @@ class HurdlesStage(SayingStage):
     def _lines(self, listed: list[Hurdle]) -> list[Pick]:
         open_ones = [hurdle for hurdle in listed if hurdle.outcome is None]
         # Numbered: the hurdles with votes, in the order in which the team talks about them.
-        still = [hurdle_line(hurdle, str(at) if hurdle.votes else "●") for at, hurdle in enumerate(open_ones, start=1)]
-        ended = [hurdle_line(hurdle, "✓") for hurdle in listed if hurdle.outcome is not None]
-        if ended:
-            ended.insert(0, Pick(SOLVED, "Solved", heading=True))
-        return [*still, *ended]
+        open_picks = [
+            hurdle_line(hurdle, str(at) if hurdle.votes else "●") for at, hurdle in enumerate(open_ones, start=1)
+        ]
+        solved_picks = [hurdle_line(hurdle, "✓") for hurdle in listed if hurdle.outcome is not None]
+        if solved_picks:
+            solved_picks.insert(0, Pick(SOLVED, "Solved", heading=True))
+        return [*open_picks, *solved_picks]
 
-    def _pick(self, entry: Tallied, names: dict[int, str], most: int, own: int) -> Pick:
-        pick = super()._pick(entry, names, most, own)
+    def _pick(self, entry: Tallied, names: dict[int, str], max_votes: int, max_own: int) -> Pick:
+        pick = super()._pick(entry, names, max_votes, max_own)
         hurdle = self._hurdles.get(entry.thing.id)
         return (
             pick if hurdle is None or hurdle.outcome is None else Pick(pick.key, pick.text, "✓", pick.right, dim=True)

@@ -108,17 +108,17 @@ class VotingStage(StageView):
     def _show_list(self, board: Board) -> None:
         tallied = votes.tally(self.session, board)
         self._tallied = {entry.thing.id: entry for entry in tallied}
-        most = max((entry.votes or 0 for entry in tallied), default=0) or 1
-        own = max((entry.own for entry in tallied), default=0)
-        own = max(own, board.vote_budget or 0) if self._may_give else own  # so that a vote moves no name
+        max_votes = max((entry.votes or 0 for entry in tallied), default=0) or 1
+        max_own = max((entry.own for entry in tallied), default=0)
+        max_own = max(max_own, board.vote_budget or 0) if self._may_give else max_own  # so that a vote moves no name
         names = {entry.id: entry.name.split()[0] for entry in members.members(self.session, include_left=True)}
-        self.ballot_list.set_picks([self._pick(entry, names, most, own) for entry in tallied])
+        self.ballot_list.set_picks([self._pick(entry, names, max_votes, max_own) for entry in tallied])
 
-    def _pick(self, entry: Tallied, names: dict[int, str], most: int, own: int) -> Pick:
+    def _pick(self, entry: Tallied, names: dict[int, str], max_votes: int, max_own: int) -> Pick:
         who = "" if isinstance(entry.thing, Trend) else names.get(entry.thing.member_id or 0, "")
-        parts = [who, f"{dots(entry.own, entry.own):>{len(dots(own, own))}}"]
+        parts = [who, f"{dots(entry.own, entry.own):>{len(dots(max_own, max_own))}}"]
         if entry.votes is not None:
-            parts.append(f"{'▇' * round(BAR * entry.votes / most):<{BAR}} {entry.votes:>3}")
+            parts.append(f"{'▇' * round(BAR * entry.votes / max_votes):<{BAR}} {entry.votes:>3}")
         right = "   ".join(part for part in parts if part)
         return Pick(key=entry.thing.id, text=_words_of(entry.thing), sign=str(entry.rank or ""), right=right)
 
@@ -137,9 +137,9 @@ class VotingStage(StageView):
             so_far = votes.out(self.session, board)
             people = "1 person" if so_far.members_voted == 1 else f"{so_far.members_voted} people"
             words.append(f"votes out: {so_far.votes_out} of {so_far.votes_possible} · {people}")
-        mine = votes.ballot(self.session, board)
-        if mine.budget:
-            words.insert(0, f"{dots(mine.left, mine.budget)} {mine.left or 'none'} left")
+        ballot = votes.ballot(self.session, board)
+        if ballot.budget:
+            words.insert(0, f"{dots(ballot.left, ballot.budget)} {ballot.left or 'none'} left")
         return words or ["votes are open"]
 
     # -- keys
@@ -185,8 +185,8 @@ class VotingStage(StageView):
     def action_reveal_votes(self) -> None:
         if self._board is not None:
             so_far = votes.out(self.session, self._board)
-            still = f"{so_far.votes_out} of {so_far.votes_possible} votes are still out. " if so_far.votes_out else ""
-            sure = SureScreen(f"{still}Reveal the votes to everybody? That ends the voting.", "Reveal")
+            warning = f"{so_far.votes_out} of {so_far.votes_possible} votes are still out. " if so_far.votes_out else ""
+            sure = SureScreen(f"{warning}Reveal the votes to everybody? That ends the voting.", "Reveal")
             self.app.push_screen(sure, self._reveal)
 
     def _open(self, board: Board, typed: str) -> Board:
@@ -220,17 +220,17 @@ class VotingStage(StageView):
         board = self._board
         if board is None:
             return
-        whose = group.name if group else "those in no group"
+        group_name = group.name if group else "those in no group"
 
         def count(words: str) -> int:
             return votes.vote_for(self.session, board, thing, number(words), group=group)
 
         def show_left(left: int) -> None:
             self.app.clear_notifications()
-            self.app.notify(f"{left} more can be typed for {whose}.", markup=False)
+            self.app.notify(f"{left} more can be typed for {group_name}.", markup=False)
 
         hint = f"“{_words_of(thing)}”\nThose who vote on a device of their own are not counted here."
-        ask(self.place, f"How many votes has it from {whose}?", count, hint=hint, then=show_left)
+        ask(self.place, f"How many votes has it from {group_name}?", count, hint=hint, then=show_left)
 
 
 def _words_of(thing: Thing) -> str:

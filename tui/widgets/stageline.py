@@ -51,15 +51,15 @@ class StageLine(Widget):
         if cell_len(left) + cell_len(right) + len(GAP) > room:
             right = ""
         # Centred where there is room, else as near to the centre as the texts beside it allow.
-        least = cell_len(left) + len(GAP) if left else 0
-        most = width - cell_len(right) - (len(GAP) if right else 0) - cell_len(ready)
-        at = max(least, min(most, (width - cell_len(ready)) // 2)) if ready else cell_len(left)
+        first = cell_len(left) + len(GAP) if left else 0
+        last = width - cell_len(right) - (len(GAP) if right else 0) - cell_len(ready)
+        middle = max(first, min(last, (width - cell_len(ready)) // 2)) if ready else cell_len(left)
         words = self.get_component_rich_style("stageline--words")
         plain = self.rich_style
-        after = width - at - cell_len(ready) - cell_len(right)
+        after = width - middle - cell_len(ready) - cell_len(right)
         segments = [
             Segment(left, words),
-            Segment(" " * (at - cell_len(left)), plain),
+            Segment(" " * (middle - cell_len(left)), plain),
             Segment(ready, self.get_component_rich_style("stageline--ready")),
             Segment(" " * after, plain),
             Segment(right, words),

@@ -105,16 +105,16 @@ class CardWall(WallMouse):
             self._told = state
             self.post_message(self.Moved(self))
 
-    def _differing(self, before: Sequence[ColumnFrame], now: Sequence[ColumnFrame]) -> Iterable[Region]:
+    def _differing(self, before: Sequence[ColumnFrame], after: Sequence[ColumnFrame]) -> Iterable[Region]:
         width = self._place.column_width
-        for at, (old, new) in enumerate(zip(before, now, strict=True)):
+        for at, (old, new) in enumerate(zip(before, after, strict=True)):
             if old is new or old == new:
                 continue
             x = self._place.x_of(at)
             if old.head != new.head:
                 yield Region(x, 0, width, 1)
-            for y, (was, row) in enumerate(zip(old.rows, new.rows, strict=True), HEAD):
-                if was != row:
+            for y, (old_row, new_row) in enumerate(zip(old.rows, new.rows, strict=True), HEAD):
+                if old_row != new_row:
                     yield Region(x, y, width, 1)
 
     def _refresh(self, regions: list[Region]) -> None:

@@ -177,11 +177,11 @@ def column_frame(column: Column, index: int, place: Geometry, top: int, look: Lo
 def _rows(cards: Sequence[Card], width: int, height: int, top: int, look: Look) -> list[Row]:
     lines_and_gap = density(cards, width, height)
     if lines_and_gap is not None:
-        most, gap = lines_and_gap
+        max_lines, gap = lines_and_gap
         rows: list[Row] = []
         for card in cards:
             rows += [Row()] * gap if rows else []
-            rows += _card_rows(card, block(card.text, width, most, 0 if gap else HANG), look)
+            rows += _card_rows(card, block(card.text, width, max_lines, 0 if gap else HANG), look)
         return rows
     first, last = window(len(cards), height, top)
     rows = [row for card in cards[first:last] for row in _card_rows(card, (cut(card.text, width),), look)]
@@ -212,10 +212,10 @@ def density(cards: Sequence[Card], width: int, height: int) -> tuple[int, int] |
     """Return the first of `DENSITIES` in which all the cards fit; None where they do not fit with one line each."""
     if len(cards) > height:
         return None
-    for most, gap in DENSITIES:
+    for max_lines, gap in DENSITIES:
         room = height - gap * (len(cards) - 1)
-        if sum(len(block(card.text, width, most, 0 if gap else HANG)) for card in cards) <= room:
-            return most, gap
+        if sum(len(block(card.text, width, max_lines, 0 if gap else HANG)) for card in cards) <= room:
+            return max_lines, gap
     return None
 
 

@@ -73,12 +73,12 @@ class WallPaint:
     def _row(self, row: Row, width: int, drag: Drag) -> list[Segment]:
         if drag.on:
             return self._drawn_row(row, width, drag)
-        drawn = self._rows.get((row, width))
-        if drawn is None:
+        segments = self._rows.get((row, width))
+        if segments is None:
             if len(self._rows) > ROWS_KEPT:
                 self._rows.clear()
-            self._rows[row, width] = drawn = self._drawn_row(row, width, drag)
-        return drawn
+            self._rows[row, width] = segments = self._drawn_row(row, width, drag)
+        return segments
 
     def _drawn_row(self, row: Row, width: int, drag: Drag) -> list[Segment]:
         styles = self._styles
