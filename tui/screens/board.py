@@ -87,8 +87,8 @@ class BoardScreen(BoardKeys):
         With `every`, in seconds, the screen goes through pages and metrics by itself, for a television.
         """
         super().__init__(metric)
-        self._every = every
-        self._shown_on: date | None = None
+        self._rotate_seconds = every
+        self._shown_day: date | None = None
         self._show_again = AtMostEvery(self, BURST_SECONDS, self.show)
 
     def compose_content(self) -> Iterable[Widget]:
@@ -97,27 +97,27 @@ class BoardScreen(BoardKeys):
     def on_mount(self) -> None:
         self.rows.focus()
         self.set_interval(MIDNIGHT_SECONDS, self._look_at_the_day)
-        if self._every is not None:
-            self.query_one(KeyLine).note = f"every {self._every:g} s the next"
-            self.set_interval(self._every, self.turn)
+        if self._rotate_seconds is not None:
+            self.query_one(KeyLine).note = f"every {self._rotate_seconds:g} s the next"
+            self.set_interval(self._rotate_seconds, self.turn)
 
     # -- showing
 
     def show(self) -> None:
-        self._shown_on = self.session.today
+        self._shown_day = self.session.today
         if self._race is not None:
             return  # the race reads the changes when it is started again
-        metric = self._chosen()
+        metric = self._chosen_metric()
         if metric is None:
             self._board, self._rows = None, ()
             self.top.left, self.top.right = "LEADERBOARD", ""
             self.rows.show_empty(NOTHING_COUNTED)
             self.refresh_bindings()
             return
-        weeks = QUARTER_WEEKS if self._weeks else HISTORY
+        weeks = QUARTER_WEEKS if self._shows_weeks else HISTORY
         board = standings(self.session, metric, self.period, self._by, self._order, weeks=weeks)
-        own_row = self._own(board)
-        neighbours = near(board, own_row) if self._near and own_row is not None else None
+        own_row = self._own_row(board)
+        neighbours = near(board, own_row) if self._is_near_only and own_row is not None else None
         self._board, self._rows = board, neighbours.rows if neighbours else board.rows
         self.top.left = title(board, "near me" if neighbours else "")
         self.top.right = gone(board, long=self.app.size.width >= LONG_WORDS)
@@ -131,14 +131,14 @@ class BoardScreen(BoardKeys):
             )
             self.refresh_bindings()
             return
-        shown = places(board, own_row, weeks=self._weeks, misses=True)
+        shown = places(board, own_row, weeks=self._shows_weeks, misses=True)
         self.rows.show(
             [place for place, row in zip(shown, board.rows, strict=True) if row in self._rows] if neighbours else shown,
-            subject=(board.metric_id, board.period, self._by, self._order, self._near, self._weeks),
-            team=team_place(board, weeks=self._weeks),
+            subject=(board.metric_id, board.period, self._by, self._order, self._is_near_only, self._shows_weeks),
+            team=team_place(board, weeks=self._shows_weeks),
             mark=pace_mark(board),
-            words=self._words(board, neighbours, is_empty),
-            heads=week_heads(board, self.session.today) if self._weeks else (),
+            words=self._sentences(board, neighbours, is_empty),
+            heads=week_heads(board, self.session.today) if self._shows_weeks else (),
             empty=ONLY_THE_TEAM if board.private else "",
         )
         self.refresh_bindings()
@@ -148,10 +148,10 @@ class BoardScreen(BoardKeys):
             self._show_again.ask()
 
     def _look_at_the_day(self) -> None:
-        if self.is_current and self.session.today != self._shown_on:
+        if self.is_current and self.session.today != self._shown_day:
             self.show()
 
-    def _words(self, board: StandingsBoard, around: Near | None, nothing: bool) -> list[str]:
+    def _sentences(self, board: StandingsBoard, around: Near | None, nothing: bool) -> list[str]:
         """Return the sentences below the board, the most useful first."""
         if nothing:
             return ["no entries yet", f"huddle log '{board.metric}' AMOUNT", "huddle import FILE"]

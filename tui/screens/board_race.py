@@ -30,10 +30,10 @@ class BoardRace:
         """The index of the step that is shown; -1 before the first."""
         self.is_paused = False
         self._screen = screen
-        self._own = own
+        self._find_own_row = own
         # Bars and columns are scaled for the last step from the start, so that only the amounts grow.
-        self._final = race[len(race) - 1]
-        self._fit = places(self._final, None)
+        self._last_board = race[len(race) - 1]
+        self._last_rows = places(self._last_board, None)
         self._timer: Timer = screen.set_interval(min(SLOWEST_SECONDS, WHOLE_SECONDS / len(race)), self.step)
 
     @property
@@ -71,16 +71,16 @@ class BoardRace:
         rows = self._screen.query_one(Leaderboard)
         rows.calm()
         rows.show(
-            places(board, self._own(board), scale=scale_of(self._final)),
+            places(board, self._find_own_row(board), scale=scale_of(self._last_board)),
             subject=(board.metric_id, board.period, board.by, board.order, "race"),
             team=team_place(board),
             mark=pace_mark(board),
-            words=self._words(day),
-            fit=self._fit,
+            words=self._sentences(day),
+            fit=self._last_rows,
             empty=ONLY_THE_TEAM if board.private else "",
         )
 
-    def _words(self, day: str) -> list[str]:
+    def _sentences(self, day: str) -> list[str]:
         if self.is_over:
             return [f"{day}: so it stands", "space begins anew", "esc ends the race"]
         return [day, "space goes on" if self.is_paused else "space pauses", "esc ends the race"]

@@ -57,7 +57,9 @@ def choose_board(screen: HuddleScreen) -> None:
     if open_meeting is None:
         return
     counts, asked_kind = boards.said(session, open_meeting), boards.in_question(open_meeting)
-    choices = [Choice(key=kind, text=kind, right=_so_far(counts.get(kind), kind == asked_kind)) for kind in COLLECTED]
+    choices = [
+        Choice(key=kind, text=kind, right=_describe_count(counts.get(kind), kind == asked_kind)) for kind in COLLECTED
+    ]
 
     def chosen(choice: Choice | None) -> None:
         if choice is not None:
@@ -66,6 +68,6 @@ def choose_board(screen: HuddleScreen) -> None:
     screen.app.push_screen(ChooseScreen("What do you ask the room?", choices), chosen)
 
 
-def _so_far(cards: int | None, is_asked: bool) -> str:
+def _describe_count(cards: int | None, is_asked: bool) -> str:
     count = "" if cards is None else "1 card" if cards == 1 else f"{cards} cards"
     return " · ".join(words for words in (count, "asked now" if is_asked else "") if words)

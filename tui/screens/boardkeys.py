@@ -32,7 +32,7 @@ class BoardKeys(EnteringScreen):
         self._period: Period | None = None
         self._by: By = "member"
         self._order: Order = "actual"
-        self._near = self._weeks = False
+        self._is_near_only = self._shows_weeks = False
         self._race: BoardRace | None = None
         self._board: StandingsBoard | None = None
         self._rows: tuple[Standing, ...] = ()
@@ -42,7 +42,7 @@ class BoardKeys(EnteringScreen):
         """The period that is shown; this quarter until another one is chosen."""
         return self._period or containing(self.session.today, "quarter")
 
-    def _chosen(self) -> Metric | None:
+    def _chosen_metric(self) -> Metric | None:
         running = metrics(self.session)
         for metric in metrics(self.session, include_ended=True):
             if metric.name == self._metric:
@@ -50,18 +50,18 @@ class BoardKeys(EnteringScreen):
         currency = team(self.session).currency
         return next((metric for metric in running if metric.unit == currency), next(iter(running), None))
 
-    def _own(self, board: StandingsBoard) -> Standing | None:
+    def _own_row(self, board: StandingsBoard) -> Standing | None:
         return own_row(self.session, board)
 
     # -- keys
 
     def usual_metric(self) -> Metric | None:
-        return self._chosen()
+        return self._chosen_metric()
 
     def action_metric(self, step: int) -> None:
         """Show the next metric, or the one before."""
         names = [metric.name for metric in metrics(self.session)]
-        chosen = self._chosen()
+        chosen = self._chosen_metric()
         if chosen is not None and names:
             at = names.index(chosen.name) if chosen.name in names else 0
             self._metric = names[(at + step) % len(names)]
@@ -70,7 +70,7 @@ class BoardKeys(EnteringScreen):
 
     def action_hurdle(self) -> None:
         """Make the viewer's own number on this board, if it is behind pace, a hurdle of the team."""
-        chosen = self._chosen()
+        chosen = self._chosen_metric()
         if chosen is not None:
             from core.hurdles import of_number
             from tui.screens.hurdling import name_hurdle
@@ -120,29 +120,29 @@ class BoardKeys(EnteringScreen):
 
     def action_weeks(self) -> None:
         """Switch between weeks as numbers and bars."""
-        self._weeks = not self._weeks
+        self._shows_weeks = not self._shows_weeks
         self._end_race()
         self.show()
 
     def action_near(self) -> None:
         """Switch between the rows around the viewer's own and all rows."""
-        if not self._near and (self._board is None or self._own(self._board) is None):
+        if not self._is_near_only and (self._board is None or self._own_row(self._board) is None):
             self.notify("You have no row on this board, so nobody is near.", markup=False)
             return
-        self._near = not self._near
+        self._is_near_only = not self._is_near_only
         self._end_race()
         self.show()
 
     def action_race(self) -> None:
         """Play the period from its first day on."""
         self._end_race()
-        chosen = self._chosen()
+        chosen = self._chosen_metric()
         steps = race(self.session, chosen, self.period, self._by, self._order) if chosen else None
         if not steps or self._board is None or not self._board.team.actual:
             self.notify("There is nothing to play in this period yet.", markup=False)
             return
         self.rows.pick(None)
-        self._race = BoardRace(self, steps, self._own)
+        self._race = BoardRace(self, steps, self._own_row)
         self._race.step()
         self.refresh_bindings()
 
@@ -189,7 +189,7 @@ class BoardKeys(EnteringScreen):
             return
         from tui.screens.why import WhyScreen
 
-        row = self._picked or self._own(self._board) or self._board.team
+        row = self._picked or self._own_row(self._board) or self._board.team
         self.app.push_screen(WhyScreen(self._board, row))
 
     def action_chart(self) -> None:

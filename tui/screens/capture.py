@@ -80,7 +80,7 @@ class CaptureScreen(HuddleScreen):
         session = self.session
         me = session.me
         self._meeting = meeting.current(session)
-        self._board = self._its_board()
+        self._board = self._find_board()
         everyone = [member for member in members.members(session) if member.role != "watcher"]
         all_groups = groups.groups(session)
         if self._group is None:
@@ -91,31 +91,31 @@ class CaptureScreen(HuddleScreen):
         asked = self._board.question if self._board else team.team(session).question
         self.query_one("#question", Static).update(asked)
         self.query_one("#goal", Static).update(f"Goal: {goal.text}" if goal else "No goal is set: huddle goal set TEXT")
-        self._show_where(me)
+        self._show_heading(me)
         board_cards = collect.cards(session, self._board) if self._board else []
         self.line.set_people(everyone, self._people, {group.id: group.name for group in all_groups})
         self.line.set_board(self._board, board_cards, is_open=self._can_say)
         # Only what was added or removed, so that nothing jumps; lines that are being sent stay.
         self.cards.bring(
-            [*(self._line_of(card) for card in board_cards if self._is_here(card)), *self.line.unsaid_lines]
+            [*(self._line_of(card) for card in board_cards if self._is_in_group(card)), *self.line.unsaid_lines]
         )
-        self._show_heard()
+        self._show_counts()
         if self._can_say and not self._has_left_line:
             self.line.input.focus()
 
-    def _its_board(self) -> Board | None:
+    def _find_board(self) -> Board | None:
         try:
             return collect.board(self.session)
         except HuddleError:
             return None
 
-    def _is_here(self, card: Card) -> bool:
+    def _is_in_group(self, card: Card) -> bool:
         return self._group is None or card.group_id in (self._group.id, None)
 
     def _line_of(self, card: Card) -> Line:
         return Line(key=card.id, text=card.text, who=self._names.get(card.member_id, ""), state="said")
 
-    def _show_where(self, me: Member) -> None:
+    def _show_heading(self, me: Member) -> None:
         """Show who types for which group in which stage, and the line if cards may be added."""
         open_meeting = self._meeting
         name = self._group.name.upper() if self._group else team.team(self.session).name.upper()
@@ -126,18 +126,18 @@ class CaptureScreen(HuddleScreen):
             if open_meeting and stage
             else "no meeting is open"
         )
-        self.cards.set_empty(self._why_empty(stage.name if stage else None))
+        self.cards.set_empty(self._describe_empty(stage.name if stage else None))
         self._can_say = self._board is not None and collect.is_collecting(self.session, self._board)
         self.line.display = self._can_say
 
-    def _why_empty(self, step: str | None) -> str:
+    def _describe_empty(self, step: str | None) -> str:
         if step is None:
             return "No meeting is open. Press 2 and start one; then cards are typed here."
         if step != "collect":
             return f"The meeting is at {step}. Cards are typed here when the host moves it to collect."
         return "Nothing has been said yet. Type the first card below and press Enter."
 
-    def _show_heard(self) -> None:
+    def _show_counts(self) -> None:
         """Show who has said nothing yet, and the counts: all that a card changes besides the list."""
         board = self._board
         if board is None:
@@ -176,14 +176,14 @@ class CaptureScreen(HuddleScreen):
                 card = remaining.get(card_id)
                 if card is None:
                     self.cards.drop(card_id)
-                elif card_id not in self.cards and not self.line.landed(card) and self._is_here(card):
+                elif card_id not in self.cards and not self.line.landed(card) and self._is_in_group(card):
                     self.cards.put(self._line_of(card))
-            self._show_heard()
+            self._show_counts()
         elif "attendance" in tables:
-            self._show_heard()
+            self._show_counts()
 
     def on_capture_line_came_back(self) -> None:
-        self._show_heard()
+        self._show_counts()
 
     # -- keys
 
@@ -213,9 +213,9 @@ class CaptureScreen(HuddleScreen):
 
     def action_take_back(self) -> None:
         if self._board is not None:
-            self.do(collect.take_back, self.session, self._board, then=self._taken_back)
+            self.do(collect.take_back, self.session, self._board, then=self._restore_text)
 
-    def _taken_back(self, card: Card) -> None:
+    def _restore_text(self, card: Card) -> None:
         self.cards.drop(card.id)
-        self._show_heard()
+        self._show_counts()
         self.line.taken_back(card)

@@ -35,13 +35,13 @@ class CaptureLine(SayLine):
         """The author of the next card."""
         self._board: Board | None = None
         self._everyone: Sequence[Member] = ()
-        self._here: Sequence[Member] = ()
+        self._group_members: Sequence[Member] = ()
         self._groups: Mapping[int, str] = {}
         self._drafts: Drafts | None = None
-        self._opened: int | None = None
+        self._draft_board_id: int | None = None
         """The id of the board whose draft `_drafts` is."""
         self._outbox: Outbox | None = None
-        self._surname = ""
+        self._rest_of_name = ""
         """The rest of a completed name that may still be typed, casefolded."""
         self._taken_back = ""
         """The text of the card that was taken back last and put into the line."""
@@ -49,7 +49,7 @@ class CaptureLine(SayLine):
     def on_mount(self) -> None:  # Textual also calls `SayLine.on_mount`
         self.input.listener = self
         self.input.completion = self._completion
-        self._completion.taken = self._take
+        self._completion.taken = self._choose_named
 
     def on_unmount(self) -> None:
         if self._drafts is not None:
@@ -60,7 +60,7 @@ class CaptureLine(SayLine):
         return self.screen.query_one(Completion)
 
     @property
-    def _place(self) -> HuddleScreen:
+    def _huddle_screen(self) -> HuddleScreen:
         screen = self.screen
         assert isinstance(screen, HuddleScreen)
         return screen
@@ -69,7 +69,7 @@ class CaptureLine(SayLine):
 
     def set_people(self, everyone: Sequence[Member], here: Sequence[Member], groups: Mapping[int, str]) -> None:
         """Set the possible authors; `here` are the members of this group, whom Tab goes through."""
-        self._everyone, self._here, self._groups = everyone, here, groups
+        self._everyone, self._group_members, self._groups = everyone, here, groups
         known = {member.id: member for member in everyone}
         me = self.app.session.viewer.member_id or 0
         self.author = known.get(self.author.id if self.author else me) or known.get(me) or next(iter(here), None)
@@ -79,8 +79,8 @@ class CaptureLine(SayLine):
         """Set the board for the next cards. A new board restores its draft; ↑ finds the viewer's own of `said`."""
         self._board = board
         # Only once it is open: the next meeting's board exists some stages before cards may be added to it.
-        if board is not None and is_open and board.id != self._opened:
-            self._opened = board.id
+        if board is not None and is_open and board.id != self._draft_board_id:
+            self._draft_board_id = board.id
             self._open_drafts(board, said)
         self._show_author()
 
@@ -92,7 +92,7 @@ class CaptureLine(SayLine):
     def _author_id(self) -> int | None:
         return self.author.id if self.author else None
 
-    def _choose(self, member: Member | None) -> None:
+    def _set_author(self, member: Member | None) -> None:
         if member is not None:
             self.author = member
             self._show_author()
@@ -101,9 +101,9 @@ class CaptureLine(SayLine):
 
     def next_person(self, step: int) -> None:
         """Make the next member of this group the author."""
-        if self._here and self._board and not self._board.anonymous:
-            at = next((at for at, member in enumerate(self._here) if member.id == self._author_id), -step)
-            self._choose(self._here[(at + step) % len(self._here)])
+        if self._group_members and self._board and not self._board.anonymous:
+            at = next((at for at, member in enumerate(self._group_members) if member.id == self._author_id), -step)
+            self._set_author(self._group_members[(at + step) % len(self._group_members)])
 
     # -- drafts and lines not said yet
 
@@ -129,7 +129,7 @@ class CaptureLine(SayLine):
             self.input.put(draft.line.text)
             self.note = "kept from before"
         if draft.many:
-            self.app.notify(f"{_lines(self.to_look_at)} kept from before: f2 shows them.", markup=False)
+            self.app.notify(f"{_count_lines(self.to_look_at)} kept from before: f2 shows them.", markup=False)
 
     @property
     def unsaid_lines(self) -> list[Line]:
@@ -149,13 +149,13 @@ class CaptureLine(SayLine):
     # -- typing
 
     def typed(self, text: str) -> None:
-        surname, self._surname = self._surname, ""
+        surname, self._rest_of_name = self._rest_of_name, ""
         if surname and f"{surname} ".startswith(text.casefold()):
             # “@ana ruiz ”: the first name already chose the author, so the surname is not part of the card.
             if text.casefold() == f"{surname} ":
                 self.input.value = text = ""
             else:
-                self._surname = surname
+                self._rest_of_name = surname
         self._complete(text)
         if self._drafts is not None:
             self._drafts.typed(self.input.value, self._author_id)
@@ -170,7 +170,7 @@ class CaptureLine(SayLine):
         name = text.removeprefix(SIGN)
         chosen = finished(self._everyone, name) if name.endswith(" ") else None
         if chosen is None:
-            candidates = matching(self._everyone, name, {member.id for member in self._here})
+            candidates = matching(self._everyone, name, {member.id for member in self._group_members})
             self._completion.offer(
                 [
                     Choice(candidate.id, candidate.name, self._groups.get(candidate.group_id or 0, ""))
@@ -179,11 +179,11 @@ class CaptureLine(SayLine):
             )
             return
         self._completion.close()
-        self._take(chosen.id)
+        self._choose_named(chosen.id)
         first, _, rest = chosen.name.casefold().partition(" ")
-        self._surname = rest if name.strip().casefold() == first else ""
+        self._rest_of_name = rest if name.strip().casefold() == first else ""
 
-    def _take(self, member_id: int) -> None:
+    def _choose_named(self, member_id: int) -> None:
         """Make that member the author, and clear the line for the text."""
         self.author = next((member for member in self._everyone if member.id == member_id), self.author)
         self._show_author()
@@ -197,7 +197,7 @@ class CaptureLine(SayLine):
         try:
             author, words = addressed(self._everyone, text)
         except HuddleError as refusal:
-            self._place.refused(refusal)
+            self._huddle_screen.refused(refusal)
             return False
         self.author = author or self.author
         self._show_author()
@@ -222,7 +222,7 @@ class CaptureLine(SayLine):
                 self._show_author()
                 self.input.put(pending.unsaid.text)
             self.post_message(self.CameBack())
-            self._place.refused(refusal)
+            self._huddle_screen.refused(refusal)
 
     def taken_back(self, card: Card) -> None:
         """Put the text of a card that was taken back into the line, unless something else is typed there."""
@@ -238,25 +238,25 @@ class CaptureLine(SayLine):
     def look_at(self, lines: Sequence[str]) -> None:
         """Open the review of the pasted lines, with those that waited before, before any of them becomes a card."""
         waiting = self._drafts.draft.many if self._drafts else ""
-        self._look("\n".join([*waiting.splitlines(), *lines]))
+        self._open_review("\n".join([*waiting.splitlines(), *lines]))
 
     def look_at_line(self) -> None:
         """Open the review of the waiting lines and of what is typed in the line, and clear the line."""
         text = self.input.value
         waiting = self._drafts.draft.many if self._drafts else ""
-        self._look("\n".join(part for part in (waiting, text) if part), from_line=True)
+        self._open_review("\n".join(part for part in (waiting, text) if part), from_line=True)
         self.input.value = ""
 
-    def _look(self, text: str, *, told: str = "", from_line: bool = False) -> None:
+    def _open_review(self, text: str, *, told: str = "", from_line: bool = False) -> None:
         if self._drafts is None:
             return
         self._drafts.looks_at(text, from_line=from_line)
         is_named = self._board is not None and not self._board.anonymous and self.author is not None
         by = self.author.name if is_named and self.author else ""
-        review = ManyLines(text, by, problem=self._problem, typed=self._drafts.looks_at, told=told)
-        self.app.push_screen(review, self._looked)
+        review = ManyLines(text, by, problem=self._find_problem, typed=self._drafts.looks_at, told=told)
+        self.app.push_screen(review, self._reviewed)
 
-    def _problem(self, line: str) -> str:
+    def _find_problem(self, line: str) -> str:
         """Return why a line cannot become a card as it is; empty when it can."""
         try:
             _, words = addressed(self._everyone, line)
@@ -267,7 +267,7 @@ class CaptureLine(SayLine):
             return f"{size} characters, and {TEXT_LIMIT} are the most. Shorten it, or make it two lines."
         return "" if size else "There are no words after the name."
 
-    def _looked(self, review: Looked | None) -> None:
+    def _reviewed(self, review: Looked | None) -> None:
         if review is None or self._drafts is None or self._outbox is None:
             return
         rest = review.rest
@@ -302,8 +302,8 @@ class CaptureLine(SayLine):
         if refusals and self._drafts is not None:
             outbox.forget_refused()
             reasons = " ".join(dict.fromkeys(refusals))
-            self._look(self._drafts.draft.many, told=f"{_lines(len(refusals))} not said. {reasons}")
+            self._open_review(self._drafts.draft.many, told=f"{_count_lines(len(refusals))} not said. {reasons}")
 
 
-def _lines(count: int) -> str:
+def _count_lines(count: int) -> str:
     return "1 line is" if count == 1 else f"{count} lines are"

@@ -19,30 +19,30 @@ class HeldKeys(_Screen):
     People type as soon as they see the frame; without the buffer a key pressed in that moment would be lost.
     """
 
-    _held: tuple[events.Key, ...] | None = ()
+    _buffered: tuple[events.Key, ...] | None = ()
     """The keys not replayed yet, in order; None once all of them are and the buffer is off."""
-    _on_its_way: events.Key | None = None
+    _replaying: events.Key | None = None
     """The key that is being replayed, which must not be buffered again."""
 
     def on_key(self, event: events.Key) -> None:
-        if self._held is not None and event is not self._on_its_way:
-            self._held += (event,)
+        if self._buffered is not None and event is not self._replaying:
+            self._buffered += (event,)
             event.prevent_default().stop()
 
     def let_go(self) -> None:
         """Replay the keys to the focused content, each after the one before has been handled; then stop buffering."""
-        if not self._held:
-            self._held = self._on_its_way = None
+        if not self._buffered:
+            self._buffered = self._replaying = None
             return
-        first, self._held = self._held[0], self._held[1:]
-        self._on_its_way = events.Key(first.key, first.character)
-        self.app.post_message(self._on_its_way)
-        self.app.call_later(self._follow_from_focus)
+        first, self._buffered = self._buffered[0], self._buffered[1:]
+        self._replaying = events.Key(first.key, first.character)
+        self.app.post_message(self._replaying)
+        self.app.call_later(self._climb_from_focus)
 
-    def _follow_from_focus(self) -> None:
-        self._follow(self.app.focused or self.app.screen)
+    def _climb_from_focus(self) -> None:
+        self._climb(self.app.focused or self.app.screen)
 
-    def _follow(self, pump: MessagePump | None) -> None:
+    def _climb(self, pump: MessagePump | None) -> None:
         """Follow the replayed key through the message queues from the focused widget up to the app, then go on.
 
         Each queue runs the callback after the key, so the key is handled by the time the app's queue runs it.
@@ -50,4 +50,4 @@ class HeldKeys(_Screen):
         if pump is None or pump is self.app:
             self.app.call_later(self.let_go)
         else:
-            pump.call_later(self._follow, pump._parent)
+            pump.call_later(self._climb, pump._parent)

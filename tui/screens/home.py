@@ -60,7 +60,7 @@ class HomeScreen(NeedsOnHome):
     )
     scroll = getters.query_one("#home", VerticalScroll)
 
-    _mine = _ours = 0
+    _own_number_lines = _team_number_count = 0
     """How many lines the viewer's numbers take, and how many numbers of the team are shown."""
 
     def compose_content(self) -> Iterable[Widget]:
@@ -112,16 +112,16 @@ class HomeScreen(NeedsOnHome):
         for rows in (*self.query(Facts), *self.query(ProgressRows)):
             rows.space(self.size.height >= AIRY)
         self._people = members.members(session)
-        self._frame()
+        self._show_frame()
         self._show_next(home.next_meeting(session))
         self._show_praise()
-        self._show_mine()
+        self._show_own()
         self._show_team()
         self._show_celebration()
-        self.show_needs(self._ours, alone=len(self._people) < 2)
+        self.show_needs(self._team_number_count, alone=len(self._people) < 2)
         self._show_hosts()
 
-    def _frame(self) -> None:
+    def _show_frame(self) -> None:
         session = self.session
         quarter = containing(session.today, "quarter")
         quarter_gone = f"{quarter.short}, {percent(workdays.share(session, quarter))} gone"
@@ -161,14 +161,14 @@ class HomeScreen(NeedsOnHome):
                 section.words = f"Next   {meeting.kind} {meeting.number} · {when} · {hosts}"
                 section.note = "enter  start" if takes_part else ""
         goal = goals.team_goal(self.session)
-        self.query_one("#goal", Static).update(f"Our goal: {goal.text}" if goal else self._no_goal())
+        self.query_one("#goal", Static).update(f"Our goal: {goal.text}" if goal else self._describe_no_goal())
 
-    def _no_goal(self) -> str:
+    def _describe_no_goal(self) -> str:
         if self.session.viewer.is_leader:
             return "The team has no goal yet. Say where to in the meeting's goal stage, or: huddle goal set TEXT"
         return "The team has no goal yet. The leader or the host sets it in the meeting."
 
-    def _show_mine(self) -> None:
+    def _show_own(self) -> None:
         session = self.session
         takes_part = home.takes_part(session)
         self.set_class(not takes_part, "-without-mine")
@@ -179,14 +179,14 @@ class HomeScreen(NeedsOnHome):
         kept = home.kept(session, session.me)
         self.query_one("#commitments-head", Section).note = f"{kept.kept} of {kept.closed} kept" if kept.closed else ""
         to_confirm = support.waiting(session, [row.commitment for row in promised if row.commitment.helps_id])
-        facts = [self._fact(row, row.commitment.id in to_confirm) for row in promised[:limit]]
+        facts = [self._commitment_fact(row, row.commitment.id in to_confirm) for row in promised[:limit]]
         numbers = home.my_numbers(session)
         terse = self.is_tight(len(facts), len(numbers))
-        self._mine = 2 * len(numbers) if self.is_low and not terse else len(numbers)
+        self._own_number_lines = 2 * len(numbers) if self.is_low and not terse else len(numbers)
         self.query_one("#commitments", Facts).set_facts(
             facts,
             empty="Nothing is open. What you take on in a meeting stands here; in 6 Me, a takes something on.",
-            most=self.lines_for_commitments(self._mine),
+            most=self.lines_for_commitments(self._own_number_lines),
             rest=max(0, len(promised) - limit),
             more="and {} more: 6 Me",
         )
@@ -197,7 +197,7 @@ class HomeScreen(NeedsOnHome):
             empty="No target is running. In 6 Me, t sets one.",
         )
 
-    def _fact(self, row: Promised, to_confirm: bool) -> Fact:
+    def _commitment_fact(self, row: Promised, to_confirm: bool) -> Fact:
         """Return the row of a commitment. `to_confirm`: it is help that has to be confirmed."""
         today = self.session.today
         due = "to confirm" if to_confirm else near(row.due, today) if row.due else ""
@@ -208,7 +208,7 @@ class HomeScreen(NeedsOnHome):
     def _show_team(self) -> None:
         session = self.session
         numbers = home.team_numbers(session)
-        self._ours = len(numbers)
+        self._team_number_count = len(numbers)
         self.query_one("#team-head", Section).note = "% of pace" if numbers else ""
         self.query_one("#team", ProgressRows).set_rows(
             [reach(number, by_pace=True) for number in numbers],
@@ -245,8 +245,8 @@ class HomeScreen(NeedsOnHome):
     def _show_hosts(self) -> None:
         places = rotation.order(self.session)
         limit = HOSTS_WHERE_TALL if self.size.height >= AIRY else HOSTS
-        facts = [self._host(place) for place in places[:limit]]
-        lines = self.lines_for_hosts(self._mine)
+        facts = [self._host_fact(place) for place in places[:limit]]
+        lines = self.lines_for_hosts(self._own_number_lines)
         self.set_class(lines >= FEWEST_HOSTS, "-hosts")
         in_own_column = self.query_one("#hosts-here").query_one(Facts)
         for hosts in self.query(".hosts").results(Facts):
@@ -258,7 +258,7 @@ class HomeScreen(NeedsOnHome):
                 more="and {} more: 7 Team",
             )
 
-    def _host(self, place: rotation.Place) -> Fact:
+    def _host_fact(self, place: rotation.Place) -> Fact:
         is_viewer = self.session.viewer.is_member(place.member.id)
         who = "you" if is_viewer else called(place.member, self._people)
         # On a narrow screen each reason would wrap, and five hosts take ten lines: only the Team screen has them.

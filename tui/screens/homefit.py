@@ -44,35 +44,35 @@ class FittedHome(HomeKeys):
 
     def is_tight(self, facts: int, numbers: int) -> bool:
         """Tell whether the viewer's numbers must drop their amounts so that `facts` lines fit."""
-        return self.is_low and self._lines() - self._beside(2 * numbers) < facts
+        return self.is_low and self._column_height() - self._other_lines(2 * numbers) < facts
 
     def lines_for_commitments(self, numbers: int) -> int:
         """Return how many lines are left for the commitments, beside `numbers` lines of numbers; 0: no limit."""
-        return max(2, self._lines() - self._beside(numbers)) if self.is_fitted else 0
+        return max(2, self._column_height() - self._other_lines(numbers)) if self.is_fitted else 0
 
     def lines_for_hosts(self, numbers: int) -> int:
         """Return how many lines are left for the hosts in the viewer's own column, where the other column is full."""
         if not self.is_fitted:
             return HOSTS_LINES
-        return self._lines() - self._beside(numbers) - self._height("commitments") - 2
+        return self._column_height() - self._other_lines(numbers) - self._facts_height("commitments") - 2
 
-    def _beside(self, numbers: int) -> int:
+    def _other_lines(self, numbers: int) -> int:
         """Return the lines of the viewer's column that are not for commitments: praise, headings, `numbers`."""
-        praise = self._height("praise") + 2 if self.query_one("#praise-part").display else 0
+        praise = self._facts_height("praise") + 2 if self.query_one("#praise-part").display else 0
         return praise + 3 + max(2, numbers)
 
     def lines_for_needs(self, numbers: int) -> int:
         """Return how many lines are left for needs and signals, below `numbers` numbers of the team; 0: no limit."""
-        celebration = self._height("celebration") if self.query_one("#celebration").display else 0
-        above = 3 + max(2, numbers) + self._height("kept") + celebration
-        return max(3, self._lines() - above) if self.is_fitted else 0
+        celebration = self._facts_height("celebration") if self.query_one("#celebration").display else 0
+        above = 3 + max(2, numbers) + self._facts_height("kept") + celebration
+        return max(3, self._column_height() - above) if self.is_fitted else 0
 
-    def _lines(self) -> int:
+    def _column_height(self) -> int:
         """Return the height of the two columns: what the frame, the next meeting and the goal leave."""
         words = str(self.query_one("#goal", Static).content)
         return self.size.height - FRAME - 2 - len(wrapped(words, max(10, self.size.width - 2)))
 
-    def _height(self, facts: str) -> int:
+    def _facts_height(self, facts: str) -> int:
         """Return how many lines the `Facts` with the id `facts` take in one of two columns."""
         width = (self.size.width - BETWEEN) // 2
         return self.query_one(f"#{facts}", Facts).get_content_height(self.size, self.size, width)

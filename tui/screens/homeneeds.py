@@ -19,35 +19,35 @@ class NeedsOnHome(FittedHome):
 
     def __init__(self) -> None:
         super().__init__()
-        self._look = Look(self, signals.signals, self._show_signals)
+        self._signals_read = Look(self, signals.signals, self._show_signals)
         self._signals: list[Signal] | None = None
         """The leader's signals; None until they were read, because the first frame does not wait for them."""
         self._needs: list[Need] = []
-        self._numbers = 0
-        self._alone = False
+        self._number_lines = 0
+        self._is_alone = False
 
     def show_needs(self, numbers: int, *, alone: bool) -> None:
         """Show who needs the viewer, below `numbers` lines of team numbers. `alone`: the team has no other member."""
         session = self.session
-        self._numbers, self._alone = numbers, alone
+        self._number_lines, self._is_alone = numbers, alone
         self._needs = needs.needs_you(session)
         self.set_class(session.viewer.is_leader or bool(self._needs), "-leads")
         if session.viewer.is_leader:
-            self._look.ask()
+            self._signals_read.ask()
         else:
             self._signals = []
-        self._tell()
+        self._show_facts()
 
     def _show_signals(self, signals: list[Signal]) -> None:
         self._signals = signals
-        self._tell()
+        self._show_facts()
 
-    def _tell(self) -> None:
+    def _show_facts(self) -> None:
         facts, rest = needs_and_signals(self.session, self._needs, self._signals, tall=self.is_tall)
         self.query_one("#needs", Facts).set_facts(
             facts,
-            empty="" if self._signals is None else ALONE if self._alone else NOBODY,
-            most=self.lines_for_needs(self._numbers),
+            empty="" if self._signals is None else ALONE if self._is_alone else NOBODY,
+            most=self.lines_for_needs(self._number_lines),
             rest=rest,
             more="and {} more: S Signals",
         )

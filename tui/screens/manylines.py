@@ -55,15 +55,15 @@ class ManyLines(Dialog[Looked]):
         super().__init__()
         self._text = text
         self._author = author
-        self._problem = problem
-        self._typed = typed
-        self._told = told
+        self._find_problem = problem
+        self._on_change = typed
+        self._notice = told
 
     def compose(self) -> ComposeResult:
         with Vertical(id="many"):
             yield Static("One card a line. A line may begin with @name.", id="many-how", markup=False)
             yield TextArea(self._text, id="many-lines", show_line_numbers=True)
-            yield Static(self._told, id="many-problems", markup=False)
+            yield Static(self._notice, id="many-problems", markup=False)
             yield Static("", id="many-keys", markup=False)
 
     def on_mount(self) -> None:
@@ -71,15 +71,15 @@ class ManyLines(Dialog[Looked]):
         area.cursor_blink = False
         area.focus()
         area.move_cursor(area.document.end)
-        self._look()
+        self._check()
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        self._typed(event.text_area.text)
-        self._look()
+        self._on_change(event.text_area.text)
+        self._check()
 
-    def _look(self) -> None:
+    def _check(self) -> None:
         """Show the problem of each refused line, and how many lines would be added."""
-        good, bad = self._sorted()
+        good, bad = self._sort_lines()
         problems = [f"line {number}: {problem}" for number, _, problem in bad[:TOLD]]
         if len(bad) > TOLD:
             problems.append(f"and {len(bad) - TOLD} lines more")
@@ -87,7 +87,7 @@ class ManyLines(Dialog[Looked]):
             problems.append(
                 f"These are {len(good)} lines: the first {MOST} are said, the others stay for another look."
             )
-        notice = [self._told] if self._told else []
+        notice = [self._notice] if self._notice else []
         self.query_one("#many-problems", Static).update("\n".join(notice + problems))
         by = f" as {self._author}" if self._author else ""
         if len(good) > MOST:
@@ -98,12 +98,12 @@ class ManyLines(Dialog[Looked]):
             say = f"^s Say all {len(good)}{by}" if len(good) != 1 else f"^s Say it{by}"
         self.query_one("#many-keys", Static).update(f"{say}   esc Back" if say else "esc Back")
 
-    def _sorted(self) -> tuple[list[str], list[tuple[int, str, str]]]:
+    def _sort_lines(self) -> tuple[list[str], list[tuple[int, str, str]]]:
         """Return the lines that can become cards, and the others as (line number, line, problem)."""
         good, bad = [], []
         for number, line in enumerate(self.query_one(TextArea).text.splitlines(), start=1):
             if line.strip():
-                problem = self._problem(line.strip())
+                problem = self._find_problem(line.strip())
                 if problem:
                     bad.append((number, line.strip(), problem))
                 else:
@@ -111,7 +111,7 @@ class ManyLines(Dialog[Looked]):
         return good, bad
 
     def action_say(self) -> None:
-        good, bad = self._sorted()
+        good, bad = self._sort_lines()
         if good:
             rest = [*(line for _, line, _ in bad), *good[MOST:]]
             self.dismiss(Looked(tuple(good[:MOST]), "\n".join(rest)))

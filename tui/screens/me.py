@@ -74,7 +74,7 @@ class MeScreen(MeKeys):
 
     def show(self) -> None:
         session = self.session
-        self._frame()
+        self._show_frame()
         self._can_undo = home.takes_part(session) and session.last_change(*FAMILIES) is not None
         numbers = home.my_numbers(session)
         rows = self.query_one("#numbers", ProgressRows)
@@ -86,10 +86,10 @@ class MeScreen(MeKeys):
         self.query_one("#signals", Facts).set_facts(facts)
         self.query_one("#signals", Facts).display = bool(facts)
         self._praise = show_praise(self, most=MOST_PRAISE)
-        self.query_one("#turn", Static).update(self._turn())
+        self.query_one("#turn", Static).update(self._describe_turn())
         self.refresh_bindings()
 
-    def _frame(self) -> None:
+    def _show_frame(self) -> None:
         session = self.session
         quarter = containing(session.today, "quarter")
         quarter_gone = f"{quarter.title}, {percent(workdays.share(session, quarter))} gone"
@@ -105,7 +105,7 @@ class MeScreen(MeKeys):
         running = home.my_commitments(session)
         since = session.today - timedelta(days=CLOSED_DAYS)
         closed = home.my_closed(session, since)
-        self._promised = {row.commitment.id: row for row in [*running, *closed]}
+        self._commitment_rows = {row.commitment.id: row for row in [*running, *closed]}
         picks = [self._open_pick(row) for row in running]
         picks += self._owed_picks()
         if closed:
@@ -129,7 +129,7 @@ class MeScreen(MeKeys):
         owed = [commitment for commitment in owed if commitment.status == "open"]
         if not owed:
             return []
-        self._promised |= {commitment.id: Promised(commitment, None, commitment.due) for commitment in owed}
+        self._commitment_rows |= {commitment.id: Promised(commitment, None, commitment.due) for commitment in owed}
         to_confirm = support.waiting(session, owed)
         picks = [Pick("owed", "Help owed to you", heading=True, right=support.in_short(owed, to_confirm))]
         for commitment in owed:
@@ -153,7 +153,7 @@ class MeScreen(MeKeys):
         day = f"{commitment.closed_on.day} {MONTHS[commitment.closed_on.month - 1]}" if commitment.closed_on else ""
         return Pick(commitment.id, text, sign=SIGNS[commitment.status], right=day, dim=True)
 
-    def _turn(self) -> str:
+    def _describe_turn(self) -> str:
         session = self.session
         places = rotation.order(session)
         own_place = next((place for place in places if session.viewer.is_member(place.member.id)), None)

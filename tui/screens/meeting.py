@@ -75,8 +75,8 @@ class MeetingScreen(StagePlace, MeetingLive, HuddleScreen):
         super().__init__()
         self._meeting: Meeting | None = None
         self._stages: list[Stage] = []
-        self._looked: StageName | None = None
-        self._framed = False
+        self._viewed_stage: StageName | None = None
+        self._has_frame = False
 
     def compose_content(self) -> Iterable[Widget]:
         yield StageRail()
@@ -84,68 +84,68 @@ class MeetingScreen(StagePlace, MeetingLive, HuddleScreen):
         yield StageLine()
 
     def on_mount(self) -> None:
-        self.app.here.changed.subscribe(self, lambda _people: self._tell_who())
+        self.app.here.changed.subscribe(self, lambda _people: self._show_host())
         self.keys.always |= {"next"}  # shown in every stage, however many keys the stage itself has
 
     # -- the stage
 
     @property
-    def _now(self) -> Stage | None:
+    def _current_stage(self) -> Stage | None:
         open_meeting = self._meeting
         return next((stage for stage in self._stages if open_meeting and stage.id == open_meeting.stage_id), None)
 
     @property
-    def _shown(self) -> StageName | None:
-        return self._looked or (self._now.name if self._now else None)
+    def _shown_stage(self) -> StageName | None:
+        return self._viewed_stage or (self._current_stage.name if self._current_stage else None)
 
     def show(self) -> None:
         self._read()
-        self._frame()
-        if self._framed:
-            self._show_inside()
+        self._show_frame()
+        if self._has_frame:
+            self._show_content()
         else:
             # The frame first, at once: the stage is loaded while people read it. Called by way of the app, which
             # paints nothing before it is mounted itself.
-            self._framed = True
-            self.app.call_later(self.call_after_refresh, self._show_inside)
+            self._has_frame = True
+            self.app.call_later(self.call_after_refresh, self._show_content)
 
-    def _show_inside(self) -> None:
+    def _show_content(self) -> None:
         self._show_line()
         self._show_stage()
 
     def _read(self) -> None:
         self._meeting = meeting.current(self.session)
         self._stages = meeting.stages(self.session, self._meeting) if self._meeting else []
-        if self._meeting is None or (self._now and self._looked == self._now.name):
-            self._looked = None
+        if self._meeting is None or (self._current_stage and self._viewed_stage == self._current_stage.name):
+            self._viewed_stage = None
 
-    def _frame(self) -> None:
+    def _show_frame(self) -> None:
         name = team.team(self.session).name.upper()
         open_meeting = self._meeting
         self.top.left = f"{name} · {open_meeting.kind} meeting {open_meeting.number}" if open_meeting else name
         self.rail.display = open_meeting is not None
-        current = self._now
+        current = self._current_stage
         self.rail.set_stops(
             [
                 Stop(
                     stage.name,
                     done=current is not None and stage.position < current.position,
                     now=current is not None and stage.id == current.id,
-                    looked_at=stage.name == self._looked,
+                    looked_at=stage.name == self._viewed_stage,
                 )
                 for stage in self._stages
             ]
         )
-        self.keys.note = "looking elsewhere" if self._looked else self._coming()
-        self._tell_who()
+        self.keys.note = "looking elsewhere" if self._viewed_stage else self._describe_next()
+        self._show_host()
         self.refresh_bindings()
 
-    def _coming(self) -> str:
-        current = self._now
+    def _describe_next(self) -> str:
+        current = self._current_stage
         after = [stage.name for stage in self._stages if current and stage.position > current.position]
         return f"then {after[0]}" if after else ""
 
-    def _tell_who(self) -> None:
+    def _show_host(self) -> None:
         """Show how many members are here and who hosts; without a meeting, the date."""
         if self._meeting is None:
             self.top.right = f"{self.session.today:%a %d %b %Y}"
@@ -157,7 +157,7 @@ class MeetingScreen(StagePlace, MeetingLive, HuddleScreen):
         return self._meeting is not None and self.session.viewer.is_member(self._meeting.host_id)
 
     def _show_stage(self) -> None:
-        wanted = self._shown
+        wanted = self._shown_stage
         current = self._view
         if (
             current is not None
@@ -177,7 +177,7 @@ class MeetingScreen(StagePlace, MeetingLive, HuddleScreen):
 
     def changed(self, landed: list[Landed]) -> None:
         tables = {table for change in landed for table in change.rows}
-        for_the_stage = self._for_the_stage(landed)
+        for_the_stage = self._for_stage(landed)
         if len(for_the_stage) < len(landed):
             self._read()
         if any(table in change.rows for change in for_the_stage for table in ("meeting", "stage", "team")):
@@ -194,7 +194,7 @@ class MeetingScreen(StagePlace, MeetingLive, HuddleScreen):
     # -- keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        may = self._may(action)
+        may = self._is_offered(action)
         if may is not None:
             return may
         viewer = self.session.viewer
@@ -204,14 +204,16 @@ class MeetingScreen(StagePlace, MeetingLive, HuddleScreen):
             case "start":
                 return open_meeting is None and takes_part
             case "next":
-                return open_meeting is not None and viewer.is_member(open_meeting.host_id) and self._coming() != ""
+                return (
+                    open_meeting is not None and viewer.is_member(open_meeting.host_id) and self._describe_next() != ""
+                )
             case "previous":
-                begun = self._now is not None and self._now.id != self._stages[0].id
+                begun = self._current_stage is not None and self._current_stage.id != self._stages[0].id
                 return open_meeting is not None and viewer.is_member(open_meeting.host_id) and begun
             case "take_over":
                 return open_meeting is not None and takes_part and not viewer.is_member(open_meeting.host_id)
             case "follow":
-                return self._looked is not None
+                return self._viewed_stage is not None
             case "look":
                 return open_meeting is not None
         return super().check_action(action, parameters)
@@ -235,11 +237,11 @@ class MeetingScreen(StagePlace, MeetingLive, HuddleScreen):
         )
 
     def action_next(self) -> None:
-        self._looked = None
+        self._viewed_stage = None
         self.do(meeting.next_stage, self.session)
 
     def action_previous(self) -> None:
-        self._looked = None
+        self._viewed_stage = None
         self.do(meeting.previous_stage, self.session)
 
     def action_take_over(self) -> None:
@@ -248,28 +250,28 @@ class MeetingScreen(StagePlace, MeetingLive, HuddleScreen):
         from tui.screens.ask import SureScreen
 
         sure = SureScreen(f"{name} hosts. Take over? Everybody is told, and it is in the journal.", "Take over")
-        self.app.push_screen(sure, self._took_over)
+        self.app.push_screen(sure, self._take_over)
 
-    def _took_over(self, sure: bool | None) -> None:
+    def _take_over(self, sure: bool | None) -> None:
         if sure:
             self.do(meeting.take_over, self.session)
 
     def action_look(self, step: int) -> None:
         names = [stage.name for stage in self._stages]
-        if self._shown in names:
-            at = names.index(self._shown) + step
+        if self._shown_stage in names:
+            at = names.index(self._shown_stage) + step
             if 0 <= at < len(names):
-                self._look_at(names[at])
+                self._view_stage(names[at])
 
-    def _look_at(self, name: StageName) -> None:
-        self._looked = None if self._now and name == self._now.name else name
-        self._frame()
+    def _view_stage(self, name: StageName) -> None:
+        self._viewed_stage = None if self._current_stage and name == self._current_stage.name else name
+        self._show_frame()
         self._show_stage()
 
     def on_stage_rail_chosen(self, event: StageRail.Chosen) -> None:
-        self._look_at(event.name)  # type: ignore[arg-type]  # the rail was given these names
+        self._view_stage(event.name)  # type: ignore[arg-type]  # the rail was given these names
 
     def action_follow(self) -> None:
-        self._looked = None
-        self._frame()
+        self._viewed_stage = None
+        self._show_frame()
         self._show_stage()

@@ -57,7 +57,7 @@ class MeetingLive(_Screen):
     _is_done = False
 
     @property
-    def _now(self) -> Stage | None:
+    def _current_stage(self) -> Stage | None:
         """The stage the meeting is in; None without an open meeting."""
         raise NotImplementedError
 
@@ -68,7 +68,7 @@ class MeetingLive(_Screen):
 
     def _show_line(self, tables: frozenset[str] | set[str] = READY_TABLES | NEXT_HOST_TABLES) -> None:
         """Read again the parts of the stage line that depend on these tables, and show them."""
-        stage = self._now
+        stage = self._current_stage
         self.line.display = stage is not None
         if stage is None:
             return
@@ -83,21 +83,21 @@ class MeetingLive(_Screen):
             self.line.following = f"next host {following.member.name}" if following else ""
 
     @staticmethod
-    def _for_the_stage(landed: Sequence[Landed]) -> list[Landed]:
+    def _for_stage(landed: Sequence[Landed]) -> list[Landed]:
         return [change for change in landed if not change.what.startswith(ITS_OWN)]
 
     # -- actions
 
-    def _may(self, action: str) -> bool | None:
+    def _is_offered(self, action: str) -> bool | None:
         """Tell whether the action is offered now; None for an action that is not one of `LIVE_KEYS`."""
-        is_open = self._now is not None
+        is_open = self._current_stage is not None
         match action:
             case "done":
                 return is_open and self.session.viewer.role in ("leader", "seller")
             case "timer":
                 return is_open and self._is_host()
             case "extend":
-                return self._now is not None and self._now.seconds is not None and self._is_host()
+                return self._current_stage is not None and self._current_stage.seconds is not None and self._is_host()
             case "who_is_done":
                 return is_open and (self._is_host() or self.session.viewer.is_leader)
             case "votes":
@@ -125,7 +125,7 @@ class MeetingLive(_Screen):
         from core import typed
         from tui.screens.asking import ask
 
-        stage, meeting = self._now, self._meeting
+        stage, meeting = self._current_stage, self._meeting
         if stage is None or meeting is None:
             return
         usual = timer.proposed(self.session, meeting.kind, stage.name)
@@ -164,7 +164,7 @@ class MeetingLive(_Screen):
     def _who_is_done(self) -> tuple[str, list[Pick]]:
         from tui.widgets.picklist import Pick
 
-        stage = self._now
+        stage = self._current_stage
         if stage is None:
             return "No meeting is open.", []
         readiness = ready.readiness(self.session, stage)

@@ -85,14 +85,14 @@ class MeKeys(MyTalks):
 
     def __init__(self) -> None:
         super().__init__()
-        self._promised: dict[int, Promised] = {}
+        self._commitment_rows: dict[int, Promised] = {}
         self._can_undo = False
         self._praise: list[Conversation] = []
 
     @property
     def _picked(self) -> Commitment | None:
         picked = self.picks.picked if self.is_mounted else None
-        row = self._promised.get(picked) if isinstance(picked, int) else None
+        row = self._commitment_rows.get(picked) if isinstance(picked, int) else None
         return row.commitment if row else None
 
     def on_pick_list_moved(self) -> None:
@@ -144,19 +144,19 @@ class MeKeys(MyTalks):
 
     def action_reword(self) -> None:
         if (commitment := self._picked) is not None:
-            ask_reworded(self, commitment, self.session.me.name, then=self._follow)
+            ask_reworded(self, commitment, self.session.me.name, then=self._show_commitment)
 
     def action_commit(self) -> None:
         def taken(form: Taken | None) -> None:
             if form is not None:
                 self.do(
                     commitments.commit, self.session, form.text, metric=form.metric, amount=form.amount,
-                    every=form.every, weekday=form.weekday, due=form.due, then=self._follow,
+                    every=form.every, weekday=form.weekday, due=form.due, then=self._show_commitment,
                 )  # fmt: skip
 
         self.app.push_screen(CommitForm(self.session, self.session.me.name, ""), taken)
 
-    def _follow(self, commitment: Commitment) -> None:
+    def _show_commitment(self, commitment: Commitment) -> None:
         """Show the commitment that was just made or reworded, and put the cursor on it."""
         self.show()
         self.picks.pick(commitment.id)

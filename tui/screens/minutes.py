@@ -52,21 +52,21 @@ class MinutesScreen(Dialog[None]):
         try:
             text = as_markdown(minutes(self.app.session, self._meeting))
         except HuddleError as refusal:
-            self._say(str(refusal))
+            self._show_message(str(refusal))
         else:
             await self.query_one(Markdown).update(text)
         self.query_one(VerticalScroll).focus()
 
-    def _say(self, words: str) -> None:
+    def _show_message(self, words: str) -> None:
         self.query_one("#minutes-refusal", Static).update(words)
 
     def action_write(self) -> None:
         meeting = self._meeting
-        self._ask_where(
+        self._ask_file_name(
             f"minutes-{meeting.kind}-{meeting.number}.md", "Where to? .html is a page to print, .json is for programs."
         )
 
-    def _ask_where(self, value: str, hint: str) -> None:
+    def _ask_file_name(self, value: str, hint: str) -> None:
         keys = "enter Write   esc Back"
 
         def named(name: str | None) -> None:
@@ -79,6 +79,6 @@ class MinutesScreen(Dialog[None]):
         try:
             path = await self.app.act(write_minutes, self.app.session, self._meeting, Path(name.strip()))
         except HuddleError as refusal:
-            self._ask_where(name, str(refusal))
+            self._ask_file_name(name, str(refusal))
         else:
-            self._say(f"Written to {path}")
+            self._show_message(f"Written to {path}")

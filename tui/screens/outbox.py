@@ -34,19 +34,19 @@ class Outbox:
         self._board = board
         self._drafts = drafts
         self._numbers = count(1)
-        self._going: dict[object, Going] = {}
+        self._pending: dict[object, Going] = {}
         self._refused: dict[object, Line] = {}
 
     @property
     def lines(self) -> Iterable[Line]:
         """The lines that the list shows besides the cards: refused ones first, then those being sent."""
-        return [*self._refused.values(), *(going.line for going in self._going.values())]
+        return [*self._refused.values(), *(going.line for going in self._pending.values())]
 
     def put(self, unsaid: Unsaid, author: Member | None) -> Going:
         """Show a line as being sent, and return it."""
         who = "" if self._board.anonymous or author is None else author.name.split()[0]
         line = Line(key=f"sending-{next(self._numbers)}", text=clean(unsaid.text), who=who, state="sending")
-        pending = self._going[line.key] = Going(unsaid, author, line)
+        pending = self._pending[line.key] = Going(unsaid, author, line)
         self._cards.put(line)
         return pending
 
@@ -55,31 +55,33 @@ class Outbox:
         kept = self._drafts.kept()
         key = going.line.key
         try:
-            card = await self._app.act(_state_once_kept, kept, session, self._board, going.unsaid.text, going.author)
+            card = await self._app.act(
+                _add_card_after_draft, kept, session, self._board, going.unsaid.text, going.author
+            )
         except Exception:
             line = replace(going.line, state="not said", loud=True)
-            if self._going.pop(key, None):
+            if self._pending.pop(key, None):
                 self._refused[key] = line
                 self._cards.put(line, instead_of=key)
             raise
         self._drafts.said(going.unsaid)
         # If the feed was faster than this answer, `landed` has already shown the card.
-        if self._going.pop(key, None):
-            self._show(card, going)
+        if self._pending.pop(key, None):
+            self._show_said(card, going)
         return card
 
     def landed(self, card: Card) -> bool:
         """Show a new card in place of its line and return True, if it was sent from here and has no answer yet."""
-        for key, pending in self._going.items():
+        for key, pending in self._pending.items():
             if pending.line.text == card.text and (
                 pending.author is None or card.member_id in (pending.author.id, None)
             ):
-                del self._going[key]
-                self._show(card, pending)
+                del self._pending[key]
+                self._show_said(card, pending)
                 return True
         return False
 
-    def _show(self, card: Card, pending: Going) -> None:
+    def _show_said(self, card: Card, pending: Going) -> None:
         if card.id in self._cards:
             self._cards.drop(pending.line.key)
         else:
@@ -93,7 +95,9 @@ class Outbox:
         self._refused.clear()
 
 
-def _state_once_kept(draft_written: Future[None], s: Session, board: Board, text: str, author: Member | None) -> Card:
+def _add_card_after_draft(
+    draft_written: Future[None], s: Session, board: Board, text: str, author: Member | None
+) -> Card:
     """Add the card once its draft is written to file, so that a crash in between loses neither."""
     draft_written.result()
     return collect.state(s, board, text, author=author)

@@ -60,16 +60,16 @@ class Scales(Widget, can_focus=True):
     def __init__(self, answers: dict[str, int | None]) -> None:
         super().__init__()
         self.answers = {name: answers.get(name) for name in ASKED}
-        self._at = 0
+        self._index = 0
 
     def action_answer(self, number: int) -> None:
-        self.answers[list(ASKED)[self._at]] = number
-        if self._at == len(ASKED) - 1:
+        self.answers[list(ASKED)[self._index]] = number
+        if self._index == len(ASKED) - 1:
             self.post_message(self.Through())
         self.action_move(1)
 
     def action_move(self, step: int) -> None:
-        self._at = max(0, min(len(ASKED) - 1, self._at + step))
+        self._index = max(0, min(len(ASKED) - 1, self._index + step))
         self.refresh()
 
     def action_done(self) -> None:
@@ -77,9 +77,9 @@ class Scales(Widget, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         if event.y < len(ASKED):
-            self._at = event.y
-            number = (event.x - _LEFT) // _APART + LOWEST
-            if event.x >= _LEFT and LOWEST <= number <= HIGHEST:
+            self._index = event.y
+            number = (event.x - _LABEL_WIDTH) // _NUMBER_WIDTH + LOWEST
+            if event.x >= _LABEL_WIDTH and LOWEST <= number <= HIGHEST:
                 self.action_answer(number)
             self.refresh()
 
@@ -94,22 +94,22 @@ class Scales(Widget, can_focus=True):
         if y >= len(ASKED):
             return Strip.blank(width, self.rich_style)
         name, question = list(ASKED.items())[y]
-        now, chosen = self.has_focus and y == self._at, self.answers[name]
+        now, chosen = self.has_focus and y == self._index, self.answers[name]
         style = self.get_component_rich_style("scales--now") if now else self.rich_style
-        segments = [Segment(f"{'▸' if now else ' '} {question}".ljust(_LEFT), style)]
+        segments = [Segment(f"{'▸' if now else ' '} {question}".ljust(_LABEL_WIDTH), style)]
         for number in range(LOWEST, HIGHEST + 1):
             # In brackets too, because colour is never the only sign.
             cell = f"[{number}]" if number == chosen else f" {number} "
             component = "scales--chosen" if number == chosen else "scales--quiet"
-            segments.append(Segment(cell.ljust(_APART), self.get_component_rich_style(component)))
+            segments.append(Segment(cell.ljust(_NUMBER_WIDTH), self.get_component_rich_style(component)))
         if chosen is not None:
             segments.append(Segment(f" {MEANS[chosen - LOWEST]}", self.get_component_rich_style("scales--quiet")))
         return Strip(segments).adjust_cell_length(width, self.rich_style)
 
 
-_LEFT = 30
+_LABEL_WIDTH = 30
 """Columns before the numbers."""
-_APART = 5
+_NUMBER_WIDTH = 5
 """Columns from one number to the next."""
 
 
@@ -155,14 +155,14 @@ class PulseScreen(Dialog[Pulse | None]):
         self.query_one(Input).focus()
 
     def on_scales_done(self) -> None:
-        self._say()
+        self._give()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self._say()
+        self._give()
 
     @work(exclusive=True)
-    async def _say(self) -> None:
+    async def _give(self) -> None:
         answers, word = self.scales.answers, self.query_one(Input).value
         score = answers["score"]
         if score is None:

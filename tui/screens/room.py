@@ -80,23 +80,23 @@ class RoomScreen(HuddleScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._room: Session | None = None
+        self._room_session: Session | None = None
         self._meeting: Meeting | None = None
         self._stage: Stage | None = None
-        self._said: Said | None = None
-        self._shown = Shown("")
+        self._board_content: Said | None = None
+        self._content = Shown("")
         self._board_id = 0
-        self._round = Round()
-        self._read_again = AtMostEvery(self, BURST_SECONDS, self._read_and_place)
+        self._rotation = Round()
+        self._read_again = AtMostEvery(self, BURST_SECONDS, self._read_and_show)
         self._day: date | None = None
 
     @property
     def session(self) -> Session:
         """The room's session, whatever viewer opened the app, so that nothing private can be shown."""
-        if self._room is None:
+        if self._room_session is None:
             own = self.app.session
-            self._room = own if own.viewer.is_room else Session.of_room(own.store, own.clock)
-        return self._room
+            self._room_session = own if own.viewer.is_room else Session.of_room(own.store, own.clock)
+        return self._room_session
 
     def compose(self) -> ComposeResult:
         yield TopLine(id="top")
@@ -110,11 +110,11 @@ class RoomScreen(HuddleScreen):
     def on_mount(self) -> None:
         super().on_mount()
         self.set_interval(TURN_SECONDS, self.turn)
-        self._tick()
+        self._show_time_each_second()
 
     def on_resize(self, _event: events.Resize) -> None:
         if self.is_mounted:
-            self._place()
+            self._show_wall()
 
     def action_back(self) -> None:
         """Do nothing: the host leads."""
@@ -124,9 +124,9 @@ class RoomScreen(HuddleScreen):
     def show(self) -> None:
         self._meeting = room_parts.on_the_wall(self.session)
         self._day = self.session.today
-        self._frame()
+        self._show_frame()
         self._read()
-        self._place()
+        self._show_wall()
 
     def changed(self, landed: list[Landed]) -> None:
         tables = {table for change in landed for table in change.rows}
@@ -135,56 +135,56 @@ class RoomScreen(HuddleScreen):
             self.show()
         elif tables & OF_STAGE.get(name, frozenset()):
             ids = [change.rows["card"] for change in landed if "card" in change.rows]
-            content = self._said
+            content = self._board_content
             if content is not None and content.board.vote_budget is None and "board" not in tables and all(ids):
                 content.land(frozenset().union(*ids))
-                self._shown = content.shown()
-                self._place()
+                self._content = content.shown()
+                self._show_wall()
             elif name == "numbers" or tables <= {"vote"} or (name == "wins" and tables <= {"entry", "metric"}):
                 self._read_again.ask()
             else:  # at once: a card that was taken back or hidden must disappear
-                self._read_and_place()
+                self._read_and_show()
 
-    def _read_and_place(self) -> None:
+    def _read_and_show(self) -> None:
         self._read()
-        self._place()
+        self._show_wall()
 
     def _read(self) -> None:
         """Read what the stage shows."""
         session, open_meeting, stage = self.session, self._meeting, self._stage
-        self._said, self._board_id = None, 0
+        self._board_content, self._board_id = None, 0
         if open_meeting is None or stage is None:
-            self._shown = room_parts.waiting(session)
+            self._content = room_parts.waiting(session)
             return
         try:
             match stage.name:
                 case "collect":
-                    self._said = Said(session, BOARDS[stage.name])
-                    self._board_id = self._said.board.id
-                    self._shown = with_votes(session, self._said.board, stage, self._said.shown())
+                    self._board_content = Said(session, BOARDS[stage.name])
+                    self._board_id = self._board_content.board.id
+                    self._content = with_votes(session, self._board_content.board, stage, self._board_content.shown())
                 case "wins":
-                    self._shown = with_votes(session, collect.board(session, "wins"), stage, room_glad.glad(session))
+                    self._content = with_votes(session, collect.board(session, "wins"), stage, room_glad.glad(session))
                 case "hurdles":
-                    self._shown = room_glad.in_the_way(session, open_meeting)
-                    if not any(row.sign == "✓" for row in self._shown.rows or ()):  # else how they ended counts more
-                        self._shown = with_votes(session, collect.board(session, "hurdles"), stage, self._shown)
+                    self._content = room_glad.in_the_way(session, open_meeting)
+                    if not any(row.sign == "✓" for row in self._content.rows or ()):  # else how they ended counts more
+                        self._content = with_votes(session, collect.board(session, "hurdles"), stage, self._content)
                 case "numbers":
-                    self._shown = self._numbers()
+                    self._content = self._numbers()
                 case "commitments":
-                    self._shown = room_parts.since_last(session, open_meeting)
+                    self._content = room_parts.since_last(session, open_meeting)
                 case "goal":
-                    self._shown = room_parts.goal(session)
+                    self._content = room_parts.goal(session)
                 case "trends":
                     board = collect.board(session)
                     self._board_id = board.id
-                    self._shown = with_votes(session, board, stage, room_parts.recurring(session))
+                    self._content = with_votes(session, board, stage, room_parts.recurring(session))
                 case "commit":
-                    self._shown = room_parts.taken_on(session, open_meeting)
+                    self._content = room_parts.taken_on(session, open_meeting)
                 case "close":
-                    self._shown = room_ending.ending(session, open_meeting)
+                    self._content = room_ending.ending(session, open_meeting)
         except HuddleError:
             # The meeting was closed between two reads; the change is about to arrive.
-            self._shown = room_parts.waiting(session)
+            self._content = room_parts.waiting(session)
 
     # -- the numbers
 
@@ -195,19 +195,19 @@ class RoomScreen(HuddleScreen):
         if self._stage.name == "numbers":
             if self.wall.board.next_page():
                 return
-            self._round.turn()
-            self._read_and_place()
+            self._rotation.turn()
+            self._read_and_show()
         else:
             self.wall.pages.turn()
 
     def _numbers(self) -> Shown:
-        board, shown = self._round.read(self.session)
+        board, shown = self._rotation.read(self.session)
         self.wall.rank(board, shown.empty)
         return shown
 
     # -- showing
 
-    def _frame(self) -> None:
+    def _show_frame(self) -> None:
         session, open_meeting = self.session, self._meeting
         name = team.team(session).name.upper()
         stages = meetings.stages(session, open_meeting) if open_meeting else []
@@ -231,31 +231,31 @@ class RoomScreen(HuddleScreen):
         today = f"{session.today:%A} {session.today.day} {session.today:%B}"
         self.foot.right = f"next host {coming.member.name}" if coming else today
 
-    def _place(self) -> None:
+    def _show_wall(self) -> None:
         """Show what was read; only what differs is painted again."""
         stage = self._stage
         subject = (stage.id, stage.started_at, self._board_id) if stage else None
         numbers = stage is not None and stage.name == "numbers"
-        self.wall.put(self._shown, self._figures(), subject=subject, numbers=numbers)
-        self.foot.left = self._shown.foot
+        self.wall.put(self._content, self._figures(), subject=subject, numbers=numbers)
+        self.foot.left = self._content.foot
 
     # -- the time
 
-    def _tick(self) -> None:
+    def _show_time_each_second(self) -> None:
         """Show the time, and do so again at the next full second of the stage's clock, when all screens do."""
         self.tell_time()
         clock = timer(self.session, self._stage) if self._stage else None
-        self.set_timer(clock.next_second(self.session.now) if clock else 1.0, self._tick)
+        self.set_timer(clock.next_second(self.session.now) if clock else 1.0, self._show_time_each_second)
 
     def tell_time(self) -> None:
         """Show the current time; after midnight everything, because countdown and pace have changed."""
         if self.session.today != self._day:
             self.show()
         else:
-            self.wall.figures.set_figures(self._figures(), centred=self._shown.calm)
+            self.wall.figures.set_figures(self._figures(), centred=self._content.calm)
 
     def _figures(self) -> tuple[Figure, ...]:
         """Return the stage's clock and the numbers beside it."""
         session, stage = self.session, self._stage
         clock = (room_parts.time_told(timer(session, stage), session.now),) if stage else ()
-        return (*clock, *self._shown.figures)
+        return (*clock, *self._content.figures)

@@ -18,7 +18,7 @@ def ending(s: Session, now: Meeting) -> Shown:
     present = sum(row.present for row in meetings.attendances(s, now))
     cards = sum(boards.said(s, now).values())
     figures = (
-        *_felt(s, now),
+        *_pulse_figures(s, now),
         Figure(str(present), "people"),
         Figure(str(cards), "cards said"),
         Figure(str(len(made)), "commitments"),
@@ -30,7 +30,7 @@ def ending(s: Session, now: Meeting) -> Shown:
     return Shown(f"{coming.member.name} hosts next", because, figures, calm=True, aside=True)
 
 
-def _felt(s: Session, meeting: Meeting) -> tuple[Figure, ...]:
+def _pulse_figures(s: Session, meeting: Meeting) -> tuple[Figure, ...]:
     """Return the pulse in numbers, with the weeks before as a line; no words, which could reveal their author."""
     summary = pulse.felt(s, meeting)
     if summary.score is None:

@@ -25,11 +25,11 @@ def glad(s: Session) -> Shown:
     shown, wins_by_card = board_content.shown(), {win.card.id: win for win in wins.wins(s, board_content.board)}
     big = sum(win.card.big for win in wins_by_card.values())
     quotes = [
-        Quote(quote.key, quote.text, _by(quote.by, wins_by_card[quote.key], board_content.board))
+        Quote(quote.key, quote.text, _byline(quote.by, wins_by_card[quote.key], board_content.board))
         for quote in shown.quotes or ()
     ]
     # Milestones and praise come first: the newest win is then at the bottom, where it is large.
-    before = [] if board_content.board.anonymous else _noticed(s, board_content.board)
+    before = [] if board_content.board.anonymous else _noticed_quotes(s, board_content.board)
     return replace(
         shown,
         under=next((quote.said(s.today) for quote in to_celebrate.celebrations(s)), ""),
@@ -38,14 +38,14 @@ def glad(s: Session) -> Shown:
     )
 
 
-def _by(by: str, win: wins.StatedWin, board: Board) -> str:
+def _byline(by: str, win: wins.StatedWin, board: Board) -> str:
     """Return whose win it is; with their group, where they said it themselves."""
     if win.card.about_id is not None and not board.anonymous:
         by = win.whose
     return " · ".join(part for part in ("big win" if win.card.big else "", by) if part)
 
 
-def _noticed(s: Session, board: Board) -> list[Quote]:
+def _noticed_quotes(s: Session, board: Board) -> list[Quote]:
     people = members.members(s)
     names = {member.id: called(member, people) for member in people}
     # Negative keys, which no card has.
@@ -81,11 +81,11 @@ def in_the_way(s: Session, now: Meeting) -> Shown:
         groups=(),
         voices=(),
         quotes=None,
-        rows=tuple(_row(hurdle, board_content.board) for hurdle in listed),
+        rows=tuple(_hurdle_row(hurdle, board_content.board) for hurdle in listed),
     )
 
 
-def _row(hurdle: Hurdle, board: Board) -> Row:
+def _hurdle_row(hurdle: Hurdle, board: Board) -> Row:
     votes = "" if not hurdle.votes else "1 vote" if hurdle.votes == 1 else f"{hurdle.votes} votes"
     # On an anonymous board the room view does not even name who takes it on.
     way = "" if board.anonymous and hurdle.outcome is not None and hurdle.outcome.ours else f" {hurdle.way}"

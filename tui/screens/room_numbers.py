@@ -32,7 +32,7 @@ class Round:
             board = standings(s, metrics_in_order[(self._at + ahead) % len(metrics_in_order)], period)
             if any(row.actual or row.target is not None for row in (*board.rows, board.team)):
                 self._at += ahead
-                return board, Shown(question=f"{board.metric} {board.period.short}", figures=_reached(s, board))
+                return board, Shown(question=f"{board.metric} {board.period.short}", figures=_team_figures(s, board))
         return None, Shown(
             question="How do we stand?", empty="Nothing has been entered yet. What is counted will stand here."
         )
@@ -44,7 +44,7 @@ def in_turn(s: Session) -> list[Metric]:
     return sorted(metrics(s), key=lambda metric: metric.unit != currency)
 
 
-def _reached(s: Session, board: StandingsBoard) -> tuple[Figure, ...]:
+def _team_figures(s: Session, board: StandingsBoard) -> tuple[Figure, ...]:
     """Return the team's attainment (or its total), its pace, and what is to go this week."""
     figures = []
     if board.team.attainment is not None:

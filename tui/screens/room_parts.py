@@ -70,7 +70,7 @@ class Said:
     """A board of cards in the room view. A new card is read alone, not with the hundreds before it."""
 
     def __init__(self, s: Session, kind: BoardKind | None) -> None:
-        self._s = s
+        self._session = s
         self.board: Board = collect.board(s, kind)
         self._names = {member.id: member.name.split()[0] for member in members.members(s, include_left=True)}
         self._cards = {card.id: card for card in collect.cards(s, self.board)}
@@ -80,12 +80,12 @@ class Said:
         """Read the cards with these ids again; those that were taken back are removed."""
         for card_id in ids:
             self._cards.pop(card_id, None)
-        for card in collect.cards(self._s, self.board, among=ids):
+        for card in collect.cards(self._session, self.board, among=ids):
             self._cards[card.id] = card
 
     def shown(self) -> Shown:
         """Return what the room view shows of the board."""
-        board, participation = self.board, collect.heard(self._s, self.board)
+        board, participation = self.board, collect.heard(self._session, self.board)
         group_names = {group.id: group.name for group, _ in participation.by_group if group}
         cards = [self._cards[card_id] for card_id in sorted(self._cards)]
         figures = [Figure(str(participation.total), "said")]
@@ -108,13 +108,13 @@ class Said:
                 for group, number in participation.by_group
                 if participation.total
             ),
-            voices=self._voices(cards),
-            quotes=tuple(Quote(card.id, card.text, self._by(card, group_names)) for card in cards[-60:]),
+            voices=self._speakers(cards),
+            quotes=tuple(Quote(card.id, card.text, self._byline(card, group_names)) for card in cards[-60:]),
             empty=empty,
             foot=" · ".join(word for word in words if word),
         )
 
-    def _voices(self, cards: list[Card]) -> tuple[str, ...]:
+    def _speakers(self, cards: list[Card]) -> tuple[str, ...]:
         if self.board.anonymous:
             return ()
         last: dict[int, None] = {}
@@ -123,7 +123,7 @@ class Said:
             last[card.member_id or 0] = None
         return tuple(self._names[member_id] for member_id in last if member_id in self._names)
 
-    def _by(self, card: Card, group_names: dict[int, str]) -> str:
+    def _byline(self, card: Card, group_names: dict[int, str]) -> str:
         who = "" if self.board.anonymous else self._names.get(card.member_id or 0, "")
         return " · ".join(word for word in (who, group_names.get(card.group_id or 0, "")) if word)
 
@@ -206,7 +206,7 @@ def since_last(s: Session, now: Meeting) -> Shown:
         question="What became of it?",
         under="What we took on, up to this meeting",
         figures=tuple(figures),
-        rows=_rows(s, listed, statuses),
+        rows=_commitment_rows(s, listed, statuses),
         empty="Nothing was promised before this meeting. What people take on today stands here next time.",
     )
 
@@ -223,12 +223,12 @@ def taken_on(s: Session, now: Meeting) -> Shown:
             Figure(str(len(committed)), f"of {len(present | committed)} have said what"),
             Figure(str(len(made)), "commitments"),
         ),
-        rows=_rows(s, made, {}),
+        rows=_commitment_rows(s, made, {}),
         empty="The first commitment will stand here, with its owner's name.",
     )
 
 
-def _rows(s: Session, listed: list[Commitment], statuses: dict[int, str]) -> tuple[Row, ...]:
+def _commitment_rows(s: Session, listed: list[Commitment], statuses: dict[int, str]) -> tuple[Row, ...]:
     names = {member.id: member.name for member in members.members(s, include_left=True)}
     metrics_by_id = {metric.id: metric for metric in metrics.metrics(s, include_ended=True)}
     return tuple(

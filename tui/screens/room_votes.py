@@ -30,7 +30,7 @@ def with_votes(s: Session, board: Board, stage: Stage, shown: Shown) -> Shown:
     if board.votes_revealed_at is None:
         given = f"votes: {so_far.votes_cast} of {so_far.votes_possible} given"
         return replace(shown, under="\n".join(words for words in (shown.under, given) if words))
-    if board.votes_on != _shows(stage) and board.votes_revealed_at < (stage.started_at or ""):
+    if board.votes_on != _kind_voted_on(stage) and board.votes_revealed_at < (stage.started_at or ""):
         return shown
     entries = [entry for entry in tally(s, board) if entry.votes]
     max_votes = max((entry.votes or 0 for entry in entries), default=1)
@@ -45,16 +45,16 @@ def with_votes(s: Session, board: Board, stage: Stage, shown: Shown) -> Shown:
         voices=(),
         quotes=None,
         bars=None,
-        rows=tuple(_row(entry, max_votes) for entry in entries),
+        rows=tuple(_vote_row(entry, max_votes) for entry in entries),
         empty="The votes are revealed, and nobody has given one.",
     )
 
 
-def _shows(stage: Stage) -> VotesOn:
+def _kind_voted_on(stage: Stage) -> VotesOn:
     return "trend" if stage.name == "trends" else "card"
 
 
-def _row(entry: Tallied, max_votes: int) -> Row:
+def _vote_row(entry: Tallied, max_votes: int) -> Row:
     votes = entry.votes or 0
     return Row(
         key=entry.thing.id,

@@ -70,7 +70,7 @@ class RoomWall(Vertical):
         self.figures.set_figures(figures, centred=shown.calm)
         self.counts.display = bool(shown.groups)
         self.counts.set_counts(shown.groups)
-        words = self._who_spoke(shown.voices)
+        words = self._describe_speakers(shown.voices)
         self.voices.display = bool(words)
         if self.voices.content != words:
             self.voices.update(words)
@@ -100,7 +100,7 @@ class RoomWall(Vertical):
             empty=ONLY_THE_TEAM if board.private else "",
         )
 
-    def _who_spoke(self, names: tuple[str, ...]) -> str:
+    def _describe_speakers(self, names: tuple[str, ...]) -> str:
         """Return the names in the order in which they spoke last, as many of the latest as fit one line."""
         room = self.app.size.width - 8
         words = ""

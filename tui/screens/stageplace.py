@@ -20,7 +20,7 @@ class StagePlace(HeldKeys):
         super().__init__()
         self._view: StageView | None = None
         """The view that is shown, or is about to be mounted; None without a meeting."""
-        self._swapping = asyncio.Lock()
+        self._swap_lock = asyncio.Lock()
 
     def put_up(self, view: StageView | None) -> None:
         """Replace the stage that is shown by `view`; None shows the text for when no meeting is open."""
@@ -29,14 +29,14 @@ class StagePlace(HeldKeys):
 
     async def _swap(self) -> None:
         # One at a time: a stage that is removed while it is being mounted would not find its own widgets.
-        async with self._swapping:
+        async with self._swap_lock:
             if self._view is None or not self._view.is_attached:
-                await self._put(self._view)
+                await self._mount_view(self._view)
         self.refresh_bindings()
         # After the stage has the focus, which is set through the app's queue too.
         self.app.call_later(self.let_go)
 
-    async def _put(self, view: StageView | None) -> None:
+    async def _mount_view(self, view: StageView | None) -> None:
         place, empty = self.query_one("#stage", Vertical), self.query_one("#no-meeting", Static)
         old = place.query(StageView)
         # Swap two stages in one repaint; before the first stage, let the empty frame be painted.

@@ -56,8 +56,8 @@ class TrendsScreen(TrendsKeys):
 
     def __init__(self) -> None:
         super().__init__()
-        self._why_not: str | None = None
-        self._nothing = ""
+        self._refusal: str | None = None
+        self._empty_text = ""
 
     def compose_content(self) -> Iterable[Widget]:
         yield CardWall()
@@ -71,41 +71,41 @@ class TrendsScreen(TrendsKeys):
         """Read which board is shown and whether the viewer may group its cards, then its cards."""
         board = trends.board_to_show(self.session)
         if board is None:
-            self._wall, self._why_not = None, ""
-            self._nothing = "No meeting has been opened yet, so there is nothing to group. Press 2 and open one."
-            self.wall.set_columns([], empty=self._nothing)
-            self._heading()
+            self._trends_wall, self._refusal = None, ""
+            self._empty_text = "No meeting has been opened yet, so there is nothing to group. Press 2 and open one."
+            self.wall.set_columns([], empty=self._empty_text)
+            self._show_heading()
         else:
-            self._why_not = trends.why_not(self.session, board)
-            self._wall = trends.wall(self.session, board)
-            self._nothing = "Nothing has been said on this board yet. Press 3 and say the first card."
+            self._refusal = trends.why_not(self.session, board)
+            self._trends_wall = trends.wall(self.session, board)
+            self._empty_text = "Nothing has been said on this board yet. Press 3 and say the first card."
             self._meeting = self.session.get(Meeting, board.meeting_id)
-            self._read()
-        self.wall.may_drag = self._wall is not None and self._why_not is None
+            self._read_cards()
+        self.wall.may_drag = self._trends_wall is not None and self._refusal is None
         if not self.wall.may_drag:
             self.wall.stop_dragging()
         self.refresh_bindings()
-        self._foot()
+        self._show_card()
 
     def changed(self, landed: list[Landed]) -> None:
         tables = {table for change in landed for table in change.rows}
-        if tables & _RULE_TABLES or (self._wall is None and tables):
+        if tables & _RULE_TABLES or (self._trends_wall is None and tables):
             self.show()
         elif tables & _WALL_TABLES:
-            self._read()
+            self._read_cards()
 
-    def _read(self) -> None:
-        if self._wall is None:
+    def _read_cards(self) -> None:
+        if self._trends_wall is None:
             return
-        self._wall = trends.wall(self.session, self._wall.board)
-        self.wall.set_columns(self._wall.columns, empty=self._nothing)
-        self._heading()
+        self._trends_wall = trends.wall(self.session, self._trends_wall.board)
+        self.wall.set_columns(self._trends_wall.columns, empty=self._empty_text)
+        self._show_heading()
 
-    def _heading(self) -> None:
-        if self._wall is None or self._meeting is None:
+    def _show_heading(self) -> None:
+        if self._trends_wall is None or self._meeting is None:
             self.top.left, self.top.right = "TRENDS", ""
             return
-        wall, meeting = self._wall, self._meeting
+        wall, meeting = self._trends_wall, self._meeting
         cards, count = len(wall.cards), len(wall.trends)
         in_trends = f"{wall.grouped} in {count} {'trend' if count == 1 else 'trends'}"
         closed = f" · {meeting.kind} {meeting.number}, closed" if meeting.status == "closed" else ""
@@ -114,28 +114,28 @@ class TrendsScreen(TrendsKeys):
         self.top.right = f"host {leads.name}" if leads else ""
 
     @on(CardWall.Moved)
-    def _foot(self) -> None:
+    def _show_card(self) -> None:
         card = self.wall.spot.card
-        who = self._wall.said_by(card) if self._wall and card else ""
+        who = self._trends_wall.said_by(card) if self._trends_wall and card else ""
         column = self.wall.spot.column
         marked = len(self.wall.spot.marked)
         self.keys.note = f"{marked} marked" if marked else ""
         self.foot.update(
-            card_words(card, who, column, self._why_not or "", self.foot.size.width or self.size.width - 2)
+            card_words(card, who, column, self._refusal or "", self.foot.size.width or self.size.width - 2)
         )
         self.refresh_bindings()
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self._foot)
+        self.call_after_refresh(self._show_card)
 
     @on(CardWall.Pressed)
-    def _pressed(self) -> None:
+    def _leave_prompt(self) -> None:
         self.prompt.leave()
 
     @on(CardWall.Dragged)
-    def _dragged(self, event: CardWall.Dragged) -> None:
+    def _show_drag(self, event: CardWall.Dragged) -> None:
         if not event.cards:
-            self._foot()
+            self._show_card()
             return
         onto = "a new trend" if event.onto_new else event.column.name if event.column else "…"
         self.foot.update(Text(f"{counted(event.cards)} → {onto}", style="bold"))
@@ -150,8 +150,8 @@ class TrendsScreen(TrendsKeys):
         if self.prompt.is_asking:
             return False
         if action == "find":
-            return self._wall is not None
-        if self._wall is None or self._why_not is not None:
+            return self._trends_wall is not None
+        if self._trends_wall is None or self._refusal is not None:
             return False
         return action not in _ONLY_WITH_TREND or self.wall.spot.column.trend is not None
 

@@ -26,7 +26,7 @@ class TrendsKeys(WallKeys, HuddleScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._wall: Wall | None = None
+        self._trends_wall: Wall | None = None
 
     # -- finding and marking
 
@@ -63,7 +63,7 @@ class TrendsKeys(WallKeys, HuddleScreen):
     def action_move(self) -> None:
         cards = self.wall.spot.chosen()
         if cards:
-            self._choose(f"Move {counted(cards)} to", self._columns(), partial(self._move, cards))
+            self._ask_column(f"Move {counted(cards)} to", self._columns(), partial(self._move, cards))
 
     def action_merge(self) -> None:
         trend = self.wall.spot.column.trend
@@ -71,46 +71,46 @@ class TrendsKeys(WallKeys, HuddleScreen):
         if trend is None or not others:
             self.notify("There is no other trend to merge this one with.", severity="warning", markup=False)
         else:
-            self._choose(f"Merge {trend.name} into", others, partial(self._merge, trend))
+            self._ask_column(f"Merge {trend.name} into", others, partial(self._merge, trend))
 
     def action_dissolve(self) -> None:
         trend = self.wall.spot.column.trend
         if trend is not None:
             words = f"{trend.name} is dissolved; its cards stay. u takes it back"
-            self.do(trends.dissolve, self.session, trend, then=lambda _: self._tell(words))
+            self.do(trends.dissolve, self.session, trend, then=lambda _: self._announce(words))
 
     def action_new(self) -> None:
-        self._new(self.wall.spot.chosen())
+        self._ask_new_trend(self.wall.spot.chosen())
 
     def action_rename(self) -> None:
         trend = self.wall.spot.column.trend
         if trend is not None:
 
             def answer(name: str) -> bool:
-                return self._settle(partial(trends.rename, self.session, trend, name))
+                return self._run_change(partial(trends.rename, self.session, trend, name))
 
             self.prompt.ask(Question("New name", answer, value=trend.name))
 
     def action_undo(self) -> None:
-        if self._wall is not None:
-            self.do(trends.undo, self.session, self._wall.board, then=self._tell)
+        if self._trends_wall is not None:
+            self.do(trends.undo, self.session, self._trends_wall.board, then=self._announce)
 
-    def _tell(self, words: str) -> None:
+    def _announce(self, words: str) -> None:
         # One notification at a time: several, after some quick undos, would hide the cards.
         self.app.clear_notifications()
         self.notify(words, markup=False)
 
     @on(CardWall.Dropped)
-    def _dropped(self, event: CardWall.Dropped) -> None:
+    def _move_dropped(self, event: CardWall.Dropped) -> None:
         if event.column is None:
-            self._new(event.cards)
+            self._ask_new_trend(event.cards)
         else:
             self._move(event.cards, event.column)
 
     def _columns(self) -> Sequence[Column]:
         return self.wall.spot.columns
 
-    def _choose(self, label: str, columns: Sequence[Column], chosen: Callable[[Column], None]) -> None:
+    def _ask_column(self, label: str, columns: Sequence[Column], chosen: Callable[[Column], None]) -> None:
         """Ask for a column by its number or a part of its name, and call `chosen` with it."""
 
         def answer(typed: str) -> bool:
@@ -126,34 +126,34 @@ class TrendsKeys(WallKeys, HuddleScreen):
         self.prompt.ask(Question(label, answer, typed=means, at_once=settled, short=True))
 
     def _move(self, cards: list[Card], column: Column) -> None:
-        self._leave(cards if column.key != self.wall.spot.column.key else [])
+        self._step_off(cards if column.key != self.wall.spot.column.key else [])
         self.do(trends.move, self.session, cards, column.trend)
 
     def _merge(self, other: Trend, into: Column) -> None:
         self.do(trends.merge, self.session, into.trend, other)
 
-    def _new(self, cards: list[Card]) -> None:
-        if self._wall is None:
+    def _ask_new_trend(self, cards: list[Card]) -> None:
+        if self._trends_wall is None:
             return
-        make = partial(trends.new_trend, self.session, self._wall.board, cards=cards)
+        make = partial(trends.new_trend, self.session, self._trends_wall.board, cards=cards)
 
         def answer(name: str) -> bool:
             self.wall.spot.step_off({card.id for card in cards})
             self.wall.drawn()
-            return self._settle(lambda: make(name), done=self.wall.spot.unmark)
+            return self._run_change(lambda: make(name), done=self.wall.spot.unmark)
 
         holds = f"with {counted(cards)}" if cards else "without a card yet"
         means = f"{holds}   enter Make   esc Back"
         proposed = trends.proposed_name(cards)
         self.prompt.ask(Question("New trend", answer, value=proposed, typed=lambda _text: means))
 
-    def _settle(self, change: Callable[[], object], done: Callable[[], object] = lambda: None) -> bool:
+    def _run_change(self, change: Callable[[], object], done: Callable[[], object] = lambda: None) -> bool:
         """Run the change and return False, so that the prompt keeps what was typed until the change has succeeded."""
         self.prompt.waiting = True
-        self.run_worker(self._settling(change, done))
+        self.run_worker(self._await_change(change, done))
         return False
 
-    async def _settling(self, change: Callable[[], object], done: Callable[[], object]) -> None:
+    async def _await_change(self, change: Callable[[], object], done: Callable[[], object]) -> None:
         try:
             await self.app.act(change)
         except HuddleError as refusal:
@@ -164,7 +164,7 @@ class TrendsKeys(WallKeys, HuddleScreen):
             self.prompt.leave()
             self.wall.drawn()
 
-    def _leave(self, cards: list[Card]) -> None:
+    def _step_off(self, cards: list[Card]) -> None:
         """Move the cursor off these cards at once, so that the next key can be for the next card."""
         self.wall.spot.step_off({card.id for card in cards})
         self.wall.spot.unmark()

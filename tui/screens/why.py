@@ -51,7 +51,7 @@ class WhyScreen(Dialog[None]):
         entries = self.query_one(PickList)
         empty = "You may not see these entries one by one." if explanation.count else "Nothing was entered here."
         entries.set_picks(
-            [_line(number, entry, row.name) for number, entry in enumerate(explanation.entries)], empty=empty
+            [_entry_pick(number, entry, row.name) for number, entry in enumerate(explanation.entries)], empty=empty
         )
         entries.focus()
 
@@ -64,7 +64,7 @@ def _heading(explanation: Explanation) -> str:
     return "The entry" if explanation.count == 1 else f"All {explanation.count} entries, the latest first"
 
 
-def _line(number: int, entry: Told, name: str) -> Pick:
+def _entry_pick(number: int, entry: Told, name: str) -> Pick:
     day = f"{entry.day.day:>2} {MONTHS[entry.day.month - 1]}"
     note = f"“{entry.note}”" if entry.note else ""
     words = [entry.metric, entry.who if entry.who != name else "", entry.how, note]

@@ -40,7 +40,7 @@ class CloseStage(StageView, can_focus=True):
         Binding("c", "close", "Close the meeting", id="close.close", tooltip="Ends it, and hands on to the next host"),
     ]
 
-    _is_named = False
+    _has_named_pulses = False
     """Whether there are pulses with names, which the leader alone may read."""
 
     def compose(self) -> ComposeResult:
@@ -57,15 +57,15 @@ class CloseStage(StageView, can_focus=True):
 
     def show(self) -> None:
         self._show_summary()
-        self._show_felt()
-        self._show_next()
+        self._show_pulse()
+        self._show_next_host()
 
     def _show_summary(self) -> None:
         session = self.session
         present = [row for row in meeting.attendances(session, self.meeting) if row.present]
         made = commitments.commitments(session, meeting=self.meeting)
         without = commitments.none_yet(session, self.meeting)
-        lines = [f"{len(present):>4}  people were there", f"{self._said():>4}  cards were said"]
+        lines = [f"{len(present):>4}  people were there", f"{self._count_cards():>4}  cards were said"]
         lines.append(f"{len(made):>4}  commitments were taken on")
         if without:
             names = ", ".join(member.name.split()[0] for member in without[:6])
@@ -73,7 +73,7 @@ class CloseStage(StageView, can_focus=True):
             lines.append(f"{len(without):>4}  have none yet: {names}{more}")
         self.query_one("#summary", Static).update("\n".join(lines))
 
-    def _show_felt(self) -> None:
+    def _show_pulse(self) -> None:
         session = self.session
         has_pulse = self.meeting.kind != "one-on-one"
         self.query_one("#felt", Static).display = has_pulse
@@ -81,7 +81,7 @@ class CloseStage(StageView, can_focus=True):
         if not has_pulse:
             return
         summary, weeks = pulse.felt(session, self.meeting), pulse.over_the_weeks(session, self.meeting)
-        self._is_named = not summary.anonymous and summary.answered > 0
+        self._has_named_pulses = not summary.anonymous and summary.answered > 0
         status = f"{summary.answered:>4}  of {summary.people} have said how it was"
         is_partial = 0 < summary.counted < summary.answered
         if self.can_act and pulse.own(session, self.meeting):
@@ -99,7 +99,7 @@ class CloseStage(StageView, can_focus=True):
         self.query_one("#words", Static).display = bool(summary.words)
         self.query_one("#words", Static).update(" · ".join(summary.words))
 
-    def _show_next(self) -> None:
+    def _show_next_host(self) -> None:
         because = self.query_one("#because", Static)
         try:
             coming = closing.following(self.session)
@@ -111,7 +111,7 @@ class CloseStage(StageView, can_focus=True):
         self.query_one("#next", Static).update(f"{coming.member.name} hosts next, on {day}")
         because.update(coming.because or f"{coming.member.name.split()[0]} was asked to")
 
-    def _said(self) -> int:
+    def _count_cards(self) -> int:
         return sum(boards.said(self.session, self.meeting).values())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -121,7 +121,7 @@ class CloseStage(StageView, can_focus=True):
             case "next_day":
                 return self.is_host and self.can_act and self.meeting.kind != "one-on-one"
             case "read":
-                return self.session.viewer.is_leader and self._is_named
+                return self.session.viewer.is_leader and self._has_named_pulses
             case "pulse":
                 return self.can_act and self.meeting.kind != "one-on-one"
         return True
@@ -134,9 +134,9 @@ class CloseStage(StageView, can_focus=True):
     def action_read(self) -> None:
         from tui.screens.listing import ListScreen
 
-        self.app.push_screen(ListScreen(self._read, empty="Nobody has said how it was yet."))
+        self.app.push_screen(ListScreen(self._read_pulses, empty="Nobody has said how it was yet."))
 
-    def _read(self) -> tuple[str, list[Pick]]:
+    def _read_pulses(self) -> tuple[str, list[Pick]]:
         answers = pulse.answers(self.session, self.meeting)
         picks = [
             Pick(
@@ -167,12 +167,12 @@ class CloseStage(StageView, can_focus=True):
         ask(self.place, "When is the next meeting?", plan, hint="friday, 30 Nov, 2026-11-30, or +7 for days from now.")
 
     def action_close(self) -> None:
-        self.app.push_screen(SureScreen("Close the meeting for everybody?", "Close it"), self._sure)
+        self.app.push_screen(SureScreen("Close the meeting for everybody?", "Close it"), self._close_if_sure)
 
-    def _sure(self, sure: bool | None) -> None:
+    def _close_if_sure(self, sure: bool | None) -> None:
         if sure:
-            self.do(meeting.close_meeting, self.session, then=self._was_closed)
+            self.do(meeting.close_meeting, self.session, then=self._announce_closed)
 
-    def _was_closed(self, closed: Meeting) -> None:
+    def _announce_closed(self, closed: Meeting) -> None:
         when = f" on {closed.next_day:%a %d %b}" if closed.next_day else ""
         self.app.notify(f"Closed. The next meeting is{when}. The minutes: huddle minutes", markup=False)

@@ -41,8 +41,8 @@ class CollectStage(SayingStage, can_focus=True):
     ]
 
     _total = 0
-    _said = ""
-    _most = 0
+    _said_words = ""
+    _shown_limit = 0
 
     def compose(self) -> ComposeResult:
         yield BigText(classes="question", share=0.2)
@@ -61,8 +61,8 @@ class CollectStage(SayingStage, can_focus=True):
         self.query_one(".goal", Static).update(
             f"Our goal: {goal.text}" if goal else "No goal is set yet. The host sets it in the goal stage."
         )
-        self._heard()
-        self._wall()
+        self._show_counts()
+        self._show_cards()
         self.show_votes()
 
     def words(self) -> tuple[str, ...]:
@@ -73,7 +73,7 @@ class CollectStage(SayingStage, can_focus=True):
             "anonymous: nobody's name is kept" if board.anonymous else "",
             "hidden until the host reveals" if board.hidden and not board.revealed_at else "",
         )
-        return (self._said, *choices, comes_to(board.kind))
+        return (self._said_words, *choices, comes_to(board.kind))
 
     def focus_first(self) -> None:
         (self.ballot_list if self.is_shown_by_votes else self).focus()
@@ -86,69 +86,69 @@ class CollectStage(SayingStage, can_focus=True):
             self.show()
             self.refresh_bindings()
         elif "card" in tables:
-            self._card_landed()
+            self._show_new_card()
 
-    def _card_landed(self) -> None:
+    def _show_new_card(self) -> None:
         """Refresh only what a card changes: the counts, the cards, the stage line; the keys with the first card.
 
         Cards arrive fast, and every screen in the meeting does this for each of them.
         """
         before = self._total
-        self._heard()
-        self._wall()
+        self._show_counts()
+        self._show_cards()
         if self.is_shown_by_votes:
             self.show_votes()
         else:
-            self._tell_votes()
+            self._show_vote_line()
         if not (before and self._total):
             self.refresh_bindings()
 
     # -- showing
 
-    def _wall(self) -> None:
+    def _show_cards(self) -> None:
         board = self._board
         if board is None:
             return
         group_names = {group.id: group.name for group, _ in self._counts if group}
         # The list never shows more cards than the terminal has lines.
-        self._most = self.app.size.height
-        latest = collect.cards(self.session, board, latest=self._most)
-        quotes = [Quote(card.id, card.text, self._by(card, self._names, group_names)) for card in latest]
-        self.query_one(QuoteWall).set_quotes(quotes, empty=self._why_empty(board))
+        self._shown_limit = self.app.size.height
+        latest = collect.cards(self.session, board, latest=self._shown_limit)
+        quotes = [Quote(card.id, card.text, self._byline(card, self._names, group_names)) for card in latest]
+        self.query_one(QuoteWall).set_quotes(quotes, empty=self._describe_empty(board))
 
-    def _by(self, card: Card, names: dict[int, str], group_names: dict[int, str]) -> str:
+    def _byline(self, card: Card, names: dict[int, str], group_names: dict[int, str]) -> str:
         who = names.get(card.member_id or 0, "")
         group = group_names.get(card.group_id or 0, "")
         return " · ".join(word for word in (who, group) if word)
 
-    def _why_empty(self, board: Board) -> str:
+    def _describe_empty(self, board: Board) -> str:
         if board.hidden and not board.revealed_at and self._total:
             return f"{self._total} cards have been said. They are hidden until the host reveals them."
         return "Nothing has been said yet. Press a to say the first card, or 3 to type for a group."
 
     def on_resize(self, _event: events.Resize) -> None:
-        self._ask()
-        if self.app.size.height > self._most > 0:
-            self._wall()
+        self._show_question()
+        if self.app.size.height > self._shown_limit > 0:
+            self._show_cards()
 
-    def _ask(self) -> None:
+    def _show_question(self) -> None:
         """Show the question, in block letters where the terminal is large enough."""
         width, height = self.app.size
         roomy = width >= ROOMY_WIDTH and height >= ROOMY_HEIGHT
         self.query_one(BigText).update(self._board.question if self._board else "", largest=1 if roomy else 0)
 
-    def _heard(self) -> None:
+    def _show_counts(self) -> None:
         board = self._board
         if board is None:
             return
         participation = collect.heard(self.session, board)
         self._total = participation.total
         self._counts = participation.by_group
-        self._ask()
+        self._show_question()
         self.query_one(GroupCounts).set_counts(
             [(group.name if group else "others", number) for group, number in participation.by_group]
         )
-        self._said = (
+        self._said_words = (
             f"{participation.total} said"
             if board.anonymous
             else f"{participation.total} said by {participation.speakers} of {participation.members}"

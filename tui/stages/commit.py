@@ -60,7 +60,7 @@ class CommitStage(StageView):
         people = [member for member in members.members(session) if member.role != "watcher"]
         people.sort(key=lambda member: (member.role != "leader", member.name.casefold()))
         self._metrics = {metric.id: metric for metric in metrics.metrics(session, include_ended=True)}
-        self._made = {made_one.id: made_one for made_one in made}
+        self._commitments = {made_one.id: made_one for made_one in made}
         self._people = {member.id: member for member in people}
         committed = len(people) - len([member for member in people if member.id in without])
         self.query_one(".question", Static).update(
@@ -71,17 +71,17 @@ class CommitStage(StageView):
         for member in people:
             theirs = [commitment for commitment in made if commitment.member_id == member.id]
             card_count = sum(card.member_id == member.id for card in cards)
-            picks += self._lines(
+            picks += self._member_picks(
                 member.name + (", leader" if member.role == "leader" else ""), member.id, theirs, card_count
             )
         of_team = [commitment for commitment in made if commitment.member_id is None]
         team_name = f"{team.team(session).name}, the whole team" if self.app.size.width >= ROOMY else "the whole team"
-        picks += self._lines(team_name, TEAM, of_team, 0)
+        picks += self._member_picks(team_name, TEAM, of_team, 0)
         self.query_one(PickList).set_picks(picks)
         me = session.viewer.member_id
-        self.begin_at(next((pick.key for pick in picks if not pick.heading and self._owner(pick.key) == me), None))
+        self.begin_at(next((pick.key for pick in picks if not pick.heading and self._owner_of(pick.key) == me), None))
 
-    def _lines(self, name: str, key: int | str, made: list[Commitment], cards: int) -> list[Pick]:
+    def _member_picks(self, name: str, key: int | str, made: list[Commitment], cards: int) -> list[Pick]:
         if not made:
             asks = "— what will you be accountable for?" if key != TEAM else "— nothing yet"
             right = f"{cards} card{'s' if cards > 1 else ''}" if cards else ""
@@ -95,12 +95,12 @@ class CommitStage(StageView):
                 text=commitment.text,
                 sign="✓",
                 who="" if number else name,
-                right=self._measure(commitment),
+                right=self._describe_amount(commitment),
             )
             for number, commitment in enumerate(made)
         ]
 
-    def _measure(self, commitment: Commitment) -> str:
+    def _describe_amount(self, commitment: Commitment) -> str:
         return in_words(commitment, self._metrics.get(commitment.metric_id or 0), self.session.today)
 
     def _cards(self) -> list[Card]:
@@ -111,21 +111,21 @@ class CommitStage(StageView):
 
     # -- the row under the cursor
 
-    def _whose(self) -> Member | None:
+    def _picked_owner(self) -> Member | None:
         """Return the member of the row under the cursor; None for the team."""
-        owner = self._owner(self.query_one(PickList).picked)
+        owner = self._owner_of(self.query_one(PickList).picked)
         return self._people.get(owner) if isinstance(owner, int) else None
 
-    def _owner(self, picked: object) -> int | str | None:
+    def _owner_of(self, picked: object) -> int | str | None:
         """Return the owner of the row with this key: a member's id; for the team None or `TEAM`; without a row None."""
         if not isinstance(picked, tuple):
             return None
         kind, key = picked
-        return self._made[key].member_id if kind == "made" else key
+        return self._commitments[key].member_id if kind == "made" else key
 
-    def _standing(self) -> Commitment | None:
+    def _picked_commitment(self) -> Commitment | None:
         picked = self.query_one(PickList).picked
-        return self._made.get(picked[1]) if isinstance(picked, tuple) and picked[0] == "made" else None
+        return self._commitments.get(picked[1]) if isinstance(picked, tuple) and picked[0] == "made" else None
 
     # -- keys
 
@@ -133,7 +133,7 @@ class CommitStage(StageView):
         return self.can_act if action in ("take_on", "reword", "undo") else True
 
     def action_take_on(self) -> None:
-        owner = self._whose()
+        owner = self._picked_owner()
         if not commitments.may_record(self.session, owner):
             sentence = "What the team takes on is for the host or the leader to write down."
             if owner is not None:
@@ -141,20 +141,20 @@ class CommitStage(StageView):
             self.place.refused(HuddleError(sentence))
             return
         choices = [Choice(key=None, text="in new words", group="")]
-        choices += [Choice(key=card.id, text=card.text, group=group) for group, card in self._takeable(owner)]
+        choices += [Choice(key=card.id, text=card.text, group=group) for group, card in self._cards_to_take_on(owner)]
         if len(choices) == 1:
-            self._form(owner, None)
+            self._ask_commitment(owner, None)
             return
-        cards = {card.id: card for _, card in self._takeable(owner)}
+        cards = {card.id: card for _, card in self._cards_to_take_on(owner)}
 
         def chosen(choice: Choice | None) -> None:
             if choice is not None:
-                self._form(owner, cards.get(choice.key) if isinstance(choice.key, int) else None)
+                self._ask_commitment(owner, cards.get(choice.key) if isinstance(choice.key, int) else None)
 
         owner_name = owner.name if owner else "the whole team"
         self.app.push_screen(ChooseScreen(f"What will {owner_name} be accountable for?", choices), chosen)
 
-    def _takeable(self, owner: Member | None) -> list[tuple[str, Card]]:
+    def _cards_to_take_on(self, owner: Member | None) -> list[tuple[str, Card]]:
         """Return the cards the owner may take on, each with its group: their own first, then the others by trend."""
         try:
             wall = trends.wall(self.session, collect.board(self.session, "accountabilities"))
@@ -162,7 +162,7 @@ class CommitStage(StageView):
             return []
         taken = {
             commitment.card_id
-            for commitment in self._made.values()
+            for commitment in self._commitments.values()
             if commitment.member_id == (owner.id if owner else None)
         }
         all_cards = [(column.trend, card) for column in wall.columns for card in column.cards if card.id not in taken]
@@ -175,7 +175,7 @@ class CommitStage(StageView):
         ]
         return own + rest
 
-    def _form(self, owner: Member | None, card: Card | None) -> None:
+    def _ask_commitment(self, owner: Member | None, card: Card | None) -> None:
         def taken(form: Taken | None) -> None:
             if form is None:
                 return
@@ -191,21 +191,21 @@ class CommitStage(StageView):
                 every=form.every,
                 weekday=form.weekday,
                 due=form.due,
-                then=self._stands,
+                then=self._show_commitment,
             )
 
         owner_name = owner.name if owner else "The whole team"
         self.app.push_screen(CommitForm(self.session, owner_name, card.text if card else ""), taken)
 
-    def _stands(self, commitment: Commitment) -> None:
+    def _show_commitment(self, commitment: Commitment) -> None:
         self.show()
         self.query_one(PickList).pick(("made", commitment.id))
 
     def action_reword(self) -> None:
-        standing = self._standing()
+        standing = self._picked_commitment()
         if standing is None:
             return
-        owner = self._whose()
+        owner = self._picked_owner()
 
         def reworded(changed: Taken | None) -> None:
             if changed is not None:

@@ -69,12 +69,12 @@ class CommitmentsStage(StageView):
         session = self.session
         listed = commitments.since_last(session, self.meeting)
         reckoning = occurrences.reckoning(session)
-        self._standing = {commitment.id: commitment for commitment in listed}
+        self._commitments = {commitment.id: commitment for commitment in listed}
         self._names = {member.id: member for member in members.members(session, include_left=True)}
         self._metrics = {metric.id: metric for metric in metrics.metrics(session, include_ended=True)}
-        self._stands = {commitment.id: occurrences.standing(session, commitment, reckoning) for commitment in listed}
-        self._answers = {commitment.id: answers(session, commitment, reckoning) for commitment in listed}
-        self._show_head(list(self._stands.values()))
+        self._statuses = {commitment.id: occurrences.standing(session, commitment, reckoning) for commitment in listed}
+        self._available_actions = {commitment.id: answers(session, commitment, reckoning) for commitment in listed}
+        self._show_head(list(self._statuses.values()))
         picks: list[Pick] = []
         owner_id: int | bool | None = False
         for commitment in listed:
@@ -85,14 +85,14 @@ class CommitmentsStage(StageView):
             picks.append(
                 Pick(
                     key=commitment.id,
-                    text=self._words(commitment, occurrence),
-                    sign=SIGNS[self._stands[commitment.id]],
-                    right=self._right(commitment, occurrence, reckoning),
+                    text=self._describe(commitment, occurrence),
+                    sign=SIGNS[self._statuses[commitment.id]],
+                    right=self._describe_progress(commitment, occurrence, reckoning),
                 )
             )
         self.query_one(PickList).set_picks(picks)
         own = [commitment for commitment in listed if session.viewer.is_member(commitment.member_id)]
-        own.sort(key=lambda commitment: self._stands[commitment.id] != "open")
+        own.sort(key=lambda commitment: self._statuses[commitment.id] != "open")
         self.begin_at(own[0].id if own else None)
         self.refresh_bindings()
 
@@ -121,14 +121,14 @@ class CommitmentsStage(StageView):
             )
         self.query_one(".question", Static).update(words)
 
-    def _words(self, commitment: Commitment, occurrence: Coming | None) -> str:
+    def _describe(self, commitment: Commitment, occurrence: Coming | None) -> str:
         step = commitment.next_step or (occurrence.next_step if occurrence and occurrence.status == "missed" else None)
         if step is None:
             asks = (
                 commitment.every
                 and occurrence is not None
                 and occurrence.status == "missed"
-                and "miss" in self._answers[commitment.id]
+                and "miss" in self._available_actions[commitment.id]
             )
             return f"{commitment.text} → what will you do differently? x" if asks else commitment.text
         follows = self.session.all(Commitment, "follows_id = ? AND replaced_by IS NULL", (commitment.id,))
@@ -136,12 +136,12 @@ class CommitmentsStage(StageView):
         by = f", by {day.day} {MONTHS[day.month - 1]}" if day else ""
         return f"{commitment.text} → next: {step}{by}"
 
-    def _right(self, commitment: Commitment, occurrence: Coming | None, reckoned: Reckoning) -> str:
+    def _describe_progress(self, commitment: Commitment, occurrence: Coming | None, reckoned: Reckoning) -> str:
         """Return how it went so far and, where there is room or nothing else to show, what was promised."""
         session = self.session
         metric = self._metrics.get(commitment.metric_id or 0)
         went = [
-            self._progress(commitment, occurrence, metric, reckoned),
+            self._amount_so_far(commitment, occurrence, metric, reckoned),
             occurrences.in_a_row(commitment, occurrences.streak(session, commitment, reckoned)),
             "" if commitment.every else occurrences.carried_words(occurrences.carried_over(session, commitment)),
         ]
@@ -153,7 +153,7 @@ class CommitmentsStage(StageView):
             return " · ".join(filter(None, (progress, promised)))
         return progress
 
-    def _progress(
+    def _amount_so_far(
         self, commitment: Commitment, occurrence: Coming | None, metric: Metric | None, reckoned: Reckoning
     ) -> str:
         """Return the progress as in `3 of 5`; empty where nothing is counted or the viewer may not see it."""
@@ -171,7 +171,7 @@ class CommitmentsStage(StageView):
     @property
     def _picked(self) -> Commitment | None:
         picked = self.query_one(PickList).picked
-        return self._standing.get(picked) if isinstance(picked, int) else None
+        return self._commitments.get(picked) if isinstance(picked, int) else None
 
     def on_pick_list_moved(self) -> None:
         self.refresh_bindings()
@@ -182,7 +182,9 @@ class CommitmentsStage(StageView):
         if not self.can_act or not self.is_mounted:
             return False
         commitment = self._picked
-        return action in ("undo", "praise") or (commitment is not None and action in self._answers[commitment.id])
+        return action in ("undo", "praise") or (
+            commitment is not None and action in self._available_actions[commitment.id]
+        )
 
     def action_keep(self) -> None:
         if (commitment := self._picked) is not None:

@@ -96,10 +96,10 @@ class GoalStage(StageView, can_focus=True):
         if action == "set":
             return self.can_act and (self.is_host or self.session.viewer.is_leader)
         if action in ("take_wall", "leave_wall", "clear_wall"):
-            return self.can_act and goal_wall.is_open(self.session) and self._may_at_wall(action)
+            return self.can_act and goal_wall.is_open(self.session) and self._may_change_wall(action)
         return True
 
-    def _may_at_wall(self, action: str) -> bool:
+    def _may_change_wall(self, action: str) -> bool:
         owner = goal_wall.on_wall(self.session)
         is_own = owner is not None and self.session.viewer.is_member(owner.id)
         if action == "take_wall":

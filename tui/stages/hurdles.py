@@ -60,10 +60,10 @@ class HurdlesStage(SayingStage):
             return
         self.query_one(".question", Static).update(board.question)
         listed = hurdles.hurdles(self.session, self.meeting)
-        was_open = self._under_cursor is not None
+        was_open = self._picked_card is not None
         self._hurdles = {hurdle.card.id: hurdle for hurdle in listed}
-        self.picks.set_picks(self._lines(listed))
-        if was_open and self._under_cursor is None and listed and listed[0].outcome is None:
+        self.picks.set_picks(self._hurdle_picks(listed))
+        if was_open and self._picked_card is None and listed and listed[0].outcome is None:
             self.picks.pick(listed[0].card.id)  # the hurdle under the cursor is solved: on to the next
         self._is_open = self.can_act and collect.is_open(self.session, board)
         self.show_votes()
@@ -77,7 +77,7 @@ class HurdlesStage(SayingStage):
         # Once the votes are revealed, the list of hurdles itself is in their order, and shows how each ends.
         return super().is_shown_by_votes and self._board is not None and not self._board.votes_revealed_at
 
-    def _lines(self, listed: list[Hurdle]) -> list[Pick]:
+    def _hurdle_picks(self, listed: list[Hurdle]) -> list[Pick]:
         open_ones = [hurdle for hurdle in listed if hurdle.outcome is None]
         # Numbered: the hurdles with votes, in the order in which the team talks about them.
         open_picks = [
@@ -102,7 +102,7 @@ class HurdlesStage(SayingStage):
     # -- keys
 
     @property
-    def _under_cursor(self) -> Card | None:
+    def _picked_card(self) -> Card | None:
         picked = (self.ballot_list if self.is_shown_by_votes else self.picks).picked
         hurdle = self._hurdles.get(picked) if isinstance(picked, int) else None
         return hurdle.card if hurdle is not None and hurdle.outcome is None else None
@@ -115,14 +115,14 @@ class HurdlesStage(SayingStage):
             case "write" | "take_back":
                 return self._is_open
             case "settle":
-                card = self._under_cursor if self.is_mounted else None
+                card = self._picked_card if self.is_mounted else None
                 return card is not None and self.can_act and hurdles.may_settle(self.session, card)
             case "undo":
                 return self.can_act and self.session.last_change("hurdle", meeting_id=self.meeting.id) is not None
         return super().check_action(action, parameters)
 
     def action_settle(self) -> None:
-        if (card := self._under_cursor) is not None:
+        if (card := self._picked_card) is not None:
             settle(self.place, card)
 
     def action_undo(self) -> None:

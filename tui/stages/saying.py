@@ -52,9 +52,9 @@ class SayingStage(VotingStage):
         text, board = event.value, self._board
         if text.strip() and board is not None:
             self.query_one(SayLine).input.remember(text)
-            self.run_worker(self._say(text, board))
+            self.run_worker(self._add_card(text, board))
 
-    async def _say(self, text: str, board: Board) -> None:
+    async def _add_card(self, text: str, board: Board) -> None:
         try:
             await self.app.act(self.say, board, text)
         except HuddleError as refusal:

@@ -45,9 +45,9 @@ class VotingStage(StageView):
 
     ballot_list = getters.query_one("#votes", PickList)
     _board: Board | None = None
-    _tallied: dict[int, Tallied] = {}
-    _may_give = False
-    _group: Group | None = None
+    _entries: dict[int, Tallied] = {}
+    _may_vote = False
+    _scribe_group: Group | None = None
     """The group whose scribe the viewer is, during a vote."""
 
     # -- for the stage
@@ -74,16 +74,18 @@ class VotingStage(StageView):
         ends = not voting and self.screen.focused is self.ballot_list
         self.said_here().display = not voting
         self.ballot_list.display = voting
-        self._may_give = bool(board and voting and self.can_act and votes.is_voting(self.session, board))
-        self._group = None
+        self._may_vote = bool(board and voting and self.can_act and votes.is_voting(self.session, board))
+        self._scribe_group = None
         if board is not None and voting:
-            self._group = next((group for group in groups.groups(self.session) if self._types_for(group)), None)
-            self._show_list(board)
+            self._scribe_group = next(
+                (group for group in groups.groups(self.session) if self._is_scribe_of(group)), None
+            )
+            self._show_vote_list(board)
             if had_focus:
                 self.ballot_list.focus()
         elif ends:  # a hidden list would keep the focus, and the content would get no keys
             self.focus_first()
-        self._tell_votes()
+        self._show_vote_line()
         self.refresh_bindings()
 
     def vote_landed(self, landed: list[Landed]) -> bool:
@@ -92,25 +94,25 @@ class VotingStage(StageView):
         if not tables <= VOTE_TABLES:
             return False
         board = self._board
-        if board is not None and self.is_shown_by_votes and any(self._is_own(change) for change in landed):
-            self._show_list(board)
-        self._tell_votes()
+        if board is not None and self.is_shown_by_votes and any(self._is_by_viewer(change) for change in landed):
+            self._show_vote_list(board)
+        self._show_vote_line()
         return True
 
     # -- showing
 
-    def _is_own(self, change: Landed) -> bool:
+    def _is_by_viewer(self, change: Landed) -> bool:
         return self.session.viewer.is_member(change.by)
 
-    def _types_for(self, group: Group) -> bool:
+    def _is_scribe_of(self, group: Group) -> bool:
         return self.session.viewer.is_member(group.scribe_id)
 
-    def _show_list(self, board: Board) -> None:
+    def _show_vote_list(self, board: Board) -> None:
         tallied = votes.tally(self.session, board)
-        self._tallied = {entry.thing.id: entry for entry in tallied}
+        self._entries = {entry.thing.id: entry for entry in tallied}
         max_votes = max((entry.votes or 0 for entry in tallied), default=0) or 1
         max_own = max((entry.own for entry in tallied), default=0)
-        max_own = max(max_own, board.vote_budget or 0) if self._may_give else max_own  # so that a vote moves no name
+        max_own = max(max_own, board.vote_budget or 0) if self._may_vote else max_own  # so that a vote moves no name
         names = {entry.id: entry.name.split()[0] for entry in members.members(self.session, include_left=True)}
         self.ballot_list.set_picks([self._pick(entry, names, max_votes, max_own) for entry in tallied])
 
@@ -120,12 +122,12 @@ class VotingStage(StageView):
         if entry.votes is not None:
             parts.append(f"{'▇' * round(BAR * entry.votes / max_votes):<{BAR}} {entry.votes:>3}")
         right = "   ".join(part for part in parts if part)
-        return Pick(key=entry.thing.id, text=_words_of(entry.thing), sign=str(entry.rank or ""), right=right)
+        return Pick(key=entry.thing.id, text=_text_of(entry.thing), sign=str(entry.rank or ""), right=right)
 
-    def _tell_votes(self) -> None:
-        self.say_below(*self._vote_words(), *self.words())
+    def _show_vote_line(self) -> None:
+        self.say_below(*self._describe_votes(), *self.words())
 
-    def _vote_words(self) -> list[str]:
+    def _describe_votes(self) -> list[str]:
         board = self._board
         if board is None or board.vote_budget is None:
             return []
@@ -147,12 +149,12 @@ class VotingStage(StageView):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "reveal_votes":
             return self._is_voting and self.is_host and self.can_act
-        return self._may_give if action == "give" else super().check_action(action, parameters)
+        return self._may_vote if action == "give" else super().check_action(action, parameters)
 
     @property
     def may_count_hands(self) -> bool:
         """Whether the viewer may type votes for others: the host and a group's scribe may."""
-        return self._may_give and (self.is_host or self._group is not None)
+        return self._may_vote and (self.is_host or self._scribe_group is not None)
 
     @property
     def may_open_votes(self) -> bool:
@@ -168,7 +170,7 @@ class VotingStage(StageView):
     @property
     def _picked(self) -> Thing | None:
         picked = self.ballot_list.picked
-        entry = self._tallied.get(picked) if isinstance(picked, int) else None
+        entry = self._entries.get(picked) if isinstance(picked, int) else None
         return entry.thing if entry else None
 
     def action_give(self, delta: int) -> None:
@@ -179,7 +181,7 @@ class VotingStage(StageView):
     def open_votes(self) -> None:
         """Ask how many votes each member has, and open the votes."""
         if self._board is not None:
-            open_with = partial(self._open, self._board)
+            open_with = partial(self._open_votes, self._board)
             ask(self.place, f"How many votes has each of you, on the {self.ON}s?", open_with, value=str(BUDGET))
 
     def action_reveal_votes(self) -> None:
@@ -187,12 +189,12 @@ class VotingStage(StageView):
             so_far = votes.out(self.session, self._board)
             warning = f"{so_far.votes_out} of {so_far.votes_possible} votes are still out. " if so_far.votes_out else ""
             sure = SureScreen(f"{warning}Reveal the votes to everybody? That ends the voting.", "Reveal")
-            self.app.push_screen(sure, self._reveal)
+            self.app.push_screen(sure, self._reveal_if_sure)
 
-    def _open(self, board: Board, typed: str) -> Board:
+    def _open_votes(self, board: Board, typed: str) -> Board:
         return votes.open_votes(self.session, board, number(typed), self.ON)
 
-    def _reveal(self, sure: bool | None) -> None:
+    def _reveal_if_sure(self, sure: bool | None) -> None:
         if sure and self._board is not None:
             self.do(votes.reveal_votes, self.session, self._board)
 
@@ -204,8 +206,8 @@ class VotingStage(StageView):
         if thing is None:
             return
         existing = groups.groups(self.session)
-        if self._group is not None or not existing:
-            self._ask_hands(thing, self._group)
+        if self._scribe_group is not None or not existing:
+            self._ask_hands(thing, self._scribe_group)
             return
         by_key = {group.id: group for group in existing}
         choices = [Choice(key=group.id, text=group.name) for group in existing] + [Choice(key=0, text="in no group")]
@@ -229,11 +231,11 @@ class VotingStage(StageView):
             self.app.clear_notifications()
             self.app.notify(f"{left} more can be typed for {group_name}.", markup=False)
 
-        hint = f"“{_words_of(thing)}”\nThose who vote on a device of their own are not counted here."
+        hint = f"“{_text_of(thing)}”\nThose who vote on a device of their own are not counted here."
         ask(self.place, f"How many votes has it from {group_name}?", count, hint=hint, then=show_left)
 
 
-def _words_of(thing: Thing) -> str:
+def _text_of(thing: Thing) -> str:
     return thing.name if isinstance(thing, Trend) else thing.text
 
 

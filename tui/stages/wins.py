@@ -56,7 +56,7 @@ class WinsStage(SayingStage):
     picks = getters.query_one("#wins", PickList)
     _is_open = False
     _wins: dict[int, StatedWin] = {}
-    _noticed: list[Milestone] | None = None
+    _milestones: list[Milestone] | None = None
     _offered: list[Milestone] = []
     _people: list[Member] = []
 
@@ -87,9 +87,9 @@ class WinsStage(SayingStage):
         self.query_one("#coming").display = bool(coming)
         self._people = members.members(session)
         self.query_one(AboutLine).people = self._people
-        if self._noticed is None:
-            self._noticed = milestones.noticed(session)
-        self._offered = milestones.unstated(session, board, self._noticed)
+        if self._milestones is None:
+            self._milestones = milestones.noticed(session)
+        self._offered = milestones.unstated(session, board, self._milestones)
         self._show_wins(board)
         self._is_open = self.can_act and collect.is_open(session, board)
         self.show_votes()
@@ -98,16 +98,22 @@ class WinsStage(SayingStage):
         before, stated = self._wins, wins.wins(self.session, board)
         last = max(before, default=0)
         self._wins = {win.card.id: win for win in stated}
-        picks = [self._line(win) for win in stated]
+        picks = [self._win_pick(win) for win in stated]
         picks += [
-            Pick(("noticed", at), f"noticed: {milestone.words}", sign="○", right=self._right(milestone), dim=True)
+            Pick(
+                ("noticed", at),
+                f"noticed: {milestone.words}",
+                sign="○",
+                right=self._describe_milestone(milestone),
+                dim=True,
+            )
             for at, milestone in enumerate(self._offered)
         ]
         picks += [
             Pick(
                 ("praise", conversation.id),
                 f"praise: {conversation.text}",
-                right=self._called(conversation.to_id),
+                right=self._short_name(conversation.to_id),
                 dim=True,
             )
             for conversation in praise.shared(self.session)
@@ -120,32 +126,32 @@ class WinsStage(SayingStage):
             self.picks.pick(new)
 
     @staticmethod
-    def _line(win: StatedWin) -> Pick:
+    def _win_pick(win: StatedWin) -> Pick:
         by = f"said by {win.by}" if win.by else ""
         right = " · ".join(part for part in ("big win" if win.card.big else "", win.whose, by) if part)
         return Pick(win.card.id, win.card.text, sign="✓", right=right, strong=win.card.big)
 
-    def _right(self, milestone: Milestone) -> str:
+    def _describe_milestone(self, milestone: Milestone) -> str:
         return f"{milestone.name} · {milestone.detail}" if milestone.detail else milestone.name
 
-    def _called(self, member_id: int) -> str:
+    def _short_name(self, member_id: int) -> str:
         return next((called(member, self._people) for member in self._people if member.id == member_id), "")
 
     def changed(self, landed: list[Landed]) -> None:
         if any(change.rows.keys() & NOTICED_TABLES for change in landed):
-            self._noticed = None
+            self._milestones = None
         if not self.vote_landed(landed):
             self.show()
 
     # -- keys
 
     @property
-    def _under_cursor(self) -> StatedWin | None:
+    def _picked_win(self) -> StatedWin | None:
         picked = (self.ballot_list if self.is_shown_by_votes else self.picks).picked if self.is_mounted else None
         return self._wins.get(picked) if isinstance(picked, int) else None
 
     @property
-    def _milestone(self) -> Milestone | None:
+    def _picked_milestone(self) -> Milestone | None:
         picked = self.picks.picked if self.is_mounted and not self.is_shown_by_votes else None
         if not isinstance(picked, tuple) or picked[0] != "noticed" or picked[1] >= len(self._offered):
             return None
@@ -159,10 +165,10 @@ class WinsStage(SayingStage):
             case "write" | "take_back":
                 return self._is_open
             case "big":
-                win = self._under_cursor
+                win = self._picked_win
                 return win is not None and self._is_open and wins.may_mark(self.session, win.card)
             case "take":
-                milestone = self._milestone
+                milestone = self._picked_milestone
                 return milestone is not None and self._is_open and milestones.may_take(self.session, milestone)
             case "praise":
                 return self.can_act
@@ -186,20 +192,20 @@ class WinsStage(SayingStage):
         super().action_leave()
 
     def action_take(self) -> None:
-        if (milestone := self._milestone) is not None and self._board is not None:
+        if (milestone := self._picked_milestone) is not None and self._board is not None:
             self.do(milestones.take, self.session, self._board, milestone)
 
     def action_big(self) -> None:
-        if (win := self._under_cursor) is not None:
+        if (win := self._picked_win) is not None:
             self.do(wins.mark_big, self.session, win.card, big=not win.card.big)
 
     def action_praise(self) -> None:
         from tui.screens.praising import praise_somebody
 
-        praise_somebody(self.place, self._whose())
+        praise_somebody(self.place, self._picked_member())
 
-    def _whose(self) -> Member | None:
-        win, milestone = self._under_cursor, self._milestone
+    def _picked_member(self) -> Member | None:
+        win, milestone = self._picked_win, self._picked_milestone
         member_id = milestone.member.id if milestone else (win.card.about_id or win.card.member_id) if win else None
         return next((member for member in self._people if member.id == member_id), None)
 

@@ -24,19 +24,19 @@ class AboutLine(SayLine):
         if not self.is_attached:  # the app is closing, and the line has no children
             return
         self.input.listener = self
-        self.input.completion = self._names
-        self._names.taken = self._take
+        self.input.completion = self._completion
+        self._completion.taken = self._choose
 
     @property
-    def _names(self) -> Completion:
+    def _completion(self) -> Completion:
         return self.screen.query_one(Completion)
 
     def typed(self, text: str) -> None:
         beginning = text.removeprefix(SIGN)
         if not text.startswith(SIGN) or " " in beginning:
-            self._names.close()
+            self._completion.close()
             return
-        self._names.offer([Choice(member.id, member.name) for member in matching(self.people, beginning)])
+        self._completion.offer([Choice(member.id, member.name) for member in matching(self.people, beginning)])
 
     def says(self, text: str) -> bool:
         self.input.post_message(Input.Submitted(self.input, text))
@@ -45,7 +45,7 @@ class AboutLine(SayLine):
     def next_person(self, step: int) -> None:
         """Do nothing: Tab only takes a name that is offered."""
 
-    def _take(self, member_id: int) -> None:
+    def _choose(self, member_id: int) -> None:
         member = next((person for person in self.people if person.id == member_id), None)
         if member is not None:
             self.input.put(f"{SIGN}{called(member, self.people)} ")

@@ -51,10 +51,10 @@ class Pages(Widget):
         super().__init__()
         self._rows: tuple[Row, ...] = ()
         self._subject: object = None
-        self._new: frozenset[int] = frozenset()
+        self._new_keys: frozenset[int] = frozenset()
         self._empty = ""
         self._page = 0
-        self._drawn: list[list[Strip]] | None = None
+        self._strips_by_page: list[list[Strip]] | None = None
 
     def set_rows(self, rows: Sequence[Row], *, subject: object, empty: str = "") -> None:
         """Show these rows, in order.
@@ -67,13 +67,13 @@ class Pages(Widget):
             return
         before = set(self._rows)
         same = subject == self._subject
-        self._new = frozenset(row.key for row in fresh if row not in before) if same else frozenset()
+        self._new_keys = frozenset(row.key for row in fresh if row not in before) if same else frozenset()
         self._rows, self._subject, self._empty = fresh, subject, empty
-        self._drawn = None
+        self._strips_by_page = None
         if not same:
             self._page = 0
-        elif self._new:
-            self._page = self._page_of(next(row.key for row in reversed(fresh) if row.key in self._new))
+        elif self._new_keys:
+            self._page = self._page_of(next(row.key for row in reversed(fresh) if row.key in self._new_keys))
         self.refresh()
 
     @property
@@ -84,7 +84,7 @@ class Pages(Widget):
     @property
     def pages(self) -> int:
         """How many pages there are."""
-        return len(self._all())
+        return len(self._painted_pages())
 
     def turn(self) -> None:
         """Show the next page, and after the last one the first."""
@@ -93,17 +93,17 @@ class Pages(Widget):
             self.refresh()
 
     def on_resize(self, _event: events.Resize) -> None:
-        self._drawn = None
+        self._strips_by_page = None
 
     def notify_style_update(self) -> None:
-        self._drawn = None
+        self._strips_by_page = None
         super().notify_style_update()
 
     # -- drawing
 
     def render_line(self, y: int) -> Strip:
         width, height = self.size
-        pages = self._all()
+        pages = self._painted_pages()
         page = min(self._page, len(pages) - 1)
         if len(pages) > 1 and y == height - 1:
             words = f"{page + 1} of {len(pages)}"
@@ -114,20 +114,20 @@ class Pages(Widget):
 
     def _page_of(self, key: int) -> int:
         number = 0
-        for number, (_, keys) in enumerate(self._filled()):
+        for number, (_, keys) in enumerate(self._fill_pages()):
             if key in keys:
                 return number
         return number
 
-    def _all(self) -> list[list[Strip]]:
-        if self._drawn is None:
+    def _painted_pages(self) -> list[list[Strip]]:
+        if self._strips_by_page is None:
             if self._rows:
-                self._drawn = [lines for lines, _ in self._filled()]
+                self._strips_by_page = [lines for lines, _ in self._fill_pages()]
             else:
-                self._drawn = [empty_lines(self, self._empty, self.get_component_rich_style("pages--quiet"))]
-        return self._drawn
+                self._strips_by_page = [empty_lines(self, self._empty, self.get_component_rich_style("pages--quiet"))]
+        return self._strips_by_page
 
-    def _in_letters(self) -> list[Strip] | None:
+    def _paint_in_letters(self) -> list[Strip] | None:
         """Return all rows in block letters, each below its owner; None where they do not fit on one page."""
         width, height = self.size
         loud, who = self.get_component_rich_style("pages--new"), self.get_component_rich_style("pages--who")
@@ -144,17 +144,17 @@ class Pages(Widget):
             strips += [Strip(line).adjust_cell_length(width, self.rich_style) for line in segments]
         return strips if len(strips) <= height else None
 
-    def _filled(self) -> list[tuple[list[Strip], set[int]]]:
+    def _fill_pages(self) -> list[tuple[list[Strip], set[int]]]:
         """Return the pages, each with the keys of its rows. A member's rows stay on one page where they fit."""
         width, height = self.size
-        if large := self._in_letters():
+        if large := self._paint_in_letters():
             return [(large, {row.key for row in self._rows})]
         blank = Strip.blank(width, self.rich_style)
         gap = [blank] if self.app.size.height >= ROOMY else []
         blocks: list[tuple[list[Strip], set[int]]] = []
         previous: Row | None = None
         for row in self._rows:
-            lines = self._draw(row, first=previous is None or previous.who != row.who)
+            lines = self._paint_row(row, first=previous is None or previous.who != row.who)
             if previous is not None and row.who and previous.who == row.who and len(blocks[-1][0] + lines) < height:
                 blocks[-1][0].extend(lines)
                 blocks[-1][1].add(row.key)
@@ -172,7 +172,7 @@ class Pages(Widget):
                 pages.append((list(lines), set(keys)))
         return pages
 
-    def _draw(self, row: Row, *, first: bool) -> list[Strip]:
+    def _paint_row(self, row: Row, *, first: bool) -> list[Strip]:
         width = self.size.width
         # A longer line cannot be read at one glance.
         width = min(width, 150)
@@ -181,7 +181,7 @@ class Pages(Widget):
         who_width = who_width + 3 if who_width else 0
         right = cut(row.right, width // 3)
         room = width - sign_width - who_width - (cell_len(right) + 2 if right else 0)
-        style = self.get_component_rich_style("pages--new") if row.key in self._new else self.rich_style
+        style = self.get_component_rich_style("pages--new") if row.key in self._new_keys else self.rich_style
         strips = []
         for number, line in enumerate(wrapped(row.text, max(10, room))):
             who = cut(row.who, who_width - 3) if first and number == 0 else ""

@@ -65,7 +65,7 @@ class CardWall(WallMouse):
         super().__init__(id=id)
         self._empty = ""
         self._strips: dict[int, Strip] = {}
-        self._told: object = None
+        self._posted_state: object = None
         """The card, column and marks that the last `Moved` was posted for."""
 
     # -- content
@@ -84,9 +84,9 @@ class CardWall(WallMouse):
     def _show_empty(self, sentence: str) -> None:
         if sentence != self._empty:
             self._empty = sentence
-            self._redraw()
+            self._repaint_all()
 
-    def _redraw(self) -> None:
+    def _repaint_all(self) -> None:
         self._strips.clear()
         self.refresh()
 
@@ -94,23 +94,23 @@ class CardWall(WallMouse):
         """Repaint what differs from the last paint. Must be called after each change of `spot`."""
         self.spot.target = self._drag.target
         place, columns = self.spot.frame()
-        old_place, old_columns = self._place, self._columns
-        self._place, self._columns = place, columns
+        old_place, old_columns = self._geometry, self._columns
+        self._geometry, self._columns = place, columns
         if place != old_place or len(columns) != len(old_columns):
-            self._redraw()
+            self._repaint_all()
         else:
-            self._refresh(list(self._differing(old_columns, columns)))
+            self._refresh(list(self._changed_regions(old_columns, columns)))
         state = (self.spot.card, self.spot.column, frozenset(self.spot.marked))
-        if state != self._told:
-            self._told = state
+        if state != self._posted_state:
+            self._posted_state = state
             self.post_message(self.Moved(self))
 
-    def _differing(self, before: Sequence[ColumnFrame], after: Sequence[ColumnFrame]) -> Iterable[Region]:
-        width = self._place.column_width
+    def _changed_regions(self, before: Sequence[ColumnFrame], after: Sequence[ColumnFrame]) -> Iterable[Region]:
+        width = self._geometry.column_width
         for at, (old, new) in enumerate(zip(before, after, strict=True)):
             if old is new or old == new:
                 continue
-            x = self._place.x_of(at)
+            x = self._geometry.x_of(at)
             if old.head != new.head:
                 yield Region(x, 0, width, 1)
             for y, (old_row, new_row) in enumerate(zip(old.rows, new.rows, strict=True), HEAD):
@@ -147,6 +147,6 @@ class CardWall(WallMouse):
             if self._empty:
                 strip = self._paint.sentence(self._empty, y, size.width, size.height)
             else:
-                strip = self._paint.line(y, self._place, self._columns, self._drag)
+                strip = self._paint.line(y, self._geometry, self._columns, self._drag)
             self._strips[y] = strip
         return strip

@@ -21,15 +21,15 @@ class Drag:
     """The ids of the cards that are dragged."""
     target: int | None = None
     """The key of the column where they would drop; `NEW` for a new trend."""
-    _from: tuple[int, int] = field(default=(0, 0))
+    _pressed_at: tuple[int, int] = field(default=(0, 0))
 
     def press(self, card_id: int, x: int, y: int) -> None:
         """Note that the button was pressed on this card, at this cell."""
-        self.pressed, self._from = card_id, (x, y)
+        self.pressed, self._pressed_at = card_id, (x, y)
 
     def move(self, x: int, y: int, marked: Collection[int]) -> bool:
         """Return whether this mouse move begins a drag: of all marked cards, if the pressed card is one of them."""
-        if self.on or self.pressed is None or (x, y) == self._from:
+        if self.on or self.pressed is None or (x, y) == self._pressed_at:
             return False
         self.on = True
         self.ids = frozenset(marked) if self.pressed in marked else frozenset({self.pressed})

@@ -167,14 +167,14 @@ def column_frame(column: Column, index: int, place: Geometry, top: int, look: Lo
     """Lay out one column, scrolled so that card number `top` is the first."""
     current = column.key == look.cursor_key
     head = Head(column.number, column.name, len(column.cards), current, column.key == look.target)
-    rows = _rows(column.cards, max(1, place.column_width - GUTTER - 1), place.body, top, look)
+    rows = _layout_rows(column.cards, max(1, place.column_width - GUTTER - 1), place.body, top, look)
     if not rows:
         words = "empty" if column.trend else "every card has its trend"
         rows = [Row(cut(words, place.column_width - GUTTER - 1), cursor=current, first=True, quiet=True)]
     return ColumnFrame(index, column.key, head, (*rows, *[Row()] * (place.body - len(rows))))
 
 
-def _rows(cards: Sequence[Card], width: int, height: int, top: int, look: Look) -> list[Row]:
+def _layout_rows(cards: Sequence[Card], width: int, height: int, top: int, look: Look) -> list[Row]:
     lines_and_gap = density(cards, width, height)
     if lines_and_gap is not None:
         max_lines, gap = lines_and_gap
@@ -195,12 +195,12 @@ def _rows(cards: Sequence[Card], width: int, height: int, top: int, look: Look) 
 def _card_rows(card: Card, lines: Sequence[str], look: Look) -> list[Row]:
     at_cursor, marked = card.id == look.cursor_id, card.id in look.marked
     return [
-        Row(line, card.id, first=part == 0, cursor=at_cursor, marked=marked, found=_span(line, look.needle))
+        Row(line, card.id, first=part == 0, cursor=at_cursor, marked=marked, found=_find_match(line, look.needle))
         for part, line in enumerate(lines)
     ]
 
 
-def _span(line: str, needle: str) -> tuple[int, int] | None:
+def _find_match(line: str, needle: str) -> tuple[int, int] | None:
     if not needle:
         return None
     # Casefolding may change how long a text is (ß); lower-casing nearly never does.

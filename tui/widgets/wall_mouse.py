@@ -45,7 +45,7 @@ class WallMouse(Widget):
         self.spot = WallCursor()
         self.may_drag = False
         self._drag = Drag()
-        self._place, self._columns = self.spot.frame()
+        self._geometry, self._columns = self.spot.frame()
 
     @property
     def _has_columns(self) -> bool:
@@ -55,13 +55,13 @@ class WallMouse(Widget):
     def drawn(self) -> None:
         """Repaint what differs from the last paint. Must be called after each change of `spot`."""
 
-    def _redraw(self) -> None:
+    def _repaint_all(self) -> None:
         """Repaint everything."""
 
-    def _at(self, event: events.MouseEvent) -> tuple[ColumnFrame | None, Row | None, int, int]:
+    def _find_at(self, event: events.MouseEvent) -> tuple[ColumnFrame | None, Row | None, int, int]:
         """Return the column and the row under the mouse, and the cell x, y within the wall."""
         offset = event.get_content_offset_capture(self)
-        place = self._place.place_at(offset.x)
+        place = self._geometry.place_at(offset.x)
         column = self._columns[place] if place is not None and self._has_columns else None
         row = None
         if column is not None and HEAD <= offset.y < HEAD + len(column.rows):
@@ -72,11 +72,11 @@ class WallMouse(Widget):
         if event.button != 1 or not self._has_columns:
             return
         self.post_message(self.Pressed())
-        column, row, x, y = self._at(event)
+        column, row, x, y = self._find_at(event)
         if column is None:
             return
         if row is None or row.card_id is None:
-            self._press_beside(column, x, y)
+            self._press_empty(column, x, y)
         elif event.ctrl or event.meta:
             self.spot.put(row.card_id)
             self.spot.mark([row.card_id])
@@ -90,13 +90,13 @@ class WallMouse(Widget):
                 self.capture_mouse()
         self.drawn()
 
-    def _press_beside(self, column: ColumnFrame, x: int, y: int) -> None:
-        if not (y == 1 and self._sideways(x)):
+    def _press_empty(self, column: ColumnFrame, x: int, y: int) -> None:
+        if not (y == 1 and self._scroll_sideways(x)):
             self.spot.enter(column.key)
 
-    def _sideways(self, x: int) -> bool:
+    def _scroll_sideways(self, x: int) -> bool:
         """Scroll sideways and return True, if `x` is on a label of the rule for trends out of sight."""
-        by = self._place.side_at(x)
+        by = self._geometry.side_at(x)
         if by:
             self.spot.scroll_right(by)
         return by != 0
@@ -104,30 +104,30 @@ class WallMouse(Widget):
     def on_mouse_move(self, event: events.MouseMove) -> None:
         if not self._drag.pressed:
             return
-        column, _, x, y = self._at(event)
+        column, _, x, y = self._find_at(event)
         began = self._drag.move(x, y, self.spot.marked)
         if not self._drag.on:
             return
         if y == 1:
-            self._sideways(x)
+            self._scroll_sideways(x)
         onto_new = x >= self.size.width - EDGE and y != 1
         target = NEW if onto_new else column.key if column else None
         if began or target != self._drag.target:
             edge_changes = began or NEW in (target, self._drag.target)
             self._drag.target = target
             if edge_changes:
-                self._redraw()
-            self.post_message(self.Dragged(self._dragged(), self._column(target), onto_new))
+                self._repaint_all()
+            self.post_message(self.Dragged(self._dragged_cards(), self._column_of(target), onto_new))
         self.drawn()
 
     def on_mouse_up(self, _event: events.MouseUp) -> None:
         if not self._drag.pressed:
             return
         self.release_mouse()
-        cards, target, was_on = self._dragged(), self._drag.target, self._drag.on
+        cards, target, was_on = self._dragged_cards(), self._drag.target, self._drag.on
         self.stop_dragging()
         if was_on and cards and target is not None:
-            self.post_message(self.Dropped(cards, self._column(target)))
+            self.post_message(self.Dropped(cards, self._column_of(target)))
 
     def stop_dragging(self) -> bool:
         """Give up a drag, so that no card moves. Return whether there was one."""
@@ -135,20 +135,20 @@ class WallMouse(Widget):
         self._drag = Drag()
         if was_on:
             self.release_mouse()
-            self._redraw()
+            self._repaint_all()
             self.post_message(self.Dragged([], None))
         self.drawn()
         return was_on
 
-    def _dragged(self) -> list[Card]:
+    def _dragged_cards(self) -> list[Card]:
         return self.spot.cards_of(self._drag.ids)
 
-    def _column(self, key: int | None) -> Column | None:
+    def _column_of(self, key: int | None) -> Column | None:
         return next((column for column in self.spot.columns if column.key == key), None)
 
     def _wheel(self, event: events.MouseEvent, by: int) -> None:
         event.stop()
-        column, *_ = self._at(event)
+        column, *_ = self._find_at(event)
         if event.shift or event.ctrl:
             self.spot.scroll_right(by)
         elif column is not None:

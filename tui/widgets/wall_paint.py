@@ -31,7 +31,7 @@ class WallPaint:
         self._styles = styles
         self._rows: dict[tuple[Row, int], list[Segment]] = {}
         # Without a background, so that the row's own shows.
-        self._found = Style(color=styles["found"].color, bold=True, underline=True)
+        self._match_style = Style(color=styles["found"].color, bold=True, underline=True)
 
     def line(self, y: int, place: Geometry, columns: Sequence[ColumnFrame], drag: Drag) -> Strip:
         """Return line `y` of the wall."""
@@ -72,15 +72,15 @@ class WallPaint:
 
     def _row(self, row: Row, width: int, drag: Drag) -> list[Segment]:
         if drag.on:
-            return self._drawn_row(row, width, drag)
+            return self._paint_row(row, width, drag)
         segments = self._rows.get((row, width))
         if segments is None:
             if len(self._rows) > ROWS_KEPT:
                 self._rows.clear()
-            self._rows[row, width] = segments = self._drawn_row(row, width, drag)
+            self._rows[row, width] = segments = self._paint_row(row, width, drag)
         return segments
 
-    def _drawn_row(self, row: Row, width: int, drag: Drag) -> list[Segment]:
+    def _paint_row(self, row: Row, width: int, drag: Drag) -> list[Segment]:
         styles = self._styles
         signs = ("▸" if row.cursor else " ") + ("●" if row.marked else " ") + " " if row.first else " " * GUTTER
         rest = " " * max(0, width - GUTTER - cell_len(row.text))
@@ -98,7 +98,7 @@ class WallPaint:
         return [
             sign,
             Segment(row.text[:start], words),
-            Segment(row.text[start:end], words + self._found),
+            Segment(row.text[start:end], words + self._match_style),
             Segment(row.text[end:] + rest, words),
         ]
 
