@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from textual import getters
+from textual import getters, on
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widget import Widget
@@ -182,7 +182,8 @@ class CaptureScreen(HuddleScreen):
         elif "attendance" in tables:
             self._show_counts()
 
-    def on_capture_line_came_back(self) -> None:
+    @on(CaptureLine.CameBack)
+    def _show_lines_to_review(self) -> None:
         self._show_counts()
 
     # -- keys

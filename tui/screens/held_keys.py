@@ -14,7 +14,7 @@ else:
 
 
 class HeldKeys(_Screen):
-    """A screen whose frame is painted before its content: it keeps the keys pressed until `let_go` is called.
+    """A screen whose frame is painted before its content: it keeps the keys pressed until the content is ready.
 
     People type as soon as they see the frame; without the buffer a key pressed in that moment would be lost.
     """

@@ -26,7 +26,7 @@ class Looked:
     say: tuple[str, ...]
     """The lines to be added as cards now, in order."""
     rest: str
-    """The text that stays in the draft: refused lines and those beyond `MOST`; after Back all lines."""
+    """The text that stays in the draft: refused lines and those beyond the limit; after Back all lines."""
 
 
 class ManyLines(Dialog[Looked]):

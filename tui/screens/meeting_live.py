@@ -49,7 +49,7 @@ ITS_OWN = ("timer.", "ready.")
 
 
 class MeetingLive(_Screen):
-    """The actions of `LIVE_KEYS`, for the screen that has a `StageLine`."""
+    """The actions of these bindings, for the screen that has a `StageLine`."""
 
     line = getters.query_one(StageLine)
     _meeting: Meeting | None

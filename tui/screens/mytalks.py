@@ -16,7 +16,7 @@ TALKS = [
 
 
 class MyTalks(HuddleScreen):
-    """The actions of `TALKS`, for a screen about the viewer."""
+    """The actions of these bindings, for a screen about the viewer."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         viewer = self.session.viewer

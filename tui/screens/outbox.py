@@ -65,7 +65,7 @@ class Outbox:
                 self._cards.put(line, instead_of=key)
             raise
         self._drafts.said(going.unsaid)
-        # If the feed was faster than this answer, `landed` has already shown the card.
+        # If the feed was faster than this answer, the card is shown already.
         if self._pending.pop(key, None):
             self._show_said(card, going)
         return card

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rich.segment import Segment
-from textual import events, getters, work
+from textual import events, getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import HorizontalGroup, Vertical
@@ -151,10 +151,12 @@ class PulseScreen(Dialog[Pulse | None]):
     def on_mount(self) -> None:
         self.scales.focus()
 
-    def on_scales_through(self) -> None:
+    @on(Scales.Through)
+    def _focus_word(self) -> None:
         self.query_one(Input).focus()
 
-    def on_scales_done(self) -> None:
+    @on(Scales.Done)
+    def _give_as_it_is(self) -> None:
         self._give()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

@@ -189,7 +189,7 @@ class RoomScreen(HuddleScreen):
     # -- the numbers
 
     def turn(self) -> None:
-        """Show the next page or the next metric; called every `TURN_SECONDS`."""
+        """Show the next page or the next metric; called by a timer."""
         if self._stage is None or not self.is_current:
             return
         if self._stage.name == "numbers":

@@ -63,7 +63,7 @@ class Shown:
     calm: bool = False
     """Whether the question is a single statement in the middle, with nothing else to read."""
     aside: bool = False
-    """Whether `under` is in plain text even where `calm` would put it in block letters."""
+    """Whether the text below a single statement is plain text and never in block letters."""
 
 
 class Said:

@@ -57,7 +57,8 @@ class RoomWall(Vertical):
     def put(self, shown: Shown, figures: tuple[Figure, ...], *, subject: object, numbers: bool) -> None:
         """Show this content, and repaint only what differs.
 
-        `subject` identifies what the rows are about, as in `Pages.set_rows`; `numbers` shows the leaderboard below.
+        `subject` identifies what the rows are about: with another one, the first page is shown. `numbers`: show the
+        leaderboard below.
         """
         self.set_class(shown.calm, "-calm")
         height = self.app.size.height

@@ -240,7 +240,7 @@ def _text_of(thing: Thing) -> str:
 
 
 def dots(filled: int, of: int) -> str:
-    """Return `●●○` for two of three, and numbers for more than `MANY_DOTS`."""
+    """Return `●●○` for two of three, and numbers for more than ten."""
     return (
         "●" * filled + "○" * (of - filled) if of <= MANY_DOTS else f"{filled} of {of}" if filled < of else f"●×{filled}"
     )

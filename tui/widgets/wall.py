@@ -91,7 +91,7 @@ class CardWall(WallMouse):
         self.refresh()
 
     def drawn(self) -> None:
-        """Repaint what differs from the last paint. Must be called after each change of `spot`."""
+        """Repaint what differs from the last paint. Must be called after each move of the cursor or change of marks."""
         self.spot.target = self._drag.target
         place, columns = self.spot.frame()
         old_place, old_columns = self._geometry, self._columns

@@ -20,7 +20,7 @@ GOING = [
 
 
 class WallKeys:
-    """The actions of `GOING`."""
+    """The actions of these bindings."""
 
     wall: CardWall
 

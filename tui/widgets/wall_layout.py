@@ -69,7 +69,7 @@ class Geometry:
 
     @property
     def x_before(self) -> int:
-        """The first cell of `words_before`: beside the column that does not scroll."""
+        """The first cell of the left label: beside the column that does not scroll."""
         return self.x_of(1) if len(self.shown) > 1 else 0
 
     def side_at(self, x: int) -> int:

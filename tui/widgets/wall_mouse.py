@@ -53,7 +53,7 @@ class WallMouse(Widget):
         return True
 
     def drawn(self) -> None:
-        """Repaint what differs from the last paint. Must be called after each change of `spot`."""
+        """Repaint what differs from the last paint. Must be called after each move of the cursor or change of marks."""
 
     def _repaint_all(self) -> None:
         """Repaint everything."""
