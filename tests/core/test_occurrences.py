@@ -223,6 +223,19 @@ def test_it_can_be_ended_as_a_whole(crew: Crew, october: FrozenClock) -> None:
     assert commitments.kept_rate(ben) == (2, 2), "nothing came of any of its days: the whole counts"
 
 
+def test_entries_after_the_end_tick_nothing(crew: Crew, october: FrozenClock, calls: Metric) -> None:
+    ben = crew["Ben"]
+    c = commitments.commit(ben, "Five on Monday", metric=calls, amount=5, every="week", weekday=1)
+    october.advance(days=7)
+    entries.log(ben, calls, 5)
+    commitments.keep(ben, c)
+    assert told(ben, c) == [("12 Oct", "kept")], "the day on which it ended still counts"
+    october.advance(days=7)
+    entries.log(ben, calls, 5)
+    assert told(ben, c) == [("12 Oct", "kept")]
+    assert commitments.kept_rate(ben) == (1, 1)
+
+
 def test_who_left_owes_nothing_any_more(crew: Crew, october: FrozenClock) -> None:
     c = commitments.commit(crew["Ben"], "Call before ten", every="week", weekday=1)
     october.advance(days=8)
@@ -262,8 +275,10 @@ def test_of_help_that_was_promised_only_the_two_know(crew: Crew, october: Frozen
         knows = name in ("Ana", "Jon")
         assert bool(crew[name].all(Occurrence)) is knows
         assert bool(crew[name].all(JournalRow, "row_table = 'occurrence'")) is knows
+        assert told(crew[name], c) == ([("11 Oct", "kept")] if knows else []), name
         assert commitments.kept_rate(crew[name]) == (0, 0), "a rate is one number for everybody"
     assert crew.room.all(Occurrence) == crew.room.all(JournalRow) == []
+    assert told(crew.room, c) == []
 
 
 # -- one number everywhere

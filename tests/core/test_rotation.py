@@ -239,6 +239,27 @@ def test_a_member_is_moved_within_the_round(crew: Any) -> None:
         rotation.move(crew["Ana"], crew.members["Ana"], 1)
 
 
+@pytest.mark.parametrize("place", [-1, 0, 1, 4])
+def test_a_place_outside_the_members_round_is_refused(place: int) -> None:
+    seats = [Seat(1, 2, 1), Seat(2, 2, 2), Seat(3, 1, 3)]
+    with pytest.raises(HuddleError, match="the places 2 to 3"):
+        rotation_order.moved(seats, 1, place)
+
+
+def test_the_first_of_a_round_is_in_front_of_all_who_owe_nothing() -> None:
+    seats = [Seat(1, 1, 1), Seat(2, 1, 2), Seat(3, 1, 3)]
+
+    def order(member_id: int, *already_first: int) -> list[int]:
+        return [
+            seat.member_id for seat in rotation_order.in_order(rotation_order.first(seats, member_id, already_first))
+        ]
+
+    assert order(3) == [3, 1, 2]
+    assert order(3, 1) == [1, 3, 2]
+    assert order(3, 2) == [3, 1, 2], "who owes a turn further back does not hold up the others"
+    assert order(1) == [1, 2, 3]
+
+
 def test_any_host_edits_and_nobody_else(crew: Any) -> None:
     lea = crew.members["Lea"]
     hold(crew)
