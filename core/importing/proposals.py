@@ -13,7 +13,7 @@ from core.importing.example import guess
 from core.importing.files import first_rows, open_table
 from core.importing.map import FilePart, Map, as_map, read_map
 from core.importing.table import Table
-from core.importing.written import as_toml, put_answer
+from core.importing.written import as_toml, put_answer, read_text
 from core.session import Session
 from core.wording import clean
 
@@ -69,17 +69,19 @@ def map_named(s: Session, name: str, path: Path, *, member: str | None = None) -
 def keep_map(s: Session, proposal: Proposal, map_: Map) -> Path | None:
     """Save a map that somebody changed or completed, for the next file with these columns, and return its path.
 
-    Returns None when the folder beside the team's file cannot be written to.
+    A map in the team's own folder keeps its comments. Returns None when that folder cannot be written to.
     """
     folder = maps_folder(s)
     stem = re.sub(r"[^\w-]+", "-", re.sub(r"[\d\s()_-]+$", "", proposal.path.stem).casefold()).strip("-") or "import"
     path = folder / f"{stem}.toml"
-    if proposal.written is not None and proposal.written.parent == folder:
-        path = proposal.written
     try:
         folder.mkdir(exist_ok=True)
-        path.write_text(as_toml(map_), encoding="utf-8")
-    except OSError:
+        text = ""
+        if proposal.written is not None and proposal.written.parent == folder:
+            path = proposal.written
+            text = read_text(path)
+        path.write_text(as_toml(map_, text), encoding="utf-8", newline="")
+    except (OSError, ValueError):
         return None
     return path
 

@@ -1,55 +1,26 @@
-"""Write import maps as TOML, and put an answer into an existing one."""
+"""Maps as TOML: written out, and changed in a file that somebody wrote, whose comments, order and form are kept."""
 
 from __future__ import annotations
 
-import json
-import re
-import tomllib
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
+from typing import Any
 
 from core.errors import HuddleError
-from core.importing.map import EntryPart, Map, TargetPart
+from core.importing.map import Map
 
 
-def as_toml(map_: Map) -> str:
-    """Return the map as TOML that `read_map` reads back as the same map."""
-    lines: list[str] = []
-    file = map_.file.model_dump(exclude_defaults=True)
-    if file:
-        lines += ["[file]", *(f"{key} = {_format_value(value)}" for key, value in file.items()), ""]
-    columns = map_.columns.model_dump(exclude_none=True)
-    lines += ["[columns]", *(f"{key} = {_format_value(value)}" for key, value in columns.items())]
-    parts: list[EntryPart] = [*map_.entry, *map_.target]
-    for part in parts:
-        lines += ["", "[[target]]" if isinstance(part, TargetPart) else "[[entry]]"]
-        lines += [f"metric = {_format_value(part.metric)}", f"amount = {_format_value(part.amount)}"]
-        if isinstance(part, TargetPart):
-            lines.append(f"period = {_format_value(part.period)}")
-        if part.where:
-            wanted = ", ".join(
-                f"{_format_value(column)} = {_format_value(values)}" for column, values in part.where.items()
-            )
-            lines.append(f"where = {{ {wanted} }}")
-        if part.won is not None:
-            lines.append(f"won = {_format_value(part.won)}")
-    if map_.people:
-        lines += [
-            "",
-            "[people]",
-            *(f"{_format_value(text)} = {_format_value(name)}" for text, name in map_.people.items()),
-        ]
-    return "\n".join(lines) + "\n"
+def as_toml(map_: Map, text: str = "") -> str:
+    """Return the map as a file that `read_map` reads back as the same.
 
+    `text` is the file that it replaces: what stays the same in it is left as it was written. Raises `ValueError` when
+    that is no TOML.
+    """
+    import tomlkit
 
-def _format_value(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        # JSON strings are valid TOML strings, except for one control character.
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-    if isinstance(value, list | tuple):
-        return _format_value(value[0]) if len(value) == 1 else f"[{', '.join(_format_value(item) for item in value)}]"
-    return str(value)
+    document = tomlkit.parse(text)
+    _put(document, map_.model_dump(exclude_none=True), map_.model_dump(exclude_defaults=True))
+    return tomlkit.dumps(document)
 
 
 def put_answer(path: Path, key: str, value: str) -> None:
@@ -57,14 +28,77 @@ def put_answer(path: Path, key: str, value: str) -> None:
 
     Raises `HuddleError` when that file cannot be written.
     """
-    line = f"{key} = {_format_value(value)}"
+    import tomlkit
+
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        if re.search(r"(?m)^\[file\]", text):
-            new = re.sub(r"(?m)^(\[file\][^\n]*)$", lambda match: f"{match[1]}\n{line}", text, count=1)
-        else:
-            new = f"[file]\n{line}\n\n{text}"
-        tomllib.loads(new)
-        path.write_text(new, encoding="utf-8")
+        document = tomlkit.parse(read_text(path))
+        _add(document.setdefault("file", tomlkit.table()), key, value)
+        path.write_text(tomlkit.dumps(document), encoding="utf-8", newline="")
     except (OSError, ValueError) as error:
+        line = tomlkit.dumps({key: value}).strip()
         raise HuddleError(f"The answer cannot be written into {path}. Put this under its [file]: {line}") from error
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a map with its line ends as they are. Raises `OSError` or `ValueError`."""
+    return path.read_bytes().decode("utf-8-sig")
+
+
+def _put(there: MutableMapping[str, Any], values: Mapping[str, Any], needed: Mapping[str, Any]) -> None:
+    """Makes `there` say these values. What is not among the `needed` is not added, since it is so without."""
+    for key in [key for key in there if key not in values or values[key] in ([], {})]:
+        del there[key]
+    for key, value in values.items():
+        if key not in there:
+            if key in needed:
+                _add(there, key, _item(needed[key], is_part=key in Map.model_fields))
+        elif isinstance(value, dict):
+            _put(there[key], value, needed.get(key, {}))
+        elif _is_parts(value):
+            del there[key][len(value) :]
+            for place, part in enumerate(value):
+                if place < len(there[key]):
+                    _put(there[key][place], part, needed[key][place])
+                else:
+                    there[key].append(_item(needed[key][place], is_part=True))
+        elif _single(there[key]) != _single(value):
+            there[key] = _single(value)
+
+
+def _add(there: MutableMapping[str, Any], key: str, item: Any) -> None:
+    """Adds it behind the last key: a comment below that belongs to what follows."""
+    from tomlkit.items import Table
+
+    below = []
+    if isinstance(there, Table):
+        while there.value.body and there.value.body[-1][0] is None:
+            below.append(there.value.body.pop()[1])
+    there[key] = item
+    for each in reversed(below):
+        there.add(each)  # type: ignore[attr-defined]  # a table here
+
+
+def _item(value: Any, *, is_part: bool = False) -> Any:
+    """The value as an item of TOML: a part of the map has lines of its own, and all below it is on one line."""
+    import tomlkit
+
+    if _is_parts(value):
+        parts = tomlkit.aot()
+        for part in value:
+            parts.append(_item(part, is_part=True))
+        return parts
+    if isinstance(value, dict):
+        table: Any = tomlkit.table() if is_part else tomlkit.inline_table()
+        for key, each in value.items():
+            table[key] = _item(each)
+        return table
+    return _single(value)
+
+
+def _is_parts(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+
+
+def _single(value: Any) -> Any:
+    """The one value of a list of one, which a map may say without the list."""
+    return value[0] if isinstance(value, list) and len(value) == 1 else value

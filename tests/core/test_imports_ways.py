@@ -14,10 +14,11 @@ from openpyxl import Workbook
 from core.errors import HuddleError
 from core.importing.builtin import built_in, recognised
 from core.importing.days import Days
+from core.importing.edits import with_column, with_entry, with_person, with_where
 from core.importing.files import open_table
 from core.importing.map import as_map, read_map
 from core.importing.numbers import amount_from
-from core.importing.proposals import keep_map, propose
+from core.importing.proposals import keep_map, maps_folder, propose
 from core.importing.written import as_toml, put_answer
 from core.imports import Ambiguous, import_file, questions
 from core.members import edit_member
@@ -461,6 +462,77 @@ def test_a_map_that_was_kept_is_proposed_for_the_next_file(crew: Crew, tmp_path:
     assert again.map == plain_map(source="old crm") == propose(crew["Ana"], path, "deals").map
     with pytest.raises(HuddleError, match=r"There is no map nonsense\. Name a TOML file, or one of hubspot-activities"):
         propose(crew["Ana"], path, "nonsense")
+
+
+COMMENTED = """\
+# Our CRM, as Ben set it up.
+[columns]   # who and when
+on      = "closed"
+member  = 'owner'   # not "created by"
+key     = [
+  "deal",   # unique
+]
+
+# Only what was won.
+[[entry]]
+metric = "won revenue"
+amount = "value"   # net
+where  = { stage = "Won" }
+
+# Ours, from before the others.
+[file]
+header = true
+source = "crm"   # the old one
+"""
+
+
+def test_a_commented_map_is_written_as_it_was_where_nothing_changes(tmp_path: Path) -> None:
+    path = write(tmp_path, COMMENTED, "map.toml")
+    assert as_toml(read_map(path), COMMENTED) == COMMENTED
+
+
+def test_an_answer_leaves_comments_order_and_form(tmp_path: Path) -> None:
+    path = write(tmp_path, COMMENTED, "map.toml")
+    put_answer(path, "dates", "%d.%m.%Y")
+    assert path.read_text() == COMMENTED + 'dates = "%d.%m.%Y"\n'
+    put_answer(path, "dates", "%m/%d/%Y")
+    assert path.read_text() == COMMENTED + 'dates = "%m/%d/%Y"\n', "an answer takes the place of the one before"
+    windows = write(
+        tmp_path, b"\xef\xbb\xbf" + COMMENTED.partition("# Ours")[0].replace("\n", "\r\n").encode(), "b.toml"
+    )
+    put_answer(windows, "decimal", ",")
+    assert windows.read_bytes().startswith(b"# Our CRM, as Ben set it up.\r\n[columns]   # who and when\r\n")
+    assert read_map(windows).file.decimal == ","
+
+
+def test_a_changed_map_of_the_team_keeps_its_comments(crew: Crew, tmp_path: Path) -> None:
+    path = write(tmp_path, "deal,owner,closed,value,stage,customer\nD1,Ben Okafor,2026-11-03,5,Won,Kessler\n")
+    maps = maps_folder(crew["Ana"])
+    maps.mkdir()
+    saved = write(maps, COMMENTED, "deals.toml")
+    proposal = propose(crew["Ana"], path)
+    changed = with_column(with_where(proposal.map, 0, {"stage": ["Won", "Closed"]}), "account", "customer")
+    changed = with_person(with_entry(changed, 0, metric="sales"), "B.", "Ben Okafor")
+    assert keep_map(crew["Ana"], proposal, changed) == saved
+    assert read_map(saved) == changed
+    assert (
+        saved.read_text()
+        == COMMENTED.replace("]\n\n#", ']\naccount = "customer"\n\n#')
+        .replace('"won revenue"', '"sales"')
+        .replace('"Won" }', '["Won", "Closed"] }')
+        + '\n[people]\n"B." = "Ben Okafor"\n'
+    )
+
+
+def test_a_map_that_lost_a_part_loses_it_in_its_file_too(tmp_path: Path) -> None:
+    text = COMMENTED + '[[target]]\nmetric = "calls"\namount = 5\nperiod = "week"\n\n[people]\n"B." = "Ben Okafor"\n'
+    path = write(tmp_path, text, "map.toml")
+    whole = read_map(path)
+    without = whole.model_copy(update={"people": {}, "entry": [], "file": whole.file.model_copy(update={"skip": 2})})
+    path.write_text(as_toml(without, text))
+    assert read_map(path) == without
+    path.write_text(as_toml(whole, path.read_text()))
+    assert read_map(path) == whole
 
 
 def ods(path: Path, *rows: str) -> Path:
