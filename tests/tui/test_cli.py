@@ -15,12 +15,13 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from rich.cells import cell_len
 
 from core.members import edit_member
 from tests.conftest import Crew
 from tui import cli
 from tui.commands.context import Context
-from tui.commands.table import table
+from tui.commands.table import ONE_PLACE, table
 
 WORDS = [word for words in cli.COMMANDS.values() for word in words]
 
@@ -335,6 +336,8 @@ def test_columns_stand_under_each_other_in_any_script() -> None:
     lines = table([("Zoë", "", "x"), ("王小明", "", "y"), ("Zoe\u0308", "", "z")]).splitlines()
     assert lines == ["Zoë     x", "王小明  y", "Zoe\u0308     z"]
     assert table([]) == ""
+    family = "\N{MAN}\u200d\N{WOMAN}\u200d\N{GIRL}"
+    assert table([(family, "x"), ("ab", "y")]).splitlines() == [f"{family}  x", "ab  y"]
 
 
 # -- real processes
@@ -398,6 +401,24 @@ cli.main(["--version"])
 import tui.commands.context
 heavy = {"textual", "rich", "pydantic", "sqlite_utils", "argparse", "sqlite3", "pysqlite3"} & set(sys.modules)
 sys.exit(f"imported: {heavy}" if heavy else 0)
+"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, check=False)
+    assert (ran.returncode, ran.stderr) == (0, b"")
+
+
+def test_what_takes_one_place_is_what_rich_says_of_it() -> None:
+    for first, last in ONE_PLACE:
+        letters = [chr(code) for code in range(ord(first), ord(last) + 1)]
+        assert [letter for letter in letters if cell_len(letter) != 1] == []
+
+
+@pytest.mark.process
+def test_columns_in_latin_letters_load_no_rich() -> None:
+    code = """
+import sys
+from tui.commands.table import ONE_PLACE, table
+print(table([("Zoë Łuć", "x"), ("Ana “A.” Ruiz", "→ 5 € · 12 Oct")]))
+sys.exit("rich" in sys.modules)
 """
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, check=False)
     assert (ran.returncode, ran.stderr) == (0, b"")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
+
+ONE_CELL_RANGES = ((" ", "~"), ("\u00a0", "\u02ff"), ("\u2010", "\u2027"), ("\u20a0", "\u20bf"), ("\u2190", "\u22ff"))
+"""Ranges of characters that take one cell each, so that `huddle due` does not load rich for them."""
 
 
 def width(text: str) -> int:
-    """Return the width of `text` in terminal cells."""
-    return sum(
-        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
-        for letter in text
-    )
+    """Return how many cells of a terminal `text` takes."""
+    if all(any(first <= letter <= last for first, last in ONE_CELL_RANGES) for letter in text):
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
 
 
 def table(rows: Iterable[Sequence[str]], gap: str = "  ") -> str:
