@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from random import Random
 
 Two = tuple[int, int]
@@ -27,8 +28,6 @@ _FREQUENCY_COST = 10**6
 """The cost factor for the square of how many times more two have been together than the least-paired two."""
 _MAX_DRAWS = 10**4
 """How many past draws count. It is below `_FREQUENCY_COST`, so that how often outweighs how long ago."""
-_MAX_STEPS = 20_000
-"""The limit of search steps for better pairs; a dozen people need far fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +53,8 @@ def draw(people: Collection[int], history: Sequence[Draw], seed: str, rejected: 
     have been together as often as any other two, or once less; the same holds for listening.
     """
     costs = _Costs(people, history, rejected)
-    candidates = [_round_robin_pairs(costs, history), _greedy_pairs(costs, seed)]
-    best = min((pairs for pairs in candidates if pairs is not None), key=costs.of)
-    pairs = _search_pairs(costs, best, seed)
+    candidates = [_round_robin_pairs(costs, history), _cheapest_pairs(costs, seed)]
+    pairs = min((pairs for pairs in candidates if pairs is not None), key=costs.of)
     listens = next((max(pair) for pair in pairs if NOBODY in pair), None)
     return Draw(tuple(pair for pair in pairs if NOBODY not in pair), listens, seed)
 
@@ -124,63 +122,17 @@ def _rounds(first: list[Two], seed: str) -> list[list[Two]]:
 # -- one draw
 
 
-def _greedy_pairs(costs: _Costs, seed: str) -> list[Two]:
-    """Return good pairs from a greedy choice, improved by swapping partners between two pairs while that helps."""
-    left = _shuffled(costs.people, seed)
-    pairs: list[Two] = []
-    while left:
-        member = left.pop()
-        partner = min(left, key=lambda partner: costs.of_pair(member, partner))
-        left.remove(partner)
-        pairs.append((member, partner))
-    while (better := _swap_once(costs, pairs)) is not None:
-        pairs = better
-    return pairs
+def _cheapest_pairs(costs: _Costs, seed: str) -> list[Two]:
+    """Return the pairs with the lowest total cost; where several have it, the seed decides.
 
+    It is a minimum-weight perfect matching (Edmonds' blossom algorithm, as networkx has it).
+    """
+    import networkx
 
-def _swap_once(costs: _Costs, pairs: list[Two]) -> list[Two] | None:
-    for at, (a, b) in enumerate(pairs):
-        for later in range(at + 1, len(pairs)):
-            c, d = pairs[later]
-            for new in (((a, c), (b, d)), ((a, d), (b, c))):
-                if costs.of(new) < costs.of(((a, b), (c, d))):
-                    return [*pairs[:at], new[0], *pairs[at + 1 : later], new[1], *pairs[later + 1 :]]
-    return None
-
-
-def _search_pairs(costs: _Costs, best: list[Two], seed: str) -> list[Two]:
-    """Return the cheapest pairs found by branch and bound within `_MAX_STEPS` steps; `best` when none are cheaper."""
-    cheapest = {
-        member: min(costs.of_pair(member, partner) for partner in costs.people if partner != member)
-        for member in costs.people
-    }
-    order = _shuffled(costs.people, seed)
-    # Costs count double here: the bound adds half of each member's cheapest pair, and stays a whole number.
-    lowest, least = 2 * costs.of(best), sum(cheapest.values())
-    steps = 0
-
-    def search(left: list[int], pairs: list[Two], spent: int, need: int) -> None:
-        nonlocal best, lowest, steps
-        steps += 1
-        if not left:
-            if spent < lowest:
-                best, lowest = list(pairs), spent
-            return
-        member = left[0]
-        for partner in sorted(left[1:], key=lambda partner: costs.of_pair(member, partner)):
-            then = spent + 2 * costs.of_pair(member, partner)
-            needed = need - cheapest[member] - cheapest[partner]
-            if then + needed < lowest and steps < _MAX_STEPS:
-                search(
-                    [person for person in left if person not in (member, partner)],
-                    [*pairs, (member, partner)],
-                    then,
-                    needed,
-                )
-
-    if least < lowest:
-        search(order, [], 0, least)
-    return best
+    graph = networkx.Graph()
+    for member, partner in combinations(_shuffled(costs.people, seed), 2):
+        graph.add_edge(member, partner, weight=costs.of_pair(member, partner))
+    return sorted(networkx.min_weight_matching(graph))
 
 
 def _shuffled(people: Sequence[int], seed: str) -> list[int]:

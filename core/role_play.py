@@ -43,6 +43,8 @@ def draw_pairs(s: Session) -> RolePlay:
     then counts as not practised. `s.undo("pair")` takes a draw back. Raises `HuddleError` when fewer than two are
     available, and when anybody else draws again.
     """
+    import networkx  # noqa: F401  # some 200 ms, in which the change would keep others from writing
+
     with s.change("pair.drawn") as change:
         must_take_part(s)
         present = _Availability(s)

@@ -77,7 +77,7 @@ def from_families(modules: set[str], *families: str) -> set[str]:
 def test_core_and_data_load_no_screen() -> None:
     modules = [name_of(path) for path in rooms("core", "data")]
     assert len(modules) > 15
-    assert from_families(loaded_by(*modules), "textual", "rich", "tui", "tomlkit") == set()
+    assert from_families(loaded_by(*modules), "textual", "rich", "tui", "tomlkit", "networkx") == set()
 
 
 @pytest.mark.process
@@ -88,7 +88,9 @@ def test_data_loads_nothing_above_it() -> None:
 @pytest.mark.process
 def test_the_quick_path_loads_nothing_heavy() -> None:
     loaded = loaded_by(*QUICK, "tui.cli")
-    assert from_families(loaded, "pydantic", "sqlite_utils", "textual", "rich", "asyncio", "tomlkit") == set()
+    assert (
+        from_families(loaded, "pydantic", "sqlite_utils", "textual", "rich", "asyncio", "tomlkit", "networkx") == set()
+    )
 
 
 def test_a_screen_never_reaches_past_core() -> None:
