@@ -91,14 +91,14 @@ class Gathered:
         )
         self._rows.clear()
 
-    def settle(self, s: Session, change: Change | None, source: str, names: dict[int, str]) -> AccountsTold:
+    def settle(self, session: Session, change: Change | None, source: str, names: dict[int, str]) -> AccountsTold:
         """Create and update the team's accounts from the collected rows; without a change only return what would
         happen.
 
         `names` are the members' names by id.
         """
         self._flush()
-        self._load_known(s)
+        self._load_known(session)
         result = AccountsTold()
         for key, name, last, won_on, winner, account_id, known_name, owner, opened_by, touched_on in self._accounts():
             values: dict[str, object] = {}
@@ -114,16 +114,16 @@ class Gathered:
             if values and change is not None:
                 if account_id is None:
                     change.insert(Account.model_validate({"name": name, "source": source, **values}))
-                elif (row := s.get(Account, account_id)) is not None:
+                elif (row := session.get(Account, account_id)) is not None:
                     change.update(row, **values)
             if owner is not None:
                 self._note_shared(key, known_name or name, owner, names, result)
         return result
 
-    def _load_known(self, s: Session) -> None:
+    def _load_known(self, session: Session) -> None:
         """Load what the team knows of its accounts, past the viewer's permissions."""
         last = 0
-        while rows := s.store.query(
+        while rows := session.store.query(
             "SELECT id, name, member_id, opened_by, touched_on FROM account WHERE id > ? ORDER BY id LIMIT ?",
             (last, _BLOCK),
         ):

@@ -39,15 +39,15 @@ class Untouched:
 
 
 def accounts(
-    s: Session, *, of: Member | None = None, words: str = "", untouched_days: int | None = None, limit: int = -1
+    session: Session, *, of: Member | None = None, words: str = "", untouched_days: int | None = None, limit: int = -1
 ) -> list[Account]:
     """Return accounts: the viewer's own first, then by owner; of each owner those untouched longest first.
 
     `of` limits them to one owner, `words` to names that contain it, `untouched_days` as in `untouched`, `limit` to a
     number; -1 is no limit.
     """
-    before = (s.today - timedelta(days=untouched_days)).isoformat() if untouched_days is not None else None
-    rows = s.all(
+    before = (session.today - timedelta(days=untouched_days)).isoformat() if untouched_days is not None else None
+    rows = session.all(
         Account,
         f"id IN (SELECT id FROM account WHERE (:of IS NULL OR member_id = :of) "
         f"AND (:before IS NULL OR (member_id IS NOT NULL AND ifnull({LAST}, '') <= :before)) "
@@ -57,25 +57,25 @@ def accounts(
             "of": of.id if of else None,
             "before": before,
             "words": clean(words),
-            "me": s.viewer.member_id or 0,
+            "me": session.viewer.member_id or 0,
             "limit": limit,
         },
         order=f"member_id, {LAST}, id",
     )
-    return sorted(rows, key=lambda account: not s.viewer.is_member(account.member_id))
+    return sorted(rows, key=lambda account: not session.viewer.is_member(account.member_id))
 
 
-def count(s: Session, *, of: Member | None = None) -> int:
+def count(session: Session, *, of: Member | None = None) -> int:
     """Return how many accounts there are, or are `of` one member; 0 for the room."""
-    if s.viewer.is_room:
+    if session.viewer.is_room:
         return 0
-    rows = s.store.query(
+    rows = session.store.query(
         "SELECT count(*) AS n FROM account WHERE ? IS NULL OR member_id = ?", (of.id if of else None,) * 2
     )
     return int(rows[0]["n"])
 
 
-def account(s: Session, name: str) -> Account:
+def account(session: Session, name: str) -> Account:
     """Return the account of that name, else the only one whose name begins with it or contains it; case does not
     matter.
 
@@ -86,7 +86,7 @@ def account(s: Session, name: str) -> Account:
         raise HuddleError("The account's name is empty. Type it, or a part of it.")
     for condition in ("name = :name", "instr(lower(name), lower(:name)) = 1", "instr(lower(name), lower(:name))"):
         selection = f"id IN (SELECT id FROM account WHERE {condition} ORDER BY name LIMIT 6)"
-        matches = s.all(Account, selection, {"name": wanted}, order="name")
+        matches = session.all(Account, selection, {"name": wanted}, order="name")
         if len(matches) == 1:
             return matches[0]
         if matches:
@@ -95,23 +95,23 @@ def account(s: Session, name: str) -> Account:
     raise HuddleError(f"There is no account “{wanted}”. Add it with: huddle account add NAME --of MEMBER")
 
 
-def handovers(s: Session, account: Account) -> list[Handover]:
+def handovers(session: Session, account: Account) -> list[Handover]:
     """Return the hand-overs of an account, latest first."""
-    return s.all(Handover, "account_id = ?", (account.id,), order="day DESC, id DESC")
+    return session.all(Handover, "account_id = ?", (account.id,), order="day DESC, id DESC")
 
 
-def untouched(s: Session, days: int, *, of: Member | None = None) -> list[Untouched]:
+def untouched(session: Session, days: int, *, of: Member | None = None) -> list[Untouched]:
     """Return the owned accounts that have not been touched for `days` days or more, the longest first.
 
     An account without a known day counts as untouched. Empty for the room. By plain SQL, fast for 100,000 accounts.
     """
-    if s.viewer.is_room:
+    if session.viewer.is_room:
         return []
-    rows = s.store.query(
+    rows = session.store.query(
         f"SELECT id, name, member_id, {LAST} AS last FROM account "
         f"WHERE member_id IS NOT NULL AND (:of IS NULL OR member_id = :of) AND ifnull({LAST}, '') <= :before "
         "ORDER BY last, id",
-        {"of": of.id if of else None, "before": (s.today - timedelta(days=days)).isoformat()},
+        {"of": of.id if of else None, "before": (session.today - timedelta(days=days)).isoformat()},
     )
     return [
         Untouched(row["id"], row["name"], row["member_id"], date.fromisoformat(row["last"]) if row["last"] else None)
@@ -119,14 +119,14 @@ def untouched(s: Session, days: int, *, of: Member | None = None) -> list[Untouc
     ]
 
 
-def untouched_counts(s: Session, days: int) -> dict[int, int]:
+def untouched_counts(session: Session, days: int) -> dict[int, int]:
     """Return by member id how many accounts have not been touched for `days` days or more; empty for the room."""
-    if s.viewer.is_room:
+    if session.viewer.is_room:
         return {}
-    rows = s.store.query(
+    rows = session.store.query(
         f"SELECT member_id, count(*) AS n FROM account "
         f"WHERE member_id IS NOT NULL AND ifnull({LAST}, '') <= ? GROUP BY member_id",
-        ((s.today - timedelta(days=days)).isoformat(),),
+        ((session.today - timedelta(days=days)).isoformat(),),
     )
     return {row["member_id"]: row["n"] for row in rows}
 
@@ -134,52 +134,54 @@ def untouched_counts(s: Session, days: int) -> dict[int, int]:
 # -- changes
 
 
-def add(s: Session, name: str, *, member: Member | None = None) -> Account:
+def add(session: Session, name: str, *, member: Member | None = None) -> Account:
     """Add an account of the acting member or, for the leader, of another member, and return it.
 
     It is touched today, and opened by nobody yet. Raises `HuddleError` when it exists already, naming its owner, and
     when a member adds it for another.
     """
     name = named(name, "The account's name")
-    with s.change("account.added") as change:
-        acting = must_take_part(s)
-        owner = _require_seller(s, member or acting)
-        if owner.id != acting.id and not leads(s):
+    with session.change("account.added") as change:
+        acting = must_take_part(session)
+        owner = _require_seller(session, member or acting)
+        if owner.id != acting.id and not leads(session):
             raise HuddleError(f"Only {owner.name} or the leader may add an account of {owner.name}.")
-        existing = s.all(Account, "name = ?", (name,))
+        existing = session.all(Account, "name = ?", (name,))
         if existing:
-            existing_owner = s.get(Member, existing[0].member_id)
+            existing_owner = session.get(Member, existing[0].member_id)
             owned_by = f" and is {existing_owner.name}'s" if existing_owner else ""
             raise HuddleError(
                 f"{existing[0].name} is there already{owned_by}. It changes hands with: huddle account hand-over"
             )
-        return change.insert(Account(name=name, member_id=owner.id, touched_on=s.today))
+        return change.insert(Account(name=name, member_id=owner.id, touched_on=session.today))
 
 
-def touch(s: Session, account: Account, *, day: date | None = None) -> Account:
+def touch(session: Session, account: Account, *, day: date | None = None) -> Account:
     """Record that the customer was spoken to, on `day` or today, and return the account; an earlier day changes
     nothing.
 
     Raises `HuddleError` for a day in the future, and unless its owner or the leader acts.
     """
-    day = day or s.today
-    if day > s.today:
+    day = day or session.today
+    if day > session.today:
         raise HuddleError(f"{day} has not come yet. Note what has happened.")
-    with s.change("account.touched") as change:
-        account = _require_own_or_leader(s, account, "say that it was touched")
+    with session.change("account.touched") as change:
+        account = _require_own_or_leader(session, account, "say that it was touched")
         return change.update(account, touched_on=max(day, account.touched_on or day))
 
 
-def hand_over(s: Session, account: Account, to: Member, because: str, *, agreed: Member | None = None) -> Handover:
+def hand_over(
+    session: Session, account: Account, to: Member, because: str, *, agreed: Member | None = None
+) -> Handover:
     """Give an account to another member, with the reason, and return the hand-over; its owner or the leader may.
 
     `agreed` is the member who agreed to it, by default the acting one. Raises `HuddleError` for an empty reason, when
     the receiver has left, is a watcher or owns it already, and when somebody else acts.
     """
     because = stated(because, "The reason")
-    with s.change("account.handed_over") as change:
-        account = _require_own_or_leader(s, account, "hand it over")
-        to = _require_seller(s, to)
+    with session.change("account.handed_over") as change:
+        account = _require_own_or_leader(session, account, "hand it over")
+        to = _require_seller(session, to)
         if account.member_id == to.id:
             raise HuddleError(f"{account.name} is {to.name}'s already.")
         handover = change.insert(
@@ -187,21 +189,21 @@ def hand_over(s: Session, account: Account, to: Member, because: str, *, agreed:
                 account_id=account.id,
                 from_id=account.member_id,
                 to_id=to.id,
-                day=s.today,
+                day=session.today,
                 reason=because,
-                agreed_by=agreed.id if agreed else s.me.id,
+                agreed_by=agreed.id if agreed else session.me.id,
             )
         )
         change.update(account, member_id=to.id)
         return handover
 
 
-def told(s: Session, account: Account) -> list[str]:
+def told(session: Session, account: Account) -> list[str]:
     """Return its history in sentences: each hand-over with day, members and reason, latest first, then who
     opened it."""
-    names = {member.id: member.name for member in s.all(Member)}
+    names = {member.id: member.name for member in session.all(Member)}
     lines = []
-    for handover in handovers(s, account):
+    for handover in handovers(session, account):
         giver = f" from {names.get(handover.from_id, 'somebody')}" if handover.from_id else ""
         agreed = f", agreed by {names.get(handover.agreed_by, 'somebody')}" if handover.agreed_by else ""
         lines.append(
@@ -213,43 +215,43 @@ def told(s: Session, account: Account) -> list[str]:
     return lines
 
 
-def handed_lately(s: Session) -> list[tuple[Handover, Account]]:
+def handed_lately(session: Session) -> list[tuple[Handover, Account]]:
     """Return the hand-overs of the last `LATELY` days that the viewer gave or got without agreeing to them, latest
     first."""
-    since = (s.today - timedelta(days=LATELY)).isoformat()
-    me = s.viewer.member_id
-    rows = s.all(
+    since = (session.today - timedelta(days=LATELY)).isoformat()
+    me = session.viewer.member_id
+    rows = session.all(
         Handover,
         "day > ? AND (from_id = ? OR to_id = ?) AND agreed_by IS NOT ?",
         (since, me, me, me),
         order="day DESC, id DESC",
     )
-    pairs = [(row, s.get(Account, row.account_id)) for row in rows]
+    pairs = [(row, session.get(Account, row.account_id)) for row in rows]
     return [(row, account) for row, account in pairs if account is not None]
 
 
-def of_who_left(s: Session) -> list[tuple[Member, int]]:
+def of_who_left(session: Session) -> list[tuple[Member, int]]:
     """Return the members who have left and still own accounts, with how many."""
-    leavers = s.all(Member, "left_on IS NOT NULL")
-    return [(member, owned) for member in leavers if (owned := count(s, of=member))]
+    leavers = session.all(Member, "left_on IS NOT NULL")
+    return [(member, owned) for member in leavers if (owned := count(session, of=member))]
 
 
-def _require_seller(s: Session, member: Member) -> Member:
+def _require_seller(session: Session, member: Member) -> Member:
     """Return the stored member. Raises `HuddleError` when they cannot own accounts."""
-    stored = s.get(Member, member.id) or member
+    stored = session.get(Member, member.id) or member
     if stored.left_on is not None or stored.role == "watcher":
         raise HuddleError(f"{stored.name} takes no part in selling. Name somebody who does.")
     return stored
 
 
-def _require_own_or_leader(s: Session, account: Account, what: str) -> Account:
+def _require_own_or_leader(session: Session, account: Account, what: str) -> Account:
     """Return the stored account. Raises `HuddleError` unless its owner or the leader acts."""
-    must_take_part(s)
-    stored = s.get(Account, account.id)
+    must_take_part(session)
+    stored = session.get(Account, account.id)
     if stored is None:
         raise Conflict("This account has been removed in the meantime.")
-    if not leads(s) and not s.viewer.is_member(stored.member_id):
-        owner = s.get(Member, stored.member_id)
+    if not leads(session) and not session.viewer.is_member(stored.member_id):
+        owner = session.get(Member, stored.member_id)
         allowed = f"{owner.name} or the leader" if owner else "the leader"
         raise HuddleError(f"Only {allowed} may {what}: {stored.name} is not yours.")
     return stored

@@ -13,11 +13,11 @@ from core.workdays import Workdays
 class Agreements:
     """All targets on one metric that the viewer may see."""
 
-    def __init__(self, s: Session, metric: Metric, days: Workdays) -> None:
+    def __init__(self, session: Session, metric: Metric, days: Workdays) -> None:
         self._days = days
         self._by_day = metric.kind in GROWING
         self._targets: dict[tuple[int | None, int | None], list[tuple[Period, Target]]] = {}
-        for target in targets(s, metric=metric):
+        for target in targets(session, metric=metric):
             own = self._targets.setdefault((target.member_id, target.group_id), [])
             own.append((between(target.starts_on, target.ends_on), target))
 

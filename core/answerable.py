@@ -8,26 +8,26 @@ from core.reckoning import Reckoning
 from core.session import Session
 
 
-def answers(s: Session, c: Commitment, calculator: Reckoning | None = None) -> frozenset[str]:
+def answers(session: Session, commitment: Commitment, calculator: Reckoning | None = None) -> frozenset[str]:
     """Return the actions the viewer may take now: some of `keep`, `miss`, `reopen`, `reword`, `end` and `hurdle`.
 
     For a recurring commitment `keep` and `miss` are about the occurrence to show. For a list pass one `calculator` for
     all.
     """
-    if not commitments.may_answer(s, c):
+    if not commitments.may_answer(session, commitment):
         return frozenset()
-    status = occurrences.standing(s, c, calculator)
-    actions = {"hurdle"} if c.helps_id is None and status == "missed" else set()
-    if c.status != "open":
+    status = occurrences.standing(session, commitment, calculator)
+    actions = {"hurdle"} if commitment.helps_id is None and status == "missed" else set()
+    if commitment.status != "open":
         return frozenset(actions | {"reopen"})
     actions.add("reword")
-    if c.every is None:
+    if commitment.every is None:
         return frozenset(actions | {"keep", "miss"})
     actions.add("end")
     if status == "open":  # once answered, a second key press would answer the next occurrence
         actions |= {"keep", "miss"}
-    if occurrences.needs_step(s, c, calculator):
+    if occurrences.needs_step(session, commitment, calculator):
         actions.add("miss")
-    if s.all(Occurrence, "commitment_id = ?", (c.id,)):
+    if session.all(Occurrence, "commitment_id = ?", (commitment.id,)):
         actions.add("reopen")
     return frozenset(actions)

@@ -9,13 +9,13 @@ from core.session import Session
 from core.visibility import visible
 
 
-def commitments_then(s: Session, meeting: Meeting) -> dict[int, Commitment]:
+def commitments_then(session: Session, meeting: Meeting) -> dict[int, Commitment]:
     """Return each commitment as it was when `meeting` closed, by the id of its newest wording.
 
     For a meeting that is not closed: as it is now. Commitments that were taken back since are left out, and so is help,
     which is for two members only: minutes are passed on.
     """
-    newest = {c.id: c for c in s.all(Commitment)}
+    newest = {c.id: c for c in session.all(Commitment)}
 
     def latest(commitment_id: int) -> int:
         while (following := newest[commitment_id].replaced_by) in newest:
@@ -23,7 +23,7 @@ def commitments_then(s: Session, meeting: Meeting) -> dict[int, Commitment]:
         return commitment_id
 
     then = (
-        visible(s.viewer, s.store, Commitment, list(_rows_at_close(s, meeting)))
+        visible(session.viewer, session.store, Commitment, list(_rows_at_close(session, meeting)))
         if meeting.closed_at
         else newest.values()
     )
@@ -33,15 +33,15 @@ def commitments_then(s: Session, meeting: Meeting) -> dict[int, Commitment]:
     }  # fmt: skip
 
 
-def _rows_at_close(s: Session, meeting: Meeting) -> Iterator[Commitment]:
+def _rows_at_close(session: Session, meeting: Meeting) -> Iterator[Commitment]:
     """Yield the journaled row of each commitment, in its wording of that time, as of the closing of the meeting."""
-    closing = s.store.query(
+    closing = session.store.query(
         "SELECT max(id) AS id FROM journal WHERE meeting_id = ? AND what = 'meeting.closed' AND at = ?",
         (meeting.id, meeting.closed_at),
     )[0]["id"]
     # Without a journal entry for the closing, use its moment.
     until = ("journal_id <= ?", closing) if closing is not None else ("journal.at <= ?", meeting.closed_at)
-    rows = s.store.query(
+    rows = session.store.query(
         "SELECT after FROM journal_row WHERE id IN (SELECT max(journal_row.id) FROM journal_row "
         f"JOIN journal ON journal.id = journal_id WHERE row_table = 'commitment' AND {until[0]} GROUP BY row_id)",
         (until[1],),

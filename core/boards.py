@@ -16,20 +16,20 @@ def in_question(meeting: Meeting) -> BoardKind:
     return meeting.board_kind or STAGE_BOARDS["collect"]
 
 
-def turn_to(s: Session, kind: BoardKind) -> Board:
+def turn_to(session: Session, kind: BoardKind) -> Board:
     """Switch the open meeting's collect stage to another board, as its host; the board is made when it is first needed.
 
     Cards, trends and votes of the other boards stay. Raises `HuddleError` unless the host acts, for a board that has a
     stage of its own, and in a meeting without a collect stage.
     """
-    with s.change("board.turned_to", meeting_id=the_open_one(s).id) as change:
-        meeting = the_open_one(s)
-        must_host(s, meeting)
+    with session.change("board.turned_to", meeting_id=the_open_one(session).id) as change:
+        meeting = the_open_one(session)
+        must_host(session, meeting)
         if kind not in COLLECTED:
             raise HuddleError(f"The {kind} have a stage of their own. Choose one of: {', '.join(COLLECTED)}.")
-        if all(stage.name != "collect" for stage in stages(s, meeting)):
+        if all(stage.name != "collect" for stage in stages(session, meeting)):
             raise HuddleError(f"Nothing is collected in a {meeting.kind} meeting. Open a weekly one or a kickoff.")
-        existing = s.all(Board, "meeting_id = ? AND kind = ?", (meeting.id, kind))
+        existing = session.all(Board, "meeting_id = ? AND kind = ?", (meeting.id, kind))
         board = (
             existing[0]
             if existing
@@ -40,15 +40,15 @@ def turn_to(s: Session, kind: BoardKind) -> Board:
         return board
 
 
-def collected(s: Session, meeting: Meeting) -> Sequence[Board]:
+def collected(session: Session, meeting: Meeting) -> Sequence[Board]:
     """Return the existing boards of the meeting's collect stage, in the order in which they are offered."""
-    boards = {board.kind: board for board in s.all(Board, "meeting_id = ?", (meeting.id,))}
+    boards = {board.kind: board for board in session.all(Board, "meeting_id = ?", (meeting.id,))}
     return [boards[kind] for kind in COLLECTED if kind in boards]
 
 
-def said(s: Session, meeting: Meeting) -> dict[BoardKind, int]:
+def said(session: Session, meeting: Meeting) -> dict[BoardKind, int]:
     """Return how many cards each board of the collect stage has, including hidden boards."""
-    rows = s.store.query(
+    rows = session.store.query(
         "SELECT board.kind AS kind, count(card.id) AS cards FROM board LEFT JOIN card ON card.board_id = board.id "
         "WHERE board.meeting_id = ? GROUP BY board.id",
         (meeting.id,),

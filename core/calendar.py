@@ -47,28 +47,28 @@ class Event:
     """Whether it is only proposed: turns may be swapped, and the meeting may not be planned yet."""
 
 
-def events(s: Session, member: Member | None = None) -> list[Event]:
+def events(session: Session, member: Member | None = None) -> list[Event]:
     """Return the events of the acting member's calendar, by day; or, for a leader, those of `member` that both may see.
 
     Raises `HuddleError` when anybody but the leader asks for another member's.
     """
-    owner = recipient(s, member, "a calendar")
+    owner = recipient(session, member, "a calendar")
     all_events = [
-        *_meetings(s),
-        *_hosting_turns(s, owner),
-        *_due_days(s, owner),
-        *_conversations(s, owner),
-        *_goals(s, owner),
+        *_meetings(session),
+        *_hosting_turns(session, owner),
+        *_due_days(session, owner),
+        *_conversations(session, owner),
+        *_goals(session, owner),
     ]
     return sorted(all_events, key=lambda event: (event.day, event.key))
 
 
-def as_ics(s: Session, events: list[Event]) -> bytes:
+def as_ics(session: Session, events: list[Event]) -> bytes:
     """Return the events as an iCalendar file in UTF-8: lines end in CRLF and are folded at 75 octets."""
     from icalendar import Calendar
     from icalendar import Event as Entry
 
-    our_team = team(s)
+    our_team = team(session)
     calendar = Calendar()
     calendar.add("prodid", PRODID)
     calendar.add("version", "2.0")
@@ -77,7 +77,7 @@ def as_ics(s: Session, events: list[Event]) -> bytes:
     for event in events:
         entry = Entry()
         entry.add("uid", f"{uuid5(_ID_NAMESPACE, f'{our_team.created_at}/{event.key}')}@huddle")
-        entry.add("dtstamp", s.now)
+        entry.add("dtstamp", session.now)
         entry.add("dtstart", event.day)
         entry.add("dtend", event.day + timedelta(days=1))
         entry.add("summary", event.summary)
@@ -90,17 +90,17 @@ def as_ics(s: Session, events: list[Event]) -> bytes:
     return ics
 
 
-def write(s: Session, path: Path, member: Member | None = None) -> list[Event]:
+def write(session: Session, path: Path, member: Member | None = None) -> list[Event]:
     """Write the calendar to `path`, replacing an earlier one of Huddle's, and return its events.
 
     Raises `HuddleError` as `events` does, when another kind of file is there, and when it cannot be written.
     """
-    written = events(s, member)
+    written = events(session, member)
     path = path.expanduser()
     try:
         if path.exists() and PRODID.encode() not in path.read_bytes()[:1000]:
             raise HuddleError(f"{path} is not a calendar that Huddle wrote. Name another file, so that it stays.")
-        path.write_bytes(as_ics(s, written))
+        path.write_bytes(as_ics(session, written))
     except OSError as error:
         raise HuddleError(f"{path} cannot be written ({error.strerror or error}). Name another file.") from error
     return written
@@ -109,20 +109,20 @@ def write(s: Session, path: Path, member: Member | None = None) -> list[Event]:
 # -- the team's
 
 
-def _meetings(s: Session) -> Iterator[Event]:
-    for upcoming in _upcoming_meetings(s):
-        meeting_host = meeting.host(s, upcoming)
+def _meetings(session: Session) -> Iterator[Event]:
+    for upcoming in _upcoming_meetings(session):
+        meeting_host = meeting.host(session, upcoming)
         hosts = f"{meeting_host.name} hosts." if meeting_host else "The rotation says who hosts."
         yield Event(
             f"meeting/{upcoming.id}", upcoming.day, f"{upcoming.kind.capitalize()} meeting {upcoming.number}", hosts
         )
 
 
-def _hosting_turns(s: Session, owner: Member) -> Iterator[Event]:
+def _hosting_turns(session: Session, owner: Member) -> Iterator[Event]:
     """Yield the hosting turns, a week apart: the next one may be certain, those after it follow the rotation."""
-    places = rotation.order(s)
-    planned = next((upcoming for upcoming in _upcoming_meetings(s) if upcoming.status == "planned"), None)
-    day = planned.day if planned else working_day(s.today + WEEK, team(s).working_days)
+    places = rotation.order(session)
+    planned = next((upcoming for upcoming in _upcoming_meetings(session) if upcoming.status == "planned"), None)
+    day = planned.day if planned else working_day(session.today + WEEK, team(session).working_days)
     if planned is not None and planned.host_id is not None:
         # A host asked out of turn comes first; the others keep their order.
         places = sorted(places, key=lambda place: place.member.id != planned.host_id)
@@ -133,15 +133,15 @@ def _hosting_turns(s: Session, owner: Member) -> Iterator[Event]:
         summary = f"{subject} the meeting" + ("" if certain else " (proposed)")
         description = f"{place.member.name} {place.note}."
         yield Event(f"turn/{place.member.id}/{place.round}", day, summary, description, tentative=not certain)
-        day = working_day(day + WEEK, team(s).working_days)
+        day = working_day(day + WEEK, team(session).working_days)
 
 
-def _upcoming_meetings(s: Session) -> list[Meeting]:
+def _upcoming_meetings(session: Session) -> list[Meeting]:
     """Return the team's open meeting, and those planned from today on."""
-    return s.all(
+    return session.all(
         Meeting,
         "kind <> 'one-on-one' AND (status = 'open' OR (status = 'planned' AND day >= ?))",
-        (s.today.isoformat(),),
+        (session.today.isoformat(),),
         order="day, id",
     )
 
@@ -149,42 +149,42 @@ def _upcoming_meetings(s: Session) -> list[Meeting]:
 # -- the member's own
 
 
-def _due_days(s: Session, owner: Member) -> Iterator[Event]:
-    items = home.my_commitments(s, owner)
-    visible_ids = {row.id for row in both_see(s, owner, [item.commitment for item in items])}
+def _due_days(session: Session, owner: Member) -> Iterator[Event]:
+    items = home.my_commitments(session, owner)
+    visible_ids = {row.id for row in both_see(session, owner, [item.commitment for item in items])}
     for item in items:
         commitment = item.commitment
         if item.due is None or commitment.id not in visible_ids:
             continue
-        if item.metric is not None and not s.viewer.is_member(owner.id) and is_private(s, item.metric):
+        if item.metric is not None and not session.viewer.is_member(owner.id) and is_private(session, item.metric):
             continue
         # The first wording gives the id: a reworded commitment is still the same one.
-        first = ([commitment, *earlier_wordings(s, commitment)])[-1]
+        first = ([commitment, *earlier_wordings(session, commitment)])[-1]
         description = " · ".join(filter(None, (how_much(commitment, item.metric), how_often(commitment))))
         yield Event(f"commitment/{first.id}", item.due, f"Due: {commitment.text}", description)
 
 
-def _conversations(s: Session, owner: Member) -> Iterator[Event]:
-    names = {row.id: row.name for row in s.all(Member)}
+def _conversations(session: Session, owner: Member) -> Iterator[Event]:
+    names = {row.id: row.name for row in session.all(Member)}
     kinds = ",".join("?" * len(TALKS))
-    talks = s.all(Conversation, f"kind IN ({kinds}) AND ? IN (from_id, to_id)", (*TALKS, owner.id))
+    talks = session.all(Conversation, f"kind IN ({kinds}) AND ? IN (from_id, to_id)", (*TALKS, owner.id))
     followed = {row.follows_id for row in talks}
-    for talk in both_see(s, owner, talks):
+    for talk in both_see(session, owner, talks):
         other = names.get(talk.from_id if talk.to_id == owner.id else talk.to_id, "somebody")
         words = f"{TALKS[talk.kind]} with {other}"
-        if talk.status == "planned" and talk.held_on >= s.today:
+        if talk.status == "planned" and talk.held_on >= session.today:
             yield Event(f"talk/{talk.id}", talk.held_on, words)
-        elif talk.next_on is not None and talk.next_on >= s.today and talk.id not in followed:
+        elif talk.next_on is not None and talk.next_on >= session.today and talk.id not in followed:
             yield Event(f"talk/{talk.id}/next", talk.next_on, words)
 
 
-def _goals(s: Session, owner: Member) -> Iterator[Event]:
+def _goals(session: Session, owner: Member) -> Iterator[Event]:
     """Yield that a goal is to be reviewed, without its text: goals are more private than a calendar."""
-    goals = s.all(
+    goals = session.all(
         Goal,
         "level = 'personal' AND member_id = ? AND ended_on IS NULL AND review_on >= ?",
-        (owner.id, s.today.isoformat()),
+        (owner.id, session.today.isoformat()),
     )
-    for goal in both_see(s, owner, goals):
+    for goal in both_see(session, owner, goals):
         if goal.review_on is not None:
             yield Event(f"goal/{goal.id}", goal.review_on, "Look at a goal of yours again")

@@ -12,20 +12,20 @@ from data.changing import Change
 from data.models import Board, Card, Meeting
 
 
-def waiting_board(s: Session) -> Board | None:
+def waiting_board(session: Session) -> Board | None:
     """Return the hurdles board of a planned meeting, which is filled until that meeting opens; None when there is
     none."""
-    boards = s.all(Board, "kind = 'hurdles' AND meeting_id IN (SELECT id FROM meeting WHERE status = 'planned')")
+    boards = session.all(Board, "kind = 'hurdles' AND meeting_id IN (SELECT id FROM meeting WHERE status = 'planned')")
     return next(iter(boards), None)
 
 
-def unsolved(s: Session) -> list[Card]:
+def unsolved(session: Session) -> list[Card]:
     """Return the unsolved hurdles of the last closed meeting that had a hurdles board, as far as the viewer may see
     them.
 
     Hurdles of a board that was never revealed are left out: they were stated on the condition that they stay hidden.
     """
-    return s.all(
+    return session.all(
         Card,
         """board_id = (
             SELECT board.id FROM board JOIN meeting ON meeting.id = meeting_id
@@ -37,15 +37,15 @@ def unsolved(s: Session) -> list[Card]:
     )
 
 
-def hurdles_board(s: Session, change: Change, meeting: Meeting) -> Board:
+def hurdles_board(session: Session, change: Change, meeting: Meeting) -> Board:
     """Return the hurdles board of a meeting, inside the change that opens it, with the unsolved hurdles of the last
     one."""
-    waiting = waiting_board(s)
+    waiting = waiting_board(session)
     if waiting is None:
         board = change.insert(Board(meeting_id=meeting.id, kind="hurdles", question=QUESTIONS["hurdles"]))
     else:  # hurdles named for a planned meeting go to the one that is opened
         board = change.update(waiting, meeting_id=meeting.id)
-    for card in unsolved(s):
+    for card in unsolved(session):
         change.insert(
             Card(
                 board_id=board.id,
@@ -60,10 +60,10 @@ def hurdles_board(s: Session, change: Change, meeting: Meeting) -> Board:
     return board
 
 
-def times(s: Session, cards: list[Card]) -> dict[int, int]:
+def times(session: Session, cards: list[Card]) -> dict[int, int]:
     """Return in how many meetings each card has been named, including this one, by card id."""
     marks = ",".join("?" * len(cards))
-    rows = s.store.query(
+    rows = session.store.query(
         f"""WITH RECURSIVE chain (head, before, length) AS (
             SELECT id, carried_from, 1 FROM card WHERE id IN ({marks})
             UNION ALL

@@ -123,12 +123,12 @@ def aims(connection: sqlite3.Connection, today: date) -> list[Aim]:
     ]
 
 
-def reached(s: Session) -> dict[int, Aim]:
+def reached(session: Session) -> dict[int, Aim]:
     """Return the reached targets whose period is running today, by target id."""
     return {
         target.target_id: target
-        for target in aims(s.store.connection, s.today)
-        if target.is_reached and target.starts_on <= s.today <= target.ends_on
+        for target in aims(session.store.connection, session.today)
+        if target.is_reached and target.starts_on <= session.today <= target.ends_on
     }
 
 
@@ -164,15 +164,17 @@ class TargetWatch:
         return wins
 
 
-def kept(s: Session, commitment_ids: Iterable[int]) -> dict[int, Win]:
+def kept(session: Session, commitment_ids: Iterable[int]) -> dict[int, Win]:
     """Return a win for each of the commitments that is kept now and visible to the viewer, by commitment id."""
     wins = {}
-    names = [member.name for member in s.all(Member, "left_on IS NULL OR left_on > ?", (s.today.isoformat(),))]
+    names = [
+        member.name for member in session.all(Member, "left_on IS NULL OR left_on > ?", (session.today.isoformat(),))
+    ]
     for commitment_id in sorted(commitment_ids):
-        commitment = s.get(Commitment, commitment_id)
+        commitment = session.get(Commitment, commitment_id)
         if commitment is None or commitment.status != "kept" or commitment.helps_id is not None:
             continue  # help is known to two people, and more people see the screen
-        owner = s.get(Member, commitment.member_id)
+        owner = session.get(Member, commitment.member_id)
         if owner is not None and owner.name not in names:
             continue
         owner_name = first_name(owner.name, names) if owner else "The team"
@@ -180,7 +182,7 @@ def kept(s: Session, commitment_ids: Iterable[int]) -> dict[int, Win]:
     return wins
 
 
-def kept_again(s: Session, occurrence_ids: Iterable[int]) -> dict[tuple[int, date], Win]:
+def kept_again(session: Session, occurrence_ids: Iterable[int]) -> dict[tuple[int, date], Win]:
     """Return a win for each recurring commitment with occurrences that are kept now, by commitment id and latest day.
 
     Weekly, monthly and quarterly ones count each time; daily ones only for each full working week in a row, or somebody
@@ -188,19 +190,21 @@ def kept_again(s: Session, occurrence_ids: Iterable[int]) -> dict[tuple[int, dat
     """
     days_by_commitment: dict[int, list[date]] = {}
     for occurrence_id in sorted(occurrence_ids):
-        occurrence = s.get(Occurrence, occurrence_id)
+        occurrence = session.get(Occurrence, occurrence_id)
         if occurrence is not None and occurrence.status == "kept":
             days_by_commitment.setdefault(occurrence.commitment_id, []).append(occurrence.day)
-    names = [member.name for member in s.all(Member, "left_on IS NULL OR left_on > ?", (s.today.isoformat(),))]
+    names = [
+        member.name for member in session.all(Member, "left_on IS NULL OR left_on > ?", (session.today.isoformat(),))
+    ]
     wins = {}
     for commitment_id, days in days_by_commitment.items():
-        commitment = s.get(Commitment, commitment_id)
+        commitment = session.get(Commitment, commitment_id)
         if commitment is None or commitment.status != "open" or commitment.helps_id is not None:
             continue
-        owner = s.get(Member, commitment.member_id)
+        owner = session.get(Member, commitment.member_id)
         if owner is not None and owner.name not in names:
             continue
-        in_a_row = occurrences.streak(s, commitment)
+        in_a_row = occurrences.streak(session, commitment)
         if commitment.every == "day" and in_a_row // WORKING_WEEK == (in_a_row - len(days)) // WORKING_WEEK:
             continue
         owner_name = first_name(owner.name, names) if owner else "The team"
@@ -210,27 +214,29 @@ def kept_again(s: Session, occurrence_ids: Iterable[int]) -> dict[tuple[int, dat
     return wins
 
 
-def big(s: Session, card_ids: Iterable[int]) -> dict[int, Win]:
+def big(session: Session, card_ids: Iterable[int]) -> dict[int, Win]:
     """Return a win for each of the cards that is a big win now, by card id.
 
     Cards of hidden boards are left out even for their author, whose screen may be visible to others.
     """
     wins = {}
-    names = [member.name for member in s.all(Member, "left_on IS NULL OR left_on > ?", (s.today.isoformat(),))]
+    names = [
+        member.name for member in session.all(Member, "left_on IS NULL OR left_on > ?", (session.today.isoformat(),))
+    ]
     for card_id in sorted(card_ids):
-        card = s.get(Card, card_id)
-        board = s.get(Board, card.board_id) if card else None
+        card = session.get(Card, card_id)
+        board = session.get(Board, card.board_id) if card else None
         if card is None or board is None or not card.big or (board.hidden and not board.revealed_at):
             continue
         # On an anonymous board a name beside a card would be taken for its author.
-        person = None if board.anonymous else s.get(Member, card.about_id or card.member_id)
+        person = None if board.anonymous else session.get(Member, card.about_id or card.member_id)
         wins[card.id] = Win(f"{first_name(person.name, names)}: {card.text}" if person else card.text, "a big win")
     return wins
 
 
-def celebrates(s: Session) -> bool:
+def celebrates(session: Session) -> bool:
     """Return whether the team wants its wins on every screen."""
-    return team(s).celebrates
+    return team(session).celebrates
 
 
 def first_name(name: str, names: list[str]) -> str:

@@ -62,14 +62,18 @@ class Distribution:
     share_gone: float
 
 
-def burn_up(s: Session, board: StandingsBoard, row: Standing) -> BurnUp:
+def burn_up(session: Session, board: StandingsBoard, row: Standing) -> BurnUp:
     """Return the burn-up of one row of a board, or of its team. Raises `HuddleError` for a row that the viewer may not
     see or that is no longer there."""
     ranking = Ranking(
-        s.store.connection, numbers.counted(s.store.connection, board.metric_id), board.period, s.today, board.by,
+        session.store.connection,
+        numbers.counted(session.store.connection, board.metric_id),
+        board.period,
+        session.today,
+        board.by,
         board.order,
     )  # fmt: skip
-    visible = Drawn(ranking, s.viewer.member_id)
+    visible = Drawn(ranking, session.viewer.member_id)
     place = visible.everybody if row is board.team else _place_of(visible, row)
     days = _days(board.period)
     return BurnUp(
@@ -80,7 +84,7 @@ def burn_up(s: Session, board: StandingsBoard, row: Standing) -> BurnUp:
         better=board.better,
         period=board.period,
         days=tuple(days),
-        actual=_running_amounts(ranking, place, [day for day in days if day <= s.today]),
+        actual=_running_amounts(ranking, place, [day for day in days if day <= session.today]),
         due=_due_amounts(ranking, place, days),
         target=place.target,
         is_team=row is board.team,

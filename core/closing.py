@@ -27,39 +27,39 @@ class Following:
     day: date
 
 
-def following(s: Session) -> Following:
+def following(session: Session) -> Following:
     """Return who hosts next, why, and on which day. Raises `HuddleError` when nobody can host."""
-    planned_meeting = upcoming(s)
+    planned_meeting = upcoming(session)
     day = (
         planned_meeting.day
-        if planned_meeting and planned_meeting.day > s.today
-        else working_day(s.today + WEEK, team(s).working_days)
+        if planned_meeting and planned_meeting.day > session.today
+        else working_day(session.today + WEEK, team(session).working_days)
     )
-    in_turn = rotation.next_host(s, day)
-    planned_host = s.get(Member, planned_meeting.host_id) if planned_meeting else None
+    in_turn = rotation.next_host(session, day)
+    planned_host = session.get(Member, planned_meeting.host_id) if planned_meeting else None
     if planned_host is None or planned_host.left_on is not None or planned_host.id == in_turn.member.id:
         return Following(in_turn.member, in_turn.because, day)
     return Following(planned_host, "", day)
 
 
-def set_next_day(s: Session, day: date) -> Meeting:
+def set_next_day(session: Session, day: date) -> Meeting:
     """Set the day of the next meeting, as the host of the open one. Raises `HuddleError` for a day that is not after
     today."""
-    with s.change("meeting.planned", meeting_id=the_open_one(s).id):
-        must_host(s, the_open_one(s))
-        if day <= s.today:
+    with session.change("meeting.planned", meeting_id=the_open_one(session).id):
+        must_host(session, the_open_one(session))
+        if day <= session.today:
             raise HuddleError(f"The next meeting must be after today, and {day} is not. Choose a later day.")
-        planned_meeting = upcoming(s)
-        return plan(s, planned_meeting.kind if planned_meeting else "weekly", day)
+        planned_meeting = upcoming(session)
+        return plan(session, planned_meeting.kind if planned_meeting else "weekly", day)
 
 
-def write_minutes(s: Session, meeting: Meeting, path: Path) -> Path:
+def write_minutes(session: Session, meeting: Meeting, path: Path) -> Path:
     """Write the minutes of a meeting, as the viewer may read them, and return the path.
 
     The format follows the suffix: JSON for `.json`, a page to print for `.html`, else Markdown. Raises `HuddleError`
     when the file exists already, or cannot be written.
     """
-    content = minutes(s, meeting)
+    content = minutes(session, meeting)
     text = {".json": as_json, ".html": as_html, ".htm": as_html}.get(path.suffix.casefold(), as_markdown)(content)
     try:
         with path.expanduser().open("x", encoding="utf-8") as file:

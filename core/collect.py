@@ -23,14 +23,14 @@ CROWD = 3
 # -- boards
 
 
-def board(s: Session, kind: BoardKind | None = None) -> Board:
+def board(session: Session, kind: BoardKind | None = None) -> Board:
     """Return the open meeting's board of that kind, or without a kind the one that its collect stage asks.
 
     Raises `HuddleError` when no meeting is open, or when it has no such board.
     """
-    meeting = the_open_one(s)
+    meeting = the_open_one(session)
     kind = kind or in_question(meeting)
-    boards = s.all(Board, "meeting_id = ?", (meeting.id,))
+    boards = session.all(Board, "meeting_id = ?", (meeting.id,))
     for candidate in boards:
         if candidate.kind == kind:
             return candidate
@@ -40,7 +40,7 @@ def board(s: Session, kind: BoardKind | None = None) -> Board:
 
 
 def set_board(
-    s: Session,
+    session: Session,
     board: Board,
     *,
     question: str | None = None,
@@ -51,9 +51,9 @@ def set_board(
 
     Raises `HuddleError` when one of these two would change after the first card, whose author relied on it.
     """
-    with s.change("board.set", meeting_id=board.meeting_id) as change:
-        board = _stored_board(s, board)
-        must_host(s, _require_open_meeting(s, board))
+    with session.change("board.set", meeting_id=board.meeting_id) as change:
+        board = _stored_board(session, board)
+        must_host(session, _require_open_meeting(session, board))
         values: dict[str, object] = {}
         if question is not None:
             values["question"] = stated(question, "The question")
@@ -61,51 +61,53 @@ def set_board(
             values["anonymous"] = anonymous
         if hidden is not None and hidden != board.hidden:
             values["hidden"] = hidden
-        if {"anonymous", "hidden"} & values.keys() and total(s, board):
+        if {"anonymous", "hidden"} & values.keys() and total(session, board):
             raise HuddleError("Somebody has spoken on this board already, so who sees it stays as it was then.")
         return change.update(board, **values)
 
 
-def reveal(s: Session, board: Board) -> Board:
+def reveal(session: Session, board: Board) -> Board:
     """Reveal the cards of a hidden board to everybody, as the host."""
-    with s.change("board.revealed", meeting_id=board.meeting_id) as change:
-        board = _stored_board(s, board)
-        must_host(s, _require_open_meeting(s, board))
+    with session.change("board.revealed", meeting_id=board.meeting_id) as change:
+        board = _stored_board(session, board)
+        must_host(session, _require_open_meeting(session, board))
         if not board.hidden or board.revealed_at:
             return board
-        return change.update(board, revealed_at=s.moment)
+        return change.update(board, revealed_at=session.moment)
 
 
-def is_collecting(s: Session, board: Board) -> bool:
+def is_collecting(session: Session, board: Board) -> bool:
     """Return whether the board is being filled, so that nobody may group another's cards yet.
 
     That is during its stage; hurdles come up at any time, so they are collected until their stage begins.
     """
-    meeting = current(s)
+    meeting = current(session)
     if meeting is None or meeting.id != board.meeting_id:
         return False
-    current_stage_row = stage(s, meeting)
+    current_stage_row = stage(session, meeting)
     if board.kind == "hurdles":
-        return any(step.name == "hurdles" and current_stage_row.position < step.position for step in stages(s, meeting))
+        return any(
+            step.name == "hurdles" and current_stage_row.position < step.position for step in stages(session, meeting)
+        )
     return current_stage_row.name == BOARD_STAGES.get(board.kind, "collect")
 
 
-def is_open(s: Session, board: Board) -> bool:
+def is_open(session: Session, board: Board) -> bool:
     """Return whether a card may be stated on the board now: in its stage; a hurdle at any time until its meeting
     closes."""
-    if _is_for_planned_meeting(s, board):
+    if _is_for_planned_meeting(session, board):
         return True
-    meeting = current(s)
+    meeting = current(session)
     if meeting is None or meeting.id != board.meeting_id:
         return False
-    return board.kind == "hurdles" or stage(s, meeting).name == BOARD_STAGES.get(board.kind, "collect")
+    return board.kind == "hurdles" or stage(session, meeting).name == BOARD_STAGES.get(board.kind, "collect")
 
 
 # -- cards
 
 
 def state(
-    s: Session,
+    session: Session,
     board: Board,
     text: str,
     *,
@@ -121,13 +123,13 @@ def state(
     watchers.
     """
     text = stated(text, "The card")
-    board = _stored_board(s, board)
-    with s.change("card.stated", meeting_id=board.meeting_id, anonymous=board.anonymous) as change:
-        if _stored_board(s, board).anonymous != board.anonymous:
+    board = _stored_board(session, board)
+    with session.change("card.stated", meeting_id=board.meeting_id, anonymous=board.anonymous) as change:
+        if _stored_board(session, board).anonymous != board.anonymous:
             raise HuddleError("The host has just changed who sees this board. Look at it, then say it again.")
-        me = must_take_part(s)
+        me = must_take_part(session)
         author = author or me
-        _require_accepting(s, board)
+        _require_accepting(session, board)
         if author.role == "watcher":
             raise HuddleError(f"{author.name} watches, and a watcher states nothing. Choose somebody who takes part.")
         if author.left_on is not None:
@@ -135,7 +137,10 @@ def state(
         if board.anonymous:
             # Only the minute: a time to the millisecond could be matched with who was typing.
             card_row = Card(
-                board_id=board.id, group_id=_group_if_anonymous(s, me), text=text, said_at=f"{s.moment[:16]}:00.000Z"
+                board_id=board.id,
+                group_id=_group_if_anonymous(session, me),
+                text=text,
+                said_at=f"{session.moment[:16]}:00.000Z",
             )
         else:
             card_row = Card(
@@ -144,44 +149,46 @@ def state(
                 member_id=author.id,
                 typed_by=me.id if me.id != author.id else None,
                 text=text,
-                said_at=s.moment,
+                said_at=session.moment,
             )
         if board.kind == "wins":
             card_row = card_row.model_copy(update={"about_id": about.id if about else None, "big": big})
         card = change.insert(card_row)
     if board.anonymous:
-        s.viewer.own_cards.add(card.id)
+        session.viewer.own_cards.add(card.id)
     return card
 
 
-def last_own(s: Session, board: Board) -> Card | None:
+def last_own(session: Session, board: Board) -> Card | None:
     """Return the last card on the board that the acting member stated or typed, as far as this session knows; or
     None."""
-    own_cards = [card for card in cards(s, board) if card.carried_from is None and _is_own(s, card)]
+    own_cards = [card for card in cards(session, board) if card.carried_from is None and _is_own(session, card)]
     return own_cards[-1] if own_cards else None
 
 
-def take_back(s: Session, board: Board) -> Card:
+def take_back(session: Session, board: Board) -> Card:
     """Delete the member's own last card on the board and return it. Its votes are deleted, so that they may be given
     again.
 
     Raises `HuddleError` when there is none, when its outcome is settled, and outside the board's stage.
     """
-    board = _stored_board(s, board)
-    with s.change("card.taken_back", meeting_id=board.meeting_id, anonymous=board.anonymous) as change:
-        must_take_part(s)
-        _require_accepting(s, board)
-        card = last_own(s, board)
+    board = _stored_board(session, board)
+    with session.change("card.taken_back", meeting_id=board.meeting_id, anonymous=board.anonymous) as change:
+        must_take_part(session)
+        _require_accepting(session, board)
+        card = last_own(session, board)
         if card is None:
             raise HuddleError("You have said nothing here that could be taken back.")
-        if s.all(Outcome, "card_id = ?", (card.id,)):
+        if session.all(Outcome, "card_id = ?", (card.id,)):
             raise HuddleError("How this ends is settled, so it stays. Whoever settled it takes that back first.")
-        give_back(s, change, card)
+        give_back(session, change, card)
         change.delete(card)
     return card
 
 
-def cards(s: Session, board: Board, *, among: Collection[int] | None = None, latest: int | None = None) -> list[Card]:
+def cards(
+    session: Session, board: Board, *, among: Collection[int] | None = None, latest: int | None = None
+) -> list[Card]:
     """Return the cards on the board that the viewer may see, in the order in which they were stated.
 
     With `among`, only those of these ids, such as new ones; with `latest`, only that many of the last ones, such as fit
@@ -189,13 +196,13 @@ def cards(s: Session, board: Board, *, among: Collection[int] | None = None, lat
     """
     if among is not None:
         marks = ",".join("?" * len(among))
-        return s.all(Card, f"board_id = ? AND id IN ({marks})", (board.id, *among))
+        return session.all(Card, f"board_id = ? AND id IN ({marks})", (board.id, *among))
     if latest is None:
-        return s.all(Card, "board_id = ?", (board.id,))
+        return session.all(Card, "board_id = ?", (board.id,))
     if board.hidden and not board.revealed_at:
         # The latest cards of all members are not the latest that this viewer may see, so all are read.
-        return s.all(Card, "board_id = ?", (board.id,))[-latest:]
-    return s.all(
+        return session.all(Card, "board_id = ?", (board.id,))[-latest:]
+    return session.all(
         Card,
         "id IN (SELECT id FROM card WHERE board_id = ? ORDER BY id DESC LIMIT ?)",
         (board.id, latest),
@@ -205,51 +212,51 @@ def cards(s: Session, board: Board, *, among: Collection[int] | None = None, lat
 # -- helpers
 
 
-def _stored_board(s: Session, board: Board) -> Board:
-    stored = s.get(Board, board.id)
+def _stored_board(session: Session, board: Board) -> Board:
+    stored = session.get(Board, board.id)
     if stored is None:
         raise HuddleError("This board is not there any more. Open the meeting's boards again.")
     return stored
 
 
-def _require_open_meeting(s: Session, board: Board) -> Meeting:
-    meeting = current(s)
+def _require_open_meeting(session: Session, board: Board) -> Meeting:
+    meeting = current(session)
     if meeting is None or meeting.id != board.meeting_id:
         raise HuddleError("The meeting of this board is closed, and its boards stay as they were.")
     return meeting
 
 
-def _is_for_planned_meeting(s: Session, board: Board) -> bool:
+def _is_for_planned_meeting(session: Session, board: Board) -> bool:
     """Return whether it is the hurdles board of a planned meeting: hurdles are named between meetings too."""
-    meeting = s.get(Meeting, board.meeting_id) if board.kind == "hurdles" else None
+    meeting = session.get(Meeting, board.meeting_id) if board.kind == "hurdles" else None
     return meeting is not None and meeting.status == "planned"
 
 
-def _require_accepting(s: Session, board: Board) -> None:
+def _require_accepting(session: Session, board: Board) -> None:
     """Raise `HuddleError` when no card may be stated on the board now."""
-    if _is_for_planned_meeting(s, board):
+    if _is_for_planned_meeting(session, board):
         return
-    meeting = _require_open_meeting(s, board)
-    if not is_open(s, board):
-        stage_name, needed = stage(s, meeting).name, BOARD_STAGES.get(board.kind, "collect")
+    meeting = _require_open_meeting(session, board)
+    if not is_open(session, board):
+        stage_name, needed = stage(session, meeting).name, BOARD_STAGES.get(board.kind, "collect")
         raise HuddleError(
             f"The board {board.kind} is filled in the stage {needed}, and the meeting is in {stage_name}. "
             f"Keep your words until the host moves to {needed}."
         )
 
 
-def _is_own(s: Session, card: Card) -> bool:
-    return s.viewer.is_member(card.member_id, card.typed_by) or card.id in s.viewer.own_cards
+def _is_own(session: Session, card: Card) -> bool:
+    return session.viewer.is_member(card.member_id, card.typed_by) or card.id in session.viewer.own_cards
 
 
-def _group_if_anonymous(s: Session, me: Member) -> int | None:
+def _group_if_anonymous(session: Session, me: Member) -> int | None:
     """Return the member's group id if it keeps them anonymous: enough members in it, and in all smaller groups
     together.
 
     A single member without a group, in a team of large groups, would be recognised by having none.
     """
     sizes: dict[int | None, int] = {}
-    for member in speakers(s, the_open_one(s).id):
+    for member in speakers(session, the_open_one(session).id):
         sizes[member.group_id] = sizes.get(member.group_id, 0) + 1
     large_groups = {group for group, size in sizes.items() if group is not None and size >= CROWD}
     rest = sum(size for group, size in sizes.items() if group not in large_groups)

@@ -9,35 +9,35 @@ from core.models import Attendance, Commitment, Group, Member
 from core.session import Session
 
 
-def may_record(s: Session, owner: Member | None) -> bool:
+def may_record(session: Session, owner: Member | None) -> bool:
     """Return whether the viewer may record a commitment of `owner`, or of the team when `owner` is None."""
-    if s.viewer.is_room or s.viewer.role == "watcher" or (owner is not None and owner.role == "watcher"):
+    if session.viewer.is_room or session.viewer.role == "watcher" or (owner is not None and owner.role == "watcher"):
         return False
-    meeting = current(s)
-    hosting = meeting is not None and s.viewer.is_member(meeting.host_id)
+    meeting = current(session)
+    hosting = meeting is not None and session.viewer.is_member(meeting.host_id)
     if owner is None:
-        return s.viewer.is_leader or hosting
-    if s.viewer.is_member(owner.id) or talking_today(s, owner):
+        return session.viewer.is_leader or hosting
+    if session.viewer.is_member(owner.id) or talking_today(session, owner):
         return True
-    group = s.get(Group, owner.group_id)
-    scribe = group is not None and s.viewer.is_member(group.scribe_id)
-    return meeting is not None and (hosting or scribe) and _is_present(s, meeting.id, owner)
+    group = session.get(Group, owner.group_id)
+    scribe = group is not None and session.viewer.is_member(group.scribe_id)
+    return meeting is not None and (hosting or scribe) and _is_present(session, meeting.id, owner)
 
 
-def may_answer(s: Session, c: Commitment) -> bool:
+def may_answer(session: Session, commitment: Commitment) -> bool:
     """Return whether the viewer may say whether a commitment was kept.
 
     That is its owner (the host or the leader for the team's); for help, the member who is helped, or once they have
     left, the member who promised it.
     """
-    if (answering_id := _answering_member_id(s, c)) is not None:
-        return s.viewer.is_member(answering_id)
-    return may_record(s, None)
+    if (answering_id := _answering_member_id(session, commitment)) is not None:
+        return session.viewer.is_member(answering_id)
+    return may_record(session, None)
 
 
-def must_record(s: Session, owner: Member | None) -> None:
+def must_record(session: Session, owner: Member | None) -> None:
     """Raise `HuddleError`, saying who may, when the viewer may not record a commitment of `owner`."""
-    if may_record(s, owner):
+    if may_record(session, owner):
         return
     if owner is None:
         raise HuddleError("The team's commitments are written down by the host or the leader. Ask one of them.")
@@ -49,21 +49,21 @@ def must_record(s: Session, owner: Member | None) -> None:
     )
 
 
-def must_answer(s: Session, c: Commitment) -> None:
+def must_answer(session: Session, commitment: Commitment) -> None:
     """Raise `HuddleError`, saying who may, when the viewer may not say whether the commitment was kept."""
-    if may_answer(s, c):
+    if may_answer(session, commitment):
         return
-    owner = s.get(Member, _answering_member_id(s, c))
+    owner = session.get(Member, _answering_member_id(session, commitment))
     who = f"{owner.name} alone says" if owner else "The host or the leader says"
     raise HuddleError(f"{who} what became of this commitment. Ask them.")
 
 
-def _answering_member_id(s: Session, c: Commitment) -> int | None:
+def _answering_member_id(session: Session, commitment: Commitment) -> int | None:
     """Return the id of the member who says whether it was kept; None for the team's."""
-    helped = s.get(Member, c.helps_id)
-    return helped.id if helped is not None and helped.left_on is None else c.member_id
+    helped = session.get(Member, commitment.helps_id)
+    return helped.id if helped is not None and helped.left_on is None else commitment.member_id
 
 
-def _is_present(s: Session, meeting_id: int, member: Member) -> bool:
-    rows = s.all(Attendance, "meeting_id = ? AND member_id = ?", (meeting_id, member.id))
+def _is_present(session: Session, meeting_id: int, member: Member) -> bool:
+    rows = session.all(Attendance, "meeting_id = ? AND member_id = ?", (meeting_id, member.id))
     return any(row.present for row in rows)

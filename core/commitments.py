@@ -52,7 +52,7 @@ class What(TypedDict, total=False):
 
 
 def commit(
-    s: Session,
+    session: Session,
     text: str,
     *,
     member: Member | None = None,
@@ -73,15 +73,15 @@ def commit(
     conversation in which it was promised. Raises `HuddleError` when the viewer may not record it, when `due` has
     passed, and when `amount` is given without a metric or is not above 0 (0 is allowed where lower is better).
     """
-    meeting = None if helps else current(s)
-    with s.change("commitment.taken_on", meeting_id=meeting.id if meeting else None) as change:
-        acting = must_take_part(s)
+    meeting = None if helps else current(session)
+    with session.change("commitment.taken_on", meeting_id=meeting.id if meeting else None) as change:
+        acting = must_take_part(session)
         if team and member is not None:
             raise HuddleError(f"A commitment is {member.name}'s or the whole team's, not both. Leave one of them out.")
-        owner = None if team else _require_on_team(s, member or acting)
-        must_record(s, owner)
-        helped = _require_on_team(s, must_help(acting, owner, helps)) if helps else None
-        source_card = _require_takeable(s, card, owner) if card else None
+        owner = None if team else _require_on_team(session, member or acting)
+        must_record(session, owner)
+        helped = _require_on_team(session, must_help(acting, owner, helps)) if helps else None
+        source_card = _require_takeable(session, card, owner) if card else None
         what: What = {
             "text": text, "metric": metric, "amount": amount, "every": every, "weekday": weekday, "due": due,
         }  # fmt: skip
@@ -92,17 +92,17 @@ def commit(
                     "member_id": owner.id if owner else None,
                     "card_id": source_card.id if source_card else None,
                     "trend_id": source_card.trend_id if source_card else None,
-                    "created_at": s.moment,
+                    "created_at": session.moment,
                     "helps_id": helped.id if helped else None,
                     "conversation_id": talk.id if helped and talk else None,
-                    **_validated_columns(s, what),
+                    **_validated_columns(session, what),
                 }
             )
         )
 
 
 def take_on(
-    s: Session, card: Card, *, member: Member | None = None, team: bool = False, **what: Unpack[What]
+    session: Session, card: Card, *, member: Member | None = None, team: bool = False, **what: Unpack[What]
 ) -> Commitment:
     """Turn a card into a commitment and return it; its text is the card's unless `text` is given.
 
@@ -111,113 +111,122 @@ def take_on(
     `commit` does.
     """
     text = what.pop("text", card.text)
-    return commit(s, text, member=member, team=team, card=card, **what)  # type: ignore[misc]
+    return commit(session, text, member=member, team=team, card=card, **what)  # type: ignore[misc]
 
 
-def reword(s: Session, c: Commitment, **values: Unpack[What]) -> Commitment:
+def reword(session: Session, commitment: Commitment, **values: Unpack[What]) -> Commitment:
     """Replace an open commitment by a new wording and return the new one; the old one stays readable.
 
     Terms that are not given stay, and so do the meeting and the moment in which it was taken on. Raises `HuddleError`
     when the viewer may not record it, when it is closed, and as `commit` does.
     """
-    meeting = None if c.helps_id else current(s)
-    with s.change("commitment.reworded", meeting_id=meeting.id if meeting else None) as change:
-        c = _current_wording(s, c)
-        must_record(s, s.get(Member, c.member_id))
-        _require_open(c)
-        what: What = {"text": c.text, "metric": s.get(Metric, c.metric_id), "amount": c.amount, "every": c.every}
-        if values.get("every", c.every) == c.every:
-            what["weekday"] = c.weekday
+    meeting = None if commitment.helps_id else current(session)
+    with session.change("commitment.reworded", meeting_id=meeting.id if meeting else None) as change:
+        commitment = _current_wording(session, commitment)
+        must_record(session, session.get(Member, commitment.member_id))
+        _require_open(commitment)
+        what: What = {
+            "text": commitment.text,
+            "metric": session.get(Metric, commitment.metric_id),
+            "amount": commitment.amount,
+            "every": commitment.every,
+        }
+        if values.get("every", commitment.every) == commitment.every:
+            what["weekday"] = commitment.weekday
         if "metric" in values and values["metric"] is None:
             what["amount"] = None
         what.update(values)
         # A due day that has passed since is kept as it is; only a new one is checked.
-        due = {"due": c.due} if what.get("due", c.due) == c.due else {}
+        due = {"due": commitment.due} if what.get("due", commitment.due) == commitment.due else {}
         if due:
             what.pop("due", None)
-        reworded = Commitment.model_validate(c.model_dump() | _validated_columns(s, what, c) | due)
-        if reworded == c:
-            return c
+        reworded = Commitment.model_validate(
+            commitment.model_dump() | _validated_columns(session, what, commitment) | due
+        )
+        if reworded == commitment:
+            return commitment
         new = change.insert(reworded.model_copy(update={"id": 0}))
-        change.update(c, replaced_by=new.id)
-        for row in s.all(Occurrence, "commitment_id = ? AND day >= ?", (c.id, s.today.isoformat())):
+        change.update(commitment, replaced_by=new.id)
+        for row in session.all(
+            Occurrence, "commitment_id = ? AND day >= ?", (commitment.id, session.today.isoformat())
+        ):
             change.update(row, commitment_id=new.id)  # answers for days that now belong to the new wording
         return new
 
 
-def look_at(s: Session, *, standing: Commitment | None = None, **what: Unpack[What]) -> None:
+def look_at(session: Session, *, standing: Commitment | None = None, **what: Unpack[What]) -> None:
     """Raise `HuddleError` where `commit`, or a rewording of `standing`, would refuse these terms. Write nothing."""
     if standing is not None and what.get("due") == standing.due:
         what.pop("due", None)
-    _validated_columns(s, what, standing)
+    _validated_columns(session, what, standing)
 
 
 # -- kept, missed, reopened
 
 
-def keep(s: Session, c: Commitment) -> Commitment:
+def keep(session: Session, commitment: Commitment) -> Commitment:
     """Record that a commitment was kept, and return it.
 
     Its owner does so; for the team's, the host or the leader; for help, the member who was helped. Raises `HuddleError`
     when the viewer may not, and when it was recorded as missed.
     """
-    return _close(s, c, "kept", None)
+    return _close(session, commitment, "kept", None)
 
 
-def miss(s: Session, c: Commitment, next_step: str) -> Commitment:
+def miss(session: Session, commitment: Commitment, next_step: str) -> Commitment:
     """Record that a commitment was missed, with the `next_step` that follows. Raises `HuddleError` as `keep` does, and
     without a next step."""
-    return _close(s, c, "missed", next_step)
+    return _close(session, commitment, "missed", next_step)
 
 
-def reopen(s: Session, c: Commitment) -> Commitment:
+def reopen(session: Session, commitment: Commitment) -> Commitment:
     """Set a commitment back to open, without closing day and next step. Raises `HuddleError` as `keep` does."""
-    meeting = None if c.helps_id else current(s)
-    with s.change("commitment.reopened", meeting_id=meeting.id if meeting else None) as change:
-        c = _current_wording(s, c)
-        must_answer(s, c)
-        return change.update(c, status="open", closed_on=None, next_step=None)
+    meeting = None if commitment.helps_id else current(session)
+    with session.change("commitment.reopened", meeting_id=meeting.id if meeting else None) as change:
+        commitment = _current_wording(session, commitment)
+        must_answer(session, commitment)
+        return change.update(commitment, status="open", closed_on=None, next_step=None)
 
 
-def _close(s: Session, c: Commitment, status: CommitmentStatus, next_step: str | None) -> Commitment:
-    meeting = None if c.helps_id else current(s)
-    with s.change(f"commitment.{status}", meeting_id=meeting.id if meeting else None) as change:
-        c = _current_wording(s, c)
-        must_answer(s, c)
+def _close(session: Session, commitment: Commitment, status: CommitmentStatus, next_step: str | None) -> Commitment:
+    meeting = None if commitment.helps_id else current(session)
+    with session.change(f"commitment.{status}", meeting_id=meeting.id if meeting else None) as change:
+        commitment = _current_wording(session, commitment)
+        must_answer(session, commitment)
         if status == "missed":
             if not (next_step or "").strip():
                 raise HuddleError("A miss needs a next step. Say what you will do differently.")
             next_step = stated(next_step or "", "The next step")
-        if c.status == status == "kept":
-            return c
-        _require_open(c)
-        return change.update(c, status=status, closed_on=s.today, next_step=next_step)
+        if commitment.status == status == "kept":
+            return commitment
+        _require_open(commitment)
+        return change.update(commitment, status=status, closed_on=session.today, next_step=next_step)
 
 
 # -- the rules
 
 
-def _validated_columns(s: Session, what: What, standing: Commitment | None = None) -> dict[str, object]:
+def _validated_columns(session: Session, what: What, standing: Commitment | None = None) -> dict[str, object]:
     """Return the column values for these terms. Raises `HuddleError` where they are incomplete or impossible.
 
     `standing` is the commitment that they replace: its metric may have ended since it was taken on.
     """
     metric, amount = what.get("metric"), what.get("amount")
     if isinstance(metric, str):
-        metric = metric_named(s, metric)
+        metric = metric_named(session, metric)
     if amount is not None:
         if metric is None:
             raise HuddleError("An amount of what? Say the metric too: --metric NAME --amount N")
         if amount < 0 or (amount == 0 and metric.better == "higher"):
             raise HuddleError("An amount is more than nothing. Type a number above 0.")
     if metric is not None and (standing is None or metric.id != standing.metric_id):
-        counts(s.get(Metric, metric.id) or metric)
+        counts(session.get(Metric, metric.id) or metric)
     every, weekday, due = what.get("every"), what.get("weekday"), what.get("due")
     if every is not None and every not in get_args(Every):
         raise HuddleError(f"“{every}” is not how often. Use one of: {', '.join(get_args(Every))}.")
     if weekday is not None and (every != "week" or weekday not in range(1, 8)):
         raise HuddleError(f"A weekday, 1 for {WEEKDAYS[0]} to 7 for {WEEKDAYS[6]}, goes with every week only.")
-    if due is not None and due < s.today:
+    if due is not None and due < session.today:
         raise HuddleError(f"{due} has passed. Say a day from today on.")
     return {
         "text": stated(what.get("text", ""), "The commitment"),
@@ -229,8 +238,8 @@ def _validated_columns(s: Session, what: What, standing: Commitment | None = Non
     }
 
 
-def _require_takeable(s: Session, card: Card, owner: Member | None) -> Card:
-    stored = s.get(Card, card.id)
+def _require_takeable(session: Session, card: Card, owner: Member | None) -> Card:
+    stored = session.get(Card, card.id)
     if stored is None:
         raise Conflict("This card is not there any more. Choose another.")
     if owner is None:
@@ -239,7 +248,7 @@ def _require_takeable(s: Session, card: Card, owner: Member | None) -> Card:
         raise HuddleError(
             f"{owner.name} did not say this card. Take on one of your own, or group this one into a trend first."
         )
-    if s.all(
+    if session.all(
         Commitment,
         "card_id = ? AND member_id = ? AND status = 'open' AND replaced_by IS NULL",
         (stored.id, owner.id),
@@ -248,15 +257,15 @@ def _require_takeable(s: Session, card: Card, owner: Member | None) -> Card:
     return stored
 
 
-def _require_on_team(s: Session, member: Member) -> Member:
-    current = s.get(Member, member.id)
+def _require_on_team(session: Session, member: Member) -> Member:
+    current = session.get(Member, member.id)
     if current is None or current.left_on is not None:
         raise HuddleError(f"{member.name} has left the team. Name somebody who is on it.")
     return current
 
 
-def _current_wording(s: Session, c: Commitment) -> Commitment:
-    stored = s.get(Commitment, c.id)
+def _current_wording(session: Session, commitment: Commitment) -> Commitment:
+    stored = session.get(Commitment, commitment.id)
     if stored is None:
         raise Conflict("Somebody has taken this commitment back in the meantime.")
     if stored.replaced_by is not None:
@@ -264,6 +273,6 @@ def _current_wording(s: Session, c: Commitment) -> Commitment:
     return stored
 
 
-def _require_open(c: Commitment) -> None:
-    if c.status != "open":
-        raise HuddleError(f"This commitment is {c.status} already. Reopen it first to change that.")
+def _require_open(commitment: Commitment) -> None:
+    if commitment.status != "open":
+        raise HuddleError(f"This commitment is {commitment.status} already. Reopen it first to change that.")

@@ -19,7 +19,7 @@ from data.models import Card, Commitment, Conversation, ConversationKind, Conver
 
 
 def conversations(
-    s: Session,
+    session: Session,
     *kinds: ConversationKind,
     between: Collection[Member] = (),
     status: ConversationStatus | None = None,
@@ -28,40 +28,40 @@ def conversations(
 
     Filters: of these `kinds` (any when empty), with all members in `between` taking part, in that `status`.
     """
-    candidates = s.all(
+    candidates = session.all(
         Conversation, "(:status IS NULL OR status = :status)", {"status": status}, order="held_on DESC, id DESC"
     )
     people = {member.id for member in between}
     return [talk for talk in candidates if (not kinds or talk.kind in kinds) and people <= {talk.from_id, talk.to_id}]
 
 
-def points(s: Session, talk: Conversation, *kinds: PointKind) -> list[Point]:
+def points(session: Session, talk: Conversation, *kinds: PointKind) -> list[Point]:
     """Return the points of a conversation that the viewer may see, in the order they were written."""
-    all_points = s.all(Point, "conversation_id = ?", (talk.id,))
+    all_points = session.all(Point, "conversation_id = ?", (talk.id,))
     return [point for point in all_points if not kinds or point.kind in kinds]
 
 
-def other(s: Session, talk: Conversation) -> Member:
+def other(session: Session, talk: Conversation) -> Member:
     """Return the one of the two who is not the viewer; for other viewers the receiver. Raises `Conflict` if missing."""
-    member = s.get(Member, talk.from_id if s.viewer.is_member(talk.to_id) else talk.to_id)
+    member = session.get(Member, talk.from_id if session.viewer.is_member(talk.to_id) else talk.to_id)
     if member is None:
         raise Conflict("Whoever this talk was with is not on the team any more.")
     return member
 
 
-def running(s: Session, kind: ConversationKind, one: Member, other: Member) -> Conversation | None:
+def running(session: Session, kind: ConversationKind, one: Member, other: Member) -> Conversation | None:
     """Return the open or planned conversation of these two: an open one first, else the earliest."""
-    candidates = [talk for talk in conversations(s, kind, between=[one, other]) if talk.status != "held"]
+    candidates = [talk for talk in conversations(session, kind, between=[one, other]) if talk.status != "held"]
     return min(candidates, key=lambda talk: (talk.status != "open", talk.held_on, talk.id), default=None)
 
 
-def talking_today(s: Session, member: Member) -> bool:
+def talking_today(session: Session, member: Member) -> bool:
     """Return whether the viewer, a leader, has an open one-on-one or review with the member that began today."""
-    return s.viewer.is_leader and bool(
-        s.all(
+    return session.viewer.is_leader and bool(
+        session.all(
             Conversation,
             "status = 'open' AND kind IN ('one-on-one', 'review') AND held_on = ? AND from_id = ? AND to_id = ?",
-            (s.today.isoformat(), s.viewer.member_id, member.id),
+            (session.today.isoformat(), session.viewer.member_id, member.id),
         )
     )
 
@@ -70,7 +70,7 @@ def talking_today(s: Session, member: Member) -> bool:
 
 
 def plan(
-    s: Session,
+    session: Session,
     kind: ConversationKind,
     to: Member,
     day: date,
@@ -83,15 +83,15 @@ def plan(
 
     Raises `HuddleError` for a day that has passed, when both are the same member, and for one who has left.
     """
-    with s.change("conversation.planned") as change:
-        me = must_take_part(s)
+    with session.change("conversation.planned") as change:
+        me = must_take_part(session)
         giver = by or me
         if giver.id == to.id:
             raise HuddleError("A talk needs two people. Name somebody else.")
         for member in (giver, to):
             if member.left_on is not None:
                 raise HuddleError(f"{member.name} has left the team. Name somebody who is on it.")
-        if day < s.today:
+        if day < session.today:
             raise HuddleError(f"{day} has passed. Say a day from today on.")
         return change.insert(
             Conversation(
@@ -103,47 +103,47 @@ def plan(
                 about=stated(about, "What it is about") if about else None,
                 follows_id=follows.id if follows else None,
                 status="planned",
-                written_at=s.moment,
+                written_at=session.moment,
             )
         )
 
 
-def move(s: Session, talk: Conversation, day: date) -> Conversation:
+def move(session: Session, talk: Conversation, day: date) -> Conversation:
     """Move a planned conversation to another day; for one that has begun, set when the two meet next.
 
     Raises `HuddleError` for a day that has passed, and unless the acting member is one of the two.
     """
-    with s.change("conversation.moved") as change:
-        talk = fresh(s, talk)
+    with session.change("conversation.moved") as change:
+        talk = fresh(session, talk)
         if talk.status == "planned":
-            if day < s.today:
+            if day < session.today:
                 raise HuddleError(f"{day} has passed. Say a day from today on.")
             return change.update(talk, held_on=day)
-        _require_future(s, day)
+        _require_future(session, day)
         return change.update(talk, next_on=day)
 
 
-def begin(s: Session, talk: Conversation) -> Conversation:
+def begin(session: Session, talk: Conversation) -> Conversation:
     """Begin a conversation: from now on each sees what the other prepared. Raises `HuddleError` for anybody else."""
-    with s.change("conversation.begun") as change:
-        talk = _require_unsigned(s, talk)
+    with session.change("conversation.begun") as change:
+        talk = _require_unsigned(session, talk)
         if talk.status != "planned":
             return talk
-        return change.update(talk, status="open", held_on=s.today)
+        return change.update(talk, status="open", held_on=session.today)
 
 
-def close(s: Session, talk: Conversation, text: str = "", *, next_on: date | None = None) -> Conversation:
+def close(session: Session, talk: Conversation, text: str = "", *, next_on: date | None = None) -> Conversation:
     """Close a conversation as held; `text` sums it up in a line.
 
     Raises `HuddleError` when `next_on` is not after today, for a signed conversation, and unless the acting member is
     one of the two.
     """
-    with s.change("conversation.held") as change:
-        talk = _require_unsigned(s, talk)
+    with session.change("conversation.held") as change:
+        talk = _require_unsigned(session, talk)
         if next_on is not None:
-            _require_future(s, next_on)
+            _require_future(session, next_on)
         text = stated(text, "What came of it") if text.strip() else talk.text
-        held_on = s.today if talk.status == "planned" else talk.held_on
+        held_on = session.today if talk.status == "planned" else talk.held_on
         return change.update(talk, status="held", text=text, next_on=next_on or talk.next_on, held_on=held_on)
 
 
@@ -151,7 +151,7 @@ def close(s: Session, talk: Conversation, text: str = "", *, next_on: date | Non
 
 
 def add_point(
-    s: Session,
+    session: Session,
     talk: Conversation,
     kind: PointKind,
     text: str,
@@ -165,58 +165,58 @@ def add_point(
 
     Raises `HuddleError` when it is empty or too long, and unless the acting member is one of the two.
     """
-    with s.change(f"point.{'noted' if kind == 'note' else 'written'}") as change:
-        talk = fresh(s, talk) if kind in ("note", "answer") else _require_unsigned(s, talk)
+    with session.change(f"point.{'noted' if kind == 'note' else 'written'}") as change:
+        talk = fresh(session, talk) if kind in ("note", "answer") else _require_unsigned(session, talk)
         return change.insert(
             Point(
                 conversation_id=talk.id,
-                by_id=s.me.id,
+                by_id=session.me.id,
                 kind=kind,
                 text=written(text, "The point", limit=limit) if limit else stated(text, "The point"),
                 card_id=card.id if card else None,
                 commitment_id=commitment.id if commitment else None,
                 carried_from=carried_from.id if carried_from else None,
-                written_at=s.moment,
+                written_at=session.moment,
             )
         )
 
 
-def finish_point(s: Session, point: Point, *, done: bool = True) -> Point:
+def finish_point(session: Session, point: Point, *, done: bool = True) -> Point:
     """Mark a point as done, or as not done. Raises `HuddleError` unless the acting member is one of the two."""
-    with s.change("point.done" if done else "point.reopened") as change:
-        current = s.get(Point, point.id)
-        talk = s.get(Conversation, point.conversation_id)
+    with session.change("point.done" if done else "point.reopened") as change:
+        current = session.get(Point, point.id)
+        talk = session.get(Conversation, point.conversation_id)
         if current is None or talk is None:
             raise Conflict("This point is not there any more.")
-        fresh(s, talk)
+        fresh(session, talk)
         return change.update(current, done=done)
 
 
-def carry_over(s: Session, before: Conversation, talk: Conversation, kinds: Collection[PointKind]) -> list[Point]:
+def carry_over(session: Session, before: Conversation, talk: Conversation, kinds: Collection[PointKind]) -> list[Point]:
     """Copy the unfinished points of these kinds from `before` into `talk`, with their text and author.
 
     Notes are not copied, nor are points that became a commitment, which is followed on its own.
     """
-    with s.change("point.carried_over") as change:
-        carried_ids = {point.carried_from for point in points(s, talk)}
+    with session.change("point.carried_over") as change:
+        carried_ids = {point.carried_from for point in points(session, talk)}
         return [
             change.insert(
                 point.model_copy(
                     update={
-                        "id": 0, "conversation_id": talk.id, "carried_from": point.id, "written_at": s.moment,
+                        "id": 0, "conversation_id": talk.id, "carried_from": point.id, "written_at": session.moment,
                     }
                 )
             )
-            for point in points(s, before)
+            for point in points(session, before)
             if point.kind in kinds
             and not (point.kind == "note" or point.commitment_id or point.done or point.id in carried_ids)
         ]  # fmt: skip
 
 
-def times_carried(s: Session, point: Point) -> int:
+def times_carried(session: Session, point: Point) -> int:
     """Return how many times a point was carried over: 0 when it is new."""
     times = 0
-    while point.carried_from is not None and (before := s.get(Point, point.carried_from)) is not None:
+    while point.carried_from is not None and (before := session.get(Point, point.carried_from)) is not None:
         point, times = before, times + 1
     return times
 
@@ -224,21 +224,21 @@ def times_carried(s: Session, point: Point) -> int:
 # -- permissions
 
 
-def fresh(s: Session, talk: Conversation) -> Conversation:
+def fresh(session: Session, talk: Conversation) -> Conversation:
     """Return the current row of a conversation. Raises `HuddleError` without one, or when the member is not in it."""
-    current = s.get(Conversation, talk.id)
-    if current is None or not s.viewer.is_member(current.from_id, current.to_id):
+    current = session.get(Conversation, talk.id)
+    if current is None or not session.viewer.is_member(current.from_id, current.to_id):
         raise HuddleError("This talk is two other people's, who alone write in it, or it is not there any more.")
     return current
 
 
-def _require_unsigned(s: Session, talk: Conversation) -> Conversation:
-    current = fresh(s, talk)
+def _require_unsigned(session: Session, talk: Conversation) -> Conversation:
+    current = fresh(session, talk)
     if current.sealed_at is not None:
         raise HuddleError("This was signed, and what was signed stays as it is. Answer it, or take the next step.")
     return current
 
 
-def _require_future(s: Session, day: date) -> None:
-    if day <= s.today:
+def _require_future(session: Session, day: date) -> None:
+    if day <= session.today:
         raise HuddleError(f"The next talk must be after today, and {day} is not. Choose a later day.")

@@ -15,32 +15,32 @@ from core.session import Session
 from core.team import team
 
 
-def digest(s: Session, member: Member | None = None) -> Digest:
+def digest(session: Session, member: Member | None = None) -> Digest:
     """Return the digest of the acting member; or, for a leader, the digest of `member` with what both may see.
 
     Raises `HuddleError` when anybody but the leader asks for another member's.
     """
-    owner = recipient(s, member, "a digest")
-    count = home.kept(s, owner)
+    owner = recipient(session, member, "a digest")
+    count = home.kept(session, owner)
     return Digest(
-        team=team(s).name,
+        team=team(session).name,
         member=owner.name,
-        day=s.today,
-        commitments=_commitments(s, owner),
+        day=session.today,
+        commitments=_commitments(session, owner),
         kept=count.kept,
         closed=count.closed,
-        numbers=_numbers(s, owner),
-        help=_promised_help(s, owner),
-        coming=_next_meeting(s, owner),
-        turn=next((place.position for place in rotation.order(s) if place.member.id == owner.id), None),
-        feast=_next_celebration(s),
+        numbers=_numbers(session, owner),
+        help=_promised_help(session, owner),
+        coming=_next_meeting(session, owner),
+        turn=next((place.position for place in rotation.order(session) if place.member.id == owner.id), None),
+        feast=_next_celebration(session),
     )
 
 
-def _commitments(s: Session, owner: Member) -> tuple[Open, ...]:
-    items = home.my_commitments(s, owner)
-    visible_ids = {row.id for row in both_see(s, owner, [item.commitment for item in items])}
-    names = {item.id: item.name for item in s.all(Member)}
+def _commitments(session: Session, owner: Member) -> tuple[Open, ...]:
+    items = home.my_commitments(session, owner)
+    visible_ids = {row.id for row in both_see(session, owner, [item.commitment for item in items])}
+    names = {item.id: item.name for item in session.all(Member)}
     return tuple(
         Open(
             text=item.commitment.text,
@@ -49,7 +49,9 @@ def _commitments(s: Session, owner: Member) -> tuple[Open, ...]:
         )
         for item in items
         if item.commitment.id in visible_ids
-        and not (item.metric is not None and not s.viewer.is_member(owner.id) and is_private(s, item.metric))
+        and not (
+            item.metric is not None and not session.viewer.is_member(owner.id) and is_private(session, item.metric)
+        )
     )
 
 
@@ -60,8 +62,8 @@ def _details(item: home.Promised, names: dict[int, str]) -> tuple[str, ...]:
     return how_much(commitment, item.metric), how_often(commitment), f"helps {helped}" if helped else ""
 
 
-def _numbers(s: Session, owner: Member) -> tuple[Reached, ...]:
-    is_owner = s.viewer.is_member(owner.id)
+def _numbers(session: Session, owner: Member) -> tuple[Reached, ...]:
+    is_owner = session.viewer.is_member(owner.id)
     return tuple(
         Reached(
             title=number.title,
@@ -71,25 +73,25 @@ def _numbers(s: Session, owner: Member) -> tuple[Reached, ...]:
             pace=number.standing.pace,
             private=private,
         )
-        for number in home.my_numbers(s, owner)
-        if not (private := is_private(s, number.metric)) or is_owner
+        for number in home.my_numbers(session, owner)
+        if not (private := is_private(session, number.metric)) or is_owner
     )
 
 
-def _promised_help(s: Session, owner: Member) -> tuple[Help, ...]:
+def _promised_help(session: Session, owner: Member) -> tuple[Help, ...]:
     """Return the help that others promised, as far as the acting member may see it too."""
-    names = {member.id: member.name for member in s.all(Member)}
-    promises = s.all(
+    names = {member.id: member.name for member in session.all(Member)}
+    promises = session.all(
         Commitment, "helps_id = ? AND status = 'open' AND replaced_by IS NULL", (owner.id,), order="due, id"
     )
     return tuple(
         Help(text=commitment.text, by=names.get(commitment.member_id or 0, "the team"), due=commitment.due)
-        for commitment in both_see(s, owner, promises)
+        for commitment in both_see(session, owner, promises)
     )
 
 
-def _next_meeting(s: Session, owner: Member) -> Coming | None:
-    upcoming = home.next_meeting(s)
+def _next_meeting(session: Session, owner: Member) -> Coming | None:
+    upcoming = home.next_meeting(session)
     # A one-on-one is not a meeting of the team, and nobody else may know of it.
     if upcoming is None or upcoming.meeting.kind == "one-on-one":
         return None
@@ -102,8 +104,11 @@ def _next_meeting(s: Session, owner: Member) -> Coming | None:
     )
 
 
-def _next_celebration(s: Session) -> Feast | None:
-    planned = s.all(
-        Celebration, "held_on IS NULL AND (day IS NULL OR day >= ?)", (s.today.isoformat(),), order="day IS NULL, day"
+def _next_celebration(session: Session) -> Feast | None:
+    planned = session.all(
+        Celebration,
+        "held_on IS NULL AND (day IS NULL OR day >= ?)",
+        (session.today.isoformat(),),
+        order="day IS NULL, day",
     )
     return Feast(planned[0].text, planned[0].day, planned[0].earned_by) if planned else None

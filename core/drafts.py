@@ -64,10 +64,10 @@ class Drafts:
     """One typist's draft on one board, in memory and in its file. Used by one event loop; slow writes run on a
     thread."""
 
-    def __init__(self, s: Session, board: Board, env: Mapping[str, str] | None = None) -> None:
+    def __init__(self, session: Session, board: Board, env: Mapping[str, str] | None = None) -> None:
         """Load the existing draft, if any, without the lines that have become cards since. Never raises for its
         file."""
-        self._session = s
+        self._session = session
         self._board = board
         self._lock = threading.Lock()
         self._is_waiting = False
@@ -78,8 +78,8 @@ class Drafts:
         self._lock_handle: int | None = None
         self.problem = ""
         """Why the draft cannot be stored, as a sentence; empty while it can."""
-        self.path = self._choose_path(folder(s, env))
-        self._draft = still_unsaid(s, board, _read(self.path))
+        self.path = self._choose_path(folder(session, env))
+        self._draft = still_unsaid(session, board, _read(self.path))
         self.found = bool(self._draft)
         """Whether a draft from an earlier run was loaded."""
 
@@ -208,7 +208,7 @@ class Drafts:
         return folder / f"{name}-{os.getpid()}.json"
 
 
-def still_unsaid(s: Session, board: Board, draft: Draft) -> Draft:
+def still_unsaid(session: Session, board: Board, draft: Draft) -> Draft:
     """Return the draft without the lines that have become cards since they were typed.
 
     A card counts when this typist stated the same text for the same author after that time; each card accounts for one
@@ -217,13 +217,13 @@ def still_unsaid(s: Session, board: Board, draft: Draft) -> Draft:
     if not draft:
         return draft
     card_counts: Counter[tuple[str, int | None, str]] = Counter(
-        (card.text, card.member_id, card.said_at) for card in _cards_of_typist(s, board)
+        (card.text, card.member_id, card.said_at) for card in _cards_of_typist(session, board)
     )
 
     def is_unsent(line: Unsaid) -> bool:
         # An anonymous card stores only the minute.
         since = f"{line.at[:16]}:00.000Z" if board.anonymous else line.at
-        author = None if board.anonymous else line.author_id or s.viewer.member_id
+        author = None if board.anonymous else line.author_id or session.viewer.member_id
         for text, author_id, said_at in sorted(card_counts, key=lambda card_key: card_key[2]):
             if (
                 card_counts[text, author_id, said_at]
@@ -240,14 +240,14 @@ def still_unsaid(s: Session, board: Board, draft: Draft) -> Draft:
     return Draft(line, sending, draft.many)
 
 
-def _cards_of_typist(s: Session, board: Board) -> list[Card]:
+def _cards_of_typist(session: Session, board: Board) -> list[Card]:
     """Return the cards that this typist stated or typed on the board; all cards of an anonymous one, where that is
     unknown."""
     if board.anonymous:
         # Read past the session's rules: on a hidden board, cards that an earlier session stated would be missing.
-        return s.store.read(Card, "board_id = ?", (board.id,))
-    me = s.viewer.member_id
-    return s.all(Card, "board_id = ? AND ifnull(typed_by, member_id) = ?", (board.id, me))
+        return session.store.read(Card, "board_id = ?", (board.id,))
+    me = session.viewer.member_id
+    return session.all(Card, "board_id = ? AND ifnull(typed_by, member_id) = ?", (board.id, me))
 
 
 def _append_line(many: str, line: str) -> str:

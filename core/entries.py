@@ -15,7 +15,7 @@ from core.wording import clean, stated
 
 
 def log(
-    s: Session,
+    session: Session,
     metric: Metric,
     amount: int,
     *,
@@ -31,15 +31,15 @@ def log(
     and when a member enters for another.
     """
     note = stated(note, "The note") if note is not None and clean(note) else None
-    with s.change("entry.logged") as change:
-        no_watcher(s, "enter amounts")
+    with session.change("entry.logged") as change:
+        no_watcher(session, "enter amounts")
         # Read again: the metric may have ended, or the member left, while this was being typed.
-        member = s.get(Member, member.id if member else s.me.id) or s.me
-        metric = s.get(Metric, metric.id) or metric
-        day = day or s.today
-        _require_may_log(s, member)
+        member = session.get(Member, member.id if member else session.me.id) or session.me
+        metric = session.get(Metric, metric.id) or metric
+        day = day or session.today
+        _require_may_log(session, member)
         _require_takes_amount(metric, amount)
-        _require_past_day(s, member, day)
+        _require_past_day(session, member, day)
         return change.insert(
             Entry(
                 metric_id=metric.id,
@@ -47,16 +47,16 @@ def log(
                 day=day,
                 amount=amount,
                 note=note,
-                entered_by=s.me.id,
-                entered_at=s.moment,
+                entered_by=session.me.id,
+                entered_at=session.moment,
                 topic=topic,
             )
         )
 
 
-def entries(s: Session, metric: Metric, member: Member, period: Period) -> list[Entry]:
+def entries(session: Session, metric: Metric, member: Member, period: Period) -> list[Entry]:
     """Return a member's entries on a metric within a period, oldest first."""
-    return s.all(
+    return session.all(
         Entry,
         "member_id = ? AND metric_id = ? AND day BETWEEN ? AND ?",
         (member.id, metric.id, period.starts_on.isoformat(), period.ends_on.isoformat()),
@@ -64,11 +64,11 @@ def entries(s: Session, metric: Metric, member: Member, period: Period) -> list[
     )
 
 
-def latest(s: Session, metric: Metric, member: Member, *, day: date | None = None) -> Entry:
+def latest(session: Session, metric: Metric, member: Member, *, day: date | None = None) -> Entry:
     """Return the member's entry that was typed last, on `day` if it is given. Raises `HuddleError` when there
     is none."""
     on_day = day.isoformat() if day else None
-    rows = s.all(
+    rows = session.all(
         Entry,
         "member_id = ? AND metric_id = ? AND source IS NULL AND (? IS NULL OR day = ?)",
         (member.id, metric.id, on_day, on_day),
@@ -80,12 +80,12 @@ def latest(s: Session, metric: Metric, member: Member, *, day: date | None = Non
     return rows[0]
 
 
-def typed_last(s: Session, limit: int = 30) -> list[Entry]:
+def typed_last(session: Session, limit: int = 30) -> list[Entry]:
     """Return the typed entries the viewer may correct, latest first: their own, or everybody's for the leader."""
-    if s.viewer.member_id is None or s.viewer.role == "watcher":
+    if session.viewer.member_id is None or session.viewer.role == "watcher":
         return []
-    member_id = None if s.viewer.is_leader else s.viewer.member_id
-    rows = s.all(
+    member_id = None if session.viewer.is_leader else session.viewer.member_id
+    rows = session.all(
         Entry,
         "source IS NULL AND (? IS NULL OR member_id = ?) AND id > (SELECT ifnull(max(id), 0) FROM entry) - ?",
         (member_id, member_id, _SEARCHED_ENTRIES),
@@ -99,7 +99,7 @@ _SEARCHED_ENTRIES = 5000
 
 
 def correct(
-    s: Session, entry: Entry, *, amount: int | None = None, day: date | None = None, note: str | None = None
+    session: Session, entry: Entry, *, amount: int | None = None, day: date | None = None, note: str | None = None
 ) -> Entry:
     """Change an entry and return it; the journal keeps what it was, and who changed it.
 
@@ -107,12 +107,12 @@ def correct(
     leader acts, for an imported entry, and as `log` does.
     """
     words = clean(note) if note is not None else None
-    with s.change("entry.corrected") as change:
-        entry, member, metric = _require_changeable(s, entry, "corrected")
+    with session.change("entry.corrected") as change:
+        entry, member, metric = _require_changeable(session, entry, "corrected")
         if amount is not None:
             _require_takes_amount(metric, amount)
         if day is not None:
-            _require_past_day(s, member, day)
+            _require_past_day(session, member, day)
         values: dict[str, object] = {"amount": amount, "day": day}
         values = {name: value for name, value in values.items() if value is not None}
         if words is not None:
@@ -120,10 +120,10 @@ def correct(
         return change.update(entry, **values)
 
 
-def strike(s: Session, entry: Entry) -> None:
+def strike(session: Session, entry: Entry) -> None:
     """Delete an entry; the journal keeps it. Raises `HuddleError` as `correct` does."""
-    with s.change("entry.struck") as change:
-        entry, _, _ = _require_changeable(s, entry, "taken out")
+    with session.change("entry.struck") as change:
+        entry, _, _ = _require_changeable(session, entry, "taken out")
         change.delete(entry)
 
 
@@ -141,31 +141,31 @@ class Correction:
     """The amount after, in the metric's smallest unit."""
 
 
-def corrections(s: Session, entry: Entry) -> list[Correction]:
+def corrections(session: Session, entry: Entry) -> list[Correction]:
     """Return the changes of an entry, earliest first; empty for one that was never changed."""
-    rows = s.all(
+    rows = session.all(
         JournalRow, "row_table = 'entry' AND row_id = ? AND before IS NOT NULL AND after IS NOT NULL", (entry.id,)
     )
-    names = {member.id: member.name for member in s.all(Member)}
+    names = {member.id: member.name for member in session.all(Member)}
     changes = []
     for row in rows:
-        change = s.get(JournalEntry, row.journal_id)
+        change = session.get(JournalEntry, row.journal_id)
         if change is not None and row.before and row.after:
             was, became = Entry.model_validate_json(row.before), Entry.model_validate_json(row.after)
             changes.append(Correction(change.at, names.get(change.by or 0, ""), was.amount, became.amount))
     return changes
 
 
-def _require_changeable(s: Session, entry: Entry, verb: str) -> tuple[Entry, Member, Metric]:
+def _require_changeable(session: Session, entry: Entry, verb: str) -> tuple[Entry, Member, Metric]:
     """Return the stored entry with its member and metric. Raises `HuddleError` when the viewer may not change it."""
-    no_watcher(s, "enter amounts")
-    stored = s.get(Entry, entry.id)
+    no_watcher(session, "enter amounts")
+    stored = session.get(Entry, entry.id)
     if stored is None:
         raise HuddleError("This entry has been taken back in the meantime.")
-    member, metric = s.get(Member, stored.member_id), s.get(Metric, stored.metric_id)
+    member, metric = session.get(Member, stored.member_id), session.get(Metric, stored.metric_id)
     assert member is not None
     assert metric is not None
-    _require_may_log(s, member)
+    _require_may_log(session, member)
     if stored.source is not None:
         raise HuddleError(
             f"This entry came from {stored.source} and would come so again. It is {verb} where it came from."
@@ -173,19 +173,19 @@ def _require_changeable(s: Session, entry: Entry, verb: str) -> tuple[Entry, Mem
     return stored, member, metric
 
 
-def _require_past_day(s: Session, member: Member, day: date) -> None:
+def _require_past_day(session: Session, member: Member, day: date) -> None:
     """Raise `HuddleError` for a day in the future, or after the member left."""
-    if day > s.today:
+    if day > session.today:
         raise HuddleError(f"{day} has not come yet. Enter what has happened.")
     if member.left_on is not None and day > member.left_on:
         raise HuddleError(f"{member.name} left the team on {member.left_on}. Give a day before that.")
 
 
-def _require_may_log(s: Session, member: Member) -> None:
+def _require_may_log(session: Session, member: Member) -> None:
     """Raise `HuddleError` when the viewer may not enter amounts for this member."""
     if member.role == "watcher":
         raise HuddleError(f"{member.name} watches and has no numbers. Make them a seller first.")
-    if not s.viewer.is_leader and not s.viewer.is_member(member.id):
+    if not session.viewer.is_leader and not session.viewer.is_member(member.id):
         raise HuddleError(f"Only {member.name} or the leader may enter amounts for {member.name}.")
 
 

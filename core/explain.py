@@ -65,28 +65,30 @@ class Explanation:
     """How many entries there are, those that are not listed included."""
 
 
-def explain(s: Session, board: StandingsBoard, row: Standing) -> Explanation:
+def explain(session: Session, board: StandingsBoard, row: Standing) -> Explanation:
     """Return the explanation of one row of a board, or of its team row."""
-    return _Explainer(s, board, row).build()
+    return _Explainer(session, board, row).build()
 
 
 class _Explainer:
     """Builds the explanation of one row."""
 
-    def __init__(self, s: Session, board: StandingsBoard, row: Standing) -> None:
-        self.s = s
+    def __init__(self, session: Session, board: StandingsBoard, row: Standing) -> None:
+        self.s = session
         self.board = board
         self.row = row
-        self.metric = numbers.counted(s.store.connection, board.metric_id)
-        self.ranking = Ranking(s.store.connection, self.metric, board.period, s.today, board.by, board.order)
+        self.metric = numbers.counted(session.store.connection, board.metric_id)
+        self.ranking = Ranking(
+            session.store.connection, self.metric, board.period, session.today, board.by, board.order
+        )
         self.is_team = row is board.team
         self.place = self._place()
-        self.names = {member.id: member.name for member in s.all(Member)}
+        self.names = {member.id: member.name for member in session.all(Member)}
         self.parts = [
             part
-            for part in (s.get(Metric, self.metric.numerator_id), s.get(Metric, self.metric.denominator_id))
+            for part in (session.get(Metric, self.metric.numerator_id), session.get(Metric, self.metric.denominator_id))
             if part
-        ] or s.all(Metric, "id = ?", (board.metric_id,))
+        ] or session.all(Metric, "id = ?", (board.metric_id,))
 
     def _place(self) -> Place:
         if self.is_team:

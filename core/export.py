@@ -26,7 +26,7 @@ _BLOCK = 2000
 """How many rows are read at once."""
 
 
-def export(s: Session, folder: Path | str) -> list[Path]:
+def export(session: Session, folder: Path | str) -> list[Path]:
     """Write every table as `TABLE.csv` and `TABLE.json`, and team charts of the quarter; return the paths.
 
     The charts are in the folder `charts`. All files show the same moment. In CSV, text that a spreadsheet would run as
@@ -36,8 +36,8 @@ def export(s: Session, folder: Path | str) -> list[Path]:
     folder = Path(folder)
     written: list[Path] = []
     # A separate store: the long read transaction must not block others on the session's connection.
-    with closing(Store(s.store.path)) as store:
-        reading = Session(store, s.viewer, s.clock)
+    with closing(Store(session.store.path)) as store:
+        reading = Session(store, session.viewer, session.clock)
         try:
             _make_empty(folder)
             store.connection.execute("BEGIN")
@@ -66,7 +66,7 @@ def _make_empty(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
 
 
-def _table(s: Session, model: type[Row], folder: Path) -> list[Path]:
+def _table(session: Session, model: type[Row], folder: Path) -> list[Path]:
     paths = [folder / f"{model.table}.csv", folder / f"{model.table}.json"]
     columns = list(model.model_fields)
     with (
@@ -76,7 +76,7 @@ def _table(s: Session, model: type[Row], folder: Path) -> list[Path]:
         table = csv.writer(csv_file)
         table.writerow(columns)
         separator = "[\n"
-        for row in _rows(s, model):
+        for row in _rows(session, model):
             values = row.model_dump(mode="json")
             table.writerow([neutral(value) if isinstance(value, str) else value for value in values.values()])
             json_file.write(separator + json.dumps(values, ensure_ascii=False))
@@ -85,23 +85,23 @@ def _table(s: Session, model: type[Row], folder: Path) -> list[Path]:
     return paths
 
 
-def _charts(s: Session) -> Iterator[tuple[str, str]]:
+def _charts(session: Session) -> Iterator[tuple[str, str]]:
     """Yield file name and SVG for each metric with a team target this quarter: burn-up and distribution."""
-    quarter = containing(s.today, "quarter")
-    for metric in metrics(s):
-        board = standings(s, metric, quarter)
+    quarter = containing(session.today, "quarter")
+    for metric in metrics(session):
+        board = standings(session, metric, quarter)
         if board.team.target is None:
             continue
         # The id keeps names apart that differ only in characters left out of file names.
         words = "-".join(_WORD.findall(metric.name.casefold())) or "metric"
         name = f"{words}-{metric.id}.svg"
-        yield f"burn-up-{name}", burn_up_svg(burn_up(s, board, board.team))
+        yield f"burn-up-{name}", burn_up_svg(burn_up(session, board, board.team))
         spread = distribution(board)
         if spread is not None:
             yield f"distribution-{name}", distribution_svg(spread)
 
 
-def _rows(s: Session, model: type[Row]) -> Iterator[Row]:
-    newest = s.store.query(f'SELECT ifnull(max(id), 0) AS newest FROM "{model.table}"')[0]["newest"]
+def _rows(session: Session, model: type[Row]) -> Iterator[Row]:
+    newest = session.store.query(f'SELECT ifnull(max(id), 0) AS newest FROM "{model.table}"')[0]["newest"]
     for first in range(1, newest + 1, _BLOCK):
-        yield from s.all(model, "id BETWEEN ? AND ?", (first, first + _BLOCK - 1))
+        yield from session.all(model, "id BETWEEN ? AND ?", (first, first + _BLOCK - 1))

@@ -17,74 +17,77 @@ FORM: dict[PointKind, str] = {
 """The labels of the form: what was seen (not a judgement of the person), what followed, what could come next."""
 
 
-def ask(s: Session, of: Member, about: str) -> Conversation:
+def ask(session: Session, of: Member, about: str) -> Conversation:
     """Ask the colleague `of` for feedback about one thing.
 
     Raises `HuddleError` when `of` is the acting member or a watcher, and when `about` is empty.
     """
-    with s.change("feedback.asked"):
-        me = must_take_part(s)
+    with session.change("feedback.asked"):
+        me = must_take_part(session)
         about = stated(about, "What you want to hear about")
         _require_can_give(of)
-        return plan(s, "feedback", me, s.today, about=about, by=of)
+        return plan(session, "feedback", me, session.today, about=about, by=of)
 
 
 def give(
-    s: Session, to: Member, saw: str, did: str = "", would_try: str = "", *, asked: Conversation | None = None
+    session: Session, to: Member, saw: str, did: str = "", would_try: str = "", *, asked: Conversation | None = None
 ) -> Conversation:
     """Give feedback to a colleague: in answer to their request `asked`, or unasked.
 
     `saw` is required. Raises `HuddleError` for the giver as receiver, and for a request to somebody else.
     """
-    with s.change("feedback.given") as change:
-        me = must_take_part(s)
+    with session.change("feedback.given") as change:
+        me = must_take_part(session)
         saw = stated(saw, "What you saw")
         if asked is not None:
-            if s.get(Conversation, asked.id) is None:
+            if session.get(Conversation, asked.id) is None:
                 raise Conflict(f"{to.name} has taken the question back. To give it all the same, offer it by yourself.")
-            talk = fresh(s, asked)
+            talk = fresh(session, asked)
             if talk.from_id != me.id or talk.kind != "feedback":
                 raise HuddleError("Somebody else was asked for this. Offer yours by yourself.")
             if talk.status == "held":
                 raise Conflict("You have answered this already.")
-            talk = change.update(talk, status="held", held_on=s.today)
+            talk = change.update(talk, status="held", held_on=session.today)
         else:
             _require_can_give(to)
-            talk = change.update(plan(s, "feedback", to, s.today), status="held")
+            talk = change.update(plan(session, "feedback", to, session.today), status="held")
         for kind, words in (("saw", saw), ("did", did), ("try", would_try)):
             if words.strip():
-                add_point(s, talk, kind, words)  # type: ignore[arg-type]
+                add_point(session, talk, kind, words)  # type: ignore[arg-type]
         return talk
 
 
-def decline(s: Session, asked: Conversation) -> None:
+def decline(session: Session, asked: Conversation) -> None:
     """Delete a request for feedback without an answer. Raises `HuddleError` unless the acting member was asked."""
-    with s.change("feedback.declined") as change:
-        talk = fresh(s, asked)
-        if talk.status == "held" or talk.from_id != s.me.id:
+    with session.change("feedback.declined") as change:
+        talk = fresh(session, asked)
+        if talk.status == "held" or talk.from_id != session.me.id:
             raise HuddleError("Only who was asked declines, and only before it is given.")
         change.delete(talk)
 
 
-def show_to(s: Session, talk: Conversation, visibility: Visibility) -> Conversation:
+def show_to(session: Session, talk: Conversation, visibility: Visibility) -> Conversation:
     """Set who else may read a feedback. Raises `HuddleError` unless the acting member received it."""
-    with s.change("feedback.shown") as change:
-        talk = fresh(s, talk)
-        if talk.to_id != s.me.id or talk.kind not in ("feedback", "praise"):
+    with session.change("feedback.shown") as change:
+        talk = fresh(session, talk)
+        if talk.to_id != session.me.id or talk.kind not in ("feedback", "praise"):
             raise HuddleError("Who receives it decides who else may read it. Ask them.")
         return change.update(talk, visibility=visibility)
 
 
-def asked_of_me(s: Session) -> list[Conversation]:
+def asked_of_me(session: Session) -> list[Conversation]:
     """Return the requests that colleagues have made to the viewer, oldest first."""
-    return s.all(
-        Conversation, "kind = 'feedback' AND status = 'planned' AND from_id = ?", (s.viewer.member_id,), order="id"
+    return session.all(
+        Conversation,
+        "kind = 'feedback' AND status = 'planned' AND from_id = ?",
+        (session.viewer.member_id,),
+        order="id",
     )
 
 
-def received(s: Session, member: Member) -> list[Conversation]:
+def received(session: Session, member: Member) -> list[Conversation]:
     """Return the feedback a member was given, as far as the viewer may read it, latest first."""
-    return s.all(
+    return session.all(
         Conversation,
         "kind = 'feedback' AND status = 'held' AND to_id = ?",
         (member.id,),
@@ -92,26 +95,26 @@ def received(s: Session, member: Member) -> list[Conversation]:
     )
 
 
-def shared_with_me(s: Session) -> list[Conversation]:
+def shared_with_me(session: Session) -> list[Conversation]:
     """Return the feedback between others that the viewer may read, latest first."""
-    held = s.all(Conversation, "kind = 'feedback' AND status = 'held'", order="held_on DESC, id DESC")
-    return [talk for talk in held if not s.viewer.is_member(talk.from_id, talk.to_id)]
+    held = session.all(Conversation, "kind = 'feedback' AND status = 'held'", order="held_on DESC, id DESC")
+    return [talk for talk in held if not session.viewer.is_member(talk.from_id, talk.to_id)]
 
 
-def given(s: Session) -> list[Conversation]:
+def given(session: Session) -> list[Conversation]:
     """Return the feedback that the viewer gave, latest first."""
-    return s.all(
+    return session.all(
         Conversation,
         "kind = 'feedback' AND status = 'held' AND from_id = ?",
-        (s.viewer.member_id,),
+        (session.viewer.member_id,),
         order="held_on DESC, id DESC",
     )
 
 
-def waited_for(s: Session) -> list[Conversation]:
+def waited_for(session: Session) -> list[Conversation]:
     """Return the viewer's own unanswered requests, oldest first."""
-    return s.all(
-        Conversation, "kind = 'feedback' AND status = 'planned' AND to_id = ?", (s.viewer.member_id,), order="id"
+    return session.all(
+        Conversation, "kind = 'feedback' AND status = 'planned' AND to_id = ?", (session.viewer.member_id,), order="id"
     )
 
 

@@ -71,11 +71,11 @@ class Recurring:
     """How many commitments were made from it since then."""
 
 
-def outcomes(s: Session, calculator: Reckoning | None = None) -> list[Outcome]:
+def outcomes(session: Session, calculator: Reckoning | None = None) -> list[Outcome]:
     """Return the outcomes that the viewer may see, by day."""
-    calculator = calculator or reckoning(s)
-    names = {member.id: member.name for member in s.all(Member)}
-    trends = {trend.id: trend.name for trend in s.all(Trend)}
+    calculator = calculator or reckoning(session)
+    names = {member.id: member.name for member in session.all(Member)}
+    trends = {trend.id: trend.name for trend in session.all(Trend)}
     return [
         Outcome(
             commitment_id=outcome.commitment_id,
@@ -97,12 +97,14 @@ def rate(found: Iterable[Outcome], name: str = "") -> Rate:
     return Rate(name, sum(outcome.kept for outcome in listed), sum(outcome.on_time for outcome in listed), len(listed))
 
 
-def by_person(s: Session, found: Sequence[Outcome]) -> list[Rate]:
+def by_person(session: Session, found: Sequence[Outcome]) -> list[Rate]:
     """Return the rate of each current member that the viewer may see, by name, then the whole team's own.
 
     Members without a closed commitment are left out.
     """
-    people = [member for member in s.all(Member, "left_on IS NULL AND role <> 'watcher'") if may_see(s, member)]
+    people = [
+        member for member in session.all(Member, "left_on IS NULL AND role <> 'watcher'") if may_see(session, member)
+    ]
     people.sort(key=lambda member: member.name.casefold())
     rates = [rate((outcome for outcome in found if outcome.member_id == member.id), member.name) for member in people]
     team_rate = rate((outcome for outcome in found if outcome.member_id is None), "the whole team")
@@ -135,9 +137,9 @@ def by_week(found: Sequence[Outcome], today: date, weeks: int = WEEKS) -> list[R
     return rates
 
 
-def may_see(s: Session, member: Member) -> bool:
+def may_see(session: Session, member: Member) -> bool:
     """Return whether the viewer may see a member's rate: their own, or everybody's for the leader."""
-    return s.viewer.is_leader or s.viewer.is_member(member.id)
+    return session.viewer.is_leader or session.viewer.is_member(member.id)
 
 
 def current_streak(found: Sequence[Outcome], member: Member) -> int:
@@ -153,16 +155,16 @@ def current_streak(found: Sequence[Outcome], member: Member) -> int:
 # -- recurring trends
 
 
-def recurring(s: Session, calculator: Reckoning | None = None) -> list[Recurring]:
+def recurring(session: Session, calculator: Reckoning | None = None) -> list[Recurring]:
     """Return the trends that came up in two meetings or more since a commitment from them was last kept.
 
     A trend comes up in a meeting when it is on a board there, or when a commitment from it was still open then. The
     most frequent come first.
     """
-    calculator = calculator or reckoning(s)
-    trends = s.all(Trend)
-    meetings = {meeting.id: meeting for meeting in s.all(Meeting, "status <> 'planned' AND kind <> 'one-on-one'")}
-    held_in = {board.id: board.meeting_id for board in s.all(Board)}
+    calculator = calculator or reckoning(session)
+    trends = session.all(Trend)
+    meetings = {meeting.id: meeting for meeting in session.all(Meeting, "status <> 'planned' AND kind <> 'one-on-one'")}
+    held_in = {board.id: board.meeting_id for board in session.all(Board)}
     key_of = {trend.id: trend.name.casefold() for trend in trends}
     names = {trend.name.casefold(): trend.name for trend in trends}
     came_up: dict[str, set[int]] = {}

@@ -28,15 +28,16 @@ class Step:
     reason: str | None
 
 
-def history(s: Session, goal: Goal) -> list[Step]:
+def history(session: Session, goal: Goal) -> list[Step]:
     """Return the steps of a goal that the viewer may see, earliest first. Empty for the room, which may not read the
     journal."""
-    rows = s.all(JournalRow, "row_table = 'goal' AND row_id = ?", (goal.id,))
+    rows = session.all(JournalRow, "row_table = 'goal' AND row_id = ?", (goal.id,))
     marks = ",".join("?" * len(rows))
     entries = {
-        entry.id: entry for entry in s.all(JournalEntry, f"id IN ({marks})", tuple(row.journal_id for row in rows))
+        entry.id: entry
+        for entry in session.all(JournalEntry, f"id IN ({marks})", tuple(row.journal_id for row in rows))
     }
-    names = {member.id: member.name for member in s.all(Member)}
+    names = {member.id: member.name for member in session.all(Member)}
     steps = []
     for row in rows:
         entry = entries[row.journal_id]

@@ -69,12 +69,12 @@ class Terms(TypedDict, total=False):
     review_on: date | None
 
 
-def tree(s: Session) -> list[Branch]:
+def tree(session: Session) -> list[Branch]:
     """Return the goals that have not ended as trees, the company's first; a goal whose parent has ended is a root."""
-    goals_in_effect = goals(s)
+    goals_in_effect = goals(session)
     shared = {goal.id: goal for goal in goals_in_effect if goal.level != "personal"}
-    carriers = _carriers(s, shared.keys())
-    members = {member.id: member for member in s.all(Member)}
+    carriers = _carriers(session, shared.keys())
+    members = {member.id: member for member in session.all(Member)}
     personal: dict[int, list[tuple[Member, Goal]]] = {}
     for goal in goals_in_effect:
         owner = members.get(goal.member_id or 0)
@@ -88,7 +88,11 @@ def tree(s: Session) -> list[Branch]:
             branch(other) for other in shared.values() if other.parent_id == goal.id and other.id not in placed
         )
         return Branch(
-            goal, below, tuple(carriers.get(goal.id, ())), tuple(personal.get(goal.id, ())), is_to_be_reviewed(s, goal)
+            goal,
+            below,
+            tuple(carriers.get(goal.id, ())),
+            tuple(personal.get(goal.id, ())),
+            is_to_be_reviewed(session, goal),
         )
 
     roots = [branch(goal) for goal in shared.values() if goal.parent_id not in shared]
@@ -96,25 +100,25 @@ def tree(s: Session) -> list[Branch]:
     return roots + [branch(goal) for goal in shared.values() if goal.id not in placed]
 
 
-def is_to_be_reviewed(s: Session, goal: Goal) -> bool:
+def is_to_be_reviewed(session: Session, goal: Goal) -> bool:
     """Return whether the goal's day of review has come."""
-    return goal.ended_on is None and goal.review_on is not None and goal.review_on <= s.today
+    return goal.ended_on is None and goal.review_on is not None and goal.review_on <= session.today
 
 
-def to_review(s: Session) -> list[Goal]:
+def to_review(session: Session) -> list[Goal]:
     """Return the goals of company and team whose day of review has come, the longest overdue first."""
-    due = [goal for goal in goals(s) if goal.level != "personal" and is_to_be_reviewed(s, goal)]
-    return sorted(due, key=lambda goal: (goal.review_on or s.today, goal.id))
+    due = [goal for goal in goals(session) if goal.level != "personal" and is_to_be_reviewed(session, goal)]
+    return sorted(due, key=lambda goal: (goal.review_on or session.today, goal.id))
 
 
-def adjust(s: Session, goal: Goal, reason: str, **terms: Unpack[Terms]) -> Goal:
+def adjust(session: Session, goal: Goal, reason: str, **terms: Unpack[Terms]) -> Goal:
     """Review a goal: keep it or change it, for a `reason`, and return it. A day of review that has come is cleared.
 
     While a meeting is open, a new text of the team's goal resets the goal check. Raises `HuddleError` without a reason,
     when the viewer may not change it, and for a day that has passed.
     """
     reason_text = stated(reason, "The reason")
-    before = to_change(s, goal)
+    before = to_change(session, goal)
     values: dict[str, object] = {}
     if "text" in terms:
         values["text"] = stated(terms["text"], "The goal")
@@ -125,41 +129,41 @@ def adjust(s: Session, goal: Goal, reason: str, **terms: Unpack[Terms]) -> Goal:
     if "under" in terms:
         values["parent_id"] = terms["under"].id if terms["under"] else None
     changes = any(getattr(before, name) != value for name, value in values.items())
-    with s.change("goal.adjusted" if changes else "goal.reviewed") as change:
-        current = still_open(to_change(s, goal))
+    with session.change("goal.adjusted" if changes else "goal.reviewed") as change:
+        current = still_open(to_change(session, goal))
         if values.get("due", current.due) != current.due:
-            ahead(s, terms.get("due"))
+            ahead(session, terms.get("due"))
         if values.get("parent_id", current.parent_id) != current.parent_id:
-            above(s, current, terms.get("under"))
-        values["review_on"] = terms.get("review_on", None if is_to_be_reviewed(s, current) else current.review_on)
+            above(session, current, terms.get("under"))
+        values["review_on"] = terms.get("review_on", None if is_to_be_reviewed(session, current) else current.review_on)
         if values["review_on"] != current.review_on:
-            ahead(s, terms.get("review_on"))
+            ahead(session, terms.get("review_on"))
         adjusted = change.update(current, reason=reason_text, **values)
         if adjusted.text != current.text:
-            asks_anew(s, change, adjusted)
+            asks_anew(session, change, adjusted)
         return adjusted
 
 
 # -- the targets that serve a goal
 
 
-def goal_of(s: Session, target: Target) -> Goal | None:
+def goal_of(session: Session, target: Target) -> Goal | None:
     """Return the goal that a target serves, ended or not; None when it serves none."""
-    return s.get(Goal, target.goal_id)
+    return session.get(Goal, target.goal_id)
 
 
-def carry(s: Session, target: Target, goal: Goal | None) -> Target:
+def carry(session: Session, target: Target, goal: Goal | None) -> Target:
     """Set which goal of the company or the team a target serves, or None. The agreement on the target is not affected.
 
     Raises `HuddleError` unless the target's member or the leader acts, and for a goal that is personal or has ended.
     """
-    with s.change("target.linked") as change:
-        current = s.get(Target, target.id)
+    with session.change("target.linked") as change:
+        current = session.get(Target, target.id)
         if current is None:
             raise HuddleError("This target has been taken back. See what there is with: huddle target list")
-        if not may_carry(s, current):
+        if not may_carry(session, current):
             raise HuddleError("Which goal a target serves is said by whose it is, or by the leader.")
-        served_goal = s.get(Goal, goal.id) if goal else None
+        served_goal = session.get(Goal, goal.id) if goal else None
         if goal is not None and (
             served_goal is None or served_goal.level == "personal" or served_goal.ended_on is not None
         ):
@@ -167,24 +171,28 @@ def carry(s: Session, target: Target, goal: Goal | None) -> Target:
         return change.update(current, goal_id=served_goal.id if served_goal else None)
 
 
-def may_carry(s: Session, target: Target) -> bool:
+def may_carry(session: Session, target: Target) -> bool:
     """Return whether the viewer may set which goal the target serves."""
-    return s.viewer.is_member(target.member_id) or (may_lead(s) if target.member_id is None else s.viewer.is_leader)
+    return session.viewer.is_member(target.member_id) or (
+        may_lead(session) if target.member_id is None else session.viewer.is_leader
+    )
 
 
-def _carriers(s: Session, goal_ids: Collection[int]) -> dict[int, list[Carrier]]:
+def _carriers(session: Session, goal_ids: Collection[int]) -> dict[int, list[Carrier]]:
     """Return the targets of each goal, by its id: for each owner and metric the current one, else the next one.
 
     Of several current targets the longest, of several coming ones the earliest.
     """
     marks = ",".join("?" * len(goal_ids))
-    targets = s.all(Target, f"goal_id IN ({marks}) AND ends_on >= ?", (*goal_ids, s.today.isoformat()))
+    targets = session.all(Target, f"goal_id IN ({marks}) AND ends_on >= ?", (*goal_ids, session.today.isoformat()))
     longest: dict[tuple[int | None, ...], Target] = {}
     for target in targets:
         key = (target.goal_id, target.metric_id, target.member_id, target.group_id)
-        if standing_amount(target) is not None and (key not in longest or _has_precedence(s, target, longest[key])):
+        if standing_amount(target) is not None and (
+            key not in longest or _has_precedence(session, target, longest[key])
+        ):
             longest[key] = target
-    progress = _TargetProgress(s)
+    progress = _TargetProgress(session)
     carriers: dict[int, list[Carrier]] = {}
     for target in longest.values():
         if (carrier := progress.carrier(target)) is not None:
@@ -194,11 +202,11 @@ def _carriers(s: Session, goal_ids: Collection[int]) -> dict[int, list[Carrier]]
     return carriers
 
 
-def _has_precedence(s: Session, one: Target, other: Target) -> bool:
+def _has_precedence(session: Session, one: Target, other: Target) -> bool:
     """Return whether the target `one` is to be shown in place of `other`."""
 
     def rank(target: Target) -> tuple[bool, int, int]:
-        runs = target.starts_on <= s.today
+        runs = target.starts_on <= session.today
         days = (target.ends_on - target.starts_on).days
         return (runs, days, 0) if runs else (runs, -target.starts_on.toordinal(), days)
 
@@ -215,11 +223,11 @@ def _sort_key(carrier: Carrier) -> tuple[int, bool, str, int]:
 class _TargetProgress:
     """Computes the progress of targets; the totals of a metric are read once for the same days."""
 
-    def __init__(self, s: Session) -> None:
-        self._s = s
-        self._metrics = {metric.id: metric for metric in s.all(Metric)}
-        self._people = {member.id: member for member in s.all(Member)}
-        self._groups = {group.id: group for group in s.all(Group)}
+    def __init__(self, session: Session) -> None:
+        self._s = session
+        self._metrics = {metric.id: metric for metric in session.all(Metric)}
+        self._people = {member.id: member for member in session.all(Member)}
+        self._groups = {group.id: group for group in session.all(Group)}
         self._tallies: dict[tuple[int, Span], dict[int, Tally]] = {}
 
     def carrier(self, target: Target) -> Carrier | None:

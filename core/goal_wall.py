@@ -13,52 +13,52 @@ from core.personal_goals import personal_goals
 from core.session import Session
 
 
-def is_open(s: Session) -> bool:
+def is_open(session: Session) -> bool:
     """Return whether goals may be shown on the wall now: in the goal stage of a kickoff."""
-    meeting = current(s)
-    return meeting is not None and _has_wall(s, meeting)
+    meeting = current(session)
+    return meeting is not None and _has_wall(session, meeting)
 
 
-def on_wall(s: Session) -> Member | None:
+def on_wall(session: Session) -> Member | None:
     """Return the member who shows their goals now; None when nobody does, or when none of theirs is shared any more."""
-    meeting = current(s)
-    if meeting is None or meeting.wall_member_id is None or not _has_wall(s, meeting):
+    meeting = current(session)
+    if meeting is None or meeting.wall_member_id is None or not _has_wall(session, meeting):
         return None
-    member = s.get(Member, meeting.wall_member_id)
-    return member if member is not None and member.left_on is None and shown_by(s, member) else None
+    member = session.get(Member, meeting.wall_member_id)
+    return member if member is not None and member.left_on is None and shown_by(session, member) else None
 
 
-def shown_by(s: Session, member: Member) -> list[Goal]:
+def shown_by(session: Session, member: Member) -> list[Goal]:
     """Return a member's goals that may be shown on the wall: shared with everyone and not ended."""
-    return [goal for goal in personal_goals(s, member) if goal.visibility == "everyone"]
+    return [goal for goal in personal_goals(session, member) if goal.visibility == "everyone"]
 
 
-def take_wall(s: Session) -> Meeting:
+def take_wall(session: Session) -> Meeting:
     """Show the acting member's shared goals on the wall.
 
     Raises `HuddleError` outside a kickoff's goal stage, while another member uses the wall, and when none of their
     goals is shared with everyone.
     """
-    with s.change("meeting.wall_taken", meeting_id=the_open_one(s).id) as change:
-        meeting, me = the_open_one(s), must_take_part(s)
-        if not _has_wall(s, meeting):
+    with session.change("meeting.wall_taken", meeting_id=the_open_one(session).id) as change:
+        meeting, me = the_open_one(session), must_take_part(session)
+        if not _has_wall(session, meeting):
             raise HuddleError("Personal goals go on the wall in the goal stage of a kickoff. Wait until it is there.")
-        shown_member = on_wall(s)
+        shown_member = on_wall(session)
         if shown_member is not None and shown_member.id != me.id:
             raise HuddleError(f"{shown_member.name} shows their goals just now. Wait until they are done.")
-        if not shown_by(s, me):
+        if not shown_by(session, me):
             raise HuddleError("None of your goals is shared with everyone. In 0 Goals, v says who sees which.")
         return change.update(meeting, wall_member_id=me.id)
 
 
-def leave_wall(s: Session) -> Meeting:
+def leave_wall(session: Session) -> Meeting:
     """Take the goals off the wall: the member's own, or as the host another's. Does nothing when the wall is empty."""
-    with s.change("meeting.wall_left", meeting_id=the_open_one(s).id) as change:
-        meeting = the_open_one(s)
-        if meeting.wall_member_id is not None and not s.viewer.is_member(meeting.wall_member_id):
-            must_host(s, meeting)
+    with session.change("meeting.wall_left", meeting_id=the_open_one(session).id) as change:
+        meeting = the_open_one(session)
+        if meeting.wall_member_id is not None and not session.viewer.is_member(meeting.wall_member_id):
+            must_host(session, meeting)
         return change.update(meeting, wall_member_id=None)
 
 
-def _has_wall(s: Session, meeting: Meeting) -> bool:
-    return meeting.kind == "kickoff" and stage(s, meeting).name == "goal"
+def _has_wall(session: Session, meeting: Meeting) -> bool:
+    return meeting.kind == "kickoff" and stage(session, meeting).name == "goal"

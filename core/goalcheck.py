@@ -27,47 +27,49 @@ class GoalCheck:
     """How many members are present and take part."""
 
 
-def understood(s: Session) -> Attendance:
+def understood(session: Session) -> Attendance:
     """Record that the acting member has understood the goal; removes a question they had asked."""
-    return _store_answer(s, understood=True, question=None)
+    return _store_answer(session, understood=True, question=None)
 
 
-def ask(s: Session, question: str) -> Attendance:
+def ask(session: Session, question: str) -> Attendance:
     """Record the acting member's question about the goal. Only the host and the leader see it.
 
     Raises `HuddleError` when the question is empty or longer than 500 characters.
     """
-    return _store_answer(s, understood=False, question=stated(question, "The question"))
+    return _store_answer(session, understood=False, question=stated(question, "The question"))
 
 
-def goal_check(s: Session) -> GoalCheck:
+def goal_check(session: Session) -> GoalCheck:
     """Return how far the open meeting has understood its goal. Raises `HuddleError` when no meeting is open."""
-    meeting = the_open_one(s)
+    meeting = the_open_one(session)
     participants = {
-        member.id: member for member in s.all(Member, "role <> 'watcher' AND left_on IS NULL", order="name")
+        member.id: member for member in session.all(Member, "role <> 'watcher' AND left_on IS NULL", order="name")
     }
-    rows = {row.member_id: row for row in attendances(s, meeting) if row.present and row.member_id in participants}
+    rows = {
+        row.member_id: row for row in attendances(session, meeting) if row.present and row.member_id in participants
+    }
     asked = [
         (member, rows[key].question or "") for key, member in participants.items() if key in rows and rows[key].question
     ]
     return GoalCheck(understood=sum(row.understood is True for row in rows.values()), asked=asked, total=len(rows))
 
 
-def ask_again(s: Session, change: Change, meeting: Meeting) -> None:
+def ask_again(session: Session, change: Change, meeting: Meeting) -> None:
     """Clear all answers, inside the change that sets a new goal: nobody has confirmed that one yet."""
-    for row in s.store.read(Attendance, "meeting_id = ? AND understood IS NOT NULL", (meeting.id,)):
+    for row in session.store.read(Attendance, "meeting_id = ? AND understood IS NOT NULL", (meeting.id,)):
         change.update(row, understood=None, question=None)
 
 
-def _store_answer(s: Session, *, understood: bool, question: str | None) -> Attendance:
-    with s.change(ANSWERED, meeting_id=the_open_one(s).id, anonymous=True) as change:
-        meeting = the_open_one(s)
-        me = must_take_part(s)
-        collect = next((step for step in stages(s, meeting) if step.name == "collect"), None)
+def _store_answer(session: Session, *, understood: bool, question: str | None) -> Attendance:
+    with session.change(ANSWERED, meeting_id=the_open_one(session).id, anonymous=True) as change:
+        meeting = the_open_one(session)
+        me = must_take_part(session)
+        collect = next((step for step in stages(session, meeting) if step.name == "collect"), None)
         if collect is None:
             raise HuddleError(f"A {meeting.kind} meeting has no goal stage. Ask in the next weekly meeting.")
-        if stage(s, meeting).position > collect.position:
+        if stage(session, meeting).position > collect.position:
             raise HuddleError("The goal was talked about before collecting. Ask the host to go back to the goal.")
-        own_rows = s.store.read(Attendance, "meeting_id = ? AND member_id = ?", (meeting.id, me.id))
+        own_rows = session.store.read(Attendance, "meeting_id = ? AND member_id = ?", (meeting.id, me.id))
         row = own_rows[0] if own_rows else change.insert(Attendance(meeting_id=meeting.id, member_id=me.id))
         return change.update(row, present=True, understood=understood, question=question)

@@ -29,7 +29,7 @@ ADVISED = 3
 
 
 def set_goal(
-    s: Session,
+    session: Session,
     text: str,
     *,
     level: GoalLevel = "team",
@@ -50,47 +50,47 @@ def set_goal(
     """
     text = stated(text, "The goal")
     meanings = said({"why": why, "reaching": reaching, "missing": missing})
-    with s.change("goal.set") as change:
-        ahead(s, due)
-        ahead(s, review_on)
+    with session.change("goal.set") as change:
+        ahead(session, due)
+        ahead(session, review_on)
         if level == "personal":
-            owner_id: int | None = s.me.id
-            can_be_seen_by(s, visibility)
+            owner_id: int | None = session.me.id
+            can_be_seen_by(session, visibility)
         else:
-            must_lead(s, level)
+            must_lead(session, level)
             owner_id, visibility = None, "everyone"
             if commitment is not None:
                 raise HuddleError("A commitment serves a personal goal. What serves the team's is a target.")
         goal = Goal(
-            level=level, member_id=owner_id, text=text, due=due, visibility=visibility, set_at=s.moment,
+            level=level, member_id=owner_id, text=text, due=due, visibility=visibility, set_at=session.moment,
             review_on=review_on,
         )  # fmt: skip
         links = {
-            "parent_id": above(s, goal, under),
-            "commitment_id": ones_own(s, commitment).id if commitment else None,
+            "parent_id": above(session, goal, under),
+            "commitment_id": ones_own(session, commitment).id if commitment else None,
         }
         goal = change.insert(goal.model_copy(update={**meanings, **links}))
-        asks_anew(s, change, goal)
+        asks_anew(session, change, goal)
         return goal
 
 
-def goals(s: Session, include_ended: bool = False) -> list[Goal]:
+def goals(session: Session, include_ended: bool = False) -> list[Goal]:
     """Return the goals that the viewer may see: the company's, then the team's, then the personal ones."""
     order = "CASE level WHEN 'company' THEN 1 WHEN 'team' THEN 2 ELSE 3 END, id"
-    return s.all(Goal, "1" if include_ended else "ended_on IS NULL", order=order)
+    return session.all(Goal, "1" if include_ended else "ended_on IS NULL", order=order)
 
 
-def team_goal(s: Session) -> Goal | None:
+def team_goal(session: Session) -> Goal | None:
     """Return the team's goal: of those that have not ended, the one set last; None when there is none."""
-    return next(iter(s.all(Goal, "level = 'team' AND ended_on IS NULL", order="id DESC")), None)
+    return next(iter(session.all(Goal, "level = 'team' AND ended_on IS NULL", order="id DESC")), None)
 
 
-def goal(s: Session, words: str, among: Iterable[Goal] | None = None) -> Goal:
+def goal(session: Session, words: str, among: Iterable[Goal] | None = None) -> Goal:
     """Return the goal meant by its number or a part of its text, of those that have not ended or of `among`.
 
     Raises `HuddleError` when it is none, or more than one.
     """
-    candidates = list(goals(s) if among is None else among)
+    candidates = list(goals(session) if among is None else among)
     wanted = clean(words).casefold()
     if wanted.isdecimal():
         matches = [candidate for candidate in candidates if candidate.id == int(wanted)]
@@ -103,7 +103,7 @@ def goal(s: Session, words: str, among: Iterable[Goal] | None = None) -> Goal:
     return matches[0]
 
 
-def end_goal(s: Session, goal: Goal, how: Ending | None = None, reason: str | None = None) -> Goal:
+def end_goal(session: Session, goal: Goal, how: Ending | None = None, reason: str | None = None) -> Goal:
     """End a goal today, as `reached` or `let go`, and return it; it stays in the history.
 
     When the team's goal ends, the one before it counts again. Raises `HuddleError` unless the owner acts, or for the
@@ -111,9 +111,9 @@ def end_goal(s: Session, goal: Goal, how: Ending | None = None, reason: str | No
     """
     reason_text = stated(reason, "The reason") if reason and clean(reason) else None
     text = ": ".join(part for part in (how or "ended", reason_text) if part)
-    with s.change("goal.ended") as change:
-        current = to_change(s, goal, "end it")
-        return current if current.ended_on else change.update(current, ended_on=s.today, reason=text)
+    with session.change("goal.ended") as change:
+        current = to_change(session, goal, "end it")
+        return current if current.ended_on else change.update(current, ended_on=session.today, reason=text)
 
 
 def ended_how(goal: Goal) -> Ending | None:
@@ -127,38 +127,38 @@ def ended_how(goal: Goal) -> Ending | None:
 # -- permissions
 
 
-def may_lead(s: Session) -> bool:
+def may_lead(session: Session) -> bool:
     """Return whether the viewer may set the team's and the company's goals: the leader, and the host of the open
     meeting."""
-    meeting = current(s)
-    return s.viewer.is_leader or (meeting is not None and s.viewer.is_member(meeting.host_id))
+    meeting = current(session)
+    return session.viewer.is_leader or (meeting is not None and session.viewer.is_member(meeting.host_id))
 
 
-def may_change(s: Session, goal: Goal) -> bool:
+def may_change(session: Session, goal: Goal) -> bool:
     """Return whether the viewer may change and end a goal: their own, or any other as `can_set_team_goals` says."""
-    return s.viewer.is_member(goal.member_id) if goal.level == "personal" else may_lead(s)
+    return session.viewer.is_member(goal.member_id) if goal.level == "personal" else may_lead(session)
 
 
-def must_lead(s: Session, level: GoalLevel) -> None:
+def must_lead(session: Session, level: GoalLevel) -> None:
     """Raise `HuddleError` when the viewer may not set the team's and the company's goals."""
-    if not may_lead(s):
+    if not may_lead(session):
         raise HuddleError(
             f"The {level}'s goal is for the leader or the host to set and end. Your own is --level personal."
         )
 
 
-def to_change(s: Session, goal: Goal, verb: str = "change it") -> Goal:
+def to_change(session: Session, goal: Goal, verb: str = "change it") -> Goal:
     """Return the goal as stored now. Raises `HuddleError` when the viewer may not change it, and when it does not
     exist.
 
     `verb` says in the message what they may not do: `change it`.
     """
-    current = s.get(Goal, goal.id)
+    current = session.get(Goal, goal.id)
     if current is None:
         raise HuddleError("There is no such goal. See the goals with: huddle goal list")
     if current.level != "personal":
-        must_lead(s, current.level)
-    elif not s.viewer.is_member(current.member_id):
+        must_lead(session, current.level)
+    elif not session.viewer.is_member(current.member_id):
         raise HuddleError(f"This is somebody else's own goal, and only they may {verb}.")
     return current
 
@@ -181,17 +181,17 @@ def said(meanings: dict[str, str | None]) -> dict[str, str | None]:
     }
 
 
-def ahead(s: Session, day: date | None) -> None:
+def ahead(session: Session, day: date | None) -> None:
     """Raise `HuddleError` for a day that has passed."""
-    if day is not None and day < s.today:
+    if day is not None and day < session.today:
         raise HuddleError(f"{day} has passed. Set the goal for today or a later day.")
 
 
-def above(s: Session, goal: Goal, under: Goal | None) -> int | None:
+def above(session: Session, goal: Goal, under: Goal | None) -> int | None:
     """Return the id of the goal that `goal` is to serve. Raises `HuddleError` when it cannot serve that one."""
     if under is None:
         return None
-    parent = s.get(Goal, under.id)
+    parent = session.get(Goal, under.id)
     if parent is None or parent.ended_on is not None:
         raise HuddleError("The goal that this one is to serve has ended. Choose another.")
     if parent.level == "personal" or (goal.level == "company" and parent.level == "team"):
@@ -204,28 +204,28 @@ def above(s: Session, goal: Goal, under: Goal | None) -> int | None:
         if ancestor.id == goal.id:
             raise HuddleError("A goal cannot serve itself, nor one that serves it. Choose another.")
         seen_ids.add(ancestor.id)
-        ancestor = s.get(Goal, ancestor.parent_id)
+        ancestor = session.get(Goal, ancestor.parent_id)
     return parent.id
 
 
-def ones_own(s: Session, commitment: Commitment) -> Commitment:
+def ones_own(session: Session, commitment: Commitment) -> Commitment:
     """Return the commitment as stored now. Raises `HuddleError` unless it is the acting member's own and open."""
-    current = s.get(Commitment, commitment.id)
-    if current is None or not s.viewer.is_member(current.member_id):
+    current = session.get(Commitment, commitment.id)
+    if current is None or not session.viewer.is_member(current.member_id):
         raise HuddleError("A personal goal is served by what you took on yourself. Choose one of your own.")
     if current.status != "open" or current.replaced_by is not None:
         raise HuddleError("This commitment is not open any more. Choose another, or take a new one on.")
     return current
 
 
-def can_be_seen_by(s: Session, visibility: Visibility) -> None:
+def can_be_seen_by(session: Session, visibility: Visibility) -> None:
     """Raise `HuddleError` for the visibility `group` when the acting member is in no group."""
-    if visibility == "group" and s.me.group_id is None:
+    if visibility == "group" and session.me.group_id is None:
         raise HuddleError("You are in no group yet. Choose the leader or everyone, or join a group in 7 Team.")
 
 
-def asks_anew(s: Session, change: Change, goal: Goal) -> None:
+def asks_anew(session: Session, change: Change, goal: Goal) -> None:
     """Reset the goal check of an open meeting, inside a change of the team's goal; does nothing for other goals."""
-    meeting = current(s)
+    meeting = current(session)
     if goal.level == "team" and meeting is not None:
-        ask_again(s, change, meeting)
+        ask_again(session, change, meeting)

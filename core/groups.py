@@ -14,15 +14,15 @@ from core.wording import clean, named
 from data.changing import Change
 
 
-def groups(s: Session) -> list[Group]:
+def groups(session: Session) -> list[Group]:
     """Return all groups in the order in which they were made."""
-    return s.all(Group)
+    return session.all(Group)
 
 
-def group(s: Session, name: str) -> Group:
+def group(session: Session, name: str) -> Group:
     """Return the group of that name, or the only one whose name begins so. Raises `HuddleError`, naming the groups."""
     wanted = clean(name).casefold()
-    all_groups = groups(s)
+    all_groups = groups(session)
     exact = [candidate for candidate in all_groups if candidate.name.casefold() == wanted]
     matches = exact or [
         candidate for candidate in all_groups if wanted and candidate.name.casefold().startswith(wanted)
@@ -35,59 +35,59 @@ def group(s: Session, name: str) -> Group:
     raise HuddleError(f"There is no group “{clean(name)}”. The groups are: {names}.")
 
 
-def people(s: Session, group: Group | None) -> list[Member]:
+def people(session: Session, group: Group | None) -> list[Member]:
     """Return the current members of a group; for None, those without a group."""
     group_id = group.id if group is not None else None
-    return [person for person in members(s) if person.group_id == group_id]
+    return [person for person in members(session) if person.group_id == group_id]
 
 
-def make_group(s: Session, name: str) -> Group:
+def make_group(session: Session, name: str) -> Group:
     """Make an empty group. Raises `HuddleError` when the name is taken or the viewer may not."""
     name = named(name, "The group's name")
-    with s.change("group.made") as change:
-        may_arrange(s, "make groups")
-        if any(other.name.casefold() == name.casefold() for other in groups(s)):
+    with session.change("group.made") as change:
+        may_arrange(session, "make groups")
+        if any(other.name.casefold() == name.casefold() for other in groups(session)):
             raise HuddleError(f"There is a group {name} already.")
         return change.insert(Group(name=name))
 
 
-def named_group(s: Session, group: Group | str) -> Group:
+def named_group(session: Session, group: Group | str) -> Group:
     """Return the group of exactly that name; make it when there is none and the leader acts. For use inside a
     change."""
     if isinstance(group, Group):
         return group
     name = named(group, "The group's name")
-    for existing in groups(s):
+    for existing in groups(session):
         if existing.name.casefold() == name.casefold():
             return existing
-    if not leads(s):
+    if not leads(session):
         raise HuddleError(f"There is no group {name}, and only the leader may make one.")
-    with s.change("group.made") as change:
+    with session.change("group.made") as change:
         return change.insert(Group(name=name))
 
 
-def assign(s: Session, member: Member, group: Group | None) -> Member:
+def assign(session: Session, member: Member, group: Group | None) -> Member:
     """Move a member to a group, or with None to no group.
 
     Raises `HuddleError` unless the leader, the host of the open meeting or the member acts.
     """
-    with s.change("member.assigned") as change:
-        if not s.viewer.is_member(member.id):
-            may_arrange(s, f"move {member.name}")
+    with session.change("member.assigned") as change:
+        if not session.viewer.is_member(member.id):
+            may_arrange(session, f"move {member.name}")
         if member.group_id != (group.id if group else None):
-            drop_scribe(s, change, member)
+            drop_scribe(session, change, member)
         return change.update(member, group_id=group.id if group else None)
 
 
-def set_scribe(s: Session, group: Group, member: Member | None) -> Group:
+def set_scribe(session: Session, group: Group, member: Member | None) -> Group:
     """Set who types for a group; None for nobody.
 
     Raises `HuddleError` when the scribe is not in that group, and unless the leader, the host of the open meeting or a
     member of the group acts.
     """
-    with s.change("group.scribe_set") as change:
-        if s.me.group_id != group.id:
-            may_arrange(s, f"name the scribe of {group.name}")
+    with session.change("group.scribe_set") as change:
+        if session.me.group_id != group.id:
+            may_arrange(session, f"name the scribe of {group.name}")
         if member is not None and member.group_id != group.id:
             raise HuddleError(
                 f"{member.name} is not in {group.name}. Put them there first: huddle group assign "
@@ -96,18 +96,18 @@ def set_scribe(s: Session, group: Group, member: Member | None) -> Group:
         return change.update(group, scribe_id=member.id if member else None)
 
 
-def drop_scribe(s: Session, change: Change, member: Member) -> None:
+def drop_scribe(session: Session, change: Change, member: Member) -> None:
     """Clear the scribe of every group that this member types for, as they leave it."""
-    for group in s.all(Group, "scribe_id = ?", (member.id,)):
+    for group in session.all(Group, "scribe_id = ?", (member.id,)):
         change.update(group, scribe_id=None)
 
 
-def may_arrange(s: Session, what: str) -> None:
+def may_arrange(session: Session, what: str) -> None:
     """Raise `HuddleError` unless the leader or the host of the open meeting acts; `what` completes “Only the leader may
     …”."""
-    if s.all(Meeting, "status = 'open' AND host_id = ?", (s.me.id,)):
+    if session.all(Meeting, "status = 'open' AND host_id = ?", (session.me.id,)):
         return
-    only_leader(s, what)
+    only_leader(session, what)
 
 
 # -- splitting
@@ -129,39 +129,39 @@ def split_sizes(n: int, lo: int, hi: int) -> list[int]:
     return [small + 1] * larger + [small] * (count - larger)
 
 
-def split(s: Session) -> list[Group]:
+def split(session: Session) -> list[Group]:
     """Put all members except watchers into even groups of the team's range, and return the groups.
 
     As many as possible stay where they are; a member who has to move goes to the group where their territory is rarest.
     A second split right afterwards moves nobody. Groups that end up empty are removed unless something refers to them.
     """
-    with s.change("group.split") as change:
-        may_arrange(s, "split the team")
-        participants = [person for person in members(s) if person.role != "watcher"]
+    with session.change("group.split") as change:
+        may_arrange(session, "split the team")
+        participants = [person for person in members(session) if person.role != "watcher"]
         if not participants:
             raise HuddleError("There is nobody to split. Add members with: huddle member add NAME")
-        chosen_sizes = _choose_groups(s, change, participants)
+        chosen_sizes = _choose_groups(session, change, participants)
         seats = _keep_in_place(chosen_sizes, participants)
         _place_others(seats, participants)
         chosen = {group.id for group, _ in chosen_sizes}
         for group_id, seated in seats.items():
             for person in seated:
                 if person.group_id != group_id:
-                    drop_scribe(s, change, person)
+                    drop_scribe(session, change, person)
                     change.update(person, group_id=group_id)
-        for candidate in groups(s):
+        for candidate in groups(session):
             if candidate.id not in chosen:
                 _remove_if_unused(change, candidate)
-    return [candidate for candidate in groups(s) if candidate.id in chosen]
+    return [candidate for candidate in groups(session) if candidate.id in chosen]
 
 
-def _choose_groups(s: Session, change: Change, participants: list[Member]) -> list[tuple[Group, int]]:
+def _choose_groups(session: Session, change: Change, participants: list[Member]) -> list[tuple[Group, int]]:
     """Return the groups to fill, with the size of each: the fullest existing groups, then new ones."""
-    settings = team(s)
+    settings = team(session)
     sizes = split_sizes(len(participants), settings.group_min, settings.group_max)
     counts = Counter(person.group_id for person in participants)
-    chosen = sorted(groups(s), key=lambda group: (-counts[group.id], group.id))[: len(sizes)]
-    taken = {group.name.casefold() for group in groups(s)}
+    chosen = sorted(groups(session), key=lambda group: (-counts[group.id], group.id))[: len(sizes)]
+    taken = {group.name.casefold() for group in groups(session)}
     number = 0
     while len(chosen) < len(sizes):
         number += 1
@@ -232,12 +232,12 @@ class Concern:
     """The command that does it."""
 
 
-def concerns(s: Session) -> list[Concern]:
+def concerns(session: Session) -> list[Concern]:
     """Return the problems with the groups: sizes out of range, members without a group, groups without a scribe."""
-    settings = team(s)
-    participants = [person for person in members(s) if person.role != "watcher"]
+    settings = team(session)
+    participants = [person for person in members(session) if person.role != "watcher"]
     sizes = Counter(person.group_id for person in participants)
-    filled = [group for group in groups(s) if sizes[group.id]]
+    filled = [group for group in groups(session) if sizes[group.id]]
     if not filled:
         return [Concern("There are no groups yet.", "Make them", "huddle group split")] if participants else []
     problems = []
@@ -269,11 +269,11 @@ def concerns(s: Session) -> list[Concern]:
     return problems
 
 
-def warnings(s: Session) -> list[str]:
+def warnings(session: Session) -> list[str]:
     """Return the problems with the groups as sentences, each with the command that fixes it."""
     return [
         f"{problem.sentence} {problem.help} with: {problem.command}" if problem.help else problem.sentence
-        for problem in concerns(s)
+        for problem in concerns(session)
     ]
 
 

@@ -27,9 +27,9 @@ class Heard:
     """Members who are present and have not stated a card; empty on an anonymous board."""
 
 
-def heard(s: Session, board: Board) -> Heard:
+def heard(session: Session, board: Board) -> Heard:
     """Return the participation on a board. The counts include cards that are still hidden."""
-    rows = s.store.query(
+    rows = session.store.query(
         "SELECT member_id, group_id, count(*) AS cards FROM card WHERE board_id = ? GROUP BY member_id, group_id",
         (board.id,),
     )
@@ -37,12 +37,12 @@ def heard(s: Session, board: Board) -> Heard:
     for row in rows:
         by_group[row["group_id"]] = by_group.get(row["group_id"], 0) + row["cards"]
     counts: list[tuple[Group | None, int]] = [
-        (group, by_group.get(group.id, 0)) for group in s.all(Group, order="name")
+        (group, by_group.get(group.id, 0)) for group in session.all(Group, order="name")
     ]
     if None in by_group and counts:
         counts.append((None, by_group[None]))
     speaker_ids = {row["member_id"] for row in rows} - {None}
-    present = speakers(s, board.meeting_id)
+    present = speakers(session, board.meeting_id)
     return Heard(
         total=sum(by_group.values()),
         by_group=counts,
@@ -52,14 +52,14 @@ def heard(s: Session, board: Board) -> Heard:
     )
 
 
-def total(s: Session, board: Board) -> int:
+def total(session: Session, board: Board) -> int:
     """Return how many cards a board has, including those the viewer may not see."""
-    return int(s.store.query("SELECT count(*) AS cards FROM card WHERE board_id = ?", (board.id,))[0]["cards"])
+    return int(session.store.query("SELECT count(*) AS cards FROM card WHERE board_id = ?", (board.id,))[0]["cards"])
 
 
-def speakers(s: Session, meeting_id: int) -> list[Member]:
+def speakers(session: Session, meeting_id: int) -> list[Member]:
     """Return the members who are present and take part, by name."""
-    return s.all(
+    return session.all(
         Member,
         "role <> 'watcher' AND left_on IS NULL "
         "AND id IN (SELECT member_id FROM attendance WHERE meeting_id = ? AND present)",

@@ -73,81 +73,88 @@ class Kept:
         return self.kept / self.closed if self.closed else None
 
 
-def takes_part(s: Session) -> bool:
+def takes_part(session: Session) -> bool:
     """Return whether the viewer has commitments and numbers of their own: watchers and the room have none."""
-    return s.viewer.role in ("leader", "seller")
+    return session.viewer.role in ("leader", "seller")
 
 
-def next_meeting(s: Session) -> NextMeeting | None:
+def next_meeting(session: Session) -> NextMeeting | None:
     """Return the open meeting, else the next planned one, or None."""
-    open_meeting = current(s)
-    meeting = open_meeting or upcoming(s)
+    open_meeting = current(session)
+    meeting = open_meeting or upcoming(session)
     if meeting is None:
         return None
-    return NextMeeting(meeting, host(s, meeting), stage(s, open_meeting).name if open_meeting else None)
+    return NextMeeting(meeting, host(session, meeting), stage(session, open_meeting).name if open_meeting else None)
 
 
 # -- the viewer's own
 
 
-def my_commitments(s: Session, member: Member | None = None) -> list[Promised]:
+def my_commitments(session: Session, member: Member | None = None) -> list[Promised]:
     """Return the open commitments of the viewer, or of `member`, by next due day; those without one come last."""
-    items = _commitments_with_due(s, "open", member)
-    return sorted(items, key=lambda item: (item.due is None, item.due or s.today, item.commitment.id))
+    items = _commitments_with_due(session, "open", member)
+    return sorted(items, key=lambda item: (item.due is None, item.due or session.today, item.commitment.id))
 
 
-def my_closed(s: Session, since: date) -> list[Promised]:
+def my_closed(session: Session, since: date) -> list[Promised]:
     """Return the viewer's commitments that were kept or missed on `since` or later, latest first."""
-    items = [*_commitments_with_due(s, "kept"), *_commitments_with_due(s, "missed")]
+    items = [*_commitments_with_due(session, "kept"), *_commitments_with_due(session, "missed")]
     closed = [(item.commitment.closed_on, item.commitment.id, item) for item in items if item.commitment.closed_on]
     return [item for day, _, item in sorted(closed, key=lambda row: row[:2], reverse=True) if day >= since]
 
 
-def _commitments_with_due(s: Session, status: CommitmentStatus, member: Member | None = None) -> list[Promised]:
-    if member is None and not takes_part(s):
+def _commitments_with_due(session: Session, status: CommitmentStatus, member: Member | None = None) -> list[Promised]:
+    if member is None and not takes_part(session):
         return []
-    metrics_by_id = {metric.id: metric for metric in metrics.metrics(s, include_ended=True)}
-    owner = member or s.me
-    reckoning = Reckoning(s.store.connection, s.today, member_id=owner.id, viewer_id=s.viewer.member_id)
+    metrics_by_id = {metric.id: metric for metric in metrics.metrics(session, include_ended=True)}
+    owner = member or session.me
+    reckoning = Reckoning(
+        session.store.connection, session.today, member_id=owner.id, viewer_id=session.viewer.member_id
+    )
     return [
         Promised(
             commitment,
             metrics_by_id.get(commitment.metric_id or 0),
             reckoning.next_due(reckoning.all[commitment.id]),
-            streak(s, commitment, reckoning),
+            streak(session, commitment, reckoning),
         )
-        for commitment in commitments.commitments(s, member=owner, status=status, helping=True)
+        for commitment in commitments.commitments(session, member=owner, status=status, helping=True)
     ]
 
 
-def my_numbers(s: Session, member: Member | None = None) -> list[Number]:
+def my_numbers(session: Session, member: Member | None = None) -> list[Number]:
     """Return the running targets of the viewer, or of `member`, shortest periods first.
 
     Those of another member come without private metrics.
     """
-    if member is None and not takes_part(s):
+    if member is None and not takes_part(session):
         return []
-    return numbers_of(s, member or s.me)
+    return numbers_of(session, member or session.me)
 
 
-def numbers_of(s: Session, member: Member, day: date | None = None) -> list[Number]:
+def numbers_of(session: Session, member: Member, day: date | None = None) -> list[Number]:
     """Return a member's running targets, shortest periods first; other viewers get no private metrics.
 
     `day` gives them as of an earlier day.
     """
-    day = day or s.today
+    day = day or session.today
     progress = []
-    for target in numbers.running_targets(s.store.connection, member.id, day):
+    for target in numbers.running_targets(session.store.connection, member.id, day):
         period = between(target.starts_on, target.ends_on)
-        board = standings.board(s.store.connection, target.metric_id, period, day, viewer_id=s.viewer.member_id)
+        board = standings.board(
+            session.store.connection, target.metric_id, period, day, viewer_id=session.viewer.member_id
+        )
         rows = [row for row in board.rows if row.id == member.id]
-        progress += [_number(s, board, row if day == s.today else _as_of(s, board, row, day), day) for row in rows]
+        progress += [
+            _number(session, board, row if day == session.today else _as_of(session, board, row, day), day)
+            for row in rows
+        ]
     return progress
 
 
-def _as_of(s: Session, board: standings.StandingsBoard, row: Standing, day: date) -> Standing:
+def _as_of(session: Session, board: standings.StandingsBoard, row: Standing, day: date) -> Standing:
     """Return a leaderboard row without entries later than `day`; a leaderboard counts its whole period."""
-    connection, starts_on = s.store.connection, board.period.starts_on
+    connection, starts_on = session.store.connection, board.period.starts_on
     metric = numbers.counted(connection, board.metric_id)
     amount = actual(metric.kind, added(shares(connection, metric, (starts_on, day), row.id).values()))
     attainment, pace = attainment_and_pace(metric, amount, row.target, row.days)
@@ -157,38 +164,41 @@ def _as_of(s: Session, board: standings.StandingsBoard, row: Standing, day: date
 # -- the team's
 
 
-def team_numbers(s: Session) -> list[Number]:
+def team_numbers(session: Session) -> list[Number]:
     """Return how far the team is with its running targets, metric by metric.
 
     When the team has no target of its own for a metric, the members' targets add up, for the longest running period.
     """
     running: dict[int, dict[Period, bool]] = {}
-    for target in targets.targets(s):
-        if target.starts_on <= s.today <= target.ends_on:
+    for target in targets.targets(session):
+        if target.starts_on <= session.today <= target.ends_on:
             period = between(target.starts_on, target.ends_on)
             is_team_target = target.member_id is None and target.group_id is None
             periods_of_metric = running.setdefault(target.metric_id, {})
             periods_of_metric[period] = periods_of_metric.get(period, False) or is_team_target
     progress = []
-    for metric in metrics.metrics(s):
+    for metric in metrics.metrics(session):
         periods = running.get(metric.id, {})
         team_periods = [period for period, is_team_target in periods.items() if is_team_target]
         for period in sorted(team_periods or periods, key=_period_length)[None if team_periods else -1 :]:
-            board = standings.board(s.store.connection, metric.id, period, s.today)
+            board = standings.board(session.store.connection, metric.id, period, session.today)
             if board.team.target is not None:
-                progress.append(_number(s, board, board.team))
+                progress.append(_number(session, board, board.team))
     return progress
 
 
-def kept(s: Session, member: Member | None = None) -> Kept:
+def kept(session: Session, member: Member | None = None) -> Kept:
     """Return how many commitments were kept: those of one member, or of everybody and the team."""
     reckoning = Reckoning(
-        s.store.connection, s.today, member_id=member.id if member else None, viewer_id=s.viewer.member_id
+        session.store.connection,
+        session.today,
+        member_id=member.id if member else None,
+        viewer_id=session.viewer.member_id,
     )
     closed = reckoning.answers()
     history = []
     for back in range(WEEKS - 1, -1, -1):
-        last = s.today - timedelta(days=7 * back)
+        last = session.today - timedelta(days=7 * back)
         first = last - timedelta(days=6)
         week = [outcome.status == "kept" for outcome in closed if first <= outcome.day <= last]
         if week:
@@ -196,9 +206,9 @@ def kept(s: Session, member: Member | None = None) -> Kept:
     return Kept(sum(outcome.status == "kept" for outcome in closed), len(closed), tuple(history))
 
 
-def _number(s: Session, board: standings.StandingsBoard, row: Standing, day: date | None = None) -> Number:
-    metric = s.all(Metric, "id = ?", (board.metric_id,))[0]
-    title = metric.name + _period_suffix(board.period, day or s.today)
+def _number(session: Session, board: standings.StandingsBoard, row: Standing, day: date | None = None) -> Number:
+    metric = session.all(Metric, "id = ?", (board.metric_id,))[0]
+    title = metric.name + _period_suffix(board.period, day or session.today)
     return Number(title, metric, board.period, board.share_gone, row, len(board.rows))
 
 

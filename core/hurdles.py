@@ -52,59 +52,59 @@ class Hurdle:
 # -- queries
 
 
-def board(s: Session) -> Board | None:
+def board(session: Session) -> Board | None:
     """Return the board on which hurdles are named now: the open meeting's, else the planned one's; None without one."""
-    open_board = _open_meeting_board(s)
-    return open_board or carried.waiting_board(s)
+    open_board = _open_meeting_board(session)
+    return open_board or carried.waiting_board(session)
 
 
-def hurdles(s: Session, meeting: Meeting | None = None) -> list[Hurdle]:
+def hurdles(session: Session, meeting: Meeting | None = None) -> list[Hurdle]:
     """Return the hurdles of `meeting`, by default the current ones.
 
     Open ones come first, by votes once these are revealed, then by how often they were named.
     """
     if meeting is not None:
-        own = next(iter(s.all(Board, "kind = 'hurdles' AND meeting_id = ?", (meeting.id,))), None)
-        cards = collect.cards(s, own) if own else []
+        own = next(iter(session.all(Board, "kind = 'hurdles' AND meeting_id = ?", (meeting.id,))), None)
+        cards = collect.cards(session, own) if own else []
     else:
-        own = board(s)
-        left = carried.unsolved(s) if own is None or _open_meeting_board(s) is None else []
-        cards = [*left, *(collect.cards(s, own) if own else [])]
-    return described(s, cards, own)
+        own = board(session)
+        left = carried.unsolved(session) if own is None or _open_meeting_board(session) is None else []
+        cards = [*left, *(collect.cards(session, own) if own else [])]
+    return described(session, cards, own)
 
 
-def unsolved(s: Session) -> list[Hurdle]:
+def unsolved(session: Session) -> list[Hurdle]:
     """Return the current hurdles that have no outcome yet."""
-    return [hurdle for hurdle in hurdles(s) if hurdle.outcome is None]
+    return [hurdle for hurdle in hurdles(session) if hurdle.outcome is None]
 
 
-def find(s: Session, number: int) -> Hurdle:
+def find(session: Session, number: int) -> Hurdle:
     """Return the current hurdle with that number. Raises `HuddleError` when there is none."""
-    match = next((hurdle for hurdle in hurdles(s) if hurdle.card.id == number), None)
+    match = next((hurdle for hurdle in hurdles(session) if hurdle.card.id == number), None)
     if match is None:
         raise HuddleError(f"There is no hurdle {number} now. See the numbers with: huddle hurdle list")
     return match
 
 
-def _open_meeting_board(s: Session) -> Board | None:
-    open_meeting = meetings.current(s)
+def _open_meeting_board(session: Session) -> Board | None:
+    open_meeting = meetings.current(session)
     if open_meeting is None:
         return None
-    return next(iter(s.all(Board, "kind = 'hurdles' AND meeting_id = ?", (open_meeting.id,))), None)
+    return next(iter(session.all(Board, "kind = 'hurdles' AND meeting_id = ?", (open_meeting.id,))), None)
 
 
-def described(s: Session, cards: list[Card], own: Board | None = None) -> list[Hurdle]:
+def described(session: Session, cards: list[Card], own: Board | None = None) -> list[Hurdle]:
     """Return these cards as hurdles, open ones first. Votes are those on the board `own`."""
     if not cards:
         return []
     marks = ",".join("?" * len(cards))
     ids = tuple(card.id for card in cards)
-    ended = {outcome.card_id: outcome for outcome in s.all(Outcome, f"card_id IN ({marks})", ids)}
-    times_named = carried.times(s, cards)
+    ended = {outcome.card_id: outcome for outcome in session.all(Outcome, f"card_id IN ({marks})", ids)}
+    times_named = carried.times(session, cards)
     votes_by_card: dict[int, int | None] = {}
     if own is not None and own.votes_revealed_at and own.votes_on == "card":
-        votes_by_card = {hurdle.thing.id: hurdle.votes for hurdle in votes.tally(s, own)}
-    people = members(s, include_left=True)
+        votes_by_card = {hurdle.thing.id: hurdle.votes for hurdle in votes.tally(session, own)}
+    people = members(session, include_left=True)
     names = {member.id: called(member, people) for member in people}
     result = [
         Hurdle(
@@ -113,7 +113,7 @@ def described(s: Session, cards: list[Card], own: Board | None = None) -> list[H
             times=times_named.get(card.id, 1),
             votes=votes_by_card.get(card.id),
             outcome=ended.get(card.id),
-            way=_outcome_text(s, ended[card.id], names) if card.id in ended else "",
+            way=_outcome_text(session, ended[card.id], names) if card.id in ended else "",
         )
         for card in cards
     ]
@@ -122,16 +122,16 @@ def described(s: Session, cards: list[Card], own: Board | None = None) -> list[H
     )
 
 
-def _outcome_text(s: Session, outcome: Outcome, names: dict[int, str]) -> str:
+def _outcome_text(session: Session, outcome: Outcome, names: dict[int, str]) -> str:
     if not outcome.ours:
         words = f": {outcome.words}" if outcome.words else ""
         return f"→ {outcome.addressee or 'not ours'}{words}"
-    commitment = s.get(Commitment, outcome.commitment_id)
+    commitment = session.get(Commitment, outcome.commitment_id)
     while commitment is not None and commitment.replaced_by is not None:  # follow to the current wording
-        commitment = s.get(Commitment, commitment.replaced_by)
+        commitment = session.get(Commitment, commitment.replaced_by)
     if commitment is not None:
         return f"→ {names.get(commitment.member_id or 0, 'the team')}: {commitment.text}"
-    conversation = s.get(Conversation, outcome.conversation_id)
+    conversation = session.get(Conversation, outcome.conversation_id)
     # Everybody may know that the two talk; the day is shown only where the viewer may see the conversation.
     when = f", {conversation.held_on.day} {MONTHS[conversation.held_on.month - 1]}" if conversation else ""
     return f"→ a talk with {outcome.addressee}{when}" if outcome.addressee else "→ solved"
@@ -140,99 +140,99 @@ def _outcome_text(s: Session, outcome: Outcome, names: dict[int, str]) -> str:
 # -- naming a hurdle
 
 
-def state(s: Session, text: str, *, author: Member | None = None) -> Card:
+def state(session: Session, text: str, *, author: Member | None = None) -> Card:
     """Name a hurdle, in a meeting or between two, and return its card. Plans the next meeting where none is planned.
 
     Raises `HuddleError` as `collect.state` does.
     """
     text = stated(text, "The hurdle")
-    meetings.must_take_part(s)
-    return collect.state(s, board(s) or _board_to_name_on(s), text, author=author)
+    meetings.must_take_part(session)
+    return collect.state(session, board(session) or _board_to_name_on(session), text, author=author)
 
 
-def _board_to_name_on(s: Session) -> Board:
+def _board_to_name_on(session: Session) -> Board:
     """Return the hurdles board of the next meeting, making the board, and the planned meeting, where they are
     missing."""
-    with s.change("board.made") as change:
-        existing = board(s)
+    with session.change("board.made") as change:
+        existing = board(session)
         if existing is not None:
             return existing
-        planned = s.all(Meeting, "status = 'planned'", order="day, id")
+        planned = session.all(Meeting, "status = 'planned'", order="day, id")
         with_hurdles = [meeting for meeting in planned if "hurdles" in AGENDAS[meeting.kind]]
-        next_meeting = with_hurdles[0] if with_hurdles else meetings.plan(s)
+        next_meeting = with_hurdles[0] if with_hurdles else meetings.plan(session)
         return change.insert(Board(meeting_id=next_meeting.id, kind="hurdles", question=QUESTIONS["hurdles"]))
 
 
-def of_commitment(s: Session, c: Commitment) -> Card:
+def of_commitment(session: Session, commitment: Commitment) -> Card:
     """Make a missed commitment a hurdle and return its card; of a recurring one the last occurrence must be missed.
 
     Raises `HuddleError` when it was not missed, when the viewer may not answer for it, for help between two members,
     for a private metric, and when it is among the hurdles already.
     """
-    c = s.get(Commitment, c.id) or c
-    if c.helps_id is not None:
+    commitment = session.get(Commitment, commitment.id) or commitment
+    if commitment.helps_id is not None:
         raise HuddleError("This help is between the two of you, and a hurdle is everybody's. Name it in other words.")
-    if not commitments.may_answer(s, c):
-        owner = s.get(Member, c.member_id)
+    if not commitments.may_answer(session, commitment):
+        owner = session.get(Member, commitment.member_id)
         raise HuddleError(f"{owner.name if owner else 'The host'} says whether this is a hurdle. Ask them.")
-    if occurrences.standing(s, c) != "missed":
+    if occurrences.standing(session, commitment) != "missed":
         raise HuddleError("Only what was missed is made a hurdle. Say first that it was missed.")
-    metric = s.get(Metric, c.metric_id)
-    if metric is not None and is_private(s, metric):  # others may not know that it was missed
+    metric = session.get(Metric, commitment.metric_id)
+    if metric is not None and is_private(session, metric):  # others may not know that it was missed
         raise HuddleError(f"{metric.name} is private, and a hurdle is everybody's. Name it in other words.")
-    return _state_once(s, f"Missed: {c.text}")
+    return _state_once(session, f"Missed: {commitment.text}")
 
 
-def of_number(s: Session, metric: Metric, period: Period) -> Card:
+def of_number(session: Session, metric: Metric, period: Period) -> Card:
     """Make the viewer's own number that is behind pace a hurdle, and return its card.
 
     Raises `HuddleError` when it is not behind, when the metric is private, and when it is among the hurdles already.
     """
     from core.standings import own_row, standings
 
-    metric = s.get(Metric, metric.id) or metric
+    metric = session.get(Metric, metric.id) or metric
     if metric.private:
         raise HuddleError(f"{metric.name} is private, and a hurdle is everybody's. Name it in other words.")
-    board = standings(s, metric, period)
-    own = own_row(s, board)
+    board = standings(session, metric, period)
+    own = own_row(session, board)
     if own is None or own.pace is None or own.pace >= 1 or metric.better != "higher":
         raise HuddleError(f"You are not behind pace on {metric.name} in {period.title}, so there is no hurdle to name.")
-    when = "" if period == containing(s.today, "quarter") else f", {period.title}"
+    when = "" if period == containing(session.today, "quarter") else f", {period.title}"
     so_far = f"{amounts.shown(own.actual, metric.scale)} of {amounts.shown(own.target, metric.scale, metric.unit)}"
-    return _state_once(s, f"Behind on {metric.name}{when}: {so_far}", f"Behind on {metric.name}{when}: ")
+    return _state_once(session, f"Behind on {metric.name}{when}: {so_far}", f"Behind on {metric.name}{when}: ")
 
 
-def _state_once(s: Session, text: str, beginning: str = "") -> Card:
+def _state_once(session: Session, text: str, beginning: str = "") -> Card:
     """Name a hurdle unless the viewer has an unsolved one with this text, or with this `beginning`."""
-    for hurdle in unsolved(s):
+    for hurdle in unsolved(session):
         same = hurdle.card.text.startswith(beginning) if beginning else hurdle.card.text == text
-        if same and s.viewer.is_member(hurdle.card.member_id):
+        if same and session.viewer.is_member(hurdle.card.member_id):
             raise HuddleError("This is among the hurdles already. It stays there until it is solved.")
-    return state(s, text[:LIMIT])
+    return state(session, text[:LIMIT])
 
 
 # -- settling a hurdle
 
 
-def may_settle(s: Session, card: Card) -> bool:
+def may_settle(session: Session, card: Card) -> bool:
     """Return whether the viewer may say how it ended: who named it, the leader, and the host of the open meeting."""
-    if s.viewer.is_room or s.viewer.role == "watcher":
+    if session.viewer.is_room or session.viewer.role == "watcher":
         return False
-    open_meeting = meetings.current(s)
-    hosts = open_meeting is not None and s.viewer.is_member(open_meeting.host_id)
-    return s.viewer.is_leader or hosts or s.viewer.is_member(card.member_id)
+    open_meeting = meetings.current(session)
+    hosts = open_meeting is not None and session.viewer.is_member(open_meeting.host_id)
+    return session.viewer.is_leader or hosts or session.viewer.is_member(card.member_id)
 
 
-def must_settle(s: Session, card: Card) -> None:
+def must_settle(session: Session, card: Card) -> None:
     """Raise `HuddleError`, saying who may, when the viewer may not say how it ended."""
-    if not may_settle(s, card):
-        author = s.get(Member, card.member_id)
+    if not may_settle(session, card):
+        author = session.get(Member, card.member_id)
         who = f"{author.name}, the host or the leader" if author else "The host or the leader"
         raise HuddleError(f"{who} says how this hurdle ends. Ask one of them.")
 
 
 def commit(
-    s: Session, card: Card, *, member: Member | None = None, team: bool = False, **what: Unpack[What]
+    session: Session, card: Card, *, member: Member | None = None, team: bool = False, **what: Unpack[What]
 ) -> Outcome:
     """Settle a hurdle by a commitment of the acting member, of `member`, or of the whole `team`; return the outcome.
 
@@ -240,28 +240,30 @@ def commit(
     already.
     """
     text = what.pop("text", card.text)
-    with s.change("hurdle.solved", meeting_id=_meeting_id(s)) as change:
-        card = _require_unsettled(s, card)
-        commitment = commitments.commit(s, text, member=member, team=team, **what)  # type: ignore[misc]
-        return change.insert(_outcome(s, card, commitment_id=commitment.id))
+    with session.change("hurdle.solved", meeting_id=_meeting_id(session)) as change:
+        card = _require_unsettled(session, card)
+        commitment = commitments.commit(session, text, member=member, team=team, **what)  # type: ignore[misc]
+        return change.insert(_outcome(session, card, commitment_id=commitment.id))
 
 
-def talk(s: Session, card: Card, to: Member, day: date) -> Outcome:
+def talk(session: Session, card: Card, to: Member, day: date) -> Outcome:
     """Settle a hurdle by planning a conversation with `to`, and return the outcome.
 
     The other one is the member who named it, or the acting member when that is unknown, has left, or is `to`. Raises
     `HuddleError` as `conversations.plan` does, when the viewer may not settle it, and when it is settled already.
     """
-    with s.change("hurdle.solved", meeting_id=_meeting_id(s)) as change:
-        card = _require_unsettled(s, card)
-        named_by = s.get(Member, card.member_id)
+    with session.change("hurdle.solved", meeting_id=_meeting_id(session)) as change:
+        card = _require_unsettled(session, card)
+        named_by = session.get(Member, card.member_id)
         # The member who named it has the conversation, unless it is with them or they have left.
         by_author = named_by is not None and named_by.left_on is None and named_by.id != to.id
-        planned = conversations.plan(s, "one-on-one", to, day, about=card.text, by=named_by if by_author else None)
-        return change.insert(_outcome(s, card, conversation_id=planned.id, addressee=to.name))
+        planned = conversations.plan(
+            session, "one-on-one", to, day, about=card.text, by=named_by if by_author else None
+        )
+        return change.insert(_outcome(session, card, conversation_id=planned.id, addressee=to.name))
 
 
-def hand_on(s: Session, card: Card, addressee: str, words: str = "") -> Outcome:
+def hand_on(session: Session, card: Card, addressee: str, words: str = "") -> Outcome:
     """Settle a hurdle as not the team's: `addressee`, such as Product, can change it, and `words` say what is asked of
     them.
 
@@ -269,37 +271,39 @@ def hand_on(s: Session, card: Card, addressee: str, words: str = "") -> Outcome:
     """
     addressee = named(addressee, "Who can change it")
     words = stated(words, "What is asked of them") if words.strip() else ""
-    with s.change("hurdle.handed_on", meeting_id=_meeting_id(s)) as change:
-        card = _require_unsettled(s, card)
-        return change.insert(_outcome(s, card, ours=False, addressee=addressee, words=words or None))
+    with session.change("hurdle.handed_on", meeting_id=_meeting_id(session)) as change:
+        card = _require_unsettled(session, card)
+        return change.insert(_outcome(session, card, ours=False, addressee=addressee, words=words or None))
 
 
-def _outcome(s: Session, card: Card, **values: object) -> Outcome:
-    return Outcome.model_validate({"card_id": card.id, "decided_by": s.me.id, "decided_at": s.moment, **values})
+def _outcome(session: Session, card: Card, **values: object) -> Outcome:
+    return Outcome.model_validate(
+        {"card_id": card.id, "decided_by": session.me.id, "decided_at": session.moment, **values}
+    )
 
 
-def _meeting_id(s: Session) -> int | None:
-    open_meeting = meetings.current(s)
+def _meeting_id(session: Session) -> int | None:
+    open_meeting = meetings.current(session)
     return open_meeting.id if open_meeting else None
 
 
-def _require_unsettled(s: Session, card: Card) -> Card:
+def _require_unsettled(session: Session, card: Card) -> Card:
     """Return the stored card. Raises `HuddleError` when it cannot be settled by the viewer now."""
-    meetings.must_take_part(s)
-    stored = s.get(Card, card.id)
+    meetings.must_take_part(session)
+    stored = session.get(Card, card.id)
     if stored is None:
         raise Conflict("This hurdle is not there any more.")
-    if s.all(Board, "id = ? AND hidden AND revealed_at IS NULL", (stored.board_id,)):
+    if session.all(Board, "id = ? AND hidden AND revealed_at IS NULL", (stored.board_id,)):
         raise HuddleError(
             "This hurdle is hidden still, and how it ends is everybody's to know. Reveal the board first."
         )
-    must_settle(s, stored)
-    outcomes = s.all(Outcome, "card_id = ?", (stored.id,))
+    must_settle(session, stored)
+    outcomes = session.all(Outcome, "card_id = ?", (stored.id,))
     if outcomes:
-        decider = s.get(Member, outcomes[0].decided_by)
-        people = {member.id: member.name for member in members(s, include_left=True)}
-        ending = _outcome_text(s, outcomes[0], people)
+        decider = session.get(Member, outcomes[0].decided_by)
+        people = {member.id: member.name for member in members(session, include_left=True)}
+        ending = _outcome_text(session, outcomes[0], people)
         raise Conflict(f"{decider.name if decider else 'Somebody'} has settled this already: {ending}")
-    if s.all(Card, "carried_from = ?", (stored.id,)):
+    if session.all(Card, "carried_from = ?", (stored.id,)):
         raise Conflict("This hurdle has been carried over to another meeting. Settle it there.")
     return stored

@@ -39,7 +39,7 @@ def _ignore_progress(_progress: Progress) -> None:
 
 
 def import_file(
-    s: Session,
+    session: Session,
     path: Path | str,
     map_path: Path | str | Map | None = None,
     *,
@@ -73,9 +73,9 @@ def import_file(
     result.notes = _notes(rows, survey)
     try:
         if dry_run and not map_.target:
-            Run(s, None, rows, survey, report, result, add_members, heard).run()
+            Run(session, None, rows, survey, report, result, add_members, heard).run()
         else:
-            _apply_in_change(s, rows, survey, report, result, add_members, heard, content_hash)
+            _apply_in_change(session, rows, survey, report, result, add_members, heard, content_hash)
         if not dry_run:
             result.report = report.write(path)
         result.refused, result.refused_count = report.first, report.count
@@ -97,7 +97,7 @@ def _survey(path: Path, map_: Map, heard: Heard) -> tuple[Rows, Survey]:
 
 
 def _apply_in_change(
-    s: Session,
+    session: Session,
     rows: Rows,
     survey: Survey,
     report: Report,
@@ -107,13 +107,15 @@ def _apply_in_change(
     content_hash: str | None,
 ) -> None:
     try:
-        with s.change("entries.imported") as change:
-            Run(s, change, rows, survey, report, done, add_members, heard).run()
+        with session.change("entries.imported") as change:
+            Run(session, change, rows, survey, report, done, add_members, heard).run()
             if done.dry_run:
                 raise _DryRun
-            if content_hash is not None and not s.all(TakenFile, "hash = ?", (content_hash,)):
+            if content_hash is not None and not session.all(TakenFile, "hash = ?", (content_hash,)):
                 change.insert(
-                    TakenFile(hash=content_hash, name=rows.file.path.name, taken_by=s.me.id, taken_at=s.moment)
+                    TakenFile(
+                        hash=content_hash, name=rows.file.path.name, taken_by=session.me.id, taken_at=session.moment
+                    )
                 )
     except _DryRun:
         pass

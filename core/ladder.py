@@ -64,9 +64,9 @@ class Ladder:
         return STEPS[index] if index < len(STEPS) else None
 
 
-def ladder(s: Session, member: Member) -> Ladder:
+def ladder(session: Session, member: Member) -> Ladder:
     """Return a member's ladder: complete for the leader who took the steps and for the member, empty for others."""
-    rows = s.all(Conversation, "kind IN ('step', 'check-in') AND to_id = ?", (member.id,))
+    rows = session.all(Conversation, "kind IN ('step', 'check-in') AND to_id = ?", (member.id,))
     return Ladder(
         member,
         tuple(talk for talk in rows if talk.kind == "step"),
@@ -74,10 +74,10 @@ def ladder(s: Session, member: Member) -> Ladder:
     )
 
 
-def ladders(s: Session) -> list[Ladder]:
+def ladders(session: Session) -> list[Ladder]:
     """Return the ladders with a current step that the viewer has a part in; a member gets their own."""
-    member_ids = {talk.to_id for talk in s.all(Conversation, "kind = 'step'")}
-    all_ladders = [ladder(s, member) for member in s.all(Member) if member.id in member_ids]
+    member_ids = {talk.to_id for talk in session.all(Conversation, "kind = 'step'")}
+    all_ladders = [ladder(session, member) for member in session.all(Member) if member.id in member_ids]
     return [candidate for candidate in all_ladders if candidate.now is not None]
 
 
@@ -93,7 +93,7 @@ def step_named(text: str) -> LadderStep:
 
 
 def take_step(
-    s: Session,
+    session: Session,
     member: Member,
     step: LadderStep,
     text: str,
@@ -109,49 +109,49 @@ def take_step(
     `HuddleError` when the step before is not documented (consequences: signed or answered), and unless the acting
     member is a leader.
     """
-    with s.change("ladder.step_taken") as change:
-        _require_leader_of(s, member)
+    with session.change("ladder.step_taken") as change:
+        _require_leader_of(session, member)
         if member.role == "watcher":
             raise HuddleError(f"{member.name} watches and takes no part, so nothing is asked of them.")
-        member_ladder = ladder(s, member)
-        _require_next(s, member_ladder, step)
+        member_ladder = ladder(session, member)
+        _require_next(session, member_ladder, step)
         if step == "direct talk" and not (in_the_way.strip() and help_offered.strip()):
             raise HuddleError(
                 "A direct talk also asks what stands in the way and offers help. Write down both before you go on."
             )
         if step == "monitoring" and every not in _RHYTHMS:
             raise HuddleError(f"Say how often you meet over it: {', '.join(_RHYTHMS)}.")
-        if until is not None and until <= s.today:
+        if until is not None and until <= session.today:
             raise HuddleError(f"{until} is not after today. Say a later day.")
         current = member_ladder.now
         talk = change.insert(
             Conversation(
                 kind="step",
                 step=step,
-                from_id=s.me.id,
+                from_id=session.me.id,
                 to_id=member.id,
-                held_on=s.today,
+                held_on=session.today,
                 text=written(text, "What was said", limit=TEXT_LIMIT),
-                written_at=s.moment,
-                next_on=until or (s.today + _RHYTHMS[every] if every in _RHYTHMS else None),
+                written_at=session.moment,
+                next_on=until or (session.today + _RHYTHMS[every] if every in _RHYTHMS else None),
                 every=every if step == "monitoring" else None,
                 follows_id=current.id if current else None,
             )
         )
         if step == "direct talk":
-            add_point(s, talk, "worry", in_the_way, limit=TEXT_LIMIT)
-            add_point(s, talk, "help", help_offered, limit=TEXT_LIMIT)
+            add_point(session, talk, "worry", in_the_way, limit=TEXT_LIMIT)
+            add_point(session, talk, "help", help_offered, limit=TEXT_LIMIT)
         return talk
 
 
-def step_down(s: Session, member: Member, reason: str, to: LadderStep | None = None) -> Conversation:
+def step_down(session: Session, member: Member, reason: str, to: LadderStep | None = None) -> Conversation:
     """Go down to an earlier step, or leave the ladder when `to` is None, because things have improved.
 
     Raises `HuddleError` when the member is on no step, and for a step that is not lower.
     """
-    with s.change("ladder.stepped_down") as change:
-        _require_leader_of(s, member)
-        current = ladder(s, member).now
+    with session.change("ladder.stepped_down") as change:
+        _require_leader_of(session, member)
+        current = ladder(session, member).now
         if current is None or current.step is None:
             raise HuddleError(f"{member.name} is on no step. There is nothing to go down from.")
         if to is not None and STEPS.index(to) >= STEPS.index(current.step):
@@ -162,35 +162,35 @@ def step_down(s: Session, member: Member, reason: str, to: LadderStep | None = N
             Conversation(
                 kind="step",
                 step=to,
-                from_id=s.me.id,
+                from_id=session.me.id,
                 to_id=member.id,
-                held_on=s.today,
+                held_on=session.today,
                 text=written(reason, "What has improved", limit=TEXT_LIMIT),
-                written_at=s.moment,
+                written_at=session.moment,
                 follows_id=current.id,
             )
         )
 
 
-def check_in(s: Session, member: Member, text: str) -> Conversation:
+def check_in(session: Session, member: Member, text: str) -> Conversation:
     """Record a check-in during monitoring; the next one is due one rhythm later.
 
     Raises `HuddleError` when the member is not on the step `monitoring`.
     """
-    with s.change("ladder.checked_in") as change:
-        _require_leader_of(s, member)
-        current = ladder(s, member).now
+    with session.change("ladder.checked_in") as change:
+        _require_leader_of(session, member)
+        current = ladder(session, member).now
         if current is None or current.step != "monitoring" or current.every is None:
             raise HuddleError("Check-ins belong to closer monitoring. Take that step first, with its rhythm.")
         return change.insert(
             Conversation(
                 kind="check-in",
-                from_id=s.me.id,
+                from_id=session.me.id,
                 to_id=member.id,
-                held_on=s.today,
+                held_on=session.today,
                 text=written(text, "What you saw", limit=TEXT_LIMIT),
-                written_at=s.moment,
-                next_on=s.today + _RHYTHMS[current.every],
+                written_at=session.moment,
+                next_on=session.today + _RHYTHMS[current.every],
                 follows_id=current.id,
             )
         )
@@ -205,27 +205,27 @@ def next_check_in(standing: Ladder) -> date | None:
     return planned_days[-1] if planned_days else current.next_on
 
 
-def due_check_ins(s: Session) -> list[tuple[Member, date]]:
+def due_check_ins(session: Session) -> list[tuple[Member, date]]:
     """Return whom the viewer monitors and is to meet by today, each with the due day, longest overdue first."""
     due = [
         (active.member, day)
-        for active in ladders(s)
-        if active.now is not None and s.viewer.is_member(active.now.from_id)
-        if (day := next_check_in(active)) is not None and day <= s.today and active.member.left_on is None
+        for active in ladders(session)
+        if active.now is not None and session.viewer.is_member(active.now.from_id)
+        if (day := next_check_in(active)) is not None and day <= session.today and active.member.left_on is None
     ]
     return sorted(due, key=lambda pair: (pair[1], pair[0].name))
 
 
-def to_answer(s: Session) -> Conversation | None:
+def to_answer(session: Session) -> Conversation | None:
     """Return the consequences that the viewer has neither signed nor answered yet, while they are on that step."""
-    if s.viewer.member_id is None:
+    if session.viewer.member_id is None:
         return None
-    current = ladder(s, s.me).now
+    current = ladder(session, session.me).now
     if (
         current is None
         or current.step != "consequences"
         or current.sealed_at is not None
-        or points(s, current, "answer")
+        or points(session, current, "answer")
     ):
         return None
     return current
@@ -234,44 +234,44 @@ def to_answer(s: Session) -> Conversation | None:
 # -- the member's part
 
 
-def sign(s: Session, talk: Conversation, passphrase: str) -> Conversation:
+def sign(session: Session, talk: Conversation, passphrase: str) -> Conversation:
     """Sign a step with the member's own passphrase, which seals its text and time.
 
     Raises `HuddleError` for anybody else, for a wrong passphrase, and for a step that is signed already.
     """
-    passphrases.must_be_mine(s, passphrase)
-    with s.change("ladder.signed") as change:
-        talk = fresh(s, talk)
-        if not s.viewer.is_member(talk.to_id) or talk.kind != "step":
+    passphrases.must_be_mine(session, passphrase)
+    with session.change("ladder.signed") as change:
+        talk = fresh(session, talk)
+        if not session.viewer.is_member(talk.to_id) or talk.kind != "step":
             raise HuddleError("Only the member whom a step is about signs it.")
         if talk.sealed_at is not None:
             raise HuddleError(f"This step was signed on {talk.sealed_at[:10]} already.")
-        talk = change.update(talk, sealed_at=s.moment)
-        return change.update(talk, seal=seal_of(s.store, talk))
+        talk = change.update(talk, sealed_at=session.moment)
+        return change.update(talk, seal=seal_of(session.store, talk))
 
 
-def answer(s: Session, talk: Conversation, text: str) -> Point:
+def answer(session: Session, talk: Conversation, text: str) -> Point:
     """Add the member's written answer to a step. Raises `HuddleError` for anybody else."""
-    with s.change("ladder.answered"):
-        talk = fresh(s, talk)
-        if not s.viewer.is_member(talk.to_id) or talk.kind != "step":
+    with session.change("ladder.answered"):
+        talk = fresh(session, talk)
+        if not session.viewer.is_member(talk.to_id) or talk.kind != "step":
             raise HuddleError("Only the member whom a step is about answers it here.")
-        return add_point(s, talk, "answer", text, limit=TEXT_LIMIT)
+        return add_point(session, talk, "answer", text, limit=TEXT_LIMIT)
 
 
 # -- the rules
 
 
-def _require_leader_of(s: Session, member: Member) -> None:
-    if not s.viewer.is_leader:
+def _require_leader_of(session: Session, member: Member) -> None:
+    if not session.viewer.is_leader:
         raise HuddleError("The ladder is the leader's to take. Talk with them if you are worried about somebody.")
-    if s.viewer.is_member(member.id):
+    if session.viewer.is_member(member.id):
         raise HuddleError("Nobody takes these steps with themself. Name somebody else.")
     if member.left_on is not None:
         raise HuddleError(f"{member.name} has left the team. What was documented can still be read and printed.")
 
 
-def _require_next(s: Session, member_ladder: Ladder, step: LadderStep) -> None:
+def _require_next(session: Session, member_ladder: Ladder, step: LadderStep) -> None:
     current, expected = member_ladder.now, member_ladder.next
     if step != expected:
         if expected is None:
@@ -286,7 +286,7 @@ def _require_next(s: Session, member_ladder: Ladder, step: LadderStep) -> None:
         current is not None
         and current.step == "consequences"
         and current.sealed_at is None
-        and not points(s, current, "answer")
+        and not points(session, current, "answer")
     ):
         raise HuddleError(
             f"{member_ladder.member.name} has neither signed nor answered the consequences yet. "

@@ -28,14 +28,14 @@ _STYLE = (
 )
 
 
-def document(s: Session, member: Member) -> str:
+def document(session: Session, member: Member) -> str:
     """Return the steps in order, each with its text, answers and seal, as Markdown that ends with a line break.
 
     Raises `HuddleError` when the viewer may see no step with this member.
     """
     lines: list[str] = []
     previous_kind = ""
-    for kind, label, words in _blocks(s, member):
+    for kind, label, words in _blocks(session, member):
         text = "\n\n".join(escaped(part) for part in words.split("\n") if part)
         if lines and not (kind == previous_kind == "fact"):
             lines.append("")
@@ -52,9 +52,9 @@ def document(s: Session, member: Member) -> str:
     return "\n".join(lines) + "\n"
 
 
-def page(s: Session, member: Member) -> str:
+def page(session: Session, member: Member) -> str:
     """Return the same as one self-contained HTML page, styled for printing. Raises `HuddleError` as `document` does."""
-    blocks = _blocks(s, member)
+    blocks = _blocks(session, member)
     body, facts = [], [escape(words) for kind, _, words in blocks if kind == "fact"]
     for kind, label, words in blocks:
         bold = f"<strong>{escape(label)}:</strong> " if label else ""
@@ -75,14 +75,14 @@ def page(s: Session, member: Member) -> str:
     )
 
 
-def write(s: Session, member: Member, path: Path | str) -> Path:
+def write(session: Session, member: Member, path: Path | str) -> Path:
     """Write the document to a new file with mode 0600, and return its path.
 
     It is HTML when the name ends in `.html` or `.htm`, else Markdown. Raises `HuddleError` when the file exists or
     cannot be written.
     """
     path = Path(path).expanduser()
-    text = page(s, member) if path.suffix.casefold() in (".html", ".htm") else document(s, member)
+    text = page(session, member) if path.suffix.casefold() in (".html", ".htm") else document(session, member)
     try:
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
             file.write(text)
@@ -94,20 +94,20 @@ def write(s: Session, member: Member, path: Path | str) -> Path:
     return path
 
 
-def _blocks(s: Session, member: Member) -> Sequence[Block]:
-    member_ladder = ladder(s, member)
+def _blocks(session: Session, member: Member) -> Sequence[Block]:
+    member_ladder = ladder(session, member)
     if not member_ladder.steps:
         raise HuddleError(f"Nothing is documented between you and {member.name} here.")
-    names = {person.id: person.name for person in s.all(Member)}
+    names = {person.id: person.name for person in session.all(Member)}
     blocks: list[Block] = [
-        ("title", "", f"{team(s).name} · documented steps with {member.name}"),
-        ("fact", "", f"Printed on {said(s.today)}"),
+        ("title", "", f"{team(session).name} · documented steps with {member.name}"),
+        ("fact", "", f"Printed on {said(session.today)}"),
         ("fact", "", f"Read by {names[member_ladder.steps[0].from_id]} and {member.name}, and by nobody else"),
         ("fact", "", f"Now: {_describe_current_step(member_ladder)}"),
     ]
     for number, talk in enumerate(member_ladder.steps, start=1):
         blocks.append(("step", "", f"{number}. {_step_title(talk)}"))
-        blocks += _step_blocks(s, talk, names)
+        blocks += _step_blocks(session, talk, names)
         for check_in in (check for check in member_ladder.check_ins if check.follows_id == talk.id):
             blocks += [("check-in", "", f"Check-in on {said(check_in.held_on)}"), ("words", "", check_in.text)]
     return blocks
@@ -122,22 +122,22 @@ def _step_title(talk: Conversation) -> str:
     return talk.step.capitalize() if talk.step else "The ladder was left"
 
 
-def _step_blocks(s: Session, talk: Conversation, names: dict[int, str]) -> list[Block]:
+def _step_blocks(session: Session, talk: Conversation, names: dict[int, str]) -> list[Block]:
     blocks: list[Block] = [
         ("line", "", f"On {said(talk.held_on)}, by {names[talk.from_id]}."),
         ("words", "", talk.text),
     ]
     labels = {"worry": "What stands in the way", "help": "Help that was offered"}
-    blocks += [("words", labels[point.kind], point.text) for point in points(s, talk, "worry", "help")]
+    blocks += [("words", labels[point.kind], point.text) for point in points(session, talk, "worry", "help")]
     if talk.every:
         blocks.append(("line", "", f"The two meet over it every {talk.every}."))
     elif talk.next_on:
         blocks.append(("line", "", f"Until {said(talk.next_on)}."))
-    for point in points(s, talk, "answer"):
-        day = said(from_moment(point.written_at, s.now).date())
+    for point in points(session, talk, "answer"):
+        day = said(from_moment(point.written_at, session.now).date())
         blocks.append(("words", f"{names[point.by_id]} answered on {day}", point.text))
     if talk.sealed_at and talk.seal:
-        when = from_moment(talk.sealed_at, s.now)
+        when = from_moment(talk.sealed_at, session.now)
         blocks.append(("line", "", f"Read and signed by {names[talk.to_id]} on {said(when.date())} at {when:%H:%M}."))
         blocks.append(("seal", "Seal (SHA-256)", talk.seal))
     return blocks

@@ -64,40 +64,40 @@ class Adopted:
 # -- queries
 
 
-def blocks(s: Session) -> list[Block]:
+def blocks(session: Session) -> list[Block]:
     """Return the building blocks of the open meeting, else of the last that collected some: most votes first, then
     largest."""
-    board = board_to_show(s, "measures")
+    board = board_to_show(session, "measures")
     if board is None:
         return []
     on_trends = board.votes_on == "trend" and board.votes_revealed_at is not None
-    votes = {tallied.thing.id: tallied.votes for tallied in tally(s, board)} if on_trends else {}
-    chosen = {measure.trend_id for measure in standing(s)}
+    votes = {tallied.thing.id: tallied.votes for tallied in tally(session, board)} if on_trends else {}
+    chosen = {measure.trend_id for measure in standing(session)}
     result = [
         Block(column.trend.id, column.name, len(column.cards), votes.get(column.trend.id), column.trend.id in chosen)
-        for column in wall(s, board).trends
+        for column in wall(session, board).trends
         if column.trend is not None
     ]
     return sorted(result, key=lambda block: (-(block.votes or 0), -block.cards, block.trend_id))
 
 
-def standing(s: Session) -> list[Measure]:
+def standing(session: Session) -> list[Measure]:
     """Return the current measures of the team and its territories: the team's first, each in order of adoption."""
-    return s.all(Measure, "ended_on IS NULL", order="territory IS NOT NULL, territory COLLATE NOCASE, id")
+    return session.all(Measure, "ended_on IS NULL", order="territory IS NOT NULL, territory COLLATE NOCASE, id")
 
 
-def adopted(s: Session, *, include_ended: bool = False) -> list[Adopted]:
+def adopted(session: Session, *, include_ended: bool = False) -> list[Adopted]:
     """Return the measures with who committed to them; `include_ended` adds the ended ones, latest end first."""
-    people = [member for member in s.all(Member, "left_on IS NULL") if member.role != "watcher"]
+    people = [member for member in session.all(Member, "left_on IS NULL") if member.role != "watcher"]
     people.sort(key=lambda member: (member.role != "leader", member.name.casefold()))
-    names = {metric.id: metric for metric in counted.metrics(s, include_ended=True)}
-    blocks_by_id = {trend.id: trend.name for trend in s.all(Trend)}
-    by_id = {measure.id: measure for measure in s.all(Measure)}
-    chosen = standing(s)
+    names = {metric.id: metric for metric in counted.metrics(session, include_ended=True)}
+    blocks_by_id = {trend.id: trend.name for trend in session.all(Trend)}
+    by_id = {measure.id: measure for measure in session.all(Measure)}
+    chosen = standing(session)
     if include_ended:
         chosen += sorted((row for row in by_id.values() if row.ended_on), key=lambda row: (row.ended_on, row.id))[::-1]
     owners: dict[int, set[int | None]] = {}
-    for row in s.all(Commitment, "measure_id IS NOT NULL AND replaced_by IS NULL"):
+    for row in session.all(Commitment, "measure_id IS NOT NULL AND replaced_by IS NULL"):
         owners.setdefault(row.measure_id or 0, set()).add(row.member_id)
 
     def describe(measure: Measure) -> Adopted:
@@ -107,7 +107,7 @@ def adopted(s: Session, *, include_ended: bool = False) -> list[Adopted]:
         return Adopted(
             id=measure.id,
             metric=metric.name,
-            formula=metric_shelf.formula(s, metric),
+            formula=metric_shelf.formula(session, metric),
             territory=measure.territory,
             since=measure.since,
             ended_on=measure.ended_on,
@@ -124,21 +124,23 @@ def adopted(s: Session, *, include_ended: bool = False) -> list[Adopted]:
     return [describe(measure) for measure in chosen]
 
 
-def territories(s: Session) -> list[str]:
+def territories(session: Session) -> list[str]:
     """Return the territories of the members on the team, by name."""
     by_folded_name = {
-        member.territory.casefold(): member.territory for member in s.all(Member, "left_on IS NULL") if member.territory
+        member.territory.casefold(): member.territory
+        for member in session.all(Member, "left_on IS NULL")
+        if member.territory
     }
     return sorted(by_folded_name.values(), key=str.casefold)
 
 
-def advice(s: Session, territory: str | None = None) -> str | None:
+def advice(session: Session, territory: str | None = None) -> str | None:
     """Return a sentence when the team, or a territory, has fewer or more measures than recommended; else None.
 
     None, too, when it has adopted no measure yet.
     """
-    count = sum(measure.territory == territory for measure in standing(s))
-    owner = territory or the_team(s).name
+    count = sum(measure.territory == territory for measure in standing(session))
+    owner = territory or the_team(session).name
     if 0 < count < FEWEST:
         return f"{owner} has {count} of {FEWEST} to {MOST} measures. Adopt {FEWEST - count} more from the top."
     if count > MOST:
@@ -146,19 +148,19 @@ def advice(s: Session, territory: str | None = None) -> str | None:
     return None
 
 
-def is_measure(s: Session, metric: Metric) -> bool:
+def is_measure(session: Session, metric: Metric) -> bool:
     """Return whether the metric is a current measure of the team or a territory."""
-    return any(measure.metric_id == metric.id for measure in standing(s))
+    return any(measure.metric_id == metric.id for measure in standing(session))
 
 
-def find(s: Session, name: str, territory: str | None = None) -> Measure:
+def find(session: Session, name: str, territory: str | None = None) -> Measure:
     """Return the current measure on the metric of that name, the team's unless `territory` is given.
 
     The beginning of the name is enough. Raises `HuddleError`, naming the measures, when there is not exactly one.
     """
-    territory = _territory(s, territory)
-    names = {metric.id: metric.name for metric in counted.metrics(s, include_ended=True)}
-    candidates = [measure for measure in standing(s) if measure.territory == territory]
+    territory = _territory(session, territory)
+    names = {metric.id: metric.name for metric in counted.metrics(session, include_ended=True)}
+    candidates = [measure for measure in standing(session) if measure.territory == territory]
     wanted = clean(name).casefold()
     matches = [measure for measure in candidates if names[measure.metric_id].casefold() == wanted]
     matches = matches or [
@@ -175,7 +177,7 @@ def find(s: Session, name: str, territory: str | None = None) -> Measure:
 
 
 def adopt(
-    s: Session,
+    session: Session,
     name: str,
     *,
     territory: str | None = None,
@@ -188,39 +190,45 @@ def adopt(
     name. `trend_id` is the building block that it came from. Raises `HuddleError` when `name` is none of these, when
     the viewer may not, and when it is a measure there already.
     """
-    with s.change("measure.adopted"):
-        _require_may_lead(s)
-        territory = _territory(s, territory)
-        metric = _find_or_make_metric(s, name, unit)
-        return _add(s, metric, territory, trend_id)
+    with session.change("measure.adopted"):
+        _require_may_lead(session)
+        territory = _territory(session, territory)
+        metric = _find_or_make_metric(session, name, unit)
+        return _add(session, metric, territory, trend_id)
 
 
-def replace(s: Session, old: Measure, name: str, reason: str, *, unit: str | None = None) -> Measure:
+def replace(session: Session, old: Measure, name: str, reason: str, *, unit: str | None = None) -> Measure:
     """Replace a measure by another metric and return the new measure; the old one stays in the history, with the
     reason.
 
     Commitments to the old one stay. Raises `HuddleError` as `adopt` does, and without a reason.
     """
     reason = stated(reason, "The reason")
-    with s.change("measure.replaced") as change:
-        _require_may_lead(s)
-        old = _require_current(s, old)
-        metric = _find_or_make_metric(s, name, unit)
-        new = _add(s, metric, old.territory, old.trend_id)
-        change.update(old, ended_on=s.today, replaced_by=new.id, reason=reason)
+    with session.change("measure.replaced") as change:
+        _require_may_lead(session)
+        old = _require_current(session, old)
+        metric = _find_or_make_metric(session, name, unit)
+        new = _add(session, metric, old.territory, old.trend_id)
+        change.update(old, ended_on=session.today, replaced_by=new.id, reason=reason)
         return new
 
 
-def end(s: Session, old: Measure, reason: str) -> Measure:
+def end(session: Session, old: Measure, reason: str) -> Measure:
     """End a measure without a successor. Raises `HuddleError` as `replace` does."""
     reason = stated(reason, "The reason")
-    with s.change("measure.ended") as change:
-        _require_may_lead(s)
-        return change.update(_require_current(s, old), ended_on=s.today, reason=reason)
+    with session.change("measure.ended") as change:
+        _require_may_lead(session)
+        return change.update(_require_current(session, old), ended_on=session.today, reason=reason)
 
 
 def commit_to(
-    s: Session, measure: Measure, text: str = "", *, team: bool = False, member: Member | None = None, **what: object
+    session: Session,
+    measure: Measure,
+    text: str = "",
+    *,
+    team: bool = False,
+    member: Member | None = None,
+    **what: object,
 ) -> Commitment:
     """Create a commitment to a measure, of the acting member, of `member`, or of the whole `team`, and return it.
 
@@ -228,58 +236,58 @@ def commit_to(
     `commitments.commit`. Raises `HuddleError` as that does, for a member of another territory, and for an owner who has
     committed to it already.
     """
-    with s.change("measure.committed_to") as change:
-        acting = must_take_part(s)
-        measure = _require_current(s, measure)
-        metric = s.get(Metric, measure.metric_id)
+    with session.change("measure.committed_to") as change:
+        acting = must_take_part(session)
+        measure = _require_current(session, measure)
+        metric = session.get(Metric, measure.metric_id)
         owner = None if team else member or acting
         if owner is not None and not _belongs_to(owner, measure.territory):
             raise HuddleError(f"This is a measure of {measure.territory}, and {owner.name} is not of that territory.")
         same_owner = "measure_id = ? AND member_id IS ? AND replaced_by IS NULL"
-        if s.all(Commitment, same_owner, (measure.id, owner.id if owner else None)):
+        if session.all(Commitment, same_owner, (measure.id, owner.id if owner else None)):
             who = owner.name if owner else "The whole team"
             raise HuddleError(f"{who} has committed to this already. Reword that commitment to change it.")
         what["metric"] = metric
         wording = text if clean(text) else metric.name if metric else ""
-        commitment = commitments.commit(s, wording, team=team, member=member, **what)  # type: ignore[arg-type]
+        commitment = commitments.commit(session, wording, team=team, member=member, **what)  # type: ignore[arg-type]
         return change.update(commitment, measure_id=measure.id)
 
 
 # -- rules
 
 
-def _add(s: Session, metric: Metric, territory: str | None, trend_id: int | None) -> Measure:
-    with s.change("measure.adopted") as change:  # joins the open change
-        if any(existing.metric_id == metric.id and existing.territory == territory for existing in standing(s)):
+def _add(session: Session, metric: Metric, territory: str | None, trend_id: int | None) -> Measure:
+    with session.change("measure.adopted") as change:  # joins the open change
+        if any(existing.metric_id == metric.id and existing.territory == territory for existing in standing(session)):
             raise HuddleError(f"{metric.name} is a measure of {territory or 'the team'} already.")
-        if trend_id is not None and s.get(Trend, trend_id) is None:
+        if trend_id is not None and session.get(Trend, trend_id) is None:
             raise Conflict("This building block is not there any more. Choose another.")
-        return change.insert(Measure(metric_id=metric.id, territory=territory, trend_id=trend_id, since=s.today))
+        return change.insert(Measure(metric_id=metric.id, territory=territory, trend_id=trend_id, since=session.today))
 
 
-def _find_or_make_metric(s: Session, name: str, unit: str | None) -> Metric:
+def _find_or_make_metric(session: Session, name: str, unit: str | None) -> Metric:
     """Return the metric of that name; it is made from a template, or as a new sum, when the team does not have it."""
     name = named(name, "The metric's name")
-    for existing in counted.metrics(s, include_ended=True):
+    for existing in counted.metrics(session, include_ended=True):
         if existing.name.casefold() == name.casefold():
             counted.counts(existing)
             return existing
     if any(template.name == name.casefold() for template in metric_shelf.SHELF):
-        return metric_shelf.adopt(s, name)[-1]
+        return metric_shelf.adopt(session, name)[-1]
     if unit is not None:
-        return counted.add_metric(s, name, unit=unit, scale=counted.usual_scale("sum", unit))
+        return counted.add_metric(session, name, unit=unit, scale=counted.usual_scale("sum", unit))
     shelf = ", ".join(template.name for template in metric_shelf.SHELF if template.alone)
     raise HuddleError(f"“{name}” is neither counted nor ready-made; with a unit it is made new. Ready-made: {shelf}.")
 
 
-def _territory(s: Session, name: str | None) -> str | None:
+def _territory(session: Session, name: str | None) -> str | None:
     if name is None:
         return None
     wanted = clean(name).casefold()
-    for known in [*territories(s), *(measure.territory for measure in standing(s) if measure.territory)]:
+    for known in [*territories(session), *(measure.territory for measure in standing(session) if measure.territory)]:
         if known.casefold() == wanted:
             return known
-    listed = ", ".join(territories(s)) or "none yet: huddle member edit NAME --territory T"
+    listed = ", ".join(territories(session)) or "none yet: huddle member edit NAME --territory T"
     raise HuddleError(f"Nobody is of the territory “{clean(name)}”. The territories: {listed}.")
 
 
@@ -287,20 +295,20 @@ def _belongs_to(member: Member, territory: str | None) -> bool:
     return territory is None or (member.territory or "").casefold() == territory.casefold()
 
 
-def _require_current(s: Session, measure: Measure) -> Measure:
-    stored = s.get(Measure, measure.id)
+def _require_current(session: Session, measure: Measure) -> Measure:
+    stored = session.get(Measure, measure.id)
     if stored is None or stored.ended_on is not None:
         raise Conflict("This is no measure any more: somebody has replaced or ended it. Look at the ones there are.")
     return stored
 
 
-def may_lead(s: Session) -> bool:
+def may_lead(session: Session) -> bool:
     """Return whether the viewer may record the team's choice: the leader, and the host of the open meeting."""
-    meeting = current(s)
-    return s.viewer.is_leader or (meeting is not None and s.viewer.is_member(meeting.host_id))
+    meeting = current(session)
+    return session.viewer.is_leader or (meeting is not None and session.viewer.is_member(meeting.host_id))
 
 
-def _require_may_lead(s: Session) -> None:
-    must_take_part(s)
-    if not may_lead(s):
+def _require_may_lead(session: Session) -> None:
+    must_take_part(session)
+    if not may_lead(session):
         raise HuddleError("What the team has chosen is written down by the host or the leader. Ask one of them.")

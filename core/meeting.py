@@ -16,59 +16,59 @@ from data.models import Attendance, Board, Meeting, MeetingKind, Member, Ready, 
 # -- reading
 
 
-def current(s: Session) -> Meeting | None:
+def current(session: Session) -> Meeting | None:
     """Return the open meeting, or None; there is never more than one."""
-    return next(iter(s.all(Meeting, "status = 'open'")), None)
+    return next(iter(session.all(Meeting, "status = 'open'")), None)
 
 
-def the_open_one(s: Session) -> Meeting:
+def the_open_one(session: Session) -> Meeting:
     """Return the open meeting. Raises `HuddleError` when there is none."""
-    meeting = current(s)
+    meeting = current(session)
     if meeting is None:
         raise HuddleError("No meeting is open. Open one with `huddle meet`.")
     return meeting
 
 
-def upcoming(s: Session) -> Meeting | None:
+def upcoming(session: Session) -> Meeting | None:
     """Return the first planned meeting, or None."""
-    return next(iter(s.all(Meeting, "status = 'planned'", order="day, id")), None)
+    return next(iter(session.all(Meeting, "status = 'planned'", order="day, id")), None)
 
 
-def meetings(s: Session, limit: int | None = None) -> list[Meeting]:
+def meetings(session: Session, limit: int | None = None) -> list[Meeting]:
     """Return the meetings that are open or closed, newest first, at most `limit` of them."""
-    return s.all(Meeting, "status <> 'planned'", order="started_at DESC, id DESC")[:limit]
+    return session.all(Meeting, "status <> 'planned'", order="started_at DESC, id DESC")[:limit]
 
 
-def stages(s: Session, meeting: Meeting) -> list[Stage]:
+def stages(session: Session, meeting: Meeting) -> list[Stage]:
     """Return the stages of the meeting's agenda, in order."""
-    return s.all(Stage, "meeting_id = ?", (meeting.id,), order="position")
+    return session.all(Stage, "meeting_id = ?", (meeting.id,), order="position")
 
 
-def stage(s: Session, meeting: Meeting) -> Stage:
+def stage(session: Session, meeting: Meeting) -> Stage:
     """Return the meeting's current stage, or the last one of a closed meeting. Raises `HuddleError` before it was
     opened."""
-    row = s.get(Stage, meeting.stage_id)
+    row = session.get(Stage, meeting.stage_id)
     if row is None:
         raise HuddleError("This meeting has not begun. Open it with `huddle meet`.")
     return row
 
 
-def host(s: Session, meeting: Meeting) -> Member | None:
+def host(session: Session, meeting: Meeting) -> Member | None:
     """Return the meeting's host; None for a planned meeting whose host the rotation has yet to decide."""
-    return s.get(Member, meeting.host_id)
+    return session.get(Member, meeting.host_id)
 
 
-def attendances(s: Session, meeting: Meeting) -> list[Attendance]:
+def attendances(session: Session, meeting: Meeting) -> list[Attendance]:
     """Return the attendances: one for each member when the meeting was opened, and for those who came later."""
-    return s.all(Attendance, "meeting_id = ?", (meeting.id,))
+    return session.all(Attendance, "meeting_id = ?", (meeting.id,))
 
 
 # -- who may do what
 
 
-def must_take_part(s: Session) -> Member:
+def must_take_part(session: Session) -> Member:
     """Return the acting member. Raises `HuddleError` for a watcher, who may not take part, and for a former member."""
-    me = s.me
+    me = session.me
     if me.left_on is not None:
         raise HuddleError(f"{me.name} has left the team. The leader can bring them back: huddle member add")
     if me.role == "watcher":
@@ -78,12 +78,12 @@ def must_take_part(s: Session) -> Member:
     return me
 
 
-def must_host(s: Session, meeting: Meeting) -> None:
+def must_host(session: Session, meeting: Meeting) -> None:
     """Raise `HuddleError` unless the acting member hosts the meeting and is still on the team."""
-    if s.me.id == meeting.host_id:
-        must_take_part(s)
+    if session.me.id == meeting.host_id:
+        must_take_part(session)
         return
-    current_host = host(s, meeting)
+    current_host = host(session, meeting)
     who = current_host.name if current_host else "Nobody"
     raise HuddleError(f"{who} hosts this meeting, and only the host does that. Take over hosting first to do it.")
 
@@ -91,134 +91,145 @@ def must_host(s: Session, meeting: Meeting) -> None:
 # -- planning and opening
 
 
-def plan(s: Session, kind: MeetingKind = "weekly", day: date | None = None, host: Member | None = None) -> Meeting:
+def plan(
+    session: Session, kind: MeetingKind = "weekly", day: date | None = None, host: Member | None = None
+) -> Meeting:
     """Plan the next meeting of that kind, or change the existing plan, and return it.
 
     Without a `day` it is the one announced when the last meeting closed, else a week from today; without a `host` the
     rotation decides when it opens. Raises `HuddleError` for a day that has passed.
     """
-    with s.change("meeting.planned") as change:
-        must_take_part(s)
-        if day is not None and day < s.today:
+    with session.change("meeting.planned") as change:
+        must_take_part(session)
+        if day is not None and day < session.today:
             raise HuddleError(f"{day} has passed. Plan the meeting for today or later.")
-        planned = _planned_meeting(s, kind)
+        planned = _planned_meeting(session, kind)
         if planned is not None:
             values = {"day": day or planned.day, "host_id": host.id if host else planned.host_id}
             return change.update(planned, **values)
-        announced = [meeting.next_day for meeting in meetings(s, 1) if meeting.next_day and meeting.next_day >= s.today]
-        day = day or next(iter(announced), None) or _in_a_week(s)
+        announced = [
+            meeting.next_day
+            for meeting in meetings(session, 1)
+            if meeting.next_day and meeting.next_day >= session.today
+        ]
+        day = day or next(iter(announced), None) or _in_a_week(session)
         return change.insert(
-            Meeting(kind=kind, number=_next_number(s, kind), day=day, host_id=host.id if host else None)
+            Meeting(kind=kind, number=_next_number(session, kind), day=day, host_id=host.id if host else None)
         )
 
 
-def open_meeting(s: Session, kind: MeetingKind = "weekly") -> Meeting:
+def open_meeting(session: Session, kind: MeetingKind = "weekly") -> Meeting:
     """Open the planned meeting of that kind, or a new one, in its first stage, with all members present.
 
     In a one-on-one only the acting member is, and hosts; else the host is the planned one, the next of the rotation, or
     the acting member. Raises `HuddleError` when a meeting is open already.
     """
-    planned = _planned_meeting(s, kind)
-    with s.change("meeting.opened", meeting_id=planned.id if planned else None) as change:
-        me = must_take_part(s)
-        open_now = current(s)
+    planned = _planned_meeting(session, kind)
+    with session.change("meeting.opened", meeting_id=planned.id if planned else None) as change:
+        me = must_take_part(session)
+        open_now = current(session)
         if open_now is not None:
             raise HuddleError(f"The {open_now.kind} meeting {open_now.number} is still open. Close it first.")
-        meeting = _planned_meeting(s, kind) or change.insert(
-            Meeting(kind=kind, number=_next_number(s, kind), day=s.today)
+        meeting = _planned_meeting(session, kind) or change.insert(
+            Meeting(kind=kind, number=_next_number(session, kind), day=session.today)
         )
         first_stage, *_ = [
             change.insert(Stage(meeting_id=meeting.id, position=position, name=name))
             for position, name in enumerate(AGENDAS[kind], start=1)
         ]
-        change.update(first_stage, started_at=s.moment)
-        host = me if kind == "one-on-one" else _planned_or_next_host(s, meeting) or me
-        question = s.all(Team)[0].question
+        change.update(first_stage, started_at=session.moment)
+        host = me if kind == "one-on-one" else _planned_or_next_host(session, meeting) or me
+        question = session.all(Team)[0].question
         for name in AGENDAS[kind]:
             board = STAGE_BOARDS.get(name)
             if board == "hurdles":  # may exist already: hurdles are named between meetings, and carried over
-                hurdles_board(s, change, meeting)
+                hurdles_board(session, change, meeting)
             elif board is not None:
                 change.insert(Board(meeting_id=meeting.id, kind=board, question=QUESTIONS.get(board, question)))
-        for member in [me] if kind == "one-on-one" else members(s):
+        for member in [me] if kind == "one-on-one" else members(session):
             change.insert(Attendance(meeting_id=meeting.id, member_id=member.id))
         return change.update(
-            meeting, day=s.today, host_id=host.id, status="open", stage_id=first_stage.id, started_at=s.moment
+            meeting,
+            day=session.today,
+            host_id=host.id,
+            status="open",
+            stage_id=first_stage.id,
+            started_at=session.moment,
         )
 
 
 # -- while it is open
 
 
-def move_to(s: Session, stage_name: StageName) -> Stage:
+def move_to(session: Session, stage_name: StageName) -> Stage:
     """Move the open meeting to a stage of its agenda, as its host, and restart that stage's clock.
 
     Moving to the current stage changes nothing. Raises `HuddleError` for a stage that the agenda does not have.
     """
-    with s.change("stage.started", meeting_id=the_open_one(s).id) as change:
-        meeting = the_open_one(s)
-        must_host(s, meeting)
-        wanted = [step for step in stages(s, meeting) if step.name == stage_name]
+    with session.change("stage.started", meeting_id=the_open_one(session).id) as change:
+        meeting = the_open_one(session)
+        must_host(session, meeting)
+        wanted = [step for step in stages(session, meeting) if step.name == stage_name]
         if not wanted:
             steps = " · ".join(AGENDAS[meeting.kind])
             raise HuddleError(f"A {meeting.kind} meeting has no stage {stage_name}. Choose one of: {steps}.")
-        return _start_stage(s, change, meeting, wanted[0])
+        return _start_stage(session, change, meeting, wanted[0])
 
 
-def next_stage(s: Session) -> Stage:
+def next_stage(session: Session) -> Stage:
     """Move the open meeting to its next stage, as its host."""
-    return _move_by(s, 1, "This is the last stage. Close the meeting instead.")
+    return _move_by(session, 1, "This is the last stage. Close the meeting instead.")
 
 
-def previous_stage(s: Session) -> Stage:
+def previous_stage(session: Session) -> Stage:
     """Move the open meeting back to its previous stage, as its host."""
-    return _move_by(s, -1, "This is the first stage. There is none before it.")
+    return _move_by(session, -1, "This is the first stage. There is none before it.")
 
 
-def take_over(s: Session) -> Meeting:
+def take_over(session: Session) -> Meeting:
     """Make the acting member the host of the open meeting. Every participant may; the journal shows who did."""
-    with s.change("meeting.taken_over", meeting_id=the_open_one(s).id) as change:
-        meeting = the_open_one(s)
-        me = must_take_part(s)
-        _store_attendance(s, change, meeting, me, present=True)
+    with session.change("meeting.taken_over", meeting_id=the_open_one(session).id) as change:
+        meeting = the_open_one(session)
+        me = must_take_part(session)
+        _store_attendance(session, change, meeting, me, present=True)
         return change.update(meeting, host_id=me.id)
 
 
-def attend(s: Session, member: Member, present: bool) -> Attendance:
+def attend(session: Session, member: Member, present: bool) -> Attendance:
     """Record whether a member is present in the open meeting."""
     what = "attendance.present" if present else "attendance.absent"
-    with s.change(what, meeting_id=the_open_one(s).id) as change:
-        return _store_attendance(s, change, the_open_one(s), member, present=present)
+    with session.change(what, meeting_id=the_open_one(session).id) as change:
+        return _store_attendance(session, change, the_open_one(session), member, present=present)
 
 
-def close_meeting(s: Session, next_day: date | None = None) -> Meeting:
+def close_meeting(session: Session, next_day: date | None = None) -> Meeting:
     """Close the open meeting, as its host, from any stage.
 
     The turn is recorded (members who were absent when it was theirs are first next time), and the next meeting is
     planned: on `next_day`, else on the planned day, else a week later, on a working day. Raises `HuddleError` for a
     next day that is not after today.
     """
-    with s.change("meeting.closed", meeting_id=the_open_one(s).id) as change:
-        meeting = the_open_one(s)
-        must_host(s, meeting)
-        if next_day is not None and next_day <= s.today:
+    with session.change("meeting.closed", meeting_id=the_open_one(session).id) as change:
+        meeting = the_open_one(session)
+        must_host(session, meeting)
+        if next_day is not None and next_day <= session.today:
             raise HuddleError(f"The next meeting must be after today, and {next_day} is not. Choose a later day.")
-        last_stage = stage(s, meeting)
-        change.update(last_stage, ended_at=s.moment)
-        meeting = change.update(meeting, status="closed", closed_at=s.moment, wall_member_id=None)
+        last_stage = stage(session, meeting)
+        change.update(last_stage, ended_at=session.moment)
+        meeting = change.update(meeting, status="closed", closed_at=session.moment, wall_member_id=None)
         if meeting.kind == "one-on-one":
             return meeting
         from core import rotation  # loaded late: the first frame does not need it
 
-        rotation.hosted(s, meeting)
-        next_planned = upcoming(s)
-        if next_day is None and next_planned is not None and next_planned.day > s.today:
+        rotation.hosted(session, meeting)
+        next_planned = upcoming(session)
+        if next_day is None and next_planned is not None and next_planned.day > session.today:
             next_day = next_planned.day
-        next_day = next_day or _in_a_week(s)
-        next_host = _planned_or_next_host(s, next_planned, next_day)
+        next_day = next_day or _in_a_week(session)
+        next_host = _planned_or_next_host(session, next_planned, next_day)
         host_id = next_host.id if next_host else None
         if next_planned is None:
-            number = _next_number(s, "weekly")
+            number = _next_number(session, "weekly")
             change.insert(Meeting(kind="weekly", number=number, day=next_day, host_id=host_id))
         else:
             change.update(next_planned, day=next_day, host_id=host_id)
@@ -228,54 +239,56 @@ def close_meeting(s: Session, next_day: date | None = None) -> Meeting:
 # -- helpers
 
 
-def _planned_meeting(s: Session, kind: MeetingKind) -> Meeting | None:
-    return next(iter(s.all(Meeting, "status = 'planned' AND kind = ?", (kind,), order="day, id")), None)
+def _planned_meeting(session: Session, kind: MeetingKind) -> Meeting | None:
+    return next(iter(session.all(Meeting, "status = 'planned' AND kind = ?", (kind,), order="day, id")), None)
 
 
-def _next_number(s: Session, kind: MeetingKind) -> int:
-    row = s.store.query("SELECT ifnull(max(number), 0) + 1 AS number FROM meeting WHERE kind = ?", (kind,))[0]
+def _next_number(session: Session, kind: MeetingKind) -> int:
+    row = session.store.query("SELECT ifnull(max(number), 0) + 1 AS number FROM meeting WHERE kind = ?", (kind,))[0]
     return int(row["number"])
 
 
-def _in_a_week(s: Session) -> date:
-    return working_day(s.today + WEEK, s.all(Team)[0].working_days)
+def _in_a_week(session: Session) -> date:
+    return working_day(session.today + WEEK, session.all(Team)[0].working_days)
 
 
-def _planned_or_next_host(s: Session, planned: Meeting | None, on: date | None = None) -> Member | None:
+def _planned_or_next_host(session: Session, planned: Meeting | None, on: date | None = None) -> Member | None:
     """Return the planned host if they are still on the team, else the next host of the rotation, else None."""
     host_id = planned.host_id if planned else None
-    for member in members(s):
+    for member in members(session):
         if member.id == host_id:
             return member
     from core import rotation
 
-    return rotation.next_host(s, on).member if rotation.order(s) else None
+    return rotation.next_host(session, on).member if rotation.order(session) else None
 
 
-def _move_by(s: Session, by: int, at_the_end: str) -> Stage:
-    with s.change("stage.started", meeting_id=the_open_one(s).id) as change:
-        meeting = the_open_one(s)
-        must_host(s, meeting)
-        position = stage(s, meeting).position + by
-        for step in stages(s, meeting):
+def _move_by(session: Session, by: int, at_the_end: str) -> Stage:
+    with session.change("stage.started", meeting_id=the_open_one(session).id) as change:
+        meeting = the_open_one(session)
+        must_host(session, meeting)
+        position = stage(session, meeting).position + by
+        for step in stages(session, meeting):
             if step.position == position:
-                return _start_stage(s, change, meeting, step)
+                return _start_stage(session, change, meeting, step)
         raise HuddleError(at_the_end)
 
 
-def _start_stage(s: Session, change: Change, meeting: Meeting, new_stage: Stage) -> Stage:
-    previous = stage(s, meeting)
+def _start_stage(session: Session, change: Change, meeting: Meeting, new_stage: Stage) -> Stage:
+    previous = stage(session, meeting)
     if previous.id == new_stage.id:
         return previous
-    change.update(previous, ended_at=s.moment)
+    change.update(previous, ended_at=session.moment)
     change.update(meeting, stage_id=new_stage.id, wall_member_id=None)  # a new stage clears the kickoff wall
-    for row in s.store.read(Ready, "stage_id = ?", (new_stage.id,)):
+    for row in session.store.read(Ready, "stage_id = ?", (new_stage.id,)):
         change.delete(row)  # readiness counts for one run of a stage, and this starts another
-    return change.update(new_stage, started_at=s.moment, ended_at=None)
+    return change.update(new_stage, started_at=session.moment, ended_at=None)
 
 
-def _store_attendance(s: Session, change: Change, meeting: Meeting, member: Member, *, present: bool) -> Attendance:
-    rows = s.store.read(Attendance, "meeting_id = ? AND member_id = ?", (meeting.id, member.id))
+def _store_attendance(
+    session: Session, change: Change, meeting: Meeting, member: Member, *, present: bool
+) -> Attendance:
+    rows = session.store.read(Attendance, "meeting_id = ? AND member_id = ?", (meeting.id, member.id))
     if rows:
         return change.update(rows[0], present=present)
     return change.insert(Attendance(meeting_id=meeting.id, member_id=member.id, present=present))

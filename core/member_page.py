@@ -90,75 +90,77 @@ class MemberPage:
     """The proposed next step; None on a colleague's page and for watchers."""
 
 
-def member_page(s: Session, member: Member) -> MemberPage:
+def member_page(session: Session, member: Member) -> MemberPage:
     """Return the page of a member, from current rows."""
-    current = s.get(Member, member.id) or member
-    own = s.viewer.is_member(current.id)
-    member_signals = tuple(signals.signals(s, current))
-    brainstorm = one_on_one_page.brainstorm(s)
-    talks, has_training = _talks(s, current), training.counted(s) is not None
+    current = session.get(Member, member.id) or member
+    own = session.viewer.is_member(current.id)
+    member_signals = tuple(signals.signals(session, current))
+    brainstorm = one_on_one_page.brainstorm(session)
+    talks, has_training = _talks(session, current), training.counted(session) is not None
     return MemberPage(
         member=current,
         own=own,
-        numbers=tuple(home.numbers_of(s, current)),
-        said=tuple(_commitments(s, current)),
-        cards=tuple(one_on_one_page.cards_of(s, current)),
+        numbers=tuple(home.numbers_of(session, current)),
+        said=tuple(_commitments(session, current)),
+        cards=tuple(one_on_one_page.cards_of(session, current)),
         said_on=brainstorm.meeting.day if brainstorm and not brainstorm.anonymous else None,
-        kept=home.kept(s, current) if may_see(s, current) else None,
-        goals=tuple(personal_goals(s, current)),
-        owed=tuple(_promised_help(s, current)),
+        kept=home.kept(session, current) if may_see(session, current) else None,
+        goals=tuple(personal_goals(session, current)),
+        owed=tuple(_promised_help(session, current)),
         talks=tuple(item for item in talks if item.conversation.status == "held")[:MOST_TALKS],
         next_talk=min(
             (item.conversation for item in talks if item.conversation.status != "held"),
             key=lambda talk: (talk.held_on, talk.id),
             default=None,
         ),
-        training=next((line for line in training.board(s) if line.member.id == current.id), None)
+        training=next((line for line in training.board(session) if line.member.id == current.id), None)
         if has_training
         else None,
-        accounts=accounts.count(s, of=current),
-        untouched=len(accounts.untouched(s, UNTOUCHED_DAYS, of=current)),
+        accounts=accounts.count(session, of=current),
+        untouched=len(accounts.untouched(session, UNTOUCHED_DAYS, of=current)),
         signals=member_signals,
-        next=_next_step(s, current, member_signals),
+        next=_next_step(session, current, member_signals),
     )
 
 
-def _commitments(s: Session, member: Member) -> list[Said]:
-    reckoning = Reckoning(s.store.connection, s.today, member_id=member.id, viewer_id=s.viewer.member_id)
-    items = home.my_commitments(s, member)
+def _commitments(session: Session, member: Member) -> list[Said]:
+    reckoning = Reckoning(
+        session.store.connection, session.today, member_id=member.id, viewer_id=session.viewer.member_id
+    )
+    items = home.my_commitments(session, member)
     # Help for somebody else is visible only to the two.
-    return [Said(item, _progress(s, item, reckoning)) for item in items if item.commitment.helps_id is None]
+    return [Said(item, _progress(session, item, reckoning)) for item in items if item.commitment.helps_id is None]
 
 
-def _progress(s: Session, item: Promised, reckoning: Reckoning) -> str:
+def _progress(session: Session, item: Promised, reckoning: Reckoning) -> str:
     """Return the commitment's progress as text; empty without a metric or amount, and when the viewer may not know."""
     commitment, record = item.commitment, reckoning.all.get(item.commitment.id)
     if record is None or item.metric is None or commitment.amount is None or not reckoning.may_tell(record):
         return ""
     if commitment.every:
-        upcoming = [occurrence for occurrence in reckoning.comings(record) if occurrence.day >= s.today]
+        upcoming = [occurrence for occurrence in reckoning.comings(record) if occurrence.day >= session.today]
         amount = upcoming[0].actual if upcoming else None
     else:
-        amount = occurrences.so_far(s, commitment, reckoning)
+        amount = occurrences.so_far(session, commitment, reckoning)
     scale, unit = item.metric.scale, item.metric.unit
     return f"{shown(amount or 0, scale, unit)} of {shown(commitment.amount, scale, unit)}"
 
 
-def _promised_help(s: Session, member: Member) -> list[Owed]:
-    everybody = s.all(Member)
+def _promised_help(session: Session, member: Member) -> list[Owed]:
+    everybody = session.all(Member)
     names = {promise.id: called(promise, everybody) for promise in everybody}
-    owed = [promise for promise in support.help_owed(s, member) if promise.status == "open"]
-    to_confirm = support.waiting(s, owed)
+    owed = [promise for promise in support.help_owed(session, member) if promise.status == "open"]
+    to_confirm = support.waiting(session, owed)
     return [Owed(promise, names.get(promise.member_id or 0, "somebody"), promise.id in to_confirm) for promise in owed]
 
 
-def _talks(s: Session, member: Member) -> list[Talk]:
+def _talks(session: Session, member: Member) -> list[Talk]:
     """Return the conversations in which both viewer and member take part, whatever else is shared with the viewer."""
-    everybody = s.all(Member)
+    everybody = session.all(Member)
     names = {person.id: called(person, everybody) for person in everybody}
-    me = s.viewer.member_id
+    me = session.viewer.member_id
     own_talks = []
-    for talk in conversations.conversations(s, *TALKS):
+    for talk in conversations.conversations(session, *TALKS):
         pair = {talk.from_id, talk.to_id}
         if me in pair and member.id in pair:
             other = talk.to_id if talk.from_id == me else talk.from_id
@@ -166,20 +168,20 @@ def _talks(s: Session, member: Member) -> list[Talk]:
     return own_talks
 
 
-def _next_step(s: Session, member: Member, member_signals: tuple[Signal, ...]) -> Step | None:
+def _next_step(session: Session, member: Member, member_signals: tuple[Signal, ...]) -> Step | None:
     """Return the first signal's step; without signals, a step that keeps the two in touch."""
-    own = s.viewer.is_member(member.id)
+    own = session.viewer.is_member(member.id)
     if member_signals:
         return member_signals[0].step
-    if member.role == "watcher" or s.viewer.role not in ("leader", "seller"):
+    if member.role == "watcher" or session.viewer.role not in ("leader", "seller"):
         return None
-    if own and not home.my_commitments(s, member):
+    if own and not home.my_commitments(session, member):
         return Step("Say what you will be accountable for", "6 Me, a", "huddle commit 'WHAT I WILL DO'")
     if own:
         return Step("Keep it up: what comes next is among your commitments", "6 Me", "huddle due")
-    if not s.viewer.is_leader:
+    if not session.viewer.is_leader:
         return None
-    name = called(member, s.all(Member))
-    if any(due_member.id == member.id for due_member in one_on_one_page.due_after_brainstorm(s)):
+    name = called(member, session.all(Member))
+    if any(due_member.id == member.id for due_member in one_on_one_page.due_after_brainstorm(session)):
         return Step("Go through what they said", "8 One-on-one", f"huddle one-on-one {quote(name)}")
     return Step("Ask how it goes, and what would help", "8 One-on-one", f"huddle one-on-one {quote(name)}")

@@ -21,14 +21,14 @@ OWN = ("kind", "territory", "email", "login", "group")
 """The fields that members may change about themselves; only the leader may change the others."""
 
 
-def members(s: Session, include_left: bool = False) -> list[Member]:
+def members(session: Session, include_left: bool = False) -> list[Member]:
     """Return the members of the team in the order in which they joined; `include_left` adds those who left."""
-    return s.all(Member, "1" if include_left else "left_on IS NULL")
+    return session.all(Member, "1" if include_left else "left_on IS NULL")
 
 
-def member(s: Session, name: str, *, include_left: bool = False) -> Member:
+def member(session: Session, name: str, *, include_left: bool = False) -> Member:
     """Return the member meant by `name`. Raises `HuddleError` as `match_member` does."""
-    return find(members(s, include_left=include_left), name)
+    return find(members(session, include_left=include_left), name)
 
 
 def find(people: Sequence[Member], name: str) -> Member:
@@ -76,7 +76,7 @@ def _suggest(people: Sequence[Member], wanted: str) -> str:
 
 
 def add_member(
-    s: Session,
+    session: Session,
     name: str,
     *,
     role: str = "seller",
@@ -95,27 +95,27 @@ def add_member(
 
     name = named(name, "The member's name")
     values = checked({"role": role, "kind": kind, "territory": territory, "email": email, "login": login})
-    with s.change("member.added") as change:
-        only_leader(s, "add members")
-        namesake = same_name(s, name)
+    with session.change("member.added") as change:
+        only_leader(session, "add members")
+        namesake = same_name(session, name)
         if namesake is not None and namesake.left_on is None:
             raise HuddleError(f"{namesake.name} is a member already. Change them with: huddle member edit")
-        free_login(s, values["login"], namesake)
-        group_id = named_group(s, group).id if group is not None else None
+        free_login(session, values["login"], namesake)
+        group_id = named_group(session, group).id if group is not None else None
         if namesake is not None:
             given = {key: value for key, value in values.items() if value is not None}
             person = change.update(namesake, left_on=None, group_id=group_id, **given)
         else:
-            person = change.insert(Member.model_validate(values | _new_values(s, name, group_id)))
-        turns_follow(s)
+            person = change.insert(Member.model_validate(values | _new_values(session, name, group_id)))
+        turns_follow(session)
     return person
 
 
-def _new_values(s: Session, name: str, group_id: int | None) -> dict[str, object]:
-    return {"name": name, "group_id": group_id, "joined_on": s.today}
+def _new_values(session: Session, name: str, group_id: int | None) -> dict[str, object]:
+    return {"name": name, "group_id": group_id, "joined_on": session.today}
 
 
-def edit_member(s: Session, member: Member, **values: object) -> Member:
+def edit_member(session: Session, member: Member, **values: object) -> Member:
     """Change name, role, kind, group, territory, email or login of a member and return the changed member.
 
     An empty text or None clears kind, group, territory, email and login; a group may be given by name. Raises
@@ -127,10 +127,10 @@ def edit_member(s: Session, member: Member, **values: object) -> Member:
     unknown = set(values) - {"name", "role", *OWN}
     if unknown:
         raise HuddleError(f"A member has no {', '.join(sorted(unknown))}.")
-    with s.change("member.edited") as change:
-        member = _current_member(s, member)
-        if not leads(s):
-            if not s.viewer.is_member(member.id):
+    with session.change("member.edited") as change:
+        member = _current_member(session, member)
+        if not leads(session):
+            if not session.viewer.is_member(member.id):
                 raise HuddleError(f"Only the leader may change {member.name}; you may change yourself.")
             if set(values) - set(OWN):
                 raise HuddleError(f"Only the leader may change a name or a role; you may change your {_words(OWN)}.")
@@ -138,42 +138,42 @@ def edit_member(s: Session, member: Member, **values: object) -> Member:
         changes = checked(values)
         if "name" in changes:
             changes["name"] = named(str(changes["name"]), "The member's name")
-            namesake = same_name(s, str(changes["name"]))
+            namesake = same_name(session, str(changes["name"]))
             if namesake is not None and namesake.id != member.id:
                 raise HuddleError(f"{namesake.name} is taken. Give the two different names.")
-        free_login(s, changes.get("login"), member)
+        free_login(session, changes.get("login"), member)
         if changes.get("role", "leader") != "leader":
-            not_the_last_leader(s, member)
+            not_the_last_leader(session, member)
         if isinstance(group, int):
             changes["group_id"] = group
         else:
-            changes["group_id"] = named_group(s, group).id if isinstance(group, Group | str) and group else None
+            changes["group_id"] = named_group(session, group).id if isinstance(group, Group | str) and group else None
         if changes["group_id"] != member.group_id:
-            drop_scribe(s, change, member)
+            drop_scribe(session, change, member)
         member = change.update(member, **changes)
-        turns_follow(s)
+        turns_follow(session)
     return member
 
 
-def leave(s: Session, member: Member) -> Member:
+def leave(session: Session, member: Member) -> Member:
     """End a membership today. The member's cards, commitments and entries stay.
 
     Raises `HuddleError` unless the leader or the member acts, and when the team would have no leader.
     """
     from core.groups import drop_scribe
 
-    with s.change("member.left") as change:
-        member = _current_member(s, member)
-        if not leads(s) and not s.viewer.is_member(member.id):
+    with session.change("member.left") as change:
+        member = _current_member(session, member)
+        if not leads(session) and not session.viewer.is_member(member.id):
             raise HuddleError(f"Only the leader or {member.name} may say that {member.name} leaves.")
-        not_the_last_leader(s, member)
-        drop_scribe(s, change, member)
-        member = change.update(member, left_on=s.today)
-        turns_follow(s)
+        not_the_last_leader(session, member)
+        drop_scribe(session, change, member)
+        member = change.update(member, left_on=session.today)
+        turns_follow(session)
     return member
 
 
-def import_members(s: Session, path: Path | str) -> MembersImported:
+def import_members(session: Session, path: Path | str) -> MembersImported:
     """Add and update members from a CSV file with the columns name, role, kind, group, territory, email, login.
 
     A second import of the same file changes nothing. Groups are made as needed. Raises `HuddleError` when the file
@@ -181,22 +181,22 @@ def import_members(s: Session, path: Path | str) -> MembersImported:
     """
     from core.members_csv import read_people, take_people
 
-    return take_people(s, read_people(Path(path)))
+    return take_people(session, read_people(Path(path)))
 
 
 # -- rules that adding, editing and importing share
 
 
-def leads(s: Session) -> bool:
+def leads(session: Session) -> bool:
     """Return whether the acting member is a leader now. Their role may have changed since the session began."""
-    me = s.me
+    me = session.me
     return me.role == "leader" and me.left_on is None
 
 
-def only_leader(s: Session, what: str) -> None:
+def only_leader(session: Session, what: str) -> None:
     """Raise `HuddleError` unless the leader acts; `what` completes “Only the leader may …”."""
-    if not leads(s):
-        leaders = " or ".join(person.name for person in s.all(Member, "role = 'leader' AND left_on IS NULL"))
+    if not leads(session):
+        leaders = " or ".join(person.name for person in session.all(Member, "role = 'leader' AND left_on IS NULL"))
         raise HuddleError(f"Only the leader may {what}. Ask {leaders or 'the leader'}.")
 
 
@@ -228,41 +228,41 @@ def _words(words: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
-def same_name(s: Session, name: str) -> Member | None:
+def same_name(session: Session, name: str) -> Member | None:
     """Return the member with exactly this name, in any case, also among those who left; None when there is none."""
     folded = name.casefold()
-    return next((person for person in members(s, include_left=True) if person.name.casefold() == folded), None)
+    return next((person for person in members(session, include_left=True) if person.name.casefold() == folded), None)
 
 
-def free_login(s: Session, login: object, owner: Member | None) -> None:
+def free_login(session: Session, login: object, owner: Member | None) -> None:
     """Raise `HuddleError` when another member of the team has that login."""
     if login is None:
         return
     # Read past the session's rules: a taken login must be refused also to a viewer who may not see it.
-    for other in s.store.read(Member, "login = ? AND left_on IS NULL", (login,)):
+    for other in session.store.read(Member, "login = ? AND left_on IS NULL", (login,)):
         if owner is None or other.id != owner.id:
             raise HuddleError(f"The login {login} belongs to somebody else already. One login is one person.")
 
 
-def not_the_last_leader(s: Session, member: Member) -> None:
+def not_the_last_leader(session: Session, member: Member) -> None:
     """Raise `HuddleError` when the team would have no leader without this member."""
-    leaders = s.all(Member, "role = 'leader' AND left_on IS NULL")
+    leaders = session.all(Member, "role = 'leader' AND left_on IS NULL")
     if [person.id for person in leaders] == [member.id]:
         raise HuddleError(
             f"{member.name} is the only leader. Make somebody else leader first: huddle member edit NAME --role leader"
         )
 
 
-def turns_follow(s: Session) -> None:
+def turns_follow(session: Session) -> None:
     """Update the hosting rotation: new members at its end, former members removed."""
     from core.rotation import sync
 
-    sync(s)
+    sync(session)
 
 
-def _current_member(s: Session, member: Member) -> Member:
+def _current_member(session: Session, member: Member) -> Member:
     """Return the member as stored now. Raises `HuddleError` when they are deleted or have left."""
-    current = s.get(Member, member.id)
+    current = session.get(Member, member.id)
     if current is None:
         raise HuddleError(f"{member.name} is not a member any more.")
     if current.left_on is not None:

@@ -118,7 +118,7 @@ def _rows(path: Path, text: str, delimiter: str) -> Iterator[tuple[int, list[str
         ) from error
 
 
-def take_people(s: Session, people: People) -> MembersImported:
+def take_people(session: Session, people: People) -> MembersImported:
     """Add and update members from the rows, in one change. An empty cell leaves the stored value as it is.
 
     Raises `HuddleError` unless the leader acts.
@@ -126,22 +126,22 @@ def take_people(s: Session, people: People) -> MembersImported:
     added = updated = 0
     refused = list(people.refused)
     line_by_name: dict[str, int] = {}
-    with s.change("member.imported") as change:
-        only_leader(s, "import members")
+    with session.change("member.imported") as change:
+        only_leader(session, "import members")
         for row in people.rows:
             try:
-                before, after = _apply_row(s, change, row, line_by_name)
+                before, after = _apply_row(session, change, row, line_by_name)
             except HuddleError as error:
                 refused.append(Refusal(row.line, str(error)))
                 continue
             added += before is None
             updated += before is not None and after != before
-        turns_follow(s)
+        turns_follow(session)
     return MembersImported(added, updated, sorted(refused, key=lambda refusal: refusal.line), people.ignored)
 
 
 def _apply_row(
-    s: Session, change: Change, row: PersonRow, line_by_name: dict[str, int]
+    session: Session, change: Change, row: PersonRow, line_by_name: dict[str, int]
 ) -> tuple[Member | None, Member]:
     """Import one row. All checks come first, so that a refused row has written nothing."""
     if "name" not in row.values:
@@ -152,19 +152,19 @@ def _apply_row(
         raise HuddleError(f"{name} is in line {earlier_line} already")
     group = named(row.values["group"], "The group's name") if "group" in row.values else None
     values = checked({column: text for column, text in row.values.items() if column not in ("name", "group")})
-    before = same_name(s, name)
+    before = same_name(session, name)
     if before is not None and before.left_on is not None:
         raise HuddleError(
             f"{before.name} left the team on {before.left_on}. Bring them back with: huddle member add '{before.name}'"
         )
-    free_login(s, values.get("login"), before)
+    free_login(session, values.get("login"), before)
     if before is not None and values.get("role", before.role) != "leader" and before.role == "leader":
-        not_the_last_leader(s, before)
+        not_the_last_leader(session, before)
     line_by_name[name.casefold()] = row.line
     if group is not None:
-        values["group_id"] = named_group(s, group).id
+        values["group_id"] = named_group(session, group).id
     if before is None:
-        return None, change.insert(Member.model_validate({"name": name, "joined_on": s.today} | values))
+        return None, change.insert(Member.model_validate({"name": name, "joined_on": session.today} | values))
     if values.get("group_id", before.group_id) != before.group_id:
-        drop_scribe(s, change, before)
+        drop_scribe(session, change, before)
     return before, change.update(before, **values)

@@ -43,24 +43,27 @@ class Mentoring:
         return self.mentor if member_id == self.mentee.id else self.mentee
 
 
-def mentorings(s: Session, *, mine: bool = False) -> list[Mentoring]:
+def mentorings(session: Session, *, mine: bool = False) -> list[Mentoring]:
     """Return the running mentorings the viewer may know of, next due first; with `mine` only their own."""
-    rows = s.all(Pair, "kind = 'mentoring' AND ended_on IS NULL")
-    people = {member.id: member for member in s.all(Member)}
+    rows = session.all(Pair, "kind = 'mentoring' AND ended_on IS NULL")
+    people = {member.id: member for member in session.all(Member)}
     mentorings_found = [
-        _mentoring(s, row, people) for row in rows if not mine or s.viewer.is_member(row.one_id, row.other_id)
+        _mentoring(session, row, people)
+        for row in rows
+        if not mine or session.viewer.is_member(row.one_id, row.other_id)
     ]
     return sorted(
-        mentorings_found, key=lambda mentoring: (mentoring.due is None, mentoring.due or s.today, mentoring.pair.id)
+        mentorings_found,
+        key=lambda mentoring: (mentoring.due is None, mentoring.due or session.today, mentoring.pair.id),
     )
 
 
-def due(s: Session) -> list[tuple[Mentoring, date]]:
+def due(session: Session) -> list[tuple[Mentoring, date]]:
     """Return the viewer's own mentorings that are due by `SOON` days from today, each with its due day."""
-    soon = s.today + timedelta(days=SOON)
+    soon = session.today + timedelta(days=SOON)
     return [
         (mentoring, mentoring.due)
-        for mentoring in mentorings(s, mine=True)
+        for mentoring in mentorings(session, mine=True)
         if mentoring.due is not None and mentoring.due <= soon
     ]
 
@@ -68,7 +71,7 @@ def due(s: Session) -> list[tuple[Mentoring, date]]:
 # -- beginning and ending
 
 
-def begin(s: Session, mentor: Member, mentee: Member, every: Every = "week") -> Pair:
+def begin(session: Session, mentor: Member, mentee: Member, every: Every = "week") -> Pair:
     """Begin a mentoring, or change the rhythm of a running one. The first meeting is due one rhythm later.
 
     Raises `HuddleError` when mentor and mentee are the same, when one has left or watches, and unless the acting member
@@ -76,14 +79,14 @@ def begin(s: Session, mentor: Member, mentee: Member, every: Every = "week") -> 
     """
     if mentor.id == mentee.id:
         raise HuddleError("Mentoring takes two. Name a mentor, and somebody else who is mentored.")
-    with s.change("pair.mentoring") as change:
-        must_take_part(s)
+    with session.change("pair.mentoring") as change:
+        must_take_part(session)
         for person in (mentor, mentee):
-            member = s.get(Member, person.id)
+            member = session.get(Member, person.id)
             if member is None or member.left_on is not None or member.role == "watcher":
                 raise HuddleError(f"{person.name} takes no part in the team's training. Name somebody who does.")
-        _require_may_change(s, mentor.id, mentee.id)
-        existing = s.all(
+        _require_may_change(session, mentor.id, mentee.id)
+        existing = session.all(
             Pair, "kind = 'mentoring' AND ended_on IS NULL AND one_id = ? AND other_id = ?", (mentor.id, mentee.id)
         )
         if existing:
@@ -93,20 +96,20 @@ def begin(s: Session, mentor: Member, mentee: Member, every: Every = "week") -> 
                 kind="mentoring",
                 one_id=mentor.id,
                 other_id=mentee.id,
-                starts_on=s.today,
+                starts_on=session.today,
                 every=every,
-                drawn_at=s.moment,
+                drawn_at=session.moment,
             )
         )
 
 
-def end(s: Session, pair: Pair) -> Pair:
+def end(session: Session, pair: Pair) -> Pair:
     """End a mentoring; the notes of the two remain theirs.
 
     Raises `HuddleError` unless one of the two or the leader acts.
     """
-    with s.change("pair.ended") as change:
-        return change.update(_reload_pair(s, pair), ended_on=s.today)
+    with session.change("pair.ended") as change:
+        return change.update(_reload_pair(session, pair), ended_on=session.today)
 
 
 def rhythm(text: str) -> Every:
@@ -120,43 +123,45 @@ def rhythm(text: str) -> Every:
 # -- meeting
 
 
-def met(s: Session, pair: Pair, text: str = "", *, note: str = "", next_on: date | None = None) -> Conversation:
+def met(session: Session, pair: Pair, text: str = "", *, note: str = "", next_on: date | None = None) -> Conversation:
     """Record that the two have met: `text` is for both, `note` is for its writer alone.
 
     The next meeting is due by the rhythm, or on `next_on`. Raises `HuddleError` when `next_on` is not after today, and
     unless the acting member is one of the two.
     """
-    with s.change("conversation.held"):
-        talk = _next_conversation(s, pair, s.today)
+    with session.change("conversation.held"):
+        talk = _next_conversation(session, pair, session.today)
         if note.strip():
-            conversations.add_point(s, talk, "note", note)
-        return conversations.close(s, conversations.begin(s, talk), text, next_on=next_on)
+            conversations.add_point(session, talk, "note", note)
+        return conversations.close(session, conversations.begin(session, talk), text, next_on=next_on)
 
 
-def note(s: Session, pair: Pair, text: str, *, shared: bool = False) -> Point:
+def note(session: Session, pair: Pair, text: str, *, shared: bool = False) -> Point:
     """Write a note for the next meeting: for the writer alone, or `shared` on the agenda of both.
 
     Raises `HuddleError` when it is empty, and unless the acting member is one of the two.
     """
-    with s.change("point.written" if shared else "point.noted"):
-        mentoring = _mentoring(s, _reload_pair(s, pair), {member.id: member for member in s.all(Member)})
-        talk = _next_conversation(s, pair, max(s.today, mentoring.due or s.today))
-        return conversations.add_point(s, talk, "agenda" if shared else "note", text)
+    with session.change("point.written" if shared else "point.noted"):
+        mentoring = _mentoring(
+            session, _reload_pair(session, pair), {member.id: member for member in session.all(Member)}
+        )
+        talk = _next_conversation(session, pair, max(session.today, mentoring.due or session.today))
+        return conversations.add_point(session, talk, "agenda" if shared else "note", text)
 
 
-def talks(s: Session, pair: Pair) -> list[tuple[Conversation, list[Point]]]:
+def talks(session: Session, pair: Pair) -> list[tuple[Conversation, list[Point]]]:
     """Return the two's conversations with their points, latest first, as far as the viewer may see them."""
-    return [(talk, conversations.points(s, talk)) for talk in _conversations_of_pair(s, pair)]
+    return [(talk, conversations.points(session, talk)) for talk in _conversations_of_pair(session, pair)]
 
 
 # -- reading
 
 
-def _mentoring(s: Session, pair: Pair, people: dict[int, Member]) -> Mentoring:
+def _mentoring(session: Session, pair: Pair, people: dict[int, Member]) -> Mentoring:
     mentor, mentee = people[pair.one_id], people[pair.other_id]
-    if not s.viewer.is_member(mentor.id, mentee.id):
+    if not session.viewer.is_member(mentor.id, mentee.id):
         return Mentoring(pair, mentor, mentee, None, None)
-    talks = _conversations_of_pair(s, pair)
+    talks = _conversations_of_pair(session, pair)
     held = [talk for talk in talks if talk.status == "held"]
     return Mentoring(pair, mentor, mentee, _next_due(pair, talks, held), len(held))
 
@@ -170,8 +175,8 @@ def _next_due(pair: Pair, talks: list[Conversation], held: list[Conversation]) -
     return _add_rhythm(held[0].held_on if held else pair.starts_on, pair.every or "week")
 
 
-def _conversations_of_pair(s: Session, pair: Pair) -> list[Conversation]:
-    return s.all(
+def _conversations_of_pair(session: Session, pair: Pair) -> list[Conversation]:
+    return session.all(
         Conversation,
         "kind = 'mentoring' AND from_id = ? AND to_id = ? AND held_on >= ?",
         (pair.one_id, pair.other_id, pair.starts_on.isoformat()),
@@ -179,31 +184,31 @@ def _conversations_of_pair(s: Session, pair: Pair) -> list[Conversation]:
     )
 
 
-def _next_conversation(s: Session, pair: Pair, day: date) -> Conversation:
+def _next_conversation(session: Session, pair: Pair, day: date) -> Conversation:
     """Return the next conversation of the two, planned for `day` when there is none yet."""
-    pair = _reload_pair(s, pair)
-    if not s.viewer.is_member(pair.one_id, pair.other_id):
+    pair = _reload_pair(session, pair)
+    if not session.viewer.is_member(pair.one_id, pair.other_id):
         raise HuddleError("What a mentor and a mentee say to each other is theirs. Only they write it down.")
-    planned = [talk for talk in _conversations_of_pair(s, pair) if talk.status != "held"]
+    planned = [talk for talk in _conversations_of_pair(session, pair) if talk.status != "held"]
     if planned:
         return planned[0]
-    mentor, mentee = s.get(Member, pair.one_id), s.get(Member, pair.other_id)
+    mentor, mentee = session.get(Member, pair.one_id), session.get(Member, pair.other_id)
     if mentor is None or mentee is None:
         raise Conflict("One of the two is not on the team any more.")
-    return conversations.plan(s, "mentoring", mentee, day, by=mentor)
+    return conversations.plan(session, "mentoring", mentee, day, by=mentor)
 
 
-def _reload_pair(s: Session, pair: Pair) -> Pair:
-    current = s.get(Pair, pair.id)
+def _reload_pair(session: Session, pair: Pair) -> Pair:
+    current = session.get(Pair, pair.id)
     if current is None or current.ended_on is not None:
         raise Conflict("This mentoring has ended in the meantime.")
-    _require_may_change(s, current.one_id, current.other_id)
+    _require_may_change(session, current.one_id, current.other_id)
     return current
 
 
-def _require_may_change(s: Session, *member_ids: int) -> None:
-    must_take_part(s)
-    if not leads(s) and not s.viewer.is_member(*member_ids):
+def _require_may_change(session: Session, *member_ids: int) -> None:
+    must_take_part(session)
+    if not leads(session) and not session.viewer.is_member(*member_ids):
         raise HuddleError("Who mentors whom is for the two and the leader to say. Ask one of them.")
 
 

@@ -109,9 +109,9 @@ class Offer:
     """Whether the team has a metric of this name, or all of a set, already."""
 
 
-def offers(s: Session) -> list[Offer]:
+def offers(session: Session) -> list[Offer]:
     """Return the templates and sets that can be adopted, in the order of `SHELF`; a set follows `proposals`."""
-    existing = {metric.name.casefold() for metric in metrics(s, include_ended=True)}
+    existing = {metric.name.casefold() for metric in metrics(session, include_ended=True)}
     result = [
         Offer(ready.name, ready.formula, ready.source, ready.name.casefold() in existing)
         for ready in SHELF
@@ -125,39 +125,39 @@ def offers(s: Session) -> list[Offer]:
     return result
 
 
-def adopt(s: Session, name: str) -> list[Metric]:
+def adopt(session: Session, name: str) -> list[Metric]:
     """Add the metric of a template or set, with its parts, where the team does not have them; return those added.
 
     `name` may be a beginning. Raises `HuddleError`, naming the templates, when there is no such one, when the team has
     all of it already, and when it has a different kind of metric under the name of a part.
     """
     wanted = _full_name(name)
-    with s.change("metric.adopted"):
-        no_watcher(s, "add metrics")
+    with session.change("metric.adopted"):
+        no_watcher(session, "add metrics")
         made: list[Metric] = []
         for template_name in SETS.get(wanted, (wanted,)):
-            _add_with_parts(s, _BY_NAME[template_name], made, is_part=False)
+            _add_with_parts(session, _BY_NAME[template_name], made, is_part=False)
         if not made:
             raise HuddleError(f"The team counts {wanted} already. See: huddle metric list")
     return made
 
 
-def formula(s: Session, metric: Metric) -> str:
+def formula(session: Session, metric: Metric) -> str:
     """Return how a metric is computed, in one line: the template's formula, or one derived from its kind."""
     template = _BY_NAME.get(metric.name.casefold())
     if template is not None and (template.kind, template.counted_from) == (metric.kind, metric.counted_from):
         return template.formula
     if metric.kind == "ratio":
-        names = {row.id: row.name for row in metrics(s, include_ended=True)}
+        names = {row.id: row.name for row in metrics(session, include_ended=True)}
         return f"{names.get(metric.numerator_id or 0, '?')} ÷ {names.get(metric.denominator_id or 0, '?')}"
     return {"count": "number of entries", "mean": "mean of the entries", "latest": "the last entry of each member"}.get(
         metric.kind, "sum of the entries"
     )
 
 
-def _add_with_parts(s: Session, template: Ready, made: list[Metric], *, is_part: bool) -> Metric:
+def _add_with_parts(session: Session, template: Ready, made: list[Metric], *, is_part: bool) -> Metric:
     """Return the team's metric for a template, adding it and its parts to `made` where they are missing."""
-    for existing in metrics(s, include_ended=True):
+    for existing in metrics(session, include_ended=True):
         if existing.name.casefold() == template.name.casefold():
             fits = existing.kind == template.kind or {existing.kind, template.kind} == {"sum", "count"}
             if is_part and not fits:
@@ -166,10 +166,10 @@ def _add_with_parts(s: Session, template: Ready, made: list[Metric], *, is_part:
                     "Make the metric by hand: huddle metric add NAME --ratio NUM DEN"
                 )
             return existing
-    parts = [_add_with_parts(s, _BY_NAME[part], made, is_part=True) for part in template.parts]
-    unit = team(s).currency if template.unit == MONEY else template.unit
+    parts = [_add_with_parts(session, _BY_NAME[part], made, is_part=True) for part in template.parts]
+    unit = team(session).currency if template.unit == MONEY else template.unit
     metric = add_metric(
-        s,
+        session,
         template.name,
         kind=template.kind,
         unit=unit,

@@ -19,20 +19,20 @@ _NO_DECIMALS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
 _THREE_DECIMALS = "BHD IQD JOD KWD LYD OMR TND"
 
 
-def metrics(s: Session, *, include_ended: bool = False) -> list[Metric]:
+def metrics(session: Session, *, include_ended: bool = False) -> list[Metric]:
     """Return the team's metrics by name; `include_ended` adds those that have ended."""
-    rows = s.all(Metric, "1" if include_ended else "ended_on IS NULL")
+    rows = session.all(Metric, "1" if include_ended else "ended_on IS NULL")
     return sorted(rows, key=lambda metric: metric.name.casefold())
 
 
-def metric(s: Session, name: str) -> Metric:
+def metric(session: Session, name: str) -> Metric:
     """Return the metric of that name, or the only one whose name begins so; case does not matter.
 
     A metric that has ended is found by its whole name only. Raises `HuddleError`, naming similar ones, when there is
     none.
     """
     wanted = clean(name).casefold()
-    known = metrics(s, include_ended=True)
+    known = metrics(session, include_ended=True)
     for candidate in known:
         if candidate.name.casefold() == wanted:
             return candidate
@@ -58,7 +58,7 @@ def usual_scale(kind: str, unit: str) -> int:
 
 
 def add_metric(
-    s: Session,
+    session: Session,
     name: str,
     *,
     kind: str = "sum",
@@ -89,9 +89,9 @@ def add_metric(
     has_parts = numerator is not None and denominator is not None
     if counted_from == "entries" and (kind == "ratio") != has_parts:
         raise HuddleError("A ratio needs two metrics, what is divided and by what; no other kind has them.")
-    with s.change("metric.added") as change:
-        no_watcher(s, "add metrics")
-        for existing in metrics(s, include_ended=True):
+    with session.change("metric.added") as change:
+        no_watcher(session, "add metrics")
+        for existing in metrics(session, include_ended=True):
             if existing.name.casefold() == name.casefold():
                 ended = f", which ended on {existing.ended_on}" if existing.ended_on else ""
                 raise HuddleError(f"There is a metric {existing.name} already{ended}. Give the new one another name.")
@@ -115,21 +115,21 @@ def add_metric(
         )
 
 
-def end_metric(s: Session, metric: Metric) -> Metric:
+def end_metric(session: Session, metric: Metric) -> Metric:
     """End a metric as of today; its entries stay. Raises `HuddleError` unless the leader acts."""
-    with s.change("metric.ended") as change:
-        if not s.viewer.is_leader:
+    with session.change("metric.ended") as change:
+        if not session.viewer.is_leader:
             raise HuddleError(f"Only the leader may end {metric.name}. Ask the leader.")
-        return change.update(metric, ended_on=s.today)
+        return change.update(metric, ended_on=session.today)
 
 
-def set_remit(s: Session, metric: Metric, *, outside: bool) -> Metric:
+def set_remit(session: Session, metric: Metric, *, outside: bool) -> Metric:
     """Set whether a metric is outside a seller's remit. Targets agreed on it before stay readable.
 
     Raises `HuddleError` unless the leader acts.
     """
-    with s.change("metric.remit") as change:
-        if not s.viewer.is_leader:
+    with session.change("metric.remit") as change:
+        if not session.viewer.is_leader:
             raise HuddleError(f"Only the leader may say whose remit {metric.name} is in. Ask the leader.")
         return change.update(metric, outside_remit=outside)
 
@@ -140,9 +140,9 @@ def counts(metric: Metric) -> None:
         raise HuddleError(f"{metric.name} ended on {metric.ended_on}. See what is counted with: huddle metric list")
 
 
-def no_watcher(s: Session, what: str) -> None:
+def no_watcher(session: Session, what: str) -> None:
     """Raise `HuddleError` when the acting member is a watcher; `what` completes the sentence “Watchers do not …”."""
-    if s.viewer.role == "watcher":
+    if session.viewer.role == "watcher":
         raise HuddleError(f"Watchers see, and do not {what}. Ask the leader to make you a seller.")
 
 

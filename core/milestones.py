@@ -48,18 +48,22 @@ class Milestone:
     """The amounts: `41, the best before was 38`."""
 
 
-def noticed(s: Session) -> list[Milestone]:
+def noticed(session: Session) -> list[Milestone]:
     """Return what members reached since the last meeting, sorted by name."""
-    since = _since(s)
-    people = {member.id: member for member in members(s) if member.role != "watcher"}
-    milestones = [*_first_deals(s, people, since), *_best_weeks(s, people, since), *_streaks(s, people, since)]
+    since = _since(session)
+    people = {member.id: member for member in members(session) if member.role != "watcher"}
+    milestones = [
+        *_first_deals(session, people, since),
+        *_best_weeks(session, people, since),
+        *_streaks(session, people, since),
+    ]
     milestones.sort(key=lambda milestone: milestone.name.casefold())
     return milestones
 
 
-def unstated(s: Session, board: Board, found: Sequence[Milestone]) -> list[Milestone]:
+def unstated(session: Session, board: Board, found: Sequence[Milestone]) -> list[Milestone]:
     """Return those of `found` that are not on the wins board yet."""
-    stated_cards = {(card.about_id or card.member_id, card.text) for card in collect.cards(s, board)}
+    stated_cards = {(card.about_id or card.member_id, card.text) for card in collect.cards(session, board)}
     # On an anonymous board the card of a member who stated it themself has no name.
     return [
         milestone
@@ -68,42 +72,42 @@ def unstated(s: Session, board: Board, found: Sequence[Milestone]) -> list[Miles
     ]
 
 
-def may_take(s: Session, milestone: Milestone) -> bool:
+def may_take(session: Session, milestone: Milestone) -> bool:
     """Return whether the viewer may state it as a win: the member it is about, and the host of the open meeting."""
-    meeting = current(s)
-    return meeting is not None and s.viewer.is_member(milestone.member.id, meeting.host_id)
+    meeting = current(session)
+    return meeting is not None and session.viewer.is_member(milestone.member.id, meeting.host_id)
 
 
-def take(s: Session, board: Board, milestone: Milestone) -> Card:
+def take(session: Session, board: Board, milestone: Milestone) -> Card:
     """State the milestone as a win of its member.
 
     Raises `HuddleError` for anybody but the member and the host, and as `collect.state` does.
     """
-    if not may_take(s, milestone):
+    if not may_take(session, milestone):
         raise HuddleError(f"{milestone.name} or the host states this as a win. Say in your own words what you saw.")
-    return collect.state(s, board, milestone.words, about=wins.another(s, milestone.member))
+    return collect.state(session, board, milestone.words, about=wins.another(session, milestone.member))
 
 
-def _since(s: Session) -> date:
+def _since(session: Session) -> date:
     """Return the day of the last meeting, or `USUAL_DAYS` ago without one."""
-    open_meeting = current(s)
+    open_meeting = current(session)
     held = [
         meeting
-        for meeting in meetings(s)
+        for meeting in meetings(session)
         if meeting.kind != "one-on-one" and (open_meeting is None or meeting.id != open_meeting.id)
     ]
-    return held[0].day if held else s.today - timedelta(days=USUAL_DAYS)
+    return held[0].day if held else session.today - timedelta(days=USUAL_DAYS)
 
 
 # -- one function for each kind
 
 
-def _first_deals(s: Session, people: dict[int, Member], since: date) -> list[Milestone]:
+def _first_deals(session: Session, people: dict[int, Member], since: date) -> list[Milestone]:
     """Return each member's first entry ever on a metric that counts money or deals."""
-    currency = team(s).currency
-    deal_metrics = {metric.id: metric for metric in s.all(Metric, _COUNTED) if _is_deals(metric, currency)}
+    currency = team(session).currency
+    deal_metrics = {metric.id: metric for metric in session.all(Metric, _COUNTED) if _is_deals(metric, currency)}
     marks = ",".join("?" * len(deal_metrics))
-    rows = s.store.query(
+    rows = session.store.query(
         f"""SELECT member.id AS member_id, metric.id AS metric_id, first.day, first.total
         FROM member CROSS JOIN metric CROSS JOIN entry_day AS first
         WHERE metric.id IN ({marks}) AND first.metric_id = metric.id AND first.member_id = member.id AND first.day = (
@@ -130,25 +134,25 @@ def _is_deals(metric: Metric, currency: str) -> bool:
     return metric.unit == currency or ("deal" in words and "lost" not in words)
 
 
-def _best_weeks(s: Session, people: dict[int, Member], since: date) -> list[Milestone]:
+def _best_weeks(session: Session, people: dict[int, Member], since: date) -> list[Milestone]:
     """Return the weeks in which a member reached more on a metric than in every week before."""
-    metrics_by_id = {metric.id: metric for metric in s.all(Metric, _COUNTED)}
+    metrics_by_id = {metric.id: metric for metric in session.all(Metric, _COUNTED)}
     monday = since - timedelta(days=since.weekday())
-    active_pairs = s.store.query(
+    active_pairs = session.store.query(
         "SELECT metric.id AS metric_id, member.id AS member_id FROM metric CROSS JOIN member WHERE EXISTS (SELECT 1 "
         "FROM entry_day WHERE metric_id = metric.id AND member_id = member.id AND day BETWEEN ? AND ?)",
-        (monday.isoformat(), s.today.isoformat()),
+        (monday.isoformat(), session.today.isoformat()),
     )
     milestones = []
     for row in active_pairs:
         member, metric = people.get(row["member_id"]), metrics_by_id.get(row["metric_id"])
         if member is None or metric is None:
             continue
-        weeks = s.store.query(
+        weeks = session.store.query(
             """SELECT CAST((julianday(day) - julianday('1970-01-05')) / 7 AS INTEGER) AS week,
                 sum(total) AS total, sum(entries) AS entries
             FROM entry_day WHERE metric_id = ? AND member_id = ? AND day <= ? GROUP BY week ORDER BY week""",
-            (metric.id, member.id, s.today.isoformat()),
+            (metric.id, member.id, session.today.isoformat()),
         )
         amounts = [(week["week"], week["entries" if metric.kind == "count" else "total"]) for week in weeks]
         best = _best((monday - date(1970, 1, 5)).days // 7, [(week, amount) for week, amount in amounts if amount > 0])
@@ -173,9 +177,9 @@ def _best(first: int, weeks: list[tuple[int, int]]) -> tuple[int, int] | None:
     return best
 
 
-def _streaks(s: Session, people: dict[int, Member], since: date) -> list[Milestone]:
+def _streaks(session: Session, people: dict[int, Member], since: date) -> list[Milestone]:
     """Return the runs of kept commitments of a length in `STREAKS` that were reached since `since`."""
-    rows = s.store.query(
+    rows = session.store.query(
         "SELECT member_id, status, closed_on FROM commitment WHERE status <> 'open' AND replaced_by IS NULL "
         "AND helps_id IS NULL AND member_id IS NOT NULL AND closed_on IS NOT NULL ORDER BY closed_on, id"
     )

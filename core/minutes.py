@@ -35,21 +35,21 @@ TOP = 3
 """How many places of each leaderboard the minutes list."""
 
 
-def minutes(s: Session, meeting: Meeting | None = None) -> Minutes:
+def minutes(session: Session, meeting: Meeting | None = None) -> Minutes:
     """Return the minutes of `meeting`; without one, of the open meeting, else of the last closed one.
 
     Raises `HuddleError` when there is none, and for a meeting that has not begun.
     """
-    meeting = (s.get(Meeting, meeting.id) if meeting else None) or meeting or _latest(s)
+    meeting = (session.get(Meeting, meeting.id) if meeting else None) or meeting or _latest(session)
     if meeting.status == "planned":
         raise HuddleError(f"The {meeting.kind} meeting {meeting.number} has not begun, so it has no minutes yet.")
-    host, goal = host_of(s, meeting), _goal(s, meeting)
-    present, absent = _attendance(s, meeting)
-    boards = {board.kind: _board(s, board) for board in s.all(Board, "meeting_id = ?", (meeting.id,))}
-    next_host, because, next_day = _next_host(s, meeting)
-    commitments_at_close = commitments_then(s, meeting)
+    host, goal = host_of(session, meeting), _goal(session, meeting)
+    present, absent = _attendance(session, meeting)
+    boards = {board.kind: _board(session, board) for board in session.all(Board, "meeting_id = ?", (meeting.id,))}
+    next_host, because, next_day = _next_host(session, meeting)
+    commitments_at_close = commitments_then(session, meeting)
     return Minutes(
-        team=s.all(Team)[0].name,
+        team=session.all(Team)[0].name,
         kind=meeting.kind,
         number=meeting.number,
         day=meeting.day,
@@ -61,23 +61,24 @@ def minutes(s: Session, meeting: Meeting | None = None) -> Minutes:
         goal_due=goal.due if goal else None,
         wins=_all_cards(boards.pop("wins", None)),
         hurdles=_all_cards(boards.pop("hurdles", None)),
-        numbers=tuple(_numbers(s, meeting)),
+        numbers=tuple(_numbers(session, meeting)),
         boards=tuple(board for board in boards.values() if board.trends or board.ungrouped or board.hidden),
         commitments=_commitment_rows(
-            s,
+            session,
             in_order(
-                s, (commitment for commitment in commitments_at_close.values() if commitment.meeting_id == meeting.id)
+                session,
+                (commitment for commitment in commitments_at_close.values() if commitment.meeting_id == meeting.id),
             ),
         ),
         closed=_commitment_rows(
-            s,
+            session,
             (
                 commitments_at_close[commitment.id]
-                for commitment in since_last(s, meeting)
+                for commitment in since_last(session, meeting)
                 if commitment.id in commitments_at_close and commitments_at_close[commitment.id].status != "open"
             ),
         ),
-        felt=_pulse(s, meeting),
+        felt=_pulse(session, meeting),
         next_host=next_host,
         because=because,
         next_day=next_day,
@@ -95,13 +96,13 @@ def as_json(minutes_: Minutes) -> str:
     return json.dumps(values, ensure_ascii=False, indent=2, default=str)
 
 
-def find(s: Session, text: str) -> Meeting:
+def find(session: Session, text: str) -> Meeting:
     """Return the meeting named by `14` (the weekly one, else the newest of that number), `kickoff 1` or a day.
 
     Raises `HuddleError` when there is none.
     """
     *kind, last = clean(text).casefold().split() or [""]
-    meetings = s.all(Meeting, "status <> 'planned'", order="day DESC, id DESC")
+    meetings = session.all(Meeting, "status <> 'planned'", order="day DESC, id DESC")
     if kind:
         meetings = [meeting for meeting in meetings if meeting.kind == "-".join(kind)]
     matches = [meeting for meeting in meetings if last in (str(meeting.number), meeting.day.isoformat())]
@@ -114,20 +115,20 @@ def find(s: Session, text: str) -> Meeting:
 # -- the sections
 
 
-def _latest(s: Session) -> Meeting:
-    open_meeting = current(s)
+def _latest(session: Session) -> Meeting:
+    open_meeting = current(session)
     if open_meeting is not None:
         return open_meeting
-    closed = s.all(Meeting, "status = 'closed' AND kind <> 'one-on-one'", order="closed_at DESC, id DESC")
+    closed = session.all(Meeting, "status = 'closed' AND kind <> 'one-on-one'", order="closed_at DESC, id DESC")
     if not closed:
         raise HuddleError("No meeting was held yet, so there are no minutes. Open the first with: huddle meet")
     return closed[0]
 
 
-def _attendance(s: Session, meeting: Meeting) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    people = {member.id: member for member in s.all(Member)}
+def _attendance(session: Session, meeting: Meeting) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    people = {member.id: member for member in session.all(Member)}
     rows = sorted(
-        attendances(s, meeting),
+        attendances(session, meeting),
         key=lambda row: (people[row.member_id].role != "leader", people[row.member_id].name.casefold()),
     )
     present_names, absent_names = (
@@ -136,10 +137,10 @@ def _attendance(s: Session, meeting: Meeting) -> tuple[tuple[str, ...], tuple[st
     return present_names, absent_names
 
 
-def _goal(s: Session, meeting: Meeting) -> Goal | None:
+def _goal(session: Session, meeting: Meeting) -> Goal | None:
     """Return the team's goal when the meeting ended."""
-    until = meeting.closed_at or s.moment
-    goals = s.all(
+    until = meeting.closed_at or session.moment
+    goals = session.all(
         Goal,
         "level = 'team' AND set_at <= ? AND (ended_on IS NULL OR ended_on > ?)",
         (until, meeting.day.isoformat()),
@@ -148,13 +149,13 @@ def _goal(s: Session, meeting: Meeting) -> Goal | None:
     return next(iter(goals), None)
 
 
-def _board(s: Session, board: Board) -> BoardMinutes:
+def _board(session: Session, board: Board) -> BoardMinutes:
     if board.hidden and board.revealed_at is None:
         # Not even the viewer's own cards: minutes are passed on, and nobody may see these cards yet.
         return BoardMinutes(board.kind, board.question, trends=(), ungrouped=(), hidden=True)
-    columns = wall(s, board)
-    people = {member.id: member.name for member in s.all(Member)}
-    outcomes = _outcome_texts(s, board) if board.kind == "hurdles" else {}
+    columns = wall(session, board)
+    people = {member.id: member.name for member in session.all(Member)}
+    outcomes = _outcome_texts(session, board) if board.kind == "hurdles" else {}
 
     def as_cards(cards: Iterable[Card]) -> tuple[Said, ...]:
         return tuple(
@@ -177,19 +178,19 @@ def _board(s: Session, board: Board) -> BoardMinutes:
     )
 
 
-def _outcome_texts(s: Session, board: Board) -> dict[int, str]:
+def _outcome_texts(session: Session, board: Board) -> dict[int, str]:
     """Return how the cards of a board were settled in its meeting, by card id.
 
     What was settled later is left out, so that earlier minutes stay the same. A conversation is mentioned without the
     names of the two.
     """
     texts = {}
-    meeting = s.get(Meeting, board.meeting_id)
+    meeting = session.get(Meeting, board.meeting_id)
     until = meeting.closed_at if meeting else None
-    names = {member.id: member.name for member in s.all(Member)}
+    names = {member.id: member.name for member in session.all(Member)}
     condition = "card_id IN (SELECT id FROM card WHERE board_id = ?) AND (? IS NULL OR ifnull(decided_at, '') <= ?)"
-    for outcome in s.all(Outcome, condition, (board.id, until, until)):
-        promise = s.get(Commitment, outcome.commitment_id)
+    for outcome in session.all(Outcome, condition, (board.id, until, until)):
+        promise = session.get(Commitment, outcome.commitment_id)
         if not outcome.ours:
             text = f"not ours to solve: for {outcome.addressee}" if outcome.addressee else "not ours to solve"
         elif promise is not None and promise.helps_id is None:
@@ -202,9 +203,9 @@ def _outcome_texts(s: Session, board: Board) -> dict[int, str]:
     return texts
 
 
-def _pulse(s: Session, meeting: Meeting) -> tuple[Felt, ...]:
+def _pulse(session: Session, meeting: Meeting) -> tuple[Felt, ...]:
     """Return the mean pulse answers, the same for every viewer; a mean is None with fewer than three answers."""
-    summary = pulse.felt(s, meeting)
+    summary = pulse.felt(session, meeting)
     questions = [
         ("How it felt", summary.score),
         ("Holding each other to it", summary.held),
@@ -225,18 +226,18 @@ def _all_cards(board: BoardMinutes | None) -> tuple[Said, ...]:
     return (*(card for trend in board.trends for card in trend.cards), *board.ungrouped)
 
 
-def _numbers(s: Session, meeting: Meeting) -> Iterable[Number]:
+def _numbers(session: Session, meeting: Meeting) -> Iterable[Number]:
     """Yield each metric with an entry: amounts up to the meeting's day, against the targets of its quarter."""
     from core.standings import Standing, standings
 
     quarter = containing(meeting.day, "quarter")
-    for metric in metrics(s):
-        if is_private(s, metric):
+    for metric in metrics(session):
+        if is_private(session, metric):
             continue
-        so_far = standings(s, metric, between(quarter.starts_on, meeting.day))
+        so_far = standings(session, metric, between(quarter.starts_on, meeting.day))
         if not so_far.team.actual and not any(row.actual for row in so_far.rows):
             continue
-        whole = standings(s, metric, quarter)
+        whole = standings(session, metric, quarter)
         targets = {row.id: row.target for row in whole.rows}
 
         def row(standing: Standing, target: int | None, metric: Metric = metric) -> NumberRow:
@@ -257,7 +258,7 @@ def _numbers(s: Session, meeting: Meeting) -> Iterable[Number]:
             period=quarter.title,
             top=tuple(row(standing, targets.get(standing.id)) for standing in top),
             team=row(so_far.team, whole.team.target),
-            chart=_chart_until(burn_up(s, whole, whole.team), meeting.day),
+            chart=_chart_until(burn_up(session, whole, whole.team), meeting.day),
         )
 
 
@@ -266,9 +267,9 @@ def _chart_until(chart: BurnUp, day: date) -> BurnUp:
     return replace(chart, actual=chart.actual[: (day - chart.days[0]).days + 1])
 
 
-def _commitment_rows(s: Session, commitments: Iterable[Commitment]) -> tuple[Taken, ...]:
-    names = {member.id: member.name for member in s.all(Member)}
-    metrics_by_id = {metric.id: metric for metric in s.all(Metric)}
+def _commitment_rows(session: Session, commitments: Iterable[Commitment]) -> tuple[Taken, ...]:
+    names = {member.id: member.name for member in session.all(Member)}
+    metrics_by_id = {metric.id: metric for metric in session.all(Metric)}
     return tuple(
         Taken(
             whose=names.get(commitment.member_id or 0, "the team"),
@@ -283,18 +284,18 @@ def _commitment_rows(s: Session, commitments: Iterable[Commitment]) -> tuple[Tak
     )
 
 
-def _next_host(s: Session, meeting: Meeting) -> tuple[str | None, str | None, date | None]:
+def _next_host(session: Session, meeting: Meeting) -> tuple[str | None, str | None, date | None]:
     """Return who hosts next, why, and on which day.
 
     For the latest meeting, what was planned since counts; older minutes keep what was decided then. The reason is the
     rotation's, so there is one only while it is that member's turn.
     """
-    planned = upcoming(s)
-    member, day = s.get(Member, meeting.next_host_id), meeting.next_day
-    latest = meeting.status == "open" or meeting == _latest(s)
+    planned = upcoming(session)
+    member, day = session.get(Member, meeting.next_host_id), meeting.next_day
+    latest = meeting.status == "open" or meeting == _latest(session)
     if latest and planned is not None:
-        member, day = s.get(Member, planned.host_id) or member, planned.day
-    places = rotation.order(s) if latest else []
+        member, day = session.get(Member, planned.host_id) or member, planned.day
+    places = rotation.order(session) if latest else []
     if not places or (member is not None and places[0].member.id != member.id):
         return (member.name if member else None), None, day
     return places[0].member.name, places[0].note, day

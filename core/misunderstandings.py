@@ -21,30 +21,30 @@ To = Literal["host", "leader"]
 RAISED = "conversation.raised"
 
 
-def receivers(s: Session) -> dict[To, Member]:
+def receivers(session: Session) -> dict[To, Member]:
     """Return whom the viewer can report to now: the host of the open team meeting and the leader, if it is not them."""
-    meeting = _team_meeting(s)
-    meeting_host = host(s, meeting) if meeting else None
-    leader = next((member for member in s.all(Member, "role = 'leader' AND left_on IS NULL")), None)
+    meeting = _team_meeting(session)
+    meeting_host = host(session, meeting) if meeting else None
+    leader = next((member for member in session.all(Member, "role = 'leader' AND left_on IS NULL")), None)
     receivers_by_role: dict[To, Member] = {}
-    if meeting_host is not None and not s.viewer.is_member(meeting_host.id):
+    if meeting_host is not None and not session.viewer.is_member(meeting_host.id):
         receivers_by_role["host"] = meeting_host
-    if leader is not None and not s.viewer.is_member(leader.id):
+    if leader is not None and not session.viewer.is_member(leader.id):
         receivers_by_role["leader"] = leader
     return receivers_by_role
 
 
-def raise_one(s: Session, text: str, to: To | None = None) -> Conversation:
+def raise_one(session: Session, text: str, to: To | None = None) -> Conversation:
     """Report to the host or the leader that something was misunderstood, and return the conversation.
 
     Without `to`, the leader receives it, or the host when no other leader exists. Raises `HuddleError` when the text is
     empty, when nobody but the viewer could receive it, and for watchers.
     """
     text = stated(text, "The misunderstanding")
-    meeting = _team_meeting(s)
-    with s.change(RAISED, meeting_id=meeting.id if meeting else None, anonymous=True) as change:
-        me = must_take_part(s)
-        by_role = receivers(s)
+    meeting = _team_meeting(session)
+    with session.change(RAISED, meeting_id=meeting.id if meeting else None, anonymous=True) as change:
+        me = must_take_part(session)
+        by_role = receivers(session)
         if to is not None and to not in by_role:
             raise HuddleError(_no_receiver(to, by_role, meeting is None))
         receiver = by_role.get(to) if to else by_role.get("leader") or by_role.get("host")
@@ -56,46 +56,54 @@ def raise_one(s: Session, text: str, to: To | None = None) -> Conversation:
                 from_id=me.id,
                 to_id=receiver.id,
                 meeting_id=meeting.id if meeting else None,
-                held_on=s.today,
+                held_on=session.today,
                 text=text,
                 status="open",
-                written_at=s.moment,
+                written_at=session.moment,
             )
         )
 
 
-def talked_over(s: Session, raised: Conversation) -> Conversation:
+def talked_over(session: Session, raised: Conversation) -> Conversation:
     """Mark a misunderstanding as talked over, which takes it off both lists.
 
     Raises `HuddleError` unless the acting member is one of its two people.
     """
-    with s.change("conversation.talked_over", anonymous=True) as change:
-        raised = fresh(s, raised)
+    with session.change("conversation.talked_over", anonymous=True) as change:
+        raised = fresh(session, raised)
         if raised.kind != "misunderstanding":
             raise HuddleError("This is another kind of talk. It is closed where it is held.")
         return change.update(raised, status="held")
 
 
-def waiting(s: Session) -> list[Conversation]:
+def waiting(session: Session) -> list[Conversation]:
     """Return the open misunderstandings that the viewer received, oldest first."""
-    return [conversation for conversation in _open_misunderstandings(s) if s.viewer.is_member(conversation.to_id)]
+    return [
+        conversation
+        for conversation in _open_misunderstandings(session)
+        if session.viewer.is_member(conversation.to_id)
+    ]
 
 
-def raised(s: Session) -> list[Conversation]:
+def raised(session: Session) -> list[Conversation]:
     """Return the open misunderstandings that the viewer reported, oldest first."""
-    return [conversation for conversation in _open_misunderstandings(s) if s.viewer.is_member(conversation.from_id)]
+    return [
+        conversation
+        for conversation in _open_misunderstandings(session)
+        if session.viewer.is_member(conversation.from_id)
+    ]
 
 
-def _team_meeting(s: Session) -> Meeting | None:
+def _team_meeting(session: Session) -> Meeting | None:
     """Return the open meeting, or None when none is open or it is a one-on-one, which has no host to report to."""
-    meeting = current(s)
+    meeting = current(session)
     return None if meeting is None or meeting.kind == "one-on-one" else meeting
 
 
-def _open_misunderstandings(s: Session) -> list[Conversation]:
-    if s.viewer.member_id is None:
+def _open_misunderstandings(session: Session) -> list[Conversation]:
+    if session.viewer.member_id is None:
         return []
-    return sorted(conversations(s, "misunderstanding", status="open"), key=lambda conversation: conversation.id)
+    return sorted(conversations(session, "misunderstanding", status="open"), key=lambda conversation: conversation.id)
 
 
 def _no_receiver(to: To, by_role: dict[To, Member], between: bool) -> str:

@@ -10,9 +10,9 @@ from core.needing.need import Need as Need
 from core.session import Session
 
 
-def needs_you(s: Session) -> list[Need]:
+def needs_you(session: Session) -> list[Need]:
     """Return who needs the viewer now, most urgent first."""
-    return [need for source in SOURCES for need in source(s)]
+    return [need for source in SOURCES for need in source(session)]
 
 
 SOURCES: tuple[Callable[[Session], list[Need]], ...] = (

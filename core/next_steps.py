@@ -28,15 +28,15 @@ class GoneOn:
     """The new commitment that goes on from it; None without a new due day or new words."""
 
 
-def usual_day(s: Session) -> date:
+def usual_day(session: Session) -> date:
     """Return the due day to propose for another try: that of the next meeting, else a week from today."""
-    planned = upcoming(s)
-    return planned.day if planned is not None and planned.day > s.today else s.today + timedelta(days=7)
+    planned = upcoming(session)
+    return planned.day if planned is not None and planned.day > session.today else session.today + timedelta(days=7)
 
 
 def miss(
-    s: Session,
-    c: Commitment,
+    session: Session,
+    commitment: Commitment,
     next_step: str,
     *,
     due: date | None = None,
@@ -52,71 +52,75 @@ def miss(
     when the helper is its owner or not on the team, and as `core.commitments.miss` does.
     """
     words = clean(text or "")
-    if not c.every and due is None and not words and helper is None:
+    if not commitment.every and due is None and not words and helper is None:
         raise HuddleError("Say what comes next: a new day, other words, or whose help you ask for.")
-    meeting = current(s)
-    what = "commitment.time_missed" if c.every else "commitment.missed"
-    with s.change(what, meeting_id=meeting.id if meeting else None) as change:
-        _require_able_helper(s, c, helper)
+    meeting = current(session)
+    what = "commitment.time_missed" if commitment.every else "commitment.missed"
+    with session.change(what, meeting_id=meeting.id if meeting else None) as change:
+        _require_able_helper(session, commitment, helper)
         occurrence, follows = None, None
-        if c.every:
-            occurrence = occurrences.miss(s, c, next_step, day)
-            missed = s.get(Commitment, c.id) or c
+        if commitment.every:
+            occurrence = occurrences.miss(session, commitment, next_step, day)
+            missed = session.get(Commitment, commitment.id) or commitment
             if helper is not None:
                 missed = change.update(missed, asked_id=helper.id)
             if words:
-                missed = commitments.reword(s, missed, text=words)
+                missed = commitments.reword(session, missed, text=words)
             if due is not None:
-                follows = change.insert(_following_commitment(s, missed, missed.text, due))
+                follows = change.insert(_following_commitment(session, missed, missed.text, due))
         else:
-            missed = commitments.miss(s, c, next_step)
+            missed = commitments.miss(session, commitment, next_step)
             if helper is not None:
                 missed = change.update(missed, asked_id=helper.id)
             if due is not None or words:
-                follows = change.insert(_following_commitment(s, missed, words or missed.text, due))
+                follows = change.insert(_following_commitment(session, missed, words or missed.text, due))
         return GoneOn(missed, occurrence, follows)
 
 
-def asked_of_me(s: Session) -> list[Commitment]:
+def asked_of_me(session: Session) -> list[Commitment]:
     """Return the missed commitments that the viewer was asked to help with and that still need it, latest first."""
-    if s.viewer.member_id is None:
+    if session.viewer.member_id is None:
         return []
-    asked = s.all(Commitment, "asked_id = ? AND replaced_by IS NULL", (s.viewer.member_id,), order="id DESC")
-    member_ids = {member.id for member in s.all(Member, "left_on IS NULL")}
-    return [c for c in asked if c.member_id in member_ids | {None} and _still_asked(s, c)]
+    asked = session.all(
+        Commitment, "asked_id = ? AND replaced_by IS NULL", (session.viewer.member_id,), order="id DESC"
+    )
+    member_ids = {member.id for member in session.all(Member, "left_on IS NULL")}
+    return [c for c in asked if c.member_id in member_ids | {None} and _still_asked(session, c)]
 
 
-def _still_asked(s: Session, c: Commitment) -> bool:
+def _still_asked(session: Session, commitment: Commitment) -> bool:
     """Return whether the help is still needed: the last occurrence was missed, or the miss is recent and no following
     commitment was kept."""
-    if c.every:
-        decided = [occurrence for occurrence in occurrences.occurrences(s, c) if occurrence.status != "open"]
-        return c.status == "open" and bool(decided) and decided[-1].status == "missed"
-    done = any(after.status == "kept" for after in s.all(Commitment, "follows_id = ?", (c.id,)))
-    recent = c.closed_on is not None and (s.today - c.closed_on).days < ASKED_DAYS
-    return c.status == "missed" and recent and not done
+    if commitment.every:
+        decided = [
+            occurrence for occurrence in occurrences.occurrences(session, commitment) if occurrence.status != "open"
+        ]
+        return commitment.status == "open" and bool(decided) and decided[-1].status == "missed"
+    done = any(after.status == "kept" for after in session.all(Commitment, "follows_id = ?", (commitment.id,)))
+    recent = commitment.closed_on is not None and (session.today - commitment.closed_on).days < ASKED_DAYS
+    return commitment.status == "missed" and recent and not done
 
 
-def _following_commitment(s: Session, c: Commitment, text: str, due: date | None) -> Commitment:
+def _following_commitment(session: Session, commitment: Commitment, text: str, due: date | None) -> Commitment:
     """Return a new one-time commitment that follows a missed one, with `text` and `due` replaced; not stored yet."""
-    commitments.look_at(s, text=text, due=due)
-    meeting = current(s)
+    commitments.look_at(session, text=text, due=due)
+    meeting = current(session)
     new: dict[str, object] = {
         "id": 0, "text": stated(text, "The commitment"), "due": due, "status": "open", "closed_on": None,
         "next_step": None, "asked_id": None, "every": None, "weekday": None, "replaced_by": None,
-        "follows_id": c.id, "created_at": s.moment, "meeting_id": meeting.id if meeting else None,
+        "follows_id": commitment.id, "created_at": session.moment, "meeting_id": meeting.id if meeting else None,
     }  # fmt: skip
-    return Commitment.model_validate(c.model_dump() | new)
+    return Commitment.model_validate(commitment.model_dump() | new)
 
 
-def _require_able_helper(s: Session, c: Commitment, helper: Member | None) -> None:
+def _require_able_helper(session: Session, commitment: Commitment, helper: Member | None) -> None:
     """Raise `HuddleError` when the helper owns the commitment, has left, or must not know of it."""
     if helper is None:
         return
-    if helper.id == c.member_id:
+    if helper.id == commitment.member_id:
         raise HuddleError("Help comes from somebody else. Name the leader or a colleague.")
-    stored = s.get(Member, helper.id)
+    stored = session.get(Member, helper.id)
     if stored is None or stored.left_on is not None:
         raise HuddleError(f"{helper.name} has left the team. Name somebody who is on it.")
-    if c.helps_id is not None and helper.id != c.helps_id:
+    if commitment.helps_id is not None and helper.id != commitment.helps_id:
         raise HuddleError("This is between the two of you. Ask the other one, or leave the name out.")

@@ -24,96 +24,106 @@ STREAK_UNITS = {"day": "days", "week": "weeks", "month": "months", "quarter": "q
 """The plural of each recurrence, for `in_a_row`."""
 
 
-def reckoning(s: Session) -> Reckoning:
+def reckoning(session: Session) -> Reckoning:
     """Return a calculator of the outcomes the viewer may see, as of today. Create one per list and pass it on."""
-    return Reckoning(s.store.connection, s.today, viewer_id=s.viewer.member_id)
+    return Reckoning(session.store.connection, session.today, viewer_id=session.viewer.member_id)
 
 
-def occurrences(s: Session, c: Commitment, calculator: Reckoning | None = None) -> list[Coming]:
+def occurrences(session: Session, commitment: Commitment, calculator: Reckoning | None = None) -> list[Coming]:
     """Return the due days from the day it was taken on to the next one ahead, in order. Empty for a one-time
     commitment."""
-    calculator = calculator or reckoning(s)
-    record = calculator.all.get(c.id)
+    calculator = calculator or reckoning(session)
+    record = calculator.all.get(commitment.id)
     return calculator.comings(record) if record else []
 
 
-def in_question(s: Session, c: Commitment, calculator: Reckoning | None = None) -> list[Coming]:
+def in_question(session: Session, commitment: Commitment, calculator: Reckoning | None = None) -> list[Coming]:
     """Return the occurrences to answer: those that are due and open, oldest first, else the one in progress.
 
     Empty when all are answered. Of a daily commitment only the days since the last closed meeting are asked for.
     """
     open_ones = [
         occurrence
-        for occurrence in occurrences(s, c, calculator)
+        for occurrence in occurrences(session, commitment, calculator)
         if occurrence.status == "open" and occurrence.period is not None
     ]
-    since = _last_meeting_day(s) if c.every == "day" else None
+    since = _last_meeting_day(session) if commitment.every == "day" else None
     due = [
         occurrence
         for occurrence in open_ones
-        if occurrence.day <= s.today and (since is None or occurrence.day >= since)
+        if occurrence.day <= session.today and (since is None or occurrence.day >= since)
     ]
     in_progress = [
         occurrence
         for occurrence in open_ones
-        if occurrence.day > s.today and occurrence.period and occurrence.period.starts_on <= s.today
+        if occurrence.day > session.today and occurrence.period and occurrence.period.starts_on <= session.today
     ]
     return due or in_progress[:1]
 
 
-def latest(s: Session, c: Commitment, calculator: Reckoning | None = None) -> Coming | None:
+def latest(session: Session, commitment: Commitment, calculator: Reckoning | None = None) -> Coming | None:
     """Return the occurrence to show: the oldest one to answer, else the last one that was kept or missed."""
-    asked = in_question(s, c, calculator)
-    past = [occurrence for occurrence in occurrences(s, c, calculator) if occurrence.status != "open"]
-    if asked and (asked[0].day <= s.today or not past):
+    asked = in_question(session, commitment, calculator)
+    past = [occurrence for occurrence in occurrences(session, commitment, calculator) if occurrence.status != "open"]
+    if asked and (asked[0].day <= session.today or not past):
         return asked[0]
     return past[-1] if past else None
 
 
-def keep(s: Session, c: Commitment, day: date | None = None) -> list[Occurrence]:
+def keep(session: Session, commitment: Commitment, day: date | None = None) -> list[Occurrence]:
     """Record that it was kept: on `day`, else for the oldest occurrence to answer, or all of them if it is daily.
 
     Returns the rows written. Raises `HuddleError` where the entries decide, when the viewer may not answer, and when
     there is nothing to answer.
     """
-    with _change_in_meeting(s, "kept") as change:
-        c = _require_answerable(s, c)
-        _require_owner_decides(s, c)
+    with _change_in_meeting(session, "kept") as change:
+        commitment = _require_answerable(session, commitment)
+        _require_owner_decides(session, commitment)
         return [
-            change.insert(Occurrence(commitment_id=c.id, day=due_day, status="kept", said_at=s.moment))
-            for due_day in (_days_to_answer(s, c, day) if c.every == "day" else _days_to_answer(s, c, day)[:1])
+            change.insert(Occurrence(commitment_id=commitment.id, day=due_day, status="kept", said_at=session.moment))
+            for due_day in (
+                _days_to_answer(session, commitment, day)
+                if commitment.every == "day"
+                else _days_to_answer(session, commitment, day)[:1]
+            )
         ]
 
 
-def miss(s: Session, c: Commitment, next_step: str, day: date | None = None) -> Occurrence:
+def miss(session: Session, commitment: Commitment, next_step: str, day: date | None = None) -> Occurrence:
     """Record that it was missed on `day`, else for the oldest occurrence to answer, with the `next_step`.
 
     If the last occurrence was missed without a next step, that one gets it. An occurrence that is counted from entries
     may be recorded as missed before its period is over. Raises `HuddleError` as `keep` does, except where the entries
     decide.
     """
-    with _change_in_meeting(s, "missed") as change:
-        c = _require_answerable(s, c)
+    with _change_in_meeting(session, "missed") as change:
+        commitment = _require_answerable(session, commitment)
         if not next_step.strip():
             raise HuddleError("A miss needs a next step. Say what you will do differently.")
         step = stated(next_step, "The next step")
-        due_day = day or next(iter(_missed_without_step(s, c)), None) or _days_to_answer(s, c, None)[0]
-        if day is not None and day not in _missed_without_step(s, c):
-            due_day = _days_to_answer(s, c, day)[0]
-        rows = s.all(Occurrence, "commitment_id = ? AND day = ?", (c.id, due_day.isoformat()))
+        due_day = (
+            day
+            or next(iter(_missed_without_step(session, commitment)), None)
+            or _days_to_answer(session, commitment, None)[0]
+        )
+        if day is not None and day not in _missed_without_step(session, commitment):
+            due_day = _days_to_answer(session, commitment, day)[0]
+        rows = session.all(Occurrence, "commitment_id = ? AND day = ?", (commitment.id, due_day.isoformat()))
         if rows:
-            return change.update(rows[0], status="missed", next_step=step, said_at=s.moment)
+            return change.update(rows[0], status="missed", next_step=step, said_at=session.moment)
         return change.insert(
-            Occurrence(commitment_id=c.id, day=due_day, status="missed", next_step=step, said_at=s.moment)
+            Occurrence(
+                commitment_id=commitment.id, day=due_day, status="missed", next_step=step, said_at=session.moment
+            )
         )
 
 
-def reopen(s: Session, c: Commitment) -> None:
+def reopen(session: Session, commitment: Commitment) -> None:
     """Delete the last answer: all rows recorded at the same moment. Raises `HuddleError` when there is none, and as
     `keep` does."""
-    with _change_in_meeting(s, "reopened") as change:
-        c = _require_answerable(s, c)
-        rows = s.all(Occurrence, "commitment_id = ?", (c.id,), order="day DESC")
+    with _change_in_meeting(session, "reopened") as change:
+        commitment = _require_answerable(session, commitment)
+        rows = session.all(Occurrence, "commitment_id = ?", (commitment.id,), order="day DESC")
         if not rows:
             raise HuddleError("Nothing was said of it yet. It is open.")
         last = [row for row in rows if row.said_at == rows[0].said_at]
@@ -121,39 +131,39 @@ def reopen(s: Session, c: Commitment) -> None:
             change.delete(row)
 
 
-def standing(s: Session, c: Commitment, calculator: Reckoning | None = None) -> str:
+def standing(session: Session, commitment: Commitment, calculator: Reckoning | None = None) -> str:
     """Return `kept`, `missed` or `open`: for an open recurring commitment, of the occurrence to show."""
-    shown = latest(s, c, calculator) if c.every and c.status == "open" else None
-    return shown.status if shown else c.status
+    shown = latest(session, commitment, calculator) if commitment.every and commitment.status == "open" else None
+    return shown.status if shown else commitment.status
 
 
-def so_far(s: Session, c: Commitment, calculator: Reckoning | None = None) -> int | None:
+def so_far(session: Session, commitment: Commitment, calculator: Reckoning | None = None) -> int | None:
     """Return what was entered on its metric from the day it was taken on to its closing day, or today.
 
     In the metric's smallest unit; None without a metric, or when the viewer may not know. Meant for one-time
     commitments.
     """
-    calculator = calculator or reckoning(s)
-    record = calculator.all.get(c.id)
+    calculator = calculator or reckoning(session)
+    record = calculator.all.get(commitment.id)
     if record is None or not calculator.may_tell(record):
         return None
-    return calculator.amount(record, min(day_of(record.created_at), s.today), record.closed_on or s.today)
+    return calculator.amount(record, min(day_of(record.created_at), session.today), record.closed_on or session.today)
 
 
-def needs_step(s: Session, c: Commitment, calculator: Reckoning | None = None) -> bool:
+def needs_step(session: Session, commitment: Commitment, calculator: Reckoning | None = None) -> bool:
     """Return whether its last decided occurrence was missed and has no next step yet."""
-    decided = [occurrence for occurrence in occurrences(s, c, calculator) if occurrence.status != "open"]
+    decided = [occurrence for occurrence in occurrences(session, commitment, calculator) if occurrence.status != "open"]
     return bool(decided) and decided[-1].status == "missed" and decided[-1].next_step is None
 
 
-def streak(s: Session, c: Commitment, calculator: Reckoning | None = None) -> int:
+def streak(session: Session, commitment: Commitment, calculator: Reckoning | None = None) -> int:
     """Return how many occurrences in a row were kept, up to the last decided one, earlier wordings included."""
-    calculator = calculator or reckoning(s)
+    calculator = calculator or reckoning(session)
     earlier_by_newer = {
         record.replaced_by: record for record in calculator.all.values() if record.replaced_by is not None
     }
-    count, commitment_id = 0, c.id
-    while (record := calculator.all.get(commitment_id)) is not None and record.every == c.every:
+    count, commitment_id = 0, commitment.id
+    while (record := calculator.all.get(commitment_id)) is not None and record.every == commitment.every:
         decided = calculator.comings(record)
         while decided and decided[-1].status == "open":  # not decided yet
             decided = decided[:-1]
@@ -168,29 +178,29 @@ def streak(s: Session, c: Commitment, calculator: Reckoning | None = None) -> in
     return count
 
 
-def in_a_row(c: Commitment, count: int) -> str:
+def in_a_row(commitment: Commitment, count: int) -> str:
     """Return `6 weeks in a row`; empty for one occurrence or none."""
-    return f"{count} {STREAK_UNITS[c.every]} in a row" if c.every and count > 1 else ""
+    return f"{count} {STREAK_UNITS[commitment.every]} in a row" if commitment.every and count > 1 else ""
 
 
-def carried_over(s: Session, c: Commitment) -> int:
+def carried_over(session: Session, commitment: Commitment) -> int:
     """Return in how many meetings it was reviewed and left open.
 
     The meetings of the commitments that it follows are counted too, and one for each step from a missed commitment to
     the one that follows it.
     """
     count = 0
-    now: Commitment | None = c
+    now: Commitment | None = commitment
     while now is not None:
         if not now.every:
             closed = now.closed_on.isoformat() if now.closed_on else None
-            held = s.all(
+            held = session.all(
                 Meeting,
                 "status = 'closed' AND kind <> 'one-on-one' AND started_at > ? AND (? IS NULL OR day < ?)",
                 (now.created_at, closed, closed),
             )
             count += len(held)
-        before = s.get(Commitment, _first_wording(s, now).follows_id)
+        before = session.get(Commitment, _first_wording(session, now).follows_id)
         count += before is not None
         now = before
     return count
@@ -207,21 +217,21 @@ def carried_words(count: int) -> str:
 
 
 @contextmanager
-def _change_in_meeting(s: Session, done: str) -> Iterator[Change]:
+def _change_in_meeting(session: Session, done: str) -> Iterator[Change]:
     """Open a change `commitment.time_…` in the open meeting, if there is one."""
-    meeting = current(s)
-    with s.change(f"commitment.time_{done}", meeting_id=meeting.id if meeting else None) as change:
+    meeting = current(session)
+    with session.change(f"commitment.time_{done}", meeting_id=meeting.id if meeting else None) as change:
         yield change
 
 
-def _require_answerable(s: Session, c: Commitment) -> Commitment:
+def _require_answerable(session: Session, commitment: Commitment) -> Commitment:
     """Return the stored commitment. Raises `HuddleError` when its occurrences cannot be answered by the viewer."""
-    stored = s.get(Commitment, c.id)
+    stored = session.get(Commitment, commitment.id)
     if stored is None:
         raise Conflict("Somebody has taken this commitment back in the meantime.")
     if stored.replaced_by is not None:
         raise Conflict("This commitment has a newer wording. Look at that one.")
-    if not commitments.may_answer(s, stored):
+    if not commitments.may_answer(session, stored):
         raise HuddleError("Whose commitment it is says what became of it, nobody else. Ask them.")
     if stored.status != "open":
         raise HuddleError(f"This commitment is {stored.status} already. Reopen it first to change that.")
@@ -230,22 +240,24 @@ def _require_answerable(s: Session, c: Commitment) -> Commitment:
     return stored
 
 
-def _require_owner_decides(s: Session, c: Commitment) -> None:
+def _require_owner_decides(session: Session, commitment: Commitment) -> None:
     """Raise `HuddleError` where the entries decide the occurrence, so that the owner need not answer."""
-    calculator = reckoning(s)
-    record = calculator.all[c.id]
-    asked = in_question(s, c, calculator)
+    calculator = reckoning(session)
+    record = calculator.all[commitment.id]
+    asked = in_question(session, commitment, calculator)
     if calculator.ticks(record) and not (asked and calculator.has_ended(record, asked[0])):
         raise HuddleError("This ticks by itself, from what is entered. Enter the amounts, and it is kept.")
 
 
-def _days_to_answer(s: Session, c: Commitment, day: date | None) -> list[date]:
+def _days_to_answer(session: Session, commitment: Commitment, day: date | None) -> list[date]:
     """Return the days to answer, or only `day` where that is open and due. Raises `HuddleError` when there is none."""
-    asked = [occurrence.day for occurrence in in_question(s, c)]
+    asked = [occurrence.day for occurrence in in_question(session, commitment)]
     if day is not None:
-        by_day = {occurrence.day: occurrence for occurrence in occurrences(s, c)}
+        by_day = {occurrence.day: occurrence for occurrence in occurrences(session, commitment)}
         if day not in by_day:
-            raise HuddleError(f"It does not fall due on {day_said(day)}. See when with: huddle commitment times {c.id}")
+            raise HuddleError(
+                f"It does not fall due on {day_said(day)}. See when with: huddle commitment times {commitment.id}"
+            )
         if by_day[day].status != "open":
             raise Conflict(f"Of {day_said(day)} it is said already: {by_day[day].status}. Take that back first.")
         return [day]
@@ -254,17 +266,17 @@ def _days_to_answer(s: Session, c: Commitment, day: date | None) -> list[date]:
     return asked
 
 
-def _missed_without_step(s: Session, c: Commitment) -> list[date]:
+def _missed_without_step(session: Session, commitment: Commitment) -> list[date]:
     """Return the day of the last decided occurrence where it was missed without a next step, else an empty list."""
-    decided = [occurrence for occurrence in occurrences(s, c) if occurrence.status != "open"]
+    decided = [occurrence for occurrence in occurrences(session, commitment) if occurrence.status != "open"]
     return [decided[-1].day] if decided and decided[-1].status == "missed" and decided[-1].next_step is None else []
 
 
-def _last_meeting_day(s: Session) -> date | None:
-    held = s.all(Meeting, "status = 'closed' AND kind <> 'one-on-one'", order="day DESC, id DESC")
+def _last_meeting_day(session: Session) -> date | None:
+    held = session.all(Meeting, "status = 'closed' AND kind <> 'one-on-one'", order="day DESC, id DESC")
     return held[0].day if held else None
 
 
-def _first_wording(s: Session, c: Commitment) -> Commitment:
+def _first_wording(session: Session, commitment: Commitment) -> Commitment:
     """Return the first wording, which holds the link to the commitment that it follows."""
-    return (commitments.earlier_wordings(s, c) or [c])[-1]
+    return (commitments.earlier_wordings(session, commitment) or [commitment])[-1]

@@ -31,12 +31,12 @@ VERDICTS: tuple[PointKind, ...] = ("great", "adjust")
 # -- planning, beginning, closing
 
 
-def leads(s: Session, member: Member) -> tuple[Member, Member]:
+def leads(session: Session, member: Member) -> tuple[Member, Member]:
     """Return the leader and the member of the viewer's one-on-one with `member`.
 
     Raises `HuddleError` for the viewer as `member`, for watchers, and when neither of the two is a leader.
     """
-    me = must_take_part(s)
+    me = must_take_part(session)
     if me.id == member.id:
         raise HuddleError("A one-on-one needs two people. Name somebody else.")
     if member.role == "watcher":
@@ -48,87 +48,87 @@ def leads(s: Session, member: Member) -> tuple[Member, Member]:
     raise HuddleError(f"A one-on-one is with the leader, and {member.name} does not lead. Name one who does.")
 
 
-def running(s: Session, member: Member) -> Conversation | None:
+def running(session: Session, member: Member) -> Conversation | None:
     """Return the viewer's open or next planned one-on-one with the member."""
-    return conversations.running(s, KIND, s.me, member)
+    return conversations.running(session, KIND, session.me, member)
 
 
-def plan(s: Session, member: Member, day: date | None = None) -> Conversation:
+def plan(session: Session, member: Member, day: date | None = None) -> Conversation:
     """Plan a one-on-one with the member, or move the planned one; either of the two may.
 
     Without a day a new one is on the next working day, so that both can still prepare, and an existing one is not
     moved. Unfinished points of the last one are copied to its agenda. For one that has begun, `day` sets when the next
     one is. Raises `HuddleError` for a day that has passed, and as `leads` does.
     """
-    with s.change("conversation.planned"):
-        leader, other = leads(s, member)
-        talk = running(s, member)
+    with session.change("conversation.planned"):
+        leader, other = leads(session, member)
+        talk = running(session, member)
         if talk is not None:
-            return conversations.move(s, talk, day) if day else talk
-        last = last_held(s, member)
-        day = day or working_day(s.today + timedelta(days=1), team(s).working_days)
-        by = None if leader.id == s.me.id else leader
-        talk = conversations.plan(s, KIND, other, day, by=by, follows=last)
+            return conversations.move(session, talk, day) if day else talk
+        last = last_held(session, member)
+        day = day or working_day(session.today + timedelta(days=1), team(session).working_days)
+        by = None if leader.id == session.me.id else leader
+        talk = conversations.plan(session, KIND, other, day, by=by, follows=last)
         if last is not None:
-            conversations.carry_over(s, last, talk, CARRIED)
+            conversations.carry_over(session, last, talk, CARRIED)
         return talk
 
 
-def begin(s: Session, member: Member) -> Conversation:
+def begin(session: Session, member: Member) -> Conversation:
     """Begin the one-on-one with the member; without a planned one it is held today."""
-    with s.change("conversation.begun"):
-        return conversations.begin(s, running(s, member) or plan(s, member, s.today))
+    with session.change("conversation.begun"):
+        return conversations.begin(session, running(session, member) or plan(session, member, session.today))
 
 
-def hold(s: Session, member: Member, text: str = "", next_on: date | None = None) -> Conversation:
+def hold(session: Session, member: Member, text: str = "", next_on: date | None = None) -> Conversation:
     """Close the one-on-one; `text` sums it up in a line. With `next_on` the next one is planned at once.
 
     Raises `HuddleError` when none is planned or open, and when `next_on` is not after today.
     """
-    with s.change("conversation.held"):
-        talk = running(s, member)
+    with session.change("conversation.held"):
+        talk = running(session, member)
         if talk is None:
             raise HuddleError(f"No one-on-one with {member.name} is planned or open. Begin one first.")
-        held = conversations.close(s, talk, text, next_on=next_on)
+        held = conversations.close(session, talk, text, next_on=next_on)
         if held.next_on is not None:
-            plan(s, member, held.next_on)
+            plan(session, member, held.next_on)
         return held
 
 
-def last_held(s: Session, member: Member) -> Conversation | None:
+def last_held(session: Session, member: Member) -> Conversation | None:
     """Return the viewer's last closed one-on-one with the member."""
-    return next(iter(conversations.conversations(s, KIND, between=[s.me, member], status="held")), None)
+    return next(iter(conversations.conversations(session, KIND, between=[session.me, member], status="held")), None)
 
 
 # -- agenda and notes
 
 
-def bring(s: Session, member: Member, text: str) -> Point:
+def bring(session: Session, member: Member, text: str) -> Point:
     """Add a point to the agenda of the one-on-one with the member; one is planned when there is none."""
-    with s.change("point.written"):
-        return conversations.add_point(s, plan(s, member), "agenda", text)
+    with session.change("point.written"):
+        return conversations.add_point(session, plan(session, member), "agenda", text)
 
 
-def note(s: Session, member: Member, text: str) -> Point:
+def note(session: Session, member: Member, text: str) -> Point:
     """Add a private note to the one-on-one with the member. The other one never sees it."""
-    with s.change("point.noted"):
-        return conversations.add_point(s, plan(s, member), "note", text)
+    with session.change("point.noted"):
+        return conversations.add_point(session, plan(session, member), "note", text)
 
 
 # -- card by card
 
 
-def great(s: Session, member: Member, card: Card) -> Point:
+def great(session: Session, member: Member, card: Card) -> Point:
     """Mark a card of the member as great. Raises `HuddleError` unless the acting member is the leader of the two."""
-    with s.change("point.written"):
-        leader, owner = leads(s, member)
-        if leader.id != s.me.id:
+    with session.change("point.written"):
+        leader, owner = leads(session, member)
+        if leader.id != session.me.id:
             raise HuddleError(f"That a card is great is for {leader.name} to say. Adjust it, or ask for help with it.")
-        return _set_verdict(s, begin(s, member), _require_own_card(s, owner, card), "great")
+        return _set_verdict(session, begin(session, member), _require_own_card(session, owner, card), "great")
 
 
 def adjust(
-    s: Session, member: Member, card: Card, *, worry: str = "", **what: Unpack[What]
+    session: Session, member: Member, card: Card, *, worry: str = "", **what: Unpack[What]
 ) -> tuple[Point, Commitment | None]:
     """Mark a card as to be adjusted, note a `worry`, and reword its commitment when `what` has a `text`.
 
@@ -136,28 +136,28 @@ def adjust(
     readable. The leader may write it down during the one-on-one. Raises `HuddleError` as `commitments.reword` does.
     """
     # The journal shows others a reworded commitment, and not the one-on-one.
-    with s.change("commitment.reworded") as change:
-        _, owner = leads(s, member)
-        talk = begin(s, member)
-        card = _require_own_card(s, owner, card)
-        point = _set_verdict(s, talk, card, "adjust")
+    with session.change("commitment.reworded") as change:
+        _, owner = leads(session, member)
+        talk = begin(session, member)
+        card = _require_own_card(session, owner, card)
+        point = _set_verdict(session, talk, card, "adjust")
         if worry.strip():
-            conversations.add_point(s, talk, "worry", worry, card=card)
+            conversations.add_point(session, talk, "worry", worry, card=card)
         if not what.get("text", "").strip():
             return point, None
-        existing = of_card(s, owner, card)
+        existing = of_card(session, owner, card)
         if existing is None or existing.status != "open":
-            taker = None if owner.id == s.me.id else owner
-            new = commitments.take_on(s, card, member=taker, **what)
+            taker = None if owner.id == session.me.id else owner
+            new = commitments.take_on(session, card, member=taker, **what)
         else:
-            new = commitments.reword(s, existing, **what)
+            new = commitments.reword(session, existing, **what)
             if new.card_id is None:  # it was typed in the shell, with the text of the card
                 new = change.update(new, card_id=card.id, trend_id=card.trend_id)
         return change.update(point, commitment_id=new.id), new
 
 
 def help_with(
-    s: Session,
+    session: Session,
     member: Member,
     text: str,
     *,
@@ -171,28 +171,28 @@ def help_with(
     confirms. A member asks for help, and the leader sees it in the one-on-one. Raises `HuddleError` as `leads` does,
     and for a day that has passed.
     """
-    with s.change("point.written") as change:
-        leader, owner = leads(s, member)
-        talk = plan(s, member)
-        card = _require_own_card(s, owner, card) if card else None
-        if leader.id != s.me.id:
-            return conversations.add_point(s, talk, "help", text, card=card)
-        promise = commitments.commit(s, text, helps=owner, talk=talk, due=due)
+    with session.change("point.written") as change:
+        leader, owner = leads(session, member)
+        talk = plan(session, member)
+        card = _require_own_card(session, owner, card) if card else None
+        if leader.id != session.me.id:
+            return conversations.add_point(session, talk, "help", text, card=card)
+        promise = commitments.commit(session, text, helps=owner, talk=talk, due=due)
         if asked is None:
-            return conversations.add_point(s, talk, "help", text, card=card, commitment=promise)
-        request = s.get(Point, asked.id)
+            return conversations.add_point(session, talk, "help", text, card=card, commitment=promise)
+        request = session.get(Point, asked.id)
         if request is None or request.commitment_id is not None:
             raise Conflict("This was taken back or answered in the meantime. Look at what stands there now.")
         return change.update(request, commitment_id=promise.id)
 
 
-def of_card(s: Session, member: Member, card: Card) -> Commitment | None:
+def of_card(session: Session, member: Member, card: Card) -> Commitment | None:
     """Return the member's commitment made from the card, in its current wording, or None.
 
     An open one comes first, else the latest. Without one, an open commitment with the same text but no card counts, as
     typed in the shell.
     """
-    candidates = s.all(
+    candidates = session.all(
         Commitment,
         "card_id = ? AND member_id = ? AND helps_id IS NULL AND replaced_by IS NULL",
         (card.id, member.id),
@@ -202,7 +202,9 @@ def of_card(s: Session, member: Member, card: Card) -> Commitment | None:
         typed = "card_id IS NULL AND member_id = ? AND helps_id IS NULL AND replaced_by IS NULL AND status = 'open'"
         words = card.text.casefold()
         candidates = [
-            commitment for commitment in s.all(Commitment, typed, (member.id,)) if commitment.text.casefold() == words
+            commitment
+            for commitment in session.all(Commitment, typed, (member.id,))
+            if commitment.text.casefold() == words
         ]
     return candidates[0] if candidates else None
 
@@ -210,17 +212,17 @@ def of_card(s: Session, member: Member, card: Card) -> Commitment | None:
 # -- helpers
 
 
-def _set_verdict(s: Session, talk: Conversation, card: Card, kind: Literal["great", "adjust"]) -> Point:
+def _set_verdict(session: Session, talk: Conversation, card: Card, kind: Literal["great", "adjust"]) -> Point:
     """Set the verdict on the card in this conversation; the last one replaces any before."""
-    with s.change("point.written") as change:
-        for point in conversations.points(s, talk, *VERDICTS):
+    with session.change("point.written") as change:
+        for point in conversations.points(session, talk, *VERDICTS):
             if point.card_id == card.id:
                 return change.update(point, kind=kind)
-        return conversations.add_point(s, talk, kind, card.text, card=card)
+        return conversations.add_point(session, talk, kind, card.text, card=card)
 
 
-def _require_own_card(s: Session, member: Member, card: Card) -> Card:
-    current = s.get(Card, card.id)
+def _require_own_card(session: Session, member: Member, card: Card) -> Card:
+    current = session.get(Card, card.id)
     if current is None or current.member_id != member.id:
         raise Conflict(f"This is no card of {member.name}'s any more. Choose another.")
     return current

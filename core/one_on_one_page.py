@@ -28,10 +28,10 @@ class Brainstorm:
         return self.board.anonymous
 
 
-def brainstorm(s: Session) -> Brainstorm | None:
+def brainstorm(session: Session) -> Brainstorm | None:
     """Return the latest brainstorm, or None when there is none."""
-    meetings = {meeting.id: meeting for meeting in s.all(Meeting, "status <> 'planned'")}
-    boards = s.all(Board, "kind = 'accountabilities' AND EXISTS (SELECT 1 FROM card WHERE board_id = board.id)")
+    meetings = {meeting.id: meeting for meeting in session.all(Meeting, "status <> 'planned'")}
+    boards = session.all(Board, "kind = 'accountabilities' AND EXISTS (SELECT 1 FROM card WHERE board_id = board.id)")
     held = [Brainstorm(meetings[board.meeting_id], board) for board in boards if board.meeting_id in meetings]
     return max(
         held,
@@ -44,12 +44,12 @@ def brainstorm(s: Session) -> Brainstorm | None:
     )
 
 
-def cards_of(s: Session, member: Member) -> list[Card]:
+def cards_of(session: Session, member: Member) -> list[Card]:
     """Return the member's cards of the latest brainstorm, in the order they were stated; none of an anonymous board."""
-    last = brainstorm(s)
+    last = brainstorm(session)
     if last is None or last.anonymous:
         return []
-    return s.all(Card, "board_id = ? AND member_id = ?", (last.board.id, member.id))
+    return session.all(Card, "board_id = ? AND member_id = ?", (last.board.id, member.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +60,12 @@ class Tactic:
     text: str
 
 
-def tactics(s: Session, card: Card) -> list[Tactic]:
+def tactics(session: Session, card: Card) -> list[Tactic]:
     """Return the cards of current colleagues in the card's trend; none when it is in no trend."""
     if card.trend_id is None:
         return []
-    people = {member.id: member for member in members.members(s)}
-    others = s.all(Card, "trend_id = ? AND member_id <> ?", (card.trend_id, card.member_id), order="position, id")
+    people = {member.id: member for member in members.members(session)}
+    others = session.all(Card, "trend_id = ? AND member_id <> ?", (card.trend_id, card.member_id), order="position, id")
     return [Tactic(people[other.member_id], other.text) for other in others if other.member_id in people]
 
 
@@ -129,11 +129,11 @@ class Page:
         return support.in_short(promises, {item.promise.id for item in self.helps if item.promise and item.to_confirm})
 
 
-def page(s: Session, with_: Member) -> Page:
+def page(session: Session, with_: Member) -> Page:
     """Return the viewer's one-on-one with a member. Raises `HuddleError` as `one_on_one.leads` does."""
-    leader, member = leads(s, with_)
-    talk, last = running(s, with_), last_held(s, with_)
-    all_points = _points(s, leader, member)
+    leader, member = leads(session, with_)
+    talk, last = running(session, with_), last_held(session, with_)
+    all_points = _points(session, leader, member)
     current_points = [point for point in all_points if talk and point.conversation_id == talk.id]
     recent_points = [
         point for point in all_points if point.conversation_id in {recent.id for recent in (talk, last) if recent}
@@ -143,32 +143,32 @@ def page(s: Session, with_: Member) -> Page:
         member=member,
         talk=talk,
         last=last,
-        brainstorm=brainstorm(s),
-        cards=tuple(_card_verdict(s, member, card, all_points) for card in cards_of(s, member)),
+        brainstorm=brainstorm(session),
+        cards=tuple(_card_verdict(session, member, card, all_points) for card in cards_of(session, member)),
         agenda=tuple(
-            (point, conversations.times_carried(s, point)) for point in current_points if point.kind == "agenda"
+            (point, conversations.times_carried(session, point)) for point in current_points if point.kind == "agenda"
         ),
-        helps=_help_items(s, leader, member, all_points, current_points, last),
+        helps=_help_items(session, leader, member, all_points, current_points, last),
         notes=tuple(point for point in recent_points if point.kind == "note"),
-        numbers=tuple(home.numbers_of(s, member)),
-        goals=tuple(s.all(Goal, "level = 'personal' AND member_id = ? AND ended_on IS NULL", (member.id,))),
+        numbers=tuple(home.numbers_of(session, member)),
+        goals=tuple(session.all(Goal, "level = 'personal' AND member_id = ? AND ended_on IS NULL", (member.id,))),
     )
 
 
-def _points(s: Session, leader: Member, member: Member) -> list[Point]:
+def _points(session: Session, leader: Member, member: Member) -> list[Point]:
     """Return all points in the conversations of these two, oldest first."""
-    talks = [talk.id for talk in conversations.conversations(s, KIND, between=[leader, member])]
-    return s.all(Point, f"conversation_id IN ({','.join('?' * len(talks))})", tuple(talks))
+    talks = [talk.id for talk in conversations.conversations(session, KIND, between=[leader, member])]
+    return session.all(Point, f"conversation_id IN ({','.join('?' * len(talks))})", tuple(talks))
 
 
-def _card_verdict(s: Session, member: Member, card: Card, all_points: Sequence[Point]) -> Looked:
+def _card_verdict(session: Session, member: Member, card: Card, all_points: Sequence[Point]) -> Looked:
     card_points = [point for point in all_points if point.card_id == card.id]
     verdicts = [point for point in card_points if point.kind in VERDICTS]
-    became = of_card(s, member, card)
-    earlier = commitments.earlier_wordings(s, became) if became else []
+    became = of_card(session, member, card)
+    earlier = commitments.earlier_wordings(session, became) if became else []
     return Looked(
         card=card,
-        trend=s.get(Trend, card.trend_id),
+        trend=session.get(Trend, card.trend_id),
         verdict=verdicts[-1] if verdicts else None,
         worries=tuple(point for point in card_points if point.kind == "worry"),
         became=became,
@@ -177,15 +177,15 @@ def _card_verdict(s: Session, member: Member, card: Card, all_points: Sequence[P
 
 
 def _help_items(
-    s: Session,
+    session: Session,
     leader: Member,
     member: Member,
     all_points: Sequence[Point],
     current_points: Sequence[Point],
     last: Conversation | None,
 ) -> tuple[Help, ...]:
-    owed = support.help_owed(s, member, by=leader)
-    to_confirm = support.waiting(s, owed)
+    owed = support.help_owed(session, member, by=leader)
+    to_confirm = support.waiting(session, owed)
     where = {point.commitment_id: point for point in all_points if point.kind == "help" and point.commitment_id}
     asked = [point for point in current_points if point.kind == "help" and point.commitment_id is None]
     since = last.held_on if last else date.min
@@ -224,28 +224,36 @@ class Met:
     """Whether the two have not met since the latest brainstorm, which is closed."""
 
 
-def met(s: Session) -> list[Met]:
+def met(session: Session) -> list[Met]:
     """Return a summary per person: of everybody who takes part for a leader, of the leaders for a seller.
 
     Open ones come first, then due ones, then by name.
     """
-    if s.viewer.role not in ("leader", "seller"):
+    if session.viewer.role not in ("leader", "seller"):
         return []
-    people = [person for person in members.members(s) if person.role != "watcher" and not s.viewer.is_member(person.id)]
-    if not s.viewer.is_leader:
+    people = [
+        person
+        for person in members.members(session)
+        if person.role != "watcher" and not session.viewer.is_member(person.id)
+    ]
+    if not session.viewer.is_leader:
         people = [person for person in people if person.role == "leader"]
-    summaries = [_summary(s, person) for person in people]
+    summaries = [_summary(session, person) for person in people]
     return sorted(summaries, key=lambda person: (not person.is_open, not person.due, person.member.name.casefold()))
 
 
-def due_after_brainstorm(s: Session) -> list[Member]:
+def due_after_brainstorm(session: Session) -> list[Member]:
     """Return whom the viewer, a leader, has not met since the latest brainstorm, by name; nobody while it is open."""
-    latest = brainstorm(s) if s.viewer.is_leader else None
+    latest = brainstorm(session) if session.viewer.is_leader else None
     if latest is None or latest.meeting.status == "open":
         return []
-    talks = conversations.conversations(s, KIND)
+    talks = conversations.conversations(session, KIND)
     met_ids = {id_ for talk in talks if _met_since(talk, latest) for id_ in (talk.from_id, talk.to_id)}
-    people = [person for person in members.members(s) if person.role != "watcher" and not s.viewer.is_member(person.id)]
+    people = [
+        person
+        for person in members.members(session)
+        if person.role != "watcher" and not session.viewer.is_member(person.id)
+    ]
     return [person for person in people if person.id not in met_ids]
 
 
@@ -253,23 +261,23 @@ def _met_since(talk: Conversation, latest: Brainstorm) -> bool:
     return talk.status != "planned" and talk.held_on >= latest.meeting.day
 
 
-def _summary(s: Session, other: Member) -> Met:
-    leader, member = leads(s, other)
-    talks = conversations.conversations(s, KIND, between=[leader, member])
+def _summary(session: Session, other: Member) -> Met:
+    leader, member = leads(session, other)
+    talks = conversations.conversations(session, KIND, between=[leader, member])
     begun = [talk for talk in talks if talk.status != "planned"]
     last = max((talk.held_on for talk in begun if talk.status == "held"), default=None)
-    upcoming = running(s, other)
-    latest = brainstorm(s)
-    is_closed = s.viewer.is_leader and latest is not None and latest.meeting.status == "closed"
-    owed = support.help_owed(s, member, by=leader)
-    judged_card_ids = {point.card_id for point in _points(s, leader, member) if point.kind in VERDICTS}
+    upcoming = running(session, other)
+    latest = brainstorm(session)
+    is_closed = session.viewer.is_leader and latest is not None and latest.meeting.status == "closed"
+    owed = support.help_owed(session, member, by=leader)
+    judged_card_ids = {point.card_id for point in _points(session, leader, member) if point.kind in VERDICTS}
     return Met(
         member=other,
         last=last,
         next=upcoming.held_on if upcoming and upcoming.status == "planned" else upcoming.next_on if upcoming else None,
         is_open=upcoming is not None and upcoming.status == "open",
-        to_look_at=sum(card.id not in judged_card_ids for card in cards_of(s, member)),
+        to_look_at=sum(card.id not in judged_card_ids for card in cards_of(session, member)),
         help_open=sum(commitment.status == "open" for commitment in owed),
-        to_confirm=len(support.waiting(s, owed)),
+        to_confirm=len(support.waiting(session, owed)),
         due=is_closed and latest is not None and not any(_met_since(talk, latest) for talk in begun),
     )

@@ -17,34 +17,34 @@ _N, _R, _P = 2**14, 8, 1
 """scrypt's cost parameters: about 50 ms and 16 MB (RFC 7914 calls this fit for interactive use)."""
 
 
-def has_passphrase(s: Session) -> bool:
+def has_passphrase(session: Session) -> bool:
     """Return whether the acting member has a passphrase."""
-    return _stored_passphrase(s, s.me) is not None
+    return _stored_passphrase(session, session.me) is not None
 
 
-def set_passphrase(s: Session, new: str, old: str | None = None) -> None:
+def set_passphrase(session: Session, new: str, old: str | None = None) -> None:
     """Set the acting member's passphrase, or replace `old` with `new`.
 
     Raises `HuddleError` when the new one is too short, and when `old` is not the current one.
     """
-    with s.change("passphrase.set") as change:
-        me = s.me
+    with session.change("passphrase.set") as change:
+        me = session.me
         if len(new.strip()) < SHORTEST:
             raise HuddleError(f"A passphrase has at least {SHORTEST} characters. Three words are easy to keep in mind.")
-        stored = _stored_passphrase(s, me)
+        stored = _stored_passphrase(session, me)
         if stored is not None:
             _require_match(stored, old or "")
         salt = secrets.token_bytes(16)
-        made = Passphrase(member_id=me.id, salt=salt.hex(), hash=_hash(new, salt), set_at=s.moment)
+        made = Passphrase(member_id=me.id, salt=salt.hex(), hash=_hash(new, salt), set_at=session.moment)
         if stored is None:
             change.insert(made)
         else:
             change.update(stored, salt=made.salt, hash=made.hash, set_at=made.set_at)
 
 
-def must_be_mine(s: Session, passphrase: str) -> None:
+def must_be_mine(session: Session, passphrase: str) -> None:
     """Raise `HuddleError` unless `passphrase` is the acting member's."""
-    stored = _stored_passphrase(s, s.me)
+    stored = _stored_passphrase(session, session.me)
     if stored is None:
         raise HuddleError("You have no passphrase yet. Choose one first: huddle passphrase")
     _require_match(stored, passphrase)
@@ -59,6 +59,6 @@ def _hash(passphrase: str, salt: bytes) -> str:
     return hashlib.scrypt(passphrase.strip().encode(), salt=salt, n=_N, r=_R, p=_P).hex()
 
 
-def _stored_passphrase(s: Session, member: Member) -> Passphrase | None:
+def _stored_passphrase(session: Session, member: Member) -> Passphrase | None:
     # Read past the session: no viewer may read this table, and here it is only compared with.
-    return next(iter(s.store.read(Passphrase, "member_id = ?", (member.id,))), None)
+    return next(iter(session.store.read(Passphrase, "member_id = ?", (member.id,))), None)

@@ -38,65 +38,65 @@ class Said(TypedDict, total=False):
     due: date | None
 
 
-def personal_goals(s: Session, member: Member | None = None, *, include_ended: bool = False) -> list[Goal]:
+def personal_goals(session: Session, member: Member | None = None, *, include_ended: bool = False) -> list[Goal]:
     """Return a member's personal goals (the viewer's own without one) that the viewer may see, oldest first."""
-    owner_id = member.id if member else s.viewer.member_id
+    owner_id = member.id if member else session.viewer.member_id
     ended = "" if include_ended else " AND ended_on IS NULL"
-    return s.all(Goal, f"level = 'personal' AND member_id = ?{ended}", (owner_id,))
+    return session.all(Goal, f"level = 'personal' AND member_id = ?{ended}", (owner_id,))
 
 
-def advice(s: Session) -> str:
+def advice(session: Session) -> str:
     """Return a sentence of advice when the viewer has more personal goals than `ADVISED_PERSONAL_GOALS`; else an empty
     text."""
-    count = len(personal_goals(s))
+    count = len(personal_goals(session))
     if count <= ADVISED:
         return ""
     return f"{count} are many to live for at once: two or three carry further. Which can wait?"
 
 
-def change_goal(s: Session, goal: Goal, **values: Unpack[Said]) -> Goal:
+def change_goal(session: Session, goal: Goal, **values: Unpack[Said]) -> Goal:
     """Change a personal goal and return it. Raises `HuddleError` for another member's goal, and for a day that has
     passed."""
-    with s.change("goal.changed") as change:
-        current = still_open(_personal(s, goal))
+    with session.change("goal.changed") as change:
+        current = still_open(_personal(session, goal))
         changes: dict[str, object] = {}
         if "text" in values:
             changes["text"] = stated(values["text"], "The goal")
         changes |= said({name: values[name] for name in MEANINGS if name in values})  # type: ignore[literal-required]
         if "due" in values and values["due"] != current.due:
-            ahead(s, values["due"])
+            ahead(session, values["due"])
             changes["due"] = values["due"]
         return change.update(current, **changes)
 
 
-def show_to(s: Session, goal: Goal, visibility: Visibility) -> Goal:
+def show_to(session: Session, goal: Goal, visibility: Visibility) -> Goal:
     """Set who sees a personal goal from now on. Those who no longer may cannot read its history either.
 
     Raises `HuddleError` for another member's goal, and for the visibility `group` when the owner is in no group.
     """
     # One event for sharing and unsharing: readers of the journal do not learn that something was hidden from them.
-    with s.change("goal.shared") as change:
-        current = _personal(s, goal)
-        can_be_seen_by(s, visibility)
+    with session.change("goal.shared") as change:
+        current = _personal(session, goal)
+        can_be_seen_by(session, visibility)
         return change.update(current, visibility=visibility)
 
 
-def serve(s: Session, goal: Goal, commitment: Commitment | None) -> Goal:
+def serve(session: Session, goal: Goal, commitment: Commitment | None) -> Goal:
     """Link a personal goal to the owner's open commitment that serves it; None unlinks it.
 
     The commitment is visible to everybody; that it serves a goal is visible to those who see the goal.
     """
-    with s.change("goal.changed") as change:
-        current = still_open(_personal(s, goal))
-        return change.update(current, commitment_id=ones_own(s, commitment).id if commitment else None)
+    with session.change("goal.changed") as change:
+        current = still_open(_personal(session, goal))
+        return change.update(current, commitment_id=ones_own(session, commitment).id if commitment else None)
 
 
-def serving(s: Session, goal: Goal) -> Commitment | None:
+def serving(session: Session, goal: Goal) -> Commitment | None:
     """Return the commitment that serves the goal, in its latest wording; None without one or when the viewer may not
     see it."""
-    current = s.get(Commitment, goal.commitment_id)
+    current = session.get(Commitment, goal.commitment_id)
     while current is not None and current.replaced_by is not None:
-        current = s.get(Commitment, current.replaced_by)
+        current = session.get(Commitment, current.replaced_by)
     return current
 
 
@@ -114,9 +114,9 @@ def seen_by(words: str) -> Visibility:
     raise HuddleError(f"“{words}” is nobody who may see a goal. Type one of: {', '.join(WHO.values())}.")
 
 
-def _personal(s: Session, goal: Goal) -> Goal:
+def _personal(session: Session, goal: Goal) -> Goal:
     """Return the goal as stored now. Raises `HuddleError` unless it is the viewer's own personal goal."""
-    current = to_change(s, goal)
+    current = to_change(session, goal)
     if current.level != "personal":
         raise HuddleError(
             f"The {current.level}'s goal is everyone's, and is adjusted with a reason: huddle goal adjust"

@@ -78,27 +78,27 @@ class Plan:
     """The share, 0 to 1, of the period's working days that is gone."""
 
 
-def plan(s: Session, metric: Metric, period: Period) -> Plan:
+def plan(session: Session, metric: Metric, period: Period) -> Plan:
     """Return the plan of a metric for a period.
 
     Without a target for exactly these days, shorter ones within them are added up, or a longer one counts by its share
     of working days. A mean or a ratio asks the same of everybody and is not added up.
     """
-    day = s.today if s.today in period else period.starts_on
+    day = session.today if session.today in period else period.starts_on
     around = [containing(day, kind) for kind in HORIZONS]
     first = min(span.starts_on for span in (*around, period))
     last = max(span.ends_on for span in (*around, period))
-    builder = _PlanBuilder(s, metric, workdays.read(s.store.connection, first, last))
+    builder = _PlanBuilder(session, metric, workdays.read(session.store.connection, first, last))
     return Plan(
         metric,
         period,
         builder.team(period),
         tuple((span, builder.team(span)) for span in around),
-        workdays.share(s, period),
+        workdays.share(session, period),
     )
 
 
-def steered_by(s: Session) -> Metric | None:
+def steered_by(session: Session) -> Metric | None:
     """Return the metric that a plan opens on; None when the team has no metric.
 
     In order of preference: one with a running target of the team, one in its currency, a sum, revenue, the first by
@@ -106,17 +106,17 @@ def steered_by(s: Session) -> Metric | None:
     """
     planned = {
         target.metric_id
-        for target in targets(s)
-        if target.member_id is None and target.group_id is None and target.starts_on <= s.today <= target.ends_on
+        for target in targets(session)
+        if target.member_id is None and target.group_id is None and target.starts_on <= session.today <= target.ends_on
     }
-    money = team(s).currency
+    money = team(session).currency
 
     def place(metric: Metric) -> tuple[bool, ...]:
         # Of the metrics in money, revenue comes before profit.
         sold = "revenue" in metric.name.casefold()
         return metric.id not in planned, metric.unit != money, metric.kind != "sum", not sold
 
-    return min(metrics(s), key=place, default=None)
+    return min(metrics(session), key=place, default=None)
 
 
 def split(amount: int, weights: Sequence[int]) -> list[int]:
@@ -136,19 +136,19 @@ def split(amount: int, weights: Sequence[int]) -> list[int]:
     return parts
 
 
-def break_down(s: Session, metric: Metric, period: Period) -> list[Target]:
+def break_down(session: Session, metric: Metric, period: Period) -> list[Target]:
     """Propose to each seller without a target for these days a share of what the team's plan still needs; return these.
 
     The shares follow their working days in the period. Each seller accepts, or answers with their own amount. Raises
     `HuddleError` unless the leader acts, when the team has no plan, and when nothing is left to share.
     """
-    with s.change("target.proposed"):
-        only_leader(s, "break the plan down")
-        whole = plan(s, metric, period).team
+    with session.change("target.proposed"):
+        only_leader(session, "break the plan down")
+        whole = plan(session, metric, period).team
         if whole.needed is None:
             raise HuddleError(f"The team has no plan for {period.title}. Set what it needs first: for the team.")
         # Members who declined are not asked again: the leader talks to them.
-        asked = {target.member_id for target in targets(s, period, metric=metric)}
+        asked = {target.member_id for target in targets(session, period, metric=metric)}
         everybody = [row.member for row in _member_rows(whole) if row.member is not None]
         unasked = [who for who in everybody if who.role == "seller" and who.id not in asked]
         if not unasked:
@@ -160,12 +160,12 @@ def break_down(s: Session, metric: Metric, period: Period) -> list[Target]:
             left = whole.needed - set_already
             if left < len(unasked):
                 raise HuddleError("What is agreed and proposed reaches the plan already: nothing is left to share.")
-            days = workdays.of_team(s, period)
+            days = workdays.of_team(session, period)
             working_days = [days.count(period.starts_on, period.ends_on, who.id) for who in unasked]
             shares_of = split(left, working_days)
         why = f"The team's plan for {period.title}, by working days"
         return [
-            set_target(s, metric, amount, member=who, period=period, reason=why)
+            set_target(session, metric, amount, member=who, period=period, reason=why)
             for who, amount in zip(unasked, shares_of, strict=True)
             if amount > 0
         ]
@@ -178,16 +178,16 @@ def _member_rows(row: Row) -> Iterable[Row]:
 class _PlanBuilder:
     """Builds the rows of a plan from all targets on one metric."""
 
-    def __init__(self, s: Session, metric: Metric, days: Workdays) -> None:
-        self.s = s
+    def __init__(self, session: Session, metric: Metric, days: Workdays) -> None:
+        self.s = session
         self.metric = metric
         self.days = days
         self.adds_up = metric.kind not in ("mean", "ratio")
-        self.people = members(s)
-        self.groups = groups(s)
-        self.agreed = Agreements(s, metric, days)
-        self.private = numbers.is_private(s.store.connection, metric.id)
-        self.hidden = self.private and not s.viewer.is_leader
+        self.people = members(session)
+        self.groups = groups(session)
+        self.agreed = Agreements(session, metric, days)
+        self.private = numbers.is_private(session.store.connection, metric.id)
+        self.hidden = self.private and not session.viewer.is_leader
         """Whether the viewer may not see other members' targets, so that sums would be wrong."""
 
     def team(self, period: Period) -> Row:

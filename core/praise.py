@@ -15,15 +15,15 @@ PRAISE_DAYS = 28
 """For how many days the receiver's screens show praise, and the wall shows shared praise: a month of meetings."""
 
 
-def praise(s: Session, to: Member, text: str) -> Conversation:
+def praise(session: Session, to: Member, text: str) -> Conversation:
     """Give praise to a member.
 
     Raises `HuddleError` for the giver as receiver, a member who has left, watchers, and an empty text.
     """
     text = stated(text, "The praise")
-    with s.change("praise.given") as change:
-        me = must_take_part(s)
-        to = s.get(Member, to.id) or to
+    with session.change("praise.given") as change:
+        me = must_take_part(session)
+        to = session.get(Member, to.id) or to
         if to.id == me.id:
             raise HuddleError("Praise goes to somebody else. What you did well yourself is a win: state it as one.")
         if to.left_on is not None:
@@ -33,35 +33,35 @@ def praise(s: Session, to: Member, text: str) -> Conversation:
                 kind="praise",
                 from_id=me.id,
                 to_id=to.id,
-                held_on=s.today,
+                held_on=session.today,
                 text=text,
-                written_at=s.moment,
+                written_at=session.moment,
                 status="held",
             )
         )
 
 
-def received(s: Session) -> list[Conversation]:
+def received(session: Session) -> list[Conversation]:
     """Return the praise that the viewer received in the last `PRAISE_DAYS` days, latest first."""
-    return [conversation for conversation in _recent_praise(s) if s.viewer.is_member(conversation.to_id)]
+    return [conversation for conversation in _recent_praise(session) if session.viewer.is_member(conversation.to_id)]
 
 
-def shared(s: Session) -> list[Conversation]:
+def shared(session: Session) -> list[Conversation]:
     """Return the praise of the last `PRAISE_DAYS` days that its receivers share with everyone, latest first."""
-    return [conversation for conversation in _recent_praise(s) if conversation.visibility == "everyone"]
+    return [conversation for conversation in _recent_praise(session) if conversation.visibility == "everyone"]
 
 
-def share(s: Session, given: Conversation, visibility: Visibility) -> Conversation:
+def share(session: Session, given: Conversation, visibility: Visibility) -> Conversation:
     """Set who else may read a praise. Raises `HuddleError` unless the acting member received it."""
-    with s.change("praise.shared") as change:
-        current = s.get(Conversation, given.id)
+    with session.change("praise.shared") as change:
+        current = session.get(Conversation, given.id)
         if current is None or current.kind != "praise":
             raise Conflict("This praise is not there any more.")
-        if not s.viewer.is_member(current.to_id):
+        if not session.viewer.is_member(current.to_id):
             raise HuddleError("Whoever received it decides who else reads it. Ask them.")
         return change.update(current, visibility=visibility)
 
 
-def _recent_praise(s: Session) -> list[Conversation]:
-    since = s.today - timedelta(days=PRAISE_DAYS)
-    return [conversation for conversation in conversations(s, "praise") if conversation.held_on > since]
+def _recent_praise(session: Session) -> list[Conversation]:
+    since = session.today - timedelta(days=PRAISE_DAYS)
+    return [conversation for conversation in conversations(session, "praise") if conversation.held_on > since]

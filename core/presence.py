@@ -33,59 +33,59 @@ class Present:
     """When the session was entered, as a stored timestamp."""
 
 
-def enter(s: Session, screen: str) -> None:
+def enter(session: Session, screen: str) -> None:
     """Show this session as present on a screen. The room's session counts as a projector, not as a member."""
-    leave(s)
-    s.here = Here(s.store.path)
-    s.here_since = s.moment
-    s.here.enter(_mark_content(s, screen))
+    leave(session)
+    session.here = Here(session.store.path)
+    session.here_since = session.moment
+    session.here.enter(_mark_content(session, screen))
 
 
-def moved(s: Session, screen: str) -> None:
+def moved(session: Session, screen: str) -> None:
     """Report that this session shows another screen now; enters the session if that has not happened."""
-    if s.here is None:
-        enter(s, screen)
+    if session.here is None:
+        enter(session, screen)
     else:
-        s.here.update(_mark_content(s, screen))
+        session.here.update(_mark_content(session, screen))
 
 
-def leave(s: Session) -> None:
+def leave(session: Session) -> None:
     """Stop showing this session as present. A second call does nothing."""
-    if s.here is not None:
-        s.here.leave()
-        s.here = None
+    if session.here is not None:
+        session.here.leave()
+        session.here = None
 
 
-def still_here(s: Session) -> None:
+def still_here(session: Session) -> None:
     """Keep this session's mark alive; call it every `PRESENCE_POLL_SECONDS`.
 
     Where files cannot be locked, a session that is silent for 10 seconds counts as gone.
     """
-    if s.here is not None:
-        s.here.beat()
+    if session.here is not None:
+        session.here.beat()
 
 
-def present(s: Session) -> list[Present]:
+def present(session: Session) -> list[Present]:
     """Return the open sessions of all members, by name, then by when they came."""
-    groups = {group.id: group for group in s.all(Group)}
-    members = {member.id: member for member in s.all(Member, "left_on IS NULL")}
+    groups = {group.id: group for group in session.all(Group)}
+    members = {member.id: member for member in session.all(Member, "left_on IS NULL")}
     sessions = []
-    for mark in present_files(s.store.path):
+    for mark in present_files(session.store.path):
         member = members.get(_member_id_of(mark))
         if member is not None:
-            screen = None if s.viewer.is_room else clean(str(mark.get("screen", "")))[:SCREEN_LIMIT]
+            screen = None if session.viewer.is_room else clean(str(mark.get("screen", "")))[:SCREEN_LIMIT]
             group = groups.get(member.group_id or 0)
             sessions.append(Present(member, group, screen, since=str(mark.get("since", ""))))
     return sorted(sessions, key=lambda entry: (entry.member.name, entry.since))
 
 
-def rooms(s: Session) -> int:
+def rooms(session: Session) -> int:
     """Return how many projectors are open."""
-    return sum("member_id" in mark and mark["member_id"] is None for mark in present_files(s.store.path))
+    return sum("member_id" in mark and mark["member_id"] is None for mark in present_files(session.store.path))
 
 
-def _mark_content(s: Session, screen: str) -> dict[str, object]:
-    return {"member_id": s.viewer.member_id, "screen": clean(screen)[:SCREEN_LIMIT], "since": s.here_since}
+def _mark_content(session: Session, screen: str) -> dict[str, object]:
+    return {"member_id": session.viewer.member_id, "screen": clean(screen)[:SCREEN_LIMIT], "since": session.here_since}
 
 
 def _member_id_of(shown: dict[str, object]) -> int:

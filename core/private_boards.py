@@ -12,24 +12,28 @@ from core.session import Session
 from data import numbers
 
 
-def is_private(s: Session, metric: Metric) -> bool:
+def is_private(session: Session, metric: Metric) -> bool:
     """Return whether the metric is private, or is counted from a private one."""
-    return numbers.is_private(s.store.connection, metric.id)
+    return numbers.is_private(session.store.connection, metric.id)
 
 
-def set_private(s: Session, metric: Metric, private: bool) -> Metric:
+def set_private(session: Session, metric: Metric, private: bool) -> Metric:
     """Make a metric private, or visible to everybody again, and return it.
 
     Raises `HuddleError` unless the leader acts, and for a ratio of two public metrics, which anybody could divide
     themselves.
     """
-    with s.change("metric.made_private" if private else "metric.made_public") as change:
-        if not s.viewer.is_leader:
+    with session.change("metric.made_private" if private else "metric.made_public") as change:
+        if not session.viewer.is_leader:
             raise HuddleError(f"Only the leader may say who sees {metric.name}. Ask the leader.")
-        metric = s.get(Metric, metric.id) or metric
+        metric = session.get(Metric, metric.id) or metric
         if metric.private == private:
             return metric
-        parts = [part for part in (s.get(Metric, metric.numerator_id), s.get(Metric, metric.denominator_id)) if part]
+        parts = [
+            part
+            for part in (session.get(Metric, metric.numerator_id), session.get(Metric, metric.denominator_id))
+            if part
+        ]
         if private and parts and not any(part.private for part in parts):
             names = " and ".join(part.name for part in parts)
             raise HuddleError(f"{metric.name} is counted from {names}, which everybody sees. Make one of them private.")

@@ -11,9 +11,9 @@ from core.place import data_home
 from core.session import Session
 
 
-def folder(s: Session, env: Mapping[str, str] | None = None) -> Path:
+def folder(session: Session, env: Mapping[str, str] | None = None) -> Path:
     """Return the folder for the private files of the session's team. It may not exist."""
-    file = s.store.path.absolute().resolve()
+    file = session.store.path.absolute().resolve()
     digest = hashlib.sha256(os.fsencode(file)).hexdigest()[:12]
     return data_home(env) / "drafts" / f"{file.stem[:40]}-{digest}"
 

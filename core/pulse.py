@@ -55,7 +55,7 @@ class Felt:
 
 
 def give(
-    s: Session, score: int, word: str | None = None, *, held: int | None = None, worth: int | None = None
+    session: Session, score: int, word: str | None = None, *, held: int | None = None, worth: int | None = None
 ) -> Pulse:
     """Record how the open meeting is for the acting member; a second call changes their pulse.
 
@@ -66,18 +66,18 @@ def give(
         if number is not None and not 1 <= number <= 5:
             raise HuddleError(f"{what} is a number from 1, poor, to 5, very good, and {number} is not. Choose again.")
     word = stated(word, "The word", limit=WORD_LIMIT) if word and word.strip() else None
-    meeting = the_open_one(s)
-    anonymous = is_anonymous(s, meeting)
-    with s.change("pulse.given", meeting_id=meeting.id, anonymous=anonymous) as change:
-        me = must_take_part(s)
-        current = s.get(Meeting, meeting.id) or meeting
+    meeting = the_open_one(session)
+    anonymous = is_anonymous(session, meeting)
+    with session.change("pulse.given", meeting_id=meeting.id, anonymous=anonymous) as change:
+        me = must_take_part(session)
+        current = session.get(Meeting, meeting.id) or meeting
         if current.status != "open":
             raise HuddleError("The meeting has been closed meanwhile, so its pulse stands as it is.")
         if current.kind == "one-on-one":
             raise HuddleError("A talk of two has no pulse: say to each other how it was.")
-        if is_anonymous(s, current) != anonymous:
+        if is_anonymous(session, current) != anonymous:
             raise HuddleError("Whether names are kept has just changed. Look at it, then say it again.")
-        previous = own(s, current)
+        previous = own(session, current)
         if previous is not None:
             return change.update(previous, score=score, word=word, held=held, worth=worth)
         return change.insert(
@@ -92,16 +92,16 @@ def give(
         )
 
 
-def is_anonymous(s: Session, meeting: Meeting) -> bool:
+def is_anonymous(session: Session, meeting: Meeting) -> bool:
     """Return whether the pulses of that meeting carry no names. Its first pulse decides; before that, the team's
     setting."""
-    first = s.store.query("SELECT member_id FROM pulse WHERE meeting_id = ? LIMIT 1", (meeting.id,))
-    return first[0]["member_id"] is None if first else s.all(Team)[0].anonymous_pulse
+    first = session.store.query("SELECT member_id FROM pulse WHERE meeting_id = ? LIMIT 1", (meeting.id,))
+    return first[0]["member_id"] is None if first else session.all(Team)[0].anonymous_pulse
 
 
-def may_change_anonymity(s: Session) -> bool:
+def may_change_anonymity(session: Session) -> bool:
     """Return whether the team may change its setting: not once an open meeting has a pulse, given in trust of it."""
-    return not s.store.query(
+    return not session.store.query(
         "SELECT 1 FROM pulse JOIN meeting ON meeting.id = meeting_id WHERE status = 'open' LIMIT 1"
     )
 
@@ -109,43 +109,43 @@ def may_change_anonymity(s: Session) -> bool:
 # -- reading
 
 
-def own(s: Session, meeting: Meeting) -> Pulse | None:
+def own(session: Session, meeting: Meeting) -> Pulse | None:
     """Return the acting member's pulse of that meeting; an anonymous one only if this session gave it."""
-    pulses = s.all(Pulse, "meeting_id = ? AND member_id = ?", (meeting.id, s.viewer.member_id))
+    pulses = session.all(Pulse, "meeting_id = ? AND member_id = ?", (meeting.id, session.viewer.member_id))
     if pulses:
         return pulses[0]
-    remembered = s.remembers(Pulse)
+    remembered = session.remembers(Pulse)
     return next((row for row in remembered if row.meeting_id == meeting.id), None)
 
 
-def answers(s: Session, meeting: Meeting) -> list[tuple[Member, Pulse]]:
+def answers(session: Session, meeting: Meeting) -> list[tuple[Member, Pulse]]:
     """Return the single pulses that the viewer may read (all named ones for the leader, else their own), by member's
     name."""
-    members_by_id = {member.id: member for member in s.all(Member)}
-    rows = s.all(Pulse, "meeting_id = ? AND member_id IS NOT NULL", (meeting.id,))
+    members_by_id = {member.id: member for member in session.all(Member)}
+    rows = session.all(Pulse, "meeting_id = ? AND member_id IS NOT NULL", (meeting.id,))
     named_pulses = [(members_by_id[row.member_id], row) for row in rows if row.member_id in members_by_id]
     return sorted(named_pulses, key=lambda entry: entry[0].name.casefold())
 
 
-def felt(s: Session, meeting: Meeting) -> Felt:
+def felt(session: Session, meeting: Meeting) -> Felt:
     """Return the averages of that meeting's pulses, once there are three.
 
     While it is open, pulses are included in steps of three: otherwise the change of an average would reveal a single
     pulse.
     """
-    rows: list[_Row] = s.store.query(
+    rows: list[_Row] = session.store.query(
         "SELECT member_id, score, held, worth, word FROM pulse WHERE meeting_id = ? ORDER BY id", (meeting.id,)
     )
-    anonymous = is_anonymous(s, meeting)
+    anonymous = is_anonymous(session, meeting)
     counted = rows if meeting.status == "closed" else rows[: len(rows) // CROWD * CROWD]
     if len(counted) < CROWD:
         counted = []
     # Members who left on that day are not expected to answer.
     day = meeting.day.isoformat()
     participant_ids = {
-        member.id for member in s.all(Member, "role <> 'watcher' AND (left_on IS NULL OR left_on > ?)", (day,))
+        member.id for member in session.all(Member, "role <> 'watcher' AND (left_on IS NULL OR left_on > ?)", (day,))
     }
-    present_ids = {row.member_id for row in attendances(s, meeting) if row.present} & participant_ids
+    present_ids = {row.member_id for row in attendances(session, meeting) if row.present} & participant_ids
     words = sorted((str(row["word"]) for row in counted if row["word"] and anonymous), key=lambda w: (w.casefold(), w))
     return Felt(
         meeting=meeting,
@@ -161,9 +161,9 @@ def felt(s: Session, meeting: Meeting) -> Felt:
     )
 
 
-def over_the_weeks(s: Session, until: Meeting | None = None) -> list[Felt]:
+def over_the_weeks(session: Session, until: Meeting | None = None) -> list[Felt]:
     """Return the last `HISTORY_MEETINGS` meetings with enough pulses, oldest first, up to and including `until`."""
-    meetings = s.all(
+    meetings = session.all(
         Meeting,
         "kind <> 'one-on-one' AND status <> 'planned' AND id IN (SELECT meeting_id FROM pulse)",
         order="started_at DESC, id DESC",
@@ -176,7 +176,7 @@ def over_the_weeks(s: Session, until: Meeting | None = None) -> list[Felt]:
         ]
     summaries: list[Felt] = []
     for meeting in meetings:
-        summary = felt(s, meeting)
+        summary = felt(session, meeting)
         if summary.score is not None:
             summaries.append(summary)
         if len(summaries) == WEEKS:

@@ -42,23 +42,23 @@ class Race:
         return (self[step] for step in range(len(self)))
 
 
-def race(s: Session, metric: Metric | str, period: Period, by: str = "member", order: str = "actual") -> Race:
+def race(session: Session, metric: Metric | str, period: Period, by: str = "member", order: str = "actual") -> Race:
     """Return the replay of a period, up to the session's day; empty for a period that has not begun.
 
     Ordered by improvement it is ordered by actual, since a single day has no improvement. Raises `HuddleError` as
     `standings` does.
     """
-    row = metric_named(s, metric) if isinstance(metric, str) else metric
-    connection = s.store.connection
+    row = metric_named(session, metric) if isinstance(metric, str) else metric
+    connection = session.store.connection
     counted = numbers.counted(connection, row.id)
     drawn = Drawn(
-        Ranking(connection, counted, period, s.today, by, "actual" if order == "improved" else order),
-        s.viewer.member_id,
+        Ranking(connection, counted, period, session.today, by, "actual" if order == "improved" else order),
+        session.viewer.member_id,
     )
-    spans = _steps(period, s.today)
+    spans = _steps(period, session.today)
     sums: list[dict[int, Tally]] = []
     running: dict[int, Tally] = {}
-    for tallies in shares_by_span(connection, counted, spans, today=s.today):
+    for tallies in shares_by_span(connection, counted, spans, today=session.today):
         if counted.kind == "latest":
             running = running | tallies
         else:

@@ -16,24 +16,24 @@ from core.visibility import Viewer, visible
 R = TypeVar("R", bound=Row)
 
 
-def recipient(s: Session, member: Member | None, what: str) -> Member:
+def recipient(session: Session, member: Member | None, what: str) -> Member:
     """Return the member the document is for: the acting member, or `member` if the leader acts.
 
     `what` names the document in the refusal: `a digest`. Raises `HuddleError` when anybody but the leader names another
     member, and for a member who has left.
     """
-    me = s.me
+    me = session.me
     if member is None or member.id == me.id:
         return me
-    if not s.viewer.is_leader:
+    if not session.viewer.is_leader:
         raise HuddleError(f"Only the leader makes {what} for somebody else. Leave out --for to make your own.")
-    if member.left_on is not None and member.left_on <= s.today:
+    if member.left_on is not None and member.left_on <= session.today:
         raise HuddleError(f"{member.name} has left the team. Make {what} for somebody who is on it.")
     return member
 
 
-def both_see(s: Session, member: Member, rows: list[R]) -> list[R]:
+def both_see(session: Session, member: Member, rows: list[R]) -> list[R]:
     """Return those of the `rows`, which the viewer has already read, that `member` may see too."""
-    if not rows or s.viewer.is_member(member.id):
+    if not rows or session.viewer.is_member(member.id):
         return rows
-    return visible(Viewer(member_id=member.id, role=member.role), s.store, type(rows[0]), rows)
+    return visible(Viewer(member_id=member.id, role=member.role), session.store, type(rows[0]), rows)

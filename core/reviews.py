@@ -42,148 +42,156 @@ class Course:
 # -- the calendar
 
 
-def announce(s: Session, members: Sequence[Member], day: date, by: str) -> list[Conversation]:
+def announce(session: Session, members: Sequence[Member], day: date, by: str) -> list[Conversation]:
     """Announce reviews of `members` on `day`, with the criteria `by` in one line, and return them.
 
     A review that is planned already gets the new day and criteria. Raises `HuddleError` unless the acting member is the
     leader, and for a day that has passed.
     """
-    only_leader(s, "announce reviews")
+    only_leader(session, "announce reviews")
     # A separate change: everybody may see the skill list in the journal, but not that somebody is reviewed.
-    skills.begin(s)
-    with s.change("review.announced") as change:
+    skills.begin(session)
+    with session.change("review.announced") as change:
         by = stated(by, "By what it goes")
         reviews = []
         for member in members:
-            planned = conversations.conversations(s, "review", between=[s.me, member], status="planned")
+            planned = conversations.conversations(session, "review", between=[session.me, member], status="planned")
             if not planned:
-                reviews.append(conversations.plan(s, "review", member, day, about=by))
-            elif day < s.today:
+                reviews.append(conversations.plan(session, "review", member, day, about=by))
+            elif day < session.today:
                 raise HuddleError(f"{day} has passed. Say a day from today on.")
             else:
                 reviews.append(change.update(planned[0], held_on=day, about=by))
         return reviews
 
 
-def coming(s: Session) -> list[Conversation]:
+def coming(session: Session) -> list[Conversation]:
     """Return the reviews not yet held that the viewer is part of, next first."""
     return sorted(
-        (talk for talk in conversations.conversations(s, "review") if talk.status != "held"),
+        (talk for talk in conversations.conversations(session, "review") if talk.status != "held"),
         key=lambda talk: (talk.held_on, talk.id),
     )
 
 
-def usual_words(s: Session, members: Sequence[Member]) -> str:
+def usual_words(session: Session, members: Sequence[Member]) -> str:
     """Return the default criteria of a review: the names of the members' running metrics and of the skills.
 
     Private metrics are left out.
     """
-    counted = [number.metric for member in members for number in home.numbers_of(s, member)]
+    counted = [number.metric for member in members for number in home.numbers_of(session, member)]
     names = [metric.name for metric in counted if not metric.private]
-    return clean(", ".join(dict.fromkeys([*names, *(skill.name for skill in skills.skills(s))])))
+    return clean(", ".join(dict.fromkeys([*names, *(skill.name for skill in skills.skills(session))])))
 
 
 # -- before they meet, and when they do
 
 
-def rate(s: Session, review: Conversation, skill: Skill | str, score: int, words: str = "") -> Rating:
+def rate(session: Session, review: Conversation, skill: Skill | str, score: int, words: str = "") -> Rating:
     """Set the acting member's rating of a skill, from 1 to 5, with words; a second call replaces the first.
 
     The other member sees it once the review has begun. After that only a skill without a rating can still be rated.
     Raises `HuddleError` unless the acting member is one of the two.
     """
-    _require_not_held(s, review)
-    skills.begin(s)  # a separate change: everybody may see the list, but not that somebody rates
-    with s.change("review.rated") as change:
-        review = _require_not_held(s, review)
-        skill = skills.find(s, skill if isinstance(skill, str) else skill.name)
+    _require_not_held(session, review)
+    skills.begin(session)  # a separate change: everybody may see the list, but not that somebody rates
+    with session.change("review.rated") as change:
+        review = _require_not_held(session, review)
+        skill = skills.find(session, skill if isinstance(skill, str) else skill.name)
         if not 1 <= score <= 5:
             raise HuddleError("A skill is rated from 1, poor, to 5, very good.")
         comment = stated(words, "The words") if words.strip() else None
-        existing = s.all(
-            Rating, "conversation_id = ? AND skill_id = ? AND by_id = ?", (review.id, skill.id, s.viewer.member_id)
+        existing = session.all(
+            Rating,
+            "conversation_id = ? AND skill_id = ? AND by_id = ?",
+            (review.id, skill.id, session.viewer.member_id),
         )
         if existing and review.status == "open":
             raise HuddleError("You have met over it, and each rated by themself. What differs now goes into the words.")
         if existing:
             return change.update(existing[0], score=score, words=comment)
         return change.insert(
-            Rating(conversation_id=review.id, skill_id=skill.id, by_id=s.me.id, score=score, words=comment)
+            Rating(conversation_id=review.id, skill_id=skill.id, by_id=session.me.id, score=score, words=comment)
         )
 
 
-def begin(s: Session, review: Conversation) -> Conversation:
+def begin(session: Session, review: Conversation) -> Conversation:
     """Begin the review: from now on each sees what the other rated.
 
     Raises `HuddleError`, naming who is missing, until both have rated every skill.
     """
-    with s.change("review.begun"):
-        review = _require_not_held(s, review)
-        own, leader, of = how_many(s, review)
+    with session.change("review.begun"):
+        review = _require_not_held(session, review)
+        own, leader, of = how_many(session, review)
         for member_id, rated_by in ((review.to_id, own), (review.from_id, leader)):
             if rated_by < of:
-                member = s.get(Member, member_id)
-                name = "You have" if s.viewer.is_member(member_id) else f"{member.name if member else 'The other'} has"
+                member = session.get(Member, member_id)
+                name = (
+                    "You have"
+                    if session.viewer.is_member(member_id)
+                    else f"{member.name if member else 'The other'} has"
+                )
                 raise HuddleError(
                     f"{name} not rated every skill yet. Both do before you meet, so that neither follows the other."
                 )
-        return conversations.begin(s, review)
+        return conversations.begin(session, review)
 
 
-def agree(s: Session, review: Conversation, step: str, commitment: Commitment | None = None) -> Point:
+def agree(session: Session, review: Conversation, step: str, commitment: Commitment | None = None) -> Point:
     """Add a step that the two agree on.
 
     Raises `HuddleError` before the review begins, and unless the acting member is one of the two.
     """
-    with s.change("review.agreed"):
-        if _require_not_held(s, review).status == "planned":
+    with session.change("review.agreed"):
+        if _require_not_held(session, review).status == "planned":
             raise HuddleError("Steps are agreed when you meet. Begin the review first.")
-        return conversations.add_point(s, review, "step", step, commitment=commitment)
+        return conversations.add_point(session, review, "step", step, commitment=commitment)
 
 
-def close(s: Session, review: Conversation, words: str, next_on: date | None = None) -> Conversation:
+def close(session: Session, review: Conversation, words: str, next_on: date | None = None) -> Conversation:
     """Close the review as held, with `words` beside its figures, and plan the next one on `next_on`.
 
     The next one has the same criteria and leader. Raises `HuddleError` when `words` is empty, and before the review has
     begun.
     """
-    with s.change("review.held"):
-        review = _require_not_held(s, review)
+    with session.change("review.held"):
+        review = _require_not_held(session, review)
         if review.status == "planned":
             raise HuddleError("You have not met over it yet. Begin the review first.")
-        held = conversations.close(s, review, stated(words, "What you say to it"), next_on=next_on)
-        reviewed, leader = s.get(Member, review.to_id), s.get(Member, review.from_id)
+        held = conversations.close(session, review, stated(words, "What you say to it"), next_on=next_on)
+        reviewed, leader = session.get(Member, review.to_id), session.get(Member, review.from_id)
         if next_on is not None and reviewed is not None and leader is not None:
-            conversations.plan(s, "review", reviewed, next_on, about=review.about, follows=held, by=leader)
+            conversations.plan(session, "review", reviewed, next_on, about=review.about, follows=held, by=leader)
         return held
 
 
-def take_on(s: Session, step: Point) -> Commitment:
+def take_on(session: Session, step: Point) -> Commitment:
     """Make an agreed step a commitment of the reviewed member, which everybody on the team then sees.
 
     Raises `HuddleError` for anybody else, and for a step that is taken on already.
     """
     # The journal entry says that a commitment was taken on, and not that it was agreed in a review.
-    with s.change("commitment.taken_on") as change:
-        current_step = s.get(Point, step.id)
+    with session.change("commitment.taken_on") as change:
+        current_step = session.get(Point, step.id)
         if current_step is None or current_step.kind != "step":
             raise Conflict("This step is not there any more.")
-        review = fresh(s, s.get(Conversation, current_step.conversation_id) or Conversation.model_construct(id=0))
-        if not s.viewer.is_member(review.to_id):
+        review = fresh(
+            session, session.get(Conversation, current_step.conversation_id) or Conversation.model_construct(id=0)
+        )
+        if not session.viewer.is_member(review.to_id):
             raise HuddleError("A commitment is seen by the whole team. Whoever it is theirs takes it on.")
         if current_step.commitment_id is not None:
             raise HuddleError("This step is one of your commitments already. See it in 6 Me.")
-        taken = commitments.commit(s, current_step.text)
+        taken = commitments.commit(session, current_step.text)
         change.update(current_step, commitment_id=taken.id)
         return taken
 
 
-def last_step(s: Session, review: Conversation) -> JournalEntry | None:
+def last_step(session: Session, review: Conversation) -> JournalEntry | None:
     """Return the viewer's last review change that undo would take back, if it belongs to `review`, else None."""
-    entry = s.last_change("review")
-    if entry is None or was_met_over(s.store, entry):
+    entry = session.last_change("review")
+    if entry is None or was_met_over(session.store, entry):
         return None
-    for row in s.store.read(JournalRow, "journal_id = ?", (entry.id,)):
+    for row in session.store.read(JournalRow, "journal_id = ?", (entry.id,)):
         values = json.loads(row.after or row.before or "{}")
         if review.id == (row.row_id if row.row_table == "conversation" else values.get("conversation_id")):
             return entry
@@ -193,13 +201,13 @@ def last_step(s: Session, review: Conversation) -> JournalEntry | None:
 # -- what is seen
 
 
-def rated(s: Session, review: Conversation) -> list[Rated]:
+def rated(session: Session, review: Conversation) -> list[Rated]:
     """Return every skill with the ratings of both, as far as the viewer may see them yet."""
-    ratings = s.all(Rating, "conversation_id = ?", (review.id,))
-    skills_by_id = {skill.id: skill for skill in s.all(Skill)}
+    ratings = session.all(Rating, "conversation_id = ?", (review.id,))
+    skills_by_id = {skill.id: skill for skill in session.all(Skill)}
     listed = [
         skill
-        for skill in skills.skills(s)
+        for skill in skills.skills(session)
         if review.status != "held" or any(rating.skill_id == skill.id for rating in ratings)
     ]
     listed += [skills_by_id[row.skill_id] for row in ratings if skills_by_id[row.skill_id] not in listed]
@@ -213,41 +221,43 @@ def rated(s: Session, review: Conversation) -> list[Rated]:
     ]
 
 
-def how_many(s: Session, review: Conversation) -> tuple[int, int, int]:
+def how_many(session: Session, review: Conversation) -> tuple[int, int, int]:
     """Return how many skills the member has rated, how many the leader has, and how many there are.
 
     Scores are not revealed. Raises `HuddleError` as `fresh` does.
     """
-    review = fresh(s, review)
-    skill_ids = {skill.id for skill in skills.skills(s)}
+    review = fresh(session, review)
+    skill_ids = {skill.id for skill in skills.skills(session)}
     if 0 in skill_ids:  # id 0: the default skills are stored only with the first rating
-        return 0, 0, len(skills.skills(s))
+        return 0, 0, len(skills.skills(session))
     # Read past the session: the viewer may know how many the other has rated, but no score.
-    rows = s.store.read(Rating, "conversation_id = ?", (review.id,))
+    rows = session.store.read(Rating, "conversation_id = ?", (review.id,))
     own, leader = (
         len(skill_ids & {row.skill_id for row in rows if row.by_id == by}) for by in (review.to_id, review.from_id)
     )
     return own, leader, len(skill_ids)
 
 
-def figures(s: Session, review: Conversation) -> list[Number]:
+def figures(session: Session, review: Conversation) -> list[Number]:
     """Return the reviewed member's running targets; for a held review, as of its day.
 
     Private metrics are left out for everybody but the member. Returns nothing unless the viewer is one of the two.
     """
-    if not s.viewer.is_member(review.to_id, review.from_id):
+    if not session.viewer.is_member(review.to_id, review.from_id):
         return []
-    member = s.get(Member, review.to_id)
+    member = session.get(Member, review.to_id)
     day = review.held_on if review.status == "held" else None
-    return home.numbers_of(s, member, day) if member else []
+    return home.numbers_of(session, member, day) if member else []
 
 
-def courses(s: Session, member: Member) -> list[Course]:
+def courses(session: Session, member: Member) -> list[Course]:
     """Return the rating history of each of a member's skills, as far as the viewer may see the reviews."""
     held = [
-        talk for talk in reversed(conversations.conversations(s, "review", status="held")) if talk.to_id == member.id
+        talk
+        for talk in reversed(conversations.conversations(session, "review", status="held"))
+        if talk.to_id == member.id
     ]
-    ratings_by_day = [(talk.held_on, {ratings.skill.id: ratings for ratings in rated(s, talk)}) for talk in held]
+    ratings_by_day = [(talk.held_on, {ratings.skill.id: ratings for ratings in rated(session, talk)}) for talk in held]
     skills_by_id = {ratings.skill.id: ratings.skill for _, by_skill in ratings_by_day for ratings in by_skill.values()}
 
     def score(rating: Rating | None) -> int | None:
@@ -264,8 +274,8 @@ def courses(s: Session, member: Member) -> list[Course]:
     ]
 
 
-def _require_not_held(s: Session, review: Conversation) -> Conversation:
-    current = fresh(s, review)
+def _require_not_held(session: Session, review: Conversation) -> Conversation:
+    current = fresh(session, review)
     if current.kind != "review":
         raise HuddleError("This talk is no review.")
     if current.status == "held":

@@ -25,18 +25,18 @@ class RolePlay:
     """The member who listens to the last of the pairs; None when the number was even."""
 
 
-def role_play(s: Session) -> RolePlay | None:
+def role_play(session: Session) -> RolePlay | None:
     """Return the pairs of the latest draw, today's or earlier, or None before the first draw."""
-    rows = _current_rows(s)
+    rows = _current_rows(session)
     if not rows:
         return None
     rows = [row for row in rows if row.drawn_at == rows[-1].drawn_at]
-    present = _Availability(s)
+    present = _Availability(session)
     pairs = tuple((present.people[row.one_id], present.people[row.other_id]) for row in rows)
     return RolePlay(rows[0].starts_on, pairs, present.people.get(present.draw(rows).listens or 0))
 
 
-def draw_pairs(s: Session) -> RolePlay:
+def draw_pairs(session: Session) -> RolePlay:
     """Draw today's pairs of all sellers and leaders who are not away, and return them.
 
     Everybody may make a day's first draw. The host of the open meeting and the leader may draw again; the draw before
@@ -45,43 +45,45 @@ def draw_pairs(s: Session) -> RolePlay:
     """
     import networkx  # noqa: F401  # some 200 ms, in which the change would keep others from writing
 
-    with s.change("pair.drawn") as change:
-        must_take_part(s)
-        present = _Availability(s)
-        people = present.on(s.today)
+    with session.change("pair.drawn") as change:
+        must_take_part(session)
+        present = _Availability(session)
+        people = present.on(session.today)
         if len(people) < 2:
             raise HuddleError("Role play takes two, and nobody else is here today. Draw when somebody is back.")
-        todays_rows = [row for row in _current_rows(s) if row.starts_on == s.today]
+        todays_rows = [row for row in _current_rows(session) if row.starts_on == session.today]
         if todays_rows:
-            _require_may_redraw(s)
+            _require_may_redraw(session)
         for row in todays_rows:
-            change.update(row, ended_on=s.today)
-        history, rejected = _history(s, present)
-        new_draw = draw(people, history, s.moment, rejected)
+            change.update(row, ended_on=session.today)
+        history, rejected = _history(session, present)
+        new_draw = draw(people, history, session.moment, rejected)
         leaders = {first for first in people if present.people[first].role == "leader"}
         # Rows of one draw share `drawn_at`. The listener gets no row: it is the member who is in no pair.
         for first, second in sorted(new_draw.pairs, key=lambda two: (not leaders & set(two), two)):
-            change.insert(Pair(kind="role play", one_id=first, other_id=second, starts_on=s.today, drawn_at=s.moment))
-    role_play_today = role_play(s)
+            change.insert(
+                Pair(kind="role play", one_id=first, other_id=second, starts_on=session.today, drawn_at=session.moment)
+            )
+    role_play_today = role_play(session)
     assert role_play_today is not None
     return role_play_today
 
 
-def may_draw(s: Session) -> bool:
+def may_draw(session: Session) -> bool:
     """Return whether the viewer may draw now: for the first time today, or again."""
-    if s.viewer.role not in ("leader", "seller"):
+    if session.viewer.role not in ("leader", "seller"):
         return False
-    return not drawn_today(s) or _can_redraw(s)
+    return not drawn_today(session) or _can_redraw(session)
 
 
-def drawn_today(s: Session) -> bool:
+def drawn_today(session: Session) -> bool:
     """Return whether today's pairs are drawn already."""
-    return any(row.starts_on == s.today for row in _current_rows(s))
+    return any(row.starts_on == session.today for row in _current_rows(session))
 
 
-def together(s: Session, one_id: int, other_id: int) -> tuple[int, date | None]:
+def together(session: Session, one_id: int, other_id: int) -> tuple[int, date | None]:
     """Return how often two were drawn together, and the day of the time before the last, or None without one."""
-    rows = s.all(
+    rows = session.all(
         Pair,
         "kind = 'role play' AND ended_on IS NULL AND min(one_id, other_id) = ? AND max(one_id, other_id) = ?",
         (min(one_id, other_id), max(one_id, other_id)),
@@ -90,41 +92,43 @@ def together(s: Session, one_id: int, other_id: int) -> tuple[int, date | None]:
     return len(rows), rows[-2].starts_on if len(rows) > 1 else None
 
 
-def _can_redraw(s: Session) -> bool:
-    meeting = current(s)
-    return leads(s) or (meeting is not None and s.viewer.is_member(meeting.host_id))
+def _can_redraw(session: Session) -> bool:
+    meeting = current(session)
+    return leads(session) or (meeting is not None and session.viewer.is_member(meeting.host_id))
 
 
-def _require_may_redraw(s: Session) -> None:
-    if not _can_redraw(s):
+def _require_may_redraw(session: Session) -> None:
+    if not _can_redraw(session):
         raise HuddleError("Today's pairs are drawn already. The leader or the meeting's host may draw again.")
 
 
 # -- what was drawn before
 
 
-def _current_rows(s: Session) -> list[Pair]:
-    return s.all(Pair, "kind = 'role play' AND ended_on IS NULL", order="drawn_at, id")
+def _current_rows(session: Session) -> list[Pair]:
+    return session.all(Pair, "kind = 'role play' AND ended_on IS NULL", order="drawn_at, id")
 
 
-def _history(s: Session, present: _Availability) -> tuple[list[Draw], list[Draw]]:
+def _history(session: Session, present: _Availability) -> tuple[list[Draw], list[Draw]]:
     """Return the draws that count, earliest first, and today's draws that were replaced."""
     by_moment: dict[str, list[Pair]] = defaultdict(list)
-    for row in s.all(Pair, "kind = 'role play'", order="drawn_at, id"):
+    for row in session.all(Pair, "kind = 'role play'", order="drawn_at, id"):
         by_moment[row.drawn_at].append(row)
     drawn = list(by_moment.values())
     valid = [present.draw(rows) for rows in drawn if rows[0].ended_on is None]
-    rejected = [present.draw(rows) for rows in drawn if rows[0].ended_on is not None and rows[0].starts_on == s.today]
+    rejected = [
+        present.draw(rows) for rows in drawn if rows[0].ended_on is not None and rows[0].starts_on == session.today
+    ]
     return valid, rejected
 
 
 class _Availability:
     """Who could practise on which day."""
 
-    def __init__(self, s: Session) -> None:
-        self.people: dict[int, Member] = {member.id: member for member in members(s, include_left=True)}
+    def __init__(self, session: Session) -> None:
+        self.people: dict[int, Member] = {member.id: member for member in members(session, include_left=True)}
         self._away: dict[int, list[tuple[date, date]]] = defaultdict(list)
-        for absence in workdays.absences(s):
+        for absence in workdays.absences(session):
             self._away[absence.member_id].append((absence.starts_on, absence.ends_on))
 
     def on(self, day: date) -> list[int]:

@@ -43,14 +43,14 @@ BY_WEEKS: tuple[Callable[[Look, Weeks], Iterator[Signal]], ...] = (
 """The functions that find signals in whole calendar weeks."""
 
 
-def signals(s: Session, only: Member | None = None) -> list[Signal]:
+def signals(session: Session, only: Member | None = None) -> list[Signal]:
     """Return the signals the viewer may see, most urgent first: shortfalls of their own, of others, then successes.
 
     With `only`, just those that are about that member or concern them. The room and watchers get none.
     """
-    if s.viewer.role not in ("leader", "seller"):
+    if session.viewer.role not in ("leader", "seller"):
         return []
-    context = Look(s, only)
+    context = Look(session, only)
     weeks = Weeks(context)
     all_signals = [signal for source in SOURCES for signal in source(context)]
     all_signals += [signal for source in BY_WEEKS for signal in source(context, weeks)]
@@ -60,7 +60,7 @@ def signals(s: Session, only: Member | None = None) -> list[Signal]:
             for signal in all_signals
             if only.id in {person.id for person in (signal.about, signal.whom) if person is not None}
         ]
-    return sorted(all_signals, key=lambda signal: _sort_key(s, signal))
+    return sorted(all_signals, key=lambda signal: _sort_key(session, signal))
 
 
 def urgent(found: Sequence[Signal], most: int = MOST_URGENT) -> list[Signal]:
@@ -81,18 +81,20 @@ def of(found: Iterable[Signal], member: Member | None) -> list[Signal]:
     ]
 
 
-def by_person(s: Session, found: Sequence[Signal]) -> list[tuple[Member | None, list[Signal]]]:
+def by_person(session: Session, found: Sequence[Signal]) -> list[tuple[Member | None, list[Signal]]]:
     """Return the signals grouped by member: the viewer first, then others by name, then the team as None."""
     people = {signal.about.id: signal.about for signal in found if signal.about is not None}
-    order = sorted(people.values(), key=lambda member: (not s.viewer.is_member(member.id), member.name.casefold()))
+    order = sorted(
+        people.values(), key=lambda member: (not session.viewer.is_member(member.id), member.name.casefold())
+    )
     grouped: list[tuple[Member | None, list[Signal]]] = [(member, of(found, member)) for member in order]
     team_signals = of(found, None)
     return [*grouped, (None, team_signals)] if team_signals else grouped
 
 
-def _sort_key(s: Session, signal: Signal) -> tuple[bool, bool, int, int, str]:
+def _sort_key(session: Session, signal: Signal) -> tuple[bool, bool, int, int, str]:
     """Return the sort key of a signal."""
-    is_own = signal.about is not None and s.viewer.is_member(signal.about.id)
+    is_own = signal.about is not None and session.viewer.is_member(signal.about.id)
     name = signal.about.name.casefold() if signal.about else ""
     return signal.kind == "success", not is_own, KINDS.index(signal.kind), -signal.weight, name
 

@@ -42,28 +42,31 @@ class Silent:
     """Whether there was a conversation at all."""
 
 
-def silent(s: Session) -> list[Silent]:
+def silent(session: Session) -> list[Silent]:
     """Return who is behind and has had no conversation with the viewer, their leader, for the team's `silence_days`.
 
     A member is behind below `BEHIND` on a running target. Sorted by the longest silence. Empty for anybody but a
     leader.
     """
-    if not s.viewer.is_leader:
+    if not session.viewer.is_leader:
         return []
-    our_team = team(s)
-    last_days = last_spoken(s)
-    founded = day_of(our_team.created_at, s.now)
-    away = {row.member_id for row in s.all(Absence, ":day BETWEEN starts_on AND ends_on", {"day": s.today.isoformat()})}
+    our_team = team(session)
+    last_days = last_spoken(session)
+    founded = day_of(our_team.created_at, session.now)
+    away = {
+        row.member_id
+        for row in session.all(Absence, ":day BETWEEN starts_on AND ends_on", {"day": session.today.isoformat()})
+    }
     boards: dict[tuple[int, Period], StandingsBoard] = {}
     silent_members = []
-    for member in members.members(s):
-        if member.role == "watcher" or s.viewer.is_member(member.id) or member.id in away:
+    for member in members.members(session):
+        if member.role == "watcher" or session.viewer.is_member(member.id) or member.id in away:
             continue
         last = last_days.get(member.id)
-        days = (s.today - (last or max(member.joined_on, founded))).days
+        days = (session.today - (last or max(member.joined_on, founded))).days
         if days < our_team.silence_days:
             continue
-        pace = _lowest_pace(s, member, boards)
+        pace = _lowest_pace(session, member, boards)
         if pace is not None and pace < BEHIND:
             silent_members.append(Silent(member, pace, days, last is not None))
     return sorted(
@@ -71,27 +74,32 @@ def silent(s: Session) -> list[Silent]:
     )
 
 
-def last_spoken(s: Session) -> dict[int, date]:
+def last_spoken(session: Session) -> dict[int, date]:
     """Return the day of the viewer's last conversation with each member, by id; members without one are missing."""
     days: dict[int, date] = {}
-    for talk in conversations.conversations(s):
-        if talk.status == "planned" or talk.kind in ONE_WAY or not s.viewer.is_member(talk.from_id, talk.to_id):
+    for talk in conversations.conversations(session):
+        if talk.status == "planned" or talk.kind in ONE_WAY or not session.viewer.is_member(talk.from_id, talk.to_id):
             continue
-        other = talk.to_id if s.viewer.is_member(talk.from_id) else talk.from_id
+        other = talk.to_id if session.viewer.is_member(talk.from_id) else talk.from_id
         days[other] = max(talk.held_on, days.get(other, talk.held_on))
     return days
 
 
-def _lowest_pace(s: Session, member: Member, boards: dict[tuple[int, Period], StandingsBoard]) -> float | None:
+def _lowest_pace(session: Session, member: Member, boards: dict[tuple[int, Period], StandingsBoard]) -> float | None:
     """Return the lowest pace on the member's running targets that the viewer may see. `boards` is a shared cache."""
     paces = []
-    for target in numbers.running_targets(s.store.connection, member.id, s.today):
+    for target in numbers.running_targets(session.store.connection, member.id, session.today):
         key = target.metric_id, between(target.starts_on, target.ends_on)
         if key not in boards:
             ranking = Ranking(
-                s.store.connection, numbers.counted(s.store.connection, key[0]), key[1], s.today, "member", "actual"
+                session.store.connection,
+                numbers.counted(session.store.connection, key[0]),
+                key[1],
+                session.today,
+                "member",
+                "actual",
             )
-            boards[key] = Drawn(ranking, s.viewer.member_id).at(s.today, ranking.shares)
+            boards[key] = Drawn(ranking, session.viewer.member_id).at(session.today, ranking.shares)
         board = boards[key]
         own_rows = [row for row in board.rows if row.id == member.id and row.days[0] > FIRST_DAY]
         paces += [row.pace for row in own_rows if row.pace is not None and board.better == "higher"]

@@ -12,41 +12,41 @@ AT_FIRST = ("communication", "negotiation")
 """The skills of a new team, until the leader changes the list."""
 
 
-def skills(s: Session) -> list[Skill]:
+def skills(session: Session) -> list[Skill]:
     """Return the current skills, in order; rows with id 0 while a new team's default list is not stored."""
-    stored = s.all(Skill, order="position, id")
+    stored = session.all(Skill, order="position, id")
     if not stored:
         return [Skill(name=name, position=position) for position, name in enumerate(AT_FIRST)]
     return [skill for skill in stored if skill.ended_on is None]
 
 
-def add_skill(s: Session, name: str) -> Skill:
+def add_skill(session: Session, name: str) -> Skill:
     """Add a skill to the list, or restore an ended one. Raises `HuddleError` unless the acting member is the leader."""
-    with s.change("skill.added") as change:
-        only_leader(s, "change the list of skills")
+    with session.change("skill.added") as change:
+        only_leader(session, "change the list of skills")
         name = named(name, "The skill")
-        begin(s)
-        for skill in s.all(Skill):
+        begin(session)
+        for skill in session.all(Skill):
             if skill.name.casefold() == name.casefold():
                 return change.update(skill, ended_on=None)
-        return change.insert(Skill(name=name, position=len(s.all(Skill))))
+        return change.insert(Skill(name=name, position=len(session.all(Skill))))
 
 
-def end_skill(s: Session, name: str) -> Skill:
+def end_skill(session: Session, name: str) -> Skill:
     """End a skill; its ratings stay.
 
     Raises `HuddleError` when there is none, and unless the acting member is the leader.
     """
-    with s.change("skill.ended") as change:
-        only_leader(s, "change the list of skills")
-        begin(s)
-        return change.update(find(s, name), ended_on=s.today)
+    with session.change("skill.ended") as change:
+        only_leader(session, "change the list of skills")
+        begin(session)
+        return change.update(find(session, name), ended_on=session.today)
 
 
-def find(s: Session, name: str) -> Skill:
+def find(session: Session, name: str) -> Skill:
     """Return the skill of that name, or the only one that begins with it. Raises `HuddleError` otherwise."""
     wanted = name.strip().casefold()
-    current = skills(s)
+    current = skills(session)
     exact = [skill for skill in current if skill.name.casefold() == wanted]
     matches = exact or [skill for skill in current if wanted and skill.name.casefold().startswith(wanted)]
     if len(matches) != 1:
@@ -54,12 +54,12 @@ def find(s: Session, name: str) -> Skill:
     return matches[0]
 
 
-def begin(s: Session) -> None:
+def begin(session: Session) -> None:
     """Store the default list before its first use.
 
     The journal entry has no author: the first use is often a rating, and the others may not learn who is being
     reviewed.
     """
-    if not s.store.read(Skill, limit=1):
-        with s.store.change("skill.added", at=s.moment) as change:
+    if not session.store.read(Skill, limit=1):
+        with session.store.change("skill.added", at=session.moment) as change:
             change.insert_many(Skill(name=name, position=position) for position, name in enumerate(AT_FIRST))

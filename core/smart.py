@@ -123,10 +123,10 @@ def _best(reached: Sequence[int], metric: Metric) -> int | None:
 
 
 def past(
-    s: Session, metric: Metric, period: Period, *, member: Member | None = None, group: Group | None = None
+    session: Session, metric: Metric, period: Period, *, member: Member | None = None, group: Group | None = None
 ) -> Past:
     """Return what a member, a group or the team (neither) reached in earlier periods of the same kind."""
-    connection = s.store.connection
+    connection = session.store.connection
     counted = numbers.counted(connection, metric.id)
     spans = []
     earlier = period
@@ -135,16 +135,16 @@ def past(
             earlier = earlier.previous()
         except HuddleError:  # before the first date that Python knows
             break
-        if earlier.starts_on <= s.today:
+        if earlier.starts_on <= session.today:
             spans.append((earlier.starts_on, earlier.ends_on))
-    by_period = shares_by_span(connection, counted, spans[::-1], today=s.today)
-    people = {person.id: person for person in s.all(Member)}
+    by_period = shares_by_span(connection, counted, spans[::-1], today=session.today)
+    people = {person.id: person for person in session.all(Member)}
     if member is not None:
         inside = {member.id}
     else:
         inside = {member_id for member_id, person in people.items() if group is None or person.group_id == group.id}
     private = numbers.is_private(connection, metric.id)
-    if private and (member is None or not s.viewer.is_member(member.id)):
+    if private and (member is None or not session.viewer.is_member(member.id)):
         return Past()
     own = []
     for tallies in by_period:
@@ -168,7 +168,7 @@ def past(
 
 
 def as_typed(
-    s: Session,
+    session: Session,
     *,
     metric: str,
     amount: str,
@@ -182,7 +182,7 @@ def as_typed(
     typed_metric = typed_amount = typed_period = None
     if metric.strip():
         try:
-            typed_metric = metric_named(s, metric)
+            typed_metric = metric_named(session, metric)
         except HuddleError as error:
             wrong["metric"] = str(error)
     if amount.strip():
@@ -192,16 +192,18 @@ def as_typed(
             wrong["amount"] = str(error)
     if period.strip():
         try:
-            typed_period = periods.parse(period, s.today)
+            typed_period = periods.parse(period, session.today)
         except HuddleError as error:
             wrong["period"] = str(error)
     whose = "the team's"
     if member is not None:
-        whose = "your" if s.viewer.is_member(member.id) else f"{member.name.split()[0]}'s"
+        whose = "your" if session.viewer.is_member(member.id) else f"{member.name.split()[0]}'s"
     elif group is not None:
         whose = f"{group.name}'s"
     before = (
-        past(s, typed_metric, typed_period, member=member, group=group) if typed_metric and typed_period else Past()
+        past(session, typed_metric, typed_period, member=member, group=group)
+        if typed_metric and typed_period
+        else Past()
     )
     return check(
         metric=typed_metric,
@@ -209,7 +211,7 @@ def as_typed(
         period=typed_period,
         goal=goal.text if goal else None,
         past=before,
-        today=s.today,
+        today=session.today,
         whose=whose,
         wrong=wrong,
     )

@@ -84,7 +84,12 @@ class StandingsBoard:
 
 
 def standings(
-    s: Session, metric: Metric | str, period: Period, by: str = "member", order: str = "actual", weeks: int = HISTORY
+    session: Session,
+    metric: Metric | str,
+    period: Period,
+    by: str = "member",
+    order: str = "actual",
+    weeks: int = HISTORY,
 ) -> StandingsBoard:
     """Return the board of a metric in a period, as of the session's day, as its viewer may see it.
 
@@ -92,8 +97,17 @@ def standings(
     with entries; never watchers. `weeks` is the length of the histories. Raises `HuddleError` for an unknown metric,
     `by` or `order`.
     """
-    row = metric_named(s, metric) if isinstance(metric, str) else metric
-    return board(s.store.connection, row.id, period, s.today, by, order, weeks=weeks, viewer_id=s.viewer.member_id)
+    row = metric_named(session, metric) if isinstance(metric, str) else metric
+    return board(
+        session.store.connection,
+        row.id,
+        period,
+        session.today,
+        by,
+        order,
+        weeks=weeks,
+        viewer_id=session.viewer.member_id,
+    )
 
 
 def board(
@@ -238,9 +252,9 @@ class Near:
     """
 
 
-def own_row(s: Session, board: StandingsBoard) -> Standing | None:
+def own_row(session: Session, board: StandingsBoard) -> Standing | None:
     """Return the viewer's own row, or that of their group, territory or kind; None for the room."""
-    viewer = s.get(Member, s.viewer.member_id)
+    viewer = session.get(Member, session.viewer.member_id)
     if viewer is None:
         return None
     kinds = dict(KINDS)

@@ -9,16 +9,16 @@ from core.session import Session
 from core.wording import called
 
 
-def help_owed(s: Session, to: Member, *, by: Member | None = None) -> list[Commitment]:
+def help_owed(session: Session, to: Member, *, by: Member | None = None) -> list[Commitment]:
     """Return the help promised to a member (`by` one member, if given) that the viewer may see, as it is worded now."""
-    return s.all(
+    return session.all(
         Commitment,
         "replaced_by IS NULL AND helps_id = :to AND (:by IS NULL OR member_id = :by)",
         {"to": to.id, "by": by.id if by else None},
     )
 
 
-def waiting(s: Session, owed: list[Commitment]) -> set[int]:
+def waiting(session: Session, owed: list[Commitment]) -> set[int]:
     """Return the ids of those that wait for the helped member to confirm that the help was given.
 
     These are open and past their due day, or marked as done in a conversation by the member who promised them.
@@ -26,27 +26,33 @@ def waiting(s: Session, owed: list[Commitment]) -> set[int]:
     marks = ",".join("?" * len(owed))
     done_ids = {
         point.commitment_id
-        for point in s.all(Point, f"done AND commitment_id IN ({marks})", tuple(commitment.id for commitment in owed))
+        for point in session.all(
+            Point, f"done AND commitment_id IN ({marks})", tuple(commitment.id for commitment in owed)
+        )
     }
     return {
         commitment.id
         for commitment in owed
         if commitment.status == "open"
-        and (commitment.id in done_ids or (commitment.due is not None and commitment.due < s.today))
+        and (commitment.id in done_ids or (commitment.due is not None and commitment.due < session.today))
     }
 
 
-def told(s: Session, c: Commitment) -> str:
+def told(session: Session, commitment: Commitment) -> str:
     """Return a commitment's text; for help, with the name of the helped member, or for that one, of who promised it."""
-    if c.helps_id is None:
-        return c.text
-    people = members.members(s, include_left=True)
-    is_helped = s.viewer.is_member(c.helps_id)
+    if commitment.helps_id is None:
+        return commitment.text
+    people = members.members(session, include_left=True)
+    is_helped = session.viewer.is_member(commitment.helps_id)
     name = next(
-        (called(person, people) for person in people if person.id == (c.member_id if is_helped else c.helps_id)),
+        (
+            called(person, people)
+            for person in people
+            if person.id == (commitment.member_id if is_helped else commitment.helps_id)
+        ),
         "somebody",
     )
-    return f"{name}: {c.text}" if is_helped else f"{c.text} (help for {name})"
+    return f"{name}: {commitment.text}" if is_helped else f"{commitment.text} (help for {name})"
 
 
 def in_short(owed: list[Commitment], to_confirm: set[int]) -> str:

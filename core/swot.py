@@ -68,32 +68,36 @@ class Swot:
 # -- the map
 
 
-def swot(s: Session, year: int | None = None) -> Swot:
+def swot(session: Session, year: int | None = None) -> Swot:
     """Return the map of a year, by default this one, from the meetings held in it. Hidden cards are left out.
 
     Raises `HuddleError` for a year that no meeting can have been held in.
     """
-    year = s.today.year if year is None else year
-    if not FIRST_YEAR <= year <= s.today.year + 1:
-        raise HuddleError(f"There is no map of {year}. Choose a year from {FIRST_YEAR} to {s.today.year + 1}.")
+    year = session.today.year if year is None else year
+    if not FIRST_YEAR <= year <= session.today.year + 1:
+        raise HuddleError(f"There is no map of {year}. Choose a year from {FIRST_YEAR} to {session.today.year + 1}.")
     first, last = date(year, 1, 1).isoformat(), date(year, 12, 31).isoformat()
-    held = {meeting.id for meeting in s.all(Meeting, "status <> 'planned' AND day BETWEEN ? AND ?", (first, last))}
-    boards = [board for board in s.all(Board, "kind IN (?, ?, ?, ?)", SWOT) if board.meeting_id in held]
-    return Swot(year, tuple(_quadrant(s, kind, [board for board in boards if board.kind == kind]) for kind in SWOT))
+    held = {
+        meeting.id for meeting in session.all(Meeting, "status <> 'planned' AND day BETWEEN ? AND ?", (first, last))
+    }
+    boards = [board for board in session.all(Board, "kind IN (?, ?, ?, ?)", SWOT) if board.meeting_id in held]
+    return Swot(
+        year, tuple(_quadrant(session, kind, [board for board in boards if board.kind == kind]) for kind in SWOT)
+    )
 
 
-def _quadrant(s: Session, kind: BoardKind, boards: list[Board]) -> Quadrant:
-    items = [item for board in boards for item in _items(s, board)]
+def _quadrant(session: Session, kind: BoardKind, boards: list[Board]) -> Quadrant:
+    items = [item for board in boards for item in _items(session, board)]
     items.sort(key=lambda item: (-(item.votes or 0), item.card_id))
     return Quadrant(kind, boards[-1].question if boards else QUESTIONS[kind], tuple(items))
 
 
-def _items(s: Session, board: Board) -> Iterable[Item]:
-    votes = {tallied.thing.id: tallied.votes for tallied in tally(s, board)} if board.votes_revealed_at else {}
-    names = {trend.id: trend.name for trend in s.all(Trend, "board_id = ?", (board.id,))}
+def _items(session: Session, board: Board) -> Iterable[Item]:
+    votes = {tallied.thing.id: tallied.votes for tallied in tally(session, board)} if board.votes_revealed_at else {}
+    names = {trend.id: trend.name for trend in session.all(Trend, "board_id = ?", (board.id,))}
     in_board = "card_id IN (SELECT id FROM card WHERE board_id = ?)"
-    outcomes = {row.card_id: row for row in s.all(Outcome, in_board, (board.id,))}
-    for card in s.all(Card, "board_id = ?", (board.id,)):
+    outcomes = {row.card_id: row for row in session.all(Outcome, in_board, (board.id,))}
+    for card in session.all(Card, "board_id = ?", (board.id,)):
         outcome = outcomes.get(card.id)
         yield Item(
             card_id=card.id,
@@ -102,91 +106,91 @@ def _items(s: Session, board: Board) -> Iterable[Item]:
             votes=votes.get((card.trend_id or 0) if board.votes_on == "trend" else card.id, 0) if votes else None,
             ours=outcome.ours if outcome else None,
             addressee=outcome.addressee if outcome else None,
-            became=_result_text(s, outcome),
+            became=_result_text(session, outcome),
         )
 
 
-def _result_text(s: Session, outcome: Outcome | None) -> str | None:
+def _result_text(session: Session, outcome: Outcome | None) -> str | None:
     """Return the current text of the commitment or goal that an outcome led to, or None."""
     if outcome is None:
         return None
-    commitment = s.get(Commitment, outcome.commitment_id)
+    commitment = session.get(Commitment, outcome.commitment_id)
     while commitment is not None and commitment.replaced_by is not None:
-        commitment = s.get(Commitment, commitment.replaced_by)
-    result = commitment or s.get(Goal, outcome.goal_id)
+        commitment = session.get(Commitment, commitment.replaced_by)
+    result = commitment or session.get(Goal, outcome.goal_id)
     return result.text if result else None
 
 
 # -- outcomes
 
 
-def mark_ours(s: Session, card_id: int) -> Outcome:
+def mark_ours(session: Session, card_id: int) -> Outcome:
     """Record that a card lies within the team's control, and return the outcome. Raises `HuddleError` for watchers."""
-    with s.change("swot.marked", meeting_id=_meeting_id_of_card(s, card_id)):
-        return _decide(s, card_id, ours=True, addressee=None)
+    with session.change("swot.marked", meeting_id=_meeting_id_of_card(session, card_id)):
+        return _decide(session, card_id, ours=True, addressee=None)
 
 
-def address(s: Session, card_id: int, to: str) -> Outcome:
+def address(session: Session, card_id: int, to: str) -> Outcome:
     """Record who outside the team can change it, one of `ADDRESSEES` or another name, and return the outcome.
 
     Raises `HuddleError` for watchers, and when it has become a commitment or goal of the team.
     """
-    with s.change("swot.addressed", meeting_id=_meeting_id_of_card(s, card_id)):
+    with session.change("swot.addressed", meeting_id=_meeting_id_of_card(session, card_id)):
         to = named(to, "Who can change it")
-        known = {name.casefold(): name for name in (*addressees(s), *ADDRESSEES)}
-        outcome = _outcome(s, card_id)
-        if outcome is not None and _result_text(s, outcome) is not None:
+        known = {name.casefold(): name for name in (*addressees(session), *ADDRESSEES)}
+        outcome = _outcome(session, card_id)
+        if outcome is not None and _result_text(session, outcome) is not None:
             raise HuddleError("The team has taken this on itself. Take that back first, with u.")
-        return _decide(s, card_id, ours=False, addressee=known.get(to.casefold(), to))
+        return _decide(session, card_id, ours=False, addressee=known.get(to.casefold(), to))
 
 
-def become_commitment(s: Session, card_id: int, text: str, *, team: bool = False, **what: object) -> Commitment:
+def become_commitment(session: Session, card_id: int, text: str, *, team: bool = False, **what: object) -> Commitment:
     """Turn a card into a commitment of the acting member, or of the whole `team`, and return the commitment.
 
     It is then within the team's control. `what` and the rights are as in `commitments.commit`. Raises `HuddleError` as
     that does, and when the card has become a commitment or goal already.
     """
-    with s.change("swot.taken_on", meeting_id=_meeting_id_of_card(s, card_id)):
-        _require_no_result(s, card_id)
-        commitment = commitments.commit(s, text, team=team, **what)  # type: ignore[arg-type]
-        _decide(s, card_id, ours=True, addressee=None, commitment_id=commitment.id)
+    with session.change("swot.taken_on", meeting_id=_meeting_id_of_card(session, card_id)):
+        _require_no_result(session, card_id)
+        commitment = commitments.commit(session, text, team=team, **what)  # type: ignore[arg-type]
+        _decide(session, card_id, ours=True, addressee=None, commitment_id=commitment.id)
         return commitment
 
 
-def become_goal(s: Session, card_id: int, text: str, due: date | None = None) -> Goal:
+def become_goal(session: Session, card_id: int, text: str, due: date | None = None) -> Goal:
     """Turn a card into a goal of the team, and return the goal. Raises `HuddleError` as `goals.set_goal` does, and when
     it has become a commitment or goal already."""
-    with s.change("swot.became_goal", meeting_id=_meeting_id_of_card(s, card_id)):
-        _require_no_result(s, card_id)
-        goal = goals.set_goal(s, text, due=due)
-        _decide(s, card_id, ours=True, addressee=None, goal_id=goal.id)
+    with session.change("swot.became_goal", meeting_id=_meeting_id_of_card(session, card_id)):
+        _require_no_result(session, card_id)
+        goal = goals.set_goal(session, text, due=due)
+        _decide(session, card_id, ours=True, addressee=None, goal_id=goal.id)
         return goal
 
 
-def _decide(s: Session, card_id: int, **values: object) -> Outcome:
-    acting = must_take_part(s)
-    values |= {"decided_by": acting.id, "decided_at": s.moment}
-    with s.change("swot.marked") as change:  # joins the open change
-        outcome = _outcome(s, card_id)
+def _decide(session: Session, card_id: int, **values: object) -> Outcome:
+    acting = must_take_part(session)
+    values |= {"decided_by": acting.id, "decided_at": session.moment}
+    with session.change("swot.marked") as change:  # joins the open change
+        outcome = _outcome(session, card_id)
         if outcome is not None:
             return change.update(outcome, **values)
         return change.insert(Outcome.model_validate({"card_id": card_id, **values}))
 
 
-def _outcome(s: Session, card_id: int) -> Outcome | None:
-    return next(iter(s.all(Outcome, "card_id = ?", (card_id,))), None)
+def _outcome(session: Session, card_id: int) -> Outcome | None:
+    return next(iter(session.all(Outcome, "card_id = ?", (card_id,))), None)
 
 
-def _require_no_result(s: Session, card_id: int) -> None:
-    text = _result_text(s, _outcome(s, card_id))
+def _require_no_result(session: Session, card_id: int) -> None:
+    text = _result_text(session, _outcome(session, card_id))
     if text is not None:
         raise HuddleError(f"It has become “{text}” already.")
 
 
-def _meeting_id_of_card(s: Session, card_id: int) -> int:
+def _meeting_id_of_card(session: Session, card_id: int) -> int:
     """Return the id of the card's meeting. Raises `HuddleError` for a card that is not on the map."""
-    card = s.get(Card, card_id)
-    board = s.get(Board, card.board_id) if card else None
+    card = session.get(Card, card_id)
+    board = session.get(Board, card.board_id) if card else None
     if board is None:
         raise Conflict("This card is not there any more. Choose another.")
     if board.kind not in SWOT:
@@ -209,20 +213,20 @@ class Audience:
     """Only the quadrants with items for this addressee."""
 
 
-def addressees(s: Session) -> list[str]:
+def addressees(session: Session) -> list[str]:
     """Return all addressees of outcomes, by name."""
-    names = {row.addressee for row in s.all(Outcome, "NOT ours AND addressee IS NOT NULL")}
+    names = {row.addressee for row in session.all(Outcome, "NOT ours AND addressee IS NOT NULL")}
     return sorted((name for name in names if name), key=str.casefold)
 
 
-def audience(s: Session, name: str, year: int | None = None) -> Audience:
+def audience(session: Session, name: str, year: int | None = None) -> Audience:
     """Return the sheet for one addressee; the beginning of the name is enough.
 
     Raises `HuddleError`, naming the addressees, when there is not exactly one.
     """
     from core.team import team
 
-    year_map = swot(s, year)
+    year_map = swot(session, year)
     known = sorted({item.addressee for item in year_map.items if item.addressee}, key=str.casefold)
     wanted = clean(name).casefold()
     matches = [candidate for candidate in known if candidate.casefold() == wanted] or [
@@ -241,5 +245,9 @@ def audience(s: Session, name: str, year: int | None = None) -> Audience:
         for quadrant in year_map.quadrants
     )
     return Audience(
-        team(s).name, matches[0], year_map.year, s.today, tuple(quadrant for quadrant in quadrants if quadrant.items)
+        team(session).name,
+        matches[0],
+        year_map.year,
+        session.today,
+        tuple(quadrant for quadrant in quadrants if quadrant.items),
     )

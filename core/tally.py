@@ -55,28 +55,28 @@ class Out:
         return max(0, self.votes_possible - self.votes_cast)
 
 
-def ballot(s: Session, board: Board) -> Ballot:
+def ballot(session: Session, board: Board) -> Ballot:
     """Return the viewer's own votes on the board. A watcher and the room have none."""
-    board, _meeting = standing_board(s, board)
+    board, _meeting = standing_board(session, board)
     votes: dict[int, int] = {}
-    for row in own_votes(s, board):
+    for row in own_votes(session, board):
         thing_id = row.card_id or row.trend_id or 0
         votes[thing_id] = votes.get(thing_id, 0) + row.count
-    budget = (board.vote_budget or 0) if s.viewer.role not in ("watcher", "room") else 0
+    budget = (board.vote_budget or 0) if session.viewer.role not in ("watcher", "room") else 0
     return Ballot(budget=budget, left=max(0, budget - sum(votes.values())), given=votes)
 
 
-def tally(s: Session, board: Board) -> list[Tallied]:
+def tally(session: Session, board: Board) -> list[Tallied]:
     """Return the board's cards or trends with their votes, most votes first once the host has revealed them.
 
     Before that in their own order, each with only the viewer's own votes. Empty when no votes were opened.
     """
-    board, _meeting = standing_board(s, board)
-    own = ballot(s, board).given
-    on_board = things(s, board)
+    board, _meeting = standing_board(session, board)
+    own = ballot(session, board).given
+    on_board = things(session, board)
     if board.votes_revealed_at is None:
         return [Tallied(thing, None, None, own.get(thing.id, 0)) for thing in on_board]
-    sums_by_id = s.store.query(
+    sums_by_id = session.store.query(
         "SELECT ifnull(card_id, trend_id) AS thing, sum(count) AS votes FROM vote WHERE board_id = ? GROUP BY thing",
         (board.id,),
     )
@@ -90,19 +90,19 @@ def tally(s: Session, board: Board) -> list[Tallied]:
     return sorted(rows, key=lambda row: -(row.votes or 0))
 
 
-def out(s: Session, board: Board) -> Out:
+def out(session: Session, board: Board) -> Out:
     """Return how many votes have been cast. Everybody may see these numbers before the reveal: they say nothing about
     for what."""
-    board, _meeting = standing_board(s, board)
+    board, _meeting = standing_board(session, board)
     budget = board.vote_budget or 0
-    cast = s.store.query(
+    cast = session.store.query(
         "SELECT member_id, CASE WHEN member_id IS NULL THEN group_id END AS group_id, sum(count) AS votes FROM vote "
         "WHERE board_id = ? GROUP BY 1, 2",
         (board.id,),
     )
     cast_by = {row["member_id"] for row in cast} - {None}
     typed_for = sum(-(-row["votes"] // budget) for row in cast if row["member_id"] is None)
-    members = len(cast_by | {member.id for member in voters(s, board)})
+    members = len(cast_by | {member.id for member in voters(session, board)})
     return Out(
         members_voted=min(members, len(cast_by) + typed_for),
         members=members,
@@ -114,29 +114,29 @@ def out(s: Session, board: Board) -> Out:
 # -- rows, used by the votes module too
 
 
-def standing_board(s: Session, board: Board) -> tuple[Board, Meeting]:
+def standing_board(session: Session, board: Board) -> tuple[Board, Meeting]:
     """Return the board as stored now, and its meeting. Raises `HuddleError` when it no longer exists."""
-    current = s.get(Board, board.id)
-    meeting = s.get(Meeting, current.meeting_id) if current else None
+    current = session.get(Board, board.id)
+    meeting = session.get(Meeting, current.meeting_id) if current else None
     if current is None or meeting is None:
         raise HuddleError("This board is not there any more. Open the meeting's boards again.")
     return current, meeting
 
 
-def things(s: Session, board: Board) -> Sequence[Thing]:
+def things(session: Session, board: Board) -> Sequence[Thing]:
     """Return what may be voted on, in its own order; nothing when no votes were opened."""
     match board.votes_on:
         case "card":
-            return s.all(Card, "board_id = ?", (board.id,))
+            return session.all(Card, "board_id = ?", (board.id,))
         case "trend":
-            return s.all(Trend, "board_id = ?", (board.id,), order="position, id")
+            return session.all(Trend, "board_id = ?", (board.id,), order="position, id")
         case None:
             return ()
 
 
-def voters(s: Session, board: Board) -> list[Member]:
+def voters(session: Session, board: Board) -> list[Member]:
     """Return the members who are present and take part."""
-    return s.all(
+    return session.all(
         Member,
         "role <> 'watcher' AND left_on IS NULL "
         "AND id IN (SELECT member_id FROM attendance WHERE meeting_id = ? AND present)",
@@ -144,6 +144,6 @@ def voters(s: Session, board: Board) -> list[Member]:
     )
 
 
-def own_votes(s: Session, board: Board) -> list[Vote]:
+def own_votes(session: Session, board: Board) -> list[Vote]:
     """Return the votes that the viewer gave, without those they typed for others."""
-    return s.all(Vote, "board_id = ? AND member_id = ?", (board.id, s.viewer.member_id))
+    return session.all(Vote, "board_id = ? AND member_id = ?", (board.id, session.viewer.member_id))

@@ -30,14 +30,15 @@ class Step:
     """The amount before; None where there was none."""
 
 
-def history(s: Session, target: Target) -> list[Step]:
+def history(session: Session, target: Target) -> list[Step]:
     """Return the steps of a target, earliest first. Empty for the room, which may not read the journal."""
-    rows = s.all(JournalRow, "row_table = 'target' AND row_id = ?", (target.id,))
+    rows = session.all(JournalRow, "row_table = 'target' AND row_id = ?", (target.id,))
     marks = ",".join("?" * len(rows))
     entries = {
-        entry.id: entry for entry in s.all(JournalEntry, f"id IN ({marks})", tuple(row.journal_id for row in rows))
+        entry.id: entry
+        for entry in session.all(JournalEntry, f"id IN ({marks})", tuple(row.journal_id for row in rows))
     }
-    names = {member.id: member.name for member in s.all(Member)}
+    names = {member.id: member.name for member in session.all(Member)}
     steps = []
     for row in rows:
         entry = entries[row.journal_id]
@@ -97,13 +98,13 @@ class Outcome:
     """Whether the bonus is reached, and the floor holds if there is one."""
 
 
-def outcome(s: Session, target: Target) -> Outcome:
+def outcome(session: Session, target: Target) -> Outcome:
     """Return how far a target, its floor and its bonus are reached, by the entries of its days."""
-    counted = {metric.id: metric for metric in s.all(Metric)}
+    counted = {metric.id: metric for metric in session.all(Metric)}
     metric = counted[target.metric_id]
     floor_metric = counted[target.floor_metric_id or target.metric_id]
-    reached = amount_of(s, target, metric)
-    on_floor = reached if floor_metric.id == metric.id else amount_of(s, target, floor_metric)
+    reached = amount_of(session, target, metric)
+    on_floor = reached if floor_metric.id == metric.id else amount_of(session, target, floor_metric)
     holds = None
     if target.floor is not None and on_floor is not None:
         holds = on_floor <= target.floor if floor_metric.better == "lower" else on_floor >= target.floor
@@ -116,17 +117,17 @@ def outcome(s: Session, target: Target) -> Outcome:
     return Outcome(reached, floor_metric, on_floor, holds, bonus_at, to_go, earned)
 
 
-def amount_of(s: Session, target: Target, metric: Metric) -> int | None:
+def amount_of(session: Session, target: Target, metric: Metric) -> int | None:
     """Return what a target's owner has reached on a metric in its days; None on a metric that is private to another."""
-    connection = s.store.connection
-    is_others = target.member_id is not None and not s.viewer.is_member(target.member_id)
+    connection = session.store.connection
+    is_others = target.member_id is not None and not session.viewer.is_member(target.member_id)
     if is_others and numbers.is_private(connection, metric.id):
         return None
     counted = numbers.counted(connection, metric.id)
-    tallies = shares(connection, counted, (target.starts_on, target.ends_on), today=s.today)
+    tallies = shares(connection, counted, (target.starts_on, target.ends_on), today=session.today)
     if target.member_id is not None:
         tallies = {member_id: tally for member_id, tally in tallies.items() if member_id == target.member_id}
     elif target.group_id is not None:
-        group_member_ids = {member.id for member in s.all(Member, "group_id = ?", (target.group_id,))}
+        group_member_ids = {member.id for member in session.all(Member, "group_id = ?", (target.group_id,))}
         tallies = {member_id: tally for member_id, tally in tallies.items() if member_id in group_member_ids}
     return actual(metric.kind, added(tallies.values()))

@@ -20,7 +20,7 @@ _BONUS_AT = re.compile(r"\bat\s+([0-9]{1,3})\s*%")
 
 
 def set_target(
-    s: Session,
+    session: Session,
     metric: Metric,
     amount: int,
     *,
@@ -50,19 +50,19 @@ def set_target(
     _require_possible(metric, amount, floor, floor_metric)
     bonus = stated(bonus, "The bonus") if bonus is not None and clean(bonus) else None
     why = stated(reason, "The reason") if reason is not None and clean(reason) else None
-    with s.change("target.set") as change:
+    with session.change("target.set") as change:
         # Read again: the member may have left, or the metric ended, while this was being typed.
-        member = s.get(Member, member.id) if member else None
-        metric = s.get(Metric, metric.id) or metric
-        _require_may_set(s, member, group)
+        member = session.get(Member, member.id) if member else None
+        metric = session.get(Metric, metric.id) or metric
+        _require_may_set(session, member, group)
         counts(metric)
         if member is not None and metric.outside_remit:
             raise HuddleError(
                 f"{metric.name} is outside a seller's remit: nobody can be held to what they cannot steer. "
                 "Set it for the team, with --for team, and agree with each one on what they do steer."
             )
-        agreed = member is None or s.viewer.is_member(member.id)
-        before = _existing_target(s, metric, member, group, period)
+        agreed = member is None or session.viewer.is_member(member.id)
+        before = _existing_target(session, metric, member, group, period)
         terms = {
             "amount": amount,
             "floor": floor,
@@ -77,10 +77,10 @@ def set_target(
         values = terms | {
             "goal_id": goal.id if goal else before.goal_id if before else None,
             "reason": why,
-            "proposed_by": s.me.id,
-            "proposed_at": s.moment,
+            "proposed_by": session.me.id,
+            "proposed_at": session.moment,
             "declined_at": None,
-            **(_agreement_values(s, amount) if agreed else {"agreed_by": None, "agreed_at": None}),
+            **(_agreement_values(session, amount) if agreed else {"agreed_by": None, "agreed_at": None}),
         }
         if before:
             return change.update(before, **values)
@@ -89,37 +89,37 @@ def set_target(
         return change.insert(Target.model_validate({"metric_id": metric.id, **owner, **span, **values}))
 
 
-def accept(s: Session, target: Target) -> Target:
+def accept(session: Session, target: Target) -> Target:
     """Agree to a target that was proposed to the acting member. Raises `HuddleError` when it is another's."""
-    with s.change("target.accepted") as change:
-        target = _require_own(s, target, "accept")
+    with session.change("target.accepted") as change:
+        target = _require_own(session, target, "accept")
         if target.agreed_by is not None:
             return target
-        return change.update(target, declined_at=None, **_agreement_values(s, target.amount))
+        return change.update(target, declined_at=None, **_agreement_values(session, target.amount))
 
 
-def decline(s: Session, target: Target, reason: str) -> Target:
+def decline(session: Session, target: Target, reason: str) -> Target:
     """Decline a target that was proposed to the acting member, with the reason. An amount agreed before stays agreed.
 
     Raises `HuddleError` when it is another's, when it is agreed already, and without a reason.
     """
     why = stated(reason, "The reason")
-    with s.change("target.declined") as change:
-        target = _require_own(s, target, "decline")
+    with session.change("target.declined") as change:
+        target = _require_own(session, target, "decline")
         if target.agreed_by is not None:
             raise HuddleError("You agreed to this one. Set it anew, with the reason, and talk it over.")
         if target.agreed_amount is not None:
             return change.update(
-                target, amount=target.agreed_amount, reason=why, **_agreement_values(s, target.agreed_amount)
+                target, amount=target.agreed_amount, reason=why, **_agreement_values(session, target.agreed_amount)
             )
-        return change.update(target, reason=why, declined_at=s.moment)
+        return change.update(target, reason=why, declined_at=session.moment)
 
 
-def targets(s: Session, period: Period | None = None, *, metric: Metric | None = None) -> list[Target]:
+def targets(session: Session, period: Period | None = None, *, metric: Metric | None = None) -> list[Target]:
     """Return targets, newest periods first: for exactly the days of `period`, on `metric`, or all."""
     days = (period.starts_on.isoformat(), period.ends_on.isoformat()) if period else (None, None)
     metric_id = metric.id if metric else None
-    return s.all(
+    return session.all(
         Target,
         "(? IS NULL OR (starts_on = ? AND ends_on = ?)) AND (? IS NULL OR metric_id = ?)",
         (days[0], *days, metric_id, metric_id),
@@ -127,14 +127,14 @@ def targets(s: Session, period: Period | None = None, *, metric: Metric | None =
     )
 
 
-def waiting(s: Session) -> list[Target]:
+def waiting(session: Session) -> list[Target]:
     """Return the targets that are proposed to the viewer and not answered, latest first."""
-    if s.viewer.member_id is None:
+    if session.viewer.member_id is None:
         return []
-    return s.all(
+    return session.all(
         Target,
         "member_id = ? AND agreed_by IS NULL AND declined_at IS NULL AND ends_on >= ?",
-        (s.viewer.member_id, s.today.isoformat()),
+        (session.viewer.member_id, session.today.isoformat()),
         order="proposed_at DESC, id DESC",
     )
 
@@ -153,17 +153,17 @@ def standing_amount(target: Target) -> int | None:
     return target.amount if target.agreed_amount is None else target.agreed_amount
 
 
-def _agreement_values(s: Session, amount: int) -> dict[str, object]:
+def _agreement_values(session: Session, amount: int) -> dict[str, object]:
     """Return the column values of an agreement by the acting member."""
-    return {"agreed_by": s.me.id, "agreed_at": s.moment, "agreed_amount": amount}
+    return {"agreed_by": session.me.id, "agreed_at": session.moment, "agreed_amount": amount}
 
 
 def _existing_target(
-    s: Session, metric: Metric, member: Member | None, group: Group | None, period: Period
+    session: Session, metric: Metric, member: Member | None, group: Group | None, period: Period
 ) -> Target | None:
     """Return the stored target for the same metric, days and owner, or None."""
     owner = (member.id if member else None, group.id if group else None)
-    rows = s.all(
+    rows = session.all(
         Target,
         "metric_id = ? AND starts_on = ? AND ends_on = ? AND member_id IS ? AND group_id IS ?",
         (metric.id, period.starts_on.isoformat(), period.ends_on.isoformat(), *owner),
@@ -171,13 +171,13 @@ def _existing_target(
     return rows[0] if rows else None
 
 
-def _require_own(s: Session, target: Target, verb: str) -> Target:
+def _require_own(session: Session, target: Target, verb: str) -> Target:
     """Return the stored target. Raises `HuddleError` when it is not the viewer's own."""
-    stored = s.get(Target, target.id)
+    stored = session.get(Target, target.id)
     if stored is None:
         raise HuddleError("This target has been taken back. See what there is with: huddle target list")
-    if not s.viewer.is_member(stored.member_id):
-        owner = s.get(Member, stored.member_id)
+    if not session.viewer.is_member(stored.member_id):
+        owner = session.get(Member, stored.member_id)
         sentence = f"Only {owner.name} may {verb} it" if owner else "It is not one member's"
         raise HuddleError(f"{sentence}: a target is agreed by the one it binds.")
     return stored
@@ -203,14 +203,14 @@ def _require_possible(metric: Metric, amount: int, floor: int | None, floor_metr
         raise HuddleError("Where lower is better the floor is what must not be passed: give one above the target.")
 
 
-def _require_may_set(s: Session, member: Member | None, group: Group | None) -> None:
+def _require_may_set(session: Session, member: Member | None, group: Group | None) -> None:
     """Raise `HuddleError` when the viewer may not set this target."""
-    no_watcher(s, "set targets")
+    no_watcher(session, "set targets")
     if member is not None:
         if member.role == "watcher":
             raise HuddleError(f"{member.name} watches and is never ranked. Make them a seller first.")
         if member.left_on is not None:
             raise HuddleError(f"{member.name} left the team on {member.left_on}. Set it for somebody who is here.")
-    if not s.viewer.is_leader and (member is None or not s.viewer.is_member(member.id)):
+    if not session.viewer.is_leader and (member is None or not session.viewer.is_member(member.id)):
         owner = member.name if member else f"the group {group.name}" if group else "the team"
         raise HuddleError(f"Only the leader may set a target for {owner}; you may set your own.")

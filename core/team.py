@@ -109,11 +109,13 @@ def _match_present(present: list[Member], everybody: list[Member], who: str) -> 
     return find(present, who)
 
 
-def team(s: Session) -> Team:
+def team(session: Session) -> Team:
     """Return the team of this file. Raises `HuddleError` when it has none."""
-    teams = s.all(Team)
+    teams = session.all(Team)
     if not teams:
-        raise HuddleError(f"{s.store.path} has no team in it yet. Make one with: huddle init NAME --db {s.store.path}")
+        raise HuddleError(
+            f"{session.store.path} has no team in it yet. Make one with: huddle init NAME --db {session.store.path}"
+        )
     return teams[0]
 
 
@@ -139,7 +141,7 @@ MOST_TRAINING = 10
 """Training sessions a day that a team may ask for at most."""
 
 
-def edit_team(s: Session, **values: object) -> Team:
+def edit_team(session: Session, **values: object) -> Team:
     """Change the team's fields (see `EDITABLE_FIELDS`) and return it.
 
     Raises `HuddleError` unless the leader acts, for an invalid value, and for the anonymity of the pulse once somebody
@@ -166,24 +168,24 @@ def edit_team(s: Session, **values: object) -> Team:
         raise HuddleError(f"{days} days of silence cannot be noticed. Give 1 to {MOST_SILENT}.")
     if "country" in values:
         values["country"] = workdays.country(str(values["country"] or ""))
-    with s.change("team.edited") as change:
-        only_leader(s, "change the team")
-        before = team(s)
+    with session.change("team.edited") as change:
+        only_leader(session, "change the team")
+        before = team(session)
         smallest, largest = values.get("group_min", before.group_min), values.get("group_max", before.group_max)
         if not (isinstance(smallest, int) and isinstance(largest, int) and 1 <= smallest <= largest):
             raise HuddleError(f"Groups of {smallest} to {largest} cannot be. Give the fewest first, then the most.")
-        _require_no_pulse_yet(s, before, values)
+        _require_no_pulse_yet(session, before, values)
         after = change.update(before, **values)
         if after.country != before.country:
-            workdays.move_to(s, change, after.country)
+            workdays.move_to(session, change, after.country)
         return after
 
 
-def _require_no_pulse_yet(s: Session, before: Team, values: dict[str, object]) -> None:
+def _require_no_pulse_yet(session: Session, before: Team, values: dict[str, object]) -> None:
     from core.pulse import may_change_anonymity  # only needed here, so loaded late
 
     wanted = values.get("anonymous_pulse", before.anonymous_pulse)
-    if wanted != before.anonymous_pulse and not may_change_anonymity(s):
+    if wanted != before.anonymous_pulse and not may_change_anonymity(session):
         raise HuddleError(
             "Somebody has said how this meeting felt already, trusting what was chosen. Change it once it is closed."
         )

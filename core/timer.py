@@ -65,45 +65,45 @@ class Timer:
         return now - from_moment(self.started_at, now) if self.started_at else timedelta()
 
 
-def timer(s: Session, stage: Stage) -> Timer:
+def timer(session: Session, stage: Stage) -> Timer:
     """Return the timer of a stage as it was read. Read the stage again when a change of it arrives."""
     return Timer(seconds=stage.seconds, started_at=stage.started_at)
 
 
-def set_timer(s: Session, seconds: int | None) -> Stage:
+def set_timer(session: Session, seconds: int | None) -> Stage:
     """Set the length of the current stage in seconds, counted from its beginning, as the host; None removes the timer.
 
     A stage that starts again keeps its length and counts anew. Raises `HuddleError` for less than a second and more
     than a day.
     """
-    with s.change("timer.set", meeting_id=the_open_one(s).id) as change:
-        meeting = the_open_one(s)
-        must_host(s, meeting)
+    with session.change("timer.set", meeting_id=the_open_one(session).id) as change:
+        meeting = the_open_one(session)
+        must_host(session, meeting)
         if seconds is not None:
             _require_valid_length(seconds)
-        return change.update(stage(s, meeting), seconds=seconds)
+        return change.update(stage(session, meeting), seconds=seconds)
 
 
-def extend(s: Session, seconds: int = 60) -> Stage:
+def extend(session: Session, seconds: int = 60) -> Stage:
     """Give the current stage more seconds, as the host: added to what is left, or counted from now when the time is
     over.
 
     Raises `HuddleError` when there is no timer, and as `set_timer` does.
     """
-    with s.change("timer.extended", meeting_id=the_open_one(s).id) as change:
-        meeting = the_open_one(s)
-        must_host(s, meeting)
+    with session.change("timer.extended", meeting_id=the_open_one(session).id) as change:
+        meeting = the_open_one(session)
+        must_host(session, meeting)
         _require_valid_length(seconds)
-        open_stage = stage(s, meeting)
-        current = timer(s, open_stage)
+        open_stage = stage(session, meeting)
+        current = timer(session, open_stage)
         if current.seconds is None:
             raise HuddleError("This stage has no timer. Set one first; then it can be extended.")
-        until = current.gone(s.now) if current.over(s.now) else current.seconds
+        until = current.gone(session.now) if current.over(session.now) else current.seconds
         _require_valid_length(until + seconds)
         return change.update(open_stage, seconds=until + seconds)
 
 
-def proposed(s: Session, meeting_kind: MeetingKind, stage_name: StageName) -> int | None:
+def proposed(session: Session, meeting_kind: MeetingKind, stage_name: StageName) -> int | None:
     """Return how long the stage usually takes this team, in seconds: the median over closed meetings of that kind.
 
     Rounded to half a minute; None until three durations are known. Only the last run of a stage in a meeting is known,
@@ -111,7 +111,7 @@ def proposed(s: Session, meeting_kind: MeetingKind, stage_name: StageName) -> in
     """
     durations = [
         seconds
-        for stage in s.all(
+        for stage in session.all(
             Stage,
             "name = ? AND started_at IS NOT NULL AND ended_at IS NOT NULL "
             "AND meeting_id IN (SELECT id FROM meeting WHERE kind = ? AND status = 'closed')",

@@ -55,14 +55,14 @@ class Coming:
         return "earned ✓" if self.is_earned else amounts.percent(self.share) if self.share is not None else ""
 
 
-def may_plan(s: Session) -> bool:
+def may_plan(session: Session) -> bool:
     """Return whether the viewer may plan celebrations: the leader, and the host of the open meeting."""
-    meeting = current(s)
-    return s.viewer.is_leader or (meeting is not None and s.viewer.is_member(meeting.host_id))
+    meeting = current(session)
+    return session.viewer.is_leader or (meeting is not None and session.viewer.is_member(meeting.host_id))
 
 
 def plan(
-    s: Session,
+    session: Session,
     text: str,
     *,
     day: date | None = None,
@@ -76,14 +76,14 @@ def plan(
     Raises `HuddleError` unless the acting member is leader or host, for a day that has passed, and when metric, amount,
     period and text do not fit together.
     """
-    with s.change("celebration.planned") as change:
-        _require_can_plan(s)
-        if day is not None and day < s.today:
+    with session.change("celebration.planned") as change:
+        _require_can_plan(session)
+        if day is not None and day < session.today:
             raise HuddleError(f"{day} has passed. Say a day from today on.")
         if metric is None and (amount is not None or period is not None):
             raise HuddleError("An amount of what? Say the metric too: --metric NAME --amount N")
         if isinstance(metric, str):
-            metric = metric_named(s, metric)
+            metric = metric_named(session, metric)
         if metric is not None:
             _require_earnable(metric, amount, period)
             if earned_by:
@@ -97,31 +97,31 @@ def plan(
                 starts_on=period.starts_on if period else None,
                 ends_on=period.ends_on if period else None,
                 earned_by=stated(earned_by, "What earns it") if earned_by else None,
-                planned_by=s.me.id,
-                created_at=s.moment,
+                planned_by=session.me.id,
+                created_at=session.moment,
             )
         )
 
 
-def celebrations(s: Session, *, include_held: bool = False) -> list[Coming]:
+def celebrations(session: Session, *, include_held: bool = False) -> list[Coming]:
     """Return the celebrations to come, next first, with their progress; with `include_held` then those held."""
-    rows = s.all(
+    rows = session.all(
         Celebration, "held_on IS NULL OR ?", (include_held,), order="held_on IS NOT NULL, day IS NULL, day, id"
     )
-    return [_with_progress(s, celebration) for celebration in rows]
+    return [_with_progress(session, celebration) for celebration in rows]
 
 
-def hold(s: Session, celebration: Celebration) -> Celebration:
+def hold(session: Session, celebration: Celebration) -> Celebration:
     """Mark a celebration as held today. Raises `HuddleError` unless the acting member is leader or host; `Conflict`
     when it was held or removed."""
-    with s.change("celebration.held") as change:
-        _require_can_plan(s)
-        existing = s.get(Celebration, celebration.id)
+    with session.change("celebration.held") as change:
+        _require_can_plan(session)
+        existing = session.get(Celebration, celebration.id)
         if existing is None:
             raise Conflict("This celebration has been taken back in the meantime.")
         if existing.held_on is not None:
-            raise Conflict(f"This was celebrated already, {near(existing.held_on, s.today)}.")
-        return change.update(existing, held_on=s.today)
+            raise Conflict(f"This was celebrated already, {near(existing.held_on, session.today)}.")
+        return change.update(existing, held_on=session.today)
 
 
 def _require_earnable(metric: Metric, amount: int | None, period: Period | None) -> None:
@@ -133,13 +133,13 @@ def _require_earnable(metric: Metric, amount: int | None, period: Period | None)
         raise HuddleError(f"{metric.name} is private, and this stands on the wall. Say it in words instead.")
 
 
-def _require_can_plan(s: Session) -> None:
-    if not may_plan(s):
+def _require_can_plan(session: Session) -> None:
+    if not may_plan(session):
         raise HuddleError("The leader or the host plans what the team celebrates with. Ask one of them.")
 
 
-def _with_progress(s: Session, celebration: Celebration) -> Coming:
-    metric = s.get(Metric, celebration.metric_id)
+def _with_progress(session: Session, celebration: Celebration) -> Coming:
+    metric = session.get(Metric, celebration.metric_id)
     if (
         metric is None
         or metric.private
@@ -151,5 +151,5 @@ def _with_progress(s: Session, celebration: Celebration) -> Coming:
     # Imported late: few celebrations have a metric, and a meeting's first frame need not wait for this module.
     from core import standings
 
-    board = standings.standings(s, metric, between(celebration.starts_on, celebration.ends_on))
+    board = standings.standings(session, metric, between(celebration.starts_on, celebration.ends_on))
     return Coming(celebration, metric, (board.team.actual or 0) / celebration.amount)

@@ -22,15 +22,15 @@ class ToGo:
     """Up to the whole target."""
 
 
-def to_go(s: Session, board: StandingsBoard) -> ToGo | None:
+def to_go(session: Session, board: StandingsBoard) -> ToGo | None:
     """Return what is left on a board for the team; None without a target, and where more is not better day by day."""
     target, actual = board.team.target, board.team.actual
     if target is None or actual is None or board.kind not in GROWING or board.better != "higher":
         return None
     whole = max(0, target - actual)
-    week = containing(s.today, "week")
-    if board.period.kind in ("day", "week") or s.today not in board.period:
+    week = containing(session.today, "week")
+    if board.period.kind in ("day", "week") or session.today not in board.period:
         return ToGo(None, whole)
-    days_gone, all_days = of_team(s, board.period).gone(board.period, min(week.ends_on, board.period.ends_on))
+    days_gone, all_days = of_team(session, board.period).gone(board.period, min(week.ends_on, board.period.ends_on))
     due = -(-target * days_gone // all_days)
     return ToGo(max(0, due - actual), whole)

@@ -56,21 +56,21 @@ class Line:
 # -- a session
 
 
-def train(s: Session, topic: str, *, day: date | None = None, note: str | None = None) -> Entry:
+def train(session: Session, topic: str, *, day: date | None = None, note: str | None = None) -> Entry:
     """Log a training session of the acting member, today unless `day` is given. The first one adopts the metric.
 
     The beginning of one of `TOPICS` stands for that topic. `s.undo("entry")` takes the session back. Raises
     `HuddleError` when the topic is empty or too long, for a future day, and for watchers.
     """
     topic = topic_of(topic)
-    must_take_part(s)
-    if day is not None and day > s.today:
+    must_take_part(session)
+    if day is not None and day > session.today:
         raise HuddleError(f"{day} has not come yet. Log what has happened.")
     # A separate change: undoing the first session must not remove the metric that other sessions use.
-    with s.change("metric.adopted"):
-        metric = counted(s) or metric_shelf.adopt(s, METRIC)[0]
-    with s.change("entry.trained"):
-        return log(s, metric, 10**metric.scale, day=day, note=note, topic=topic)
+    with session.change("metric.adopted"):
+        metric = counted(session) or metric_shelf.adopt(session, METRIC)[0]
+    with session.change("entry.trained"):
+        return log(session, metric, 10**metric.scale, day=day, note=note, topic=topic)
 
 
 def topic_of(text: str) -> str:
@@ -83,17 +83,19 @@ def topic_of(text: str) -> str:
     return matches[0] if len(matches) == 1 else text
 
 
-def counted(s: Session) -> Metric | None:
+def counted(session: Session) -> Metric | None:
     """Return the training metric, ended or not, or None before the first session."""
-    return next((metric for metric in metrics.metrics(s, include_ended=True) if metric.name.casefold() == METRIC), None)
+    return next(
+        (metric for metric in metrics.metrics(session, include_ended=True) if metric.name.casefold() == METRIC), None
+    )
 
 
-def sessions(s: Session, member: Member, *, since: date) -> list[Entry]:
+def sessions(session: Session, member: Member, *, since: date) -> list[Entry]:
     """Return a member's sessions from `since` on that the viewer may see, latest first."""
-    metric = counted(s)
+    metric = counted(session)
     if metric is None:
         return []
-    return s.all(
+    return session.all(
         Entry,
         "metric_id = ? AND member_id = ? AND day >= ?",
         (metric.id, member.id, since.isoformat()),
@@ -104,52 +106,52 @@ def sessions(s: Session, member: Member, *, since: date) -> list[Entry]:
 # -- the board
 
 
-def board(s: Session) -> list[Line]:
+def board(session: Session) -> list[Line]:
     """Return how everybody trains: leaders first, then by name. Nobody is ranked.
 
     When the team has made the metric private, viewers get their own row alone, and the room gets none.
     """
-    metric = counted(s)
-    people = [member for member in members(s) if member.role != "watcher"]
+    metric = counted(session)
+    people = [member for member in members(session) if member.role != "watcher"]
     if metric is not None and metric.private:
-        people = [member for member in people if s.viewer.is_member(member.id)]
+        people = [member for member in people if session.viewer.is_member(member.id)]
     people.sort(key=lambda member: (member.role != "leader", member.name.casefold()))
-    by_day = _by_day(s, metric) if metric else {}
-    topics = _topics(s, metric) if metric else {}
-    first = min((day for days in by_day.values() for day in days), default=s.today)
-    calendar = workdays.read(s.store.connection, min(first, s.today), s.today)
-    daily = team(s).training_daily
-    monday = containing(s.today, "week").starts_on
+    by_day = _by_day(session, metric) if metric else {}
+    topics = _topics(session, metric) if metric else {}
+    first = min((day for days in by_day.values() for day in days), default=session.today)
+    calendar = workdays.read(session.store.connection, min(first, session.today), session.today)
+    daily = team(session).training_daily
+    monday = containing(session.today, "week").starts_on
     lines = []
     for member in people:
         days = by_day.get(member.id, {})
         lines.append(
             Line(
                 member,
-                today=days.get(s.today, 0),
-                done=days.get(s.today, 0) >= max(1, daily),
-                works=calendar.count(s.today, s.today, member.id) > 0,
-                streak=_streak(days, calendar, member.id, s.today, max(1, daily)),
-                week=sum(count for day, count in days.items() if monday <= day <= s.today),
+                today=days.get(session.today, 0),
+                done=days.get(session.today, 0) >= max(1, daily),
+                works=calendar.count(session.today, session.today, member.id) > 0,
+                streak=_streak(days, calendar, member.id, session.today, max(1, daily)),
+                week=sum(count for day, count in days.items() if monday <= day <= session.today),
                 topics=topics.get(member.id, ()),
             )
         )
     return lines
 
 
-def _by_day(s: Session, metric: Metric) -> dict[int, dict[date, int]]:
+def _by_day(session: Session, metric: Metric) -> dict[int, dict[date, int]]:
     """Return sessions by member id and day, from the daily rollup, which stays fast over years of entries."""
     counts: dict[int, dict[date, int]] = defaultdict(dict)
-    for row in s.store.query("SELECT member_id, day, total FROM entry_day WHERE metric_id = ?", (metric.id,)):
+    for row in session.store.query("SELECT member_id, day, total FROM entry_day WHERE metric_id = ?", (metric.id,)):
         counts[row["member_id"]][date.fromisoformat(row["day"])] = row["total"] // 10**metric.scale
     return counts
 
 
-def _topics(s: Session, metric: Metric) -> dict[int, tuple[str, ...]]:
+def _topics(session: Session, metric: Metric) -> dict[int, tuple[str, ...]]:
     """Return the latest distinct topics by member id, as far as the viewer may see the entries."""
-    lately = (s.today - timedelta(days=LATELY)).isoformat()
+    lately = (session.today - timedelta(days=LATELY)).isoformat()
     topics_by_member: dict[int, dict[str, None]] = defaultdict(dict)
-    for entry in s.all(
+    for entry in session.all(
         Entry, "metric_id = ? AND day >= ? AND topic IS NOT NULL", (metric.id, lately), order="day DESC, id DESC"
     ):
         topics_by_member[entry.member_id].setdefault(entry.topic or "")

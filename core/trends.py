@@ -33,18 +33,18 @@ FAMILY = "trend"
 """The prefix of the journal events of this module."""
 
 
-def why_not(s: Session, board: Board) -> str | None:
+def why_not(session: Session, board: Board) -> str | None:
     """Return why the viewer may not group this board's cards now, as a sentence; None when they may."""
-    if s.viewer.is_room:
+    if session.viewer.is_room:
         return "The room's view changes nothing. Group the cards on your own screen."
-    if s.viewer.role == "watcher":
+    if session.viewer.role == "watcher":
         return "Watchers look on. Ask a seller or the leader to group the cards."
-    meeting = s.get(Meeting, board.meeting_id)
+    meeting = session.get(Meeting, board.meeting_id)
     if meeting is None or meeting.status != "open":
         return "This meeting is closed and its trends stay as they are. Open the next meeting to group new cards."
-    if is_collecting(s, board):
+    if is_collecting(session, board):
         return "Cards are still being collected. Group them when the host has moved on from collecting."
-    current = s.get(Board, board.id)
+    current = session.get(Board, board.id)
     if current is not None and current.hidden and current.revealed_at is None:
         return "These cards are hidden until the host reveals them. Group them after that."
     return None
@@ -53,21 +53,21 @@ def why_not(s: Session, board: Board) -> str | None:
 # -- changes
 
 
-def new_trend(s: Session, board: Board, name: str, cards: Sequence[Card] = ()) -> Trend:
+def new_trend(session: Session, board: Board, name: str, cards: Sequence[Card] = ()) -> Trend:
     """Make a trend, the last of its board, with these cards in this order, and return it.
 
     Raises `HuddleError` when grouping is not allowed, and for a name that is empty or taken.
     """
-    with _grouping(s, board, "trend.made") as change:
-        name = _require_free_name(s, board.id, name)
-        position = _after_last(s, "SELECT max(position) AS last FROM trend WHERE board_id = ?", board.id)
+    with _grouping(session, board, "trend.made") as change:
+        name = _require_free_name(session, board.id, name)
+        position = _after_last(session, "SELECT max(position) AS last FROM trend WHERE board_id = ?", board.id)
         trend = change.insert(Trend(board_id=board.id, name=name, position=position))
         if cards:
-            _place_at_end(s, change, _stored_cards(s, board.id, cards), trend)
+            _place_at_end(session, change, _stored_cards(session, board.id, cards), trend)
         return trend
 
 
-def move(s: Session, cards: Sequence[Card], trend: Trend | None) -> list[Card]:
+def move(session: Session, cards: Sequence[Card], trend: Trend | None) -> list[Card]:
     """Move these cards, in this order, to the end of a trend, or with None out of their trend. Returns the cards that
     moved.
 
@@ -76,20 +76,20 @@ def move(s: Session, cards: Sequence[Card], trend: Trend | None) -> list[Card]:
     """
     if not cards:
         raise HuddleError("No card is chosen. Put the cursor on one, or mark some with space.")
-    board = _board(s, trend.board_id if trend else cards[0].board_id)
-    with _grouping(s, board, "trend.cards_moved") as change:
-        target = _stored_trend(s, trend) if trend else None
-        return _place_at_end(s, change, _stored_cards(s, board.id, cards), target)
+    board = _board(session, trend.board_id if trend else cards[0].board_id)
+    with _grouping(session, board, "trend.cards_moved") as change:
+        target = _stored_trend(session, trend) if trend else None
+        return _place_at_end(session, change, _stored_cards(session, board.id, cards), target)
 
 
-def rename(s: Session, trend: Trend, name: str) -> Trend:
+def rename(session: Session, trend: Trend, name: str) -> Trend:
     """Rename a trend and return it. Raises `HuddleError` as `new_trend` does, and when the trend no longer exists."""
-    with _grouping(s, _board(s, trend.board_id), "trend.renamed") as change:
-        trend = _stored_trend(s, trend)
-        return change.update(trend, name=_require_free_name(s, trend.board_id, name, but=trend.id))
+    with _grouping(session, _board(session, trend.board_id), "trend.renamed") as change:
+        trend = _stored_trend(session, trend)
+        return change.update(trend, name=_require_free_name(session, trend.board_id, name, but=trend.id))
 
 
-def merge(s: Session, into: Trend, source: Trend) -> Trend:
+def merge(session: Session, into: Trend, source: Trend) -> Trend:
     """Add the cards of `other` to the end of `into`, in their order, and delete `other`. Returns `into`.
 
     Commitments and votes of `other` go to `into` too. Raises `HuddleError` when grouping is not allowed, when a trend
@@ -99,42 +99,42 @@ def merge(s: Session, into: Trend, source: Trend) -> Trend:
         raise HuddleError("A trend cannot be merged with itself. Choose another one.")
     if into.board_id != source.board_id:
         raise HuddleError("These trends are on two boards. Only trends of one board can be merged.")
-    with _grouping(s, _board(s, into.board_id), "trend.merged") as change:
-        into, source = _stored_trend(s, into), _stored_trend(s, source)
-        _place_at_end(s, change, _cards_of(s, source), into)
-        _relink_commitments(s, change, source, into.id)
-        hand_over(s, change, source, into)
+    with _grouping(session, _board(session, into.board_id), "trend.merged") as change:
+        into, source = _stored_trend(session, into), _stored_trend(session, source)
+        _place_at_end(session, change, _cards_of(session, source), into)
+        _relink_commitments(session, change, source, into.id)
+        hand_over(session, change, source, into)
         change.delete(source)
         return into
 
 
-def dissolve(s: Session, trend: Trend) -> list[Card]:
+def dissolve(session: Session, trend: Trend) -> list[Card]:
     """Delete a trend and return its cards, which are ungrouped afterwards. Its commitments stay, without a trend.
 
     Its votes are deleted, so that members may give them again. Raises `HuddleError` when grouping is not allowed, and
     when the trend no longer exists.
     """
-    with _grouping(s, _board(s, trend.board_id), "trend.dissolved") as change:
-        trend = _stored_trend(s, trend)
-        cards = _place_at_end(s, change, _cards_of(s, trend), None)
-        _relink_commitments(s, change, trend, None)
-        give_back(s, change, trend)
+    with _grouping(session, _board(session, trend.board_id), "trend.dissolved") as change:
+        trend = _stored_trend(session, trend)
+        cards = _place_at_end(session, change, _cards_of(session, trend), None)
+        _relink_commitments(session, change, trend, None)
+        give_back(session, change, trend)
         change.delete(trend)
         return cards
 
 
-def undo(s: Session, board: Board) -> str:
+def undo(session: Session, board: Board) -> str:
     """Undo this member's latest step on the trends of the board's meeting; called again, the one before.
 
     Returns a sentence about what was undone. Raises `HuddleError` when grouping is not allowed, when there is nothing
     left to undo, and when a later change depends on it.
     """
-    refused = why_not(s, board)
+    refused = why_not(session, board)
     if refused:
         raise HuddleError(refused)
-    if s.last_change(FAMILY, meeting_id=board.meeting_id) is None:
+    if session.last_change(FAMILY, meeting_id=board.meeting_id) is None:
         raise HuddleError("There is no step of yours on these trends to take back.")
-    return _describe_undone(s, s.undo(FAMILY, meeting_id=board.meeting_id))
+    return _describe_undone(session, session.undo(FAMILY, meeting_id=board.meeting_id))
 
 
 def proposed_name(cards: Sequence[Card]) -> str:
@@ -151,33 +151,33 @@ def proposed_name(cards: Sequence[Card]) -> str:
 
 
 @contextmanager
-def _grouping(s: Session, board: Board, what: str) -> Iterator[Change]:
+def _grouping(session: Session, board: Board, what: str) -> Iterator[Change]:
     """Open a change for grouping. Raises `HuddleError` when the viewer may not group this board's cards."""
-    with s.change(what, meeting_id=board.meeting_id) as change:
-        refused = why_not(s, board)
+    with session.change(what, meeting_id=board.meeting_id) as change:
+        refused = why_not(session, board)
         if refused:
             raise HuddleError(refused)
         yield change
 
 
-def _board(s: Session, board_id: int) -> Board:
-    board = s.get(Board, board_id)
+def _board(session: Session, board_id: int) -> Board:
+    board = session.get(Board, board_id)
     if board is None:
         raise HuddleError("This board is gone. Open the meeting again.")
     return board
 
 
-def _stored_trend(s: Session, trend: Trend) -> Trend:
-    current = s.get(Trend, trend.id)
+def _stored_trend(session: Session, trend: Trend) -> Trend:
+    current = session.get(Trend, trend.id)
     if current is None:
         raise HuddleError(f"The trend {trend.name} has been dissolved or merged meanwhile. Choose another one.")
     return current
 
 
-def _stored_cards(s: Session, board_id: int, cards: Sequence[Card]) -> list[Card]:
+def _stored_cards(session: Session, board_id: int, cards: Sequence[Card]) -> list[Card]:
     """Return these cards as stored now, in the order given, without those that were taken back."""
     marks = ",".join("?" * len(cards))
-    stored = {card.id: card for card in s.all(Card, f"id IN ({marks})", tuple(card.id for card in cards))}
+    stored = {card.id: card for card in session.all(Card, f"id IN ({marks})", tuple(card.id for card in cards))}
     existing = [stored[card_id] for card_id in dict.fromkeys(card.id for card in cards) if card_id in stored]
     if not existing:
         raise HuddleError("Whoever said this has taken it back meanwhile. Choose another card.")
@@ -186,9 +186,9 @@ def _stored_cards(s: Session, board_id: int, cards: Sequence[Card]) -> list[Card
     return existing
 
 
-def _require_free_name(s: Session, board_id: int, name: str, but: int = 0) -> str:
+def _require_free_name(session: Session, board_id: int, name: str, but: int = 0) -> str:
     name = named(name, "The trend's name")
-    for other in s.all(Trend, "board_id = ? AND id <> ?", (board_id, but)):
+    for other in session.all(Trend, "board_id = ? AND id <> ?", (board_id, but)):
         if other.name.casefold() == name.casefold():
             raise HuddleError(f"There is a trend {other.name} already. Choose another name, or merge the two.")
     return name
@@ -197,37 +197,37 @@ def _require_free_name(s: Session, board_id: int, name: str, but: int = 0) -> st
 # -- rows
 
 
-def _cards_of(s: Session, trend: Trend) -> list[Card]:
-    return s.all(Card, "trend_id = ?", (trend.id,), order="position, id")
+def _cards_of(session: Session, trend: Trend) -> list[Card]:
+    return session.all(Card, "trend_id = ?", (trend.id,), order="position, id")
 
 
-def _place_at_end(s: Session, change: Change, cards: Sequence[Card], trend: Trend | None) -> list[Card]:
+def _place_at_end(session: Session, change: Change, cards: Sequence[Card], trend: Trend | None) -> list[Card]:
     """Move the cards that are elsewhere to the end of the trend; for None, ungroup them."""
     moving = [card for card in cards if card.trend_id != (trend.id if trend else None)]
     if trend is None:
         return [change.update(card, trend_id=None, position=0) for card in moving]
-    first = _after_last(s, "SELECT max(position) AS last FROM card WHERE trend_id = ?", trend.id)
+    first = _after_last(session, "SELECT max(position) AS last FROM card WHERE trend_id = ?", trend.id)
     return [change.update(card, trend_id=trend.id, position=first + offset) for offset, card in enumerate(moving)]
 
 
-def _after_last(s: Session, sql: str, of: int) -> int:
+def _after_last(session: Session, sql: str, of: int) -> int:
     """Return the position after the last one that the query finds; 1 when there is none."""
-    last = s.store.query(sql, (of,))[0]["last"]
+    last = session.store.query(sql, (of,))[0]["last"]
     return 1 if last is None else int(last) + 1
 
 
-def _relink_commitments(s: Session, change: Change, trend: Trend, into: int | None) -> None:
+def _relink_commitments(session: Session, change: Change, trend: Trend, into: int | None) -> None:
     """Link the trend's commitments to the trend with the id `into`, or to none: they outlive their trend."""
-    for commitment in s.all(Commitment, "trend_id = ?", (trend.id,)):
+    for commitment in session.all(Commitment, "trend_id = ?", (trend.id,)):
         change.update(commitment, trend_id=into)
 
 
 # -- texts
 
 
-def _describe_undone(s: Session, entry: JournalEntry) -> str:
+def _describe_undone(session: Session, entry: JournalEntry) -> str:
     """Return a sentence about the step that was undone."""
-    rows = s.all(JournalRow, "journal_id = ?", (entry.id,))
+    rows = session.all(JournalRow, "journal_id = ?", (entry.id,))
     cards = [Card.model_validate_json(row.after) for row in rows if row.row_table == "card" and row.after]
     before = [Trend.model_validate_json(row.before) for row in rows if row.row_table == "trend" and row.before]
     after = [Trend.model_validate_json(row.after) for row in rows if row.row_table == "trend" and row.after]

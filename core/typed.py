@@ -90,7 +90,7 @@ def often(text: str) -> tuple[Every | None, int | None]:
     raise HuddleError(f"“{text}” is not how often. Type day, week, month, quarter or a weekday; or leave it empty.")
 
 
-def how_much(s: Session, text: str, standing: Metric | None = None) -> tuple[Metric | None, int | None]:
+def how_much(session: Session, text: str, standing: Metric | None = None) -> tuple[Metric | None, int | None]:
     """Parse `5 calls`: return the metric and the amount in its smallest unit; (None, None) for no text.
 
     `standing` is the metric of the commitment that is edited: it may be named even when it has ended. Raises
@@ -99,7 +99,7 @@ def how_much(s: Session, text: str, standing: Metric | None = None) -> tuple[Met
     words = clean(text).split(maxsplit=1)
     if not words:
         return None, None
-    known = metrics(s)
+    known = metrics(session)
     if standing is not None and standing.ended_on is not None:
         known.append(standing)
     if len(words) == 1:

@@ -20,10 +20,10 @@ from core.session import Session
 class Unsent:
     """One member's unsent texts by form and field. Used by one event loop; files are written on a thread."""
 
-    def __init__(self, s: Session, env: Mapping[str, str] | None = None) -> None:
+    def __init__(self, session: Session, env: Mapping[str, str] | None = None) -> None:
         """Prepare the store without reading a file; never raises for a file."""
-        self._folder = folder(s, env)
-        self._member_id = s.viewer.member_id or 0
+        self._folder = folder(session, env)
+        self._member_id = session.viewer.member_id or 0
         self._lock = threading.Lock()
         self._typed: dict[str, dict[str, str]] = {}
         self._waiting: set[str] = set()

@@ -7,23 +7,23 @@ from data.changing import Change
 from data.models import Card, Trend, Vote
 
 
-def hand_over(s: Session, change: Change, other: Trend, into: Trend) -> None:
+def hand_over(session: Session, change: Change, other: Trend, into: Trend) -> None:
     """Move the votes of `source` to `into`, inside the change that merges the two trends."""
-    for row in _votes_for(s, other):
+    for row in _votes_for(session, other):
         change.update(row, trend_id=into.id)
 
 
-def give_back(s: Session, change: Change, thing: Card | Trend) -> None:
+def give_back(session: Session, change: Change, thing: Card | Trend) -> None:
     """Delete the votes for a card or trend, inside the change that removes it, so that their members may give them
     again.
 
     Undoing that change restores the votes; it is refused when a member has used them elsewhere since.
     """
-    for row in _votes_for(s, thing):
+    for row in _votes_for(session, thing):
         change.delete(row)
 
 
-def _votes_for(s: Session, thing: Card | Trend) -> list[Vote]:
+def _votes_for(session: Session, thing: Card | Trend) -> list[Vote]:
     # Read past the session's rules: every member's votes change, and none of them is shown.
     column = "card_id" if isinstance(thing, Card) else "trend_id"
-    return s.store.read(Vote, f"{column} = ?", (thing.id,))
+    return session.store.read(Vote, f"{column} = ?", (thing.id,))

@@ -43,14 +43,14 @@ LARGEST_BUDGET = 100
 # -- as the host
 
 
-def open_votes(s: Session, board: Board, budget: int = 3, on: VotesOn = "card") -> Board:
+def open_votes(session: Session, board: Board, budget: int = 3, on: VotesOn = "card") -> Board:
     """Open the votes, as the host: `budget` votes for each member, on the board's cards or trends.
 
     Raises `HuddleError` when there is nothing to vote on, when the cards are hidden, and once somebody has voted.
     """
-    with s.change("votes.opened", meeting_id=board.meeting_id) as change:
-        board, meeting = standing_board(s, board)
-        must_host(s, meeting)
+    with session.change("votes.opened", meeting_id=board.meeting_id) as change:
+        board, meeting = standing_board(session, board)
+        must_host(session, meeting)
         _require_open_meeting(meeting)
         if not 1 <= budget <= LARGEST_BUDGET:
             raise HuddleError(f"Everybody has between 1 and {LARGEST_BUDGET} votes. Choose a number between the two.")
@@ -60,47 +60,47 @@ def open_votes(s: Session, board: Board, budget: int = 3, on: VotesOn = "card") 
             raise HuddleError("The cards are hidden, so nobody could choose. Reveal them first, then open the votes.")
         if (board.vote_budget, board.votes_on) == (budget, on):
             return board
-        if _has_votes(s, board):
+        if _has_votes(session, board):
             raise HuddleError("Somebody has voted already, so the votes stay as they were opened.")
         board = board.model_copy(update={"vote_budget": budget, "votes_on": on})
-        if not things(s, board):
+        if not things(session, board):
             raise HuddleError(f"This board has no {on}s to vote on yet. Open the votes when there are some.")
         return change.update(board, vote_budget=budget, votes_on=on)
 
 
-def reveal_votes(s: Session, board: Board) -> Board:
+def reveal_votes(session: Session, board: Board) -> Board:
     """Reveal the sums, as the host, and close the votes; who voted for what is never shown.
 
     The last host of a closed meeting may still do so. Raises `HuddleError` when no votes were opened.
     """
-    with s.change("votes.revealed", meeting_id=board.meeting_id) as change:
-        board, meeting = standing_board(s, board)
-        must_host(s, meeting)
+    with session.change("votes.revealed", meeting_id=board.meeting_id) as change:
+        board, meeting = standing_board(session, board)
+        must_host(session, meeting)
         _require_votes_opened(board)
-        return change.update(board, votes_revealed_at=board.votes_revealed_at or s.moment)
+        return change.update(board, votes_revealed_at=board.votes_revealed_at or session.moment)
 
 
 # -- voting
 
 
-def is_voting(s: Session, board: Board) -> bool:
+def is_voting(session: Session, board: Board) -> bool:
     """Return whether votes may be given on the board now."""
-    board, meeting = standing_board(s, board)
+    board, meeting = standing_board(session, board)
     return meeting.status == "open" and board.vote_budget is not None and board.votes_revealed_at is None
 
 
-def vote(s: Session, board: Board, thing: Thing, delta: int = 1) -> Ballot:
+def vote(session: Session, board: Board, thing: Thing, delta: int = 1) -> Ballot:
     """Give a card or trend `delta` more votes of the acting member, or take votes back when negative. Returns their
     ballot.
 
     Raises `HuddleError` beyond the budget or below zero, when the votes are not open, and for watchers.
     """
-    with s.change("vote.cast" if delta > 0 else "vote.taken_back", meeting_id=board.meeting_id) as change:
-        me = must_take_part(s)
-        board, _meeting = _require_voting(s, board)
-        thing = _stored_subject(s, board, thing)
-        own = ballot(s, board)
-        rows = [row for row in own_votes(s, board) if thing.id in (row.card_id, row.trend_id)]
+    with session.change("vote.cast" if delta > 0 else "vote.taken_back", meeting_id=board.meeting_id) as change:
+        me = must_take_part(session)
+        board, _meeting = _require_voting(session, board)
+        thing = _stored_subject(session, board, thing)
+        own = ballot(session, board)
+        rows = [row for row in own_votes(session, board) if thing.id in (row.card_id, row.trend_id)]
         if own.given.get(thing.id, 0) + delta < 0:
             raise HuddleError("You have given this no vote that could be taken back.")
         if delta > own.left:
@@ -108,25 +108,27 @@ def vote(s: Session, board: Board, thing: Thing, delta: int = 1) -> Ballot:
                 f"You have {own.left or 'none'} of your {own.budget} votes left. Take one back from something else."
             )
         if delta > 0 and not own.given:
-            _require_vote_left(s, board, me)
+            _require_vote_left(session, board, me)
         _change_sum(change, rows, delta, _new_row(board, thing, member_id=me.id, group_id=me.group_id))
-        return ballot(s, board)
+        return ballot(session, board)
 
 
-def vote_for(s: Session, board: Board, thing: Thing, count: int, *, group: Group | None = None) -> int:
+def vote_for(session: Session, board: Board, thing: Thing, count: int, *, group: Group | None = None) -> int:
     """Set how many votes a card or trend has from the members of a group who have no device, replacing what was typed.
 
     Without a `group` it is the one whose scribe acts, else the members without a group. Returns how many votes may
     still be typed for the group. Raises `HuddleError` unless its scribe or the host acts, and beyond the budgets of its
     members who are present and have not voted themselves.
     """
-    with s.change("vote.typed", meeting_id=board.meeting_id) as change:
-        me = must_take_part(s)
-        board, meeting = _require_voting(s, board)
-        thing = _stored_subject(s, board, thing)
-        group = s.get(Group, group.id) if group else next(iter(s.all(Group, "scribe_id = ?", (me.id,))), None)
+    with session.change("vote.typed", meeting_id=board.meeting_id) as change:
+        me = must_take_part(session)
+        board, meeting = _require_voting(session, board)
+        thing = _stored_subject(session, board, thing)
+        group = (
+            session.get(Group, group.id) if group else next(iter(session.all(Group, "scribe_id = ?", (me.id,))), None)
+        )
         if me.id not in (meeting.host_id, group.scribe_id if group else None):
-            current_host = host(s, meeting)
+            current_host = host(session, meeting)
             raise HuddleError(
                 f"{group.name if group else 'Nobody'} is typed for by its scribe or by the host. "
                 f"Ask {current_host.name if current_host else 'the host'}, or vote for yourself."
@@ -134,10 +136,10 @@ def vote_for(s: Session, board: Board, thing: Thing, count: int, *, group: Group
         if count < 0:
             raise HuddleError("Fewer than no votes cannot be typed. Type 0 to take back what was typed.")
         group_id = group.id if group else None
-        typed = s.store.read(Vote, "board_id = ? AND member_id IS NULL AND group_id IS ?", (board.id, group_id))
+        typed = session.store.read(Vote, "board_id = ? AND member_id IS NULL AND group_id IS ?", (board.id, group_id))
         rows = [row for row in typed if thing.id in (row.card_id, row.trend_id)]
         others = sum(row.count for row in typed) - sum(row.count for row in rows)
-        most_votes = _budget(board) * len(_members_without_vote(s, board, group_id))
+        most_votes = _budget(board) * len(_members_without_vote(session, board, group_id))
         if others + count > most_votes and count > sum(row.count for row in rows):
             raise HuddleError(
                 f"{max(0, most_votes - others)} votes are left for this: {_budget(board)} for each of those here "
@@ -161,9 +163,9 @@ def _require_votes_opened(board: Board) -> None:
         raise HuddleError("Votes are not open on this board. The host opens them.")
 
 
-def _require_voting(s: Session, board: Board) -> tuple[Board, Meeting]:
+def _require_voting(session: Session, board: Board) -> tuple[Board, Meeting]:
     """Return the board as stored now, and its meeting. Raises `HuddleError` unless its votes are open."""
-    board, meeting = standing_board(s, board)
+    board, meeting = standing_board(session, board)
     _require_open_meeting(meeting)
     _require_votes_opened(board)
     if board.votes_revealed_at:
@@ -171,23 +173,23 @@ def _require_voting(s: Session, board: Board) -> tuple[Board, Meeting]:
     return board, meeting
 
 
-def _stored_subject(s: Session, board: Board, thing: Thing) -> Thing:
+def _stored_subject(session: Session, board: Board, thing: Thing) -> Thing:
     """Return the card or trend as stored now. Raises `HuddleError` when it cannot be voted on."""
     if board.votes_on != thing.table:
         raise HuddleError(f"Votes on this board go to its {board.votes_on}s. Choose one of them.")
-    current = s.get(type(thing), thing.id)
+    current = session.get(type(thing), thing.id)
     if current is None or current.board_id != board.id:
         raise HuddleError(f"This {thing.table} is not on the board any more. Choose another one.")
     return current
 
 
-def _require_vote_left(s: Session, board: Board, me: Member) -> None:
+def _require_vote_left(session: Session, board: Board, me: Member) -> None:
     """Raise `HuddleError` when the votes typed for the member's group include theirs."""
-    typed = s.store.query(
+    typed = session.store.query(
         "SELECT ifnull(sum(count), 0) AS votes FROM vote WHERE board_id = ? AND member_id IS NULL AND group_id IS ?",
         (board.id, me.group_id),
     )[0]["votes"]
-    others = [member for member in _members_without_vote(s, board, me.group_id) if member.id != me.id]
+    others = [member for member in _members_without_vote(session, board, me.group_id) if member.id != me.id]
     if typed > _budget(board) * len(others):
         raise HuddleError(
             "Votes have been typed for everybody here who has not voted, you among them. "
@@ -202,14 +204,16 @@ def _budget(board: Board) -> int:
     return board.vote_budget or 0
 
 
-def _has_votes(s: Session, board: Board) -> bool:
-    return bool(s.store.query("SELECT 1 FROM vote WHERE board_id = ? LIMIT 1", (board.id,)))
+def _has_votes(session: Session, board: Board) -> bool:
+    return bool(session.store.query("SELECT 1 FROM vote WHERE board_id = ? LIMIT 1", (board.id,)))
 
 
-def _members_without_vote(s: Session, board: Board, group_id: int | None) -> list[Member]:
+def _members_without_vote(session: Session, board: Board, group_id: int | None) -> list[Member]:
     """Return the members of the group who are present and have not voted themselves."""
-    voted = {row["member_id"] for row in s.store.query("SELECT member_id FROM vote WHERE board_id = ?", (board.id,))}
-    return [member for member in voters(s, board) if member.group_id == group_id and member.id not in voted]
+    voted = {
+        row["member_id"] for row in session.store.query("SELECT member_id FROM vote WHERE board_id = ?", (board.id,))
+    }
+    return [member for member in voters(session, board) if member.group_id == group_id and member.id not in voted]
 
 
 def _new_row(board: Board, thing: Thing, **ids: int | None) -> Vote:

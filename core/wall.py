@@ -65,10 +65,10 @@ class Wall:
         return " · ".join(part for part in who if part)
 
 
-def wall(s: Session, board: Board) -> Wall:
+def wall(session: Session, board: Board) -> Wall:
     """Return the board's cards in columns, as far as the viewer may see them."""
-    trends = s.all(Trend, "board_id = ?", (board.id,), order="position, id")
-    cards = s.all(Card, "board_id = ?", (board.id,), order="position, id")
+    trends = session.all(Trend, "board_id = ?", (board.id,), order="position, id")
+    cards = session.all(Card, "board_id = ?", (board.id,), order="position, id")
     by_trend: dict[int | None, list[Card]] = {trend.id: [] for trend in trends}
     ungrouped: list[Card] = []
     for card in cards:
@@ -80,26 +80,26 @@ def wall(s: Session, board: Board) -> Wall:
     return Wall(
         board=board,
         columns=tuple(columns),
-        member_names={member.id: member.name for member in s.all(Member)},
-        group_names={group.id: group.name for group in s.all(Group)},
+        member_names={member.id: member.name for member in session.all(Member)},
+        group_names={group.id: group.name for group in session.all(Group)},
     )
 
 
-def board_to_show(s: Session, kind: BoardKind | None = None) -> Board | None:
+def board_to_show(session: Session, kind: BoardKind | None = None) -> Board | None:
     """Return the open meeting's board of that kind, else that of the last closed meeting with cards on it; None without
     either.
 
     Without a `kind` it is the board that each meeting's collect stage asked last.
     """
-    meetings = {meeting.id: meeting for meeting in s.all(Meeting, "status <> 'planned'")}
+    meetings = {meeting.id: meeting for meeting in session.all(Meeting, "status <> 'planned'")}
     boards = [
         board
-        for board in s.all(Board)
+        for board in session.all(Board)
         if board.meeting_id in meetings and board.kind == (kind or in_question(meetings[board.meeting_id]))
     ]
     for board in boards:
         if meetings[board.meeting_id].status == "open":
             return board
-    board_ids_with_cards = {row["board_id"] for row in s.store.query("SELECT DISTINCT board_id FROM card")}
+    board_ids_with_cards = {row["board_id"] for row in session.store.query("SELECT DISTINCT board_id FROM card")}
     with_cards = [board for board in boards if board.id in board_ids_with_cards]
     return max(with_cards, key=lambda board: meetings[board.meeting_id].closed_at or "", default=None)

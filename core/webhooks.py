@@ -46,7 +46,9 @@ class Line:
     """The error of the latest unsent message that has one."""
 
 
-def add(s: Session, name: str, url: str, *, kind: WebhookKind | None = None, only: Collection[str] = ()) -> Webhook:
+def add(
+    session: Session, name: str, url: str, *, kind: WebhookKind | None = None, only: Collection[str] = ()
+) -> Webhook:
     """Add an address that gets messages from now on, about all topics, or `only` some.
 
     Without a `kind` its host decides. Raises `HuddleError` unless the acting member leads, for a name that is taken,
@@ -57,43 +59,48 @@ def add(s: Session, name: str, url: str, *, kind: WebhookKind | None = None, onl
     if unknown:
         raise HuddleError(f"There is nothing to tell of “{unknown[0]}”. Choose from: {', '.join(TOPICS)}.")
     flags = {topic: not only or topic in only for topic in TOPICS}
-    with s.change("webhook.added") as change:
-        only_leader(s, WHAT)
+    with session.change("webhook.added") as change:
+        only_leader(session, WHAT)
         values = {
-            "name": name, "url": url, "kind": kind or kind_of(url), "added_by": s.me.id, "added_at": s.moment, **flags,
+            "name": name,
+            "url": url,
+            "kind": kind or kind_of(url),
+            "added_by": session.me.id,
+            "added_at": session.moment,
+            **flags,
         }  # fmt: skip
-        existing = s.all(Webhook, "name = ? COLLATE NOCASE", (name,))
+        existing = session.all(Webhook, "name = ? COLLATE NOCASE", (name,))
         if existing and existing[0].ended_on is None:
             raise HuddleError(f"There is a webhook {existing[0].name} already. Take another name, or remove that one.")
         if existing:
             hook = change.update(existing[0], ended_on=None, **values)
         else:
             hook = change.insert(Webhook.model_validate(values))
-        known = {row.key for row in s.all(Outbox, "webhook_id = ?", (hook.id,))}
-        for key in reached_already(Session.of_room(s.store, s.clock)) if hook.wins else ():
+        known = {row.key for row in session.all(Outbox, "webhook_id = ?", (hook.id,))}
+        for key in reached_already(Session.of_room(session.store, session.clock)) if hook.wins else ():
             if key not in known:  # a new address gets no news of targets reached before
-                change.insert(message_row(s, hook, key, "", sent_at=s.moment))
+                change.insert(message_row(session, hook, key, "", sent_at=session.moment))
         return hook
 
 
-def remove(s: Session, hook: Webhook) -> Webhook:
+def remove(session: Session, hook: Webhook) -> Webhook:
     """Stop sending to this address, and delete what waits. Raises `HuddleError` unless the acting member leads."""
-    with s.change("webhook.removed") as change:
-        only_leader(s, WHAT)
-        for row in s.all(Outbox, "webhook_id = ? AND sent_at IS NULL", (hook.id,)):
+    with session.change("webhook.removed") as change:
+        only_leader(session, WHAT)
+        for row in session.all(Outbox, "webhook_id = ? AND sent_at IS NULL", (hook.id,)):
             change.delete(row)
-        return change.update(hook, ended_on=s.today)
+        return change.update(hook, ended_on=session.today)
 
 
-def webhooks(s: Session) -> list[Webhook]:
+def webhooks(session: Session) -> list[Webhook]:
     """Return the current webhooks. Raises `HuddleError` unless the acting member leads."""
-    only_leader(s, WHAT)
-    return s.all(Webhook, "ended_on IS NULL", order="name COLLATE NOCASE")
+    only_leader(session, WHAT)
+    return session.all(Webhook, "ended_on IS NULL", order="name COLLATE NOCASE")
 
 
-def find(s: Session, name: str) -> Webhook:
+def find(session: Session, name: str) -> Webhook:
     """Return the webhook of that name. Raises `HuddleError`, listing the names, when there is none."""
-    hooks = webhooks(s)
+    hooks = webhooks(session)
     for hook in hooks:
         if hook.name.casefold() == clean(name).casefold():
             return hook
@@ -102,9 +109,11 @@ def find(s: Session, name: str) -> Webhook:
     raise HuddleError(f"There is no webhook “{clean(name)}”. {hint}")
 
 
-def overview(s: Session) -> list[Line]:
+def overview(session: Session) -> list[Line]:
     """Return the state of each webhook. Raises `HuddleError` unless the acting member leads."""
-    return [_line(hook, s.all(Outbox, "webhook_id = ? AND payload <> ''", (hook.id,))) for hook in webhooks(s)]
+    return [
+        _line(hook, session.all(Outbox, "webhook_id = ? AND payload <> ''", (hook.id,))) for hook in webhooks(session)
+    ]
 
 
 def _line(hook: Webhook, rows: Collection[Outbox]) -> Line:
@@ -123,28 +132,28 @@ def _line(hook: Webhook, rows: Collection[Outbox]) -> Line:
     )
 
 
-def try_out(s: Session, hook: Webhook) -> str:
+def try_out(session: Session, hook: Webhook) -> str:
     """Send a test message, and return what the address answered.
 
     Raises `HuddleError` unless the acting member leads, and when the message was not accepted, with the reason.
     """
-    only_leader(s, WHAT)
+    only_leader(session, WHAT)
     title = "Huddle reaches you here"
-    message = Message(f"test/{s.moment}", "test", title, ("Nothing happened: this is a test of the address.",))
-    result = post(hook.url, payload(hook.kind, message), receipt(s, hook, message.key))
+    message = Message(f"test/{session.moment}", "test", title, ("Nothing happened: this is a test of the address.",))
+    result = post(hook.url, payload(hook.kind, message), receipt(session, hook, message.key))
     if not result.taken:
         raise HuddleError(f"{hook.name} did not take the test: {result.words}. Look at the address, and add it anew.")
     return result.words
 
 
-def send_now(s: Session, *, again: bool = False) -> list[Sent]:
+def send_now(session: Session, *, again: bool = False) -> list[Sent]:
     """Look for news and send what is due now, as `core.outbox.send` does.
 
     Raises `HuddleError` unless the acting member leads.
     """
-    only_leader(s, "send what waits")
-    fill(s, early=True)
-    return send(s, again=again)
+    only_leader(session, "send what waits")
+    fill(session, early=True)
+    return send(session, again=again)
 
 
 # -- addresses

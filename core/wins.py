@@ -25,12 +25,12 @@ class StatedWin:
     """Who stated it, if that was another member."""
 
 
-def wins(s: Session, board: Board) -> list[StatedWin]:
+def wins(session: Session, board: Board) -> list[StatedWin]:
     """Return the wins on the board that the viewer may see, in the order in which they were stated."""
-    all_members = members(s, include_left=True)
+    all_members = members(session, include_left=True)
     names = {member.id: called(member, all_members) for member in all_members}
     stated = []
-    for card in collect.cards(s, board):
+    for card in collect.cards(session, board):
         author_name = names.get(card.member_id or 0, "")
         about_name = names.get(card.about_id or 0, "")
         stated.append(
@@ -39,44 +39,44 @@ def wins(s: Session, board: Board) -> list[StatedWin]:
     return stated
 
 
-def state(s: Session, board: Board, line: str) -> Card:
+def state(session: Session, board: Board, line: str) -> Card:
     """State a win as it was typed: `@Lea won Kessler` is Lea's win, a line without a mention is the acting member's.
 
     Raises `HuddleError` for a name that does not fit one member alone, and as `add_card` does.
     """
-    must_take_part(s)
-    about, words = addressed(members(s), line)
-    return collect.state(s, board, words, about=another(s, about))
+    must_take_part(session)
+    about, words = addressed(members(session), line)
+    return collect.state(session, board, words, about=another(session, about))
 
 
-def may_mark(s: Session, card: Card) -> bool:
+def may_mark(session: Session, card: Card) -> bool:
     """Return whether the viewer may mark the win as big: its author, its typist and the member whose win it is."""
-    own = s.viewer.is_member(card.member_id, card.typed_by, card.about_id) or card.id in s.viewer.own_cards
-    return own and s.viewer.role in ("leader", "seller")
+    own = session.viewer.is_member(card.member_id, card.typed_by, card.about_id) or card.id in session.viewer.own_cards
+    return own and session.viewer.role in ("leader", "seller")
 
 
-def mark_big(s: Session, card: Card, *, big: bool = True) -> Card:
+def mark_big(session: Session, card: Card, *, big: bool = True) -> Card:
     """Mark a win as big, to be celebrated on every screen, or as small again. Returns the card.
 
     Raises `HuddleError` for another member's win, for a card of another board, and once the wins stage is over.
     """
-    board = s.get(Board, card.board_id)
+    board = session.get(Board, card.board_id)
     if board is None or board.kind != "wins":
         raise HuddleError("Only what stands on the wins board is a big win. State it there first.")
-    with s.change(
+    with session.change(
         "win.marked" if big else "win.unmarked", meeting_id=board.meeting_id, anonymous=board.anonymous
     ) as change:
-        must_take_part(s)
-        current = s.get(Card, card.id)
+        must_take_part(session)
+        current = session.get(Card, card.id)
         if current is None:
             raise Conflict("This win has been taken back in the meantime.")
-        if not may_mark(s, current):
+        if not may_mark(session, current):
             raise HuddleError("Whoever said it, or whose win it is, says how big it is. Ask them.")
-        if not collect.is_open(s, board):
+        if not collect.is_open(session, board):
             raise HuddleError("The wins stage is over, and its wins stay as they are.")
         return change.update(current, big=big)
 
 
-def another(s: Session, about: Member | None) -> Member | None:
+def another(session: Session, about: Member | None) -> Member | None:
     """Return the member a win is `about`; None for the acting member, which is what a line without a mention means."""
-    return None if about is None or s.viewer.is_member(about.id) else about
+    return None if about is None or session.viewer.is_member(about.id) else about

@@ -84,14 +84,14 @@ def read(connection: sqlite3.Connection, starts_on: date, ends_on: date, member_
     )
 
 
-def of_team(s: Session, period: Period) -> Workdays:
+def of_team(session: Session, period: Period) -> Workdays:
     """Return the working days of a period, for a screen."""
-    return read(s.store.connection, period.starts_on, period.ends_on)
+    return read(session.store.connection, period.starts_on, period.ends_on)
 
 
-def share(s: Session, period: Period) -> float:
+def share(session: Session, period: Period) -> float:
     """Return the share (0..1) of the team's working days in the period that has passed, counting today."""
-    gone, total = of_team(s, period).gone(period, s.today)
+    gone, total = of_team(session, period).gone(period, session.today)
     return gone / total
 
 
@@ -124,31 +124,31 @@ def is_known(connection: sqlite3.Connection, today: date) -> bool:
     return stored.is_known(connection, today.year) and stored.is_known(connection, today.year + 1)
 
 
-def keep_known(s: Session) -> None:
+def keep_known(session: Session) -> None:
     """Store the public holidays of this year and the next where they are missing. The change has no author."""
-    if is_known(s.store.connection, s.today):
+    if is_known(session.store.connection, session.today):
         return
-    with s.store.change("holidays.known", at=s.moment) as change:
-        code = stored.country(s.store.connection)
-        for year in (s.today.year, s.today.year + 1):
-            if code and not stored.is_known(s.store.connection, year):
-                _store_year(s, change, code, year)
+    with session.store.change("holidays.known", at=session.moment) as change:
+        code = stored.country(session.store.connection)
+        for year in (session.today.year, session.today.year + 1):
+            if code and not stored.is_known(session.store.connection, year):
+                _store_year(session, change, code, year)
 
 
-def move_to(s: Session, change: Change, code: str | None) -> None:
+def move_to(session: Session, change: Change, code: str | None) -> None:
     """Replace the public holidays of the previous country with those of `code`; the team's own days off stay."""
     from core.models import Holiday
 
-    for day in s.store.read(Holiday, "country IS NOT NULL"):
+    for day in session.store.read(Holiday, "country IS NOT NULL"):
         change.delete(day)
-    for year in (s.today.year - 1, s.today.year, s.today.year + 1) if code else ():
-        _store_year(s, change, code or "", year)
+    for year in (session.today.year - 1, session.today.year, session.today.year + 1) if code else ():
+        _store_year(session, change, code or "", year)
 
 
-def _store_year(s: Session, change: Change, code: str, year: int) -> None:
+def _store_year(session: Session, change: Change, code: str, year: int) -> None:
     from core.models import Holiday
 
-    stored_days = {row.day for row in s.store.read(Holiday)}
+    stored_days = {row.day for row in session.store.read(Holiday)}
     for day, name in sorted(_calendar(code, year).items()):
         if day not in stored_days:
             change.insert(Holiday(day=day, name=name[:80], country=code))
@@ -165,51 +165,55 @@ def _calendar(code: str, year: int) -> dict[date, str]:
 # -- days off
 
 
-def days_off(s: Session, starts_on: date, ends_on: date) -> list[Holiday]:
+def days_off(session: Session, starts_on: date, ends_on: date) -> list[Holiday]:
     """Return the holidays between two days in order, including those on which the team works."""
     from core.models import Holiday
 
-    return s.all(Holiday, "day BETWEEN ? AND ?", (starts_on.isoformat(), ends_on.isoformat()), order="day")
+    return session.all(Holiday, "day BETWEEN ? AND ?", (starts_on.isoformat(), ends_on.isoformat()), order="day")
 
 
-def give_off(s: Session, day: date, name: str) -> Holiday:
+def give_off(session: Session, day: date, name: str) -> Holiday:
     """Make a day a day off for the team. Raises `HuddleError` unless the leader acts."""
     from core.members import only_leader
     from core.models import Holiday
     from core.wording import named
 
     name = named(name, "The day's name")
-    with s.change("holiday.given") as change:
-        only_leader(s, "give the team a day off")
-        existing = s.all(Holiday, "day = ?", (day.isoformat(),))
+    with session.change("holiday.given") as change:
+        only_leader(session, "give the team a day off")
+        existing = session.all(Holiday, "day = ?", (day.isoformat(),))
         if existing:
             return change.update(existing[0], works=False)
         return change.insert(Holiday(day=day, name=name))
 
 
-def work_on(s: Session, day: date) -> Holiday:
+def work_on(session: Session, day: date) -> Holiday:
     """Make a holiday a working day. Raises `HuddleError` unless the leader acts, and for a day that is no holiday."""
     from core.members import only_leader
     from core.models import Holiday
 
-    with s.change("holiday.worked") as change:
-        only_leader(s, "make a holiday a working day")
-        existing = s.all(Holiday, "day = ?", (day.isoformat(),))
+    with session.change("holiday.worked") as change:
+        only_leader(session, "make a holiday a working day")
+        existing = session.all(Holiday, "day = ?", (day.isoformat(),))
         if not existing:
             raise HuddleError(f"{said(day)} is no holiday. See which days are: huddle absence holidays")
         return change.update(existing[0], works=True)
 
 
-def absences(s: Session, member: Member | None = None, *, since: date | None = None) -> list[Absence]:
+def absences(session: Session, member: Member | None = None, *, since: date | None = None) -> list[Absence]:
     """Return the absences of everybody or one member that end on or after `since`, earliest first."""
     from core.models import Absence
 
     first = since.isoformat() if since else ""
     who = member.id if member else None
-    return s.all(Absence, "ends_on >= ? AND (? IS NULL OR member_id = ?)", (first, who, who), order="starts_on, id")
+    return session.all(
+        Absence, "ends_on >= ? AND (? IS NULL OR member_id = ?)", (first, who, who), order="starts_on, id"
+    )
 
 
-def be_away(s: Session, starts_on: date, ends_on: date, *, member: Member | None = None, reason: str = "") -> Absence:
+def be_away(
+    session: Session, starts_on: date, ends_on: date, *, member: Member | None = None, reason: str = ""
+) -> Absence:
     """Record that a member does not work on these days, both included; the leader may do so for anybody.
 
     They do not count for pace. Raises `HuddleError` for an impossible or too long stretch, and where an absence
@@ -224,10 +228,10 @@ def be_away(s: Session, starts_on: date, ends_on: date, *, member: Member | None
     if (ends_on - starts_on).days >= LONGEST_ABSENCE:
         raise HuddleError(f"These are {(ends_on - starts_on).days + 1} days. Check the year, or note it in two parts.")
     text = stated(reason, "The reason") if clean(reason) else None
-    with s.change("absence.noted") as change:
-        person = s.get(MemberRow, member.id if member else s.me.id) or s.me
-        _require_can_note(s, person)
-        for other in absences(s, person, since=starts_on):
+    with session.change("absence.noted") as change:
+        person = session.get(MemberRow, member.id if member else session.me.id) or session.me
+        _require_can_note(session, person)
+        for other in absences(session, person, since=starts_on):
             if other.starts_on <= ends_on:
                 raise HuddleError(
                     f"{person.name} is away from {said(other.starts_on)} to {said(other.ends_on)} already. "
@@ -236,15 +240,15 @@ def be_away(s: Session, starts_on: date, ends_on: date, *, member: Member | None
         return change.insert(Absence(member_id=person.id, starts_on=starts_on, ends_on=ends_on, reason=text))
 
 
-def be_back(s: Session, absence: Absence) -> None:
+def be_back(session: Session, absence: Absence) -> None:
     """Remove an absence. Raises `HuddleError` unless it is the viewer's own or the viewer is the leader."""
     from core.models import Member as MemberRow
 
-    with s.change("absence.removed") as change:
-        _require_can_note(s, s.get(MemberRow, absence.member_id) or s.me)
+    with session.change("absence.removed") as change:
+        _require_can_note(session, session.get(MemberRow, absence.member_id) or session.me)
         change.delete(absence)
 
 
-def _require_can_note(s: Session, member: Member) -> None:
-    if not s.viewer.is_leader and not s.viewer.is_member(member.id):
+def _require_can_note(session: Session, member: Member) -> None:
+    if not session.viewer.is_leader and not session.viewer.is_member(member.id):
         raise HuddleError(f"Only {member.name} or the leader may say when {member.name} is away.")

@@ -16,21 +16,23 @@ from data.models import Meeting, Member, Turn
 class Reasons:
     """Builds the reasons for the places in the rotation; reads what it needs once."""
 
-    def __init__(self, s: Session, seats: Sequence[Seat], members: Mapping[int, Member]) -> None:
-        self._s = s
+    def __init__(self, session: Session, seats: Sequence[Seat], members: Mapping[int, Member]) -> None:
+        self._s = session
         self._last_place = len(seats)
         joining_days = sorted(member.joined_on for member in members.values())
         self._newest = joining_days[-1] if len(joining_days) > 1 and joining_days[-2] < joining_days[-1] else None
-        self._round = current_round(seats, owing(s))
-        self._meetings = {meeting.id: meeting for meeting in s.all(Meeting)}
-        self._open = open_meetings(s)
-        self._hosting = {meeting.host_id for meeting in self._open if not turns(s, meeting, "hosted")}
+        self._round = current_round(seats, owing(session))
+        self._meetings = {meeting.id: meeting for meeting in session.all(Meeting)}
+        self._open = open_meetings(session)
+        self._hosting = {meeting.host_id for meeting in self._open if not turns(session, meeting, "hosted")}
         self._away = {
-            member_id for meeting in self._open for member_id in away_when_due(s, present_seats(s, s.today), meeting)
+            member_id
+            for meeting in self._open
+            for member_id in away_when_due(session, present_seats(session, session.today), meeting)
         }
         self._last_turns: dict[int, Turn] = {}
         self._last_absences: dict[int, Turn] = {}
-        for turn in s.all(Turn):
+        for turn in session.all(Turn):
             (self._last_absences if turn.outcome == "absent" else self._last_turns)[turn.member_id] = turn
 
     def why(self, member: Member, seat: Seat, position: int) -> str:

@@ -13,36 +13,38 @@ from data.changing import Change
 from data.models import Attendance, Meeting, Member, RotationPlace, Turn, TurnOutcome
 
 
-def eligible(s: Session, on: date) -> list[Member]:
+def eligible(session: Session, on: date) -> list[Member]:
     """Return the members who host on the day `on`: all who have not left, without watchers; the leader first."""
-    members = [member for member in s.all(Member, "role != 'watcher'") if member.left_on is None or member.left_on > on]
+    members = [
+        member for member in session.all(Member, "role != 'watcher'") if member.left_on is None or member.left_on > on
+    ]
     return sorted(members, key=lambda member: (member.role != "leader", member.joined_on, member.id))
 
 
-def stored(s: Session) -> list[Seat]:
+def stored(session: Session) -> list[Seat]:
     """Return the seats as they are stored."""
-    return [Seat(place.member_id, place.round, place.position) for place in s.all(RotationPlace)]
+    return [Seat(place.member_id, place.round, place.position) for place in session.all(RotationPlace)]
 
 
-def present_seats(s: Session, on: date) -> list[Seat]:
+def present_seats(session: Session, on: date) -> list[Seat]:
     """Return the seats as `sync_seats` would store them."""
-    hosts = [member.id for member in eligible(s, on)]
-    seats = [seat for seat in stored(s) if seat.member_id in hosts]
+    hosts = [member.id for member in eligible(session, on)]
+    seats = [seat for seat in stored(session) if seat.member_id in hosts]
     seated = {seat.member_id for seat in seats}
-    return rotation_order.joined(seats, [host for host in hosts if host not in seated], owing(s))
+    return rotation_order.joined(seats, [host for host in hosts if host not in seated], owing(session))
 
 
-def owing(s: Session) -> frozenset[int]:
+def owing(session: Session) -> frozenset[int]:
     """Return the ids of members who were away when it was their turn and have not hosted or been skipped since."""
-    latest = {turn.member_id: turn for turn in s.all(Turn)}
+    latest = {turn.member_id: turn for turn in session.all(Turn)}
     return frozenset(turn.member_id for turn in latest.values() if turn.outcome == "absent")
 
 
-def missed_again(s: Session, meeting: Meeting) -> frozenset[int]:
+def missed_again(session: Session, meeting: Meeting) -> frozenset[int]:
     """Return the ids of members who were away from this meeting when it was their turn, and already owed a turn."""
     last_turns: dict[int, Turn] = {}
     repeated = set()
-    for turn in s.all(Turn):
+    for turn in session.all(Turn):
         previous = last_turns.get(turn.member_id)
         if (
             turn.meeting_id == meeting.id
@@ -55,23 +57,23 @@ def missed_again(s: Session, meeting: Meeting) -> frozenset[int]:
     return frozenset(repeated)
 
 
-def coming(s: Session, on: date) -> list[Seat]:
+def coming(session: Session, on: date) -> list[Seat]:
     """Return the seats with the hosts of open meetings counted as having hosted."""
-    seats = present_seats(s, on)
-    for meeting in open_meetings(s):
-        if meeting.host_id is not None and not turns(s, meeting, "hosted"):
+    seats = present_seats(session, on)
+    for meeting in open_meetings(session):
+        if meeting.host_id is not None and not turns(session, meeting, "hosted"):
             seats = rotation_order.done(seats, meeting.host_id)
     return seats
 
 
-def open_meetings(s: Session) -> list[Meeting]:
+def open_meetings(session: Session) -> list[Meeting]:
     """Return the open meetings that belong to the rotation: all but one-on-ones."""
-    return s.all(Meeting, "status = 'open' AND kind != 'one-on-one'")
+    return session.all(Meeting, "status = 'open' AND kind != 'one-on-one'")
 
 
-def turns(s: Session, meeting: Meeting, outcome: TurnOutcome) -> list[Turn]:
+def turns(session: Session, meeting: Meeting, outcome: TurnOutcome) -> list[Turn]:
     """Return the recorded turns of a meeting that have this outcome."""
-    return s.all(Turn, "meeting_id = ? AND outcome = ?", (meeting.id, outcome))
+    return session.all(Turn, "meeting_id = ? AND outcome = ?", (meeting.id, outcome))
 
 
 def seat_of(seats: Sequence[Seat], member: Member) -> Seat:
@@ -83,14 +85,14 @@ def seat_of(seats: Sequence[Seat], member: Member) -> Seat:
     raise HuddleError(f"{member.name} {why}, so is not in the rotation. Name somebody who is: huddle rotation.")
 
 
-def sync(s: Session, change: Change) -> None:
+def sync(session: Session, change: Change) -> None:
     """Store seats for new members and remove those of members who left."""
-    store(s, change, present_seats(s, s.today))
+    store(session, change, present_seats(session, session.today))
 
 
-def store(s: Session, change: Change, seats: Sequence[Seat]) -> None:
+def store(session: Session, change: Change, seats: Sequence[Seat]) -> None:
     """Store these seats and remove all others."""
-    places = {place.member_id: place for place in s.all(RotationPlace)}
+    places = {place.member_id: place for place in session.all(RotationPlace)}
     for seat in seats:
         place = places.pop(seat.member_id, None)
         if place is None:
@@ -101,13 +103,13 @@ def store(s: Session, change: Change, seats: Sequence[Seat]) -> None:
         change.delete(place)
 
 
-def away_when_due(s: Session, seats: Sequence[Seat], meeting: Meeting) -> list[int]:
+def away_when_due(session: Session, seats: Sequence[Seat], meeting: Meeting) -> list[int]:
     """Return the ids of the members, in order, whose turn it was and who were away, up to the first one who was
     there."""
     away = {
-        attendance.member_id for attendance in s.all(Attendance, "meeting_id = ? AND present = 0", (meeting.id,))
+        attendance.member_id for attendance in session.all(Attendance, "meeting_id = ? AND present = 0", (meeting.id,))
     } - {meeting.host_id}
-    this_round = current_round(seats, owing(s))
+    this_round = current_round(seats, owing(session))
     due: list[int] = []
     for seat in in_order(seats):
         if seat.round > this_round or seat.member_id not in away:

@@ -21,12 +21,12 @@ UNKNOWN = "Nobody on the team has the name or e-mail address"
 class People:
     """Looks up members by the texts of a file, those who left too: their entries stay in the history."""
 
-    def __init__(self, s: Session, add: bool, added: list[str], *, pretends: bool = False) -> None:
+    def __init__(self, session: Session, add: bool, added: list[str], *, pretends: bool = False) -> None:
         """With `add` an unknown name becomes a member and is appended to `added`; with `pretends` none is stored.
 
         Raises `HuddleError` when `add` is set and the acting member is not the leader.
         """
-        self._s = s
+        self._s = session
         self._add = add
         self._added = added
         self._pretends = pretends
@@ -34,10 +34,10 @@ class People:
         self.unknown: dict[str, int] = {}
         """The names that were not found, as in the file, with their number of rows."""
         if add:
-            only_leader(s, "add members")
-        everybody = s.all(Member)
+            only_leader(session, "add members")
+        everybody = session.all(Member)
         by_id = {member.id: member for member in everybody}
-        for alias in s.all(Alias):
+        for alias in session.all(Alias):
             if alias.member_id in by_id:
                 self._known[alias.text] = by_id[alias.member_id]
         self._known |= {member.email.casefold(): member for member in reversed(everybody) if member.email}

@@ -41,7 +41,9 @@ class Proposal:
     """The file that the map was read from; None for a built-in map or a guess."""
 
 
-def propose(s: Session, path: Path | str, name: str | Path | None = None, *, member: str | None = None) -> Proposal:
+def propose(
+    session: Session, path: Path | str, name: str | Path | None = None, *, member: str | None = None
+) -> Proposal:
     """Return the map called `name`, else the one that fits the file's columns.
 
     `name` is a TOML file, one of the team's maps, or a built-in one. `member` owns all rows when the file does not say.
@@ -49,9 +51,9 @@ def propose(s: Session, path: Path | str, name: str | Path | None = None, *, mem
     """
     path = Path(path)
     if name is not None:
-        return _propose_by_name(s, path, str(name), member)
+        return _propose_by_name(session, path, str(name), member)
     table = open_table(path)
-    for saved in _saved_maps(s):
+    for saved in _saved_maps(session):
         map_ = _read_or_none(saved)
         if map_ is not None and all(_has(table.names, column) for column in map_.names()):
             return _proposal(table, _with_member(map_, member), f"the team's map {saved.stem}", written=saved)
@@ -61,17 +63,17 @@ def propose(s: Session, path: Path | str, name: str | Path | None = None, *, mem
     return _proposal(table, _guess_map(table, member), "a guess by its columns", is_known=False)
 
 
-def map_named(s: Session, name: str, path: Path, *, member: str | None = None) -> Map:
+def map_named(session: Session, name: str, path: Path, *, member: str | None = None) -> Map:
     """Return the map called `name`, for the file at `path`. Raises `HuddleError` as `propose` does."""
-    return propose(s, path, name, member=member).map
+    return propose(session, path, name, member=member).map
 
 
-def keep_map(s: Session, proposal: Proposal, map_: Map) -> Path | None:
+def keep_map(session: Session, proposal: Proposal, map_: Map) -> Path | None:
     """Save a map that somebody changed or completed, for the next file with these columns, and return its path.
 
     A map in the team's own folder keeps its comments. Returns None when that folder cannot be written to.
     """
-    folder = maps_folder(s)
+    folder = maps_folder(session)
     stem = re.sub(r"[^\w-]+", "-", re.sub(r"[\d\s()_-]+$", "", proposal.path.stem).casefold()).strip("-") or "import"
     path = folder / f"{stem}.toml"
     try:
@@ -92,20 +94,22 @@ def answer(proposal: Proposal, key: str, value: str) -> None:
         put_answer(proposal.written, key, value)
 
 
-def maps_folder(s: Session) -> Path:
+def maps_folder(session: Session) -> Path:
     """Return the folder of the team's maps, beside its database file."""
-    return s.store.path.with_name(s.store.path.name + "-maps")
+    return session.store.path.with_name(session.store.path.name + "-maps")
 
 
-def _propose_by_name(s: Session, path: Path, name: str, member: str | None) -> Proposal:
+def _propose_by_name(session: Session, path: Path, name: str, member: str | None) -> Proposal:
     file = Path(name)
-    saved = maps_folder(s) / f"{name}.toml"
+    saved = maps_folder(session) / f"{name}.toml"
     if not file.suffix and not file.exists():
         file = saved if "/" not in name and "\\" not in name and saved.is_file() else file
     built_in_map = by_name(name) if not file.is_file() else None
     if built_in_map is None:
         if not file.suffix and not file.is_file():
-            names = [candidate.name for candidate in built_in()] + [candidate.stem for candidate in _saved_maps(s)]
+            names = [candidate.name for candidate in built_in()] + [
+                candidate.stem for candidate in _saved_maps(session)
+            ]
             raise HuddleError(f"There is no map {clean(name)}. Name a TOML file, or one of {', '.join(names)}.")
         map_ = _with_member(read_map(file), member)
         return _proposal(open_table(path, map_.file, map_.names()), map_, f"the map {file.name}", written=file)
@@ -135,9 +139,9 @@ def _guess_map(table: Table, member: str | None) -> Map:
     return as_map(values)
 
 
-def _saved_maps(s: Session) -> list[Path]:
+def _saved_maps(session: Session) -> list[Path]:
     try:
-        return sorted(maps_folder(s).glob("*.toml"))
+        return sorted(maps_folder(session).glob("*.toml"))
     except OSError:
         return []
 

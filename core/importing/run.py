@@ -30,7 +30,7 @@ class Run:
 
     def __init__(
         self,
-        s: Session,
+        session: Session,
         change: Change | None,
         rows: Rows,
         survey: Survey,
@@ -43,7 +43,7 @@ class Run:
 
         Raises `HuddleError` for watchers, and when the map fills a metric that takes no entries.
         """
-        self.s = s
+        self.s = session
         self.heard = heard
         self.change = change
         self.rows = rows
@@ -51,14 +51,16 @@ class Run:
         self.report = report
         self.done = done
         self.source = rows.map.file.source
-        self.by = s.me.id
-        self.at = s.moment
-        no_watcher(s, "import")
-        self.people = People(s, add_members, done.members_added, pretends=change is None)
+        self.by = session.me.id
+        self.at = session.moment
+        no_watcher(session, "import")
+        self.people = People(session, add_members, done.members_added, pretends=change is None)
         done.remembered = self.people.remember(change, rows.map.people)
         done.unknown = self.people.unknown
         self.metrics: dict[str, Metric] = {
-            metric.name.casefold(): metric for metric in s.all(Metric) if metric.name.casefold() in rows.metric_names
+            metric.name.casefold(): metric
+            for metric in session.all(Metric)
+            if metric.name.casefold() in rows.metric_names
         }
         self.agreed: dict[tuple[int, int, date], _RowTarget] = {}
         """The targets that the file gives, by index of the [[target]], member id and first day."""

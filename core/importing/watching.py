@@ -39,7 +39,7 @@ class Folder:
 
     def __init__(
         self,
-        s: Session,
+        session: Session,
         path: Path | str,
         map_name: str | None = None,
         *,
@@ -51,7 +51,7 @@ class Folder:
         self.path = Path(path)
         if not self.path.is_dir():
             raise HuddleError(f"{self.path} is no folder. Name the one into which the exports come.")
-        self._s = s
+        self._s = session
         self._map_name = map_name
         self._member = member
         self._add_members = add_members

@@ -13,67 +13,69 @@ from core.session import Session
 from core.team import team
 
 
-def questions(s: Session) -> list[Need]:
+def questions(session: Session) -> list[Need]:
     """Return who asked a question about the goal in the open meeting."""
-    if not s.viewer.is_leader or current(s) is None:
+    if not session.viewer.is_leader or current(session) is None:
         return []
     questions_by_member = [
-        (member, question) for member, question in goal_check(s).asked if not s.viewer.is_member(member.id)
+        (member, question) for member, question in goal_check(session).asked if not session.viewer.is_member(member.id)
     ]
-    return [Need(named(s, member), f"asked about the goal: “{question}”") for member, question in questions_by_member]
+    return [
+        Need(named(session, member), f"asked about the goal: “{question}”") for member, question in questions_by_member
+    ]
 
 
-def silent(s: Session) -> list[Need]:
+def silent(session: Session) -> list[Need]:
     """Return the members who are behind and whom the leader has not talked to."""
-    behind = silence.silent(s)
+    behind = silence.silent(session)
     # When there are many, only the first get a line each, so that other needs still fit on the screen.
     single = behind if len(behind) <= MOST_NAMES else behind[: MOST_NAMES - 1]
     needs = []
     for silent_member in single:
         since = f"no conversation for {silent_member.days} days" if silent_member.ever else "no conversation yet"
         needs.append(
-            Need(named(s, silent_member.member), f"{since}, pace {percent(silent_member.pace)}", is_signal=True)
+            Need(named(session, silent_member.member), f"{since}, pace {percent(silent_member.pace)}", is_signal=True)
         )
     if rest := behind[len(single) :]:
-        names = all_named(s, [silent_member.member for silent_member in rest])
+        names = all_named(session, [silent_member.member for silent_member in rest])
         needs.append(Need(f"{len(rest)} more", f"are behind, without a conversation: {names}", is_signal=True))
     return needs
 
 
-def one_on_ones_due(s: Session) -> list[Need]:
+def one_on_ones_due(session: Session) -> list[Need]:
     """Return in one need whom the leader has not met since the last brainstorm."""
-    due = one_on_one_page.due_after_brainstorm(s)
+    due = one_on_one_page.due_after_brainstorm(session)
     if not due:
         return []
     who = "1 one-on-one" if len(due) == 1 else f"{len(due)} one-on-ones"
-    return [Need(who, f"due after the brainstorm: {all_named(s, due)}")]
+    return [Need(who, f"due after the brainstorm: {all_named(session, due)}")]
 
 
-def took_nothing_on(s: Session) -> list[Need]:
+def took_nothing_on(session: Session) -> list[Need]:
     """Return who attended the last meeting, took nothing on there and has no other open commitment."""
-    if not s.viewer.is_leader:
+    if not session.viewer.is_leader:
         return []
-    held = [meeting for meeting in meetings(s) if meeting.status == "closed" and meeting.kind != "one-on-one"]
+    held = [meeting for meeting in meetings(session) if meeting.status == "closed" and meeting.kind != "one-on-one"]
     if not held:
         return []
     last = held[0]
-    present_ids = {row.member_id for row in attendances(s, last) if row.present}
-    ids_with_commitment = {commitment.member_id for commitment in commitments.commitments(s, status="open")}
+    present_ids = {row.member_id for row in attendances(session, last) if row.present}
+    ids_with_commitment = {commitment.member_id for commitment in commitments.commitments(session, status="open")}
     without = [
         person
-        for person in commitments.none_yet(s, last)
-        if person.id in present_ids - ids_with_commitment and not s.viewer.is_member(person.id)
+        for person in commitments.none_yet(session, last)
+        if person.id in present_ids - ids_with_commitment and not session.viewer.is_member(person.id)
     ]
-    names = [named(s, member) for member in without]
+    names = [named(session, member) for member in without]
     when = f"{last.day.day} {MONTHS[last.day.month - 1]}"
     if len(names) > 2:
         return [Need(f"{len(names)} people", f"took nothing on in the meeting of {when}: {', '.join(names)}")]
     return [Need(name, f"took nothing on in the meeting of {when}") for name in names]
 
 
-def without_owner(s: Session) -> list[Need]:
+def without_owner(session: Session) -> list[Need]:
     """Return the members who have left and still own accounts."""
-    if not s.viewer.is_leader:
+    if not session.viewer.is_leader:
         return []
     return [
         Need(
@@ -81,29 +83,32 @@ def without_owner(s: Session) -> list[Need]:
             f"has left, and {count} account{' is' if count == 1 else 's are'} still theirs: "
             f"hand {'it' if count == 1 else 'them'} over",
         )
-        for member, count in accounts.of_who_left(s)
+        for member, count in accounts.of_who_left(session)
     ]
 
 
-def odd_groups(s: Session) -> list[Need]:
+def odd_groups(session: Session) -> list[Need]:
     """Return the groups that are too small or too large."""
-    if not s.viewer.is_leader:
+    if not session.viewer.is_leader:
         return []
-    our_team = team(s)
+    our_team = team(session)
     return [
         Need(group.name, f"has {size} people; a group works best with {our_team.group_min} to {our_team.group_max}")
-        for group, size in out_of_range(s)
+        for group, size in out_of_range(session)
     ]
 
 
-def out_of_range(s: Session) -> list[tuple[Group, int]]:
+def out_of_range(session: Session) -> list[tuple[Group, int]]:
     """Return the groups that are too small or too large, with their size.
 
     Watchers and empty groups do not count. A group that is the whole of a small team is not too small.
     """
-    our_team = team(s)
-    sizes = [(group, sum(member.role != "watcher" for member in groups.people(s, group))) for group in groups.groups(s)]
-    team_size = sum(member.role != "watcher" for member in members.members(s))
+    our_team = team(session)
+    sizes = [
+        (group, sum(member.role != "watcher" for member in groups.people(session, group)))
+        for group in groups.groups(session)
+    ]
+    team_size = sum(member.role != "watcher" for member in members.members(session))
     return [
         (group, size)
         for group, size in sizes

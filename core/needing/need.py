@@ -26,12 +26,12 @@ class Need:
     """Whether the signals report it too, with a next step."""
 
 
-def named(s: Session, member: Member) -> str:
+def named(session: Session, member: Member) -> str:
     """Return the first name when only one on the team has it, else the whole name."""
-    return called(member, members.members(s))
+    return called(member, members.members(session))
 
 
-def all_named(s: Session, some: Sequence[Member]) -> str:
+def all_named(session: Session, some: Sequence[Member]) -> str:
     """Return the names as `Ben, Jon, Lea`, shortened after `MOST_NAMES`."""
     more = f" and {len(some) - MOST_NAMES} more" if len(some) > MOST_NAMES else ""
-    return ", ".join(named(s, member) for member in some[:MOST_NAMES]) + more
+    return ", ".join(named(session, member) for member in some[:MOST_NAMES]) + more

@@ -13,46 +13,48 @@ from core.personal_goals import personal_goals
 from core.session import Session
 
 
-def proposed_targets(s: Session) -> list[Need]:
+def proposed_targets(session: Session) -> list[Need]:
     """Return the targets proposed to the viewer, without amounts, because the screen may be projected."""
-    metrics_by_id = {metric.id: metric for metric in s.all(Metric)}
+    metrics_by_id = {metric.id: metric for metric in session.all(Metric)}
     needs = []
-    for target in targets.waiting(s):
-        proposer = s.get(Member, target.proposed_by)
+    for target in targets.waiting(session):
+        proposer = session.get(Member, target.proposed_by)
         days = between(target.starts_on, target.ends_on).title
         proposal = f"a target for {metrics_by_id[target.metric_id].name} in {days}: 9 Plan, enter or x"
         needs.append(
-            Need(named(s, proposer), f"proposes {proposal}") if proposer else Need("You", f"are proposed {proposal}")
+            Need(named(session, proposer), f"proposes {proposal}")
+            if proposer
+            else Need("You", f"are proposed {proposal}")
         )
     return needs
 
 
-def goals_to_review(s: Session) -> list[Need]:
+def goals_to_review(session: Session) -> list[Need]:
     """Return the goals due for review: those of team and company for a leader, and whether an own one is due.
 
     The text of personal goals is left out, because the screen may be projected.
     """
-    goals = to_review(s) if s.viewer.is_leader else []
-    needs = [Need("The goal", f"“{goal.text}” {_describe_due(s, goal.review_on)}: 0 Goals, r") for goal in goals]
-    if any(is_to_be_reviewed(s, goal) for goal in personal_goals(s)):
+    goals = to_review(session) if session.viewer.is_leader else []
+    needs = [Need("The goal", f"“{goal.text}” {_describe_due(session, goal.review_on)}: 0 Goals, r") for goal in goals]
+    if any(is_to_be_reviewed(session, goal) for goal in personal_goals(session)):
         needs.append(Need("You", "wanted to look at a goal of your own by now: 0 Goals"))
     return needs
 
 
-def handed_over(s: Session) -> list[Need]:
+def handed_over(session: Session) -> list[Need]:
     """Return the viewer's accounts that others have handed to or from them lately."""
     needs = []
-    for handover, account in accounts.handed_lately(s):
-        giver, to = (s.get(Member, member_id) for member_id in (handover.from_id, handover.to_id))
-        if s.viewer.is_member(handover.to_id):
-            origin = f", and was {named(s, giver)}'s" if giver else ""
+    for handover, account in accounts.handed_lately(session):
+        giver, to = (session.get(Member, member_id) for member_id in (handover.from_id, handover.to_id))
+        if session.viewer.is_member(handover.to_id):
+            origin = f", and was {named(session, giver)}'s" if giver else ""
             needs.append(Need(account.name, f"is yours now{origin}: “{handover.reason}”"))
         elif to is not None:
-            needs.append(Need(account.name, f"is {named(s, to)}'s now: “{handover.reason}”"))
+            needs.append(Need(account.name, f"is {named(session, to)}'s now: “{handover.reason}”"))
     return needs
 
 
-def _describe_due(s: Session, day: date | None) -> str:
-    if day is None or day == s.today:
+def _describe_due(session: Session, day: date | None) -> str:
+    if day is None or day == session.today:
         return "is to be reviewed today"
     return f"was to be reviewed on {day.day} {MONTHS[day.month - 1]}"

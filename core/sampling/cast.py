@@ -149,18 +149,18 @@ class Cast:
                         self.leader, self.metrics[metric], amount, period=period, floor=amount * 8 // 10, bonus=bonus
                     )
 
-    def _set_targets(self, s: Session, agreed: dict[str, int], periods: list[Period]) -> None:
+    def _set_targets(self, session: Session, agreed: dict[str, int], periods: list[Period]) -> None:
         if not agreed:
             return
-        with s.change("target.set"):
+        with session.change("target.set"):
             for period in periods:
                 for metric, amount in agreed.items():
-                    targets.set_target(s, self.metrics[metric], amount, member=s.me, period=period)
+                    targets.set_target(session, self.metrics[metric], amount, member=session.me, period=period)
             # Calls have weekly targets too.
             week = containing(self.today - timedelta(weeks=3), "week")
             while week.starts_on <= self.today:
                 calls = agreed["calls"] // numbers.WEEKS_OF_A_QUARTER
-                targets.set_target(s, self.metrics["calls"], calls, member=s.me, period=week)
+                targets.set_target(session, self.metrics["calls"], calls, member=session.me, period=week)
                 week = week.next()
 
     def _set_goals(self) -> None:

@@ -64,7 +64,7 @@ def talk_directly(leader: Session, sessions: Mapping[str, Session], said: Mappin
     )
 
 
-def _rate(s: Session, talk: Conversation, scores: Mapping[str, int], words: Mapping[str, str]) -> None:
-    with s.change("review.rated"):
+def _rate(session: Session, talk: Conversation, scores: Mapping[str, int], words: Mapping[str, str]) -> None:
+    with session.change("review.rated"):
         for skill, score in scores.items():
-            reviews.rate(s, talk, skill, score, words.get(skill, ""))
+            reviews.rate(session, talk, skill, score, words.get(skill, ""))

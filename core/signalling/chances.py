@@ -33,11 +33,11 @@ def untouched(context: Look) -> Iterator[Signal]:
 
     Accounts without a known day are left out, and those that changed hands since.
     """
-    s = context.s
-    before = s.today - timedelta(days=UNTOUCHED_DAYS)
+    session = context.s
+    before = session.today - timedelta(days=UNTOUCHED_DAYS)
     if context.founded > before:  # the team's file is younger than that
         return
-    rows = s.store.query(
+    rows = session.store.query(
         f"SELECT member_id, count(*) AS n, min({LAST}) AS last FROM account WHERE member_id IS NOT NULL "
         f"AND {LAST} <= :before AND id NOT IN (SELECT account_id FROM handover WHERE day > :before) GROUP BY member_id",
         {"before": before.isoformat()},
@@ -56,14 +56,14 @@ def untouched(context: Look) -> Iterator[Signal]:
 
 def leads(context: Look, weeks: Weeks) -> Iterator[Signal]:
     """Yield members whose open leads have had no new entry for `UNTOUCHED_DAYS`."""
-    s = context.s
-    before = s.today - timedelta(days=UNTOUCHED_DAYS)
+    session = context.s
+    before = session.today - timedelta(days=UNTOUCHED_DAYS)
     if context.founded > before:
         return
     for metric in weeks.metrics.values():
         if metric.kind != "latest" or metric.name.casefold() not in LEADS:
             continue
-        rows = s.store.query(
+        rows = session.store.query(
             "SELECT member_id, max(day) AS day, amount FROM entry WHERE metric_id = ? GROUP BY member_id", (metric.id,)
         )
         for row in rows:
@@ -71,31 +71,33 @@ def leads(context: Look, weeks: Weeks) -> Iterator[Signal]:
             if member is None or member not in context.people or not weeks.tells(member, metric):
                 continue
             if row["amount"] > 0 and day <= before:
-                headline = f"{metric.name}: unchanged for {(s.today - day).days} days"
+                headline = f"{metric.name}: unchanged for {(session.today - day).days} days"
                 figures = f"{with_unit(row['amount'], metric.scale, metric.unit)} since {context.day(day)}"
                 own_step = Step(
                     "Follow up, or close what is none any more", "6 Me, l", f"huddle log '{metric.name}' AMOUNT"
                 )
-                yield Signal("chances", member, headline, figures, context.talk(member, own_step), (s.today - day).days)
+                yield Signal(
+                    "chances", member, headline, figures, context.talk(member, own_step), (session.today - day).days
+                )
 
 
 def overdue(context: Look) -> Iterator[Signal]:
     """Yield members whose commitments are open past their day; for the leader also the team's. Help is left out."""
-    s = context.s
+    session = context.s
     overdue_by_member: dict[int | None, list[Commitment]] = {}
-    for commitment in s.all(
+    for commitment in session.all(
         Commitment,
         "status = 'open' AND replaced_by IS NULL AND helps_id IS NULL AND every IS NULL AND due < ?",
-        (s.today.isoformat(),),
+        (session.today.isoformat(),),
         order="due, id",
     ):
-        is_own = s.viewer.is_member(commitment.member_id)
+        is_own = session.viewer.is_member(commitment.member_id)
         days = OWN_OVERDUE_DAYS if is_own else OVERDUE_DAYS
-        if commitment.due is not None and (s.today - commitment.due).days >= days:
+        if commitment.due is not None and (session.today - commitment.due).days >= days:
             overdue_by_member.setdefault(commitment.member_id, []).append(commitment)
     people = {member.id: member for member in context.people}
     for member_id, commitments in overdue_by_member.items():
-        if member_id not in people and not (member_id is None and s.viewer.is_leader):
+        if member_id not in people and not (member_id is None and session.viewer.is_leader):
             continue
         member = people.get(member_id or 0)
         first = commitments[0]
@@ -104,24 +106,24 @@ def overdue(context: Look) -> Iterator[Signal]:
         yield Signal(
             "chances", member, f"{counted(len(commitments), 'commitment', 'commitments')} past the day",
             f"“{first.text}” since {context.day(first.due)}", context.talk(member, own_step),
-            (s.today - first.due).days,
+            (session.today - first.due).days,
         )  # fmt: skip
 
 
 def kept_in_a_row(context: Look) -> Iterator[Signal]:
     """Yield who kept a recurring commitment a number of times in `IN_A_ROW`, lately for the last time."""
-    s = context.s
-    outcomes = reckoning(s)
+    session = context.s
+    outcomes = reckoning(session)
     people = {member.id: member for member in context.people}
-    for commitment in s.all(
+    for commitment in session.all(
         Commitment, "status = 'open' AND replaced_by IS NULL AND every IS NOT NULL AND helps_id IS NULL"
     ):
         member, record = people.get(commitment.member_id or 0), outcomes.all.get(commitment.id)
         if member is None or record is None:
             continue
         kept_days = [occurrence.day for occurrence in outcomes.comings(record) if occurrence.status == "kept"]
-        is_recent = bool(kept_days) and (s.today - max(kept_days)).days <= _REPORTED_DAYS
-        if is_recent and (times := streak(s, commitment, outcomes)) in IN_A_ROW:
+        is_recent = bool(kept_days) and (session.today - max(kept_days)).days <= _REPORTED_DAYS
+        if is_recent and (times := streak(session, commitment, outcomes)) in IN_A_ROW:
             yield Signal(
                 "success", member, f"kept {times} times in a row", f"“{commitment.text}”", context.praise(member), times
             )

@@ -25,11 +25,11 @@ VERY_GOOD = 4.5
 
 def idle(context: Look) -> Iterator[Signal]:
     """Yield members without training for `IDLE_DAYS`, when the team has a daily minimum and has begun to train."""
-    s = context.s
-    metric = training.counted(s)
+    session = context.s
+    metric = training.counted(session)
     if metric is None or metric.ended_on is not None or not context.team.training_daily:
         return
-    rows = s.store.query(
+    rows = session.store.query(
         "SELECT member_id, max(day) AS last, min(day) AS first FROM entry_day WHERE metric_id = ? AND total > 0 "
         "GROUP BY member_id",
         (metric.id,),
@@ -42,8 +42,8 @@ def idle(context: Look) -> Iterator[Signal]:
         if metric.private and not context.own(member):
             continue
         since = last_days.get(member.id) or max(first_day, context.since(member))
-        until = s.today - timedelta(days=1)  # today is not over
-        calendar = workdays.read(s.store.connection, min(since, until), s.today, member.id)
+        until = session.today - timedelta(days=1)  # today is not over
+        calendar = workdays.read(session.store.connection, min(since, until), session.today, member.id)
         days = calendar.count(since + timedelta(days=1), until, member.id) if since < until else 0
         if days >= IDLE_DAYS:
             figures = (

@@ -21,14 +21,16 @@ MISSED_DAYS = 14
 
 def help_owed(context: Look) -> Iterator[Signal]:
     """Yield the viewer's promises of help that were missed or are open for too long."""
-    s = context.s
-    if s.viewer.role not in ("leader", "seller"):
+    session = context.s
+    if session.viewer.role not in ("leader", "seller"):
         return
-    for commitment in s.all(Commitment, "replaced_by IS NULL AND helps_id IS NOT NULL AND member_id = ?", (s.me.id,)):
+    for commitment in session.all(
+        Commitment, "replaced_by IS NULL AND helps_id IS NOT NULL AND member_id = ?", (session.me.id,)
+    ):
         helped = context.member(commitment.helps_id)
         if helped is None:
             continue
-        name, promised = context.name(helped), day_of(commitment.created_at, s.now)
+        name, promised = context.name(helped), day_of(commitment.created_at, session.now)
         finding = _overdue(context, commitment, promised)
         if finding is None:
             continue
@@ -36,7 +38,13 @@ def help_owed(context: Look) -> Iterator[Signal]:
         step = Step(f"Give it, or agree with {name} on what would help", "8 One-on-one",
                     f"huddle one-on-one {context.typed(helped)}")  # fmt: skip
         yield Signal(
-            "support", s.me, f"help for {name}: “{commitment.text}”", figures, step, (s.today - since).days, helped
+            "support",
+            session.me,
+            f"help for {name}: “{commitment.text}”",
+            figures,
+            step,
+            (session.today - since).days,
+            helped,
         )
 
 

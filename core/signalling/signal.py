@@ -62,25 +62,25 @@ class Signal:
 class Look:
     """The members and team data that the signals about this viewer's people are found from, read once."""
 
-    def __init__(self, s: Session, only: Member | None = None) -> None:
+    def __init__(self, session: Session, only: Member | None = None) -> None:
         """`only` restricts it to one member, as far as the viewer may see."""
-        self.s = s
-        current_members = members.members(s)
-        is_leader = s.viewer.is_leader
+        self.s = session
+        current_members = members.members(session)
+        is_leader = session.viewer.is_leader
         self.people = [
             member
             for member in current_members
             if member.role != "watcher"
-            and (is_leader or s.viewer.is_member(member.id))
+            and (is_leader or session.viewer.is_member(member.id))
             and (only is None or only.id == member.id)
         ]
         """The viewer; for a leader everybody who takes part."""
         self._everybody = {member.id: member for member in current_members}
         first_name_counts = Counter(member.name.split()[0].casefold() for member in current_members)
         self._unique = {first for first, times in first_name_counts.items() if times == 1}
-        self.team = team(s)
-        self.founded = day_of(self.team.created_at, s.now)
-        self.monday = s.today - timedelta(days=s.today.isoweekday() - 1)
+        self.team = team(session)
+        self.founded = day_of(self.team.created_at, session.now)
+        self.monday = session.today - timedelta(days=session.today.isoweekday() - 1)
 
     def own(self, member: Member | None) -> bool:
         """Return whether the member is the viewer."""

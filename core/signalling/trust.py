@@ -68,12 +68,12 @@ def silences(context: Look) -> Iterator[Signal]:
 
 def not_held(context: Look) -> Iterator[Signal]:
     """Yield the viewer's planned conversations whose day has passed."""
-    s = context.s
-    before = s.today - timedelta(days=NOT_HELD_DAYS)
-    for talk in conversations.conversations(s, *_REPORTED_KINDS, status="planned"):  # type: ignore[arg-type]
-        if talk.held_on > before or not s.viewer.is_member(talk.from_id, talk.to_id):
+    session = context.s
+    before = session.today - timedelta(days=NOT_HELD_DAYS)
+    for talk in conversations.conversations(session, *_REPORTED_KINDS, status="planned"):  # type: ignore[arg-type]
+        if talk.held_on > before or not session.viewer.is_member(talk.from_id, talk.to_id):
             continue
-        other = context.member(talk.to_id if s.viewer.is_member(talk.from_id) else talk.from_id)
+        other = context.member(talk.to_id if session.viewer.is_member(talk.from_id) else talk.from_id)
         if other is None:
             continue
         name = context.name(other)
@@ -82,23 +82,23 @@ def not_held(context: Look) -> Iterator[Signal]:
         step = Step("Hold it, or choose another day", "" if is_review else "8 One-on-one", command)
         headline = f"the {talk.kind} with {name} has not been held"
         figures = f"it was planned for {context.day(talk.held_on)}"
-        yield Signal("trust", s.me, headline, figures, step, (s.today - talk.held_on).days, other)
+        yield Signal("trust", session.me, headline, figures, step, (session.today - talk.held_on).days, other)
 
 
 def unanswered(context: Look) -> Iterator[Signal]:
     """Yield feedback that the viewer was asked for, or asked others for, `UNANSWERED_DAYS` ago or more."""
-    s = context.s
-    before = (s.today - timedelta(days=UNANSWERED_DAYS)).isoformat()
-    for talk in feedback.asked_of_me(s):
+    session = context.s
+    before = (session.today - timedelta(days=UNANSWERED_DAYS)).isoformat()
+    for talk in feedback.asked_of_me(session):
         asker = context.member(talk.to_id)
         if asker is not None and talk.held_on.isoformat() <= before:
-            days = (s.today - talk.held_on).days
+            days = (session.today - talk.held_on).days
             step = Step(
                 "Give it, or say not this time", "", f"huddle feedback give {context.typed(asker)} 'WHAT YOU SAW'"
             )
             yield Signal(
                 "trust",
-                s.me,
+                session.me,
                 f"{context.name(asker)} waits for your feedback",
                 f"asked {days} days ago",
                 step,
@@ -107,11 +107,11 @@ def unanswered(context: Look) -> Iterator[Signal]:
             )
     waiting = [
         talk
-        for talk in conversations.conversations(s, "feedback", status="planned")
-        if s.viewer.is_member(talk.to_id) and talk.held_on.isoformat() <= before
+        for talk in conversations.conversations(session, "feedback", status="planned")
+        if session.viewer.is_member(talk.to_id) and talk.held_on.isoformat() <= before
     ]
     if waiting:
-        days = max((s.today - talk.held_on).days for talk in waiting)
+        days = max((session.today - talk.held_on).days for talk in waiting)
         step = Step("Ask them in person", "", "huddle feedback list")
         headline = f"{counted(len(waiting), 'question of yours', 'questions of yours')} for feedback not answered"
-        yield Signal("trust", s.me, headline, f"asked {days} days ago", step, days)
+        yield Signal("trust", session.me, headline, f"asked {days} days ago", step, days)

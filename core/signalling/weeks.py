@@ -59,28 +59,28 @@ class Weeks:
 
     def __init__(self, context: Look) -> None:
         self._context = context
-        s = context.s
+        session = context.s
         self._only_member_id = context.people[0].id if len(context.people) == 1 else None
         self.spans: list[Span] = [
             (context.monday - timedelta(days=7 * back), context.monday - timedelta(days=7 * back - 6))
             for back in range(BACK, 0, -1)
         ]
         """First and last day of each week, oldest first."""
-        self.metrics = {metric.id: metric for metric in metrics.metrics(s)}
+        self.metrics = {metric.id: metric for metric in metrics.metrics(session)}
         """The metrics by id."""
         self._shares: dict[int, list[dict[int, Tally]]] = {}
         self._courses: list[Course] | None = None
         self._within: dict[tuple[int, date, date], dict[int, Tally]] = {}
         self._first = {
             row["metric_id"]: date.fromisoformat(row["day"])
-            for row in s.store.query("SELECT metric_id, min(day) AS day FROM entry_day GROUP BY metric_id")
+            for row in session.store.query("SELECT metric_id, min(day) AS day FROM entry_day GROUP BY metric_id")
         }
         self._targets = self._targets_by_metric()
         self._recorded_on = self._first_recorded()
         ends = [target.ends_on for targets in self._targets.values() for target in targets]
         begins = [target.starts_on for targets in self._targets.values() for target in targets]
         self._working = workdays.read(
-            s.store.connection, min([*begins, self.spans[0][0]]), max([*ends, self.spans[-1][1]])
+            session.store.connection, min([*begins, self.spans[0][0]]), max([*ends, self.spans[-1][1]])
         )
 
     def tells(self, member: Member, metric: Metric) -> bool:
@@ -150,11 +150,11 @@ class Weeks:
         """Return the members' targets that overlap these weeks, by member and metric id, shortest periods first."""
         people = {member.id for member in self._context.people}
         targets: dict[tuple[int, int], list[Target]] = {}
-        s = self._context.s
-        for target in s.all(
+        session = self._context.s
+        for target in session.all(
             Target,
             "member_id IS NOT NULL AND declined_at IS NULL AND ends_on >= ? AND starts_on <= ?",
-            (self.spans[0][0].isoformat(), s.today.isoformat()),
+            (self.spans[0][0].isoformat(), session.today.isoformat()),
             order="julianday(ends_on) - julianday(starts_on), id",
         ):
             if target.member_id in people:

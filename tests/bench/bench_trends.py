@@ -102,13 +102,13 @@ async def timed(app: App[None], keys: Callable[[int], str], rounds: int = ROUNDS
     return took[5:]  # the first ones fill caches
 
 
-async def moved(s: Session) -> list[float]:
+async def moved(session: Session) -> list[float]:
     """From the number that moves a card to the frame in which it stands there: written, committed, read, drawn."""
-    app = HuddleApp(s, start="trends")
+    app = HuddleApp(session, start="trends")
     took = []
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
-        board = trends.board_to_show(s)
+        board = trends.board_to_show(session)
         assert board is not None
         frames = Frames(app)
         for number in range(ROUNDS):

@@ -37,9 +37,9 @@ def viewers(crew: Crew) -> dict[str, Session]:
 def seen_by(crew: Crew, *models: type, of: str) -> list[str]:
     """Who sees a row of these tables that holds the word, in the table itself or in what the journal keeps."""
 
-    def sees(s: Session) -> bool:
-        told = [row.model_dump_json() for model in models for row in s.all(model)]
-        told += [text for row in s.all(JournalRow) for text in (row.before, row.after) if text]
+    def sees(session: Session) -> bool:
+        told = [row.model_dump_json() for model in models for row in session.all(model)]
+        told += [text for row in session.all(JournalRow) for text in (row.before, row.after) if text]
         return any(of in text for text in told)
 
     return [name for name, s in viewers(crew).items() if sees(s)]

@@ -31,20 +31,20 @@ def board(crew: Any) -> Board:
     return found
 
 
-def cards(s: Session, board: Board) -> list[Card]:
-    return collect.cards(s, board)
+def cards(session: Session, board: Board) -> list[Card]:
+    return collect.cards(session, board)
 
 
-def named(s: Session, name: str) -> Trend:
-    return s.all(Trend, "name = ?", (name,))[0]
+def named(session: Session, name: str) -> Trend:
+    return session.all(Trend, "name = ?", (name,))[0]
 
 
-def refused(s: Session, *families: str) -> str:
+def refused(session: Session, *families: str) -> str:
     """What it says; nothing may have changed."""
-    before = s.store.query("SELECT count(*) AS entries FROM journal")
+    before = session.store.query("SELECT count(*) AS entries FROM journal")
     with pytest.raises(Conflict) as conflict:
-        s.undo(*families)
-    assert s.store.query("SELECT count(*) AS entries FROM journal") == before
+        session.undo(*families)
+    assert session.store.query("SELECT count(*) AS entries FROM journal") == before
     return str(conflict.value)
 
 

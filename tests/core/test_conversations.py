@@ -19,9 +19,9 @@ FRIDAY = date(2026, 11, 27)
 def seen_by(crew: Crew, model: type, *, of: str) -> list[str]:
     """Who sees a row whose text holds that word, in the table itself or in the journal."""
 
-    def sees(s: Session) -> bool:
-        told = [row.model_dump_json() for row in s.all(model)]
-        told += [text for row in s.all(JournalRow) for text in (row.before, row.after) if text]
+    def sees(session: Session) -> bool:
+        told = [row.model_dump_json() for row in session.all(model)]
+        told += [text for row in session.all(JournalRow) for text in (row.before, row.after) if text]
         return any(of in text for text in told)
 
     viewers = {name: crew[name] for name in crew.members} | {"room": crew.room}

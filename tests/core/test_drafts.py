@@ -32,8 +32,8 @@ class Desk:
         self.env = {"HUDDLE_HOME": str(home)}
         self._open: list[Drafts] = []
 
-    def sit(self, s: Session, board: Board) -> Drafts:
-        self._open.append(Drafts(s, board, self.env))
+    def sit(self, session: Session, board: Board) -> Drafts:
+        self._open.append(Drafts(session, board, self.env))
         return self._open[-1]
 
     def leave(self, drafts: Drafts) -> None:

@@ -98,8 +98,8 @@ def test_people_stand_by_name_and_are_seen_by_themselves_and_the_leader(crew: Cr
         commitments.keep(crew[name], commitments.commit(crew[name], "it"))
     commitments.keep(crew["Ana"], commitments.commit(crew["Ana"], "ours", team=True))
 
-    def seen(s: Session) -> list[str]:
-        return [rate.name for rate in follow_through.by_person(s, follow_through.outcomes(s))]
+    def seen(session: Session) -> list[str]:
+        return [rate.name for rate in follow_through.by_person(session, follow_through.outcomes(session))]
 
     assert seen(crew["Ana"]) == ["Ana Ruiz", "Ben Okafor", "Lea Brandt", "the whole team"]
     assert seen(crew["Ben"]) == ["Ben Okafor", "the whole team"]

@@ -24,8 +24,8 @@ def kickoff(crew: Crew) -> Crew:
     return crew
 
 
-def walled(s: Session) -> list[str]:
-    return [goal.text for goal in goals(s) if goal.level == "personal"]
+def walled(session: Session) -> list[str]:
+    return [goal.text for goal in goals(session) if goal.level == "personal"]
 
 
 def test_the_room_sees_the_goals_of_who_stands_there_and_no_others(kickoff: Crew) -> None:

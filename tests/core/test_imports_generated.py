@@ -99,12 +99,12 @@ def plain_map() -> Map:
     )
 
 
-def asked(s: Session, path: Path, answers: dict[str, str]) -> Imported:
+def asked(session: Session, path: Path, answers: dict[str, str]) -> Imported:
     """Imports as somebody does who answers what is asked, each question once."""
     map_ = plain_map()
     for _ in range(3):
         try:
-            done = import_file(s, path, map_)
+            done = import_file(session, path, map_)
         except Ambiguous as question:
             map_ = question.question.answered(map_, answers["dates"])
         else:

@@ -163,10 +163,10 @@ def test_only_the_two_see_any_of_it(crew: Crew) -> None:
     ladder.check_in(crew["Ana"], crew.members["Jon"], "SECRET nine calls")
     before = {entry.id for entry in crew.store.read(JournalEntry) if entry.by is None}
 
-    def sees(s: Session) -> bool:
-        rows: list[Any] = [*s.all(Conversation), *s.all(Point)]
-        told = [entry for entry in s.all(JournalEntry) if entry.id not in before]
-        return bool(rows or told) or any("SECRET" in f"{row.before}{row.after}" for row in s.all(JournalRow))
+    def sees(session: Session) -> bool:
+        rows: list[Any] = [*session.all(Conversation), *session.all(Point)]
+        told = [entry for entry in session.all(JournalEntry) if entry.id not in before]
+        return bool(rows or told) or any("SECRET" in f"{row.before}{row.after}" for row in session.all(JournalRow))
 
     viewers = {name: crew[name] for name in crew.members} | {"room": crew.room}
     assert [name for name, s in viewers.items() if sees(s)] == ["Ana", "Jon"]

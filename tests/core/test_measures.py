@@ -21,8 +21,8 @@ def ana(crew: Any) -> Session:
     return s
 
 
-def chosen(s: Session, territory: str | None = None) -> list[str]:
-    return [one.metric for one in measures.adopted(s) if one.territory == territory]
+def chosen(session: Session, territory: str | None = None) -> list[str]:
+    return [one.metric for one in measures.adopted(session) if one.territory == territory]
 
 
 def with_blocks(ana: Session, crew: Any) -> None:

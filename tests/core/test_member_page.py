@@ -20,9 +20,9 @@ from tests.core.past_weeks import calls, on
 from tests.core.talks import brainstormed
 
 
-def wanted(s: Session, text: str, seen: str) -> Goal:
-    goal = goals.set_goal(s, text, level="personal")
-    return personal_goals.show_to(s, goal, seen)  # type: ignore[arg-type]
+def wanted(session: Session, text: str, seen: str) -> Goal:
+    goal = goals.set_goal(session, text, level="personal")
+    return personal_goals.show_to(session, goal, seen)  # type: ignore[arg-type]
 
 
 def made(crew: Crew, clock: FrozenClock) -> None:

@@ -23,9 +23,13 @@ START = datetime.fromisoformat("2026-10-05T14:00:00+00:00")
 """A Monday."""
 
 
-def told(s: Session, c: Commitment) -> list[tuple[str, str]]:
+def told(session: Session, commitment: Commitment) -> list[tuple[str, str]]:
     """Day and status of each time up to today."""
-    return [(f"{each.day:%d %b}", each.status) for each in occurrences.occurrences(s, c) if each.day <= s.today]
+    return [
+        (f"{each.day:%d %b}", each.status)
+        for each in occurrences.occurrences(session, commitment)
+        if each.day <= session.today
+    ]
 
 
 @pytest.fixture
@@ -318,7 +322,7 @@ def test_every_place_tells_the_same_rate(make_crew: Callable[[], Any], steps: li
     assert len(days) == len(set(days)), "no time counts twice"
 
 
-def play(crew: Any, calls: Metric, what: str, which: int, number: int, c: Commitment | None) -> None:
+def play(crew: Any, calls: Metric, what: str, which: int, number: int, commitment: Commitment | None) -> None:
     """Does one step as Ben."""
     ben = crew["Ben"]
     match what:
@@ -333,20 +337,22 @@ def play(crew: Any, calls: Metric, what: str, which: int, number: int, c: Commit
             )  # fmt: skip
         case "log":
             entries.log(ben, calls, number, day=ben.today - timedelta(days=which))
-    if c is None:
+    if commitment is None:
         return
     match what:
         case "keep":
-            (occurrences.keep if c.every and c.status == "open" else commitments.keep)(ben, c)
-        case "miss" if c.every and c.status == "open":
-            occurrences.miss(ben, c, "Another way")
+            (occurrences.keep if commitment.every and commitment.status == "open" else commitments.keep)(
+                ben, commitment
+            )
+        case "miss" if commitment.every and commitment.status == "open":
+            occurrences.miss(ben, commitment, "Another way")
         case "miss":
-            commitments.miss(ben, c, "Another way")
+            commitments.miss(ben, commitment, "Another way")
         case "reword":
-            commitments.reword(ben, c, text=f"reworded {number}", every="week", weekday=which + 1)
+            commitments.reword(ben, commitment, text=f"reworded {number}", every="week", weekday=which + 1)
         case "end":
-            commitments.keep(ben, c)
+            commitments.keep(ben, commitment)
         case "reopen":
-            commitments.reopen(ben, c)
+            commitments.reopen(ben, commitment)
         case "undo":
             ben.undo("commitment")

@@ -27,9 +27,9 @@ def house(crew: Crew, who: str = "Ben", **more: Any) -> Goal:
     return set_goal(crew[who], "A house by 2028", level="personal", **more)
 
 
-def readable(s: Session) -> str:
+def readable(session: Session) -> str:
     """All that somebody can read of goals, in the table and in the journal."""
-    rows = [*s.all(Goal), *s.all(JournalRow, "row_table = 'goal'")]
+    rows = [*session.all(Goal), *session.all(JournalRow, "row_table = 'goal'")]
     return "\n".join(row.model_dump_json() for row in rows)
 
 

@@ -25,9 +25,10 @@ def here(crew: Any) -> Iterator[list[Session]]:
         presence.leave(s)
 
 
-def seen(s: Session) -> list[tuple[str, str | None, str | None]]:
+def seen(session: Session) -> list[tuple[str, str | None, str | None]]:
     return [
-        (one.member.name.split()[0], one.group.name if one.group else None, one.screen) for one in presence.present(s)
+        (one.member.name.split()[0], one.group.name if one.group else None, one.screen)
+        for one in presence.present(session)
     ]
 
 

@@ -124,12 +124,12 @@ def assert_private(h: History) -> None:
 # -- the one way out
 
 
-def assert_rows(audience: Audience, name: str, s: Session) -> None:
+def assert_rows(audience: Audience, name: str, session: Session) -> None:
     """Of every table each sees the rows that are for them, not one more or less, and of these what is for them."""
     for table, model in MODELS.items():
         if table in MADE_BY_ALL:
             continue
-        rows = s.all(model)
+        rows = session.all(model)
         assert {row.id for row in rows} == {
             row_id for row_id in audience.now[table] if name in audience.of(table, row_id)
         }, f"{name} sees other rows of {table} than are for them"
@@ -147,9 +147,9 @@ def assert_columns(audience: Audience, name: str, row: Row) -> None:
         assert not list(leaks(audience, name, told)), told
 
 
-def assert_journal(audience: Audience, name: str, s: Session) -> None:
+def assert_journal(audience: Audience, name: str, session: Session) -> None:
     """What a row was is seen by whom it is for now; and that there was one at all."""
-    rows, entries = s.all(JournalRow), s.all(JournalEntry)
+    rows, entries = session.all(JournalRow), session.all(JournalEntry)
     if name == ROOM:
         assert (rows, entries) == ([], [])
     for row in rows:
@@ -159,27 +159,27 @@ def assert_journal(audience: Audience, name: str, s: Session) -> None:
                 assert_columns(audience, name, MODELS[row.row_table].model_validate_json(text))
     for entry in entries:
         assert name in audience.of_entry(entry.id), f"{name} is told that there was {entry}"
-        sentence = built_on(s.viewer, s.store, entry) or ""
+        sentence = built_on(session.viewer, session.store, entry) or ""
         assert not list(leaks(audience, name, sentence)), sentence
 
 
 # -- what is made of the rows
 
 
-def assert_numbers(audience: Audience, name: str, s: Session) -> None:
+def assert_numbers(audience: Audience, name: str, session: Session) -> None:
     """On a private board each stands alone, and no other way of counting tells of another."""
-    quarter = containing(s.today, "quarter")
-    for metric in s.all(Metric):
+    quarter = containing(session.today, "quarter")
+    for metric in session.all(Metric):
         if not audience.now["metric"][metric.id]["private"]:
             continue
-        alone = {s.viewer.member_id} - {None}
-        assert {row.id for row in standings(s, metric, quarter).rows} <= alone
-        for member in s.all(Member):
-            found = home.numbers_of(s, member)
+        alone = {session.viewer.member_id} - {None}
+        assert {row.id for row in standings(session, metric, quarter).rows} <= alone
+        for member in session.all(Member):
+            found = home.numbers_of(session, member)
             assert member.id in alone or metric.id not in {each.metric.id for each in found}
 
 
-def amounts_of_others(audience: Audience, s: Session) -> set[str]:
+def amounts_of_others(audience: Audience, session: Session) -> set[str]:
     """What others entered on a private board, on days on which the team's number is not one person's alone."""
     metrics = audience.now["metric"]
     entered = [
@@ -191,33 +191,43 @@ def amounts_of_others(audience: Audience, s: Session) -> set[str]:
     for row in entered:
         by_day[row["day"]].add(row["member_id"])
     several = [row for row in entered if len(by_day[row["day"]]) > 1]
-    return {str(row["amount"]) for row in several if row["member_id"] != s.viewer.member_id}
+    return {str(row["amount"]) for row in several if row["member_id"] != session.viewer.member_id}
 
 
-def ways_out(s: Session) -> Iterator[tuple[str, str]]:
+def ways_out(session: Session) -> Iterator[tuple[str, str]]:
     """What a viewer is told in words, by what tells it."""
-    yield "needs", repr(needs.needs_you(s))
-    yield "wins", repr(celebrations.reached(s))
-    yield "milestones", repr(noticed(s))
-    for meeting in meetings.meetings(s):
+    yield "needs", repr(needs.needs_you(session))
+    yield "wins", repr(celebrations.reached(session))
+    yield "milestones", repr(noticed(session))
+    for meeting in meetings.meetings(session):
         if meeting.kind != "one-on-one" and meeting.status != "planned":
-            yield "pulse", repr(pulse.answers(s, meeting))
-    yield "hurdles", repr(hurdles.hurdles(s))
-    yield "follow-through", repr(follow_through.outcomes(s))
-    yield "goals", repr(goal_tree.tree(s))
-    yield "map of the year", repr(swot.swot(s))
-    yield "training", repr(training.board(s))
-    for metric in s.all(Metric):
-        yield "plan", repr(plan.plan(s, metric, containing(s.today, "quarter")))
-    if s.viewer.is_room:
+            yield "pulse", repr(pulse.answers(session, meeting))
+    yield "hurdles", repr(hurdles.hurdles(session))
+    yield "follow-through", repr(follow_through.outcomes(session))
+    yield "goals", repr(goal_tree.tree(session))
+    yield "map of the year", repr(swot.swot(session))
+    yield "training", repr(training.board(session))
+    for metric in session.all(Metric):
+        yield "plan", repr(plan.plan(session, metric, containing(session.today, "quarter")))
+    if session.viewer.is_room:
         return
-    for member in s.all(Member):
+    for member in session.all(Member):
         with suppress(HuddleError):
-            yield "one-on-one", repr(one_on_one_page.page(s, member))
-    yield "home", repr((home.my_commitments(s), home.my_closed(s, s.today), home.my_numbers(s), home.next_meeting(s)))
-    if s.me.left_on is None:
-        yield "digest", digest.as_text(digest.digest(s))
-        yield "calendar", calendar.as_ics(s, calendar.events(s)).decode().replace("\r\n ", "")
+            yield "one-on-one", repr(one_on_one_page.page(session, member))
+    yield (
+        "home",
+        repr(
+            (
+                home.my_commitments(session),
+                home.my_closed(session, session.today),
+                home.my_numbers(session),
+                home.next_meeting(session),
+            )
+        ),
+    )
+    if session.me.left_on is None:
+        yield "digest", digest.as_text(digest.digest(session))
+        yield "calendar", calendar.as_ics(session, calendar.events(session)).decode().replace("\r\n ", "")
 
 
 def assert_passed_on(h: History, audience: Audience) -> None:

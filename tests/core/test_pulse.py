@@ -159,11 +159,11 @@ def _first(crew: Crew, member_id: int | None) -> str:
 # -- who reads a single one
 
 
-def rows_read(s: Session) -> list[Pulse]:
+def rows_read(session: Session) -> list[Pulse]:
     """Every pulse that a viewer can come by, in the table or in what the journal tells."""
-    told = [row for row in s.all(JournalRow) if row.row_table == "pulse"]
+    told = [row for row in session.all(JournalRow) if row.row_table == "pulse"]
     texts = [text for row in told for text in (row.before, row.after) if text]
-    return [*s.all(Pulse), *(Pulse.model_validate_json(text) for text in texts)]
+    return [*session.all(Pulse), *(Pulse.model_validate_json(text) for text in texts)]
 
 
 def test_a_named_one_is_its_giver_s_and_the_leader_s(crew: Crew, opened: Meeting) -> None:

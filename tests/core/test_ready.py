@@ -22,8 +22,8 @@ def opened(crew: Any) -> Session:
     return ben
 
 
-def look(s: Session) -> tuple[int, int, list[str]]:
-    found: Readiness = readiness(s, meeting.stage(s, meeting.the_open_one(s)))
+def look(session: Session) -> tuple[int, int, list[str]]:
+    found: Readiness = readiness(session, meeting.stage(session, meeting.the_open_one(session)))
     return found.done, found.members, [member.name.split()[0] for member in found.who]
 
 

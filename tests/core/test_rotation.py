@@ -20,12 +20,12 @@ from core.session import Session
 from data.models import Member, RotationPlace
 
 
-def names(s: Session) -> list[str]:
-    return [place.member.name.split()[0] for place in rotation.order(s)]
+def names(session: Session) -> list[str]:
+    return [place.member.name.split()[0] for place in rotation.order(session)]
 
 
-def notes(s: Session) -> dict[str, str]:
-    return {place.member.name.split()[0]: place.note for place in rotation.order(s)}
+def notes(session: Session) -> dict[str, str]:
+    return {place.member.name.split()[0]: place.note for place in rotation.order(session)}
 
 
 def session_of(crew: Any, member_id: int | None) -> Session:

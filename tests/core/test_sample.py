@@ -58,8 +58,8 @@ def ana(sample: Path) -> Iterator[Session]:
     s.store.close()
 
 
-def quarter(s: Session, metric: str = "won revenue") -> StandingsBoard:
-    return standings(s, metric, containing(s.today, "quarter"))
+def quarter(session: Session, metric: str = "won revenue") -> StandingsBoard:
+    return standings(session, metric, containing(session.today, "quarter"))
 
 
 def test_twenty_four_people_in_two_groups_and_one_who_watches(ana: Session) -> None:

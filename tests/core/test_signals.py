@@ -40,10 +40,10 @@ from tests.conftest import Crew, FrozenClock
 from tests.core.past_weeks import Q4, calls, on
 
 
-def told(s: Session, *kinds: str) -> list[tuple[str, str, str]]:
+def told(session: Session, *kinds: str) -> list[tuple[str, str, str]]:
     return [
         (each.about.name.split()[0] if each.about else "team", each.what, each.figures)
-        for each in signals.signals(s)
+        for each in signals.signals(session)
         if each.kind in kinds
     ]
 

@@ -317,8 +317,8 @@ def test_what_is_counted_from_a_private_metric_is_private(crew: Crew, calls: Met
 # -- explained
 
 
-def rules(s: Session, board: StandingsBoard, name: str) -> dict[str, str]:
-    return dict(explain(s, board, row(board, name)).rules)
+def rules(session: Session, board: StandingsBoard, name: str) -> dict[str, str]:
+    return dict(explain(session, board, row(board, name)).rules)
 
 
 def test_a_standing_is_explained_by_its_rules_and_entries(crew: Crew) -> None:

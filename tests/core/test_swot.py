@@ -26,12 +26,12 @@ def ana(crew: Any) -> Session:
     return s
 
 
-def say(s: Session, text: str) -> Card:
-    return collect.state(s, collect.board(s), text)
+def say(session: Session, text: str) -> Card:
+    return collect.state(session, collect.board(session), text)
 
 
-def order(s: Session, kind: str = "threats", year: int | None = None) -> list[str]:
-    found = swot.swot(s, year)
+def order(session: Session, kind: str = "threats", year: int | None = None) -> list[str]:
+    found = swot.swot(session, year)
     return [item.text for quadrant in found.quadrants if quadrant.kind == kind for item in quadrant.items]
 
 

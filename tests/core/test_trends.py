@@ -44,8 +44,8 @@ def shape(wall: Wall) -> list[tuple[str, list[str]]]:
     return [(column.name, [card.text.split()[0] for card in column.cards]) for column in wall.columns]
 
 
-def loose(s: Session, board: Board) -> tuple[Card, ...]:
-    return trends.wall(s, board).columns[0].cards
+def loose(session: Session, board: Board) -> tuple[Card, ...]:
+    return trends.wall(session, board).columns[0].cards
 
 
 def test_what_is_said_stands_ungrouped_in_its_order(crew: Crew) -> None:
@@ -317,34 +317,34 @@ STEPS = st.tuples(
 )
 
 
-def take(s: Session, board: Board, step: Step) -> None:
+def take(session: Session, board: Board, step: Step) -> None:
     """One step of grouping; the numbers choose among what is there, and a refusal is one possible outcome."""
     kind, chosen, where, name = step
-    wall = trends.wall(s, board)
+    wall = trends.wall(session, board)
     ids = sorted(wall.cards)
     cards = [wall.cards[ids[at % len(ids)]] for at in chosen]
     some = [column.trend for column in wall.columns]
     at, other = some[where % len(some)], some[chosen[0] % len(some)]
     try:
         if kind == "new":
-            trends.new_trend(s, board, name, cards)
+            trends.new_trend(session, board, name, cards)
         elif kind == "move":
-            trends.move(s, cards, at)
+            trends.move(session, cards, at)
         elif kind == "undo":
-            trends.undo(s, board)
+            trends.undo(session, board)
         elif at is not None and kind == "rename":
-            trends.rename(s, at, name)
+            trends.rename(session, at, name)
         elif at is not None and kind == "dissolve":
-            trends.dissolve(s, at)
+            trends.dissolve(session, at)
         elif at is not None and other is not None:
-            trends.merge(s, at, other)
+            trends.merge(session, at, other)
     except HuddleError:
         return
 
 
-def undo_to(s: Session, board: Board, journal_id: int) -> None:
-    while (last := s.last_change("trend", meeting_id=board.meeting_id)) is not None and last.id > journal_id:
-        trends.undo(s, board)
+def undo_to(session: Session, board: Board, journal_id: int) -> None:
+    while (last := session.last_change("trend", meeting_id=board.meeting_id)) is not None and last.id > journal_id:
+        trends.undo(session, board)
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -26,8 +26,8 @@ def sit(home: Path) -> Iterator[Callable[[Session], Unsent]]:
     """Opens the unsent words as another terminal, or another start, would."""
     made: list[Unsent] = []
 
-    def sit(s: Session) -> Unsent:
-        made.append(Unsent(s, {"HUDDLE_HOME": str(home)}))
+    def sit(session: Session) -> Unsent:
+        made.append(Unsent(session, {"HUDDLE_HOME": str(home)}))
         return made[-1]
 
     yield sit

@@ -45,8 +45,8 @@ def voting(crew: Any, on: Any = "card", budget: int = 3) -> tuple[Board, list[An
     return board, [row.thing for row in tally(crew["Ben"], board)]
 
 
-def sums(s: Session, board: Board) -> list[tuple[int | None, int | None]]:
-    return [(row.votes, row.rank) for row in tally(s, board)]
+def sums(session: Session, board: Board) -> list[tuple[int | None, int | None]]:
+    return [(row.votes, row.rank) for row in tally(session, board)]
 
 
 def test_each_has_a_budget(crew: Any) -> None:

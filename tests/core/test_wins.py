@@ -25,8 +25,8 @@ def board_of(crew: Crew) -> Board:
     return collect.board(crew["Ana"], "wins")
 
 
-def private(s: Session, metric: Metric) -> Metric:
-    with s.change("metric.edited") as change:
+def private(session: Session, metric: Metric) -> Metric:
+    with session.change("metric.edited") as change:
         return change.update(metric, private=True)
 
 
@@ -122,8 +122,8 @@ def test_praise_needs_somebody_else_and_words(crew: Crew) -> None:
 # -- milestones
 
 
-def told(s: Session) -> list[tuple[str, str, str]]:
-    return [(one.name, one.words, one.detail) for one in milestones.noticed(s)]
+def told(session: Session) -> list[tuple[str, str, str]]:
+    return [(one.name, one.words, one.detail) for one in milestones.noticed(session)]
 
 
 def test_the_first_deal_is_noticed_once(crew: Crew) -> None:

@@ -24,14 +24,14 @@ from tui.widgets.leaderboard_rows import Columns, Place
 QUARTER = containing(date(2026, 11, 23), "quarter")
 
 
-def agree(s: Session, metric: Metric, **amounts: int) -> None:
+def agree(session: Session, metric: Metric, **amounts: int) -> None:
     for name, amount in amounts.items():
-        targets.set_target(s, metric, amount, member=members.member(s, name), period=QUARTER)
+        targets.set_target(session, metric, amount, member=members.member(session, name), period=QUARTER)
 
 
-def enter_amounts(s: Session, metric: Metric, day: date, **amounts: int) -> None:
+def enter_amounts(session: Session, metric: Metric, day: date, **amounts: int) -> None:
     for name, amount in amounts.items():
-        entries.log(s, metric, amount, member=members.member(s, name), day=day)
+        entries.log(session, metric, amount, member=members.member(session, name), day=day)
 
 
 @pytest.fixture

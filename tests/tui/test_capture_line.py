@@ -28,8 +28,10 @@ InStage = Callable[[StageName], Session]
 
 
 @asynccontextmanager
-async def capturing(s: Session, size: tuple[int, int] = (100, 28)) -> AsyncIterator[tuple[HuddleApp, Pilot[None]]]:
-    app = HuddleApp(s, start="capture")
+async def capturing(
+    session: Session, size: tuple[int, int] = (100, 28)
+) -> AsyncIterator[tuple[HuddleApp, Pilot[None]]]:
+    app = HuddleApp(session, start="capture")
     async with app.run_test(size=size, notifications=True) as pilot:
         await settled(pilot)
         yield app, pilot
@@ -49,9 +51,9 @@ def author(app: HuddleApp) -> str:
     return screen(app).line.who
 
 
-def said(s: Session) -> list[tuple[str, str]]:
-    names = {member.id: member.name.split()[0] for member in members.members(s)}
-    return [(names.get(card.member_id or 0, ""), card.text) for card in collect.cards(s, collect.board(s))]
+def said(session: Session) -> list[tuple[str, str]]:
+    names = {member.id: member.name.split()[0] for member in members.members(session)}
+    return [(names.get(card.member_id or 0, ""), card.text) for card in collect.cards(session, collect.board(session))]
 
 
 # -- names
@@ -272,10 +274,10 @@ async def test_lines_that_are_refused_come_back_into_the_look(
     ana = in_stage("collect")
     state = collect.state
 
-    def refusing(s: Session, board: object, text: str, **more: object) -> object:
+    def refusing(session: Session, board: object, text: str, **more: object) -> object:
         if text == "Two":
             raise HuddleError("The disk is full. Make room.")
-        return state(s, board, text, **more)  # type: ignore[arg-type]
+        return state(session, board, text, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(collect, "state", refusing)
     async with capturing(ana) as (app, pilot):

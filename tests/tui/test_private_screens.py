@@ -41,9 +41,9 @@ from tui.sending import Sending
 SIZE = (100, 40)
 
 
-async def screens(s: Session) -> AsyncIterator[tuple[str, str]]:
+async def screens(session: Session) -> AsyncIterator[tuple[str, str]]:
     """Every place and sheet as a member sees them."""
-    app = HuddleApp(s)
+    app = HuddleApp(session)
     async with app.run_test(size=SIZE) as pilot:
         for place in PLACES:
             app.action_go(place)

@@ -48,22 +48,22 @@ def collected(crew: Crew, said: Sequence[str] = SAID, **choices: bool) -> Board:
     return board
 
 
-def grouped(s: Session, board: Board) -> dict[str, list[str]]:
+def grouped(session: Session, board: Board) -> dict[str, list[str]]:
     """The first words of the cards by the name of their column."""
-    wall = trends.wall(s, board)
+    wall = trends.wall(session, board)
     return {column.name: [card.text.split()[0] for card in column.cards] for column in wall.columns}
 
 
-def make(s: Session, board: Board, name: str, *first_words: str) -> trends.Column:
+def make(session: Session, board: Board, name: str, *first_words: str) -> trends.Column:
     """A trend of the cards that begin so."""
-    cards = {card.text.split()[0]: card for card in trends.wall(s, board).cards.values()}
-    trends.new_trend(s, board, name, [cards[word] for word in first_words])
-    return trends.wall(s, board).columns[-1]
+    cards = {card.text.split()[0]: card for card in trends.wall(session, board).cards.values()}
+    trends.new_trend(session, board, name, [cards[word] for word in first_words])
+    return trends.wall(session, board).columns[-1]
 
 
 @asynccontextmanager
-async def shown(s: Session, size: tuple[int, int] = (100, 28)) -> AsyncIterator[tuple[Pilot[None], TrendsScreen]]:
-    app = HuddleApp(s, start="trends")
+async def shown(session: Session, size: tuple[int, int] = (100, 28)) -> AsyncIterator[tuple[Pilot[None], TrendsScreen]]:
+    app = HuddleApp(session, start="trends")
     app.animation_level = "none"
     async with app.run_test(size=size, notifications=True) as pilot:
         await settled(pilot)

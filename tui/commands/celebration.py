@@ -57,31 +57,31 @@ def run(args: Namespace, context: Context) -> int:
     return 0
 
 
-def _plan(s: Session, args: Namespace) -> Celebration:
+def _plan(session: Session, args: Namespace) -> Celebration:
     from core import amounts, metrics, periods, to_celebrate, typed
 
-    metric = metrics.metric(s, args.metric) if args.metric else None
+    metric = metrics.metric(session, args.metric) if args.metric else None
     amount = amounts.parse(args.amount, metric.scale if metric else 0) if args.amount else None
-    day = typed.day(args.day or "", s.today)
-    period = periods.parse(args.period or "quarter", s.today) if args.period or metric else None
+    day = typed.day(args.day or "", session.today)
+    period = periods.parse(args.period or "quarter", session.today) if args.period or metric else None
     return to_celebrate.plan(
-        s, " ".join(args.text), day=day, metric=metric, amount=amount, period=period, earned_by=args.earned_by
+        session, " ".join(args.text), day=day, metric=metric, amount=amount, period=period, earned_by=args.earned_by
     )
 
 
-def _hold(s: Session, number: int) -> Celebration:
+def _hold(session: Session, number: int) -> Celebration:
     from core import to_celebrate
     from core.errors import HuddleError
 
-    for candidate in to_celebrate.celebrations(s, include_held=True):
+    for candidate in to_celebrate.celebrations(session, include_held=True):
         if candidate.celebration.id == number:
-            return to_celebrate.hold(s, candidate.celebration)
+            return to_celebrate.hold(session, candidate.celebration)
     raise HuddleError(f"There is no celebration {number}. See the numbers with: huddle celebration list")
 
 
-def _cells(s: Session, planned: Coming) -> tuple[str, ...]:
+def _cells(session: Session, planned: Coming) -> tuple[str, ...]:
     held = planned.celebration.held_on
-    return planned.what(s.today), planned.earned, f"held on {held}" if held else planned.progress
+    return planned.what(session.today), planned.earned, f"held on {held}" if held else planned.progress
 
 
 def _values(planned: Coming) -> dict[str, object]:

@@ -54,7 +54,7 @@ def is_team(whose: str | None) -> bool:
     return whose is not None and whose.strip().casefold() == "team"
 
 
-def what_of(s: Session, args: Namespace) -> What:
+def what_of(session: Session, args: Namespace) -> What:
     """Return the values of the options of `what_options` that were given.
 
     Raises `HuddleError` for what is no metric, amount or day, and for an amount without a metric.
@@ -66,7 +66,7 @@ def what_of(s: Session, args: Namespace) -> What:
 
     values: What = {}
     if args.metric is not None:
-        values["metric"] = metric(s, args.metric)
+        values["metric"] = metric(session, args.metric)
     if args.amount is not None:
         counted = values.get("metric")
         if counted is None or isinstance(counted, str):
@@ -79,5 +79,5 @@ def what_of(s: Session, args: Namespace) -> What:
         if args.every is None:
             values["every"] = "week"
     if args.due is not None:
-        values["due"] = day(args.due, s.today)
+        values["due"] = day(args.due, session.today)
     return values

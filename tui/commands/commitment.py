@@ -69,60 +69,60 @@ def run(args: Namespace, context: Context) -> int:
     return 0
 
 
-def _answered_days(s: Session, c: Commitment) -> str:
+def _answered_days(session: Session, commitment: Commitment) -> str:
     """Return which occurrences were answered last, as ` · for 15 Nov 2026`; empty if none."""
     from core.models import Occurrence
     from core.periods import said
 
-    if c.every is None or c.status != "open":
+    if commitment.every is None or commitment.status != "open":
         return ""
-    rows = s.all(Occurrence, "commitment_id = ?", (c.id,), order="said_at DESC, day")
+    rows = session.all(Occurrence, "commitment_id = ?", (commitment.id,), order="said_at DESC, day")
     days = [said(row.day) for row in rows if row.said_at == rows[0].said_at]
     return f" · for {days[0]}" + (f" to {days[-1]}" if len(days) > 1 else "") if days else ""
 
 
-def _find_commitment(s: Session, args: Namespace) -> Commitment:
+def _find_commitment(session: Session, args: Namespace) -> Commitment:
     from core import commitments
     from core.errors import HuddleError
 
-    matches = [c for c in commitments.commitments(s, helping=True) if c.id == args.number]
+    matches = [c for c in commitments.commitments(session, helping=True) if c.id == args.number]
     if not matches:
         raise HuddleError(f"There is no commitment {args.number}. See the numbers with: huddle commitment list")
     return matches[0]
 
 
-def _apply_verb(s: Session, args: Namespace) -> Commitment:
+def _apply_verb(session: Session, args: Namespace) -> Commitment:
     from core import commitments, occurrences
     from core.errors import HuddleError
 
-    c = _find_commitment(s, args)
+    c = _find_commitment(session, args)
     is_recurring = c.every is not None and c.status == "open"
     if getattr(args, "day", None) is not None and not is_recurring:
         raise HuddleError(f"Commitment {c.id} does not come again, so there is no day to choose. Leave --day out.")
     match args.verb:
         case "keep" if is_recurring:
-            occurrences.keep(s, c, args.day)
+            occurrences.keep(session, c, args.day)
             return c
         case "keep":
-            return commitments.keep(s, c)
+            return commitments.keep(session, c)
         case "miss":
-            return _miss(s, c, args)
+            return _miss(session, c, args)
         case "reopen" if is_recurring:
-            occurrences.reopen(s, c)
+            occurrences.reopen(session, c)
             return c
         case "reopen":
-            return commitments.reopen(s, c)
+            return commitments.reopen(session, c)
         case "end":
             if c.every is None:
                 raise HuddleError(f"Commitment {c.id} is done once. Say keep or miss of it.")
-            return commitments.keep(s, c)
-    options = what_of(s, args)
+            return commitments.keep(session, c)
+    options = what_of(session, args)
     if args.text:
         options["text"] = " ".join(args.text)
-    return commitments.reword(s, c, **options)
+    return commitments.reword(session, c, **options)
 
 
-def _miss(s: Session, c: Commitment, args: Namespace) -> Commitment:
+def _miss(session: Session, commitment: Commitment, args: Namespace) -> Commitment:
     """Mark a commitment, or one occurrence of it, as missed and return how it goes on.
 
     Without an option it is closed with its next step alone, for scripts.
@@ -130,43 +130,43 @@ def _miss(s: Session, c: Commitment, args: Namespace) -> Commitment:
     from core import commitments, members, next_steps, occurrences, typed
 
     next_step = " ".join(args.next_step)
-    helper = members.member(s, args.help_from) if args.help_from else None
-    due = typed.day(args.due or "", s.today)
+    helper = members.member(session, args.help_from) if args.help_from else None
+    due = typed.day(args.due or "", session.today)
     if due is None and args.words is None and helper is None:
-        if c.every is None or c.status != "open":
-            return commitments.miss(s, c, next_step)
-        occurrences.miss(s, c, next_step, args.day)
-        return c
-    gone_on = next_steps.miss(s, c, next_step, due=due, text=args.words, helper=helper, day=args.day)
+        if commitment.every is None or commitment.status != "open":
+            return commitments.miss(session, commitment, next_step)
+        occurrences.miss(session, commitment, next_step, args.day)
+        return commitment
+    gone_on = next_steps.miss(session, commitment, next_step, due=due, text=args.words, helper=helper, day=args.day)
     return gone_on.follows or gone_on.missed
 
 
-def _list(s: Session, args: Namespace, context: Context) -> int:
+def _list(session: Session, args: Namespace, context: Context) -> int:
     from core import commitments, members, occurrences
 
     if args.since:
-        listed = commitments.since_last(s)
+        listed = commitments.since_last(session)
     else:
         for_team = is_team(args.whose)
-        member = members.member(s, args.whose, include_left=True) if args.whose and not for_team else None
-        listed = commitments.commitments(s, member=member, status=args.status, team=for_team, helping=True)
-    reckoned = occurrences.reckoning(s)
+        member = members.member(session, args.whose, include_left=True) if args.whose and not for_team else None
+        listed = commitments.commitments(session, member=member, status=args.status, team=for_team, helping=True)
+    reckoned = occurrences.reckoning(session)
     if args.json:
-        context.json([values(s, c, reckoned) for c in listed])
+        context.json([values(session, c, reckoned) for c in listed])
     elif listed:
-        context.out(table(_cells(s, c, reckoned) for c in listed))
+        context.out(table(_cells(session, c, reckoned) for c in listed))
     else:
         context.out("No commitment here yet. Take something on with: huddle commit TEXT --due DATE")
     return 0
 
 
-def _list_occurrences(s: Session, c: Commitment, args: Namespace, context: Context) -> int:
+def _list_occurrences(session: Session, commitment: Commitment, args: Namespace, context: Context) -> int:
     from core.amounts import number
     from core.occurrences import occurrences
     from core.periods import said
 
-    metric = s.get(Metric, c.metric_id)
-    listed = occurrences(s, c)
+    metric = session.get(Metric, commitment.metric_id)
+    listed = occurrences(session, commitment)
     if args.json:
         rows = [
             {
@@ -190,24 +190,26 @@ def _list_occurrences(s: Session, c: Commitment, args: Namespace, context: Conte
         )
         context.out(table(lines))
     else:
-        context.out(f"Commitment {c.id} is done once. What comes again is made with: huddle commit TEXT --every week")
+        context.out(
+            f"Commitment {commitment.id} is done once. What comes again is made with: huddle commit TEXT --every week"
+        )
     return 0
 
 
-def _rates(s: Session, args: Namespace, context: Context) -> int:
+def _rates(session: Session, args: Namespace, context: Context) -> int:
     from core import follow_through
     from core.amounts import percent
 
-    outcomes = follow_through.outcomes(s)
+    outcomes = follow_through.outcomes(session)
     match args.by:
         case "person":
-            rates = follow_through.by_person(s, outcomes)
+            rates = follow_through.by_person(session, outcomes)
         case "trend":
             rates = follow_through.by_trend(outcomes)
         case "week":
-            rates = [rate for rate in follow_through.by_week(outcomes, s.today) if rate.closed]
+            rates = [rate for rate in follow_through.by_week(outcomes, session.today) if rate.closed]
         case _:
-            own = (outcome for outcome in outcomes if s.viewer.is_member(outcome.member_id))
+            own = (outcome for outcome in outcomes if session.viewer.is_member(outcome.member_id))
             mine = follow_through.rate(own, "you")
             rates = [rate for rate in (mine, follow_through.rate(outcomes, "the team")) if rate.closed]
     if args.json:
@@ -235,52 +237,59 @@ def _rates(s: Session, args: Namespace, context: Context) -> int:
     return 0
 
 
-def line(s: Session, c: Commitment) -> str:
+def line(session: Session, commitment: Commitment) -> str:
     """Return a commitment as one line."""
     from core.occurrences import reckoning
 
-    number, sign, *rest = _cells(s, c, reckoning(s))
+    number, sign, *rest = _cells(session, commitment, reckoning(session))
     return f"{sign} {number.strip()}  {' · '.join(filter(None, rest))}"
 
 
-def values(s: Session, c: Commitment, reckoned: Reckoning | None = None) -> dict[str, object]:
+def values(session: Session, commitment: Commitment, reckoned: Reckoning | None = None) -> dict[str, object]:
     """Return a commitment for scripts: names in place of ids, the amount in whole units, `member` None for the team."""
     from core import occurrences
     from core.amounts import number
 
-    reckoned = reckoned or occurrences.reckoning(s)
-    owner, metric = s.get(Member, c.member_id), s.get(Metric, c.metric_id)
-    helped_member = s.get(Member, c.helps_id)
+    reckoned = reckoned or occurrences.reckoning(session)
+    owner, metric = session.get(Member, commitment.member_id), session.get(Metric, commitment.metric_id)
+    helped_member = session.get(Member, commitment.helps_id)
     return {
-        "id": c.id,
+        "id": commitment.id,
         "member": owner.name if owner else None,
-        "text": c.text,
+        "text": commitment.text,
         "metric": metric.name if metric else None,
-        "amount": number(c.amount, metric.scale) if metric else None,
-        "every": c.every,
-        "weekday": c.weekday,
-        "due": c.due,
-        "status": c.status,
-        "closed_on": c.closed_on,
-        "next_step": c.next_step,
-        "now": occurrences.standing(s, c, reckoned),
-        "streak": occurrences.streak(s, c, reckoned),
-        "follows": c.follows_id,
-        "meeting_id": c.meeting_id,
+        "amount": number(commitment.amount, metric.scale) if metric else None,
+        "every": commitment.every,
+        "weekday": commitment.weekday,
+        "due": commitment.due,
+        "status": commitment.status,
+        "closed_on": commitment.closed_on,
+        "next_step": commitment.next_step,
+        "now": occurrences.standing(session, commitment, reckoned),
+        "streak": occurrences.streak(session, commitment, reckoned),
+        "follows": commitment.follows_id,
+        "meeting_id": commitment.meeting_id,
         "helps": helped_member.name if helped_member else None,
     }
 
 
-def _cells(s: Session, c: Commitment, reckoned: Reckoning) -> tuple[str, ...]:
+def _cells(session: Session, commitment: Commitment, reckoned: Reckoning) -> tuple[str, ...]:
     from core import occurrences
     from core.commitment_words import in_words
     from core.support import told
 
-    owner = s.get(Member, c.member_id)
+    owner = session.get(Member, commitment.member_id)
     owner_name = owner.name if owner else "the team"
-    terms = in_words(c, s.get(Metric, c.metric_id), s.today)
-    occurrence = occurrences.latest(s, c, reckoned) if c.status == "open" else None
-    next_step = c.next_step or (occurrence.next_step if occurrence else None)
-    row = occurrences.in_a_row(c, occurrences.streak(s, c, reckoned))
-    sign = SIGNS[occurrences.standing(s, c, reckoned)]
-    return f"{c.id:>3}", sign, owner_name, told(s, c), terms, f"next: {next_step}" if next_step else row
+    terms = in_words(commitment, session.get(Metric, commitment.metric_id), session.today)
+    occurrence = occurrences.latest(session, commitment, reckoned) if commitment.status == "open" else None
+    next_step = commitment.next_step or (occurrence.next_step if occurrence else None)
+    row = occurrences.in_a_row(commitment, occurrences.streak(session, commitment, reckoned))
+    sign = SIGNS[occurrences.standing(session, commitment, reckoned)]
+    return (
+        f"{commitment.id:>3}",
+        sign,
+        owner_name,
+        told(session, commitment),
+        terms,
+        f"next: {next_step}" if next_step else row,
+    )

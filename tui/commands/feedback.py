@@ -77,65 +77,69 @@ _SEEN_BY = {
 """Who may read feedback, in words for its receiver."""
 
 
-def _find_received(s: Session, number: int) -> Conversation:
+def _find_received(session: Session, number: int) -> Conversation:
     from core import feedback
     from core.errors import HuddleError
 
-    for talk in feedback.received(s, s.me):
+    for talk in feedback.received(session, session.me):
         if talk.id == number:
             return talk
     raise HuddleError(f"You have received no feedback {number}. See the numbers with: huddle feedback list")
 
 
-def _find_request(s: Session, name: str) -> Conversation:
+def _find_request(session: Session, name: str) -> Conversation:
     from core import feedback
     from core.errors import HuddleError
     from core.members import member
 
-    author = member(s, name)
-    for talk in feedback.asked_of_me(s):
+    author = member(session, name)
+    for talk in feedback.asked_of_me(session):
         if talk.to_id == author.id:
             return talk
     raise HuddleError(f"{author.name} has asked you for nothing. See who has with: huddle feedback list")
 
 
-def _list(s: Session, args: Namespace, context: Context) -> int:
+def _list(session: Session, args: Namespace, context: Context) -> int:
     from core import feedback
     from core.members import members
 
-    asked, received, shared = feedback.asked_of_me(s), feedback.received(s, s.me), feedback.shared_with_me(s)
+    asked, received, shared = (
+        feedback.asked_of_me(session),
+        feedback.received(session, session.me),
+        feedback.shared_with_me(session),
+    )
     if args.json:
         lists = {"asked": asked, "received": received, "shared": shared}
-        context.json({name: [_values(s, talk) for talk in talks] for name, talks in lists.items()})
+        context.json({name: [_values(session, talk) for talk in talks] for name, talks in lists.items()})
         return 0
-    names = {member.id: member.name for member in members(s, include_left=True)}
+    names = {member.id: member.name for member in members(session, include_left=True)}
     for talk in asked:
         context.out(f"{names[talk.to_id]} asks you: {talk.about}   → huddle feedback give {names[talk.to_id]!r} …")
     for talk in received:
         about = f" · {talk.about}" if talk.about else ""
         context.out(f"{talk.id:>3}  {talk.held_on}  {names[talk.from_id]}{about} · {_SEEN_BY[talk.visibility]}")
-        for label, words in _form_lines(s, talk):
+        for label, words in _form_lines(session, talk):
             context.out(f"       {label}: {words}")
     for talk in shared:
         context.out(f"     {talk.held_on}  {names[talk.from_id]} to {names[talk.to_id]}, who lets you read it")
-        for label, words in _form_lines(s, talk):
+        for label, words in _form_lines(session, talk):
             context.out(f"       {label}: {words}")
     if not asked and not received and not shared:
         context.out("There is none yet. Ask for some with: huddle feedback ask MEMBER ABOUT")
     return 0
 
 
-def _form_lines(s: Session, talk: Conversation) -> list[tuple[str, str]]:
+def _form_lines(session: Session, talk: Conversation) -> list[tuple[str, str]]:
     from core.conversations import points
     from core.feedback import FORM
 
-    return [(FORM[point.kind].lower(), point.text) for point in points(s, talk, *FORM)]
+    return [(FORM[point.kind].lower(), point.text) for point in points(session, talk, *FORM)]
 
 
-def _values(s: Session, talk: Conversation) -> dict[str, object]:
+def _values(session: Session, talk: Conversation) -> dict[str, object]:
     from core.members import members
 
-    names = {member.id: member.name for member in members(s, include_left=True)}
+    names = {member.id: member.name for member in members(session, include_left=True)}
     return {
         "id": talk.id,
         "from": names[talk.from_id],
@@ -144,5 +148,5 @@ def _values(s: Session, talk: Conversation) -> dict[str, object]:
         "on": talk.held_on,
         "status": talk.status,
         "seen_by": talk.visibility,
-        **dict(_form_lines(s, talk)),
+        **dict(_form_lines(session, talk)),
     }

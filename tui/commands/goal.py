@@ -119,50 +119,50 @@ def run(args: Namespace, context: Context) -> int:
     return 0
 
 
-def _list(s: Session, args: Namespace, context: Context) -> int:
+def _list(session: Session, args: Namespace, context: Context) -> int:
     from core import goals, members
 
-    listed = goals.goals(s, include_ended=args.all)
+    listed = goals.goals(session, include_ended=args.all)
     if args.json:
         context.json(listed)
         return 0
-    names = {member.id: member.name for member in members.members(s, include_left=True)}
+    names = {member.id: member.name for member in members.members(session, include_left=True)}
     if listed:
-        context.out(table(_row(s, goal, names) for goal in listed))
+        context.out(table(_row(session, goal, names) for goal in listed))
     else:
         context.out("No goal yet. Set the team's with: huddle goal set TEXT --due DATE")
     return 0
 
 
-def _add(s: Session, args: Namespace) -> tuple[Goal, str]:
+def _add(session: Session, args: Namespace) -> tuple[Goal, str]:
     from core import goals, personal_goals
     from core.errors import HuddleError
     from core.models import Commitment
 
-    commitment = s.get(Commitment, args.commitment)
+    commitment = session.get(Commitment, args.commitment)
     if args.commitment is not None and commitment is None:
         raise HuddleError(f"There is no commitment {args.commitment}. See the numbers with: huddle commitment list")
     level: GoalLevel = "personal" if args.level == "me" else args.level
     goal = goals.set_goal(
-        s, " ".join(args.text), level=level, due=args.due, why=args.why, reaching=args.reaching,
-        missing=args.missing, under=goals.goal(s, args.under) if args.under else None, review_on=args.review,
+        session, " ".join(args.text), level=level, due=args.due, why=args.why, reaching=args.reaching,
+        missing=args.missing, under=goals.goal(session, args.under) if args.under else None, review_on=args.review,
         commitment=commitment, visibility=args.seen_by,
     )  # fmt: skip
     words = [f"Set goal {goal.id}: {goal.text} ({SEEN_BY[goal.visibility]})"]
     if goal.level == "personal":
-        words.append(personal_goals.advice(s))
+        words.append(personal_goals.advice(session))
     return goal, "\n".join(word for word in words if word)
 
 
-def _set(s: Session, args: Namespace) -> tuple[Goal, str]:
+def _set(session: Session, args: Namespace) -> tuple[Goal, str]:
     from core import goals
 
     text = " ".join(args.text)
-    goal = goals.set_goal(s, text, level=args.level, due=args.due, why=args.why, visibility=args.visible)
+    goal = goals.set_goal(session, text, level=args.level, due=args.due, why=args.why, visibility=args.visible)
     return goal, f"Set goal {goal.id}: {goal.text} ({SEEN_BY[goal.visibility]})"
 
 
-def _adjust(s: Session, args: Namespace) -> tuple[Goal, str]:
+def _adjust(session: Session, args: Namespace) -> tuple[Goal, str]:
     from core import goal_tree, goals
 
     terms: goal_tree.Terms = {}
@@ -175,39 +175,39 @@ def _adjust(s: Session, args: Namespace) -> tuple[Goal, str]:
     if args.review is not UNSAID:
         terms["review_on"] = args.review
     if args.under is not None:
-        terms["under"] = None if args.under == NOTHING else goals.goal(s, args.under)
-    goal = goal_tree.adjust(s, _find_goal(s, args.number), args.reason, **terms)
+        terms["under"] = None if args.under == NOTHING else goals.goal(session, args.under)
+    goal = goal_tree.adjust(session, _find_goal(session, args.number), args.reason, **terms)
     return goal, f"Goal {goal.id} is now: {goal.text} ({goal.reason})"
 
 
-def _share(s: Session, args: Namespace) -> tuple[Goal, str]:
+def _share(session: Session, args: Namespace) -> tuple[Goal, str]:
     from core import personal_goals
 
-    goal = personal_goals.show_to(s, _find_goal(s, args.number), args.seen_by)
+    goal = personal_goals.show_to(session, _find_goal(session, args.number), args.seen_by)
     return goal, f"Goal {goal.id}: {SEEN_BY[goal.visibility]}"
 
 
-def _end(s: Session, args: Namespace) -> tuple[Goal, str]:
+def _end(session: Session, args: Namespace) -> tuple[Goal, str]:
     from core import goals
 
-    goal = goals.end_goal(s, _find_goal(s, args.number), args.how, args.reason)
+    goal = goals.end_goal(session, _find_goal(session, args.number), args.how, args.reason)
     return goal, f"Ended goal {goal.id}: {goal.text}"
 
 
-def _find_goal(s: Session, number: int) -> Goal:
+def _find_goal(session: Session, number: int) -> Goal:
     from core import goals
     from core.errors import HuddleError
 
-    match = next((goal for goal in goals.goals(s, include_ended=True) if goal.id == number), None)
+    match = next((goal for goal in goals.goals(session, include_ended=True) if goal.id == number), None)
     if match is None:
         raise HuddleError(f"There is no goal {number}. See the numbers with: huddle goal list")
     return match
 
 
-def _row(s: Session, goal: Goal, names: dict[int, str]) -> tuple[str, ...]:
+def _row(session: Session, goal: Goal, names: dict[int, str]) -> tuple[str, ...]:
     from core.goals import ended_how
 
-    is_own = s.viewer.is_member(goal.member_id)
+    is_own = session.viewer.is_member(goal.member_id)
     return (
         str(goal.id),
         names.get(goal.member_id or 0, goal.level),

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from core.models import Member
 
 
-def run(s: Session, args: Namespace, context: Context) -> int:
+def run(session: Session, args: Namespace, context: Context) -> int:
     """Print the tree of goals."""
-    branches = tree(s)
+    branches = tree(session)
     if args.json:
         context.json([values(branch) for branch in branches])
     elif branches:

@@ -63,21 +63,21 @@ def run(args: Namespace, context: Context) -> int:
     return 0
 
 
-def _solve(s: Session, args: Namespace, context: Context) -> int:
+def _solve(session: Session, args: Namespace, context: Context) -> int:
     from core import hurdles, members
     from core.errors import HuddleError
     from core.typed import day
 
-    card = hurdles.find(s, args.solve).card
-    text, due = " ".join(args.text), day(args.due or "", s.today)
+    card = hurdles.find(session, args.solve).card
+    text, due = " ".join(args.text), day(args.due or "", session.today)
     if args.whose and (args.talk or args.not_ours):
         raise HuddleError("--for says who acts on it, so it goes without --talk and --not-ours.")
     if args.not_ours:
-        hurdles.hand_on(s, card, args.not_ours, text)
+        hurdles.hand_on(session, card, args.not_ours, text)
     elif args.talk:
         if due is None:
             raise HuddleError("When do you talk? Say a day: --due friday")
-        hurdles.talk(s, card, members.member(s, args.talk), due)
+        hurdles.talk(session, card, members.member(session, args.talk), due)
     else:
         if not text:
             raise HuddleError(
@@ -85,9 +85,9 @@ def _solve(s: Session, args: Namespace, context: Context) -> int:
                 "end it with --talk NAME, or --not-ours WHO."
             )
         for_team = is_team(args.whose)
-        member = members.member(s, args.whose) if args.whose and not for_team else None
-        hurdles.commit(s, card, member=member, team=for_team, text=text, due=due)
-    solved = next(iter(hurdles.described(s, [card])))
+        member = members.member(session, args.whose) if args.whose and not for_team else None
+        hurdles.commit(session, card, member=member, team=for_team, text=text, due=due)
+    solved = next(iter(hurdles.described(session, [card])))
     if args.json:
         context.json(_values(solved))
     else:

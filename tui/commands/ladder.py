@@ -58,43 +58,43 @@ def run(args: Namespace, context: Context) -> int:
     return 0
 
 
-def _choose_member(s: Session, args: Namespace) -> Member:
+def _choose_member(session: Session, args: Namespace) -> Member:
     from core.members import member
 
     name = getattr(args, "member", None)
-    return member(s, name, include_left=True) if name else s.me
+    return member(session, name, include_left=True) if name else session.me
 
 
-def _apply_verb(s: Session, args: Namespace, member: Member) -> None:
+def _apply_verb(session: Session, args: Namespace, member: Member) -> None:
     from core import ladder, typed
 
     match args.verb:
         case "step":
             named_step, text = _step_and_text(args.text)
-            next_step = ladder.ladder(s, member).next or ladder.STEPS[-1]
+            next_step = ladder.ladder(session, member).next or ladder.STEPS[-1]
             ladder.take_step(
-                s,
+                session,
                 member,
                 named_step or next_step,
                 text,
                 in_the_way=args.in_the_way,
                 help_offered=args.help_offered,
-                until=typed.day(args.until, s.today) if args.until else None,
+                until=typed.day(args.until, session.today) if args.until else None,
                 every=args.every,
             )
         case "down":
-            ladder.step_down(s, member, " ".join(args.text), ladder.step_named(args.to) if args.to else None)
+            ladder.step_down(session, member, " ".join(args.text), ladder.step_named(args.to) if args.to else None)
         case "check-in":
-            ladder.check_in(s, member, " ".join(args.text))
+            ladder.check_in(session, member, " ".join(args.text))
         case "sign":
             from getpass import getpass
 
-            current_step = _require_current_step(s, member)
+            current_step = _require_current_step(session, member)
             # Printed first, so that the step is read before it is signed.
             print(f"{current_step.step}, {current_step.held_on}\n\n{current_step.text}\n")  # noqa: T201
-            ladder.sign(s, current_step, getpass("Your passphrase: "))
+            ladder.sign(session, current_step, getpass("Your passphrase: "))
         case "answer":
-            ladder.answer(s, _require_current_step(s, member), " ".join(args.text))
+            ladder.answer(session, _require_current_step(session, member), " ".join(args.text))
 
 
 def _step_and_text(words: list[str]) -> tuple[LadderStep | None, str]:
@@ -112,20 +112,20 @@ def _step_and_text(words: list[str]) -> tuple[LadderStep | None, str]:
     return None, " ".join(words)
 
 
-def _require_current_step(s: Session, member: Member) -> Conversation:
+def _require_current_step(session: Session, member: Member) -> Conversation:
     from core import ladder
     from core.errors import HuddleError
 
-    current_step = ladder.ladder(s, member).now
+    current_step = ladder.ladder(session, member).now
     if current_step is None:
         raise HuddleError("Nothing is to be signed or answered here.")
     return current_step
 
 
-def _lines(s: Session, member: Member) -> list[str]:
+def _lines(session: Session, member: Member) -> list[str]:
     from core import ladder
 
-    state = ladder.ladder(s, member)
+    state = ladder.ladder(session, member)
     if not state.steps:
         return [f"Nothing is documented between you and {member.name}."]
     lines = []
@@ -135,16 +135,16 @@ def _lines(s: Session, member: Member) -> list[str]:
         lines.append(f"{talk.held_on}  {talk.step or 'left the ladder'}{signed} · {words}")
     if (check_in := ladder.next_check_in(state)) is not None:
         lines.append(f"next check-in: {check_in}")
-    if s.viewer.is_leader and state.now is not None and state.next is not None:
+    if session.viewer.is_leader and state.now is not None and state.next is not None:
         lines.append(f"next would be: {state.next}. {ladder.WHAT_IT_ASKS[state.next]}")
     return lines
 
 
-def _values(s: Session, member: Member) -> dict[str, object]:
+def _values(session: Session, member: Member) -> dict[str, object]:
     from core import ladder
     from core.conversations import points
 
-    state = ladder.ladder(s, member)
+    state = ladder.ladder(session, member)
     return {
         "member": member.name,
         "now": state.now.step if state.now else None,
@@ -158,7 +158,7 @@ def _values(s: Session, member: Member) -> dict[str, object]:
                 "every": talk.every,
                 "signed_at": talk.sealed_at,
                 "seal": talk.seal,
-                "answers": [point.text for point in points(s, talk, "answer")],
+                "answers": [point.text for point in points(session, talk, "answer")],
             }
             for talk in state.steps
         ],

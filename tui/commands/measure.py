@@ -67,10 +67,12 @@ def run(args: Namespace, context: Context) -> int:
     return 0
 
 
-def _print_measure(args: Namespace, context: Context, s: Session, measure: Measure) -> None:
+def _print_measure(args: Namespace, context: Context, session: Session, measure: Measure) -> None:
     from core.measures import adopted, advice
 
-    adopted_measure = next(candidate for candidate in adopted(s, include_ended=True) if candidate.id == measure.id)
+    adopted_measure = next(
+        candidate for candidate in adopted(session, include_ended=True) if candidate.id == measure.id
+    )
     if args.json:
         context.json(adopted_measure)
         return
@@ -81,38 +83,38 @@ def _print_measure(args: Namespace, context: Context, s: Session, measure: Measu
         else f"a measure of {owner_name}"
     )
     context.out(f"{adopted_measure.metric} is {status}.")
-    warning = advice(s, adopted_measure.territory)
+    warning = advice(session, adopted_measure.territory)
     if warning:
         context.out(warning)
 
 
-def _commit(args: Namespace, context: Context, s: Session) -> int:
+def _commit(args: Namespace, context: Context, session: Session) -> int:
     from core import measures, members
     from core.amounts import parse
     from core.models import Metric
     from tui.commands.commit import is_team
     from tui.commands.commitment import line, values
 
-    measure = measures.find(s, args.old, args.territory)
-    metric = s.get(Metric, measure.metric_id)
+    measure = measures.find(session, args.old, args.territory)
+    metric = session.get(Metric, measure.metric_id)
     amount = parse(args.amount, metric.scale) if args.amount is not None and metric else None
     for_team = is_team(args.whose)
-    member = members.member(s, args.whose) if args.whose and not for_team else None
+    member = members.member(session, args.whose) if args.whose and not for_team else None
     commitment = measures.commit_to(
-        s, measure, " ".join(args.text), team=for_team, member=member, amount=amount, every=args.every
+        session, measure, " ".join(args.text), team=for_team, member=member, amount=amount, every=args.every
     )
     if args.json:
-        context.json(values(s, commitment))
+        context.json(values(session, commitment))
     else:
-        context.out(line(s, commitment))
+        context.out(line(session, commitment))
     return 0
 
 
-def _list(args: Namespace, context: Context, s: Session) -> int:
+def _list(args: Namespace, context: Context, session: Session) -> int:
     from core.measures import adopted, advice, territories
     from tui.commands.table import table
 
-    listed = adopted(s, include_ended=args.all)
+    listed = adopted(session, include_ended=args.all)
     if args.json:
         context.json(listed)
         return 0
@@ -120,7 +122,7 @@ def _list(args: Namespace, context: Context, s: Session) -> int:
         context.out("The team has chosen no measures yet. Collect some on the board measures, or: huddle measure adopt")
         return 0
     context.out(table(_row(measure) for measure in listed))
-    for warning in filter(None, (advice(s, territory) for territory in (None, *territories(s)))):
+    for warning in filter(None, (advice(session, territory) for territory in (None, *territories(session)))):
         context.out(warning)
     return 0
 

@@ -55,12 +55,12 @@ def run(args: Namespace, context: Context) -> int:
     return 0
 
 
-def _line(s: Session, raised: Conversation, people: str) -> str:
+def _line(session: Session, raised: Conversation, people: str) -> str:
     return f"{raised.id}  {people}: “{raised.text}”  → huddle misunderstanding --talked-over {raised.id}"
 
 
-def _member_name(s: Session, member_id: int) -> str:
+def _member_name(session: Session, member_id: int) -> str:
     from core.models import Member
 
-    row = s.get(Member, member_id)
+    row = session.get(Member, member_id)
     return row.name if row else "somebody"

@@ -36,57 +36,59 @@ def run(args: Namespace, context: Context) -> int:
     return 0
 
 
-def _open_screen(s: Session, member: Member | None) -> int:
+def _open_screen(session: Session, member: Member | None) -> int:
     from tui.commands.screens import _show
 
     if member is None:
-        return _show(s, "one-on-one")
+        return _show(session, "one-on-one")
     from core.one_on_one import leads
     from tui.screens.one_on_ones import OneOnOnesScreen
 
-    leads(s, member)  # raises in the shell, rather than on the screen, if there can be no such one-on-one
-    return _show(s, "one-on-one", lambda: OneOnOnesScreen(member))
+    leads(session, member)  # raises in the shell, rather than on the screen, if there can be no such one-on-one
+    return _show(session, "one-on-one", lambda: OneOnOnesScreen(member))
 
 
-def _choose_member(s: Session, name: str | None, *, needed: bool) -> Member | None:
+def _choose_member(session: Session, name: str | None, *, needed: bool) -> Member | None:
     """Return the named member, else a seller's only leader, else None. If `needed`, raise `HuddleError` for None."""
     from core.errors import HuddleError
     from core.members import member, members
 
     if name is not None:
-        return member(s, name)
-    leaders = [person for person in members(s) if person.role == "leader"]
-    if s.viewer.role == "seller" and len(leaders) == 1:
+        return member(session, name)
+    leaders = [person for person in members(session) if person.role == "leader"]
+    if session.viewer.role == "seller" and len(leaders) == 1:
         return leaders[0]
     if needed:
         raise HuddleError("With whom? Name them, as in: huddle one-on-one Jon --plan friday")
     return None
 
 
-def _prepare(s: Session, member: Member, args: Namespace) -> list[str]:
+def _prepare(session: Session, member: Member, args: Namespace) -> list[str]:
     """Apply all options in one change, and return a sentence for each."""
     from core import one_on_one, periods, typed
 
     sentences = []
-    with s.change("conversation.prepared"):
+    with session.change("conversation.prepared"):
         if args.plan is not None:
-            talk = one_on_one.plan(s, member, typed.day(args.plan, s.today))
+            talk = one_on_one.plan(session, member, typed.day(args.plan, session.today))
             when = talk.held_on if talk.status == "planned" else talk.next_on or talk.held_on
-            sentences.append(f"The one-on-one with {member.name} is planned: {periods.near(when, s.today)}, {when}.")
+            sentences.append(
+                f"The one-on-one with {member.name} is planned: {periods.near(when, session.today)}, {when}."
+            )
         if args.agenda is not None:
-            sentences.append(f"On its agenda: {one_on_one.bring(s, member, args.agenda).text}")
+            sentences.append(f"On its agenda: {one_on_one.bring(session, member, args.agenda).text}")
         if args.note is not None:
-            sentences.append(f"Noted, for you alone: {one_on_one.note(s, member, args.note).text}")
+            sentences.append(f"Noted, for you alone: {one_on_one.note(session, member, args.note).text}")
     return sentences
 
 
 # -- for scripts
 
 
-def _overview_values(s: Session) -> list[dict[str, Any]]:
+def _overview_values(session: Session) -> list[dict[str, Any]]:
     from core.one_on_one_page import met
 
-    return [_overview_row(row) for row in met(s)]
+    return [_overview_row(row) for row in met(session)]
 
 
 def _overview_row(row: Met) -> dict[str, Any]:
@@ -102,13 +104,13 @@ def _overview_row(row: Met) -> dict[str, Any]:
     }
 
 
-def _page_values(s: Session, member: Member) -> dict[str, Any]:
+def _page_values(session: Session, member: Member) -> dict[str, Any]:
     from core.amounts import number
     from core.members import members
     from core.one_on_one_page import page
 
-    shown_page: Page = page(s, member)
-    names = {person.id: person.name for person in members(s, include_left=True)}
+    shown_page: Page = page(session, member)
+    names = {person.id: person.name for person in members(session, include_left=True)}
     talk = shown_page.talk
     return {
         "leader": shown_page.leader.name,
@@ -118,7 +120,7 @@ def _page_values(s: Session, member: Member) -> dict[str, Any]:
         "next": talk.next_on if talk else None,
         "last": shown_page.last.held_on if shown_page.last else None,
         "last_time": shown_page.last.text if shown_page.last else None,
-        "cards": [_card_values(s, reviewed) for reviewed in shown_page.cards],
+        "cards": [_card_values(session, reviewed) for reviewed in shown_page.cards],
         "agenda": [
             {"by": names[point.by_id], "text": point.text, "done": point.done, "carried_over": times}
             for point, times in shown_page.agenda
@@ -140,14 +142,14 @@ def _page_values(s: Session, member: Member) -> dict[str, Any]:
     }
 
 
-def _card_values(s: Session, reviewed: Looked) -> dict[str, Any]:
+def _card_values(session: Session, reviewed: Looked) -> dict[str, Any]:
     from core.one_on_one_page import tactics
 
     return {
         "text": reviewed.card.text,
         "trend": reviewed.trend.name if reviewed.trend else None,
         "verdict": reviewed.verdict.kind if reviewed.verdict else None,
-        "others": [{"member": other.who.name, "text": other.text} for other in tactics(s, reviewed.card)],
+        "others": [{"member": other.who.name, "text": other.text} for other in tactics(session, reviewed.card)],
         "worries": [point.text for point in reviewed.worries],
         "becomes": reviewed.became.text if reviewed.became else None,
         "before": list(reviewed.earlier),

@@ -55,7 +55,7 @@ def run(args: Namespace, context: Context) -> int:
     return 0
 
 
-def _format_summary(s: Session, summary: Felt, weeks: list[Felt]) -> str:
+def _format_summary(session: Session, summary: Felt, weeks: list[Felt]) -> str:
     from core import pulse
     from tui.commands.table import table
     from tui.widgets.felt import QUESTIONS, average, line
@@ -75,13 +75,13 @@ def _format_summary(s: Session, summary: Felt, weeks: list[Felt]) -> str:
         lines.append(table(rows))
     if summary.words:
         lines.append("  " + " · ".join(summary.words))
-    for member, answer in pulse.answers(s, summary.meeting):
+    for member, answer in pulse.answers(session, summary.meeting):
         scores = [f"held {answer.held}" if answer.held else "", f"worth {answer.worth}" if answer.worth else ""]
         lines.append(f"  {member.name}: " + ", ".join(filter(None, (str(answer.score), answer.word or "", *scores))))
     return "\n".join(lines)
 
 
-def _values(s: Session, summary: Felt, weeks: list[Felt]) -> dict[str, object]:
+def _values(session: Session, summary: Felt, weeks: list[Felt]) -> dict[str, object]:
     from core import pulse
 
     def numbers(meeting_pulse: Felt) -> dict[str, object]:
@@ -107,7 +107,7 @@ def _values(s: Session, summary: Felt, weeks: list[Felt]) -> dict[str, object]:
                 "held": answer.held,
                 "worth": answer.worth,
             }
-            for member, answer in pulse.answers(s, summary.meeting)
+            for member, answer in pulse.answers(session, summary.meeting)
         ],
         "weeks": [numbers(week) for week in weeks],
     }

@@ -70,28 +70,28 @@ def run(args: Namespace, context: Context) -> int:
     return 0
 
 
-def _apply_verb(s: Session, args: Namespace) -> Conversation:
+def _apply_verb(session: Session, args: Namespace) -> Conversation:
     from core import reviews
 
     if args.verb == "take-on":
-        return _take_on(s, args)
-    review = _find_review(s, args.other, held=args.verb == "show")
+        return _take_on(session, args)
+    review = _find_review(session, args.other, held=args.verb == "show")
     match args.verb:
         case "rate":
-            reviews.rate(s, review, args.skill, args.score, " ".join(args.words))
+            reviews.rate(session, review, args.skill, args.score, " ".join(args.words))
         case "begin":
-            return reviews.begin(s, review)
+            return reviews.begin(session, review)
         case "agree":
-            reviews.agree(s, review, " ".join(args.words))
+            reviews.agree(session, review, " ".join(args.words))
         case "close":
             from core import typed
 
-            next_on = typed.day(args.next_on, s.today) if args.next_on else None
-            return reviews.close(s, review, " ".join(args.words), next_on)
+            next_on = typed.day(args.next_on, session.today) if args.next_on else None
+            return reviews.close(session, review, " ".join(args.words), next_on)
     return review
 
 
-def _take_on(s: Session, args: Namespace) -> Conversation:
+def _take_on(session: Session, args: Namespace) -> Conversation:
     """Make a commitment of an agreed step of the latest review that has any, and return that review.
 
     Not only of the announced review: the next one may be announced as soon as one is closed.
@@ -100,18 +100,20 @@ def _take_on(s: Session, args: Namespace) -> Conversation:
     from core.errors import HuddleError
     from core.members import member
 
-    other_member = member(s, args.other, include_left=True) if args.other else None
-    for review in conversations.conversations(s, "review", between=[s.me, *([other_member] if other_member else [])]):
-        steps = conversations.points(s, review, "step")
+    other_member = member(session, args.other, include_left=True) if args.other else None
+    for review in conversations.conversations(
+        session, "review", between=[session.me, *([other_member] if other_member else [])]
+    ):
+        steps = conversations.points(session, review, "step")
         if steps and not 1 <= args.number <= len(steps):
             raise HuddleError(f"{len(steps)} steps are agreed there, and none has the number {args.number}.")
         if steps:
-            reviews.take_on(s, steps[args.number - 1])
+            reviews.take_on(session, steps[args.number - 1])
             return review
     raise HuddleError("No step is agreed yet. When you meet: huddle review agree STEP")
 
 
-def _find_review(s: Session, other: str | None, *, held: bool) -> Conversation:
+def _find_review(session: Session, other: str | None, *, held: bool) -> Conversation:
     """Return the announced review with the named member, or the only one.
 
     With `held`, return the last one held if none is announced. Raises `HuddleError` for none or several.
@@ -120,13 +122,15 @@ def _find_review(s: Session, other: str | None, *, held: bool) -> Conversation:
     from core.errors import HuddleError
     from core.members import member
 
-    other_member = member(s, other, include_left=True) if other else None
+    other_member = member(session, other, include_left=True) if other else None
     reviews_found = [
-        talk for talk in reviews.coming(s) if other_member is None or other_member.id in (talk.from_id, talk.to_id)
+        talk
+        for talk in reviews.coming(session)
+        if other_member is None or other_member.id in (talk.from_id, talk.to_id)
     ]
     if not reviews_found and held:
-        others = [other_member] if other_member is not None and other_member.id != s.me.id else []
-        reviews_found = conversations.conversations(s, "review", between=[s.me, *others], status="held")[:1]
+        others = [other_member] if other_member is not None and other_member.id != session.me.id else []
+        reviews_found = conversations.conversations(session, "review", between=[session.me, *others], status="held")[:1]
     if not reviews_found:
         raise HuddleError(
             "No review is announced here. The leader does it with: huddle review announce MEMBER --on DATE"
@@ -136,49 +140,49 @@ def _find_review(s: Session, other: str | None, *, held: bool) -> Conversation:
     return reviews_found[0]
 
 
-def _announce(s: Session, args: Namespace, context: Context) -> int:
+def _announce(session: Session, args: Namespace, context: Context) -> int:
     from core import members, periods, reviews, typed
     from core.errors import HuddleError
 
-    day = typed.day(args.day, s.today)
+    day = typed.day(args.day, session.today)
     if day is None:
         raise HuddleError("Which day? Type it as 24 Dec, friday or 2026-12-24.")
     if [name.casefold() for name in args.members] == ["everybody"]:
-        reviewed = [person for person in members.members(s) if person.role == "seller"]
+        reviewed = [person for person in members.members(session) if person.role == "seller"]
     else:
-        reviewed = [members.member(s, name) for name in args.members]
-    announced = reviews.announce(s, reviewed, day, args.by)
+        reviewed = [members.member(session, name) for name in args.members]
+    announced = reviews.announce(session, reviewed, day, args.by)
     if args.json:
-        context.json([_values(s, review) for review in announced])
+        context.json([_values(session, review) for review in announced])
     else:
         count = "1 review is" if len(announced) == 1 else f"{len(announced)} reviews are"
         context.out(f"{count} announced for {periods.said(day)}, by: {args.by}. Each of you rates the skills before.")
     return 0
 
 
-def _list(s: Session, args: Namespace, context: Context) -> int:
+def _list(session: Session, args: Namespace, context: Context) -> int:
     from core import reviews
 
-    announced = reviews.coming(s)
+    announced = reviews.coming(session)
     if args.json:
-        context.json([_values(s, review) for review in announced])
+        context.json([_values(session, review) for review in announced])
     elif not announced:
         context.out(
             "No review is announced. The leader does it with: huddle review announce MEMBER --on DATE --by TEXT"
         )
     else:
-        context.out(table((str(talk.held_on), _with_whom(s, talk), talk.about or "") for talk in announced))
+        context.out(table((str(talk.held_on), _with_whom(session, talk), talk.about or "") for talk in announced))
     return 0
 
 
-def _skills(s: Session, args: Namespace, context: Context) -> int:
+def _skills(session: Session, args: Namespace, context: Context) -> int:
     from core import skills
 
     if args.add:
-        skills.add_skill(s, args.add)
+        skills.add_skill(session, args.add)
     if args.end:
-        skills.end_skill(s, args.end)
-    names = [skill.name for skill in skills.skills(s)]
+        skills.end_skill(session, args.end)
+    names = [skill.name for skill in skills.skills(session)]
     if args.json:
         context.json(names)
     else:
@@ -186,19 +190,19 @@ def _skills(s: Session, args: Namespace, context: Context) -> int:
     return 0
 
 
-def _with_whom(s: Session, review: Conversation) -> str:
+def _with_whom(session: Session, review: Conversation) -> str:
     from core.conversations import other
 
-    return f"with {other(s, review).name}"
+    return f"with {other(session, review).name}"
 
 
-def _lines(s: Session, review: Conversation) -> list[str]:
+def _lines(session: Session, review: Conversation) -> list[str]:
     from core import conversations, reviews
 
     when = {"planned": "on", "open": "going on,", "held": "held on"}[review.status]
-    lines = [f"Review {_with_whom(s, review)}, {when} {review.held_on} · by: {review.about}"]
+    lines = [f"Review {_with_whom(session, review)}, {when} {review.held_on} · by: {review.about}"]
     cells = []
-    for rating_pair in reviews.rated(s, review):
+    for rating_pair in reviews.rated(session, review):
         own, leader = rating_pair.own, rating_pair.leader
         cells.append(
             (
@@ -211,7 +215,7 @@ def _lines(s: Session, review: Conversation) -> list[str]:
     lines.append(table(cells))
     lines += [
         f"  agreed {number}: {point.text}" + (" · taken on" if point.commitment_id else "")
-        for number, point in enumerate(conversations.points(s, review, "step"), start=1)
+        for number, point in enumerate(conversations.points(session, review, "step"), start=1)
     ]
     if review.text:
         lines.append(f"  {review.text}")
@@ -220,12 +224,12 @@ def _lines(s: Session, review: Conversation) -> list[str]:
     return lines
 
 
-def _values(s: Session, review: Conversation) -> dict[str, object]:
+def _values(session: Session, review: Conversation) -> dict[str, object]:
     from core import conversations, reviews
 
     return {
         "id": review.id,
-        "with": conversations.other(s, review).name,
+        "with": conversations.other(session, review).name,
         "on": review.held_on,
         "by": review.about,
         "status": review.status,
@@ -237,9 +241,9 @@ def _values(s: Session, review: Conversation) -> dict[str, object]:
                 "own_words": rating_pair.own.words if rating_pair.own else None,
                 "leader_words": rating_pair.leader.words if rating_pair.leader else None,
             }
-            for rating_pair in reviews.rated(s, review)
+            for rating_pair in reviews.rated(session, review)
         ],
-        "steps": [point.text for point in conversations.points(s, review, "step")],
+        "steps": [point.text for point in conversations.points(session, review, "step")],
         "words": review.text or None,
         "next_on": review.next_on,
     }

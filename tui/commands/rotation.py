@@ -65,11 +65,11 @@ def run(args: Namespace, context: Context) -> int:
     return 0
 
 
-def _history(s: Session, args: Namespace, context: Context) -> int:
+def _history(session: Session, args: Namespace, context: Context) -> int:
     from core import rotation
 
-    meetings = {meeting.id: meeting for meeting in s.all(Meeting)}
-    rows = [_values(s, turn, meetings.get(turn.meeting_id or 0)) for turn in rotation.history(s)]
+    meetings = {meeting.id: meeting for meeting in session.all(Meeting)}
+    rows = [_values(session, turn, meetings.get(turn.meeting_id or 0)) for turn in rotation.history(session)]
     if args.json:
         context.json(rows)
     elif rows:
@@ -91,13 +91,13 @@ def _history(s: Session, args: Namespace, context: Context) -> int:
     return 0
 
 
-def _values(s: Session, turn: Turn, meeting: Meeting | None) -> dict[str, object]:
+def _values(session: Session, turn: Turn, meeting: Meeting | None) -> dict[str, object]:
     from core.clock import day_of
     from core.models import Member
 
-    member = s.get(Member, turn.member_id)
+    member = session.get(Member, turn.member_id)
     return {
-        "day": meeting.day if meeting else day_of(turn.at, s.now),
+        "day": meeting.day if meeting else day_of(turn.at, session.now),
         "round": turn.round,
         "member": member.name if member else None,
         "outcome": turn.outcome,

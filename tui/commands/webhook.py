@@ -90,12 +90,12 @@ def run(args: Namespace, context: Context) -> int:
     return 0
 
 
-def _only_webhook(s: Session) -> Webhook:
+def _only_webhook(session: Session) -> Webhook:
     """Return the team's only webhook. Raises `HuddleError` if there is none, or more than one."""
     from core import webhooks
     from core.errors import HuddleError
 
-    hooks = webhooks.webhooks(s)
+    hooks = webhooks.webhooks(session)
     if not hooks:
         raise HuddleError("Nothing goes out yet. Add where your team talks with: huddle webhook add NAME URL")
     if len(hooks) > 1:
@@ -130,26 +130,26 @@ def _topic_words(topics: tuple[str, ...]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
-def _delivery_line(s: Session, delivery: Sent) -> str:
+def _delivery_line(session: Session, delivery: Sent) -> str:
     if delivery.taken:
         return f"✓ {delivery.webhook}: {delivery.key}"
     if delivery.next_try_at is None:
         return f"✗ {delivery.webhook}: {delivery.key}, {delivery.words}"
-    next_try = _local_time(s, delivery.next_try_at)
+    next_try = _local_time(session, delivery.next_try_at)
     return f"… {delivery.webhook}: {delivery.key}, {delivery.words}; the next try is {next_try}"
 
 
-def _row(s: Session, line: Line) -> tuple[str, ...]:
+def _row(session: Session, line: Line) -> tuple[str, ...]:
     waiting = f"{line.waiting} waiting" if line.waiting else ""
     given_up = f"{line.given_up} given up" if line.given_up else ""
-    last = f"last {_local_time(s, line.last_sent_at)}" if line.last_sent_at else "nothing sent yet"
+    last = f"last {_local_time(session, line.last_sent_at)}" if line.last_sent_at else "nothing sent yet"
     state = " · ".join(filter(None, (last, waiting, given_up, line.error)))
     return line.name, line.kind, line.address, ", ".join(line.topics), state
 
 
-def _local_time(s: Session, moment: str) -> str:
+def _local_time(session: Session, moment: str) -> str:
     """Return a moment in local time: `14:05` today, else with its day."""
     from core.clock import from_moment
 
-    at = from_moment(moment, s.now)
-    return f"{at:%H:%M}" if at.date() == s.today else f"{at.day} {at:%b %H:%M}"
+    at = from_moment(moment, session.now)
+    return f"{at:%H:%M}" if at.date() == session.today else f"{at.day} {at:%b %H:%M}"

@@ -32,13 +32,13 @@ def ask_next_step(screen: HuddleScreen, missed: Commitment) -> None:
 
     If the commitment was a promise of help, the member it was to help is asked what would help instead.
     """
-    s = screen.session
+    session = screen.session
     if missed.helps_id is not None:
-        answer = partial(commitments.miss, s, missed)
+        answer = partial(commitments.miss, session, missed)
         ask(screen, "What would help instead?", answer, hint=f"“{missed.text}”")
         return
     is_recurring = _is_recurring(missed)
-    day = "" if is_recurring else next_steps.usual_day(s).isoformat()
+    day = "" if is_recurring else next_steps.usual_day(session).isoformat()
     fields = (
         Field("step", "Next step", hint="in your own words"),
         Field(
@@ -52,9 +52,14 @@ def ask_next_step(screen: HuddleScreen, missed: Commitment) -> None:
     )
 
     def miss(values: dict[str, str]) -> next_steps.GoneOn:
-        helper = members.member(s, values["help"]) if clean(values["help"]) else None
+        helper = members.member(session, values["help"]) if clean(values["help"]) else None
         return next_steps.miss(
-            s, missed, values["step"], due=typed.day(values["due"], s.today), text=values["text"], helper=helper
+            session,
+            missed,
+            values["step"],
+            due=typed.day(values["due"], session.today),
+            text=values["text"],
+            helper=helper,
         )
 
     screen.app.push_screen(FormScreen(f"What will you do differently?\n“{missed.text}”", fields, miss))

@@ -40,13 +40,13 @@ def comes_to(kind: BoardKind) -> str:
     return "S shows the map of the year" if kind in SWOT else "O shows our measures" if kind == "measures" else ""
 
 
-def may_choose_board(s: Session) -> bool:
+def may_choose_board(session: Session) -> bool:
     """Tell whether the viewer hosts an open meeting that has a collect stage."""
-    open_meeting = meeting.current(s)
+    open_meeting = meeting.current(session)
     return (
         open_meeting is not None
-        and s.viewer.is_member(open_meeting.host_id)
-        and any(stage.name == "collect" for stage in meeting.stages(s, open_meeting))
+        and session.viewer.is_member(open_meeting.host_id)
+        and any(stage.name == "collect" for stage in meeting.stages(session, open_meeting))
     )
 
 

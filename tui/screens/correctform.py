@@ -52,8 +52,8 @@ def _line(entry: Entry, metric: Metric, names: dict[int, str]) -> str:
     return f"{day} · {amount}{of}{note}"
 
 
-def _owner_and_author(s: Session, entry: Entry, names: dict[int, str]) -> str:
-    owner = "" if s.viewer.is_member(entry.member_id) else names.get(entry.member_id, "")
+def _owner_and_author(session: Session, entry: Entry, names: dict[int, str]) -> str:
+    owner = "" if session.viewer.is_member(entry.member_id) else names.get(entry.member_id, "")
     by = names.get(entry.entered_by or 0, "") if entry.entered_by != entry.member_id else ""
     return " · ".join(filter(None, (owner, f"entered by {by}" if by else "")))
 
@@ -75,17 +75,17 @@ def _ask(screen: HuddleScreen, entry: Entry, metric: Metric) -> None:
     screen.app.push_screen(form, on_close)
 
 
-def put_right(s: Session, entry: Entry, metric: Metric, values: dict[str, str]) -> Put:
+def put_right(session: Session, entry: Entry, metric: Metric, values: dict[str, str]) -> Put:
     """Change the entry to the typed values; without an amount remove it.
 
     Raises `HuddleError` for what is no day or amount, and as `entries.correct` and `entries.strike` do.
     """
     if not values["amount"].strip():
-        entries.strike(s, entry)
+        entries.strike(session, entry)
         return "It is taken out; the journal keeps it. u brings it back.", None
-    day = typed.past_day(values["day"], s.today)
+    day = typed.past_day(values["day"], session.today)
     if day is None:
         raise HuddleError("When was it? Type the day: friday, 20 Nov, 2026-11-20.")
     amount = amounts.parse(values["amount"], metric.scale)
-    corrected = entries.correct(s, entry, amount=amount, day=day, note=values["note"])
+    corrected = entries.correct(session, entry, amount=amount, day=day, note=values["note"])
     return "It is put right; the journal keeps what it was. u takes that back.", corrected

@@ -18,7 +18,7 @@ MEANS = "what that would mean"
 DAYS = "30 Jun, 2027-03-31 — or nothing"
 
 
-def adding(s: Session, level: GoalLevel) -> FormScreen:
+def adding(session: Session, level: GoalLevel) -> FormScreen:
     """Return the form for a new goal of `level`; it returns the goal."""
     what = Field("text", "What", hint="in your own words")
     why = Field("why", "Why it matters", hint="what it is worth to you" if level == "personal" else "what it is for")
@@ -29,15 +29,15 @@ def adding(s: Session, level: GoalLevel) -> FormScreen:
             Field("missing", "Missing it", hint=MEANS),
         )
         seen = Field("seen", "Who sees it", personal_goals.WHO["me"], ", ".join(personal_goals.WHO.values()))
-        return FormScreen(WHOSE[level], (what, why, *meant, due, seen), partial(_add_own, s))
+        return FormScreen(WHOSE[level], (what, why, *meant, due, seen), partial(_add_own, session))
     fields = [what, why, due]
     if level == "team":
-        fields.append(Field("under", "Serves", _above(s), "words of a goal — or nothing"))
+        fields.append(Field("under", "Serves", _above(session), "words of a goal — or nothing"))
     fields.append(Field("review", "Look at it on", hint=DAYS))
-    return FormScreen(WHOSE[level], fields, partial(_add_ours, s, level))
+    return FormScreen(WHOSE[level], fields, partial(_add_ours, session, level))
 
 
-def changing(s: Session, goal: Goal) -> FormScreen:
+def changing(session: Session, goal: Goal) -> FormScreen:
     """Return the form that edits a goal; team and company goals need a reason."""
     what, why = Field("text", "What", goal.text), Field("why", "Why it matters", goal.why or "")
     due = Field("due", "By when", _day(goal.due), DAYS)
@@ -46,8 +46,8 @@ def changing(s: Session, goal: Goal) -> FormScreen:
             Field("reaching", "Reaching it", goal.reaching or "", MEANS),
             Field("missing", "Missing it", goal.missing or "", MEANS),
         )
-        return FormScreen(WHOSE[goal.level], (what, why, *meant, due), partial(_change_own, s, goal))
-    above = s.get(Goal, goal.parent_id)
+        return FormScreen(WHOSE[goal.level], (what, why, *meant, due), partial(_change_own, session, goal))
+    above = session.get(Goal, goal.parent_id)
     fields = [what, why, due]
     if goal.level == "team":
         fields.append(Field("under", "Serves", above.text if above else "", "words of a goal — or nothing"))
@@ -55,10 +55,10 @@ def changing(s: Session, goal: Goal) -> FormScreen:
         Field("review", "Look at it on", _day(goal.review_on), DAYS),
         Field("reason", "Reason", hint="why it changes: it stays readable"),
     ]
-    return FormScreen(WHOSE[goal.level], fields, partial(_adjust, s, goal))
+    return FormScreen(WHOSE[goal.level], fields, partial(_adjust, session, goal))
 
 
-def reviewing(s: Session, goal: Goal) -> FormScreen:
+def reviewing(session: Session, goal: Goal) -> FormScreen:
     """Return the form that reviews a goal; it returns the goal as adjusted."""
     fields = (
         Field("reason", "We say", hint="it is still right, because … / it changes, because …"),
@@ -66,55 +66,60 @@ def reviewing(s: Session, goal: Goal) -> FormScreen:
         Field("due", "By when", _day(goal.due), DAYS),
         Field("review", "Look again on", "", DAYS),
     )
-    return FormScreen(f"Is it still right?  {WHOSE[goal.level]}", fields, partial(_adjust, s, goal))
+    return FormScreen(f"Is it still right?  {WHOSE[goal.level]}", fields, partial(_adjust, session, goal))
 
 
 def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _above(s: Session) -> str:
+def _above(session: Session) -> str:
     """Return the text of the company's goal if there is exactly one: a team goal most likely serves it."""
-    company_goals = [goal for goal in goals.goals(s) if goal.level == "company"]
+    company_goals = [goal for goal in goals.goals(session) if goal.level == "company"]
     return company_goals[0].text if len(company_goals) == 1 else ""
 
 
-def _named(s: Session, words: str) -> Goal | None:
-    shared = [goal for goal in goals.goals(s) if goal.level != "personal"]
-    return goals.goal(s, words, shared) if words.strip() else None
+def _named(session: Session, words: str) -> Goal | None:
+    shared = [goal for goal in goals.goals(session) if goal.level != "personal"]
+    return goals.goal(session, words, shared) if words.strip() else None
 
 
-def _add_own(s: Session, values: dict[str, str]) -> Goal:
+def _add_own(session: Session, values: dict[str, str]) -> Goal:
     return goals.set_goal(
-        s, values["text"], level="personal", why=values["why"], reaching=values["reaching"], missing=values["missing"],
-        due=typed.day(values["due"], s.today), visibility=personal_goals.seen_by(values["seen"]),
+        session,
+        values["text"],
+        level="personal",
+        why=values["why"],
+        reaching=values["reaching"],
+        missing=values["missing"],
+        due=typed.day(values["due"], session.today), visibility=personal_goals.seen_by(values["seen"]),
     )  # fmt: skip
 
 
-def _add_ours(s: Session, level: GoalLevel, values: dict[str, str]) -> Goal:
+def _add_ours(session: Session, level: GoalLevel, values: dict[str, str]) -> Goal:
     return goals.set_goal(
-        s, values["text"], level=level, why=values["why"], due=typed.day(values["due"], s.today),
-        under=_named(s, values.get("under", "")), review_on=typed.day(values["review"], s.today),
+        session, values["text"], level=level, why=values["why"], due=typed.day(values["due"], session.today),
+        under=_named(session, values.get("under", "")), review_on=typed.day(values["review"], session.today),
     )  # fmt: skip
 
 
-def _change_own(s: Session, goal: Goal, values: dict[str, str]) -> Goal:
+def _change_own(session: Session, goal: Goal, values: dict[str, str]) -> Goal:
     return personal_goals.change_goal(
-        s, goal, text=values["text"], why=values["why"], reaching=values["reaching"], missing=values["missing"],
-        due=typed.day(values["due"], s.today),
+        session, goal, text=values["text"], why=values["why"], reaching=values["reaching"], missing=values["missing"],
+        due=typed.day(values["due"], session.today),
     )  # fmt: skip
 
 
-def _adjust(s: Session, goal: Goal, values: dict[str, str]) -> Goal:
+def _adjust(session: Session, goal: Goal, values: dict[str, str]) -> Goal:
     if not values["reason"].strip():
         raise HuddleError("Say the reason too: whoever reads it next year will want to know.")
     terms: goal_tree.Terms = {
         "text": values["text"],
-        "due": typed.day(values["due"], s.today),
-        "review_on": typed.day(values["review"], s.today),
+        "due": typed.day(values["due"], session.today),
+        "review_on": typed.day(values["review"], session.today),
     }
     if "why" in values:
         terms["why"] = values["why"]
     if "under" in values:
-        terms["under"] = _named(s, values["under"])
-    return goal_tree.adjust(s, goal, values["reason"], **terms)
+        terms["under"] = _named(session, values["under"])
+    return goal_tree.adjust(session, goal, values["reason"], **terms)

@@ -16,9 +16,9 @@ from tui.screens.commitform import CommitForm, Taken
 
 def choose_commitment(screen: HuddleScreen, goal: Goal) -> None:
     """Ask which of the viewer's open commitments serves the goal, or for a new one, and save the answer."""
-    s = screen.session
+    session = screen.session
     open_commitments = {
-        commitment.id: commitment for commitment in commitments.commitments(s, member=s.me, status="open")
+        commitment.id: commitment for commitment in commitments.commitments(session, member=session.me, status="open")
     }
     choices = [
         Choice("new", "Say a new one"),
@@ -29,28 +29,31 @@ def choose_commitment(screen: HuddleScreen, goal: Goal) -> None:
 
     def chosen(choice: Choice | None) -> None:
         if choice is not None and choice.key == "new":
-            screen.app.push_screen(CommitForm(s, s.me.name, ""), taken)
+            screen.app.push_screen(CommitForm(session, session.me.name, ""), taken)
         elif choice is not None:
             screen.do(
-                personal_goals.serve, s, goal, open_commitments.get(choice.key) if isinstance(choice.key, int) else None
+                personal_goals.serve,
+                session,
+                goal,
+                open_commitments.get(choice.key) if isinstance(choice.key, int) else None,
             )
 
     def taken(what: Taken | None) -> None:
         if what is not None:
-            screen.do(_take_on, s, goal, what)
+            screen.do(_take_on, session, goal, what)
 
     screen.app.push_screen(ChooseScreen("Which commitment makes it possible?", choices), chosen)
 
 
-def _take_on(s: Session, goal: Goal, what: Taken) -> Commitment:
+def _take_on(session: Session, goal: Goal, what: Taken) -> Commitment:
     """Make a commitment and let it serve the goal.
 
     These are two changes, not one: the public journal entry of the commitment must not reveal the private goal.
     """
     commitment = commitments.commit(
-        s, what.text, metric=what.metric, amount=what.amount, every=what.every, weekday=what.weekday, due=what.due
+        session, what.text, metric=what.metric, amount=what.amount, every=what.every, weekday=what.weekday, due=what.due
     )  # fmt: skip
-    personal_goals.serve(s, goal, commitment)
+    personal_goals.serve(session, goal, commitment)
     return commitment
 
 
@@ -59,11 +62,11 @@ def _take_on(s: Session, goal: Goal, what: Taken) -> Commitment:
 
 def choose_target(screen: HuddleScreen, goal: Goal) -> None:
     """Ask which target carries the goal, among those the viewer may decide on, and save the answer."""
-    s = screen.session
+    session = screen.session
     targets_by_id = {
         target.id: target
-        for target in targets.targets(s)
-        if target.ends_on >= s.today and target.goal_id != goal.id and goal_tree.may_carry(s, target)
+        for target in targets.targets(session)
+        if target.ends_on >= session.today and target.goal_id != goal.id and goal_tree.may_carry(session, target)
     }
     if not targets_by_id:
         screen.notify("You have no other target that could carry it. In 9 Plan, e sets one.", markup=False)
@@ -71,30 +74,34 @@ def choose_target(screen: HuddleScreen, goal: Goal) -> None:
 
     def chosen(choice: Choice | None) -> None:
         if choice is not None and isinstance(choice.key, int):
-            screen.do(goal_tree.carry, s, targets_by_id[choice.key], goal)
+            screen.do(goal_tree.carry, session, targets_by_id[choice.key], goal)
 
-    choices = [_choice(s, target) for target in targets_by_id.values()]
+    choices = [_choice(session, target) for target in targets_by_id.values()]
     screen.app.push_screen(ChooseScreen("Which target carries it?", choices), chosen)
 
 
 def choose_goal(screen: HuddleScreen, target: Target) -> None:
     """Ask which other goal, or none, the target serves, and save the answer."""
-    s = screen.session
-    goals_by_id = {goal.id: goal for goal in goals.goals(s) if goal.level != "personal" and goal.id != target.goal_id}
+    session = screen.session
+    goals_by_id = {
+        goal.id: goal for goal in goals.goals(session) if goal.level != "personal" and goal.id != target.goal_id
+    }
 
     def chosen(choice: Choice | None) -> None:
         if choice is not None:
-            screen.do(goal_tree.carry, s, target, goals_by_id.get(choice.key) if isinstance(choice.key, int) else None)
+            screen.do(
+                goal_tree.carry, session, target, goals_by_id.get(choice.key) if isinstance(choice.key, int) else None
+            )
 
     choices = [*(Choice(key, goal.text) for key, goal in goals_by_id.items()), Choice("none", "None of them")]
     screen.app.push_screen(ChooseScreen("Which goal does it serve instead?", choices), chosen)
 
 
-def _choice(s: Session, target: Target) -> Choice:
+def _choice(session: Session, target: Target) -> Choice:
     metric, member, group = (
-        s.get(Metric, target.metric_id),
-        s.get(Member, target.member_id),
-        s.get(Group, target.group_id),
+        session.get(Metric, target.metric_id),
+        session.get(Member, target.member_id),
+        session.get(Group, target.group_id),
     )
     owner = member.name if member else group.name if group else "The team"
     days = between(target.starts_on, target.ends_on).short

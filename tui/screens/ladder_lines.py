@@ -32,16 +32,16 @@ class Line:
     is_now: bool = False
 
 
-def lines_of(s: Session, standing: Ladder) -> list[Line]:
+def lines_of(session: Session, standing: Ladder) -> list[Line]:
     """Return all rows in order; a member who is on no step does not see the steps that would follow."""
     now = standing.now
     rows: list[Line] = []
     for talk in standing.steps:
         is_now = now is not None and talk.id == now.id
-        state = "signed" if talk.sealed_at else "answered" if points(s, talk, "answer") else ""
+        state = "signed" if talk.sealed_at else "answered" if points(session, talk, "answer") else ""
         if talk.step == "consequences" and not state and is_now:
             state = "to be signed or answered"
-        right = " · ".join(word for word in (state, "now" if is_now else "", _day(talk.held_on, s.today)) if word)
+        right = " · ".join(word for word in (state, "now" if is_now else "", _day(talk.held_on, session.today)) if word)
         sign = "▸" if is_now else "✓"
         rows.append(
             Line(
@@ -53,9 +53,9 @@ def lines_of(s: Session, standing: Ladder) -> list[Line]:
             )
         )
         for check_in in (each for each in standing.check_ins if each.follows_id == talk.id):
-            pick = Pick(check_in.id, "check-in", sign="│", right=_day(check_in.held_on, s.today))
+            pick = Pick(check_in.id, "check-in", sign="│", right=_day(check_in.held_on, session.today))
             rows.append(Line(check_in.id, pick, check_in))
-    if standing.next is not None and (s.viewer.is_leader or now is not None):
+    if standing.next is not None and (session.viewer.is_leader or now is not None):
         for step in STEPS[STEPS.index(standing.next) :]:
             rows.append(Line(("next", step), Pick(("next", step), step, sign="○", dim=True), None, step))
     return rows
@@ -84,14 +84,14 @@ def title_of(line: Line, today: date) -> tuple[str, str]:
     return name, f"{'since ' if line.is_now else ''}{said(line.talk.held_on)}"
 
 
-def facts_of(s: Session, line: Line, people: Sequence[Member]) -> list[Fact]:
+def facts_of(session: Session, line: Line, people: Sequence[Member]) -> list[Fact]:
     """Return everything that was documented in a step or check-in, and the signature."""
     talk = line.talk
     if talk is None:
         return [Fact(WHAT_IT_ASKS[line.step], quiet=True)] if line.step else []
 
     def name(member_id: int) -> str:
-        mine = s.viewer.is_member(member_id)
+        mine = session.viewer.is_member(member_id)
         return (
             "you"
             if mine
@@ -100,17 +100,17 @@ def facts_of(s: Session, line: Line, people: Sequence[Member]) -> list[Fact]:
 
     facts = _paragraphs(talk.text, name(talk.from_id))
     labels = {"worry": "in the way", "help": "help offered"}
-    for point in points(s, talk, "worry", "help"):
+    for point in points(session, talk, "worry", "help"):
         facts += _paragraphs(point.text, labels[point.kind])
     if talk.every:
         facts.append(Fact(f"The two of you meet over it every {talk.every}.", who="rhythm"))
     elif talk.next_on and talk.kind == "step":
         facts.append(Fact(said(talk.next_on), who="until"))
-    for point in points(s, talk, "answer"):
-        day = from_moment(point.written_at, s.now).date()
-        facts += _paragraphs(point.text, f"{name(point.by_id)} answered", right=_day(day, s.today))
+    for point in points(session, talk, "answer"):
+        day = from_moment(point.written_at, session.now).date()
+        facts += _paragraphs(point.text, f"{name(point.by_id)} answered", right=_day(day, session.today))
     if talk.sealed_at and talk.seal:
-        when = from_moment(talk.sealed_at, s.now)
+        when = from_moment(talk.sealed_at, session.now)
         facts.append(
             Fact(
                 f"read and signed on {said(when.date())} at {when:%H:%M} · seal {talk.seal[:SEAL_DIGITS]}…",
@@ -120,7 +120,9 @@ def facts_of(s: Session, line: Line, people: Sequence[Member]) -> list[Fact]:
         )
     elif talk.step == "consequences":
         facts.append(
-            Fact("Neither signed nor answered yet." if not points(s, talk, "answer") else "Not signed.", quiet=True)
+            Fact(
+                "Neither signed nor answered yet." if not points(session, talk, "answer") else "Not signed.", quiet=True
+            )
         )
     return facts
 

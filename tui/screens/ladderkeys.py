@@ -181,26 +181,26 @@ def _passages_of_step(step: LadderStep) -> list[Passage]:
     return passages
 
 
-def take(s: Session, member: Member, step: LadderStep, values: dict[str, str]) -> Conversation:
+def take(session: Session, member: Member, step: LadderStep, values: dict[str, str]) -> Conversation:
     """Document a step from the typed values. Raises `HuddleError` as `ladder.take_step` does."""
-    until = typed.day(values.get("until", ""), s.today)
+    until = typed.day(values.get("until", ""), session.today)
     every, _ = typed.often(values.get("every", ""))
     return ladder.take_step(
-        s, member, step, values["text"], in_the_way=values.get("worry", ""), help_offered=values.get("help", ""),
+        session, member, step, values["text"], in_the_way=values.get("worry", ""), help_offered=values.get("help", ""),
         until=until, every=every,
     )  # fmt: skip
 
 
-def sign(s: Session, talk: Conversation, values: dict[str, str]) -> Conversation:
+def sign(session: Session, talk: Conversation, values: dict[str, str]) -> Conversation:
     """Sign with the typed passphrase, setting it first if the form asked for a new one. Raises `HuddleError`."""
     if "again" not in values:
-        return ladder.sign(s, talk, values["passphrase"])
+        return ladder.sign(session, talk, values["passphrase"])
     if values["again"] != values["passphrase"]:
         raise HuddleError("The two differ. Type the same passphrase twice.")
-    passphrases.set_passphrase(s, values["passphrase"])
-    return ladder.sign(s, talk, values["passphrase"])
+    passphrases.set_passphrase(session, values["passphrase"])
+    return ladder.sign(session, talk, values["passphrase"])
 
 
-def write(s: Session, member: Member, path: str) -> Path:
+def write(session: Session, member: Member, path: str) -> Path:
     """Write the document to the typed path and return it. Raises `HuddleError` as `ladder_document.write` does."""
-    return ladder_document.write(s, member, path.strip())
+    return ladder_document.write(session, member, path.strip())

@@ -46,25 +46,25 @@ def log_form(screen: HuddleScreen, *, metric: Metric | None = None, then: Callab
     screen.app.push_screen(form, on_close)
 
 
-def log(s: Session, values: dict[str, str], usual: Metric | None = None) -> Logged:
+def log(session: Session, values: dict[str, str], usual: Metric | None = None) -> Logged:
     """Enter the typed values; a number without a name is entered on the `usual` metric.
 
     Raises `HuddleError` for input that cannot be parsed.
     """
     words = values["what"].split()
     what = f"{words[0]} {usual.name}" if usual is not None and len(words) == 1 else values["what"]
-    metric, amount = typed.how_much(s, what)
+    metric, amount = typed.how_much(session, what)
     if metric is None or amount is None:
         raise HuddleError("How much of what? Type a number and a metric, as in 5 calls.")
-    owner = member(s, values["whose"]) if values.get("whose", "").strip() else s.me
-    day = typed.past_day(values["day"], s.today)
-    return metric, owner, entries.log(s, metric, amount, member=owner, day=day, note=values["note"])
+    owner = member(session, values["whose"]) if values.get("whose", "").strip() else session.me
+    day = typed.past_day(values["day"], session.today)
+    return metric, owner, entries.log(session, metric, amount, member=owner, day=day, note=values["note"])
 
 
-def told(s: Session, metric: Metric, whose: Member, entry: Entry) -> str:
+def told(session: Session, metric: Metric, whose: Member, entry: Entry) -> str:
     """Return one line that says what was entered."""
     amount = with_unit(entry.amount, metric.scale, metric.unit)
     of = "" if metric.unit.casefold() == metric.name.casefold() else f" of {metric.name}"
-    who = "" if s.viewer.is_member(whose.id) else f" for {whose.name}"
-    when = "today" if entry.day == s.today else said(entry.day)
+    who = "" if session.viewer.is_member(whose.id) else f" for {whose.name}"
+    when = "today" if entry.day == session.today else said(entry.day)
     return f"{amount}{of} entered{who} for {when}. u takes it back."

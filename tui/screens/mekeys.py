@@ -26,9 +26,9 @@ FAMILIES = ("commitment", "entry", "target", "praise")
 """The families of changes that `u` takes back here."""
 
 
-def no_numbers(s: Session) -> str:
+def no_numbers(session: Session) -> str:
     """Return the text for a viewer without numbers: why there are none, and how to get one."""
-    if not home.takes_part(s):
+    if not home.takes_part(session):
         return "Watchers have no numbers of their own. The team's are in 5 Board."
     return "No target of yours is running. Press t to set one: 40 calls week."
 

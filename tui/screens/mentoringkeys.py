@@ -101,11 +101,11 @@ class MentoringKeys(HuddleScreen):
             self.app.push_screen(SureScreen(question, "It ends"), sure)
 
 
-def begun(s: Session, values: dict[str, str]) -> Pair:
+def begun(session: Session, values: dict[str, str]) -> Pair:
     """Begin the mentoring from the typed values. Raises `HuddleError` for values that cannot be parsed."""
     return mentoring.begin(
-        s,
-        members.member(s, values["mentor"]),
-        members.member(s, values["mentee"]),
+        session,
+        members.member(session, values["mentor"]),
+        members.member(session, values["mentee"]),
         mentoring.rhythm(values["every"]),
     )

@@ -30,19 +30,21 @@ LOW = 28
 class AdjustForm(FormScreen):
     """The form that adjusts a card: colleagues' cards of the same trend, the worry, and the new commitment."""
 
-    def __init__(self, s: Session, member: Member, card: Card) -> None:
+    def __init__(self, session: Session, member: Member, card: Card) -> None:
         """`member` is the other person in the one-on-one, as seen by the viewer."""
-        _, owner = one_on_one.leads(s, member)
-        current = one_on_one.of_card(s, owner, card)
+        _, owner = one_on_one.leads(session, member)
+        current = one_on_one.of_card(session, owner, card)
         current = current if current and current.status == "open" else None
-        name = "your" if s.viewer.is_member(owner.id) else f"{owner.name.split()[0]}'s"
+        name = "your" if session.viewer.is_member(owner.id) else f"{owner.name.split()[0]}'s"
         fields = [
             Field("worry", "What worries", "", "what stands in the way — or nothing"),
             Field("text", "It becomes", current.text if current else "", f"in {name} own words — or nothing yet"),
-            *_fields(s, current),
+            *_fields(session, current),
         ]
-        super().__init__(f"“{card.text}”", fields, lambda values: _save_adjustment(s, member, card, current, values))
-        self._tactics = tactics(s, card)
+        super().__init__(
+            f"“{card.text}”", fields, lambda values: _save_adjustment(session, member, card, current, values)
+        )
+        self._tactics = tactics(session, card)
 
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog"):
@@ -57,13 +59,13 @@ class AdjustForm(FormScreen):
             yield Form(self._fields, "enter Do it   tab Next   esc Back")
 
 
-def _fields(s: Session, current: Commitment | None) -> Sequence[Field]:
-    metric = s.get(Metric, current.metric_id) if current else None
+def _fields(session: Session, current: Commitment | None) -> Sequence[Field]:
+    metric = session.get(Metric, current.metric_id) if current else None
     amount = exact(current.amount, metric.scale) if current and metric and current.amount is not None else ""
     due = ""
     if current is not None and current.due is not None:
         # A past day is written with its year: without it, it would be parsed as the next such day.
-        due = current.due.isoformat() if current.due < s.today else by_when(current, s.today)
+        due = current.due.isoformat() if current.due < session.today else by_when(current, session.today)
     return (
         Field("much", "How much", f"{amount} {metric.name}".strip() if metric else "", "5 calls — or nothing"),
         Field("often", "How often", how_often(current) if current else "", "every Monday, week — or nothing"),
@@ -71,23 +73,25 @@ def _fields(s: Session, current: Commitment | None) -> Sequence[Field]:
     )
 
 
-def _save_adjustment(s: Session, member: Member, card: Card, current: Commitment | None, values: dict[str, str]) -> Any:
-    promised_on = s.get(Metric, current.metric_id) if current else None
-    metric, amount = typed.how_much(s, values["much"], promised_on)
+def _save_adjustment(
+    session: Session, member: Member, card: Card, current: Commitment | None, values: dict[str, str]
+) -> Any:
+    promised_on = session.get(Metric, current.metric_id) if current else None
+    metric, amount = typed.how_much(session, values["much"], promised_on)
     every, weekday = typed.often(values["often"])
-    due = typed.day(values["due"], s.today)
+    due = typed.day(values["due"], session.today)
     if not clean(values["text"]):
-        return one_on_one.adjust(s, member, card, worry=values["worry"])
+        return one_on_one.adjust(session, member, card, worry=values["worry"])
     return one_on_one.adjust(
-        s, member, card, worry=values["worry"], text=values["text"], metric=metric, amount=amount, every=every,
+        session, member, card, worry=values["worry"], text=values["text"], metric=metric, amount=amount, every=every,
         weekday=weekday, due=due,
     )  # fmt: skip
 
 
-def help_form(s: Session, member: Member, *, card: Card | None = None, asked: Point | None = None) -> FormScreen:
+def help_form(session: Session, member: Member, *, card: Card | None = None, asked: Point | None = None) -> FormScreen:
     """Return the form in which the leader promises help, or the member asks for it."""
-    leader, helped = one_on_one.leads(s, member)
-    if s.viewer.is_member(helped.id):
+    leader, helped = one_on_one.leads(session, member)
+    if session.viewer.is_member(helped.id):
         title = f"What help do you need from {leader.name.split()[0]}?"
         fields = [Field("text", "Help", "", "what would make it easier")]
     else:
@@ -98,21 +102,21 @@ def help_form(s: Session, member: Member, *, card: Card | None = None, asked: Po
         ]
 
     def promised(values: dict[str, str]) -> Point:
-        due = typed.day(values.get("due", ""), s.today)
-        return one_on_one.help_with(s, member, values["text"], card=card, due=due, asked=asked)
+        due = typed.day(values.get("due", ""), session.today)
+        return one_on_one.help_with(session, member, values["text"], card=card, due=due, asked=asked)
 
     return FormScreen(title, fields, promised)
 
 
-def finish_form(s: Session, member: Member, talk: Conversation) -> FormScreen:
+def finish_form(session: Session, member: Member, talk: Conversation) -> FormScreen:
     """Return the form that closes `talk`: its summary in one line, and the next date."""
-    next_day = talk.next_on.isoformat() if talk.next_on and talk.next_on > s.today else ""
+    next_day = talk.next_on.isoformat() if talk.next_on and talk.next_on > session.today else ""
     fields = [
         Field("text", "In a line", "", "what came of it — or nothing"),
         Field("next", "Next on", next_day, "+14, friday, 30 Nov — or nothing"),
     ]
 
     def held(values: dict[str, str]) -> Conversation:
-        return one_on_one.hold(s, member, values["text"], typed.day(values["next"], s.today))
+        return one_on_one.hold(session, member, values["text"], typed.day(values["next"], session.today))
 
     return FormScreen("The talk is over. What came of it?", fields, held)

@@ -37,10 +37,10 @@ class Line:
 class Lines:
     """The rows of a one-on-one page, and the short names of its two people."""
 
-    def __init__(self, s: Session, page: Page) -> None:
-        self._s = s
+    def __init__(self, session: Session, page: Page) -> None:
+        self._s = session
         self._page = page
-        people = members.members(s, include_left=True)
+        people = members.members(session, include_left=True)
         self._names = {member.id: called(member, people) for member in people}
         self.leader = self._names[page.leader.id]
         self.member = self._names[page.member.id]
@@ -153,24 +153,24 @@ class Lines:
 # -- beside the list
 
 
-def heading(s: Session, page: Page, lines: Lines) -> list[str]:
+def heading(session: Session, page: Page, lines: Lines) -> list[str]:
     """Return the variants of the screen's first line, the longest first."""
     who = f"ONE-ON-ONE · {lines.leader} with {lines.member}"
     talk = page.talk
     if talk is None:
         now = "not planned"
     elif talk.status == "open":
-        now = "now" if talk.held_on == s.today else f"since {_day(talk.held_on)}"
+        now = "now" if talk.held_on == session.today else f"since {_day(talk.held_on)}"
     else:
-        now = f"planned, {near(talk.held_on, s.today)}"
+        now = f"planned, {near(talk.held_on, session.today)}"
     last = f"last {_day(page.last.held_on)}" if page.last else "the first"
     return [f"{who} · {now} · {last}", f"{who} · {now}", who]
 
 
-def beside(s: Session, page: Page) -> list[Fact]:
+def beside(session: Session, page: Page) -> list[Fact]:
     """Return facts beside the list: personal goals, share kept, help owed, agenda carried over, last and next talk."""
     facts = [Fact(goal.text, who="Personal goal", quiet=True) for goal in page.goals]
-    kept = home.kept(s, page.member)
+    kept = home.kept(session, page.member)
     if kept.closed:
         facts.append(Fact(f"{kept.kept} of {kept.closed} commitments", who="Kept"))
     facts.append(Fact(page.owed() or "nothing open", who="Help owed"))
@@ -181,7 +181,7 @@ def beside(s: Session, page: Page) -> list[Fact]:
         facts.append(Fact(page.last.text, who="Last time", quiet=True))
     next_day = page.talk.next_on if page.talk and page.talk.status == "open" else None
     if next_day is not None:
-        facts.append(Fact(near(next_day, s.today), who="Next"))
+        facts.append(Fact(near(next_day, session.today), who="Next"))
     return facts
 
 
@@ -197,16 +197,16 @@ def in_a_line(page: Page) -> list[str]:
     return every or [owed]
 
 
-def earlier(s: Session, page: Page, lines: Lines) -> list[Pick]:
+def earlier(session: Session, page: Page, lines: Lines) -> list[Pick]:
     """Return rows for the past talks, the latest first, each followed by its points."""
     picks: list[Pick] = []
-    for talk in conversations.conversations(s, KIND, between=[page.leader, page.member], status="held"):
+    for talk in conversations.conversations(session, KIND, between=[page.leader, page.member], status="held"):
         picks.append(
             Pick(
                 ("talk", talk.id), f"{_day(talk.held_on)} {talk.held_on.year} · {talk.text}".rstrip(" ·"), heading=True
             )
         )
-        for point in conversations.points(s, talk):
+        for point in conversations.points(session, talk):
             sign = SIGNS.get(point.kind) or ("✓" if point.done else "")
             word = "only you" if point.kind == "note" else point.kind
             picks.append(Pick(("point", point.id), point.text, sign, right=word, dim=point.kind == "note"))

@@ -96,8 +96,8 @@ class Outbox:
 
 
 def _add_card_after_draft(
-    draft_written: Future[None], s: Session, board: Board, text: str, author: Member | None
+    draft_written: Future[None], session: Session, board: Board, text: str, author: Member | None
 ) -> Card:
     """Add the card once its draft is written to file, so that a crash in between loses neither."""
     draft_written.result()
-    return collect.state(s, board, text, author=author)
+    return collect.state(session, board, text, author=author)

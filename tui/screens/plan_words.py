@@ -150,7 +150,7 @@ def horizons(plan: Plan) -> tuple[str, ...]:
 # -- the facts about one row
 
 
-def about(s: Session, plan: Plan, row: Row, people: dict[int, Member], goal: str | None) -> list[Fact]:
+def about(session: Session, plan: Plan, row: Row, people: dict[int, Member], goal: str | None) -> list[Fact]:
     """Return the facts about a row: who agreed when, progress, SMART check, floor and bonus, and history.
 
     `people` are members by id; `goal` is the text of the goal that the target serves.
@@ -158,10 +158,10 @@ def about(s: Session, plan: Plan, row: Row, people: dict[int, Member], goal: str
     if row.member is None or row.target is None:
         return list(_about_several(plan, row))
     target, metric = row.target, plan.metric
-    facts = [Fact(words, quiet=number > 0) for number, words in enumerate(_agreement(s, target, metric, people))]
+    facts = [Fact(words, quiet=number > 0) for number, words in enumerate(_agreement(session, target, metric, people))]
     facts += _so_far(row, metric, standing_amount(target), "it")
-    facts += _check(s, plan.metric, plan.period, target, row.member, goal)
-    facts += [*_floor_and_bonus(s, target, metric), *_steps(s, target, metric)]
+    facts += _check(session, plan.metric, plan.period, target, row.member, goal)
+    facts += [*_floor_and_bonus(session, target, metric), *_steps(session, target, metric)]
     return facts
 
 
@@ -192,29 +192,31 @@ def _so_far(row: Row, metric: Metric, of: int | None, what: str) -> Iterator[Fac
         yield Fact(f"{shown(row.actual, metric.scale, metric.unit)} so far{share}")
 
 
-def _agreement(s: Session, target: Target, metric: Metric, people: dict[int, Member]) -> Iterator[str]:
+def _agreement(session: Session, target: Target, metric: Metric, people: dict[int, Member]) -> Iterator[str]:
     amount = with_unit(target.amount, metric.scale, metric.unit)
     match state(target):
         case "agreed":
-            yield f"{amount}, agreed {_when(s, target.agreed_at)}{_by(target.agreed_by, people)}"
+            yield f"{amount}, agreed {_when(session, target.agreed_at)}{_by(target.agreed_by, people)}"
         case "proposed":
-            yield f"{amount}, proposed {_when(s, target.proposed_at)}{_by(target.proposed_by, people)}"
+            yield f"{amount}, proposed {_when(session, target.proposed_at)}{_by(target.proposed_by, people)}"
             agreed = standing_amount(target)
             if target.agreed_amount is not None and agreed is not None:
                 yield f"{shown(agreed, metric.scale, metric.unit)} was agreed, and stands until then"
         case "declined":
-            yield f"{amount}, declined {_when(s, target.declined_at)}"
+            yield f"{amount}, declined {_when(session, target.declined_at)}"
 
 
-def _check(s: Session, metric: Metric, period: Period, target: Target, member: Member, goal: str | None) -> list[Fact]:
-    whose = "your" if s.viewer.is_member(member.id) else f"{member.name.split()[0]}'s"
+def _check(
+    session: Session, metric: Metric, period: Period, target: Target, member: Member, goal: str | None
+) -> list[Fact]:
+    whose = "your" if session.viewer.is_member(member.id) else f"{member.name.split()[0]}'s"
     check = smart.check(
         metric=metric,
         amount=target.amount,
         period=period,
         goal=goal,
-        past=smart.past(s, metric, period, member=member),
-        today=s.today,
+        past=smart.past(session, metric, period, member=member),
+        today=session.today,
         whose=whose,
     )
     return checked(check)
@@ -225,8 +227,8 @@ def checked(found: Sequence[smart.Line]) -> list[Fact]:
     return [Fact(line.text, sign=CHECKED[line.ok], who=line.letter) for line in found]
 
 
-def _floor_and_bonus(s: Session, target: Target, metric: Metric) -> Iterator[Fact]:
-    result = outcome(s, target)
+def _floor_and_bonus(session: Session, target: Target, metric: Metric) -> Iterator[Fact]:
+    result = outcome(session, target)
     floor_metric = result.floor_metric
     if target.floor is not None:
         on = "" if floor_metric.id == metric.id else f" {floor_metric.name}"
@@ -247,8 +249,8 @@ def _floor_and_bonus(s: Session, target: Target, metric: Metric) -> Iterator[Fac
             )
 
 
-def _steps(s: Session, target: Target, metric: Metric) -> Iterator[Fact]:
-    steps = history(s, target)
+def _steps(session: Session, target: Target, metric: Metric) -> Iterator[Fact]:
+    steps = history(session, target)
     if len(steps) < 2 and not any(step.reason for step in steps):
         return
     for step in steps[-LAST_STEPS:]:
@@ -256,7 +258,7 @@ def _steps(s: Session, target: Target, metric: Metric) -> Iterator[Fact]:
         # A declined step shows the amount that was proposed, not the agreed one that applies again.
         amount = step.amount if step.what != "declined" or step.was is None else step.was
         words = f"{step.by.split()[0] if step.by else '–'} {step.what} {shown(amount, metric.scale, metric.unit)}"
-        yield Fact(f"{words}{why}", who=_when(s, step.at), quiet=True)
+        yield Fact(f"{words}{why}", who=_when(session, step.at), quiet=True)
 
 
 def _by(member_id: int | None, people: dict[int, Member]) -> str:
@@ -264,9 +266,9 @@ def _by(member_id: int | None, people: dict[int, Member]) -> str:
     return f" by {member.name.split()[0]}" if member else ""
 
 
-def _when(s: Session, moment: str | None) -> str:
+def _when(session: Session, moment: str | None) -> str:
     if moment is None:
         return ""
-    day = day_of(moment, s.now)
-    year = "" if day.year == s.today.year else f" {day.year}"
+    day = day_of(moment, session.now)
+    year = "" if day.year == session.today.year else f" {day.year}"
     return f"{day.day} {MONTHS[day.month - 1]}{year}"

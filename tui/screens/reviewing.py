@@ -52,42 +52,44 @@ def announce_form(
     )
 
 
-def announce(s: Session, values: dict[str, str]) -> list[Conversation]:
+def announce(session: Session, values: dict[str, str]) -> list[Conversation]:
     """Announce the typed reviews. Raises `HuddleError` for values that cannot be parsed, and as `reviews.announce`."""
     if values["whom"].strip().casefold() == EVERYBODY:
-        people = [member for member in members.members(s) if member.role == "seller"]
+        people = [member for member in members.members(session) if member.role == "seller"]
     else:
-        people = [members.member(s, name) for name in values["whom"].split(",") if name.strip()]
+        people = [members.member(session, name) for name in values["whom"].split(",") if name.strip()]
     if not people:
         raise HuddleError("Whose review is it? Type a name, or everybody.")
-    day = typed.day(values["day"], s.today)
+    day = typed.day(values["day"], session.today)
     if day is None:
         raise HuddleError("When is it? Type the day: 4 Dec, friday or +14.")
     if values["by"].strip():
-        return reviews.announce(s, people, day, values["by"])
+        return reviews.announce(session, people, day, values["by"])
     # Each by their own usual criteria; in one change, so that one undo removes all of them.
-    with s.change("review.announced"):
+    with session.change("review.announced"):
         return [
-            talk for person in people for talk in reviews.announce(s, [person], day, reviews.usual_words(s, [person]))
+            talk
+            for person in people
+            for talk in reviews.announce(session, [person], day, reviews.usual_words(session, [person]))
         ]
 
 
-def how_far(s: Session, talk: Conversation, people: Sequence[Member]) -> list[tuple[str, str]]:
+def how_far(session: Session, talk: Conversation, people: Sequence[Member]) -> list[tuple[str, str]]:
     """Return who has rated how many skills as (name, text), the viewer first; the scores are not revealed."""
-    own, leader, of = reviews.how_many(s, talk)
+    own, leader, of = reviews.how_many(session, talk)
     rows = [(talk.to_id, own), (talk.from_id, leader)]
-    rows.sort(key=lambda row: not s.viewer.is_member(row[0]))
+    rows.sort(key=lambda row: not session.viewer.is_member(row[0]))
     texts = []
     for member_id, rated in rows:
-        mine = s.viewer.is_member(member_id)
+        mine = session.viewer.is_member(member_id)
         verb = "have" if mine else "has"
-        texts.append((name_of(s, member_id, people), f"{verb} rated {rated} of {of} skills"))
+        texts.append((name_of(session, member_id, people), f"{verb} rated {rated} of {of} skills"))
     return texts
 
 
-def name_of(s: Session, member_id: int, people: Sequence[Member]) -> str:
+def name_of(session: Session, member_id: int, people: Sequence[Member]) -> str:
     """Return `you` for the viewer, else the member's short name."""
-    if s.viewer.is_member(member_id):
+    if session.viewer.is_member(member_id):
         return "you"
     return next((called(person, people) for person in people if person.id == member_id), "who has left")
 
@@ -113,6 +115,6 @@ def over_time(values: Sequence[int | None]) -> str:
     return "".join(sign if value else "·" for sign, value in zip(drawn, values, strict=True)) + " "
 
 
-def other_name(s: Session, talk: Conversation, people: Sequence[Member]) -> str:
+def other_name(session: Session, talk: Conversation, people: Sequence[Member]) -> str:
     """Return the short name of the other person in a conversation of the viewer."""
-    return called(conversations.other(s, talk), people)
+    return called(conversations.other(session, talk), people)

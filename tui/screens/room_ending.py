@@ -12,30 +12,30 @@ from tui.widgets.felt import average, line
 from tui.widgets.figures import Figure
 
 
-def ending(s: Session, now: Meeting) -> Shown:
+def ending(session: Session, now: Meeting) -> Shown:
     """Return the next host and why, the pulse, and the meeting in three numbers."""
-    made = commitments.commitments(s, meeting=now)
-    present = sum(row.present for row in meetings.attendances(s, now))
-    cards = sum(boards.said(s, now).values())
+    made = commitments.commitments(session, meeting=now)
+    present = sum(row.present for row in meetings.attendances(session, now))
+    cards = sum(boards.said(session, now).values())
     figures = (
-        *_pulse_figures(s, now),
+        *_pulse_figures(session, now),
         Figure(str(present), "people"),
         Figure(str(cards), "cards said"),
         Figure(str(len(made)), "commitments"),
     )
-    coming = next_host(s)
+    coming = next_host(session)
     if coming is None:
         return Shown("That was our meeting", figures=figures, calm=True)
     because = f"{coming.member.name.split()[0]} {coming.because}"
     return Shown(f"{coming.member.name} hosts next", because, figures, calm=True, aside=True)
 
 
-def _pulse_figures(s: Session, meeting: Meeting) -> tuple[Figure, ...]:
+def _pulse_figures(session: Session, meeting: Meeting) -> tuple[Figure, ...]:
     """Return the pulse in numbers, with the weeks before as a line; no words, which could reveal their author."""
-    summary = pulse.felt(s, meeting)
+    summary = pulse.felt(session, meeting)
     if summary.score is None:
         return (Figure(str(summary.answered), f"of {summary.people} have said how it was"),) if summary.answered else ()
-    weeks = line([week.score for week in pulse.over_the_weeks(s, meeting)])
+    weeks = line([week.score for week in pulse.over_the_weeks(session, meeting)])
     return (
         Figure(average(summary.score), f"how it felt  {weeks}"),
         Figure(average(summary.held), "holding to it"),
@@ -43,9 +43,9 @@ def _pulse_figures(s: Session, meeting: Meeting) -> tuple[Figure, ...]:
     )
 
 
-def next_host(s: Session) -> rotation.NextHost | None:
+def next_host(session: Session) -> rotation.NextHost | None:
     """Return who hosts next; None where nobody can."""
     try:
-        return rotation.next_host(s)
+        return rotation.next_host(session)
     except HuddleError:
         return None

@@ -19,20 +19,20 @@ from tui.widgets.pages import Row
 from tui.widgets.quotes import Quote
 
 
-def glad(s: Session) -> Shown:
+def glad(session: Session) -> Shown:
     """Return the wins and how many are big, the milestones, the shared praise, and the next celebration."""
-    board_content = Said(s, "wins")
-    shown, wins_by_card = board_content.shown(), {win.card.id: win for win in wins.wins(s, board_content.board)}
+    board_content = Said(session, "wins")
+    shown, wins_by_card = board_content.shown(), {win.card.id: win for win in wins.wins(session, board_content.board)}
     big = sum(win.card.big for win in wins_by_card.values())
     quotes = [
         Quote(quote.key, quote.text, _byline(quote.by, wins_by_card[quote.key], board_content.board))
         for quote in shown.quotes or ()
     ]
     # Milestones and praise come first: the newest win is then at the bottom, where it is large.
-    before = [] if board_content.board.anonymous else _noticed_quotes(s, board_content.board)
+    before = [] if board_content.board.anonymous else _noticed_quotes(session, board_content.board)
     return replace(
         shown,
-        under=next((quote.said(s.today) for quote in to_celebrate.celebrations(s)), ""),
+        under=next((quote.said(session.today) for quote in to_celebrate.celebrations(session)), ""),
         figures=(*shown.figures, *([Figure(str(big), "big win" if big == 1 else "big wins")] if big else [])),
         quotes=(*before, *quotes),
     )
@@ -45,16 +45,16 @@ def _byline(by: str, win: wins.StatedWin, board: Board) -> str:
     return " · ".join(part for part in ("big win" if win.card.big else "", by) if part)
 
 
-def _noticed_quotes(s: Session, board: Board) -> list[Quote]:
-    people = members.members(s)
+def _noticed_quotes(session: Session, board: Board) -> list[Quote]:
+    people = members.members(session)
     names = {member.id: called(member, people) for member in people}
     # Negative keys, which no card has.
     shared = [
         Quote(-conversation.id, conversation.text, f"praise for {names[conversation.to_id]}")
-        for conversation in reversed(praise.shared(s))
+        for conversation in reversed(praise.shared(session))
         if conversation.to_id in names
     ]
-    listed = milestones.unstated(s, board, milestones.noticed(s))
+    listed = milestones.unstated(session, board, milestones.noticed(session))
     noticed = [
         Quote(
             -1_000_000_000 - at,
@@ -66,11 +66,11 @@ def _noticed_quotes(s: Session, board: Board) -> list[Quote]:
     return [*shared, *noticed]
 
 
-def in_the_way(s: Session, now: Meeting) -> Shown:
+def in_the_way(session: Session, now: Meeting) -> Shown:
     """Return the hurdles, those with the most votes first, and how the solved ones ended."""
-    board_content = Said(s, "hurdles")
-    shown, listed = board_content.shown(), hurdles.hurdles(s, now)
-    total = collect.heard(s, board_content.board).total
+    board_content = Said(session, "hurdles")
+    shown, listed = board_content.shown(), hurdles.hurdles(session, now)
+    total = collect.heard(session, board_content.board).total
     solved = sum(hurdle.outcome is not None for hurdle in listed)
     return replace(
         shown,

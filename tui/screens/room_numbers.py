@@ -24,27 +24,29 @@ class Round:
         """Go on to the next metric."""
         self._at += 1
 
-    def read(self, s: Session) -> tuple[StandingsBoard | None, Shown]:
+    def read(self, session: Session) -> tuple[StandingsBoard | None, Shown]:
         """Return this quarter's board of the current metric, and the content above it; no board where all are empty."""
-        metrics_in_order = in_turn(s)
-        period = containing(s.today, "quarter")
+        metrics_in_order = in_turn(session)
+        period = containing(session.today, "quarter")
         for ahead in range(len(metrics_in_order)):
-            board = standings(s, metrics_in_order[(self._at + ahead) % len(metrics_in_order)], period)
+            board = standings(session, metrics_in_order[(self._at + ahead) % len(metrics_in_order)], period)
             if any(row.actual or row.target is not None for row in (*board.rows, board.team)):
                 self._at += ahead
-                return board, Shown(question=f"{board.metric} {board.period.short}", figures=_team_figures(s, board))
+                return board, Shown(
+                    question=f"{board.metric} {board.period.short}", figures=_team_figures(session, board)
+                )
         return None, Shown(
             question="How do we stand?", empty="Nothing has been entered yet. What is counted will stand here."
         )
 
 
-def in_turn(s: Session) -> list[Metric]:
+def in_turn(session: Session) -> list[Metric]:
     """Return the metrics in the order in which a meeting shows them: those in the team's currency first."""
-    currency = team(s).currency
-    return sorted(metrics(s), key=lambda metric: metric.unit != currency)
+    currency = team(session).currency
+    return sorted(metrics(session), key=lambda metric: metric.unit != currency)
 
 
-def _team_figures(s: Session, board: StandingsBoard) -> tuple[Figure, ...]:
+def _team_figures(session: Session, board: StandingsBoard) -> tuple[Figure, ...]:
     """Return the team's attainment (or its total), its pace, and what is to go this week."""
     figures = []
     if board.team.attainment is not None:
@@ -53,7 +55,7 @@ def _team_figures(s: Session, board: StandingsBoard) -> tuple[Figure, ...]:
         figures.append(Figure(shown(board.team.actual, board.scale, board.unit), "together"))
     if board.team.pace is not None:
         figures.append(Figure(percent(board.team.pace), "pace"))
-    remaining = to_go(s, board)
+    remaining = to_go(session, board)
     if remaining is not None and remaining.this_week:
         figures.append(Figure(shown(remaining.this_week, board.scale, board.unit), "to go this week"))
     return tuple(figures)

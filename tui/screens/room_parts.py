@@ -69,12 +69,12 @@ class Shown:
 class Said:
     """A board of cards in the room view. A new card is read alone, not with the hundreds before it."""
 
-    def __init__(self, s: Session, kind: BoardKind | None) -> None:
-        self._session = s
-        self.board: Board = collect.board(s, kind)
-        self._names = {member.id: member.name.split()[0] for member in members.members(s, include_left=True)}
-        self._cards = {card.id: card for card in collect.cards(s, self.board)}
-        self._goal = goals.team_goal(s) if self.board.kind in ("accountabilities", "measures") else None
+    def __init__(self, session: Session, kind: BoardKind | None) -> None:
+        self._session = session
+        self.board: Board = collect.board(session, kind)
+        self._names = {member.id: member.name.split()[0] for member in members.members(session, include_left=True)}
+        self._cards = {card.id: card for card in collect.cards(session, self.board)}
+        self._goal = goals.team_goal(session) if self.board.kind in ("accountabilities", "measures") else None
 
     def land(self, ids: Collection[int]) -> None:
         """Read the cards with these ids again; those that were taken back are removed."""
@@ -131,21 +131,21 @@ class Said:
 # -- no meeting
 
 
-def on_the_wall(s: Session) -> Meeting | None:
+def on_the_wall(session: Session) -> Meeting | None:
     """Return the open meeting; None for a one-on-one, which is private."""
-    open_meeting = meetings.current(s)
+    open_meeting = meetings.current(session)
     return None if open_meeting is None or open_meeting.kind == "one-on-one" else open_meeting
 
 
-def waiting(s: Session) -> Shown:
+def waiting(session: Session) -> Shown:
     """Return what is shown between two meetings: the team's name, and when the next one is."""
-    name = team.team(s).name
-    coming = s.all(Meeting, "status = 'planned'", order="day, id")
+    name = team.team(session).name
+    coming = session.all(Meeting, "status = 'planned'", order="day, id")
     planned = next((meeting for meeting in coming if meeting.kind != "one-on-one"), None)
     if planned is None:
         return Shown(name, "No meeting is planned. It will appear here when somebody starts one.", calm=True)
-    leading = meetings.host(s, planned)
-    days = (planned.day - s.today).days
+    leading = meetings.host(session, planned)
+    days = (planned.day - session.today).days
     when = "today" if days <= 0 else "tomorrow" if days == 1 else f"in {days} days"
     hosts = f"\n{leading.name} hosts" if leading else ""
     return Shown(name, f"{planned.kind} meeting {planned.number} {when}{hosts}", foot=_day(planned.day), calm=True)
@@ -158,18 +158,18 @@ def _day(day: date) -> str:
 # -- the stages without a board of their own
 
 
-def goal(s: Session) -> Shown:
+def goal(session: Session) -> Shown:
     """Return the team's goal and how many have understood it, without the questions.
 
     While a member has their own goals on the wall, return those instead.
     """
-    owner = goal_wall.on_wall(s)
+    owner = goal_wall.on_wall(session)
     if owner is not None:
-        return _own_goals(owner, goal_wall.shown_by(s, owner))
-    team_goal = goals.team_goal(s)
+        return _own_goals(owner, goal_wall.shown_by(session, owner))
+    team_goal = goals.team_goal(session)
     if team_goal is None:
         return Shown("Where do we want to get?", "The team has no goal yet. The host words it.", calm=True)
-    check = goalcheck.goal_check(s)
+    check = goalcheck.goal_check(session)
     by = f"by {team_goal.due.day} {team_goal.due:%B %Y}" if team_goal.due else ""
     return Shown(
         question=team_goal.text,
@@ -192,12 +192,12 @@ def _own_goals(member: Member, listed: list[Goal]) -> Shown:
     return Shown(question=whose[:1].upper() + whose[1:], quotes=quotes)
 
 
-def since_last(s: Session, now: Meeting) -> Shown:
+def since_last(session: Session, now: Meeting) -> Shown:
     """Return the commitments made before this meeting and how they ended, the leader's first."""
-    listed = commitments.since_last(s, now)
-    kept, closed = commitments.kept_rate(s)
-    reckoning = occurrences.reckoning(s)
-    statuses = {commitment.id: occurrences.standing(s, commitment, reckoning) for commitment in listed}
+    listed = commitments.since_last(session, now)
+    kept, closed = commitments.kept_rate(session)
+    reckoning = occurrences.reckoning(session)
+    statuses = {commitment.id: occurrences.standing(session, commitment, reckoning) for commitment in listed}
     counts = {status: list(statuses.values()).count(status) for status in SIGNS}
     figures = [Figure(str(counts[status]), f"{SIGNS[status]} {status}") for status in SIGNS]
     if closed:
@@ -206,16 +206,16 @@ def since_last(s: Session, now: Meeting) -> Shown:
         question="What became of it?",
         under="What we took on, up to this meeting",
         figures=tuple(figures),
-        rows=_commitment_rows(s, listed, statuses),
+        rows=_commitment_rows(session, listed, statuses),
         empty="Nothing was promised before this meeting. What people take on today stands here next time.",
     )
 
 
-def taken_on(s: Session, now: Meeting) -> Shown:
+def taken_on(session: Session, now: Meeting) -> Shown:
     """Return the commitments made in this meeting. Members without one are counted, not named."""
-    made = commitments.commitments(s, meeting=now)
-    people = {member.id for member in members.members(s) if member.role != "watcher"}
-    present = people & {row.member_id for row in meetings.attendances(s, now) if row.present}
+    made = commitments.commitments(session, meeting=now)
+    people = {member.id for member in members.members(session) if member.role != "watcher"}
+    present = people & {row.member_id for row in meetings.attendances(session, now) if row.present}
     committed = people & {commitment.member_id for commitment in made if commitment.member_id}
     return Shown(
         question="What do YOU take on?",
@@ -223,14 +223,14 @@ def taken_on(s: Session, now: Meeting) -> Shown:
             Figure(str(len(committed)), f"of {len(present | committed)} have said what"),
             Figure(str(len(made)), "commitments"),
         ),
-        rows=_commitment_rows(s, made, {}),
+        rows=_commitment_rows(session, made, {}),
         empty="The first commitment will stand here, with its owner's name.",
     )
 
 
-def _commitment_rows(s: Session, listed: list[Commitment], statuses: dict[int, str]) -> tuple[Row, ...]:
-    names = {member.id: member.name for member in members.members(s, include_left=True)}
-    metrics_by_id = {metric.id: metric for metric in metrics.metrics(s, include_ended=True)}
+def _commitment_rows(session: Session, listed: list[Commitment], statuses: dict[int, str]) -> tuple[Row, ...]:
+    names = {member.id: member.name for member in members.members(session, include_left=True)}
+    metrics_by_id = {metric.id: metric for metric in metrics.metrics(session, include_ended=True)}
     return tuple(
         Row(
             key=commitment.id,
@@ -239,18 +239,18 @@ def _commitment_rows(s: Session, listed: list[Commitment], statuses: dict[int, s
             else commitment.text,
             who=names.get(commitment.member_id or 0, "The whole team"),
             sign=SIGNS[statuses[commitment.id]] if statuses else "",
-            right=in_words(commitment, metrics_by_id.get(commitment.metric_id or 0), s.today),
+            right=in_words(commitment, metrics_by_id.get(commitment.metric_id or 0), session.today),
         )
         for commitment in listed
     )
 
 
-def recurring(s: Session) -> Shown:
+def recurring(session: Session) -> Shown:
     """Return the trends, the one with the most cards first."""
-    board = collect.board(s)
+    board = collect.board(session)
     hidden = board.hidden and not board.revealed_at
-    wall = trends.wall(s, board)
-    total = collect.heard(s, board).total
+    wall = trends.wall(session, board)
+    total = collect.heard(session, board).total
     columns = sorted(wall.trends, key=lambda column: -len(column.cards))
     return Shown(
         question="What do we say, again and again?",

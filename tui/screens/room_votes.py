@@ -18,7 +18,7 @@ BAR = 12
 """Columns of the longest bar."""
 
 
-def with_votes(s: Session, board: Board, stage: Stage, shown: Shown) -> Shown:
+def with_votes(session: Session, board: Board, stage: Stage, shown: Shown) -> Shown:
     """Return `shown` with what all may know of the votes on its board.
 
     While votes are open that is how many have been given. Revealed, the sums replace the rest in the stage whose cards
@@ -26,13 +26,13 @@ def with_votes(s: Session, board: Board, stage: Stage, shown: Shown) -> Shown:
     """
     if board.vote_budget is None:
         return shown
-    so_far = out(s, board)
+    so_far = out(session, board)
     if board.votes_revealed_at is None:
         given = f"votes: {so_far.votes_cast} of {so_far.votes_possible} given"
         return replace(shown, under="\n".join(words for words in (shown.under, given) if words))
     if board.votes_on != _kind_voted_on(stage) and board.votes_revealed_at < (stage.started_at or ""):
         return shown
-    entries = [entry for entry in tally(s, board) if entry.votes]
+    entries = [entry for entry in tally(session, board) if entry.votes]
     max_votes = max((entry.votes or 0 for entry in entries), default=1)
     return replace(
         shown,

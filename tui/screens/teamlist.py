@@ -83,13 +83,13 @@ def _pad_right(text: str, width: int) -> str:
     return text + " " * (width - cell_len(text))
 
 
-def turns_of(s: Session) -> list[Fact]:
+def turns_of(session: Session) -> list[Fact]:
     """Return the latest turns to host with their outcome, newest first, at most `MOST_TURNS`."""
-    names = {member.id: member.name for member in members.members(s, include_left=True)}
-    days = {meeting.id: meeting.day for meeting in s.all(Meeting)}
+    names = {member.id: member.name for member in members.members(session, include_left=True)}
+    days = {meeting.id: meeting.day for meeting in session.all(Meeting)}
     facts = []
-    for turn in rotation.history(s)[:MOST_TURNS]:
-        day = days.get(turn.meeting_id or 0) or day_of(turn.at, s.now)
+    for turn in rotation.history(session)[:MOST_TURNS]:
+        day = days.get(turn.meeting_id or 0) or day_of(turn.at, session.now)
         words = f"{names.get(turn.member_id, 'somebody')} {OUTCOMES[turn.outcome]}"
         if turn.reason:
             words += f": {turn.reason}"

@@ -58,11 +58,11 @@ def _right(line: Line, daily: int, room: int) -> str:
     return f"{topics_text}   {week:>12}   {streak:>12}   {today:>12}".lstrip()
 
 
-def pair_picks(s: Session, drawn: RolePlay | None, people: Sequence[Member], may_draw: bool) -> list[Pick]:
+def pair_picks(session: Session, drawn: RolePlay | None, people: Sequence[Member], may_draw: bool) -> list[Pick]:
     """Return the rows of the pairs that were drawn last; a member without a partner listens to the last pair."""
     if drawn is None:
         return [Pick("pairs", "Role play", heading=True, right="d draws the pairs" if may_draw else "not drawn yet")]
-    today = drawn.day == s.today
+    today = drawn.day == session.today
     when = "today" if today else f"on {drawn.day:%A} {drawn.day.day} {MONTHS[drawn.day.month - 1]}"
     hint = "" if not may_draw else "d draws again" if today else "d draws today's"
     picks = [Pick("pairs", f"Role play {when}", heading=True, right=hint)]
@@ -70,30 +70,32 @@ def pair_picks(s: Session, drawn: RolePlay | None, people: Sequence[Member], may
         words = f"{called(first, people)} with {called(second, people)}"
         if drawn.listens is not None and number == len(drawn.pairs):
             words += f", and {called(drawn.listens, people)} listens: in a pair next time"
-        own = s.viewer.is_member(first.id, second.id) or _viewer_listens(s, drawn, number)
+        own = session.viewer.is_member(first.id, second.id) or _viewer_listens(session, drawn, number)
         picks.append(Pick(("pair", first.id, second.id), words, sign="●" if own else "", right="you" if own else ""))
     return picks
 
 
-def _viewer_listens(s: Session, drawn: RolePlay, number: int) -> bool:
-    return drawn.listens is not None and s.viewer.is_member(drawn.listens.id) and number == len(drawn.pairs)
+def _viewer_listens(session: Session, drawn: RolePlay, number: int) -> bool:
+    return drawn.listens is not None and session.viewer.is_member(drawn.listens.id) and number == len(drawn.pairs)
 
 
-def mentoring_picks(s: Session, found: Sequence[Mentoring], people: Sequence[Member], may_begin: bool) -> list[Pick]:
+def mentoring_picks(
+    session: Session, found: Sequence[Mentoring], people: Sequence[Member], may_begin: bool
+) -> list[Pick]:
     """Return the rows of the mentorings; none for a viewer who may not begin one."""
     if not may_begin:
         return []
     picks = [Pick("mentoring", "My mentoring", heading=True, right="" if found else "m finds you a mentor")]
     for mentorship in found:
         mentor, mentee = called(mentorship.mentor, people), called(mentorship.mentee, people)
-        own = s.viewer.is_member(mentorship.mentor.id, mentorship.mentee.id)
-        if s.viewer.is_member(mentorship.mentee.id):
+        own = session.viewer.is_member(mentorship.mentor.id, mentorship.mentee.id)
+        if session.viewer.is_member(mentorship.mentee.id):
             words = f"{mentor} mentors you"
         else:
             words = f"you mentor {mentee}" if own else f"{mentor} mentors {mentee}"
-        late = mentorship.due is not None and mentorship.due <= s.today
+        late = mentorship.due is not None and mentorship.due <= session.today
         right = RHYTHMS[mentorship.pair.every or "week"] + (
-            f" · {near(mentorship.due, s.today)}" if mentorship.due else ""
+            f" · {near(mentorship.due, session.today)}" if mentorship.due else ""
         )
         picks.append(
             Pick(("mentoring", mentorship.pair.id), words, sign="●" if own and late else "○", right=right, dim=not own)
@@ -113,59 +115,59 @@ def spaced(parts: Sequence[Sequence[Pick]]) -> list[Pick]:
 # -- the facts about the row under the cursor
 
 
-def of_member(s: Session, line: Line, daily: int) -> tuple[str, list[Fact]]:
+def of_member(session: Session, line: Line, daily: int) -> tuple[str, list[Fact]]:
     """Return the title and the facts about a member's sessions of the last `LATELY` days."""
-    since = s.today - timedelta(days=LATELY)
+    since = session.today - timedelta(days=LATELY)
     facts = [
         Fact(
             f"{entry.topic or 'training'}: {entry.note}" if entry.note else entry.topic or "training",
-            who=_day(entry.day, s.today),
+            who=_day(entry.day, session.today),
         )
-        for entry in training.sessions(s, line.member, since=since)
+        for entry in training.sessions(session, line.member, since=since)
     ]
     if not facts:
-        own = "Press a to log yours." if s.viewer.is_member(line.member.id) else ""
+        own = "Press a to log yours." if session.viewer.is_member(line.member.id) else ""
         facts = [Fact(f"No session in the last four weeks. {own}".strip(), quiet=True)]
     asked = f"{daily} a day is the team's minimum" if daily else "the team asks for no minimum"
     return f"{line.member.name} · {asked}", facts
 
 
-def of_pair(s: Session, one_id: int, other_id: int, people: Sequence[Member]) -> list[Fact]:
+def of_pair(session: Session, one_id: int, other_id: int, people: Sequence[Member]) -> list[Fact]:
     """Return the facts about how often two members were drawn together, and when last."""
-    times, last = role_play.together(s, one_id, other_id)
+    times, last = role_play.together(session, one_id, other_id)
     first, second = (
         next(called(member, people) for member in people if member.id == member_id) for member_id in (one_id, other_id)
     )
     if last is None:
         return [Fact(f"{first} and {second} practise together for the first time.")]
     return [
-        Fact(f"{first} and {second} were drawn together {times} times, before this on {_day(last, s.today)}."),
+        Fact(f"{first} and {second} were drawn together {times} times, before this on {_day(last, session.today)}."),
         Fact("Who was together least, and longest ago, is drawn first.", quiet=True),
     ]
 
 
-def of_mentoring(s: Session, each: Mentoring, people: Sequence[Member]) -> tuple[str, list[Fact]]:
+def of_mentoring(session: Session, each: Mentoring, people: Sequence[Member]) -> tuple[str, list[Fact]]:
     """Return the title and the talks of a mentoring; no talks for a leader who is not part of it."""
     title = f"{called(each.mentor, people)} mentors {called(each.mentee, people)}"
     if each.met is None:
         return title, [Fact("What the two say to each other is theirs. e changes the rhythm, x ends it.", quiet=True)]
     facts: list[Fact] = []
-    for talk, points in mentoring.talks(s, each.pair):
-        day = _day(talk.held_on, s.today)
+    for talk, points in mentoring.talks(session, each.pair):
+        day = _day(talk.held_on, session.today)
         if talk.status == "held":
             facts.append(Fact(talk.text or "you two met", sign="✓", who=day))
         elif points:
             facts.append(Fact("for the next time", sign="○", who=day, quiet=True))
-        facts += [_point(s, point, people) for point in points]
+        facts += [_point(session, point, people) for point in points]
     return f"{title} · seen by the two", facts or [
         Fact("Press n to note what to talk about, m when you have met.", quiet=True)
     ]
 
 
-def _point(s: Session, point: Point, people: Sequence[Member]) -> Fact:
+def _point(session: Session, point: Point, people: Sequence[Member]) -> Fact:
     author = (
         ""
-        if s.viewer.is_member(point.by_id)
+        if session.viewer.is_member(point.by_id)
         else next((called(member, people) for member in people if member.id == point.by_id), "")
     )
     return Fact(f"{author}: {point.text}" if author else point.text, right=MARKS.get(point.kind, ""))

@@ -24,7 +24,7 @@ def sign(each: Signal) -> str:
 
 
 def needs_and_signals(
-    s: Session, waiting: Sequence[Need], found: Sequence[Signal] | None, *, tall: bool
+    session: Session, waiting: Sequence[Need], found: Sequence[Signal] | None, *, tall: bool
 ) -> tuple[list[Fact], int]:
     """Return facts about `needs` and the most urgent of `ready_signals`, and how many are left out.
 
@@ -37,13 +37,13 @@ def needs_and_signals(
     mine = [
         signal
         for signal in shown_signals
-        if signal.kind != "success" and signal.about and s.viewer.is_member(signal.about.id)
+        if signal.kind != "success" and signal.about and session.viewer.is_member(signal.about.id)
     ][:1]
     others = [signal for signal in shown_signals if signal not in mine]
-    people = members.members(s)
+    people = members.members(session)
 
     def fact(signal: Signal) -> Fact:
-        own = signal.about is not None and s.viewer.is_member(signal.about.id)
+        own = signal.about is not None and session.viewer.is_member(signal.about.id)
         who = "You" if own else called(signal.about, people) if signal.about else "The team"
         return Fact(f"{signal.what} · {signal.figures}", who=who)
 
@@ -52,9 +52,9 @@ def needs_and_signals(
     return facts, rest
 
 
-def own_signals(s: Session) -> list[Fact]:
+def own_signals(session: Session) -> list[Fact]:
     """Return the viewer's own most urgent signals, in the words the leader reads too, with the place to act on them."""
-    mine = signals.of(signals.signals(s, s.me), s.me) if home.takes_part(s) else []
+    mine = signals.of(signals.signals(session, session.me), session.me) if home.takes_part(session) else []
     shown = signals.urgent(mine, MOST_OWN)
     facts = [Fact(f"{signal.what} · {signal.figures}", sign=sign(signal), right=signal.step.place) for signal in shown]
     if facts and (rest := len(mine) - len(shown)):
