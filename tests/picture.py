@@ -11,7 +11,7 @@ from pathlib import Path
 from core import sample
 from core.team import enter
 from tests.conftest import FrozenClock
-from tests.tui.frames import settled
+from tests.tui.frames import idle
 from tui.app import HuddleApp
 
 PICTURES: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -32,10 +32,10 @@ async def draw(folder: Path) -> None:
         for name, (place, keys) in PICTURES.items():
             app = HuddleApp(session, start=place)
             async with app.run_test(size=(100, 28)) as pilot:
-                await settled(pilot)
+                await idle(pilot)
                 for key in keys:
                     await pilot.press(key)
-                    await settled(pilot)
+                    await idle(pilot)
                 (folder / f"{name}.svg").write_text(app.export_screenshot(title="huddle"), encoding="utf-8")
         session.store.close()
 

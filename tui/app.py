@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -20,6 +19,7 @@ from core.live import Feed, Landed
 from core.session import Session
 from core.unsent import Unsent
 from tui.announcements import Announcements
+from tui.background import Background
 from tui.here import WhoIsHere
 from tui.looking import Looking
 from tui.sending import Sending
@@ -151,6 +151,7 @@ class HuddleApp(App[None]):
         self._owns_feed = feed is None
         self._unlisten: Callable[[], None] = lambda: None
         self._batch: list[Landed] = []
+        self.background = Background()
         self.announcements = Announcements(self)
         self.here = WhoIsHere(self)
         self.sending = Sending(self)
@@ -206,13 +207,17 @@ class HuddleApp(App[None]):
 
     # -- changes
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether no worker runs, no thread writes or reads, and every change has been published."""
+        return self.background.is_idle and not self._batch and not len(self.workers)
+
     async def act(self, change: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a change of core on the writer thread, after those requested before it, and return its result.
 
         Raises what the change raises; the text of a `HuddleError` is meant for the user.
         """
-        loop = asyncio.get_running_loop()
-        result = await loop.run_in_executor(self._writer, partial(change, *args, **kwargs))
+        result = await self.background.run(self._writer, partial(change, *args, **kwargs))
         self.feed.look()  # show the user's own change at once, without waiting for the feed's next wake-up
         return result
 

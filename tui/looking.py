@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from core.session import Session
@@ -32,7 +32,7 @@ class Looking:
         """Return what `reads` returns for this viewer, run on the thread. Raises what it raises."""
         if self._thread is None:
             self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="huddle-looking")
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._look, reads, viewer)
+        return await self._app.background.run(self._thread, partial(self._look, reads, viewer))
 
     def _look(self, reads: Callable[[Session], T], viewer: Viewer) -> T:
         if self._session is None:

@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.app import App
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
+from textual.pilot import Pilot
 
 from core import goals, meeting
 from core.models import StageName
 from core.session import Session
 from tests.conftest import Crew
+from tests.tui.frames import answered, no_callback_left
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -30,6 +33,52 @@ def styles_read_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Stylesheet, "_parse_rules", parse)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def pilots_wait_for_events() -> Iterator[None]:
+    """A pilot waits until the app is idle, where Textual's own sleeps until the process uses little CPU time.
+
+    That takes 40 ms for each key, and on a busy machine it ends too early.
+    """
+
+    async def wait_for_idle(_min_sleep: float = 0, _max_sleep: float = 0) -> None:
+        await no_callback_left()
+
+    async def wait_for_screen(_pilot: Pilot[Any], _timeout: float = 0) -> bool:
+        await no_callback_left()
+        return True
+
+    plain_press, plain_pause = Pilot.press, Pilot.pause
+
+    async def press(pilot: Pilot[Any], *keys: str) -> None:
+        for key in keys:
+            await plain_press(pilot, key)
+            await answered(pilot)
+
+    async def pause(pilot: Pilot[Any], delay: float | None = None) -> None:
+        await plain_pause(pilot, delay)
+        await answered(pilot)
+
+    def delay_update(app: App[Any], _delay: float = 0) -> None:
+        """Ends after the messages that are pending, and not after 50 ms."""
+
+        def end() -> None:
+            app._end_batch()
+            if not app._batch_count and app.screen_stack:
+                app.screen.refresh()
+
+        app._begin_batch()
+        app.call_later(end)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("textual.app.wait_for_idle", wait_for_idle)
+        patch.setattr("textual.pilot.wait_for_idle", wait_for_idle)
+        patch.setattr(Pilot, "_wait_for_screen", wait_for_screen)
+        patch.setattr(Pilot, "press", press)
+        patch.setattr(Pilot, "pause", pause)
+        patch.setattr(App, "delay_update", delay_update)
         yield
 
 

@@ -1,17 +1,26 @@
-"""What a screen shows, as text, and waiting until it has settled."""
+"""Reads what a screen shows, as text, and waits until an app has nothing left to do."""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+from time import monotonic
+from typing import Any
+
+from textual.app import App
+from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 
 from tui.app import HuddleApp
-from tui.looking import LOOKING
 
 SIZES = [(80, 24), (100, 28), (200, 60)]
 """The three terminals every screen must hold on."""
 
+PATIENCE = 60.0
+"""Seconds to wait for an app: only a failing test waits that long."""
 
-def frame(app: HuddleApp) -> str:
+
+def frame(app: App[Any]) -> str:
     """The lines of the screen as it stands, right-trimmed."""
     width, height = app.size
     lines = app.screen._compositor.render_strips(app.size)
@@ -19,14 +28,140 @@ def frame(app: HuddleApp) -> str:
     return "\n".join("".join(segment.text for segment in line).rstrip()[:width] for line in lines)
 
 
-async def settled(pilot: Pilot[None]) -> None:
-    """Waits until everything that was asked for has been written, told and painted."""
-    app = pilot.app
-    assert isinstance(app, HuddleApp)
-    for _ in range(3):  # a change may lead to another, and that to a repaint
-        await app.workers.wait_for_complete()
+async def idle(pilot: Pilot[Any]) -> None:
+    """Waits until the app has done everything that was asked of it: written, read, published and painted.
+
+    Covers the message queues, the threads that write and read, the workers (also those that wait for their time), and
+    what has landed in the team's file. Fails with what is still pending when that takes longer than `PATIENCE`.
+    """
+    await _idle(pilot.app, with_workers=True)
+
+
+async def answered(pilot: Pilot[Any]) -> None:
+    """Waits until the app has handled its messages and its threads are done; workers may still wait for their time."""
+    await _idle(pilot.app, with_workers=False)
+
+
+async def until(pilot: Pilot[Any], happened: Callable[[], bool]) -> None:
+    """Lets the app go on until this has happened, whatever else is pending. Fails when it never does."""
+    give_up = monotonic() + PATIENCE
+    while not happened():
+        assert monotonic() < give_up, f"it never happened; pending: {_pending(pilot.app)}"
+        await asyncio.sleep(0.001)  # what is waited for may be a thread's or another process's doing
+        await no_callback_left()
+        _paint(pilot.app)
+
+
+async def type_ahead(pilot: Pilot[Any], *keys: str) -> None:
+    """Presses keys as `Pilot.press` does, but does not wait for the threads: for tests that hold one of them up."""
+    for key in keys:
+        await pilot.app._press_keys([key])
+        await no_callback_left()
+        _paint(pilot.app)
+
+
+async def no_callback_left() -> None:
+    """Lets the event loop run until nothing is ready to run but this task.
+
+    No queue holds a message then: a message pump whose queue has one is ready to run.
+    """
+    loop: Any = asyncio.get_running_loop()
+    while True:
+        await asyncio.sleep(0)
+        if not loop._ready:
+            return
+
+
+async def _idle(app: App[Any], *, with_workers: bool) -> None:
+    give_up = monotonic() + PATIENCE
+    while app._exception is None:
+        try:
+            async with asyncio.timeout(give_up - monotonic()):
+                if await _has_nothing_to_do(app, with_workers=with_workers):
+                    return
+        except TimeoutError:
+            pass
+        if monotonic() > give_up:
+            raise AssertionError(f"the app never became idle: {_pending(app)}")
+
+
+async def _has_nothing_to_do(app: App[Any], *, with_workers: bool) -> bool:
+    """Whether that is so; where it is not, does or awaits one part of it."""
+    await no_callback_left()
+    if isinstance(app, HuddleApp):
+        if not app.background.is_idle:
+            await app.background.wait()
+            return False
         app.feed.look()
-        await pilot.pause()
-    while any(worker.group == LOOKING for worker in app.workers):
+        if app._batch:
+            return False
+    if with_workers and len(app.workers):
         await app.workers.wait_for_complete()
-        await pilot.pause()
+        return False
+    if app._exit:
+        return True
+    if not app.animator._complete_event.is_set():
+        await app.animator.wait_until_complete()
+        return False
+    if app._batch_count:
+        await asyncio.sleep(0.001)  # a timer ends it and tells nobody
+        return False
+    if _paint(app):
+        return False
+    if _handling(app):
+        await asyncio.sleep(0.001)  # a handler waits for a thread of Textual's own, which parses Markdown
+        return False
+    return True
+
+
+def _handling(app: App[Any]) -> list[MessagePump]:
+    """The app, screens and widgets that are amid a message: the others wait for the next one at their queue."""
+    pumps: list[MessagePump] = [app]
+    for screen in app.screen_stack:
+        pumps += screen.walk_children(with_self=True)
+    return [
+        pump
+        for pump in pumps
+        if pump._running and not pump._closing and pump._task is not None and not _waits_at_queue(pump)
+    ]
+
+
+def _waits_at_queue(pump: MessagePump) -> bool:
+    filled: Any = pump._message_queue.ready_event
+    return bool(filled._waiters) and not filled.is_set()
+
+
+def _paint(app: App[Any]) -> bool:
+    """Paints now what would be painted at the next sixtieth of a second; gives whether there was something."""
+    if app._resize_event is not None:
+        with app._context():
+            app._check_resize()
+        return True
+    if app._batch_count or not _has_to_paint(app):
+        return False
+    # In the app's own context: where several run, the test's is that of the last one, and nothing would be painted.
+    with app._context(), app.screen._context():
+        app.screen._on_timer_update()
+    return True
+
+
+def _has_to_paint(app: App[Any]) -> bool:
+    if not app.screen_stack:
+        return False
+    screen = app.screen
+    return screen.is_running and bool(
+        screen._layout_required
+        or screen._scroll_required
+        or screen._repaint_required
+        or screen._recompose_required
+        or screen._dirty_widgets
+        or screen._callbacks
+    )
+
+
+def _pending(app: App[Any]) -> str:
+    workers = [f"worker {worker.name} ({worker.group})" for worker in app.workers]
+    threads = [] if not isinstance(app, HuddleApp) or app.background.is_idle else ["a thread"]
+    paint = ["a repaint"] if _has_to_paint(app) else []
+    handling = [f"a message of {pump}" for pump in _handling(app)]
+    return ", ".join([*workers, *threads, *paint, *handling])

@@ -15,7 +15,7 @@ from core.imports import import_file
 from core.models import Account
 from tests.conftest import Crew, FrozenClock
 from tests.core.test_account_imports import MAP, write
-from tests.tui.frames import SIZES, frame, settled
+from tests.tui.frames import SIZES, frame, idle
 from tui.app import HuddleApp
 from tui.screens import accounts as screen
 
@@ -40,14 +40,14 @@ def owned(crew: Crew, clock: FrozenClock, folder: Path) -> None:
 
 
 async def accounts_of(pilot: Pilot[None], *keys: str) -> None:
-    await settled(pilot)
+    await idle(pilot)
     await press(pilot, "A", *keys)
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
     for key in keys:
         await pilot.press(key)
-        await settled(pilot)
+        await idle(pilot)
 
 
 def there(crew: Crew, name: str) -> Account:

@@ -14,7 +14,7 @@ from core.periods import containing
 from core.session import Session
 from core.team import enter
 from tests.conftest import Crew
-from tests.tui.frames import SIZES, frame, settled
+from tests.tui.frames import SIZES, frame, idle
 from tui.app import HuddleApp
 from tui.screens.board import BoardScreen
 from tui.screens.choose import ChooseScreen
@@ -63,7 +63,7 @@ def row(app: HuddleApp, name: str) -> str:
 
 async def press(pilot: Pilot[None], *keys: str) -> str:
     await pilot.press(*keys)
-    await settled(pilot)
+    await idle(pilot)
     app = pilot.app
     assert isinstance(app, HuddleApp)
     return frame(app)
@@ -73,14 +73,14 @@ async def press(pilot: Pilot[None], *keys: str) -> str:
 async def test_the_board(crew: Crew, revenue: Metric, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
     app = HuddleApp(crew["Ana"], start="board")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot
 
 
 async def test_each_row_says_how_one_stands(crew: Crew, revenue: Metric) -> None:
     app = HuddleApp(crew["Ana"], start="board")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "115 %" in row(app, "Lea Brandt")
         assert "▒" in row(app, "Lea Brandt")
         assert "172k of 150k" in row(app, "Lea Brandt")
@@ -99,7 +99,7 @@ async def test_ties_share_a_place(crew: Crew, revenue: Metric) -> None:
     enter_amounts(crew["Ana"], revenue, date(2026, 11, 23), Mia=20_000)
     app = HuddleApp(crew["Ana"], start="board")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         ranks = {name: row(app, name).split()[:2] for name in ("Jon Weiss", "Mia Lindqvist", "Ana Ruiz")}
         assert "4" in ranks["Jon Weiss"]
         assert "4" in ranks["Mia Lindqvist"]
@@ -109,7 +109,7 @@ async def test_ties_share_a_place(crew: Crew, revenue: Metric) -> None:
 async def test_the_team_stands_below_with_what_is_to_go(crew: Crew, revenue: Metric) -> None:
     app = HuddleApp(crew["Ana"], start="board")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "of 780k" in row(app, "  team  ")
         assert "to go this week" in row(app, "to go")
         assert "most improved: Ana Ruiz ▲2" in row(app, "to go")
@@ -119,7 +119,7 @@ async def test_keys_go_through_metrics_periods_and_ways_to_group(crew: Crew, rev
     metrics.add_metric(crew["Ana"], "calls")
     app = HuddleApp(crew["Ana"], start="board")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "WON REVENUE · Q4 2026" in frame(app), "the one in the team's money comes first"
         assert "CALLS · Q4 2026" in await press(pilot, "tab")
         assert "WON REVENUE · Q4 2026" in await press(pilot, "shift+tab")
@@ -152,24 +152,24 @@ async def test_the_board_begins_with_the_metric_it_is_given(crew: Crew, revenue:
     calls = metrics.add_metric(crew["Ana"], "calls")
     app = HuddleApp(crew["Ana"], start="board", first=lambda: BoardScreen(calls))
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "CALLS" in frame(app)
 
 
 async def test_an_entry_from_elsewhere_lands_and_who_climbs_is_marked(crew: Crew, revenue: Metric) -> None:
     app = HuddleApp(crew["Ana"], start="board")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert board_of(app).climbed == frozenset()
         elsewhere = enter(crew.path, "Jon", clock=crew.clock)
         entries.log(elsewhere, revenue, 60_000)
         elsewhere.store.close()
-        await settled(pilot)
+        await idle(pilot)
         assert "120k of 220k" in row(app, "Jon Weiss")
         assert board_of(app).climbed == {"Jon Weiss"}
         assert "▲" in row(app, "Jon Weiss")[:4]
         board_of(app).calm()
-        await pilot.pause()
+        await idle(pilot)
         assert "▲" not in row(app, "Jon Weiss")[:4]
 
 
@@ -183,7 +183,7 @@ async def test_looking_at_something_else_is_no_climb(crew: Crew, revenue: Metric
 async def test_the_room_has_no_row_of_its_own(crew: Crew, revenue: Metric) -> None:
     app = HuddleApp(crew.room, start="board")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "Lea Brandt" in frame(app)
         assert "▸" not in frame(app)
 
@@ -191,7 +191,7 @@ async def test_the_room_has_no_row_of_its_own(crew: Crew, revenue: Metric) -> No
 async def test_without_a_metric_it_says_how_one_is_made(crew: Crew) -> None:
     app = HuddleApp(crew["Ana"], start="board")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "In 9 Plan, a counts a ready-made metric" in frame(app)
         await press(pilot, "tab", "[", "b", "slash")  # nothing to go through, and nothing breaks
 
@@ -200,13 +200,13 @@ async def test_without_entries_it_says_how_they_come_in(crew: Crew) -> None:
     calls = metrics.add_metric(crew["Ana"], "calls")
     app = HuddleApp(crew["Ana"], start="board")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         shown = " ".join(frame(app).split())
         assert "Nobody has entered calls in Q4 2026 yet" in shown
         assert "huddle log 'calls' AMOUNT" in shown
         assert "huddle import FILE" in shown
         agree(crew["Ana"], calls, Ben=500)
-        await settled(pilot)
+        await idle(pilot)
         assert "0 of 500" in row(app, "Ben Okafor")
         assert "no entries yet · huddle log 'calls' AMOUNT" in frame(app)
 
@@ -217,7 +217,7 @@ async def test_without_any_target_bars_compare_with_the_best(crew: Crew) -> None
     enter_amounts(ana, calls, date(2026, 11, 20), Ben=40, Jon=20)
     app = HuddleApp(ana, start="board")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert row(app, "Ben Okafor").count("█") == pytest.approx(2 * row(app, "Jon Weiss").count("█"), abs=1)
         assert "%" not in row(app, "Ben Okafor")
         assert "no target" not in frame(app)
@@ -236,7 +236,7 @@ async def test_sixty_people_scroll_and_one_finds_oneself(crew: Crew, size: tuple
             entries.log(ana, calls, 100 - number, member=person)
     app = HuddleApp(crew["Lea"], start="board")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "more" in frame(app)
         assert "▸ – Lea Brandt" in frame(app), "her own row is out of sight, and told at the edge"
         bottom = await press(pilot, "end")
@@ -244,7 +244,7 @@ async def test_sixty_people_scroll_and_one_finds_oneself(crew: Crew, size: tuple
         assert "Seller55" in bottom
         assert "Lea Brandt" in bottom
         entries.log(crew["Lea"], calls, 1000)
-        await settled(pilot)
+        await idle(pilot)
         assert "▸ 1 Lea Brandt" in frame(app), "the list stays where it was, and tells where she went"
 
 
@@ -255,19 +255,19 @@ async def test_a_board_that_outgrows_its_screen_keeps_its_columns(crew: Crew) ->
     targets.set_target(ana, calls, 1234, period=QUARTER)
     app = HuddleApp(ana, start="board")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         before = row(app, "Ben Okafor").rstrip()
         with ana.change("member.added"):
             for number in range(30):
                 members.add_member(ana, f"Seller{number:02}")
-        await settled(pilot)
+        await idle(pilot)
         assert row(app, "Ben Okafor").rstrip() == before
         assert "900 of 1234" in row(app, "  team  ")
         assert "to go in Q4" in frame(app)
         await pilot.resize_terminal(200, 60)
-        await settled(pilot)
+        await idle(pilot)
         await pilot.resize_terminal(80, 24)
-        await settled(pilot)
+        await idle(pilot)
         assert row(app, "Ben Okafor").rstrip() == before
         assert "to go in Q4" in frame(app)
         assert "Seller29" in await press(pilot, "end")
@@ -288,7 +288,7 @@ async def test_the_mark_is_seen_on_bar_and_trough(crew: Crew, revenue: Metric, t
     app = HuddleApp(crew["Ana"], start="board")
     async with app.run_test(size=(100, 28)) as pilot:
         app.theme = theme
-        await settled(pilot)
+        await idle(pilot)
         marks = [
             segment.style
             for line in app.screen._compositor.render_strips(app.size)
@@ -302,11 +302,11 @@ async def test_the_mark_is_seen_on_bar_and_trough(crew: Crew, revenue: Metric, t
 async def test_a_new_day_moves_the_mark(crew: Crew, revenue: Metric) -> None:
     app = HuddleApp(crew["Ana"], start="board")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         before = frame(app).splitlines()[0]
         crew.clock.now += timedelta(days=7)
         screen = app.screen
         assert isinstance(screen, BoardScreen)
         screen._look_at_the_day()
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app).splitlines()[0] != before

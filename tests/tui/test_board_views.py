@@ -13,7 +13,7 @@ from core.private_boards import set_private
 from core.session import Session
 from core.standings import standings
 from tests.conftest import Crew
-from tests.tui.frames import SIZES, frame, settled
+from tests.tui.frames import SIZES, frame, idle
 from tests.tui.test_board import QUARTER, agree, board_of, enter_amounts, press, revenue, row
 from tui.app import HuddleApp
 from tui.screens.board import BoardScreen
@@ -45,7 +45,7 @@ def race_of(app: HuddleApp) -> BoardRace:
 async def test_o_goes_through_the_orders(crew: Crew, revenue: Metric) -> None:
     app = HuddleApp(crew["Ana"], start="board")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert ranked(app) == ["Lea", "Ben", "Ana", "Jon", "Mia", "Zane"]
         assert "by attainment" in await press(pilot, "o")
         assert ranked(app) == ["Lea", "Ana", "Ben", "Jon", "Zane", "Mia"], "who has no target has no place by it"
@@ -60,13 +60,13 @@ async def test_two_weeks_below_are_marked_and_one_is_not(crew: Crew, revenue: Me
     enter_amounts(crew["Ana"], revenue, date(2026, 11, 23), Ana=20_000)
     app = HuddleApp(crew["Ana"], start="board")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "weeks below" not in row(app, "Lea Brandt"), "the target is reached"
         assert "weeks below" not in row(app, "Mia Lindqvist"), "there is no target"
         assert "6 weeks below" in row(app, "Jon Weiss")
         assert "below" not in row(app, "Ana Ruiz")
         await pilot.resize_terminal(80, 24)
-        await settled(pilot)
+        await idle(pilot)
         assert "6 wk ↓" in row(app, "Jon Weiss")
 
 
@@ -123,7 +123,7 @@ async def test_the_race_half_way(
         race = race_of(app)
         while race.race.days[race.at] < date(2026, 11, 5):
             race.step()
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot
 
 
@@ -139,7 +139,7 @@ async def test_a_race_is_played_paused_and_ended(crew: Crew, revenue: Metric) ->
         assert race.at == before + 1
         while not race.is_over:
             race.step()
-        await settled(pilot)
+        await idle(pilot)
         assert "23 Nov 2026: so it stands" in frame(app)
         assert "172k of 150k" in row(app, "Lea Brandt")
         race.step()
@@ -163,7 +163,7 @@ async def test_columns_stand_still_while_bars_grow(crew: Crew, revenue: Metric) 
         while not race.is_over:
             race.step()
             assert board_of(app)._columns == columns
-            await pilot.pause()
+            await idle(pilot)
             lengths.append(row(app, "Lea Brandt").count("█"))
         assert lengths == sorted(lengths)
         assert lengths[0] < lengths[-1]
@@ -174,7 +174,7 @@ async def test_what_lands_during_a_race_stands_after_it(crew: Crew, revenue: Met
     async with app.run_test(size=(100, 28)) as pilot:
         await press(pilot, "R", "space")
         entries.log(crew["Ana"], revenue, 20_000, member=members.member(crew["Ana"], "Jon"))
-        await settled(pilot)
+        await idle(pilot)
         assert "the race" in frame(app)
         assert "0 of 220k" in row(app, "Jon Weiss")
         await press(pilot, "escape")
@@ -194,13 +194,13 @@ async def test_there_is_no_race_without_entries(crew: Crew) -> None:
 async def test_the_cursor_stays_with_its_row(crew: Crew, revenue: Metric) -> None:
     app = HuddleApp(crew["Ana"], start="board")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert board_of(app).picked is None
         await press(pilot, "down")
         assert "▸" in row(app, "Jon Weiss")[:3]
         assert "•" in row(app, "Ana Ruiz")[:3]
         enter_amounts(crew["Ana"], revenue, date(2026, 11, 23), Jon=100_000)
-        await settled(pilot)
+        await idle(pilot)
         assert board_of(app).picked == 1
         assert "▸" in row(app, "Jon Weiss")[:3]
         await press(pilot, *["down"] * 9)
@@ -227,7 +227,7 @@ async def test_why_tells_no_note_of_somebody_else(crew: Crew, revenue: Metric) -
     for name, told in (("Jon", False), ("Ana", True), ("Ben", True)):
         app = HuddleApp(crew[name], start="board")
         async with app.run_test(size=(100, 28)) as pilot:
-            await settled(pilot)
+            await idle(pilot)
             board_of(app).pick(1)
             why = await press(pilot, "enter")
             assert "Ben Okafor · won revenue" in why
@@ -269,7 +269,7 @@ async def test_a_television_goes_through_pages_and_metrics(crew: Crew, revenue: 
     enter_amounts(crew["Ana"], calls, date(2026, 11, 20), Ben=40)
     app = HuddleApp(crew.room, start="board", first=lambda: BoardScreen(every=3600))
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         screen = app.screen
         assert isinstance(screen, BoardScreen)
         assert "every 3600 s the next" in frame(app)
@@ -278,16 +278,16 @@ async def test_a_television_goes_through_pages_and_metrics(crew: Crew, revenue: 
         for _ in range(3):
             heads.append(frame(app).split(" · ")[0].strip())
             screen.turn()
-            await settled(pilot)
+            await idle(pilot)
         assert heads == ["WON REVENUE", "CALLS", "WON REVENUE"], "where there is nothing yet it does not stop"
         for number in range(30):
             person = members.add_member(crew["Ana"], f"Seller{number:02}")
             entries.log(crew["Ana"], revenue, 100, member=person)
-        await settled(pilot)
+        await idle(pilot)
         screen._metric = "won revenue"
         screen.show()
         screen.turn()
-        await settled(pilot)
+        await idle(pilot)
         assert "WON REVENUE" in frame(app), "first the rest of the rows"
         assert board_of(app).scroll_offset.y > 0
 
@@ -302,7 +302,7 @@ async def test_a_private_board(crew: Crew, revenue: Metric, size: tuple[int, int
     for name, viewer in viewers.items():
         app = HuddleApp(viewer, start="board")
         async with app.run_test(size=size) as pilot:
-            await settled(pilot)
+            await idle(pilot)
             assert {each.split()[0] for each in ranked(app)} == ({name} if name != "the room" else set())
             assert "of 780k" in row(app, "  team  ")
             if name != "Ana":

@@ -12,7 +12,7 @@ from core import boards, collect, meeting
 from core.models import StageName
 from core.session import Session
 from tests.conftest import Crew
-from tests.tui.frames import frame, settled
+from tests.tui.frames import frame, idle
 from tests.tui.test_room import on_the_wall
 from tui.app import HuddleApp
 from tui.cli import main
@@ -33,26 +33,26 @@ async def test_two_apps_and_the_wall_follow_a_switch_by_key(in_stage: InStage, c
         wall.run_test(size=(100, 28)) as room,
     ):
         for each in (pilot, other, room):
-            await settled(each)
+            await idle(each)
         assert "Call five lapsed" in frame(typing)
         await pilot.press("o")
-        await settled(pilot)
+        await idle(pilot)
         assert "1 card · asked now" in frame(hosting)
         await pilot.press(*"threats", "enter")
         for each in (pilot, other, room):
-            await settled(each)
+            await idle(each)
         assert "What could harm us this year?" in frame(typing)
         for app in (typing, wall):
             assert "Call five" not in frame(app)
         assert collect.board(ana).kind == "threats"
         await other.press(*"A rival", "enter")
         for each in (other, pilot, room):
-            await settled(each)
+            await idle(each)
         assert "“A rival”" in frame(hosting)
         assert on_the_wall(wall, "rival")
         boards.turn_to(ana, "accountabilities")
         for each in (pilot, other, room):
-            await settled(each)
+            await idle(each)
         assert "Call five lapsed" in frame(typing)
         assert "A rival" not in frame(typing)
         assert on_the_wall(wall, "lapsed")
@@ -63,17 +63,17 @@ async def test_what_is_being_typed_goes_on_under_the_next_question(in_stage: InS
     ana = in_stage("collect")
     app = HuddleApp(crew["Ben"], start="capture")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press(*"Half a sen")
         boards.turn_to(ana, "strengths")
-        await settled(pilot)
+        await idle(pilot)
         assert isinstance(app.screen, CaptureScreen)
         assert app.screen.line.input.value == "Half a sen"
         await pilot.press(*"tence", "enter")
-        await settled(pilot)
+        await idle(pilot)
         assert [card.text for card in collect.cards(ana, collect.board(ana, "strengths"))] == ["Half a sentence"]
         boards.turn_to(ana, "accountabilities")
-        await settled(pilot)
+        await idle(pilot)
         assert app.screen.line.input.value == ""
         assert "Half" not in frame(app)
 
@@ -87,10 +87,10 @@ async def test_frames_of_another_board(
     collect.state(crew["Jon"], board, "Proposals take us nine days")
     app = HuddleApp(ana, start="meeting")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot(name="collect")
         await pilot.press("o")
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot(name="choosing")
 
 
@@ -101,18 +101,18 @@ async def test_the_trends_screen_follows_and_groups_each_board_by_itself(in_stag
     meeting.move_to(ana, "trends")
     app = HuddleApp(ana, start="trends")
     async with app.run_test(size=(120, 40)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "TRENDS · threats" in frame(app)
         await pilot.press("space", "n", "enter")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("o")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press(*"account", "enter")
-        await settled(pilot)
+        await idle(pilot)
         assert "TRENDS · accountabilities · 1 card, 0 in 0 trends" in frame(app)
         assert "A rival" not in frame(app)
         boards.turn_to(ana, "threats")
-        await settled(pilot)
+        await idle(pilot)
         assert "TRENDS · threats · 1 card, 1 in 1 trend" in frame(app)
 
 
@@ -120,7 +120,7 @@ async def test_only_the_host_has_the_key(in_stage: InStage, crew: Crew) -> None:
     in_stage("collect")
     app = HuddleApp(crew["Ben"], start="meeting")
     async with app.run_test(size=(120, 40)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "o Ask" not in frame(app)
 
 

@@ -12,7 +12,7 @@ from core import collect, meeting
 from core.models import StageName
 from core.session import Session
 from tests.conftest import Crew
-from tests.tui.frames import SIZES, frame, settled
+from tests.tui.frames import SIZES, frame, idle
 from tui.app import HuddleApp
 from tui.screens.capture import CaptureScreen
 from tui.screens.manylines import ManyLines
@@ -43,7 +43,7 @@ async def test_frames(in_stage: InStage, crew: Crew, size: tuple[int, int], snap
         collect.state(crew[name], board, text)
     app = HuddleApp(ana, start="capture")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot
 
 
@@ -53,7 +53,7 @@ async def test_an_empty_screen_says_why(in_stage: InStage, crew: Crew, stage: st
         in_stage("wins")
     app = HuddleApp(crew["Ana"], start="capture")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot
 
 
@@ -61,9 +61,9 @@ async def test_one_enter_says_a_card(in_stage: InStage) -> None:
     ana = in_stage("collect")
     app = HuddleApp(ana, start="capture")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press(*"Ring Kessler", "enter", *"Visit Brandt", "enter")
-        await settled(pilot)
+        await idle(pilot)
         assert said(ana) == ["Ring Kessler", "Visit Brandt"]
         assert line(app).value == ""
         assert "Ring Kessler" in frame(app)
@@ -74,9 +74,9 @@ async def test_at_name_says_it_for_somebody_else(in_stage: InStage, crew: Crew) 
     ana = in_stage("collect")
     app = HuddleApp(ana, start="capture")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press(*"@ben Two visits a week", "enter")
-        await settled(pilot)
+        await idle(pilot)
         (card,) = collect.cards(ana, collect.board(ana))
         assert (card.member_id, card.typed_by) == (crew.members["Ben"].id, crew.members["Ana"].id)
 
@@ -84,9 +84,9 @@ async def test_at_name_says_it_for_somebody_else(in_stage: InStage, crew: Crew) 
 async def test_an_unknown_name_keeps_the_line(in_stage: InStage) -> None:
     app = HuddleApp(in_stage("collect"), start="capture")
     async with app.run_test(size=(100, 28), notifications=True) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press(*"@zoe Two visits a week", "enter")
-        await settled(pilot)
+        await idle(pilot)
         assert line(app).value == "@zoe Two visits a week"
         assert "Nobody" in frame(app) or "no member" in frame(app).lower()
 
@@ -95,10 +95,10 @@ async def test_what_is_refused_comes_back_into_the_line(in_stage: InStage) -> No
     ana = in_stage("collect")
     app = HuddleApp(ana, start="capture")
     async with app.run_test(size=(100, 28), notifications=True) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         line(app).value = "x" * 501
         await pilot.press("enter")
-        await settled(pilot)
+        await idle(pilot)
         assert said(ana) == []
         assert line(app).value == "x" * 501
         assert "not said" in frame(app)
@@ -108,11 +108,11 @@ async def test_taking_back_puts_the_words_into_the_line(in_stage: InStage) -> No
     ana = in_stage("collect")
     app = HuddleApp(ana, start="capture")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press(*"Ring Kesler", "enter")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("ctrl+z")
-        await settled(pilot)
+        await idle(pilot)
         assert said(ana) == []
         assert line(app).value == "Ring Kesler"
 
@@ -121,13 +121,13 @@ async def test_many_pasted_lines_become_many_cards_after_a_look(in_stage: InStag
     ana = in_stage("collect")
     app = HuddleApp(ana, start="capture")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         line(app).post_message(events.Paste("One\n\n@jon Two\nThree\n"))
-        await settled(pilot)
+        await idle(pilot)
         assert isinstance(app.screen, ManyLines)
         assert said(ana) == []
         await pilot.press("ctrl+s")
-        await settled(pilot)
+        await idle(pilot)
         assert said(ana) == ["One", "Two", "Three"]
         assert [card.member_id for card in collect.cards(ana, collect.board(ana))][1] == crew.members["Jon"].id
 
@@ -135,7 +135,7 @@ async def test_many_pasted_lines_become_many_cards_after_a_look(in_stage: InStag
 async def test_arrows_bring_back_what_was_said(in_stage: InStage) -> None:
     app = HuddleApp(in_stage("collect"), start="capture")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press(*"first", "enter", *"second", "enter", *"dra")
         await pilot.press("up", "up")
         assert line(app).value == "first"
@@ -147,10 +147,10 @@ async def test_another_groups_card_is_counted_and_not_listed(in_stage: InStage, 
     ana = in_stage("collect")
     app = HuddleApp(ana, start="capture")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press(*"half a line")
         collect.state(crew["Lea"], collect.board(ana), "Said in the south")
-        await settled(pilot)
+        await idle(pilot)
         assert "Said in the south" not in frame(app)
         assert "everyone 1" in frame(app)
         assert line(app).value == "half a line"
@@ -160,13 +160,13 @@ async def test_typing_survives_the_host_moving_on(in_stage: InStage, crew: Crew)
     ana = in_stage("collect")
     app = HuddleApp(crew["Ben"], start="capture")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press(*"half a line")
         meeting.move_to(ana, "trends")
-        await settled(pilot)
+        await idle(pilot)
         assert "is at trends" in frame(app)
         meeting.move_to(ana, "collect")
-        await settled(pilot)
+        await idle(pilot)
         assert line(app).value == "half a line"
 
 
@@ -175,26 +175,26 @@ async def test_nobodys_name_stands_on_an_anonymous_board(in_stage: InStage, crew
     collect.set_board(ana, collect.board(ana), anonymous=True)
     app = HuddleApp(ana, start="capture")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press(*"Nobody knows", "enter")
-        await settled(pilot)
+        await idle(pilot)
         (card,) = collect.cards(crew["Ben"], collect.board(ana))
         assert (card.member_id, card.typed_by) == (None, None)
         await pilot.press("ctrl+z")
-        await settled(pilot)
+        await idle(pilot)
         assert said(ana) == []
 
 
 async def test_who_types_lets_the_walls_be_painted_first(in_stage: InStage) -> None:
     app = HuddleApp(in_stage("collect"), start="capture")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert app.feed.patience == CaptureScreen.PATIENCE
         app.switch_mode("meeting")
-        await settled(pilot)
+        await idle(pilot)
         assert app.feed.patience is None
         app.switch_mode("capture")
-        await settled(pilot)
+        await idle(pilot)
         assert app.feed.patience == CaptureScreen.PATIENCE
 
 
@@ -203,12 +203,11 @@ async def test_what_was_said_stays_whole_when_the_list_outgrows_the_screen(in_st
     board = collect.board(ana)
     app = HuddleApp(ana, start="capture")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         for number in range(40):
             collect.state(crew["Ben"], board, f"Call customer {number} before ten")
             app.feed.look()
-            await pilot.pause()
-        await settled(pilot)
+            await idle(pilot)
         lines = frame(app).splitlines()
         shown = [line for line in lines if "Call customer" in line]
         assert len(shown) > 10
@@ -222,19 +221,19 @@ async def test_the_same_screen_goes_on_in_the_next_meeting(in_stage: InStage, cr
     ana = in_stage("collect")
     app = HuddleApp(crew["Ben"], start="capture")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press(*"one", "enter")
-        await settled(pilot)
+        await idle(pilot)
         meeting.close_meeting(ana)
-        await settled(pilot)
+        await idle(pilot)
         now = meeting.open_meeting(ana)
         host = next(crew[name] for name in crew.members if crew.members[name].id == now.host_id)
-        await settled(pilot)
+        await idle(pilot)
         assert "at wins" in frame(app)
         meeting.move_to(host, "collect")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press(*"two", "enter")
-        await settled(pilot)
+        await idle(pilot)
         assert "not said" not in frame(app)
     assert said(ana) == ["two"]
 
@@ -248,10 +247,10 @@ async def test_the_last_card_stays_in_sight_when_the_terminal_changes_its_size(i
     async with app.run_test(size=(80, 24)) as pilot:
         for size in [(200, 60), (80, 24), (100, 28), (60, 15)]:
             await pilot.resize_terminal(*size)
-            await settled(pilot)
+            await idle(pilot)
             assert "Call customer 17 before ten" in frame(app)
         app.screen.query_one(CardList).scroll_home(animate=False)
-        await settled(pilot)
+        await idle(pilot)
         await pilot.resize_terminal(80, 24)
-        await settled(pilot)
+        await idle(pilot)
         assert "Call customer 0 before ten" in frame(app), "who looks further up stays there"

@@ -17,7 +17,7 @@ from core.errors import HuddleError
 from core.models import StageName
 from core.session import Session
 from tests.conftest import Crew
-from tests.tui.frames import frame, settled
+from tests.tui.frames import frame, idle, type_ahead
 from tui.app import HuddleApp
 from tui.screens.capture import CaptureScreen
 from tui.screens.manylines import MOST, ManyLines
@@ -33,7 +33,7 @@ async def capturing(
 ) -> AsyncIterator[tuple[HuddleApp, Pilot[None]]]:
     app = HuddleApp(session, start="capture")
     async with app.run_test(size=size, notifications=True) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         yield app, pilot
 
 
@@ -62,7 +62,7 @@ def said(session: Session) -> list[tuple[str, str]]:
 async def test_the_names_that_may_be_meant_stand_above_the_line(in_stage: InStage, snapshot: SnapshotAssertion) -> None:
     async with capturing(in_stage("collect"), (80, 24)) as (app, pilot):
         await pilot.press("@")
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot
 
 
@@ -71,11 +71,11 @@ async def test_a_key_takes_the_name_and_the_words_follow_at_once(in_stage: InSta
     ana = in_stage("collect")
     async with capturing(ana) as (app, pilot):
         await pilot.press(*"@OKA", key, *"Two visits", "enter")
-        await settled(pilot)
+        await idle(pilot)
         assert said(ana) == [("Ben", "Two visits")]
         assert author(app) == "Ben"
         await pilot.press(*"Three", "enter")
-        await settled(pilot)
+        await idle(pilot)
         assert said(ana)[-1] == ("Ben", "Three")
 
 
@@ -90,7 +90,7 @@ async def test_arrows_move_in_the_list_while_it_is_open_and_in_the_history_after
 async def test_esc_closes_the_list_and_stays_in_the_line(in_stage: InStage) -> None:
     async with capturing(in_stage("collect")) as (app, pilot):
         await pilot.press(*"@b", "escape")
-        await settled(pilot)
+        await idle(pilot)
         assert not screen(app).line._completion.is_open
         assert line(app).has_focus
         assert line(app).value == "@b"
@@ -99,9 +99,9 @@ async def test_esc_closes_the_list_and_stays_in_the_line(in_stage: InStage) -> N
 async def test_a_click_takes_a_name(in_stage: InStage) -> None:
     async with capturing(in_stage("collect")) as (app, pilot):
         await pilot.press("@")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.click("Completion", offset=(4, 2))
-        await settled(pilot)
+        await idle(pilot)
         assert author(app) == "Jon"
         assert line(app).value == ""
         assert line(app).has_focus
@@ -111,7 +111,7 @@ async def test_the_whole_name_may_be_typed_too(in_stage: InStage) -> None:
     ana = in_stage("collect")
     async with capturing(ana) as (_, pilot):
         await pilot.press(*"@lea brandt Brandt is a customer too", "enter")
-        await settled(pilot)
+        await idle(pilot)
         assert said(ana) == [("Lea", "Brandt is a customer too")]
 
 
@@ -122,7 +122,7 @@ async def test_a_watcher_is_not_offered_and_an_anonymous_board_offers_nobody(in_
         assert not screen(app).line._completion.is_open
         await pilot.press("backspace", "backspace")
         collect.set_board(ana, collect.board(ana), anonymous=True)
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("@")
         assert not screen(app).line._completion.is_open
 
@@ -144,15 +144,15 @@ async def test_the_line_comes_back_with_its_author(in_stage: InStage, crew: Crew
     ana = in_stage("collect")
     async with capturing(ana) as (_, pilot):
         await pilot.press(*"@jon ", *"Half a li")
-        await settled(pilot)
+        await idle(pilot)
     async with capturing(ana) as (app, pilot):
         assert (author(app), line(app).value) == ("Jon", "Half a li")
         assert "kept from before" in frame(app)
         await pilot.press(*"ne")
-        await settled(pilot)
+        await idle(pilot)
         assert "kept from before" not in frame(app)
         await pilot.press("enter")
-        await settled(pilot)
+        await idle(pilot)
     async with capturing(ana) as (app, _):
         assert line(app).value == ""
         assert said(ana) == [("Jon", "Half a line")]
@@ -163,15 +163,15 @@ async def test_the_line_goes_on_in_the_next_meeting(in_stage: InStage) -> None:
     async with capturing(ana) as (app, pilot):
         await pilot.press(*"Half a line")
         meeting.close_meeting(ana)
-        await settled(pilot)
+        await idle(pilot)
         opened = meeting.open_meeting(ana, "kickoff")
         if opened.host_id != ana.me.id:
             meeting.take_over(ana)
         meeting.move_to(ana, "collect")
-        await settled(pilot)
+        await idle(pilot)
         assert line(app).value == "Half a line"
         await pilot.press("enter")
-        await settled(pilot)
+        await idle(pilot)
         assert said(ana) == [("Ana", "Half a line")]
 
 
@@ -193,13 +193,13 @@ async def test_what_is_refused_while_one_types_on_waits_for_a_look(in_stage: InS
         gate = threading.Event()
         app._writer.submit(gate.wait)
         line(app).put("x" * 501)
-        await pilot.press("enter", "y")
+        await type_ahead(pilot, "enter", "y")
         gate.set()
-        await settled(pilot)
+        await idle(pilot)
         assert line(app).value == "y"
         assert "f2: 1 not said" in frame(app)
         await pilot.press("f2")
-        await settled(pilot)
+        await idle(pilot)
         assert app.screen.query_one(TextArea).text == f"@Ana Ruiz {'x' * 501}\ny"
 
 
@@ -211,13 +211,13 @@ async def test_a_scribe_takes_back_one_deeper_each_time(in_stage: InStage, crew:
     collect.state(crew["Jon"], collect.board(ana), "Jon's own")
     async with capturing(ana) as (app, pilot):
         await pilot.press(*"One", "enter", *"@ben Two", "enter", *"@lea Three", "enter")
-        await settled(pilot)
+        await idle(pilot)
         for left, words, by in [(3, "Three", "Lea"), (2, "Two", "Ben"), (1, "One", "Ana")]:
             await pilot.press("ctrl+z")
-            await settled(pilot)
+            await idle(pilot)
             assert (len(said(ana)), line(app).value, author(app)) == (left, words, by)
         await pilot.press("ctrl+z")
-        await settled(pilot)
+        await idle(pilot)
         assert said(ana) == [("Jon", "Jon's own")]
         await pilot.press("up", "up")
         assert line(app).value == "Two"
@@ -227,9 +227,9 @@ async def test_taking_back_leaves_what_is_being_typed(in_stage: InStage) -> None
     ana = in_stage("collect")
     async with capturing(ana) as (app, pilot):
         await pilot.press(*"One", "enter", *"Tw")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("ctrl+z")
-        await settled(pilot)
+        await idle(pilot)
         assert said(ana) == []
         assert line(app).value == "Tw"
 
@@ -241,14 +241,14 @@ async def test_lines_that_cannot_be_said_are_marked_and_stay(in_stage: InStage, 
     ana = in_stage("collect")
     async with capturing(ana, (80, 24)) as (app, pilot):
         line(app).post_message(events.Paste(f"One\n{'long ' * 120}\n@zoe Three\n@lea Four"))
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot
         await pilot.press("ctrl+s")
-        await settled(pilot)
+        await idle(pilot)
         assert said(ana) == [("Ana", "One"), ("Lea", "Four")]
         assert "f2: 2 not said" in frame(app)
         await pilot.press("f2")
-        await settled(pilot)
+        await idle(pilot)
         assert app.screen.query_one(TextArea).text.splitlines() == [("long " * 120).strip(), "@zoe Three"]
 
 
@@ -256,15 +256,15 @@ async def test_more_lines_than_one_looks_at_are_split(in_stage: InStage) -> None
     ana = in_stage("collect")
     async with capturing(ana) as (app, pilot):
         line(app).post_message(events.Paste("\n".join(f"Card {number}" for number in range(MOST + 5))))
-        await settled(pilot)
+        await idle(pilot)
         assert f"Say the first {MOST}" in frame(app)
         await pilot.press("ctrl+s")
-        await settled(pilot)
+        await idle(pilot)
         assert [text for _, text in said(ana)] == [f"Card {number}" for number in range(MOST)]
         await pilot.press("f2")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("ctrl+s")
-        await settled(pilot)
+        await idle(pilot)
         assert len(said(ana)) == MOST + 5
 
 
@@ -282,9 +282,9 @@ async def test_lines_that_are_refused_come_back_into_the_look(
     monkeypatch.setattr(collect, "state", refusing)
     async with capturing(ana) as (app, pilot):
         line(app).post_message(events.Paste("One\nTwo\nThree"))
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("ctrl+s")
-        await settled(pilot)
+        await idle(pilot)
         assert [text for _, text in said(ana)] == ["One", "Three"]
         assert isinstance(app.screen, ManyLines)
         assert app.screen.query_one(TextArea).text == "@Ana Ruiz Two"
@@ -296,32 +296,32 @@ async def test_going_back_from_the_look_loses_nothing_even_over_a_restart(in_sta
     async with capturing(ana) as (app, pilot):
         await pilot.press(*"half")
         line(app).post_message(events.Paste("One\nTwo"))
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("escape")
-        await settled(pilot)
+        await idle(pilot)
         assert line(app).value == "half"
         assert "f2: 2 not said" in frame(app)
     async with capturing(ana) as (app, pilot):
         assert line(app).value == "half"
         assert "2 lines are kept from before" in frame(app)
         await pilot.press("f2")
-        await settled(pilot)
+        await idle(pilot)
         assert app.screen.query_one(TextArea).text == "One\nTwo\nhalf"
 
 
 async def test_one_line_goes_back_into_the_line(in_stage: InStage) -> None:
     async with capturing(in_stage("collect")) as (app, pilot):
         await pilot.press(*"half", "f2")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press(*" a line", "escape")
-        await settled(pilot)
+        await idle(pilot)
         assert line(app).value == "half a line"
 
 
 async def test_a_paste_whose_first_line_is_empty_is_not_lost(in_stage: InStage) -> None:
     async with capturing(in_stage("collect")) as (app, pilot):
         line(app).post_message(events.Paste("\nRing Kessler\n"))
-        await settled(pilot)
+        await idle(pilot)
         assert line(app).value == "Ring Kessler"
 
 
@@ -332,12 +332,12 @@ async def test_the_line_keeps_the_keys_until_esc(in_stage: InStage, crew: Crew) 
     ana = in_stage("collect")
     async with capturing(ana) as (app, pilot):
         await pilot.click("CardList")
-        await settled(pilot)
+        await idle(pilot)
         assert line(app).has_focus
         await pilot.press("escape")
         assert screen(app).cards.has_focus
         goals.set_goal(ana, "Another goal")
-        await settled(pilot)
+        await idle(pilot)
         assert screen(app).cards.has_focus
         await pilot.press("enter")
         assert line(app).has_focus
@@ -351,15 +351,15 @@ async def test_what_arrives_while_one_looks_further_up_moves_nothing(in_stage: I
     async with capturing(ana, (80, 24)) as (app, pilot):
         cards = screen(app).query_one(CardList)
         cards.scroll_to(y=10, animate=False)
-        await settled(pilot)
+        await idle(pilot)
         top = cards.scroll_offset.y
         collect.state(crew["Ben"], board, "From another process")
         goals.set_goal(ana, "Another goal")
-        await settled(pilot)
+        await idle(pilot)
         assert cards.scroll_offset.y == top
         assert "1 more below" in frame(app)
         cards.scroll_end(animate=False)
-        await settled(pilot)
+        await idle(pilot)
         assert "From another process" in frame(app)
         assert "more below" not in frame(app)
 
@@ -374,5 +374,5 @@ async def test_the_last_card_stays_in_sight_when_something_below_grows(in_stage:
             groups.assign(ana, members.add_member(ana, f"Maximilian{number} New"), groups.groups(ana)[0])
         for member in members.members(ana)[5:]:
             meeting.attend(ana, member, True)
-        await settled(pilot)
+        await idle(pilot)
         assert "Card 59" in frame(app)

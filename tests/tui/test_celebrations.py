@@ -19,7 +19,7 @@ from core.periods import parse
 from core.session import Session
 from core.targets import set_target
 from tests.conftest import Crew, FrozenClock
-from tests.tui.frames import SIZES, frame, settled
+from tests.tui.frames import SIZES, answered, frame, idle, until
 from tui import announcements
 from tui.app import PLACES, HuddleApp
 from tui.cli import main
@@ -62,9 +62,9 @@ async def test_frame_of_a_target_reached(
 ) -> None:
     app = HuddleApp(crew["Tom"], start="board")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         log(crew["Lea"], calls, 12)
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot
 
 
@@ -72,10 +72,10 @@ async def test_frame_of_a_target_reached(
 async def test_frame_of_many_wins(crew: Crew, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
     app = HuddleApp(crew["Tom"], start="meeting")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         long = Win("Ben kept: " + "Call five [b]lapsed[/b] customers, " * 12)
         app.announcements.celebrate([long, *(Win(f"Lea reached target {at}", "12 of 10 · calls") for at in range(6))])
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot
 
 
@@ -84,12 +84,12 @@ async def test_a_commitment_kept_is_celebrated_on_every_screen(crew: Crew, promi
     assert place in PLACES
     app = HuddleApp(crew["Lea"], start=place)
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         commitments.keep(crew["Ben"], promise)
-        await settled(pilot)
+        await idle(pilot)
         assert "Ben kept: Call five lapsed customers every Monday" in frame(app)
         app.announcements.next()
-        await settled(pilot)
+        await idle(pilot)
         assert "Ben kept" not in frame(app)
 
 
@@ -101,55 +101,55 @@ async def test_what_comes_again_is_celebrated_each_time_it_is_kept(crew: Crew, c
     occurrences.keep(lea, weekly)
     app = HuddleApp(crew["Ben"], start="board")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         clock.advance(days=7)
         occurrences.keep(lea, weekly)
-        await settled(pilot)
+        await idle(pilot)
         assert app.announcements.shown == (Win("Lea kept: Every proposal within a day", "2 weeks in a row"),)
         app.announcements.next()
         lea.undo("commitment")
         occurrences.keep(lea, weekly)
         occurrences.keep(lea, daily)  # all the days of two weeks
-        await settled(pilot)
+        await idle(pilot)
         assert app.announcements.shown == (Win("Lea kept: Log every call", "10 days in a row"),)
         app.announcements.next()
         clock.advance(days=1)
         occurrences.keep(lea, daily)
-        await settled(pilot)
+        await idle(pilot)
         assert celebrated(app) == [], "nobody is celebrated every day"
 
 
 async def test_what_ticks_is_celebrated_with_the_entry_that_keeps_it(crew: Crew, calls: Metric) -> None:
     app = HuddleApp(crew["Lea"], start="board")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         commitments.commit(crew["Ben"], "Call six lapsed customers", metric=calls, amount=6, every="week", weekday=5)
-        await settled(pilot)
+        await idle(pilot)
         log(crew["Ben"], calls, 6)
-        await settled(pilot)
+        await idle(pilot)
         assert app.announcements.shown == (Win("Ben kept: Call six lapsed customers", "6 of 6 · calls"),)
 
 
 async def test_it_follows_to_another_screen_and_to_a_dialog_and_back(crew: Crew, promise: Commitment) -> None:
     app = HuddleApp(crew["Lea"], start="board")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         commitments.keep(crew["Ben"], promise)
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("2")
-        await settled(pilot)
+        await idle(pilot)
         assert "Ben kept" in frame(app)
         app.push_screen(AskScreen("What?"))
-        await settled(pilot)
+        await idle(pilot)
         box, line = app.screen.query_one("CelebrationBox").region, app.screen.query_one(Input).region
         assert "Ben kept" in frame(app)
         assert not box.overlaps(line)
         await pilot.press("escape")
-        await settled(pilot)
+        await idle(pilot)
         assert celebrated(app) == ["Ben kept: Call five lapsed customers every Monday"]
         app.announcements.next()
         await pilot.press("5")
-        await settled(pilot)
+        await idle(pilot)
         assert "Ben kept" not in frame(app)
 
 
@@ -159,16 +159,16 @@ async def test_it_takes_neither_the_focus_nor_a_key_and_never_covers_the_line(
     in_stage("collect")
     app = HuddleApp(crew["Ana"], start="capture")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press(*"half a ")
         focused = app.focused
         assert isinstance(focused, Input)
         for name in ("Ana", "Ben", "Jon", "Lea"):
             log(crew[name], calls, 10)
-        await settled(pilot)
+        await idle(pilot)
         assert len(celebrated(app)) in (1, 2, 3, 4)
         await pilot.press(*"line")
-        await settled(pilot)
+        await idle(pilot)
         assert app.focused is focused
         assert focused.value == "half a line"
         assert not app.screen.query_one("CelebrationBox").region.overlaps(focused.region)
@@ -177,12 +177,12 @@ async def test_it_takes_neither_the_focus_nor_a_key_and_never_covers_the_line(
 async def test_a_line_at_the_top_is_not_covered_either(crew: Crew) -> None:
     app = HuddleApp(crew["Ana"], start="board")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await app.screen.mount(Input(), before=0)
         app.screen.query_one(Input).focus()
-        await settled(pilot)
+        await idle(pilot)
         app.announcements.celebrate([Win("Lea reached the week's target", "12 of 10 · calls")])
-        await settled(pilot)
+        await idle(pilot)
         assert not app.screen.query_one("CelebrationBox").region.overlaps(app.screen.query_one(Input).region)
         assert "Lea reached" in frame(app)
 
@@ -190,17 +190,17 @@ async def test_a_line_at_the_top_is_not_covered_either(crew: Crew) -> None:
 async def test_what_comes_meanwhile_is_shown_next_and_a_click_ends_it(crew: Crew) -> None:
     app = HuddleApp(crew["Ana"], start="board")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         app.announcements.celebrate([Win("one")])
         app.announcements.celebrate([Win("two")])
         app.announcements.celebrate([Win("three")])
-        await settled(pilot)
+        await idle(pilot)
         assert celebrated(app) == ["one"]
         await pilot.click("CelebrationBox")
-        await settled(pilot)
+        await idle(pilot)
         assert celebrated(app) == ["two", "three"]
         app.announcements.next()
-        await settled(pilot)
+        await idle(pilot)
         assert celebrated(app) == []
 
 
@@ -208,11 +208,10 @@ async def test_it_ends_by_itself(crew: Crew, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(announcements, "SHOWN_SECONDS", 0.01)
     app = HuddleApp(crew["Ana"], start="board")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         app.announcements.celebrate([Win("one")])
-        while app.announcements.shown:
-            await pilot.pause()
-        await settled(pilot)
+        await until(pilot, lambda: not app.announcements.shown)
+        await idle(pilot)
         assert celebrated(app) == []
 
 
@@ -220,28 +219,28 @@ async def test_a_team_that_does_not_celebrate_is_left_in_peace(crew: Crew, promi
     team.edit_team(crew["Ana"], celebrates=False)
     app = HuddleApp(crew["Lea"], start="board")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         commitments.keep(crew["Ben"], promise)
         log(crew["Lea"], calls, 10)
-        await settled(pilot)
+        await idle(pilot)
         assert celebrated(app) == []
         team.edit_team(crew["Ana"], celebrates=True)
         log(crew["Ben"], calls, 10)
-        await settled(pilot)
+        await idle(pilot)
         assert celebrated(app) == ["Ben reached the quarter's target, five weeks early"], "what is past stays past"
 
 
 async def test_nothing_is_celebrated_twice(crew: Crew, promise: Commitment) -> None:
     app = HuddleApp(crew["Lea"], start="board")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         commitments.keep(crew["Ben"], promise)
-        await settled(pilot)
+        await idle(pilot)
         app.announcements.next()
         crew["Ben"].undo("commitment")
-        await settled(pilot)
+        await idle(pilot)
         commitments.keep(crew["Ben"], promise)
-        await settled(pilot)
+        await idle(pilot)
         assert celebrated(app) == []
 
 
@@ -253,11 +252,11 @@ async def test_entries_that_land_fast_are_looked_at_once(
     monkeypatch.setattr(announcements, "LOOK_SECONDS", 3600.0)
     app = HuddleApp(crew["Lea"], start="board")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         for _ in range(5):
             log(crew["Lea"], calls, 1)
             app.feed.look()
-            await pilot.pause()
+            await answered(pilot)
         assert len(looks) == 1, "the one at the start"
         assert app.announcements.is_look_due
 
@@ -271,11 +270,11 @@ async def test_everybody_is_told_who_takes_over(in_stage: InStage, crew: Crew, p
         apps["Ana"].run_test(size=(100, 28), notifications=True) as one,
         apps["Jon"].run_test(size=(100, 28), notifications=True) as two,
     ):
-        await settled(one)
-        await settled(two)
+        await idle(one)
+        await idle(two)
         meeting.take_over(crew["Jon"])
-        await settled(one)
-        await settled(two)
+        await idle(one)
+        await idle(two)
         for name, app in apps.items():
             told[name] = [notification.message for notification in app._notifications]
     assert told == {"Ana": ["Jon Weiss hosts from here."], "Jon": ["You host from here."]}

@@ -15,7 +15,7 @@ from core.models import StageName
 from core.session import Session
 from data.models import Pulse
 from tests.conftest import Crew, FrozenClock
-from tests.tui.frames import SIZES, frame, settled
+from tests.tui.frames import SIZES, frame, idle
 from tests.tui.test_meeting_live import at_desks
 from tui.app import HuddleApp
 
@@ -57,13 +57,13 @@ async def test_frames_of_the_close(weeks: Crew, size: tuple[int, int], snapshot:
     three_answers(weeks)
     app = HuddleApp(weeks["Jon"], start="meeting")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot(name="close")
         await pilot.press("p", "4", "3")
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot(name="pulse")
         await pilot.press("escape", "m")
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot(name="minutes")
 
 
@@ -72,7 +72,7 @@ async def test_frames_of_the_room(weeks: Crew, size: tuple[int, int], snapshot: 
     three_answers(weeks)
     app = HuddleApp(weeks.room, start="room")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot
         assert not any(word in frame(app) for word in ("brisk", "honest", "clear"))
 
@@ -82,11 +82,11 @@ async def test_frames_of_what_was_raised(weeks: Crew, size: tuple[int, int], sna
     misunderstandings.raise_one(weeks["Lea"], SECRET, "leader")
     app = HuddleApp(weeks["Ana"])
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert SECRET.split()[0] in frame(app)
         assert "how meetings felt" in frame(app)
         await pilot.press("exclamation_mark")
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot
 
 
@@ -283,9 +283,9 @@ async def test_who_hosts_and_leads_is_told_that_there_is_nobody_to_raise_it_to(i
     app = HuddleApp(in_stage("wins"))
     told: list[str] = []
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         app.screen.notify = lambda message, **_how: told.append(message)  # type: ignore[method-assign, assignment]
         await pilot.press("exclamation_mark")
-        await settled(pilot)
+        await idle(pilot)
         assert len(app.screen_stack) == 1
     assert told == ["There is nobody but you to raise it to. Say it to the team, in the meeting."]

@@ -9,7 +9,7 @@ import pytest
 from core import meeting
 from core.models import StageName
 from tests.conftest import Crew
-from tests.tui.frames import frame, settled
+from tests.tui.frames import frame, idle
 from tests.tui.test_meeting import InStage
 from tui.app import HuddleApp
 
@@ -25,7 +25,7 @@ async def test_a_stage_is_overtaken_while_it_comes_up(in_stage: InStage) -> None
     app = HuddleApp(ana, start="meeting")
     ends: list[StageName] = ["commit", "trends", "close"]
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         for number in range(0, 60, 3):
             last = ends[number % len(ends)]
             ways: list[StageName] = ["hurdles", "wins", last]
@@ -33,7 +33,7 @@ async def test_a_stage_is_overtaken_while_it_comes_up(in_stage: InStage) -> None
                 meeting.move_to(ana, stage)
                 app.feed.look()
                 await turns(number)
-            await settled(pilot)
+            await idle(pilot)
             assert f" {last.upper()} " in frame(app)
             assert app.screen.focused is not None, "the stage has the keys"
 
@@ -42,7 +42,7 @@ async def test_a_stage_is_overtaken_while_it_comes_up(in_stage: InStage) -> None
 async def test_one_leaves_while_the_meeting_comes_up(in_stage: InStage, number: int) -> None:
     app = HuddleApp(in_stage("wins"))
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         app.action_go("meeting")
         await turns(number)
         await app.action_quit()

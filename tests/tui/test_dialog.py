@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual import events
 
 from tests.conftest import Crew
-from tests.tui.frames import settled
+from tests.tui.frames import idle
 from tui.app import HuddleApp
 from tui.screens.ask import AskScreen
 
@@ -20,16 +20,16 @@ async def test_what_is_said_twice_is_taken_once_and_takes_nothing_else_away(crew
     answers: list[str | None] = []
     app = HuddleApp(crew["Ana"])
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         app.action_sheet("signals")
-        await settled(pilot)
+        await idle(pilot)
         sheet = app.screen
         for keys in (("enter", "enter"), ("enter", "escape"), ("escape", "enter"), ("escape", "escape")):
             app.push_screen(AskScreen("What?", "Words"), answers.append)
-            await settled(pilot)
+            await idle(pilot)
             dialog = app.screen
             press_at_once(app, *keys)
-            await settled(pilot)
+            await idle(pilot)
             assert dialog not in app.screen_stack
             assert app.screen is sheet or keys == ("escape", "escape")
         assert len(answers) == 4
@@ -38,12 +38,12 @@ async def test_what_is_said_twice_is_taken_once_and_takes_nothing_else_away(crew
 async def test_esc_pressed_again_and_again_ends_at_home(crew: Crew) -> None:
     app = HuddleApp(crew["Ana"])
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         app.action_go("me")
-        await settled(pilot)
+        await idle(pilot)
         app.action_sheet("training")
-        await settled(pilot)
+        await idle(pilot)
         press_at_once(app, *["escape"] * 6)
-        await settled(pilot)
+        await idle(pilot)
         assert app.current_mode == "home"
         assert len(app.screen_stack) == 1

@@ -8,7 +8,7 @@ from textual.widgets import Input
 from core import entries
 from core.metrics import add_metric
 from tests.conftest import Crew
-from tests.tui.frames import frame, settled
+from tests.tui.frames import frame, idle
 from tui.app import HuddleApp
 
 
@@ -17,23 +17,23 @@ async def test_an_amount_is_entered_and_put_right(crew: Crew, place: str) -> Non
     ben, calls = crew["Ben"], add_metric(crew["Ana"], "calls", unit="calls")
     app = HuddleApp(ben, start=place)
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("l")
-        await settled(pilot)
+        await idle(pilot)
         app.screen.query_one("#form-what", Input).value = "5 calls"
         app.screen.query_one("#form-day", Input).value = "yesterday"
         await pilot.press("enter")
-        await settled(pilot)
+        await idle(pilot)
         entry = entries.latest(ben, calls, crew.members["Ben"])
         assert (entry.amount, entry.day.isoformat()) == (5, "2026-11-22")
         await pilot.press("L")
-        await settled(pilot)
+        await idle(pilot)
         assert "22 Nov · 5 calls" in frame(app)
         await pilot.press("enter")
-        await settled(pilot)
+        await idle(pilot)
         app.screen.query_one("#form-amount", Input).value = "6"
         await pilot.press("enter")
-        await settled(pilot)
+        await idle(pilot)
         assert entries.latest(ben, calls, crew.members["Ben"]).amount == 6
 
 
@@ -42,7 +42,7 @@ async def test_who_watches_enters_nothing(crew: Crew, place: str) -> None:
     add_metric(crew["Ana"], "calls")
     app = HuddleApp(crew["Tom"], start=place)
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("l", "L")
-        await settled(pilot)
+        await idle(pilot)
         assert not app.screen.is_modal

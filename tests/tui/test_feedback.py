@@ -8,7 +8,7 @@ from syrupy.assertion import SnapshotAssertion
 from core import conversations, feedback
 from core.models import Conversation
 from tests.conftest import Crew
-from tests.tui.frames import frame, settled
+from tests.tui.frames import frame, idle
 from tui.app import HuddleApp
 
 SIZES = [(80, 24), (120, 40), (200, 60)]
@@ -32,19 +32,19 @@ async def test_frames(crew: Crew, size: tuple[int, int], snapshot: SnapshotAsser
     exchanged(crew)
     app = HuddleApp(crew["Ben"], start="me")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("f")
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot(name="all")
         await pilot.press("enter")
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot(name="the form")
         await pilot.press("ctrl+s")
-        await settled(pilot)
+        await idle(pilot)
         assert "What you saw is empty" in frame(app)
         assert "^s Give it" in frame(app), "the keys stay in sight under a refusal"
         await pilot.press("escape", "down")
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot(name="received")
 
 
@@ -52,41 +52,41 @@ async def test_an_empty_sheet_says_what_to_do(crew: Crew, snapshot: SnapshotAsse
     for name in ("Jon", "Tom"):
         app = HuddleApp(crew[name], start="me")
         async with app.run_test(size=(80, 24)) as pilot:
-            await settled(pilot)
+            await idle(pilot)
             await pilot.press("f")
-            await settled(pilot)
+            await idle(pilot)
             assert frame(app) == snapshot(name=name)
 
 
 async def test_one_asks_another_answers_and_the_receiver_shares_it(crew: Crew) -> None:
     asking, giving = HuddleApp(crew["Jon"], start="me"), HuddleApp(crew["Ben"], start="home")
     async with asking.run_test(size=(120, 40)) as pilot, giving.run_test(size=(80, 24)) as other:
-        await settled(pilot)
-        await settled(other)
+        await idle(pilot)
+        await idle(other)
         await pilot.press("f", "a")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press(*"ben", "enter")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press(*"My opening", "enter")
-        await settled(pilot)
+        await idle(pilot)
         assert "You asked, and wait for" in frame(asking)
-        await settled(other)
+        await idle(other)
         assert "asks for your feedback" in " ".join(frame(giving).split()), "it stands on the home screen"
         await other.press("6")
-        await settled(other)
+        await idle(other)
         await other.press("f", "enter")
-        await settled(other)
+        await idle(other)
         await other.press(*"You asked", "enter", *"three times", "tab", *"He talked", "escape")
-        await settled(other)
+        await idle(other)
         assert "What you typed is kept for you" in frame(giving)
         await other.press("escape", "f")
-        await settled(other)
+        await idle(other)
         await other.press("enter")
-        await settled(other)
+        await idle(other)
         assert "three times" in frame(giving)
         await other.press("tab", "tab", *"Ask once more", "ctrl+s")
-        await settled(other)
-        await settled(pilot)
+        await idle(other)
+        await idle(pilot)
         (talk,) = feedback.received(crew["Jon"], crew["Jon"].me)
         assert [(point.kind, point.text) for point in conversations.points(crew["Jon"], talk)] == [
             ("saw", "You asked three times"), ("did", "He talked"), ("try", "Ask once more"),
@@ -95,27 +95,27 @@ async def test_one_asks_another_answers_and_the_receiver_shares_it(crew: Crew) -
         assert "You received" in frame(asking)
         assert "read by the two of you" in frame(asking)
         await pilot.press("v")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press(*"everyone", "enter")
-        await settled(pilot)
+        await idle(pilot)
         assert feedback.shared_with_me(crew["Lea"]) != []
         await pilot.press("u")
-        await settled(pilot)
+        await idle(pilot)
         assert feedback.shared_with_me(crew["Lea"]) == [], "taken back"
 
 
 async def test_it_is_offered_to_who_is_under_the_cursor(crew: Crew) -> None:
     app = HuddleApp(crew["Lea"], start="team")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("home", "down", "f")
-        await settled(pilot)
+        await idle(pilot)
         assert "FEEDBACK · with Ben Okafor" in frame(app)
         await pilot.press("o")
-        await settled(pilot)
+        await idle(pilot)
         assert "For Ben Okafor" in frame(app)
         await pilot.press(*"You waited", "ctrl+s")
-        await settled(pilot)
+        await idle(pilot)
         assert [talk.from_id for talk in feedback.received(crew["Ben"], crew["Ben"].me)] == [crew.members["Lea"].id]
 
 
@@ -123,12 +123,12 @@ async def test_who_is_asked_may_let_it_be(crew: Crew) -> None:
     feedback.ask(crew["Jon"], crew.members["Ben"], "My opening")
     app = HuddleApp(crew["Ben"], start="me")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("f", "x")
-        await settled(pilot)
+        await idle(pilot)
         assert "Not this time?" in frame(app)
         await pilot.press("enter")
-        await settled(pilot)
+        await idle(pilot)
         assert crew.store.read(Conversation) == []
         assert "There is none yet" in frame(app)
 
@@ -146,35 +146,35 @@ async def test_each_finds_what_they_may_read_and_nothing_else(crew: Crew) -> Non
     for name, may in reads.items():
         app = HuddleApp(crew.room if name == "room" else crew[name], start="me")
         async with app.run_test(size=(200, 60)) as pilot:
-            await settled(pilot)
+            await idle(pilot)
             for member_id in (None, crew.members["Ben"].id):
                 app.action_sheet("feedback", member_id)
-                await settled(pilot)
+                await idle(pilot)
                 assert {word for word in words if word in frame(app)} == may, name
                 await pilot.press("escape")
-                await settled(pilot)
+                await idle(pilot)
 
 
 async def test_words_to_a_question_that_was_taken_back_are_offered_instead(crew: Crew) -> None:
     feedback.ask(crew["Jon"], crew.members["Ben"], "My opening")
     app = HuddleApp(crew["Ben"], start="me")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("f", "enter")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press(*"You waited")
         crew["Jon"].undo("feedback")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("ctrl+s")
-        await settled(pilot)
+        await idle(pilot)
         assert "has taken the question back" in " ".join(frame(app).split())
         assert "You waited" in frame(app)
         await pilot.press("escape", "o")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press(*"jon", "enter")
-        await settled(pilot)
+        await idle(pilot)
         assert "You waited" in frame(app)
         await pilot.press("ctrl+s")
-        await settled(pilot)
+        await idle(pilot)
         (talk,) = feedback.received(crew["Jon"], crew["Jon"].me)
         assert talk.about is None

@@ -16,7 +16,7 @@ from core.models import Commitment, Metric, StageName
 from core.periods import said
 from core.session import Session
 from tests.conftest import Crew, FrozenClock
-from tests.tui.frames import SIZES, frame, settled
+from tests.tui.frames import SIZES, frame, idle
 from tui.app import HuddleApp
 from tui.cli import main
 from tui.screens.follow_through import FollowThroughScreen
@@ -65,7 +65,7 @@ async def test_frames_of_the_stage(
     followed(crew, clock)
     app = HuddleApp(crew["Ana"], start="meeting")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot
 
 
@@ -77,9 +77,9 @@ async def test_frames_of_follow_through(
     followed(crew, clock)
     app = HuddleApp(crew[who])
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("F")
-        await settled(pilot)
+        await idle(pilot)
         assert isinstance(app.screen, FollowThroughScreen)
         assert frame(app) == snapshot
 
@@ -87,15 +87,15 @@ async def test_frames_of_follow_through(
 async def test_an_empty_one_says_why(crew: Crew) -> None:
     app = HuddleApp(crew["Ben"], start="me")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("F")
-        await settled(pilot)
+        await idle(pilot)
         assert "Nothing is kept or missed yet" in frame(app)
         commitments.keep(crew["Ben"], commitments.commit(crew["Ben"], "it"))
-        await settled(pilot)
+        await idle(pilot)
         assert "1 of 1" in frame(app), "it keeps up with what lands"
         await pilot.press("escape")
-        await settled(pilot)
+        await idle(pilot)
         assert app.current_mode == "me"
         assert not isinstance(app.screen, FollowThroughScreen)
 
@@ -105,28 +105,28 @@ async def test_a_miss_asks_for_one_of_three_ways_and_is_taken_back_in_one_key(cr
     ben = crew["Ben"]
     app = HuddleApp(ben, start="meeting")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "▸ ✓   Call five lapsed" in frame(app) or "▸ ●   Call five lapsed" in frame(app), "one's own come first"
         await pilot.press("down")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("x")
-        await settled(pilot)
+        await idle(pilot)
         assert "What will you do differently?" in frame(app)
         await pilot.press(*"With Lea")
         app.screen.query_one("#form-due", Input).value = ""
         await pilot.press("enter")
-        await settled(pilot)
+        await idle(pilot)
         assert "a new day, other words, or whose help" in frame(app)
         app.screen.query_one("#form-text", Input).value = "Ring back three"
         app.screen.query_one("#form-help", Input).value = "lea"
         await pilot.press("enter")
-        await settled(pilot)
+        await idle(pilot)
         (follows,) = [c for c in commitments.commitments(ben) if c.follows_id == made["card"].id]
         assert follows.text == "Ring back three"
         assert next_steps.asked_of_me(crew["Lea"]) != []
         assert "→ next: With Lea" in frame(app)
         await pilot.press("u")
-        await settled(pilot)
+        await idle(pilot)
         assert not [c for c in commitments.commitments(ben) if c.follows_id]
         assert next_steps.asked_of_me(crew["Lea"]) == []
 
@@ -136,17 +136,17 @@ async def test_kept_in_one_key_and_ended_in_two(crew: Crew, clock: FrozenClock) 
     ana = crew["Ana"]
     app = HuddleApp(ana, start="meeting")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert occurrences.standing(ana, made["leads"]) == "open"
         await pilot.press("k")
-        await settled(pilot)
+        await idle(pilot)
         assert occurrences.standing(ana, made["leads"]) == "kept"
         assert "3 weeks in a row" in frame(app)
         await pilot.press("u")
-        await settled(pilot)
+        await idle(pilot)
         assert occurrences.standing(ana, made["leads"]) == "open"
         await pilot.press("E", "enter")
-        await settled(pilot)
+        await idle(pilot)
         assert commitments.commitments(ana, member=ana.me)[0].status == "kept"
 
 
@@ -154,9 +154,9 @@ async def test_nobody_answers_for_another(crew: Crew, clock: FrozenClock) -> Non
     _, made = followed(crew, clock)
     app = HuddleApp(crew["Lea"], start="meeting")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("k", "x", "E")
-        await settled(pilot)
+        await idle(pilot)
         assert "k Kept" not in frame(app)
         assert occurrences.standing(crew["Ana"], made["leads"]) == "open"
 
@@ -164,7 +164,7 @@ async def test_nobody_answers_for_another(crew: Crew, clock: FrozenClock) -> Non
 async def test_the_palette_leads_there(crew: Crew) -> None:
     app = HuddleApp(crew["Ana"])
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         titles = [command.title for command in app.get_system_commands(app.screen)]
         assert "Follow-through" in titles
 

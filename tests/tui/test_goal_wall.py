@@ -7,7 +7,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from core import goal_wall, goals, meeting, personal_goals
 from tests.conftest import Crew
-from tests.tui.frames import SIZES, frame, settled
+from tests.tui.frames import SIZES, frame, idle
 from tests.tui.test_room import on_the_wall
 from tui.app import HuddleApp
 
@@ -37,15 +37,15 @@ async def test_one_person_at_a_time_by_that_person_and_the_room_follows(crew: Cr
         room.run_test(size=(100, 28)) as in_room,
     ):
 
-        async def all_settled() -> None:
+        async def all_idle() -> None:
             for pilot in (at_ben, at_jon, in_room):
-                await settled(pilot)
+                await idle(pilot)
 
-        await all_settled()
+        await all_idle()
         assert "g My goals on the wall" in frame(ben)
         assert not on_the_wall(room, "HOUSE")
         await at_ben.press("g")
-        await all_settled()
+        await all_idle()
         assert "g Off the wall" in frame(ben)
         assert "Ben Okafor's goals are on the wall" in frame(jon)
         assert on_the_wall(room, "HOUSE") or on_the_wall(room, "house")
@@ -53,21 +53,21 @@ async def test_one_person_at_a_time_by_that_person_and_the_room_follows(crew: Cr
         # Jon waits until Ben is done; he has no key to push him away.
         assert "the wall" not in frame(jon).splitlines()[-1]
         await at_jon.press("g", "c")
-        await all_settled()
+        await all_idle()
         assert goal_wall.on_wall(crew["Jon"]) == crew.members["Ben"]
         await at_ben.press("g")
-        await all_settled()
+        await all_idle()
         assert "Nobody's own goals are on the wall" in frame(jon)
         await at_jon.press("g")
-        await all_settled()
+        await all_idle()
         assert "New Zealand" in frame(room)
         # What is taken back leaves the wall at once.
         found = personal_goals.personal_goals(crew["Jon"])
         personal_goals.show_to(crew["Jon"], found[0], "me")
-        await all_settled()
+        await all_idle()
         assert "New Zealand" not in frame(room) + frame(ben)
         meeting.next_stage(crew["Ana"])
-        await all_settled()
+        await all_idle()
         assert "arathon" not in frame(room) + frame(ben)
         assert goal_wall.on_wall(crew["Ben"]) is None
 
@@ -77,13 +77,13 @@ async def test_the_host_clears_it_and_puts_nobody_there(crew: Crew) -> None:
     goal_wall.take_wall(crew["Ben"])
     app = HuddleApp(crew["Ana"], start="meeting")
     async with app.run_test(size=(100, 28), notifications=True) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "c Clear the wall" in frame(app)
         await pilot.press("c")
-        await settled(pilot)
+        await idle(pilot)
         assert goal_wall.on_wall(crew["Ana"]) is None
         await pilot.press("g")
-        await settled(pilot)
+        await idle(pilot)
         assert [each.message[:35] for each in app._notifications] == ["None of your goals is shared with e"]
 
 
@@ -96,7 +96,7 @@ async def test_outside_a_kickoff_there_is_no_such_key(crew: Crew) -> None:
     meeting.move_to(crew[host.name.split()[0]], "goal")
     app = HuddleApp(crew["Ben"], start="meeting")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "wall" not in frame(app)
 
 
@@ -107,7 +107,7 @@ async def test_the_room(crew: Crew, who: str, size: tuple[int, int], snapshot: S
     goal_wall.take_wall(crew[who])
     app = HuddleApp(crew.room, start="room")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot
 
 
@@ -117,5 +117,5 @@ async def test_at_the_desk(crew: Crew, size: tuple[int, int], snapshot: Snapshot
     goal_wall.take_wall(crew["Jon"])
     app = HuddleApp(crew["Jon"], start="meeting")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot

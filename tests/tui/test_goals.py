@@ -13,7 +13,7 @@ from core import commitments, entries, goal_tree, goals, members, metrics, perso
 from core.models import Goal
 from core.periods import parse
 from tests.conftest import Crew, FrozenClock
-from tests.tui.frames import frame, settled
+from tests.tui.frames import frame, idle
 from tui.app import HuddleApp
 
 SIZES = [(80, 24), (100, 28), (120, 40), (200, 60)]
@@ -53,7 +53,7 @@ def wanted(crew: Crew, clock: FrozenClock) -> dict[str, Goal]:
 async def press(pilot: Pilot[None], *keys: str) -> None:
     for key in keys:
         await pilot.press(key)
-        await settled(pilot)
+        await idle(pilot)
 
 
 def typed(app: HuddleApp, **values: str) -> None:
@@ -69,7 +69,7 @@ async def test_frames(
     wanted(crew, clock)
     app = HuddleApp(crew[who], start="goals")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot
 
 
@@ -78,7 +78,7 @@ async def test_the_forms(crew: Crew, clock: FrozenClock, size: tuple[int, int], 
     wanted(crew, clock)
     app = HuddleApp(crew["Ana"], start="goals")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, "a", "enter")
         assert frame(app) == snapshot
         await press(pilot, "escape", "down", "down", "e")
@@ -89,7 +89,7 @@ async def test_an_empty_screen_says_which_key_changes_that(crew: Crew) -> None:
     for who, words in (("Ana", "Press a to set it"), ("Ben", "The leader sets it")):
         app = HuddleApp(crew[who], start="goals")
         async with app.run_test(size=(80, 24)) as pilot:
-            await settled(pilot)
+            await idle(pilot)
             assert "Press a to write it down" in frame(app)
             assert words in frame(app)
 
@@ -97,7 +97,7 @@ async def test_an_empty_screen_says_which_key_changes_that(crew: Crew) -> None:
 async def test_a_seller_writes_one_down_and_shows_it_to_whom_they_choose(crew: Crew) -> None:
     app = HuddleApp(crew["Ben"], start="goals")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, "a")
         typed(app, text="A house by 2028", reaching="A garden", due="30 Jun 2028", seen="nobody")
         await press(pilot, "enter")
@@ -128,7 +128,7 @@ async def test_many_are_allowed_with_a_calm_word(crew: Crew) -> None:
         goals.set_goal(crew["Ben"], f"Goal {number}", level="personal")
     app = HuddleApp(crew["Ben"], start="goals")
     async with app.run_test(size=(100, 28), notifications=True) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, "a")
         typed(app, text="A fourth")
         await press(pilot, "enter")
@@ -141,7 +141,7 @@ async def test_the_commitment_that_serves_it_is_chosen_or_said_right_there(crew:
     commitments.commit(ben, "Twenty calls a week")
     app = HuddleApp(ben, start="goals")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, "k", "down", "enter")
         assert "○ Twenty calls a week" in frame(app)
         await press(pilot, "k", "enter")
@@ -161,14 +161,14 @@ async def test_what_is_taken_back_is_gone_from_other_screens_at_once(crew: Crew,
     found = wanted(crew, clock)
     ben, jon = HuddleApp(crew["Ben"], start="goals"), HuddleApp(crew["Jon"], start="goals")
     async with ben.run_test(size=(120, 40)) as at_ben, jon.run_test(size=(120, 40)) as at_jon:
-        await settled(at_ben)
-        await settled(at_jon)
+        await idle(at_ben)
+        await idle(at_jon)
         assert "New Zealand" in frame(ben)
         assert "A house" not in frame(jon)
         await press(at_ben, "end")
         assert frame(ben).count("New Zealand") == 2  # in the list, and beside it
         await press(at_jon, "v", "enter")
-        await settled(at_ben)
+        await idle(at_ben)
         assert personal_goals.personal_goals(crew["Jon"])[0].id == found["trip"].id
         assert "New Zealand" not in frame(ben)
         assert "New Zealand" in frame(jon)
@@ -178,7 +178,7 @@ async def test_the_leader_reviews_adjusts_and_ends_with_a_reason(crew: Crew, clo
     wanted(crew, clock)
     app = HuddleApp(crew["Ana"], start="goals")
     async with app.run_test(size=(100, 40)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "to be reviewed" in frame(app)
         await press(pilot, *["down"] * 2)
         assert "Two of us have left" in frame(app)
@@ -207,7 +207,7 @@ async def test_a_seller_says_which_goal_their_target_serves_and_touches_no_other
     found = wanted(crew, clock)
     app = HuddleApp(crew["Ben"], start="goals")
     async with app.run_test(size=(120, 40)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, *["down"] * 2)  # the company's
         assert all(word not in frame(app) for word in ("e Edit", "r Review", "x End"))
         await press(pilot, "e", "x", "r", "v", "k")
@@ -230,7 +230,7 @@ async def test_a_seller_says_which_goal_their_target_serves_and_touches_no_other
 async def test_zero_goes_there(crew: Crew) -> None:
     app = HuddleApp(crew["Ben"])
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, "0")
         assert frame(app).startswith(" GOALS")
 
@@ -243,7 +243,7 @@ async def test_of_many_who_carry_a_goal_few_are_shown_until_one_asks(crew: Crew,
         targets.set_target(crew["Ana"], calls, 40, member=new, period=Q4, goal=found["team"])
     app = HuddleApp(crew["Ben"], start="goals")
     async with app.run_test(size=(120, 40)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "and 11 more" in frame(app)
         assert "Seller3" not in frame(app)
         assert "you · new customers" in frame(app)

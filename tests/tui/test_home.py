@@ -8,7 +8,7 @@ from syrupy.assertion import SnapshotAssertion
 from core import commitments, entries, goalcheck, meeting
 from core.models import Group
 from tests.conftest import Crew, FrozenClock
-from tests.tui.frames import SIZES, frame, settled
+from tests.tui.frames import SIZES, frame, idle
 from tests.tui.places import lived_in
 from tui.app import PLACES, SHEETS, HuddleApp
 from tui.screens.home import HomeScreen
@@ -22,7 +22,7 @@ async def test_frames(
     lived_in(crew, clock)
     app = HuddleApp(crew[who])
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot
 
 
@@ -30,7 +30,7 @@ async def test_frames(
 async def test_frames_of_a_new_team(crew: Crew, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
     app = HuddleApp(crew["Ana"])
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot
 
 
@@ -42,7 +42,7 @@ async def test_a_leader_who_is_alone_is_told_how_the_others_come(crew: Crew, clo
             change.delete(group)
     app = HuddleApp(crew["Ana"])
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "You are alone here so far: in 7" in frame(app)
 
 
@@ -52,7 +52,7 @@ async def test_only_the_leader_sees_who_needs_them(crew: Crew) -> None:
     for session, told in ((crew["Ana"], True), (crew["Ben"], False), (crew["Tom"], False), (crew.room, False)):
         app = HuddleApp(session)
         async with app.run_test(size=(100, 60)) as pilot:
-            await settled(pilot)
+            await idle(pilot)
             assert ("which Ruhr?" in frame(app)) is told
             assert ("Needs you" in frame(app)) is told
 
@@ -62,7 +62,7 @@ async def test_watchers_and_the_room_have_nothing_called_mine(crew: Crew, clock:
     for session in (crew["Tom"], crew.room):
         app = HuddleApp(session)
         async with app.run_test(size=(100, 28)) as pilot:
-            await settled(pilot)
+            await idle(pilot)
             assert "My " not in frame(app)
             assert "won revenue" in frame(app)
 
@@ -70,13 +70,13 @@ async def test_watchers_and_the_room_have_nothing_called_mine(crew: Crew, clock:
 async def test_esc_goes_back_to_where_one_came_from_and_then_home(crew: Crew) -> None:
     app = HuddleApp(crew["Ana"])
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         came_to = []
         # By its number one has come back as well, so the way does not go round in circles.
         for keys in (("2", "5", "escape"), ("escape",), ("2", "9", "2", "escape"), ("2", "5", "1", "escape")):
             for key in keys:
                 await pilot.press(key)
-                await settled(pilot)
+                await idle(pilot)
             came_to.append(app.current_mode)
         assert came_to == ["meeting", "home", "home", "home"]
 
@@ -84,24 +84,24 @@ async def test_esc_goes_back_to_where_one_came_from_and_then_home(crew: Crew) ->
 async def test_enter_goes_to_the_meeting(crew: Crew) -> None:
     app = HuddleApp(crew["Ana"])
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("enter")
-        await settled(pilot)
+        await idle(pilot)
         assert app.current_mode == "meeting"
         assert "Press enter to start the weekly meeting" in frame(app)
         await pilot.press("enter")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("1")
-        await settled(pilot)
+        await idle(pilot)
         assert "Now   weekly 1 · wins" in frame(app)
 
 
 async def test_a_click_on_the_next_meeting_goes_there(crew: Crew) -> None:
     app = HuddleApp(crew["Ana"])
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.click("#next")
-        await settled(pilot)
+        await idle(pilot)
         assert app.current_mode == "meeting"
 
 
@@ -109,11 +109,11 @@ async def test_what_lands_elsewhere_is_seen_at_once(crew: Crew, clock: FrozenClo
     counted = lived_in(crew, clock)
     app = HuddleApp(crew["Ben"])
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "10 of 40" in frame(app)
         entries.log(crew["Ana"], counted["calls"], 7, member=crew.members["Ben"])
         commitments.commit(crew["Ben"], "Ring Kessler back")
-        await settled(pilot)
+        await idle(pilot)
         assert "17 of 40" in frame(app)
         assert "Ring Kessler back" in frame(app)
 
@@ -124,11 +124,11 @@ async def test_nothing_is_out_of_reach_on_a_small_terminal(crew: Crew, clock: Fr
         commitments.commit(crew["Ben"], f"Commitment number {number}")
     app = HuddleApp(crew["Ben"])
     async with app.run_test(size=(60, 16)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "My commitments" in frame(app)
         assert "Who hosts when" not in frame(app)
         await pilot.press("end")
-        await settled(pilot)
+        await idle(pilot)
         assert "Who hosts when" in frame(app)
 
 
@@ -144,7 +144,7 @@ async def test_whoever_needs_the_leader_is_not_scrolled_for(
         commitments.commit(ana, f"Sit in on two of the first calls of the week that {who} makes", due=ana.today)
     app = HuddleApp(ana)
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         shown = frame(app)
         assert isinstance(app.screen, HomeScreen)
         assert app.screen.scroll.max_scroll_y == 0
@@ -162,10 +162,10 @@ async def test_whoever_needs_the_leader_is_not_scrolled_for(
 async def test_both_lines_of_keys_can_be_clicked(crew: Crew, word: str, place: str) -> None:
     app = HuddleApp(crew["Ana"])
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         row = next(row for row, line in enumerate(frame(app).splitlines()) if word in line)
         await pilot.click(offset=(frame(app).splitlines()[row].index(word), row))
-        await settled(pilot)
+        await idle(pilot)
         assert app.current_mode == place
         assert (type(app.screen).__name__ == "SignalsScreen") is (place == "home")
 
@@ -173,11 +173,11 @@ async def test_both_lines_of_keys_can_be_clicked(crew: Crew, word: str, place: s
 async def test_the_palette_leads_to_every_place_and_every_sheet(crew: Crew) -> None:
     app = HuddleApp(crew["Ana"])
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         found = {command.title: command.callback for command in app.get_system_commands(app.screen)}
         assert {title for _, _, title, _ in (*PLACES.values(), *SHEETS.values())} <= found.keys()
         found["Plan"]()
-        await settled(pilot)
+        await idle(pilot)
         assert app.current_mode == "plan"
 
 
@@ -186,7 +186,7 @@ async def test_silence_is_told_to_the_leader_alone(crew: Crew, clock: FrozenCloc
     for session, told in ((crew["Ana"], True), (crew["Jon"], False), (crew["Ben"], False), (crew["Tom"], False)):
         app = HuddleApp(session)
         async with app.run_test(size=(100, 60)) as pilot:
-            await settled(pilot)
+            await idle(pilot)
             assert ("no conversation yet, pace" in frame(app)) is told
 
 
@@ -196,7 +196,7 @@ async def test_help_is_on_the_leader_s_home_and_on_nobody_else_s(crew: Crew) -> 
     for session, told in ((crew["Ana"], True), (crew["Ben"], False), (crew["Tom"], False), (crew.room, False)):
         app = HuddleApp(session)
         async with app.run_test(size=(100, 60)) as pilot:
-            await settled(pilot)
+            await idle(pilot)
             assert ("Write the templates" in frame(app)) is told
             # Its day has passed, and the next word is Jon's.
             assert ("to confirm" in frame(app)) is told
@@ -206,8 +206,8 @@ async def test_help_is_on_the_leader_s_home_and_on_nobody_else_s(crew: Crew) -> 
 async def test_the_one_on_ones_are_one_key_away(crew: Crew) -> None:
     app = HuddleApp(crew["Ana"])
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "8 One-on-one" in frame(app)
         await pilot.press("8")
-        await settled(pilot)
+        await idle(pilot)
         assert app.current_mode == "one-on-one"

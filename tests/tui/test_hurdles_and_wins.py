@@ -15,7 +15,7 @@ from core.models import Celebration, Conversation, Metric, Outcome, StageName
 from core.periods import parse
 from core.session import Session
 from tests.conftest import Crew, FrozenClock
-from tests.tui.frames import SIZES, frame, settled
+from tests.tui.frames import SIZES, frame, idle
 from tui.app import HuddleApp
 
 InStage = Callable[[StageName], Session]
@@ -23,7 +23,7 @@ InStage = Callable[[StageName], Session]
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
     await pilot.press(*keys)
-    await settled(pilot)
+    await idle(pilot)
 
 
 def glad(crew: Crew, clock: FrozenClock) -> Metric:
@@ -73,7 +73,7 @@ async def test_frames_of_hurdles(
     in_the_way(crew, clock)
     app = HuddleApp(crew.room if place == "room" else crew["Ana"], start=place)
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot
 
 
@@ -94,7 +94,7 @@ async def test_frames_of_wins(
     won.mark_big(ben, won.state(ben, board, "@lea got us into Voss"))
     app = HuddleApp(crew.room if place == "room" else ben, start=place)
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot
 
 
@@ -105,7 +105,7 @@ async def test_a_hurdle_ends_in_each_of_three_ways_and_one_key_takes_it_back(in_
     ana = in_stage("hurdles")
     app = HuddleApp(ana, start="meeting")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, "a", *"Pricing takes a week", "enter", *"No demo", "enter", "escape")
         await press(pilot, "enter", *"commit", "enter", *"lea", "enter")
         await press(pilot, "tab", "tab", "tab", *"friday", "enter")
@@ -130,7 +130,7 @@ async def test_only_who_may_settle_has_the_key(in_stage: InStage, crew: Crew) ->
     for who, may in (("Jon", True), ("Ana", True), ("Lea", False), ("Tom", False)):
         app = HuddleApp(crew[who], start="meeting")
         async with app.run_test(size=(100, 28)) as pilot:
-            await settled(pilot)
+            await idle(pilot)
             assert ("Solve" in frame(app)) is may
             await press(pilot, "s")
             assert ("How does it end?" in frame(app)) is may
@@ -142,7 +142,7 @@ async def test_votes_are_given_in_the_stage_and_put_the_picked_one_first(in_stag
         hurdles.state(crew[who], text)
     app = HuddleApp(ana, start="meeting")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, "V", "enter", "down", "v", "v", "V", "enter")
         shown = frame(app)
         assert shown.index("No demo system") < shown.index("Pricing takes a week")
@@ -158,7 +158,7 @@ async def test_votes_are_given_in_the_stage_and_put_the_picked_one_first(in_stag
 async def test_a_hurdle_is_one_key_from_home_in_a_meeting_or_not(crew: Crew) -> None:
     app = HuddleApp(crew["Jon"])
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "h Hurdle" in frame(app)
         await press(pilot, "h", *"Pricing takes a week", "enter")
         meeting.open_meeting(crew["Ana"])
@@ -166,7 +166,7 @@ async def test_a_hurdle_is_one_key_from_home_in_a_meeting_or_not(crew: Crew) -> 
     assert [each.card.text for each in hurdles.hurdles(crew["Ana"])] == ["Pricing takes a week", "No demo system"]
     app = HuddleApp(crew["Tom"])
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "h Hurdle" not in frame(app)
 
 
@@ -175,13 +175,13 @@ async def test_between_meetings_a_hurdle_is_settled_from_home(crew: Crew, snapsh
         hurdles.state(crew[who], text)
     app = HuddleApp(crew["Jon"])
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, "h")
         assert "H on home shows them" in " ".join(frame(app).split())
         await press(pilot, "escape", "H")
         for size in reversed(SIZES):
             await pilot.resize_terminal(*size)
-            await settled(pilot)
+            await idle(pilot)
             assert frame(app) == snapshot(name=f"{size}")
         await press(pilot, "end", "enter")
         assert "Lea Brandt, the host or the leader says how this hurdle ends." in " ".join(
@@ -207,14 +207,14 @@ async def test_what_was_missed_is_a_hurdle_in_one_key(in_stage: InStage, crew: C
     commitments.miss(jon, missed, "After lunch")
     app = HuddleApp(jon, start="meeting")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "w As hurdle" in frame(app)
         assert "k Kept" not in frame(app), "it is answered: the keys that would be refused make room"
         await press(pilot, "w")
     assert [each.card.text for each in hurdles.hurdles(jon)] == ["Missed: Update the CRM daily"]
     app = HuddleApp(crew["Lea"], start="meeting")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "w As hurdle" not in frame(app)
 
 
@@ -226,7 +226,7 @@ async def test_ones_own_number_behind_pace_is_a_hurdle_in_one_key(crew: Crew, pl
     entries.log(jon, calls, 20)
     app = HuddleApp(jon, start=place)
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, key)
     assert [each.card.text for each in hurdles.hurdles(ana)] == ["Behind on calls: 20 of 100"]
 
@@ -240,14 +240,14 @@ async def test_a_win_of_another_is_said_with_a_name_and_a_big_one_celebrated_eve
     in_stage("wins")
     app, other = HuddleApp(crew["Ben"], start="meeting"), HuddleApp(crew["Jon"], start="board")
     async with app.run_test(size=(100, 28)) as pilot, other.run_test(size=(100, 28)) as far:
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, "a", *"@le")
         assert "▸ Lea Brandt" in frame(app)
         await press(pilot, "tab", *"got us into Voss", "enter", "escape")
         assert "Lea · said by Ben" in frame(app)
         await press(pilot, "b")
         assert "big win · Lea" in frame(app)
-        await settled(far)
+        await idle(far)
         assert "Lea: got us into Voss" in frame(other)
         await press(pilot, "b")
         assert "big win" not in frame(app).replace("a big win", "")
@@ -260,9 +260,9 @@ async def test_no_big_win_is_celebrated_where_the_team_turned_that_off(in_stage:
     card = won.state(crew["Ben"], collect.board(crew["Ben"], "wins"), "Won Kessler")
     app = HuddleApp(crew["Jon"], start="board")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         won.mark_big(crew["Ben"], card)
-        await settled(pilot)
+        await idle(pilot)
         assert "Won Kessler" not in frame(app)
 
 
@@ -271,7 +271,7 @@ async def test_what_was_noticed_is_taken_with_one_key(in_stage: InStage, crew: C
     in_stage("wins")
     app = HuddleApp(crew["Ben"], start="meeting")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "noticed: Best week ever: calls" in frame(app)
         await press(pilot, "enter")
         assert "noticed: Best week ever" not in frame(app)
@@ -285,7 +285,7 @@ async def test_praise_reaches_its_person_who_decides_who_else_reads_it(in_stage:
     for place, keys in (("meeting", ("p", *"lea", "enter")), ("team", ("end", "up", "p"))):
         app = HuddleApp(crew["Ben"], start=place)
         async with app.run_test(size=(100, 28)) as pilot:
-            await settled(pilot)
+            await idle(pilot)
             await press(pilot, *keys)
             assert "What do you praise Lea Brandt for?" in frame(app), place
             await press(pilot, *f"Well done in {place}", "enter")
@@ -293,18 +293,18 @@ async def test_praise_reaches_its_person_who_decides_who_else_reads_it(in_stage:
     for who in ("Ana", "Jon", "Tom"):
         app = HuddleApp(crew[who])
         async with app.run_test(size=(100, 40)) as pilot:
-            await settled(pilot)
+            await idle(pilot)
             assert "Praise for you" not in frame(app)
             assert "Well done" not in frame(app)
     lea = HuddleApp(crew["Lea"])
     async with lea.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "Well done in team" in frame(lea)
         await press(pilot, "6", "s", *"meeting", "enter", *"everyone", "enter")
         assert "shared" in frame(lea)
     room = HuddleApp(crew.room, start="room")
     async with room.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "praise for Lea" in frame(room)
     assert [each.text for each in praise.shared(crew.room)] == ["Well done in meeting"]
 
@@ -314,7 +314,7 @@ async def test_a_celebration_is_planned_and_held_with_the_keys(in_stage: InStage
     metrics.add_metric(ana, "won revenue", unit="EUR")
     app = HuddleApp(ana, start="meeting")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "c plans one" in frame(app)
         await press(pilot, "c", *"Dinner", "tab", *"12 Dec", "tab", *"600k won revenue", "enter")
         assert "Dinner on 12 Dec · earned at 600k won revenue · 0 %" in frame(app)

@@ -16,7 +16,7 @@ from core.importing.outcome import Progress
 from core.importing.proposals import maps_folder, propose
 from core.models import Alias, Entry, Member
 from tests.conftest import Crew
-from tests.tui.frames import SIZES, frame, settled
+from tests.tui.frames import SIZES, frame, idle, type_ahead, until
 from tui.app import HuddleApp
 from tui.screens.importing import ImportingScreen
 
@@ -45,7 +45,7 @@ def write(tmp_path: Path, text: str, name: str = "deals.csv") -> Path:
 async def press(pilot: Pilot[None], *keys: str) -> None:
     for key in keys:
         await pilot.press(key)
-        await settled(pilot)
+        await idle(pilot)
 
 
 def entries(crew: Crew) -> dict[str | None, int]:
@@ -58,7 +58,7 @@ async def test_frames_before_anything_is_changed(
 ) -> None:
     app = app_for(crew, write(tmp_path, DEALS))
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot
     assert entries(crew) == {}
 
@@ -67,14 +67,14 @@ async def test_enter_takes_it_and_enter_again_leaves(crew: Crew, tmp_path: Path)
     path = write(tmp_path, DEALS)
     app = app_for(crew, path)
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "nothing is changed yet" in frame(app)
         assert entries(crew) == {}
         await press(pilot, "enter")
         assert "Entries added 1," in frame(app)
         assert "HubSpot deals · taken" in frame(app)
         await pilot.press("enter")
-        await pilot.pause()
+        await idle(pilot)
         assert not app.is_running or app._exit
     assert [entry.key for entry in crew["Ana"].all(Entry)] == ["2"]
     assert path.with_name("deals.refused.csv").exists()
@@ -88,7 +88,7 @@ async def test_an_unknown_file_is_guessed_and_nothing_is_taken_while_nobody_is_k
     rows = "1,V1,Won,2026-11-03,10\n2,V1,Lost,2026-11-04,5\n"
     app = app_for(crew, write(tmp_path, "id,agent,stage,closed,value\n" + rows))
     async with app.run_test(size=(100, 40), notifications=True) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "which rows · stage is Won" in frame(app)
         await press(pilot, "enter")
         assert "No row of it can be taken in yet" in frame(app)
@@ -106,7 +106,7 @@ async def test_esc_leaves_everything_as_it_was(crew: Crew, tmp_path: Path) -> No
     path = write(tmp_path, DEALS)
     app = app_for(crew, path, add_members=True)
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "Would be added 4," in frame(app)
         await press(pilot, "m")
         assert "Would be added 1," in frame(app)
@@ -118,7 +118,7 @@ async def test_esc_leaves_everything_as_it_was(crew: Crew, tmp_path: Path) -> No
 async def test_who_is_not_known_is_said_and_remembered(crew: Crew, tmp_path: Path) -> None:
     app = app_for(crew, write(tmp_path, DEALS))
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "▸ ✗   ben@example.com" in frame(app)
         await press(pilot, "e")
         assert "Who is “ben@example.com”?" in frame(app)
@@ -139,7 +139,7 @@ async def test_a_guess_is_put_right_line_by_line_and_kept(crew: Crew, tmp_path: 
     path = write(tmp_path, text, "visits (7).csv")
     app = app_for(crew, path)
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "a guess by its columns" in frame(app)
         assert "whose · seller" in frame(app)
         await press(pilot, "down", "down", "e")  # which one
@@ -165,7 +165,7 @@ async def test_days_that_could_be_two_are_asked_for_once(crew: Crew, tmp_path: P
     path = write(tmp_path, HUBSPOT + "1,Kessler,Closed Won,10,03/04/2026,Ben Okafor\n")
     app = app_for(crew, path)
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "no day of it is beyond the 12th" in frame(app)
         await press(pilot, "escape")
         assert 'dates = "%d/%m/%Y"' in frame(app)
@@ -173,14 +173,14 @@ async def test_days_that_could_be_two_are_asked_for_once(crew: Crew, tmp_path: P
         assert entries(crew) == {}
     app = app_for(crew, path)
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, "down", "enter")
         assert "Would be added 3," in frame(app)
         await press(pilot, "enter")
     assert [str(entry.day) for entry in crew["Ana"].all(Entry)] == ["2026-03-04"] * 3
     app = app_for(crew, path)
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "unchanged 3" in frame(app)
 
 
@@ -189,7 +189,7 @@ async def test_a_file_that_cannot_be_used_says_why_and_takes_nothing(crew: Crew,
     app = app_for(crew, path)
     path.write_bytes(DEALS.encode() + b"5,\0,Closed Won,1,2026-11-03,Jon Weiss\n")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "null byte" in frame(app)
         await press(pilot, "enter")
         assert "null byte" in frame(app)
@@ -213,19 +213,14 @@ async def test_the_screen_answers_while_a_file_is_read(
     app = app_for(crew, write(tmp_path, DEALS))
     async with app.run_test(size=(100, 28)) as pilot:
         try:
-            while not held.is_set():
-                await pilot.pause(0.01)
+            await until(pilot, held.is_set)
             screen = app.screen
             assert isinstance(screen, ImportingScreen)
             screen._show_progress()
-            await pilot.pause()
-            assert "100%  taking  4 of 4 rows" in frame(app)
-            await pilot.press("enter")
-            await pilot.press("question_mark")
-            await pilot.pause()
+            await until(pilot, lambda: "100%  taking  4 of 4 rows" in frame(app))
+            await type_ahead(pilot, "enter", "question_mark")
             assert "whose each row is" in frame(app)
-            await pilot.press("escape")
-            await pilot.press("escape")
+            await type_ahead(pilot, "escape", "escape")
         finally:
             go_on.set()
     assert entries(crew) == {}
@@ -234,7 +229,7 @@ async def test_the_screen_answers_while_a_file_is_read(
 async def test_a_seller_makes_no_members(crew: Crew, tmp_path: Path) -> None:
     app = app_for(crew, write(tmp_path, DEALS), who="Ben")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "New members" not in frame(app)
         await press(pilot, "m")
         assert "Would be added 0," in frame(app)

@@ -13,7 +13,7 @@ from core import ladder, meeting, members, passphrases
 from core.check import check
 from core.models import Conversation
 from tests.conftest import Crew
-from tests.tui.frames import frame, settled
+from tests.tui.frames import frame, idle
 from tui.app import HuddleApp
 from tui.screens.ladder import LadderScreen
 
@@ -59,21 +59,21 @@ async def test_frames(crew: Crew, size: tuple[int, int], snapshot: SnapshotAsser
     climbed(crew)
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("down", "down", "l")
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot(name="the leader's")
         await pilot.press("n")
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot(name="the next step")
     app = HuddleApp(crew["Jon"], start="me")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("d", "up")
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot(name="the member's")
         await pilot.press("home", "s")
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot(name="signing")
 
 
@@ -81,17 +81,17 @@ async def test_frames(crew: Crew, size: tuple[int, int], snapshot: SnapshotAsser
 async def test_a_direct_talk_asks_for_all_three(crew: Crew, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("down", "down", "l", "n")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press(*"We talked", "enter", "enter", *"About calls", "ctrl+s")
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot(name="refused")
         await pilot.press("escape", "escape", "l", "n")
-        await settled(pilot)
+        await idle(pilot)
         assert app.screen.query_one("#writing-text", TextArea).text == "We talked\n\nAbout calls", "it waited"
         await pilot.press("tab", *"The inbox", "tab", *"Lea takes it", "ctrl+s")
-        await settled(pilot)
+        await idle(pilot)
         (talk,) = ladder.ladder(crew["Jon"], crew.members["Jon"]).steps
         assert talk.text == "We talked\n\nAbout calls"
         assert "help offered" in frame(app)
@@ -104,35 +104,35 @@ async def test_the_member_reads_answers_and_signs_while_the_leader_looks_on(crew
     ladder.take_step(ana, jon.me, "training", "With Lea")
     leading, selling = HuddleApp(ana, start="team"), HuddleApp(jon, start="me")
     async with leading.run_test(size=(120, 40)) as pilot, selling.run_test(size=(80, 24)) as other:
-        await settled(pilot)
-        await settled(other)
+        await idle(pilot)
+        await idle(other)
         await pilot.press("down", "down", "l", "n")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press(*"Ten calls a day", "tab", *"24 dec", "ctrl+s")
-        await settled(pilot)
+        await idle(pilot)
         assert "to be signed or answered" in frame(leading)
         await pilot.press("n")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press(*"Calls", "ctrl+s")
-        await settled(pilot)
+        await idle(pilot)
         assert "neither signed nor answered" in " ".join(frame(leading).split())
         await pilot.press("escape")
         await other.press("d")
-        await settled(other)
+        await idle(other)
         assert "Ten calls a day" in frame(selling)
         await other.press("w")
-        await settled(other)
+        await idle(other)
         await other.press(*"Ten is fair", "ctrl+s")
-        await settled(other)
+        await idle(other)
         await other.press("s")
-        await settled(other)
+        await idle(other)
         await other.press(*"short", "down", *"short", "enter")
-        await settled(other)
+        await idle(other)
         assert "at least 8" in " ".join(frame(selling).split())
         assert "short" not in frame(selling), "no letter of it is shown"
         await other.press(*"er words", "up", *"er words", "enter")
-        await settled(other)
-        await settled(pilot)
+        await idle(other)
+        await idle(pilot)
         step = ladder.ladder(jon, jon.me).steps[-1]
         assert step.seal is not None
         for app in (leading, selling):
@@ -150,14 +150,14 @@ async def test_a_long_step_is_read_to_its_end(crew: Crew) -> None:
     )  # fmt: skip
     app = HuddleApp(crew["Jon"], start="me")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("d")
-        await settled(pilot)
+        await idle(pilot)
         assert "PgDn Read on" in frame(app)
         assert "the last word" not in frame(app)
         for _ in range(8):
             await pilot.press("pagedown")
-        await settled(pilot)
+        await idle(pilot)
         assert "the last word" in frame(app)
 
 
@@ -166,29 +166,29 @@ async def test_check_ins_and_down_again(crew: Crew) -> None:
     jon = crew.members["Jon"]
     app = HuddleApp(crew["Ana"], start="home")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "check-in due today" in frame(app)
         app.action_sheet("ladder", jon.id)
-        await settled(pilot)
+        await idle(pilot)
         assert "check-in today" in frame(app)
         await pilot.press("c")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press(*"Twelve a day", "ctrl+s")
-        await settled(pilot)
+        await idle(pilot)
         assert "check-in today" not in frame(app)
         await pilot.press("d")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press(*"down to training", "enter")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press(*"It lasts", "ctrl+s")
-        await settled(pilot)
+        await idle(pilot)
         assert "it has improved: down to training" in frame(app)
         await pilot.press("d")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("enter")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press(*"Settled", "ctrl+s")
-        await settled(pilot)
+        await idle(pilot)
         assert ladder.ladder(crew["Ana"], jon).now is None
         assert "off the ladder" in frame(app)
 
@@ -197,18 +197,18 @@ async def test_it_is_printed_into_a_file(crew: Crew, tmp_path: Path) -> None:
     talk = climbed(crew)
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("down", "down", "l", "p")
-        await settled(pilot)
+        await idle(pilot)
         app.screen.query_one(Input).value = str(tmp_path / "steps.html")
         await pilot.press("enter")
-        await settled(pilot)
+        await idle(pilot)
         assert str(talk.seal) in (tmp_path / "steps.html").read_text(encoding="utf-8")
         await pilot.press("p")
-        await settled(pilot)
+        await idle(pilot)
         app.screen.query_one(Input).value = str(tmp_path / "steps.html")
         await pilot.press("enter")
-        await settled(pilot)
+        await idle(pilot)
         assert "there already" in " ".join(frame(app).split())
 
 
@@ -216,17 +216,17 @@ async def test_the_leader_chooses_among_those_that_are_going_on(crew: Crew) -> N
     climbed(crew)
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         app.action_sheet("ladder")
-        await settled(pilot)
+        await idle(pilot)
         assert "Jon Weiss · monitoring" in frame(app)
         await pilot.press("enter")
-        await settled(pilot)
+        await idle(pilot)
         assert "STEPS · Jon Weiss" in frame(app)
         await pilot.press("m")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press(*"lea", "enter")
-        await settled(pilot)
+        await idle(pilot)
         assert "STEPS · Lea Brandt" in frame(app)
         assert "Jon" not in frame(app)
 
@@ -236,17 +236,17 @@ async def test_nobody_else_sees_any_of_it(crew: Crew, name: str) -> None:
     climbed(crew)
     app = HuddleApp(crew.room if name == "room" else crew[name], start="me")
     async with app.run_test(size=(120, 40)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         for member_id in (None, crew.members["Jon"].id):
             app.action_sheet("ladder", member_id)
-            await settled(pilot)
+            await idle(pilot)
             told = frame(app)
             for secret in ("Jon", "training", "monitoring", "calls", "check-in", "signed", "Sign", "Print"):
                 assert secret not in told
             await pilot.press("escape")
-            await settled(pilot)
+            await idle(pilot)
         await pilot.press("d")
-        await settled(pilot)
+        await idle(pilot)
         assert not isinstance(app.screen, LadderScreen)
 
 
@@ -256,13 +256,13 @@ async def test_another_leader_finds_nothing(crew: Crew) -> None:
     crew["Ben"].renew()
     app = HuddleApp(crew["Ben"], start="me")
     async with app.run_test(size=(120, 40)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         app.action_sheet("ladder")
-        await settled(pilot)
+        await idle(pilot)
         assert "Jon" not in frame(app)
         await pilot.press("escape")
         app.action_sheet("ladder", crew.members["Jon"].id)
-        await settled(pilot)
+        await idle(pilot)
         for secret in ("calls", "Nov", "now", "signed"):
             assert secret not in frame(app).replace("What is looked at", "")
 
@@ -276,17 +276,17 @@ async def test_on_a_projector_nothing_is_opened_by_mistake(crew: Crew, sheet: st
     meeting.open_meeting(crew["Ana"])
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         for key, opens in (("enter", False), ("escape", False), ("y", False), ("n", True)):
             app.action_sheet(sheet, crew.members["Jon"].id)
-            await settled(pilot)
+            await idle(pilot)
             assert "Is this screen projected?" in frame(app)
             assert "Jon" not in frame(app), "nothing stands under the question"
             await pilot.press(key)
-            await settled(pilot)
+            await idle(pilot)
             assert (type(app.screen).__name__ != "TeamScreen") == opens
         await pilot.press("escape")
-        await settled(pilot)
+        await idle(pilot)
         assert type(app.screen).__name__ == "TeamScreen"
 
 
@@ -294,19 +294,19 @@ async def test_what_is_open_is_covered_when_a_meeting_begins(crew: Crew) -> None
     climbed(crew)
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("down", "down", "l")
-        await settled(pilot)
+        await idle(pilot)
         assert "monitoring" in frame(app)
         meeting.open_meeting(crew["Ben"])
-        await settled(pilot)
+        await idle(pilot)
         assert "monitoring" not in frame(app)
         assert "Is this screen projected?" in frame(app)
         await pilot.press("n")
-        await settled(pilot)
+        await idle(pilot)
         assert "monitoring" in frame(app)
         await pilot.press("home")
-        await settled(pilot)
+        await idle(pilot)
         assert "▸ ✓   direct talk" in frame(app), "the keys are where they were"
 
 
@@ -316,7 +316,7 @@ async def test_a_member_who_does_not_host_is_not_asked(crew: Crew) -> None:
     assert not crew["Jon"].viewer.is_member(hosted.host_id)
     app = HuddleApp(crew["Jon"], start="me")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("d")
-        await settled(pilot)
+        await idle(pilot)
         assert "monitoring" in frame(app)

@@ -6,6 +6,7 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.widget import Widget
 
+from tests.tui.frames import idle
 from tui.screens.choose import Choice, ChooseScreen
 from tui.theme import FALLBACKS
 from tui.widgets.facts import Fact, Facts
@@ -43,11 +44,11 @@ async def test_where_the_cursor_was_put_before_anything_was_drawn_it_is_in_sight
     picks.set_picks(numbered(200))
     picks.pick(at)
     async with Bare(picks).run_test(size=(60, 12)) as pilot:
-        await pilot.pause()
+        await idle(pilot)
         assert any(line.startswith(" ▸") and f"number {at}" in line for line in lines(pilot.app))
         assert at or picks.scroll_offset.y == 0
         await pilot.resize_terminal(30, 8)
-        await pilot.pause()
+        await idle(pilot)
         assert any(line.startswith(" ▸") for line in lines(pilot.app))
 
 
@@ -56,7 +57,7 @@ async def test_neither_the_words_nor_what_stands_at_the_right_edge_is_cut(width:
     picks = PickList()
     picks.set_picks([Pick(1, "A new customer every month", "○", right=LONG), Pick(2, "Call", right="today")])
     async with Bare(picks).run_test(size=(width, 10)) as pilot:
-        await pilot.pause()
+        await idle(pilot)
         shown = lines(pilot.app)
         assert any("A new customer every month" in line for line in shown)
         assert any(line.endswith(LONG) for line in shown)
@@ -67,7 +68,7 @@ async def test_names_stand_in_a_column_of_their_own() -> None:
     picks = PickList()
     picks.set_picks([Pick(1, "calls", who="Ana"), Pick(2, "writes"), Pick(3, "visits", who="Benedikta Okafor")])
     async with Bare(picks).run_test(size=(60, 10)) as pilot:
-        await pilot.pause()
+        await idle(pilot)
         shown = lines(pilot.app)
         starts = {line.index(word) for line, word in zip(shown, ("calls", "writes", "visits"), strict=False)}
         assert len(starts) == 1
@@ -80,14 +81,14 @@ async def test_facts_stand_whole_in_the_lines_that_there_are_and_the_others_are_
         [Fact(f"fact {number} with as many words as take two lines") for number in range(6)], most=5, rest=3
     )
     async with Bare(facts).run_test(size=(30, 12)) as pilot:
-        await pilot.pause()
+        await idle(pilot)
         shown = lines(pilot.app)
         assert facts.size.height == 5
         assert "fact 1" in shown[2]
         assert "fact 2" not in " ".join(shown)
         assert "and 7 more" in shown[4]
         facts.set_facts([Fact("one"), Fact("two")], most=5)
-        await pilot.pause()
+        await idle(pilot)
         assert lines(pilot.app)[:3] == [" one", " two", ""]
 
 
@@ -96,7 +97,7 @@ async def test_a_dialog_is_as_tall_as_its_choices(choices: int, tall: int) -> No
     app = Bare()
     async with app.run_test(size=(100, 40)) as pilot:
         app.push_screen(ChooseScreen("Which one?", [Choice(key, f"number {key}") for key in range(choices)]))
-        await pilot.pause()
+        await idle(pilot)
         assert app.screen.query_one("#choose").outer_size.height == tall
         await pilot.press(*"no such")
         assert any("Nothing has these words" in line for line in lines(app))

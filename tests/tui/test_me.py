@@ -10,7 +10,7 @@ from textual.widgets import Input
 from core import commitments, home
 from core.models import Commitment
 from tests.conftest import Crew, FrozenClock
-from tests.tui.frames import SIZES, frame, settled
+from tests.tui.frames import SIZES, frame, idle
 from tests.tui.places import lived_in
 from tui.app import HuddleApp
 
@@ -23,14 +23,14 @@ async def test_frames(
     lived_in(crew, clock)
     app = HuddleApp(crew[who], start="me")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
     for key in keys:
         await pilot.press(key)
-        await settled(pilot)
+        await idle(pilot)
 
 
 async def type_in(pilot: Pilot[None], words: str) -> None:
@@ -57,7 +57,7 @@ async def test_kept_and_open_again_and_undone(crew: Crew, clock: FrozenClock) ->
     with_an_offer(crew, clock)
     app = HuddleApp(crew["Ben"], start="me")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, "k")
         assert mine(crew, FIRST).status == "kept"
         # The cursor stays with it, now among the closed, where it can be opened again.
@@ -73,7 +73,7 @@ async def test_a_miss_asks_for_the_next_step(crew: Crew, clock: FrozenClock) -> 
     with_an_offer(crew, clock)
     app = HuddleApp(crew["Ben"], start="me")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, "x")
         assert "What will you do differently?" in frame(app)
         await press(pilot, "escape")
@@ -88,7 +88,7 @@ async def test_a_new_wording_keeps_the_cursor_on_it(crew: Crew, clock: FrozenClo
     lived_in(crew, clock)
     app = HuddleApp(crew["Ben"], start="me")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, "c")
         app.screen.query_one("#commit-text", Input).value = "Call six lapsed customers"
         await press(pilot, "enter")
@@ -103,7 +103,7 @@ async def test_a_new_wording_after_its_day_keeps_the_day(crew: Crew, clock: Froz
     clock.advance(days=3)
     app = HuddleApp(crew["Ben"], start="me")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, "c")
         app.screen.query_one("#commit-text", Input).value = "Send both offers"
         await press(pilot, "enter")
@@ -113,7 +113,7 @@ async def test_a_new_wording_after_its_day_keeps_the_day(crew: Crew, clock: Froz
 async def test_a_commitment_that_is_refused_stays_in_its_form(crew: Crew, clock: FrozenClock) -> None:
     app = HuddleApp(crew["Ben"], start="me")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, "a")
         app.screen.query_one("#commit-due", Input).value = "2020-01-01"
         app.screen.query_one("#commit-text", Input).value = "Send both offers"
@@ -128,7 +128,7 @@ async def test_something_new_is_taken_on(crew: Crew, clock: FrozenClock) -> None
     lived_in(crew, clock)
     app = HuddleApp(crew["Ben"], start="me")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, "a")
         await type_in(pilot, "Ring Kessler back")
         assert mine(crew, "Ring Kessler back").member_id == crew.members["Ben"].id
@@ -139,7 +139,7 @@ async def test_an_amount_is_logged_and_a_slip_loses_nothing(crew: Crew, clock: F
     lived_in(crew, clock)
     app = HuddleApp(crew["Ben"], start="me")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, "l")
         await type_in(pilot, "five calls")
         # Refused: the sentence says why, and the words are still there.
@@ -156,7 +156,7 @@ async def test_a_target_is_set_where_there_was_none(crew: Crew, clock: FrozenClo
     lived_in(crew, clock)
     app = HuddleApp(crew["Lea"], start="me")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, "t")
         await type_in(pilot, "many calls")
         assert "is no amount" in frame(app)
@@ -179,7 +179,7 @@ async def test_only_keys_that_do_something_are_shown(crew: Crew, clock: FrozenCl
     ):
         app = HuddleApp(crew[who], start="me")
         async with app.run_test(size=(100, 28)) as pilot:
-            await settled(pilot)
+            await idle(pilot)
             keys = frame(app).splitlines()[-1]
             assert {key for key in shown | hidden if key in keys} == shown
 
@@ -187,7 +187,7 @@ async def test_only_keys_that_do_something_are_shown(crew: Crew, clock: FrozenCl
 async def test_the_room_has_no_page(crew: Crew) -> None:
     app = HuddleApp(crew.room, start="me")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "Watchers take nothing on" in frame(app)
 
 
@@ -196,7 +196,7 @@ async def test_help_that_one_is_owed_is_one_s_own_to_confirm(crew: Crew, clock: 
     help_ = commitments.commit(ana, "Write the templates", helps=ben.me, due=ana.today)
     app = HuddleApp(ana, start="me")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "Write the templates (help for Ben)" in frame(app)
         # Whether it was given is not the leader's to say.
         assert "k Kept" not in frame(app)
@@ -205,7 +205,7 @@ async def test_help_that_one_is_owed_is_one_s_own_to_confirm(crew: Crew, clock: 
     clock.advance(days=1)
     app = HuddleApp(ben, start="me")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         shown = frame(app)
         assert "Help owed to you" in shown
         assert "1 open, 1 to confirm" in shown
@@ -221,5 +221,5 @@ async def test_help_that_one_is_owed_is_one_s_own_to_confirm(crew: Crew, clock: 
     for other in (crew["Jon"], crew["Tom"], crew.room):
         app = HuddleApp(other, start="me")
         async with app.run_test(size=(100, 28)) as pilot:
-            await settled(pilot)
+            await idle(pilot)
             assert "templates" not in frame(app)

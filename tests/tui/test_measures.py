@@ -12,7 +12,7 @@ from core import boards, collect, measures, meeting, members, trends, votes
 from core.models import Commitment, Metric
 from core.session import Session
 from tests.conftest import Crew
-from tests.tui.frames import frame, settled
+from tests.tui.frames import frame, idle
 from tui.app import HuddleApp
 from tui.cli import main
 from tui.screens.measures import MeasuresScreen
@@ -65,24 +65,24 @@ def chosen(crew: Crew) -> Session:
 async def test_frames(crew: Crew, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
     app = HuddleApp(chosen(crew), start="trends")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("O")
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot(name="measures")
         await pilot.press("h", "end")
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot(name="history")
 
 
 async def test_an_empty_screen_says_how_measures_come_about(crew: Crew, snapshot: SnapshotAssertion) -> None:
     app = HuddleApp(crew["Ben"], start="trends")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("O")
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot
         await pilot.press("escape")
-        await settled(pilot)
+        await idle(pilot)
         assert not isinstance(app.screen, MeasuresScreen)
 
 
@@ -91,26 +91,26 @@ async def test_a_block_becomes_a_measure_and_each_commits_while_another_looks_on
     hosting, selling = HuddleApp(ana, start="trends"), HuddleApp(crew["Lea"], start="trends")
     async with hosting.run_test(size=(120, 40)) as pilot, selling.run_test(size=(80, 24)) as other:
         for each in (pilot, other):
-            await settled(each)
+            await idle(each)
             await each.press("O")
-            await settled(each)
+            await idle(each)
         assert "a Adopt" not in frame(selling), "for the host and the leader"
         await pilot.press("end")
-        await settled(pilot)
+        await idle(pilot)
         assert "A building block of success" in frame(hosting)
         await pilot.press("a")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press(*"whole", "enter")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press(*"pipeline-to", "enter")
-        await settled(pilot)
-        await settled(other)
+        await idle(pilot)
+        await idle(other)
         assert "pipeline-to-quota ratio" in frame(selling)
         await other.press("c")
-        await settled(other)
+        await idle(other)
         await other.press("enter")
-        await settled(other)
-        await settled(pilot)
+        await idle(other)
+        await idle(pilot)
         assert "3 of 4 committed, and the team" in frame(hosting)
         taken = [one for one in crew.store.read(Commitment) if one.member_id == crew.members["Lea"].id]
         assert [(one.text, one.measure_id is not None) for one in taken] == [("calls", True)]
@@ -121,20 +121,20 @@ async def test_one_of_our_own_replaces_another_with_a_reason(crew: Crew) -> None
     ana = chosen(crew)
     app = HuddleApp(ana, start="trends")
     async with app.run_test(size=(120, 40)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("O")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("r")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press(*"of our own", "enter")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press(*"visits", "down", *"visits", "down", *"Calls say little", "enter")
-        await settled(pilot)
+        await idle(pilot)
         ended = next(one for one in measures.adopted(ana, include_ended=True) if one.replaced_by == "visits")
         assert (ended.metric, ended.reason) == ("calls", "Calls say little")
         assert [each.unit for each in crew.store.read(Metric) if each.name == "visits"] == ["visits"]
         await pilot.press("u")
-        await settled(pilot)
+        await idle(pilot)
         assert "visits" not in [one.metric for one in measures.adopted(ana)]
 
 
@@ -142,15 +142,15 @@ async def test_a_reason_is_asked_for_and_stays_when_it_is_refused(crew: Crew) ->
     ana = chosen(crew)
     app = HuddleApp(ana, start="trends")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("O")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("r")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press(*"win rate", "enter")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press(*"Because", "enter")
-        await settled(pilot)
+        await idle(pilot)
         assert "is a measure of the team already" in " ".join(frame(app).split())
         assert "Because" in frame(app)
 
@@ -159,14 +159,14 @@ async def test_the_plan_says_that_it_is_one_of_ours(crew: Crew) -> None:
     chosen(crew)
     app = HuddleApp(crew["Ana"], start="plan")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         measured = {one.metric for one in measures.adopted(crew["Ana"])}
         for _ in range(6):
             assert any(f" {name} " in frame(app).splitlines()[0] for name in measured) == (
                 "our measure" in frame(app).splitlines()[0]
             )
             await pilot.press("tab")
-            await settled(pilot)
+            await idle(pilot)
 
 
 # -- in the shell

@@ -14,7 +14,7 @@ from core import collect, commitments, goalcheck, goals, meeting, next_steps, ro
 from core.models import StageName
 from core.session import Session
 from tests.conftest import Crew, FrozenClock
-from tests.tui.frames import SIZES, frame, settled
+from tests.tui.frames import SIZES, frame, idle
 from tui.app import HuddleApp
 from tui.screens.meeting import MeetingScreen
 from tui.widgets.picklist import PickList
@@ -48,7 +48,7 @@ async def test_frames_of_each_stage(
     meeting.move_to(ana, stage)
     app = HuddleApp(ana, start="meeting")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot
 
 
@@ -56,7 +56,7 @@ async def test_frames_of_each_stage(
 async def test_frame_without_a_meeting(crew: Crew, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
     app = HuddleApp(crew["Ana"], start="meeting")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot
 
 
@@ -68,9 +68,9 @@ async def test_a_whole_meeting_with_the_keys(crew: Crew, clock: FrozenClock) -> 
 
         async def keys(*pressed: str) -> None:
             await pilot.press(*pressed)
-            await settled(pilot)
+            await idle(pilot)
 
-        await settled(pilot)
+        await idle(pilot)
         await keys("enter")
         await keys("a", *"Won Kessler", "enter", "escape")
         await keys("n", "n", "n")
@@ -129,10 +129,10 @@ async def test_keys_pressed_before_the_stage_is_there_are_not_lost(
         assert "COLLECT" in frame(app)
         assert "Ring ten" not in frame(app)
         there.set()
-        await settled(pilot)
+        await idle(pilot)
         assert "Ring ten" in frame(app)
         await pilot.press("enter")
-        await settled(pilot)
+        await idle(pilot)
         assert [card.text for card in collect.cards(ana, collect.board(ana))] == ["Ring ten"]
 
 
@@ -140,18 +140,18 @@ async def test_every_screen_follows_the_host(in_stage: InStage, crew: Crew) -> N
     ana = in_stage("wins")
     app = HuddleApp(crew["Jon"], start="meeting")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         meeting.move_to(ana, "collect")
-        await settled(pilot)
+        await idle(pilot)
         assert "COLLECT" in frame(app)
         await pilot.press("left")
-        await settled(pilot)
+        await idle(pilot)
         assert "‹goal›" in frame(app)
         meeting.move_to(ana, "trends")
-        await settled(pilot)
+        await idle(pilot)
         assert "‹goal›" in frame(app), "who looks elsewhere is left there"
         await pilot.press("f")
-        await settled(pilot)
+        await idle(pilot)
         assert "‹goal›" not in frame(app)
         assert "TRENDS" in frame(app)
 
@@ -160,14 +160,14 @@ async def test_only_the_host_moves_the_meeting(in_stage: InStage, crew: Crew) ->
     ana = in_stage("wins")
     app = HuddleApp(crew["Jon"], start="meeting")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("n", "pagedown", "c")
-        await settled(pilot)
+        await idle(pilot)
         assert meeting.stage(ana, meeting.the_open_one(ana)).name == "wins"
         await pilot.press("t", "enter")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("n")
-        await settled(pilot)
+        await idle(pilot)
         now = meeting.the_open_one(ana)
         assert meeting.stage(ana, now).name == "numbers"
         assert now.host_id == crew.members["Jon"].id
@@ -177,14 +177,14 @@ async def test_a_question_about_the_goal_is_seen_by_host_and_leader_alone(in_sta
     in_stage("goal")
     app = HuddleApp(crew["Lea"], start="meeting")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("q", *"which Ruhr?", "enter")
-        await settled(pilot)
+        await idle(pilot)
         assert "which Ruhr?" in frame(app)
     for name, sees in [("Ana", True), ("Ben", False)]:
         other = HuddleApp(crew[name], start="meeting")
         async with other.run_test(size=(100, 28)) as pilot:
-            await settled(pilot)
+            await idle(pilot)
             assert ("which Ruhr?" in frame(other)) is sees
     assert goalcheck.goal_check(crew["Ana"]).asked[0][1] == "which Ruhr?"
 
@@ -193,17 +193,17 @@ async def test_a_question_that_is_refused_is_still_there_to_be_shortened(in_stag
     in_stage("goal")
     app = HuddleApp(crew["Ben"], start="meeting")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("q", "enter")
-        await settled(pilot)
+        await idle(pilot)
         assert "Type some words first." in frame(app)
         app.screen.query_one(Input).value = "x" * 501
         await pilot.press("enter")
-        await settled(pilot)
+        await idle(pilot)
         assert app.screen.query_one(Input).value == "x" * 501
         assert "500 are the most" in frame(app)
         await pilot.press("backspace", "enter")
-        await settled(pilot)
+        await idle(pilot)
     assert goalcheck.goal_check(crew["Ana"]).asked[0][1] == "x" * 500
 
 
@@ -211,15 +211,15 @@ async def test_hidden_cards_come_with_the_reveal(in_stage: InStage, crew: Crew) 
     ana = in_stage("collect")
     app = HuddleApp(ana, start="meeting")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("H")
-        await settled(pilot)
+        await idle(pilot)
         speak(crew)
-        await settled(pilot)
+        await idle(pilot)
         assert "lapsed" not in frame(app)
         assert "4 said by 3 of 4" in frame(app)
         await pilot.press("R")
-        await settled(pilot)
+        await idle(pilot)
         assert "lapsed" in frame(app)
 
 
@@ -229,19 +229,19 @@ async def test_a_terminal_that_grows_shows_more_of_what_was_said(in_stage: InSta
         collect.state(session, collect.board(session), f"Card {number:02}")
     app = HuddleApp(session, start="meeting")
     async with app.run_test(size=(80, 16)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "“Card 50”" in frame(app)
         await pilot.resize_terminal(80, 100)
-        await settled(pilot)
+        await idle(pilot)
         assert "“Card 24”" in frame(app)
 
 
 async def test_what_is_typed_stays_when_one_looks_away(in_stage: InStage) -> None:
     app = HuddleApp(in_stage("collect"), start="meeting")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("a", *"half a li", "escape", "a")
-        await settled(pilot)
+        await idle(pilot)
         assert app.screen.query_one(Input).value == "half a li"
         assert "esc Back" in frame(app), "while one types no other key leads out"
 
@@ -254,12 +254,12 @@ async def test_a_long_name_of_the_host_cuts_no_word_and_nothing_is_before_the_fi
         change.update(crew.members["Ana"], name="Ana-Maria Wolkenstein von Hohenberg")
     app = HuddleApp(ana, start="meeting")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "weekly meeting 1 " in frame(app)
         assert "host Ana-Maria  " in frame(app)
         assert app.screen.check_action("previous", ()) is False
         await pilot.press("n")
-        await settled(pilot)
+        await idle(pilot)
         assert app.screen.check_action("previous", ()) is True
 
 
@@ -268,11 +268,11 @@ async def test_the_cursor_begins_on_ones_own_line_unless_one_hosts(in_stage: InS
     for name, begins_on in (("Ana", "Ana"), ("Ben", "Ben")):
         app = HuddleApp(crew[name], start="meeting")
         async with app.run_test(size=(80, 24), notifications=True) as pilot:
-            await settled(pilot)
+            await idle(pilot)
             assert app.screen.query_one(PickList).picked == ("none", crew.members[begins_on].id)
             if name == "Ben":
                 await pilot.press("up", "enter")
-                await settled(pilot)
+                await idle(pilot)
                 assert "Ana Ruiz says that, or the host writes it down" in " ".join(frame(app).replace("▌", "").split())
 
 
@@ -286,17 +286,17 @@ async def test_a_miss_asks_what_comes_next(in_stage: InStage, crew: Crew, clock:
     meeting.move_to(ben, "commitments")
     app = HuddleApp(ben, start="meeting")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("x", "enter")
-        await settled(pilot)
+        await idle(pilot)
         assert commitments.commitments(ben)[0].status == "open", "a miss without a next step is no answer"
         await pilot.press(*"Tuesday, with Lea", "enter")
-        await settled(pilot)
+        await idle(pilot)
         missed, follows = commitments.commitments(ben)
         assert (missed.status, missed.next_step) == ("missed", "Tuesday, with Lea")
         assert (follows.follows_id, follows.text, follows.due) == (missed.id, missed.text, next_steps.usual_day(ben))
         await pilot.press("u")
-        await settled(pilot)
+        await idle(pilot)
         (again,) = commitments.commitments(ben)
         assert again.status == "open", "all of it is one change"
 
@@ -305,12 +305,12 @@ async def test_two_apps_in_one_process_stay_apart(in_stage: InStage, crew: Crew)
     ana = in_stage("collect")
     first, second = HuddleApp(ana, start="meeting"), HuddleApp(crew["Lea"], start="capture")
     async with first.run_test(size=(100, 28)) as one:
-        await settled(one)
+        await idle(one)
         async with second.run_test(size=(80, 24)) as two:
-            await settled(two)
+            await idle(two)
             await two.press(*"Said by Lea", "enter")
-            await settled(two)
-        await settled(one)
+            await idle(two)
+        await idle(one)
         assert "Said by Lea" in frame(first)
         assert first.session.me.name == "Ana Ruiz"
 
@@ -322,12 +322,12 @@ async def test_keys_work_after_the_meeting_was_closed_from_elsewhere(
     ana = in_stage(stage)
     app = HuddleApp(crew["Ben"], start="meeting")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         meeting.close_meeting(ana)
-        await settled(pilot)
+        await idle(pilot)
         assert "enter Start the weekly" in frame(app)
         await pilot.press("1")
-        await settled(pilot)
+        await idle(pilot)
         assert app.current_mode == "home"
 
 
@@ -335,14 +335,14 @@ async def test_a_meeting_of_another_day_is_not_started_by_one_key_too_many(in_st
     ana = in_stage("close")
     app = HuddleApp(ana, start="meeting")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         for key in ("c", "enter", "enter"):
             await pilot.press(key)
-            await settled(pilot)
+            await idle(pilot)
         assert "planned for Monday 30 November" in frame(app)
         assert meeting.current(ana) is None
         await pilot.press("enter")
-        await settled(pilot)
+        await idle(pilot)
         assert meeting.current(ana) is not None
 
 
@@ -350,7 +350,7 @@ async def test_a_meeting_of_another_day_is_not_started_by_one_key_too_many(in_st
 async def test_a_narrow_rail_shows_where_the_meeting_is(in_stage: InStage, stage: StageName) -> None:
     app = HuddleApp(in_stage(stage), start="meeting")
     async with app.run_test(size=(60, 15)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         rail = frame(app).splitlines()[2]
         assert f" {stage.upper()}" in rail
         words = {word.rstrip("✓").lower() for word in rail.replace("…", " ").split()}

@@ -16,7 +16,7 @@ from core.models import Board, Card, StageName
 from core.session import Session
 from data.store import Store
 from tests.conftest import Crew, FrozenClock
-from tests.tui.frames import SIZES, frame, settled
+from tests.tui.frames import SIZES, frame, idle
 from tui.app import HuddleApp
 from tui.screens.meeting import MeetingScreen
 from tui.widgets.clock import ClockLine
@@ -36,14 +36,14 @@ class Desk:
         await self.settle()
 
     async def settle(self) -> None:
-        await settled(self.pilot)
+        await idle(self.pilot)
         self.app.call_later(self.app.here.look)
-        await self.pilot.pause()
+        await idle(self.pilot)
 
     async def tick(self) -> None:
         """The second has changed."""
         self.app.call_later(self.app.screen_stack[0].query_one(ClockLine).tick)
-        await self.pilot.pause()
+        await idle(self.pilot)
 
     async def frame(self) -> str:
         await self.settle()
@@ -153,7 +153,7 @@ async def test_a_second_asks_the_file_for_nothing(
     monkeypatch.setattr("tui.here.LOOK_SECONDS", 3600.0)
     monkeypatch.setattr("tui.here.BELL_SECONDS", 3600.0)
     async with at_desks(ana) as (desk,):
-        await settled(desk.pilot)
+        await idle(desk.pilot)
         asked: list[str] = []
         for name in ("read", "query", "get"):
             plain = getattr(Store, name)
@@ -162,7 +162,7 @@ async def test_a_second_asks_the_file_for_nothing(
             )
         clock.advance(seconds=1)
         await desk.tick()
-        await desk.pilot.pause()
+        await idle(desk.pilot)
         assert "⏱ 04:59" in frame(desk.app)
         assert asked == []
 

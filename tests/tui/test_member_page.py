@@ -12,7 +12,7 @@ from core import metrics
 from core.one_on_one import KIND
 from tests.conftest import Crew, FrozenClock
 from tests.core.test_member_page import made
-from tests.tui.frames import frame, settled
+from tests.tui.frames import frame, idle
 from tui.app import HuddleApp
 from tui.cli import main
 from tui.screens.member_page import MemberPageScreen
@@ -29,9 +29,9 @@ async def test_frames(
     made(crew, clock)
     app = HuddleApp(crew[who])
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         app.push_screen(MemberPageScreen(crew.members["Jon"]))
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot
 
 
@@ -39,28 +39,28 @@ async def test_from_the_one_on_one_and_back(crew: Crew, clock: FrozenClock) -> N
     made(crew, clock)
     app = HuddleApp(crew["Ana"], start="one-on-one")
     async with app.run_test(size=(120, 40)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("p")
-        await settled(pilot)
+        await idle(pilot)
         assert isinstance(app.screen, MemberPageScreen)
         await pilot.press("p")
-        await settled(pilot)
+        await idle(pilot)
         app.push_screen(OneOnOneScreen(crew.members["Jon"]))
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("p")
-        await settled(pilot)
+        await idle(pilot)
         assert "SECRET house" in frame(app)
         depth = len(app.screen_stack)
         await pilot.press("o")  # back to the one that lies below
-        await settled(pilot)
+        await idle(pilot)
         assert isinstance(app.screen, OneOnOneScreen)
         assert len(app.screen_stack) == depth - 1
         await pilot.press("escape")
-        await settled(pilot)
+        await idle(pilot)
         app.push_screen(MemberPageScreen(crew.members["Jon"]))
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("o")
-        await settled(pilot)
+        await idle(pilot)
         assert isinstance(app.screen, OneOnOneScreen)
 
 
@@ -70,11 +70,11 @@ async def test_from_the_team_everybody_opens_anybody_s(crew: Crew, clock: Frozen
     for who, sees in (("Ana", True), ("Lea", False), ("Tom", False)):
         app = HuddleApp(crew[who], start="team")
         async with app.run_test(size=(120, 40)) as pilot:
-            await settled(pilot)
+            await idle(pilot)
             app.screen.picks.pick(crew.members["Jon"].id)  # type: ignore[attr-defined]
-            await settled(pilot)
+            await idle(pilot)
             await pilot.press(key)
-            await settled(pilot)
+            await idle(pilot)
             assert "JON WEISS" in frame(app)
             assert ("SECRET" in frame(app)) is sees
 
@@ -84,9 +84,9 @@ async def test_one_s_own_from_me_and_from_one_s_talks(crew: Crew, clock: FrozenC
     for start in ("me", "one-on-one"):
         app = HuddleApp(crew["Jon"], start=start)
         async with app.run_test(size=(120, 40)) as pilot:
-            await settled(pilot)
+            await idle(pilot)
             await pilot.press("p")
-            await settled(pilot)
+            await idle(pilot)
             assert isinstance(app.screen, MemberPageScreen)
             assert "JON WEISS" in frame(app)
             assert "SECRET only mine" in frame(app)
@@ -96,23 +96,23 @@ async def test_what_lands_is_shown(crew: Crew, clock: FrozenClock) -> None:
     made(crew, clock)
     app = HuddleApp(crew["Ana"])
     async with app.run_test(size=(120, 40)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         app.push_screen(MemberPageScreen(crew.members["Jon"]))
-        await settled(pilot)
+        await idle(pilot)
         assert "3 of 20" in frame(app)
         from core import entries
 
         entries.log(crew["Jon"], metrics.metric(crew["Jon"], "calls"), 4)
-        await settled(pilot)
+        await idle(pilot)
         assert "7 of 20" in frame(app)
 
 
 async def test_a_member_of_whom_nothing_is_known_yet(crew: Crew) -> None:
     app = HuddleApp(crew["Ana"])
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         app.push_screen(MemberPageScreen(crew.members["Lea"]))
-        await settled(pilot)
+        await idle(pilot)
         shown = frame(app)
         for words in ("No target is running", "Nothing is open", "None is shared with you", "You two have not talked"):
             assert words in shown
@@ -123,12 +123,12 @@ async def test_whose_own_page_has_little(crew: Crew, clock: FrozenClock) -> None
     for s, words in ((crew["Tom"], "Watchers take nothing on"), (crew.room, "it has no page")):
         app = HuddleApp(s, start="me")
         async with app.run_test(size=(80, 24)) as pilot:
-            await settled(pilot)
+            await idle(pilot)
             await pilot.press("p")
-            await settled(pilot)
+            await idle(pilot)
             assert words in frame(app)
             await pilot.press("escape")
-            await settled(pilot)
+            await idle(pilot)
             assert not isinstance(app.screen, MemberPageScreen)
 
 

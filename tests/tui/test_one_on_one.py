@@ -14,7 +14,7 @@ from core import commitments, goals, one_on_one
 from core.one_on_one_page import page
 from tests.conftest import Crew, FrozenClock
 from tests.core.talks import brainstormed
-from tests.tui.frames import SIZES, frame, settled
+from tests.tui.frames import SIZES, frame, idle
 from tests.tui.places import lived_in
 from tui.app import HuddleApp
 from tui.screens.one_on_one import OneOnOneScreen
@@ -26,7 +26,7 @@ FAST, COLD = "Every proposal within a day", "More cold calls"
 async def press(pilot: Pilot[None], *keys: str) -> None:
     for key in keys:
         await pilot.press(key)
-        await settled(pilot)
+        await idle(pilot)
 
 
 async def type_in(pilot: Pilot[None], **fields: str) -> None:
@@ -76,7 +76,7 @@ async def test_frames(
     talked(crew, clock)
     app = HuddleApp(crew[who], start="one-on-one", first=lambda: OneOnOnesScreen(crew.members[whom]))
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert isinstance(app.screen, OneOnOneScreen)
         assert frame(app) == snapshot
 
@@ -89,7 +89,7 @@ async def test_frames_of_all(
     talked(crew, clock)
     app = HuddleApp(crew[who], start="one-on-one")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot
 
 
@@ -100,7 +100,7 @@ async def test_frames_of_adjusting(
     talked(crew, clock)
     app = HuddleApp(crew["Ana"], start="one-on-one", first=lambda: OneOnOnesScreen(crew.members["Jon"]))
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         app.screen.query_one("PickList").pick(("card", page(crew["Ana"], crew.members["Jon"]).cards[1].card.id))  # type: ignore[attr-defined]
         await press(pilot, "a")
         assert frame(app) == snapshot
@@ -111,7 +111,7 @@ async def test_a_whole_one_on_one_with_the_keys(crew: Crew, clock: FrozenClock) 
     ana, jon = crew["Ana"], crew["Jon"]
     app = HuddleApp(ana, start="home")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, "8")
         assert "Not met since the brainstorm of 23 Nov · 3" in frame(app)
         await press(pilot, "down", "enter")
@@ -154,7 +154,7 @@ async def test_help_is_confirmed_by_the_helped(crew: Crew, clock: FrozenClock) -
     one_on_one.help_with(jon, ana.me, "An introduction at Vossen")
     leader = HuddleApp(ana, start="one-on-one", first=lambda: OneOnOnesScreen(jon.me))
     async with leader.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, "end", "h")
         assert leader.screen.query_one("#form-text", Input).value == "An introduction at Vossen"
         await press(pilot, "enter")
@@ -164,7 +164,7 @@ async def test_help_is_confirmed_by_the_helped(crew: Crew, clock: FrozenClock) -
         assert "for Jon to confirm" in frame(leader)
     member = HuddleApp(jon, start="one-on-one", first=lambda: OneOnOnesScreen(ana.me))
     async with member.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, "end")
         assert "was it given? k or x" in frame(member)
         await press(pilot, "x")
@@ -187,25 +187,25 @@ async def test_both_have_it_open_and_nothing_typed_is_lost(crew: Crew) -> None:
         HuddleApp(jon, start="one-on-one", first=lambda: OneOnOnesScreen(ana.me)),
     ]
     async with apps[0].run_test(size=(100, 28)) as leader, apps[1].run_test(size=(80, 24)) as member:
-        await settled(leader)
-        await settled(member)
+        await idle(leader)
+        await idle(member)
         await press(leader, "b")
-        await settled(member)
+        await idle(member)
         assert "· now ·" in frame(apps[1])
         assert "g Great" not in frame(apps[1])
         await press(member, "i")
         apps[1].screen.query_one(Input).value = "Kessler's dis"
         await press(leader, "g")
         await type_in(leader, text="Templates")
-        await settled(member)
+        await idle(member)
         assert apps[1].screen.query_one(Input).value == "Kessler's dis"
         await answer(member, "Kessler's discount")
         assert "Ana helps: Templates" in frame(apps[1])
-        await settled(leader)
+        await idle(leader)
         assert "Jon: Kessler's discount" in frame(apps[0])
         await press(member, "n")
         await answer(member, "My own")
-        await settled(leader)
+        await idle(leader)
         assert "My own" in frame(apps[1])
         assert "My own" not in frame(apps[0])
 
@@ -213,7 +213,7 @@ async def test_both_have_it_open_and_nothing_typed_is_lost(crew: Crew) -> None:
 async def test_the_agenda_and_taking_back(crew: Crew) -> None:
     app = HuddleApp(crew["Jon"], start="one-on-one")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "Ana Ruiz" in frame(app)
         await press(pilot, "i")
         await answer(pilot, "Kessler's discount")
@@ -235,7 +235,7 @@ async def test_earlier_talks_can_be_read(crew: Crew, clock: FrozenClock) -> None
     talked(crew, clock)
     app = HuddleApp(crew["Ana"], start="one-on-one", first=lambda: OneOnOnesScreen(crew.members["Jon"]))
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, "l")
         assert "12 Nov 2026 · More calls, fewer mails" in frame(app)
         assert "Pricing approval" in frame(app)
@@ -246,7 +246,7 @@ async def test_the_room_and_a_watcher_have_none(crew: Crew, clock: FrozenClock) 
     for s in (crew.room, crew["Tom"]):
         app = HuddleApp(s, start="one-on-one")
         async with app.run_test(size=(80, 24)) as pilot:
-            await settled(pilot)
+            await idle(pilot)
             await press(pilot, "enter", "i", "t", "u")
             assert "have no one-on-ones" in frame(app)
 
@@ -254,7 +254,7 @@ async def test_the_room_and_a_watcher_have_none(crew: Crew, clock: FrozenClock) 
 async def test_what_is_asked_of_a_member_who_has_left_says_why(crew: Crew) -> None:
     app = HuddleApp(crew["Ben"], start="one-on-one", first=lambda: OneOnOnesScreen(crew.members["Jon"]))
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "Jon Weiss does not lead" in frame(app)
         await press(pilot, "g", "a", "h", "n", "i", "b", "t")
         assert not app.screen.query(Input)
@@ -277,7 +277,7 @@ async def test_other_talks_with_the_same_person_are_one_key_away(
     talked(crew, clock)
     app = HuddleApp(crew[who], start="one-on-one")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, key)
         if isinstance(app.screen, ModalScreen):  # a meeting is running: nobody else may be looking
             await press(pilot, "n")

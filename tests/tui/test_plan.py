@@ -15,7 +15,7 @@ from core.metrics import metric, metrics
 from core.models import Target
 from core.periods import parse
 from tests.conftest import Crew, FrozenClock
-from tests.tui.frames import SIZES, frame, settled
+from tests.tui.frames import SIZES, frame, idle
 from tui.app import HuddleApp
 
 Q4, Q3 = parse("2026-Q4"), parse("2026-Q3")
@@ -52,7 +52,7 @@ async def test_frames(
     planned(crew, clock)
     app = HuddleApp(crew[who], start="plan")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot
 
 
@@ -61,17 +61,17 @@ async def test_the_form(crew: Crew, clock: FrozenClock, size: tuple[int, int], s
     planned(crew, clock)
     app = HuddleApp(crew["Jon"], start="plan")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, "e")
         app.screen.query_one("#form-amount", Input).value = "300k"
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
     for key in keys:
         await pilot.press(key)
-        await settled(pilot)
+        await idle(pilot)
 
 
 def jons(crew: Crew) -> Target:
@@ -83,13 +83,13 @@ async def test_a_target_shows_which_goal_it_serves(crew: Crew, clock: FrozenCloc
     ours = goals.set_goal(crew["Ana"], "Keep every old customer")
     app = HuddleApp(crew["Jon"], start="plan")
     async with app.run_test(size=(200, 60)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "✓ R Twelve new customers in the Ruhr territory" in " ".join(frame(app).split())
         goal_tree.carry(crew["Jon"], jons(crew), ours)
-        await settled(pilot)
+        await idle(pilot)
         assert "✓ R Keep every old customer" in " ".join(frame(app).split())
         goal_tree.carry(crew["Jon"], jons(crew), None)
-        await settled(pilot)
+        await idle(pilot)
         assert "? R which goal does it serve?" in " ".join(frame(app).split())
 
 
@@ -97,7 +97,7 @@ async def test_a_member_agrees_with_one_key_and_undoes_it(crew: Crew, clock: Fro
     planned(crew, clock)
     app = HuddleApp(crew["Jon"], start="plan")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "enter Agree" in frame(app)
         assert "1.8 × your best quarter: sure?" in frame(app)
         await press(pilot, "enter")
@@ -111,7 +111,7 @@ async def test_a_member_says_no_and_proposes_their_own(crew: Crew, clock: Frozen
     planned(crew, clock)
     app = HuddleApp(crew["Jon"], start="plan")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, "x")
         app.screen.query_one(Input).value = "Kessler has left"
         await press(pilot, "enter")
@@ -135,15 +135,15 @@ async def test_the_check_follows_what_is_typed(crew: Crew, clock: FrozenClock) -
     planned(crew, clock)
     app = HuddleApp(crew["Ben"], start="plan")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, "e")
         field = app.screen.query_one("#form-amount", Input)
         for typed, says in (("190k", "1.0 × your best quarter"), ("342k", "1.8 × your best quarter: sure?")):
             field.value = typed
-            await settled(pilot)
+            await idle(pilot)
             assert says in frame(app)
         app.screen.query_one("#form-period", Input).value = "2026-Q3"
-        await settled(pilot)
+        await idle(pilot)
         assert "Q3 2026 is over" in frame(app)
         await press(pilot, "escape")
         assert "210k" in frame(app)
@@ -153,7 +153,7 @@ async def test_the_leader_breaks_the_plan_down(crew: Crew, clock: FrozenClock) -
     planned(crew, clock)
     app = HuddleApp(crew["Ana"], start="plan")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, "b")
         assert [target.amount for target in targets.waiting(crew["Lea"])] == [128_000_00]
         await press(pilot, "u")
@@ -163,7 +163,7 @@ async def test_the_leader_breaks_the_plan_down(crew: Crew, clock: FrozenClock) -
 async def test_a_metric_is_counted_with_one_key(crew: Crew) -> None:
     app = HuddleApp(crew["Ben"], start="plan")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "Press a to count a ready-made metric" in frame(app)
         await press(pilot, "a", "enter")
         assert [each.name for each in metrics(crew["Ben"])] == ["won revenue"]
@@ -176,7 +176,7 @@ async def test_other_days_and_other_metrics(crew: Crew, clock: FrozenClock) -> N
     planned(crew, clock)
     app = HuddleApp(crew["Ana"], start="plan")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         for key, title in (
             ("w", "week 48 of 2026"),
             ("m", "Nov 2026"),
@@ -194,10 +194,10 @@ async def test_what_others_agree_to_arrives_without_a_key(crew: Crew, clock: Fro
     planned(crew, clock)
     app = HuddleApp(crew["Ana"], start="plan")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "1 of 3 agreed" in frame(app)
         targets.accept(crew["Jon"], jons(crew))
-        await settled(pilot)
+        await idle(pilot)
         assert "2 of 3 agreed" in frame(app)
 
 
@@ -205,7 +205,7 @@ async def test_an_amount_is_logged_for_somebody_else(crew: Crew, clock: FrozenCl
     planned(crew, clock)
     app = HuddleApp(crew["Ana"], start="plan")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, "l")
         for name, words in (("what", "5k won revenue"), ("day", "friday"), ("whose", "lea")):
             app.screen.query_one(f"#form-{name}", Input).value = words
@@ -219,7 +219,7 @@ async def test_a_number_alone_is_on_the_metric_that_is_looked_at(crew: Crew, clo
     planned(crew, clock)
     app = HuddleApp(crew["Jon"], start="plan")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, "l")
         app.screen.query_one("#form-what", Input).value = "7k"
         await press(pilot, "enter")
@@ -233,7 +233,7 @@ async def test_an_entry_is_put_right_and_then_taken_out(crew: Crew, clock: Froze
     wrong = entries.log(jon, revenue, 12_000_00)
     app = HuddleApp(jon, start="plan")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, "L")
         assert "23 Nov · 12k EUR · won revenue" in frame(app)
         assert "63.3k" not in frame(app)  # Ben's are his
@@ -259,7 +259,7 @@ async def test_only_keys_that_do_something_are_shown(crew: Crew, clock: FrozenCl
     ):
         app = HuddleApp(s, start="plan")
         async with app.run_test(size=(160, 28)) as pilot:
-            await settled(pilot)
+            await idle(pilot)
             keys = frame(app).splitlines()[-1]
             all_of_them = {"enter Agree", "x No", "e Set", "b Break down", "a Add metric"}
             assert {key for key in all_of_them if key in keys} >= shown
@@ -272,5 +272,5 @@ async def test_an_absence_changes_what_the_plan_asks(crew: Crew, clock: FrozenCl
     workdays.be_away(crew["Lea"], date(2026, 10, 1), date(2026, 12, 31))
     app = HuddleApp(crew["Ana"], start="plan")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "of 350k" in next(line for line in frame(app).splitlines() if "Jon Weiss" in line)

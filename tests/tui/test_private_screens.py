@@ -33,7 +33,7 @@ from tests.conftest import Crew, FrozenClock
 from tests.core.audience import ROOM, Audience, leaks
 from tests.core.histories import History
 from tests.core.test_privacy import viewers, whole
-from tests.tui.frames import frame, settled
+from tests.tui.frames import frame, idle
 from tests.tui.places import lived_in
 from tui.app import PLACES, SHEETS, HuddleApp
 from tui.sending import Sending
@@ -47,13 +47,13 @@ async def screens(session: Session) -> AsyncIterator[tuple[str, str]]:
     async with app.run_test(size=SIZE) as pilot:
         for place in PLACES:
             app.action_go(place)
-            await settled(pilot)
+            await idle(pilot)
             yield place, frame(app)
         app.action_go("home")
         for sheet in SHEETS:
-            await settled(pilot)
+            await idle(pilot)
             app.action_sheet(sheet)
-            await settled(pilot)
+            await idle(pilot)
             yield sheet, frame(app)
             app.pop_screen()
 
@@ -70,7 +70,7 @@ async def walls(room: Session, go_on: Callable[[], object] = lambda: None) -> As
     async with app.run_test(size=SIZE) as pilot:
         at: object = "room"
         while at is not None:
-            await settled(pilot)
+            await idle(pilot)
             yield str(at), frame(app)
             at = go_on()
 

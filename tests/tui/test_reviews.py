@@ -12,7 +12,7 @@ from core.models import Commitment, Conversation
 from core.periods import parse
 from core.private_boards import set_private
 from tests.conftest import Crew, FrozenClock
-from tests.tui.frames import frame, settled
+from tests.tui.frames import frame, idle
 from tests.tui.places import lived_in
 from tui.app import HuddleApp
 from tui.screens.review import ReviewScreen
@@ -47,20 +47,20 @@ async def test_frames(crew: Crew, clock: FrozenClock, size: tuple[int, int], sna
     grown(crew, clock)
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("down", "down", "r")
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot(name="calendar")
         await pilot.press("enter")
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot(name="one")
     app = HuddleApp(crew["Ben"], start="me")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("r")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("enter")
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot(name="before they meet")
 
 
@@ -68,26 +68,26 @@ async def test_it_is_announced_by_what_is_measured_anyway(crew: Crew, clock: Fro
     lived_in(crew, clock)
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("down", "down", "r")
-        await settled(pilot)
+        await idle(pilot)
         assert "No review is announced. Press a" in frame(app)
         await pilot.press("a")
-        await settled(pilot)
+        await idle(pilot)
         assert "calls, won revenue, communication, negotiation" in frame(app)
         await pilot.press("down", *"yesterday", "enter")
-        await settled(pilot)
+        await idle(pilot)
         assert "is no day" in frame(app)
         assert "Jon Weiss" in frame(app), "what was typed stays"
         for _ in "yesterday":
             await pilot.press("backspace")
         await pilot.press(*"4 dec", "enter")
-        await settled(pilot)
+        await idle(pilot)
         (review,) = reviews.coming(crew["Jon"])
         assert (review.held_on, review.about) == (date(2026, 12, 4), "calls, won revenue, communication, negotiation")
         assert "4 Dec" in frame(app)
         await pilot.press("u")
-        await settled(pilot)
+        await idle(pilot)
         assert reviews.coming(crew["Jon"]) == []
 
 
@@ -95,13 +95,13 @@ async def test_everybody_is_announced_each_by_what_is_theirs(crew: Crew, clock: 
     lived_in(crew, clock)
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=(120, 40)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         app.action_sheet("reviews")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("a")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("down", *"+7", "enter")
-        await settled(pilot)
+        await idle(pilot)
         assert {talk.to_id: talk.about for talk in reviews.coming(crew["Ana"])} == {
             crew.members["Ben"].id: "calls, won revenue, communication, negotiation",
             crew.members["Jon"].id: "calls, won revenue, communication, negotiation",
@@ -115,60 +115,60 @@ async def test_two_rate_meet_agree_and_close_it(crew: Crew, clock: FrozenClock) 
     (review,) = reviews.announce(ana, [jon.me], ana.today, "won revenue, calls, skills")
     leading, selling = HuddleApp(ana, start="team"), HuddleApp(jon, start="me")
     async with leading.run_test(size=(120, 40)) as pilot, selling.run_test(size=(80, 24)) as other:
-        await settled(pilot)
-        await settled(other)
+        await idle(pilot)
+        await idle(other)
         await pilot.press("down", "down", "r")
         await other.press("r")
         for each in (pilot, other):
-            await settled(each)
+            await idle(each)
             await each.press("enter")
-            await settled(each)
+            await idle(each)
         await other.press("2", "down", "3")
-        await settled(other)
-        await settled(pilot)
+        await idle(other)
+        await idle(pilot)
         assert "have rated 2 of 2 skills" in frame(selling)
         assert "Jon   has rated 2 of 2 skills" in frame(leading)
         assert "Jon 2" not in frame(leading), "how is not told before they meet"
         assert "Jon 3" not in frame(leading)
         await pilot.press("b")
-        await settled(pilot)
+        await idle(pilot)
         assert reviews.coming(ana)[0].status == "planned", "both rate before they meet"
         await pilot.press("4", "down", "4")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("w")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press(*"You waited", "enter")
-        await settled(pilot)
-        await settled(other)
+        await idle(pilot)
+        await idle(other)
         assert "Ana 4" not in frame(selling)
         assert "You waited" not in frame(selling)
         await pilot.press("b")
-        await settled(pilot)
-        await settled(other)
+        await idle(pilot)
+        await idle(other)
         assert "you 3   Ana 4" in frame(selling)
         assert "You waited" in frame(selling), "words beside figures"
         await pilot.press("1")
-        await settled(pilot)
+        await idle(pilot)
         assert reviews.rated(ana, review)[1].leader is not None
         assert reviews.rated(ana, review)[1].leader.score == 4, "what both have seen stays"  # type: ignore[union-attr]
         await pilot.press("s")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press(*"Role play on Fridays", "enter")
-        await settled(pilot)
-        await settled(other)
+        await idle(pilot)
+        await idle(other)
         await other.press("end", "t")
-        await settled(other)
+        await idle(other)
         (taken,) = [row for row in crew.store.read(Commitment) if row.text == "Role play on Fridays"]
         assert taken.member_id == jon.me.id
         assert "taken on" in frame(selling)
         await pilot.press("c")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("ctrl+s")
-        await settled(pilot)
+        await idle(pilot)
         assert "What you say to it is empty" in frame(leading)
         await pilot.press(*"A steady half-year", "tab", *"+90", "ctrl+s")
-        await settled(pilot)
-        await settled(other)
+        await idle(pilot)
+        await idle(other)
         assert "A steady half-year" in frame(selling)
         assert "held 23 Nov 2026" in frame(selling)
         (following,) = reviews.coming(jon)
@@ -180,63 +180,63 @@ async def test_it_is_moved_and_rated_in_words(crew: Crew, clock: FrozenClock) ->
     (review,) = reviews.announce(crew["Ana"], [crew.members["Jon"]], date(2026, 12, 4), "calls")
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("down", "down", "r")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("enter")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("r")
-        await settled(pilot)
+        await idle(pilot)
         assert "3 as it is needed" in " ".join(frame(app).split())
         await pilot.press("9", "enter")
-        await settled(pilot)
+        await idle(pilot)
         assert "from 1, poor, to 5" in " ".join(frame(app).split())
         await pilot.press("backspace", "4", "enter")
-        await settled(pilot)
+        await idle(pilot)
         assert "you 4" in frame(app)
         await pilot.press("a")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("down", *(["backspace"] * 10), *"7 dec", "enter")
-        await settled(pilot)
+        await idle(pilot)
         assert "REVIEW · Jon Weiss · 7 Dec 2026" in frame(app)
         assert [talk.id for talk in reviews.coming(crew["Jon"])] == [review.id]
         await pilot.press("u")
-        await settled(pilot)
+        await idle(pilot)
         assert "4 Dec 2026" in frame(app)
 
 
 async def test_the_palette_leads_to_all_three(crew: Crew) -> None:
     app = HuddleApp(crew["Jon"], start="me")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         titles = {command.title: command.callback for command in app.get_system_commands(app.screen)}
         for title, heading in (("Reviews", "MY REVIEWS"), ("Feedback", "FEEDBACK"), ("The ladder", "STEPS")):
             titles[title]()
-            await settled(pilot)
+            await idle(pilot)
             assert heading in frame(app)
             await pilot.press("escape")
-            await settled(pilot)
+            await idle(pilot)
 
 
 async def test_words_that_were_typed_wait_while_one_looks_elsewhere(crew: Crew, clock: FrozenClock) -> None:
     grown(crew, clock)
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("down", "down", "r")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("enter")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("c")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press(*"Half a thought", "escape", "escape", "escape")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("r")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("enter")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("c")
-        await settled(pilot)
+        await idle(pilot)
         assert "Half a thought" in frame(app)
         app.unsent.kept().result()
         again = HuddleApp(crew["Ana"], start="team")  # as after a crash: the other was never left
@@ -249,16 +249,16 @@ async def test_nobody_else_sees_any_of_it(crew: Crew, clock: FrozenClock, name: 
     s = crew.room if name == "room" else crew[name]
     app = HuddleApp(s, start="me")
     async with app.run_test(size=(120, 40)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         for member in ("Jon", "Ben"):
             app.action_sheet("reviews", crew.members[member].id)
-            await settled(pilot)
+            await idle(pilot)
             assert "Role play" not in frame(app)
             assert "Jon" not in frame(app)
             await pilot.press("escape")
-            await settled(pilot)
+            await idle(pilot)
         await app.push_screen(ReviewScreen(review.id))
-        await settled(pilot)
+        await idle(pilot)
         assert "two other people's" in frame(app)
         for secret in ("OWN", "LEADER", "Role play", "70.3k", "Jon"):
             assert secret not in frame(app)
@@ -273,9 +273,9 @@ async def test_what_is_private_is_not_among_the_leader_s_figures(crew: Crew, clo
     for name, sees in (("Ana", False), ("Jon", True)):
         app = HuddleApp(crew[name], start="me")
         async with app.run_test(size=(120, 40)) as pilot:
-            await settled(pilot)
+            await idle(pilot)
             await app.push_screen(ReviewScreen(review.id))
-            await settled(pilot)
+            await idle(pilot)
             assert ("meditation" in frame(app)) == sees
             assert "won revenue" in frame(app)
 
@@ -284,12 +284,12 @@ async def test_help_says_why_one_does_this(crew: Crew, clock: FrozenClock) -> No
     review = grown(crew, clock)
     app = HuddleApp(crew["Jon"], start="me")
     async with app.run_test(size=(120, 40)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("r", "question_mark")
-        await settled(pilot)
+        await idle(pilot)
         assert "nothing in it is a surprise" in " ".join(frame(app).split())
         await pilot.press("escape")
         await app.push_screen(ReviewScreen(review.id))
         await pilot.press("question_mark")
-        await settled(pilot)
+        await idle(pilot)
         assert "looks forward" in frame(app)

@@ -39,7 +39,7 @@ from core.models import Board, Card, Commitment, Conversation, Meeting, StageNam
 from core.periods import containing
 from core.session import Session
 from tests.conftest import Crew, FrozenClock
-from tests.tui.frames import SIZES, frame, settled
+from tests.tui.frames import SIZES, frame, idle
 from tui.app import HuddleApp
 from tui.commands import screens
 from tui.screens.room import RoomScreen
@@ -116,7 +116,7 @@ async def test_frames_of_each_stage(
     crew.clock.advance(seconds=222)
     app = HuddleApp(crew.room, start="room")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot
 
 
@@ -127,14 +127,14 @@ async def test_frame_between_two_meetings(
     meeting.close_meeting(in_stage("wins"))
     app = HuddleApp(crew.room, start="room")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot
 
 
 async def test_before_the_first_meeting_it_says_what_it_waits_for(crew: Crew) -> None:
     app = HuddleApp(crew.room, start="room")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "No meeting is planned" in frame(app)
 
 
@@ -145,24 +145,24 @@ async def test_it_follows_the_host_and_shows_what_lands(in_stage: InStage, crew:
     ana = in_stage("wins")
     app = HuddleApp(crew.room, start="room")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "went well" in frame(app)
         meeting.move_to(ana, "collect")
-        await settled(pilot)
+        await idle(pilot)
         assert "What will YOU be accountable for?" in frame(app)
         speak(crew)
-        await settled(pilot)
+        await idle(pilot)
         shown = frame(app)
         assert shown.index("Jon · Lea · Ben") < shown.index("“Every proposal"), "who spoke last stands last"
         collect.take_back(crew["Lea"], collect.board(ana))
-        await settled(pilot)
+        await idle(pilot)
         assert "introduction" not in frame(app)
         assert "Lea" not in frame(app)
         meeting.take_over(crew["Ben"])
-        await settled(pilot)
+        await idle(pilot)
         assert "Ben Okafor hosts" in frame(app)
         meeting.close_meeting(crew["Ben"])
-        await settled(pilot)
+        await idle(pilot)
         assert on_the_wall(app, "NORTHWIND")
         assert "in 7 days" in frame(app)
 
@@ -172,7 +172,7 @@ async def test_one_that_starts_late_shows_what_is_going_on(in_stage: InStage, cr
     speak(crew)
     app = HuddleApp(crew.room, start="room")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "I call old customers back" in frame(app)
 
 
@@ -182,11 +182,11 @@ async def test_it_is_no_participant_and_takes_no_key(in_stage: InStage, crew: Cr
     last = crew.store.query("SELECT max(id) AS last FROM journal")
     app = HuddleApp(crew.room, start="room")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         before = frame(app)
         for key in ["1", "2", "7", "question_mark", "escape", "tab", "n", "a", "enter", "t", "ctrl+p", "R", "space"]:
             await pilot.press(key)
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == before
         assert isinstance(app.screen, RoomScreen)
         assert app.focused is None
@@ -203,11 +203,11 @@ async def test_whoever_opens_it_it_reads_as_the_room(in_stage: InStage, crew: Cr
     collect.state(ana, board, "Only I can see this")
     app = HuddleApp(ana, start="room")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "Only I can see" not in frame(app)
         assert "hidden until the host reveals it" in frame(app)
         collect.reveal(ana, board)
-        await settled(pilot)
+        await idle(pilot)
         assert "Only I can see" in frame(app)
 
 
@@ -215,7 +215,7 @@ async def test_a_talk_of_two_people_is_not_on_the_wall(crew: Crew) -> None:
     meeting.open_meeting(crew["Ana"], "one-on-one")
     app = HuddleApp(crew.room, start="room")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "one-on-one" not in frame(app)
         assert "Ana" not in frame(app)
 
@@ -228,19 +228,19 @@ async def test_the_metrics_go_round(in_stage: InStage, crew: Crew) -> None:
     in_stage("numbers")
     app = HuddleApp(crew.room, start="room")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         room = app.screen
         assert isinstance(room, RoomScreen)
         assert on_the_wall(app, "CALLS")
         room.turn()
-        await settled(pilot)
+        await idle(pilot)
         assert on_the_wall(app, "VISITS")
         assert not on_the_wall(app, "CALLS")
         room.turn()
-        await settled(pilot)
+        await idle(pilot)
         assert on_the_wall(app, "CALLS")
         entries.log(crew["Jon"], metrics.metric(crew["Ana"], "calls"), 60)
-        await settled(pilot)
+        await idle(pilot)
         shown = frame(app)
         assert shown.index("Jon Weiss") < shown.index("Ben Okafor")
 
@@ -251,18 +251,18 @@ async def test_more_commitments_than_fit_turn_like_pages(in_stage: InStage, crew
         commitments.commit(crew["Ben"], f"Promise number {number}, which takes its place on the wall")
     app = HuddleApp(crew.room, start="room")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         room, pages = app.screen, app.screen.query_one(Pages)
         assert isinstance(room, RoomScreen)
         seen = ""
         for _ in range(pages.pages):
             seen += frame(app)
             room.turn()
-            await settled(pilot)
+            await idle(pilot)
         assert all(f"Promise number {number}," in seen for number in range(20))
         assert "Promise number 0," in frame(app), "after the last page comes the first"
         commitments.commit(crew["Lea"], "The newest one of all")
-        await settled(pilot)
+        await idle(pilot)
         assert "The newest one of all" in frame(app), "what is new is turned to"
 
 
@@ -271,13 +271,13 @@ async def test_who_has_not_spoken_or_committed_is_named_nowhere(in_stage: InStag
     collect.state(crew["Ben"], collect.board(ana), "Ring ten people")
     app = HuddleApp(crew.room, start="room")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         for stage in ("trends", "commit"):
             assert not re.search("Jon|Lea", frame(app))
             meeting.move_to(ana, stage)
-            await settled(pilot)
+            await idle(pilot)
         commitments.commit(crew["Ben"], "Ring ten people")
-        await settled(pilot)
+        await idle(pilot)
         assert "of 4 have said what" in frame(app)
         assert not re.search("Jon|Lea", frame(app))
 
@@ -286,18 +286,18 @@ async def test_the_timer_tells_warns_and_never_cuts_off(in_stage: InStage, crew:
     ana = in_stage("collect")
     app = HuddleApp(crew.room, start="room")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "in this stage" in frame(app)
         timer.set_timer(ana, 300)
         clock.advance(seconds=100)
-        await settled(pilot)
+        await idle(pilot)
         room = app.screen
         assert isinstance(room, RoomScreen)
         told = []
         for seconds in (0, 150, 60):
             clock.advance(seconds=seconds)
             room.tell_time()
-            await settled(pilot)
+            await idle(pilot)
             told.append((room.wall.figures.figures[0].text, room.wall.figures.figures[0].label))
             assert on_the_wall(app, told[-1][0])
             assert told[-1][1] in frame(app)
@@ -308,12 +308,12 @@ async def test_the_countdown_is_right_after_midnight(in_stage: InStage, crew: Cr
     meeting.close_meeting(in_stage("wins"))
     app = HuddleApp(crew.room, start="room")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         clock.advance(days=6)
         room = app.screen
         assert isinstance(room, RoomScreen)
         room.tell_time()
-        await settled(pilot)
+        await idle(pilot)
         assert "tomorrow" in frame(app)
 
 
@@ -359,17 +359,17 @@ async def test_votes_are_counted_while_open_and_summed_once_revealed(
         collect.state(crew[name], board, text)
     app = HuddleApp(crew.room, start="room")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "votes" not in frame(app)
         votes.open_votes(ana, board)
-        await settled(pilot)
+        await idle(pilot)
         assert "votes: 0 of 12 given" in frame(app)
         give(crew, board, Jon=(0, 2, 1), Lea=(2,))
-        await settled(pilot)
+        await idle(pilot)
         assert "votes: 5 of 12 given" in frame(app)
         assert not on_the_wall(app, "voted")
         votes.reveal_votes(ana, board)
-        await settled(pilot)
+        await idle(pilot)
         assert [(row.sign, row.text, int(row.right.split()[-1])) for row in shown_rows(app)] == [
             ("1", "Ring ten", 2),
             ("1", "Write ten", 2),
@@ -380,7 +380,7 @@ async def test_votes_are_counted_while_open_and_summed_once_revealed(
         between = frame(app).splitlines()[1:-1]
         assert not re.search("Jon|Lea|Ben", "\n".join(between)), "neither who voted, nor whose card it was"
         ana.undo("votes")
-        await settled(pilot)
+        await idle(pilot)
         assert "votes: 5 of 12 given" in frame(app)
         if stage == "hurdles":  # which stand in a list before they are voted on
             assert not any("vote" in row.right for row in shown_rows(app))
@@ -406,18 +406,18 @@ async def test_votes_on_trends_stand_where_the_trends_do(in_stage: InStage, crew
     async with app.run_test(size=(100, 28)) as pilot:
         votes.open_votes(ana, board, on="trend")
         give(crew, board, Ben=(0, 3), Jon=(1, 2))
-        await settled(pilot)
+        await idle(pilot)
         assert "votes: 6 of 12 given" in frame(app)
         assert "Introductions" in frame(app), "the trends are still to be seen"
         votes.reveal_votes(ana, board)
-        await settled(pilot)
+        await idle(pilot)
         assert [(row.sign, row.text) for row in shown_rows(app)] == [("1", "Proposals"), ("2", "Old customers")]
         crew.clock.advance(minutes=1)
         meeting.move_to(ana, "collect")
-        await settled(pilot)
+        await idle(pilot)
         assert "“I call" in frame(app), "the cards, which the votes were not given to"
         meeting.move_to(ana, "trends")
-        await settled(pilot)
+        await idle(pilot)
         assert [row.text for row in shown_rows(app)] == ["Proposals", "Old customers"]
 
 
@@ -429,11 +429,11 @@ async def test_a_reveal_is_seen_in_whatever_stage_it_happens(in_stage: InStage, 
     votes.open_votes(ana, board, on="card")
     app = HuddleApp(crew.room, start="room")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "votes: 0 of 12 given" in frame(app)
         crew.clock.advance(minutes=1)
         votes.reveal_votes(ana, board)
-        await settled(pilot)
+        await idle(pilot)
         assert shown_rows(app) == ()
         assert "nobody has given one" in frame(app)
 
@@ -445,10 +445,10 @@ async def test_frame_of_revealed_votes(in_stage: InStage, crew: Crew, snapshot: 
     give(crew, board, Ana=(0, 1, 1), Ben=(1, 2), Jon=(0, 2), Lea=(3,))
     app = HuddleApp(crew.room, start="room")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot(name="open")
         votes.reveal_votes(ana, board)
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot(name="revealed")
 
 
@@ -651,9 +651,9 @@ async def test_nothing_private_and_no_anonymous_author_is_ever_on_the_wall(
         for what, name, choice in script:
             play.do(what, name, choice)
             app.feed.look()
-            await pilot.pause()
+            await idle(pilot)
             is_clean(play, app, what)
-        await settled(pilot)
+        await idle(pilot)
         is_clean(play, app, "the end")
 
 
@@ -684,12 +684,12 @@ async def test_the_property_can_fail(in_stage: InStage, crew: Crew) -> None:
     for size in [(80, 24), (120, 40)]:
         app = HuddleApp(crew.room, start="room")
         async with app.run_test(size=size) as pilot:
-            await settled(pilot)
+            await idle(pilot)
             assert on_the_wall(app, PRIVATE)
             assert on_the_wall(app, f"HIDE{board.id}X")
             assert re.search(r"\bBen\b", "\n".join(frame(app).splitlines()[1:-1]))
             meeting.move_to(ana, "goal")
-            await settled(pilot)
+            await idle(pilot)
             assert PRIVATE not in frame(app) or size == (80, 24), "it is in block letters"
             assert on_the_wall(app, PRIVATE)
             meeting.move_to(ana, "collect")

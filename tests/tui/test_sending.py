@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from core import webhooks
 from core.commitments import commit, keep
 from data.models import Outbox
 from tests.receiver import Receiver
+from tests.tui.frames import idle, until
 from tui import sending
 from tui.app import HuddleApp
 
@@ -20,15 +20,6 @@ from tui.app import HuddleApp
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """What lands is looked at without a pause."""
     monkeypatch.setattr(sending, "LOOK_SECONDS", 0.01)
-
-
-async def until(pilot: Any, true: Callable[[], bool]) -> None:
-    """Lets the app go on until something is so."""
-    for _ in range(600):
-        if true():
-            return
-        await pilot.pause(0.02)
-    raise AssertionError("it never came about")
 
 
 def sent(crew: Any) -> int:
@@ -51,7 +42,7 @@ async def test_without_an_address_it_does_nothing_until_there_is_one(crew: Any, 
     app = HuddleApp(crew.room, start="room")
     async with app.run_test(size=(80, 24)) as pilot:
         keep(crew["Ben"], commit(crew["Ben"], "Call Kessler"))
-        await pilot.pause(0.1)
+        await idle(pilot)
         assert not app.sending.is_busy
         assert not [thread for thread in threading.enumerate() if thread.name == "huddle-sender"]
         crew.clock.advance(minutes=1)

@@ -13,7 +13,7 @@ from textual.widgets import Input
 from core import place
 from core.members import members
 from core.team import team
-from tests.tui.frames import SIZES
+from tests.tui.frames import SIZES, frame, idle
 from tui.commands import screens, setup
 from tui.commands.context import Context
 from tui.setup_app import SetupApp
@@ -27,25 +27,13 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HUDDLE_HOME", str(tmp_path / "home"))
 
 
-def lines(app: SetupApp) -> str:
-    width, _ = app.size
-    strips = app.screen._compositor.render_strips(app.size)
-    return "\n".join("".join(segment.text for segment in strip).rstrip()[:width] for strip in strips)
-
-
-async def settled(pilot: Pilot[bool]) -> None:
-    for _ in range(3):
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
-
-
 async def fill(pilot: Pilot[bool], **values: str) -> None:
     """Types these, and presses Enter in the last field."""
     for name, value in values.items():
         pilot.app.screen.query_one(f"#form-{name}", Input).value = value
     pilot.app.screen.query_one("#form-members", Input).focus()
     await pilot.press("enter")
-    await settled(pilot)
+    await idle(pilot)
 
 
 def app_of(context: Context) -> SetupApp:
@@ -56,8 +44,8 @@ def app_of(context: Context) -> SetupApp:
 async def test_frames(size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
     app = app_of(Context())
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
-        assert lines(app) == snapshot
+        await idle(pilot)
+        assert frame(app) == snapshot
 
 
 async def test_enter_by_enter_to_a_team() -> None:
@@ -68,8 +56,7 @@ async def test_enter_by_enter_to_a_team() -> None:
             await pilot.press(key)
         for _ in range(4):
             await pilot.press("enter")
-            await pilot.pause()
-        await settled(pilot)
+            await idle(pilot)
     assert app.return_value is True
     session = context.session()
     assert (team(session).name, session.me.name, session.viewer.role) == ("West", "Ana Ruiz", "leader")
@@ -90,11 +77,11 @@ async def test_what_is_refused_makes_nothing_and_loses_nothing(values: dict[str,
     app = app_of(Context())
     async with app.run_test(size=(80, 24)) as pilot:
         await fill(pilot, **values)
-        assert sentence in lines(app)
+        assert sentence in frame(app)
         for name, value in values.items():
             assert app.screen.query_one(f"#form-{name}", Input).value == value
         await pilot.press("escape")
-        await settled(pilot)
+        await idle(pilot)
     assert app.return_value is False
     assert not place.teams()
 
@@ -107,10 +94,10 @@ async def test_members_come_in_and_refused_lines_are_told(tmp_path: Path) -> Non
     async with app.run_test(size=(80, 24)) as pilot:
         await fill(pilot, team="West", members=str(file))
         assert app.return_value is None
-        assert "Members added: 1" in lines(app)
-        assert "line 3: “boss” is no role" in lines(app)
+        assert "Members added: 1" in frame(app)
+        assert "line 3: “boss” is no role" in frame(app)
         await pilot.press("enter")
-        await settled(pilot)
+        await idle(pilot)
     assert app.return_value is True
     assert [person.name for person in members(context.session())] == ["Ana Ruiz", "Ben Okafor"]
     context.close()
@@ -123,7 +110,7 @@ async def test_one_team_is_made_however_often_enter_is_pressed() -> None:
         app.screen.query_one("#form-team", Input).value = "West"
         app.screen.query_one("#form-members", Input).focus()
         await pilot.press("enter", "enter", "enter")
-        await settled(pilot)
+        await idle(pilot)
     assert app.return_value is True
     context.close()
 

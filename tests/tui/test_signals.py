@@ -14,7 +14,7 @@ from core import commitments, entries, goalcheck, meeting, metrics, misunderstan
 from core.signalling.signal import Look, Signal
 from tests.conftest import Crew, FrozenClock
 from tests.core.past_weeks import Q4, calls, on
-from tests.tui.frames import frame, settled
+from tests.tui.frames import frame, idle, until
 from tui.app import HuddleApp
 from tui.cli import main
 from tui.screens.member_page import MemberPageScreen
@@ -52,11 +52,10 @@ async def test_the_first_frame_does_not_wait_for_them(
     monkeypatch.setattr(signals, "SOURCES", (waits, *signals.SOURCES))
     app = HuddleApp(crew["Ana"])
     async with app.run_test(size=(100, 28)) as pilot:
-        while "My commitments" not in frame(app):
-            await pilot.pause()
+        await until(pilot, lambda: "My commitments" in frame(app))
         assert "past the day" not in frame(app)
         painted.set()
-        await settled(pilot)
+        await idle(pilot)
         assert "past the day" in frame(app)
 
 
@@ -68,9 +67,9 @@ async def test_frames(
     some_weeks(crew, clock)
     app = HuddleApp(crew[who])
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("S")
-        await settled(pilot)
+        await idle(pilot)
         assert isinstance(app.screen, SignalsScreen)
         assert frame(app) == snapshot
 
@@ -82,7 +81,7 @@ async def test_frames_of_home_with_signals(
     some_weeks(crew, clock)
     app = HuddleApp(crew["Ana"])
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot
 
 
@@ -93,7 +92,7 @@ async def test_frames_of_me_with_signals(
     some_weeks(crew, clock)
     app = HuddleApp(crew["Jon"], start="me")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot
 
 
@@ -102,7 +101,7 @@ async def test_home_tells_the_leader_and_nobody_else(crew: Crew, clock: FrozenCl
     for s, told in ((crew["Ana"], True), (crew["Ben"], False), (crew["Tom"], False), (crew.room, False)):
         app = HuddleApp(s)
         async with app.run_test(size=(200, 60)) as pilot:
-            await settled(pilot)
+            await idle(pilot)
             assert ("weeks running below" in frame(app)) is told
             assert ("weeks running with" in frame(app)) is told
 
@@ -115,14 +114,14 @@ async def test_many_who_need_the_leader_do_not_hide_the_signals(crew: Crew, cloc
     goalcheck.ask(crew["Jon"], "which Ruhr?")
     app = HuddleApp(crew["Ana"])
     async with app.run_test(size=(100, 30)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("end")
-        await settled(pilot)
+        await idle(pilot)
         shown = frame(app)
         assert "more: S Signals" in shown
         assert "weeks running" in shown
         await pilot.press("S")
-        await settled(pilot)
+        await idle(pilot)
         assert "unclear 6" in frame(app)
         assert "which Ruhr?" in frame(app)
 
@@ -131,22 +130,22 @@ async def test_enter_opens_whose_page_it_is_and_esc_goes_back(crew: Crew, clock:
     some_weeks(crew, clock)
     app = HuddleApp(crew["Ana"])
     async with app.run_test(size=(120, 40)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("S")
-        await settled(pilot)
+        await idle(pilot)
         assert "SIGNALS · 3 to look at · 1 went well" in frame(app)
         assert "→ Talk to them: 8 One-on-one · huddle one-on-one Jon" in frame(app)
         await pilot.press("enter")
-        await settled(pilot)
+        await idle(pilot)
         assert isinstance(app.screen, MemberPageScreen)
         assert "JON WEISS" in frame(app)  # with whom the silence is
         await pilot.press("escape")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("end", "enter")
-        await settled(pilot)
+        await idle(pilot)
         assert "JON WEISS" in frame(app)
         await pilot.press("escape", "escape")
-        await settled(pilot)
+        await idle(pilot)
         assert not isinstance(app.screen, SignalsScreen)
 
 
@@ -154,15 +153,15 @@ async def test_what_lands_is_shown_and_the_cursor_stays(crew: Crew, clock: Froze
     some_weeks(crew, clock)
     app = HuddleApp(crew["Ana"])
     async with app.run_test(size=(120, 40)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("S")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("end")
-        await settled(pilot)
+        await idle(pilot)
         assert "▸ ●   calls: 2 weeks running below" in frame(app)
         kept = crew["Ana"].all(type(commitments.commitments(crew["Ana"])[0]))[0]
         commitments.keep(crew["Ana"], kept)
-        await settled(pilot)
+        await idle(pilot)
         assert "past the day" not in frame(app)
         assert "▸ ●   calls: 2 weeks running below" in frame(app)
 
@@ -170,12 +169,12 @@ async def test_what_lands_is_shown_and_the_cursor_stays(crew: Crew, clock: Froze
 async def test_a_fresh_team_is_told_why_there_is_nothing(crew: Crew) -> None:
     app = HuddleApp(crew["Ben"])
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("S")
-        await settled(pilot)
+        await idle(pilot)
         assert "Nothing to look at" in frame(app)
         await pilot.press("question_mark")
-        await settled(pilot)
+        await idle(pilot)
         assert "second week" in " ".join(frame(app).split())
 
 

@@ -14,7 +14,7 @@ from core.agenda import SWOT
 from core.models import BoardKind, Commitment
 from core.session import Session
 from tests.conftest import Crew
-from tests.tui.frames import frame, settled
+from tests.tui.frames import frame, idle
 from tui.app import HuddleApp
 from tui.cli import main
 from tui.screens.swot import SwotScreen
@@ -53,24 +53,24 @@ def drawn_up(crew: Crew, *, anonymous: bool = False) -> Session:
 async def test_frames(crew: Crew, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
     app = HuddleApp(drawn_up(crew), start="meeting")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("S")
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot(name="all")
         await pilot.press("tab", "y")
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot(name="beside")
 
 
 async def test_an_empty_sheet_says_how_it_is_filled(crew: Crew) -> None:
     app = HuddleApp(crew["Ana"], start="trends")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("S")
-        await settled(pilot)
+        await idle(pilot)
         assert "No strengths in 2026 yet" in frame(app)
         await pilot.press("escape")
-        await settled(pilot)
+        await idle(pilot)
         assert "TRENDS" in frame(app)
 
 
@@ -78,28 +78,28 @@ async def test_an_item_is_marked_given_to_others_and_taken_on_by_keys(crew: Crew
     ana = drawn_up(crew)
     app = HuddleApp(ana, start="trends")
     async with app.run_test(size=(120, 40)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("S")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("i")
-        await settled(pilot)
+        await idle(pilot)
         assert swot.swot(ana).items[0].ours is True
         await pilot.press("x")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press(*"mark", "enter")
-        await settled(pilot)
+        await idle(pilot)
         assert swot.swot(ana).items[0].addressee == "Marketing"
         await pilot.press("s")
-        await settled(pilot)
+        await idle(pilot)
         assert "What goes to whom in 2026" in frame(app)
         await pilot.press("escape")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("u", "down")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("c")
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("enter")
-        await settled(pilot)
+        await idle(pilot)
         taken = [one for one in crew.store.read(Commitment) if one.member_id == ana.me.id]
         assert [one.text for one in taken] == ["We know every plant in the Ruhr"]
         assert "taken on" in frame(app)
@@ -110,12 +110,12 @@ async def test_two_sheets_show_what_one_marks(crew: Crew) -> None:
     apps = [HuddleApp(crew[name], start="trends") for name in ("Ben", "Tom")]
     async with apps[0].run_test(size=(120, 40)) as pilot, apps[1].run_test(size=(80, 24)) as other:
         for each in (pilot, other):
-            await settled(each)
+            await idle(each)
             await each.press("S")
-            await settled(each)
+            await idle(each)
         await pilot.press("i")
-        await settled(pilot)
-        await settled(other)
+        await idle(pilot)
+        await idle(other)
         assert "ours" in frame(apps[1])
         assert "I take it on" not in frame(apps[1]), "a watcher looks on"
 
@@ -130,39 +130,39 @@ async def test_last_years_stands_beside_this_years(crew: Crew) -> None:
     collect.state(ana, boards.turn_to(ana, "strengths"), "We answer within the hour")
     app = HuddleApp(ana, start="meeting")
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("S")
-        await settled(pilot)
+        await idle(pilot)
         assert "Customers call us first" not in frame(app)
         await pilot.press("y")
-        await settled(pilot)
+        await idle(pilot)
         assert "Customers call us" in frame(app)
         assert "We answer within" in frame(app)
         await pilot.press("left_square_bracket")
-        await settled(pilot)
+        await idle(pilot)
         assert "SWOT · 2026" in frame(app)
 
 
 async def test_the_palette_opens_it_and_the_projector_never(crew: Crew) -> None:
     app = HuddleApp(crew["Ana"])
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "SWOT of the year" in [command.title for command in app.get_system_commands(app.screen)]
         app.action_sheet("swot")
-        await settled(pilot)
+        await idle(pilot)
         assert isinstance(app.screen, SwotScreen)
     wall = HuddleApp(crew.room, start="room")
     async with wall.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "SWOT of the year" not in [command.title for command in wall.get_system_commands(wall.screen)]
 
 
 async def test_nobody_is_named_beside_a_card(crew: Crew) -> None:
     app = HuddleApp(drawn_up(crew, anonymous=True), start="trends")
     async with app.run_test(size=(120, 40)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await pilot.press("S")
-        await settled(pilot)
+        await idle(pilot)
         assert not any(name in frame(app) for name in ("Ben", "Jon", "Lea"))
 
 

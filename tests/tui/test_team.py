@@ -10,7 +10,7 @@ from textual.widgets import Input
 from core import groups, meeting, members, rotation
 from core.models import Member
 from tests.conftest import Crew, FrozenClock
-from tests.tui.frames import SIZES, frame, settled
+from tests.tui.frames import SIZES, frame, idle
 from tests.tui.places import lived_in
 from tui.app import HuddleApp
 
@@ -25,7 +25,7 @@ async def test_frames_between_meetings(
     groups.set_scribe(crew["Ben"], groups.group(crew["Ben"], "North"), crew.members["Ben"])
     app = HuddleApp(crew[who], start="team")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot
 
 
@@ -35,14 +35,14 @@ async def test_frames_in_a_meeting(crew: Crew, size: tuple[int, int], snapshot: 
     meeting.attend(crew["Ana"], crew.members["Lea"], False)
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert frame(app) == snapshot
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
     for key in keys:
         await pilot.press(key)
-        await settled(pilot)
+        await idle(pilot)
 
 
 async def type_in(pilot: Pilot[None], words: str) -> None:
@@ -60,7 +60,7 @@ def person(crew: Crew, name: str) -> Member:
 async def test_a_new_member_and_a_name_that_is_taken(crew: Crew) -> None:
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, "a")
         await type_in(pilot, "Ben Okafor")
         assert "is a member already" in frame(app)
@@ -75,7 +75,7 @@ async def test_a_new_member_and_a_name_that_is_taken(crew: Crew) -> None:
 async def test_editing_keeps_what_was_typed_when_it_is_refused(crew: Crew) -> None:
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, "down", "e")
         app.screen.query_one("#form-name", Input).value = "Benjamin Okafor"
         app.screen.query_one("#form-kind", Input).value = "fisher"
@@ -90,7 +90,7 @@ async def test_editing_keeps_what_was_typed_when_it_is_refused(crew: Crew) -> No
 async def test_members_change_themselves_and_nobody_else(crew: Crew) -> None:
     app = HuddleApp(crew["Jon"], start="team")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "▸     Jon Weiss" in frame(app)
         assert "e Edit" in frame(app)
         await press(pilot, "up")
@@ -108,7 +108,7 @@ async def test_members_change_themselves_and_nobody_else(crew: Crew) -> None:
 async def test_into_another_group_and_a_new_one(crew: Crew) -> None:
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, "down", "g")
         await type_in(pilot, "south")
         assert person(crew, "Ben").group_id == person(crew, "Jon").group_id
@@ -122,7 +122,7 @@ async def test_into_another_group_and_a_new_one(crew: Crew) -> None:
 async def test_scribe_and_nobody_again(crew: Crew) -> None:
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, "down", "s")
         assert "Ben Okafor, scribe" in frame(app)
         await press(pilot, "s")
@@ -132,7 +132,7 @@ async def test_scribe_and_nobody_again(crew: Crew) -> None:
 async def test_splitting_asks_first_and_is_taken_back(crew: Crew) -> None:
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, "G")
         assert "Put 4 people into 1 group of 4?" in frame(app)
         await press(pilot, "escape")
@@ -146,10 +146,10 @@ async def test_splitting_asks_first_and_is_taken_back(crew: Crew) -> None:
 async def test_here_and_away_while_a_meeting_is_on(crew: Crew) -> None:
     app = HuddleApp(crew["Ben"], start="team")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "space Here" not in frame(app)
         meeting.open_meeting(crew["Ana"])
-        await settled(pilot)
+        await idle(pilot)
         assert "5 of 5 here" in frame(app)
         await press(pilot, "down", "space")
         assert "▸ ○   Jon Weiss" in frame(app)
@@ -162,7 +162,7 @@ async def test_who_is_alone_in_a_round_has_nobody_to_swap_with(crew: Crew) -> No
     meeting.open_meeting(crew["Ana"])  # Ana hosts it, so she alone is due in round 2
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=(100, 28), notifications=True) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, "w")
         assert "Nobody else is due in round 2" in " ".join(frame(app).split())
 
@@ -171,7 +171,7 @@ async def test_turns_are_swapped_and_skipped_with_a_reason(crew: Crew) -> None:
     ana = crew["Ana"]
     app = HuddleApp(ana, start="team")
     async with app.run_test(size=(140, 40)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "Ana Ruiz · hosts next" in frame(app)
         await press(pilot, "w")
         await type_in(pilot, "Jon")
@@ -187,7 +187,7 @@ async def test_turns_are_swapped_and_skipped_with_a_reason(crew: Crew) -> None:
 async def test_who_leaves_is_asked_about_first(crew: Crew) -> None:
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, "down", "x")
         assert "Does Ben Okafor leave the team today?" in frame(app)
         await press(pilot, "enter")
@@ -199,7 +199,7 @@ async def test_who_leaves_is_asked_about_first(crew: Crew) -> None:
 async def test_who_only_looks_has_no_keys_for_others(crew: Crew, who: str) -> None:
     app = HuddleApp(crew.room if who == "room" else crew[who], start="team")
     async with app.run_test(size=(140, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, "home")
         keys = frame(app).splitlines()[-1]
         assert "▸     Ana Ruiz, leader" in frame(app)

@@ -22,7 +22,7 @@ from core.agenda import AGENDAS
 from core.models import StageName
 from tests.conftest import Crew, FrozenClock
 from tests.core.talks import brainstormed
-from tests.tui.frames import frame, settled
+from tests.tui.frames import frame, idle
 from tests.tui.places import lived_in
 from tui.app import PLACES, SHEETS, HuddleApp
 from tui.screens.base import HuddleScreen
@@ -166,7 +166,7 @@ async def come_to(pilot: Pilot[None], crew: Crew, where: str) -> None:
     assert isinstance(app, HuddleApp)
     if where in SHEETS:
         app.action_sheet(where)
-        await settled(pilot)
+        await idle(pilot)
         if app.screen.is_modal:  # whether others look on, while a meeting is running
             await pilot.press("n")
     elif where in STAGES:
@@ -175,7 +175,7 @@ async def come_to(pilot: Pilot[None], crew: Crew, where: str) -> None:
         app.action_go("meeting")
     else:
         app.action_go(where)
-    await settled(pilot)
+    await idle(pilot)
 
 
 def footer_is_whole(app: HuddleApp, where: str) -> None:
@@ -194,21 +194,21 @@ def footer_is_whole(app: HuddleApp, where: str) -> None:
 async def test_every_screen_shows_its_keys_whole_and_explains_itself(lively: Crew, who: str) -> None:
     app = HuddleApp(lively[who])
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         for where in (*PLACES, *SHEETS, *STAGES):
             await come_to(pilot, lively, where)
             footer_is_whole(app, f"{where} of {who}")
             why = getattr(app.screen, "WHY", "")
             if where != "capture" or app.focused is None:
                 app.action_help()  # in a line that one types into, ? is a letter
-                await settled(pilot)
+                await idle(pilot)
                 assert isinstance(app.screen, HelpScreen), where
                 assert why.split()[0] in frame(app), where
                 await pilot.press("escape")
-                await settled(pilot)
+                await idle(pilot)
             if where in SHEETS:
                 await pilot.press("escape")
-                await settled(pilot)
+                await idle(pilot)
 
 
 # -- three keys
@@ -238,13 +238,13 @@ async def test_an_action_is_at_most_three_keys_away(lively: Crew, where: str, wh
             continue
         app = HuddleApp(lively[who])
         async with app.run_test(size=SIZE, notifications=True) as pilot:
-            await settled(pilot)
+            await idle(pilot)
             await come_to(pilot, lively, where)
             for key in action.keys:
                 if not is_told(app, key):
                     told[action.what].append(f"nothing tells of {key}")
                 await pilot.press(key)
-                await settled(pilot)
+                await idle(pilot)
             shown = " ".join(frame(app).split()).casefold()
             heard = " ".join(each.message for each in app._notifications).casefold()
             if action.leads_to.casefold() not in shown + heard:

@@ -14,7 +14,7 @@ from core.members import add_member
 from core.team import team
 from core.wording import clean
 from tests.conftest import Crew, FrozenClock
-from tests.tui.frames import SIZES, frame, settled
+from tests.tui.frames import SIZES, frame, idle
 from tui.app import HuddleApp
 
 
@@ -41,14 +41,14 @@ def trained(crew: Crew, clock: FrozenClock) -> None:
 
 async def training_of(pilot: Pilot[None]) -> None:
     """From the team, with one key."""
-    await settled(pilot)
+    await idle(pilot)
     await press(pilot, "T")
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
     for key in keys:
         await pilot.press(key)
-        await settled(pilot)
+        await idle(pilot)
 
 
 async def fill(pilot: Pilot[None], **values: str) -> None:
@@ -98,7 +98,7 @@ async def test_what_others_do_shows_at_once(crew: Crew) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await training_of(pilot)
         training.train(crew["Lea"], "product")
-        await settled(pilot)
+        await idle(pilot)
         assert "✓   Lea Brandt" in frame(app)
 
 
@@ -200,17 +200,17 @@ async def test_the_leader_sets_the_minimum(crew: Crew) -> None:
 async def test_it_is_in_the_palette_and_not_on_the_wall(crew: Crew) -> None:
     app = HuddleApp(crew["Ana"], start="home")
     async with app.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         titles = [command.title for command in app.get_system_commands(app.screen)]
         assert {"Training", "Accounts"} <= set(titles)
         app.action_sheet("training")
         app.action_sheet("training")
-        await settled(pilot)
+        await idle(pilot)
         await press(pilot, "escape")
         assert type(app.screen).__name__ == "HomeScreen"
     wall = HuddleApp(crew.room, start="room")
     async with wall.run_test(size=(100, 28)) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert "Training" not in [command.title for command in wall.get_system_commands(wall.screen)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import pytest
@@ -14,7 +14,7 @@ from core import collect, meeting, trends
 from core.models import Board
 from core.session import Session
 from tests.conftest import Crew
-from tests.tui.frames import SIZES, frame, settled
+from tests.tui.frames import SIZES, frame, idle, until
 from tui.app import HuddleApp
 from tui.screens.trends import TrendsScreen
 from tui.widgets.wall import CardWall
@@ -66,7 +66,7 @@ async def shown(session: Session, size: tuple[int, int] = (100, 28)) -> AsyncIte
     app = HuddleApp(session, start="trends")
     app.animation_level = "none"
     async with app.run_test(size=size, notifications=True) as pilot:
-        await settled(pilot)
+        await idle(pilot)
         assert isinstance(app.screen, TrendsScreen)
         app.screen.prompt.input.cursor_blink = False
         yield pilot, app.screen
@@ -74,15 +74,7 @@ async def shown(session: Session, size: tuple[int, int] = (100, 28)) -> AsyncIte
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
     await pilot.press(*keys)
-    await settled(pilot)
-
-
-async def until(pilot: Pilot[None], happened: Callable[[], bool]) -> None:
-    """Waits for what takes several turns; a test that waits in vain fails by what it asserts next."""
-    for _ in range(50):
-        if happened():
-            return
-        await settled(pilot)
+    await idle(pilot)
 
 
 def text_of(pilot: Pilot[None]) -> str:
@@ -255,10 +247,10 @@ async def drag(pilot: Pilot[None], start: tuple[int, int], end: tuple[int, int])
     await pilot.mouse_down(CardWall, offset=start)
     await pilot.hover(CardWall, offset=(start[0] + 1, start[1]))
     await pilot.hover(CardWall, offset=end)
-    await pilot.pause()
+    await idle(pilot)
     seen = text_of(pilot)
     await pilot.mouse_up(CardWall, offset=end)
-    await settled(pilot)
+    await idle(pilot)
     return seen
 
 
@@ -323,7 +315,7 @@ async def test_escape_lets_go_of_what_is_dragged(crew: Crew) -> None:
         await pilot.hover(CardWall, offset=(60, 9))
         await press(pilot, "escape")
         await pilot.mouse_up(CardWall, offset=(60, 9))
-        await settled(pilot)
+        await idle(pilot)
         assert grouped(s, board)["Old"] == []
         assert pilot.app.screen is screen
 
@@ -339,7 +331,7 @@ async def test_the_wheel_and_the_rule_bring_more_into_sight(crew: Crew) -> None:
         assert "Trend 3" in text_of(pilot)
         assert "‹ 2 more" in text_of(pilot)
         await pilot._post_mouse_events([events.MouseScrollDown], widget=CardWall, offset=(5, 5))
-        await pilot.pause()
+        await idle(pilot)
         assert "…3 above" in text_of(pilot)
         assert under_cursor(screen) == "card0", "scrolling leaves the cursor where it is"
 
@@ -355,10 +347,10 @@ async def test_what_others_move_never_moves_the_cursor_to_another_card(crew: Cre
         assert under_cursor(screen) == "Every"
         cards = {card.text.split()[0]: card for card in trends.wall(crew["Ana"], board).cards.values()}
         trends.move(crew["Ana"], [cards["Ring"], cards["Update"]], old)
-        await settled(pilot)
+        await idle(pilot)
         assert under_cursor(screen) == "Every"
         trends.move(crew["Ana"], [cards["Every"]], old)
-        await settled(pilot)
+        await idle(pilot)
         assert under_cursor(screen) == "Every"
         assert screen.wall.spot.column.name == "Old"
         assert "Ring back" in text_of(pilot)
@@ -380,10 +372,10 @@ async def test_only_the_lines_that_changed_are_drawn_again(crew: Crew, monkeypat
         drawn.clear()
         collect_again = trends.wall(crew["Ana"], board).columns[0].cards[-1]
         trends.new_trend(crew["Ana"], board, "New", [collect_again])
-        await settled(pilot)
+        await idle(pilot)
         drawn.clear()
         trends.rename(crew["Ana"], trends.wall(crew["Ana"], board).columns[1].trend, "Newer")  # type: ignore[arg-type]
-        await settled(pilot)
+        await idle(pilot)
         assert drawn == [0], "a new name repaints the line of names"
 
 
@@ -395,7 +387,7 @@ async def test_a_trend_removed_while_one_chooses_is_told(crew: Crew) -> None:
         column = screen.wall.spot.columns[1]
         trends.dissolve(crew["Ana"], trend)
         screen._move(screen.wall.spot.chosen(), column)
-        await settled(pilot)
+        await idle(pilot)
         assert told(pilot)[-1] == "The trend Gone has been dissolved or merged meanwhile. Choose another one."
         assert grouped(crew["Ana"], board) == {"not yet grouped": [text.split()[0] for text in SAID]}
 
@@ -409,7 +401,7 @@ async def test_it_opens_up_when_the_host_moves_on(crew: Crew) -> None:
         await press(pilot, "n")
         assert list(grouped(crew["Ben"], board)) == ["not yet grouped"]
         meeting.move_to(crew["Ana"], "trends")
-        await settled(pilot)
+        await idle(pilot)
         assert "still being collected" not in text_of(pilot)
         assert "Move to" in text_of(pilot)
 
@@ -445,7 +437,7 @@ async def test_an_empty_screen_says_why(crew: Crew) -> None:
         assert "No meeting has been opened yet" in text_of(pilot)
         await press(pilot, "j", "m", "slash", "u")
         collected(crew, [])
-        await settled(pilot)
+        await idle(pilot)
         assert "Nothing has been said on this board yet." in text_of(pilot)
 
 

@@ -15,7 +15,7 @@ from core.session import Session
 from data.models import Group, Member, Team
 from data.store import Store
 from tests.conftest import FrozenClock
-from tests.tui.frames import frame, settled
+from tests.tui.frames import frame, idle
 from tui.app import HuddleApp
 from tui.widgets.picklist import PickList
 
@@ -67,7 +67,7 @@ class Twelve:
         """That person at a terminal of their own."""
         app = HuddleApp(self[who], start=place)
         async with app.run_test(size=size, notifications=True) as pilot:
-            await settled(pilot)
+            await idle(pilot)
             yield Terminal(app, pilot)
 
 
@@ -81,7 +81,7 @@ class Terminal:
     async def keys(self, *pressed: str) -> None:
         """Presses these, and waits for what they lead to."""
         await self.pilot.press(*pressed)
-        await settled(self.pilot)
+        await idle(self.pilot)
 
     async def write(self, words: str) -> None:
         """Types a line into the field that has the keyboard, then Enter."""
@@ -105,10 +105,10 @@ class Terminal:
         steps = next((at for at, pick in enumerate(lines) if (pick.key == key if key else words in pick.text)), None)
         assert steps is not None, f"“{words or key}” is not among {[(pick.key, pick.text) for pick in lines]}"
         await self.pilot.press("home", *["down"] * steps)
-        await self.pilot.pause()
+        await idle(self.pilot)
 
     async def frame(self) -> str:
-        await settled(self.pilot)
+        await idle(self.pilot)
         return frame(self.app)
 
 

@@ -1,0 +1,53 @@
+"""The work that an app has given to its threads: changes being written and reads in the background."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from contextlib import suppress
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+class Background:
+    """Runs calls on threads for one event loop and tells whether one of them is still running."""
+
+    def __init__(self) -> None:
+        self._running: set[Future[Any]] = set()
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether every call has ended and its result has been handed to the event loop."""
+        return not self._running
+
+    async def wait(self) -> None:
+        """Waits until `is_idle`."""
+        await self._idle.wait()
+
+    async def run(self, executor: Executor, call: Callable[[], T]) -> T:
+        """Runs the call on the executor and returns its result. Raises what the call raises.
+
+        A call whose caller is cancelled counts as running until its thread has ended it.
+        """
+        loop = asyncio.get_running_loop()
+        future = executor.submit(call)
+        self._running.add(future)
+        self._idle.clear()
+
+        def hand_over(ended: Future[T]) -> None:
+            with suppress(RuntimeError):  # the event loop has been closed meanwhile
+                loop.call_soon_threadsafe(self._end, ended)
+
+        # The result first, so that whoever waits for it is on the way before this counts as idle.
+        result = asyncio.wrap_future(future)
+        future.add_done_callback(hand_over)
+        return await result
+
+    def _end(self, future: Future[Any]) -> None:
+        self._running.discard(future)
+        if not self._running:
+            self._idle.set()
