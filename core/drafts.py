@@ -1,9 +1,9 @@
 """Card drafts: what was typed and not yet stated, kept on this computer for its typist until it is in the team's file.
 
 A draft is private, so it is never written to the shared file: it is a small file in the user's folder that nobody else
-may read. It is written before the key is answered, so that what the screen shows is stored; where the disk is slow, on
-a thread, a moment later. A line that is being sent stays in the draft until its change has committed. So after a crash
-every line is either a card or in the draft.
+may read. It is written before the typed text is painted (`wait_until_kept`), so that what the screen shows is stored;
+where the disk is slow, on a thread, so that several keys share one write. A line that is being sent stays in the draft
+until its change has committed. So after a crash every line is either a card or in the draft.
 """
 
 from __future__ import annotations
@@ -29,6 +29,9 @@ from core.wording import clean
 
 SLOW_SECONDS = 0.005
 """After a write that took longer, the next ones go to the thread. A local disk takes a fiftieth of it."""
+
+PAINT_SECONDS = 2.0
+"""A frame waits no longer than this for the draft that holds what it shows."""
 
 SLOTS = 9
 """In how many terminals a member may type on the same board at once, each with a draft of its own."""
@@ -159,6 +162,21 @@ class Drafts:
         """Return a future that is done once all changes so far are in the file; if that failed, `problem` says why."""
         with self._lock:
             return self._last_write
+
+    def wait_until_kept(self) -> None:
+        """Block until all changes so far are in the file, or have failed; call it before painting typed text.
+
+        After `PAINT_SECONDS` it returns anyway, with `problem` set: a disk that hangs does not hang the screen.
+        """
+        with self._lock:
+            last = self._last_write
+        try:
+            last.result(PAINT_SECONDS)
+        except TimeoutError:
+            self.problem = (
+                f"What you type is not kept for a restart yet: {self.path.parent} takes longer than "
+                f"{PAINT_SECONDS:g} s to write. Give another folder with HUDDLE_HOME."
+            )
 
     def close(self) -> None:
         """Finish pending writes and release the file. The draft stays for the next time."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -221,3 +222,30 @@ def test_a_folder_that_is_a_file_is_told(crew: Crew, board: Board, tmp_path: Pat
     drafts.kept().result()
     drafts.close()
     assert "HUDDLE_HOME" in drafts.problem
+
+
+def test_on_a_slow_disk_what_is_typed_is_in_the_file_before_it_is_painted(
+    crew: Crew, board: Board, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.drafts.SLOW_SECONDS", -1.0)
+    drafts = desk.sit(crew["Ana"], board)
+    for size in range(1, 50):
+        drafts.typed("x" * size, None)
+        drafts.wait_until_kept()
+        assert json.loads(drafts.path.read_text())["line"]["text"] == "x" * size
+    assert not drafts.problem
+
+
+def test_a_disk_that_hangs_does_not_hang_the_screen_and_is_told(
+    crew: Crew, board: Board, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.drafts.SLOW_SECONDS", -1.0)
+    monkeypatch.setattr("core.drafts.PAINT_SECONDS", 0.01)
+    drafts = desk.sit(crew["Ana"], board)
+    drafts.typed("Ring", None)
+    go_on = threading.Event()
+    monkeypatch.setattr("core.drafts.put", lambda path, text: go_on.wait(60))
+    drafts.typed("Ring Kessler", None)
+    drafts.wait_until_kept()
+    assert "not kept for a restart yet" in drafts.problem
+    go_on.set()

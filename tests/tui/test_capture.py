@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 from textual import events
+from textual.strip import Strip
+from textual.widgets import Input
 
 from core import collect, meeting
 from core.models import StageName
+from core.place import data_home
 from core.session import Session
 from tests.conftest import Crew
 from tests.tui.frames import SIZES, frame, idle
@@ -254,3 +258,25 @@ async def test_the_last_card_stays_in_sight_when_the_terminal_changes_its_size(i
         await pilot.resize_terminal(80, 24)
         await idle(pilot)
         assert "Call customer 0 before ten" in frame(app), "who looks further up stays there"
+
+
+async def test_what_is_typed_is_kept_before_it_is_painted(in_stage: InStage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where the disk is slow: a person sees no letter that a crash would lose."""
+    monkeypatch.setattr("core.drafts.SLOW_SECONDS", -1.0)
+    painted: list[tuple[str, str]] = []
+    plain = Input.render_line
+
+    def render_line(line: Input, y: int) -> Strip:
+        if isinstance(line, SayInput) and line.value:
+            kept = [json.loads(path.read_text())["line"] for path in data_home().rglob("board-*.json")]
+            painted.append((line.value, kept[0]["text"] if kept else ""))
+        return plain(line, y)
+
+    monkeypatch.setattr(Input, "render_line", render_line)
+    app = HuddleApp(in_stage("collect"), start="capture")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await idle(pilot)
+        await pilot.press(*"Ring ten")
+        await idle(pilot)
+    assert painted[-1] == ("Ring ten", "Ring ten")
+    assert all(kept == shown for shown, kept in painted)

@@ -110,6 +110,7 @@ class CaptureLine(SayLine):
     def _open_drafts(self, board: Board, said: Collection[Card]) -> None:
         viewer, before, typed = self.app.session.viewer, self._drafts, self.input.value
         self._drafts = drafts = Drafts(self.app.session, board)
+        self.input.before_paint = drafts.wait_until_kept
         self._outbox = Outbox(self.app, self.screen.query_one(CardList), board, drafts)
         drafts.back_from_before()
         self.input.set_history(

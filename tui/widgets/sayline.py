@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from textual import events
@@ -11,6 +11,7 @@ from textual.binding import Binding
 from textual.containers import HorizontalGroup
 from textual.message import Message
 from textual.reactive import reactive
+from textual.strip import Strip
 from textual.widgets import Input, Static
 
 from core.models import TEXT_LIMIT
@@ -56,6 +57,8 @@ class SayInput(Input):
         self.set_reactive(Input.cursor_blink, False)
         self.listener: Listener | None = None
         self.completion: Completion | None = None
+        self.before_paint: Callable[[], object] = lambda: None
+        """Called before the line is painted as it is now: what is typed is kept before it is seen."""
         self._history: list[str] = []
         self._back = 0
         self._draft = ""
@@ -111,6 +114,10 @@ class SayInput(Input):
     def watch_value(self, text: str) -> None:
         if self.listener is not None:
             self.listener.typed(text)
+
+    def render_line(self, y: int) -> Strip:
+        self.before_paint()
+        return super().render_line(y)
 
     async def action_submit(self) -> None:
         if self._is_choosing:
