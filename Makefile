@@ -5,12 +5,12 @@ BIN    := $(VENV)/bin
 # Thrice the cores: a test of a screen waits half of its time for the screen to settle.
 WORKERS ?= $(shell expr 3 \* $$(nproc 2>/dev/null || echo 2))
 
-.PHONY: demo test bench install lint types contracts tests snapshots pictures clean
+.PHONY: demo test bench install lint types contracts tests days snapshots pictures clean
 
 demo: $(VENV)/.run
 	@$(BIN)/huddle demo
 
-test: lint types contracts tests
+test: lint types contracts tests days
 
 install: $(VENV)/.dev
 
@@ -37,6 +37,11 @@ contracts: $(VENV)/.dev
 
 tests: $(VENV)/.dev
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal
+
+# What is about days, where the computer's day is not that of UTC.
+days: $(VENV)/.dev
+	TZ=America/New_York $(BIN)/pytest -m days -n $(WORKERS) --dist worksteal
+	TZ=Pacific/Auckland $(BIN)/pytest -m days -n $(WORKERS) --dist worksteal
 
 # After a wanted change of a screen: look at the difference before you commit it.
 snapshots: $(VENV)/.dev

@@ -17,6 +17,8 @@ from data.models import Commitment, Goal
 from tests.conftest import Crew, FrozenClock
 from tests.tui.places import lived_in
 
+pytestmark = pytest.mark.days
+
 FRIDAY = date(2026, 11, 27)
 
 

@@ -19,6 +19,8 @@ from core.standings import standings
 from core.targets import set_target
 from tests.conftest import Crew, FrozenClock
 
+pytestmark = pytest.mark.days
+
 Q4 = parse("2026-Q4")
 TODAY = date(2026, 11, 23)
 

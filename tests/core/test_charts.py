@@ -24,6 +24,8 @@ from core.svg import burn_up_svg, distribution_svg
 from core.targets import set_target
 from tests.conftest import Crew
 
+pytestmark = pytest.mark.days
+
 Q4 = parse("2026-Q4")
 TODAY = date(2026, 11, 23)
 SVG = "{http://www.w3.org/2000/svg}"

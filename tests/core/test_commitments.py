@@ -17,6 +17,8 @@ from core.members import leave
 from core.metrics import add_metric, end_metric
 from data.models import Board, Card, Commitment, JournalEntry, Meeting, Metric
 
+pytestmark = pytest.mark.days
+
 
 @pytest.fixture
 def meeting(crew: Any) -> Meeting:

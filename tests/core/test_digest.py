@@ -15,6 +15,8 @@ from data.models import Celebration, Commitment
 from tests.conftest import Crew, FrozenClock
 from tests.tui.places import lived_in
 
+pytestmark = pytest.mark.days
+
 
 @pytest.fixture
 def team(crew: Crew, clock: FrozenClock) -> Crew:

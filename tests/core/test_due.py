@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from core import commitments, meeting
 from core.due import Due, due
 from core.entries import log
@@ -9,6 +11,8 @@ from core.metrics import add_metric
 from core.periods import parse
 from core.targets import accept, set_target, waiting
 from tests.conftest import Crew, FrozenClock
+
+pytestmark = pytest.mark.days
 
 
 def of(crew: Crew, name: str, today: date = date(2026, 11, 23)) -> list[Due]:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+import pytest
+
 from core import collect, commitments, entries, follow_through, meeting, members, metrics, next_steps, occurrences
 from core import trends as trends_of
 from core.models import Commitment, Meeting
 from core.session import Session
 from tests.conftest import Crew, FrozenClock
+
+pytestmark = pytest.mark.days
 
 MONDAY = datetime.fromisoformat("2026-10-05T14:00:00+00:00")
 NAMES = ("Ana", "Ben", "Jon", "Lea")

@@ -13,6 +13,8 @@ from core.session import Session
 from core.wording import called
 from tests.conftest import Crew, FrozenClock
 
+pytestmark = pytest.mark.days
+
 TODAY = date(2026, 11, 23)
 
 

@@ -19,6 +19,8 @@ from tests.conftest import Crew, FrozenClock
 from tests.core.past_weeks import calls, on
 from tests.core.talks import brainstormed
 
+pytestmark = pytest.mark.days
+
 
 def wanted(session: Session, text: str, seen: str) -> Goal:
     goal = goals.set_goal(session, text, level="personal")

@@ -12,6 +12,8 @@ from core.session import Session
 from data.models import MODELS, Conversation, Pair
 from tests.conftest import Crew, FrozenClock
 
+pytestmark = pytest.mark.days
+
 
 def begun(crew: Crew, every: str = "week") -> Pair:
     """Ben mentors Jon."""

@@ -28,6 +28,8 @@ from core.rotation import swap
 from core.targets import set_target
 from data.models import Meeting, Outcome, Target
 
+pytestmark = pytest.mark.days
+
 
 @pytest.fixture
 def meeting(crew: Any) -> Meeting:

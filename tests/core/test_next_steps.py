@@ -13,6 +13,8 @@ from core.models import Commitment, JournalRow
 from core.session import Session
 from tests.conftest import Crew, FrozenClock
 
+pytestmark = pytest.mark.days
+
 LATER = date(2026, 11, 30)
 
 

@@ -19,7 +19,9 @@ from core.rhythm import comings
 from core.session import Session
 from tests.conftest import Crew, FrozenClock
 
-START = datetime.fromisoformat("2026-10-05T14:00:00+00:00")
+pytestmark = pytest.mark.days
+
+START = datetime.fromisoformat("2026-10-05T14:00:00").astimezone()
 """A Monday."""
 
 

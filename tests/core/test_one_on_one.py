@@ -15,6 +15,8 @@ from core.private_boards import set_private
 from tests.conftest import Crew, FrozenClock
 from tests.core.talks import brainstormed, seen_by, told_of
 
+pytestmark = pytest.mark.days
+
 TUESDAY = date(2026, 11, 24)
 FAST, COLD = "Every proposal within a day", "More cold calls"
 

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from core.errors import HuddleError
 from core.periods import KINDS, Period, between, containing, days_gone, parse, share_gone, working_days
 
+pytestmark = pytest.mark.days
+
 DAYS = st.dates(min_value=date(1970, 1, 1), max_value=date(2199, 12, 31))
 
 

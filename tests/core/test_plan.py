@@ -17,6 +17,8 @@ from core.plan import Row, break_down, plan, split
 from core.targets import accept, decline, set_target, targets, waiting
 from tests.conftest import Crew
 
+pytestmark = pytest.mark.days
+
 Q4, Q3, NOV, W48, YEAR = (parse(text) for text in ("2026-Q4", "2026-Q3", "2026-11", "2026-W48", "2026"))
 
 

@@ -13,6 +13,8 @@ from core.session import Session
 from data.models import JournalEntry
 from data.presence import Here
 
+pytestmark = pytest.mark.days
+
 
 @pytest.fixture
 def here(crew: Any) -> Iterator[list[Session]]:

@@ -13,6 +13,8 @@ from core.progress import Progress, find, progress, read
 from core.targets import set_target
 from tests.conftest import Crew
 
+pytestmark = pytest.mark.days
+
 TODAY = date(2026, 11, 23)
 
 

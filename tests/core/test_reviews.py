@@ -15,6 +15,8 @@ from data.models import JournalEntry, JournalRow
 from tests.conftest import Crew, FrozenClock
 from tests.tui.places import lived_in
 
+pytestmark = pytest.mark.days
+
 DAY = date(2026, 12, 4)
 
 

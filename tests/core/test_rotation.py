@@ -19,6 +19,8 @@ from core.members import add_member, leave
 from core.session import Session
 from data.models import Member, RotationPlace
 
+pytestmark = pytest.mark.days
+
 
 def names(session: Session) -> list[str]:
     return [place.member.name.split()[0] for place in rotation.order(session)]

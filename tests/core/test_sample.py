@@ -43,6 +43,8 @@ from core.team import enter, enter_room
 from data.models import MODELS, Entry, Goal, JournalEntry, Turn
 from tests.conftest import FrozenClock
 
+pytestmark = pytest.mark.days
+
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:

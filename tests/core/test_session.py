@@ -9,6 +9,8 @@ from core.errors import Conflict, HuddleError
 from core.models import Goal
 from tests.conftest import Crew
 
+pytestmark = pytest.mark.days
+
 
 def test_the_room_changes_nothing(crew: Crew) -> None:
     with pytest.raises(HuddleError, match="Nobody is acting here"), crew.room.change("card.stated"):

@@ -39,6 +39,8 @@ from core.team import edit_team, enter, team
 from tests.conftest import Crew, FrozenClock
 from tests.core.past_weeks import Q4, calls, on
 
+pytestmark = pytest.mark.days
+
 
 def told(session: Session, *kinds: str) -> list[tuple[str, str, str]]:
     return [

@@ -17,6 +17,8 @@ from core.silence import silent
 from core.team import edit_team
 from tests.conftest import Crew, FrozenClock
 
+pytestmark = pytest.mark.days
+
 
 @pytest.fixture
 def calls(crew: Crew, clock: FrozenClock) -> Metric:

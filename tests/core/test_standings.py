@@ -18,6 +18,8 @@ from core.standings import Standing, StandingsBoard, standings
 from core.targets import set_target
 from tests.conftest import Crew
 
+pytestmark = pytest.mark.days
+
 Q4 = parse("2026-Q4")
 
 

@@ -13,6 +13,8 @@ from core.target_history import history, outcome
 from core.targets import accept, decline, set_target, state, targets, waiting
 from tests.conftest import Crew, FrozenClock
 
+pytestmark = pytest.mark.days
+
 Q4 = parse("2026-Q4")
 
 

@@ -9,6 +9,8 @@ from core.periods import parse
 from core.targets import set_target, targets
 from tests.conftest import Crew
 
+pytestmark = pytest.mark.days
+
 Q4 = parse("2026-Q4")
 WEEK = parse("2026-W48")
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from core import commitments, entries, metrics
 from core.celebrations import Win
 from core.ticking import TickWatch
 from tests.conftest import Crew, FrozenClock
+
+pytestmark = pytest.mark.days
 
 
 def test_it_is_told_once_when_it_is_kept(crew: Crew, clock: FrozenClock) -> None:

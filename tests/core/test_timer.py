@@ -14,6 +14,8 @@ from core.clock import moment
 from core.errors import HuddleError
 from core.timer import Timer, extend, proposed, set_timer, timer
 
+pytestmark = pytest.mark.days
+
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 

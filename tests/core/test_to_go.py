@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from core import entries, metrics, targets
 from core.periods import containing
 from core.standings import standings
 from core.to_go import to_go
 from tests.conftest import Crew, FrozenClock
+
+pytestmark = pytest.mark.days
 
 QUARTER = containing(date(2026, 11, 23), "quarter")
 

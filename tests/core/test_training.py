@@ -17,6 +17,8 @@ from core.team import edit_team
 from data.models import Entry
 from tests.conftest import Crew, FrozenClock
 
+pytestmark = pytest.mark.days
+
 
 def line(crew: Crew, whose: str, seen_by: str = "Ana") -> training.Line:
     return next(each for each in training.board(crew[seen_by]) if each.member.name.startswith(whose))

@@ -15,6 +15,8 @@ from core.session import Session
 from core.trends import Wall
 from tests.conftest import Crew
 
+pytestmark = pytest.mark.days
+
 SAID = (
     "Ring back everybody who downloaded the brochure",
     "Update CRM daily",

@@ -15,6 +15,8 @@ from core.session import Session
 from tests.conftest import Crew
 from tests.core.test_conversations import seen_by
 
+pytestmark = pytest.mark.days
+
 TODAY = date(2026, 11, 23)
 
 

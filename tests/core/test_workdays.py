@@ -18,6 +18,8 @@ from core.targets import set_target
 from core.team import edit_team, enter
 from tests.conftest import Crew, FrozenClock
 
+pytestmark = pytest.mark.days
+
 NOVEMBER = parse("2026-11")
 WEEK = parse("2026-W48")
 

@@ -16,6 +16,8 @@ from data import presence
 from data.presence import BEAT_SECONDS, Here, here_of, present
 from data.store import Store
 
+pytestmark = pytest.mark.days
+
 ROOT = Path(__file__).parents[2]
 
 HOLD = """

@@ -14,6 +14,8 @@ from data.models import Entry, Group, Member, Metric
 from data.sqlite import sqlite3
 from data.store import Store
 
+pytestmark = pytest.mark.days
+
 AT = "2026-11-23T14:00:00.000Z"
 FIRST = date(2026, 1, 1)
 

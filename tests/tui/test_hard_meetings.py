@@ -33,6 +33,8 @@ from tui.screens.one_on_one import OneOnOneScreen
 from tui.screens.one_on_ones import OneOnOnesScreen
 from tui.widgets.picklist import PickList
 
+pytestmark = pytest.mark.days
+
 InStage = Callable[[StageName], Session]
 
 

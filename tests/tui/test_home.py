@@ -13,6 +13,8 @@ from tests.tui.places import lived_in
 from tui.app import PLACES, SHEETS, HuddleApp
 from tui.screens.home import HomeScreen
 
+pytestmark = pytest.mark.days
+
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
 @pytest.mark.parametrize("who", ["Ana", "Ben", "Tom"])

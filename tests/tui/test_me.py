@@ -14,6 +14,8 @@ from tests.tui.frames import SIZES, frame, idle
 from tests.tui.places import lived_in
 from tui.app import HuddleApp
 
+pytestmark = pytest.mark.days
+
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
 @pytest.mark.parametrize("who", ["Ben", "Lea", "Tom"])

@@ -30,7 +30,7 @@ print("loaded: " + " ".join(name for name in {heavy!r} if name in sys.modules))
 sys.exit(status)
 """
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.days]
 
 
 def run(crew: Crew, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
