@@ -12,10 +12,11 @@ from core.errors import HuddleError
 from core.models import Board
 from core.session import Session
 from core.wall import board_to_show
+from tests.conftest import Crew
 
 
 @pytest.fixture
-def ana(crew: Any) -> Session:
+def ana(crew: Crew) -> Session:
     """The host of a weekly meeting in its collect stage."""
     s: Session = crew["Ana"]
     meeting.open_meeting(s)
@@ -40,7 +41,7 @@ def test_each_board_is_made_once_and_takes_cards(ana: Session, kind: Any) -> Non
     assert [card.text for card in collect.cards(ana, collect.board(ana))] == [f"About {kind}"]
 
 
-def test_each_keeps_its_cards_trends_and_votes(ana: Session, crew: Any) -> None:
+def test_each_keeps_its_cards_trends_and_votes(ana: Session, crew: Crew) -> None:
     said = {}
     for kind in ("strengths", "threats"):
         said[kind] = collect.state(crew["Ben"], boards.turn_to(ana, kind), f"{kind} of ours")  # type: ignore[arg-type]
@@ -57,7 +58,7 @@ def test_each_keeps_its_cards_trends_and_votes(ana: Session, crew: Any) -> None:
     assert votes.out(ana, collect.board(ana)).votes_cast == 1
 
 
-def test_only_the_host_turns_and_only_to_what_is_collected(ana: Session, crew: Any) -> None:
+def test_only_the_host_turns_and_only_to_what_is_collected(ana: Session, crew: Crew) -> None:
     with pytest.raises(HuddleError, match="Ana Ruiz hosts"):
         boards.turn_to(crew["Ben"], "threats")
     with pytest.raises(HuddleError, match="stage of their own"):
@@ -70,7 +71,7 @@ def test_only_the_host_turns_and_only_to_what_is_collected(ana: Session, crew: A
         boards.turn_to(ana, "threats")
 
 
-def test_what_was_typed_for_the_board_before_is_said_there(ana: Session, crew: Any) -> None:
+def test_what_was_typed_for_the_board_before_is_said_there(ana: Session, crew: Crew) -> None:
     """Whoever pressed Enter while the host turned to another board meant the one that was shown."""
     before = collect.board(crew["Ben"])
     boards.turn_to(ana, "opportunities")
@@ -78,7 +79,7 @@ def test_what_was_typed_for_the_board_before_is_said_there(ana: Session, crew: A
     assert card.board_id == before.id
 
 
-def test_turning_is_taken_back_unless_somebody_has_spoken(ana: Session, crew: Any) -> None:
+def test_turning_is_taken_back_unless_somebody_has_spoken(ana: Session, crew: Crew) -> None:
     board = boards.turn_to(ana, "threats")
     ana.undo("board")
     assert collect.board(ana).kind == "accountabilities"

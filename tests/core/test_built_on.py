@@ -13,10 +13,11 @@ from core.models import Board, Card, Trend
 from core.session import Session
 from core.timer import extend, set_timer
 from data.store import Store
+from tests.conftest import Crew
 
 
 @pytest.fixture
-def board(crew: Any) -> Board:
+def board(crew: Crew) -> Board:
     """Two cards of Jon's and two trends that Ana made, in a meeting that Ana hosts, at its trends."""
     ana, jon = crew["Ana"], crew["Jon"]
     meeting.plan(ana, host=crew.members["Ana"])
@@ -48,7 +49,7 @@ def refused(session: Session, *families: str) -> str:
     return str(conflict.value)
 
 
-def test_it_names_who_moved_it(crew: Any, board: Board) -> None:
+def test_it_names_who_moved_it(crew: Crew, board: Board) -> None:
     ana, ben = crew["Ana"], crew["Ben"]
     trends.move(ana, cards(ana, board)[:1], named(ana, "Calls"))
     trends.move(ben, cards(ben, board)[:1], named(ben, "Proposals"))
@@ -66,26 +67,26 @@ WAYS: list[tuple[Callable[[Session, Board], object], str]] = [
 
 
 @pytest.mark.parametrize(("way", "words"), WAYS)
-def test_it_says_what_they_did(crew: Any, board: Board, way: Callable[[Session, Board], object], words: str) -> None:
+def test_it_says_what_they_did(crew: Crew, board: Board, way: Callable[[Session, Board], object], words: str) -> None:
     ana = crew["Ana"]
     trends.move(ana, cards(ana, board)[:1], named(ana, "Calls"))
     way(crew["Ben"], board)
     assert f"Ben Okafor has {words} since" in refused(ana)
 
 
-def test_what_others_put_into_a_new_trend_keeps_it(crew: Any, board: Board) -> None:
+def test_what_others_put_into_a_new_trend_keeps_it(crew: Crew, board: Board) -> None:
     ben = crew["Ben"]
     trends.move(ben, cards(ben, board)[:1], named(ben, "Proposals"))
     assert "Ben Okafor has put cards into it since" in refused(crew["Ana"])
 
 
-def test_a_rename_stops_a_rename(crew: Any, board: Board) -> None:
+def test_a_rename_stops_a_rename(crew: Crew, board: Board) -> None:
     trends.rename(crew["Ana"], named(crew["Ana"], "Calls"), "Old customers")
     trends.rename(crew["Ben"], named(crew["Ben"], "Old customers"), "Phone")
     assert "Ben Okafor has renamed it since" in refused(crew["Ana"])
 
 
-def test_what_they_did_to_another_column_is_not_blamed(crew: Any, board: Board) -> None:
+def test_what_they_did_to_another_column_is_not_blamed(crew: Crew, board: Board) -> None:
     ana = crew["Ana"]
     set_timer(ana, 60)
     meeting.take_over(crew["Ben"])
@@ -94,14 +95,14 @@ def test_what_they_did_to_another_column_is_not_blamed(crew: Any, board: Board) 
     assert "Ben Okafor has extended the timer since" in refused(ana, "timer")
 
 
-def test_a_card_that_was_taken_on(crew: Any, board: Board) -> None:
+def test_a_card_that_was_taken_on(crew: Crew, board: Board) -> None:
     meeting.move_to(crew["Ana"], "commit")
     meeting.take_over(crew["Lea"])
     commitments.take_on(crew["Lea"], cards(crew["Lea"], board)[1], team=True)
     assert "Lea Brandt has taken it on since" in refused(crew["Jon"], "card")
 
 
-def test_what_was_taken_back_since_is_in_nobody_s_way(crew: Any, board: Board) -> None:
+def test_what_was_taken_back_since_is_in_nobody_s_way(crew: Crew, board: Board) -> None:
     ana, ben = crew["Ana"], crew["Ben"]
     trends.rename(ana, named(ana, "Calls"), "Old customers")
     trends.rename(crew["Lea"], named(ana, "Old customers"), "Phone")
@@ -110,7 +111,7 @@ def test_what_was_taken_back_since_is_in_nobody_s_way(crew: Any, board: Board) -
     assert "Lea Brandt has renamed it" in refused(ana)
 
 
-def test_one_s_own_later_change_is_one_s_own(crew: Any, board: Board) -> None:
+def test_one_s_own_later_change_is_one_s_own(crew: Crew, board: Board) -> None:
     ana = crew["Ana"]
     set_timer(ana, 60)
     meeting.next_stage(ana)
@@ -120,7 +121,7 @@ def test_one_s_own_later_change_is_one_s_own(crew: Any, board: Board) -> None:
     assert refused(ana, "timer") == "You have changed it yourself since. Take that back first."
 
 
-def test_anonymous_builders_are_not_named(crew: Any, board: Board) -> None:
+def test_anonymous_builders_are_not_named(crew: Crew, board: Board) -> None:
     ana, ben = crew["Ana"], crew["Ben"]
     trends.rename(ana, named(ana, "Calls"), "Old customers")
     with ben.change("trend.renamed", anonymous=True) as change:
@@ -128,7 +129,7 @@ def test_anonymous_builders_are_not_named(crew: Any, board: Board) -> None:
     assert refused(ana) == "Somebody has renamed it since, so it stays as it is now."
 
 
-def test_from_another_process_s_store(crew: Any, board: Board) -> None:
+def test_from_another_process_s_store(crew: Crew, board: Board) -> None:
     ana = crew["Ana"]
     trends.move(ana, cards(ana, board)[:1], named(ana, "Calls"))
     store = Store(crew.path)

@@ -13,10 +13,11 @@ from core.errors import HuddleError
 from core.members import leave
 from core.session import Session
 from data.models import Board, Card, Group, JournalEntry, Member
+from tests.conftest import Crew
 
 
 @pytest.fixture
-def crew(crew: Any) -> Any:
+def crew(crew: Crew) -> Any:
     """The team in the collect stage, with Ben as its host."""
     meetings.plan(crew["Ana"], host=crew.members["Ben"])
     meetings.open_meeting(crew["Ana"])
@@ -25,11 +26,11 @@ def crew(crew: Any) -> Any:
 
 
 @pytest.fixture
-def board(crew: Any) -> Board:
+def board(crew: Crew) -> Board:
     return collect.board(crew["Ana"])
 
 
-def test_a_card_is_said_in_ones_own_name_and_group(crew: Any, board: Board) -> None:
+def test_a_card_is_said_in_ones_own_name_and_group(crew: Crew, board: Board) -> None:
     card = collect.state(crew["Jon"], board, "  Every proposal\nwithin a day\x1b[31m ")
     assert card.text == "Every proposal within a day"
     assert card.member_id == crew.members["Jon"].id
@@ -39,13 +40,13 @@ def test_a_card_is_said_in_ones_own_name_and_group(crew: Any, board: Board) -> N
     assert collect.cards(crew.room, board) == [card]
 
 
-def test_markup_and_quotes_are_words_like_any_others(crew: Any, board: Board) -> None:
+def test_markup_and_quotes_are_words_like_any_others(crew: Crew, board: Board) -> None:
     text = "[red]Robert'); DROP TABLE card;--[/red] 100 % {x}"
     assert collect.state(crew["Jon"], board, text).text == text
     assert [card.text for card in collect.cards(crew["Ana"], board)] == [text]
 
 
-def test_somebody_types_for_another(crew: Any, board: Board) -> None:
+def test_somebody_types_for_another(crew: Crew, board: Board) -> None:
     card = collect.state(crew["Ben"], board, "More cold calls", author=crew.members["Lea"])
     assert card.member_id == crew.members["Lea"].id
     assert card.group_id == crew.members["Lea"].group_id
@@ -53,13 +54,13 @@ def test_somebody_types_for_another(crew: Any, board: Board) -> None:
 
 
 @pytest.mark.parametrize("text", ["", " \n\t ", "\x1b[2J", "x" * 501])
-def test_an_empty_or_endless_card_is_refused_with_a_sentence(crew: Any, board: Board, text: str) -> None:
+def test_an_empty_or_endless_card_is_refused_with_a_sentence(crew: Crew, board: Board, text: str) -> None:
     with pytest.raises(HuddleError, match="The card"):
         collect.state(crew["Jon"], board, text)
     assert collect.cards(crew["Jon"], board) == []
 
 
-def test_watchers_leavers_and_the_room_state_nothing(crew: Any, board: Board) -> None:
+def test_watchers_leavers_and_the_room_state_nothing(crew: Crew, board: Board) -> None:
     with pytest.raises(HuddleError, match="watcher"):
         collect.state(crew["Tom"], board, "Sell more")
     with pytest.raises(HuddleError, match="watcher"):
@@ -74,7 +75,7 @@ def test_watchers_leavers_and_the_room_state_nothing(crew: Any, board: Board) ->
     assert collect.heard(crew["Ana"], board).total == 0
 
 
-def test_each_board_is_filled_in_its_stage_and_hurdles_at_any_time(crew: Any, board: Board) -> None:
+def test_each_board_is_filled_in_its_stage_and_hurdles_at_any_time(crew: Crew, board: Board) -> None:
     wins = collect.board(crew["Ana"], "wins")
     hurdles = collect.board(crew["Ana"], "hurdles")
     with pytest.raises(HuddleError, match="stage wins, and the meeting is in collect"):
@@ -89,7 +90,7 @@ def test_each_board_is_filled_in_its_stage_and_hurdles_at_any_time(crew: Any, bo
     assert collect.heard(crew["Jon"], hurdles).total == 9
 
 
-def test_nothing_is_stated_when_the_meeting_is_closed(crew: Any, board: Board) -> None:
+def test_nothing_is_stated_when_the_meeting_is_closed(crew: Crew, board: Board) -> None:
     meetings.close_meeting(crew["Ben"])
     with pytest.raises(HuddleError, match="closed"):
         collect.state(crew["Jon"], board, "Too late")
@@ -97,12 +98,12 @@ def test_nothing_is_stated_when_the_meeting_is_closed(crew: Any, board: Board) -
         collect.board(crew["Jon"])
 
 
-def test_a_board_that_the_meeting_lacks_is_named(crew: Any) -> None:
+def test_a_board_that_the_meeting_lacks_is_named(crew: Crew) -> None:
     with pytest.raises(HuddleError, match=r"no board threats; it has: .*hurdles"):
         collect.board(crew["Jon"], "threats")
 
 
-def test_only_ones_own_last_card_can_be_taken_back(crew: Any, board: Board) -> None:
+def test_only_ones_own_last_card_can_be_taken_back(crew: Crew, board: Board) -> None:
     first = collect.state(crew["Jon"], board, "First")
     typed = collect.state(crew["Jon"], board, "Typed for Lea", author=crew.members["Lea"])
     other = collect.state(crew["Ben"], board, "Ben's")
@@ -116,7 +117,7 @@ def test_only_ones_own_last_card_can_be_taken_back(crew: Any, board: Board) -> N
     assert collect.cards(crew["Ana"], board) == [other]
 
 
-def test_after_the_stage_nothing_is_taken_back(crew: Any, board: Board) -> None:
+def test_after_the_stage_nothing_is_taken_back(crew: Crew, board: Board) -> None:
     collect.state(crew["Jon"], board, "First")
     meetings.next_stage(crew["Ben"])
     with pytest.raises(HuddleError, match="stage collect"):
@@ -124,7 +125,7 @@ def test_after_the_stage_nothing_is_taken_back(crew: Any, board: Board) -> None:
     assert len(collect.cards(crew["Jon"], board)) == 1
 
 
-def test_collecting_says_whether_a_board_is_being_filled(crew: Any, board: Board) -> None:
+def test_collecting_says_whether_a_board_is_being_filled(crew: Crew, board: Board) -> None:
     hurdles = collect.board(crew["Ana"], "hurdles")
     assert collect.is_collecting(crew["Ana"], board)
     assert collect.is_collecting(crew["Ana"], hurdles)
@@ -135,7 +136,7 @@ def test_collecting_says_whether_a_board_is_being_filled(crew: Any, board: Board
     assert not collect.is_collecting(crew["Ana"], board)
 
 
-def test_heard_counts_groups_and_says_who_is_not_heard_yet(crew: Any, board: Board) -> None:
+def test_heard_counts_groups_and_says_who_is_not_heard_yet(crew: Crew, board: Board) -> None:
     collect.state(crew["Ana"], board, "One")
     collect.state(crew["Ana"], board, "Two")
     collect.state(crew["Ben"], board, "Three", author=crew.members["Lea"])
@@ -146,7 +147,7 @@ def test_heard_counts_groups_and_says_who_is_not_heard_yet(crew: Any, board: Boa
     assert [member.name for member in heard.not_heard] == ["Ben Okafor"]
 
 
-def test_a_team_without_groups_has_no_counts_by_group(crew: Any, board: Board) -> None:
+def test_a_team_without_groups_has_no_counts_by_group(crew: Crew, board: Board) -> None:
     for member in crew.members.values():
         with crew["Ana"].change("member.grouped") as change:
             change.update(member, group_id=None)
@@ -160,7 +161,7 @@ def test_a_team_without_groups_has_no_counts_by_group(crew: Any, board: Board) -
 # -- hidden
 
 
-def test_a_hidden_board_shows_its_count_but_no_words_until_it_is_revealed(crew: Any, board: Board) -> None:
+def test_a_hidden_board_shows_its_count_but_no_words_until_it_is_revealed(crew: Crew, board: Board) -> None:
     board = collect.set_board(crew["Ben"], board, hidden=True)
     card = collect.state(crew["Jon"], board, "Typed for Lea", author=crew.members["Lea"])
     assert [collect.cards(crew[name], board) for name in ("Jon", "Lea")] == [[card], [card]]
@@ -174,7 +175,7 @@ def test_a_hidden_board_shows_its_count_but_no_words_until_it_is_revealed(crew: 
 
 
 @pytest.mark.parametrize("hidden", [False, True])
-def test_the_latest_are_the_last_that_the_viewer_may_see(crew: Any, board: Board, hidden: bool) -> None:
+def test_the_latest_are_the_last_that_the_viewer_may_see(crew: Crew, board: Board, hidden: bool) -> None:
     board = collect.set_board(crew["Ben"], board, hidden=hidden)
     for text in ("One", "Two", "Three"):
         collect.state(crew["Jon"], board, text)
@@ -184,7 +185,7 @@ def test_the_latest_are_the_last_that_the_viewer_may_see(crew: Any, board: Board
     assert [card.text for card in latest] == (["Two", "Three"] if hidden else ["Three", "Three of Lea's"])
 
 
-def test_who_sees_a_board_is_chosen_before_anybody_speaks(crew: Any, board: Board) -> None:
+def test_who_sees_a_board_is_chosen_before_anybody_speaks(crew: Crew, board: Board) -> None:
     with pytest.raises(HuddleError, match="hosts"):
         collect.set_board(crew["Ana"], board, anonymous=True)
     board = collect.set_board(crew["Ben"], board, hidden=True, question="What are you willing to do?")
@@ -200,7 +201,7 @@ def test_who_sees_a_board_is_chosen_before_anybody_speaks(crew: Any, board: Boar
 
 
 @pytest.mark.parametrize("setting", ["hidden", "anonymous"])
-def test_what_a_board_was_is_not_taken_back_from_under_who_spoke(crew: Any, board: Board, setting: Any) -> None:
+def test_what_a_board_was_is_not_taken_back_from_under_who_spoke(crew: Crew, board: Board, setting: Any) -> None:
     collect.set_board(crew["Ben"], board, **{setting: True})
     card = collect.state(crew["Jon"], board, "Call five")
     with pytest.raises(HuddleError, match="spoken on this board already"):
@@ -211,7 +212,7 @@ def test_what_a_board_was_is_not_taken_back_from_under_who_spoke(crew: Any, boar
     assert crew["Ben"].undo("board").what == "board.set"
 
 
-def test_on_an_anonymous_board_nobodys_name_is_kept(crew: Any, board: Board) -> None:
+def test_on_an_anonymous_board_nobodys_name_is_kept(crew: Crew, board: Board) -> None:
     board = collect.set_board(crew["Ben"], board, anonymous=True)
     card = collect.state(crew["Jon"], board, "I dread cold calls", author=crew.members["Lea"])
     assert (card.member_id, card.typed_by, card.group_id) == (None, None, None)
@@ -221,13 +222,13 @@ def test_on_an_anonymous_board_nobodys_name_is_kept(crew: Any, board: Board) -> 
     assert (heard.total, heard.speakers, heard.not_heard) == (1, 0, [])
 
 
-def test_an_anonymous_cards_time_tells_the_minute_alone(crew: Any, clock: Any, board: Board) -> None:
+def test_an_anonymous_cards_time_tells_the_minute_alone(crew: Crew, clock: Any, board: Board) -> None:
     board = collect.set_board(crew["Ben"], board, anonymous=True)
     clock.advance(seconds=41, milliseconds=273)
     assert collect.state(crew["Jon"], board, "One").said_at == "2026-11-23T14:00:00.000Z"
 
 
-def test_an_anonymous_card_is_taken_back_by_the_session_that_said_it(crew: Any, board: Board) -> None:
+def test_an_anonymous_card_is_taken_back_by_the_session_that_said_it(crew: Crew, board: Board) -> None:
     board = collect.set_board(crew["Ben"], board, anonymous=True, hidden=True)
     mine = collect.state(crew["Jon"], board, "Mine")
     theirs = collect.state(crew["Lea"], board, "Theirs")
@@ -240,7 +241,7 @@ def test_an_anonymous_card_is_taken_back_by_the_session_that_said_it(crew: Any, 
     assert collect.cards(crew["Lea"], board) == [theirs]
 
 
-def test_the_number_of_a_card_taken_back_is_nobody_elses(crew: Any, board: Board) -> None:
+def test_the_number_of_a_card_taken_back_is_nobody_elses(crew: Crew, board: Board) -> None:
     board = collect.set_board(crew["Ben"], board, anonymous=True, hidden=True)
     taken = collect.state(crew["Jon"], board, "Mine")
     collect.take_back(crew["Jon"], board)
@@ -249,7 +250,7 @@ def test_the_number_of_a_card_taken_back_is_nobody_elses(crew: Any, board: Board
     assert collect.cards(crew["Jon"], board) == []
 
 
-def grow(crew: Any, **sizes: int) -> dict[str, Session]:
+def grow(crew: Crew, **sizes: int) -> dict[str, Session]:
     """Adds members until each group, or `nobodys`, has that many; one session of each size's first newcomer."""
     sessions = {}
     with crew.store.change("member.added", at="2026-01-01T09:00:00.000Z") as change:
@@ -268,7 +269,7 @@ def grow(crew: Any, **sizes: int) -> dict[str, Session]:
     return sessions
 
 
-def test_an_anonymous_card_tells_its_group_only_where_three_others_could_have_said_it(crew: Any, board: Board) -> None:
+def test_an_anonymous_card_tells_its_group_only_where_three_others_could_have_said_it(crew: Crew, board: Board) -> None:
     board = collect.set_board(crew["Ben"], board, anonymous=True)
     large = grow(crew, North=1)  # North has three, South two: a card without a group would be one of two people's
     assert collect.state(large["North"], board, "One").group_id is None
@@ -279,7 +280,7 @@ def test_an_anonymous_card_tells_its_group_only_where_three_others_could_have_sa
     assert collect.state(alone["nobodys"], board, "Four").group_id is None
 
 
-def test_five_hundred_cards_are_counted_and_read(crew: Any, board: Board) -> None:
+def test_five_hundred_cards_are_counted_and_read(crew: Crew, board: Board) -> None:
     with crew.store.change("card.stated", at=crew["Ana"].moment, by=crew.members["Ana"].id) as change:
         change.insert_many(
             Card(board_id=board.id, member_id=crew.members["Ana"].id, text=f"card {n}", said_at=crew["Ana"].moment)

@@ -16,12 +16,13 @@ from core.groups import groups, set_scribe
 from core.members import leave
 from core.metrics import add_metric, end_metric
 from data.models import Board, Card, Commitment, JournalEntry, Meeting, Metric
+from tests.conftest import Crew
 
 pytestmark = pytest.mark.days
 
 
 @pytest.fixture
-def meeting(crew: Any) -> Meeting:
+def meeting(crew: Crew) -> Meeting:
     """An open meeting in the collect stage, with Ben as its host."""
     meetings.plan(crew["Ana"], host=crew.members["Ben"])
     opened = meetings.open_meeting(crew["Ana"])
@@ -30,17 +31,17 @@ def meeting(crew: Any) -> Meeting:
 
 
 @pytest.fixture
-def board(crew: Any, meeting: Meeting) -> Board:
+def board(crew: Crew, meeting: Meeting) -> Board:
     return collect.board(crew["Ana"])
 
 
 @pytest.fixture
-def card(crew: Any, board: Board) -> Card:
+def card(crew: Crew, board: Board) -> Card:
     return collect.state(crew["Jon"], board, "Call five lapsed customers")
 
 
 @pytest.fixture
-def calls(crew: Any) -> Metric:
+def calls(crew: Crew) -> Metric:
     return add_metric(crew["Ana"], "calls", unit="calls")
 
 
@@ -52,7 +53,7 @@ def texts(found: list[Commitment]) -> list[str]:
 
 
 def test_a_card_of_ones_own_is_taken_on_with_all_that_belongs_to_it(
-    crew: Any, meeting: Meeting, card: Card, calls: Metric
+    crew: Crew, meeting: Meeting, card: Card, calls: Metric
 ) -> None:
     due = crew["Jon"].today + timedelta(days=7)
     c = take_on(crew["Jon"], card, metric="CALLS", amount=5, every="week", weekday=1, due=due)
@@ -63,11 +64,11 @@ def test_a_card_of_ones_own_is_taken_on_with_all_that_belongs_to_it(
     assert in_words(c, calls, crew["Jon"].today) == "5 calls · every Monday · by 30 Nov"
 
 
-def test_a_card_may_be_taken_on_in_other_words(crew: Any, card: Card) -> None:
+def test_a_card_may_be_taken_on_in_other_words(crew: Crew, card: Card) -> None:
     assert take_on(crew["Jon"], card, text="Call three").text == "Call three"
 
 
-def test_somebody_elses_card_is_not_ones_own_until_it_is_in_a_trend(crew: Any, board: Board, card: Card) -> None:
+def test_somebody_elses_card_is_not_ones_own_until_it_is_in_a_trend(crew: Crew, board: Board, card: Card) -> None:
     with pytest.raises(HuddleError, match="group this one into a trend first"):
         take_on(crew["Lea"], card)
     meetings.move_to(crew["Ben"], "trends")
@@ -76,31 +77,31 @@ def test_somebody_elses_card_is_not_ones_own_until_it_is_in_a_trend(crew: Any, b
     assert (c.member_id, c.card_id, c.trend_id) == (crew.members["Lea"].id, card.id, trend.id)
 
 
-def test_an_anonymous_card_is_anybodys_to_take_on(crew: Any, board: Board) -> None:
+def test_an_anonymous_card_is_anybodys_to_take_on(crew: Crew, board: Board) -> None:
     board = collect.set_board(crew["Ben"], board, anonymous=True)
     card = collect.state(crew["Jon"], board, "Ask for introductions")
     assert take_on(crew["Lea"], card).member_id == crew.members["Lea"].id
 
 
-def test_the_team_may_take_on_any_card(crew: Any, card: Card) -> None:
+def test_the_team_may_take_on_any_card(crew: Crew, card: Card) -> None:
     assert take_on(crew["Ben"], card, team=True).member_id is None
 
 
-def test_a_card_is_taken_on_once_by_each(crew: Any, card: Card) -> None:
+def test_a_card_is_taken_on_once_by_each(crew: Crew, card: Card) -> None:
     take_on(crew["Jon"], card)
     with pytest.raises(HuddleError, match="already"):
         take_on(crew["Jon"], card)
     assert len(commitments.commitments(crew["Jon"])) == 1
 
 
-def test_a_hidden_card_cannot_be_taken_on_by_who_may_not_see_it(crew: Any, board: Board) -> None:
+def test_a_hidden_card_cannot_be_taken_on_by_who_may_not_see_it(crew: Crew, board: Board) -> None:
     board = collect.set_board(crew["Ben"], board, hidden=True)
     card = collect.state(crew["Jon"], board, "Only mine for now")
     with pytest.raises(HuddleError, match="not there"):
         take_on(crew["Ben"], card, team=True)
 
 
-def test_between_meetings_it_belongs_to_none(crew: Any) -> None:
+def test_between_meetings_it_belongs_to_none(crew: Crew) -> None:
     c = commit(crew["Lea"], "Send Kessler the proposal", due=crew["Lea"].today)
     assert c.meeting_id is None
     assert commitments.commitments(crew["Lea"], member=crew.members["Lea"]) == [c]
@@ -120,24 +121,24 @@ def test_between_meetings_it_belongs_to_none(crew: Any) -> None:
         ({"every": "week", "weekday": 8}, "1 for Monday to 7 for Sunday"),
     ],
 )
-def test_what_cannot_be_is_refused_with_a_sentence(crew: Any, calls: Metric, what: Any, told: str) -> None:
+def test_what_cannot_be_is_refused_with_a_sentence(crew: Crew, calls: Metric, what: Any, told: str) -> None:
     with pytest.raises(HuddleError, match=told):
         commit(crew["Lea"], "Call", **what)
     assert commitments.commitments(crew["Lea"]) == []
 
 
-def test_an_empty_commitment_is_refused(crew: Any) -> None:
+def test_an_empty_commitment_is_refused(crew: Crew) -> None:
     with pytest.raises(HuddleError, match="empty"):
         commit(crew["Lea"], " \n\t")
 
 
-def test_a_metric_that_has_ended_is_not_committed_to(crew: Any, calls: Metric) -> None:
+def test_a_metric_that_has_ended_is_not_committed_to(crew: Crew, calls: Metric) -> None:
     end_metric(crew["Ana"], calls)
     with pytest.raises(HuddleError, match="ended"):
         commit(crew["Lea"], "Call", metric=calls, amount=5)
 
 
-def test_none_of_what_is_better_lower_can_be_promised(crew: Any) -> None:
+def test_none_of_what_is_better_lower_can_be_promised(crew: Crew) -> None:
     complaints = add_metric(crew["Ana"], "complaints", better="lower")
     assert commit(crew["Lea"], "No complaint", metric=complaints, amount=0).amount == 0
 
@@ -145,13 +146,13 @@ def test_none_of_what_is_better_lower_can_be_promised(crew: Any) -> None:
 # -- who may
 
 
-def test_the_host_writes_down_what_somebody_there_says(crew: Any, meeting: Meeting) -> None:
+def test_the_host_writes_down_what_somebody_there_says(crew: Crew, meeting: Meeting) -> None:
     c = commit(crew["Ben"], "Two referrals", member=crew.members["Lea"])
     assert c.member_id == crew.members["Lea"].id
     assert crew.store.read(JournalEntry, order="id DESC")[0].by == crew.members["Ben"].id
 
 
-def test_a_scribe_writes_down_for_their_own_group(crew: Any, meeting: Meeting) -> None:
+def test_a_scribe_writes_down_for_their_own_group(crew: Crew, meeting: Meeting) -> None:
     south = next(group for group in groups(crew["Ana"]) if group.name == "South")
     set_scribe(crew["Ana"], south, crew.members["Jon"])
     assert commit(crew["Jon"], "Two referrals", member=crew.members["Lea"]).member_id == crew.members["Lea"].id
@@ -159,20 +160,20 @@ def test_a_scribe_writes_down_for_their_own_group(crew: Any, meeting: Meeting) -
         commit(crew["Jon"], "Listen more", member=crew.members["Ana"])
 
 
-def test_nobody_commits_for_somebody_else(crew: Any, meeting: Meeting) -> None:
+def test_nobody_commits_for_somebody_else(crew: Crew, meeting: Meeting) -> None:
     for who in ("Ana", "Jon"):
         with pytest.raises(HuddleError, match="Lea Brandt commits to it and nobody else"):
             commit(crew[who], "Work harder", member=crew.members["Lea"])
     assert none_yet(crew["Ana"], meeting)[-1] == crew.members["Lea"]
 
 
-def test_not_even_the_host_for_somebody_who_is_away(crew: Any, meeting: Meeting) -> None:
+def test_not_even_the_host_for_somebody_who_is_away(crew: Crew, meeting: Meeting) -> None:
     meetings.attend(crew["Ben"], crew.members["Lea"], False)
     with pytest.raises(HuddleError, match="while both are in the meeting"):
         commit(crew["Ben"], "Work harder", member=crew.members["Lea"])
 
 
-def test_the_teams_are_written_down_by_host_or_leader(crew: Any, meeting: Meeting) -> None:
+def test_the_teams_are_written_down_by_host_or_leader(crew: Crew, meeting: Meeting) -> None:
     assert commit(crew["Ana"], "Every proposal within a day", team=True).member_id is None
     assert commit(crew["Ben"], "CRM up to date on Friday", team=True).member_id is None
     with pytest.raises(HuddleError, match="the host or the leader"):
@@ -181,7 +182,7 @@ def test_the_teams_are_written_down_by_host_or_leader(crew: Any, meeting: Meetin
         commit(crew["Ana"], "Both", team=True, member=crew.members["Ana"])
 
 
-def test_watchers_and_the_room_take_nothing_on(crew: Any, meeting: Meeting) -> None:
+def test_watchers_and_the_room_take_nothing_on(crew: Crew, meeting: Meeting) -> None:
     with pytest.raises(HuddleError, match="watches"):
         commit(crew["Tom"], "See more")
     with pytest.raises(HuddleError, match="room"):
@@ -190,7 +191,7 @@ def test_watchers_and_the_room_take_nothing_on(crew: Any, meeting: Meeting) -> N
         commit(crew["Ben"], "See more", member=crew.members["Tom"])
 
 
-def test_each_answers_for_their_own(crew: Any, meeting: Meeting) -> None:
+def test_each_answers_for_their_own(crew: Crew, meeting: Meeting) -> None:
     c = commit(crew["Lea"], "Two referrals")
     for who in ("Ana", "Ben", "Jon"):
         with pytest.raises(HuddleError, match="Lea Brandt alone says"):
@@ -198,7 +199,7 @@ def test_each_answers_for_their_own(crew: Any, meeting: Meeting) -> None:
     assert keep(crew["Lea"], c).status == "kept"
 
 
-def test_for_the_team_the_host_or_the_leader_answers(crew: Any, meeting: Meeting) -> None:
+def test_for_the_team_the_host_or_the_leader_answers(crew: Crew, meeting: Meeting) -> None:
     c = commit(crew["Ana"], "Every proposal within a day", team=True)
     with pytest.raises(HuddleError, match="host or the leader"):
         keep(crew["Lea"], c)
@@ -209,7 +210,7 @@ def test_for_the_team_the_host_or_the_leader_answers(crew: Any, meeting: Meeting
 # -- what became of it
 
 
-def test_a_miss_needs_a_next_step_and_can_be_reopened(crew: Any) -> None:
+def test_a_miss_needs_a_next_step_and_can_be_reopened(crew: Crew) -> None:
     c = commit(crew["Lea"], "Two referrals")
     with pytest.raises(HuddleError, match="next step"):
         miss(crew["Lea"], c, "  ")
@@ -225,13 +226,13 @@ def test_a_miss_needs_a_next_step_and_can_be_reopened(crew: Any) -> None:
     assert (again.status, again.next_step, again.closed_on) == ("open", None, None)
 
 
-def test_kept_twice_is_kept_once(crew: Any) -> None:
+def test_kept_twice_is_kept_once(crew: Crew) -> None:
     c = commit(crew["Lea"], "Two referrals")
     assert keep(crew["Lea"], c) == keep(crew["Lea"], c)
     assert [entry.what for entry in crew.store.read(JournalEntry)].count("commitment.kept") == 1
 
 
-def test_what_was_said_can_be_taken_back_by_undo(crew: Any) -> None:
+def test_what_was_said_can_be_taken_back_by_undo(crew: Crew) -> None:
     c = commit(crew["Lea"], "Two referrals")
     keep(crew["Lea"], c)
     crew["Lea"].undo("commitment")
@@ -240,7 +241,7 @@ def test_what_was_said_can_be_taken_back_by_undo(crew: Any) -> None:
     assert commitments.commitments(crew["Lea"]) == []
 
 
-def test_a_new_wording_stands_in_for_the_old_which_stays_readable(crew: Any, calls: Metric) -> None:
+def test_a_new_wording_stands_in_for_the_old_which_stays_readable(crew: Crew, calls: Metric) -> None:
     first = commit(crew["Lea"], "Call more", metric=calls, amount=5, every="week", weekday=2)
     crew.clock.advance(days=1)
     second = reword(crew["Lea"], first, text="Call ten", amount=10)
@@ -254,13 +255,13 @@ def test_a_new_wording_stands_in_for_the_old_which_stays_readable(crew: Any, cal
     assert reword(crew["Lea"], third, metric=None).amount is None
 
 
-def test_the_same_wording_changes_nothing(crew: Any) -> None:
+def test_the_same_wording_changes_nothing(crew: Crew) -> None:
     c = commit(crew["Lea"], "Two referrals")
     assert reword(crew["Lea"], c, text="Two  referrals") == c
     assert commitments.earlier_wordings(crew["Lea"], c) == []
 
 
-def test_a_day_that_has_passed_since_does_not_stop_a_new_wording(crew: Any) -> None:
+def test_a_day_that_has_passed_since_does_not_stop_a_new_wording(crew: Crew) -> None:
     c = commit(crew["Lea"], "Two referrals", due=crew["Lea"].today)
     crew.clock.advance(days=3)
     better = reword(crew["Lea"], c, text="Three referrals")
@@ -272,7 +273,7 @@ def test_a_day_that_has_passed_since_does_not_stop_a_new_wording(crew: Any) -> N
         reword(crew["Lea"], again, due=c.due - timedelta(days=1))
 
 
-def test_only_its_owner_rewords_it_and_only_while_it_is_open(crew: Any) -> None:
+def test_only_its_owner_rewords_it_and_only_while_it_is_open(crew: Crew) -> None:
     c = commit(crew["Lea"], "Two referrals")
     with pytest.raises(HuddleError, match="nobody else"):
         reword(crew["Ana"], c, text="Ten referrals")
@@ -284,7 +285,7 @@ def test_only_its_owner_rewords_it_and_only_while_it_is_open(crew: Any) -> None:
 # -- lists
 
 
-def test_who_has_none_yet(crew: Any, meeting: Meeting) -> None:
+def test_who_has_none_yet(crew: Crew, meeting: Meeting) -> None:
     commit(crew["Ana"], "The team's", team=True)
     assert [member.name for member in none_yet(crew.room, meeting)] == [
         "Ana Ruiz",
@@ -298,7 +299,7 @@ def test_who_has_none_yet(crew: Any, meeting: Meeting) -> None:
     assert [member.name for member in none_yet(crew.room, meeting)] == ["Ben Okafor", "Lea Brandt"]
 
 
-def test_the_leaders_come_first_and_the_teams_last(crew: Any, meeting: Meeting) -> None:
+def test_the_leaders_come_first_and_the_teams_last(crew: Crew, meeting: Meeting) -> None:
     commit(crew["Ana"], "ours", team=True)
     for who in ("Lea", "Ben", "Ana"):
         commit(crew[who], who)
@@ -306,19 +307,19 @@ def test_the_leaders_come_first_and_the_teams_last(crew: Any, meeting: Meeting) 
     assert texts(commitments.commitments(crew.room, team=True)) == ["ours"]
 
 
-def close(crew: Any) -> Meeting:
+def close(crew: Crew) -> Meeting:
     closed = meetings.close_meeting(crew[host_of(crew)])
     crew.clock.advance(days=7)
     return closed
 
 
-def host_of(crew: Any) -> str:
+def host_of(crew: Crew) -> str:
     now = meetings.current(crew.room)
     assert now is not None
     return next(name for name, member in crew.members.items() if member.id == now.host_id)
 
 
-def test_only_what_is_open_carries_over_from_meeting_to_meeting(crew: Any, meeting: Meeting) -> None:
+def test_only_what_is_open_carries_over_from_meeting_to_meeting(crew: Crew, meeting: Meeting) -> None:
     kept, missed, still = (commit(crew["Lea"], text) for text in ("kept", "missed", "still open"))
     own = commit(crew["Ana"], "the leader's")
     assert since_last(crew.room) == []
@@ -339,7 +340,7 @@ def test_only_what_is_open_carries_over_from_meeting_to_meeting(crew: Any, meeti
     assert texts(since_last(crew.room)) == ["the leader's"]
 
 
-def test_the_share_kept_counts_what_is_closed(crew: Any) -> None:
+def test_the_share_kept_counts_what_is_closed(crew: Crew) -> None:
     assert kept_rate(crew.room) == (0, 0)
     one, two, three = (commit(crew["Lea"], text) for text in ("one", "two", "three"))
     keep(crew["Lea"], reword(crew["Lea"], one, text="one, better"))
@@ -369,7 +370,7 @@ def test_in_words() -> None:
     assert in_words(c.model_copy(update={"every": None, "amount": None}), None, day) == ""
 
 
-def test_words_are_looked_at_before_they_are_written(crew: Any) -> None:
+def test_words_are_looked_at_before_they_are_written(crew: Crew) -> None:
     ana = crew["Ana"]
     with pytest.raises(HuddleError, match="has passed"):
         commitments.look_at(ana, text="Call Kessler", due=date(2026, 11, 22))

@@ -11,10 +11,11 @@ from core.errors import HuddleError
 from core.goalcheck import ask, goal_check, understood
 from core.goals import set_goal
 from data.models import Attendance, JournalEntry, JournalRow
+from tests.conftest import Crew
 
 
 @pytest.fixture
-def crew(crew: Any) -> Any:
+def crew(crew: Crew) -> Any:
     """The team in the goal stage, with Jon as its host."""
     set_goal(crew["Ana"], "Twelve new customers in the Ruhr")
     meetings.plan(crew["Ana"], host=crew.members["Jon"])
@@ -23,7 +24,7 @@ def crew(crew: Any) -> Any:
     return crew
 
 
-def test_the_room_counts_who_understood(crew: Any) -> None:
+def test_the_room_counts_who_understood(crew: Crew) -> None:
     understood(crew["Ben"])
     understood(crew["Lea"])
     understood(crew["Lea"])
@@ -31,7 +32,7 @@ def test_the_room_counts_who_understood(crew: Any) -> None:
     assert (check.understood, check.total, check.asked) == (2, 4, [])
 
 
-def test_a_question_is_seen_by_who_asked_the_host_and_the_leader(crew: Any) -> None:
+def test_a_question_is_seen_by_who_asked_the_host_and_the_leader(crew: Crew) -> None:
     ask(crew["Ben"], "which Ruhr?")
     asked = [(crew.members["Ben"], "which Ruhr?")]
     for name in ("Ben", "Jon", "Ana"):
@@ -41,7 +42,7 @@ def test_a_question_is_seen_by_who_asked_the_host_and_the_leader(crew: Any) -> N
         assert "which Ruhr" not in str([*other.all(Attendance), *other.all(JournalRow)])
 
 
-def test_that_somebody_asked_is_not_in_the_journal_that_the_others_read(crew: Any) -> None:
+def test_that_somebody_asked_is_not_in_the_journal_that_the_others_read(crew: Crew) -> None:
     ask(crew["Ben"], "which Ruhr?")
     entry = crew["Lea"].all(JournalEntry)[-1]
     assert entry.by is None
@@ -49,14 +50,14 @@ def test_that_somebody_asked_is_not_in_the_journal_that_the_others_read(crew: An
     assert crew["Jon"].all(JournalRow, "journal_id = ?", (entry.id,)) != []
 
 
-def test_who_asked_may_understand_later(crew: Any) -> None:
+def test_who_asked_may_understand_later(crew: Crew) -> None:
     ask(crew["Ben"], "which Ruhr?")
     understood(crew["Ben"])
     check = goal_check(crew["Jon"])
     assert (check.understood, check.asked) == (1, [])
 
 
-def test_a_question_has_words_and_at_most_500_characters(crew: Any) -> None:
+def test_a_question_has_words_and_at_most_500_characters(crew: Crew) -> None:
     with pytest.raises(HuddleError, match="empty"):
         ask(crew["Ben"], "  ")
     with pytest.raises(HuddleError, match="501"):
@@ -64,7 +65,7 @@ def test_a_question_has_words_and_at_most_500_characters(crew: Any) -> None:
     assert ask(crew["Ben"], "?" * 500).question == "?" * 500
 
 
-def test_who_is_absent_or_watches_is_not_waited_for(crew: Any) -> None:
+def test_who_is_absent_or_watches_is_not_waited_for(crew: Crew) -> None:
     meetings.attend(crew["Jon"], crew.members["Lea"], present=False)
     assert goal_check(crew.room).total == 3
     understood(crew["Lea"])
@@ -73,7 +74,7 @@ def test_who_is_absent_or_watches_is_not_waited_for(crew: Any) -> None:
         understood(crew["Tom"])
 
 
-def test_a_new_goal_asks_everybody_anew(crew: Any) -> None:
+def test_a_new_goal_asks_everybody_anew(crew: Crew) -> None:
     understood(crew["Ben"])
     ask(crew["Lea"], "which Ruhr?")
     set_goal(crew["Ana"], "Six new customers in Essen")
@@ -81,7 +82,7 @@ def test_a_new_goal_asks_everybody_anew(crew: Any) -> None:
     assert (check.understood, check.asked) == (0, [])
 
 
-def test_after_collecting_it_is_too_late_to_ask(crew: Any) -> None:
+def test_after_collecting_it_is_too_late_to_ask(crew: Crew) -> None:
     meetings.move_to(crew["Jon"], "trends")
     with pytest.raises(HuddleError, match="go back to the goal"):
         ask(crew["Ben"], "which Ruhr?")

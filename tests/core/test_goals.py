@@ -10,16 +10,17 @@ import pytest
 from core import meeting as meetings
 from core.errors import HuddleError
 from core.goals import end_goal, goals, set_goal, team_goal
+from tests.conftest import Crew
 
 
-def test_the_leader_sets_the_teams_goal_and_everyone_sees_it(crew: Any) -> None:
+def test_the_leader_sets_the_teams_goal_and_everyone_sees_it(crew: Crew) -> None:
     goal = set_goal(crew["Ana"], "  Twelve new\ncustomers ", due=date(2027, 3, 31), why="the Ruhr is ours")
     assert goal.text == "Twelve new customers"
     assert (goal.due, goal.why, goal.visibility) == (date(2027, 3, 31), "the Ruhr is ours", "everyone")
     assert team_goal(crew["Tom"]) == team_goal(crew.room) == goal
 
 
-def test_the_newest_of_the_teams_goals_stands_until_it_ends(crew: Any) -> None:
+def test_the_newest_of_the_teams_goals_stands_until_it_ends(crew: Crew) -> None:
     first = set_goal(crew["Ana"], "Keep every old customer")
     second = set_goal(crew["Ana"], "Twelve new customers")
     set_goal(crew["Ana"], "Ten million", level="company")
@@ -31,7 +32,7 @@ def test_the_newest_of_the_teams_goals_stands_until_it_ends(crew: Any) -> None:
     assert len(goals(crew["Ben"], include_ended=True)) == 3
 
 
-def test_a_seller_sets_the_teams_goal_only_while_hosting(crew: Any) -> None:
+def test_a_seller_sets_the_teams_goal_only_while_hosting(crew: Crew) -> None:
     for level in ("team", "company"):
         with pytest.raises(HuddleError, match=r"leader or the host.*--level personal"):
             set_goal(crew["Ben"], "Twelve new customers", level=level)
@@ -52,17 +53,17 @@ def test_a_seller_sets_the_teams_goal_only_while_hosting(crew: Any) -> None:
         ("everyone", {"Ana", "Ben", "Jon", "Lea", "Tom"}),
     ],
 )
-def test_a_personal_goal_is_seen_by_whom_its_owner_chose(crew: Any, visibility: Any, seers: set[str]) -> None:
+def test_a_personal_goal_is_seen_by_whom_its_owner_chose(crew: Crew, visibility: Any, seers: set[str]) -> None:
     set_goal(crew["Ben"], "A house by 2028", level="personal", visibility=visibility)
     assert {name for name in crew.members if goals(crew[name])} == seers
     assert goals(crew.room) == []
 
 
-def test_a_personal_goal_is_its_owners_alone_unless_they_say_otherwise(crew: Any) -> None:
+def test_a_personal_goal_is_its_owners_alone_unless_they_say_otherwise(crew: Crew) -> None:
     assert set_goal(crew["Ben"], "A house by 2028", level="personal").visibility == "me"
 
 
-def test_a_personal_goal_ends_by_its_owner_alone(crew: Any) -> None:
+def test_a_personal_goal_ends_by_its_owner_alone(crew: Crew) -> None:
     goal = set_goal(crew["Ben"], "A house by 2028", level="personal", visibility="everyone")
     hidden = set_goal(crew["Ben"], "A boat", level="personal")
     with pytest.raises(HuddleError, match="only they"):
@@ -72,7 +73,7 @@ def test_a_personal_goal_ends_by_its_owner_alone(crew: Any) -> None:
     assert end_goal(crew["Ben"], goal).ended_on is not None
 
 
-def test_a_goal_for_a_day_that_has_passed_or_without_words_is_refused(crew: Any) -> None:
+def test_a_goal_for_a_day_that_has_passed_or_without_words_is_refused(crew: Crew) -> None:
     with pytest.raises(HuddleError, match="has passed"):
         set_goal(crew["Ana"], "Twelve", due=date(2026, 11, 22))
     with pytest.raises(HuddleError, match="empty"):

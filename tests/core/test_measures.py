@@ -10,10 +10,11 @@ from core import boards, collect, commitments, measures, meeting, members, metri
 from core.errors import HuddleError
 from core.models import JournalEntry, JournalRow, Measure, Metric
 from core.session import Session
+from tests.conftest import Crew
 
 
 @pytest.fixture
-def ana(crew: Any) -> Session:
+def ana(crew: Crew) -> Session:
     """The host; Ben and Jon sell in the Ruhr."""
     s: Session = crew["Ana"]
     for name in ("Ben", "Jon"):
@@ -25,7 +26,7 @@ def chosen(session: Session, territory: str | None = None) -> list[str]:
     return [one.metric for one in measures.adopted(session) if one.territory == territory]
 
 
-def with_blocks(ana: Session, crew: Any) -> None:
+def with_blocks(ana: Session, crew: Crew) -> None:
     """Three building blocks; the second has most votes, the third most cards."""
     meeting.open_meeting(ana)
     meeting.move_to(ana, "collect")
@@ -40,7 +41,7 @@ def with_blocks(ana: Session, crew: Any) -> None:
     votes.reveal_votes(ana, board)
 
 
-def test_the_blocks_stand_in_the_order_of_votes_then_of_size(ana: Session, crew: Any) -> None:
+def test_the_blocks_stand_in_the_order_of_votes_then_of_size(ana: Session, crew: Crew) -> None:
     assert measures.blocks(ana) == []
     with_blocks(ana, crew)
     assert [(block.name, block.votes, block.cards) for block in measures.blocks(crew["Lea"])] == [
@@ -54,7 +55,7 @@ def test_the_blocks_stand_in_the_order_of_votes_then_of_size(ana: Session, crew:
     assert measures.adopted(ana)[0].block == "Forecasting"
 
 
-def test_a_measure_is_a_metric_there_is_a_ready_made_or_a_new_one(ana: Session, crew: Any) -> None:
+def test_a_measure_is_a_metric_there_is_a_ready_made_or_a_new_one(ana: Session, crew: Crew) -> None:
     metrics.add_metric(ana, "visits", unit="visits")
     measures.adopt(ana, "Visits")
     measures.adopt(ana, "win rate")
@@ -67,7 +68,7 @@ def test_a_measure_is_a_metric_there_is_a_ready_made_or_a_new_one(ana: Session, 
         measures.adopt(ana, "visits")
 
 
-def test_a_territory_has_its_own(ana: Session, crew: Any) -> None:
+def test_a_territory_has_its_own(ana: Session, crew: Crew) -> None:
     measures.adopt(ana, "calls")
     measures.adopt(ana, "calls", territory="ruhr")
     assert chosen(ana) == chosen(ana, "Ruhr") == ["calls"]
@@ -88,7 +89,7 @@ def test_three_to_five_are_enough_for_each(ana: Session) -> None:
     assert measures.advice(ana, "Ruhr") is None
 
 
-def test_only_the_leader_or_the_host_adopts(ana: Session, crew: Any) -> None:
+def test_only_the_leader_or_the_host_adopts(ana: Session, crew: Crew) -> None:
     with pytest.raises(HuddleError, match="the host or the leader"):
         measures.adopt(crew["Ben"], "calls")
     assert crew.store.read(Metric) == []
@@ -99,7 +100,7 @@ def test_only_the_leader_or_the_host_adopts(ana: Session, crew: Any) -> None:
         measures.adopt(crew["Tom"], "proposals")
 
 
-def test_each_and_the_team_commit_and_it_shows_who_has(ana: Session, crew: Any) -> None:
+def test_each_and_the_team_commit_and_it_shows_who_has(ana: Session, crew: Crew) -> None:
     calls = measures.adopt(ana, "calls")
     ruhr = measures.adopt(ana, "proposals", territory="Ruhr")
     taken = measures.commit_to(crew["Ben"], calls, "Twenty a week", amount=20, every="week")
@@ -118,7 +119,7 @@ def test_each_and_the_team_commit_and_it_shows_who_has(ana: Session, crew: Any) 
         measures.commit_to(crew["Lea"], ruhr)
 
 
-def test_rewording_and_missing_leave_one_committed(ana: Session, crew: Any) -> None:
+def test_rewording_and_missing_leave_one_committed(ana: Session, crew: Crew) -> None:
     calls = measures.adopt(ana, "calls")
     taken = measures.commit_to(crew["Ben"], calls)
     again = commitments.reword(crew["Ben"], taken, text="Ten a day")
@@ -126,7 +127,7 @@ def test_rewording_and_missing_leave_one_committed(ana: Session, crew: Any) -> N
     assert measures.adopted(ana)[0].committed == ("Ben Okafor",)
 
 
-def test_replacing_keeps_what_was_and_why(ana: Session, crew: Any) -> None:
+def test_replacing_keeps_what_was_and_why(ana: Session, crew: Crew) -> None:
     calls = measures.adopt(ana, "calls")
     taken = measures.commit_to(crew["Ben"], calls)
     crew.clock.advance(days=30)
@@ -145,7 +146,7 @@ def test_replacing_keeps_what_was_and_why(ana: Session, crew: Any) -> None:
         measures.replace(ana, new, "proposals", " ")
 
 
-def test_one_undo_takes_a_replacement_back(ana: Session, crew: Any) -> None:
+def test_one_undo_takes_a_replacement_back(ana: Session, crew: Crew) -> None:
     calls = measures.adopt(ana, "calls")
     measures.replace(ana, calls, "first meetings", "Better")
     ana.undo("measure")
@@ -155,7 +156,7 @@ def test_one_undo_takes_a_replacement_back(ana: Session, crew: Any) -> None:
     assert chosen(ana) == []
 
 
-def test_what_is_refused_leaves_nothing_behind(ana: Session, crew: Any) -> None:
+def test_what_is_refused_leaves_nothing_behind(ana: Session, crew: Crew) -> None:
     calls = measures.adopt(ana, "calls")
     before = len(crew.store.read(JournalEntry))
     with pytest.raises(HuddleError):
@@ -175,7 +176,7 @@ def test_one_is_found_by_its_beginning(ana: Session) -> None:
         measures.find(ana, "calls", "Ruhr")
 
 
-def test_measures_are_the_whole_teams_to_see_and_the_walls(ana: Session, crew: Any) -> None:
+def test_measures_are_the_whole_teams_to_see_and_the_walls(ana: Session, crew: Crew) -> None:
     measures.commit_to(crew["Ben"], measures.adopt(ana, "calls", territory="Ruhr"))
     for viewer in (*(crew[name] for name in crew.members), crew.room):
         assert measures.adopted(viewer) == measures.adopted(ana)

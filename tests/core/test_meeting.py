@@ -12,15 +12,16 @@ from core import rotation
 from core.errors import HuddleError
 from core.members import leave
 from data.models import Board, JournalEntry, Meeting
+from tests.conftest import Crew
 
 
-def host_of(crew: Any) -> Any:
+def host_of(crew: Crew) -> Any:
     """The session of who hosts the open meeting."""
     meeting = meetings.the_open_one(crew["Ana"])
     return next(crew[name] for name, member in crew.members.items() if member.id == meeting.host_id)
 
 
-def test_a_weekly_meeting_opens_in_its_first_stage_with_everybody_there(crew: Any) -> None:
+def test_a_weekly_meeting_opens_in_its_first_stage_with_everybody_there(crew: Crew) -> None:
     meeting = meetings.open_meeting(crew["Ben"])
     s = crew["Ana"]
 
@@ -45,25 +46,25 @@ def test_in_every_team_meeting_the_goal_stands_before_collecting(kind: Any) -> N
     assert agenda[-1] == "close"
 
 
-def test_only_one_meeting_is_open_at_a_time(crew: Any) -> None:
+def test_only_one_meeting_is_open_at_a_time(crew: Crew) -> None:
     meetings.open_meeting(crew["Ana"])
     with pytest.raises(HuddleError, match="weekly meeting 1 is still open"):
         meetings.open_meeting(crew["Ben"], "quarterly")
     assert len(crew.store.read(Meeting)) == 1
 
 
-def test_meetings_are_numbered_by_kind(crew: Any) -> None:
+def test_meetings_are_numbered_by_kind(crew: Crew) -> None:
     for kind, number in (("weekly", 1), ("kickoff", 1), ("weekly", 2)):
         assert meetings.open_meeting(crew["Ana"], kind).number == number
         meetings.close_meeting(host_of(crew))
 
 
-def test_the_host_is_the_one_whose_turn_it_is(crew: Any) -> None:
+def test_the_host_is_the_one_whose_turn_it_is(crew: Crew) -> None:
     turn = rotation.next_host(crew["Ana"]).member
     assert meetings.open_meeting(crew["Lea"]).host_id == turn.id
 
 
-def test_a_planned_host_hosts(crew: Any) -> None:
+def test_a_planned_host_hosts(crew: Crew) -> None:
     planned = meetings.plan(crew["Ana"], host=crew.members["Lea"], day=date(2026, 11, 30))
     assert planned.day == date(2026, 11, 30)
     assert meetings.upcoming(crew["Ben"]) == planned
@@ -73,26 +74,26 @@ def test_a_planned_host_hosts(crew: Any) -> None:
     assert opened.day == crew["Ana"].today
 
 
-def test_a_planned_host_who_left_the_team_does_not_host(crew: Any) -> None:
+def test_a_planned_host_who_left_the_team_does_not_host(crew: Crew) -> None:
     meetings.plan(crew["Ana"], host=crew.members["Lea"])
     leave(crew["Ana"], crew.members["Lea"])
     opened = meetings.open_meeting(crew["Ana"])
     assert opened.host_id not in (None, crew.members["Lea"].id)
 
 
-def test_planning_again_changes_the_plan(crew: Any) -> None:
+def test_planning_again_changes_the_plan(crew: Crew) -> None:
     first = meetings.plan(crew["Ana"], day=date(2026, 11, 30))
     second = meetings.plan(crew["Ana"], day=date(2026, 12, 1))
     assert second.id == first.id
     assert len(crew.store.read(Meeting)) == 1
 
 
-def test_a_day_that_has_passed_is_refused(crew: Any) -> None:
+def test_a_day_that_has_passed_is_refused(crew: Crew) -> None:
     with pytest.raises(HuddleError, match="has passed"):
         meetings.plan(crew["Ana"], day=date(2026, 11, 22))
 
 
-def test_the_host_moves_through_the_stages_and_their_clocks_start(crew: Any, clock: Any) -> None:
+def test_the_host_moves_through_the_stages_and_their_clocks_start(crew: Crew, clock: Any) -> None:
     meeting = meetings.open_meeting(crew["Ana"])
     host = host_of(crew)
     clock.advance(minutes=5)
@@ -109,7 +110,7 @@ def test_the_host_moves_through_the_stages_and_their_clocks_start(crew: Any, clo
     assert again.ended_at is None
 
 
-def test_there_is_nothing_before_the_first_stage_and_after_the_last(crew: Any) -> None:
+def test_there_is_nothing_before_the_first_stage_and_after_the_last(crew: Crew) -> None:
     meetings.open_meeting(crew["Ana"])
     host = host_of(crew)
     with pytest.raises(HuddleError, match="first stage"):
@@ -119,13 +120,13 @@ def test_there_is_nothing_before_the_first_stage_and_after_the_last(crew: Any) -
         meetings.next_stage(host)
 
 
-def test_a_stage_outside_the_agenda_is_refused_with_the_agenda(crew: Any) -> None:
+def test_a_stage_outside_the_agenda_is_refused_with_the_agenda(crew: Crew) -> None:
     meetings.open_meeting(crew["Ana"], "kickoff")
     with pytest.raises(HuddleError, match=r"no stage wins.*goal · collect"):
         meetings.move_to(host_of(crew), "wins")
 
 
-def test_only_the_host_leads_and_whoever_takes_over_is_the_host(crew: Any) -> None:
+def test_only_the_host_leads_and_whoever_takes_over_is_the_host(crew: Crew) -> None:
     meetings.plan(crew["Ana"], host=crew.members["Jon"])
     meetings.open_meeting(crew["Ana"])
     for refused in (meetings.next_stage, meetings.previous_stage, meetings.close_meeting):
@@ -139,7 +140,7 @@ def test_only_the_host_leads_and_whoever_takes_over_is_the_host(crew: Any) -> No
     assert [entry.by for entry in told] == [crew.members["Ana"].id]
 
 
-def test_a_watcher_takes_no_part_and_the_room_changes_nothing(crew: Any) -> None:
+def test_a_watcher_takes_no_part_and_the_room_changes_nothing(crew: Crew) -> None:
     with pytest.raises(HuddleError, match="watcher"):
         meetings.open_meeting(crew["Tom"])
     meetings.open_meeting(crew["Ana"])
@@ -149,13 +150,13 @@ def test_a_watcher_takes_no_part_and_the_room_changes_nothing(crew: Any) -> None
         meetings.take_over(crew.room)
 
 
-def test_without_an_open_meeting_there_is_a_sentence(crew: Any) -> None:
+def test_without_an_open_meeting_there_is_a_sentence(crew: Crew) -> None:
     assert meetings.current(crew["Ana"]) is None
     with pytest.raises(HuddleError, match="huddle meet"):
         meetings.next_stage(crew["Ana"])
 
 
-def test_closing_ends_the_stage_and_says_who_hosts_next_and_when(crew: Any) -> None:
+def test_closing_ends_the_stage_and_says_who_hosts_next_and_when(crew: Crew) -> None:
     meeting = meetings.open_meeting(crew["Ana"])
     host = host_of(crew)
     closed = meetings.close_meeting(host)
@@ -178,20 +179,20 @@ def test_closing_ends_the_stage_and_says_who_hosts_next_and_when(crew: Any) -> N
     assert meetings.current(host) is None
 
 
-def test_closing_is_one_change(crew: Any) -> None:
+def test_closing_is_one_change(crew: Crew) -> None:
     meetings.open_meeting(crew["Ana"])
     before = len(crew.store.read(JournalEntry))
     meetings.close_meeting(host_of(crew))
     assert [entry.what for entry in crew.store.read(JournalEntry)[before:]] == ["meeting.closed"]
 
 
-def test_the_next_meeting_falls_on_a_working_day(crew: Any, clock: Any) -> None:
+def test_the_next_meeting_falls_on_a_working_day(crew: Crew, clock: Any) -> None:
     clock.advance(days=5)  # a Saturday
     meetings.open_meeting(crew["Ana"])
     assert meetings.close_meeting(host_of(crew)).next_day == date(2026, 12, 7)
 
 
-def test_the_next_meeting_is_after_today(crew: Any) -> None:
+def test_the_next_meeting_is_after_today(crew: Crew) -> None:
     meetings.open_meeting(crew["Ana"])
     host = host_of(crew)
     with pytest.raises(HuddleError, match="after today"):
@@ -200,7 +201,7 @@ def test_the_next_meeting_is_after_today(crew: Any) -> None:
     assert meetings.close_meeting(host, next_day=date(2026, 12, 1)).next_day == date(2026, 12, 1)
 
 
-def test_who_was_absent_when_it_was_their_turn_is_next(crew: Any) -> None:
+def test_who_was_absent_when_it_was_their_turn_is_next(crew: Crew) -> None:
     due = rotation.next_host(crew["Ana"]).member
     meetings.open_meeting(crew["Ana"])
     stand_in = next(crew[name] for name, member in crew.members.items() if member.id != due.id and name != "Tom")
@@ -210,7 +211,7 @@ def test_who_was_absent_when_it_was_their_turn_is_next(crew: Any) -> None:
     assert ("absent", due.id) in [(turn.outcome, turn.member_id) for turn in rotation.history(stand_in)]
 
 
-def test_a_one_on_one_disturbs_nobodys_turn(crew: Any) -> None:
+def test_a_one_on_one_disturbs_nobodys_turn(crew: Crew) -> None:
     before = rotation.next_host(crew["Ana"]).member
     meeting = meetings.open_meeting(crew["Ben"], "one-on-one")
     assert meeting.host_id == crew.members["Ben"].id

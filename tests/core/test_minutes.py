@@ -27,24 +27,25 @@ from core.private_boards import set_private
 from core.rotation import swap
 from core.targets import set_target
 from data.models import Meeting, Outcome, Target
+from tests.conftest import Crew
 
 pytestmark = pytest.mark.days
 
 
 @pytest.fixture
-def meeting(crew: Any) -> Meeting:
+def meeting(crew: Crew) -> Meeting:
     """An open weekly meeting that Ana hosts, in its first stage."""
     return meetings.open_meeting(crew["Ana"])
 
 
-def say(crew: Any, who: str, kind: Any, text: str) -> Any:
+def say(crew: Crew, who: str, kind: Any, text: str) -> Any:
     stage = {"accountabilities": "collect"}.get(kind, kind)
     if meetings.stage(crew["Ana"], meetings.the_open_one(crew["Ana"])).name != stage:
         meetings.move_to(crew["Ana"], stage)
     return collect.state(crew[who], collect.board(crew["Ana"], kind), text)
 
 
-def test_the_whole_meeting_is_in_them(crew: Any) -> None:
+def test_the_whole_meeting_is_in_them(crew: Crew) -> None:
     set_goal(crew["Ana"], "Twelve new customers", due=date(2027, 3, 31))
     old = commit(crew["Lea"], "Two referrals")
     kept = commit(crew["Ben"], "Tidy CRM")
@@ -126,7 +127,7 @@ def test_the_whole_meeting_is_in_them(crew: Any) -> None:
     ]
 
 
-def test_they_can_be_read_while_the_meeting_runs(crew: Any, meeting: Meeting) -> None:
+def test_they_can_be_read_while_the_meeting_runs(crew: Crew, meeting: Meeting) -> None:
     say(crew, "Ben", "wins", "Kessler signed")
     m = minutes(crew.room)
     assert (m.status, m.next_host, m.next_day) == ("open", "Ben Okafor", None)
@@ -134,7 +135,7 @@ def test_they_can_be_read_while_the_meeting_runs(crew: Any, meeting: Meeting) ->
     assert ", still open" in as_markdown(m)
 
 
-def test_an_anonymous_board_has_no_names_in_them(crew: Any, meeting: Meeting) -> None:
+def test_an_anonymous_board_has_no_names_in_them(crew: Crew, meeting: Meeting) -> None:
     meetings.move_to(crew["Ana"], "collect")
     collect.set_board(crew["Ana"], collect.board(crew["Ana"]), anonymous=True)
     say(crew, "Jon", "accountabilities", "I dread cold calls")
@@ -144,7 +145,7 @@ def test_an_anonymous_board_has_no_names_in_them(crew: Any, meeting: Meeting) ->
         assert "- I dread cold calls\n" in as_markdown(m)
 
 
-def test_hidden_cards_are_in_nobody_elses_minutes(crew: Any, meeting: Meeting) -> None:
+def test_hidden_cards_are_in_nobody_elses_minutes(crew: Crew, meeting: Meeting) -> None:
     meetings.move_to(crew["Ana"], "collect")
     board = collect.set_board(crew["Ana"], collect.board(crew["Ana"]), hidden=True)
     say(crew, "Jon", "accountabilities", "Not yet for all")
@@ -158,7 +159,7 @@ def test_hidden_cards_are_in_nobody_elses_minutes(crew: Any, meeting: Meeting) -
     assert "Not yet for all" in as_markdown(minutes(crew.room))
 
 
-def test_nothing_private_is_in_them(crew: Any, meeting: Meeting) -> None:
+def test_nothing_private_is_in_them(crew: Crew, meeting: Meeting) -> None:
     set_goal(crew["Ben"], "A house by 2028", level="personal", visibility="me")
     calls = add_metric(crew["Ana"], "calls")
     log(crew["Ben"], calls, 3, note="felt ill")
@@ -167,7 +168,7 @@ def test_nothing_private_is_in_them(crew: Any, meeting: Meeting) -> None:
     assert "felt ill" not in text
 
 
-def test_neither_private_numbers_nor_help_between_two_are_in_them(crew: Any, meeting: Meeting) -> None:
+def test_neither_private_numbers_nor_help_between_two_are_in_them(crew: Crew, meeting: Meeting) -> None:
     sick = add_metric(crew["Ana"], "sick days")
     visits = add_metric(crew["Ana"], "visits")
     log(crew["Ben"], sick, 3)
@@ -194,7 +195,7 @@ def test_neither_private_numbers_nor_help_between_two_are_in_them(crew: Any, mee
             assert m.hurdles[0].ended == "solved. We found a way"
 
 
-def test_a_ratio_of_something_private_is_private_too(crew: Any, meeting: Meeting) -> None:
+def test_a_ratio_of_something_private_is_private_too(crew: Crew, meeting: Meeting) -> None:
     ana, ben = crew["Ana"], crew["Ben"]
     sick, days = (add_metric(ana, name) for name in ("sick days", "working days"))
     share = add_metric(ana, "share sick", kind="ratio", numerator=sick, denominator=days)
@@ -206,7 +207,7 @@ def test_a_ratio_of_something_private_is_private_too(crew: Any, meeting: Meeting
     assert [bool(s.all(Target)) for s in (ana, ben, crew["Jon"], crew.room)] == [True, True, False, False]
 
 
-def test_what_became_of_a_hurdle_and_whose_win_it_was(crew: Any, meeting: Meeting) -> None:
+def test_what_became_of_a_hurdle_and_whose_win_it_was(crew: Crew, meeting: Meeting) -> None:
     win = say(crew, "Ana", "wins", "Kessler signed")
     cards = [say(crew, "Ben", "hurdles", f"Hurdle {number}") for number in range(4)]
     promise = commit(crew["Jon"], "Ask for a price list")
@@ -230,7 +231,7 @@ def test_what_became_of_a_hurdle_and_whose_win_it_was(crew: Any, meeting: Meetin
     assert "- Hurdle 1 (Ben Okafor)\n  - not ours to solve: for Finance\n" in as_markdown(m)
 
 
-def test_minutes_tell_commitments_as_they_stood_when_the_meeting_closed(crew: Any, meeting: Meeting) -> None:
+def test_minutes_tell_commitments_as_they_stood_when_the_meeting_closed(crew: Crew, meeting: Meeting) -> None:
     calls = commit(crew["Ben"], "Call five")
     offers = commit(crew["Jon"], "Offers in a week")
     gone = commit(crew["Lea"], "A slip of the tongue")
@@ -261,7 +262,7 @@ def test_minutes_tell_commitments_as_they_stood_when_the_meeting_closed(crew: An
     assert [c.text for c in minutes(crew.room, meeting).commitments] == ["Call five", "Offers in a day"]
 
 
-def test_how_it_felt_stands_in_them_where_it_was_asked(crew: Any, meeting: Meeting) -> None:
+def test_how_it_felt_stands_in_them_where_it_was_asked(crew: Crew, meeting: Meeting) -> None:
     assert "felt" not in as_markdown(minutes(crew.room))
     m = replace(minutes(crew.room), felt=(Felt("How was it?", 4.25, 4, ("clear", "<long>")),))
     assert "## How it felt\n\n- How was it?: 4.2 of 5, 4 answered\n  - clear\n  - \\<long\\>\n" in as_markdown(m)
@@ -269,7 +270,7 @@ def test_how_it_felt_stands_in_them_where_it_was_asked(crew: Any, meeting: Meeti
     assert "&lt;long&gt;" in as_html(m)
 
 
-def test_the_open_meeting_comes_before_the_last_closed_one(crew: Any, meeting: Meeting) -> None:
+def test_the_open_meeting_comes_before_the_last_closed_one(crew: Crew, meeting: Meeting) -> None:
     meetings.close_meeting(crew["Ana"])
     assert minutes(crew.room).number == 1
     crew.clock.advance(days=7)
@@ -284,14 +285,14 @@ def test_the_open_meeting_comes_before_the_last_closed_one(crew: Any, meeting: M
         find(crew.room, "kickoff 1")
 
 
-def test_without_a_meeting_there_are_none(crew: Any) -> None:
+def test_without_a_meeting_there_are_none(crew: Crew) -> None:
     with pytest.raises(HuddleError, match="No meeting was held yet"):
         minutes(crew.room)
     with pytest.raises(HuddleError, match="has not begun"):
         minutes(crew.room, meetings.plan(crew["Ana"]))
 
 
-def test_minutes_of_the_past_keep_what_was_so_then(crew: Any, meeting: Meeting) -> None:
+def test_minutes_of_the_past_keep_what_was_so_then(crew: Crew, meeting: Meeting) -> None:
     set_goal(crew["Ana"], "Twelve new customers")
     calls = add_metric(crew["Ana"], "calls")
     log(crew["Ben"], calls, 3)
@@ -304,7 +305,7 @@ def test_minutes_of_the_past_keep_what_was_so_then(crew: Any, meeting: Meeting) 
     assert (after.goal, after.numbers) == (before.goal, before.numbers)
 
 
-def test_the_next_host_is_who_is_next_now(crew: Any, meeting: Meeting) -> None:
+def test_the_next_host_is_who_is_next_now(crew: Crew, meeting: Meeting) -> None:
     meetings.close_meeting(crew["Ana"])
     swap(crew["Ana"], crew.members["Ben"], crew.members["Lea"])
     m = minutes(crew.room)
@@ -349,6 +350,6 @@ def test_no_sign_stays_that_markdown_would_obey(text: str) -> None:
     assert re.sub(r"\\([\\`*_\[\]<>|~&$#+\-=:.)])", r"\1", escaped(text)) == text
 
 
-def test_a_card_with_signs_stays_one_line(crew: Any, meeting: Meeting) -> None:
+def test_a_card_with_signs_stays_one_line(crew: Crew, meeting: Meeting) -> None:
     say(crew, "Ben", "wins", "# 1 | *x*\n- <b>")
     assert "- \\# 1 \\| \\*x\\* - \\<b\\> (Ben Okafor)" in as_markdown(minutes(crew.room)).splitlines()

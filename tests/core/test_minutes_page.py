@@ -26,6 +26,7 @@ from core.minutes import Minutes, as_html, as_json, as_markdown, minutes
 from core.periods import containing
 from core.targets import set_target
 from data.models import Outcome
+from tests.conftest import Crew
 
 GOLDEN = Path(__file__).with_name("golden")
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -43,7 +44,7 @@ TYPED = (
 
 
 @pytest.fixture
-def told(crew: Any) -> Minutes:
+def told(crew: Crew) -> Minutes:
     """The minutes of a meeting in which everything happened that minutes tell of."""
     ana, ben, jon, lea = (crew[name] for name in ("Ana", "Ben", "Jon", "Lea"))
     set_goal(ana, "Twelve new customers in the Ruhr territory", due=date(2027, 3, 31))
@@ -152,7 +153,7 @@ def test_a_page_asks_for_nothing_and_runs_nothing(told: Minutes) -> None:
     assert policy == f"default-src 'none'; style-src 'sha256-{allowed}'; base-uri 'none'; form-action 'none'"
 
 
-def test_a_meeting_of_nothing_is_a_page_too(crew: Any) -> None:
+def test_a_meeting_of_nothing_is_a_page_too(crew: Crew) -> None:
     meetings.open_meeting(crew["Ana"])
     page = Page(as_html(minutes(crew.room)))
     assert "still open" in page.text

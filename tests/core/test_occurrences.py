@@ -324,7 +324,7 @@ def test_every_place_tells_the_same_rate(make_crew: Callable[[], Any], steps: li
     assert len(days) == len(set(days)), "no time counts twice"
 
 
-def play(crew: Any, calls: Metric, what: str, which: int, number: int, commitment: Commitment | None) -> None:
+def play(crew: Crew, calls: Metric, what: str, which: int, number: int, commitment: Commitment | None) -> None:
     """Does one step as Ben."""
     ben = crew["Ben"]
     match what:

@@ -27,17 +27,17 @@ from core.private_boards import set_private
 from core.targets import set_target
 from core.wins import mark_big
 from data.models import Card, Conversation, JournalEntry, Occurrence, Outbox, Point
-from tests.conftest import NOW
+from tests.conftest import NOW, Crew
 from tests.receiver import Receiver
 
 
 @pytest.fixture
-def hook(crew: Any, receiver: Receiver) -> Any:
+def hook(crew: Crew, receiver: Receiver) -> Any:
     """An address that is told of everything."""
     return webhooks.add(crew["Ana"], "bot", receiver.url)
 
 
-def told(crew: Any) -> dict[str, dict[str, Any]]:
+def told(crew: Crew) -> dict[str, dict[str, Any]]:
     """What is in the outbox, by its key."""
     return {row.key: json.loads(row.payload) for row in crew.store.read(Outbox, "payload <> ''")}
 
@@ -45,7 +45,7 @@ def told(crew: Any) -> dict[str, dict[str, Any]]:
 # -- what is told
 
 
-def test_a_closed_meeting_is_told_in_counts(crew: Any, hook: Any) -> None:
+def test_a_closed_meeting_is_told_in_counts(crew: Crew, hook: Any) -> None:
     set_goal(crew["Ana"], "Twelve new customers")
     before = commit(crew["Ben"], "Tidy the CRM")
     opened = meetings.open_meeting(crew["Ana"])
@@ -69,13 +69,13 @@ def test_a_closed_meeting_is_told_in_counts(crew: Any, hook: Any) -> None:
     }
 
 
-def test_a_one_on_one_is_told_to_nobody(crew: Any, hook: Any) -> None:
+def test_a_one_on_one_is_told_to_nobody(crew: Crew, hook: Any) -> None:
     meetings.open_meeting(crew["Ana"], "one-on-one")
     meetings.close_meeting(crew["Ana"])
     assert fill(crew["Ana"]) == 0
 
 
-def test_wins_are_told_once(crew: Any, hook: Any) -> None:
+def test_wins_are_told_once(crew: Crew, hook: Any) -> None:
     calls = add_metric(crew["Ana"], "calls", unit="calls")
     quarter = containing(crew["Ana"].today, "quarter")
     set_target(crew["Ana"], calls, 10, member=crew.members["Ben"], period=quarter)
@@ -100,7 +100,7 @@ def test_wins_are_told_once(crew: Any, hook: Any) -> None:
     assert fill(crew["Ana"]) == 0
 
 
-def test_what_is_due_is_told_once_a_day(crew: Any, hook: Any) -> None:
+def test_what_is_due_is_told_once_a_day(crew: Crew, hook: Any) -> None:
     ana, ben, jon = crew["Ana"], crew["Ben"], crew["Jon"]
     commit(ben, "Call Kessler", due=date(2026, 11, 24))
     commit(jon, "Two visits", every="week", weekday=2)
@@ -126,7 +126,7 @@ def test_what_is_due_is_told_once_a_day(crew: Any, hook: Any) -> None:
     assert fill(ben) == 0
 
 
-def test_what_was_done_already_is_not_due_nor_is_anything_on_a_day_off(crew: Any, hook: Any) -> None:
+def test_what_was_done_already_is_not_due_nor_is_anything_on_a_day_off(crew: Crew, hook: Any) -> None:
     promise = commit(crew["Jon"], "Two visits", every="week", weekday=1)
     with crew["Jon"].change("occurrence.kept") as change:
         change.insert(
@@ -142,7 +142,7 @@ def test_what_was_done_already_is_not_due_nor_is_anything_on_a_day_off(crew: Any
     assert fill(crew["Ana"], early=True) == 1
 
 
-def test_an_address_is_told_only_of_its_topics(crew: Any, receiver: Receiver) -> None:
+def test_an_address_is_told_only_of_its_topics(crew: Crew, receiver: Receiver) -> None:
     webhooks.add(crew["Ana"], "minutes", receiver.url, only=["minutes"])
     commit(crew["Ben"], "Call Kessler", due=crew["Ana"].today)
     keep(crew["Ben"], commit(crew["Ben"], "Tidy the CRM"))
@@ -152,7 +152,7 @@ def test_an_address_is_told_only_of_its_topics(crew: Any, receiver: Receiver) ->
 # -- sending
 
 
-def test_what_is_private_or_untrue_by_now_is_withdrawn(crew: Any, hook: Any, receiver: Receiver) -> None:
+def test_what_is_private_or_untrue_by_now_is_withdrawn(crew: Crew, hook: Any, receiver: Receiver) -> None:
     calls, visits = add_metric(crew["Ana"], "calls"), add_metric(crew["Ana"], "visits")
     for metric in (calls, visits):
         set_target(crew["Ana"], metric, 5, member=crew.members["Ben"], period=containing(crew["Ana"].today, "quarter"))
@@ -175,7 +175,7 @@ def test_what_is_private_or_untrue_by_now_is_withdrawn(crew: Any, hook: Any, rec
     assert fill(crew["Ana"]) == 1, "what is true again is news again"
 
 
-def test_each_message_is_sent_once(crew: Any, hook: Any, receiver: Receiver) -> None:
+def test_each_message_is_sent_once(crew: Crew, hook: Any, receiver: Receiver) -> None:
     for number in range(5):
         keep(crew["Ben"], commit(crew["Ben"], f"Promise {number}"))
     fill(crew["Ana"])
@@ -186,7 +186,7 @@ def test_each_message_is_sent_once(crew: Any, hook: Any, receiver: Receiver) -> 
     assert receiver.got[0] == told(crew)[receiver.keys[0]]
 
 
-def test_a_failure_is_tried_again_later_and_later(crew: Any, hook: Any, receiver: Receiver) -> None:
+def test_a_failure_is_tried_again_later_and_later(crew: Crew, hook: Any, receiver: Receiver) -> None:
     receiver.statuses[:] = [500] * len(PAUSES) + [200]
     keep(crew["Ben"], commit(crew["Ben"], "Call Kessler"))
     fill(crew["Ana"])
@@ -202,7 +202,7 @@ def test_a_failure_is_tried_again_later_and_later(crew: Any, hook: Any, receiver
     assert len(set(receiver.receipts)) == 1
 
 
-def test_what_is_refused_is_given_up_after_a_few_tries(crew: Any, hook: Any, receiver: Receiver) -> None:
+def test_what_is_refused_is_given_up_after_a_few_tries(crew: Crew, hook: Any, receiver: Receiver) -> None:
     receiver.statuses[:] = [404]
     keep(crew["Ben"], commit(crew["Ben"], "Call Kessler"))
     fill(crew["Ana"])
@@ -218,7 +218,7 @@ def test_what_is_refused_is_given_up_after_a_few_tries(crew: Any, hook: Any, rec
     assert [one.taken for one in webhooks.send_now(crew["Ana"], again=True)] == [True]
 
 
-def test_who_asks_to_be_left_alone_is(crew: Any, hook: Any, receiver: Receiver) -> None:
+def test_who_asks_to_be_left_alone_is(crew: Crew, hook: Any, receiver: Receiver) -> None:
     receiver.statuses[:] = [429, 200]
     receiver.headers["Retry-After"] = "90"
     for number in range(2):
@@ -229,7 +229,7 @@ def test_who_asks_to_be_left_alone_is(crew: Any, hook: Any, receiver: Receiver) 
     assert len(receiver.got) == 1
 
 
-def test_an_address_that_is_not_there_keeps_nothing_from_the_others(crew: Any, receiver: Receiver) -> None:
+def test_an_address_that_is_not_there_keeps_nothing_from_the_others(crew: Crew, receiver: Receiver) -> None:
     gone = Receiver()
     gone.close()
     webhooks.add(crew["Ana"], "a gone one", gone.url)
@@ -253,7 +253,7 @@ def test_an_address_that_is_not_there_keeps_nothing_from_the_others(crew: Any, r
 
 
 def test_a_server_that_hangs_is_left_after_its_time(
-    crew: Any, hook: Any, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+    crew: Crew, hook: Any, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(posting, "TIMEOUT_SECONDS", 0.1)
     done = threading.Event()
@@ -265,7 +265,7 @@ def test_a_server_that_hangs_is_left_after_its_time(
     done.set()
 
 
-def test_a_claim_that_ran_out_is_taken_again(crew: Any, hook: Any, receiver: Receiver) -> None:
+def test_a_claim_that_ran_out_is_taken_again(crew: Crew, hook: Any, receiver: Receiver) -> None:
     keep(crew["Ben"], commit(crew["Ben"], "Call Kessler"))
     fill(crew["Ana"])
     assert claim(crew["Ben"], set()) is not None
@@ -277,7 +277,7 @@ def test_a_claim_that_ran_out_is_taken_again(crew: Any, hook: Any, receiver: Rec
     assert len(receiver.got) == 1
 
 
-def test_an_address_removed_while_it_is_called(crew: Any, hook: Any, receiver: Receiver) -> None:
+def test_an_address_removed_while_it_is_called(crew: Crew, hook: Any, receiver: Receiver) -> None:
     keep(crew["Ben"], commit(crew["Ben"], "Call Kessler"))
     fill(crew["Ana"])
     receiver.before = lambda: webhooks.remove(crew["Ana"], hook)
@@ -285,7 +285,7 @@ def test_an_address_removed_while_it_is_called(crew: Any, hook: Any, receiver: R
     assert webhooks.overview(crew["Ana"]) == []
 
 
-def test_it_is_no_change_that_anybody_takes_back(crew: Any, hook: Any, receiver: Receiver) -> None:
+def test_it_is_no_change_that_anybody_takes_back(crew: Crew, hook: Any, receiver: Receiver) -> None:
     meetings.open_meeting(crew["Ana"])
     meetings.close_meeting(crew["Ana"])
     fill(crew["Ana"])
@@ -354,7 +354,7 @@ def test_nothing_private_goes_out(
 
 
 def play(
-    crew: Any,
+    crew: Crew,
     number: int,
     what: str,
     who: str,

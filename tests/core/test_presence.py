@@ -12,12 +12,13 @@ from core.members import leave as leave_team
 from core.session import Session
 from data.models import JournalEntry
 from data.presence import Here
+from tests.conftest import Crew
 
 pytestmark = pytest.mark.days
 
 
 @pytest.fixture
-def here(crew: Any) -> Iterator[list[Session]]:
+def here(crew: Crew) -> Iterator[list[Session]]:
     """Ana, Ben and the room are here, on their screens."""
     sessions = [crew["Ana"], crew["Ben"], crew.room]
     for s, screen in zip(sessions, ("home", "capture", "room"), strict=True):
@@ -34,7 +35,7 @@ def seen(session: Session) -> list[tuple[str, str | None, str | None]]:
     ]
 
 
-def test_members_see_who_where_and_on_which_screen(crew: Any, here: list[Session]) -> None:
+def test_members_see_who_where_and_on_which_screen(crew: Crew, here: list[Session]) -> None:
     assert seen(crew["Lea"]) == [("Ana", "North", "home"), ("Ben", "North", "capture")]
     presence.moved(crew["Ben"], "trends")
     assert seen(crew["Lea"])[1] == ("Ben", "North", "trends")
@@ -42,14 +43,14 @@ def test_members_see_who_where_and_on_which_screen(crew: Any, here: list[Session
     assert seen(crew["Lea"]) == [("Ana", "North", "home")]
 
 
-def test_the_room_is_nobody_and_sees_no_screens(crew: Any, here: list[Session]) -> None:
+def test_the_room_is_nobody_and_sees_no_screens(crew: Crew, here: list[Session]) -> None:
     assert seen(crew.room) == [("Ana", "North", None), ("Ben", "North", None)]
     assert presence.rooms(crew["Ana"]) == 1
     presence.leave(here[2])
     assert presence.rooms(crew["Ana"]) == 0
 
 
-def test_two_terminals_are_two(crew: Any, here: list[Session]) -> None:
+def test_two_terminals_are_two(crew: Crew, here: list[Session]) -> None:
     second = Session.of(crew.store, crew.members["Ben"], crew.clock)
     crew.clock.advance(minutes=1)
     presence.moved(second, "board")
@@ -58,7 +59,7 @@ def test_two_terminals_are_two(crew: Any, here: list[Session]) -> None:
     assert seen(crew["Ana"])[1:] == [("Ben", "North", "capture")]
 
 
-def test_since_they_came_and_not_since_they_moved(crew: Any, here: list[Session]) -> None:
+def test_since_they_came_and_not_since_they_moved(crew: Crew, here: list[Session]) -> None:
     came = crew["Ben"].moment
     crew.clock.advance(minutes=5)
     presence.moved(crew["Ben"], "trends")
@@ -68,19 +69,19 @@ def test_since_they_came_and_not_since_they_moved(crew: Any, here: list[Session]
     assert len(presence.present(crew["Ana"])) == 2
 
 
-def test_it_is_no_history(crew: Any, here: list[Session]) -> None:
+def test_it_is_no_history(crew: Crew, here: list[Session]) -> None:
     before = len(crew.store.read(JournalEntry))
     presence.moved(crew["Ben"], "trends")
     presence.leave(crew["Ben"])
     assert len(crew.store.read(JournalEntry)) == before
 
 
-def test_who_left_the_team_is_not_here(crew: Any, here: list[Session]) -> None:
+def test_who_left_the_team_is_not_here(crew: Crew, here: list[Session]) -> None:
     leave_team(crew["Ana"], crew.members["Ben"])
     assert seen(crew["Ana"]) == [("Ana", "North", "home")]
 
 
-def test_what_another_program_wrote_harms_nobody(crew: Any) -> None:
+def test_what_another_program_wrote_harms_nobody(crew: Crew) -> None:
     marks = [Here(crew.path) for _ in range(5)]
     for mark, payload in zip(
         marks,
@@ -100,7 +101,7 @@ def test_what_another_program_wrote_harms_nobody(crew: Any) -> None:
         mark.leave()
 
 
-def test_leaving_without_having_come(crew: Any) -> None:
+def test_leaving_without_having_come(crew: Crew) -> None:
     presence.leave(crew["Jon"])
     presence.still_here(crew["Jon"])
     assert seen(crew["Jon"]) == []

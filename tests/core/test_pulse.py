@@ -217,5 +217,5 @@ def test_whose_a_pulse_is_leaks_nowhere(
         assert len(crew.store.read(Pulse)) >= 3 or "secret" not in told
 
 
-def _journaled(crew: Any) -> list[JournalRow]:
+def _journaled(crew: Crew) -> list[JournalRow]:
     return [row for row in crew.store.read(JournalRow) if row.row_table == "pulse"]

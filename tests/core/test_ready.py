@@ -11,10 +11,11 @@ from core.errors import HuddleError
 from core.ready import Readiness, is_done, not_done, readiness, say_done
 from core.session import Session
 from data.models import MODELS
+from tests.conftest import Crew
 
 
 @pytest.fixture
-def opened(crew: Any) -> Session:
+def opened(crew: Crew) -> Session:
     """Ben's session, hosting an open weekly meeting."""
     meeting.plan(crew["Ana"], host=crew.members["Ben"])
     meeting.open_meeting(crew["Ana"])
@@ -27,7 +28,7 @@ def look(session: Session) -> tuple[int, int, list[str]]:
     return found.done, found.members, [member.name.split()[0] for member in found.who]
 
 
-def test_how_many_for_all_and_who_for_host_and_leader(crew: Any, opened: Session) -> None:
+def test_how_many_for_all_and_who_for_host_and_leader(crew: Crew, opened: Session) -> None:
     assert look(opened) == (0, 4, [])
     say_done(crew["Jon"])
     say_done(crew["Lea"])
@@ -37,7 +38,7 @@ def test_how_many_for_all_and_who_for_host_and_leader(crew: Any, opened: Session
     assert look(crew["Tom"]) == look(crew.room) == (2, 4, [])
 
 
-def test_it_can_be_taken_back(crew: Any, opened: Session) -> None:
+def test_it_can_be_taken_back(crew: Crew, opened: Session) -> None:
     say_done(crew["Jon"])
     stage = meeting.stage(opened, meeting.the_open_one(opened))
     assert is_done(crew["Jon"], stage)
@@ -48,7 +49,7 @@ def test_it_can_be_taken_back(crew: Any, opened: Session) -> None:
     assert not is_done(crew["Jon"], stage)
 
 
-def test_nobody_else_learns_who_anywhere(crew: Any, opened: Session) -> None:
+def test_nobody_else_learns_who_anywhere(crew: Crew, opened: Session) -> None:
     say_done(crew["Jon"])
     jon = crew.members["Jon"].id
     for s in (crew["Lea"], crew["Tom"], crew.room):
@@ -58,14 +59,14 @@ def test_nobody_else_learns_who_anywhere(crew: Any, opened: Session) -> None:
     assert [row.member_id for row in opened.all(MODELS["ready"])] == [jon]
 
 
-def test_who_hosts_from_now_on_sees_who(crew: Any, opened: Session) -> None:
+def test_who_hosts_from_now_on_sees_who(crew: Crew, opened: Session) -> None:
     say_done(crew["Jon"])
     meeting.take_over(crew["Lea"])
     assert look(crew["Lea"]) == (1, 4, ["Jon"])
     assert look(opened) == (1, 4, [])
 
 
-def test_nothing_moves_by_itself(crew: Any, opened: Session) -> None:
+def test_nothing_moves_by_itself(crew: Crew, opened: Session) -> None:
     before = meeting.the_open_one(opened)
     for name in ("Ana", "Ben", "Jon", "Lea"):
         say_done(crew[name])
@@ -73,7 +74,7 @@ def test_nothing_moves_by_itself(crew: Any, opened: Session) -> None:
     assert meeting.the_open_one(opened) == before
 
 
-def test_a_stage_that_starts_again_starts_from_none(crew: Any, opened: Session) -> None:
+def test_a_stage_that_starts_again_starts_from_none(crew: Crew, opened: Session) -> None:
     say_done(crew["Jon"])
     meeting.next_stage(opened)
     assert look(opened) == (0, 4, [])
@@ -83,7 +84,7 @@ def test_a_stage_that_starts_again_starts_from_none(crew: Any, opened: Session) 
     assert look(opened) == (1, 4, ["Jon"])
 
 
-def test_taking_back_the_step_brings_them_back(crew: Any, opened: Session) -> None:
+def test_taking_back_the_step_brings_them_back(crew: Crew, opened: Session) -> None:
     say_done(crew["Jon"])
     meeting.next_stage(opened)
     meeting.previous_stage(opened)
@@ -92,20 +93,20 @@ def test_taking_back_the_step_brings_them_back(crew: Any, opened: Session) -> No
     assert look(opened) == (1, 4, ["Jon"])
 
 
-def test_the_absent_are_not_waited_for(crew: Any, opened: Session) -> None:
+def test_the_absent_are_not_waited_for(crew: Crew, opened: Session) -> None:
     meeting.attend(opened, crew.members["Lea"], present=False)
     assert look(opened)[:2] == (0, 3)
     say_done(crew["Lea"])
     assert look(opened)[:2] == (1, 4)
 
 
-def test_watchers_and_the_room_say_nothing(crew: Any, opened: Session) -> None:
+def test_watchers_and_the_room_say_nothing(crew: Crew, opened: Session) -> None:
     with pytest.raises(HuddleError, match="watches"):
         say_done(crew["Tom"])
     with pytest.raises(HuddleError, match="room"):
         say_done(crew.room)
 
 
-def test_undo_passes_it_by(crew: Any, opened: Session) -> None:
+def test_undo_passes_it_by(crew: Crew, opened: Session) -> None:
     say_done(crew["Jon"])
     assert crew["Jon"].last_change() is None

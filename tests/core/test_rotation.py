@@ -18,6 +18,7 @@ from core.hosting.order import Seat
 from core.members import add_member, leave
 from core.session import Session
 from data.models import Member, RotationPlace
+from tests.conftest import Crew
 
 pytestmark = pytest.mark.days
 
@@ -30,12 +31,12 @@ def notes(session: Session) -> dict[str, str]:
     return {place.member.name.split()[0]: place.note for place in rotation.order(session)}
 
 
-def session_of(crew: Any, member_id: int | None) -> Session:
+def session_of(crew: Crew, member_id: int | None) -> Session:
     member = crew.store.get(Member, member_id)
     return Session.of(crew.store, member, crew.clock)
 
 
-def hold(crew: Any, *, away: tuple[str, ...] = (), host: str | None = None) -> str:
+def hold(crew: Crew, *, away: tuple[str, ...] = (), host: str | None = None) -> str:
     """A meeting a week: who is due hosts, unless they are away or `host` takes over. Gives who hosted."""
     meeting = meetings.open_meeting(crew["Ana"])
     for name in away:
@@ -51,13 +52,13 @@ def hold(crew: Any, *, away: tuple[str, ...] = (), host: str | None = None) -> s
 # -- who comes when
 
 
-def test_everybody_but_watchers_hosts_once_a_round(crew: Any) -> None:
+def test_everybody_but_watchers_hosts_once_a_round(crew: Crew) -> None:
     assert names(crew.room) == ["Ana", "Ben", "Jon", "Lea"]
     assert [hold(crew) for _ in range(9)] == ["Ana", "Ben", "Jon", "Lea"] * 2 + ["Ana"]
     assert [turn.round for turn in reversed(rotation.history(crew.room))] == [1] * 4 + [2] * 4 + [3]
 
 
-def test_everyone_is_told_why(crew: Any) -> None:
+def test_everyone_is_told_why(crew: Crew) -> None:
     assert set(notes(crew.room).values()) == {"has not hosted in round 1 yet"}
     hold(crew)
     assert notes(crew["Tom"]) == notes(crew.room)
@@ -67,13 +68,13 @@ def test_everyone_is_told_why(crew: Any) -> None:
     assert (because.member.name, because.because) == ("Ben Okafor", "has not hosted in round 1 yet")
 
 
-def test_the_host_of_the_open_meeting_is_not_next_again(crew: Any) -> None:
+def test_the_host_of_the_open_meeting_is_not_next_again(crew: Crew) -> None:
     meetings.open_meeting(crew["Ana"])
     assert names(crew.room) == ["Ben", "Jon", "Lea", "Ana"]
     assert notes(crew.room)["Ana"] == "hosts this meeting, so comes again in round 2"
 
 
-def test_who_was_away_is_first_next_time(crew: Any) -> None:
+def test_who_was_away_is_first_next_time(crew: Crew) -> None:
     hold(crew)
     assert hold(crew, away=("Ben", "Jon"), host="Lea") == "Lea"
     assert names(crew.room) == ["Ben", "Jon", "Ana", "Lea"]
@@ -88,13 +89,13 @@ def test_who_was_away_is_first_next_time(crew: Any) -> None:
     assert [hold(crew) for _ in range(5)] == ["Ben", "Jon", "Ana", "Lea", "Ben"]
 
 
-def test_being_away_when_it_was_not_your_turn_changes_nothing(crew: Any) -> None:
+def test_being_away_when_it_was_not_your_turn_changes_nothing(crew: Crew) -> None:
     hold(crew, away=("Lea", "Ben"))
     assert names(crew.room) == ["Ben", "Jon", "Lea", "Ana"]
     assert [turn.outcome for turn in rotation.history(crew.room)] == ["hosted"]
 
 
-def test_an_absence_that_is_said_puts_the_member_first(crew: Any) -> None:
+def test_an_absence_that_is_said_puts_the_member_first(crew: Crew) -> None:
     meeting = meetings.open_meeting(crew["Ana"])
     for _ in range(2):
         rotation.absent(crew["Ana"], crew.members["Lea"], meeting)
@@ -102,7 +103,7 @@ def test_an_absence_that_is_said_puts_the_member_first(crew: Any) -> None:
     assert [turn.outcome for turn in rotation.history(crew.room)] == ["absent"]
 
 
-def test_months_away_are_made_up_for_once(crew: Any) -> None:
+def test_months_away_are_made_up_for_once(crew: Crew) -> None:
     hold(crew)
     for host in ["Jon", "Lea", "Ana"] * 4:
         hold(crew, away=("Ben",), host=host)
@@ -113,20 +114,20 @@ def test_months_away_are_made_up_for_once(crew: Any) -> None:
     assert hosted.count("Ben") <= 3
 
 
-def test_who_takes_over_has_hosted_and_who_was_due_still_is(crew: Any) -> None:
+def test_who_takes_over_has_hosted_and_who_was_due_still_is(crew: Crew) -> None:
     assert hold(crew, host="Jon") == "Jon"
     assert names(crew.room) == ["Ana", "Ben", "Lea", "Jon"]
     assert [hold(crew) for _ in range(3)] == ["Ana", "Ben", "Lea"]
 
 
-def test_taking_over_twice_counts_ahead(crew: Any) -> None:
+def test_taking_over_twice_counts_ahead(crew: Crew) -> None:
     hold(crew, host="Jon")
     hold(crew, host="Jon")
     assert names(crew.room) == ["Ana", "Ben", "Lea", "Jon"]
     assert [hold(crew) for _ in range(7)] == ["Ana", "Ben", "Lea", "Ana", "Ben", "Lea", "Jon"]
 
 
-def test_a_watcher_who_leads_takes_nobodys_turn(crew: Any) -> None:
+def test_a_watcher_who_leads_takes_nobodys_turn(crew: Crew) -> None:
     meeting = meetings.open_meeting(crew["Ana"])
     with crew["Ana"].change("meeting.taken_over") as change:
         meeting = change.update(meeting, host_id=crew.members["Tom"].id)
@@ -134,14 +135,14 @@ def test_a_watcher_who_leads_takes_nobodys_turn(crew: Any) -> None:
     assert names(crew.room)[0] == "Ana"
 
 
-def test_one_on_ones_are_not_hosted_in_turns(crew: Any) -> None:
+def test_one_on_ones_are_not_hosted_in_turns(crew: Crew) -> None:
     meetings.open_meeting(crew["Jon"], "one-on-one")
     assert names(crew.room) == ["Ana", "Ben", "Jon", "Lea"]
     meetings.close_meeting(crew["Jon"])
     assert rotation.history(crew.room) == []
 
 
-def test_hosted_counts_once(crew: Any) -> None:
+def test_hosted_counts_once(crew: Crew) -> None:
     meeting = meetings.open_meeting(crew["Ana"])
     assert rotation.hosted(crew["Ana"], meeting) == rotation.hosted(crew["Ana"], meeting)
     assert names(crew.room) == ["Ben", "Jon", "Lea", "Ana"]
@@ -150,7 +151,7 @@ def test_hosted_counts_once(crew: Any) -> None:
 # -- coming and going
 
 
-def test_newcomers_come_last(crew: Any) -> None:
+def test_newcomers_come_last(crew: Crew) -> None:
     hold(crew)
     hold(crew)
     add_member(crew["Ana"], "Mia Sand")
@@ -165,13 +166,13 @@ def test_newcomers_come_last(crew: Any) -> None:
     assert names(crew.room)[:2] == ["Mia", "Max"]
 
 
-def test_a_newcomer_before_the_first_meeting_is_the_last_of_it(crew: Any) -> None:
+def test_a_newcomer_before_the_first_meeting_is_the_last_of_it(crew: Crew) -> None:
     add_member(crew["Ana"], "Mia Sand")
     assert names(crew.room) == ["Ana", "Ben", "Jon", "Lea", "Mia"]
     assert notes(crew.room)["Mia"] == "joined on 23 Nov, so comes last"
 
 
-def test_a_leaver_disturbs_nobody(crew: Any) -> None:
+def test_a_leaver_disturbs_nobody(crew: Crew) -> None:
     hold(crew)
     leave(crew["Ana"], crew.members["Ben"])
     assert names(crew.room) == ["Jon", "Lea", "Ana"]
@@ -179,7 +180,7 @@ def test_a_leaver_disturbs_nobody(crew: Any) -> None:
     assert rotation.history(crew.room)[-1].member_id == crew.members["Ana"].id
 
 
-def test_who_comes_back_does_not_owe_the_rounds_in_between(crew: Any) -> None:
+def test_who_comes_back_does_not_owe_the_rounds_in_between(crew: Crew) -> None:
     leave(crew["Ana"], crew.members["Ben"])
     for _ in range(7):
         hold(crew)
@@ -188,7 +189,7 @@ def test_who_comes_back_does_not_owe_the_rounds_in_between(crew: Any) -> None:
     assert max(Counter(hosts).values()) - min(Counter(hosts).values()) <= 1
 
 
-def test_nobody_left_to_host_is_said(crew: Any) -> None:
+def test_nobody_left_to_host_is_said(crew: Crew) -> None:
     with crew.store.change("member.left", at="2026-11-23T08:00:00.000Z") as change:
         for member in crew.members.values():
             change.update(member, left_on=crew.clock.now.date())
@@ -200,13 +201,13 @@ def test_nobody_left_to_host_is_said(crew: Any) -> None:
 # -- editing
 
 
-def test_two_swap_and_the_rest_stays(crew: Any) -> None:
+def test_two_swap_and_the_rest_stays(crew: Crew) -> None:
     rotation.swap(crew["Ana"], crew.members["Ana"], crew.members["Jon"])
     assert names(crew.room) == ["Jon", "Ben", "Ana", "Lea"]
     assert [hold(crew) for _ in range(4)] == ["Jon", "Ben", "Ana", "Lea"]
 
 
-def test_who_has_hosted_cannot_swap_with_who_has_not(crew: Any) -> None:
+def test_who_has_hosted_cannot_swap_with_who_has_not(crew: Crew) -> None:
     hold(crew)
     with pytest.raises(HuddleError, match="take over on the day"):
         rotation.swap(crew["Ana"], crew.members["Ana"], crew.members["Jon"])
@@ -214,7 +215,7 @@ def test_who_has_hosted_cannot_swap_with_who_has_not(crew: Any) -> None:
         rotation.swap(crew["Ana"], crew.members["Jon"], crew.members["Jon"])
 
 
-def test_a_skip_needs_a_reason_and_counts_for_the_round(crew: Any) -> None:
+def test_a_skip_needs_a_reason_and_counts_for_the_round(crew: Crew) -> None:
     with pytest.raises(HuddleError, match="empty"):
         rotation.skip(crew["Ana"], crew.members["Ana"], " ")
     turn = rotation.skip(crew["Ana"], crew.members["Ben"], "parental leave")
@@ -225,13 +226,13 @@ def test_a_skip_needs_a_reason_and_counts_for_the_round(crew: Any) -> None:
     assert [hold(crew) for _ in range(5)] == ["Ana", "Jon", "Lea", "Ben", "Ana"]
 
 
-def test_a_turn_that_is_past_is_not_skipped(crew: Any) -> None:
+def test_a_turn_that_is_past_is_not_skipped(crew: Crew) -> None:
     hold(crew)
     with pytest.raises(HuddleError, match="nothing to skip"):
         rotation.skip(crew["Ana"], crew.members["Ana"], "holiday")
 
 
-def test_a_member_is_moved_within_the_round(crew: Any) -> None:
+def test_a_member_is_moved_within_the_round(crew: Crew) -> None:
     hold(crew)
     rotation.move(crew["Ana"], crew.members["Lea"], 1)
     assert names(crew.room) == ["Lea", "Ben", "Jon", "Ana"]
@@ -262,7 +263,7 @@ def test_the_first_of_a_round_is_in_front_of_all_who_owe_nothing() -> None:
     assert order(1) == [1, 2, 3]
 
 
-def test_any_host_edits_and_nobody_else(crew: Any) -> None:
+def test_any_host_edits_and_nobody_else(crew: Crew) -> None:
     lea = crew.members["Lea"]
     hold(crew)
     assert [name for name in ("Ana", "Ben", "Jon", "Lea", "Tom") if rotation.may_edit(crew[name])] == ["Ana", "Ben"]
@@ -273,7 +274,7 @@ def test_any_host_edits_and_nobody_else(crew: Any) -> None:
     assert [name for name in ("Ana", "Ben", "Jon", "Lea") if rotation.may_edit(crew[name])] == ["Ana", "Ben", "Lea"]
 
 
-def test_an_edit_during_a_meeting_leaves_its_host_alone(crew: Any) -> None:
+def test_an_edit_during_a_meeting_leaves_its_host_alone(crew: Crew) -> None:
     meetings.open_meeting(crew["Ana"])
     rotation.swap(crew["Ana"], crew.members["Ben"], crew.members["Lea"])
     assert names(crew.room) == ["Lea", "Jon", "Ben", "Ana"]
@@ -286,7 +287,7 @@ def test_an_edit_during_a_meeting_leaves_its_host_alone(crew: Any) -> None:
     assert names(crew.room) == ["Lea", "Jon", "Ben", "Ana"]
 
 
-def test_the_planned_meeting_goes_to_whoever_is_next_now(crew: Any) -> None:
+def test_the_planned_meeting_goes_to_whoever_is_next_now(crew: Crew) -> None:
     hold(crew)
     rotation.swap(crew["Ana"], crew.members["Ben"], crew.members["Lea"])
     planned = meetings.upcoming(crew.room)
@@ -295,7 +296,7 @@ def test_the_planned_meeting_goes_to_whoever_is_next_now(crew: Any) -> None:
     assert hold(crew) == "Lea"
 
 
-def test_watchers_and_leavers_have_no_place(crew: Any) -> None:
+def test_watchers_and_leavers_have_no_place(crew: Crew) -> None:
     leave(crew["Ana"], crew.members["Jon"])
     with pytest.raises(HuddleError, match="Tom Vega only watches"):
         rotation.move(crew["Ana"], crew.members["Tom"], 1)
@@ -305,7 +306,7 @@ def test_watchers_and_leavers_have_no_place(crew: Any) -> None:
         rotation.sync(crew.room)
 
 
-def test_an_edit_can_be_undone(crew: Any) -> None:
+def test_an_edit_can_be_undone(crew: Crew) -> None:
     rotation.sync(crew["Ana"])
     rotation.swap(crew["Ana"], crew.members["Ana"], crew.members["Jon"])
     rotation.skip(crew["Ana"], crew.members["Ben"], "ill")
@@ -409,7 +410,7 @@ def test_who_owes_a_turn_keeps_it_while_the_others_are_skipped() -> None:
     assert had[1] - had[5] <= 1 + missed[5]
 
 
-def test_a_team_that_only_skips_waits_for_who_owes_a_turn(crew: Any) -> None:
+def test_a_team_that_only_skips_waits_for_who_owes_a_turn(crew: Crew) -> None:
     hold(crew, away=("Ana",), host="Ben")
     for name in ("Jon", "Lea", "Ben", "Jon", "Lea"):
         rotation.skip(crew["Ana"], crew.members[name], "fair")

@@ -14,10 +14,11 @@ from core.audience_sheet import as_csv, as_html, as_markdown
 from core.errors import HuddleError
 from core.models import Card, Commitment, Goal, JournalRow, Outcome
 from core.session import Session
+from tests.conftest import Crew
 
 
 @pytest.fixture
-def ana(crew: Any) -> Session:
+def ana(crew: Crew) -> Session:
     """The host of a kickoff, collecting threats."""
     s: Session = crew["Ana"]
     meeting.open_meeting(s, "kickoff")
@@ -35,7 +36,7 @@ def order(session: Session, kind: str = "threats", year: int | None = None) -> l
     return [item.text for quadrant in found.quadrants if quadrant.kind == kind for item in quadrant.items]
 
 
-def test_items_stand_as_they_were_said_until_votes_are_revealed(ana: Session, crew: Any) -> None:
+def test_items_stand_as_they_were_said_until_votes_are_revealed(ana: Session, crew: Crew) -> None:
     first, second = say(ana, "A rival"), say(crew["Ben"], "Late deliveries")
     board = votes.open_votes(ana, collect.board(ana))
     votes.vote(crew["Jon"], board, second, 2)
@@ -46,7 +47,7 @@ def test_items_stand_as_they_were_said_until_votes_are_revealed(ana: Session, cr
     assert [(item.card_id, item.votes) for item in swot.swot(ana).items] == [(second.id, 2), (first.id, 0)]
 
 
-def test_votes_on_trends_order_their_cards(ana: Session, crew: Any) -> None:
+def test_votes_on_trends_order_their_cards(ana: Session, crew: Crew) -> None:
     cards = [say(crew["Ben"], text) for text in ("A rival", "Late deliveries", "Later deliveries")]
     meeting.move_to(ana, "trends")
     board = collect.board(ana)
@@ -58,7 +59,7 @@ def test_votes_on_trends_order_their_cards(ana: Session, crew: Any) -> None:
     assert [item.trend for item in swot.swot(ana).items] == ["Delivery", "Delivery", None]
 
 
-def test_last_years_is_a_map_of_its_own(ana: Session, crew: Any) -> None:
+def test_last_years_is_a_map_of_its_own(ana: Session, crew: Crew) -> None:
     say(ana, "A rival")
     meeting.close_meeting(ana)
     crew.clock.advance(days=60)
@@ -66,7 +67,7 @@ def test_last_years_is_a_map_of_its_own(ana: Session, crew: Any) -> None:
     assert order(ana, year=2026) == ["A rival"]
 
 
-def test_each_item_is_ours_or_somebody_elses(ana: Session, crew: Any) -> None:
+def test_each_item_is_ours_or_somebody_elses(ana: Session, crew: Crew) -> None:
     card = say(ana, "Late deliveries")
     assert swot.swot(ana).items[0].ours is None
     swot.mark_ours(crew["Ben"], card.id)
@@ -79,13 +80,13 @@ def test_each_item_is_ours_or_somebody_elses(ana: Session, crew: Any) -> None:
     assert len(crew.store.read(Outcome)) == 1
 
 
-def test_a_name_of_ones_own_is_kept_as_it_was_written_first(ana: Session, crew: Any) -> None:
+def test_a_name_of_ones_own_is_kept_as_it_was_written_first(ana: Session, crew: Crew) -> None:
     for card, to in ((say(ana, "One"), "The Board"), (say(ana, "Two"), "the board")):
         swot.address(ana, card.id, to)
     assert swot.addressees(ana) == ["The Board"]
 
 
-def test_what_is_ours_becomes_a_commitment_in_one_step(ana: Session, crew: Any) -> None:
+def test_what_is_ours_becomes_a_commitment_in_one_step(ana: Session, crew: Crew) -> None:
     card = say(crew["Lea"], "Slow proposals")
     taken = swot.become_commitment(crew["Ben"], card.id, "Every proposal within a day", every="week", weekday=1)
     assert (taken.member_id, taken.every) == (crew.members["Ben"].id, "week")
@@ -98,7 +99,7 @@ def test_what_is_ours_becomes_a_commitment_in_one_step(ana: Session, crew: Any) 
         swot.address(ana, card.id, "Product")
 
 
-def test_taking_it_back_takes_back_both(ana: Session, crew: Any) -> None:
+def test_taking_it_back_takes_back_both(ana: Session, crew: Crew) -> None:
     card = say(ana, "Slow proposals")
     swot.become_commitment(ana, card.id, "Every proposal within a day", team=True)
     ana.undo("swot")
@@ -106,7 +107,7 @@ def test_taking_it_back_takes_back_both(ana: Session, crew: Any) -> None:
     assert swot.swot(ana).items[0].became is None
 
 
-def test_it_becomes_the_teams_goal_for_who_may_set_it(ana: Session, crew: Any) -> None:
+def test_it_becomes_the_teams_goal_for_who_may_set_it(ana: Session, crew: Crew) -> None:
     card = say(ana, "The Ruhr")
     with pytest.raises(HuddleError, match="leader or the host"):
         swot.become_goal(crew["Ben"], card.id, "Twelve customers in the Ruhr")
@@ -118,7 +119,7 @@ def test_it_becomes_the_teams_goal_for_who_may_set_it(ana: Session, crew: Any) -
     assert swot.swot(ana).items[0].became == found.text
 
 
-def test_watchers_look_on_and_other_cards_are_no_items(ana: Session, crew: Any) -> None:
+def test_watchers_look_on_and_other_cards_are_no_items(ana: Session, crew: Crew) -> None:
     card = say(ana, "A rival")
     with pytest.raises(HuddleError, match="watches"):
         swot.mark_ours(crew["Tom"], card.id)
@@ -137,7 +138,7 @@ def test_a_year_without_meetings_is_refused_in_words(ana: Session, year: int) ->
 # -- the sheet
 
 
-def for_product(crew: Any, *, anonymous: bool) -> swot.Audience:
+def for_product(crew: Crew, *, anonymous: bool) -> swot.Audience:
     ana = crew["Ana"]
     for kind in SWOT:
         board = collect.set_board(ana, boards.turn_to(ana, kind), anonymous=anonymous)
@@ -149,7 +150,7 @@ def for_product(crew: Any, *, anonymous: bool) -> swot.Audience:
 
 
 @pytest.mark.parametrize("anonymous", [False, True])
-def test_the_sheet_has_what_is_theirs_and_names_nobody(ana: Session, crew: Any, anonymous: bool) -> None:
+def test_the_sheet_has_what_is_theirs_and_names_nobody(ana: Session, crew: Crew, anonymous: bool) -> None:
     sheet = for_product(crew, anonymous=anonymous)
     assert [quadrant.kind for quadrant in sheet.quadrants] == ["weaknesses", "opportunities", "threats"]
     for text in (as_markdown(sheet), as_html(sheet), as_csv(sheet)):
@@ -161,7 +162,7 @@ def test_the_sheet_has_what_is_theirs_and_names_nobody(ana: Session, crew: Any, 
     assert len(list(csv.reader(io.StringIO(as_csv(sheet))))) == 1 + 6
 
 
-def test_hidden_cards_are_on_no_map_before_they_are_revealed(ana: Session, crew: Any) -> None:
+def test_hidden_cards_are_on_no_map_before_they_are_revealed(ana: Session, crew: Crew) -> None:
     board = collect.set_board(ana, collect.board(ana), hidden=True)
     say(crew["Ben"], "A rival")
     assert order(crew["Jon"]) == order(crew.room) == []
@@ -181,7 +182,7 @@ def test_a_sheet_for_nobody_says_for_whom_there_is_one(ana: Session) -> None:
 # -- who sees what
 
 
-def test_what_became_of_a_card_is_everybodys_and_tells_nothing_of_its_author(ana: Session, crew: Any) -> None:
+def test_what_became_of_a_card_is_everybodys_and_tells_nothing_of_its_author(ana: Session, crew: Crew) -> None:
     board = collect.set_board(ana, collect.board(ana), anonymous=True)
     card = collect.state(crew["Ben"], board, "A rival")
     swot.address(crew["Lea"], card.id, "Product")

@@ -13,13 +13,14 @@ from core import meeting
 from core.clock import moment
 from core.errors import HuddleError
 from core.timer import Timer, extend, proposed, set_timer, timer
+from tests.conftest import Crew
 
 pytestmark = pytest.mark.days
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
-def opened(crew: Any) -> Any:
+def opened(crew: Crew) -> Any:
     """Ana's session, hosting an open weekly meeting."""
     meeting.plan(crew["Ana"], host=crew.members["Ana"])
     meeting.open_meeting(crew["Ana"])
@@ -59,13 +60,13 @@ def test_the_next_second_is_when_another_number_shows(milliseconds: int, seconds
     assert running.gone(now + timedelta(seconds=wait, milliseconds=-1)) == running.gone(now)
 
 
-def test_everybody_sees_the_same_second(crew: Any, clock: Any) -> None:
+def test_everybody_sees_the_same_second(crew: Crew, clock: Any) -> None:
     set_timer(opened(crew), 222)
     clock.advance(seconds=17.4)
     assert {now_on(s).left(s.now) for s in (crew["Ana"], crew["Ben"], crew.room)} == {205}
 
 
-def test_more_time_is_added_to_what_is_left(crew: Any, clock: Any) -> None:
+def test_more_time_is_added_to_what_is_left(crew: Crew, clock: Any) -> None:
     ana = opened(crew)
     set_timer(ana, 100)
     clock.advance(seconds=30)
@@ -73,7 +74,7 @@ def test_more_time_is_added_to_what_is_left(crew: Any, clock: Any) -> None:
     assert now_on(ana).left(ana.now) == 130
 
 
-def test_more_time_after_the_end_counts_from_now(crew: Any, clock: Any) -> None:
+def test_more_time_after_the_end_counts_from_now(crew: Crew, clock: Any) -> None:
     ana = opened(crew)
     set_timer(ana, 100)
     clock.advance(seconds=500.6)
@@ -86,7 +87,7 @@ def test_more_time_after_the_end_counts_from_now(crew: Any, clock: Any) -> None:
     ]
 
 
-def test_overrun_stops_nothing(crew: Any, clock: Any) -> None:
+def test_overrun_stops_nothing(crew: Crew, clock: Any) -> None:
     ana = opened(crew)
     set_timer(ana, 1)
     clock.advance(hours=2)
@@ -94,13 +95,13 @@ def test_overrun_stops_nothing(crew: Any, clock: Any) -> None:
 
 
 @pytest.mark.parametrize("seconds", [0, -5, 86401])
-def test_a_length_that_cannot_be(crew: Any, seconds: int) -> None:
+def test_a_length_that_cannot_be(crew: Crew, seconds: int) -> None:
     ana = opened(crew)
     with pytest.raises(HuddleError, match="between one second and a day"):
         set_timer(ana, seconds)
 
 
-def test_only_the_host_sets_it(crew: Any) -> None:
+def test_only_the_host_sets_it(crew: Crew) -> None:
     ana = opened(crew)
     with pytest.raises(HuddleError, match="Ana Ruiz hosts"):
         set_timer(crew["Ben"], 60)
@@ -113,7 +114,7 @@ def test_only_the_host_sets_it(crew: Any) -> None:
     assert now_on(ana).seconds is None
 
 
-def held(crew: Any, clock: Any, seconds: float, kind: Any = "weekly") -> None:
+def held(crew: Crew, clock: Any, seconds: float, kind: Any = "weekly") -> None:
     """A meeting whose first stage lasted so long, and the second not at all."""
     crew_ana = crew["Ana"]
     meeting.open_meeting(crew_ana, kind)
@@ -127,7 +128,7 @@ def held(crew: Any, clock: Any, seconds: float, kind: Any = "weekly") -> None:
     clock.advance(days=7)
 
 
-def test_three_meetings_make_a_proposal(crew: Any, clock: Any) -> None:
+def test_three_meetings_make_a_proposal(crew: Crew, clock: Any) -> None:
     ana = crew["Ana"]
     for seconds in (100, 4000):
         held(crew, clock, seconds)
@@ -139,13 +140,13 @@ def test_three_meetings_make_a_proposal(crew: Any, clock: Any) -> None:
     assert proposed(ana, "kickoff", "goal") is None
 
 
-def test_a_proposal_is_never_nothing(crew: Any, clock: Any) -> None:
+def test_a_proposal_is_never_nothing(crew: Crew, clock: Any) -> None:
     for _ in range(3):
         held(crew, clock, 6)
     assert proposed(crew["Ana"], "weekly", "wins") == 30
 
 
-def test_an_open_meeting_is_not_known_yet(crew: Any, clock: Any) -> None:
+def test_an_open_meeting_is_not_known_yet(crew: Crew, clock: Any) -> None:
     for _ in range(2):
         held(crew, clock, 60)
     ana = opened(crew)

@@ -16,18 +16,19 @@ from core.errors import HuddleError
 from core.session import Session
 from core.visibility import RULES
 from data.models import MODELS, Board, Card, JournalEntry, JournalRow
+from tests.conftest import Crew
 
 NOT_SHOWN = {"entry_day", "_sqlite_migrations", "sqlite_sequence", "sqlite_stat1", "sqlite_stat4"}
 """The rollup of entries, which only sums are read from, and what belongs to SQLite and sqlite-utils."""
 
 
-def test_every_table_has_a_model_and_a_rule(crew: Any) -> None:
+def test_every_table_has_a_model_and_a_rule(crew: Crew) -> None:
     tables = {row["name"] for row in crew.store.query("SELECT name FROM sqlite_master WHERE type = 'table'")}
     assert tables - NOT_SHOWN == set(MODELS)
     assert set(MODELS) == set(RULES)
 
 
-def test_a_table_without_a_rule_is_seen_by_nobody(crew: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_table_without_a_rule_is_seen_by_nobody(crew: Crew, monkeypatch: pytest.MonkeyPatch) -> None:
     assert crew["Ana"].all(MODELS["member"])
     monkeypatch.delitem(RULES, "member")
     assert crew["Ana"].all(MODELS["member"]) == []
@@ -103,7 +104,7 @@ def test_neither_authors_nor_hidden_words_leak(
 
 
 def play(
-    crew: Any, number: int, what: str, who: str, kind: Any, other: str, said: list[Said], questions: dict[str, str]
+    crew: Crew, number: int, what: str, who: str, kind: Any, other: str, said: list[Said], questions: dict[str, str]
 ) -> None:
     """Does one step as one member."""
     s = crew[who]

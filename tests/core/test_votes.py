@@ -17,11 +17,12 @@ from core.models import Board, Card, Trend, Vote
 from core.session import Session
 from core.votes import Out, ballot, is_voting, open_votes, out, reveal_votes, tally, vote, vote_for
 from data.models import MODELS
+from tests.conftest import Crew
 
 PEOPLE = ("Ana", "Ben", "Jon", "Lea")
 
 
-def collected(crew: Any, cards: int = 4, **choices: bool) -> Board:
+def collected(crew: Crew, cards: int = 4, **choices: bool) -> Board:
     """An open weekly meeting at its trends, Ben hosting, with some cards."""
     meeting.plan(crew["Ana"], host=crew.members["Ben"])
     meeting.open_meeting(crew["Ana"])
@@ -35,7 +36,7 @@ def collected(crew: Any, cards: int = 4, **choices: bool) -> Board:
     return board
 
 
-def voting(crew: Any, on: Any = "card", budget: int = 3) -> tuple[Board, list[Any]]:
+def voting(crew: Crew, on: Any = "card", budget: int = 3) -> tuple[Board, list[Any]]:
     """A board on which votes are open, and what may be voted on."""
     board = collected(crew)
     if on == "trend":
@@ -49,7 +50,7 @@ def sums(session: Session, board: Board) -> list[tuple[int | None, int | None]]:
     return [(row.votes, row.rank) for row in tally(session, board)]
 
 
-def test_each_has_a_budget(crew: Any) -> None:
+def test_each_has_a_budget(crew: Crew) -> None:
     board, (first, second, *_) = voting(crew)
     jon = crew["Jon"]
     assert vote(jon, board, first).left == 2
@@ -64,7 +65,7 @@ def test_each_has_a_budget(crew: Any) -> None:
 
 
 @pytest.mark.parametrize("on", ["card", "trend"])
-def test_sums_are_hidden_until_the_reveal(crew: Any, on: Any) -> None:
+def test_sums_are_hidden_until_the_reveal(crew: Crew, on: Any) -> None:
     board, things = voting(crew, on)
     vote(crew["Jon"], board, things[1], 2)
     vote(crew["Lea"], board, things[1])
@@ -80,7 +81,7 @@ def test_sums_are_hidden_until_the_reveal(crew: Any, on: Any) -> None:
     assert [row.own for row in tally(crew.room, board)] == [0] * 4
 
 
-def test_equal_sums_share_a_rank(crew: Any) -> None:
+def test_equal_sums_share_a_rank(crew: Crew) -> None:
     board, things = voting(crew)
     vote(crew["Jon"], board, things[3], 3)
     for thing in things[:2]:
@@ -90,7 +91,7 @@ def test_equal_sums_share_a_rank(crew: Any) -> None:
     assert sums(crew["Jon"], board) == [(3, 1), (1, 2), (1, 2), (1, 2)]
 
 
-def test_who_voted_what_is_never_shown(crew: Any) -> None:
+def test_who_voted_what_is_never_shown(crew: Crew) -> None:
     board, things = voting(crew)
     vote(crew["Jon"], board, things[0])
     reveal_votes(crew["Ben"], board)
@@ -100,7 +101,7 @@ def test_who_voted_what_is_never_shown(crew: Any) -> None:
     assert len(crew["Jon"].all(Vote)) == 1
 
 
-def test_the_host_sees_how_many_are_out(crew: Any) -> None:
+def test_the_host_sees_how_many_are_out(crew: Crew) -> None:
     board, things = voting(crew)
     assert out(crew["Ben"], board) == Out(members_voted=0, members=4, votes_cast=0, votes_possible=12)
     vote(crew["Jon"], board, things[0], 2)
@@ -115,7 +116,7 @@ def test_the_host_sees_how_many_are_out(crew: Any) -> None:
 # -- opening and closing
 
 
-def test_only_the_host_opens_and_reveals(crew: Any) -> None:
+def test_only_the_host_opens_and_reveals(crew: Crew) -> None:
     board = collected(crew)
     for refused in (open_votes, reveal_votes):
         with pytest.raises(HuddleError, match="Ben Okafor hosts"):
@@ -124,7 +125,7 @@ def test_only_the_host_opens_and_reveals(crew: Any) -> None:
         reveal_votes(crew["Ben"], board)
 
 
-def test_nobody_votes_before_and_after(crew: Any) -> None:
+def test_nobody_votes_before_and_after(crew: Crew) -> None:
     board = collected(crew)
     card = collect.cards(crew["Jon"], board)[0]
     assert not is_voting(crew["Jon"], board)
@@ -145,7 +146,7 @@ def test_nobody_votes_before_and_after(crew: Any) -> None:
             refused()
 
 
-def test_a_closed_meeting_takes_no_votes_and_may_still_be_revealed(crew: Any) -> None:
+def test_a_closed_meeting_takes_no_votes_and_may_still_be_revealed(crew: Crew) -> None:
     board, things = voting(crew)
     vote(crew["Jon"], board, things[0])
     meeting.close_meeting(crew["Ben"])
@@ -158,7 +159,7 @@ def test_a_closed_meeting_takes_no_votes_and_may_still_be_revealed(crew: Any) ->
     assert sums(crew["Lea"], board)[0] == (1, 1)
 
 
-def test_the_rules_stay_once_somebody_has_voted(crew: Any) -> None:
+def test_the_rules_stay_once_somebody_has_voted(crew: Crew) -> None:
     board, things = voting(crew)
     board = open_votes(crew["Ben"], board, 2)
     vote(crew["Jon"], board, things[0], 2)
@@ -171,7 +172,7 @@ def test_the_rules_stay_once_somebody_has_voted(crew: Any) -> None:
     assert open_votes(crew["Ben"], board, 1).vote_budget == 1
 
 
-def test_there_must_be_something_to_choose_from(crew: Any) -> None:
+def test_there_must_be_something_to_choose_from(crew: Crew) -> None:
     board = collected(crew, cards=0)
     for on in ("card", "trend"):
         with pytest.raises(HuddleError, match=f"no {on}s to vote on"):
@@ -180,7 +181,7 @@ def test_there_must_be_something_to_choose_from(crew: Any) -> None:
         open_votes(crew["Ben"], board, 0)
 
 
-def test_hidden_cards_are_revealed_first(crew: Any) -> None:
+def test_hidden_cards_are_revealed_first(crew: Crew) -> None:
     board = collected(crew, hidden=True)
     with pytest.raises(HuddleError, match="hidden"):
         open_votes(crew["Ben"], board)
@@ -188,7 +189,7 @@ def test_hidden_cards_are_revealed_first(crew: Any) -> None:
     assert open_votes(crew["Ben"], board).vote_budget == 3
 
 
-def test_votes_go_to_what_the_board_votes_on(crew: Any) -> None:
+def test_votes_go_to_what_the_board_votes_on(crew: Crew) -> None:
     board, things = voting(crew, "trend")
     card = collect.cards(crew["Jon"], board)[0]
     with pytest.raises(HuddleError, match="go to its trends"):
@@ -202,7 +203,7 @@ def test_votes_go_to_what_the_board_votes_on(crew: Any) -> None:
     assert things
 
 
-def test_watchers_and_the_room_have_no_votes(crew: Any) -> None:
+def test_watchers_and_the_room_have_no_votes(crew: Crew) -> None:
     board, things = voting(crew)
     with pytest.raises(HuddleError, match="watches"):
         vote(crew["Tom"], board, things[0])
@@ -214,7 +215,7 @@ def test_watchers_and_the_room_have_no_votes(crew: Any) -> None:
 # -- for people without a device
 
 
-def test_a_scribe_types_for_those_who_have_not_voted(crew: Any) -> None:
+def test_a_scribe_types_for_those_who_have_not_voted(crew: Crew) -> None:
     board, things = voting(crew)
     south = next(group for group in groups.groups(crew["Ana"]) if group.name == "South")
     groups.set_scribe(crew["Ana"], south, crew.members["Jon"])
@@ -237,7 +238,7 @@ def test_a_scribe_types_for_those_who_have_not_voted(crew: Any) -> None:
     assert sums(jon, board)[0] == (2, 1)
 
 
-def test_the_host_types_for_any_group(crew: Any) -> None:
+def test_the_host_types_for_any_group(crew: Crew) -> None:
     board, things = voting(crew)
     north, south = groups.groups(crew["Ben"])
     assert vote_for(crew["Ben"], board, things[0], 6, group=south) == 0
@@ -255,7 +256,7 @@ def test_the_host_types_for_any_group(crew: Any) -> None:
 # -- when what was voted for goes
 
 
-def test_a_merged_trend_has_both_s_votes(crew: Any) -> None:
+def test_a_merged_trend_has_both_s_votes(crew: Crew) -> None:
     board, (first, second, third, _) = voting(crew, "trend")
     vote(crew["Jon"], board, first)
     vote(crew["Jon"], board, second)
@@ -272,7 +273,7 @@ def test_a_merged_trend_has_both_s_votes(crew: Any) -> None:
     assert sum(row.votes or 0 for row in tally(crew["Ana"], board)) == 5
 
 
-def test_a_dissolved_trend_gives_its_votes_back(crew: Any) -> None:
+def test_a_dissolved_trend_gives_its_votes_back(crew: Crew) -> None:
     board, (first, second, *_) = voting(crew, "trend")
     vote(crew["Jon"], board, first, 2)
     vote(crew["Jon"], board, second)
@@ -282,7 +283,7 @@ def test_a_dissolved_trend_gives_its_votes_back(crew: Any) -> None:
     assert ballot(crew["Jon"], board).given == {first.id: 2, second.id: 1}
 
 
-def test_votes_given_elsewhere_since_are_not_taken_from_there(crew: Any) -> None:
+def test_votes_given_elsewhere_since_are_not_taken_from_there(crew: Crew) -> None:
     board, (first, second, *_) = voting(crew, "trend")
     vote(crew["Jon"], board, first, 2)
     trends.dissolve(crew["Ana"], first)
@@ -293,7 +294,7 @@ def test_votes_given_elsewhere_since_are_not_taken_from_there(crew: Any) -> None
     assert ballot(crew["Jon"], board).given == {second.id: 2}
 
 
-def test_typed_votes_do_not_come_back_for_who_has_voted_since(crew: Any) -> None:
+def test_typed_votes_do_not_come_back_for_who_has_voted_since(crew: Crew) -> None:
     board, (first, second, *_) = voting(crew, "trend")
     south = groups.groups(crew["Ben"])[1]
     vote_for(crew["Ben"], board, first, 4, group=south)
@@ -306,7 +307,7 @@ def test_typed_votes_do_not_come_back_for_who_has_voted_since(crew: Any) -> None
     assert out(crew["Ben"], board).votes_cast == 4
 
 
-def test_a_merge_says_nothing_of_the_votes(crew: Any) -> None:
+def test_a_merge_says_nothing_of_the_votes(crew: Crew) -> None:
     board, (first, second, *_) = voting(crew, "trend")
     vote(crew["Jon"], board, second)
     trends.merge(crew["Ana"], first, second)
@@ -316,7 +317,7 @@ def test_a_merge_says_nothing_of_the_votes(crew: Any) -> None:
     assert "Jon" not in str(refused.value)
 
 
-def test_a_card_that_is_taken_back_gives_its_votes_back(crew: Any) -> None:
+def test_a_card_that_is_taken_back_gives_its_votes_back(crew: Crew) -> None:
     collected(crew)
     board = collect.board(crew["Ben"], "hurdles")
     card = collect.state(crew["Lea"], board, "no car")
@@ -328,7 +329,7 @@ def test_a_card_that_is_taken_back_gives_its_votes_back(crew: Any) -> None:
     assert ballot(crew["Jon"], board).given == {card.id: 2}
 
 
-def test_undo_passes_votes_by(crew: Any) -> None:
+def test_undo_passes_votes_by(crew: Crew) -> None:
     board, (first, *_) = voting(crew, "trend")
     trends.rename(crew["Jon"], first, "Old customers")
     vote(crew["Jon"], board, first)
@@ -378,7 +379,7 @@ def test_votes_stay_within_the_budget_and_secret(
     assert check(crew.path) == []
 
 
-def play(crew: Any, board: Board, on: str, number: int, what: str, who: str, which: int, other: int) -> None:
+def play(crew: Crew, board: Board, on: str, number: int, what: str, who: str, which: int, other: int) -> None:
     s = crew[who]
     model: Any = Card if on == "card" else Trend
     things, walls = s.all(model, "board_id = ?", (board.id,)), s.all(Trend, "board_id = ?", (board.id,))
@@ -404,7 +405,7 @@ def play(crew: Any, board: Board, on: str, number: int, what: str, who: str, whi
             trends.new_trend(s, board, f"new {number}")
 
 
-def within_the_budget(crew: Any, board: Board, budget: int) -> None:
+def within_the_budget(crew: Crew, board: Board, budget: int) -> None:
     given = crew.store.query(
         "SELECT member_id, sum(count) AS votes FROM vote WHERE member_id IS NOT NULL GROUP BY member_id"
     )
@@ -417,7 +418,7 @@ def within_the_budget(crew: Any, board: Board, budget: int) -> None:
     assert orphans == []
 
 
-def secret(crew: Any) -> None:
+def secret(crew: Crew) -> None:
     """Nothing that anybody can read tells of another's vote."""
     for name in (*crew.members, None):
         s = Session.of(crew.store, crew.members[name], crew.clock) if name else crew.room

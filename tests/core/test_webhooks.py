@@ -17,11 +17,12 @@ from core.outbox import fill
 from core.periods import containing
 from core.targets import set_target
 from data.models import JournalRow, Outbox, Webhook
+from tests.conftest import Crew
 
 URL = "https://hooks.slack.com/services/T0/B0/very-secret"
 
 
-def test_the_leader_adds_an_address_that_is_told_all_or_some(crew: Any) -> None:
+def test_the_leader_adds_an_address_that_is_told_all_or_some(crew: Crew) -> None:
     hook = webhooks.add(crew["Ana"], "sales", URL)
     assert (hook.kind, hook.minutes, hook.wins, hook.due) == ("slack", True, True, True)
     hook = webhooks.add(crew["Ana"], "bot", "http://localhost:8080/hook", only=["wins"])
@@ -53,14 +54,14 @@ def test_the_host_says_what_an_address_wants(url: str, kind: str) -> None:
     "url",
     ["", "sales", "ftp://a.b/c", "file:///etc/passwd", "javascript:alert(1)", "https://", "https://a b/c", "http://[", "http://a:b/"],
 )  # fmt: skip
-def test_what_is_no_address_is_refused_with_what_to_do(crew: Any, url: str) -> None:
+def test_what_is_no_address_is_refused_with_what_to_do(crew: Crew, url: str) -> None:
     with pytest.raises(HuddleError, match="Copy the whole address"):
         webhooks.add(crew["Ana"], "sales", url)
     assert crew.store.read(Webhook) == []
 
 
 @pytest.mark.parametrize("who", ["Ben", "Tom", "room"])
-def test_nobody_else_sets_up_sees_or_sends(crew: Any, who: str) -> None:
+def test_nobody_else_sets_up_sees_or_sends(crew: Crew, who: str) -> None:
     hook = webhooks.add(crew["Ana"], "sales", URL)
     s = crew.room if who == "room" else crew[who]
     for attempt in (
@@ -76,7 +77,7 @@ def test_nobody_else_sets_up_sees_or_sends(crew: Any, who: str) -> None:
     assert [line.name for line in webhooks.overview(crew["Ana"])] == ["sales"]
 
 
-def test_the_address_is_in_nobody_elses_journal_or_export(crew: Any, tmp_path: Path) -> None:
+def test_the_address_is_in_nobody_elses_journal_or_export(crew: Crew, tmp_path: Path) -> None:
     webhooks.add(crew["Ana"], "sales", URL)
     keep(crew["Ben"], commit(crew["Ben"], "Call Kessler"))
     fill(crew["Ben"])
@@ -91,7 +92,7 @@ def test_the_address_is_in_nobody_elses_journal_or_export(crew: Any, tmp_path: P
     assert "very-secret" not in repr(webhooks.overview(crew["Ana"]))
 
 
-def test_what_was_reached_before_is_no_news_to_a_new_address(crew: Any) -> None:
+def test_what_was_reached_before_is_no_news_to_a_new_address(crew: Crew) -> None:
     calls = add_metric(crew["Ana"], "calls", unit="calls")
     quarter = containing(crew["Ana"].today, "quarter")
     for name in ("Ben", "Jon"):
@@ -107,7 +108,7 @@ def test_what_was_reached_before_is_no_news_to_a_new_address(crew: Any) -> None:
     assert "Jon reached the quarter" in crew.store.read(Outbox, "sent_at IS NULL")[0].payload
 
 
-def test_what_waits_for_a_removed_address_goes_nowhere(crew: Any) -> None:
+def test_what_waits_for_a_removed_address_goes_nowhere(crew: Crew) -> None:
     hook = webhooks.add(crew["Ana"], "sales", URL)
     keep(crew["Ben"], commit(crew["Ben"], "Call Kessler"))
     fill(crew["Ana"])
@@ -124,7 +125,7 @@ def test_what_waits_for_a_removed_address_goes_nowhere(crew: Any) -> None:
     assert fill(crew["Ana"]) == 0
 
 
-def test_a_test_says_what_the_address_answered(crew: Any, receiver: Any) -> None:
+def test_a_test_says_what_the_address_answered(crew: Crew, receiver: Any) -> None:
     hook = webhooks.add(crew["Ana"], "bot", receiver.url)
     assert webhooks.try_out(crew["Ana"], hook) == "it answered 200 OK"
     assert receiver.got[0]["about"] == "test"
@@ -134,7 +135,7 @@ def test_a_test_says_what_the_address_answered(crew: Any, receiver: Any) -> None
     assert crew.store.read(Outbox) == []
 
 
-def test_adding_an_address_is_taken_back_while_nothing_was_told(crew: Any) -> None:
+def test_adding_an_address_is_taken_back_while_nothing_was_told(crew: Crew) -> None:
     webhooks.add(crew["Ana"], "sales", URL)
     crew["Ana"].undo("webhook")
     assert webhooks.overview(crew["Ana"]) == []

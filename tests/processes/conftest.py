@@ -11,6 +11,7 @@ import pytest
 from core import meeting
 from core.session import Session
 from tests.processes.forks import Forks
+from tests.conftest import Crew
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +27,7 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def collecting(crew: Any) -> Session:
+def collecting(crew: Crew) -> Session:
     """The leader's session of a team in its collect stage, Ana hosting."""
     ana: Session = crew["Ana"]
     meeting.plan(ana, host=crew.members["Ana"])

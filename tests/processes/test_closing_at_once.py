@@ -9,12 +9,13 @@ import pytest
 
 from core import commitments, meeting
 from data.models import Commitment, JournalEntry
+from tests.conftest import Crew
 
 pytestmark = pytest.mark.process
 
 
 @pytest.mark.parametrize("attempt", range(3))
-def test_one_is_heard_and_the_other_told(crew: Any, forks: Any, path: Path, attempt: int) -> None:
+def test_one_is_heard_and_the_other_told(crew: Crew, forks: Any, path: Path, attempt: int) -> None:
     ana = crew["Ana"]
     meeting.open_meeting(ana)
     meeting.take_over(crew["Ben"])
@@ -38,7 +39,7 @@ def test_one_is_heard_and_the_other_told(crew: Any, forks: Any, path: Path, atte
     assert [entry.what for entry in closings] == [f"commitment.{heard}"]
 
 
-def test_both_keep_it_and_it_is_kept_once(crew: Any, forks: Any, path: Path) -> None:
+def test_both_keep_it_and_it_is_kept_once(crew: Crew, forks: Any, path: Path) -> None:
     mine = commitments.commit(crew["Ben"], "Send Kessler the proposal")
     both = [forks.start("close_commitment", str(path), "Ben Okafor", mine.id, "kept") for _ in range(2)]
     for one in both:

@@ -12,6 +12,7 @@ from core.commitments import commit, keep
 from core.outbox import LEASE, fill, send
 from data.models import Outbox
 from tests.receiver import Receiver
+from tests.conftest import Crew
 
 pytestmark = pytest.mark.process
 
@@ -19,7 +20,7 @@ COUNT = 12
 
 
 @pytest.fixture
-def waiting(crew: Any, receiver: Receiver) -> Any:
+def waiting(crew: Crew, receiver: Receiver) -> Any:
     """A team whose outbox holds some messages for an address."""
     webhooks.add(crew["Ana"], "bot", receiver.url)
     for number in range(COUNT):

@@ -14,10 +14,11 @@ from core.clock import system_clock
 from core.commitments import commitments
 from core.metrics import add_metric
 from tui.cli import main
+from tests.conftest import Crew
 
 
 @pytest.fixture
-def run(crew: Any, capsys: pytest.CaptureFixture[str]) -> Any:
+def run(crew: Crew, capsys: pytest.CaptureFixture[str]) -> Any:
     """Runs `huddle` as a member and gives exit status, output and errors."""
 
     def run(who: str, *words: str) -> tuple[int, str, str]:
@@ -28,7 +29,7 @@ def run(crew: Any, capsys: pytest.CaptureFixture[str]) -> Any:
     return run
 
 
-def test_a_commitment_is_made_listed_and_answered_for(crew: Any, run: Any) -> None:
+def test_a_commitment_is_made_listed_and_answered_for(crew: Crew, run: Any) -> None:
     add_metric(crew["Ana"], "won revenue", unit="EUR", scale=2)
     due = (system_clock().date() + timedelta(days=400)).isoformat()
     status, out, _ = run(
@@ -60,7 +61,7 @@ def test_a_commitment_is_made_listed_and_answered_for(crew: Any, run: Any) -> No
     assert "no commitment 9" in run("Ben", "commitment", "keep", "9")[2]
 
 
-def test_the_team_commits_through_its_leader_and_a_member_through_the_host(crew: Any, run: Any) -> None:
+def test_the_team_commits_through_its_leader_and_a_member_through_the_host(crew: Crew, run: Any) -> None:
     assert run("Ana", "commit", "Offers within a day", "--for", "team")[1] == "○ 1  the team · Offers within a day\n"
     assert run("Ben", "commit", "We call", "--for", "team")[0] == 1
     meetings.open_meeting(crew["Ana"])
@@ -83,7 +84,7 @@ def test_what_cannot_be_committed_to_is_a_line_on_standard_error(run: Any) -> No
     assert "No commitment here yet" in run("Ben", "commitment", "list")[1]
 
 
-def test_the_order_of_hosting_is_shown_and_edited(crew: Any, run: Any) -> None:
+def test_the_order_of_hosting_is_shown_and_edited(crew: Crew, run: Any) -> None:
     status, out, _ = run("Tom", "rotation")
     assert status == 0
     assert out.splitlines()[0] == " 1  Ana Ruiz    has not hosted in round 1 yet"
@@ -100,7 +101,7 @@ def test_the_order_of_hosting_is_shown_and_edited(crew: Any, run: Any) -> None:
     assert first == {"position": 1, "member": "Lea Brandt", "round": 1, "because": "has not hosted in round 1 yet"}
 
 
-def test_minutes_are_printed(crew: Any, run: Any) -> None:
+def test_minutes_are_printed(crew: Crew, run: Any) -> None:
     assert "No meeting was held yet" in run("Ben", "minutes")[2]
     meetings.open_meeting(crew["Ana"])
     assert run("Ben", "minutes")[1].startswith("# Northwind West · weekly meeting 1\n")
@@ -110,7 +111,7 @@ def test_minutes_are_printed(crew: Any, run: Any) -> None:
     assert run("Ben", "minutes", "99")[0] == 1
 
 
-def test_minutes_are_written_to_a_file(crew: Any, run: Any, tmp_path: Path) -> None:
+def test_minutes_are_written_to_a_file(crew: Crew, run: Any, tmp_path: Path) -> None:
     meetings.open_meeting(crew["Ana"])
     page = tmp_path / "minutes.html"
     page.write_text("last week's")

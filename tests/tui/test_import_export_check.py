@@ -11,6 +11,7 @@ import pytest
 
 from data.sqlite import sqlite3
 from tui.cli import main
+from tests.conftest import Crew
 
 MAP = """
 [columns]
@@ -24,7 +25,7 @@ amount = "value"
 
 
 @pytest.fixture
-def run(crew: Any, capsys: pytest.CaptureFixture[str]) -> Any:
+def run(crew: Crew, capsys: pytest.CaptureFixture[str]) -> Any:
     """Runs `huddle` as Ana and gives exit status, output and errors."""
 
     def run(*words: object) -> tuple[int, str, str]:
@@ -56,7 +57,7 @@ def test_an_import_says_what_came_of_it(run: Any, deals: Path) -> None:
     ]
 
 
-def test_a_dry_run_lists_what_it_could_not_take(crew: Any, run: Any, deals: Path) -> None:
+def test_a_dry_run_lists_what_it_could_not_take(crew: Crew, run: Any, deals: Path) -> None:
     status, out, err = run("import", deals, "--map", deals.with_name("map.toml"), "--dry-run", "--add-members")
     assert status == 0
     assert "Would be added 2," in out
@@ -109,7 +110,7 @@ def test_an_export_says_where_it_is(run: Any, tmp_path: Path) -> None:
     assert "not empty" in err
 
 
-def test_a_check_ends_with_1_when_something_is_wrong(crew: Any, run: Any) -> None:
+def test_a_check_ends_with_1_when_something_is_wrong(crew: Crew, run: Any) -> None:
     assert run("check") == (0, f"{crew.path} is whole.\n", "")
     assert json.loads(run("check", "--json")[1]) == {"path": str(crew.path), "problems": []}
     with closing(sqlite3.connect(crew.path)) as connection:

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import FrozenClock
+from tests.conftest import FrozenClock, Crew
 from tui.cli import main
 from tui.commands.context import Context
 
 
 @pytest.fixture
-def run(crew: Any, clock: FrozenClock, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
+def run(crew: Crew, clock: FrozenClock, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
     """Runs `huddle` as a member, on the crew's day, and gives exit status, output and errors."""
     monkeypatch.setattr(Context, "clock", property(lambda _: clock))
 

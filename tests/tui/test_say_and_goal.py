@@ -12,10 +12,11 @@ from core import meeting as meetings
 from core.goals import goal, goals
 from core.periods import parse
 from tui.cli import main
+from tests.conftest import Crew
 
 
 @pytest.fixture
-def run(crew: Any, capsys: pytest.CaptureFixture[str]) -> Any:
+def run(crew: Crew, capsys: pytest.CaptureFixture[str]) -> Any:
     """Runs `huddle` as a member and gives exit status, output and errors."""
 
     def run(who: str, *words: str) -> tuple[int, str, str]:
@@ -26,7 +27,7 @@ def run(crew: Any, capsys: pytest.CaptureFixture[str]) -> Any:
     return run
 
 
-def collecting(crew: Any) -> Any:
+def collecting(crew: Crew) -> Any:
     """Opens a meeting that Ana hosts, in its collect stage, and gives its board."""
     meetings.plan(crew["Ana"], host=crew.members["Ana"])
     meetings.open_meeting(crew["Ana"])
@@ -34,7 +35,7 @@ def collecting(crew: Any) -> Any:
     return collect.board(crew["Ana"])
 
 
-def test_a_card_is_said_from_the_shell(crew: Any, run: Any) -> None:
+def test_a_card_is_said_from_the_shell(crew: Crew, run: Any) -> None:
     board = collecting(crew)
     status, out, _ = run("Ben", "say", "accountabilities", "Call", "five lapsed customers")
     assert (status, out) == (0, "“Call five lapsed customers”\nBen Okafor · accountabilities 1\n")
@@ -44,7 +45,7 @@ def test_a_card_is_said_from_the_shell(crew: Any, run: Any) -> None:
     assert [card.text for card in collect.cards(crew["Ana"], board)] == ["Call five lapsed customers", "Fast offers"]
 
 
-def test_on_an_anonymous_board_the_shell_says_that_no_name_is_kept(crew: Any, run: Any) -> None:
+def test_on_an_anonymous_board_the_shell_says_that_no_name_is_kept(crew: Crew, run: Any) -> None:
     collect.set_board(crew["Ana"], collecting(crew), anonymous=True)
     status, out, _ = run("Ben", "say", "accountabilities", "I dread cold calls")
     assert status == 0
@@ -52,7 +53,7 @@ def test_on_an_anonymous_board_the_shell_says_that_no_name_is_kept(crew: Any, ru
     assert "Nobody's name is kept" in out
 
 
-def test_what_cannot_be_said_is_a_line_on_standard_error(crew: Any, run: Any) -> None:
+def test_what_cannot_be_said_is_a_line_on_standard_error(crew: Crew, run: Any) -> None:
     status, out, err = run("Ben", "say", "accountabilities", "Call")
     assert (status, out) == (1, "")
     assert err == "huddle: No meeting is open. Open one with `huddle meet`.\n"
@@ -61,7 +62,7 @@ def test_what_cannot_be_said_is_a_line_on_standard_error(crew: Any, run: Any) ->
     assert run("Tom", "say", "hurdles", "Call")[0] == 1
 
 
-def test_goals_are_set_listed_and_ended(crew: Any, run: Any) -> None:
+def test_goals_are_set_listed_and_ended(crew: Crew, run: Any) -> None:
     assert run("Ben", "goal", "list")[1].startswith("No goal yet")
     assert run("Ana", "goal", "set", "Twelve new customers", "--due", "2099-03-31")[0] == 0
     status, out, _ = run("Ben", "goal", "set", "A house", "--level", "personal", "--visible", "leader", "--json")
@@ -76,7 +77,7 @@ def test_goals_are_set_listed_and_ended(crew: Any, run: Any) -> None:
     assert "ended" in run("Ben", "goal", "list", "--all")[1]
 
 
-def test_a_seller_does_not_set_the_teams_goal_and_a_day_is_typed_as_iso(crew: Any, run: Any) -> None:
+def test_a_seller_does_not_set_the_teams_goal_and_a_day_is_typed_as_iso(crew: Crew, run: Any) -> None:
     assert run("Ben", "goal", "set", "Less work")[0] == 1
     status, _, err = run("Ana", "goal", "set", "Twelve", "--due", "tomorrow")
     assert status == 2
@@ -84,7 +85,7 @@ def test_a_seller_does_not_set_the_teams_goal_and_a_day_is_typed_as_iso(crew: An
     assert goals(crew["Ana"]) == []
 
 
-def test_a_goal_of_ones_own_is_added_shared_and_let_go(crew: Any, run: Any) -> None:
+def test_a_goal_of_ones_own_is_added_shared_and_let_go(crew: Crew, run: Any) -> None:
     commitments.commit(crew["Ben"], "One more customer a month")
     words = (
         "A house",
@@ -118,7 +119,7 @@ def test_a_goal_of_ones_own_is_added_shared_and_let_go(crew: Any, run: Any) -> N
     assert "4 are many" in run("Ben", "goal", "add", "Five")[1]
 
 
-def test_the_tree_is_printed_with_who_carries_it(crew: Any, run: Any) -> None:
+def test_the_tree_is_printed_with_who_carries_it(crew: Crew, run: Any) -> None:
     assert run("Ben", "goal", "tree")[1].startswith("No goal of the company or the team yet")
     assert run("Ana", "goal", "add", "Ten million", "--company")[0] == 0
     assert run("Ben", "goal", "add", "Twelve", "--for", "team")[0] == 1
@@ -138,7 +139,7 @@ def test_the_tree_is_printed_with_who_carries_it(crew: Any, run: Any) -> None:
     assert (below["carried_by"][0]["amount"], below["carried_by"][0]["actual"]) == (40, 0)
 
 
-def test_a_goal_is_adjusted_with_a_reason(crew: Any, run: Any) -> None:
+def test_a_goal_is_adjusted_with_a_reason(crew: Crew, run: Any) -> None:
     run("Ana", "goal", "add", "Ten million", "--company")
     run(
         "Ana", "goal", "add", "Twelve", "--for", "team", "--under", "1", "--due", "2099-03-31", "--review", "2099-01-01"

@@ -14,6 +14,7 @@ from tests.receiver import Receiver
 from tests.tui.frames import idle, until
 from tui import sending
 from tui.app import HuddleApp
+from tests.conftest import Crew
 
 
 @pytest.fixture(autouse=True)
@@ -22,11 +23,11 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sending, "LOOK_SECONDS", 0.01)
 
 
-def sent(crew: Any) -> int:
+def sent(crew: Crew) -> int:
     return len(crew.store.read(Outbox, "sent_at IS NOT NULL AND payload <> ''"))
 
 
-async def test_it_sends_what_waited_and_what_lands(crew: Any, receiver: Receiver) -> None:
+async def test_it_sends_what_waited_and_what_lands(crew: Crew, receiver: Receiver) -> None:
     webhooks.add(crew["Ana"], "bot", receiver.url)
     keep(crew["Ben"], commit(crew["Ben"], "Call Kessler"))
     app = HuddleApp(crew["Jon"])
@@ -38,7 +39,7 @@ async def test_it_sends_what_waited_and_what_lands(crew: Any, receiver: Receiver
     assert [message["title"] for message in receiver.got] == ["Ben kept: Call Kessler", "Ben kept: Call Wagner"]
 
 
-async def test_without_an_address_it_does_nothing_until_there_is_one(crew: Any, receiver: Receiver) -> None:
+async def test_without_an_address_it_does_nothing_until_there_is_one(crew: Crew, receiver: Receiver) -> None:
     app = HuddleApp(crew.room, start="room")
     async with app.run_test(size=(80, 24)) as pilot:
         keep(crew["Ben"], commit(crew["Ben"], "Call Kessler"))
@@ -53,7 +54,7 @@ async def test_without_an_address_it_does_nothing_until_there_is_one(crew: Any, 
 
 
 async def test_who_leaves_is_not_kept_by_an_address_that_hangs(
-    crew: Any, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+    crew: Crew, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sending, "LEAVE_SECONDS", 0.01)
     done = threading.Event()

@@ -11,12 +11,13 @@ import pytest
 
 from core import ladder, passphrases
 from tui.cli import main
+from tests.conftest import Crew
 
 Run = Any
 
 
 @pytest.fixture
-def run(crew: Any, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(crew: Crew, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs `huddle` as a member and gives exit status, output and errors."""
 
     def run(who: str, *words: str) -> tuple[int, str, str]:
@@ -91,7 +92,7 @@ def test_the_leader_keeps_the_list_of_skills(run: Run) -> None:
     ]
 
 
-def test_the_ladder_is_climbed_signed_answered_and_printed(crew: Any, run: Run, types: Any, tmp_path: Path) -> None:
+def test_the_ladder_is_climbed_signed_answered_and_printed(crew: Crew, run: Run, types: Any, tmp_path: Path) -> None:
     assert "stands in the way" in run("Ana", "ladder", "step", "Jon", "We talked")[2]
     talked = ("--in-the-way", "No leads", "--help-offered", "Ten leads")
     assert "next would be: training" in run("Ana", "ladder", "step", "Jon", "We", "talked", *talked)[1]

@@ -13,10 +13,11 @@ from core.commitments import commit, keep
 from core.models import Webhook
 from tests.receiver import Receiver
 from tui.cli import main
+from tests.conftest import Crew
 
 
 @pytest.fixture
-def run(crew: Any, capsys: pytest.CaptureFixture[str]) -> Any:
+def run(crew: Crew, capsys: pytest.CaptureFixture[str]) -> Any:
     """Runs `huddle` as a member and gives exit status, output and errors."""
     crew.clock.now = system_clock()
 
@@ -51,7 +52,7 @@ def test_an_address_is_added_tried_listed_and_removed(run: Any, receiver: Receiv
     assert "huddle webhook add" in run("Ana", "webhook", "test")[2]
 
 
-def test_an_address_can_be_read_from_standard_input(crew: Any, run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_address_can_be_read_from_standard_input(crew: Crew, run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", StringIO("https://hooks.slack.com/services/T0/B0/very-secret\n"))
     told = run("Ana", "webhook", "add", "sales channel", "-")[1]
     assert "as Slack messages" in told
@@ -59,7 +60,7 @@ def test_an_address_can_be_read_from_standard_input(crew: Any, run: Any, monkeyp
     assert crew.store.read(Webhook)[0].url == "https://hooks.slack.com/services/T0/B0/very-secret"
 
 
-def test_sending_says_what_came_of_it(crew: Any, run: Any, receiver: Receiver) -> None:
+def test_sending_says_what_came_of_it(crew: Crew, run: Any, receiver: Receiver) -> None:
     run("Ana", "webhook", "add", "sales", receiver.url, "--only", "wins", "--json")
     assert run("Ana", "webhook", "send")[:2] == (0, "Nothing waits to be sent.\n")
     crew.clock.now = system_clock()
