@@ -18,20 +18,20 @@ from core.wording import NAME_LIMIT
 from data.changing import Change
 from data.sqlite import sqlite3
 
-WON = frozenset({"won revenue", "deals won"})
+WIN_METRICS = frozenset({"won revenue", "deals won"})
 """The metrics whose rows count as a win, casefolded, unless the mapping says so for its own metrics."""
 
-MOST_TOLD = 1_000
+MAX_LISTED_SHARED = 1_000
 """How many accounts that others touched are listed; the rest are only counted."""
 
-NOBODY = 0
+NO_MEMBER = 0
 """The member id of a row whose member is unknown."""
 _BLOCK = 1_000
 """How many rows are written or read at once."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
+class SharedAccount:
     """An account that a member other than its owner touched too. Its owner is unchanged: it is reported so that they
     talk."""
 
@@ -43,20 +43,20 @@ class Shared:
 
 
 @dataclass(slots=True)
-class AccountsTold:
+class AccountsResult:
     """The result of applying a file to the accounts."""
 
     opened: int = 0
     """How many accounts were new or without an owner, and now belong to the member who won them first."""
     touched: int = 0
     """How many known accounts got a later day."""
-    shared: list[Shared] = field(default_factory=list)
-    """The first `MOST_TOLD` accounts that others touched too."""
+    shared: list[SharedAccount] = field(default_factory=list)
+    """The first `MAX_LISTED_SHARED` accounts that others touched too."""
     shared_count: int = 0
     """How many there are in all."""
 
 
-class Gathered:
+class AccountCollector:
     """Collects the accounts of one file."""
 
     def __init__(self) -> None:
@@ -74,7 +74,7 @@ class Gathered:
             self._connection.execute(statement)
 
     def add(self, name: str, member_id: int, day: date, line: int, *, won: bool) -> None:
-        """Add one row of the file. `member_id` is `NOBODY` where the member is unknown."""
+        """Add one row of the file. `member_id` is `NO_MEMBER` where the member is unknown."""
         name = name[:NAME_LIMIT].rstrip()
         self._rows.append((name.casefold(), name, member_id, day.isoformat(), line, won))
         if len(self._rows) >= _BLOCK:
@@ -91,7 +91,7 @@ class Gathered:
         )
         self._rows.clear()
 
-    def settle(self, session: Session, change: Change | None, source: str, names: dict[int, str]) -> AccountsTold:
+    def apply(self, session: Session, change: Change | None, source: str, names: dict[int, str]) -> AccountsResult:
         """Create and update the team's accounts from the collected rows; without a change only return what would
         happen.
 
@@ -99,7 +99,7 @@ class Gathered:
         """
         self._flush()
         self._load_known(session)
-        result = AccountsTold()
+        result = AccountsResult()
         for key, name, last, won_on, winner, account_id, known_name, owner, opened_by, touched_on in self._accounts():
             values: dict[str, object] = {}
             if touched_on is None or touched_on < last:
@@ -146,15 +146,15 @@ class Gathered:
             )
         )
 
-    def _note_shared(self, key: str, name: str, owner: int, names: dict[int, str], result: AccountsTold) -> None:
+    def _note_shared(self, key: str, name: str, owner: int, names: dict[int, str], result: AccountsResult) -> None:
         others = self._connection.execute(
-            "SELECT member_id FROM met WHERE key = ? AND member_id NOT IN (?, ?) ORDER BY line", (key, owner, NOBODY)
+            "SELECT member_id FROM met WHERE key = ? AND member_id NOT IN (?, ?) ORDER BY line", (key, owner, NO_MEMBER)
         ).fetchall()
         if others:
             result.shared_count += 1
-            if len(result.shared) < MOST_TOLD:
+            if len(result.shared) < MAX_LISTED_SHARED:
                 by = tuple(names.get(member_id, "somebody") for (member_id,) in others)
-                result.shared.append(Shared(name, names.get(owner, "somebody"), by))
+                result.shared.append(SharedAccount(name, names.get(owner, "somebody"), by))
 
     def close(self) -> None:
         """Drop the collected rows."""

@@ -9,73 +9,78 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from core.errors import Conflict, HuddleError
-from core.meeting import must_take_part
-from core.members import leads
+from core.meeting import require_participant
+from core.members import is_leader
 from core.models import Account, Handover, Member
-from core.periods import said
+from core.periods import format_date
 from core.session import Session
-from core.wording import clean, named, stated
+from core.wording import clean, require_name, require_text
 
-LATELY = 7
+HANDOVER_NOTICE_DAYS = 7
 """For how many days the members concerned are told of a hand-over."""
 
-LAST = "ifnull(touched_on, opened_on)"
+LAST_KNOWN_DAY_SQL = "ifnull(touched_on, opened_on)"
 """In SQL, the last known day of an account; NULL where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
-class Untouched:
+class UntouchedAccount:
     """An account that nobody has touched for a while."""
 
     account_id: int
     name: str
     member_id: int
     """The owner's id."""
-    last: date | None
+    last_known_day: date | None
     """The last known day; None where there is none."""
 
 
 # -- queries
 
 
-def accounts(
-    session: Session, *, of: Member | None = None, words: str = "", untouched_days: int | None = None, limit: int = -1
+def list_accounts(
+    session: Session,
+    *,
+    owner: Member | None = None,
+    name_part: str = "",
+    untouched_days: int | None = None,
+    limit: int = -1,
 ) -> list[Account]:
     """Return accounts: the viewer's own first, then by owner; of each owner those untouched longest first.
 
-    `of` limits them to one owner, `words` to names that contain it, `untouched_days` as in `untouched`, `limit` to a
-    number; -1 is no limit.
+    `of` limits them to one owner, `words` to names that contain it, `untouched_days` as in `list_untouched`, `limit`
+    to a number; -1 is no limit.
     """
     before = (session.today - timedelta(days=untouched_days)).isoformat() if untouched_days is not None else None
     rows = session.all(
         Account,
         f"id IN (SELECT id FROM account WHERE (:of IS NULL OR member_id = :of) "
-        f"AND (:before IS NULL OR (member_id IS NOT NULL AND ifnull({LAST}, '') <= :before)) "
+        f"AND (:before IS NULL OR (member_id IS NOT NULL AND ifnull({LAST_KNOWN_DAY_SQL}, '') <= :before)) "
         f"AND (:words = '' OR instr(lower(name), lower(:words))) "
-        f"ORDER BY member_id IS NOT :me, member_id, {LAST}, id LIMIT :limit)",
+        f"ORDER BY member_id IS NOT :me, member_id, {LAST_KNOWN_DAY_SQL}, id LIMIT :limit)",
         {
-            "of": of.id if of else None,
+            "of": owner.id if owner else None,
             "before": before,
-            "words": clean(words),
+            "words": clean(name_part),
             "me": session.viewer.member_id or 0,
             "limit": limit,
         },
-        order=f"member_id, {LAST}, id",
+        order=f"member_id, {LAST_KNOWN_DAY_SQL}, id",
     )
     return sorted(rows, key=lambda account: not session.viewer.is_member(account.member_id))
 
 
-def count(session: Session, *, of: Member | None = None) -> int:
+def count_accounts(session: Session, *, owner: Member | None = None) -> int:
     """Return how many accounts there are, or are `of` one member; 0 for the room."""
     if session.viewer.is_room:
         return 0
     rows = session.store.query(
-        "SELECT count(*) AS n FROM account WHERE ? IS NULL OR member_id = ?", (of.id if of else None,) * 2
+        "SELECT count(*) AS n FROM account WHERE ? IS NULL OR member_id = ?", (owner.id if owner else None,) * 2
     )
     return int(rows[0]["n"])
 
 
-def account(session: Session, name: str) -> Account:
+def find_account(session: Session, name: str) -> Account:
     """Return the account of that name, else the only one whose name begins with it or contains it; case does not
     matter.
 
@@ -95,12 +100,12 @@ def account(session: Session, name: str) -> Account:
     raise HuddleError(f"There is no account “{wanted}”. Add it with: huddle account add NAME --of MEMBER")
 
 
-def handovers(session: Session, account: Account) -> list[Handover]:
+def list_handovers(session: Session, account: Account) -> list[Handover]:
     """Return the hand-overs of an account, latest first."""
     return session.all(Handover, "account_id = ?", (account.id,), order="day DESC, id DESC")
 
 
-def untouched(session: Session, days: int, *, of: Member | None = None) -> list[Untouched]:
+def list_untouched(session: Session, days: int, *, owner: Member | None = None) -> list[UntouchedAccount]:
     """Return the owned accounts that have not been touched for `days` days or more, the longest first.
 
     An account without a known day counts as untouched. Empty for the room. By plain SQL, fast for 100,000 accounts.
@@ -108,24 +113,27 @@ def untouched(session: Session, days: int, *, of: Member | None = None) -> list[
     if session.viewer.is_room:
         return []
     rows = session.store.query(
-        f"SELECT id, name, member_id, {LAST} AS last FROM account "
-        f"WHERE member_id IS NOT NULL AND (:of IS NULL OR member_id = :of) AND ifnull({LAST}, '') <= :before "
+        f"SELECT id, name, member_id, {LAST_KNOWN_DAY_SQL} AS last FROM account "
+        f"WHERE member_id IS NOT NULL AND (:of IS NULL OR member_id = :of) "
+        f"AND ifnull({LAST_KNOWN_DAY_SQL}, '') <= :before "
         "ORDER BY last, id",
-        {"of": of.id if of else None, "before": (session.today - timedelta(days=days)).isoformat()},
+        {"of": owner.id if owner else None, "before": (session.today - timedelta(days=days)).isoformat()},
     )
     return [
-        Untouched(row["id"], row["name"], row["member_id"], date.fromisoformat(row["last"]) if row["last"] else None)
+        UntouchedAccount(
+            row["id"], row["name"], row["member_id"], date.fromisoformat(row["last"]) if row["last"] else None
+        )
         for row in rows
     ]
 
 
-def untouched_counts(session: Session, days: int) -> dict[int, int]:
+def count_untouched_by_member(session: Session, days: int) -> dict[int, int]:
     """Return by member id how many accounts have not been touched for `days` days or more; empty for the room."""
     if session.viewer.is_room:
         return {}
     rows = session.store.query(
         f"SELECT member_id, count(*) AS n FROM account "
-        f"WHERE member_id IS NOT NULL AND ifnull({LAST}, '') <= ? GROUP BY member_id",
+        f"WHERE member_id IS NOT NULL AND ifnull({LAST_KNOWN_DAY_SQL}, '') <= ? GROUP BY member_id",
         ((session.today - timedelta(days=days)).isoformat(),),
     )
     return {row["member_id"]: row["n"] for row in rows}
@@ -134,17 +142,17 @@ def untouched_counts(session: Session, days: int) -> dict[int, int]:
 # -- changes
 
 
-def add(session: Session, name: str, *, member: Member | None = None) -> Account:
+def add_account(session: Session, name: str, *, member: Member | None = None) -> Account:
     """Add an account of the acting member or, for the leader, of another member, and return it.
 
     It is touched today, and opened by nobody yet. Raises `HuddleError` when it exists already, naming its owner, and
     when a member adds it for another.
     """
-    name = named(name, "The account's name")
+    name = require_name(name, "The account's name")
     with session.change("account.added") as change:
-        acting = must_take_part(session)
+        acting = require_participant(session)
         owner = _require_seller(session, member or acting)
-        if owner.id != acting.id and not leads(session):
+        if owner.id != acting.id and not is_leader(session):
             raise HuddleError(f"Only {owner.name} or the leader may add an account of {owner.name}.")
         existing = session.all(Account, "name = ?", (name,))
         if existing:
@@ -156,7 +164,7 @@ def add(session: Session, name: str, *, member: Member | None = None) -> Account
         return change.insert(Account(name=name, member_id=owner.id, touched_on=session.today))
 
 
-def touch(session: Session, account: Account, *, day: date | None = None) -> Account:
+def touch_account(session: Session, account: Account, *, day: date | None = None) -> Account:
     """Record that the customer was spoken to, on `day` or today, and return the account; an earlier day changes
     nothing.
 
@@ -171,54 +179,54 @@ def touch(session: Session, account: Account, *, day: date | None = None) -> Acc
 
 
 def hand_over(
-    session: Session, account: Account, to: Member, because: str, *, agreed: Member | None = None
+    session: Session, account: Account, receiver: Member, reason: str, *, agreed_by: Member | None = None
 ) -> Handover:
     """Give an account to another member, with the reason, and return the hand-over; its owner or the leader may.
 
     `agreed` is the member who agreed to it, by default the acting one. Raises `HuddleError` for an empty reason, when
     the receiver has left, is a watcher or owns it already, and when somebody else acts.
     """
-    because = stated(because, "The reason")
+    reason = require_text(reason, "The reason")
     with session.change("account.handed_over") as change:
         account = _require_own_or_leader(session, account, "hand it over")
-        to = _require_seller(session, to)
-        if account.member_id == to.id:
-            raise HuddleError(f"{account.name} is {to.name}'s already.")
+        receiver = _require_seller(session, receiver)
+        if account.member_id == receiver.id:
+            raise HuddleError(f"{account.name} is {receiver.name}'s already.")
         handover = change.insert(
             Handover(
                 account_id=account.id,
                 from_id=account.member_id,
-                to_id=to.id,
+                to_id=receiver.id,
                 day=session.today,
-                reason=because,
-                agreed_by=agreed.id if agreed else session.me.id,
+                reason=reason,
+                agreed_by=agreed_by.id if agreed_by else session.me.id,
             )
         )
-        change.update(account, member_id=to.id)
+        change.update(account, member_id=receiver.id)
         return handover
 
 
-def told(session: Session, account: Account) -> list[str]:
+def describe_account_history(session: Session, account: Account) -> list[str]:
     """Return its history in sentences: each hand-over with day, members and reason, latest first, then who
     opened it."""
     names = {member.id: member.name for member in session.all(Member)}
     lines = []
-    for handover in handovers(session, account):
+    for handover in list_handovers(session, account):
         giver = f" from {names.get(handover.from_id, 'somebody')}" if handover.from_id else ""
         agreed = f", agreed by {names.get(handover.agreed_by, 'somebody')}" if handover.agreed_by else ""
         lines.append(
-            f"{said(handover.day)}{giver} to {names.get(handover.to_id, 'somebody')}{agreed}: {handover.reason}"
+            f"{format_date(handover.day)}{giver} to {names.get(handover.to_id, 'somebody')}{agreed}: {handover.reason}"
         )
     if account.opened_by is not None:
-        when = f" on {said(account.opened_on)}" if account.opened_on else ""
+        when = f" on {format_date(account.opened_on)}" if account.opened_on else ""
         lines.append(f"Opened by {names.get(account.opened_by, 'somebody')}{when}.")
     return lines
 
 
-def handed_lately(session: Session) -> list[tuple[Handover, Account]]:
-    """Return the hand-overs of the last `LATELY` days that the viewer gave or got without agreeing to them, latest
-    first."""
-    since = (session.today - timedelta(days=LATELY)).isoformat()
+def list_recent_handovers(session: Session) -> list[tuple[Handover, Account]]:
+    """Return the hand-overs of the last `HANDOVER_NOTICE_DAYS` days that the viewer gave or got without agreeing to
+    them, latest first."""
+    since = (session.today - timedelta(days=HANDOVER_NOTICE_DAYS)).isoformat()
     me = session.viewer.member_id
     rows = session.all(
         Handover,
@@ -230,10 +238,10 @@ def handed_lately(session: Session) -> list[tuple[Handover, Account]]:
     return [(row, account) for row, account in pairs if account is not None]
 
 
-def of_who_left(session: Session) -> list[tuple[Member, int]]:
+def list_owners_who_left(session: Session) -> list[tuple[Member, int]]:
     """Return the members who have left and still own accounts, with how many."""
     leavers = session.all(Member, "left_on IS NOT NULL")
-    return [(member, owned) for member in leavers if (owned := count(session, of=member))]
+    return [(member, owned) for member in leavers if (owned := count_accounts(session, owner=member))]
 
 
 def _require_seller(session: Session, member: Member) -> Member:
@@ -246,11 +254,11 @@ def _require_seller(session: Session, member: Member) -> Member:
 
 def _require_own_or_leader(session: Session, account: Account, what: str) -> Account:
     """Return the stored account. Raises `HuddleError` unless its owner or the leader acts."""
-    must_take_part(session)
+    require_participant(session)
     stored = session.get(Account, account.id)
     if stored is None:
         raise Conflict("This account has been removed in the meantime.")
-    if not leads(session) and not session.viewer.is_member(stored.member_id):
+    if not is_leader(session) and not session.viewer.is_member(stored.member_id):
         owner = session.get(Member, stored.member_id)
         allowed = f"{owner.name} or the leader" if owner else "the leader"
         raise HuddleError(f"Only {allowed} may {what}: {stored.name} is not yours.")

@@ -1,8 +1,8 @@
 """What a metric comes to, from its entries, by member or in total. The standard library only.
 
 A member's share of a metric is a tally: two integers that can be summed over members. For a sum, count or mean they are
-the total and the number of entries, for a ratio the numerator and the denominator. `actual` turns a tally into an
-amount.
+the total and the number of entries, for a ratio the numerator and the denominator. `amount_of_tally` turns a tally
+into an amount.
 """
 
 from __future__ import annotations
@@ -11,19 +11,19 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from data import computed, numbers
-from data.numbers import Counted, Span, Tally
+from data.numbers import MetricRecord, Span, Tally
 from data.sqlite import sqlite3
 
-GROWING = ("sum", "count")
+CUMULATIVE_KINDS = ("sum", "count")
 """The kinds that grow with every day: no entry means 0, and they have a pace.
 
 The other kinds have no amount without an entry, and no pace: half a quarter's mean is not half of the quarter's mean.
 """
 
 
-def shares(
+def totals_by_member(
     connection: sqlite3.Connection,
-    metric: Counted,
+    metric: MetricRecord,
     span: Span,
     member_id: int | None = None,
     *,
@@ -35,34 +35,37 @@ def shares(
     """
     match metric.counted_from:
         case "commitments":
-            from core.reckoning import kept_on_time  # imported here: it uses `shares` itself
+            from core.reckoning import count_kept_on_time_by_member  # imported here: it uses `shares` itself
 
-            return _in_unit(metric, kept_on_time(connection, span, today or span[1], member_id))
+            return _scale_counts(metric, count_kept_on_time_by_member(connection, span, today or span[1], member_id))
         case "targets":
-            return computed.targets(connection, metric.numerator_id or 0, span, member_id)
+            return computed.target_tallies(connection, metric.numerator_id or 0, span, member_id)
     if metric.kind == "latest":
-        return numbers.latest(connection, metric.id, span, member_id)
+        return numbers.read_latest(connection, metric.id, span, member_id)
     if metric.kind == "ratio":
         above, below = _parts(connection, metric)
-        over, under = shares(connection, above, span, member_id), shares(connection, below, span, member_id)
+        over, under = (
+            totals_by_member(connection, above, span, member_id),
+            totals_by_member(connection, below, span, member_id),
+        )
         return _ratio_tallies(metric, above, over, below, under)
-    return _plain_tallies(metric, numbers.tallies(connection, metric.id, span, member_id))
+    return _plain_tallies(metric, numbers.read_tallies(connection, metric.id, span, member_id))
 
 
-def shares_by_span(
-    connection: sqlite3.Connection, metric: Counted, spans: Sequence[Span], *, today: date | None = None
+def totals_by_span(
+    connection: sqlite3.Connection, metric: MetricRecord, spans: Sequence[Span], *, today: date | None = None
 ) -> list[dict[int, Tally]]:
     """Return `shares` for several spans, in their order."""
     if metric.counted_from in ("commitments", "targets") or metric.kind == "latest":
-        return [shares(connection, metric, span, today=today) for span in spans]
+        return [totals_by_member(connection, metric, span, today=today) for span in spans]
     if metric.kind == "ratio":
         above, below = _parts(connection, metric)
-        pairs = zip(shares_by_span(connection, above, spans), shares_by_span(connection, below, spans), strict=True)
+        pairs = zip(totals_by_span(connection, above, spans), totals_by_span(connection, below, spans), strict=True)
         return [_ratio_tallies(metric, above, over, below, under) for over, under in pairs]
-    return [_plain_tallies(metric, tallies) for tallies in numbers.tallies_by_span(connection, metric.id, spans)]
+    return [_plain_tallies(metric, tallies) for tallies in numbers.read_tallies_by_span(connection, metric.id, spans)]
 
 
-def added(tallies: Iterable[Tally]) -> Tally:
+def sum_tallies(tallies: Iterable[Tally]) -> Tally:
     """Return the sum of several tallies."""
     above = below = 0
     for first, second in tallies:
@@ -70,14 +73,14 @@ def added(tallies: Iterable[Tally]) -> Tally:
     return above, below
 
 
-def actual(kind: str, share: Tally) -> int | None:
+def amount_of_tally(kind: str, tally: Tally) -> int | None:
     """Return the amount, in the metric's smallest unit, of a tally; halves are rounded to the even neighbour.
 
     None for a mean, a ratio or a latest value without entries. The latest value of several members is the sum of
     theirs.
     """
-    above, below = share
-    if kind in GROWING:
+    above, below = tally
+    if kind in CUMULATIVE_KINDS:
         return above
     if below == 0:
         return None
@@ -85,28 +88,28 @@ def actual(kind: str, share: Tally) -> int | None:
 
 
 def attainment_and_pace(
-    metric: Counted, amount: int | None, target: int | None, gone: tuple[int, int]
+    metric: MetricRecord, amount: int | None, target: int | None, working_days: tuple[int, int]
 ) -> tuple[float | None, float | None]:
     """Return attainment, actual ÷ target, and pace, attainment ÷ the share of working days gone.
 
-    `gone` is (working days gone, all working days). Each is None where it has no meaning: without a target or an
-    amount; pace also on the first morning of a period, and for a kind that does not grow by the day. The integers are
-    divided only once, at the end, to stay exact.
+    `working_days` is (working days gone, all working days). Each is None where it has no meaning: without a target or
+    an amount; pace also on the first morning of a period, and for a kind that does not grow by the day. The integers
+    are divided only once, at the end, to stay exact.
     """
     if amount is None or not target:
         return None, None
-    days_gone, all_days = gone
-    pace = amount * all_days / (target * days_gone) if days_gone and metric.kind in GROWING else None
+    days_gone, all_days = working_days
+    pace = amount * all_days / (target * days_gone) if days_gone and metric.kind in CUMULATIVE_KINDS else None
     return amount / target, pace
 
 
-def _parts(connection: sqlite3.Connection, metric: Counted) -> tuple[Counted, Counted]:
+def _parts(connection: sqlite3.Connection, metric: MetricRecord) -> tuple[MetricRecord, MetricRecord]:
     assert metric.numerator_id is not None
     assert metric.denominator_id is not None
-    return numbers.counted(connection, metric.numerator_id), numbers.counted(connection, metric.denominator_id)
+    return numbers.read_metric(connection, metric.numerator_id), numbers.read_metric(connection, metric.denominator_id)
 
 
-def _plain_tallies(metric: Counted, tallies: dict[int, Tally]) -> dict[int, Tally]:
+def _plain_tallies(metric: MetricRecord, tallies: dict[int, Tally]) -> dict[int, Tally]:
     """Return the tallies of a metric that is no ratio; a count counts its entries."""
     if metric.kind == "count":
         return {member_id: (entries, entries) for member_id, (_, entries) in tallies.items()}
@@ -114,7 +117,7 @@ def _plain_tallies(metric: Counted, tallies: dict[int, Tally]) -> dict[int, Tall
 
 
 def _ratio_tallies(
-    metric: Counted, above: Counted, over: dict[int, Tally], below: Counted, under: dict[int, Tally]
+    metric: MetricRecord, above: MetricRecord, over: dict[int, Tally], below: MetricRecord, under: dict[int, Tally]
 ) -> dict[int, Tally]:
     """Return the tallies of a ratio, scaled so that dividing them gives the amount in the ratio's smallest unit."""
     times = 10 ** (below.scale + metric.scale) * (100 if metric.unit == "%" else 1)
@@ -134,7 +137,7 @@ def _ratio_tallies(
     return {member_id: (over_total * times, under_total * by) for member_id, (over_total, under_total) in pairs.items()}
 
 
-def _in_unit(metric: Counted, pairs: dict[int, Tally]) -> dict[int, Tally]:
+def _scale_counts(metric: MetricRecord, pairs: dict[int, Tally]) -> dict[int, Tally]:
     """Return counts scaled to the ratio's own smallest unit."""
     times = 10**metric.scale * (100 if metric.unit == "%" else 1)
     return {member_id: (kept * times, total) for member_id, (kept, total) in pairs.items()}

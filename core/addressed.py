@@ -6,31 +6,31 @@ import unicodedata
 from collections.abc import Collection, Sequence
 
 from core.errors import HuddleError
-from core.members import find
+from core.members import match_member
 from core.models import Member
 
-SIGN = "@"
+MENTION_SIGN = "@"
 
 
-def folded(text: str) -> str:
+def fold_name(text: str) -> str:
     """Return `text` for comparison: without case and accents, with single spaces between words."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
 
 
-def matching(people: Sequence[Member], typed: str, here: Collection[int] = ()) -> list[Member]:
+def rank_members(members: Sequence[Member], typed: str, present_ids: Collection[int] = ()) -> list[Member]:
     """Return the members that the beginning of a name may mean, likeliest first: those in `present_ids`, then the
     others.
 
     Within both, whole first names come before beginnings of names, and these before beginnings of later names. An empty
     text matches everybody.
     """
-    wanted = folded(typed)
+    wanted = fold_name(typed)
     ranks = []
-    for order, person in enumerate(people):
-        rank = _rank(folded(person.name), wanted)
+    for order, person in enumerate(members):
+        rank = _rank(fold_name(person.name), wanted)
         if rank is not None:
-            ranks.append((person.id not in here, rank, order, person))
+            ranks.append((person.id not in present_ids, rank, order, person))
     return [person for *_, person in sorted(ranks, key=lambda entry: entry[:3])]
 
 
@@ -50,38 +50,38 @@ def _rank(name: str, wanted: str) -> int | None:
     return None
 
 
-def finished(people: Sequence[Member], typed: str) -> Member | None:
+def match_finished_name(members: Sequence[Member], typed: str) -> Member | None:
     """Return the member meant by a name once a space was typed after it; None where it fits several or nobody.
 
     A whole first name takes precedence over the beginning of another.
     """
-    wanted = folded(typed)
+    wanted = fold_name(typed)
     if not wanted:
         return None
-    matches = matching(people, wanted)
-    whole = [person for person in matches if _rank(folded(person.name), wanted) == 0]
+    matches = rank_members(members, wanted)
+    whole = [person for person in matches if _rank(fold_name(person.name), wanted) == 0]
     for candidates in (whole, matches):
         if len(candidates) == 1:
             return candidates[0]
     return None
 
 
-def addressed(people: Sequence[Member], line: str) -> tuple[Member | None, str]:
+def parse_mention(members: Sequence[Member], line: str) -> tuple[Member | None, str]:
     """Return the member mentioned at the start of a line, and the rest of it; None and the line when it has no mention.
 
     The name may be whole, or any beginning that fits one member alone. Raises `HuddleError`, naming the candidates, for
     any other.
     """
     line = line.strip()
-    if not line.startswith(SIGN):
+    if not line.startswith(MENTION_SIGN):
         return None, line
-    words = line[len(SIGN) :].split()
+    words = line[len(MENTION_SIGN) :].split()
     for size in range(len(words), 1, -1):  # “@Ana Ruiz …” before “@Ana …”
-        name = folded(" ".join(words[:size]))
-        matches = [person for person in people if folded(person.name) == name]
+        name = fold_name(" ".join(words[:size]))
+        matches = [person for person in members if fold_name(person.name) == name]
         if len(matches) == 1:
             return matches[0], " ".join(words[size:])
     name = words[0] if words else ""
     if not name:
         raise HuddleError("There is no name after the @. Type one, or begin the line with its words.")
-    return finished(people, name) or find(people, name), " ".join(words[1:])
+    return match_finished_name(members, name) or match_member(members, name), " ".join(words[1:])

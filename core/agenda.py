@@ -32,7 +32,7 @@ STAGE_BOARDS: dict[StageName, BoardKind] = {"wins": "wins", "collect": "accounta
 BOARD_STAGES: dict[BoardKind, StageName] = {board: stage for stage, board in STAGE_BOARDS.items()}
 """The stage in which each board is filled; boards that are not listed are filled in the collect stage."""
 
-QUESTIONS: dict[BoardKind, str] = {
+DEFAULT_QUESTIONS: dict[BoardKind, str] = {
     "measures": "What shall we measure, so that we know we are getting there?",
     "wins": "What went well since we last met, big or small?",
     "hurdles": "What stands in the way, and who can help?",
@@ -43,17 +43,17 @@ QUESTIONS: dict[BoardKind, str] = {
 }
 """The question a new board asks; the accountabilities board asks the team's own question."""
 
-SWOT: tuple[BoardKind, ...] = ("strengths", "weaknesses", "opportunities", "threats")
+SWOT_BOARDS: tuple[BoardKind, ...] = ("strengths", "weaknesses", "opportunities", "threats")
 """The four boards of the SWOT analysis."""
 
-COLLECTED: tuple[BoardKind, ...] = ("accountabilities", "measures", *SWOT)
+COLLECT_BOARDS: tuple[BoardKind, ...] = ("accountabilities", "measures", *SWOT_BOARDS)
 """The boards that can be asked in the collect stage, one at a time."""
 
 WEEK = timedelta(days=7)
 """From one weekly meeting to the next."""
 
 
-def working_day(day: date, weekdays: str) -> date:
+def first_working_day(day: date, weekdays: str) -> date:
     """Return `day` or the first working day after it; `weekdays` are ISO weekdays, 1 is Monday."""
     for later in range(7):
         if str((day + timedelta(days=later)).isoweekday()) in weekdays:

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from core.actuals import GROWING
+from core.actuals import CUMULATIVE_KINDS
 from core.models import Metric, Target
-from core.periods import Period, between
+from core.periods import Period, period_between
 from core.session import Session
-from core.targets import standing_amount, targets
+from core.targets import amount_in_force, list_targets
 from core.workdays import Workdays
 
 
-class Agreements:
+class AgreedTargets:
     """All targets on one metric that the viewer may see."""
 
     def __init__(self, session: Session, metric: Metric, days: Workdays) -> None:
         self._days = days
-        self._by_day = metric.kind in GROWING
+        self._by_day = metric.kind in CUMULATIVE_KINDS
         self._targets: dict[tuple[int | None, int | None], list[tuple[Period, Target]]] = {}
-        for target in targets(session, metric=metric):
+        for target in list_targets(session, metric=metric):
             own = self._targets.setdefault((target.member_id, target.group_id), [])
-            own.append((between(target.starts_on, target.ends_on), target))
+            own.append((period_between(target.starts_on, target.ends_on), target))
 
-    def has_any(self, member_id: int) -> bool:
+    def has_target(self, member_id: int) -> bool:
         """Return whether a member ever had a target on the metric."""
         return (member_id, None) in self._targets
 
-    def exact(self, member_id: int | None, group_id: int | None, period: Period) -> Target | None:
+    def target_for(self, member_id: int | None, group_id: int | None, period: Period) -> Target | None:
         """Return the target, agreed or proposed, for exactly these days, or None; without member and group the
         team's."""
         for days, target in self._targets.get((member_id, group_id), ()):
@@ -33,7 +33,7 @@ class Agreements:
                 return target
         return None
 
-    def amount(
+    def amount_for(
         self, member_id: int | None, group_id: int | None, period: Period, *, agreed_only: bool
     ) -> tuple[int | None, bool]:
         """Return the amount for these days, and whether it was derived from targets for other periods.
@@ -71,7 +71,7 @@ def _counting_amount(target: Target, agreed_only: bool) -> int | None:
     """Return the amount of a target that counts, or None."""
     if agreed_only and target.agreed_by is None:
         return target.agreed_amount if target.declined_at is None else None
-    return standing_amount(target)
+    return amount_in_force(target)
 
 
 def _within(inner: Period, outer: Period) -> bool:

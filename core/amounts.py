@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from core.errors import HuddleError
 
-LARGEST = 10**15
+MAX_AMOUNT = 10**15
 """The largest amount of one entry, in smallest units. Sums of thousands of them fit SQLite's integers, and a float
 holds one exactly."""
 
@@ -15,7 +15,7 @@ _SUFFIXES = {"k": 3, "m": 6}
 _MINUS = "-−"
 
 
-def shown(amount: int | None, scale: int = 0, unit: str = "") -> str:
+def format_amount(amount: int | None, scale: int = 0, unit: str = "") -> str:
     """Return the amount in at most four digits: `31`, `12.50`, `1054`, `42.3k`, `310k`, `1.2M`; None is `–`.
 
     `%` is the only unit that is appended; headings show the others.
@@ -49,13 +49,13 @@ def _rounded(amount: int, step: int) -> int:
     return (2 * amount + step) // (2 * step)
 
 
-def with_unit(amount: int | None, scale: int = 0, unit: str = "") -> str:
+def format_with_unit(amount: int | None, scale: int = 0, unit: str = "") -> str:
     """Return `format_amount` with its unit: `310k EUR`, `31 calls`, `84 %`."""
-    text = shown(amount, scale, unit)
+    text = format_amount(amount, scale, unit)
     return text if unit in ("", "%") or amount is None else f"{text} {unit}"
 
 
-def exact(amount: int, scale: int = 0, unit: str = "") -> str:
+def format_exact(amount: int, scale: int = 0, unit: str = "") -> str:
     """Return the amount with all its decimals, a point and no thousands separator: `1054.00`, `1054.00 EUR`."""
     sign = "-" if amount < 0 else ""
     whole, part = divmod(abs(amount), 10**scale)
@@ -63,15 +63,15 @@ def exact(amount: int, scale: int = 0, unit: str = "") -> str:
     return f"{text} {unit}" if unit else text
 
 
-def number(amount: int | None, scale: int = 0) -> int | float | None:
+def to_json_number(amount: int | None, scale: int = 0) -> int | float | None:
     """Return the amount in whole units as a number for JSON: an int where it is whole, else a float."""
     if amount is None:
         return None
     whole, part = divmod(amount, 10**scale)
-    return whole if part == 0 else float(exact(amount, scale))
+    return whole if part == 0 else float(format_exact(amount, scale))
 
 
-def percent(share: float | None) -> str:
+def format_percent(share: float | None) -> str:
     """Return a share (1.0 is 100 %) as `78 %`, halves rounded up; None is `–`. Less than 1 is never shown as 100 %."""
     if share is None:
         return "–"
@@ -79,7 +79,7 @@ def percent(share: float | None) -> str:
     return f"{99 if rounded == 100 and share < 1 else rounded} %"
 
 
-def parse(text: str, scale: int = 0) -> int:
+def parse_amount(text: str, scale: int = 0) -> int:
     """Return the amount that was typed as `1054`, `12.5`, `12,5`, `1,054,000`, `1 054`, `-3`, `310k` or `1.2M`, in
     smallest units, exactly.
 
@@ -98,8 +98,8 @@ def parse(text: str, scale: int = 0) -> int:
     if len(part) > places and part[places:].strip("0"):
         raise HuddleError(f"{text} has more decimals than are kept here. {_keeps(scale)}")
     amount: int = int(whole or "0") * 10**places + int(part[:places].ljust(places, "0") or "0")
-    if amount > LARGEST:
-        raise HuddleError(f"{text} is too large: {exact(LARGEST, scale)} is the most. Check the number.")
+    if amount > MAX_AMOUNT:
+        raise HuddleError(f"{text} is too large: {format_exact(MAX_AMOUNT, scale)} is the most. Check the number.")
     return -amount if negative else amount
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from core import commitments, occurrences
 from core.models import Commitment, Occurrence
-from core.reckoning import Reckoning
+from core.reckoning import OutcomeCalculator
 from core.session import Session
 
 
-def answers(session: Session, commitment: Commitment, calculator: Reckoning | None = None) -> frozenset[str]:
+def available_actions(
+    session: Session, commitment: Commitment, calculator: OutcomeCalculator | None = None
+) -> frozenset[str]:
     """Return the actions the viewer may take now: some of `keep`, `miss`, `reopen`, `reword`, `end` and `hurdle`.
 
     For a recurring commitment `keep` and `miss` are about the occurrence to show. For a list pass one `calculator` for
@@ -16,7 +18,7 @@ def answers(session: Session, commitment: Commitment, calculator: Reckoning | No
     """
     if not commitments.may_answer(session, commitment):
         return frozenset()
-    status = occurrences.standing(session, commitment, calculator)
+    status = occurrences.current_status(session, commitment, calculator)
     actions = {"hurdle"} if commitment.helps_id is None and status == "missed" else set()
     if commitment.status != "open":
         return frozenset(actions | {"reopen"})
@@ -26,7 +28,7 @@ def answers(session: Session, commitment: Commitment, calculator: Reckoning | No
     actions.add("end")
     if status == "open":  # once answered, a second key press would answer the next occurrence
         actions |= {"keep", "miss"}
-    if occurrences.needs_step(session, commitment, calculator):
+    if occurrences.needs_next_step(session, commitment, calculator):
         actions.add("miss")
     if session.all(Occurrence, "commitment_id = ?", (commitment.id,)):
         actions.add("reopen")

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from core.models import Commitment, Meeting
 from core.session import Session
-from core.visibility import visible
+from core.visibility import visible_rows
 
 
-def commitments_then(session: Session, meeting: Meeting) -> dict[int, Commitment]:
+def commitments_at_close(session: Session, meeting: Meeting) -> dict[int, Commitment]:
     """Return each commitment as it was when `meeting` closed, by the id of its newest wording.
 
     For a meeting that is not closed: as it is now. Commitments that were taken back since are left out, and so is help,
@@ -23,7 +23,7 @@ def commitments_then(session: Session, meeting: Meeting) -> dict[int, Commitment
         return commitment_id
 
     then = (
-        visible(session.viewer, session.store, Commitment, list(_rows_at_close(session, meeting)))
+        visible_rows(session.viewer, session.store, Commitment, list(_rows_at_close(session, meeting)))
         if meeting.closed_at
         else newest.values()
     )

@@ -6,11 +6,11 @@ import csv
 import io
 from html import escape
 
-from core.formulas import neutral
-from core.minutes_markdown import escaped
-from core.swot import Audience, Item
+from core.formulas import escape_formula
+from core.minutes_markdown import escape_markdown
+from core.swot import AudienceSheet, SwotItem
 
-TITLES = {
+QUADRANT_TITLES = {
     "strengths": "What we are good at",
     "weaknesses": "What we do less well than we could",
     "opportunities": "What we could win",
@@ -19,19 +19,20 @@ TITLES = {
 """The heading of each quadrant."""
 
 
-def as_markdown(sheet: Audience) -> str:
+def format_sheet_markdown(sheet: AudienceSheet) -> str:
     """Return the sheet in Markdown; the members' texts are escaped."""
-    lines = [f"# {escaped(_title(sheet))}", "", escaped(_subtitle(sheet)), ""]
+    lines = [f"# {escape_markdown(_title(sheet))}", "", escape_markdown(_subtitle(sheet)), ""]
     for quadrant in sheet.quadrants:
-        lines += [f"## {TITLES[quadrant.kind]}", ""]
+        lines += [f"## {QUADRANT_TITLES[quadrant.kind]}", ""]
         lines += [
-            f"{number}. {escaped(item.text)}{_votes(item)}" for number, item in enumerate(quadrant.items, start=1)
+            f"{number}. {escape_markdown(item.text)}{_votes(item)}"
+            for number, item in enumerate(quadrant.items, start=1)
         ]
         lines.append("")
     return "\n".join(lines)
 
 
-def as_html(sheet: Audience) -> str:
+def format_sheet_html(sheet: AudienceSheet) -> str:
     """Return the sheet as one self-contained HTML page that prints well."""
     parts = [
         "<!doctype html>",
@@ -43,7 +44,7 @@ def as_html(sheet: Audience) -> str:
         f"<p>{escape(_subtitle(sheet))}</p>",
     ]
     for quadrant in sheet.quadrants:
-        parts.append(f"<h2>{TITLES[quadrant.kind]}</h2><ol>")
+        parts.append(f"<h2>{QUADRANT_TITLES[quadrant.kind]}</h2><ol>")
         for item in quadrant.items:
             votes = f" <small>{escape(_votes(item).strip())}</small>" if _votes(item) else ""
             parts.append(f"<li>{escape(item.text)}{votes}</li>")
@@ -51,7 +52,7 @@ def as_html(sheet: Audience) -> str:
     return "\n".join([*parts, "</body></html>", ""])
 
 
-def as_csv(sheet: Audience) -> str:
+def format_sheet_csv(sheet: AudienceSheet) -> str:
     """Return the sheet as CSV, one row for each item. Cells that a spreadsheet would run as formulas begin with `'`."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
@@ -59,20 +60,22 @@ def as_csv(sheet: Audience) -> str:
     for quadrant in sheet.quadrants:
         for number, item in enumerate(quadrant.items, start=1):
             votes = "" if item.votes is None else item.votes
-            writer.writerow([neutral(sheet.addressee), sheet.year, quadrant.kind, number, neutral(item.text), votes])
+            writer.writerow(
+                [escape_formula(sheet.addressee), sheet.year, quadrant.kind, number, escape_formula(item.text), votes]
+            )
     return buffer.getvalue()
 
 
-def _title(sheet: Audience) -> str:
+def _title(sheet: AudienceSheet) -> str:
     return f"{sheet.team}, {sheet.year}: for {sheet.addressee}"
 
 
-def _subtitle(sheet: Audience) -> str:
+def _subtitle(sheet: AudienceSheet) -> str:
     return (
         "From our map of the year: what we cannot change ourselves and you can, what weighs most with us first. "
         f"As of {sheet.day}."
     )
 
 
-def _votes(item: Item) -> str:
+def _votes(item: SwotItem) -> str:
     return "" if not item.votes else f" ({item.votes} {'vote' if item.votes == 1 else 'votes'})"

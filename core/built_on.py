@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from core.visibility import Viewer, visible
+from core.visibility import Viewer, visible_rows
 from data.models import JournalEntry, JournalRow, Member
 from data.store import Store
 
-DONE = {
+CHANGE_PHRASES = {
     "account.handed_over": "handed it over",
     "account.touched": "been in touch with it",
     "card.taken_back": "taken it back",
@@ -36,7 +36,7 @@ DONE = {
 }
 """What a later change did to the same row, by journal event; completes “has …”."""
 
-DONE_WITH = {
+DEPENDENT_PHRASES = {
     "commitment.taken_on": "taken it on",
     "hurdle.handed_on": "settled it",
     "hurdle.solved": "settled it",
@@ -46,22 +46,22 @@ DONE_WITH = {
 }
 """What a later change did that made another row refer to this one, by journal event; completes “has …”."""
 
-MOST = 200
+MAX_LATER_ROWS = 200
 """How many later journal rows are examined: the latest ones are those that prevent the undo."""
 
 
-def built_on(viewer: Viewer, store: Store, entry: JournalEntry) -> str | None:
+def describe_undo_conflict(viewer: Viewer, store: Store, entry: JournalEntry) -> str | None:
     """Return a sentence that says whose later change prevents undoing `entry`; None when the viewer may not know.
 
     The author of an anonymous change is unknown, and rows that the viewer may not see, such as votes, are not
     mentioned.
     """
     later = sorted(
-        [(row, DONE, "changed it") for row in _later_changes_to_same_rows(store, entry)]
-        + [(row, DONE_WITH, "built on it") for row in _later_references(store, entry)],
+        [(row, CHANGE_PHRASES, "changed it") for row in _later_changes_to_same_rows(store, entry)]
+        + [(row, DEPENDENT_PHRASES, "built on it") for row in _later_references(store, entry)],
         key=lambda later_row: -later_row[0].id,
     )
-    visible_ids = {row.id for row in visible(viewer, store, JournalRow, [row for row, *_ in later])}
+    visible_ids = {row.id for row in visible_rows(viewer, store, JournalRow, [row for row, *_ in later])}
     for row, phrases, default_phrase in later:
         entry_of_row = store.get(JournalEntry, row.journal_id)
         if row.id not in visible_ids or entry_of_row is None:
@@ -76,7 +76,7 @@ def built_on(viewer: Viewer, store: Store, entry: JournalEntry) -> str | None:
     return None
 
 
-def opens_hidden(store: Store, entry: JournalEntry) -> bool:
+def would_expose_hidden_board(store: Store, entry: JournalEntry) -> bool:
     """Return whether undoing `entry` would expose cards that were stated on a hidden or anonymous board.
 
     The members who stated them relied on that setting.
@@ -93,7 +93,7 @@ def opens_hidden(store: Store, entry: JournalEntry) -> bool:
     )
 
 
-def leaves_no_leader(store: Store, entry: JournalEntry) -> bool:
+def would_leave_no_leader(store: Store, entry: JournalEntry) -> bool:
     """Return whether undoing `entry`, which made somebody leader or brought a leader back, would leave the team without
     one."""
     others = store.query(
@@ -107,7 +107,7 @@ def leaves_no_leader(store: Store, entry: JournalEntry) -> bool:
     return not others
 
 
-def was_met_over(store: Store, entry: JournalEntry) -> bool:
+def was_rating_discussed(store: Store, entry: JournalEntry) -> bool:
     """Return whether `entry` is a rating that the two members have met about since: both have seen it, so it stays."""
     if entry.what != "review.rated":
         return False
@@ -139,7 +139,7 @@ def _later_changes_to_same_rows(store: Store, entry: JournalEntry) -> Iterator[J
         f"WHERE mine.journal_id = ? AND later.journal_id > mine.journal_id) AND {_IN_EFFECT}",
         (entry.id,),
         order="id DESC",
-        limit=MOST,
+        limit=MAX_LATER_ROWS,
     )
     for row in later:
         own_columns = _changed_columns(written[row.row_table, row.row_id])
@@ -158,7 +158,7 @@ def _later_references(store: Store, entry: JournalEntry) -> list[JournalRow]:
         f"WHERE mine.journal_id = ? AND mine.before IS NULL) AND {_IN_EFFECT}",
         (entry.id,),
         order="id DESC",
-        limit=MOST,
+        limit=MAX_LATER_ROWS,
     )
 
 

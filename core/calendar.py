@@ -14,23 +14,23 @@ from pathlib import Path
 from uuid import UUID, uuid5
 
 from core import home, meeting, rotation
-from core.agenda import WEEK, working_day
+from core.agenda import WEEK, first_working_day
 from core.commitment_lists import earlier_wordings
-from core.commitment_words import how_much, how_often
+from core.commitment_words import describe_amount, describe_recurrence
 from core.errors import HuddleError
 from core.models import Conversation, Goal, Meeting, Member
 from core.private_boards import is_private
-from core.recipient import both_see, recipient
+from core.recipient import also_visible_to, resolve_recipient
 from core.session import Session
-from core.team import team
+from core.team import get_team
 
 PRODID = "-//Huddle//huddle-tui//EN"
-"""The product identifier in the file, by which `write` recognises Huddle's own files."""
+"""The product identifier in the file, by which `write_calendar` recognises Huddle's own files."""
 
 _ID_NAMESPACE = UUID("6f1d8a52-3b0e-5c8f-9d41-7a2c64e0b915")
 """The namespace of the event ids, so that no other program makes the same ones."""
 
-TALKS = {"one-on-one": "One-on-one", "review": "Review", "check-in": "Check-in", "mentoring": "Mentoring"}
+KIND_LABELS = {"one-on-one": "One-on-one", "review": "Review", "check-in": "Check-in", "mentoring": "Mentoring"}
 """The kinds of conversations in the calendar, with their labels."""
 
 
@@ -47,12 +47,12 @@ class Event:
     """Whether it is only proposed: turns may be swapped, and the meeting may not be planned yet."""
 
 
-def events(session: Session, member: Member | None = None) -> list[Event]:
+def list_events(session: Session, member: Member | None = None) -> list[Event]:
     """Return the events of the acting member's calendar, by day; or, for a leader, those of `member` that both may see.
 
     Raises `HuddleError` when anybody but the leader asks for another member's.
     """
-    owner = recipient(session, member, "a calendar")
+    owner = resolve_recipient(session, member, "a calendar")
     all_events = [
         *_meetings(session),
         *_hosting_turns(session, owner),
@@ -63,12 +63,12 @@ def events(session: Session, member: Member | None = None) -> list[Event]:
     return sorted(all_events, key=lambda event: (event.day, event.key))
 
 
-def as_ics(session: Session, events: list[Event]) -> bytes:
+def format_ics(session: Session, events: list[Event]) -> bytes:
     """Return the events as an iCalendar file in UTF-8: lines end in CRLF and are folded at 75 octets."""
     from icalendar import Calendar
     from icalendar import Event as Entry
 
-    our_team = team(session)
+    our_team = get_team(session)
     calendar = Calendar()
     calendar.add("prodid", PRODID)
     calendar.add("version", "2.0")
@@ -90,17 +90,17 @@ def as_ics(session: Session, events: list[Event]) -> bytes:
     return ics
 
 
-def write(session: Session, path: Path, member: Member | None = None) -> list[Event]:
+def write_calendar(session: Session, path: Path, member: Member | None = None) -> list[Event]:
     """Write the calendar to `path`, replacing an earlier one of Huddle's, and return its events.
 
     Raises `HuddleError` as `events` does, when another kind of file is there, and when it cannot be written.
     """
-    written = events(session, member)
+    written = list_events(session, member)
     path = path.expanduser()
     try:
         if path.exists() and PRODID.encode() not in path.read_bytes()[:1000]:
             raise HuddleError(f"{path} is not a calendar that Huddle wrote. Name another file, so that it stays.")
-        path.write_bytes(as_ics(session, written))
+        path.write_bytes(format_ics(session, written))
     except OSError as error:
         raise HuddleError(f"{path} cannot be written ({error.strerror or error}). Name another file.") from error
     return written
@@ -111,7 +111,7 @@ def write(session: Session, path: Path, member: Member | None = None) -> list[Ev
 
 def _meetings(session: Session) -> Iterator[Event]:
     for upcoming in _upcoming_meetings(session):
-        meeting_host = meeting.host(session, upcoming)
+        meeting_host = meeting.host_of(session, upcoming)
         hosts = f"{meeting_host.name} hosts." if meeting_host else "The rotation says who hosts."
         yield Event(
             f"meeting/{upcoming.id}", upcoming.day, f"{upcoming.kind.capitalize()} meeting {upcoming.number}", hosts
@@ -120,9 +120,9 @@ def _meetings(session: Session) -> Iterator[Event]:
 
 def _hosting_turns(session: Session, owner: Member) -> Iterator[Event]:
     """Yield the hosting turns, a week apart: the next one may be certain, those after it follow the rotation."""
-    places = rotation.order(session)
+    places = rotation.coming_hosts(session)
     planned = next((upcoming for upcoming in _upcoming_meetings(session) if upcoming.status == "planned"), None)
-    day = planned.day if planned else working_day(session.today + WEEK, team(session).working_days)
+    day = planned.day if planned else first_working_day(session.today + WEEK, get_team(session).working_days)
     if planned is not None and planned.host_id is not None:
         # A host asked out of turn comes first; the others keep their order.
         places = sorted(places, key=lambda place: place.member.id != planned.host_id)
@@ -131,9 +131,9 @@ def _hosting_turns(session: Session, owner: Member) -> Iterator[Event]:
         certain = number == 0 and planned is not None and planned.host_id == place.member.id
         subject = "You host" if is_owner else f"{place.member.name} hosts"
         summary = f"{subject} the meeting" + ("" if certain else " (proposed)")
-        description = f"{place.member.name} {place.note}."
+        description = f"{place.member.name} {place.reason}."
         yield Event(f"turn/{place.member.id}/{place.round}", day, summary, description, tentative=not certain)
-        day = working_day(day + WEEK, team(session).working_days)
+        day = first_working_day(day + WEEK, get_team(session).working_days)
 
 
 def _upcoming_meetings(session: Session) -> list[Meeting]:
@@ -151,7 +151,7 @@ def _upcoming_meetings(session: Session) -> list[Meeting]:
 
 def _due_days(session: Session, owner: Member) -> Iterator[Event]:
     items = home.my_commitments(session, owner)
-    visible_ids = {row.id for row in both_see(session, owner, [item.commitment for item in items])}
+    visible_ids = {row.id for row in also_visible_to(session, owner, [item.commitment for item in items])}
     for item in items:
         commitment = item.commitment
         if item.due is None or commitment.id not in visible_ids:
@@ -160,18 +160,20 @@ def _due_days(session: Session, owner: Member) -> Iterator[Event]:
             continue
         # The first wording gives the id: a reworded commitment is still the same one.
         first = ([commitment, *earlier_wordings(session, commitment)])[-1]
-        description = " · ".join(filter(None, (how_much(commitment, item.metric), how_often(commitment))))
+        description = " · ".join(
+            filter(None, (describe_amount(commitment, item.metric), describe_recurrence(commitment)))
+        )
         yield Event(f"commitment/{first.id}", item.due, f"Due: {commitment.text}", description)
 
 
 def _conversations(session: Session, owner: Member) -> Iterator[Event]:
     names = {row.id: row.name for row in session.all(Member)}
-    kinds = ",".join("?" * len(TALKS))
-    talks = session.all(Conversation, f"kind IN ({kinds}) AND ? IN (from_id, to_id)", (*TALKS, owner.id))
+    kinds = ",".join("?" * len(KIND_LABELS))
+    talks = session.all(Conversation, f"kind IN ({kinds}) AND ? IN (from_id, to_id)", (*KIND_LABELS, owner.id))
     followed = {row.follows_id for row in talks}
-    for talk in both_see(session, owner, talks):
+    for talk in also_visible_to(session, owner, talks):
         other = names.get(talk.from_id if talk.to_id == owner.id else talk.to_id, "somebody")
-        words = f"{TALKS[talk.kind]} with {other}"
+        words = f"{KIND_LABELS[talk.kind]} with {other}"
         if talk.status == "planned" and talk.held_on >= session.today:
             yield Event(f"talk/{talk.id}", talk.held_on, words)
         elif talk.next_on is not None and talk.next_on >= session.today and talk.id not in followed:
@@ -185,6 +187,6 @@ def _goals(session: Session, owner: Member) -> Iterator[Event]:
         "level = 'personal' AND member_id = ? AND ended_on IS NULL AND review_on >= ?",
         (owner.id, session.today.isoformat()),
     )
-    for goal in both_see(session, owner, goals):
+    for goal in also_visible_to(session, owner, goals):
         if goal.review_on is not None:
             yield Event(f"goal/{goal.id}", goal.review_on, "Look at a goal of yours again")

@@ -6,20 +6,20 @@ text and its author, or that it has none.
 
 from __future__ import annotations
 
-from core.agenda import QUESTIONS
+from core.agenda import DEFAULT_QUESTIONS
 from core.session import Session
 from data.changing import Change
 from data.models import Board, Card, Meeting
 
 
-def waiting_board(session: Session) -> Board | None:
+def planned_hurdles_board(session: Session) -> Board | None:
     """Return the hurdles board of a planned meeting, which is filled until that meeting opens; None when there is
     none."""
     boards = session.all(Board, "kind = 'hurdles' AND meeting_id IN (SELECT id FROM meeting WHERE status = 'planned')")
     return next(iter(boards), None)
 
 
-def unsolved(session: Session) -> list[Card]:
+def unsolved_hurdles(session: Session) -> list[Card]:
     """Return the unsolved hurdles of the last closed meeting that had a hurdles board, as far as the viewer may see
     them.
 
@@ -37,15 +37,15 @@ def unsolved(session: Session) -> list[Card]:
     )
 
 
-def hurdles_board(session: Session, change: Change, meeting: Meeting) -> Board:
+def prepare_hurdles_board(session: Session, change: Change, meeting: Meeting) -> Board:
     """Return the hurdles board of a meeting, inside the change that opens it, with the unsolved hurdles of the last
     one."""
-    waiting = waiting_board(session)
+    waiting = planned_hurdles_board(session)
     if waiting is None:
-        board = change.insert(Board(meeting_id=meeting.id, kind="hurdles", question=QUESTIONS["hurdles"]))
+        board = change.insert(Board(meeting_id=meeting.id, kind="hurdles", question=DEFAULT_QUESTIONS["hurdles"]))
     else:  # hurdles named for a planned meeting go to the one that is opened
         board = change.update(waiting, meeting_id=meeting.id)
-    for card in unsolved(session):
+    for card in unsolved_hurdles(session):
         change.insert(
             Card(
                 board_id=board.id,
@@ -60,7 +60,7 @@ def hurdles_board(session: Session, change: Change, meeting: Meeting) -> Board:
     return board
 
 
-def times(session: Session, cards: list[Card]) -> dict[int, int]:
+def count_times_named(session: Session, cards: list[Card]) -> dict[int, int]:
     """Return in how many meetings each card has been named, including this one, by card id."""
     marks = ",".join("?" * len(cards))
     rows = session.store.query(

@@ -9,17 +9,17 @@ from datetime import date
 from pathlib import Path
 
 from core import occurrences
-from core.amounts import shown
+from core.amounts import format_amount
 from core.models import Board, Card, Commitment, Member, Occurrence
-from core.periods import between
+from core.periods import period_between
 from core.session import Session
-from core.team import team
+from core.team import get_team
 from data.sqlite import connect, sqlite3
 
-WORDS = ("no", "a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+NUMBER_WORDS = ("no", "a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 """Numbers from 0 to 12 in words, as many as the whole weeks that can be left of a quarter."""
 
-WORKING_WEEK = 5
+DAYS_OF_WORKING_WEEK = 5
 """How many days in a row make a daily commitment worth celebrating."""
 
 
@@ -27,20 +27,20 @@ WORKING_WEEK = 5
 class Win:
     """One win, as text to show."""
 
-    words: str
+    text: str
     """Who did what: `Lea reached the quarter's target, six weeks early`."""
     detail: str = ""
     """The amounts, if any: `212k of 200k · won revenue`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Aim:
+class ActiveTarget:
     """A target whose period has not ended, and its progress. Amounts are in the metric's smallest unit."""
 
     target_id: int
-    who: str
+    owner_name: str
     """The display name of the member, group or team."""
-    metric: str
+    metric_name: str
     """The metric's name."""
     unit: str
     """The metric's unit, as shown beside amounts."""
@@ -54,13 +54,14 @@ class Aim:
     def is_reached(self) -> bool:
         return self.actual >= self.amount
 
-    def win(self, today: date) -> Win:
+    def as_win(self, today: date) -> Win:
         """Return the win that reaching it makes, as of `today`."""
-        kind = between(self.starts_on, self.ends_on).kind
+        kind = period_between(self.starts_on, self.ends_on).kind
         target_name = {"day": "today's target", "span": "the target"}.get(kind, f"the {kind}'s target")
-        progress = f"{shown(self.actual, self.scale, self.unit)} of {shown(self.amount, self.scale, self.unit)}"
+        actual, amount = (format_amount(number, self.scale, self.unit) for number in (self.actual, self.amount))
+        progress = f"{actual} of {amount}"
         early = _early_suffix((self.ends_on - today).days)
-        return Win(f"{self.who} reached {target_name}{early}", f"{progress} · {self.metric}")
+        return Win(f"{self.owner_name} reached {target_name}{early}", f"{progress} · {self.metric_name}")
 
 
 # Entries are added up once for each metric, period and member, however many targets share them.
@@ -96,7 +97,7 @@ FROM aim ORDER BY member IS NOT NULL, "group" IS NOT NULL, aim.id
 """
 
 
-def aims(connection: sqlite3.Connection, today: date) -> list[Aim]:
+def list_active_targets(connection: sqlite3.Connection, today: date) -> list[ActiveTarget]:
     """Return the targets whose period has not ended: the team's first, then groups', then members'.
 
     Only those on metrics that add up, where higher is better; a mean that is good today may not be tomorrow. Targets of
@@ -108,7 +109,7 @@ def aims(connection: sqlite3.Connection, today: date) -> list[Aim]:
     )
     names = [name for (name,) in rows_of_names.fetchall()]
     return [
-        Aim(
+        ActiveTarget(
             target_id,
             first_name(member, names) if member else group or "The team",
             metric,
@@ -123,11 +124,11 @@ def aims(connection: sqlite3.Connection, today: date) -> list[Aim]:
     ]
 
 
-def reached(session: Session) -> dict[int, Aim]:
+def find_reached_targets(session: Session) -> dict[int, ActiveTarget]:
     """Return the reached targets whose period is running today, by target id."""
     return {
         target.target_id: target
-        for target in aims(session.store.connection, session.today)
+        for target in list_active_targets(session.store.connection, session.today)
         if target.is_reached and target.starts_on <= session.today <= target.ends_on
     }
 
@@ -142,7 +143,7 @@ class TargetWatch:
         self._reported: set[tuple[int, int]] = set()
         """What was reported: it is not reported again when an entry is removed and made anew."""
 
-    def look(self, today: date) -> list[Win]:
+    def poll(self, today: date) -> list[Win]:
         """Return the running targets reached since the last poll. May be called from any one thread.
 
         When the file cannot be read just now it returns nothing, and the next poll finds it.
@@ -150,7 +151,7 @@ class TargetWatch:
         try:
             # Its own connection: on the session's, another thread's read would see this read's older snapshot.
             with closing(connect(self._path)) as connection:
-                targets = aims(connection, today)
+                targets = list_active_targets(connection, today)
         except sqlite3.OperationalError:
             return []
         wins = []
@@ -160,11 +161,11 @@ class TargetWatch:
                 self._open.add(key)
             elif key in self._open and key not in self._reported and target.starts_on <= today <= target.ends_on:
                 self._reported.add(key)
-                wins.append(target.win(today))
+                wins.append(target.as_win(today))
         return wins
 
 
-def kept(session: Session, commitment_ids: Iterable[int]) -> dict[int, Win]:
+def find_kept_wins(session: Session, commitment_ids: Iterable[int]) -> dict[int, Win]:
     """Return a win for each of the commitments that is kept now and visible to the viewer, by commitment id."""
     wins = {}
     names = [
@@ -182,7 +183,7 @@ def kept(session: Session, commitment_ids: Iterable[int]) -> dict[int, Win]:
     return wins
 
 
-def kept_again(session: Session, occurrence_ids: Iterable[int]) -> dict[tuple[int, date], Win]:
+def find_recurring_wins(session: Session, occurrence_ids: Iterable[int]) -> dict[tuple[int, date], Win]:
     """Return a win for each recurring commitment with occurrences that are kept now, by commitment id and latest day.
 
     Weekly, monthly and quarterly ones count each time; daily ones only for each full working week in a row, or somebody
@@ -204,17 +205,20 @@ def kept_again(session: Session, occurrence_ids: Iterable[int]) -> dict[tuple[in
         owner = session.get(Member, commitment.member_id)
         if owner is not None and owner.name not in names:
             continue
-        in_a_row = occurrences.streak(session, commitment)
-        if commitment.every == "day" and in_a_row // WORKING_WEEK == (in_a_row - len(days)) // WORKING_WEEK:
+        in_a_row = occurrences.count_kept_in_a_row(session, commitment)
+        if (
+            commitment.every == "day"
+            and in_a_row // DAYS_OF_WORKING_WEEK == (in_a_row - len(days)) // DAYS_OF_WORKING_WEEK
+        ):
             continue
         owner_name = first_name(owner.name, names) if owner else "The team"
         wins[commitment.id, max(days)] = Win(
-            f"{owner_name} kept: {commitment.text}", occurrences.in_a_row(commitment, in_a_row)
+            f"{owner_name} kept: {commitment.text}", occurrences.format_streak(commitment, in_a_row)
         )
     return wins
 
 
-def big(session: Session, card_ids: Iterable[int]) -> dict[int, Win]:
+def find_big_wins(session: Session, card_ids: Iterable[int]) -> dict[int, Win]:
     """Return a win for each of the cards that is a big win now, by card id.
 
     Cards of hidden boards are left out even for their author, whose screen may be visible to others.
@@ -234,9 +238,9 @@ def big(session: Session, card_ids: Iterable[int]) -> dict[int, Win]:
     return wins
 
 
-def celebrates(session: Session) -> bool:
+def has_celebrations_on(session: Session) -> bool:
     """Return whether the team wants its wins on every screen."""
-    return team(session).celebrates
+    return get_team(session).celebrates
 
 
 def first_name(name: str, names: list[str]) -> str:
@@ -250,5 +254,5 @@ def _early_suffix(days: int) -> str:
     if days <= 0:
         return ""
     count, unit = (days // 7, "week") if days >= 7 else (days, "day")
-    number = WORDS[count] if count < len(WORDS) else str(count)
+    number = NUMBER_WORDS[count] if count < len(NUMBER_WORDS) else str(count)
     return f", {number} {unit}{'s' if count > 1 else ''} early"

@@ -6,21 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from core.actuals import GROWING, actual, shares_by_span
+from core.actuals import CUMULATIVE_KINDS, amount_of_tally, totals_by_span
 from core.errors import HuddleError
 from core.periods import MONTHS, Period
 from core.ranking import Place, Ranking
 from core.session import Session
-from core.standings import Drawn, Standing, StandingsBoard
+from core.standings import Standing, StandingsBoard, VisibleBoard
 from data import numbers
 
-BIN = 10
+BIN_PERCENT = 10
 """The width of one column of a distribution, in per cent of the target."""
 
-BINS = 16
+BIN_COUNT = 16
 """The number of columns; the last one holds 150 % and more."""
 
-FEWEST = 3
+MIN_PEOPLE = 3
 """The fewest people a distribution is shown for: with fewer, the dots could be matched to names."""
 
 
@@ -55,9 +55,9 @@ class Distribution:
     period: Period
     counts: tuple[int, ...]
     """How many reached 0 to under 10 per cent of their target, 10 to under 20, …, and 150 or more."""
-    people: int
+    with_target: int
     """How many people have a target."""
-    without: int
+    without_target: int
     """How many people on the board have none."""
     share_gone: float
 
@@ -67,14 +67,14 @@ def burn_up(session: Session, board: StandingsBoard, row: Standing) -> BurnUp:
     see or that is no longer there."""
     ranking = Ranking(
         session.store.connection,
-        numbers.counted(session.store.connection, board.metric_id),
+        numbers.read_metric(session.store.connection, board.metric_id),
         board.period,
         session.today,
         board.by,
         board.order,
     )  # fmt: skip
-    visible = Drawn(ranking, session.viewer.member_id)
-    place = visible.everybody if row is board.team else _place_of(visible, row)
+    visible = VisibleBoard(ranking, session.viewer.member_id)
+    place = visible.team_place if row is board.team else _place_of(visible, row)
     days = _days(board.period)
     return BurnUp(
         name=place.name,
@@ -94,21 +94,21 @@ def burn_up(session: Session, board: StandingsBoard, row: Standing) -> BurnUp:
 def distribution(board: StandingsBoard) -> Distribution | None:
     """Return how a board of members is spread over attainment.
 
-    None for a private board, for any board that is not of members, where lower is better, and where fewer than `FEWEST`
-    people have a target.
+    None for a private board, for any board that is not of members, where lower is better, and where fewer than
+    `MIN_PEOPLE` people have a target.
     """
     measured = [(row.actual, row.target) for row in board.rows if row.target and row.actual is not None]
-    if board.private or board.by != "member" or board.better == "lower" or len(measured) < FEWEST:
+    if board.private or board.by != "member" or board.better == "lower" or len(measured) < MIN_PEOPLE:
         return None
-    counts = [0] * BINS
+    counts = [0] * BIN_COUNT
     for amount, target in measured:
-        counts[max(0, min(BINS - 1, amount * 100 // (target * BIN)))] += 1
+        counts[max(0, min(BIN_COUNT - 1, amount * 100 // (target * BIN_PERCENT)))] += 1
     return Distribution(
         board.metric, board.period, tuple(counts), len(measured), len(board.rows) - len(measured), board.share_gone
     )
 
 
-def ticks_of(low: int, high: int, most: int = 5) -> list[int]:
+def round_ticks(low: int, high: int, most: int = 5) -> list[int]:
     """Return about `most` round amounts at equal steps that enclose everything from `low` to `high`."""
     step = 1
     while (high - low) > step * most:
@@ -118,7 +118,7 @@ def ticks_of(low: int, high: int, most: int = 5) -> list[int]:
     return [step * multiple for multiple in range(first, max(last, first + 1) + 1)]
 
 
-def day_marks(days: Sequence[date]) -> list[tuple[int, str]]:
+def day_labels(days: Sequence[date]) -> list[tuple[int, str]]:
     """Return the labels below a chart with the index of their day: months, or weeks or days in a short period."""
     if len(days) > 60:
         months = [MONTHS[day.month - 1] for day in days]
@@ -127,7 +127,7 @@ def day_marks(days: Sequence[date]) -> list[tuple[int, str]]:
     return [(index, f"{day.day} {MONTHS[day.month - 1]}") for index, day in enumerate(days) if index % every == 0]
 
 
-def _place_of(visible: Drawn, row: Standing) -> Place:
+def _place_of(visible: VisibleBoard, row: Standing) -> Place:
     for place in visible.places:
         if (place.id, place.name) == (row.id, row.name):
             return place
@@ -145,22 +145,22 @@ def _running_amounts(ranking: Ranking, place: Place, days: list[date]) -> tuple[
     last: dict[int, tuple[int, int]] = {}
     above = below = 0
     amounts = []
-    for tallies in shares_by_span(
+    for tallies in totals_by_span(
         ranking.connection, ranking.metric, [(day, day) for day in days], today=ranking.today
     ):
-        for member_id in tallies.keys() & set(place.members):
+        for member_id in tallies.keys() & set(place.member_ids):
             earlier = last.get(member_id, (0, 0)) if kind == "latest" else (0, 0)
             above, below = above + tallies[member_id][0] - earlier[0], below + tallies[member_id][1] - earlier[1]
             last[member_id] = tallies[member_id]
-        amounts.append(actual(kind, (above, below)))
+        amounts.append(amount_of_tally(kind, (above, below)))
     return tuple(amounts)
 
 
 def _due_amounts(ranking: Ranking, place: Place, days: list[date]) -> tuple[int, ...]:
-    if not place.target or ranking.metric.kind not in GROWING:
+    if not place.target or ranking.metric.kind not in CUMULATIVE_KINDS:
         return ()
     due = []
     for day in days:
-        days_gone, all_days = ranking.gone(day, place)
+        days_gone, all_days = ranking.working_days_gone(day, place)
         due.append(place.target * days_gone // all_days)
     return tuple(due)

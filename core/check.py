@@ -9,17 +9,17 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from core.errors import HuddleError
-from core.sealing import broken_seals
+from core.sealing import find_broken_seals
 from data.models import MODELS, JournalEntry, JournalRow, Row
 from data.store import Store
 
-LISTED = 10
+MAX_LISTED = 10
 """How many problems of one kind are listed one by one."""
 
 _BLOCK_SIZE = 2000
 
 
-def check(path: Path | str) -> list[str]:
+def check_file(path: Path | str) -> list[str]:
     """Return the problems of the file at `path`, a sentence each; empty when there are none. Changes nothing in it.
 
     It needs no viewer: it names tables and row numbers, and no content. Raises `HuddleError` when there is no file.
@@ -30,7 +30,7 @@ def check(path: Path | str) -> list[str]:
         with closing(Store(path)) as store:
             problems = list(_damage(store))
             if not problems:
-                for finder in (_dangling_references, _wrong_sums, broken_seals, _journal_differences):
+                for finder in (_dangling_references, _wrong_sums, find_broken_seals, _journal_differences):
                     problems += _shortened(list(finder(store)))
             return problems
     except HuddleError as error:
@@ -38,8 +38,8 @@ def check(path: Path | str) -> list[str]:
 
 
 def _shortened(problems: list[str]) -> list[str]:
-    more = len(problems) - LISTED
-    return [*problems[:LISTED], f"There are {more} more of this kind."] if more > 0 else problems
+    more = len(problems) - MAX_LISTED
+    return [*problems[:MAX_LISTED], f"There are {more} more of this kind."] if more > 0 else problems
 
 
 def _damage(store: Store) -> Iterator[str]:

@@ -14,16 +14,16 @@ def system_clock() -> datetime:
     return datetime.now().astimezone()
 
 
-def moment(at: datetime) -> str:
+def format_timestamp(at: datetime) -> str:
     """Return a time as it is stored: ISO 8601 in UTC with milliseconds, which sorts as text."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
 
 
-def from_moment(text: str, like: datetime) -> datetime:
+def parse_timestamp(text: str, like: datetime) -> datetime:
     """Return a stored time in the time zone of `like`."""
     return datetime.fromisoformat(text).astimezone(like.tzinfo)
 
 
-def day_of(text: str, like: datetime) -> date:
+def day_of_timestamp(text: str, like: datetime) -> date:
     """Return the date of a stored time in the time zone of `like`."""
-    return from_moment(text, like).date()
+    return parse_timestamp(text, like).date()

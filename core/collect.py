@@ -4,38 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from core.agenda import BOARD_STAGES, COLLECTED
-from core.boards import in_question
+from core.agenda import BOARD_STAGES, COLLECT_BOARDS
+from core.boards import collect_board_kind
 from core.errors import HuddleError
-from core.heard import Heard as Heard
-from core.heard import heard as heard
-from core.heard import speakers, total
-from core.meeting import current, must_host, must_take_part, stage, stages, the_open_one
+from core.heard import Participation as Participation
+from core.heard import count_cards, list_speakers
+from core.heard import participation as participation
+from core.meeting import (
+    current_stage,
+    list_stages,
+    open_meeting,
+    open_meeting_or_none,
+    require_host,
+    require_participant,
+)
 from core.session import Session
-from core.vote_rows import give_back
-from core.wording import stated
+from core.vote_rows import return_votes
+from core.wording import require_text
 from data.models import Board, BoardKind, Card, Meeting, Member, Outcome
 
-CROWD = 3
+ANONYMITY_MINIMUM = 3
 """How many members an anonymous card must be able to hide among; a smaller group is not stored with it."""
 
 
 # -- boards
 
 
-def board(session: Session, kind: BoardKind | None = None) -> Board:
+def find_board(session: Session, kind: BoardKind | None = None) -> Board:
     """Return the open meeting's board of that kind, or without a kind the one that its collect stage asks.
 
     Raises `HuddleError` when no meeting is open, or when it has no such board.
     """
-    meeting = the_open_one(session)
-    kind = kind or in_question(meeting)
+    meeting = open_meeting(session)
+    kind = kind or collect_board_kind(meeting)
     boards = session.all(Board, "meeting_id = ?", (meeting.id,))
     for candidate in boards:
         if candidate.kind == kind:
             return candidate
     names = ", ".join(candidate.kind for candidate in boards) or "none at all"
-    hint = " The host can ask it in the collect stage with o." if boards and kind in COLLECTED else ""
+    hint = " The host can ask it in the collect stage with o." if boards and kind in COLLECT_BOARDS else ""
     raise HuddleError(f"This {meeting.kind} meeting has no board {kind}; it has: {names}.{hint}")
 
 
@@ -53,27 +60,27 @@ def set_board(
     """
     with session.change("board.set", meeting_id=board.meeting_id) as change:
         board = _stored_board(session, board)
-        must_host(session, _require_open_meeting(session, board))
+        require_host(session, _require_open_meeting(session, board))
         values: dict[str, object] = {}
         if question is not None:
-            values["question"] = stated(question, "The question")
+            values["question"] = require_text(question, "The question")
         if anonymous is not None and anonymous != board.anonymous:
             values["anonymous"] = anonymous
         if hidden is not None and hidden != board.hidden:
             values["hidden"] = hidden
-        if {"anonymous", "hidden"} & values.keys() and total(session, board):
+        if {"anonymous", "hidden"} & values.keys() and count_cards(session, board):
             raise HuddleError("Somebody has spoken on this board already, so who sees it stays as it was then.")
         return change.update(board, **values)
 
 
-def reveal(session: Session, board: Board) -> Board:
+def reveal_board(session: Session, board: Board) -> Board:
     """Reveal the cards of a hidden board to everybody, as the host."""
     with session.change("board.revealed", meeting_id=board.meeting_id) as change:
         board = _stored_board(session, board)
-        must_host(session, _require_open_meeting(session, board))
+        require_host(session, _require_open_meeting(session, board))
         if not board.hidden or board.revealed_at:
             return board
-        return change.update(board, revealed_at=session.moment)
+        return change.update(board, revealed_at=session.timestamp)
 
 
 def is_collecting(session: Session, board: Board) -> bool:
@@ -81,32 +88,33 @@ def is_collecting(session: Session, board: Board) -> bool:
 
     That is during its stage; hurdles come up at any time, so they are collected until their stage begins.
     """
-    meeting = current(session)
+    meeting = open_meeting_or_none(session)
     if meeting is None or meeting.id != board.meeting_id:
         return False
-    current_stage_row = stage(session, meeting)
+    current_stage_row = current_stage(session, meeting)
     if board.kind == "hurdles":
         return any(
-            step.name == "hurdles" and current_stage_row.position < step.position for step in stages(session, meeting)
+            step.name == "hurdles" and current_stage_row.position < step.position
+            for step in list_stages(session, meeting)
         )
     return current_stage_row.name == BOARD_STAGES.get(board.kind, "collect")
 
 
-def is_open(session: Session, board: Board) -> bool:
+def accepts_cards(session: Session, board: Board) -> bool:
     """Return whether a card may be stated on the board now: in its stage; a hurdle at any time until its meeting
     closes."""
     if _is_for_planned_meeting(session, board):
         return True
-    meeting = current(session)
+    meeting = open_meeting_or_none(session)
     if meeting is None or meeting.id != board.meeting_id:
         return False
-    return board.kind == "hurdles" or stage(session, meeting).name == BOARD_STAGES.get(board.kind, "collect")
+    return board.kind == "hurdles" or current_stage(session, meeting).name == BOARD_STAGES.get(board.kind, "collect")
 
 
 # -- cards
 
 
-def state(
+def add_card(
     session: Session,
     board: Board,
     text: str,
@@ -122,12 +130,12 @@ def state(
     board no name is stored. Raises `HuddleError` when the text is empty or too long, outside the board's stage, and for
     watchers.
     """
-    text = stated(text, "The card")
+    text = require_text(text, "The card")
     board = _stored_board(session, board)
     with session.change("card.stated", meeting_id=board.meeting_id, anonymous=board.anonymous) as change:
         if _stored_board(session, board).anonymous != board.anonymous:
             raise HuddleError("The host has just changed who sees this board. Look at it, then say it again.")
-        me = must_take_part(session)
+        me = require_participant(session)
         author = author or me
         _require_accepting(session, board)
         if author.role == "watcher":
@@ -140,7 +148,7 @@ def state(
                 board_id=board.id,
                 group_id=_group_if_anonymous(session, me),
                 text=text,
-                said_at=f"{session.moment[:16]}:00.000Z",
+                said_at=f"{session.timestamp[:16]}:00.000Z",
             )
         else:
             card_row = Card(
@@ -149,20 +157,20 @@ def state(
                 member_id=author.id,
                 typed_by=me.id if me.id != author.id else None,
                 text=text,
-                said_at=session.moment,
+                said_at=session.timestamp,
             )
         if board.kind == "wins":
             card_row = card_row.model_copy(update={"about_id": about.id if about else None, "big": big})
         card = change.insert(card_row)
     if board.anonymous:
-        session.viewer.own_cards.add(card.id)
+        session.viewer.own_anonymous_cards.add(card.id)
     return card
 
 
-def last_own(session: Session, board: Board) -> Card | None:
+def last_own_card(session: Session, board: Board) -> Card | None:
     """Return the last card on the board that the acting member stated or typed, as far as this session knows; or
     None."""
-    own_cards = [card for card in cards(session, board) if card.carried_from is None and _is_own(session, card)]
+    own_cards = [card for card in list_cards(session, board) if card.carried_from is None and _is_own(session, card)]
     return own_cards[-1] if own_cards else None
 
 
@@ -174,19 +182,19 @@ def take_back(session: Session, board: Board) -> Card:
     """
     board = _stored_board(session, board)
     with session.change("card.taken_back", meeting_id=board.meeting_id, anonymous=board.anonymous) as change:
-        must_take_part(session)
+        require_participant(session)
         _require_accepting(session, board)
-        card = last_own(session, board)
+        card = last_own_card(session, board)
         if card is None:
             raise HuddleError("You have said nothing here that could be taken back.")
         if session.all(Outcome, "card_id = ?", (card.id,)):
             raise HuddleError("How this ends is settled, so it stays. Whoever settled it takes that back first.")
-        give_back(session, change, card)
+        return_votes(session, change, card)
         change.delete(card)
     return card
 
 
-def cards(
+def list_cards(
     session: Session, board: Board, *, among: Collection[int] | None = None, latest: int | None = None
 ) -> list[Card]:
     """Return the cards on the board that the viewer may see, in the order in which they were stated.
@@ -220,7 +228,7 @@ def _stored_board(session: Session, board: Board) -> Board:
 
 
 def _require_open_meeting(session: Session, board: Board) -> Meeting:
-    meeting = current(session)
+    meeting = open_meeting_or_none(session)
     if meeting is None or meeting.id != board.meeting_id:
         raise HuddleError("The meeting of this board is closed, and its boards stay as they were.")
     return meeting
@@ -237,8 +245,8 @@ def _require_accepting(session: Session, board: Board) -> None:
     if _is_for_planned_meeting(session, board):
         return
     meeting = _require_open_meeting(session, board)
-    if not is_open(session, board):
-        stage_name, needed = stage(session, meeting).name, BOARD_STAGES.get(board.kind, "collect")
+    if not accepts_cards(session, board):
+        stage_name, needed = current_stage(session, meeting).name, BOARD_STAGES.get(board.kind, "collect")
         raise HuddleError(
             f"The board {board.kind} is filled in the stage {needed}, and the meeting is in {stage_name}. "
             f"Keep your words until the host moves to {needed}."
@@ -246,7 +254,7 @@ def _require_accepting(session: Session, board: Board) -> None:
 
 
 def _is_own(session: Session, card: Card) -> bool:
-    return session.viewer.is_member(card.member_id, card.typed_by) or card.id in session.viewer.own_cards
+    return session.viewer.is_member(card.member_id, card.typed_by) or card.id in session.viewer.own_anonymous_cards
 
 
 def _group_if_anonymous(session: Session, me: Member) -> int | None:
@@ -256,8 +264,8 @@ def _group_if_anonymous(session: Session, me: Member) -> int | None:
     A single member without a group, in a team of large groups, would be recognised by having none.
     """
     sizes: dict[int | None, int] = {}
-    for member in speakers(session, the_open_one(session).id):
+    for member in list_speakers(session, open_meeting(session).id):
         sizes[member.group_id] = sizes.get(member.group_id, 0) + 1
-    large_groups = {group for group, size in sizes.items() if group is not None and size >= CROWD}
+    large_groups = {group for group, size in sizes.items() if group is not None and size >= ANONYMITY_MINIMUM}
     rest = sum(size for group, size in sizes.items() if group not in large_groups)
-    return me.group_id if me.group_id in large_groups and (rest == 0 or rest >= CROWD) else None
+    return me.group_id if me.group_id in large_groups and (rest == 0 or rest >= ANONYMITY_MINIMUM) else None

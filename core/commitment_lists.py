@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from core.clock import day_of
-from core.meeting import current
+from core.clock import day_of_timestamp
+from core.meeting import open_meeting_or_none
 from core.models import Attendance, Commitment, CommitmentStatus, Meeting, Member
-from core.reckoning import Reckoning
+from core.reckoning import OutcomeCalculator
 from core.session import Session
 
 
-def commitments(
+def list_commitments(
     session: Session,
     *,
     member: Member | None = None,
     status: CommitmentStatus | None = None,
     meeting: Meeting | None = None,
     team: bool = False,
-    helping: bool = False,
+    include_help: bool = False,
 ) -> list[Commitment]:
     """Return the current wordings of commitments: the leader's, then each member's by name, then the team's.
 
@@ -35,10 +35,10 @@ def commitments(
             "status": status,
             "meeting": meeting.id if meeting else None,
             "team": team,
-            "helping": helping,
+            "helping": include_help,
         },
     )
-    return in_order(session, rows)
+    return sort_by_owner(session, rows)
 
 
 def earlier_wordings(session: Session, commitment: Commitment) -> list[Commitment]:
@@ -51,14 +51,14 @@ def earlier_wordings(session: Session, commitment: Commitment) -> list[Commitmen
     return earlier
 
 
-def since_last(session: Session, meeting: Meeting | None = None) -> list[Commitment]:
+def commitments_to_review(session: Session, meeting: Meeting | None = None) -> list[Commitment]:
     """Return the commitments to review in `meeting`, by default the open one.
 
     These were taken on before it by the team or by members who have not left, and are open or were closed since the
     last closed meeting. For a meeting that is closed: those that were closed between that meeting and it.
     """
-    meeting = session.get(Meeting, meeting.id) if meeting else current(session)
-    began = meeting.started_at if meeting and meeting.started_at else session.moment
+    meeting = session.get(Meeting, meeting.id) if meeting else open_meeting_or_none(session)
+    began = meeting.started_at if meeting and meeting.started_at else session.timestamp
     until = meeting.closed_at if meeting and meeting.closed_at else None
     last = session.all(
         Meeting,
@@ -79,15 +79,15 @@ def since_last(session: Session, meeting: Meeting | None = None) -> list[Commitm
             return until is None
         at = closings.get(commitment.id)
         if at is None:  # not closed by a journaled change, such as an import of old notes: only the day is known
-            day = commitment.closed_on or day_of(commitment.created_at, session.now)
-            first = day_of(after, session.now) if after else day
-            return day >= first and (until is None or day <= day_of(until, session.now))
+            day = commitment.closed_on or day_of_timestamp(commitment.created_at, session.now)
+            first = day_of_timestamp(after, session.now) if after else day
+            return day >= first and (until is None or day <= day_of_timestamp(until, session.now))
         return at > after and (until is None or at <= until)
 
-    return [c for c in commitments(session) if is_reviewed(c)]
+    return [c for c in list_commitments(session) if is_reviewed(c)]
 
 
-def none_yet(session: Session, meeting: Meeting) -> list[Member]:
+def without_commitment(session: Session, meeting: Meeting) -> list[Member]:
     """Return the members in a meeting, without watchers, who have no commitment from it; the leader first, then by
     name."""
     away = {row.member_id for row in session.all(Attendance, "meeting_id = ? AND present = 0", (meeting.id,))}
@@ -103,13 +103,13 @@ def kept_rate(session: Session, member: Member | None = None) -> tuple[int, int]
     A recurring commitment counts once for each due day that was answered.
     """
     member_id = member.id if member else None
-    outcomes = Reckoning(
+    outcomes = OutcomeCalculator(
         session.store.connection, session.today, member_id=member_id, viewer_id=session.viewer.member_id
-    ).answers()
+    ).list_outcomes()
     return sum(outcome.status == "kept" for outcome in outcomes), len(outcomes)
 
 
-def in_order(session: Session, found: Iterable[Commitment]) -> list[Commitment]:
+def sort_by_owner(session: Session, unsorted: Iterable[Commitment]) -> list[Commitment]:
     """Return these commitments in the order of their owners: the leader, members by name, then the team."""
     people = {member.id: member for member in session.all(Member)}
 
@@ -119,7 +119,7 @@ def in_order(session: Session, found: Iterable[Commitment]) -> list[Commitment]:
             return 2, "", commitment.id
         return int(owner.role != "leader"), owner.name.casefold(), commitment.id
 
-    return sorted(found, key=sort_key)
+    return sorted(unsorted, key=sort_key)
 
 
 def _closings(session: Session) -> dict[int, str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from core.conversations import talking_today
+from core.conversations import is_meeting_today
 from core.errors import HuddleError
-from core.meeting import current
+from core.meeting import open_meeting_or_none
 from core.models import Attendance, Commitment, Group, Member
 from core.session import Session
 
@@ -13,11 +13,11 @@ def may_record(session: Session, owner: Member | None) -> bool:
     """Return whether the viewer may record a commitment of `owner`, or of the team when `owner` is None."""
     if session.viewer.is_room or session.viewer.role == "watcher" or (owner is not None and owner.role == "watcher"):
         return False
-    meeting = current(session)
+    meeting = open_meeting_or_none(session)
     hosting = meeting is not None and session.viewer.is_member(meeting.host_id)
     if owner is None:
         return session.viewer.is_leader or hosting
-    if session.viewer.is_member(owner.id) or talking_today(session, owner):
+    if session.viewer.is_member(owner.id) or is_meeting_today(session, owner):
         return True
     group = session.get(Group, owner.group_id)
     scribe = group is not None and session.viewer.is_member(group.scribe_id)
@@ -35,7 +35,7 @@ def may_answer(session: Session, commitment: Commitment) -> bool:
     return may_record(session, None)
 
 
-def must_record(session: Session, owner: Member | None) -> None:
+def require_may_record(session: Session, owner: Member | None) -> None:
     """Raise `HuddleError`, saying who may, when the viewer may not record a commitment of `owner`."""
     if may_record(session, owner):
         return
@@ -49,7 +49,7 @@ def must_record(session: Session, owner: Member | None) -> None:
     )
 
 
-def must_answer(session: Session, commitment: Commitment) -> None:
+def require_may_answer(session: Session, commitment: Commitment) -> None:
     """Raise `HuddleError`, saying who may, when the viewer may not say whether the commitment was kept."""
     if may_answer(session, commitment):
         return

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
-from core.amounts import with_unit
+from core.amounts import format_with_unit
 from core.models import Commitment, Metric
-from core.periods import said
+from core.periods import format_date
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 """The names of the ISO weekdays, Monday first."""
 _OFTEN = {"day": "every day", "week": "every week", "month": "every month", "quarter": "every quarter"}
 
 
-def how_much(commitment: Commitment, metric: Metric | None) -> str:
+def describe_amount(commitment: Commitment, metric: Metric | None) -> str:
     """Return `5 calls`, `3 new customers`, `310k EUR won revenue`; the metric's name without an amount, empty without a
     metric."""
     if metric is None:
@@ -21,29 +21,34 @@ def how_much(commitment: Commitment, metric: Metric | None) -> str:
     if commitment.amount is None:
         return metric.name
     if metric.unit.casefold() == metric.name.casefold():
-        return with_unit(commitment.amount, metric.scale, metric.unit)
+        return format_with_unit(commitment.amount, metric.scale, metric.unit)
     # `2 new customers`: the name ends in the unit already, so the unit is left out.
     unit = "" if metric.name.casefold().endswith(f" {metric.unit.casefold()}") else metric.unit
-    return f"{with_unit(commitment.amount, metric.scale, unit)} {metric.name}"
+    return f"{format_with_unit(commitment.amount, metric.scale, unit)} {metric.name}"
 
 
-def how_often(commitment: Commitment) -> str:
+def describe_recurrence(commitment: Commitment) -> str:
     """Return `every Monday`, `every month`; empty for a one-time commitment."""
     if commitment.every is None:
         return ""
     return f"every {WEEKDAYS[commitment.weekday - 1]}" if commitment.weekday else _OFTEN[commitment.every]
 
 
-def by_when(commitment: Commitment, today: date) -> str:
+def describe_due(commitment: Commitment, today: date) -> str:
     """Return `today`, `by 30 Nov`, `by 30 Nov 2027`; empty without a due day."""
     if commitment.due is None:
         return ""
     if commitment.due == today:
         return "today"
-    day = said(commitment.due)
+    day = format_date(commitment.due)
     return f"by {day if commitment.due.year != today.year else day.removesuffix(f' {commitment.due.year}')}"
 
 
-def in_words(commitment: Commitment, metric: Metric | None, today: date) -> str:
+def describe_terms(commitment: Commitment, metric: Metric | None, today: date) -> str:
     """Return all terms: `5 calls · every Monday · by 30 Nov`; empty when it has none."""
-    return " · ".join(filter(None, (how_much(commitment, metric), how_often(commitment), by_when(commitment, today))))
+    return " · ".join(
+        filter(
+            None,
+            (describe_amount(commitment, metric), describe_recurrence(commitment), describe_due(commitment, today)),
+        )
+    )

@@ -9,19 +9,19 @@ from __future__ import annotations
 from datetime import date
 from typing import TypedDict, Unpack, get_args
 
-from core.commitment_lists import commitments as commitments
+from core.commitment_lists import commitments_to_review as commitments_to_review
 from core.commitment_lists import earlier_wordings as earlier_wordings
 from core.commitment_lists import kept_rate as kept_rate
-from core.commitment_lists import none_yet as none_yet
-from core.commitment_lists import since_last as since_last
+from core.commitment_lists import list_commitments as list_commitments
+from core.commitment_lists import without_commitment as without_commitment
 from core.commitment_rights import may_answer as may_answer
 from core.commitment_rights import may_record as may_record
-from core.commitment_rights import must_answer, must_record
+from core.commitment_rights import require_may_answer, require_may_record
 from core.commitment_words import WEEKDAYS
 from core.errors import Conflict, HuddleError
-from core.meeting import current, must_take_part
-from core.metrics import counts
-from core.metrics import metric as metric_named
+from core.meeting import open_meeting_or_none, require_participant
+from core.metrics import find_metric as metric_named
+from core.metrics import require_metric_not_ended
 from core.models import (
     Card,
     Commitment,
@@ -33,11 +33,11 @@ from core.models import (
     Occurrence,
 )
 from core.session import Session
-from core.support import must_help
-from core.wording import stated
+from core.support import require_may_promise_help
+from core.wording import require_text
 
 
-class What(TypedDict, total=False):
+class CommitmentTerms(TypedDict, total=False):
     """The terms of a commitment. `metric` may be given by its name; `amount` is in the metric's smallest unit."""
 
     text: str
@@ -63,26 +63,29 @@ def commit(
     every: Every | None = None,
     weekday: int | None = None,
     due: date | None = None,
-    helps: Member | None = None,
-    talk: Conversation | None = None,
+    helped_member: Member | None = None,
+    conversation: Conversation | None = None,
 ) -> Commitment:
     """Create a commitment of the acting member, of `member`, or of the whole `team`, and return it.
 
-    It belongs to the open meeting, if there is one. With a `card` the rules of `take_on` apply. With `helps` it is the
-    acting member's help for that member: only these two see it, and it belongs to no meeting; `talk` is the
-    conversation in which it was promised. Raises `HuddleError` when the viewer may not record it, when `due` has
-    passed, and when `amount` is given without a metric or is not above 0 (0 is allowed where lower is better).
+    It belongs to the open meeting, if there is one. With a `card` the rules of `commit_to_card` apply. With
+    `helped_member` it is the acting member's help for that member: only these two see it, and it belongs to no
+    meeting; `conversation` is the conversation in which it was promised. Raises `HuddleError` when the viewer may not
+    record it, when `due` has passed, and when `amount` is given without a metric or is not above 0 (0 is allowed where
+    lower is better).
     """
-    meeting = None if helps else current(session)
+    meeting = None if helped_member else open_meeting_or_none(session)
     with session.change("commitment.taken_on", meeting_id=meeting.id if meeting else None) as change:
-        acting = must_take_part(session)
+        acting = require_participant(session)
         if team and member is not None:
             raise HuddleError(f"A commitment is {member.name}'s or the whole team's, not both. Leave one of them out.")
         owner = None if team else _require_on_team(session, member or acting)
-        must_record(session, owner)
-        helped = _require_on_team(session, must_help(acting, owner, helps)) if helps else None
+        require_may_record(session, owner)
+        helped = (
+            _require_on_team(session, require_may_promise_help(acting, owner, helped_member)) if helped_member else None
+        )
         source_card = _require_takeable(session, card, owner) if card else None
-        what: What = {
+        what: CommitmentTerms = {
             "text": text, "metric": metric, "amount": amount, "every": every, "weekday": weekday, "due": due,
         }  # fmt: skip
         return change.insert(
@@ -92,17 +95,17 @@ def commit(
                     "member_id": owner.id if owner else None,
                     "card_id": source_card.id if source_card else None,
                     "trend_id": source_card.trend_id if source_card else None,
-                    "created_at": session.moment,
+                    "created_at": session.timestamp,
                     "helps_id": helped.id if helped else None,
-                    "conversation_id": talk.id if helped and talk else None,
+                    "conversation_id": conversation.id if helped and conversation else None,
                     **_validated_columns(session, what),
                 }
             )
         )
 
 
-def take_on(
-    session: Session, card: Card, *, member: Member | None = None, team: bool = False, **what: Unpack[What]
+def commit_to_card(
+    session: Session, card: Card, *, member: Member | None = None, team: bool = False, **what: Unpack[CommitmentTerms]
 ) -> Commitment:
     """Turn a card into a commitment and return it; its text is the card's unless `text` is given.
 
@@ -114,18 +117,18 @@ def take_on(
     return commit(session, text, member=member, team=team, card=card, **what)  # type: ignore[misc]
 
 
-def reword(session: Session, commitment: Commitment, **values: Unpack[What]) -> Commitment:
+def reword(session: Session, commitment: Commitment, **values: Unpack[CommitmentTerms]) -> Commitment:
     """Replace an open commitment by a new wording and return the new one; the old one stays readable.
 
     Terms that are not given stay, and so do the meeting and the moment in which it was taken on. Raises `HuddleError`
     when the viewer may not record it, when it is closed, and as `commit` does.
     """
-    meeting = None if commitment.helps_id else current(session)
+    meeting = None if commitment.helps_id else open_meeting_or_none(session)
     with session.change("commitment.reworded", meeting_id=meeting.id if meeting else None) as change:
         commitment = _current_wording(session, commitment)
-        must_record(session, session.get(Member, commitment.member_id))
+        require_may_record(session, session.get(Member, commitment.member_id))
         _require_open(commitment)
-        what: What = {
+        what: CommitmentTerms = {
             "text": commitment.text,
             "metric": session.get(Metric, commitment.metric_id),
             "amount": commitment.amount,
@@ -154,17 +157,19 @@ def reword(session: Session, commitment: Commitment, **values: Unpack[What]) -> 
         return new
 
 
-def look_at(session: Session, *, standing: Commitment | None = None, **what: Unpack[What]) -> None:
+def require_valid_terms(
+    session: Session, *, replaced: Commitment | None = None, **what: Unpack[CommitmentTerms]
+) -> None:
     """Raise `HuddleError` where `commit`, or a rewording of `standing`, would refuse these terms. Write nothing."""
-    if standing is not None and what.get("due") == standing.due:
+    if replaced is not None and what.get("due") == replaced.due:
         what.pop("due", None)
-    _validated_columns(session, what, standing)
+    _validated_columns(session, what, replaced)
 
 
 # -- kept, missed, reopened
 
 
-def keep(session: Session, commitment: Commitment) -> Commitment:
+def mark_kept(session: Session, commitment: Commitment) -> Commitment:
     """Record that a commitment was kept, and return it.
 
     Its owner does so; for the team's, the host or the leader; for help, the member who was helped. Raises `HuddleError`
@@ -173,30 +178,30 @@ def keep(session: Session, commitment: Commitment) -> Commitment:
     return _close(session, commitment, "kept", None)
 
 
-def miss(session: Session, commitment: Commitment, next_step: str) -> Commitment:
-    """Record that a commitment was missed, with the `next_step` that follows. Raises `HuddleError` as `keep` does, and
-    without a next step."""
+def mark_missed(session: Session, commitment: Commitment, next_step: str) -> Commitment:
+    """Record that a commitment was missed, with the `next_step` that follows. Raises `HuddleError` as `mark_kept`
+    does, and without a next step."""
     return _close(session, commitment, "missed", next_step)
 
 
 def reopen(session: Session, commitment: Commitment) -> Commitment:
-    """Set a commitment back to open, without closing day and next step. Raises `HuddleError` as `keep` does."""
-    meeting = None if commitment.helps_id else current(session)
+    """Set a commitment back to open, without closing day and next step. Raises `HuddleError` as `mark_kept` does."""
+    meeting = None if commitment.helps_id else open_meeting_or_none(session)
     with session.change("commitment.reopened", meeting_id=meeting.id if meeting else None) as change:
         commitment = _current_wording(session, commitment)
-        must_answer(session, commitment)
+        require_may_answer(session, commitment)
         return change.update(commitment, status="open", closed_on=None, next_step=None)
 
 
 def _close(session: Session, commitment: Commitment, status: CommitmentStatus, next_step: str | None) -> Commitment:
-    meeting = None if commitment.helps_id else current(session)
+    meeting = None if commitment.helps_id else open_meeting_or_none(session)
     with session.change(f"commitment.{status}", meeting_id=meeting.id if meeting else None) as change:
         commitment = _current_wording(session, commitment)
-        must_answer(session, commitment)
+        require_may_answer(session, commitment)
         if status == "missed":
             if not (next_step or "").strip():
                 raise HuddleError("A miss needs a next step. Say what you will do differently.")
-            next_step = stated(next_step or "", "The next step")
+            next_step = require_text(next_step or "", "The next step")
         if commitment.status == status == "kept":
             return commitment
         _require_open(commitment)
@@ -206,7 +211,9 @@ def _close(session: Session, commitment: Commitment, status: CommitmentStatus, n
 # -- the rules
 
 
-def _validated_columns(session: Session, what: What, standing: Commitment | None = None) -> dict[str, object]:
+def _validated_columns(
+    session: Session, what: CommitmentTerms, standing: Commitment | None = None
+) -> dict[str, object]:
     """Return the column values for these terms. Raises `HuddleError` where they are incomplete or impossible.
 
     `standing` is the commitment that they replace: its metric may have ended since it was taken on.
@@ -220,7 +227,7 @@ def _validated_columns(session: Session, what: What, standing: Commitment | None
         if amount < 0 or (amount == 0 and metric.better == "higher"):
             raise HuddleError("An amount is more than nothing. Type a number above 0.")
     if metric is not None and (standing is None or metric.id != standing.metric_id):
-        counts(session.get(Metric, metric.id) or metric)
+        require_metric_not_ended(session.get(Metric, metric.id) or metric)
     every, weekday, due = what.get("every"), what.get("weekday"), what.get("due")
     if every is not None and every not in get_args(Every):
         raise HuddleError(f"“{every}” is not how often. Use one of: {', '.join(get_args(Every))}.")
@@ -229,7 +236,7 @@ def _validated_columns(session: Session, what: What, standing: Commitment | None
     if due is not None and due < session.today:
         raise HuddleError(f"{due} has passed. Say a day from today on.")
     return {
-        "text": stated(what.get("text", ""), "The commitment"),
+        "text": require_text(what.get("text", ""), "The commitment"),
         "metric_id": metric.id if metric else None,
         "amount": amount,
         "every": every,

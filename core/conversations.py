@@ -10,15 +10,15 @@ from collections.abc import Collection
 from datetime import date
 
 from core.errors import Conflict, HuddleError
-from core.meeting import must_take_part
+from core.meeting import require_participant
 from core.session import Session
-from core.wording import stated, written
+from core.wording import require_multiline_text, require_text
 from data.models import Card, Commitment, Conversation, ConversationKind, ConversationStatus, Member, Point, PointKind
 
 # -- reading
 
 
-def conversations(
+def list_conversations(
     session: Session,
     *kinds: ConversationKind,
     between: Collection[Member] = (),
@@ -35,13 +35,13 @@ def conversations(
     return [talk for talk in candidates if (not kinds or talk.kind in kinds) and people <= {talk.from_id, talk.to_id}]
 
 
-def points(session: Session, talk: Conversation, *kinds: PointKind) -> list[Point]:
+def list_points(session: Session, talk: Conversation, *kinds: PointKind) -> list[Point]:
     """Return the points of a conversation that the viewer may see, in the order they were written."""
     all_points = session.all(Point, "conversation_id = ?", (talk.id,))
     return [point for point in all_points if not kinds or point.kind in kinds]
 
 
-def other(session: Session, talk: Conversation) -> Member:
+def other_member(session: Session, talk: Conversation) -> Member:
     """Return the one of the two who is not the viewer; for other viewers the receiver. Raises `Conflict` if missing."""
     member = session.get(Member, talk.from_id if session.viewer.is_member(talk.to_id) else talk.to_id)
     if member is None:
@@ -49,13 +49,13 @@ def other(session: Session, talk: Conversation) -> Member:
     return member
 
 
-def running(session: Session, kind: ConversationKind, one: Member, other: Member) -> Conversation | None:
+def open_or_planned(session: Session, kind: ConversationKind, first: Member, second: Member) -> Conversation | None:
     """Return the open or planned conversation of these two: an open one first, else the earliest."""
-    candidates = [talk for talk in conversations(session, kind, between=[one, other]) if talk.status != "held"]
+    candidates = [talk for talk in list_conversations(session, kind, between=[first, second]) if talk.status != "held"]
     return min(candidates, key=lambda talk: (talk.status != "open", talk.held_on, talk.id), default=None)
 
 
-def talking_today(session: Session, member: Member) -> bool:
+def is_meeting_today(session: Session, member: Member) -> bool:
     """Return whether the viewer, a leader, has an open one-on-one or review with the member that began today."""
     return session.viewer.is_leader and bool(
         session.all(
@@ -69,7 +69,7 @@ def talking_today(session: Session, member: Member) -> bool:
 # -- planning, beginning, closing
 
 
-def plan(
+def plan_conversation(
     session: Session,
     kind: ConversationKind,
     to: Member,
@@ -84,7 +84,7 @@ def plan(
     Raises `HuddleError` for a day that has passed, when both are the same member, and for one who has left.
     """
     with session.change("conversation.planned") as change:
-        me = must_take_part(session)
+        me = require_participant(session)
         giver = by or me
         if giver.id == to.id:
             raise HuddleError("A talk needs two people. Name somebody else.")
@@ -100,10 +100,10 @@ def plan(
                 to_id=to.id,
                 held_on=day,
                 text="",
-                about=stated(about, "What it is about") if about else None,
+                about=require_text(about, "What it is about") if about else None,
                 follows_id=follows.id if follows else None,
                 status="planned",
-                written_at=session.moment,
+                written_at=session.timestamp,
             )
         )
 
@@ -114,7 +114,7 @@ def move(session: Session, talk: Conversation, day: date) -> Conversation:
     Raises `HuddleError` for a day that has passed, and unless the acting member is one of the two.
     """
     with session.change("conversation.moved") as change:
-        talk = fresh(session, talk)
+        talk = reload_conversation(session, talk)
         if talk.status == "planned":
             if day < session.today:
                 raise HuddleError(f"{day} has passed. Say a day from today on.")
@@ -142,7 +142,7 @@ def close(session: Session, talk: Conversation, text: str = "", *, next_on: date
         talk = _require_unsigned(session, talk)
         if next_on is not None:
             _require_future(session, next_on)
-        text = stated(text, "What came of it") if text.strip() else talk.text
+        text = require_text(text, "What came of it") if text.strip() else talk.text
         held_on = session.today if talk.status == "planned" else talk.held_on
         return change.update(talk, status="held", text=text, next_on=next_on or talk.next_on, held_on=held_on)
 
@@ -166,29 +166,31 @@ def add_point(
     Raises `HuddleError` when it is empty or too long, and unless the acting member is one of the two.
     """
     with session.change(f"point.{'noted' if kind == 'note' else 'written'}") as change:
-        talk = fresh(session, talk) if kind in ("note", "answer") else _require_unsigned(session, talk)
+        talk = reload_conversation(session, talk) if kind in ("note", "answer") else _require_unsigned(session, talk)
         return change.insert(
             Point(
                 conversation_id=talk.id,
                 by_id=session.me.id,
                 kind=kind,
-                text=written(text, "The point", limit=limit) if limit else stated(text, "The point"),
+                text=require_multiline_text(text, "The point", limit=limit)
+                if limit
+                else require_text(text, "The point"),
                 card_id=card.id if card else None,
                 commitment_id=commitment.id if commitment else None,
                 carried_from=carried_from.id if carried_from else None,
-                written_at=session.moment,
+                written_at=session.timestamp,
             )
         )
 
 
-def finish_point(session: Session, point: Point, *, done: bool = True) -> Point:
+def mark_point_done(session: Session, point: Point, *, done: bool = True) -> Point:
     """Mark a point as done, or as not done. Raises `HuddleError` unless the acting member is one of the two."""
     with session.change("point.done" if done else "point.reopened") as change:
         current = session.get(Point, point.id)
         talk = session.get(Conversation, point.conversation_id)
         if current is None or talk is None:
             raise Conflict("This point is not there any more.")
-        fresh(session, talk)
+        reload_conversation(session, talk)
         return change.update(current, done=done)
 
 
@@ -198,22 +200,22 @@ def carry_over(session: Session, before: Conversation, talk: Conversation, kinds
     Notes are not copied, nor are points that became a commitment, which is followed on its own.
     """
     with session.change("point.carried_over") as change:
-        carried_ids = {point.carried_from for point in points(session, talk)}
+        carried_ids = {point.carried_from for point in list_points(session, talk)}
         return [
             change.insert(
                 point.model_copy(
                     update={
-                        "id": 0, "conversation_id": talk.id, "carried_from": point.id, "written_at": session.moment,
+                        "id": 0, "conversation_id": talk.id, "carried_from": point.id, "written_at": session.timestamp,
                     }
                 )
             )
-            for point in points(session, before)
+            for point in list_points(session, before)
             if point.kind in kinds
             and not (point.kind == "note" or point.commitment_id or point.done or point.id in carried_ids)
         ]  # fmt: skip
 
 
-def times_carried(session: Session, point: Point) -> int:
+def count_carried(session: Session, point: Point) -> int:
     """Return how many times a point was carried over: 0 when it is new."""
     times = 0
     while point.carried_from is not None and (before := session.get(Point, point.carried_from)) is not None:
@@ -224,7 +226,7 @@ def times_carried(session: Session, point: Point) -> int:
 # -- permissions
 
 
-def fresh(session: Session, talk: Conversation) -> Conversation:
+def reload_conversation(session: Session, talk: Conversation) -> Conversation:
     """Return the current row of a conversation. Raises `HuddleError` without one, or when the member is not in it."""
     current = session.get(Conversation, talk.id)
     if current is None or not session.viewer.is_member(current.from_id, current.to_id):
@@ -233,7 +235,7 @@ def fresh(session: Session, talk: Conversation) -> Conversation:
 
 
 def _require_unsigned(session: Session, talk: Conversation) -> Conversation:
-    current = fresh(session, talk)
+    current = reload_conversation(session, talk)
     if current.sealed_at is not None:
         raise HuddleError("This was signed, and what was signed stays as it is. Answer it, or take the next step.")
     return current

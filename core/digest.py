@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from core import amounts, home, rotation
-from core.commitment_words import how_much, how_often
-from core.digest_formats import as_html as as_html
-from core.digest_formats import as_markdown as as_markdown
-from core.digest_formats import as_text as as_text
-from core.digest_parts import Coming, Digest, Feast, Help, Open, Reached
+from core.commitment_words import describe_amount, describe_recurrence
+from core.digest_formats import format_digest_html as format_digest_html
+from core.digest_formats import format_digest_markdown as format_digest_markdown
+from core.digest_formats import format_digest_text as format_digest_text
+from core.digest_parts import Digest, DigestCommitment, DigestHelp, DigestMeeting, DigestTarget, PlannedCelebration
 from core.models import Celebration, Commitment, Member
 from core.private_boards import is_private
-from core.recipient import both_see, recipient
+from core.recipient import also_visible_to, resolve_recipient
 from core.session import Session
-from core.team import team
+from core.team import get_team
 
 
-def digest(session: Session, member: Member | None = None) -> Digest:
+def build_digest(session: Session, member: Member | None = None) -> Digest:
     """Return the digest of the acting member; or, for a leader, the digest of `member` with what both may see.
 
     Raises `HuddleError` when anybody but the leader asks for another member's.
     """
-    owner = recipient(session, member, "a digest")
-    count = home.kept(session, owner)
+    owner = resolve_recipient(session, member, "a digest")
+    count = home.count_kept(session, owner)
     return Digest(
-        team=team(session).name,
+        team=get_team(session).name,
         member=owner.name,
         day=session.today,
         commitments=_commitments(session, owner),
@@ -31,20 +31,22 @@ def digest(session: Session, member: Member | None = None) -> Digest:
         closed=count.closed,
         numbers=_numbers(session, owner),
         help=_promised_help(session, owner),
-        coming=_next_meeting(session, owner),
-        turn=next((place.position for place in rotation.order(session) if place.member.id == owner.id), None),
-        feast=_next_celebration(session),
+        next_meeting=_next_meeting(session, owner),
+        hosting_turn=next(
+            (place.position for place in rotation.coming_hosts(session) if place.member.id == owner.id), None
+        ),
+        celebration=_next_celebration(session),
     )
 
 
-def _commitments(session: Session, owner: Member) -> tuple[Open, ...]:
+def _commitments(session: Session, owner: Member) -> tuple[DigestCommitment, ...]:
     items = home.my_commitments(session, owner)
-    visible_ids = {row.id for row in both_see(session, owner, [item.commitment for item in items])}
+    visible_ids = {row.id for row in also_visible_to(session, owner, [item.commitment for item in items])}
     names = {item.id: item.name for item in session.all(Member)}
     return tuple(
-        Open(
+        DigestCommitment(
             text=item.commitment.text,
-            how=" · ".join(filter(None, _details(item, names))),
+            detail=" · ".join(filter(None, _details(item, names))),
             due=item.due,
         )
         for item in items
@@ -55,20 +57,24 @@ def _commitments(session: Session, owner: Member) -> tuple[Open, ...]:
     )
 
 
-def _details(item: home.Promised, names: dict[int, str]) -> tuple[str, ...]:
+def _details(item: home.CommitmentWithDue, names: dict[int, str]) -> tuple[str, ...]:
     """Return how much, how often, and whom it helps; each may be empty."""
     commitment = item.commitment
     helped = names.get(commitment.helps_id or 0)
-    return how_much(commitment, item.metric), how_often(commitment), f"helps {helped}" if helped else ""
+    return (
+        describe_amount(commitment, item.metric),
+        describe_recurrence(commitment),
+        f"helps {helped}" if helped else "",
+    )
 
 
-def _numbers(session: Session, owner: Member) -> tuple[Reached, ...]:
+def _numbers(session: Session, owner: Member) -> tuple[DigestTarget, ...]:
     is_owner = session.viewer.is_member(owner.id)
     return tuple(
-        Reached(
+        DigestTarget(
             title=number.title,
-            actual=amounts.shown(number.standing.actual, number.metric.scale),
-            target=amounts.shown(number.standing.target, number.metric.scale, number.metric.unit),
+            actual=amounts.format_amount(number.standing.actual, number.metric.scale),
+            target=amounts.format_amount(number.standing.target, number.metric.scale, number.metric.unit),
             attainment=number.standing.attainment,
             pace=number.standing.pace,
             private=private,
@@ -78,37 +84,37 @@ def _numbers(session: Session, owner: Member) -> tuple[Reached, ...]:
     )
 
 
-def _promised_help(session: Session, owner: Member) -> tuple[Help, ...]:
+def _promised_help(session: Session, owner: Member) -> tuple[DigestHelp, ...]:
     """Return the help that others promised, as far as the acting member may see it too."""
     names = {member.id: member.name for member in session.all(Member)}
     promises = session.all(
         Commitment, "helps_id = ? AND status = 'open' AND replaced_by IS NULL", (owner.id,), order="due, id"
     )
     return tuple(
-        Help(text=commitment.text, by=names.get(commitment.member_id or 0, "the team"), due=commitment.due)
-        for commitment in both_see(session, owner, promises)
+        DigestHelp(text=commitment.text, helper=names.get(commitment.member_id or 0, "the team"), due=commitment.due)
+        for commitment in also_visible_to(session, owner, promises)
     )
 
 
-def _next_meeting(session: Session, owner: Member) -> Coming | None:
+def _next_meeting(session: Session, owner: Member) -> DigestMeeting | None:
     upcoming = home.next_meeting(session)
     # A one-on-one is not a meeting of the team, and nobody else may know of it.
     if upcoming is None or upcoming.meeting.kind == "one-on-one":
         return None
-    return Coming(
+    return DigestMeeting(
         name=f"{upcoming.meeting.kind} meeting {upcoming.meeting.number}",
         day=upcoming.meeting.day,
-        open=upcoming.stage is not None,
+        is_open=upcoming.stage is not None,
         host=upcoming.host.name if upcoming.host else None,
-        own=upcoming.host is not None and upcoming.host.id == owner.id,
+        is_hosted_by_member=upcoming.host is not None and upcoming.host.id == owner.id,
     )
 
 
-def _next_celebration(session: Session) -> Feast | None:
+def _next_celebration(session: Session) -> PlannedCelebration | None:
     planned = session.all(
         Celebration,
         "held_on IS NULL AND (day IS NULL OR day >= ?)",
         (session.today.isoformat(),),
         order="day IS NULL, day",
     )
-    return Feast(planned[0].text, planned[0].day, planned[0].earned_by) if planned else None
+    return PlannedCelebration(planned[0].text, planned[0].day, planned[0].earned_by) if planned else None

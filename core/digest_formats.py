@@ -5,19 +5,19 @@ from __future__ import annotations
 from datetime import date
 from html import escape
 
-from core.amounts import percent
-from core.digest_parts import Digest, Help, Open, Reached
-from core.minutes_markdown import escaped
-from core.periods import near, said
+from core.amounts import format_percent
+from core.digest_parts import Digest, DigestCommitment, DigestHelp, DigestTarget
+from core.minutes_markdown import escape_markdown
+from core.periods import format_date, relative_day
 
-Part = tuple[str, list[tuple[str, str]]]
+DigestSection = tuple[str, list[tuple[str, str]]]
 """A heading and its lines; each line is its text and a detail, which may be empty."""
 
 
-def parts(digest: Digest) -> list[Part]:
+def digest_sections(digest: Digest) -> list[DigestSection]:
     """Return the digest as headings and lines. Empty sections are left out, except commitments of who hosts."""
     kept = f", {digest.kept} of {digest.closed} kept so far" if digest.closed else ""
-    sections: list[Part] = [
+    sections: list[DigestSection] = [
         (
             f"Your commitments: {len(digest.commitments)} open{kept}",
             [_open(item, digest.day) for item in digest.commitments],
@@ -28,34 +28,38 @@ def parts(digest: Digest) -> list[Part]:
     ]
     # Members who host are told that nothing is open too; a watcher never has commitments.
     return [
-        (heading, lines) for index, (heading, lines) in enumerate(sections) if lines or (index == 0 and digest.turn)
+        (heading, lines)
+        for index, (heading, lines) in enumerate(sections)
+        if lines or (index == 0 and digest.hosting_turn)
     ]
 
 
-def as_text(digest: Digest) -> str:
+def format_digest_text(digest: Digest) -> str:
     """Return plain text that ends with a line break."""
     lines = [_title(digest)]
-    for heading, rows in parts(digest):
+    for heading, rows in digest_sections(digest):
         lines += ["", heading]
         lines += [f"  - {text}{f' ({detail})' if detail else ''}" for text, detail in rows]
     return "\n".join(lines) + "\n"
 
 
-def as_markdown(digest: Digest) -> str:
+def format_digest_markdown(digest: Digest) -> str:
     """Return a Markdown document that ends with a line break."""
-    lines = [f"# {escaped(_title(digest))}"]
-    for heading, rows in parts(digest):
-        lines += ["", f"## {escaped(heading)}", ""]
-        lines += [f"- {escaped(text)}{f' ({escaped(detail)})' if detail else ''}" for text, detail in rows]
+    lines = [f"# {escape_markdown(_title(digest))}"]
+    for heading, rows in digest_sections(digest):
+        lines += ["", f"## {escape_markdown(heading)}", ""]
+        lines += [
+            f"- {escape_markdown(text)}{f' ({escape_markdown(detail)})' if detail else ''}" for text, detail in rows
+        ]
         if not rows:
             lines.pop()
     return "\n".join(lines) + "\n"
 
 
-def as_html(digest: Digest) -> str:
+def format_digest_html(digest: Digest) -> str:
     """Return one self-contained page with inline styles, because mail programs ignore style sheets."""
     body = []
-    for heading, rows in parts(digest):
+    for heading, rows in digest_sections(digest):
         body.append(f'<h2 style="font-size:16px;margin:24px 0 8px">{escape(heading)}</h2>')
         if rows:
             body.append('<ul style="margin:0;padding-left:20px">')
@@ -75,30 +79,30 @@ def as_html(digest: Digest) -> str:
 
 
 def _title(digest: Digest) -> str:
-    return f"{digest.member} · {digest.team} · {said(digest.day)}"
+    return f"{digest.member} · {digest.team} · {format_date(digest.day)}"
 
 
-def _open(commitment: Open, today: date) -> tuple[str, str]:
-    return commitment.text, ", ".join(filter(None, (commitment.how, _due(commitment.due, today))))
+def _open(commitment: DigestCommitment, today: date) -> tuple[str, str]:
+    return commitment.text, ", ".join(filter(None, (commitment.detail, _due(commitment.due, today))))
 
 
-def _number(target: Reached) -> tuple[str, str]:
-    words = [percent(target.attainment)] if target.attainment is not None else []
+def _number(target: DigestTarget) -> tuple[str, str]:
+    words = [format_percent(target.attainment)] if target.attainment is not None else []
     if target.pace is not None:
-        words.append(f"pace {percent(target.pace)}")
+        words.append(f"pace {format_percent(target.pace)}")
     if target.private:
         words.append("only you see this")
     return f"{target.title}: {target.actual} of {target.target}", ", ".join(words)
 
 
-def _help(promise: Help, today: date) -> tuple[str, str]:
-    return f"{promise.by}: {promise.text}", _due(promise.due, today)
+def _help(promise: DigestHelp, today: date) -> tuple[str, str]:
+    return f"{promise.helper}: {promise.text}", _due(promise.due, today)
 
 
 def _due(day: date | None, today: date) -> str:
     if day is None:
         return ""
-    words = near(day, today)
+    words = relative_day(day, today)
     if words.startswith("overdue"):
         return words
     return f"due {words}"
@@ -106,18 +110,28 @@ def _due(day: date | None, today: date) -> str:
 
 def _next_lines(digest: Digest) -> list[tuple[str, str]]:
     lines: list[tuple[str, str]] = []
-    if digest.coming is not None:
-        hosts = "you host it" if digest.coming.own else f"{digest.coming.host} hosts" if digest.coming.host else ""
-        when = "is open now" if digest.coming.open else near(digest.coming.day, digest.day)
-        lines.append((f"The {digest.coming.name}{' ' if digest.coming.open else ', '}{when}", hosts))
-    if digest.turn is not None and not (digest.coming is not None and digest.coming.own):
-        turn = "You host next" if digest.turn == 1 else f"Your turn to host is number {digest.turn}"
+    if digest.next_meeting is not None:
+        hosts = (
+            "you host it"
+            if digest.next_meeting.is_hosted_by_member
+            else f"{digest.next_meeting.host} hosts"
+            if digest.next_meeting.host
+            else ""
+        )
+        when = "is open now" if digest.next_meeting.is_open else relative_day(digest.next_meeting.day, digest.day)
+        lines.append((f"The {digest.next_meeting.name}{' ' if digest.next_meeting.is_open else ', '}{when}", hosts))
+    if digest.hosting_turn is not None and not (
+        digest.next_meeting is not None and digest.next_meeting.is_hosted_by_member
+    ):
+        turn = "You host next" if digest.hosting_turn == 1 else f"Your turn to host is number {digest.hosting_turn}"
         lines.append((turn, ""))
-    if digest.feast is not None:
-        detail = ", ".join(filter(None, (_celebration_day(digest.feast.day, digest.day), digest.feast.earned_by or "")))
-        lines.append((f"We celebrate: {digest.feast.text}", detail))
+    if digest.celebration is not None:
+        detail = ", ".join(
+            filter(None, (_celebration_day(digest.celebration.day, digest.day), digest.celebration.earned_by or ""))
+        )
+        lines.append((f"We celebrate: {digest.celebration.text}", detail))
     return lines
 
 
 def _celebration_day(day: date | None, today: date) -> str:
-    return near(day, today) if day else ""
+    return relative_day(day, today) if day else ""

@@ -1,23 +1,23 @@
-"""The data of a digest."""
+"""The data of a digest. Its JSON keeps the keys under `json`, which scripts read."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
+class DigestCommitment:
     """One open commitment."""
 
     text: str
-    how: str
+    detail: str = field(metadata={"json": "how"})
     """How much, how often, whom it helps: `5 calls · every Monday`; may be empty."""
     due: date | None
 
 
 @dataclass(frozen=True, slots=True)
-class Reached:
+class DigestTarget:
     """One running target, as text; `attainment` and `pace` are shares (1 = on target), or None."""
 
     title: str
@@ -30,29 +30,29 @@ class Reached:
 
 
 @dataclass(frozen=True, slots=True)
-class Help:
+class DigestHelp:
     """Help that somebody promised the member."""
 
     text: str
-    by: str
+    helper: str = field(metadata={"json": "by"})
     """The name of the helper, or `the team`."""
     due: date | None
 
 
 @dataclass(frozen=True, slots=True)
-class Coming:
+class DigestMeeting:
     """The team's open or next meeting."""
 
     name: str
     day: date
-    open: bool
+    is_open: bool = field(metadata={"json": "open"})
     host: str | None
-    own: bool
+    is_hosted_by_member: bool = field(metadata={"json": "own"})
     """Whether the member whose digest it is hosts it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Feast:
+class PlannedCelebration:
     """The next planned celebration, and what earns it."""
 
     text: str
@@ -67,15 +67,15 @@ class Digest:
     team: str
     member: str
     day: date
-    commitments: tuple[Open, ...]
+    commitments: tuple[DigestCommitment, ...]
     """Open commitments, by next due day."""
     kept: int
     """How many of the `closed` commitments were kept."""
     closed: int
     """How many commitments were kept or missed."""
-    numbers: tuple[Reached, ...]
-    help: tuple[Help, ...]
-    coming: Coming | None
-    turn: int | None
+    numbers: tuple[DigestTarget, ...]
+    help: tuple[DigestHelp, ...]
+    next_meeting: DigestMeeting | None = field(metadata={"json": "coming"})
+    hosting_turn: int | None = field(metadata={"json": "turn"})
     """The member's place in the hosting order, 1 being next; None for members who do not host."""
-    feast: Feast | None
+    celebration: PlannedCelebration | None = field(metadata={"json": "feast"})

@@ -1,7 +1,7 @@
 """Card drafts: what was typed and not yet stated, kept on this computer for its typist until it is in the team's file.
 
 A draft is private, so it is never written to the shared file: it is a small file in the user's folder that nobody else
-may read. It is written before the typed text is painted (`wait_until_kept`), so that what the screen shows is stored;
+may read. It is written before the typed text is painted (`wait_until_saved`), so that what the screen shows is stored;
 where the disk is slow, on a thread, so that several keys share one write. A line that is being sent stays in the draft
 until its change has committed. So after a crash every line is either a card or in the draft.
 """
@@ -20,10 +20,10 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from core.addressed import SIGN
-from core.members import members
+from core.addressed import MENTION_SIGN
+from core.members import list_members
 from core.models import Board, Card
-from core.private_files import folder, put
+from core.private_files import private_folder, write_private_file
 from core.session import Session
 from core.wording import clean
 
@@ -33,12 +33,12 @@ SLOW_SECONDS = 0.005
 PAINT_SECONDS = 2.0
 """A frame waits no longer than this for the draft that holds what it shows."""
 
-SLOTS = 9
+MAX_SLOTS = 9
 """In how many terminals a member may type on the same board at once, each with a draft of its own."""
 
 
 @dataclass(frozen=True, slots=True)
-class Unsaid:
+class DraftLine:
     """One line of a draft. Stored as JSON by these names."""
 
     text: str
@@ -52,9 +52,9 @@ class Unsaid:
 class Draft:
     """Everything that one typist has typed on a board and not sent. Stored as JSON by these names."""
 
-    line: Unsaid | None = None
+    line: DraftLine | None = None
     """The content of the input line."""
-    sending: tuple[Unsaid, ...] = ()
+    sending: tuple[DraftLine, ...] = ()
     """Lines that are being sent: their change has not committed yet."""
     many: str = ""
     """Several lines to review before they are sent, one card each."""
@@ -63,7 +63,7 @@ class Draft:
         return bool(self.line or self.sending or self.many)
 
 
-class Drafts:
+class BoardDraft:
     """One typist's draft on one board, in memory and in its file. Used by one event loop; slow writes run on a
     thread."""
 
@@ -81,9 +81,9 @@ class Drafts:
         self._lock_handle: int | None = None
         self.problem = ""
         """Why the draft cannot be stored, as a sentence; empty while it can."""
-        self.path = self._choose_path(folder(session, env))
-        self._draft = still_unsaid(session, board, _read(self.path))
-        self.found = bool(self._draft)
+        self.path = self._choose_path(private_folder(session, env))
+        self._draft = remove_sent_lines(session, board, _read(self.path))
+        self.was_restored = bool(self._draft)
         """Whether a draft from an earlier run was loaded."""
 
     @property
@@ -93,48 +93,48 @@ class Drafts:
 
     # -- the states of a line
 
-    def typed(self, text: str, author_id: int | None) -> None:
+    def set_line(self, text: str, author_id: int | None) -> None:
         """Store the content of the input line."""
-        line = Unsaid(text, self._author_to_store(author_id), self._session.moment) if text.strip() else None
+        line = DraftLine(text, self._author_to_store(author_id), self._session.timestamp) if text.strip() else None
         before = self._draft.line
         if line is None or before is None or (line.text, line.author_id) != (before.text, before.author_id):
             self._store(replace(self._draft, line=line))
 
-    def sends(self, text: str, author_id: int | None, *, from_line: bool = True) -> Unsaid:
+    def start_sending(self, text: str, author_id: int | None, *, from_line: bool = True) -> DraftLine:
         """Move the text from the input line to the lines being sent, and return it. Await `pending_save` before sending
         it."""
-        unsaid = Unsaid(text, self._author_to_store(author_id), self._session.moment)
+        unsaid = DraftLine(text, self._author_to_store(author_id), self._session.timestamp)
         line = None if from_line else self._draft.line
         self._store(replace(self._draft, line=line, sending=(*self._draft.sending, unsaid)))
         return unsaid
 
-    def said(self, unsaid: Unsaid) -> None:
+    def mark_sent(self, line: DraftLine) -> None:
         """Remove a line whose change has committed."""
-        self._store(replace(self._draft, sending=_remove_line(self._draft.sending, unsaid)))
+        self._store(replace(self._draft, sending=_remove_line(self._draft.sending, line)))
 
-    def refused(self, unsaid: Unsaid, *, into_line: bool) -> None:
+    def return_line(self, line: DraftLine, *, into_line: bool) -> None:
         """Put a line that was refused back into the input line, or among the lines to review."""
-        sending = _remove_line(self._draft.sending, unsaid)
+        sending = _remove_line(self._draft.sending, line)
         if into_line:
-            self._store(replace(self._draft, line=unsaid, sending=sending))
+            self._store(replace(self._draft, line=line, sending=sending))
         else:
-            many = _append_line(self._draft.many, self.as_line(unsaid))
+            many = _append_line(self._draft.many, self.format_line(line))
             self._store(replace(self._draft, many=many, sending=sending))
 
-    def looks_at(self, many: str, *, from_line: bool = False) -> None:
+    def set_many(self, many: str, *, from_line: bool = False) -> None:
         """Store the lines to review."""
         line = None if from_line else self._draft.line
         if many != self._draft.many or line != self._draft.line:
             self._store(replace(self._draft, many=many, line=line))
 
-    def sends_many(self, lines: list[tuple[str, int | None]], rest: str) -> list[Unsaid]:
+    def start_sending_many(self, lines: list[tuple[str, int | None]], rest: str) -> list[DraftLine]:
         """Move these of the reviewed lines to the lines being sent, and return them; `rest` stays to be reviewed."""
-        timestamp = self._session.moment
-        started = [Unsaid(text, self._author_to_store(author_id), timestamp) for text, author_id in lines]
+        timestamp = self._session.timestamp
+        started = [DraftLine(text, self._author_to_store(author_id), timestamp) for text, author_id in lines]
         self._store(replace(self._draft, sending=(*self._draft.sending, *started), many=rest))
         return started
 
-    def back_from_before(self) -> None:
+    def restore_interrupted(self) -> None:
         """Put lines that were being sent when the program ended, and are no cards, into the input line or among those
         to review."""
         draft = self._draft
@@ -143,14 +143,14 @@ class Drafts:
         if line is None and len(sending) == 1:
             line = sending.pop()
         for unsaid in sending:
-            many = _append_line(many, self.as_line(unsaid))
+            many = _append_line(many, self.format_line(unsaid))
         if sending or line is not draft.line:
             self._store(Draft(line, (), many))
 
-    def as_line(self, unsaid: Unsaid) -> str:
+    def format_line(self, line: DraftLine) -> str:
         """Return the line as it is typed among many: with `@name`, since the other lines may have other authors."""
-        author_name = next((person.name for person in members(self._session) if person.id == unsaid.author_id), None)
-        return f"{SIGN}{author_name} {unsaid.text}" if author_name else unsaid.text
+        author_name = next((person.name for person in list_members(self._session) if person.id == line.author_id), None)
+        return f"{MENTION_SIGN}{author_name} {line.text}" if author_name else line.text
 
     def _author_to_store(self, author_id: int | None) -> int | None:
         # For an anonymous board no name is stored, in the draft either.
@@ -158,12 +158,12 @@ class Drafts:
 
     # -- the file
 
-    def kept(self) -> Future[None]:
+    def pending_save(self) -> Future[None]:
         """Return a future that is done once all changes so far are in the file; if that failed, `problem` says why."""
         with self._lock:
             return self._last_write
 
-    def wait_until_kept(self) -> None:
+    def wait_until_saved(self) -> None:
         """Block until all changes so far are in the file, or have failed; call it before painting typed text.
 
         After `PAINT_SECONDS` it returns anyway, with `problem` set: a disk that hangs does not hang the screen.
@@ -203,7 +203,7 @@ class Drafts:
             draft, self._is_waiting = self._draft, False
         try:
             if draft:
-                put(self.path, json.dumps(asdict(draft), ensure_ascii=False))
+                write_private_file(self.path, json.dumps(asdict(draft), ensure_ascii=False))
             else:
                 self.path.unlink(missing_ok=True)
             self.problem = ""
@@ -216,7 +216,7 @@ class Drafts:
     def _choose_path(self, folder: Path) -> Path:
         """Return the first file that no other running terminal holds, one with a draft before an empty one."""
         name = f"board-{self._board.id}-member-{self._session.viewer.member_id or 0}"
-        paths = [folder / f"{name}-{slot}.json" for slot in range(1, SLOTS + 1)]
+        paths = [folder / f"{name}-{slot}.json" for slot in range(1, MAX_SLOTS + 1)]
         with suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             for path in sorted(paths, key=lambda candidate: not candidate.exists()):
@@ -226,7 +226,7 @@ class Drafts:
         return folder / f"{name}-{os.getpid()}.json"
 
 
-def still_unsaid(session: Session, board: Board, draft: Draft) -> Draft:
+def remove_sent_lines(session: Session, board: Board, draft: Draft) -> Draft:
     """Return the draft without the lines that have become cards since they were typed.
 
     A card counts when this typist stated the same text for the same author after that time; each card accounts for one
@@ -238,7 +238,7 @@ def still_unsaid(session: Session, board: Board, draft: Draft) -> Draft:
         (card.text, card.member_id, card.said_at) for card in _cards_of_typist(session, board)
     )
 
-    def is_unsent(line: Unsaid) -> bool:
+    def is_unsent(line: DraftLine) -> bool:
         # An anonymous card stores only the minute.
         since = f"{line.at[:16]}:00.000Z" if board.anonymous else line.at
         author = None if board.anonymous else line.author_id or session.viewer.member_id
@@ -272,7 +272,7 @@ def _append_line(many: str, line: str) -> str:
     return f"{many.rstrip()}\n{line}" if many.strip() else line
 
 
-def _remove_line(sending: tuple[Unsaid, ...], unsaid: Unsaid) -> tuple[Unsaid, ...]:
+def _remove_line(sending: tuple[DraftLine, ...], unsaid: DraftLine) -> tuple[DraftLine, ...]:
     """Return the lines without this object, compared by identity: the same text may be sent twice."""
     for index, line in enumerate(sending):
         if line is unsaid:
@@ -294,9 +294,9 @@ def _read(path: Path) -> Draft:
         return Draft()
 
 
-def _parse_line(values: dict[str, object]) -> Unsaid:
+def _parse_line(values: dict[str, object]) -> DraftLine:
     author = values["author_id"]
-    return Unsaid(str(values["text"]), author if isinstance(author, int) else None, str(values["at"]))
+    return DraftLine(str(values["text"]), author if isinstance(author, int) else None, str(values["at"]))
 
 
 def _take_lock(lock: Path) -> int | None:

@@ -7,14 +7,14 @@ from datetime import date
 
 from core import amounts
 from core.errors import HuddleError
-from core.metrics import counts, no_watcher
+from core.metrics import require_metric_not_ended, require_non_watcher
 from core.models import Entry, JournalEntry, JournalRow, Member, Metric
 from core.periods import Period
 from core.session import Session
-from core.wording import clean, stated
+from core.wording import clean, require_text
 
 
-def log(
+def log_entry(
     session: Session,
     metric: Metric,
     amount: int,
@@ -30,9 +30,9 @@ def log(
     removes the entry. Raises `HuddleError` for a day in the future, for a metric that has ended or takes no entries,
     and when a member enters for another.
     """
-    note = stated(note, "The note") if note is not None and clean(note) else None
+    note = require_text(note, "The note") if note is not None and clean(note) else None
     with session.change("entry.logged") as change:
-        no_watcher(session, "enter amounts")
+        require_non_watcher(session, "enter amounts")
         # Read again: the metric may have ended, or the member left, while this was being typed.
         member = session.get(Member, member.id if member else session.me.id) or session.me
         metric = session.get(Metric, metric.id) or metric
@@ -48,13 +48,13 @@ def log(
                 amount=amount,
                 note=note,
                 entered_by=session.me.id,
-                entered_at=session.moment,
+                entered_at=session.timestamp,
                 topic=topic,
             )
         )
 
 
-def entries(session: Session, metric: Metric, member: Member, period: Period) -> list[Entry]:
+def list_entries(session: Session, metric: Metric, member: Member, period: Period) -> list[Entry]:
     """Return a member's entries on a metric within a period, oldest first."""
     return session.all(
         Entry,
@@ -64,7 +64,7 @@ def entries(session: Session, metric: Metric, member: Member, period: Period) ->
     )
 
 
-def latest(session: Session, metric: Metric, member: Member, *, day: date | None = None) -> Entry:
+def latest_typed_entry(session: Session, metric: Metric, member: Member, *, day: date | None = None) -> Entry:
     """Return the member's entry that was typed last, on `day` if it is given. Raises `HuddleError` when there
     is none."""
     on_day = day.isoformat() if day else None
@@ -80,7 +80,7 @@ def latest(session: Session, metric: Metric, member: Member, *, day: date | None
     return rows[0]
 
 
-def typed_last(session: Session, limit: int = 30) -> list[Entry]:
+def list_correctable(session: Session, limit: int = 30) -> list[Entry]:
     """Return the typed entries the viewer may correct, latest first: their own, or everybody's for the leader."""
     if session.viewer.member_id is None or session.viewer.role == "watcher":
         return []
@@ -98,7 +98,7 @@ _SEARCHED_ENTRIES = 5000
 """How many of the newest entries are searched; older ones are corrected in the shell."""
 
 
-def correct(
+def correct_entry(
     session: Session, entry: Entry, *, amount: int | None = None, day: date | None = None, note: str | None = None
 ) -> Entry:
     """Change an entry and return it; the journal keeps what it was, and who changed it.
@@ -116,12 +116,12 @@ def correct(
         values: dict[str, object] = {"amount": amount, "day": day}
         values = {name: value for name, value in values.items() if value is not None}
         if words is not None:
-            values["note"] = stated(words, "The note") if words else None
+            values["note"] = require_text(words, "The note") if words else None
         return change.update(entry, **values)
 
 
-def strike(session: Session, entry: Entry) -> None:
-    """Delete an entry; the journal keeps it. Raises `HuddleError` as `correct` does."""
+def delete_entry(session: Session, entry: Entry) -> None:
+    """Delete an entry; the journal keeps it. Raises `HuddleError` as `correct_entry` does."""
     with session.change("entry.struck") as change:
         entry, _, _ = _require_changeable(session, entry, "taken out")
         change.delete(entry)
@@ -133,15 +133,15 @@ class Correction:
 
     at: str
     """The moment of the change."""
-    by: str
+    member_name: str
     """The name of the member who made it; empty when unknown."""
-    was: int
+    old_amount: int
     """The amount before, in the metric's smallest unit."""
-    became: int
+    new_amount: int
     """The amount after, in the metric's smallest unit."""
 
 
-def corrections(session: Session, entry: Entry) -> list[Correction]:
+def list_corrections(session: Session, entry: Entry) -> list[Correction]:
     """Return the changes of an entry, earliest first; empty for one that was never changed."""
     rows = session.all(
         JournalRow, "row_table = 'entry' AND row_id = ? AND before IS NOT NULL AND after IS NOT NULL", (entry.id,)
@@ -158,7 +158,7 @@ def corrections(session: Session, entry: Entry) -> list[Correction]:
 
 def _require_changeable(session: Session, entry: Entry, verb: str) -> tuple[Entry, Member, Metric]:
     """Return the stored entry with its member and metric. Raises `HuddleError` when the viewer may not change it."""
-    no_watcher(session, "enter amounts")
+    require_non_watcher(session, "enter amounts")
     stored = session.get(Entry, entry.id)
     if stored is None:
         raise HuddleError("This entry has been taken back in the meantime.")
@@ -191,12 +191,12 @@ def _require_may_log(session: Session, member: Member) -> None:
 
 def _require_takes_amount(metric: Metric, amount: int) -> None:
     """Raise `HuddleError` when the metric takes no entries, or not this amount."""
-    counts(metric)
+    require_metric_not_ended(metric)
     if metric.counted_from in ("commitments", "targets"):
         raise HuddleError(f"{metric.name} is counted from {metric.counted_from}, and takes no entries.")
     if metric.kind == "ratio":
         raise HuddleError(f"{metric.name} is counted from two other metrics. Enter amounts on those.")
     if metric.kind == "count" and amount != 1:
         raise HuddleError(f"{metric.name} counts its entries. Enter 1 for each, or count in a metric that is a sum.")
-    if abs(amount) > amounts.LARGEST:
-        raise HuddleError(f"{amounts.exact(amount, metric.scale)} is too large. Check the number.")
+    if abs(amount) > amounts.MAX_AMOUNT:
+        raise HuddleError(f"{amounts.format_exact(amount, metric.scale)} is too large. Check the number.")

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import amounts
-from core.actuals import GROWING
+from core.actuals import CUMULATIVE_KINDS
 from core.models import Entry, Member, Metric, Target
-from core.periods import said
+from core.periods import format_date
 from core.ranking import Place, Ranking
 from core.session import Session
 from core.standings import Standing, StandingsBoard
 from data import numbers
 
-MOST_ENTRIES = 200
+MAX_LISTED_ENTRIES = 200
 """How many entries are listed, the latest first."""
 
-ORDERED_BY = {
+ORDER_PHRASES = {
     "actual": "by the amount",
     "attainment": "by attainment",
     "pace": "by pace",
@@ -26,7 +26,7 @@ ORDERED_BY = {
 }
 """How a board is ordered, in words."""
 
-UNRANKED = {
+UNRANKED_REASONS = {
     "actual": "None: there is no amount yet.",
     "attainment": "None: attainment needs a target and an amount.",
     "pace": "None: pace needs a target, and an amount that grows with the days.",
@@ -36,19 +36,19 @@ UNRANKED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ExplainedEntry:
     """One of the entries that a figure is made of."""
 
     day: date
     amount: str
     """The exact amount, with its unit."""
-    who: str
+    member_name: str
     """The member's name; empty where the row is one member's."""
-    how: str
+    origin: str
     """Where it came from: `typed`, `entered by Ana Ruiz`, or the import's source with the row's own key."""
     note: str = ""
     """The note, which only its member and the leader may see."""
-    metric: str = ""
+    part_name: str = ""
     """For a ratio, the name of the part that it counts for; else empty."""
 
 
@@ -59,13 +59,13 @@ class Explanation:
     name: str
     rules: tuple[tuple[str, str], ...]
     """Pairs of a word and its sentence: actual, target, attainment, pace, place, movement, weeks."""
-    entries: tuple[Told, ...]
-    """The latest first, at most `MOST_ENTRIES`."""
-    count: int
+    entries: tuple[ExplainedEntry, ...]
+    """The latest first, at most `MAX_LISTED_ENTRIES`."""
+    entry_count: int
     """How many entries there are, those that are not listed included."""
 
 
-def explain(session: Session, board: StandingsBoard, row: Standing) -> Explanation:
+def explain_row(session: Session, board: StandingsBoard, row: Standing) -> Explanation:
     """Return the explanation of one row of a board, or of its team row."""
     return _Explainer(session, board, row).build()
 
@@ -77,7 +77,7 @@ class _Explainer:
         self.s = session
         self.board = board
         self.row = row
-        self.metric = numbers.counted(session.store.connection, board.metric_id)
+        self.metric = numbers.read_metric(session.store.connection, board.metric_id)
         self.ranking = Ranking(
             session.store.connection, self.metric, board.period, session.today, board.by, board.order
         )
@@ -92,7 +92,7 @@ class _Explainer:
 
     def _place(self) -> Place:
         if self.is_team:
-            return self.ranking.everybody()
+            return self.ranking.team_place()
         return next(
             (place for place in self.ranking.places() if (place.id, place.name) == (self.row.id, self.row.name)),
             Place(self.row.name, (), self.row.target, self.row.id),
@@ -106,13 +106,14 @@ class _Explainer:
             rules.append(
                 (
                     "attainment",
-                    f"{amounts.percent(row.attainment)}: {self._format(row.actual)} of {self._format(row.target)}.",
+                    f"{amounts.format_percent(row.attainment)}: "
+                    f"{self._format(row.actual)} of {self._format(row.target)}.",
                 )
             )
             rules.append(("pace", self._pace()))
         rules.append(("place", self._rank()))
-        if row.movement is not None and board.since is not None:
-            rules.append(("movement", self._movement(row.movement, board.since)))
+        if row.movement is not None and board.movement_since is not None:
+            rules.append(("movement", self._movement(row.movement, board.movement_since)))
         if row.weeks_below > 1:
             rules.append(
                 (
@@ -127,15 +128,17 @@ class _Explainer:
 
     def _format(self, amount: int | None, metric: Metric | None = None) -> str:
         scale, unit = (metric.scale, metric.unit) if metric else (self.board.scale, self.board.unit)
-        return "–" if amount is None else amounts.exact(amount, scale, "" if unit == "" else unit)
+        return "–" if amount is None else amounts.format_exact(amount, scale, "" if unit == "" else unit)
 
     def _count(self, metric_id: int) -> int:
-        tallies = numbers.tallies(self.s.store.connection, metric_id, self.ranking.span)
-        return sum(tallies[member_id][1] for member_id in self.place.members if member_id in tallies)
+        tallies = numbers.read_tallies(self.s.store.connection, metric_id, self.ranking.span)
+        return sum(tallies[member_id][1] for member_id in self.place.member_ids if member_id in tallies)
 
     def _actual(self, counts: list[int]) -> str:
         last = min(self.s.today, self.board.period.ends_on)
-        when = f"from {said(self.board.period.starts_on)} to {said(max(last, self.board.period.starts_on))}"
+        when = (
+            f"from {format_date(self.board.period.starts_on)} to {format_date(max(last, self.board.period.starts_on))}"
+        )
         amount = self._format(self.row.actual)
         count = sum(counts)
         entries = "1 entry" if count == 1 else f"{count} entries"
@@ -149,7 +152,7 @@ class _Explainer:
             case "mean":
                 return f"{amount} is the mean of {entries} {when}."
             case "latest":
-                of_all = "the sum of everybody's latest entry" if len(self.place.members) > 1 else "the latest entry"
+                of_all = "the sum of everybody's latest entry" if len(self.place.member_ids) > 1 else "the latest entry"
                 return f"{amount} is {of_all} {when}."
             case "ratio":
                 names = " ÷ ".join(f"{part.name} {self._sum_of(part)}" for part in self.parts)
@@ -157,8 +160,8 @@ class _Explainer:
         return f"{amount} is the sum of {entries} {when}."
 
     def _sum_of(self, part: Metric) -> str:
-        tallies = numbers.tallies(self.s.store.connection, part.id, self.ranking.span)
-        own = [tallies[member_id] for member_id in self.place.members if member_id in tallies]
+        tallies = numbers.read_tallies(self.s.store.connection, part.id, self.ranking.span)
+        own = [tallies[member_id] for member_id in self.place.member_ids if member_id in tallies]
         return self._format(sum(entries if part.kind == "count" else total for total, entries in own), part)
 
     def _target(self) -> str:
@@ -169,7 +172,7 @@ class _Explainer:
         if own is None:
             return f"{self._format(row.target)}: the sum of the members' own targets for {board.period.title}."
         if own.agreed_by is not None:
-            when = f" on {said(date.fromisoformat(own.agreed_at[:10]))}" if own.agreed_at else ""
+            when = f" on {format_date(date.fromisoformat(own.agreed_at[:10]))}" if own.agreed_at else ""
             return f"{self._format(row.target)}, agreed{when} by {self.names.get(own.agreed_by, 'somebody')}."
         return f"{self._format(row.target)}, proposed and not agreed to yet."
 
@@ -187,15 +190,15 @@ class _Explainer:
 
     def _pace(self) -> str:
         row, board = self.row, self.board
-        if board.kind not in GROWING:
+        if board.kind not in CUMULATIVE_KINDS:
             return f"None: a {board.kind} does not grow with the days."
         if row.pace is None:
             return f"None yet: {board.period.title} has not begun."
-        gone, of_all = row.days
-        away = "" if row.days == self.ranking.gone(self.s.today) else ", days away left out"
+        gone, of_all = row.working_days
+        away = "" if row.working_days == self.ranking.working_days_gone(self.s.today) else ", days away left out"
         return (
-            f"{amounts.percent(row.pace)}: {amounts.percent(row.attainment)} of the target in "
-            f"{amounts.percent(gone / of_all)} of the working days ({gone} of {of_all}, today included{away})."
+            f"{amounts.format_percent(row.pace)}: {amounts.format_percent(row.attainment)} of the target in "
+            f"{amounts.format_percent(gone / of_all)} of the working days ({gone} of {of_all}, today included{away})."
         )
 
     def _rank(self) -> str:
@@ -205,44 +208,44 @@ class _Explainer:
         if board.private:
             return "Nobody is ranked on this board. You see yourself; the others see themselves."
         if row.rank is None:
-            return UNRANKED[board.order]
+            return UNRANKED_REASONS[board.order]
         ranked = [other for other in board.rows if other.rank is not None]
         equal = [other.name for other in ranked if other.rank == row.rank and other is not row]
         first = "the least" if board.better == "lower" and board.order != "improved" else "the most"
-        sentence = f"{row.rank} of {len(ranked)}, {ORDERED_BY[board.order]}, {first} first."
+        sentence = f"{row.rank} of {len(ranked)}, {ORDER_PHRASES[board.order]}, {first} first."
         if equal:
             sentence += f" Shared with {' and '.join(equal)}: equals share a place, and the next one is left out."
         return sentence
 
     def _movement(self, movement: int, since: date) -> str:
         if movement == 0:
-            return f"The same place as at the meeting on {said(since)}."
+            return f"The same place as at the meeting on {format_date(since)}."
         places = "1 place" if abs(movement) == 1 else f"{abs(movement)} places"
-        return f"{places} {'up' if movement > 0 else 'down'} since the meeting on {said(since)}."
+        return f"{places} {'up' if movement > 0 else 'down'} since the meeting on {format_date(since)}."
 
     # -- the entries
 
-    def _entries(self) -> Iterator[Told]:
-        if not self.place.members or self.metric.counted_from != "entries":
+    def _entries(self) -> Iterator[ExplainedEntry]:
+        if not self.place.member_ids or self.metric.counted_from != "entries":
             return
-        member_marks = ",".join("?" * len(self.place.members))
+        member_marks = ",".join("?" * len(self.place.member_ids))
         part_marks = ",".join("?" * len(self.parts))
         shown = {part.id: part for part in self.parts}
         rows = self.s.all(
             Entry,
             f"id IN (SELECT id FROM entry WHERE member_id IN ({member_marks}) AND metric_id IN ({part_marks}) "
             "AND day BETWEEN ? AND ? ORDER BY day DESC, id DESC LIMIT ?)",
-            (*self.place.members, *shown, *(day.isoformat() for day in self.ranking.span), MOST_ENTRIES),
+            (*self.place.member_ids, *shown, *(day.isoformat() for day in self.ranking.span), MAX_LISTED_ENTRIES),
             order="day DESC, id DESC",
         )
         for row in rows:
-            yield Told(
+            yield ExplainedEntry(
                 day=row.day,
                 amount=self._format(row.amount, shown[row.metric_id]),
-                who=self.names.get(row.member_id, "") if len(self.place.members) > 1 else "",
-                how=self._origin(row),
+                member_name=self.names.get(row.member_id, "") if len(self.place.member_ids) > 1 else "",
+                origin=self._origin(row),
                 note=row.note or "",
-                metric=shown[row.metric_id].name if len(shown) > 1 else "",
+                part_name=shown[row.metric_id].name if len(shown) > 1 else "",
             )
 
     def _origin(self, row: Entry) -> str:

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from core.charts import burn_up, distribution
 from core.errors import HuddleError
-from core.formulas import neutral
-from core.metrics import metrics
-from core.periods import containing
+from core.formulas import escape_formula
+from core.metrics import list_metrics
+from core.periods import period_containing
 from core.session import Session
 from core.standings import standings
 from core.svg import burn_up_svg, distribution_svg
@@ -26,7 +26,7 @@ _BLOCK = 2000
 """How many rows are read at once."""
 
 
-def export(session: Session, folder: Path | str) -> list[Path]:
+def export_tables(session: Session, folder: Path | str) -> list[Path]:
     """Write every table as `TABLE.csv` and `TABLE.json`, and team charts of the quarter; return the paths.
 
     The charts are in the folder `charts`. All files show the same moment. In CSV, text that a spreadsheet would run as
@@ -78,7 +78,7 @@ def _table(session: Session, model: type[Row], folder: Path) -> list[Path]:
         separator = "[\n"
         for row in _rows(session, model):
             values = row.model_dump(mode="json")
-            table.writerow([neutral(value) if isinstance(value, str) else value for value in values.values()])
+            table.writerow([escape_formula(value) if isinstance(value, str) else value for value in values.values()])
             json_file.write(separator + json.dumps(values, ensure_ascii=False))
             separator = ",\n"
         json_file.write("\n]\n" if separator != "[\n" else "[]\n")
@@ -87,8 +87,8 @@ def _table(session: Session, model: type[Row], folder: Path) -> list[Path]:
 
 def _charts(session: Session) -> Iterator[tuple[str, str]]:
     """Yield file name and SVG for each metric with a team target this quarter: burn-up and distribution."""
-    quarter = containing(session.today, "quarter")
-    for metric in metrics(session):
+    quarter = period_containing(session.today, "quarter")
+    for metric in list_metrics(session):
         board = standings(session, metric, quarter)
         if board.team.target is None:
             continue

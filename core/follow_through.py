@@ -11,17 +11,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from core.models import Board, Meeting, Member, Trend
-from core.occurrences import reckoning
+from core.occurrences import outcome_calculator
 from core.periods import MONTHS
-from core.reckoning import Reckoning
+from core.reckoning import OutcomeCalculator
 from core.session import Session
 
-WEEKS = 8
+DEFAULT_WEEKS = 8
 """How many weeks are shown by default."""
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class FollowThroughOutcome:
     """The outcome of one commitment on one day."""
 
     commitment_id: int
@@ -38,7 +38,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
+class KeptRate:
     """How many commitments of a member, trend or week were kept."""
 
     name: str
@@ -59,7 +59,7 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
-class Recurring:
+class RecurringTrend:
     """A trend that comes up in meeting after meeting without a kept commitment."""
 
     name: str
@@ -71,13 +71,13 @@ class Recurring:
     """How many commitments were made from it since then."""
 
 
-def outcomes(session: Session, calculator: Reckoning | None = None) -> list[Outcome]:
+def list_outcomes(session: Session, calculator: OutcomeCalculator | None = None) -> list[FollowThroughOutcome]:
     """Return the outcomes that the viewer may see, by day."""
-    calculator = calculator or reckoning(session)
+    calculator = calculator or outcome_calculator(session)
     names = {member.id: member.name for member in session.all(Member)}
     trends = {trend.id: trend.name for trend in session.all(Trend)}
     return [
-        Outcome(
+        FollowThroughOutcome(
             commitment_id=outcome.commitment_id,
             member=names.get(outcome.member_id) if outcome.member_id is not None else None,
             member_id=outcome.member_id,
@@ -87,42 +87,49 @@ def outcomes(session: Session, calculator: Reckoning | None = None) -> list[Outc
             kept=outcome.status == "kept",
             on_time=outcome.on_time,
         )
-        for outcome in calculator.answers()
+        for outcome in calculator.list_outcomes()
     ]
 
 
-def rate(found: Iterable[Outcome], name: str = "") -> Rate:
+def compute_rate(outcomes: Iterable[FollowThroughOutcome], name: str = "") -> KeptRate:
     """Return the rate of these outcomes."""
-    listed = list(found)
-    return Rate(name, sum(outcome.kept for outcome in listed), sum(outcome.on_time for outcome in listed), len(listed))
+    listed = list(outcomes)
+    return KeptRate(
+        name, sum(outcome.kept for outcome in listed), sum(outcome.on_time for outcome in listed), len(listed)
+    )
 
 
-def by_person(session: Session, found: Sequence[Outcome]) -> list[Rate]:
+def rates_by_member(session: Session, outcomes: Sequence[FollowThroughOutcome]) -> list[KeptRate]:
     """Return the rate of each current member that the viewer may see, by name, then the whole team's own.
 
     Members without a closed commitment are left out.
     """
     people = [
-        member for member in session.all(Member, "left_on IS NULL AND role <> 'watcher'") if may_see(session, member)
+        member
+        for member in session.all(Member, "left_on IS NULL AND role <> 'watcher'")
+        if may_see_rate(session, member)
     ]
     people.sort(key=lambda member: member.name.casefold())
-    rates = [rate((outcome for outcome in found if outcome.member_id == member.id), member.name) for member in people]
-    team_rate = rate((outcome for outcome in found if outcome.member_id is None), "the whole team")
+    rates = [
+        compute_rate((outcome for outcome in outcomes if outcome.member_id == member.id), member.name)
+        for member in people
+    ]
+    team_rate = compute_rate((outcome for outcome in outcomes if outcome.member_id is None), "the whole team")
     return [rate_of for rate_of in [*rates, team_rate] if rate_of.closed]
 
 
-def by_trend(found: Sequence[Outcome]) -> list[Rate]:
+def rates_by_trend(outcomes: Sequence[FollowThroughOutcome]) -> list[KeptRate]:
     """Return the rate of each trend, over all meetings, by name; outcomes without a trend are left out."""
     names: dict[str, str] = {}
-    grouped: dict[str, list[Outcome]] = {}
-    for outcome in found:
+    grouped: dict[str, list[FollowThroughOutcome]] = {}
+    for outcome in outcomes:
         if outcome.trend is not None:
             names[outcome.trend.casefold()] = outcome.trend
             grouped.setdefault(outcome.trend.casefold(), []).append(outcome)
-    return [rate(grouped[key], names[key]) for key in sorted(grouped)]
+    return [compute_rate(grouped[key], names[key]) for key in sorted(grouped)]
 
 
-def by_week(found: Sequence[Outcome], today: date, weeks: int = WEEKS) -> list[Rate]:
+def rates_by_week(outcomes: Sequence[FollowThroughOutcome], today: date, weeks: int = DEFAULT_WEEKS) -> list[KeptRate]:
     """Return the rates of the last `weeks` calendar weeks, Monday to Sunday, oldest first, empty weeks included.
 
     An outcome that is answered before its due day counts in the week of that day.
@@ -133,19 +140,19 @@ def by_week(found: Sequence[Outcome], today: date, weeks: int = WEEKS) -> list[R
         first = monday - timedelta(days=7 * back)
         last = first + timedelta(days=6)
         name = f"{first.day} {MONTHS[first.month - 1]}"
-        rates.append(rate((outcome for outcome in found if first <= outcome.day <= last), name))
+        rates.append(compute_rate((outcome for outcome in outcomes if first <= outcome.day <= last), name))
     return rates
 
 
-def may_see(session: Session, member: Member) -> bool:
+def may_see_rate(session: Session, member: Member) -> bool:
     """Return whether the viewer may see a member's rate: their own, or everybody's for the leader."""
     return session.viewer.is_leader or session.viewer.is_member(member.id)
 
 
-def current_streak(found: Sequence[Outcome], member: Member) -> int:
+def current_streak(outcomes: Sequence[FollowThroughOutcome], member: Member) -> int:
     """Return how many of a member's outcomes in a row were kept, up to the latest."""
     count = 0
-    for outcome in reversed([outcome for outcome in found if outcome.member_id == member.id]):
+    for outcome in reversed([outcome for outcome in outcomes if outcome.member_id == member.id]):
         if not outcome.kept:
             break
         count += 1
@@ -155,13 +162,13 @@ def current_streak(found: Sequence[Outcome], member: Member) -> int:
 # -- recurring trends
 
 
-def recurring(session: Session, calculator: Reckoning | None = None) -> list[Recurring]:
+def list_recurring_trends(session: Session, calculator: OutcomeCalculator | None = None) -> list[RecurringTrend]:
     """Return the trends that came up in two meetings or more since a commitment from them was last kept.
 
     A trend comes up in a meeting when it is on a board there, or when a commitment from it was still open then. The
     most frequent come first.
     """
-    calculator = calculator or reckoning(session)
+    calculator = calculator or outcome_calculator(session)
     trends = session.all(Trend)
     meetings = {meeting.id: meeting for meeting in session.all(Meeting, "status <> 'planned' AND kind <> 'one-on-one'")}
     held_in = {board.id: board.meeting_id for board in session.all(Board)}
@@ -172,12 +179,12 @@ def recurring(session: Session, calculator: Reckoning | None = None) -> list[Rec
         if held_in.get(trend.board_id) in meetings:
             came_up.setdefault(key_of[trend.id], set()).add(held_in[trend.board_id])
     last_kept: dict[str, date] = {}
-    for outcome in calculator.answers():
+    for outcome in calculator.list_outcomes():
         key = key_of.get(outcome.trend_id or 0)
         if key is not None and outcome.status == "kept":
             last_kept[key] = max(outcome.day, last_kept.get(key, outcome.day))
     taken: dict[str, list[date]] = {}
-    for record in calculator.all.values():
+    for record in calculator.records.values():
         key = key_of.get(record.trend_id or 0)
         if key is None or record.replaced_by is not None:
             continue
@@ -194,5 +201,5 @@ def recurring(session: Session, calculator: Reckoning | None = None) -> list[Rec
         )
         if len(days) > 1:
             made = sum(day >= days[0] for day in taken.get(key, []))
-            result.append(Recurring(names[key], len(days), days[0], made))
+            result.append(RecurringTrend(names[key], len(days), days[0], made))
     return sorted(result, key=lambda trend: (-trend.meetings, trend.name.casefold()))

@@ -8,7 +8,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)*")
 
 
-def neutral(text: str) -> str:
+def escape_formula(text: str) -> str:
     """Return `text` as it may be written to a CSV file, with `'` before it where a spreadsheet would take it for a
     formula.
 

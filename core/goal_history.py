@@ -9,26 +9,26 @@ from typing import Literal
 from core.models import Goal, JournalEntry, JournalRow, Member
 from core.session import Session
 
-What = Literal["set", "adjusted", "reviewed", "ended", "taken back"]
+GoalStepKind = Literal["set", "adjusted", "reviewed", "ended", "taken back"]
 """The kinds of step."""
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class GoalStep:
     """One step in the history of a goal."""
 
     at: str
     """When it happened, as a stored timestamp."""
     by: str
     """The name of the member who did it."""
-    what: What
+    kind: GoalStepKind
     text: str
     """The goal's text after the step."""
     due: date | None
     reason: str | None
 
 
-def history(session: Session, goal: Goal) -> list[Step]:
+def goal_history(session: Session, goal: Goal) -> list[GoalStep]:
     """Return the steps of a goal that the viewer may see, earliest first. Empty for the room, which may not read the
     journal."""
     rows = session.all(JournalRow, "row_table = 'goal' AND row_id = ?", (goal.id,))
@@ -44,11 +44,11 @@ def history(session: Session, goal: Goal) -> list[Step]:
         state = Goal.model_validate_json(row.after or row.before or "")
         what = _step_kind(entry, row)
         if what is not None:
-            steps.append(Step(entry.at, names.get(entry.by or 0, ""), what, state.text, state.due, state.reason))
+            steps.append(GoalStep(entry.at, names.get(entry.by or 0, ""), what, state.text, state.due, state.reason))
     return steps
 
 
-def _step_kind(entry: JournalEntry, row: JournalRow) -> What | None:
+def _step_kind(entry: JournalEntry, row: JournalRow) -> GoalStepKind | None:
     """Return the kind of step; None for changes of visibility or of the linked commitment, which are not part of the
     history."""
     if entry.undoes is not None or row.after is None:

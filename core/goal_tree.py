@@ -10,14 +10,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict, Unpack
 
-from core.actuals import actual, added, shares
+from core.actuals import amount_of_tally, sum_tallies, totals_by_member
 from core.errors import HuddleError
-from core.goals import above, ahead, asks_anew, goals, may_lead, said, still_open, to_change
+from core.goals import (
+    can_set_team_goals,
+    clean_meanings,
+    list_goals,
+    require_changeable_goal,
+    require_not_ended,
+    require_not_past,
+    reset_goal_check,
+    resolve_parent_id,
+)
 from core.models import Goal, Group, Member, Metric, Target
-from core.periods import Period, between
+from core.periods import Period, period_between
 from core.session import Session
-from core.targets import State, standing_amount, state
-from core.wording import stated
+from core.targets import AgreementStatus, agreement_status, amount_in_force
+from core.wording import require_text
 from data import numbers
 from data.numbers import Span, Tally
 
@@ -32,7 +41,7 @@ class Carrier:
     member: Member | None
     group: Group | None
     """When `member` and `group` are None, it is a target of the whole team."""
-    state: State
+    state: AgreementStatus
     amount: int | None
     """The amount that counts: the agreed one, else the proposed one."""
     actual: int | None
@@ -45,21 +54,21 @@ class Carrier:
 
 
 @dataclass(frozen=True, slots=True)
-class Branch:
+class GoalNode:
     """A goal of the company or the team, with the goals below it and the targets that serve it."""
 
     goal: Goal
-    below: tuple[Branch, ...]
+    children: tuple[GoalNode, ...]
     """The goals directly below it."""
     carriers: tuple[Carrier, ...]
     """The team's targets first, then those of groups, then those of members, the leader's first."""
-    personal: tuple[tuple[Member, Goal], ...]
+    personal_goals: tuple[tuple[Member, Goal], ...]
     """The personal goals linked to it that the viewer may see, with their owners."""
-    to_review: bool
+    is_review_due: bool
     """Whether its day of review has come."""
 
 
-class Terms(TypedDict, total=False):
+class GoalChanges(TypedDict, total=False):
     """The new values of a goal. A field that is not given does not change."""
 
     text: str
@@ -69,9 +78,9 @@ class Terms(TypedDict, total=False):
     review_on: date | None
 
 
-def tree(session: Session) -> list[Branch]:
+def load_goal_tree(session: Session) -> list[GoalNode]:
     """Return the goals that have not ended as trees, the company's first; a goal whose parent has ended is a root."""
-    goals_in_effect = goals(session)
+    goals_in_effect = list_goals(session)
     shared = {goal.id: goal for goal in goals_in_effect if goal.level != "personal"}
     carriers = _carriers(session, shared.keys())
     members = {member.id: member for member in session.all(Member)}
@@ -82,17 +91,17 @@ def tree(session: Session) -> list[Branch]:
             personal.setdefault(goal.parent_id or 0, []).append((owner, goal))
     placed: set[int] = set()
 
-    def branch(goal: Goal) -> Branch:
+    def branch(goal: Goal) -> GoalNode:
         placed.add(goal.id)
         below = tuple(
             branch(other) for other in shared.values() if other.parent_id == goal.id and other.id not in placed
         )
-        return Branch(
+        return GoalNode(
             goal,
             below,
             tuple(carriers.get(goal.id, ())),
             tuple(personal.get(goal.id, ())),
-            is_to_be_reviewed(session, goal),
+            is_review_due(session, goal),
         )
 
     roots = [branch(goal) for goal in shared.values() if goal.parent_id not in shared]
@@ -100,59 +109,59 @@ def tree(session: Session) -> list[Branch]:
     return roots + [branch(goal) for goal in shared.values() if goal.id not in placed]
 
 
-def is_to_be_reviewed(session: Session, goal: Goal) -> bool:
+def is_review_due(session: Session, goal: Goal) -> bool:
     """Return whether the goal's day of review has come."""
     return goal.ended_on is None and goal.review_on is not None and goal.review_on <= session.today
 
 
-def to_review(session: Session) -> list[Goal]:
+def list_goals_to_review(session: Session) -> list[Goal]:
     """Return the goals of company and team whose day of review has come, the longest overdue first."""
-    due = [goal for goal in goals(session) if goal.level != "personal" and is_to_be_reviewed(session, goal)]
+    due = [goal for goal in list_goals(session) if goal.level != "personal" and is_review_due(session, goal)]
     return sorted(due, key=lambda goal: (goal.review_on or session.today, goal.id))
 
 
-def adjust(session: Session, goal: Goal, reason: str, **terms: Unpack[Terms]) -> Goal:
+def adjust_goal(session: Session, goal: Goal, reason: str, **terms: Unpack[GoalChanges]) -> Goal:
     """Review a goal: keep it or change it, for a `reason`, and return it. A day of review that has come is cleared.
 
     While a meeting is open, a new text of the team's goal resets the goal check. Raises `HuddleError` without a reason,
     when the viewer may not change it, and for a day that has passed.
     """
-    reason_text = stated(reason, "The reason")
-    before = to_change(session, goal)
+    reason_text = require_text(reason, "The reason")
+    before = require_changeable_goal(session, goal)
     values: dict[str, object] = {}
     if "text" in terms:
-        values["text"] = stated(terms["text"], "The goal")
+        values["text"] = require_text(terms["text"], "The goal")
     if "why" in terms:
-        values |= said({"why": terms["why"]})
+        values |= clean_meanings({"why": terms["why"]})
     if "due" in terms:
         values["due"] = terms["due"]
     if "under" in terms:
         values["parent_id"] = terms["under"].id if terms["under"] else None
     changes = any(getattr(before, name) != value for name, value in values.items())
     with session.change("goal.adjusted" if changes else "goal.reviewed") as change:
-        current = still_open(to_change(session, goal))
+        current = require_not_ended(require_changeable_goal(session, goal))
         if values.get("due", current.due) != current.due:
-            ahead(session, terms.get("due"))
+            require_not_past(session, terms.get("due"))
         if values.get("parent_id", current.parent_id) != current.parent_id:
-            above(session, current, terms.get("under"))
-        values["review_on"] = terms.get("review_on", None if is_to_be_reviewed(session, current) else current.review_on)
+            resolve_parent_id(session, current, terms.get("under"))
+        values["review_on"] = terms.get("review_on", None if is_review_due(session, current) else current.review_on)
         if values["review_on"] != current.review_on:
-            ahead(session, terms.get("review_on"))
+            require_not_past(session, terms.get("review_on"))
         adjusted = change.update(current, reason=reason_text, **values)
         if adjusted.text != current.text:
-            asks_anew(session, change, adjusted)
+            reset_goal_check(session, change, adjusted)
         return adjusted
 
 
 # -- the targets that serve a goal
 
 
-def goal_of(session: Session, target: Target) -> Goal | None:
+def goal_of_target(session: Session, target: Target) -> Goal | None:
     """Return the goal that a target serves, ended or not; None when it serves none."""
     return session.get(Goal, target.goal_id)
 
 
-def carry(session: Session, target: Target, goal: Goal | None) -> Target:
+def link_target(session: Session, target: Target, goal: Goal | None) -> Target:
     """Set which goal of the company or the team a target serves, or None. The agreement on the target is not affected.
 
     Raises `HuddleError` unless the target's member or the leader acts, and for a goal that is personal or has ended.
@@ -161,7 +170,7 @@ def carry(session: Session, target: Target, goal: Goal | None) -> Target:
         current = session.get(Target, target.id)
         if current is None:
             raise HuddleError("This target has been taken back. See what there is with: huddle target list")
-        if not may_carry(session, current):
+        if not can_link_target(session, current):
             raise HuddleError("Which goal a target serves is said by whose it is, or by the leader.")
         served_goal = session.get(Goal, goal.id) if goal else None
         if goal is not None and (
@@ -171,10 +180,10 @@ def carry(session: Session, target: Target, goal: Goal | None) -> Target:
         return change.update(current, goal_id=served_goal.id if served_goal else None)
 
 
-def may_carry(session: Session, target: Target) -> bool:
+def can_link_target(session: Session, target: Target) -> bool:
     """Return whether the viewer may set which goal the target serves."""
     return session.viewer.is_member(target.member_id) or (
-        may_lead(session) if target.member_id is None else session.viewer.is_leader
+        can_set_team_goals(session) if target.member_id is None else session.viewer.is_leader
     )
 
 
@@ -188,7 +197,7 @@ def _carriers(session: Session, goal_ids: Collection[int]) -> dict[int, list[Car
     longest: dict[tuple[int | None, ...], Target] = {}
     for target in targets:
         key = (target.goal_id, target.metric_id, target.member_id, target.group_id)
-        if standing_amount(target) is not None and (
+        if amount_in_force(target) is not None and (
             key not in longest or _has_precedence(session, target, longest[key])
         ):
             longest[key] = target
@@ -236,9 +245,11 @@ class _TargetProgress:
         if member is not None and member.left_on is not None:
             return None
         metric = self._metrics[target.metric_id]
-        period = between(target.starts_on, target.ends_on)
-        amount = standing_amount(target)
-        return Carrier(target, metric, period, member, group, state(target), amount, self._actual(target, metric))
+        period = period_between(target.starts_on, target.ends_on)
+        amount = amount_in_force(target)
+        return Carrier(
+            target, metric, period, member, group, agreement_status(target), amount, self._actual(target, metric)
+        )
 
     def _actual(self, target: Target, metric: Metric) -> int | None:
         connection = self._s.store.connection
@@ -248,7 +259,7 @@ class _TargetProgress:
             return None
         key = metric.id, (target.starts_on, target.ends_on)
         if key not in self._tallies:
-            self._tallies[key] = shares(connection, numbers.counted(connection, metric.id), key[1])
+            self._tallies[key] = totals_by_member(connection, numbers.read_metric(connection, metric.id), key[1])
         tallies = self._tallies[key]
         if target.member_id is not None:
             member_ids = {target.member_id}
@@ -256,7 +267,9 @@ class _TargetProgress:
             member_ids = {
                 member_id for member_id in tallies if is_team_target or self._group_of(member_id) == target.group_id
             }
-        return actual(metric.kind, added(share for member_id, share in tallies.items() if member_id in member_ids))
+        return amount_of_tally(
+            metric.kind, sum_tallies(share for member_id, share in tallies.items() if member_id in member_ids)
+        )
 
     def _group_of(self, member_id: int) -> int | None:
         member = self._people.get(member_id)

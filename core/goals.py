@@ -11,20 +11,20 @@ from datetime import date
 from typing import Literal
 
 from core.errors import HuddleError
-from core.goalcheck import ask_again
-from core.meeting import current
+from core.goalcheck import reset_answers
+from core.meeting import open_meeting_or_none
 from core.session import Session
-from core.wording import clean, stated
+from core.wording import clean, require_text
 from data.changing import Change
 from data.models import Commitment, Goal, GoalLevel, Visibility
 
-Ending = Literal["reached", "let go"]
+GoalEnding = Literal["reached", "let go"]
 """How a goal ended."""
 
-MEANINGS = {"why": "The reason", "reaching": "What reaching it means", "missing": "What missing it means"}
+MEANING_LABELS = {"why": "The reason", "reaching": "What reaching it means", "missing": "What missing it means"}
 """The fields that may be set beside a goal's text, with what an error message calls them."""
 
-ADVISED = 3
+ADVISED_PERSONAL_GOALS = 3
 """More personal goals than this at a time are allowed, but advised against."""
 
 
@@ -48,33 +48,33 @@ def set_goal(
     and `commitment` the owner's commitment that serves a personal goal. While a meeting is open, a new goal of the team
     resets the goal check. Raises `HuddleError` for a day that has passed, and when the viewer may not.
     """
-    text = stated(text, "The goal")
-    meanings = said({"why": why, "reaching": reaching, "missing": missing})
+    text = require_text(text, "The goal")
+    meanings = clean_meanings({"why": why, "reaching": reaching, "missing": missing})
     with session.change("goal.set") as change:
-        ahead(session, due)
-        ahead(session, review_on)
+        require_not_past(session, due)
+        require_not_past(session, review_on)
         if level == "personal":
             owner_id: int | None = session.me.id
-            can_be_seen_by(session, visibility)
+            require_possible_visibility(session, visibility)
         else:
-            must_lead(session, level)
+            require_can_set_team_goals(session, level)
             owner_id, visibility = None, "everyone"
             if commitment is not None:
                 raise HuddleError("A commitment serves a personal goal. What serves the team's is a target.")
         goal = Goal(
-            level=level, member_id=owner_id, text=text, due=due, visibility=visibility, set_at=session.moment,
+            level=level, member_id=owner_id, text=text, due=due, visibility=visibility, set_at=session.timestamp,
             review_on=review_on,
         )  # fmt: skip
         links = {
-            "parent_id": above(session, goal, under),
-            "commitment_id": ones_own(session, commitment).id if commitment else None,
+            "parent_id": resolve_parent_id(session, goal, under),
+            "commitment_id": require_own_open_commitment(session, commitment).id if commitment else None,
         }
         goal = change.insert(goal.model_copy(update={**meanings, **links}))
-        asks_anew(session, change, goal)
+        reset_goal_check(session, change, goal)
         return goal
 
 
-def goals(session: Session, include_ended: bool = False) -> list[Goal]:
+def list_goals(session: Session, include_ended: bool = False) -> list[Goal]:
     """Return the goals that the viewer may see: the company's, then the team's, then the personal ones."""
     order = "CASE level WHEN 'company' THEN 1 WHEN 'team' THEN 2 ELSE 3 END, id"
     return session.all(Goal, "1" if include_ended else "ended_on IS NULL", order=order)
@@ -85,12 +85,12 @@ def team_goal(session: Session) -> Goal | None:
     return next(iter(session.all(Goal, "level = 'team' AND ended_on IS NULL", order="id DESC")), None)
 
 
-def goal(session: Session, words: str, among: Iterable[Goal] | None = None) -> Goal:
+def find_goal(session: Session, words: str, among: Iterable[Goal] | None = None) -> Goal:
     """Return the goal meant by its number or a part of its text, of those that have not ended or of `among`.
 
     Raises `HuddleError` when it is none, or more than one.
     """
-    candidates = list(goals(session) if among is None else among)
+    candidates = list(list_goals(session) if among is None else among)
     wanted = clean(words).casefold()
     if wanted.isdecimal():
         matches = [candidate for candidate in candidates if candidate.id == int(wanted)]
@@ -103,20 +103,20 @@ def goal(session: Session, words: str, among: Iterable[Goal] | None = None) -> G
     return matches[0]
 
 
-def end_goal(session: Session, goal: Goal, how: Ending | None = None, reason: str | None = None) -> Goal:
+def end_goal(session: Session, goal: Goal, how: GoalEnding | None = None, reason: str | None = None) -> Goal:
     """End a goal today, as `reached` or `let go`, and return it; it stays in the history.
 
     When the team's goal ends, the one before it counts again. Raises `HuddleError` unless the owner acts, or for the
     team's and the company's goals the leader or the host.
     """
-    reason_text = stated(reason, "The reason") if reason and clean(reason) else None
+    reason_text = require_text(reason, "The reason") if reason and clean(reason) else None
     text = ": ".join(part for part in (how or "ended", reason_text) if part)
     with session.change("goal.ended") as change:
-        current = to_change(session, goal, "end it")
+        current = require_changeable_goal(session, goal, "end it")
         return current if current.ended_on else change.update(current, ended_on=session.today, reason=text)
 
 
-def ended_how(goal: Goal) -> Ending | None:
+def goal_ending(goal: Goal) -> GoalEnding | None:
     """Return whether a goal that has ended was reached or let go; None when that was not said."""
     first_word = (goal.reason or "").partition(":")[0]
     if goal.ended_on is None:
@@ -127,27 +127,27 @@ def ended_how(goal: Goal) -> Ending | None:
 # -- permissions
 
 
-def may_lead(session: Session) -> bool:
+def can_set_team_goals(session: Session) -> bool:
     """Return whether the viewer may set the team's and the company's goals: the leader, and the host of the open
     meeting."""
-    meeting = current(session)
+    meeting = open_meeting_or_none(session)
     return session.viewer.is_leader or (meeting is not None and session.viewer.is_member(meeting.host_id))
 
 
-def may_change(session: Session, goal: Goal) -> bool:
+def can_change_goal(session: Session, goal: Goal) -> bool:
     """Return whether the viewer may change and end a goal: their own, or any other as `can_set_team_goals` says."""
-    return session.viewer.is_member(goal.member_id) if goal.level == "personal" else may_lead(session)
+    return session.viewer.is_member(goal.member_id) if goal.level == "personal" else can_set_team_goals(session)
 
 
-def must_lead(session: Session, level: GoalLevel) -> None:
+def require_can_set_team_goals(session: Session, level: GoalLevel) -> None:
     """Raise `HuddleError` when the viewer may not set the team's and the company's goals."""
-    if not may_lead(session):
+    if not can_set_team_goals(session):
         raise HuddleError(
             f"The {level}'s goal is for the leader or the host to set and end. Your own is --level personal."
         )
 
 
-def to_change(session: Session, goal: Goal, verb: str = "change it") -> Goal:
+def require_changeable_goal(session: Session, goal: Goal, verb: str = "change it") -> Goal:
     """Return the goal as stored now. Raises `HuddleError` when the viewer may not change it, and when it does not
     exist.
 
@@ -157,13 +157,13 @@ def to_change(session: Session, goal: Goal, verb: str = "change it") -> Goal:
     if current is None:
         raise HuddleError("There is no such goal. See the goals with: huddle goal list")
     if current.level != "personal":
-        must_lead(session, current.level)
+        require_can_set_team_goals(session, current.level)
     elif not session.viewer.is_member(current.member_id):
         raise HuddleError(f"This is somebody else's own goal, and only they may {verb}.")
     return current
 
 
-def still_open(goal: Goal) -> Goal:
+def require_not_ended(goal: Goal) -> Goal:
     """Return the goal. Raises `HuddleError` when it has ended."""
     if goal.ended_on is not None:
         raise HuddleError(f"This goal ended on {goal.ended_on}. Set a new one: huddle goal add TEXT")
@@ -173,21 +173,21 @@ def still_open(goal: Goal) -> Goal:
 # -- rules that several changes share
 
 
-def said(meanings: dict[str, str | None]) -> dict[str, str | None]:
+def clean_meanings(meanings: dict[str, str | None]) -> dict[str, str | None]:
     """Return the meanings cleaned, with None for empty ones."""
     return {
-        name: stated(text, MEANINGS[name]) if text is not None and clean(text) else None
+        name: require_text(text, MEANING_LABELS[name]) if text is not None and clean(text) else None
         for name, text in meanings.items()
     }
 
 
-def ahead(session: Session, day: date | None) -> None:
+def require_not_past(session: Session, day: date | None) -> None:
     """Raise `HuddleError` for a day that has passed."""
     if day is not None and day < session.today:
         raise HuddleError(f"{day} has passed. Set the goal for today or a later day.")
 
 
-def above(session: Session, goal: Goal, under: Goal | None) -> int | None:
+def resolve_parent_id(session: Session, goal: Goal, under: Goal | None) -> int | None:
     """Return the id of the goal that `goal` is to serve. Raises `HuddleError` when it cannot serve that one."""
     if under is None:
         return None
@@ -208,7 +208,7 @@ def above(session: Session, goal: Goal, under: Goal | None) -> int | None:
     return parent.id
 
 
-def ones_own(session: Session, commitment: Commitment) -> Commitment:
+def require_own_open_commitment(session: Session, commitment: Commitment) -> Commitment:
     """Return the commitment as stored now. Raises `HuddleError` unless it is the acting member's own and open."""
     current = session.get(Commitment, commitment.id)
     if current is None or not session.viewer.is_member(current.member_id):
@@ -218,14 +218,14 @@ def ones_own(session: Session, commitment: Commitment) -> Commitment:
     return current
 
 
-def can_be_seen_by(session: Session, visibility: Visibility) -> None:
+def require_possible_visibility(session: Session, visibility: Visibility) -> None:
     """Raise `HuddleError` for the visibility `group` when the acting member is in no group."""
     if visibility == "group" and session.me.group_id is None:
         raise HuddleError("You are in no group yet. Choose the leader or everyone, or join a group in 7 Team.")
 
 
-def asks_anew(session: Session, change: Change, goal: Goal) -> None:
+def reset_goal_check(session: Session, change: Change, goal: Goal) -> None:
     """Reset the goal check of an open meeting, inside a change of the team's goal; does nothing for other goals."""
-    meeting = current(session)
+    meeting = open_meeting_or_none(session)
     if goal.level == "team" and meeting is not None:
-        ask_again(session, change, meeting)
+        reset_answers(session, change, meeting)

@@ -6,23 +6,23 @@ from collections import Counter
 from dataclasses import dataclass
 
 from core.errors import Conflict, HuddleError
-from core.members import leads, members, only_leader
+from core.members import is_leader, list_members, require_leader
 from core.models import Group, Meeting, Member
 from core.session import Session
-from core.team import team
-from core.wording import clean, named
+from core.team import get_team
+from core.wording import clean, require_name
 from data.changing import Change
 
 
-def groups(session: Session) -> list[Group]:
+def list_groups(session: Session) -> list[Group]:
     """Return all groups in the order in which they were made."""
     return session.all(Group)
 
 
-def group(session: Session, name: str) -> Group:
+def find_group(session: Session, name: str) -> Group:
     """Return the group of that name, or the only one whose name begins so. Raises `HuddleError`, naming the groups."""
     wanted = clean(name).casefold()
-    all_groups = groups(session)
+    all_groups = list_groups(session)
     exact = [candidate for candidate in all_groups if candidate.name.casefold() == wanted]
     matches = exact or [
         candidate for candidate in all_groups if wanted and candidate.name.casefold().startswith(wanted)
@@ -35,47 +35,47 @@ def group(session: Session, name: str) -> Group:
     raise HuddleError(f"There is no group “{clean(name)}”. The groups are: {names}.")
 
 
-def people(session: Session, group: Group | None) -> list[Member]:
+def group_members(session: Session, group: Group | None) -> list[Member]:
     """Return the current members of a group; for None, those without a group."""
     group_id = group.id if group is not None else None
-    return [person for person in members(session) if person.group_id == group_id]
+    return [person for person in list_members(session) if person.group_id == group_id]
 
 
 def make_group(session: Session, name: str) -> Group:
     """Make an empty group. Raises `HuddleError` when the name is taken or the viewer may not."""
-    name = named(name, "The group's name")
+    name = require_name(name, "The group's name")
     with session.change("group.made") as change:
-        may_arrange(session, "make groups")
-        if any(other.name.casefold() == name.casefold() for other in groups(session)):
+        require_arranger(session, "make groups")
+        if any(other.name.casefold() == name.casefold() for other in list_groups(session)):
             raise HuddleError(f"There is a group {name} already.")
         return change.insert(Group(name=name))
 
 
-def named_group(session: Session, group: Group | str) -> Group:
+def find_or_make_group(session: Session, group: Group | str) -> Group:
     """Return the group of exactly that name; make it when there is none and the leader acts. For use inside a
     change."""
     if isinstance(group, Group):
         return group
-    name = named(group, "The group's name")
-    for existing in groups(session):
+    name = require_name(group, "The group's name")
+    for existing in list_groups(session):
         if existing.name.casefold() == name.casefold():
             return existing
-    if not leads(session):
+    if not is_leader(session):
         raise HuddleError(f"There is no group {name}, and only the leader may make one.")
     with session.change("group.made") as change:
         return change.insert(Group(name=name))
 
 
-def assign(session: Session, member: Member, group: Group | None) -> Member:
+def assign_to_group(session: Session, member: Member, group: Group | None) -> Member:
     """Move a member to a group, or with None to no group.
 
     Raises `HuddleError` unless the leader, the host of the open meeting or the member acts.
     """
     with session.change("member.assigned") as change:
         if not session.viewer.is_member(member.id):
-            may_arrange(session, f"move {member.name}")
+            require_arranger(session, f"move {member.name}")
         if member.group_id != (group.id if group else None):
-            drop_scribe(session, change, member)
+            clear_scribe(session, change, member)
         return change.update(member, group_id=group.id if group else None)
 
 
@@ -87,7 +87,7 @@ def set_scribe(session: Session, group: Group, member: Member | None) -> Group:
     """
     with session.change("group.scribe_set") as change:
         if session.me.group_id != group.id:
-            may_arrange(session, f"name the scribe of {group.name}")
+            require_arranger(session, f"name the scribe of {group.name}")
         if member is not None and member.group_id != group.id:
             raise HuddleError(
                 f"{member.name} is not in {group.name}. Put them there first: huddle group assign "
@@ -96,48 +96,48 @@ def set_scribe(session: Session, group: Group, member: Member | None) -> Group:
         return change.update(group, scribe_id=member.id if member else None)
 
 
-def drop_scribe(session: Session, change: Change, member: Member) -> None:
+def clear_scribe(session: Session, change: Change, member: Member) -> None:
     """Clear the scribe of every group that this member types for, as they leave it."""
     for group in session.all(Group, "scribe_id = ?", (member.id,)):
         change.update(group, scribe_id=None)
 
 
-def may_arrange(session: Session, what: str) -> None:
+def require_arranger(session: Session, what: str) -> None:
     """Raise `HuddleError` unless the leader or the host of the open meeting acts; `what` completes “Only the leader may
     …”."""
     if session.all(Meeting, "status = 'open' AND host_id = ?", (session.me.id,)):
         return
-    only_leader(session, what)
+    require_leader(session, what)
 
 
 # -- splitting
 
 
-def split_sizes(n: int, lo: int, hi: int) -> list[int]:
+def split_sizes(member_count: int, smallest: int, largest: int) -> list[int]:
     """Return the sizes of the groups for a number of members: as few groups as possible, sizes differing by at most
     one.
 
     No group has more than `largest`; fewer members than `smallest` are one group. Raises `HuddleError` when the two are
     no range.
     """
-    if not 1 <= lo <= hi:
-        raise HuddleError(f"Groups of {lo} to {hi} cannot be. Give the fewest first, then the most.")
-    if n <= 0:
+    if not 1 <= smallest <= largest:
+        raise HuddleError(f"Groups of {smallest} to {largest} cannot be. Give the fewest first, then the most.")
+    if member_count <= 0:
         return []
-    count = -(-n // hi)
-    small, larger = divmod(n, count)
+    count = -(-member_count // largest)
+    small, larger = divmod(member_count, count)
     return [small + 1] * larger + [small] * (count - larger)
 
 
-def split(session: Session) -> list[Group]:
+def split_into_groups(session: Session) -> list[Group]:
     """Put all members except watchers into even groups of the team's range, and return the groups.
 
     As many as possible stay where they are; a member who has to move goes to the group where their territory is rarest.
     A second split right afterwards moves nobody. Groups that end up empty are removed unless something refers to them.
     """
     with session.change("group.split") as change:
-        may_arrange(session, "split the team")
-        participants = [person for person in members(session) if person.role != "watcher"]
+        require_arranger(session, "split the team")
+        participants = [person for person in list_members(session) if person.role != "watcher"]
         if not participants:
             raise HuddleError("There is nobody to split. Add members with: huddle member add NAME")
         chosen_sizes = _choose_groups(session, change, participants)
@@ -147,21 +147,21 @@ def split(session: Session) -> list[Group]:
         for group_id, seated in seats.items():
             for person in seated:
                 if person.group_id != group_id:
-                    drop_scribe(session, change, person)
+                    clear_scribe(session, change, person)
                     change.update(person, group_id=group_id)
-        for candidate in groups(session):
+        for candidate in list_groups(session):
             if candidate.id not in chosen:
                 _remove_if_unused(change, candidate)
-    return [candidate for candidate in groups(session) if candidate.id in chosen]
+    return [candidate for candidate in list_groups(session) if candidate.id in chosen]
 
 
 def _choose_groups(session: Session, change: Change, participants: list[Member]) -> list[tuple[Group, int]]:
     """Return the groups to fill, with the size of each: the fullest existing groups, then new ones."""
-    settings = team(session)
+    settings = get_team(session)
     sizes = split_sizes(len(participants), settings.group_min, settings.group_max)
     counts = Counter(person.group_id for person in participants)
-    chosen = sorted(groups(session), key=lambda group: (-counts[group.id], group.id))[: len(sizes)]
-    taken = {group.name.casefold() for group in groups(session)}
+    chosen = sorted(list_groups(session), key=lambda group: (-counts[group.id], group.id))[: len(sizes)]
+    taken = {group.name.casefold() for group in list_groups(session)}
     number = 0
     while len(chosen) < len(sizes):
         number += 1
@@ -222,7 +222,7 @@ def _remove_if_unused(change: Change, group: Group) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Concern:
+class GroupProblem:
     """A problem with the groups, and what would fix it."""
 
     sentence: str
@@ -232,14 +232,14 @@ class Concern:
     """The command that does it."""
 
 
-def concerns(session: Session) -> list[Concern]:
+def find_problems(session: Session) -> list[GroupProblem]:
     """Return the problems with the groups: sizes out of range, members without a group, groups without a scribe."""
-    settings = team(session)
-    participants = [person for person in members(session) if person.role != "watcher"]
+    settings = get_team(session)
+    participants = [person for person in list_members(session) if person.role != "watcher"]
     sizes = Counter(person.group_id for person in participants)
-    filled = [group for group in groups(session) if sizes[group.id]]
+    filled = [group for group in list_groups(session) if sizes[group.id]]
     if not filled:
-        return [Concern("There are no groups yet.", "Make them", "huddle group split")] if participants else []
+        return [GroupProblem("There are no groups yet.", "Make them", "huddle group split")] if participants else []
     problems = []
     for group in filled:
         size = sizes[group.id]
@@ -248,32 +248,32 @@ def concerns(session: Session) -> list[Concern]:
         best = f"{settings.group_min} to {settings.group_max}"
         sentence = f"{group.name} has {_count_text(size)}; a group works best with {best}."
         if size < len(participants):
-            problems.append(Concern(sentence, "Even them out", "huddle group split"))
+            problems.append(GroupProblem(sentence, "Even them out", "huddle group split"))
         elif size > settings.group_max:
-            problems.append(Concern(sentence, "Split it", "huddle group split"))
+            problems.append(GroupProblem(sentence, "Split it", "huddle group split"))
         else:
-            problems.append(Concern(f"{sentence} It is the whole team, so it may stay."))
+            problems.append(GroupProblem(f"{sentence} It is the whole team, so it may stay."))
     without_group = [person.name for person in participants if person.group_id is None]
     if without_group:
         is_are = "is" if len(without_group) == 1 else "are"
         problems.append(
-            Concern(
+            GroupProblem(
                 f"{', '.join(without_group)} {is_are} in no group.", "Put them in one", "huddle group assign NAME GROUP"
             )
         )
     for group in filled:
         if group.scribe_id is None:
             problems.append(
-                Concern(f"{group.name} has no scribe.", "Name one", f"huddle group scribe '{group.name}' NAME")
+                GroupProblem(f"{group.name} has no scribe.", "Name one", f"huddle group scribe '{group.name}' NAME")
             )
     return problems
 
 
-def warnings(session: Session) -> list[str]:
+def describe_problems(session: Session) -> list[str]:
     """Return the problems with the groups as sentences, each with the command that fixes it."""
     return [
         f"{problem.sentence} {problem.help} with: {problem.command}" if problem.help else problem.sentence
-        for problem in concerns(session)
+        for problem in find_problems(session)
     ]
 
 

@@ -9,25 +9,25 @@ from data.models import Board, Group, Member
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Participation:
     """How many cards were stated on a board, and by how many members; also known for a hidden board."""
 
-    total: int
+    card_count: int
     """Number of cards."""
-    by_group: list[tuple[Group | None, int]]
+    cards_by_group: list[tuple[Group | None, int]]
     """Cards by group, in order of the groups' names; last None for cards without a group, if there are any.
 
     Empty in a team without groups.
     """
-    speakers: int
+    speaker_count: int
     """How many members have stated a card; 0 on an anonymous board, where that is unknown."""
-    members: int
+    member_count: int
     """How many members are present and take part."""
-    not_heard: list[Member]
+    silent_members: list[Member]
     """Members who are present and have not stated a card; empty on an anonymous board."""
 
 
-def heard(session: Session, board: Board) -> Heard:
+def participation(session: Session, board: Board) -> Participation:
     """Return the participation on a board. The counts include cards that are still hidden."""
     rows = session.store.query(
         "SELECT member_id, group_id, count(*) AS cards FROM card WHERE board_id = ? GROUP BY member_id, group_id",
@@ -42,22 +42,22 @@ def heard(session: Session, board: Board) -> Heard:
     if None in by_group and counts:
         counts.append((None, by_group[None]))
     speaker_ids = {row["member_id"] for row in rows} - {None}
-    present = speakers(session, board.meeting_id)
-    return Heard(
-        total=sum(by_group.values()),
-        by_group=counts,
-        speakers=len(speaker_ids),
-        members=len(present),
-        not_heard=[] if board.anonymous else [member for member in present if member.id not in speaker_ids],
+    present = list_speakers(session, board.meeting_id)
+    return Participation(
+        card_count=sum(by_group.values()),
+        cards_by_group=counts,
+        speaker_count=len(speaker_ids),
+        member_count=len(present),
+        silent_members=[] if board.anonymous else [member for member in present if member.id not in speaker_ids],
     )
 
 
-def total(session: Session, board: Board) -> int:
+def count_cards(session: Session, board: Board) -> int:
     """Return how many cards a board has, including those the viewer may not see."""
     return int(session.store.query("SELECT count(*) AS cards FROM card WHERE board_id = ?", (board.id,))[0]["cards"])
 
 
-def speakers(session: Session, meeting_id: int) -> list[Member]:
+def list_speakers(session: Session, meeting_id: int) -> list[Member]:
     """Return the members who are present and take part, by name."""
     return session.all(
         Member,

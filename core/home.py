@@ -6,17 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from core import commitments, metrics, standings, targets
-from core.actuals import actual, added, attainment_and_pace, shares
-from core.meeting import current, host, stage, upcoming
+from core.actuals import amount_of_tally, attainment_and_pace, sum_tallies, totals_by_member
+from core.meeting import current_stage, host_of, next_planned_meeting, open_meeting_or_none
 from core.models import Commitment, CommitmentStatus, Meeting, Member, Metric, StageName
-from core.occurrences import streak
-from core.periods import KINDS, Period, between, containing
-from core.reckoning import Reckoning
+from core.occurrences import count_kept_in_a_row
+from core.periods import PERIOD_KINDS, Period, period_between, period_containing
+from core.reckoning import OutcomeCalculator
 from core.session import Session
 from core.standings import Standing
 from data import numbers
 
-WEEKS = 8
+HISTORY_WEEKS = 8
 """For how many weeks back the share of kept commitments is shown: as many as the histories beside it."""
 
 
@@ -32,7 +32,7 @@ class NextMeeting:
 
 
 @dataclass(frozen=True, slots=True)
-class Promised:
+class CommitmentWithDue:
     """A commitment, and the day on which it is due next."""
 
     commitment: Commitment
@@ -43,7 +43,7 @@ class Promised:
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class TargetProgress:
     """How far one running target is reached."""
 
     title: str
@@ -58,14 +58,14 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptCount:
     """How many commitments were kept."""
 
     kept: int
     closed: int
     """How many were kept or missed."""
-    history: tuple[int, ...]
-    """Per cent kept in each of the last `WEEKS` spans of seven days in which any was closed, oldest first."""
+    weekly_percents: tuple[int, ...]
+    """Per cent kept in each of the last `HISTORY_WEEKS` spans of seven days in which any was closed, oldest first."""
 
     @property
     def share(self) -> float | None:
@@ -80,68 +80,72 @@ def takes_part(session: Session) -> bool:
 
 def next_meeting(session: Session) -> NextMeeting | None:
     """Return the open meeting, else the next planned one, or None."""
-    open_meeting = current(session)
-    meeting = open_meeting or upcoming(session)
+    open_meeting = open_meeting_or_none(session)
+    meeting = open_meeting or next_planned_meeting(session)
     if meeting is None:
         return None
-    return NextMeeting(meeting, host(session, meeting), stage(session, open_meeting).name if open_meeting else None)
+    return NextMeeting(
+        meeting, host_of(session, meeting), current_stage(session, open_meeting).name if open_meeting else None
+    )
 
 
 # -- the viewer's own
 
 
-def my_commitments(session: Session, member: Member | None = None) -> list[Promised]:
+def my_commitments(session: Session, member: Member | None = None) -> list[CommitmentWithDue]:
     """Return the open commitments of the viewer, or of `member`, by next due day; those without one come last."""
     items = _commitments_with_due(session, "open", member)
     return sorted(items, key=lambda item: (item.due is None, item.due or session.today, item.commitment.id))
 
 
-def my_closed(session: Session, since: date) -> list[Promised]:
+def my_closed_commitments(session: Session, since: date) -> list[CommitmentWithDue]:
     """Return the viewer's commitments that were kept or missed on `since` or later, latest first."""
     items = [*_commitments_with_due(session, "kept"), *_commitments_with_due(session, "missed")]
     closed = [(item.commitment.closed_on, item.commitment.id, item) for item in items if item.commitment.closed_on]
     return [item for day, _, item in sorted(closed, key=lambda row: row[:2], reverse=True) if day >= since]
 
 
-def _commitments_with_due(session: Session, status: CommitmentStatus, member: Member | None = None) -> list[Promised]:
+def _commitments_with_due(
+    session: Session, status: CommitmentStatus, member: Member | None = None
+) -> list[CommitmentWithDue]:
     if member is None and not takes_part(session):
         return []
-    metrics_by_id = {metric.id: metric for metric in metrics.metrics(session, include_ended=True)}
+    metrics_by_id = {metric.id: metric for metric in metrics.list_metrics(session, include_ended=True)}
     owner = member or session.me
-    reckoning = Reckoning(
+    reckoning = OutcomeCalculator(
         session.store.connection, session.today, member_id=owner.id, viewer_id=session.viewer.member_id
     )
     return [
-        Promised(
+        CommitmentWithDue(
             commitment,
             metrics_by_id.get(commitment.metric_id or 0),
-            reckoning.next_due(reckoning.all[commitment.id]),
-            streak(session, commitment, reckoning),
+            reckoning.next_due(reckoning.records[commitment.id]),
+            count_kept_in_a_row(session, commitment, reckoning),
         )
-        for commitment in commitments.commitments(session, member=owner, status=status, helping=True)
+        for commitment in commitments.list_commitments(session, member=owner, status=status, include_help=True)
     ]
 
 
-def my_numbers(session: Session, member: Member | None = None) -> list[Number]:
+def my_numbers(session: Session, member: Member | None = None) -> list[TargetProgress]:
     """Return the running targets of the viewer, or of `member`, shortest periods first.
 
     Those of another member come without private metrics.
     """
     if member is None and not takes_part(session):
         return []
-    return numbers_of(session, member or session.me)
+    return member_numbers(session, member or session.me)
 
 
-def numbers_of(session: Session, member: Member, day: date | None = None) -> list[Number]:
+def member_numbers(session: Session, member: Member, day: date | None = None) -> list[TargetProgress]:
     """Return a member's running targets, shortest periods first; other viewers get no private metrics.
 
     `day` gives them as of an earlier day.
     """
     day = day or session.today
     progress = []
-    for target in numbers.running_targets(session.store.connection, member.id, day):
-        period = between(target.starts_on, target.ends_on)
-        board = standings.board(
+    for target in numbers.read_running_targets(session.store.connection, member.id, day):
+        period = period_between(target.starts_on, target.ends_on)
+        board = standings.standings_by_connection(
             session.store.connection, target.metric_id, period, day, viewer_id=session.viewer.member_id
         )
         rows = [row for row in board.rows if row.id == member.id]
@@ -155,70 +159,74 @@ def numbers_of(session: Session, member: Member, day: date | None = None) -> lis
 def _as_of(session: Session, board: standings.StandingsBoard, row: Standing, day: date) -> Standing:
     """Return a leaderboard row without entries later than `day`; a leaderboard counts its whole period."""
     connection, starts_on = session.store.connection, board.period.starts_on
-    metric = numbers.counted(connection, board.metric_id)
-    amount = actual(metric.kind, added(shares(connection, metric, (starts_on, day), row.id).values()))
-    attainment, pace = attainment_and_pace(metric, amount, row.target, row.days)
+    metric = numbers.read_metric(connection, board.metric_id)
+    amount = amount_of_tally(
+        metric.kind, sum_tallies(totals_by_member(connection, metric, (starts_on, day), row.id).values())
+    )
+    attainment, pace = attainment_and_pace(metric, amount, row.target, row.working_days)
     return replace(row, actual=amount, attainment=attainment, pace=pace)
 
 
 # -- the team's
 
 
-def team_numbers(session: Session) -> list[Number]:
+def team_numbers(session: Session) -> list[TargetProgress]:
     """Return how far the team is with its running targets, metric by metric.
 
     When the team has no target of its own for a metric, the members' targets add up, for the longest running period.
     """
     running: dict[int, dict[Period, bool]] = {}
-    for target in targets.targets(session):
+    for target in targets.list_targets(session):
         if target.starts_on <= session.today <= target.ends_on:
-            period = between(target.starts_on, target.ends_on)
+            period = period_between(target.starts_on, target.ends_on)
             is_team_target = target.member_id is None and target.group_id is None
             periods_of_metric = running.setdefault(target.metric_id, {})
             periods_of_metric[period] = periods_of_metric.get(period, False) or is_team_target
     progress = []
-    for metric in metrics.metrics(session):
+    for metric in metrics.list_metrics(session):
         periods = running.get(metric.id, {})
         team_periods = [period for period, is_team_target in periods.items() if is_team_target]
         for period in sorted(team_periods or periods, key=_period_length)[None if team_periods else -1 :]:
-            board = standings.board(session.store.connection, metric.id, period, session.today)
+            board = standings.standings_by_connection(session.store.connection, metric.id, period, session.today)
             if board.team.target is not None:
                 progress.append(_number(session, board, board.team))
     return progress
 
 
-def kept(session: Session, member: Member | None = None) -> Kept:
+def count_kept(session: Session, member: Member | None = None) -> KeptCount:
     """Return how many commitments were kept: those of one member, or of everybody and the team."""
-    reckoning = Reckoning(
+    reckoning = OutcomeCalculator(
         session.store.connection,
         session.today,
         member_id=member.id if member else None,
         viewer_id=session.viewer.member_id,
     )
-    closed = reckoning.answers()
+    closed = reckoning.list_outcomes()
     history = []
-    for back in range(WEEKS - 1, -1, -1):
+    for back in range(HISTORY_WEEKS - 1, -1, -1):
         last = session.today - timedelta(days=7 * back)
         first = last - timedelta(days=6)
         week = [outcome.status == "kept" for outcome in closed if first <= outcome.day <= last]
         if week:
             history.append(100 * sum(week) // len(week))
-    return Kept(sum(outcome.status == "kept" for outcome in closed), len(closed), tuple(history))
+    return KeptCount(sum(outcome.status == "kept" for outcome in closed), len(closed), tuple(history))
 
 
-def _number(session: Session, board: standings.StandingsBoard, row: Standing, day: date | None = None) -> Number:
+def _number(
+    session: Session, board: standings.StandingsBoard, row: Standing, day: date | None = None
+) -> TargetProgress:
     metric = session.all(Metric, "id = ?", (board.metric_id,))[0]
     title = metric.name + _period_suffix(board.period, day or session.today)
-    return Number(title, metric, board.period, board.share_gone, row, len(board.rows))
+    return TargetProgress(title, metric, board.period, board.share_gone, row, len(board.rows))
 
 
 def _period_suffix(period: Period, today: date) -> str:
     """Return the period as a suffix to the metric's name; empty for the running quarter."""
-    if period == containing(today, "quarter"):
+    if period == period_containing(today, "quarter"):
         return ""
     if period.kind == "day":
         return " today"
-    return f" this {period.kind}" if period.kind in KINDS else f", {period.title}"
+    return f" this {period.kind}" if period.kind in PERIOD_KINDS else f", {period.title}"
 
 
 def _period_length(period: Period) -> tuple[timedelta, date]:

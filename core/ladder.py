@@ -12,11 +12,11 @@ from datetime import date, timedelta
 from typing import get_args
 
 from core import passphrases
-from core.conversations import add_point, fresh, points
+from core.conversations import add_point, list_points, reload_conversation
 from core.errors import HuddleError
-from core.sealing import seal_of
+from core.sealing import compute_seal
 from core.session import Session
-from core.wording import written
+from core.wording import require_multiline_text
 from data.models import Conversation, Every, LadderStep, Member, Point
 
 STEPS: tuple[LadderStep, ...] = get_args(LadderStep)
@@ -25,7 +25,7 @@ STEPS: tuple[LadderStep, ...] = get_args(LadderStep)
 TEXT_LIMIT = 4000
 """The most characters of a step's text: two pages."""
 
-WHAT_IT_ASKS: dict[LadderStep, str] = {
+STEP_PROMPTS: dict[LadderStep, str] = {
     "direct talk": "What you talked about. Say too what stands in the way, and what help you offer.",
     "training": "Which training and which mentor, and until when.",
     "consequences": "What must change, by when, and what follows if it does not. The member reads and signs it.",
@@ -49,22 +49,22 @@ class Ladder:
     """The check-ins held during monitoring, earliest first."""
 
     @property
-    def now(self) -> Conversation | None:
+    def current_step(self) -> Conversation | None:
         """Return the current step; None before the first, and after the ladder was left."""
         last = self.steps[-1] if self.steps else None
         return last if last is not None and last.step is not None else None
 
     @property
-    def next(self) -> LadderStep | None:
+    def next_step(self) -> LadderStep | None:
         """Return the step that may come next; None after the last."""
-        current = self.now
+        current = self.current_step
         if current is None or current.step is None:
             return STEPS[0]
         index = STEPS.index(current.step) + 1
         return STEPS[index] if index < len(STEPS) else None
 
 
-def ladder(session: Session, member: Member) -> Ladder:
+def read_ladder(session: Session, member: Member) -> Ladder:
     """Return a member's ladder: complete for the leader who took the steps and for the member, empty for others."""
     rows = session.all(Conversation, "kind IN ('step', 'check-in') AND to_id = ?", (member.id,))
     return Ladder(
@@ -74,14 +74,14 @@ def ladder(session: Session, member: Member) -> Ladder:
     )
 
 
-def ladders(session: Session) -> list[Ladder]:
+def list_active_ladders(session: Session) -> list[Ladder]:
     """Return the ladders with a current step that the viewer has a part in; a member gets their own."""
     member_ids = {talk.to_id for talk in session.all(Conversation, "kind = 'step'")}
-    all_ladders = [ladder(session, member) for member in session.all(Member) if member.id in member_ids]
-    return [candidate for candidate in all_ladders if candidate.now is not None]
+    all_ladders = [read_ladder(session, member) for member in session.all(Member) if member.id in member_ids]
+    return [candidate for candidate in all_ladders if candidate.current_step is not None]
 
 
-def step_named(text: str) -> LadderStep:
+def parse_step(text: str) -> LadderStep:
     """Return the step of that name, or the only one that begins with it. Raises `HuddleError` otherwise."""
     matches = [step for step in STEPS if step.startswith(text.strip().casefold() or "-")]
     if len(matches) != 1:
@@ -98,14 +98,14 @@ def take_step(
     step: LadderStep,
     text: str,
     *,
-    in_the_way: str = "",
+    obstacle: str = "",
     help_offered: str = "",
     until: date | None = None,
     every: Every | None = None,
 ) -> Conversation:
     """Document the next step with a member, and return it.
 
-    A direct talk requires `in_the_way` and `help_offered`; monitoring requires `every`, how often the two meet. Raises
+    A direct talk requires `obstacle` and `help_offered`; monitoring requires `every`, how often the two meet. Raises
     `HuddleError` when the step before is not documented (consequences: signed or answered), and unless the acting
     member is a leader.
     """
@@ -113,9 +113,9 @@ def take_step(
         _require_leader_of(session, member)
         if member.role == "watcher":
             raise HuddleError(f"{member.name} watches and takes no part, so nothing is asked of them.")
-        member_ladder = ladder(session, member)
+        member_ladder = read_ladder(session, member)
         _require_next(session, member_ladder, step)
-        if step == "direct talk" and not (in_the_way.strip() and help_offered.strip()):
+        if step == "direct talk" and not (obstacle.strip() and help_offered.strip()):
             raise HuddleError(
                 "A direct talk also asks what stands in the way and offers help. Write down both before you go on."
             )
@@ -123,7 +123,7 @@ def take_step(
             raise HuddleError(f"Say how often you meet over it: {', '.join(_RHYTHMS)}.")
         if until is not None and until <= session.today:
             raise HuddleError(f"{until} is not after today. Say a later day.")
-        current = member_ladder.now
+        current = member_ladder.current_step
         talk = change.insert(
             Conversation(
                 kind="step",
@@ -131,15 +131,15 @@ def take_step(
                 from_id=session.me.id,
                 to_id=member.id,
                 held_on=session.today,
-                text=written(text, "What was said", limit=TEXT_LIMIT),
-                written_at=session.moment,
+                text=require_multiline_text(text, "What was said", limit=TEXT_LIMIT),
+                written_at=session.timestamp,
                 next_on=until or (session.today + _RHYTHMS[every] if every in _RHYTHMS else None),
                 every=every if step == "monitoring" else None,
                 follows_id=current.id if current else None,
             )
         )
         if step == "direct talk":
-            add_point(session, talk, "worry", in_the_way, limit=TEXT_LIMIT)
+            add_point(session, talk, "worry", obstacle, limit=TEXT_LIMIT)
             add_point(session, talk, "help", help_offered, limit=TEXT_LIMIT)
         return talk
 
@@ -151,7 +151,7 @@ def step_down(session: Session, member: Member, reason: str, to: LadderStep | No
     """
     with session.change("ladder.stepped_down") as change:
         _require_leader_of(session, member)
-        current = ladder(session, member).now
+        current = read_ladder(session, member).current_step
         if current is None or current.step is None:
             raise HuddleError(f"{member.name} is on no step. There is nothing to go down from.")
         if to is not None and STEPS.index(to) >= STEPS.index(current.step):
@@ -165,21 +165,21 @@ def step_down(session: Session, member: Member, reason: str, to: LadderStep | No
                 from_id=session.me.id,
                 to_id=member.id,
                 held_on=session.today,
-                text=written(reason, "What has improved", limit=TEXT_LIMIT),
-                written_at=session.moment,
+                text=require_multiline_text(reason, "What has improved", limit=TEXT_LIMIT),
+                written_at=session.timestamp,
                 follows_id=current.id,
             )
         )
 
 
-def check_in(session: Session, member: Member, text: str) -> Conversation:
+def record_check_in(session: Session, member: Member, text: str) -> Conversation:
     """Record a check-in during monitoring; the next one is due one rhythm later.
 
     Raises `HuddleError` when the member is not on the step `monitoring`.
     """
     with session.change("ladder.checked_in") as change:
         _require_leader_of(session, member)
-        current = ladder(session, member).now
+        current = read_ladder(session, member).current_step
         if current is None or current.step != "monitoring" or current.every is None:
             raise HuddleError("Check-ins belong to closer monitoring. Take that step first, with its rhythm.")
         return change.insert(
@@ -188,44 +188,44 @@ def check_in(session: Session, member: Member, text: str) -> Conversation:
                 from_id=session.me.id,
                 to_id=member.id,
                 held_on=session.today,
-                text=written(text, "What you saw", limit=TEXT_LIMIT),
-                written_at=session.moment,
+                text=require_multiline_text(text, "What you saw", limit=TEXT_LIMIT),
+                written_at=session.timestamp,
                 next_on=session.today + _RHYTHMS[current.every],
                 follows_id=current.id,
             )
         )
 
 
-def next_check_in(standing: Ladder) -> date | None:
+def next_check_in(ladder: Ladder) -> date | None:
     """Return the day of the next check-in during monitoring; None otherwise."""
-    current = standing.now
+    current = ladder.current_step
     if current is None or current.step != "monitoring":
         return None
-    planned_days = [talk.next_on for talk in standing.check_ins if talk.follows_id == current.id and talk.next_on]
+    planned_days = [talk.next_on for talk in ladder.check_ins if talk.follows_id == current.id and talk.next_on]
     return planned_days[-1] if planned_days else current.next_on
 
 
-def due_check_ins(session: Session) -> list[tuple[Member, date]]:
+def list_due_check_ins(session: Session) -> list[tuple[Member, date]]:
     """Return whom the viewer monitors and is to meet by today, each with the due day, longest overdue first."""
     due = [
         (active.member, day)
-        for active in ladders(session)
-        if active.now is not None and session.viewer.is_member(active.now.from_id)
+        for active in list_active_ladders(session)
+        if active.current_step is not None and session.viewer.is_member(active.current_step.from_id)
         if (day := next_check_in(active)) is not None and day <= session.today and active.member.left_on is None
     ]
     return sorted(due, key=lambda pair: (pair[1], pair[0].name))
 
 
-def to_answer(session: Session) -> Conversation | None:
+def consequences_to_answer(session: Session) -> Conversation | None:
     """Return the consequences that the viewer has neither signed nor answered yet, while they are on that step."""
     if session.viewer.member_id is None:
         return None
-    current = ladder(session, session.me).now
+    current = read_ladder(session, session.me).current_step
     if (
         current is None
         or current.step != "consequences"
         or current.sealed_at is not None
-        or points(session, current, "answer")
+        or list_points(session, current, "answer")
     ):
         return None
     return current
@@ -239,21 +239,21 @@ def sign(session: Session, talk: Conversation, passphrase: str) -> Conversation:
 
     Raises `HuddleError` for anybody else, for a wrong passphrase, and for a step that is signed already.
     """
-    passphrases.must_be_mine(session, passphrase)
+    passphrases.require_passphrase(session, passphrase)
     with session.change("ladder.signed") as change:
-        talk = fresh(session, talk)
+        talk = reload_conversation(session, talk)
         if not session.viewer.is_member(talk.to_id) or talk.kind != "step":
             raise HuddleError("Only the member whom a step is about signs it.")
         if talk.sealed_at is not None:
             raise HuddleError(f"This step was signed on {talk.sealed_at[:10]} already.")
-        talk = change.update(talk, sealed_at=session.moment)
-        return change.update(talk, seal=seal_of(session.store, talk))
+        talk = change.update(talk, sealed_at=session.timestamp)
+        return change.update(talk, seal=compute_seal(session.store, talk))
 
 
 def answer(session: Session, talk: Conversation, text: str) -> Point:
     """Add the member's written answer to a step. Raises `HuddleError` for anybody else."""
     with session.change("ladder.answered"):
-        talk = fresh(session, talk)
+        talk = reload_conversation(session, talk)
         if not session.viewer.is_member(talk.to_id) or talk.kind != "step":
             raise HuddleError("Only the member whom a step is about answers it here.")
         return add_point(session, talk, "answer", text, limit=TEXT_LIMIT)
@@ -272,7 +272,7 @@ def _require_leader_of(session: Session, member: Member) -> None:
 
 
 def _require_next(session: Session, member_ladder: Ladder, step: LadderStep) -> None:
-    current, expected = member_ladder.now, member_ladder.next
+    current, expected = member_ladder.current_step, member_ladder.next_step
     if step != expected:
         if expected is None:
             raise HuddleError("Parting is the last step. Nothing comes after it.")
@@ -286,7 +286,7 @@ def _require_next(session: Session, member_ladder: Ladder, step: LadderStep) -> 
         current is not None
         and current.step == "consequences"
         and current.sealed_at is None
-        and not points(session, current, "answer")
+        and not list_points(session, current, "answer")
     ):
         raise HuddleError(
             f"{member_ladder.member.name} has neither signed nor answered the consequences yet. "

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-from core.clock import from_moment
-from core.conversations import points
+from core.clock import parse_timestamp
+from core.conversations import list_points
 from core.errors import HuddleError
-from core.ladder import Ladder, ladder
-from core.minutes_markdown import escaped
+from core.ladder import Ladder, read_ladder
+from core.minutes_markdown import escape_markdown
 from core.models import Conversation, Member
-from core.periods import said
+from core.periods import format_date
 from core.session import Session
-from core.team import team
+from core.team import get_team
 
 Block = tuple[str, str, str]
 """The kind (`title`, `fact`, `step`, `check-in`, `words`, `line`, `seal`), the label (may be empty), and the text."""
@@ -28,7 +28,7 @@ _STYLE = (
 )
 
 
-def document(session: Session, member: Member) -> str:
+def format_markdown(session: Session, member: Member) -> str:
     """Return the steps in order, each with its text, answers and seal, as Markdown that ends with a line break.
 
     Raises `HuddleError` when the viewer may see no step with this member.
@@ -36,7 +36,7 @@ def document(session: Session, member: Member) -> str:
     lines: list[str] = []
     previous_kind = ""
     for kind, label, words in _blocks(session, member):
-        text = "\n\n".join(escaped(part) for part in words.split("\n") if part)
+        text = "\n\n".join(escape_markdown(part) for part in words.split("\n") if part)
         if lines and not (kind == previous_kind == "fact"):
             lines.append("")
         match kind:
@@ -47,13 +47,16 @@ def document(session: Session, member: Member) -> str:
             case "seal":
                 lines.append(f"{label}: `{words}`")
             case _:
-                lines.append(f"**{escaped(label)}:** {text}" if label else text)
+                lines.append(f"**{escape_markdown(label)}:** {text}" if label else text)
         previous_kind = kind
     return "\n".join(lines) + "\n"
 
 
-def page(session: Session, member: Member) -> str:
-    """Return the same as one self-contained HTML page, styled for printing. Raises `HuddleError` as `document` does."""
+def format_html(session: Session, member: Member) -> str:
+    """Return the same as one self-contained HTML page, styled for printing.
+
+    Raises `HuddleError` as `format_markdown` does.
+    """
     blocks = _blocks(session, member)
     body, facts = [], [escape(words) for kind, _, words in blocks if kind == "fact"]
     for kind, label, words in blocks:
@@ -75,14 +78,18 @@ def page(session: Session, member: Member) -> str:
     )
 
 
-def write(session: Session, member: Member, path: Path | str) -> Path:
+def write_document(session: Session, member: Member, path: Path | str) -> Path:
     """Write the document to a new file with mode 0600, and return its path.
 
     It is HTML when the name ends in `.html` or `.htm`, else Markdown. Raises `HuddleError` when the file exists or
     cannot be written.
     """
     path = Path(path).expanduser()
-    text = page(session, member) if path.suffix.casefold() in (".html", ".htm") else document(session, member)
+    text = (
+        format_html(session, member)
+        if path.suffix.casefold() in (".html", ".htm")
+        else format_markdown(session, member)
+    )
     try:
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
             file.write(text)
@@ -95,13 +102,13 @@ def write(session: Session, member: Member, path: Path | str) -> Path:
 
 
 def _blocks(session: Session, member: Member) -> Sequence[Block]:
-    member_ladder = ladder(session, member)
+    member_ladder = read_ladder(session, member)
     if not member_ladder.steps:
         raise HuddleError(f"Nothing is documented between you and {member.name} here.")
     names = {person.id: person.name for person in session.all(Member)}
     blocks: list[Block] = [
-        ("title", "", f"{team(session).name} · documented steps with {member.name}"),
-        ("fact", "", f"Printed on {said(session.today)}"),
+        ("title", "", f"{get_team(session).name} · documented steps with {member.name}"),
+        ("fact", "", f"Printed on {format_date(session.today)}"),
         ("fact", "", f"Read by {names[member_ladder.steps[0].from_id]} and {member.name}, and by nobody else"),
         ("fact", "", f"Now: {_describe_current_step(member_ladder)}"),
     ]
@@ -109,13 +116,13 @@ def _blocks(session: Session, member: Member) -> Sequence[Block]:
         blocks.append(("step", "", f"{number}. {_step_title(talk)}"))
         blocks += _step_blocks(session, talk, names)
         for check_in in (check for check in member_ladder.check_ins if check.follows_id == talk.id):
-            blocks += [("check-in", "", f"Check-in on {said(check_in.held_on)}"), ("words", "", check_in.text)]
+            blocks += [("check-in", "", f"Check-in on {format_date(check_in.held_on)}"), ("words", "", check_in.text)]
     return blocks
 
 
 def _describe_current_step(member_ladder: Ladder) -> str:
-    current = member_ladder.now
-    return f"{current.step}, since {said(current.held_on)}" if current else "no step; the ladder was left"
+    current = member_ladder.current_step
+    return f"{current.step}, since {format_date(current.held_on)}" if current else "no step; the ladder was left"
 
 
 def _step_title(talk: Conversation) -> str:
@@ -124,20 +131,22 @@ def _step_title(talk: Conversation) -> str:
 
 def _step_blocks(session: Session, talk: Conversation, names: dict[int, str]) -> list[Block]:
     blocks: list[Block] = [
-        ("line", "", f"On {said(talk.held_on)}, by {names[talk.from_id]}."),
+        ("line", "", f"On {format_date(talk.held_on)}, by {names[talk.from_id]}."),
         ("words", "", talk.text),
     ]
     labels = {"worry": "What stands in the way", "help": "Help that was offered"}
-    blocks += [("words", labels[point.kind], point.text) for point in points(session, talk, "worry", "help")]
+    blocks += [("words", labels[point.kind], point.text) for point in list_points(session, talk, "worry", "help")]
     if talk.every:
         blocks.append(("line", "", f"The two meet over it every {talk.every}."))
     elif talk.next_on:
-        blocks.append(("line", "", f"Until {said(talk.next_on)}."))
-    for point in points(session, talk, "answer"):
-        day = said(from_moment(point.written_at, session.now).date())
+        blocks.append(("line", "", f"Until {format_date(talk.next_on)}."))
+    for point in list_points(session, talk, "answer"):
+        day = format_date(parse_timestamp(point.written_at, session.now).date())
         blocks.append(("words", f"{names[point.by_id]} answered on {day}", point.text))
     if talk.sealed_at and talk.seal:
-        when = from_moment(talk.sealed_at, session.now)
-        blocks.append(("line", "", f"Read and signed by {names[talk.to_id]} on {said(when.date())} at {when:%H:%M}."))
+        when = parse_timestamp(talk.sealed_at, session.now)
+        blocks.append(
+            ("line", "", f"Read and signed by {names[talk.to_id]} on {format_date(when.date())} at {when:%H:%M}.")
+        )
         blocks.append(("seal", "Seal (SHA-256)", talk.seal))
     return blocks

@@ -1,5 +1,5 @@
 """The feed of committed changes, for screens: re-exported from `data.feed`."""
 
-from data.feed import Feed, Landed
+from data.feed import CommittedChange, Feed
 
-__all__ = ["Feed", "Landed"]
+__all__ = ["CommittedChange", "Feed"]

@@ -12,20 +12,20 @@ from datetime import date
 from core import commitments, metric_shelf
 from core import metrics as counted
 from core.errors import Conflict, HuddleError
-from core.meeting import current, must_take_part
+from core.meeting import open_meeting_or_none, require_participant
 from core.session import Session
-from core.team import team as the_team
+from core.team import get_team as the_team
 from core.votes import tally
-from core.wall import board_to_show, wall
-from core.wording import clean, named, stated
+from core.wall import board_to_show, load_wall
+from core.wording import clean, require_name, require_text
 from data.models import Commitment, Measure, Member, Metric, Trend
 
-FEWEST, MOST = 3, 5
+MIN_MEASURES, MAX_MEASURES = 3, 5
 """The fewest and the most measures to steer by: enough to cover success, and few enough that each one counts."""
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class BuildingBlock:
     """A building block of success: a trend on the board `measures`."""
 
     trend_id: int
@@ -39,7 +39,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Adopted:
+class MeasureOverview:
     """A current or ended measure, and who has committed to it."""
 
     id: int
@@ -64,50 +64,52 @@ class Adopted:
 # -- queries
 
 
-def blocks(session: Session) -> list[Block]:
+def list_blocks(session: Session) -> list[BuildingBlock]:
     """Return the building blocks of the open meeting, else of the last that collected some: most votes first, then
     largest."""
     board = board_to_show(session, "measures")
     if board is None:
         return []
     on_trends = board.votes_on == "trend" and board.votes_revealed_at is not None
-    votes = {tallied.thing.id: tallied.votes for tallied in tally(session, board)} if on_trends else {}
-    chosen = {measure.trend_id for measure in standing(session)}
+    votes = {tallied.subject.id: tallied.votes for tallied in tally(session, board)} if on_trends else {}
+    chosen = {measure.trend_id for measure in list_current(session)}
     result = [
-        Block(column.trend.id, column.name, len(column.cards), votes.get(column.trend.id), column.trend.id in chosen)
-        for column in wall(session, board).trends
+        BuildingBlock(
+            column.trend.id, column.name, len(column.cards), votes.get(column.trend.id), column.trend.id in chosen
+        )
+        for column in load_wall(session, board).trends
         if column.trend is not None
     ]
     return sorted(result, key=lambda block: (-(block.votes or 0), -block.cards, block.trend_id))
 
 
-def standing(session: Session) -> list[Measure]:
+def list_current(session: Session) -> list[Measure]:
     """Return the current measures of the team and its territories: the team's first, each in order of adoption."""
     return session.all(Measure, "ended_on IS NULL", order="territory IS NOT NULL, territory COLLATE NOCASE, id")
 
 
-def adopted(session: Session, *, include_ended: bool = False) -> list[Adopted]:
+def list_measures(session: Session, *, include_ended: bool = False) -> list[MeasureOverview]:
     """Return the measures with who committed to them; `include_ended` adds the ended ones, latest end first."""
     people = [member for member in session.all(Member, "left_on IS NULL") if member.role != "watcher"]
     people.sort(key=lambda member: (member.role != "leader", member.name.casefold()))
-    names = {metric.id: metric for metric in counted.metrics(session, include_ended=True)}
+    names = {metric.id: metric for metric in counted.list_metrics(session, include_ended=True)}
     blocks_by_id = {trend.id: trend.name for trend in session.all(Trend)}
     by_id = {measure.id: measure for measure in session.all(Measure)}
-    chosen = standing(session)
+    chosen = list_current(session)
     if include_ended:
         chosen += sorted((row for row in by_id.values() if row.ended_on), key=lambda row: (row.ended_on, row.id))[::-1]
     owners: dict[int, set[int | None]] = {}
     for row in session.all(Commitment, "measure_id IS NOT NULL AND replaced_by IS NULL"):
         owners.setdefault(row.measure_id or 0, set()).add(row.member_id)
 
-    def describe(measure: Measure) -> Adopted:
+    def describe(measure: Measure) -> MeasureOverview:
         metric, following = names[measure.metric_id], by_id.get(measure.replaced_by or 0)
         candidates = [member for member in people if _belongs_to(member, measure.territory)]
         owner_ids = owners.get(measure.id, set())
-        return Adopted(
+        return MeasureOverview(
             id=measure.id,
             metric=metric.name,
-            formula=metric_shelf.formula(session, metric),
+            formula=metric_shelf.describe_formula(session, metric),
             territory=measure.territory,
             since=measure.since,
             ended_on=measure.ended_on,
@@ -124,7 +126,7 @@ def adopted(session: Session, *, include_ended: bool = False) -> list[Adopted]:
     return [describe(measure) for measure in chosen]
 
 
-def territories(session: Session) -> list[str]:
+def list_territories(session: Session) -> list[str]:
     """Return the territories of the members on the team, by name."""
     by_folded_name = {
         member.territory.casefold(): member.territory
@@ -134,23 +136,26 @@ def territories(session: Session) -> list[str]:
     return sorted(by_folded_name.values(), key=str.casefold)
 
 
-def advice(session: Session, territory: str | None = None) -> str | None:
+def describe_count_problem(session: Session, territory: str | None = None) -> str | None:
     """Return a sentence when the team, or a territory, has fewer or more measures than recommended; else None.
 
     None, too, when it has adopted no measure yet.
     """
-    count = sum(measure.territory == territory for measure in standing(session))
+    count = sum(measure.territory == territory for measure in list_current(session))
     owner = territory or the_team(session).name
-    if 0 < count < FEWEST:
-        return f"{owner} has {count} of {FEWEST} to {MOST} measures. Adopt {FEWEST - count} more from the top."
-    if count > MOST:
-        return f"{owner} has {count} measures, and {MOST} are the most one can steer by. Replace or end some."
+    if 0 < count < MIN_MEASURES:
+        return (
+            f"{owner} has {count} of {MIN_MEASURES} to {MAX_MEASURES} measures. "
+            f"Adopt {MIN_MEASURES - count} more from the top."
+        )
+    if count > MAX_MEASURES:
+        return f"{owner} has {count} measures, and {MAX_MEASURES} are the most one can steer by. Replace or end some."
     return None
 
 
 def is_measure(session: Session, metric: Metric) -> bool:
     """Return whether the metric is a current measure of the team or a territory."""
-    return any(measure.metric_id == metric.id for measure in standing(session))
+    return any(measure.metric_id == metric.id for measure in list_current(session))
 
 
 def find(session: Session, name: str, territory: str | None = None) -> Measure:
@@ -159,8 +164,8 @@ def find(session: Session, name: str, territory: str | None = None) -> Measure:
     The beginning of the name is enough. Raises `HuddleError`, naming the measures, when there is not exactly one.
     """
     territory = _territory(session, territory)
-    names = {metric.id: metric.name for metric in counted.metrics(session, include_ended=True)}
-    candidates = [measure for measure in standing(session) if measure.territory == territory]
+    names = {metric.id: metric.name for metric in counted.list_metrics(session, include_ended=True)}
+    candidates = [measure for measure in list_current(session) if measure.territory == territory]
     wanted = clean(name).casefold()
     matches = [measure for measure in candidates if names[measure.metric_id].casefold() == wanted]
     matches = matches or [
@@ -176,7 +181,7 @@ def find(session: Session, name: str, territory: str | None = None) -> Measure:
 # -- changes
 
 
-def adopt(
+def adopt_measure(
     session: Session,
     name: str,
     *,
@@ -197,13 +202,13 @@ def adopt(
         return _add(session, metric, territory, trend_id)
 
 
-def replace(session: Session, old: Measure, name: str, reason: str, *, unit: str | None = None) -> Measure:
+def replace_measure(session: Session, old: Measure, name: str, reason: str, *, unit: str | None = None) -> Measure:
     """Replace a measure by another metric and return the new measure; the old one stays in the history, with the
     reason.
 
     Commitments to the old one stay. Raises `HuddleError` as `adopt` does, and without a reason.
     """
-    reason = stated(reason, "The reason")
+    reason = require_text(reason, "The reason")
     with session.change("measure.replaced") as change:
         _require_may_lead(session)
         old = _require_current(session, old)
@@ -213,31 +218,31 @@ def replace(session: Session, old: Measure, name: str, reason: str, *, unit: str
         return new
 
 
-def end(session: Session, old: Measure, reason: str) -> Measure:
-    """End a measure without a successor. Raises `HuddleError` as `replace` does."""
-    reason = stated(reason, "The reason")
+def end_measure(session: Session, old: Measure, reason: str) -> Measure:
+    """End a measure without a successor. Raises `HuddleError` as `replace_measure` does."""
+    reason = require_text(reason, "The reason")
     with session.change("measure.ended") as change:
         _require_may_lead(session)
         return change.update(_require_current(session, old), ended_on=session.today, reason=reason)
 
 
-def commit_to(
+def commit_to_measure(
     session: Session,
     measure: Measure,
     text: str = "",
     *,
     team: bool = False,
     member: Member | None = None,
-    **what: object,
+    **terms: object,
 ) -> Commitment:
     """Create a commitment to a measure, of the acting member, of `member`, or of the whole `team`, and return it.
 
-    Without a text it is the metric's name; it is counted on that metric. `what` and the rights are as in
+    Without a text it is the metric's name; it is counted on that metric. `terms` and the rights are as in
     `commitments.commit`. Raises `HuddleError` as that does, for a member of another territory, and for an owner who has
     committed to it already.
     """
     with session.change("measure.committed_to") as change:
-        acting = must_take_part(session)
+        acting = require_participant(session)
         measure = _require_current(session, measure)
         metric = session.get(Metric, measure.metric_id)
         owner = None if team else member or acting
@@ -247,9 +252,9 @@ def commit_to(
         if session.all(Commitment, same_owner, (measure.id, owner.id if owner else None)):
             who = owner.name if owner else "The whole team"
             raise HuddleError(f"{who} has committed to this already. Reword that commitment to change it.")
-        what["metric"] = metric
+        terms["metric"] = metric
         wording = text if clean(text) else metric.name if metric else ""
-        commitment = commitments.commit(session, wording, team=team, member=member, **what)  # type: ignore[arg-type]
+        commitment = commitments.commit(session, wording, team=team, member=member, **terms)  # type: ignore[arg-type]
         return change.update(commitment, measure_id=measure.id)
 
 
@@ -258,7 +263,9 @@ def commit_to(
 
 def _add(session: Session, metric: Metric, territory: str | None, trend_id: int | None) -> Measure:
     with session.change("measure.adopted") as change:  # joins the open change
-        if any(existing.metric_id == metric.id and existing.territory == territory for existing in standing(session)):
+        if any(
+            existing.metric_id == metric.id and existing.territory == territory for existing in list_current(session)
+        ):
             raise HuddleError(f"{metric.name} is a measure of {territory or 'the team'} already.")
         if trend_id is not None and session.get(Trend, trend_id) is None:
             raise Conflict("This building block is not there any more. Choose another.")
@@ -267,16 +274,16 @@ def _add(session: Session, metric: Metric, territory: str | None, trend_id: int 
 
 def _find_or_make_metric(session: Session, name: str, unit: str | None) -> Metric:
     """Return the metric of that name; it is made from a template, or as a new sum, when the team does not have it."""
-    name = named(name, "The metric's name")
-    for existing in counted.metrics(session, include_ended=True):
+    name = require_name(name, "The metric's name")
+    for existing in counted.list_metrics(session, include_ended=True):
         if existing.name.casefold() == name.casefold():
-            counted.counts(existing)
+            counted.require_metric_not_ended(existing)
             return existing
-    if any(template.name == name.casefold() for template in metric_shelf.SHELF):
-        return metric_shelf.adopt(session, name)[-1]
+    if any(template.name == name.casefold() for template in metric_shelf.TEMPLATES):
+        return metric_shelf.adopt_template(session, name)[-1]
     if unit is not None:
-        return counted.add_metric(session, name, unit=unit, scale=counted.usual_scale("sum", unit))
-    shelf = ", ".join(template.name for template in metric_shelf.SHELF if template.alone)
+        return counted.add_metric(session, name, unit=unit, scale=counted.default_scale("sum", unit))
+    shelf = ", ".join(template.name for template in metric_shelf.TEMPLATES if template.offered_alone)
     raise HuddleError(f"“{name}” is neither counted nor ready-made; with a unit it is made new. Ready-made: {shelf}.")
 
 
@@ -284,10 +291,13 @@ def _territory(session: Session, name: str | None) -> str | None:
     if name is None:
         return None
     wanted = clean(name).casefold()
-    for known in [*territories(session), *(measure.territory for measure in standing(session) if measure.territory)]:
+    for known in [
+        *list_territories(session),
+        *(measure.territory for measure in list_current(session) if measure.territory),
+    ]:
         if known.casefold() == wanted:
             return known
-    listed = ", ".join(territories(session)) or "none yet: huddle member edit NAME --territory T"
+    listed = ", ".join(list_territories(session)) or "none yet: huddle member edit NAME --territory T"
     raise HuddleError(f"Nobody is of the territory “{clean(name)}”. The territories: {listed}.")
 
 
@@ -302,13 +312,13 @@ def _require_current(session: Session, measure: Measure) -> Measure:
     return stored
 
 
-def may_lead(session: Session) -> bool:
+def may_choose_measures(session: Session) -> bool:
     """Return whether the viewer may record the team's choice: the leader, and the host of the open meeting."""
-    meeting = current(session)
+    meeting = open_meeting_or_none(session)
     return session.viewer.is_leader or (meeting is not None and session.viewer.is_member(meeting.host_id))
 
 
 def _require_may_lead(session: Session) -> None:
-    must_take_part(session)
-    if not may_lead(session):
+    require_participant(session)
+    if not may_choose_measures(session):
         raise HuddleError("What the team has chosen is written down by the host or the leader. Ask one of them.")

@@ -5,46 +5,46 @@ from __future__ import annotations
 from datetime import date
 
 from core.agenda import AGENDAS as AGENDAS
-from core.agenda import QUESTIONS, STAGE_BOARDS, WEEK, working_day
-from core.carried import hurdles_board
+from core.agenda import DEFAULT_QUESTIONS, STAGE_BOARDS, WEEK, first_working_day
+from core.carried import prepare_hurdles_board
 from core.errors import HuddleError
-from core.members import members
+from core.members import list_members
 from core.session import Session
 from data.changing import Change
-from data.models import Attendance, Board, Meeting, MeetingKind, Member, Ready, Stage, StageName, Team
+from data.models import Attendance, Board, Meeting, MeetingKind, Member, ReadyMark, Stage, StageName, Team
 
 # -- reading
 
 
-def current(session: Session) -> Meeting | None:
+def open_meeting_or_none(session: Session) -> Meeting | None:
     """Return the open meeting, or None; there is never more than one."""
     return next(iter(session.all(Meeting, "status = 'open'")), None)
 
 
-def the_open_one(session: Session) -> Meeting:
+def open_meeting(session: Session) -> Meeting:
     """Return the open meeting. Raises `HuddleError` when there is none."""
-    meeting = current(session)
+    meeting = open_meeting_or_none(session)
     if meeting is None:
         raise HuddleError("No meeting is open. Open one with `huddle meet`.")
     return meeting
 
 
-def upcoming(session: Session) -> Meeting | None:
+def next_planned_meeting(session: Session) -> Meeting | None:
     """Return the first planned meeting, or None."""
     return next(iter(session.all(Meeting, "status = 'planned'", order="day, id")), None)
 
 
-def meetings(session: Session, limit: int | None = None) -> list[Meeting]:
+def list_held_meetings(session: Session, limit: int | None = None) -> list[Meeting]:
     """Return the meetings that are open or closed, newest first, at most `limit` of them."""
     return session.all(Meeting, "status <> 'planned'", order="started_at DESC, id DESC")[:limit]
 
 
-def stages(session: Session, meeting: Meeting) -> list[Stage]:
+def list_stages(session: Session, meeting: Meeting) -> list[Stage]:
     """Return the stages of the meeting's agenda, in order."""
     return session.all(Stage, "meeting_id = ?", (meeting.id,), order="position")
 
 
-def stage(session: Session, meeting: Meeting) -> Stage:
+def current_stage(session: Session, meeting: Meeting) -> Stage:
     """Return the meeting's current stage, or the last one of a closed meeting. Raises `HuddleError` before it was
     opened."""
     row = session.get(Stage, meeting.stage_id)
@@ -53,12 +53,12 @@ def stage(session: Session, meeting: Meeting) -> Stage:
     return row
 
 
-def host(session: Session, meeting: Meeting) -> Member | None:
+def host_of(session: Session, meeting: Meeting) -> Member | None:
     """Return the meeting's host; None for a planned meeting whose host the rotation has yet to decide."""
     return session.get(Member, meeting.host_id)
 
 
-def attendances(session: Session, meeting: Meeting) -> list[Attendance]:
+def list_attendances(session: Session, meeting: Meeting) -> list[Attendance]:
     """Return the attendances: one for each member when the meeting was opened, and for those who came later."""
     return session.all(Attendance, "meeting_id = ?", (meeting.id,))
 
@@ -66,7 +66,7 @@ def attendances(session: Session, meeting: Meeting) -> list[Attendance]:
 # -- who may do what
 
 
-def must_take_part(session: Session) -> Member:
+def require_participant(session: Session) -> Member:
     """Return the acting member. Raises `HuddleError` for a watcher, who may not take part, and for a former member."""
     me = session.me
     if me.left_on is not None:
@@ -78,12 +78,12 @@ def must_take_part(session: Session) -> Member:
     return me
 
 
-def must_host(session: Session, meeting: Meeting) -> None:
+def require_host(session: Session, meeting: Meeting) -> None:
     """Raise `HuddleError` unless the acting member hosts the meeting and is still on the team."""
     if session.me.id == meeting.host_id:
-        must_take_part(session)
+        require_participant(session)
         return
-    current_host = host(session, meeting)
+    current_host = host_of(session, meeting)
     who = current_host.name if current_host else "Nobody"
     raise HuddleError(f"{who} hosts this meeting, and only the host does that. Take over hosting first to do it.")
 
@@ -91,7 +91,7 @@ def must_host(session: Session, meeting: Meeting) -> None:
 # -- planning and opening
 
 
-def plan(
+def plan_meeting(
     session: Session, kind: MeetingKind = "weekly", day: date | None = None, host: Member | None = None
 ) -> Meeting:
     """Plan the next meeting of that kind, or change the existing plan, and return it.
@@ -100,7 +100,7 @@ def plan(
     rotation decides when it opens. Raises `HuddleError` for a day that has passed.
     """
     with session.change("meeting.planned") as change:
-        must_take_part(session)
+        require_participant(session)
         if day is not None and day < session.today:
             raise HuddleError(f"{day} has passed. Plan the meeting for today or later.")
         planned = _planned_meeting(session, kind)
@@ -109,7 +109,7 @@ def plan(
             return change.update(planned, **values)
         announced = [
             meeting.next_day
-            for meeting in meetings(session, 1)
+            for meeting in list_held_meetings(session, 1)
             if meeting.next_day and meeting.next_day >= session.today
         ]
         day = day or next(iter(announced), None) or _in_a_week(session)
@@ -118,7 +118,7 @@ def plan(
         )
 
 
-def open_meeting(session: Session, kind: MeetingKind = "weekly") -> Meeting:
+def start_meeting(session: Session, kind: MeetingKind = "weekly") -> Meeting:
     """Open the planned meeting of that kind, or a new one, in its first stage, with all members present.
 
     In a one-on-one only the acting member is, and hosts; else the host is the planned one, the next of the rotation, or
@@ -126,8 +126,8 @@ def open_meeting(session: Session, kind: MeetingKind = "weekly") -> Meeting:
     """
     planned = _planned_meeting(session, kind)
     with session.change("meeting.opened", meeting_id=planned.id if planned else None) as change:
-        me = must_take_part(session)
-        open_now = current(session)
+        me = require_participant(session)
+        open_now = open_meeting_or_none(session)
         if open_now is not None:
             raise HuddleError(f"The {open_now.kind} meeting {open_now.number} is still open. Close it first.")
         meeting = _planned_meeting(session, kind) or change.insert(
@@ -137,16 +137,16 @@ def open_meeting(session: Session, kind: MeetingKind = "weekly") -> Meeting:
             change.insert(Stage(meeting_id=meeting.id, position=position, name=name))
             for position, name in enumerate(AGENDAS[kind], start=1)
         ]
-        change.update(first_stage, started_at=session.moment)
+        change.update(first_stage, started_at=session.timestamp)
         host = me if kind == "one-on-one" else _planned_or_next_host(session, meeting) or me
         question = session.all(Team)[0].question
         for name in AGENDAS[kind]:
             board = STAGE_BOARDS.get(name)
             if board == "hurdles":  # may exist already: hurdles are named between meetings, and carried over
-                hurdles_board(session, change, meeting)
+                prepare_hurdles_board(session, change, meeting)
             elif board is not None:
-                change.insert(Board(meeting_id=meeting.id, kind=board, question=QUESTIONS.get(board, question)))
-        for member in [me] if kind == "one-on-one" else members(session):
+                change.insert(Board(meeting_id=meeting.id, kind=board, question=DEFAULT_QUESTIONS.get(board, question)))
+        for member in [me] if kind == "one-on-one" else list_members(session):
             change.insert(Attendance(meeting_id=meeting.id, member_id=member.id))
         return change.update(
             meeting,
@@ -154,52 +154,52 @@ def open_meeting(session: Session, kind: MeetingKind = "weekly") -> Meeting:
             host_id=host.id,
             status="open",
             stage_id=first_stage.id,
-            started_at=session.moment,
+            started_at=session.timestamp,
         )
 
 
 # -- while it is open
 
 
-def move_to(session: Session, stage_name: StageName) -> Stage:
+def move_to_stage(session: Session, stage_name: StageName) -> Stage:
     """Move the open meeting to a stage of its agenda, as its host, and restart that stage's clock.
 
     Moving to the current stage changes nothing. Raises `HuddleError` for a stage that the agenda does not have.
     """
-    with session.change("stage.started", meeting_id=the_open_one(session).id) as change:
-        meeting = the_open_one(session)
-        must_host(session, meeting)
-        wanted = [step for step in stages(session, meeting) if step.name == stage_name]
+    with session.change("stage.started", meeting_id=open_meeting(session).id) as change:
+        meeting = open_meeting(session)
+        require_host(session, meeting)
+        wanted = [step for step in list_stages(session, meeting) if step.name == stage_name]
         if not wanted:
             steps = " · ".join(AGENDAS[meeting.kind])
             raise HuddleError(f"A {meeting.kind} meeting has no stage {stage_name}. Choose one of: {steps}.")
         return _start_stage(session, change, meeting, wanted[0])
 
 
-def next_stage(session: Session) -> Stage:
+def move_to_next_stage(session: Session) -> Stage:
     """Move the open meeting to its next stage, as its host."""
     return _move_by(session, 1, "This is the last stage. Close the meeting instead.")
 
 
-def previous_stage(session: Session) -> Stage:
+def move_to_previous_stage(session: Session) -> Stage:
     """Move the open meeting back to its previous stage, as its host."""
     return _move_by(session, -1, "This is the first stage. There is none before it.")
 
 
 def take_over(session: Session) -> Meeting:
     """Make the acting member the host of the open meeting. Every participant may; the journal shows who did."""
-    with session.change("meeting.taken_over", meeting_id=the_open_one(session).id) as change:
-        meeting = the_open_one(session)
-        me = must_take_part(session)
+    with session.change("meeting.taken_over", meeting_id=open_meeting(session).id) as change:
+        meeting = open_meeting(session)
+        me = require_participant(session)
         _store_attendance(session, change, meeting, me, present=True)
         return change.update(meeting, host_id=me.id)
 
 
-def attend(session: Session, member: Member, present: bool) -> Attendance:
+def set_attendance(session: Session, member: Member, present: bool) -> Attendance:
     """Record whether a member is present in the open meeting."""
     what = "attendance.present" if present else "attendance.absent"
-    with session.change(what, meeting_id=the_open_one(session).id) as change:
-        return _store_attendance(session, change, the_open_one(session), member, present=present)
+    with session.change(what, meeting_id=open_meeting(session).id) as change:
+        return _store_attendance(session, change, open_meeting(session), member, present=present)
 
 
 def close_meeting(session: Session, next_day: date | None = None) -> Meeting:
@@ -209,20 +209,20 @@ def close_meeting(session: Session, next_day: date | None = None) -> Meeting:
     planned: on `next_day`, else on the planned day, else a week later, on a working day. Raises `HuddleError` for a
     next day that is not after today.
     """
-    with session.change("meeting.closed", meeting_id=the_open_one(session).id) as change:
-        meeting = the_open_one(session)
-        must_host(session, meeting)
+    with session.change("meeting.closed", meeting_id=open_meeting(session).id) as change:
+        meeting = open_meeting(session)
+        require_host(session, meeting)
         if next_day is not None and next_day <= session.today:
             raise HuddleError(f"The next meeting must be after today, and {next_day} is not. Choose a later day.")
-        last_stage = stage(session, meeting)
-        change.update(last_stage, ended_at=session.moment)
-        meeting = change.update(meeting, status="closed", closed_at=session.moment, wall_member_id=None)
+        last_stage = current_stage(session, meeting)
+        change.update(last_stage, ended_at=session.timestamp)
+        meeting = change.update(meeting, status="closed", closed_at=session.timestamp, wall_member_id=None)
         if meeting.kind == "one-on-one":
             return meeting
         from core import rotation  # loaded late: the first frame does not need it
 
-        rotation.hosted(session, meeting)
-        next_planned = upcoming(session)
+        rotation.record_hosting(session, meeting)
+        next_planned = next_planned_meeting(session)
         if next_day is None and next_planned is not None and next_planned.day > session.today:
             next_day = next_planned.day
         next_day = next_day or _in_a_week(session)
@@ -249,40 +249,40 @@ def _next_number(session: Session, kind: MeetingKind) -> int:
 
 
 def _in_a_week(session: Session) -> date:
-    return working_day(session.today + WEEK, session.all(Team)[0].working_days)
+    return first_working_day(session.today + WEEK, session.all(Team)[0].working_days)
 
 
 def _planned_or_next_host(session: Session, planned: Meeting | None, on: date | None = None) -> Member | None:
     """Return the planned host if they are still on the team, else the next host of the rotation, else None."""
     host_id = planned.host_id if planned else None
-    for member in members(session):
+    for member in list_members(session):
         if member.id == host_id:
             return member
     from core import rotation
 
-    return rotation.next_host(session, on).member if rotation.order(session) else None
+    return rotation.next_host(session, on).member if rotation.coming_hosts(session) else None
 
 
 def _move_by(session: Session, by: int, at_the_end: str) -> Stage:
-    with session.change("stage.started", meeting_id=the_open_one(session).id) as change:
-        meeting = the_open_one(session)
-        must_host(session, meeting)
-        position = stage(session, meeting).position + by
-        for step in stages(session, meeting):
+    with session.change("stage.started", meeting_id=open_meeting(session).id) as change:
+        meeting = open_meeting(session)
+        require_host(session, meeting)
+        position = current_stage(session, meeting).position + by
+        for step in list_stages(session, meeting):
             if step.position == position:
                 return _start_stage(session, change, meeting, step)
         raise HuddleError(at_the_end)
 
 
 def _start_stage(session: Session, change: Change, meeting: Meeting, new_stage: Stage) -> Stage:
-    previous = stage(session, meeting)
+    previous = current_stage(session, meeting)
     if previous.id == new_stage.id:
         return previous
-    change.update(previous, ended_at=session.moment)
+    change.update(previous, ended_at=session.timestamp)
     change.update(meeting, stage_id=new_stage.id, wall_member_id=None)  # a new stage clears the kickoff wall
-    for row in session.store.read(Ready, "stage_id = ?", (new_stage.id,)):
+    for row in session.store.read(ReadyMark, "stage_id = ?", (new_stage.id,)):
         change.delete(row)  # readiness counts for one run of a stage, and this starts another
-    return change.update(new_stage, started_at=session.moment, ended_at=None)
+    return change.update(new_stage, started_at=session.timestamp, ended_at=None)
 
 
 def _store_attendance(

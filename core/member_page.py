@@ -10,50 +10,50 @@ from datetime import date
 from shlex import quote
 
 from core import accounts, conversations, home, occurrences, one_on_one_page, signals, support, training
-from core.amounts import shown
-from core.follow_through import may_see
-from core.home import Kept, Number, Promised
+from core.amounts import format_amount
+from core.follow_through import may_see_rate
+from core.home import CommitmentWithDue, KeptCount, TargetProgress
 from core.models import Card, Commitment, Conversation, ConversationKind, Goal, Member
-from core.personal_goals import personal_goals
-from core.reckoning import Reckoning
+from core.personal_goals import list_personal_goals
+from core.reckoning import OutcomeCalculator
 from core.session import Session
 from core.signalling.chances import UNTOUCHED_DAYS
-from core.signals import Signal, Step
-from core.wording import called
+from core.signals import NextStep, Signal
+from core.wording import short_name
 
-TALKS: tuple[ConversationKind, ...] = ("one-on-one", "review", "feedback", "praise")
+LISTED_KINDS: tuple[ConversationKind, ...] = ("one-on-one", "review", "feedback", "praise")
 """The kinds of conversations the page lists. Ladder steps are shown only on the ladder screen."""
 
-MOST_TALKS = 4
+MAX_CONVERSATIONS = 4
 """How many of the latest conversations the page lists: enough to see the rhythm."""
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class CommitmentProgress:
     """One open commitment, and its progress."""
 
-    promised: Promised
-    so_far: str
+    item: CommitmentWithDue
+    progress: str
     """Such as `12 of 20`, for a recurring one in its current occurrence; empty when unknown or not visible."""
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
+class PromisedHelp:
     """Help that was promised to the member."""
 
-    promise: Commitment
-    by: str
+    commitment: Commitment
+    helper_name: str
     """The display name of the helper."""
     to_confirm: bool
     """Whether the member still has to confirm that it was given."""
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
+class MemberConversation:
     """A conversation between the viewer and the member; on the viewer's own page, between the viewer and anybody."""
 
     conversation: Conversation
-    other: str
+    other_name: str
     """The display name of the person who is not the viewer."""
 
 
@@ -62,113 +62,120 @@ class MemberPage:
     """The whole page, as the viewer may see it."""
 
     member: Member
-    own: bool
+    is_own: bool
     """Whether it is the viewer's own page."""
-    numbers: tuple[Number, ...]
-    said: tuple[Said, ...]
+    numbers: tuple[TargetProgress, ...]
+    commitments: tuple[CommitmentProgress, ...]
     """The member's open commitments, without help for others."""
     cards: tuple[Card, ...]
     """The member's cards of the latest brainstorm; none of an anonymous board."""
-    said_on: date | None
+    brainstorm_day: date | None
     """The day of that brainstorm; None without one, or when it was anonymous."""
-    kept: Kept | None
+    kept: KeptCount | None
     """None when the viewer may not see it."""
     goals: tuple[Goal, ...]
-    owed: tuple[Owed, ...]
-    talks: tuple[Talk, ...]
+    promised_help: tuple[PromisedHelp, ...]
+    past_conversations: tuple[MemberConversation, ...]
     """The latest held conversations, latest first."""
-    next_talk: Conversation | None
+    next_conversation: Conversation | None
     """The next planned or open conversation."""
-    training: training.Line | None
+    training: training.MemberTraining | None
     """None before the team's first training session, and when the viewer may not see it."""
-    accounts: int
+    account_count: int
     """How many accounts the member has."""
-    untouched: int
+    untouched_accounts: int
     """How many of them were not touched for `UNTOUCHED_DAYS`."""
     signals: tuple[Signal, ...]
-    next: Step | None
+    next_step: NextStep | None
     """The proposed next step; None on a colleague's page and for watchers."""
 
 
-def member_page(session: Session, member: Member) -> MemberPage:
+def load_member_page(session: Session, member: Member) -> MemberPage:
     """Return the page of a member, from current rows."""
     current = session.get(Member, member.id) or member
     own = session.viewer.is_member(current.id)
-    member_signals = tuple(signals.signals(session, current))
-    brainstorm = one_on_one_page.brainstorm(session)
-    talks, has_training = _talks(session, current), training.counted(session) is not None
+    member_signals = tuple(signals.list_signals(session, current))
+    brainstorm = one_on_one_page.latest_brainstorm(session)
+    talks, has_training = _talks(session, current), training.training_metric(session) is not None
     return MemberPage(
         member=current,
-        own=own,
-        numbers=tuple(home.numbers_of(session, current)),
-        said=tuple(_commitments(session, current)),
-        cards=tuple(one_on_one_page.cards_of(session, current)),
-        said_on=brainstorm.meeting.day if brainstorm and not brainstorm.anonymous else None,
-        kept=home.kept(session, current) if may_see(session, current) else None,
-        goals=tuple(personal_goals(session, current)),
-        owed=tuple(_promised_help(session, current)),
-        talks=tuple(item for item in talks if item.conversation.status == "held")[:MOST_TALKS],
-        next_talk=min(
+        is_own=own,
+        numbers=tuple(home.member_numbers(session, current)),
+        commitments=tuple(_commitments(session, current)),
+        cards=tuple(one_on_one_page.list_brainstorm_cards(session, current)),
+        brainstorm_day=brainstorm.meeting.day if brainstorm and not brainstorm.anonymous else None,
+        kept=home.count_kept(session, current) if may_see_rate(session, current) else None,
+        goals=tuple(list_personal_goals(session, current)),
+        promised_help=tuple(_promised_help(session, current)),
+        past_conversations=tuple(item for item in talks if item.conversation.status == "held")[:MAX_CONVERSATIONS],
+        next_conversation=min(
             (item.conversation for item in talks if item.conversation.status != "held"),
             key=lambda talk: (talk.held_on, talk.id),
             default=None,
         ),
-        training=next((line for line in training.board(session) if line.member.id == current.id), None)
+        training=next((line for line in training.list_member_training(session) if line.member.id == current.id), None)
         if has_training
         else None,
-        accounts=accounts.count(session, of=current),
-        untouched=len(accounts.untouched(session, UNTOUCHED_DAYS, of=current)),
+        account_count=accounts.count_accounts(session, owner=current),
+        untouched_accounts=len(accounts.list_untouched(session, UNTOUCHED_DAYS, owner=current)),
         signals=member_signals,
-        next=_next_step(session, current, member_signals),
+        next_step=_next_step(session, current, member_signals),
     )
 
 
-def _commitments(session: Session, member: Member) -> list[Said]:
-    reckoning = Reckoning(
+def _commitments(session: Session, member: Member) -> list[CommitmentProgress]:
+    reckoning = OutcomeCalculator(
         session.store.connection, session.today, member_id=member.id, viewer_id=session.viewer.member_id
     )
     items = home.my_commitments(session, member)
     # Help for somebody else is visible only to the two.
-    return [Said(item, _progress(session, item, reckoning)) for item in items if item.commitment.helps_id is None]
+    return [
+        CommitmentProgress(item, _progress(session, item, reckoning))
+        for item in items
+        if item.commitment.helps_id is None
+    ]
 
 
-def _progress(session: Session, item: Promised, reckoning: Reckoning) -> str:
+def _progress(session: Session, item: CommitmentWithDue, reckoning: OutcomeCalculator) -> str:
     """Return the commitment's progress as text; empty without a metric or amount, and when the viewer may not know."""
-    commitment, record = item.commitment, reckoning.all.get(item.commitment.id)
-    if record is None or item.metric is None or commitment.amount is None or not reckoning.may_tell(record):
+    commitment, record = item.commitment, reckoning.records.get(item.commitment.id)
+    if record is None or item.metric is None or commitment.amount is None or not reckoning.may_see_amount(record):
         return ""
     if commitment.every:
-        upcoming = [occurrence for occurrence in reckoning.comings(record) if occurrence.day >= session.today]
+        upcoming = [occurrence for occurrence in reckoning.list_occurrences(record) if occurrence.day >= session.today]
         amount = upcoming[0].actual if upcoming else None
     else:
-        amount = occurrences.so_far(session, commitment, reckoning)
+        amount = occurrences.amount_so_far(session, commitment, reckoning)
     scale, unit = item.metric.scale, item.metric.unit
-    return f"{shown(amount or 0, scale, unit)} of {shown(commitment.amount, scale, unit)}"
+    return f"{format_amount(amount or 0, scale, unit)} of {format_amount(commitment.amount, scale, unit)}"
 
 
-def _promised_help(session: Session, member: Member) -> list[Owed]:
+def _promised_help(session: Session, member: Member) -> list[PromisedHelp]:
     everybody = session.all(Member)
-    names = {promise.id: called(promise, everybody) for promise in everybody}
-    owed = [promise for promise in support.help_owed(session, member) if promise.status == "open"]
-    to_confirm = support.waiting(session, owed)
-    return [Owed(promise, names.get(promise.member_id or 0, "somebody"), promise.id in to_confirm) for promise in owed]
+    names = {promise.id: short_name(promise, everybody) for promise in everybody}
+    owed = [promise for promise in support.list_help_owed(session, member) if promise.status == "open"]
+    to_confirm = support.ids_awaiting_confirmation(session, owed)
+    return [
+        PromisedHelp(promise, names.get(promise.member_id or 0, "somebody"), promise.id in to_confirm)
+        for promise in owed
+    ]
 
 
-def _talks(session: Session, member: Member) -> list[Talk]:
+def _talks(session: Session, member: Member) -> list[MemberConversation]:
     """Return the conversations in which both viewer and member take part, whatever else is shared with the viewer."""
     everybody = session.all(Member)
-    names = {person.id: called(person, everybody) for person in everybody}
+    names = {person.id: short_name(person, everybody) for person in everybody}
     me = session.viewer.member_id
     own_talks = []
-    for talk in conversations.conversations(session, *TALKS):
+    for talk in conversations.list_conversations(session, *LISTED_KINDS):
         pair = {talk.from_id, talk.to_id}
         if me in pair and member.id in pair:
             other = talk.to_id if talk.from_id == me else talk.from_id
-            own_talks.append(Talk(talk, names.get(other, "somebody")))
+            own_talks.append(MemberConversation(talk, names.get(other, "somebody")))
     return own_talks
 
 
-def _next_step(session: Session, member: Member, member_signals: tuple[Signal, ...]) -> Step | None:
+def _next_step(session: Session, member: Member, member_signals: tuple[Signal, ...]) -> NextStep | None:
     """Return the first signal's step; without signals, a step that keeps the two in touch."""
     own = session.viewer.is_member(member.id)
     if member_signals:
@@ -176,12 +183,12 @@ def _next_step(session: Session, member: Member, member_signals: tuple[Signal, .
     if member.role == "watcher" or session.viewer.role not in ("leader", "seller"):
         return None
     if own and not home.my_commitments(session, member):
-        return Step("Say what you will be accountable for", "6 Me, a", "huddle commit 'WHAT I WILL DO'")
+        return NextStep("Say what you will be accountable for", "6 Me, a", "huddle commit 'WHAT I WILL DO'")
     if own:
-        return Step("Keep it up: what comes next is among your commitments", "6 Me", "huddle due")
+        return NextStep("Keep it up: what comes next is among your commitments", "6 Me", "huddle due")
     if not session.viewer.is_leader:
         return None
-    name = called(member, session.all(Member))
-    if any(due_member.id == member.id for due_member in one_on_one_page.due_after_brainstorm(session)):
-        return Step("Go through what they said", "8 One-on-one", f"huddle one-on-one {quote(name)}")
-    return Step("Ask how it goes, and what would help", "8 One-on-one", f"huddle one-on-one {quote(name)}")
+    name = short_name(member, session.all(Member))
+    if any(due_member.id == member.id for due_member in one_on_one_page.list_due_after_brainstorm(session)):
+        return NextStep("Go through what they said", "8 One-on-one", f"huddle one-on-one {quote(name)}")
+    return NextStep("Ask how it goes, and what would help", "8 One-on-one", f"huddle one-on-one {quote(name)}")

@@ -9,29 +9,29 @@ from typing import TYPE_CHECKING
 from core.errors import HuddleError
 from core.models import Group, Member, Role, SellerKind
 from core.session import Session
-from core.wording import NAME_LIMIT, clean, named, stated
+from core.wording import NAME_LIMIT, clean, require_name, require_text
 
 if TYPE_CHECKING:
-    from core.members_csv import MembersImported
+    from core.members_csv import MemberImportResult
 
 ROLES: tuple[Role, ...] = ("leader", "seller", "watcher")
-KINDS: tuple[SellerKind, ...] = ("hunter", "farmer")
+SELLER_KINDS: tuple[SellerKind, ...] = ("hunter", "farmer")
 
-OWN = ("kind", "territory", "email", "login", "group")
+SELF_EDITABLE = ("kind", "territory", "email", "login", "group")
 """The fields that members may change about themselves; only the leader may change the others."""
 
 
-def members(session: Session, include_left: bool = False) -> list[Member]:
+def list_members(session: Session, include_left: bool = False) -> list[Member]:
     """Return the members of the team in the order in which they joined; `include_left` adds those who left."""
     return session.all(Member, "1" if include_left else "left_on IS NULL")
 
 
-def member(session: Session, name: str, *, include_left: bool = False) -> Member:
+def find_member(session: Session, name: str, *, include_left: bool = False) -> Member:
     """Return the member meant by `name`. Raises `HuddleError` as `match_member` does."""
-    return find(members(session, include_left=include_left), name)
+    return match_member(list_members(session, include_left=include_left), name)
 
 
-def find(people: Sequence[Member], name: str) -> Member:
+def match_member(members: Sequence[Member], name: str) -> Member:
     """Return the one of the `members` meant by `name`: their whole name, else a first name, else any beginning that
     fits one alone.
 
@@ -46,12 +46,12 @@ def find(people: Sequence[Member], name: str) -> Member:
         lambda full: full.startswith(wanted),
         lambda full: any(part.startswith(wanted) for part in full.split()),
     ):
-        matches = [person for person in people if predicate(person.name.casefold())]
+        matches = [person for person in members if predicate(person.name.casefold())]
         if len(matches) == 1:
             return matches[0]
         if matches:
             raise HuddleError(f"“{clean(name)}” could be {_join_with_or(matches)}. Type more of the name.")
-    raise HuddleError(f"Nobody here is called “{clean(name)}”. {_suggest(people, wanted)}")
+    raise HuddleError(f"Nobody here is called “{clean(name)}”. {_suggest(members, wanted)}")
 
 
 def _join_with_or(people: Sequence[Member]) -> str:
@@ -91,23 +91,23 @@ def add_member(
     A group given by name is made when it does not exist. Raises `HuddleError` unless the leader acts, when the name or
     the login is taken, and for an invalid value.
     """
-    from core.groups import named_group
+    from core.groups import find_or_make_group
 
-    name = named(name, "The member's name")
-    values = checked({"role": role, "kind": kind, "territory": territory, "email": email, "login": login})
+    name = require_name(name, "The member's name")
+    values = clean_member_values({"role": role, "kind": kind, "territory": territory, "email": email, "login": login})
     with session.change("member.added") as change:
-        only_leader(session, "add members")
-        namesake = same_name(session, name)
+        require_leader(session, "add members")
+        namesake = find_exact_name(session, name)
         if namesake is not None and namesake.left_on is None:
             raise HuddleError(f"{namesake.name} is a member already. Change them with: huddle member edit")
-        free_login(session, values["login"], namesake)
-        group_id = named_group(session, group).id if group is not None else None
+        require_free_login(session, values["login"], namesake)
+        group_id = find_or_make_group(session, group).id if group is not None else None
         if namesake is not None:
             given = {key: value for key, value in values.items() if value is not None}
             person = change.update(namesake, left_on=None, group_id=group_id, **given)
         else:
             person = change.insert(Member.model_validate(values | _new_values(session, name, group_id)))
-        turns_follow(session)
+        sync_rotation(session)
     return person
 
 
@@ -122,95 +122,99 @@ def edit_member(session: Session, member: Member, **values: object) -> Member:
     `HuddleError` unless the leader acts or, for the fields in `SELF_EDITABLE`, the member; when a name or login is
     taken; and when the team would have no leader.
     """
-    from core.groups import drop_scribe, named_group
+    from core.groups import clear_scribe, find_or_make_group
 
-    unknown = set(values) - {"name", "role", *OWN}
+    unknown = set(values) - {"name", "role", *SELF_EDITABLE}
     if unknown:
         raise HuddleError(f"A member has no {', '.join(sorted(unknown))}.")
     with session.change("member.edited") as change:
         member = _current_member(session, member)
-        if not leads(session):
+        if not is_leader(session):
             if not session.viewer.is_member(member.id):
                 raise HuddleError(f"Only the leader may change {member.name}; you may change yourself.")
-            if set(values) - set(OWN):
-                raise HuddleError(f"Only the leader may change a name or a role; you may change your {_words(OWN)}.")
+            if set(values) - set(SELF_EDITABLE):
+                raise HuddleError(
+                    f"Only the leader may change a name or a role; you may change your {_words(SELF_EDITABLE)}."
+                )
         group = values.pop("group", member.group_id)
-        changes = checked(values)
+        changes = clean_member_values(values)
         if "name" in changes:
-            changes["name"] = named(str(changes["name"]), "The member's name")
-            namesake = same_name(session, str(changes["name"]))
+            changes["name"] = require_name(str(changes["name"]), "The member's name")
+            namesake = find_exact_name(session, str(changes["name"]))
             if namesake is not None and namesake.id != member.id:
                 raise HuddleError(f"{namesake.name} is taken. Give the two different names.")
-        free_login(session, changes.get("login"), member)
+        require_free_login(session, changes.get("login"), member)
         if changes.get("role", "leader") != "leader":
-            not_the_last_leader(session, member)
+            require_another_leader(session, member)
         if isinstance(group, int):
             changes["group_id"] = group
         else:
-            changes["group_id"] = named_group(session, group).id if isinstance(group, Group | str) and group else None
+            changes["group_id"] = (
+                find_or_make_group(session, group).id if isinstance(group, Group | str) and group else None
+            )
         if changes["group_id"] != member.group_id:
-            drop_scribe(session, change, member)
+            clear_scribe(session, change, member)
         member = change.update(member, **changes)
-        turns_follow(session)
+        sync_rotation(session)
     return member
 
 
-def leave(session: Session, member: Member) -> Member:
+def end_membership(session: Session, member: Member) -> Member:
     """End a membership today. The member's cards, commitments and entries stay.
 
     Raises `HuddleError` unless the leader or the member acts, and when the team would have no leader.
     """
-    from core.groups import drop_scribe
+    from core.groups import clear_scribe
 
     with session.change("member.left") as change:
         member = _current_member(session, member)
-        if not leads(session) and not session.viewer.is_member(member.id):
+        if not is_leader(session) and not session.viewer.is_member(member.id):
             raise HuddleError(f"Only the leader or {member.name} may say that {member.name} leaves.")
-        not_the_last_leader(session, member)
-        drop_scribe(session, change, member)
+        require_another_leader(session, member)
+        clear_scribe(session, change, member)
         member = change.update(member, left_on=session.today)
-        turns_follow(session)
+        sync_rotation(session)
     return member
 
 
-def import_members(session: Session, path: Path | str) -> MembersImported:
+def import_members(session: Session, path: Path | str) -> MemberImportResult:
     """Add and update members from a CSV file with the columns name, role, kind, group, territory, email, login.
 
     A second import of the same file changes nothing. Groups are made as needed. Raises `HuddleError` when the file
     cannot be read or the leader does not act; rows that are refused are listed in the result.
     """
-    from core.members_csv import read_people, take_people
+    from core.members_csv import import_member_file, read_member_file
 
-    return take_people(session, read_people(Path(path)))
+    return import_member_file(session, read_member_file(Path(path)))
 
 
 # -- rules that adding, editing and importing share
 
 
-def leads(session: Session) -> bool:
+def is_leader(session: Session) -> bool:
     """Return whether the acting member is a leader now. Their role may have changed since the session began."""
     me = session.me
     return me.role == "leader" and me.left_on is None
 
 
-def only_leader(session: Session, what: str) -> None:
+def require_leader(session: Session, what: str) -> None:
     """Raise `HuddleError` unless the leader acts; `what` completes “Only the leader may …”."""
-    if not leads(session):
+    if not is_leader(session):
         leaders = " or ".join(person.name for person in session.all(Member, "role = 'leader' AND left_on IS NULL"))
         raise HuddleError(f"Only the leader may {what}. Ask {leaders or 'the leader'}.")
 
 
-def checked(values: dict[str, object]) -> dict[str, object]:
+def clean_member_values(values: dict[str, object]) -> dict[str, object]:
     """Return the values cleaned, with None for empty texts. Raises `HuddleError` for an invalid one."""
     cleaned: dict[str, object] = dict(values)
     for what in ("kind", "territory", "email", "login"):
         if what in cleaned:
             text = clean(str(cleaned[what] or ""))
-            cleaned[what] = stated(text, f"The {what}", limit=NAME_LIMIT) if text else None
+            cleaned[what] = require_text(text, f"The {what}", limit=NAME_LIMIT) if text else None
     if "role" in cleaned:
         cleaned["role"] = _one_of("role", cleaned["role"] or "seller", ROLES)
     if cleaned.get("kind") is not None:
-        cleaned["kind"] = _one_of("kind", cleaned["kind"], KINDS)
+        cleaned["kind"] = _one_of("kind", cleaned["kind"], SELLER_KINDS)
     email = cleaned.get("email")
     if email is not None and "@" not in str(email)[1:-1]:
         raise HuddleError(f"“{email}” is no email address: it has no @ inside.")
@@ -228,13 +232,15 @@ def _words(words: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
-def same_name(session: Session, name: str) -> Member | None:
+def find_exact_name(session: Session, name: str) -> Member | None:
     """Return the member with exactly this name, in any case, also among those who left; None when there is none."""
     folded = name.casefold()
-    return next((person for person in members(session, include_left=True) if person.name.casefold() == folded), None)
+    return next(
+        (person for person in list_members(session, include_left=True) if person.name.casefold() == folded), None
+    )
 
 
-def free_login(session: Session, login: object, owner: Member | None) -> None:
+def require_free_login(session: Session, login: object, owner: Member | None) -> None:
     """Raise `HuddleError` when another member of the team has that login."""
     if login is None:
         return
@@ -244,7 +250,7 @@ def free_login(session: Session, login: object, owner: Member | None) -> None:
             raise HuddleError(f"The login {login} belongs to somebody else already. One login is one person.")
 
 
-def not_the_last_leader(session: Session, member: Member) -> None:
+def require_another_leader(session: Session, member: Member) -> None:
     """Raise `HuddleError` when the team would have no leader without this member."""
     leaders = session.all(Member, "role = 'leader' AND left_on IS NULL")
     if [person.id for person in leaders] == [member.id]:
@@ -253,7 +259,7 @@ def not_the_last_leader(session: Session, member: Member) -> None:
         )
 
 
-def turns_follow(session: Session) -> None:
+def sync_rotation(session: Session) -> None:
     """Update the hosting rotation: new members at its end, former members removed."""
     from core.rotation import sync
 

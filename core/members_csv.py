@@ -9,11 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import HuddleError
-from core.groups import drop_scribe, named_group
-from core.members import checked, free_login, not_the_last_leader, only_leader, same_name, turns_follow
+from core.groups import clear_scribe, find_or_make_group
+from core.members import (
+    clean_member_values,
+    find_exact_name,
+    require_another_leader,
+    require_free_login,
+    require_leader,
+    sync_rotation,
+)
 from core.models import Member
 from core.session import Session
-from core.wording import clean, named
+from core.wording import clean, require_name
 from data.changing import Change
 
 COLUMNS = ("name", "role", "kind", "group", "territory", "email", "login")
@@ -21,7 +28,7 @@ COLUMNS = ("name", "role", "kind", "group", "territory", "email", "login")
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class RefusedRow:
     """A row that was refused."""
 
     line: int
@@ -30,18 +37,18 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
-class MembersImported:
+class MemberImportResult:
     """The result of importing a file."""
 
     added: int
     updated: int
-    refused: list[Refusal]
+    refused: list[RefusedRow]
     ignored: list[str]
     """Names of columns that are not imported."""
 
 
 @dataclass(frozen=True, slots=True)
-class PersonRow:
+class MemberRow:
     """A row as it was read: cleaned texts by column, without empty cells."""
 
     line: int
@@ -49,15 +56,15 @@ class PersonRow:
 
 
 @dataclass(frozen=True, slots=True)
-class People:
+class MemberFile:
     """A file as it was read, before it is imported."""
 
-    rows: list[PersonRow]
-    refused: list[Refusal]
+    rows: list[MemberRow]
+    refused: list[RefusedRow]
     ignored: list[str]
 
 
-def read_people(path: Path) -> People:
+def read_member_file(path: Path) -> MemberFile:
     """Read a CSV of members: commas, semicolons or tabs; columns in any order; UTF-8, UTF-16 or Windows-1252.
 
     Raises `HuddleError` when the file cannot be read, has no column `name`, or has a column twice.
@@ -81,13 +88,15 @@ def read_people(path: Path) -> People:
     for line, cells in rows:
         if len(cells) > len(columns) and any(clean(cell) for cell in cells[len(columns) :]):
             refused.append(
-                Refusal(line, f"it has {len(cells)} cells and the header {len(columns)}: put quotes around the texts")
+                RefusedRow(
+                    line, f"it has {len(cells)} cells and the header {len(columns)}: put quotes around the texts"
+                )
             )
             continue
         values = {name: clean(cell) for name, cell in zip(columns, cells, strict=False) if name in COLUMNS}
         if any(values.values()):
-            people.append(PersonRow(line, {name: text for name, text in values.items() if text}))
-    return People(people, refused, [name for name in columns if name and name not in COLUMNS])
+            people.append(MemberRow(line, {name: text for name, text in values.items() if text}))
+    return MemberFile(people, refused, [name for name in columns if name and name not in COLUMNS])
 
 
 def _decode(path: Path) -> str:
@@ -118,53 +127,55 @@ def _rows(path: Path, text: str, delimiter: str) -> Iterator[tuple[int, list[str
         ) from error
 
 
-def take_people(session: Session, people: People) -> MembersImported:
+def import_member_file(session: Session, file: MemberFile) -> MemberImportResult:
     """Add and update members from the rows, in one change. An empty cell leaves the stored value as it is.
 
     Raises `HuddleError` unless the leader acts.
     """
     added = updated = 0
-    refused = list(people.refused)
+    refused = list(file.refused)
     line_by_name: dict[str, int] = {}
     with session.change("member.imported") as change:
-        only_leader(session, "import members")
-        for row in people.rows:
+        require_leader(session, "import members")
+        for row in file.rows:
             try:
                 before, after = _apply_row(session, change, row, line_by_name)
             except HuddleError as error:
-                refused.append(Refusal(row.line, str(error)))
+                refused.append(RefusedRow(row.line, str(error)))
                 continue
             added += before is None
             updated += before is not None and after != before
-        turns_follow(session)
-    return MembersImported(added, updated, sorted(refused, key=lambda refusal: refusal.line), people.ignored)
+        sync_rotation(session)
+    return MemberImportResult(added, updated, sorted(refused, key=lambda refusal: refusal.line), file.ignored)
 
 
 def _apply_row(
-    session: Session, change: Change, row: PersonRow, line_by_name: dict[str, int]
+    session: Session, change: Change, row: MemberRow, line_by_name: dict[str, int]
 ) -> tuple[Member | None, Member]:
     """Import one row. All checks come first, so that a refused row has written nothing."""
     if "name" not in row.values:
         raise HuddleError("it has no name")
-    name = named(row.values["name"], "The member's name")
+    name = require_name(row.values["name"], "The member's name")
     earlier_line = line_by_name.get(name.casefold())
     if earlier_line is not None:
         raise HuddleError(f"{name} is in line {earlier_line} already")
-    group = named(row.values["group"], "The group's name") if "group" in row.values else None
-    values = checked({column: text for column, text in row.values.items() if column not in ("name", "group")})
-    before = same_name(session, name)
+    group = require_name(row.values["group"], "The group's name") if "group" in row.values else None
+    values = clean_member_values(
+        {column: text for column, text in row.values.items() if column not in ("name", "group")}
+    )
+    before = find_exact_name(session, name)
     if before is not None and before.left_on is not None:
         raise HuddleError(
             f"{before.name} left the team on {before.left_on}. Bring them back with: huddle member add '{before.name}'"
         )
-    free_login(session, values.get("login"), before)
+    require_free_login(session, values.get("login"), before)
     if before is not None and values.get("role", before.role) != "leader" and before.role == "leader":
-        not_the_last_leader(session, before)
+        require_another_leader(session, before)
     line_by_name[name.casefold()] = row.line
     if group is not None:
-        values["group_id"] = named_group(session, group).id
+        values["group_id"] = find_or_make_group(session, group).id
     if before is None:
         return None, change.insert(Member.model_validate({"name": name, "joined_on": session.today} | values))
     if values.get("group_id", before.group_id) != before.group_id:
-        drop_scribe(session, change, before)
+        clear_scribe(session, change, before)
     return before, change.update(before, **values)

@@ -8,16 +8,16 @@ from datetime import date, timedelta
 
 from core import conversations
 from core.errors import Conflict, HuddleError
-from core.meeting import must_take_part
-from core.members import leads
+from core.meeting import require_participant
+from core.members import is_leader
 from core.models import Conversation, Every, Member, Pair, Point
 from core.session import Session
-from core.typed import often
+from core.typed import parse_recurrence
 
-SOON = 2
+SOON_DAYS = 2
 """From how many days before their due day both are reminded."""
 
-RHYTHMS: dict[Every, str] = {
+RHYTHM_LABELS: dict[Every, str] = {
     "day": "every day",
     "week": "every week",
     "month": "every month",
@@ -33,9 +33,9 @@ class Mentoring:
     pair: Pair
     mentor: Member
     mentee: Member
-    due: date | None
+    due_on: date | None
     """The day the two meet next; None for a leader who is neither, and may not see their conversations."""
-    met: int | None
+    times_met: int | None
     """How often they have met so far; None as above."""
 
     def other(self, member_id: int | None) -> Member:
@@ -43,7 +43,7 @@ class Mentoring:
         return self.mentor if member_id == self.mentee.id else self.mentee
 
 
-def mentorings(session: Session, *, mine: bool = False) -> list[Mentoring]:
+def list_mentorings(session: Session, *, mine: bool = False) -> list[Mentoring]:
     """Return the running mentorings the viewer may know of, next due first; with `mine` only their own."""
     rows = session.all(Pair, "kind = 'mentoring' AND ended_on IS NULL")
     people = {member.id: member for member in session.all(Member)}
@@ -54,17 +54,17 @@ def mentorings(session: Session, *, mine: bool = False) -> list[Mentoring]:
     ]
     return sorted(
         mentorings_found,
-        key=lambda mentoring: (mentoring.due is None, mentoring.due or session.today, mentoring.pair.id),
+        key=lambda mentoring: (mentoring.due_on is None, mentoring.due_on or session.today, mentoring.pair.id),
     )
 
 
-def due(session: Session) -> list[tuple[Mentoring, date]]:
-    """Return the viewer's own mentorings that are due by `SOON` days from today, each with its due day."""
-    soon = session.today + timedelta(days=SOON)
+def list_due(session: Session) -> list[tuple[Mentoring, date]]:
+    """Return the viewer's own mentorings that are due by `SOON_DAYS` days from today, each with its due day."""
+    soon = session.today + timedelta(days=SOON_DAYS)
     return [
-        (mentoring, mentoring.due)
-        for mentoring in mentorings(session, mine=True)
-        if mentoring.due is not None and mentoring.due <= soon
+        (mentoring, mentoring.due_on)
+        for mentoring in list_mentorings(session, mine=True)
+        if mentoring.due_on is not None and mentoring.due_on <= soon
     ]
 
 
@@ -80,7 +80,7 @@ def begin(session: Session, mentor: Member, mentee: Member, every: Every = "week
     if mentor.id == mentee.id:
         raise HuddleError("Mentoring takes two. Name a mentor, and somebody else who is mentored.")
     with session.change("pair.mentoring") as change:
-        must_take_part(session)
+        require_participant(session)
         for person in (mentor, mentee):
             member = session.get(Member, person.id)
             if member is None or member.left_on is not None or member.role == "watcher":
@@ -98,7 +98,7 @@ def begin(session: Session, mentor: Member, mentee: Member, every: Every = "week
                 other_id=mentee.id,
                 starts_on=session.today,
                 every=every,
-                drawn_at=session.moment,
+                drawn_at=session.timestamp,
             )
         )
 
@@ -112,9 +112,9 @@ def end(session: Session, pair: Pair) -> Pair:
         return change.update(_reload_pair(session, pair), ended_on=session.today)
 
 
-def rhythm(text: str) -> Every:
+def parse_rhythm(text: str) -> Every:
     """Return the rhythm typed, such as `every week` or `monthly`; a week when empty. Raises `HuddleError` otherwise."""
-    every, weekday = often(text) if text.strip() else ("week", None)
+    every, weekday = parse_recurrence(text) if text.strip() else ("week", None)
     if every is None or weekday is not None:
         raise HuddleError(f"“{text}” is no rhythm. Type every week, every month or every quarter.")
     return every
@@ -123,7 +123,9 @@ def rhythm(text: str) -> Every:
 # -- meeting
 
 
-def met(session: Session, pair: Pair, text: str = "", *, note: str = "", next_on: date | None = None) -> Conversation:
+def record_meeting(
+    session: Session, pair: Pair, text: str = "", *, note: str = "", next_on: date | None = None
+) -> Conversation:
     """Record that the two have met: `text` is for both, `note` is for its writer alone.
 
     The next meeting is due by the rhythm, or on `next_on`. Raises `HuddleError` when `next_on` is not after today, and
@@ -136,7 +138,7 @@ def met(session: Session, pair: Pair, text: str = "", *, note: str = "", next_on
         return conversations.close(session, conversations.begin(session, talk), text, next_on=next_on)
 
 
-def note(session: Session, pair: Pair, text: str, *, shared: bool = False) -> Point:
+def add_mentoring_note(session: Session, pair: Pair, text: str, *, shared: bool = False) -> Point:
     """Write a note for the next meeting: for the writer alone, or `shared` on the agenda of both.
 
     Raises `HuddleError` when it is empty, and unless the acting member is one of the two.
@@ -145,13 +147,13 @@ def note(session: Session, pair: Pair, text: str, *, shared: bool = False) -> Po
         mentoring = _mentoring(
             session, _reload_pair(session, pair), {member.id: member for member in session.all(Member)}
         )
-        talk = _next_conversation(session, pair, max(session.today, mentoring.due or session.today))
+        talk = _next_conversation(session, pair, max(session.today, mentoring.due_on or session.today))
         return conversations.add_point(session, talk, "agenda" if shared else "note", text)
 
 
-def talks(session: Session, pair: Pair) -> list[tuple[Conversation, list[Point]]]:
+def list_meetings(session: Session, pair: Pair) -> list[tuple[Conversation, list[Point]]]:
     """Return the two's conversations with their points, latest first, as far as the viewer may see them."""
-    return [(talk, conversations.points(session, talk)) for talk in _conversations_of_pair(session, pair)]
+    return [(talk, conversations.list_points(session, talk)) for talk in _conversations_of_pair(session, pair)]
 
 
 # -- reading
@@ -195,7 +197,7 @@ def _next_conversation(session: Session, pair: Pair, day: date) -> Conversation:
     mentor, mentee = session.get(Member, pair.one_id), session.get(Member, pair.other_id)
     if mentor is None or mentee is None:
         raise Conflict("One of the two is not on the team any more.")
-    return conversations.plan(session, "mentoring", mentee, day, by=mentor)
+    return conversations.plan_conversation(session, "mentoring", mentee, day, by=mentor)
 
 
 def _reload_pair(session: Session, pair: Pair) -> Pair:
@@ -207,8 +209,8 @@ def _reload_pair(session: Session, pair: Pair) -> Pair:
 
 
 def _require_may_change(session: Session, *member_ids: int) -> None:
-    must_take_part(session)
-    if not leads(session) and not session.viewer.is_member(*member_ids):
+    require_participant(session)
+    if not is_leader(session) and not session.viewer.is_member(*member_ids):
         raise HuddleError("Who mentors whom is for the two and the leader to say. Ask one of them.")
 
 

@@ -8,16 +8,16 @@ from typing import Literal
 
 from core.models import WebhookKind
 
-About = Literal["minutes", "wins", "due", "test"]
+MessageTopic = Literal["minutes", "wins", "due", "test"]
 """What a message is about."""
 
-LINES = 20
+MAX_LINES = 20
 """The most lines of a message; a last line counts the rest. Teams refuses messages of more than 28 KB."""
 
-HEAD = 150
+SLACK_HEADING_LIMIT = 150
 """The most characters that Slack takes in a heading."""
 
-TEXT = 3000
+SLACK_BLOCK_LIMIT = 3000
 """The most characters that Slack takes in one block."""
 
 
@@ -27,22 +27,22 @@ class Message:
 
     key: str
     """What it is about; sent once to each address: `minutes/14`."""
-    about: About
+    about: MessageTopic
     title: str
     lines: tuple[str, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
     """Labels with their counts."""
 
 
-def payload(kind: WebhookKind, message: Message) -> str:
+def format_payload(kind: WebhookKind, message: Message) -> str:
     """Return the JSON for an address of this kind."""
     body = {"slack": _slack, "teams": _teams, "json": _plain}[kind](message)
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
 
 
 def _lines(message: Message) -> tuple[str, ...]:
-    more = len(message.lines) - LINES
-    return (*message.lines[:LINES], f"and {more} more") if more > 0 else message.lines
+    more = len(message.lines) - MAX_LINES
+    return (*message.lines[:MAX_LINES], f"and {more} more") if more > 0 else message.lines
 
 
 def _plain(message: Message) -> dict[str, object]:
@@ -61,11 +61,11 @@ def _slack(message: Message) -> dict[str, object]:
         # Not mrkdwn: typed text must be neither formatted nor a mention of the whole channel.
         return {"type": "plain_text", "text": _cut(text, limit), "emoji": False}
 
-    blocks: list[dict[str, object]] = [{"type": "header", "text": plain(message.title, HEAD)}]
+    blocks: list[dict[str, object]] = [{"type": "header", "text": plain(message.title, SLACK_HEADING_LIMIT)}]
     if message.facts:
         fields = [plain(f"{name}: {value}", 2000) for name, value in message.facts[:10]]
         blocks.append({"type": "section", "fields": fields})
-    blocks += [{"type": "section", "text": plain(line, TEXT)} for line in _lines(message)]
+    blocks += [{"type": "section", "text": plain(line, SLACK_BLOCK_LIMIT)} for line in _lines(message)]
     # Shown in notifications, and where blocks are not. Slack interprets these three characters in it.
     short = message.title.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return {"text": short, "blocks": blocks}

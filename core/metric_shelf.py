@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.errors import HuddleError
-from core.metrics import add_metric, metrics, no_watcher, usual_scale
+from core.metrics import add_metric, default_scale, list_metrics, require_non_watcher
 from core.models import Better, CountedFrom, Metric, MetricKind
 from core.session import Session
-from core.team import team
+from core.team import get_team
 from core.wording import clean
 
-MONEY = "money"
+TEAM_CURRENCY = "money"
 """A placeholder unit for the team's currency."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
+class MetricTemplate:
     """A template for one metric."""
 
     name: str
@@ -32,74 +32,171 @@ class Ready:
     """The numerator and the denominator: names of templates that are adopted with it."""
     counted_from: CountedFrom = "entries"
     outside_remit: bool = False
-    alone: bool = True
+    offered_alone: bool = True
     """Whether it is offered by itself; the others are adopted as parts only."""
 
 
-SHELF: tuple[Ready, ...] = (
-    Ready("won revenue", "sum", MONEY, "value of the deals won", "CRM: amount of closed-won opportunities"),
-    Ready("gross profit", "sum", MONEY, "won revenue − direct cost of what was sold", "finance or CRM", alone=False),
-    Ready(
-        "gross margin", "ratio", "%", "gross profit ÷ won revenue", "accounting: IFRS 15 revenue less cost of sales",
+TEMPLATES: tuple[MetricTemplate, ...] = (
+    MetricTemplate(
+        "won revenue", "sum", TEAM_CURRENCY, "value of the deals won", "CRM: amount of closed-won opportunities"
+    ),
+    MetricTemplate(
+        "gross profit",
+        "sum",
+        TEAM_CURRENCY,
+        "won revenue − direct cost of what was sold",
+        "finance or CRM",
+        offered_alone=False,
+    ),
+    MetricTemplate(
+        "gross margin",
+        "ratio",
+        "%",
+        "gross profit ÷ won revenue",
+        "accounting: IFRS 15 revenue less cost of sales",
         parts=("gross profit", "won revenue"),
     ),
-    Ready(
-        "net profit", "sum", MONEY, "what is left after all costs; no seller steers it", "finance",
+    MetricTemplate(
+        "net profit",
+        "sum",
+        TEAM_CURRENCY,
+        "what is left after all costs; no seller steers it",
+        "finance",
         outside_remit=True,
     ),
-    Ready("deals won", "sum", "deals", "deals won", "CRM: opportunities closed won"),
-    Ready("deals closed", "sum", "deals", "deals won and lost", "CRM: opportunities closed", alone=False),
-    Ready("win rate", "ratio", "%", "deals won ÷ deals closed", "CRM, by the day of closing",
-          parts=("deals won", "deals closed")),
-    Ready("calls", "sum", "calls", "calls made", "typed, or CRM: completed call tasks"),
-    Ready("first meetings", "sum", "meetings", "first meetings held with a customer", "typed, or CRM: first meeting"),
-    Ready("proposals", "sum", "proposals", "proposals sent", "typed, or CRM: stage proposal reached"),
-    Ready("conversion to first meeting", "ratio", "%", "first meetings ÷ calls", "stage by stage, same period",
-          parts=("first meetings", "calls"), alone=False),
-    Ready("conversion to proposal", "ratio", "%", "proposals ÷ first meetings", "stage by stage, same period",
-          parts=("proposals", "first meetings"), alone=False),
-    Ready(
-        "conversion to deal", "ratio", "%", "deals won ÷ proposals", "stage by stage, same period",
-        parts=("deals won", "proposals"), alone=False,
+    MetricTemplate("deals won", "sum", "deals", "deals won", "CRM: opportunities closed won"),
+    MetricTemplate(
+        "deals closed", "sum", "deals", "deals won and lost", "CRM: opportunities closed", offered_alone=False
     ),
-    Ready("call time", "sum", "minutes", "minutes spent on calls", "telephone system, or typed"),
-    Ready("pipeline", "latest", MONEY, "value of the open deals, as it is now", "CRM: open opportunities", alone=False),
-    Ready("quota", "latest", MONEY, "each one's target on won revenue", "the targets", parts=("won revenue",),
-          counted_from="targets", alone=False),
-    Ready(
-        "pipeline-to-quota ratio", "ratio", "", "pipeline ÷ quota of the same period",
-        "pipeline coverage; three times the quota is the usual rule of thumb", scale=1, parts=("pipeline", "quota"),
+    MetricTemplate(
+        "win rate",
+        "ratio",
+        "%",
+        "deals won ÷ deals closed",
+        "CRM, by the day of closing",
+        parts=("deals won", "deals closed"),
     ),
-    Ready("forecast", "latest", MONEY, "what one expects to win in the period, as said last", "typed", alone=False),
-    Ready(
-        "forecast accuracy", "ratio", "%", "100 % − |forecast − won revenue| ÷ won revenue, errors added up first",
-        "1 − MAD/mean: Kolassa & Schütz, Foresight 6 (2007)", parts=("forecast", "won revenue"),
+    MetricTemplate("calls", "sum", "calls", "calls made", "typed, or CRM: completed call tasks"),
+    MetricTemplate(
+        "first meetings", "sum", "meetings", "first meetings held with a customer", "typed, or CRM: first meeting"
+    ),
+    MetricTemplate("proposals", "sum", "proposals", "proposals sent", "typed, or CRM: stage proposal reached"),
+    MetricTemplate(
+        "conversion to first meeting",
+        "ratio",
+        "%",
+        "first meetings ÷ calls",
+        "stage by stage, same period",
+        parts=("first meetings", "calls"),
+        offered_alone=False,
+    ),
+    MetricTemplate(
+        "conversion to proposal",
+        "ratio",
+        "%",
+        "proposals ÷ first meetings",
+        "stage by stage, same period",
+        parts=("proposals", "first meetings"),
+        offered_alone=False,
+    ),
+    MetricTemplate(
+        "conversion to deal",
+        "ratio",
+        "%",
+        "deals won ÷ proposals",
+        "stage by stage, same period",
+        parts=("deals won", "proposals"),
+        offered_alone=False,
+    ),
+    MetricTemplate("call time", "sum", "minutes", "minutes spent on calls", "telephone system, or typed"),
+    MetricTemplate(
+        "pipeline",
+        "latest",
+        TEAM_CURRENCY,
+        "value of the open deals, as it is now",
+        "CRM: open opportunities",
+        offered_alone=False,
+    ),
+    MetricTemplate(
+        "quota",
+        "latest",
+        TEAM_CURRENCY,
+        "each one's target on won revenue",
+        "the targets",
+        parts=("won revenue",),
+        counted_from="targets",
+        offered_alone=False,
+    ),
+    MetricTemplate(
+        "pipeline-to-quota ratio",
+        "ratio",
+        "",
+        "pipeline ÷ quota of the same period",
+        "pipeline coverage; three times the quota is the usual rule of thumb",
+        scale=1,
+        parts=("pipeline", "quota"),
+    ),
+    MetricTemplate(
+        "forecast",
+        "latest",
+        TEAM_CURRENCY,
+        "what one expects to win in the period, as said last",
+        "typed",
+        offered_alone=False,
+    ),
+    MetricTemplate(
+        "forecast accuracy",
+        "ratio",
+        "%",
+        "100 % − |forecast − won revenue| ÷ won revenue, errors added up first",
+        "1 − MAD/mean: Kolassa & Schütz, Foresight 6 (2007)",
+        parts=("forecast", "won revenue"),
         counted_from="forecast",
     ),
-    Ready("sales-cycle days", "mean", "days", "mean of the days from first contact to won, one entry for each deal",
-          "CRM: created to closed won", better="lower", scale=1),
-    Ready(
-        "commitments kept on time", "ratio", "%",
-        "commitments kept by their day ÷ commitments closed, by the day of closing; an open one counts once closed",
-        "the commitments themselves", counted_from="commitments",
+    MetricTemplate(
+        "sales-cycle days",
+        "mean",
+        "days",
+        "mean of the days from first contact to won, one entry for each deal",
+        "CRM: created to closed won",
+        better="lower",
+        scale=1,
     ),
-    Ready("complaints", "sum", "complaints", "complaints of customers received", "typed, or help desk", better="lower"),
-    Ready("customer feedback", "mean", "", "mean of what customers answered, from 1 to 5, one entry for each answer",
-          "typed, or survey", scale=1),
-    Ready("training sessions", "sum", "sessions", "sessions of training, role play or mentoring attended", "typed"),
-)  # fmt: skip
+    MetricTemplate(
+        "commitments kept on time",
+        "ratio",
+        "%",
+        "commitments kept by their day ÷ commitments closed, by the day of closing; an open one counts once closed",
+        "the commitments themselves",
+        counted_from="commitments",
+    ),
+    MetricTemplate(
+        "complaints", "sum", "complaints", "complaints of customers received", "typed, or help desk", better="lower"
+    ),
+    MetricTemplate(
+        "customer feedback",
+        "mean",
+        "",
+        "mean of what customers answered, from 1 to 5, one entry for each answer",
+        "typed, or survey",
+        scale=1,
+    ),
+    MetricTemplate(
+        "training sessions", "sum", "sessions", "sessions of training, role play or mentoring attended", "typed"
+    ),
+)
 """All templates, in the order in which they are offered."""
 
-SETS = {
+TEMPLATE_SETS = {
     "conversion rate by stage": ("conversion to first meeting", "conversion to proposal", "conversion to deal"),
 }
 """Templates that are adopted together, under one name."""
 
-_BY_NAME = {ready.name: ready for ready in SHELF}
+_BY_NAME = {ready.name: ready for ready in TEMPLATES}
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class TemplateOffer:
     """One template, or one set, as it is offered to a team."""
 
     name: str
@@ -109,23 +206,23 @@ class Offer:
     """Whether the team has a metric of this name, or all of a set, already."""
 
 
-def offers(session: Session) -> list[Offer]:
-    """Return the templates and sets that can be adopted, in the order of `SHELF`; a set follows `proposals`."""
-    existing = {metric.name.casefold() for metric in metrics(session, include_ended=True)}
+def list_offers(session: Session) -> list[TemplateOffer]:
+    """Return the templates and sets that can be adopted, in the order of `TEMPLATES`; a set follows `proposals`."""
+    existing = {metric.name.casefold() for metric in list_metrics(session, include_ended=True)}
     result = [
-        Offer(ready.name, ready.formula, ready.source, ready.name.casefold() in existing)
-        for ready in SHELF
-        if ready.alone
+        TemplateOffer(ready.name, ready.formula, ready.source, ready.name.casefold() in existing)
+        for ready in TEMPLATES
+        if ready.offered_alone
     ]
-    for name, names in SETS.items():
+    for name, names in TEMPLATE_SETS.items():
         formulas = " · ".join(_BY_NAME[part_name].formula for part_name in names)
         adopted = all(part_name.casefold() in existing for part_name in names)
         position = next(number for number, offer in enumerate(result) if offer.name == "proposals") + 1
-        result.insert(position, Offer(name, formulas, _BY_NAME[names[0]].source, adopted))
+        result.insert(position, TemplateOffer(name, formulas, _BY_NAME[names[0]].source, adopted))
     return result
 
 
-def adopt(session: Session, name: str) -> list[Metric]:
+def adopt_template(session: Session, name: str) -> list[Metric]:
     """Add the metric of a template or set, with its parts, where the team does not have them; return those added.
 
     `name` may be a beginning. Raises `HuddleError`, naming the templates, when there is no such one, when the team has
@@ -133,31 +230,31 @@ def adopt(session: Session, name: str) -> list[Metric]:
     """
     wanted = _full_name(name)
     with session.change("metric.adopted"):
-        no_watcher(session, "add metrics")
+        require_non_watcher(session, "add metrics")
         made: list[Metric] = []
-        for template_name in SETS.get(wanted, (wanted,)):
+        for template_name in TEMPLATE_SETS.get(wanted, (wanted,)):
             _add_with_parts(session, _BY_NAME[template_name], made, is_part=False)
         if not made:
             raise HuddleError(f"The team counts {wanted} already. See: huddle metric list")
     return made
 
 
-def formula(session: Session, metric: Metric) -> str:
+def describe_formula(session: Session, metric: Metric) -> str:
     """Return how a metric is computed, in one line: the template's formula, or one derived from its kind."""
     template = _BY_NAME.get(metric.name.casefold())
     if template is not None and (template.kind, template.counted_from) == (metric.kind, metric.counted_from):
         return template.formula
     if metric.kind == "ratio":
-        names = {row.id: row.name for row in metrics(session, include_ended=True)}
+        names = {row.id: row.name for row in list_metrics(session, include_ended=True)}
         return f"{names.get(metric.numerator_id or 0, '?')} ÷ {names.get(metric.denominator_id or 0, '?')}"
     return {"count": "number of entries", "mean": "mean of the entries", "latest": "the last entry of each member"}.get(
         metric.kind, "sum of the entries"
     )
 
 
-def _add_with_parts(session: Session, template: Ready, made: list[Metric], *, is_part: bool) -> Metric:
+def _add_with_parts(session: Session, template: MetricTemplate, made: list[Metric], *, is_part: bool) -> Metric:
     """Return the team's metric for a template, adding it and its parts to `made` where they are missing."""
-    for existing in metrics(session, include_ended=True):
+    for existing in list_metrics(session, include_ended=True):
         if existing.name.casefold() == template.name.casefold():
             fits = existing.kind == template.kind or {existing.kind, template.kind} == {"sum", "count"}
             if is_part and not fits:
@@ -167,13 +264,13 @@ def _add_with_parts(session: Session, template: Ready, made: list[Metric], *, is
                 )
             return existing
     parts = [_add_with_parts(session, _BY_NAME[part], made, is_part=True) for part in template.parts]
-    unit = team(session).currency if template.unit == MONEY else template.unit
+    unit = get_team(session).currency if template.unit == TEAM_CURRENCY else template.unit
     metric = add_metric(
         session,
         template.name,
         kind=template.kind,
         unit=unit,
-        scale=usual_scale(template.kind, unit) if template.scale is None else template.scale,
+        scale=default_scale(template.kind, unit) if template.scale is None else template.scale,
         better=template.better,
         numerator=parts[0] if parts else None,
         denominator=parts[1] if len(parts) > 1 else None,
@@ -187,11 +284,11 @@ def _add_with_parts(session: Session, template: Ready, made: list[Metric], *, is
 def _full_name(name: str) -> str:
     """Return the whole name of the template or set. Raises `HuddleError` when it is none, or not a single one."""
     wanted = clean(name).casefold()
-    names = [*_BY_NAME, *SETS]
+    names = [*_BY_NAME, *TEMPLATE_SETS]
     if wanted in names:
         return wanted
     matches = [known_name for known_name in names if wanted and known_name.startswith(wanted)]
     if len(matches) == 1:
         return matches[0]
-    offered = [ready.name for ready in SHELF if ready.alone] + list(SETS)
+    offered = [ready.name for ready in TEMPLATES if ready.offered_alone] + list(TEMPLATE_SETS)
     raise HuddleError(f"“{clean(name)}” is not ready-made. There are: {', '.join(matches or offered)}.")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from core.errors import HuddleError
 from core.models import CountedFrom, Metric
 from core.session import Session
-from core.wording import clean, named, stated
+from core.wording import clean, require_name, require_text
 
-KINDS = ("sum", "count", "mean", "latest", "ratio")
+METRIC_KINDS = ("sum", "count", "mean", "latest", "ratio")
 """How the amounts of a metric are combined."""
-UNIT_LIMIT = 20
+MAX_UNIT_LENGTH = 20
 """The longest unit, in characters."""
-MOST_DECIMALS = 6
+MAX_DECIMALS = 6
 """The most decimal places that an amount keeps."""
 
 # ISO 4217 minor units: the currencies that do not have two decimals.
@@ -19,20 +19,20 @@ _NO_DECIMALS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
 _THREE_DECIMALS = "BHD IQD JOD KWD LYD OMR TND"
 
 
-def metrics(session: Session, *, include_ended: bool = False) -> list[Metric]:
+def list_metrics(session: Session, *, include_ended: bool = False) -> list[Metric]:
     """Return the team's metrics by name; `include_ended` adds those that have ended."""
     rows = session.all(Metric, "1" if include_ended else "ended_on IS NULL")
     return sorted(rows, key=lambda metric: metric.name.casefold())
 
 
-def metric(session: Session, name: str) -> Metric:
+def find_metric(session: Session, name: str) -> Metric:
     """Return the metric of that name, or the only one whose name begins so; case does not matter.
 
     A metric that has ended is found by its whole name only. Raises `HuddleError`, naming similar ones, when there is
     none.
     """
     wanted = clean(name).casefold()
-    known = metrics(session, include_ended=True)
+    known = list_metrics(session, include_ended=True)
     for candidate in known:
         if candidate.name.casefold() == wanted:
             return candidate
@@ -48,7 +48,7 @@ def metric(session: Session, name: str) -> Metric:
     raise HuddleError(f"There is no metric “{clean(name)}”. {_similar_names(known, wanted)}")
 
 
-def usual_scale(kind: str, unit: str) -> int:
+def default_scale(kind: str, unit: str) -> int:
     """Return how many decimals a metric keeps by default: a currency its own, a percentage 1, a mean and a ratio 2."""
     if unit == "%":
         return 1
@@ -76,22 +76,22 @@ def add_metric(
     hundredths. `counted_from` is for the templates of `core.metric_shelf`. A metric that is `outside_remit` is shown,
     and is nobody's target. Raises `HuddleError` for a name that is taken, and for values that do not fit together.
     """
-    name = named(name, "The metric's name")
-    unit = stated(unit, "The unit", limit=UNIT_LIMIT) if clean(unit) else ""
-    if kind not in KINDS:
-        raise HuddleError(f"“{kind}” is no kind of metric. Use one of: {', '.join(KINDS)}.")
+    name = require_name(name, "The metric's name")
+    unit = require_text(unit, "The unit", limit=MAX_UNIT_LENGTH) if clean(unit) else ""
+    if kind not in METRIC_KINDS:
+        raise HuddleError(f"“{kind}” is no kind of metric. Use one of: {', '.join(METRIC_KINDS)}.")
     if better not in ("higher", "lower"):
         raise HuddleError(f"“{better}” cannot be better. Use higher or lower.")
-    if not 0 <= scale <= MOST_DECIMALS:
-        raise HuddleError(f"An amount keeps 0 to {MOST_DECIMALS} decimals, not {scale}.")
+    if not 0 <= scale <= MAX_DECIMALS:
+        raise HuddleError(f"An amount keeps 0 to {MAX_DECIMALS} decimals, not {scale}.")
     if kind == "count" and scale:
         raise HuddleError("A count counts its entries, in whole numbers. Leave the decimals out, or make it a sum.")
     has_parts = numerator is not None and denominator is not None
     if counted_from == "entries" and (kind == "ratio") != has_parts:
         raise HuddleError("A ratio needs two metrics, what is divided and by what; no other kind has them.")
     with session.change("metric.added") as change:
-        no_watcher(session, "add metrics")
-        for existing in metrics(session, include_ended=True):
+        require_non_watcher(session, "add metrics")
+        for existing in list_metrics(session, include_ended=True):
             if existing.name.casefold() == name.casefold():
                 ended = f", which ended on {existing.ended_on}" if existing.ended_on else ""
                 raise HuddleError(f"There is a metric {existing.name} already{ended}. Give the new one another name.")
@@ -134,16 +134,16 @@ def set_remit(session: Session, metric: Metric, *, outside: bool) -> Metric:
         return change.update(metric, outside_remit=outside)
 
 
-def counts(metric: Metric) -> None:
+def require_metric_not_ended(metric: Metric) -> None:
     """Raise `HuddleError` when the metric has ended."""
     if metric.ended_on is not None:
         raise HuddleError(f"{metric.name} ended on {metric.ended_on}. See what is counted with: huddle metric list")
 
 
-def no_watcher(session: Session, what: str) -> None:
+def require_non_watcher(session: Session, action: str) -> None:
     """Raise `HuddleError` when the acting member is a watcher; `what` completes the sentence “Watchers do not …”."""
     if session.viewer.role == "watcher":
-        raise HuddleError(f"Watchers see, and do not {what}. Ask the leader to make you a seller.")
+        raise HuddleError(f"Watchers see, and do not {action}. Ask the leader to make you a seller.")
 
 
 def _alternatives(matches: list[Metric]) -> str:

@@ -11,22 +11,22 @@ from datetime import date, timedelta
 from typing import Any
 
 from core import collect, wins
-from core.amounts import shown, with_unit
+from core.amounts import format_amount, format_with_unit
 from core.errors import HuddleError
-from core.meeting import current, meetings
-from core.members import members
+from core.meeting import list_held_meetings, open_meeting_or_none
+from core.members import list_members
 from core.models import Board, Card, Member, Metric
 from core.session import Session
-from core.team import team
-from core.wording import called
+from core.team import get_team
+from core.wording import short_name
 
-WEEKS = 4
+MIN_WEEKS = 4
 """How many weeks must have an amount before one of them counts as the best ever."""
 
-STREAKS = (5, 10, 20)
+STREAK_LENGTHS = (5, 10, 20)
 """How many commitments kept in a row make a milestone."""
 
-USUAL_DAYS = 7
+DEFAULT_DAYS = 7
 """How many days back milestones are searched when no meeting was held before."""
 
 _COUNTED = (
@@ -42,16 +42,16 @@ class Milestone:
     member: Member
     name: str
     """The member's display name on this team."""
-    words: str
+    text: str
     """The text of the win: `Best week ever: calls`."""
     detail: str = ""
     """The amounts: `41, the best before was 38`."""
 
 
-def noticed(session: Session) -> list[Milestone]:
+def find_milestones(session: Session) -> list[Milestone]:
     """Return what members reached since the last meeting, sorted by name."""
     since = _since(session)
-    people = {member.id: member for member in members(session) if member.role != "watcher"}
+    people = {member.id: member for member in list_members(session) if member.role != "watcher"}
     milestones = [
         *_first_deals(session, people, since),
         *_best_weeks(session, people, since),
@@ -61,42 +61,42 @@ def noticed(session: Session) -> list[Milestone]:
     return milestones
 
 
-def unstated(session: Session, board: Board, found: Sequence[Milestone]) -> list[Milestone]:
-    """Return those of `found` that are not on the wins board yet."""
-    stated_cards = {(card.about_id or card.member_id, card.text) for card in collect.cards(session, board)}
+def list_unstated(session: Session, board: Board, milestones: Sequence[Milestone]) -> list[Milestone]:
+    """Return those of `milestones` that are not on the wins board yet."""
+    stated_cards = {(card.about_id or card.member_id, card.text) for card in collect.list_cards(session, board)}
     # On an anonymous board the card of a member who stated it themself has no name.
     return [
         milestone
-        for milestone in found
-        if not {(milestone.member.id, milestone.words), (None, milestone.words)} & stated_cards
+        for milestone in milestones
+        if not {(milestone.member.id, milestone.text), (None, milestone.text)} & stated_cards
     ]
 
 
-def may_take(session: Session, milestone: Milestone) -> bool:
+def can_state(session: Session, milestone: Milestone) -> bool:
     """Return whether the viewer may state it as a win: the member it is about, and the host of the open meeting."""
-    meeting = current(session)
+    meeting = open_meeting_or_none(session)
     return meeting is not None and session.viewer.is_member(milestone.member.id, meeting.host_id)
 
 
-def take(session: Session, board: Board, milestone: Milestone) -> Card:
+def state_as_win(session: Session, board: Board, milestone: Milestone) -> Card:
     """State the milestone as a win of its member.
 
-    Raises `HuddleError` for anybody but the member and the host, and as `collect.state` does.
+    Raises `HuddleError` for anybody but the member and the host, and as `collect.add_card` does.
     """
-    if not may_take(session, milestone):
+    if not can_state(session, milestone):
         raise HuddleError(f"{milestone.name} or the host states this as a win. Say in your own words what you saw.")
-    return collect.state(session, board, milestone.words, about=wins.another(session, milestone.member))
+    return collect.add_card(session, board, milestone.text, about=wins.other_member_or_none(session, milestone.member))
 
 
 def _since(session: Session) -> date:
-    """Return the day of the last meeting, or `USUAL_DAYS` ago without one."""
-    open_meeting = current(session)
+    """Return the day of the last meeting, or `DEFAULT_DAYS` ago without one."""
+    open_meeting = open_meeting_or_none(session)
     held = [
         meeting
-        for meeting in meetings(session)
+        for meeting in list_held_meetings(session)
         if meeting.kind != "one-on-one" and (open_meeting is None or meeting.id != open_meeting.id)
     ]
-    return held[0].day if held else session.today - timedelta(days=USUAL_DAYS)
+    return held[0].day if held else session.today - timedelta(days=DEFAULT_DAYS)
 
 
 # -- one function for each kind
@@ -104,7 +104,7 @@ def _since(session: Session) -> date:
 
 def _first_deals(session: Session, people: dict[int, Member], since: date) -> list[Milestone]:
     """Return each member's first entry ever on a metric that counts money or deals."""
-    currency = team(session).currency
+    currency = get_team(session).currency
     deal_metrics = {metric.id: metric for metric in session.all(Metric, _COUNTED) if _is_deals(metric, currency)}
     marks = ",".join("?" * len(deal_metrics))
     rows = session.store.query(
@@ -124,7 +124,7 @@ def _first_deals(session: Session, people: dict[int, Member], since: date) -> li
     for row in rows:
         member, metric = people.get(row["member_id"]), deal_metrics[row["metric_id"]]
         if member is not None:
-            amount = with_unit(row["total"], metric.scale, metric.unit) if metric.kind == "sum" else ""
+            amount = format_with_unit(row["total"], metric.scale, metric.unit) if metric.kind == "sum" else ""
             milestones.append(_milestone(people, member, f"First deal: {metric.name}", amount))
     return milestones
 
@@ -157,7 +157,7 @@ def _best_weeks(session: Session, people: dict[int, Member], since: date) -> lis
         amounts = [(week["week"], week["entries" if metric.kind == "count" else "total"]) for week in weeks]
         best = _best((monday - date(1970, 1, 5)).days // 7, [(week, amount) for week, amount in amounts if amount > 0])
         if best is not None:
-            best_amount, previous_best = (shown(amount, metric.scale) for amount in best)
+            best_amount, previous_best = (format_amount(amount, metric.scale) for amount in best)
             detail = f"{best_amount}, the best before was {previous_best}"
             milestones.append(_milestone(people, member, f"Best week ever: {metric.name}", detail))
     return milestones
@@ -166,19 +166,19 @@ def _best_weeks(session: Session, people: dict[int, Member], since: date) -> lis
 def _best(first: int, weeks: list[tuple[int, int]]) -> tuple[int, int] | None:
     """Return the best of the weeks from number `first` on and the best before it, or None.
 
-    A week counts only as at least the `WEEKS`th with an amount, and when it beats all before. `weeks` are (number,
+    A week counts only as at least the `MIN_WEEKS`th with an amount, and when it beats all before. `weeks` are (number,
     amount), in order.
     """
     best = None
     for index, (week, amount) in enumerate(weeks):
         before = max((other for _, other in weeks[:index]), default=0)
-        if week >= first and index + 1 >= WEEKS and amount > before:
+        if week >= first and index + 1 >= MIN_WEEKS and amount > before:
             best = amount, before
     return best
 
 
 def _streaks(session: Session, people: dict[int, Member], since: date) -> list[Milestone]:
-    """Return the runs of kept commitments of a length in `STREAKS` that were reached since `since`."""
+    """Return the runs of kept commitments of a length in `STREAK_LENGTHS` that were reached since `since`."""
     rows = session.store.query(
         "SELECT member_id, status, closed_on FROM commitment WHERE status <> 'open' AND replaced_by IS NULL "
         "AND helps_id IS NULL AND member_id IS NOT NULL AND closed_on IS NOT NULL ORDER BY closed_on, id"
@@ -190,7 +190,7 @@ def _streaks(session: Session, people: dict[int, Member], since: date) -> list[M
         running[member_id] = running.get(member_id, 0) + 1 if row["status"] == "kept" else 0
         if running[member_id] == 0:
             reached.pop(member_id, None)  # a streak that was broken since is no milestone
-        elif running[member_id] in STREAKS and row["closed_on"] >= since.isoformat():
+        elif running[member_id] in STREAK_LENGTHS and row["closed_on"] >= since.isoformat():
             reached[member_id] = running[member_id]
     return [
         _milestone(people, people[member_id], f"{count} commitments kept in a row", "")
@@ -200,4 +200,4 @@ def _streaks(session: Session, people: dict[int, Member], since: date) -> list[M
 
 
 def _milestone(people: dict[int, Member], member: Member, words: str, detail: str) -> Milestone:
-    return Milestone(member, called(member, list(people.values())), words, detail)
+    return Milestone(member, short_name(member, list(people.values())), words, detail)

@@ -11,31 +11,39 @@ from dataclasses import replace
 from datetime import date
 
 from core import amounts, pulse, rotation
-from core.as_it_stood import commitments_then
+from core.as_it_stood import commitments_at_close
 from core.charts import BurnUp, burn_up
-from core.commitment_lists import in_order
-from core.commitment_words import how_much, how_often
-from core.commitments import since_last
+from core.commitment_lists import sort_by_owner
+from core.commitment_words import describe_amount, describe_recurrence
+from core.commitments import commitments_to_review
 from core.errors import HuddleError
-from core.meeting import attendances, current, upcoming
-from core.meeting import host as host_of
-from core.metrics import metrics
-from core.minutes_markdown import as_markdown as as_markdown
-from core.minutes_page import as_html as as_html
-from core.minutes_parts import BoardMinutes, Felt, NamedTrend, Number, NumberRow, Said, Taken
+from core.meeting import host_of as host_of
+from core.meeting import list_attendances, next_planned_meeting, open_meeting_or_none
+from core.metrics import list_metrics
+from core.minutes_markdown import format_minutes_markdown as format_minutes_markdown
+from core.minutes_page import format_minutes_html as format_minutes_html
+from core.minutes_parts import (
+    BoardMinutes,
+    MinutesCard,
+    MinutesCommitment,
+    MinutesMetric,
+    MinutesMetricRow,
+    MinutesPulse,
+    MinutesTrend,
+)
 from core.minutes_parts import Minutes as Minutes
 from core.models import Board, Card, Commitment, Goal, Meeting, Member, Metric, Outcome, Team
-from core.periods import between, containing
+from core.periods import period_between, period_containing
 from core.private_boards import is_private
 from core.session import Session
-from core.wall import wall
+from core.wall import load_wall
 from core.wording import clean
 
-TOP = 3
+TOP_PLACES = 3
 """How many places of each leaderboard the minutes list."""
 
 
-def minutes(session: Session, meeting: Meeting | None = None) -> Minutes:
+def build_minutes(session: Session, meeting: Meeting | None = None) -> Minutes:
     """Return the minutes of `meeting`; without one, of the open meeting, else of the last closed one.
 
     Raises `HuddleError` when there is none, and for a meeting that has not begun.
@@ -47,7 +55,7 @@ def minutes(session: Session, meeting: Meeting | None = None) -> Minutes:
     present, absent = _attendance(session, meeting)
     boards = {board.kind: _board(session, board) for board in session.all(Board, "meeting_id = ?", (meeting.id,))}
     next_host, because, next_day = _next_host(session, meeting)
-    commitments_at_close = commitments_then(session, meeting)
+    as_recorded = commitments_at_close(session, meeting)
     return Minutes(
         team=session.all(Team)[0].name,
         kind=meeting.kind,
@@ -65,17 +73,17 @@ def minutes(session: Session, meeting: Meeting | None = None) -> Minutes:
         boards=tuple(board for board in boards.values() if board.trends or board.ungrouped or board.hidden),
         commitments=_commitment_rows(
             session,
-            in_order(
+            sort_by_owner(
                 session,
-                (commitment for commitment in commitments_at_close.values() if commitment.meeting_id == meeting.id),
+                (commitment for commitment in as_recorded.values() if commitment.meeting_id == meeting.id),
             ),
         ),
         closed=_commitment_rows(
             session,
             (
-                commitments_at_close[commitment.id]
-                for commitment in since_last(session, meeting)
-                if commitment.id in commitments_at_close and commitments_at_close[commitment.id].status != "open"
+                as_recorded[commitment.id]
+                for commitment in commitments_to_review(session, meeting)
+                if commitment.id in as_recorded and as_recorded[commitment.id].status != "open"
             ),
         ),
         felt=_pulse(session, meeting),
@@ -85,7 +93,7 @@ def minutes(session: Session, meeting: Meeting | None = None) -> Minutes:
     )
 
 
-def as_json(minutes_: Minutes) -> str:
+def format_minutes_json(minutes_: Minutes) -> str:
     """Return the minutes as JSON: names as in `Minutes`, days as ISO 8601, and no charts, which only the page shows."""
     import json
     from dataclasses import asdict
@@ -96,7 +104,7 @@ def as_json(minutes_: Minutes) -> str:
     return json.dumps(values, ensure_ascii=False, indent=2, default=str)
 
 
-def find(session: Session, text: str) -> Meeting:
+def find_meeting(session: Session, text: str) -> Meeting:
     """Return the meeting named by `14` (the weekly one, else the newest of that number), `kickoff 1` or a day.
 
     Raises `HuddleError` when there is none.
@@ -116,7 +124,7 @@ def find(session: Session, text: str) -> Meeting:
 
 
 def _latest(session: Session) -> Meeting:
-    open_meeting = current(session)
+    open_meeting = open_meeting_or_none(session)
     if open_meeting is not None:
         return open_meeting
     closed = session.all(Meeting, "status = 'closed' AND kind <> 'one-on-one'", order="closed_at DESC, id DESC")
@@ -128,7 +136,7 @@ def _latest(session: Session) -> Meeting:
 def _attendance(session: Session, meeting: Meeting) -> tuple[tuple[str, ...], tuple[str, ...]]:
     people = {member.id: member for member in session.all(Member)}
     rows = sorted(
-        attendances(session, meeting),
+        list_attendances(session, meeting),
         key=lambda row: (people[row.member_id].role != "leader", people[row.member_id].name.casefold()),
     )
     present_names, absent_names = (
@@ -139,7 +147,7 @@ def _attendance(session: Session, meeting: Meeting) -> tuple[tuple[str, ...], tu
 
 def _goal(session: Session, meeting: Meeting) -> Goal | None:
     """Return the team's goal when the meeting ended."""
-    until = meeting.closed_at or session.moment
+    until = meeting.closed_at or session.timestamp
     goals = session.all(
         Goal,
         "level = 'team' AND set_at <= ? AND (ended_on IS NULL OR ended_on > ?)",
@@ -153,13 +161,13 @@ def _board(session: Session, board: Board) -> BoardMinutes:
     if board.hidden and board.revealed_at is None:
         # Not even the viewer's own cards: minutes are passed on, and nobody may see these cards yet.
         return BoardMinutes(board.kind, board.question, trends=(), ungrouped=(), hidden=True)
-    columns = wall(session, board)
+    columns = load_wall(session, board)
     people = {member.id: member.name for member in session.all(Member)}
     outcomes = _outcome_texts(session, board) if board.kind == "hurdles" else {}
 
-    def as_cards(cards: Iterable[Card]) -> tuple[Said, ...]:
+    def as_cards(cards: Iterable[Card]) -> tuple[MinutesCard, ...]:
         return tuple(
-            Said(
+            MinutesCard(
                 card.text,
                 columns.member_names.get(card.member_id or 0),
                 about=people.get(card.about_id or 0),
@@ -172,7 +180,7 @@ def _board(session: Session, board: Board) -> BoardMinutes:
     return BoardMinutes(
         kind=board.kind,
         question=board.question,
-        trends=tuple(NamedTrend(column.name, as_cards(column.cards)) for column in columns.trends),
+        trends=tuple(MinutesTrend(column.name, as_cards(column.cards)) for column in columns.trends),
         ungrouped=as_cards(columns.columns[0].cards),
         hidden=False,
     )
@@ -203,9 +211,9 @@ def _outcome_texts(session: Session, board: Board) -> dict[int, str]:
     return texts
 
 
-def _pulse(session: Session, meeting: Meeting) -> tuple[Felt, ...]:
+def _pulse(session: Session, meeting: Meeting) -> tuple[MinutesPulse, ...]:
     """Return the mean pulse answers, the same for every viewer; a mean is None with fewer than three answers."""
-    summary = pulse.felt(session, meeting)
+    summary = pulse.summarize(session, meeting)
     questions = [
         ("How it felt", summary.score),
         ("Holding each other to it", summary.held),
@@ -213,46 +221,46 @@ def _pulse(session: Session, meeting: Meeting) -> tuple[Felt, ...]:
     ]
     # Without the comments: they were meant for the team, and minutes are passed on.
     return tuple(
-        Felt(question, mean, people)
-        for (question, mean), people in zip(questions, summary.each, strict=True)
+        MinutesPulse(question, mean, people)
+        for (question, mean), people in zip(questions, summary.answers_by_question, strict=True)
         if mean is not None
     )
 
 
-def _all_cards(board: BoardMinutes | None) -> tuple[Said, ...]:
+def _all_cards(board: BoardMinutes | None) -> tuple[MinutesCard, ...]:
     """Return all cards of a board, by trends, then the ungrouped ones."""
     if board is None:
         return ()
     return (*(card for trend in board.trends for card in trend.cards), *board.ungrouped)
 
 
-def _numbers(session: Session, meeting: Meeting) -> Iterable[Number]:
+def _numbers(session: Session, meeting: Meeting) -> Iterable[MinutesMetric]:
     """Yield each metric with an entry: amounts up to the meeting's day, against the targets of its quarter."""
     from core.standings import Standing, standings
 
-    quarter = containing(meeting.day, "quarter")
-    for metric in metrics(session):
+    quarter = period_containing(meeting.day, "quarter")
+    for metric in list_metrics(session):
         if is_private(session, metric):
             continue
-        so_far = standings(session, metric, between(quarter.starts_on, meeting.day))
+        so_far = standings(session, metric, period_between(quarter.starts_on, meeting.day))
         if not so_far.team.actual and not any(row.actual for row in so_far.rows):
             continue
         whole = standings(session, metric, quarter)
         targets = {row.id: row.target for row in whole.rows}
 
-        def row(standing: Standing, target: int | None, metric: Metric = metric) -> NumberRow:
+        def row(standing: Standing, target: int | None, metric: Metric = metric) -> MinutesMetricRow:
             actual, scale = standing.actual, metric.scale
-            return NumberRow(
+            return MinutesMetricRow(
                 rank=standing.rank,
                 name=standing.name,
-                actual=amounts.number(actual, scale),
-                shown=amounts.with_unit(actual, scale, metric.unit),
-                target=amounts.number(target, scale),
+                actual=amounts.to_json_number(actual, scale),
+                shown=amounts.format_with_unit(actual, scale, metric.unit),
+                target=amounts.to_json_number(target, scale),
                 attainment=actual / target if actual is not None and target else None,
             )
 
-        top = [standing for standing in so_far.rows if standing.rank is not None and standing.actual][:TOP]
-        yield Number(
+        top = [standing for standing in so_far.rows if standing.rank is not None and standing.actual][:TOP_PLACES]
+        yield MinutesMetric(
             metric=metric.name,
             unit=metric.unit,
             period=quarter.title,
@@ -267,15 +275,15 @@ def _chart_until(chart: BurnUp, day: date) -> BurnUp:
     return replace(chart, actual=chart.actual[: (day - chart.days[0]).days + 1])
 
 
-def _commitment_rows(session: Session, commitments: Iterable[Commitment]) -> tuple[Taken, ...]:
+def _commitment_rows(session: Session, commitments: Iterable[Commitment]) -> tuple[MinutesCommitment, ...]:
     names = {member.id: member.name for member in session.all(Member)}
     metrics_by_id = {metric.id: metric for metric in session.all(Metric)}
     return tuple(
-        Taken(
+        MinutesCommitment(
             whose=names.get(commitment.member_id or 0, "the team"),
             text=commitment.text,
-            how_much=how_much(commitment, metrics_by_id.get(commitment.metric_id or 0)),
-            how_often=how_often(commitment),
+            how_much=describe_amount(commitment, metrics_by_id.get(commitment.metric_id or 0)),
+            how_often=describe_recurrence(commitment),
             due=commitment.due,
             status=commitment.status,
             next_step=commitment.next_step,
@@ -290,12 +298,12 @@ def _next_host(session: Session, meeting: Meeting) -> tuple[str | None, str | No
     For the latest meeting, what was planned since counts; older minutes keep what was decided then. The reason is the
     rotation's, so there is one only while it is that member's turn.
     """
-    planned = upcoming(session)
+    planned = next_planned_meeting(session)
     member, day = session.get(Member, meeting.next_host_id), meeting.next_day
     latest = meeting.status == "open" or meeting == _latest(session)
     if latest and planned is not None:
         member, day = session.get(Member, planned.host_id) or member, planned.day
-    places = rotation.order(session) if latest else []
+    places = rotation.coming_hosts(session) if latest else []
     if not places or (member is not None and places[0].member.id != member.id):
         return (member.name if member else None), None, day
-    return places[0].member.name, places[0].note, day
+    return places[0].member.name, places[0].reason, day

@@ -6,15 +6,23 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from core.amounts import percent
-from core.minutes_parts import BoardMinutes, Felt, Minutes, Number, NumberRow, Said, Taken
-from core.periods import said
+from core.amounts import format_percent
+from core.minutes_parts import (
+    BoardMinutes,
+    Minutes,
+    MinutesCard,
+    MinutesCommitment,
+    MinutesMetric,
+    MinutesMetricRow,
+    MinutesPulse,
+)
+from core.periods import format_date
 
 _INLINE = re.compile(r"([\\`*_\[\]<>|~&$])")
 _AT_THE_START = re.compile(r"^(?:[#+\-=:]|\d+(?=[.)]))")
 
 
-def escaped(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Return `text` escaped so that Markdown shows it literally, also at the start of a line."""
     text = _INLINE.sub(r"\\\1", text)
     start = _AT_THE_START.match(text)
@@ -25,9 +33,9 @@ def escaped(text: str) -> str:
     return f"{text[:end]}\\{text[end:]}" if text[0].isdigit() else f"\\{text}"
 
 
-def as_markdown(minutes: Minutes) -> str:
+def format_minutes_markdown(minutes: Minutes) -> str:
     """Return the minutes as a Markdown document that ends with a line break."""
-    lines = [f"# {escaped(minutes.team)} · {minutes.kind} meeting {minutes.number}", "", *_head(minutes)]
+    lines = [f"# {escape_markdown(minutes.team)} · {minutes.kind} meeting {minutes.number}", "", *_head(minutes)]
     for title, body in (
         ("Goal", _goal(minutes)),
         ("Wins", _cards(minutes.wins)),
@@ -36,7 +44,7 @@ def as_markdown(minutes: Minutes) -> str:
             "Commitments closed since the last meeting",
             [line for commitment in minutes.closed for line in _closed_commitment(commitment)],
         ),
-        *((escaped(board.question), list(_board(board))) for board in minutes.boards),
+        *((escape_markdown(board.question), list(_board(board))) for board in minutes.boards),
         ("Commitments", list(_commitments(minutes.commitments))),
         ("Hurdles", _cards(minutes.hurdles)),
         ("How it felt", [line for answers in minutes.felt for line in _pulse(answers)]),
@@ -50,9 +58,9 @@ def as_markdown(minutes: Minutes) -> str:
 
 
 def _head(minutes: Minutes) -> list[str]:
-    lines = [f"- Held on {said(minutes.day)}" + ("" if minutes.status == "closed" else ", still open")]
+    lines = [f"- Held on {format_date(minutes.day)}" + ("" if minutes.status == "closed" else ", still open")]
     if minutes.host:
-        lines.append(f"- Host: {escaped(minutes.host)}")
+        lines.append(f"- Host: {escape_markdown(minutes.host)}")
     lines.append(f"- Present ({len(minutes.present)}): {_names(minutes.present) or 'nobody'}")
     if minutes.absent:
         lines.append(f"- Absent ({len(minutes.absent)}): {_names(minutes.absent)}")
@@ -60,74 +68,77 @@ def _head(minutes: Minutes) -> list[str]:
 
 
 def _names(names: Iterable[str]) -> str:
-    return ", ".join(map(escaped, names))
+    return ", ".join(map(escape_markdown, names))
 
 
 def _goal(minutes: Minutes) -> list[str]:
-    return [escaped(minutes.goal) + _due_suffix(minutes.goal_due)] if minutes.goal else []
+    return [escape_markdown(minutes.goal) + _due_suffix(minutes.goal_due)] if minutes.goal else []
 
 
 def _due_suffix(day: date | None) -> str:
-    return f" (by {said(day)})" if day else ""
+    return f" (by {format_date(day)})" if day else ""
 
 
-def _cards(cards: Iterable[Said]) -> list[str]:
+def _cards(cards: Iterable[MinutesCard]) -> list[str]:
     lines = []
     for card in cards:
         big = "★ " if card.big else ""
-        lines.append(f"- {big}{escaped(card.text)}" + (f" ({escaped(who)})" if (who := card.whose) else ""))
+        lines.append(
+            f"- {big}{escape_markdown(card.text)}" + (f" ({escape_markdown(who)})" if (who := card.whose) else "")
+        )
         if card.ended:
-            lines.append(f"  - {escaped(card.ended)}")
+            lines.append(f"  - {escape_markdown(card.ended)}")
     return lines
 
 
-def _pulse(answers: Felt) -> list[str]:
-    lines = [f"- {escaped(answers.question)}: {answers.mean:.1f} of 5, {answers.people} answered"]
-    return [*lines, *(f"  - {escaped(word)}" for word in answers.words)]
+def _pulse(answers: MinutesPulse) -> list[str]:
+    lines = [f"- {escape_markdown(answers.question)}: {answers.mean:.1f} of 5, {answers.people} answered"]
+    return [*lines, *(f"  - {escape_markdown(word)}" for word in answers.words)]
 
 
 def _board(board: BoardMinutes) -> Iterable[str]:
     if board.hidden:
         yield from ("The cards are hidden until the host reveals them.", "")
     for trend in board.trends:
-        yield from (f"### {escaped(trend.name)}", "", *_cards(trend.cards), "")
+        yield from (f"### {escape_markdown(trend.name)}", "", *_cards(trend.cards), "")
     if board.ungrouped:
         if board.trends:
             yield from ("### Not grouped", "")
         yield from (*_cards(board.ungrouped), "")
 
 
-def _number(number: Number) -> list[str]:
-    lines = [f"**{escaped(number.metric)}**, {number.period}", ""]
+def _number(number: MinutesMetric) -> list[str]:
+    lines = [f"**{escape_markdown(number.metric)}**, {number.period}", ""]
     lines += [f"{row.rank}\\. {_amount(row)}  " for row in number.top]
     return [*lines, _amount(number.team), ""]
 
 
-def _amount(row: NumberRow) -> str:
-    of_target = f" ({percent(row.attainment)} of target)" if row.attainment is not None else ""
-    return f"{escaped(row.name)}: {escaped(row.shown)}{of_target}"
+def _amount(row: MinutesMetricRow) -> str:
+    of_target = f" ({format_percent(row.attainment)} of target)" if row.attainment is not None else ""
+    return f"{escape_markdown(row.name)}: {escape_markdown(row.shown)}{of_target}"
 
 
-def _commitments(taken: Iterable[Taken]) -> Iterable[str]:
+def _commitments(taken: Iterable[MinutesCommitment]) -> Iterable[str]:
     rows = list(taken)
     if rows:
         yield from ("| Whose | What | How much | How often | By when |", "|---|---|---|---|---|")
     for row in rows:
-        cells = (row.whose, row.text, row.how_much, row.how_often, said(row.due) if row.due else "")
-        yield f"| {' | '.join(map(escaped, cells))} |"
+        cells = (row.whose, row.text, row.how_much, row.how_often, format_date(row.due) if row.due else "")
+        yield f"| {' | '.join(map(escape_markdown, cells))} |"
 
 
-def _closed_commitment(commitment: Taken) -> Iterable[str]:
+def _closed_commitment(commitment: MinutesCommitment) -> Iterable[str]:
     sign = "✓" if commitment.status == "kept" else "✗"
-    yield f"- {sign} {escaped(commitment.whose)}: {escaped(commitment.text)}, {commitment.status}"
+    yield f"- {sign} {escape_markdown(commitment.whose)}: {escape_markdown(commitment.text)}, {commitment.status}"
     if commitment.next_step:
-        yield f"  - next: {escaped(commitment.next_step)}"
+        yield f"  - next: {escape_markdown(commitment.next_step)}"
 
 
 def _next_meeting(minutes: Minutes) -> list[str]:
-    lines = [f"- On {said(minutes.next_day)}"] if minutes.next_day else []
+    lines = [f"- On {format_date(minutes.next_day)}"] if minutes.next_day else []
     if minutes.next_host:
         lines.append(
-            f"- Host: {escaped(minutes.next_host)}" + (f" ({escaped(minutes.because)})" if minutes.because else "")
+            f"- Host: {escape_markdown(minutes.next_host)}"
+            + (f" ({escape_markdown(minutes.because)})" if minutes.because else "")
         )
     return lines

@@ -10,7 +10,7 @@ from core.models import BoardKind, MeetingKind
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class MinutesCard:
     """One card."""
 
     text: str
@@ -30,11 +30,11 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class NamedTrend:
+class MinutesTrend:
     """A trend with its cards in order."""
 
     name: str
-    cards: tuple[Said, ...]
+    cards: tuple[MinutesCard, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +43,14 @@ class BoardMinutes:
 
     kind: BoardKind
     question: str
-    trends: tuple[NamedTrend, ...]
-    ungrouped: tuple[Said, ...]
+    trends: tuple[MinutesTrend, ...]
+    ungrouped: tuple[MinutesCard, ...]
     hidden: bool
     """Whether the cards are hidden until the host reveals them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class MinutesCommitment:
     """A commitment in its wording when the meeting closed."""
 
     whose: str
@@ -64,7 +64,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class NumberRow:
+class MinutesMetricRow:
     """One place on a leaderboard; amounts are in whole units."""
 
     rank: int | None
@@ -76,20 +76,20 @@ class NumberRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class MinutesMetric:
     """A metric in the meeting's quarter, up to its day: the first places and the team."""
 
     metric: str
     unit: str
     period: str
-    top: tuple[NumberRow, ...]
-    team: NumberRow
+    top: tuple[MinutesMetricRow, ...]
+    team: MinutesMetricRow
     chart: BurnUp | None = None
     """The team's burn-up to the day of the meeting; only the HTML page shows it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Felt:
+class MinutesPulse:
     """The mean answer to one pulse question."""
 
     question: str
@@ -114,16 +114,16 @@ class Minutes:
     absent: tuple[str, ...]
     goal: str | None
     goal_due: date | None
-    wins: tuple[Said, ...]
-    numbers: tuple[Number, ...]
+    wins: tuple[MinutesCard, ...]
+    numbers: tuple[MinutesMetric, ...]
     boards: tuple[BoardMinutes, ...]
     """Every board with cards, except wins and hurdles."""
-    commitments: tuple[Taken, ...]
+    commitments: tuple[MinutesCommitment, ...]
     """Taken on in this meeting: the leader's first, the team's last."""
-    closed: tuple[Taken, ...]
+    closed: tuple[MinutesCommitment, ...]
     """Kept or missed since the meeting before."""
-    hurdles: tuple[Said, ...]
-    felt: tuple[Felt, ...]
+    hurdles: tuple[MinutesCard, ...]
+    felt: tuple[MinutesPulse, ...]
     """The pulse of the meeting; empty when nobody was asked."""
     next_host: str | None
     because: str | None

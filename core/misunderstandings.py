@@ -8,25 +8,25 @@ from __future__ import annotations
 
 from typing import Literal
 
-from core.conversations import conversations, fresh
+from core.conversations import list_conversations, reload_conversation
 from core.errors import HuddleError
-from core.meeting import current, host, must_take_part
+from core.meeting import host_of, open_meeting_or_none, require_participant
 from core.models import Conversation, Meeting, Member
 from core.session import Session
-from core.wording import stated
+from core.wording import require_text
 
-To = Literal["host", "leader"]
+Receiver = Literal["host", "leader"]
 """Who receives a misunderstanding."""
 
-RAISED = "conversation.raised"
+RAISED_EVENT = "conversation.raised"
 
 
-def receivers(session: Session) -> dict[To, Member]:
+def receivers(session: Session) -> dict[Receiver, Member]:
     """Return whom the viewer can report to now: the host of the open team meeting and the leader, if it is not them."""
     meeting = _team_meeting(session)
-    meeting_host = host(session, meeting) if meeting else None
+    meeting_host = host_of(session, meeting) if meeting else None
     leader = next((member for member in session.all(Member, "role = 'leader' AND left_on IS NULL")), None)
-    receivers_by_role: dict[To, Member] = {}
+    receivers_by_role: dict[Receiver, Member] = {}
     if meeting_host is not None and not session.viewer.is_member(meeting_host.id):
         receivers_by_role["host"] = meeting_host
     if leader is not None and not session.viewer.is_member(leader.id):
@@ -34,16 +34,16 @@ def receivers(session: Session) -> dict[To, Member]:
     return receivers_by_role
 
 
-def raise_one(session: Session, text: str, to: To | None = None) -> Conversation:
+def report_misunderstanding(session: Session, text: str, to: Receiver | None = None) -> Conversation:
     """Report to the host or the leader that something was misunderstood, and return the conversation.
 
     Without `to`, the leader receives it, or the host when no other leader exists. Raises `HuddleError` when the text is
     empty, when nobody but the viewer could receive it, and for watchers.
     """
-    text = stated(text, "The misunderstanding")
+    text = require_text(text, "The misunderstanding")
     meeting = _team_meeting(session)
-    with session.change(RAISED, meeting_id=meeting.id if meeting else None, anonymous=True) as change:
-        me = must_take_part(session)
+    with session.change(RAISED_EVENT, meeting_id=meeting.id if meeting else None, anonymous=True) as change:
+        me = require_participant(session)
         by_role = receivers(session)
         if to is not None and to not in by_role:
             raise HuddleError(_no_receiver(to, by_role, meeting is None))
@@ -59,24 +59,24 @@ def raise_one(session: Session, text: str, to: To | None = None) -> Conversation
                 held_on=session.today,
                 text=text,
                 status="open",
-                written_at=session.moment,
+                written_at=session.timestamp,
             )
         )
 
 
-def talked_over(session: Session, raised: Conversation) -> Conversation:
+def mark_talked_over(session: Session, misunderstanding: Conversation) -> Conversation:
     """Mark a misunderstanding as talked over, which takes it off both lists.
 
     Raises `HuddleError` unless the acting member is one of its two people.
     """
     with session.change("conversation.talked_over", anonymous=True) as change:
-        raised = fresh(session, raised)
-        if raised.kind != "misunderstanding":
+        misunderstanding = reload_conversation(session, misunderstanding)
+        if misunderstanding.kind != "misunderstanding":
             raise HuddleError("This is another kind of talk. It is closed where it is held.")
-        return change.update(raised, status="held")
+        return change.update(misunderstanding, status="held")
 
 
-def waiting(session: Session) -> list[Conversation]:
+def list_received_misunderstandings(session: Session) -> list[Conversation]:
     """Return the open misunderstandings that the viewer received, oldest first."""
     return [
         conversation
@@ -85,7 +85,7 @@ def waiting(session: Session) -> list[Conversation]:
     ]
 
 
-def raised(session: Session) -> list[Conversation]:
+def list_reported(session: Session) -> list[Conversation]:
     """Return the open misunderstandings that the viewer reported, oldest first."""
     return [
         conversation
@@ -96,17 +96,19 @@ def raised(session: Session) -> list[Conversation]:
 
 def _team_meeting(session: Session) -> Meeting | None:
     """Return the open meeting, or None when none is open or it is a one-on-one, which has no host to report to."""
-    meeting = current(session)
+    meeting = open_meeting_or_none(session)
     return None if meeting is None or meeting.kind == "one-on-one" else meeting
 
 
 def _open_misunderstandings(session: Session) -> list[Conversation]:
     if session.viewer.member_id is None:
         return []
-    return sorted(conversations(session, "misunderstanding", status="open"), key=lambda conversation: conversation.id)
+    return sorted(
+        list_conversations(session, "misunderstanding", status="open"), key=lambda conversation: conversation.id
+    )
 
 
-def _no_receiver(to: To, by_role: dict[To, Member], between: bool) -> str:
+def _no_receiver(to: Receiver, by_role: dict[Receiver, Member], between: bool) -> str:
     if to == "host" and between:
         return "No meeting is open, so nobody hosts. Raise it to the leader: --to leader"
     other = next(iter(by_role), None)

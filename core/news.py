@@ -8,21 +8,21 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from core import celebrations, workdays
-from core.clock import day_of
+from core.clock import day_of_timestamp
 from core.messages import Message
-from core.minutes import minutes
+from core.minutes import build_minutes
 from core.models import Board, Card, Commitment, Meeting, Member, Metric, Target, Webhook
-from core.periods import said
+from core.periods import format_date
 from core.private_boards import is_private
-from core.reckoning import Reckoning
+from core.reckoning import OutcomeCalculator
 from core.session import Session
-from core.team import team
+from core.team import get_team
 
 DUE_FROM_HOUR = 7
 """The hour of the day from which due commitments are sent: an app left open overnight must not wake anybody."""
 
 
-def news(room: Session, hook: Webhook, known: Collection[str], *, early: bool = False) -> Iterator[Message]:
+def find_news(room: Session, hook: Webhook, known: Collection[str], *, early: bool = False) -> Iterator[Message]:
     """Yield the messages for an address since it was added whose keys are not in `known`.
 
     `early` sends due commitments before `DUE_FROM_HOUR`.
@@ -35,7 +35,7 @@ def news(room: Session, hook: Webhook, known: Collection[str], *, early: bool = 
         yield from _due(room, known, early=early)
 
 
-def still_stands(room: Session, key: str) -> bool:
+def can_still_be_sent(room: Session, key: str) -> bool:
     """Return whether a queued message may still be sent.
 
     A metric may have become private since, and a target, commitment or big win may have been undone.
@@ -46,21 +46,21 @@ def still_stands(room: Session, key: str) -> bool:
             metric = room.get(Metric, target.metric_id) if target else None
             active_targets = {
                 active_target.target_id: active_target
-                for active_target in celebrations.aims(room.store.connection, room.today)
+                for active_target in celebrations.list_active_targets(room.store.connection, room.today)
             }
             active_target = active_targets.get(int(target_id))  # None once its period is over
             is_true = active_target is None or (active_target.is_reached and active_target.amount == int(amount))
             return metric is not None and not is_private(room, metric) and is_true
         case ["win", "commitment", commitment_id]:
-            return bool(celebrations.kept(room, [int(commitment_id)]))
+            return bool(celebrations.find_kept_wins(room, [int(commitment_id)]))
         case ["win", "card", card_id]:
-            return bool(celebrations.big(room, [int(card_id)]))
+            return bool(celebrations.find_big_wins(room, [int(card_id)]))
     return True
 
 
-def reached_already(room: Session) -> list[str]:
+def list_reached_keys(room: Session) -> list[str]:
     """Return the keys of the targets reached now, which are not news to a new address."""
-    return [_target_key(active_target) for active_target in celebrations.reached(room).values()]
+    return [_target_key(active_target) for active_target in celebrations.find_reached_targets(room).values()]
 
 
 def _minutes(room: Session, hook: Webhook, known: Collection[str]) -> Iterator[Message]:
@@ -74,7 +74,7 @@ def _minutes(room: Session, hook: Webhook, known: Collection[str]) -> Iterator[M
         key = f"minutes/{meeting.id}"
         if key in known:
             continue
-        record = minutes(room, meeting)
+        record = build_minutes(room, meeting)
         present_count = str(len(record.present)) + (
             f" of {len(record.present) + len(record.absent)}" if record.absent else ""
         )
@@ -89,29 +89,29 @@ def _minutes(room: Session, hook: Webhook, known: Collection[str]) -> Iterator[M
             facts.append(("Hurdles", str(len(record.hurdles))))
         lines = [f"Our goal: {record.goal}"] if record.goal else []
         if record.next_host:
-            when = f" on {said(record.next_day)}" if record.next_day else ""
+            when = f" on {format_date(record.next_day)}" if record.next_day else ""
             lines.append(
                 f"{record.next_host} hosts next{when}" + (f": {record.because}" if record.because else "") + "."
             )
-        title = f"{record.team} · {record.kind} meeting {record.number}, {said(record.day)}"
+        title = f"{record.team} · {record.kind} meeting {record.number}, {format_date(record.day)}"
         yield Message(key, "minutes", title, tuple(lines), tuple(facts))
 
 
 def _wins(room: Session, hook: Webhook, known: Collection[str]) -> Iterator[Message]:
     private = {metric.name for metric in room.all(Metric, "private")}
-    for active_target in celebrations.reached(room).values():
-        if (key := _target_key(active_target)) not in known and active_target.metric not in private:
-            win = active_target.win(room.today)
-            yield Message(key, "wins", win.words, (win.detail,))
-    added = day_of(hook.added_at, room.now).isoformat()
+    for active_target in celebrations.find_reached_targets(room).values():
+        if (key := _target_key(active_target)) not in known and active_target.metric_name not in private:
+            win = active_target.as_win(room.today)
+            yield Message(key, "wins", win.text, (win.detail,))
+    added = day_of_timestamp(hook.added_at, room.now).isoformat()
     kept = room.all(Commitment, "status = 'kept' AND replaced_by IS NULL AND closed_on >= ?", (added,))
     newly_kept = [
         commitment.id
         for commitment in kept
         if f"win/commitment/{commitment.id}" not in known and _was_kept_since(room, commitment, hook.added_at)
     ]
-    for commitment_id, win in celebrations.kept(room, newly_kept).items():
-        yield Message(f"win/commitment/{commitment_id}", "wins", win.words, (win.detail,) if win.detail else ())
+    for commitment_id, win in celebrations.find_kept_wins(room, newly_kept).items():
+        yield Message(f"win/commitment/{commitment_id}", "wins", win.text, (win.detail,) if win.detail else ())
     names = {member.id: member.name for member in room.all(Member)}
     wins_board_ids = {board.id for board in room.all(Board, "kind = 'wins'")}
     for card in room.all(Card, "big AND said_at >= ?", (hook.added_at,)):
@@ -121,7 +121,7 @@ def _wins(room: Session, hook: Webhook, known: Collection[str]) -> Iterator[Mess
             yield Message(key, "wins", f"A big win: {card.text}", (member_name,) if member_name else ())
 
 
-def _target_key(active_target: celebrations.Aim) -> str:
+def _target_key(active_target: celebrations.ActiveTarget) -> str:
     return f"win/target/{active_target.target_id}/{active_target.amount}"
 
 
@@ -134,7 +134,7 @@ def _was_kept_since(room: Session, commitment: Commitment, since: str) -> bool:
     )[0]["at"]
     if at is not None:
         return bool(at >= since)
-    return commitment.closed_on is not None and commitment.closed_on > day_of(since, room.now)
+    return commitment.closed_on is not None and commitment.closed_on > day_of_timestamp(since, room.now)
 
 
 def _due(room: Session, known: Collection[str], *, early: bool) -> Iterator[Message]:
@@ -147,22 +147,22 @@ def _due(room: Session, known: Collection[str], *, early: bool) -> Iterator[Mess
     names = {
         member.id: member.name for member in room.all(Member, "left_on IS NULL OR left_on > ?", (today.isoformat(),))
     }
-    outcomes = Reckoning(room.store.connection, today)
+    outcomes = OutcomeCalculator(room.store.connection, today)
     rows: list[tuple[bool, str, str]] = []
     for commitment in room.all(Commitment, "status = 'open' AND replaced_by IS NULL AND helps_id IS NULL"):
-        day = outcomes.next_due(outcomes.all[commitment.id])
+        day = outcomes.next_due(outcomes.records[commitment.id])
         if day is None or day > today:
             continue
         if commitment.member_id is not None and commitment.member_id not in names:
             continue
         owner_name = names.get(commitment.member_id or 0, "The team")
-        when = "due today" if day == today else f"overdue since {said(day)}"
+        when = "due today" if day == today else f"overdue since {format_date(day)}"
         rows.append((day == today, owner_name, f"{owner_name}: {commitment.text} ({when})"))
     if rows:
         overdue = sum(not is_today for is_today, *_ in rows)
         facts = (("Due today", str(len(rows) - overdue)), *((("Overdue", str(overdue)),) if overdue else ()))
         lines = tuple(line for *_, line in sorted(rows, key=_by_name))
-        yield Message(key, "due", f"{team(room).name} · due on {said(today)}", lines, facts)
+        yield Message(key, "due", f"{get_team(room).name} · due on {format_date(today)}", lines, facts)
 
 
 def _by_name(row: tuple[bool, str, str]) -> tuple[str, bool]:

@@ -1,7 +1,8 @@
 """Recurring commitments: each due day (an occurrence) is kept, missed, or still open.
 
 With a metric and an amount the entries decide, and nothing is stored as kept; a stored row then only holds the owner's
-next step after a miss. Otherwise the owner answers for each due day. `core.commitments.keep` ends the whole commitment.
+next step after a miss. Otherwise the owner answers for each due day. `core.commitments.mark_kept` ends the whole
+commitment.
 """
 
 from __future__ import annotations
@@ -12,39 +13,43 @@ from datetime import date
 
 from core import commitments
 from core.errors import Conflict, HuddleError
-from core.meeting import current
+from core.meeting import open_meeting_or_none
 from core.models import Commitment, Meeting, Occurrence
-from core.periods import said as day_said
-from core.reckoning import Coming, Reckoning, day_of
+from core.periods import format_date as day_said
+from core.reckoning import DueOccurrence, OutcomeCalculator, local_day
 from core.session import Session
-from core.wording import stated
+from core.wording import require_text
 from data.changing import Change
 
 STREAK_UNITS = {"day": "days", "week": "weeks", "month": "months", "quarter": "quarters"}
-"""The plural of each recurrence, for `in_a_row`."""
+"""The plural of each recurrence, for `format_streak`."""
 
 
-def reckoning(session: Session) -> Reckoning:
+def outcome_calculator(session: Session) -> OutcomeCalculator:
     """Return a calculator of the outcomes the viewer may see, as of today. Create one per list and pass it on."""
-    return Reckoning(session.store.connection, session.today, viewer_id=session.viewer.member_id)
+    return OutcomeCalculator(session.store.connection, session.today, viewer_id=session.viewer.member_id)
 
 
-def occurrences(session: Session, commitment: Commitment, calculator: Reckoning | None = None) -> list[Coming]:
+def list_occurrences(
+    session: Session, commitment: Commitment, calculator: OutcomeCalculator | None = None
+) -> list[DueOccurrence]:
     """Return the due days from the day it was taken on to the next one ahead, in order. Empty for a one-time
     commitment."""
-    calculator = calculator or reckoning(session)
-    record = calculator.all.get(commitment.id)
-    return calculator.comings(record) if record else []
+    calculator = calculator or outcome_calculator(session)
+    record = calculator.records.get(commitment.id)
+    return calculator.list_occurrences(record) if record else []
 
 
-def in_question(session: Session, commitment: Commitment, calculator: Reckoning | None = None) -> list[Coming]:
+def occurrences_to_answer(
+    session: Session, commitment: Commitment, calculator: OutcomeCalculator | None = None
+) -> list[DueOccurrence]:
     """Return the occurrences to answer: those that are due and open, oldest first, else the one in progress.
 
     Empty when all are answered. Of a daily commitment only the days since the last closed meeting are asked for.
     """
     open_ones = [
         occurrence
-        for occurrence in occurrences(session, commitment, calculator)
+        for occurrence in list_occurrences(session, commitment, calculator)
         if occurrence.status == "open" and occurrence.period is not None
     ]
     since = _last_meeting_day(session) if commitment.every == "day" else None
@@ -61,16 +66,20 @@ def in_question(session: Session, commitment: Commitment, calculator: Reckoning 
     return due or in_progress[:1]
 
 
-def latest(session: Session, commitment: Commitment, calculator: Reckoning | None = None) -> Coming | None:
+def occurrence_to_show(
+    session: Session, commitment: Commitment, calculator: OutcomeCalculator | None = None
+) -> DueOccurrence | None:
     """Return the occurrence to show: the oldest one to answer, else the last one that was kept or missed."""
-    asked = in_question(session, commitment, calculator)
-    past = [occurrence for occurrence in occurrences(session, commitment, calculator) if occurrence.status != "open"]
+    asked = occurrences_to_answer(session, commitment, calculator)
+    past = [
+        occurrence for occurrence in list_occurrences(session, commitment, calculator) if occurrence.status != "open"
+    ]
     if asked and (asked[0].day <= session.today or not past):
         return asked[0]
     return past[-1] if past else None
 
 
-def keep(session: Session, commitment: Commitment, day: date | None = None) -> list[Occurrence]:
+def mark_occurrence_kept(session: Session, commitment: Commitment, day: date | None = None) -> list[Occurrence]:
     """Record that it was kept: on `day`, else for the oldest occurrence to answer, or all of them if it is daily.
 
     Returns the rows written. Raises `HuddleError` where the entries decide, when the viewer may not answer, and when
@@ -80,7 +89,9 @@ def keep(session: Session, commitment: Commitment, day: date | None = None) -> l
         commitment = _require_answerable(session, commitment)
         _require_owner_decides(session, commitment)
         return [
-            change.insert(Occurrence(commitment_id=commitment.id, day=due_day, status="kept", said_at=session.moment))
+            change.insert(
+                Occurrence(commitment_id=commitment.id, day=due_day, status="kept", said_at=session.timestamp)
+            )
             for due_day in (
                 _days_to_answer(session, commitment, day)
                 if commitment.every == "day"
@@ -89,18 +100,20 @@ def keep(session: Session, commitment: Commitment, day: date | None = None) -> l
         ]
 
 
-def miss(session: Session, commitment: Commitment, next_step: str, day: date | None = None) -> Occurrence:
+def mark_occurrence_missed(
+    session: Session, commitment: Commitment, next_step: str, day: date | None = None
+) -> Occurrence:
     """Record that it was missed on `day`, else for the oldest occurrence to answer, with the `next_step`.
 
     If the last occurrence was missed without a next step, that one gets it. An occurrence that is counted from entries
-    may be recorded as missed before its period is over. Raises `HuddleError` as `keep` does, except where the entries
-    decide.
+    may be recorded as missed before its period is over. Raises `HuddleError` as `mark_occurrence_kept` does, except
+    where the entries decide.
     """
     with _change_in_meeting(session, "missed") as change:
         commitment = _require_answerable(session, commitment)
         if not next_step.strip():
             raise HuddleError("A miss needs a next step. Say what you will do differently.")
-        step = stated(next_step, "The next step")
+        step = require_text(next_step, "The next step")
         due_day = (
             day
             or next(iter(_missed_without_step(session, commitment)), None)
@@ -110,17 +123,17 @@ def miss(session: Session, commitment: Commitment, next_step: str, day: date | N
             due_day = _days_to_answer(session, commitment, day)[0]
         rows = session.all(Occurrence, "commitment_id = ? AND day = ?", (commitment.id, due_day.isoformat()))
         if rows:
-            return change.update(rows[0], status="missed", next_step=step, said_at=session.moment)
+            return change.update(rows[0], status="missed", next_step=step, said_at=session.timestamp)
         return change.insert(
             Occurrence(
-                commitment_id=commitment.id, day=due_day, status="missed", next_step=step, said_at=session.moment
+                commitment_id=commitment.id, day=due_day, status="missed", next_step=step, said_at=session.timestamp
             )
         )
 
 
-def reopen(session: Session, commitment: Commitment) -> None:
+def delete_last_answer(session: Session, commitment: Commitment) -> None:
     """Delete the last answer: all rows recorded at the same moment. Raises `HuddleError` when there is none, and as
-    `keep` does."""
+    `mark_occurrence_kept` does."""
     with _change_in_meeting(session, "reopened") as change:
         commitment = _require_answerable(session, commitment)
         rows = session.all(Occurrence, "commitment_id = ?", (commitment.id,), order="day DESC")
@@ -131,40 +144,48 @@ def reopen(session: Session, commitment: Commitment) -> None:
             change.delete(row)
 
 
-def standing(session: Session, commitment: Commitment, calculator: Reckoning | None = None) -> str:
+def current_status(session: Session, commitment: Commitment, calculator: OutcomeCalculator | None = None) -> str:
     """Return `kept`, `missed` or `open`: for an open recurring commitment, of the occurrence to show."""
-    shown = latest(session, commitment, calculator) if commitment.every and commitment.status == "open" else None
+    shown = (
+        occurrence_to_show(session, commitment, calculator)
+        if commitment.every and commitment.status == "open"
+        else None
+    )
     return shown.status if shown else commitment.status
 
 
-def so_far(session: Session, commitment: Commitment, calculator: Reckoning | None = None) -> int | None:
+def amount_so_far(session: Session, commitment: Commitment, calculator: OutcomeCalculator | None = None) -> int | None:
     """Return what was entered on its metric from the day it was taken on to its closing day, or today.
 
     In the metric's smallest unit; None without a metric, or when the viewer may not know. Meant for one-time
     commitments.
     """
-    calculator = calculator or reckoning(session)
-    record = calculator.all.get(commitment.id)
-    if record is None or not calculator.may_tell(record):
+    calculator = calculator or outcome_calculator(session)
+    record = calculator.records.get(commitment.id)
+    if record is None or not calculator.may_see_amount(record):
         return None
-    return calculator.amount(record, min(day_of(record.created_at), session.today), record.closed_on or session.today)
+    return calculator.entered_amount(
+        record, min(local_day(record.created_at), session.today), record.closed_on or session.today
+    )
 
 
-def needs_step(session: Session, commitment: Commitment, calculator: Reckoning | None = None) -> bool:
+def needs_next_step(session: Session, commitment: Commitment, calculator: OutcomeCalculator | None = None) -> bool:
     """Return whether its last decided occurrence was missed and has no next step yet."""
-    decided = [occurrence for occurrence in occurrences(session, commitment, calculator) if occurrence.status != "open"]
+    decided = [
+        occurrence for occurrence in list_occurrences(session, commitment, calculator) if occurrence.status != "open"
+    ]
     return bool(decided) and decided[-1].status == "missed" and decided[-1].next_step is None
 
 
-def streak(session: Session, commitment: Commitment, calculator: Reckoning | None = None) -> int:
+def count_kept_in_a_row(session: Session, commitment: Commitment, calculator: OutcomeCalculator | None = None) -> int:
     """Return how many occurrences in a row were kept, up to the last decided one, earlier wordings included."""
-    calculator = calculator or reckoning(session)
+    calculator = calculator or outcome_calculator(session)
     earlier_by_newer = {
-        record.replaced_by: record for record in calculator.all.values() if record.replaced_by is not None
+        record.replaced_by: record for record in calculator.records.values() if record.replaced_by is not None
     }
     count, commitment_id = 0, commitment.id
-    while (record := calculator.all.get(commitment_id)) is not None and record.every == commitment.every:
-        decided = calculator.comings(record)
+    while (record := calculator.records.get(commitment_id)) is not None and record.every == commitment.every:
+        decided = calculator.list_occurrences(record)
         while decided and decided[-1].status == "open":  # not decided yet
             decided = decided[:-1]
         for occurrence in reversed(decided):
@@ -178,12 +199,12 @@ def streak(session: Session, commitment: Commitment, calculator: Reckoning | Non
     return count
 
 
-def in_a_row(commitment: Commitment, count: int) -> str:
+def format_streak(commitment: Commitment, count: int) -> str:
     """Return `6 weeks in a row`; empty for one occurrence or none."""
     return f"{count} {STREAK_UNITS[commitment.every]} in a row" if commitment.every and count > 1 else ""
 
 
-def carried_over(session: Session, commitment: Commitment) -> int:
+def count_carried_over(session: Session, commitment: Commitment) -> int:
     """Return in how many meetings it was reviewed and left open.
 
     The meetings of the commitments that it follows are counted too, and one for each step from a missed commitment to
@@ -206,7 +227,7 @@ def carried_over(session: Session, commitment: Commitment) -> int:
     return count
 
 
-def carried_words(count: int) -> str:
+def format_carried_over(count: int) -> str:
     """Return `carried over once`, `carried over twice`, `carried over 3 times`; empty for 0."""
     if not count:
         return ""
@@ -219,7 +240,7 @@ def carried_words(count: int) -> str:
 @contextmanager
 def _change_in_meeting(session: Session, done: str) -> Iterator[Change]:
     """Open a change `commitment.time_…` in the open meeting, if there is one."""
-    meeting = current(session)
+    meeting = open_meeting_or_none(session)
     with session.change(f"commitment.time_{done}", meeting_id=meeting.id if meeting else None) as change:
         yield change
 
@@ -242,18 +263,18 @@ def _require_answerable(session: Session, commitment: Commitment) -> Commitment:
 
 def _require_owner_decides(session: Session, commitment: Commitment) -> None:
     """Raise `HuddleError` where the entries decide the occurrence, so that the owner need not answer."""
-    calculator = reckoning(session)
-    record = calculator.all[commitment.id]
-    asked = in_question(session, commitment, calculator)
-    if calculator.ticks(record) and not (asked and calculator.has_ended(record, asked[0])):
+    calculator = outcome_calculator(session)
+    record = calculator.records[commitment.id]
+    asked = occurrences_to_answer(session, commitment, calculator)
+    if calculator.is_counted_from_entries(record) and not (asked and calculator.metric_has_ended(record, asked[0])):
         raise HuddleError("This ticks by itself, from what is entered. Enter the amounts, and it is kept.")
 
 
 def _days_to_answer(session: Session, commitment: Commitment, day: date | None) -> list[date]:
     """Return the days to answer, or only `day` where that is open and due. Raises `HuddleError` when there is none."""
-    asked = [occurrence.day for occurrence in in_question(session, commitment)]
+    asked = [occurrence.day for occurrence in occurrences_to_answer(session, commitment)]
     if day is not None:
-        by_day = {occurrence.day: occurrence for occurrence in occurrences(session, commitment)}
+        by_day = {occurrence.day: occurrence for occurrence in list_occurrences(session, commitment)}
         if day not in by_day:
             raise HuddleError(
                 f"It does not fall due on {day_said(day)}. See when with: huddle commitment times {commitment.id}"
@@ -268,7 +289,7 @@ def _days_to_answer(session: Session, commitment: Commitment, day: date | None) 
 
 def _missed_without_step(session: Session, commitment: Commitment) -> list[date]:
     """Return the day of the last decided occurrence where it was missed without a next step, else an empty list."""
-    decided = [occurrence for occurrence in occurrences(session, commitment) if occurrence.status != "open"]
+    decided = [occurrence for occurrence in list_occurrences(session, commitment) if occurrence.status != "open"]
     return [decided[-1].day] if decided and decided[-1].status == "missed" and decided[-1].next_step is None else []
 
 

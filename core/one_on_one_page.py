@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import commitments, conversations, home, members, support
-from core.home import Number
+from core.home import TargetProgress
 from core.models import Board, Card, Commitment, Conversation, Goal, Meeting, Member, Point, Trend
-from core.one_on_one import KIND, VERDICTS, last_held, leads, of_card, running
+from core.one_on_one import ONE_ON_ONE, VERDICTS, commitment_of_card, current_one_on_one, last_held, leader_and_member
 from core.session import Session
 
 # -- the latest brainstorm
@@ -28,7 +28,7 @@ class Brainstorm:
         return self.board.anonymous
 
 
-def brainstorm(session: Session) -> Brainstorm | None:
+def latest_brainstorm(session: Session) -> Brainstorm | None:
     """Return the latest brainstorm, or None when there is none."""
     meetings = {meeting.id: meeting for meeting in session.all(Meeting, "status <> 'planned'")}
     boards = session.all(Board, "kind = 'accountabilities' AND EXISTS (SELECT 1 FROM card WHERE board_id = board.id)")
@@ -44,9 +44,9 @@ def brainstorm(session: Session) -> Brainstorm | None:
     )
 
 
-def cards_of(session: Session, member: Member) -> list[Card]:
+def list_brainstorm_cards(session: Session, member: Member) -> list[Card]:
     """Return the member's cards of the latest brainstorm, in the order they were stated; none of an anonymous board."""
-    last = brainstorm(session)
+    last = latest_brainstorm(session)
     if last is None or last.anonymous:
         return []
     return session.all(Card, "board_id = ? AND member_id = ?", (last.board.id, member.id))
@@ -56,15 +56,15 @@ def cards_of(session: Session, member: Member) -> list[Card]:
 class Tactic:
     """What a colleague stated in the same trend."""
 
-    who: Member
+    member: Member
     text: str
 
 
-def tactics(session: Session, card: Card) -> list[Tactic]:
+def list_tactics(session: Session, card: Card) -> list[Tactic]:
     """Return the cards of current colleagues in the card's trend; none when it is in no trend."""
     if card.trend_id is None:
         return []
-    people = {member.id: member for member in members.members(session)}
+    people = {member.id: member for member in members.list_members(session)}
     others = session.all(Card, "trend_id = ? AND member_id <> ?", (card.trend_id, card.member_id), order="position, id")
     return [Tactic(people[other.member_id], other.text) for other in others if other.member_id in people]
 
@@ -73,7 +73,7 @@ def tactics(session: Session, card: Card) -> list[Tactic]:
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class CardVerdict:
     """One card of the member, and what the two have said about it."""
 
     card: Card
@@ -81,98 +81,102 @@ class Looked:
     verdict: Point | None
     """The latest point of the kind `great` or `adjust`; None while there is none."""
     worries: tuple[Point, ...]
-    became: Commitment | None
+    commitment: Commitment | None
     """The member's commitment made from the card, in its current wording."""
-    earlier: tuple[str, ...]
+    earlier_wordings: tuple[str, ...]
     """The commitment's earlier wordings, latest first."""
 
 
 @dataclass(frozen=True, slots=True)
-class Help:
+class HelpItem:
     """Help that the member asked for, or that the leader promised."""
 
     text: str
     point: Point | None
     """The point that records it in a conversation of the two."""
-    promise: Commitment | None
+    commitment: Commitment | None
     """The leader's commitment; None while the help is only asked for."""
     to_confirm: bool = False
     """Whether the helped member still has to confirm that the help came."""
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class OneOnOnePage:
     """Everything on the one-on-one screen, as the viewer may see it."""
 
     leader: Member
     member: Member
     """The leader's counterpart."""
-    talk: Conversation | None
+    conversation: Conversation | None
     """The open or planned conversation."""
-    last: Conversation | None
+    last_conversation: Conversation | None
     """The last conversation that was held."""
     brainstorm: Brainstorm | None
-    cards: tuple[Looked, ...]
+    cards: tuple[CardVerdict, ...]
     agenda: tuple[tuple[Point, int], ...]
     """Each agenda point, with the number of times it was carried over."""
-    helps: tuple[Help, ...]
+    help_items: tuple[HelpItem, ...]
     """Help asked for, then open promises, then promises closed since the last conversation."""
     notes: tuple[Point, ...]
     """The viewer's own notes of the current and the last conversation."""
-    numbers: tuple[Number, ...]
+    numbers: tuple[TargetProgress, ...]
     goals: tuple[Goal, ...]
     """The member's running personal goals that the viewer may see."""
 
-    def owed(self) -> str:
+    def describe_help(self) -> str:
         """Return a summary such as `2 open, 1 to confirm`."""
-        promises = [item.promise for item in self.helps if item.promise]
-        return support.in_short(promises, {item.promise.id for item in self.helps if item.promise and item.to_confirm})
+        promises = [item.commitment for item in self.help_items if item.commitment]
+        return support.describe_help_owed(
+            promises, {item.commitment.id for item in self.help_items if item.commitment and item.to_confirm}
+        )
 
 
-def page(session: Session, with_: Member) -> Page:
-    """Return the viewer's one-on-one with a member. Raises `HuddleError` as `one_on_one.leads` does."""
-    leader, member = leads(session, with_)
-    talk, last = running(session, with_), last_held(session, with_)
+def load_one_on_one_page(session: Session, other: Member) -> OneOnOnePage:
+    """Return the viewer's one-on-one with a member. Raises `HuddleError` as `one_on_one.leader_and_member` does."""
+    leader, member = leader_and_member(session, other)
+    talk, last = current_one_on_one(session, other), last_held(session, other)
     all_points = _points(session, leader, member)
     current_points = [point for point in all_points if talk and point.conversation_id == talk.id]
     recent_points = [
         point for point in all_points if point.conversation_id in {recent.id for recent in (talk, last) if recent}
     ]
-    return Page(
+    return OneOnOnePage(
         leader=leader,
         member=member,
-        talk=talk,
-        last=last,
-        brainstorm=brainstorm(session),
-        cards=tuple(_card_verdict(session, member, card, all_points) for card in cards_of(session, member)),
-        agenda=tuple(
-            (point, conversations.times_carried(session, point)) for point in current_points if point.kind == "agenda"
+        conversation=talk,
+        last_conversation=last,
+        brainstorm=latest_brainstorm(session),
+        cards=tuple(
+            _card_verdict(session, member, card, all_points) for card in list_brainstorm_cards(session, member)
         ),
-        helps=_help_items(session, leader, member, all_points, current_points, last),
+        agenda=tuple(
+            (point, conversations.count_carried(session, point)) for point in current_points if point.kind == "agenda"
+        ),
+        help_items=_help_items(session, leader, member, all_points, current_points, last),
         notes=tuple(point for point in recent_points if point.kind == "note"),
-        numbers=tuple(home.numbers_of(session, member)),
+        numbers=tuple(home.member_numbers(session, member)),
         goals=tuple(session.all(Goal, "level = 'personal' AND member_id = ? AND ended_on IS NULL", (member.id,))),
     )
 
 
 def _points(session: Session, leader: Member, member: Member) -> list[Point]:
     """Return all points in the conversations of these two, oldest first."""
-    talks = [talk.id for talk in conversations.conversations(session, KIND, between=[leader, member])]
+    talks = [talk.id for talk in conversations.list_conversations(session, ONE_ON_ONE, between=[leader, member])]
     return session.all(Point, f"conversation_id IN ({','.join('?' * len(talks))})", tuple(talks))
 
 
-def _card_verdict(session: Session, member: Member, card: Card, all_points: Sequence[Point]) -> Looked:
+def _card_verdict(session: Session, member: Member, card: Card, all_points: Sequence[Point]) -> CardVerdict:
     card_points = [point for point in all_points if point.card_id == card.id]
     verdicts = [point for point in card_points if point.kind in VERDICTS]
-    became = of_card(session, member, card)
+    became = commitment_of_card(session, member, card)
     earlier = commitments.earlier_wordings(session, became) if became else []
-    return Looked(
+    return CardVerdict(
         card=card,
         trend=session.get(Trend, card.trend_id),
         verdict=verdicts[-1] if verdicts else None,
         worries=tuple(point for point in card_points if point.kind == "worry"),
-        became=became,
-        earlier=tuple(wording.text for wording in earlier),
+        commitment=became,
+        earlier_wordings=tuple(wording.text for wording in earlier),
     )
 
 
@@ -183,18 +187,18 @@ def _help_items(
     all_points: Sequence[Point],
     current_points: Sequence[Point],
     last: Conversation | None,
-) -> tuple[Help, ...]:
-    owed = support.help_owed(session, member, by=leader)
-    to_confirm = support.waiting(session, owed)
+) -> tuple[HelpItem, ...]:
+    owed = support.list_help_owed(session, member, helper=leader)
+    to_confirm = support.ids_awaiting_confirmation(session, owed)
     where = {point.commitment_id: point for point in all_points if point.kind == "help" and point.commitment_id}
     asked = [point for point in current_points if point.kind == "help" and point.commitment_id is None]
     since = last.held_on if last else date.min
     still = [commitment for commitment in owed if commitment.status == "open"]
     closed = [commitment for commitment in owed if commitment.closed_on is not None and commitment.closed_on >= since]
     return (
-        *(Help(point.text, point, None) for point in asked),
+        *(HelpItem(point.text, point, None) for point in asked),
         *(
-            Help(commitment.text, where.get(commitment.id), commitment, commitment.id in to_confirm)
+            HelpItem(commitment.text, where.get(commitment.id), commitment, commitment.id in to_confirm)
             for commitment in [*still, *closed]
         ),
     )
@@ -204,27 +208,27 @@ def _help_items(
 
 
 @dataclass(frozen=True, slots=True)
-class Met:
+class OneOnOneSummary:
     """A summary of the viewer's one-on-ones with one person."""
 
     member: Member
-    last: date | None
+    last_met_on: date | None
     """The day of the last one that was held."""
-    next: date | None
+    next_on: date | None
     """The day of the next one, when it is planned."""
     is_open: bool
     """Whether one is open now."""
-    to_look_at: int
+    cards_without_verdict: int
     """How many cards of the latest brainstorm have no verdict yet."""
-    help_open: int
+    open_help: int
     """How many open commitments to help there are."""
     to_confirm: int
     """How many commitments to help the helped member still has to confirm."""
-    due: bool
+    is_due: bool
     """Whether the two have not met since the latest brainstorm, which is closed."""
 
 
-def met(session: Session) -> list[Met]:
+def list_one_on_ones(session: Session) -> list[OneOnOneSummary]:
     """Return a summary per person: of everybody who takes part for a leader, of the leaders for a seller.
 
     Open ones come first, then due ones, then by name.
@@ -233,25 +237,25 @@ def met(session: Session) -> list[Met]:
         return []
     people = [
         person
-        for person in members.members(session)
+        for person in members.list_members(session)
         if person.role != "watcher" and not session.viewer.is_member(person.id)
     ]
     if not session.viewer.is_leader:
         people = [person for person in people if person.role == "leader"]
     summaries = [_summary(session, person) for person in people]
-    return sorted(summaries, key=lambda person: (not person.is_open, not person.due, person.member.name.casefold()))
+    return sorted(summaries, key=lambda person: (not person.is_open, not person.is_due, person.member.name.casefold()))
 
 
-def due_after_brainstorm(session: Session) -> list[Member]:
+def list_due_after_brainstorm(session: Session) -> list[Member]:
     """Return whom the viewer, a leader, has not met since the latest brainstorm, by name; nobody while it is open."""
-    latest = brainstorm(session) if session.viewer.is_leader else None
+    latest = latest_brainstorm(session) if session.viewer.is_leader else None
     if latest is None or latest.meeting.status == "open":
         return []
-    talks = conversations.conversations(session, KIND)
+    talks = conversations.list_conversations(session, ONE_ON_ONE)
     met_ids = {id_ for talk in talks if _met_since(talk, latest) for id_ in (talk.from_id, talk.to_id)}
     people = [
         person
-        for person in members.members(session)
+        for person in members.list_members(session)
         if person.role != "watcher" and not session.viewer.is_member(person.id)
     ]
     return [person for person in people if person.id not in met_ids]
@@ -261,23 +265,27 @@ def _met_since(talk: Conversation, latest: Brainstorm) -> bool:
     return talk.status != "planned" and talk.held_on >= latest.meeting.day
 
 
-def _summary(session: Session, other: Member) -> Met:
-    leader, member = leads(session, other)
-    talks = conversations.conversations(session, KIND, between=[leader, member])
+def _summary(session: Session, other: Member) -> OneOnOneSummary:
+    leader, member = leader_and_member(session, other)
+    talks = conversations.list_conversations(session, ONE_ON_ONE, between=[leader, member])
     begun = [talk for talk in talks if talk.status != "planned"]
     last = max((talk.held_on for talk in begun if talk.status == "held"), default=None)
-    upcoming = running(session, other)
-    latest = brainstorm(session)
+    upcoming = current_one_on_one(session, other)
+    latest = latest_brainstorm(session)
     is_closed = session.viewer.is_leader and latest is not None and latest.meeting.status == "closed"
-    owed = support.help_owed(session, member, by=leader)
+    owed = support.list_help_owed(session, member, helper=leader)
     judged_card_ids = {point.card_id for point in _points(session, leader, member) if point.kind in VERDICTS}
-    return Met(
+    return OneOnOneSummary(
         member=other,
-        last=last,
-        next=upcoming.held_on if upcoming and upcoming.status == "planned" else upcoming.next_on if upcoming else None,
+        last_met_on=last,
+        next_on=upcoming.held_on
+        if upcoming and upcoming.status == "planned"
+        else upcoming.next_on
+        if upcoming
+        else None,
         is_open=upcoming is not None and upcoming.status == "open",
-        to_look_at=sum(card.id not in judged_card_ids for card in cards_of(session, member)),
-        help_open=sum(commitment.status == "open" for commitment in owed),
-        to_confirm=len(support.waiting(session, owed)),
-        due=is_closed and latest is not None and not any(_met_since(talk, latest) for talk in begun),
+        cards_without_verdict=sum(card.id not in judged_card_ids for card in list_brainstorm_cards(session, member)),
+        open_help=sum(commitment.status == "open" for commitment in owed),
+        to_confirm=len(support.ids_awaiting_confirmation(session, owed)),
+        is_due=is_closed and latest is not None and not any(_met_since(talk, latest) for talk in begun),
     )

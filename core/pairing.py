@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from random import Random
 
-Two = tuple[int, int]
+IdPair = tuple[int, int]
 """The ids of the two members of a pair."""
 
 NOBODY = 0
@@ -34,25 +34,27 @@ _MAX_DRAWS = 10**4
 class Draw:
     """One draw: who was put together."""
 
-    pairs: tuple[Two, ...]
-    listens: int | None = None
+    pairs: tuple[IdPair, ...]
+    listener_id: int | None = None
     """The id of the one who listened; None when the number was even."""
     seed: str = ""
     """The random seed it was drawn with."""
 
     @property
-    def people(self) -> frozenset[int]:
+    def member_ids(self) -> frozenset[int]:
         """Return the ids of everybody in the draw."""
         return frozenset(member_id for pair in _pairs_with_listener(self) for member_id in pair) - {NOBODY}
 
 
-def draw(people: Collection[int], history: Sequence[Draw], seed: str, rejected: Iterable[Draw] = ()) -> Draw:
+def choose_pairs(
+    member_ids: Collection[int], history: Sequence[Draw], seed: str, rejected: Iterable[Draw] = ()
+) -> Draw:
     """Return the next pairs of two or more `people`, the same for the same `history` (earliest first) and `seed`.
 
     `rejected` are draws that did not take place and are not to be repeated. While the same people draw, any two of them
     have been together as often as any other two, or once less; the same holds for listening.
     """
-    costs = _Costs(people, history, rejected)
+    costs = _Costs(member_ids, history, rejected)
     candidates = [_round_robin_pairs(costs, history), _cheapest_pairs(costs, seed)]
     pairs = min((pairs for pairs in candidates if pairs is not None), key=costs.of)
     listens = next((max(pair) for pair in pairs if NOBODY in pair), None)
@@ -81,18 +83,18 @@ class _Costs:
     def of_pair(self, member: int, other: int) -> int:
         return self._costs[(member, other) if member < other else (other, member)]
 
-    def of(self, pairs: Iterable[Two]) -> int:
+    def of(self, pairs: Iterable[IdPair]) -> int:
         return sum(self.of_pair(*pair) for pair in pairs)
 
 
 # -- a whole round
 
 
-def _round_robin_pairs(costs: _Costs, history: Sequence[Draw]) -> list[Two] | None:
+def _round_robin_pairs(costs: _Costs, history: Sequence[Draw]) -> list[IdPair] | None:
     """Return the cheapest draw of the round-robin that began with the first draw of just these people, or None."""
     people = frozenset(costs.people) - {NOBODY}
     began = len(history)
-    while began and history[began - 1].people == people:
+    while began and history[began - 1].member_ids == people:
         began -= 1
     if began == len(history):
         return None
@@ -102,7 +104,7 @@ def _round_robin_pairs(costs: _Costs, history: Sequence[Draw]) -> list[Two] | No
     return min(rounds[turn:] + rounds[:turn], key=costs.of)
 
 
-def _rounds(first: list[Two], seed: str) -> list[list[Two]]:
+def _rounds(first: list[IdPair], seed: str) -> list[list[IdPair]]:
     """Return the draws of a round-robin that starts with `first` (circle method: one stays, the others rotate)."""
     random = Random(f"round {seed}")
     pairs = sorted(sorted(pair) for pair in first)
@@ -122,7 +124,7 @@ def _rounds(first: list[Two], seed: str) -> list[list[Two]]:
 # -- one draw
 
 
-def _cheapest_pairs(costs: _Costs, seed: str) -> list[Two]:
+def _cheapest_pairs(costs: _Costs, seed: str) -> list[IdPair]:
     """Return the pairs with the lowest total cost; where several have it, the seed decides.
 
     It is a minimum-weight perfect matching (Edmonds' blossom algorithm, as networkx has it).
@@ -141,10 +143,10 @@ def _shuffled(people: Sequence[int], seed: str) -> list[int]:
     return shuffled
 
 
-def _pairs_with_listener(past: Draw) -> tuple[Two, ...]:
-    return past.pairs if past.listens is None else (*past.pairs, (NOBODY, past.listens))
+def _pairs_with_listener(past: Draw) -> tuple[IdPair, ...]:
+    return past.pairs if past.listener_id is None else (*past.pairs, (NOBODY, past.listener_id))
 
 
-def _in_order(pair: Two) -> Two:
+def _in_order(pair: IdPair) -> IdPair:
     first, second = pair
     return (first, second) if first < second else (second, first)

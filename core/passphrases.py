@@ -10,7 +10,7 @@ from core.errors import HuddleError
 from core.session import Session
 from data.models import Member, Passphrase
 
-SHORTEST = 8
+MIN_LENGTH = 8
 """The fewest characters that a passphrase may have. Three words are better than eight characters."""
 
 _N, _R, _P = 2**14, 8, 1
@@ -29,20 +29,22 @@ def set_passphrase(session: Session, new: str, old: str | None = None) -> None:
     """
     with session.change("passphrase.set") as change:
         me = session.me
-        if len(new.strip()) < SHORTEST:
-            raise HuddleError(f"A passphrase has at least {SHORTEST} characters. Three words are easy to keep in mind.")
+        if len(new.strip()) < MIN_LENGTH:
+            raise HuddleError(
+                f"A passphrase has at least {MIN_LENGTH} characters. Three words are easy to keep in mind."
+            )
         stored = _stored_passphrase(session, me)
         if stored is not None:
             _require_match(stored, old or "")
         salt = secrets.token_bytes(16)
-        made = Passphrase(member_id=me.id, salt=salt.hex(), hash=_hash(new, salt), set_at=session.moment)
+        made = Passphrase(member_id=me.id, salt=salt.hex(), hash=_hash(new, salt), set_at=session.timestamp)
         if stored is None:
             change.insert(made)
         else:
             change.update(stored, salt=made.salt, hash=made.hash, set_at=made.set_at)
 
 
-def must_be_mine(session: Session, passphrase: str) -> None:
+def require_passphrase(session: Session, passphrase: str) -> None:
     """Raise `HuddleError` unless `passphrase` is the acting member's."""
     stored = _stored_passphrase(session, session.me)
     if stored is None:

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from fractions import Fraction
 
-KINDS = ("day", "week", "month", "quarter", "year")
+PERIOD_KINDS = ("day", "week", "month", "quarter", "year")
 """The kinds of period that have a name; any other stretch of days is a `span`."""
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-WEEKDAYS = "12345"
+DEFAULT_WORKING_DAYS = "12345"
 """The usual working days, as ISO weekdays: 1 is Monday."""
 
 _DAY = timedelta(days=1)
@@ -29,7 +29,7 @@ class Period:
     __slots__ = ("ends_on", "kind", "label", "starts_on")
 
     kind: str
-    """One of `KINDS`, or `span` for any other stretch."""
+    """One of `PERIOD_KINDS`, or `span` for any other stretch."""
     label: str
     """The period as it is typed: `2017-Q2`, `2017-03`, `2017-W52`, `2017`, `2017-03-01`, `2017-03-01..2017-03-10`."""
     starts_on: date
@@ -75,9 +75,9 @@ class Period:
             case "quarter" | "month":
                 return f"{self.short} {year}"
             case "day":
-                return said(self.starts_on)
+                return format_date(self.starts_on)
             case _:
-                return f"{said(self.starts_on)} – {said(self.ends_on)}"
+                return f"{format_date(self.starts_on)} – {format_date(self.ends_on)}"
 
     @property
     def short(self) -> str:
@@ -98,9 +98,9 @@ class Period:
         Raises `HuddleError` at the end of the calendar.
         """
         if self.kind != "span":
-            return _within_calendar(lambda: containing(self.ends_on + _DAY, self.kind))
+            return _within_calendar(lambda: period_containing(self.ends_on + _DAY, self.kind))
         return _within_calendar(
-            lambda: between(self.ends_on + _DAY, self.ends_on + (self.ends_on - self.starts_on + _DAY))
+            lambda: period_between(self.ends_on + _DAY, self.ends_on + (self.ends_on - self.starts_on + _DAY))
         )
 
     def previous(self) -> Period:
@@ -109,18 +109,18 @@ class Period:
         Raises `HuddleError` at the start of the calendar.
         """
         if self.kind != "span":
-            return _within_calendar(lambda: containing(self.starts_on - _DAY, self.kind))
+            return _within_calendar(lambda: period_containing(self.starts_on - _DAY, self.kind))
         return _within_calendar(
-            lambda: between(self.starts_on - (self.ends_on - self.starts_on + _DAY), self.starts_on - _DAY)
+            lambda: period_between(self.starts_on - (self.ends_on - self.starts_on + _DAY), self.starts_on - _DAY)
         )
 
 
-def said(day: date) -> str:
+def format_date(day: date) -> str:
     """Return a date with its month's name and year: `1 Mar 2017`."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def containing(day: date, kind: str) -> Period:
+def period_containing(day: date, kind: str) -> Period:
     """Return the day, ISO week, month, quarter or year that contains `day`. Raises `HuddleError` for another kind."""
     match kind:
         case "day":
@@ -142,29 +142,29 @@ def containing(day: date, kind: str) -> Period:
     raise HuddleError(f"“{kind}” is no kind of period. Use day, week, month, quarter or year.")
 
 
-def between(starts_on: date, ends_on: date) -> Period:
+def period_between(starts_on: date, ends_on: date) -> Period:
     """Return the period of exactly these days; a span when they are no whole day, week, month, quarter or year.
 
     Raises `HuddleError` when the last day is before the first.
     """
     if ends_on < starts_on:
         raise HuddleError(f"{starts_on}..{ends_on} ends before it starts. Give the first day first.")
-    for kind in KINDS:
+    for kind in PERIOD_KINDS:
         period = _containing_or_none(starts_on, kind)
         if period is not None and (period.starts_on, period.ends_on) == (starts_on, ends_on):
             return period
     return Period("span", f"{starts_on}..{ends_on}", starts_on, ends_on)
 
 
-def parse(text: str, today: date | None = None) -> Period:
+def parse_period(text: str, today: date | None = None) -> Period:
     """Return the period typed as `2017-Q2`, `2017-03`, `2017-W52`, `2017`, `2017-03-01` or `2017-03-01..2017-03-10`.
 
     Given `today`, also `day`, `week`, `month`, `quarter` and `year` for the current one. Case does not matter. Raises
     `HuddleError` for anything else.
     """
     typed = text.strip().upper()
-    if today is not None and typed.lower() in KINDS:
-        return containing(today, typed.lower())
+    if today is not None and typed.lower() in PERIOD_KINDS:
+        return period_containing(today, typed.lower())
     try:
         return _parse_upper(typed)
     except (ValueError, OverflowError):
@@ -178,19 +178,19 @@ def parse(text: str, today: date | None = None) -> Period:
 def _parse_upper(typed: str) -> Period:
     first, dots, last = typed.partition("..")
     if dots:
-        return between(_parse_upper(first).starts_on, _parse_upper(last).ends_on)
+        return period_between(_parse_upper(first).starts_on, _parse_upper(last).ends_on)
     year, dash, rest = typed.partition("-")
     number = _digits(year, 4)
     if not dash:
-        return containing(date(number, 1, 1), "year")
+        return period_containing(date(number, 1, 1), "year")
     if rest[:1] == "Q":
-        return containing(date(number, _digits(rest[1:], 1) * 3, 1), "quarter")
+        return period_containing(date(number, _digits(rest[1:], 1) * 3, 1), "quarter")
     if rest[:1] == "W":
-        return containing(date.fromisocalendar(number, _digits(rest[1:], 1, 2), 1), "week")
+        return period_containing(date.fromisocalendar(number, _digits(rest[1:], 1, 2), 1), "week")
     month, dash, day = rest.partition("-")
     if dash:
-        return containing(date(number, _digits(month, 1, 2), _digits(day, 1, 2)), "day")
-    return containing(date(number, _digits(month, 1, 2), 1), "month")
+        return period_containing(date(number, _digits(month, 1, 2), _digits(day, 1, 2)), "day")
+    return period_containing(date(number, _digits(month, 1, 2), 1), "month")
 
 
 def _digits(text: str, *lengths: int) -> int:
@@ -205,7 +205,7 @@ def _last_day_of_month(year: int, month: int) -> date:
 
 def _containing_or_none(day: date, kind: str) -> Period | None:
     try:
-        return containing(day, kind)
+        return period_containing(day, kind)
     except OverflowError:  # the last week of the calendar
         return None
 
@@ -221,7 +221,9 @@ def _within_calendar(make: Callable[[], Period]) -> Period:
 # -- working days
 
 
-def working_days(starts_on: date, ends_on: date, weekdays: str = WEEKDAYS, off: Collection[date] = ()) -> int:
+def count_working_days(
+    starts_on: date, ends_on: date, weekdays: str = DEFAULT_WORKING_DAYS, off: Collection[date] = ()
+) -> int:
     """Return how many of the days from `starts_on` to `ends_on`, both included, are working days.
 
     `weekdays` are ISO weekdays (1 is Monday). `off` are days that do not count, such as holidays and absences, each
@@ -237,25 +239,29 @@ def working_days(starts_on: date, ends_on: date, weekdays: str = WEEKDAYS, off: 
     return weeks * len(set(weekdays)) + rest_days - days_off
 
 
-def days_gone(period: Period, today: date, weekdays: str = WEEKDAYS, off: Collection[date] = ()) -> tuple[int, int]:
+def working_days_gone(
+    period: Period, today: date, weekdays: str = DEFAULT_WORKING_DAYS, off: Collection[date] = ()
+) -> tuple[int, int]:
     """Return how many working days of the period have passed, counting today, and how many it has.
 
     A period without any (a Sunday, a week of holidays) counts as one day, passed when the period has ended.
     """
-    total = working_days(period.starts_on, period.ends_on, weekdays, off)
+    total = count_working_days(period.starts_on, period.ends_on, weekdays, off)
     if total == 0:
         return int(today >= period.ends_on), 1
-    return working_days(period.starts_on, min(today, period.ends_on), weekdays, off), total
+    return count_working_days(period.starts_on, min(today, period.ends_on), weekdays, off), total
 
 
-def share_gone(period: Period, today: date, weekdays: str = WEEKDAYS, off: Collection[date] = ()) -> Fraction:
+def share_gone(
+    period: Period, today: date, weekdays: str = DEFAULT_WORKING_DAYS, off: Collection[date] = ()
+) -> Fraction:
     """Return the share (0..1) of the period's working days that has passed, counting today."""
     from fractions import Fraction
 
-    return Fraction(*days_gone(period, today, weekdays, off))
+    return Fraction(*working_days_gone(period, today, weekdays, off))
 
 
-def near(day: date, today: date) -> str:
+def relative_day(day: date, today: date) -> str:
     """Return a day relative to today: `today`, `tomorrow`, `Thu`, `30 Nov`, `overdue, 20 Nov`."""
     days_away = (day - today).days
     if days_away in (0, 1):

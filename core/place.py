@@ -10,7 +10,7 @@ from pathlib import Path
 
 from core.errors import HuddleError
 
-SUFFIX = ".huddle"
+TEAM_FILE_SUFFIX = ".huddle"
 
 
 def data_home(env: Mapping[str, str] | None = None) -> Path:
@@ -26,7 +26,7 @@ def data_home(env: Mapping[str, str] | None = None) -> Path:
     return Path(env.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "huddle"
 
 
-def slug(name: str) -> str:
+def file_slug(name: str) -> str:
     """Return a file name for a team: lower case, letters and digits of any script, hyphens between words; never
     empty."""
     plain = "".join(
@@ -37,18 +37,18 @@ def slug(name: str) -> str:
     return unicodedata.normalize("NFC", "-".join(words))[:60].strip("-") or "team"
 
 
-def new_path(name: str, env: Mapping[str, str] | None = None) -> Path:
+def default_team_path(name: str, env: Mapping[str, str] | None = None) -> Path:
     """Return the default path for a new team of that name."""
-    return data_home(env) / f"{slug(name)}{SUFFIX}"
+    return data_home(env) / f"{file_slug(name)}{TEAM_FILE_SUFFIX}"
 
 
-def teams(env: Mapping[str, str] | None = None) -> list[Path]:
+def list_team_files(env: Mapping[str, str] | None = None) -> list[Path]:
     """Return the paths of this user's team files, sorted by name."""
     home = data_home(env)
-    return sorted(path for path in home.glob(f"*{SUFFIX}") if path.is_file()) if home.is_dir() else []
+    return sorted(path for path in home.glob(f"*{TEAM_FILE_SUFFIX}") if path.is_file()) if home.is_dir() else []
 
 
-def team_path(db: str | None, team: str | None, env: Mapping[str, str] | None = None) -> Path:
+def resolve_team_path(db: str | None, team: str | None, env: Mapping[str, str] | None = None) -> Path:
     """Return the team file that a command means: `db` (a path) or `team` (a name), else HUDDLE_DB, HUDDLE_TEAM, else
     the file in the user's folder that changed last.
 
@@ -60,7 +60,7 @@ def team_path(db: str | None, team: str | None, env: Mapping[str, str] | None = 
     if not team and env.get("HUDDLE_DB"):
         return Path(env["HUDDLE_DB"]).expanduser()
     team = team or env.get("HUDDLE_TEAM")
-    files = teams(env)
+    files = list_team_files(env)
     if team:
         return _named_team_file(team, files, env)
     if not files:
@@ -69,7 +69,7 @@ def team_path(db: str | None, team: str | None, env: Mapping[str, str] | None = 
 
 
 def _named_team_file(team: str, files: list[Path], env: Mapping[str, str]) -> Path:
-    wanted = slug(team)
+    wanted = file_slug(team)
     exact = [path for path in files if path.stem == wanted]
     matches = exact or [path for path in files if path.stem.startswith(wanted)]
     if len(matches) == 1:

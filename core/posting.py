@@ -9,22 +9,22 @@ TIMEOUT_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class PostResult:
     """The result of one call."""
 
-    taken: bool
+    is_accepted: bool
     """Whether the address accepted the message."""
-    words: str
+    text: str
     """What happened, as text."""
-    refused: bool = False
+    is_permanent: bool = False
     """Whether trying again is useless."""
-    reached: bool = True
+    was_reached: bool = True
     """Whether there was any answer."""
-    after: int | None = None
+    retry_after: int | None = None
     """How many seconds the address asks to wait before the next try."""
 
 
-def post(url: str, payload: str, key: str) -> Answer:
+def post_json(url: str, payload: str, key: str) -> PostResult:
     """Post the JSON once.
 
     `key` is the same each time a message is sent, so that a receiver can drop duplicates after a crash.
@@ -40,22 +40,22 @@ def post(url: str, payload: str, key: str) -> Answer:
         ):
             return _result(response.status_code, response.reason_phrase, response.headers.get("Retry-After", ""))
     except httpx.TimeoutException:
-        return Answer(False, f"it did not answer within {TIMEOUT_SECONDS:g} seconds", reached=False)
+        return PostResult(False, f"it did not answer within {TIMEOUT_SECONDS:g} seconds", was_reached=False)
     except httpx.UnsupportedProtocol:
-        return Answer(False, "it is no address that begins with http:// or https://", refused=True)
+        return PostResult(False, "it is no address that begins with http:// or https://", is_permanent=True)
     except httpx.TransportError:
         # The error's text may contain the address, which is a secret.
-        return Answer(False, "it could not be reached", reached=False)
+        return PostResult(False, "it could not be reached", was_reached=False)
     except (httpx.InvalidURL, ValueError):
-        return Answer(False, "it is no address that can be called", refused=True)
+        return PostResult(False, "it is no address that can be called", is_permanent=True)
 
 
-def _result(status: int, reason: str, retry_after: str) -> Answer:
+def _result(status: int, reason: str, retry_after: str) -> PostResult:
     text = f"it answered {status} {reason}".rstrip()
     if 200 <= status < 300:
-        return Answer(True, text)
+        return PostResult(True, text)
     seconds = int(retry_after) if retry_after.isascii() and retry_after.isdigit() and len(retry_after) < 7 else None
     if 300 <= status < 400:
-        return Answer(False, f"{text}: it has moved", refused=True)
+        return PostResult(False, f"{text}: it has moved", is_permanent=True)
     # 408 (timeout) and 429 (too many requests) can be tried again.
-    return Answer(False, text, refused=400 <= status < 500 and status not in (408, 429), after=seconds)
+    return PostResult(False, text, is_permanent=400 <= status < 500 and status not in (408, 429), retry_after=seconds)

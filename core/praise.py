@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from core.conversations import conversations
+from core.conversations import list_conversations
 from core.errors import Conflict, HuddleError
-from core.meeting import must_take_part
+from core.meeting import require_participant
 from core.models import Conversation, Member, Visibility
 from core.session import Session
-from core.wording import stated
+from core.wording import require_text
 
 PRAISE_DAYS = 28
 """For how many days the receiver's screens show praise, and the wall shows shared praise: a month of meetings."""
 
 
-def praise(session: Session, to: Member, text: str) -> Conversation:
+def give_praise(session: Session, to: Member, text: str) -> Conversation:
     """Give praise to a member.
 
     Raises `HuddleError` for the giver as receiver, a member who has left, watchers, and an empty text.
     """
-    text = stated(text, "The praise")
+    text = require_text(text, "The praise")
     with session.change("praise.given") as change:
-        me = must_take_part(session)
+        me = require_participant(session)
         to = session.get(Member, to.id) or to
         if to.id == me.id:
             raise HuddleError("Praise goes to somebody else. What you did well yourself is a win: state it as one.")
@@ -35,26 +35,26 @@ def praise(session: Session, to: Member, text: str) -> Conversation:
                 to_id=to.id,
                 held_on=session.today,
                 text=text,
-                written_at=session.moment,
+                written_at=session.timestamp,
                 status="held",
             )
         )
 
 
-def received(session: Session) -> list[Conversation]:
+def received_praise(session: Session) -> list[Conversation]:
     """Return the praise that the viewer received in the last `PRAISE_DAYS` days, latest first."""
     return [conversation for conversation in _recent_praise(session) if session.viewer.is_member(conversation.to_id)]
 
 
-def shared(session: Session) -> list[Conversation]:
+def list_shared(session: Session) -> list[Conversation]:
     """Return the praise of the last `PRAISE_DAYS` days that its receivers share with everyone, latest first."""
     return [conversation for conversation in _recent_praise(session) if conversation.visibility == "everyone"]
 
 
-def share(session: Session, given: Conversation, visibility: Visibility) -> Conversation:
+def share(session: Session, given_praise: Conversation, visibility: Visibility) -> Conversation:
     """Set who else may read a praise. Raises `HuddleError` unless the acting member received it."""
     with session.change("praise.shared") as change:
-        current = session.get(Conversation, given.id)
+        current = session.get(Conversation, given_praise.id)
         if current is None or current.kind != "praise":
             raise Conflict("This praise is not there any more.")
         if not session.viewer.is_member(current.to_id):
@@ -64,4 +64,4 @@ def share(session: Session, given: Conversation, visibility: Visibility) -> Conv
 
 def _recent_praise(session: Session) -> list[Conversation]:
     since = session.today - timedelta(days=PRAISE_DAYS)
-    return [conversation for conversation in conversations(session, "praise") if conversation.held_on > since]
+    return [conversation for conversation in list_conversations(session, "praise") if conversation.held_on > since]

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from core.session import Session
 from core.wording import clean
 from data.models import Group, Member
-from data.presence import Here
-from data.presence import present as present_files
+from data.presence import PresenceFile
+from data.presence import read_present as present_files
 
-LOOK_SECONDS = 4.0
+PRESENCE_POLL_SECONDS = 4.0
 """Seconds between polls: a member whose terminal crashed is gone from the list in less than 10 seconds."""
 
 SCREEN_LIMIT = 40
@@ -22,7 +22,7 @@ SCREEN_LIMIT = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Present:
+class PresentMember:
     """One open session of a member. A member with two terminals appears twice."""
 
     member: Member
@@ -36,36 +36,36 @@ class Present:
 def enter(session: Session, screen: str) -> None:
     """Show this session as present on a screen. The room's session counts as a projector, not as a member."""
     leave(session)
-    session.here = Here(session.store.path)
-    session.here_since = session.moment
-    session.here.enter(_mark_content(session, screen))
+    session.presence_mark = PresenceFile(session.store.path)
+    session.present_since = session.timestamp
+    session.presence_mark.publish(_mark_content(session, screen))
 
 
-def moved(session: Session, screen: str) -> None:
+def update_screen(session: Session, screen: str) -> None:
     """Report that this session shows another screen now; enters the session if that has not happened."""
-    if session.here is None:
+    if session.presence_mark is None:
         enter(session, screen)
     else:
-        session.here.update(_mark_content(session, screen))
+        session.presence_mark.update(_mark_content(session, screen))
 
 
 def leave(session: Session) -> None:
     """Stop showing this session as present. A second call does nothing."""
-    if session.here is not None:
-        session.here.leave()
-        session.here = None
+    if session.presence_mark is not None:
+        session.presence_mark.remove()
+        session.presence_mark = None
 
 
-def still_here(session: Session) -> None:
+def heartbeat(session: Session) -> None:
     """Keep this session's mark alive; call it every `PRESENCE_POLL_SECONDS`.
 
     Where files cannot be locked, a session that is silent for 10 seconds counts as gone.
     """
-    if session.here is not None:
-        session.here.beat()
+    if session.presence_mark is not None:
+        session.presence_mark.touch()
 
 
-def present(session: Session) -> list[Present]:
+def list_present(session: Session) -> list[PresentMember]:
     """Return the open sessions of all members, by name, then by when they came."""
     groups = {group.id: group for group in session.all(Group)}
     members = {member.id: member for member in session.all(Member, "left_on IS NULL")}
@@ -75,17 +75,21 @@ def present(session: Session) -> list[Present]:
         if member is not None:
             screen = None if session.viewer.is_room else clean(str(mark.get("screen", "")))[:SCREEN_LIMIT]
             group = groups.get(member.group_id or 0)
-            sessions.append(Present(member, group, screen, since=str(mark.get("since", ""))))
+            sessions.append(PresentMember(member, group, screen, since=str(mark.get("since", ""))))
     return sorted(sessions, key=lambda entry: (entry.member.name, entry.since))
 
 
-def rooms(session: Session) -> int:
+def count_rooms(session: Session) -> int:
     """Return how many projectors are open."""
     return sum("member_id" in mark and mark["member_id"] is None for mark in present_files(session.store.path))
 
 
 def _mark_content(session: Session, screen: str) -> dict[str, object]:
-    return {"member_id": session.viewer.member_id, "screen": clean(screen)[:SCREEN_LIMIT], "since": session.here_since}
+    return {
+        "member_id": session.viewer.member_id,
+        "screen": clean(screen)[:SCREEN_LIMIT],
+        "since": session.present_since,
+    }
 
 
 def _member_id_of(shown: dict[str, object]) -> int:

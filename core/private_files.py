@@ -11,14 +11,14 @@ from core.place import data_home
 from core.session import Session
 
 
-def folder(session: Session, env: Mapping[str, str] | None = None) -> Path:
+def private_folder(session: Session, env: Mapping[str, str] | None = None) -> Path:
     """Return the folder for the private files of the session's team. It may not exist."""
     file = session.store.path.absolute().resolve()
     digest = hashlib.sha256(os.fsencode(file)).hexdigest()[:12]
     return data_home(env) / "drafts" / f"{file.stem[:40]}-{digest}"
 
 
-def put(path: Path, text: str) -> None:
+def write_private_file(path: Path, text: str) -> None:
     """Write a file that only this user may read. Raises `OSError` when that fails.
 
     The text goes to a file beside it that then replaces the old one, so that a reader never finds half of it.

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from core import workdays
-from core.actuals import actual, added, attainment_and_pace, shares
-from core.periods import Period, between, containing
-from core.reckoning import Reckoning
+from core.actuals import amount_of_tally, attainment_and_pace, sum_tallies, totals_by_member
+from core.periods import Period, period_between, period_containing
+from core.reckoning import OutcomeCalculator
 from data import numbers
 from data.sqlite import APPLICATION_ID, SCHEMA_VERSION, connect, sqlite3
 
 
-class Reached:
+class RunningTarget:
     """How far one running target is reached. Amounts are in the metric's smallest unit."""
 
     __slots__ = (
@@ -65,7 +65,7 @@ class Progress:
     overdue: int
     kept: int
     missed: int
-    targets: list[Reached]
+    targets: list[RunningTarget]
     has_metrics: bool
     """Whether the team has a metric."""
     next_text: str | None
@@ -77,7 +77,7 @@ class Progress:
     hosts_on: date | None
 
 
-def read(path: object) -> sqlite3.Connection | None:
+def open_read_only(path: object) -> sqlite3.Connection | None:
     """Return a read-only connection to a team's file of this schema; None otherwise, and `Store` then raises
     the error."""
     connection = None
@@ -94,44 +94,44 @@ def read(path: object) -> sqlite3.Connection | None:
     return None
 
 
-def find(connection: sqlite3.Connection, name: str | None, login: str | None) -> int | None:
-    """Return the id of the member who is meant; None when that is not certain, and `core.team.resolve` then raises the
-    error."""
-    match = numbers.somebody(connection, name, login)
+def find_member_id(connection: sqlite3.Connection, name: str | None, login: str | None) -> int | None:
+    """Return the id of the member who is meant; None when that is not certain, and `core.team.resolve_session` then
+    raises the error."""
+    match = numbers.find_id_and_name(connection, name, login)
     return match[0] if match else None
 
 
-def progress(connection: sqlite3.Connection, member_id: int, today: date) -> Progress:
+def read_progress(connection: sqlite3.Connection, member_id: int, today: date) -> Progress:
     """Return the progress of the member with that id. Raises `KeyError` when there is none."""
     result = Progress()
     row = connection.execute("SELECT name FROM member WHERE id = ?", (member_id,)).fetchone()
     if row is None:
         raise KeyError(member_id)
     result.name, result.today = row[0], today
-    result.period = containing(today, "quarter")
-    days_gone, all_days = workdays.read(connection, result.period.starts_on, result.period.ends_on, member_id).gone(
-        result.period, today
-    )
+    result.period = period_containing(today, "quarter")
+    days_gone, all_days = workdays.read(
+        connection, result.period.starts_on, result.period.ends_on, member_id
+    ).gone_and_total(result.period, today)
     result.share_gone = days_gone / all_days
-    _fill_commitments(result, Reckoning(connection, today, member_id=member_id, viewer_id=member_id))
-    result.targets = reached(connection, member_id, today)
+    _fill_commitments(result, OutcomeCalculator(connection, today, member_id=member_id, viewer_id=member_id))
+    result.targets = list_running_targets(connection, member_id, today)
     result.has_metrics = bool(connection.execute("SELECT EXISTS (SELECT 1 FROM metric)").fetchone()[0])
-    meeting = numbers.next_meeting(connection)
+    meeting = numbers.read_next_meeting(connection)
     result.hosts = meeting is not None and meeting[0] == member_id
     # A planned day that has passed without its meeting says nothing about the next one.
     result.hosts_on = meeting[1] if result.hosts and meeting and meeting[1] and meeting[1] >= today else None
     return result
 
 
-def _fill_commitments(result: Progress, reckoning: Reckoning) -> None:
+def _fill_commitments(result: Progress, reckoning: OutcomeCalculator) -> None:
     """Fill in what concerns commitments."""
     today = result.today
-    open_records = [record for record in reckoning.all.values() if reckoning.is_open(record)]
+    open_records = [record for record in reckoning.records.values() if reckoning.is_open(record)]
     days = [reckoning.next_due(record) for record in open_records]
     result.open = len(open_records)
     result.due_today = days.count(today)
     result.overdue = sum(day is not None and day < today for day in days)
-    outcomes = reckoning.answers()
+    outcomes = reckoning.list_outcomes()
     result.kept = sum(outcome.status == "kept" for outcome in outcomes)
     result.missed = len(outcomes) - result.kept
     dated = [(day, index) for index, day in enumerate(days) if day is not None]
@@ -139,19 +139,19 @@ def _fill_commitments(result: Progress, reckoning: Reckoning) -> None:
     result.next_text = open_records[index].text if dated else open_records[0].text if open_records else None
 
 
-def reached(connection: sqlite3.Connection, member_id: int, today: date) -> list[Reached]:
+def list_running_targets(connection: sqlite3.Connection, member_id: int, today: date) -> list[RunningTarget]:
     """Return how far each running target of a member is, the shortest periods first; pace uses their own
     working days."""
     results = []
-    for target in numbers.running_targets(connection, member_id, today):
-        metric = numbers.counted(connection, target.metric_id)
-        period = between(target.starts_on, target.ends_on)
+    for target in numbers.read_running_targets(connection, member_id, today):
+        metric = numbers.read_metric(connection, target.metric_id)
+        period = period_between(target.starts_on, target.ends_on)
         days = workdays.read(connection, period.starts_on, period.ends_on, member_id)
-        days_gone = days.gone(period, today, member_id)
-        own = shares(connection, metric, (target.starts_on, target.ends_on), member_id, today=today)
-        amount = actual(metric.kind, added(own.values()))
+        days_gone = days.gone_and_total(period, today, member_id)
+        own = totals_by_member(connection, metric, (target.starts_on, target.ends_on), member_id, today=today)
+        amount = amount_of_tally(metric.kind, sum_tallies(own.values()))
         attainment, pace = attainment_and_pace(metric, amount, target.amount, days_gone)
-        result = Reached(metric.name, metric.unit, metric.scale, period, amount, target.amount, attainment, pace)
+        result = RunningTarget(metric.name, metric.unit, metric.scale, period, amount, target.amount, attainment, pace)
         result.better, result.days_left = metric.better, max(0, days_gone[1] - days_gone[0])
         results.append(result)
     return results

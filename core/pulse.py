@@ -9,32 +9,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from core.collect import CROWD
+from core.collect import ANONYMITY_MINIMUM
 from core.errors import HuddleError
-from core.meeting import attendances, must_take_part, the_open_one
+from core.meeting import list_attendances, open_meeting, require_participant
 from core.session import Session
-from core.wording import stated
+from core.wording import require_text
 from data.models import Meeting, Member, Pulse, Team
 
 WORD_LIMIT = 40
 """Characters of the word that a pulse may carry: one word, or two."""
 
-WEEKS = 8
+HISTORY_MEETINGS = 8
 """How many meetings the history of the pulse shows."""
 
 _Row = dict[str, int | str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Felt:
+class PulseSummary:
     """The results of one meeting's pulses, the same for every viewer."""
 
     meeting: Meeting
-    answered: int
+    answer_count: int
     """How many members have given a pulse."""
-    counted: int
+    counted_answers: int
     """How many pulses the averages include: fewer than all while the meeting is open, see `summarize`."""
-    people: int
+    participant_count: int
     """How many members were there and could give a pulse."""
     anonymous: bool
     """Whether no names are kept with the pulses."""
@@ -44,7 +44,7 @@ class Felt:
     """How it felt to hold each other to it, 1 to 5 on average."""
     worth: float | None
     """Whether it was worth the time, 1 to 5 on average."""
-    each: tuple[int, int, int]
+    answers_by_question: tuple[int, int, int]
     """How many answered each of the three questions, in this order."""
     words: tuple[str, ...]
     """The words, in alphabetical order so that the order reveals nothing. Empty when names are kept: then a word is
@@ -54,7 +54,7 @@ class Felt:
 # -- giving a pulse
 
 
-def give(
+def give_pulse(
     session: Session, score: int, word: str | None = None, *, held: int | None = None, worth: int | None = None
 ) -> Pulse:
     """Record how the open meeting is for the acting member; a second call changes their pulse.
@@ -65,11 +65,11 @@ def give(
     for number, what in ((score, "How it felt"), (held, "Holding each other to it"), (worth, "Worth the time")):
         if number is not None and not 1 <= number <= 5:
             raise HuddleError(f"{what} is a number from 1, poor, to 5, very good, and {number} is not. Choose again.")
-    word = stated(word, "The word", limit=WORD_LIMIT) if word and word.strip() else None
-    meeting = the_open_one(session)
+    word = require_text(word, "The word", limit=WORD_LIMIT) if word and word.strip() else None
+    meeting = open_meeting(session)
     anonymous = is_anonymous(session, meeting)
     with session.change("pulse.given", meeting_id=meeting.id, anonymous=anonymous) as change:
-        me = must_take_part(session)
+        me = require_participant(session)
         current = session.get(Meeting, meeting.id) or meeting
         if current.status != "open":
             raise HuddleError("The meeting has been closed meanwhile, so its pulse stands as it is.")
@@ -77,7 +77,7 @@ def give(
             raise HuddleError("A talk of two has no pulse: say to each other how it was.")
         if is_anonymous(session, current) != anonymous:
             raise HuddleError("Whether names are kept has just changed. Look at it, then say it again.")
-        previous = own(session, current)
+        previous = own_pulse(session, current)
         if previous is not None:
             return change.update(previous, score=score, word=word, held=held, worth=worth)
         return change.insert(
@@ -99,7 +99,7 @@ def is_anonymous(session: Session, meeting: Meeting) -> bool:
     return first[0]["member_id"] is None if first else session.all(Team)[0].anonymous_pulse
 
 
-def may_change_anonymity(session: Session) -> bool:
+def can_change_anonymity(session: Session) -> bool:
     """Return whether the team may change its setting: not once an open meeting has a pulse, given in trust of it."""
     return not session.store.query(
         "SELECT 1 FROM pulse JOIN meeting ON meeting.id = meeting_id WHERE status = 'open' LIMIT 1"
@@ -109,16 +109,16 @@ def may_change_anonymity(session: Session) -> bool:
 # -- reading
 
 
-def own(session: Session, meeting: Meeting) -> Pulse | None:
+def own_pulse(session: Session, meeting: Meeting) -> Pulse | None:
     """Return the acting member's pulse of that meeting; an anonymous one only if this session gave it."""
     pulses = session.all(Pulse, "meeting_id = ? AND member_id = ?", (meeting.id, session.viewer.member_id))
     if pulses:
         return pulses[0]
-    remembered = session.remembers(Pulse)
+    remembered = session.own_anonymous_rows(Pulse)
     return next((row for row in remembered if row.meeting_id == meeting.id), None)
 
 
-def answers(session: Session, meeting: Meeting) -> list[tuple[Member, Pulse]]:
+def pulses(session: Session, meeting: Meeting) -> list[tuple[Member, Pulse]]:
     """Return the single pulses that the viewer may read (all named ones for the leader, else their own), by member's
     name."""
     members_by_id = {member.id: member for member in session.all(Member)}
@@ -127,7 +127,7 @@ def answers(session: Session, meeting: Meeting) -> list[tuple[Member, Pulse]]:
     return sorted(named_pulses, key=lambda entry: entry[0].name.casefold())
 
 
-def felt(session: Session, meeting: Meeting) -> Felt:
+def summarize(session: Session, meeting: Meeting) -> PulseSummary:
     """Return the averages of that meeting's pulses, once there are three.
 
     While it is open, pulses are included in steps of three: otherwise the change of an average would reveal a single
@@ -137,31 +137,35 @@ def felt(session: Session, meeting: Meeting) -> Felt:
         "SELECT member_id, score, held, worth, word FROM pulse WHERE meeting_id = ? ORDER BY id", (meeting.id,)
     )
     anonymous = is_anonymous(session, meeting)
-    counted = rows if meeting.status == "closed" else rows[: len(rows) // CROWD * CROWD]
-    if len(counted) < CROWD:
+    counted = rows if meeting.status == "closed" else rows[: len(rows) // ANONYMITY_MINIMUM * ANONYMITY_MINIMUM]
+    if len(counted) < ANONYMITY_MINIMUM:
         counted = []
     # Members who left on that day are not expected to answer.
     day = meeting.day.isoformat()
     participant_ids = {
         member.id for member in session.all(Member, "role <> 'watcher' AND (left_on IS NULL OR left_on > ?)", (day,))
     }
-    present_ids = {row.member_id for row in attendances(session, meeting) if row.present} & participant_ids
+    present_ids = {row.member_id for row in list_attendances(session, meeting) if row.present} & participant_ids
     words = sorted((str(row["word"]) for row in counted if row["word"] and anonymous), key=lambda w: (w.casefold(), w))
-    return Felt(
+    return PulseSummary(
         meeting=meeting,
-        answered=len(rows),
-        counted=len(counted),
-        people=max(len(present_ids), len(rows)),
+        answer_count=len(rows),
+        counted_answers=len(counted),
+        participant_count=max(len(present_ids), len(rows)),
         anonymous=anonymous,
         score=_mean(row["score"] for row in counted),
         held=_mean(row["held"] for row in counted),
         worth=_mean(row["worth"] for row in counted),
-        each=(_count_answers(counted, "score"), _count_answers(counted, "held"), _count_answers(counted, "worth")),
+        answers_by_question=(
+            _count_answers(counted, "score"),
+            _count_answers(counted, "held"),
+            _count_answers(counted, "worth"),
+        ),
         words=tuple(words),
     )
 
 
-def over_the_weeks(session: Session, until: Meeting | None = None) -> list[Felt]:
+def pulse_history(session: Session, until: Meeting | None = None) -> list[PulseSummary]:
     """Return the last `HISTORY_MEETINGS` meetings with enough pulses, oldest first, up to and including `until`."""
     meetings = session.all(
         Meeting,
@@ -174,12 +178,12 @@ def over_the_weeks(session: Session, until: Meeting | None = None) -> list[Felt]
             for meeting in meetings
             if (meeting.started_at or "", meeting.id) <= (until.started_at or "", until.id)
         ]
-    summaries: list[Felt] = []
+    summaries: list[PulseSummary] = []
     for meeting in meetings:
-        summary = felt(session, meeting)
+        summary = summarize(session, meeting)
         if summary.score is not None:
             summaries.append(summary)
-        if len(summaries) == WEEKS:
+        if len(summaries) == HISTORY_MEETINGS:
             break
     return summaries[::-1]
 
@@ -191,4 +195,4 @@ def _count_answers(rows: Sequence[_Row], question: str) -> int:
 def _mean(values: Iterable[int | str | None]) -> float | None:
     """Return the mean of those who answered; None when they are too few to hide among each other."""
     numbers = [int(value) for value in values if value is not None]
-    return sum(numbers) / len(numbers) if len(numbers) >= CROWD else None
+    return sum(numbers) / len(numbers) if len(numbers) >= ANONYMITY_MINIMUM else None

@@ -6,27 +6,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from core.actuals import shares_by_span
-from core.metrics import metric as metric_named
+from core.actuals import totals_by_span
+from core.metrics import find_metric as metric_named
 from core.models import Metric
 from core.periods import Period
 from core.ranking import Ranking
 from core.session import Session
-from core.standings import Drawn, StandingsBoard
+from core.standings import StandingsBoard, VisibleBoard
 from data import numbers
 from data.numbers import Span, Tally
 
-MOST_DAYS = 92
+MAX_DAILY_STEPS = 92
 """The longest period, in days, that is replayed day by day: a quarter. A longer one goes week by week."""
 
 
-class Race:
+class BoardReplay:
     """The boards of a period, one for each step, in order.
 
     The members on the last board are on all of them, and nobody else. The boards have no movement and no history.
     """
 
-    def __init__(self, drawn: Drawn, days: list[date], found: list[dict[int, Tally]]) -> None:
+    def __init__(self, drawn: VisibleBoard, days: list[date], found: list[dict[int, Tally]]) -> None:
         self._visible_board = drawn
         self._tallies_by_step = found
         self.days = tuple(days)
@@ -36,13 +36,15 @@ class Race:
         return len(self.days)
 
     def __getitem__(self, step: int) -> StandingsBoard:
-        return self._visible_board.at(self.days[step], self._tallies_by_step[step])
+        return self._visible_board.build_for_day(self.days[step], self._tallies_by_step[step])
 
     def __iter__(self) -> Iterator[StandingsBoard]:
         return (self[step] for step in range(len(self)))
 
 
-def race(session: Session, metric: Metric | str, period: Period, by: str = "member", order: str = "actual") -> Race:
+def replay_board(
+    session: Session, metric: Metric | str, period: Period, by: str = "member", order: str = "actual"
+) -> BoardReplay:
     """Return the replay of a period, up to the session's day; empty for a period that has not begun.
 
     Ordered by improvement it is ordered by actual, since a single day has no improvement. Raises `HuddleError` as
@@ -50,15 +52,15 @@ def race(session: Session, metric: Metric | str, period: Period, by: str = "memb
     """
     row = metric_named(session, metric) if isinstance(metric, str) else metric
     connection = session.store.connection
-    counted = numbers.counted(connection, row.id)
-    drawn = Drawn(
+    counted = numbers.read_metric(connection, row.id)
+    drawn = VisibleBoard(
         Ranking(connection, counted, period, session.today, by, "actual" if order == "improved" else order),
         session.viewer.member_id,
     )
     spans = _steps(period, session.today)
     sums: list[dict[int, Tally]] = []
     running: dict[int, Tally] = {}
-    for tallies in shares_by_span(connection, counted, spans, today=session.today):
+    for tallies in totals_by_span(connection, counted, spans, today=session.today):
         if counted.kind == "latest":
             running = running | tallies
         else:
@@ -66,7 +68,7 @@ def race(session: Session, metric: Metric | str, period: Period, by: str = "memb
                 member_id: _add_tally(running.get(member_id), tally) for member_id, tally in tallies.items()
             }
         sums.append(running)
-    return Race(drawn, [last for _, last in spans], sums)
+    return BoardReplay(drawn, [last for _, last in spans], sums)
 
 
 def _add_tally(before: Tally | None, tally: Tally) -> Tally:
@@ -77,7 +79,7 @@ def _add_tally(before: Tally | None, tally: Tally) -> Tally:
 def _steps(period: Period, today: date) -> list[Span]:
     """Return the spans of the period up to today, of one day or of seven."""
     last = min(today, period.ends_on)
-    length = 1 if (period.ends_on - period.starts_on).days < MOST_DAYS else 7
+    length = 1 if (period.ends_on - period.starts_on).days < MAX_DAILY_STEPS else 7
     steps = []
     first = period.starts_on
     while first <= last:

@@ -5,45 +5,45 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.meeting import must_take_part, stage, the_open_one
+from core.meeting import current_stage, open_meeting, require_participant
 from core.session import Session
 from data.models import Member, Stage
-from data.models import Ready as ReadyRow
+from data.models import ReadyMark as ReadyRow
 
 # Recorded without a name: everybody reads the journal, and only the host and the leader may know who is done.
-SAID = "ready.said"
-TAKEN_BACK = "ready.taken_back"
+DONE_EVENT = "ready.said"
+NOT_DONE_EVENT = "ready.taken_back"
 
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
     """How many members are done with a stage."""
 
-    done: int
+    done_count: int
     """How many are done."""
-    members: int
+    member_count: int
     """How many are present and take part, plus others who are done."""
-    who: list[Member]
+    done_members: list[Member]
     """The members who are done, by name: all of them for the host and the leader, else only the viewer."""
 
 
-def say_done(session: Session) -> None:
+def mark_done(session: Session) -> None:
     """Mark the acting member as done with the current stage. A second call does nothing.
 
     Raises `HuddleError` when no meeting is open, and for watchers.
     """
-    with session.change(SAID, meeting_id=the_open_one(session).id, anonymous=True) as change:
-        me = must_take_part(session)
-        stage_row = stage(session, the_open_one(session))
+    with session.change(DONE_EVENT, meeting_id=open_meeting(session).id, anonymous=True) as change:
+        me = require_participant(session)
+        stage_row = current_stage(session, open_meeting(session))
         if not _own_rows(session, stage_row, me):
-            change.insert(ReadyRow(stage_id=stage_row.id, member_id=me.id, at=session.moment))
+            change.insert(ReadyRow(stage_id=stage_row.id, member_id=me.id, at=session.timestamp))
 
 
-def not_done(session: Session) -> None:
+def unmark_done(session: Session) -> None:
     """Mark the acting member as not done after all. Raises `HuddleError` as `mark_done` does."""
-    with session.change(TAKEN_BACK, meeting_id=the_open_one(session).id, anonymous=True) as change:
-        me = must_take_part(session)
-        for row in _own_rows(session, stage(session, the_open_one(session)), me):
+    with session.change(NOT_DONE_EVENT, meeting_id=open_meeting(session).id, anonymous=True) as change:
+        me = require_participant(session)
+        for row in _own_rows(session, current_stage(session, open_meeting(session)), me):
             change.delete(row)
 
 
@@ -65,7 +65,7 @@ def readiness(session: Session, stage: Stage) -> Readiness:
     ids = [row.member_id for row in session.all(ReadyRow, "stage_id = ?", (stage.id,))]
     marks = ",".join("?" * len(ids))
     who = session.all(Member, f"role <> 'watcher' AND left_on IS NULL AND id IN ({marks})", ids, order="name")
-    return Readiness(done=counts["done"], members=counts["members"], who=who)
+    return Readiness(done_count=counts["done"], member_count=counts["members"], done_members=who)
 
 
 def _own_rows(session: Session, now: Stage, me: Member) -> list[ReadyRow]:

@@ -11,12 +11,12 @@ from typing import TypeVar
 from core.errors import HuddleError
 from core.models import Member, Row
 from core.session import Session
-from core.visibility import Viewer, visible
+from core.visibility import Viewer, visible_rows
 
 R = TypeVar("R", bound=Row)
 
 
-def recipient(session: Session, member: Member | None, what: str) -> Member:
+def resolve_recipient(session: Session, member: Member | None, what: str) -> Member:
     """Return the member the document is for: the acting member, or `member` if the leader acts.
 
     `what` names the document in the refusal: `a digest`. Raises `HuddleError` when anybody but the leader names another
@@ -32,8 +32,8 @@ def recipient(session: Session, member: Member | None, what: str) -> Member:
     return member
 
 
-def both_see(session: Session, member: Member, rows: list[R]) -> list[R]:
+def also_visible_to(session: Session, member: Member, rows: list[R]) -> list[R]:
     """Return those of the `rows`, which the viewer has already read, that `member` may see too."""
     if not rows or session.viewer.is_member(member.id):
         return rows
-    return visible(Viewer(member_id=member.id, role=member.role), session.store, type(rows[0]), rows)
+    return visible_rows(Viewer(member_id=member.id, role=member.role), session.store, type(rows[0]), rows)

@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import commitments, conversations, home, skills
-from core.built_on import was_met_over
-from core.conversations import fresh
+from core.built_on import was_rating_discussed
+from core.conversations import reload_conversation
 from core.errors import Conflict, HuddleError
-from core.home import Number
-from core.members import only_leader
+from core.home import TargetProgress
+from core.members import require_leader
 from core.session import Session
-from core.wording import clean, stated
+from core.wording import clean, require_text
 from data.models import Commitment, Conversation, JournalEntry, JournalRow, Member, Point, Rating, Skill
 
 
 @dataclass(frozen=True, slots=True)
-class Rated:
+class SkillRatings:
     """The two ratings of one skill in one review, as the viewer may see them."""
 
     skill: Skill
@@ -30,7 +30,7 @@ class Rated:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class SkillHistory:
     """The ratings of one skill over the reviews that were held, earliest first; the tuples run parallel."""
 
     skill: Skill
@@ -42,45 +42,47 @@ class Course:
 # -- the calendar
 
 
-def announce(session: Session, members: Sequence[Member], day: date, by: str) -> list[Conversation]:
+def announce(session: Session, members: Sequence[Member], day: date, criteria: str) -> list[Conversation]:
     """Announce reviews of `members` on `day`, with the criteria `by` in one line, and return them.
 
     A review that is planned already gets the new day and criteria. Raises `HuddleError` unless the acting member is the
     leader, and for a day that has passed.
     """
-    only_leader(session, "announce reviews")
+    require_leader(session, "announce reviews")
     # A separate change: everybody may see the skill list in the journal, but not that somebody is reviewed.
-    skills.begin(session)
+    skills.store_defaults(session)
     with session.change("review.announced") as change:
-        by = stated(by, "By what it goes")
+        criteria = require_text(criteria, "By what it goes")
         reviews = []
         for member in members:
-            planned = conversations.conversations(session, "review", between=[session.me, member], status="planned")
+            planned = conversations.list_conversations(
+                session, "review", between=[session.me, member], status="planned"
+            )
             if not planned:
-                reviews.append(conversations.plan(session, "review", member, day, about=by))
+                reviews.append(conversations.plan_conversation(session, "review", member, day, about=criteria))
             elif day < session.today:
                 raise HuddleError(f"{day} has passed. Say a day from today on.")
             else:
-                reviews.append(change.update(planned[0], held_on=day, about=by))
+                reviews.append(change.update(planned[0], held_on=day, about=criteria))
         return reviews
 
 
-def coming(session: Session) -> list[Conversation]:
+def list_announced(session: Session) -> list[Conversation]:
     """Return the reviews not yet held that the viewer is part of, next first."""
     return sorted(
-        (talk for talk in conversations.conversations(session, "review") if talk.status != "held"),
+        (talk for talk in conversations.list_conversations(session, "review") if talk.status != "held"),
         key=lambda talk: (talk.held_on, talk.id),
     )
 
 
-def usual_words(session: Session, members: Sequence[Member]) -> str:
+def default_criteria(session: Session, members: Sequence[Member]) -> str:
     """Return the default criteria of a review: the names of the members' running metrics and of the skills.
 
     Private metrics are left out.
     """
-    counted = [number.metric for member in members for number in home.numbers_of(session, member)]
+    counted = [number.metric for member in members for number in home.member_numbers(session, member)]
     names = [metric.name for metric in counted if not metric.private]
-    return clean(", ".join(dict.fromkeys([*names, *(skill.name for skill in skills.skills(session))])))
+    return clean(", ".join(dict.fromkeys([*names, *(skill.name for skill in skills.list_skills(session))])))
 
 
 # -- before they meet, and when they do
@@ -93,13 +95,13 @@ def rate(session: Session, review: Conversation, skill: Skill | str, score: int,
     Raises `HuddleError` unless the acting member is one of the two.
     """
     _require_not_held(session, review)
-    skills.begin(session)  # a separate change: everybody may see the list, but not that somebody rates
+    skills.store_defaults(session)  # a separate change: everybody may see the list, but not that somebody rates
     with session.change("review.rated") as change:
         review = _require_not_held(session, review)
         skill = skills.find(session, skill if isinstance(skill, str) else skill.name)
         if not 1 <= score <= 5:
             raise HuddleError("A skill is rated from 1, poor, to 5, very good.")
-        comment = stated(words, "The words") if words.strip() else None
+        comment = require_text(words, "The words") if words.strip() else None
         existing = session.all(
             Rating,
             "conversation_id = ? AND skill_id = ? AND by_id = ?",
@@ -121,7 +123,7 @@ def begin(session: Session, review: Conversation) -> Conversation:
     """
     with session.change("review.begun"):
         review = _require_not_held(session, review)
-        own, leader, of = how_many(session, review)
+        own, leader, of = count_rated_skills(session, review)
         for member_id, rated_by in ((review.to_id, own), (review.from_id, leader)):
             if rated_by < of:
                 member = session.get(Member, member_id)
@@ -136,7 +138,7 @@ def begin(session: Session, review: Conversation) -> Conversation:
         return conversations.begin(session, review)
 
 
-def agree(session: Session, review: Conversation, step: str, commitment: Commitment | None = None) -> Point:
+def agree_step(session: Session, review: Conversation, step: str, commitment: Commitment | None = None) -> Point:
     """Add a step that the two agree on.
 
     Raises `HuddleError` before the review begins, and unless the acting member is one of the two.
@@ -157,10 +159,12 @@ def close(session: Session, review: Conversation, words: str, next_on: date | No
         review = _require_not_held(session, review)
         if review.status == "planned":
             raise HuddleError("You have not met over it yet. Begin the review first.")
-        held = conversations.close(session, review, stated(words, "What you say to it"), next_on=next_on)
+        held = conversations.close(session, review, require_text(words, "What you say to it"), next_on=next_on)
         reviewed, leader = session.get(Member, review.to_id), session.get(Member, review.from_id)
         if next_on is not None and reviewed is not None and leader is not None:
-            conversations.plan(session, "review", reviewed, next_on, about=review.about, follows=held, by=leader)
+            conversations.plan_conversation(
+                session, "review", reviewed, next_on, about=review.about, follows=held, by=leader
+            )
         return held
 
 
@@ -174,7 +178,7 @@ def take_on(session: Session, step: Point) -> Commitment:
         current_step = session.get(Point, step.id)
         if current_step is None or current_step.kind != "step":
             raise Conflict("This step is not there any more.")
-        review = fresh(
+        review = reload_conversation(
             session, session.get(Conversation, current_step.conversation_id) or Conversation.model_construct(id=0)
         )
         if not session.viewer.is_member(review.to_id):
@@ -186,10 +190,10 @@ def take_on(session: Session, step: Point) -> Commitment:
         return taken
 
 
-def last_step(session: Session, review: Conversation) -> JournalEntry | None:
+def last_undoable_change(session: Session, review: Conversation) -> JournalEntry | None:
     """Return the viewer's last review change that undo would take back, if it belongs to `review`, else None."""
     entry = session.last_change("review")
-    if entry is None or was_met_over(session.store, entry):
+    if entry is None or was_rating_discussed(session.store, entry):
         return None
     for row in session.store.read(JournalRow, "journal_id = ?", (entry.id,)):
         values = json.loads(row.after or row.before or "{}")
@@ -201,13 +205,13 @@ def last_step(session: Session, review: Conversation) -> JournalEntry | None:
 # -- what is seen
 
 
-def rated(session: Session, review: Conversation) -> list[Rated]:
+def list_skill_ratings(session: Session, review: Conversation) -> list[SkillRatings]:
     """Return every skill with the ratings of both, as far as the viewer may see them yet."""
     ratings = session.all(Rating, "conversation_id = ?", (review.id,))
     skills_by_id = {skill.id: skill for skill in session.all(Skill)}
     listed = [
         skill
-        for skill in skills.skills(session)
+        for skill in skills.list_skills(session)
         if review.status != "held" or any(rating.skill_id == skill.id for rating in ratings)
     ]
     listed += [skills_by_id[row.skill_id] for row in ratings if skills_by_id[row.skill_id] not in listed]
@@ -216,20 +220,20 @@ def rated(session: Session, review: Conversation) -> list[Rated]:
         return next((row for row in ratings if row.by_id == member_id and row.skill_id == skill.id), None)
 
     return [
-        Rated(skill, rating_by(review.to_id, skill), rating_by(review.from_id, skill))
+        SkillRatings(skill, rating_by(review.to_id, skill), rating_by(review.from_id, skill))
         for skill in dict.fromkeys(listed)
     ]
 
 
-def how_many(session: Session, review: Conversation) -> tuple[int, int, int]:
+def count_rated_skills(session: Session, review: Conversation) -> tuple[int, int, int]:
     """Return how many skills the member has rated, how many the leader has, and how many there are.
 
     Scores are not revealed. Raises `HuddleError` as `fresh` does.
     """
-    review = fresh(session, review)
-    skill_ids = {skill.id for skill in skills.skills(session)}
+    review = reload_conversation(session, review)
+    skill_ids = {skill.id for skill in skills.list_skills(session)}
     if 0 in skill_ids:  # id 0: the default skills are stored only with the first rating
-        return 0, 0, len(skills.skills(session))
+        return 0, 0, len(skills.list_skills(session))
     # Read past the session: the viewer may know how many the other has rated, but no score.
     rows = session.store.read(Rating, "conversation_id = ?", (review.id,))
     own, leader = (
@@ -238,7 +242,7 @@ def how_many(session: Session, review: Conversation) -> tuple[int, int, int]:
     return own, leader, len(skill_ids)
 
 
-def figures(session: Session, review: Conversation) -> list[Number]:
+def list_figures(session: Session, review: Conversation) -> list[TargetProgress]:
     """Return the reviewed member's running targets; for a held review, as of its day.
 
     Private metrics are left out for everybody but the member. Returns nothing unless the viewer is one of the two.
@@ -247,24 +251,26 @@ def figures(session: Session, review: Conversation) -> list[Number]:
         return []
     member = session.get(Member, review.to_id)
     day = review.held_on if review.status == "held" else None
-    return home.numbers_of(session, member, day) if member else []
+    return home.member_numbers(session, member, day) if member else []
 
 
-def courses(session: Session, member: Member) -> list[Course]:
+def list_skill_histories(session: Session, member: Member) -> list[SkillHistory]:
     """Return the rating history of each of a member's skills, as far as the viewer may see the reviews."""
     held = [
         talk
-        for talk in reversed(conversations.conversations(session, "review", status="held"))
+        for talk in reversed(conversations.list_conversations(session, "review", status="held"))
         if talk.to_id == member.id
     ]
-    ratings_by_day = [(talk.held_on, {ratings.skill.id: ratings for ratings in rated(session, talk)}) for talk in held]
+    ratings_by_day = [
+        (talk.held_on, {ratings.skill.id: ratings for ratings in list_skill_ratings(session, talk)}) for talk in held
+    ]
     skills_by_id = {ratings.skill.id: ratings.skill for _, by_skill in ratings_by_day for ratings in by_skill.values()}
 
     def score(rating: Rating | None) -> int | None:
         return rating.score if rating else None
 
     return [
-        Course(
+        SkillHistory(
             skill,
             tuple(day for day, _ in ratings_by_day),
             tuple(score(by_skill[skill_id].own) if skill_id in by_skill else None for _, by_skill in ratings_by_day),
@@ -275,7 +281,7 @@ def courses(session: Session, member: Member) -> list[Course]:
 
 
 def _require_not_held(session: Session, review: Conversation) -> Conversation:
-    current = fresh(session, review)
+    current = reload_conversation(session, review)
     if current.kind != "review":
         raise HuddleError("This talk is no review.")
     if current.status == "held":

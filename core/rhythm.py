@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
-from core.periods import Period, containing
+from core.periods import Period, period_containing
 
 _DAY = timedelta(days=1)
 
 
-def comings(
+def due_days(
     every: str,
     weekday: int | None,
     *,
@@ -25,7 +25,7 @@ def comings(
     last day of the period, or on the given ISO `weekday` of the week. `last` is the final due day: the last period is
     cut off there; with a `weekday`, no due day lies after it.
     """
-    period = containing(after, every)
+    period = period_containing(after, every)
     while period.starts_on < before and (last is None or period.starts_on <= last):
         day = period.ends_on
         if weekday is not None:
@@ -35,4 +35,4 @@ def comings(
         due = after < day < before and (last is None or day <= last)
         if due and (every != "day" or works(day)):
             yield day, period
-        period = containing(period.ends_on + _DAY, every)
+        period = period_containing(period.ends_on + _DAY, every)

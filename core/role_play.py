@@ -8,10 +8,10 @@ from datetime import date
 
 from core import workdays
 from core.errors import HuddleError
-from core.meeting import current, must_take_part
-from core.members import leads, members
+from core.meeting import open_meeting_or_none, require_participant
+from core.members import is_leader, list_members
 from core.models import Member, Pair
-from core.pairing import Draw, draw
+from core.pairing import Draw, choose_pairs
 from core.session import Session
 
 
@@ -21,11 +21,11 @@ class RolePlay:
 
     day: date
     pairs: tuple[tuple[Member, Member], ...]
-    listens: Member | None
+    listener: Member | None
     """The member who listens to the last of the pairs; None when the number was even."""
 
 
-def role_play(session: Session) -> RolePlay | None:
+def latest_role_play(session: Session) -> RolePlay | None:
     """Return the pairs of the latest draw, today's or earlier, or None before the first draw."""
     rows = _current_rows(session)
     if not rows:
@@ -33,7 +33,7 @@ def role_play(session: Session) -> RolePlay | None:
     rows = [row for row in rows if row.drawn_at == rows[-1].drawn_at]
     present = _Availability(session)
     pairs = tuple((present.people[row.one_id], present.people[row.other_id]) for row in rows)
-    return RolePlay(rows[0].starts_on, pairs, present.people.get(present.draw(rows).listens or 0))
+    return RolePlay(rows[0].starts_on, pairs, present.people.get(present.draw(rows).listener_id or 0))
 
 
 def draw_pairs(session: Session) -> RolePlay:
@@ -46,7 +46,7 @@ def draw_pairs(session: Session) -> RolePlay:
     import networkx  # noqa: F401  # some 200 ms, in which the change would keep others from writing
 
     with session.change("pair.drawn") as change:
-        must_take_part(session)
+        require_participant(session)
         present = _Availability(session)
         people = present.on(session.today)
         if len(people) < 2:
@@ -57,44 +57,46 @@ def draw_pairs(session: Session) -> RolePlay:
         for row in todays_rows:
             change.update(row, ended_on=session.today)
         history, rejected = _history(session, present)
-        new_draw = draw(people, history, session.moment, rejected)
+        new_draw = choose_pairs(people, history, session.timestamp, rejected)
         leaders = {first for first in people if present.people[first].role == "leader"}
         # Rows of one draw share `drawn_at`. The listener gets no row: it is the member who is in no pair.
         for first, second in sorted(new_draw.pairs, key=lambda two: (not leaders & set(two), two)):
             change.insert(
-                Pair(kind="role play", one_id=first, other_id=second, starts_on=session.today, drawn_at=session.moment)
+                Pair(
+                    kind="role play", one_id=first, other_id=second, starts_on=session.today, drawn_at=session.timestamp
+                )
             )
-    role_play_today = role_play(session)
+    role_play_today = latest_role_play(session)
     assert role_play_today is not None
     return role_play_today
 
 
-def may_draw(session: Session) -> bool:
+def can_draw(session: Session) -> bool:
     """Return whether the viewer may draw now: for the first time today, or again."""
     if session.viewer.role not in ("leader", "seller"):
         return False
-    return not drawn_today(session) or _can_redraw(session)
+    return not is_drawn_today(session) or _can_redraw(session)
 
 
-def drawn_today(session: Session) -> bool:
+def is_drawn_today(session: Session) -> bool:
     """Return whether today's pairs are drawn already."""
     return any(row.starts_on == session.today for row in _current_rows(session))
 
 
-def together(session: Session, one_id: int, other_id: int) -> tuple[int, date | None]:
+def count_together(session: Session, first_id: int, second_id: int) -> tuple[int, date | None]:
     """Return how often two were drawn together, and the day of the time before the last, or None without one."""
     rows = session.all(
         Pair,
         "kind = 'role play' AND ended_on IS NULL AND min(one_id, other_id) = ? AND max(one_id, other_id) = ?",
-        (min(one_id, other_id), max(one_id, other_id)),
+        (min(first_id, second_id), max(first_id, second_id)),
         order="drawn_at, id",
     )
     return len(rows), rows[-2].starts_on if len(rows) > 1 else None
 
 
 def _can_redraw(session: Session) -> bool:
-    meeting = current(session)
-    return leads(session) or (meeting is not None and session.viewer.is_member(meeting.host_id))
+    meeting = open_meeting_or_none(session)
+    return is_leader(session) or (meeting is not None and session.viewer.is_member(meeting.host_id))
 
 
 def _require_may_redraw(session: Session) -> None:
@@ -126,9 +128,9 @@ class _Availability:
     """Who could practise on which day."""
 
     def __init__(self, session: Session) -> None:
-        self.people: dict[int, Member] = {member.id: member for member in members(session, include_left=True)}
+        self.people: dict[int, Member] = {member.id: member for member in list_members(session, include_left=True)}
         self._away: dict[int, list[tuple[date, date]]] = defaultdict(list)
-        for absence in workdays.absences(session):
+        for absence in workdays.list_absences(session):
             self._away[absence.member_id].append((absence.starts_on, absence.ends_on))
 
     def on(self, day: date) -> list[int]:

@@ -15,38 +15,38 @@ from core import trends as trends_of
 from core.clock import Clock
 from core.models import Board, BoardKind, Meeting, StageName
 from core.sampling import between, chosen, growing, numbers, talks
-from core.sampling.cast import LEADER, NEXT_HOST, PAST_MEETINGS, SCRIBES, WEEKS_OF_ENTRIES, Cast
-from core.sampling.script import Script, read
-from core.sampling.solving import AGAIN, Solving
+from core.sampling.cast import LEADER, NEXT_HOST, PAST_MEETINGS, SCRIBES, WEEKS_OF_ENTRIES, SampleTeam
+from core.sampling.script import Script, read_script
+from core.sampling.solving import REPEATED_WEEKS_AGO, HurdleSettler
 from core.session import Session
 from data.store import Store
 
-AWAY_WHEN_DUE = 5
+MEETING_WITHOUT_HOST = 5
 """The number of the meeting whose host was absent, so that the hosting history has a substitute."""
 
-FEELERS, BAD_WEEK = 7, 4
+RATING_MEMBERS, BAD_WEEK_AGO = 7, 4
 """How many members rate a meeting, and how many weeks ago one went badly."""
 
-OPENED = timedelta(minutes=12)
+OPENED_AGO = timedelta(minutes=12)
 """How long ago the open meeting was opened."""
 
-COLLECTING = timedelta(minutes=3, seconds=42)
+COLLECTING_AGO = timedelta(minutes=3, seconds=42)
 """How long its collect stage has been running."""
 
 
-def build(path: Path, clock: Clock) -> None:
+def build_sample(path: Path, clock: Clock) -> None:
     """Create the sample team in a new file at `path`. The same day gives the same team.
 
     Raises `HuddleError` when the file has a team already.
     """
     store = Store(path, create=True)
     try:
-        _SampleBuilder(store, clock(), read()).play()
+        _SampleBuilder(store, clock(), read_script()).play()
     finally:
         store.close()
 
 
-class _SampleBuilder(Cast):
+class _SampleBuilder(SampleTeam):
     """Plays the team's fifteen weeks, from its creation to the meeting that is open now."""
 
     def __init__(self, store: Store, now: datetime, script: Script) -> None:
@@ -56,21 +56,23 @@ class _SampleBuilder(Cast):
         self.hurdles = self.shuffled("hurdles")
         self.promises = self.shuffled("commitment")
         self.steps = self.shuffled("next_steps")
-        self.solving = Solving(self.sessions, self.phrases["solved"])
+        self.solving = HurdleSettler(self.sessions, self.phrases_by_name["solved"])
 
     def play(self) -> None:
-        self.found_team()
-        between.share_out(self.leader, self.sessions, self.phrases["accounts"])
+        self.create_team()
+        between.add_accounts(self.leader, self.sessions, self.phrases_by_name["accounts"])
         for weeks_ago in range(PAST_MEETINGS, 0, -1):
             self._past_meeting(weeks_ago)
-            self.go_to(self.meeting_day(weeks_ago) + timedelta(days=1), 10)
-            growing.review(self.leader, self.sessions, self.phrases["reviews"], weeks_ago)
+            self.advance_to(self.meeting_day(weeks_ago) + timedelta(days=1), 10)
+            growing.hold_reviews(self.leader, self.sessions, self.phrases_by_name["reviews"], weeks_ago)
             if weeks_ago == 1:
-                talks.hold(self.leader, self.sessions, self.today)
+                talks.hold_one_on_ones(self.leader, self.sessions, self.today)
                 self._between_meetings()
             if weeks_ago == WEEKS_OF_ENTRIES:
                 first = self.today - timedelta(weeks=weeks_ago)
-                between.bring_over(self.leader, self.sessions, self.script.people, self.metrics, self.today, first)
+                between.enter_last_quarter(
+                    self.leader, self.sessions, self.script.people, self.metrics, self.today, first
+                )
             if weeks_ago <= WEEKS_OF_ENTRIES:
                 self._enter_week(weeks_ago)
         self._enter_today()
@@ -79,16 +81,16 @@ class _SampleBuilder(Cast):
     # -- past meetings
 
     def _past_meeting(self, weeks_ago: int) -> None:
-        self.go_to(self.meeting_day(weeks_ago))
-        running = meeting.open_meeting(self.leader)
-        away = set(self.random.sample(self.speakers, 2)) - {self._host(running).me.name, LEADER}
-        if running.number == AWAY_WHEN_DUE:
+        self.advance_to(self.meeting_day(weeks_ago))
+        running = meeting.start_meeting(self.leader)
+        away = set(self.random.sample(self.participant_names, 2)) - {self._host(running).me.name, LEADER}
+        if running.number == MEETING_WITHOUT_HOST:
             away = {self._host(running).me.name}
-            substitute = rotation.order(self.leader)[0].member
+            substitute = rotation.coming_hosts(self.leader)[0].member
             running = meeting.take_over(self.sessions[substitute.name])
         for name in sorted(away):
-            meeting.attend(self._host(running), self.sessions[name].me, False)
-        present = [name for name in self.speakers if name not in away]
+            meeting.set_attendance(self._host(running), self.sessions[name].me, False)
+        present = [name for name in self.participant_names if name not in away]
         host = self._host(running)
         self._state_cards(host, "wins", self.wins, present, 3)
         self._move_to(host, "numbers", minutes=6)
@@ -98,26 +100,26 @@ class _SampleBuilder(Cast):
         self._move_to(host, "collect", minutes=2)
         # Once a month the team collects many cards and groups them.
         at_length = weeks_ago % 4 == 2
-        if weeks_ago == chosen.MAPPED:
-            chosen.draw_map(host, self.sessions, self.phrases["swot"])
-        if weeks_ago == chosen.MEASURED:
-            chosen.say_blocks(host, self.sessions, self.phrases["measure"])
+        if weeks_ago == chosen.MAP_WEEKS_AGO:
+            chosen.state_swot_cards(host, self.sessions, self.phrases_by_name["swot"])
+        if weeks_ago == chosen.MEASURES_WEEKS_AGO:
+            chosen.state_block_cards(host, self.sessions, self.phrases_by_name["measure"])
         board = self._state_cards(host, "accountabilities", self.cards, present, 12 if at_length else 3)
         self._move_to(host, "trends", minutes=7)
-        if weeks_ago == chosen.MEASURED:
-            chosen.choose_measures(host, self.sessions, self.phrases["measure"])
+        if weeks_ago == chosen.MEASURES_WEEKS_AGO:
+            chosen.choose_measures(host, self.sessions, self.phrases_by_name["measure"])
         if at_length:
             self._group_cards(host, board)
         self._move_to(host, "commit", minutes=4)
         self._take_on_commitments(host, present, weeks_ago)
-        if weeks_ago == chosen.MEASURED:
-            chosen.commit_to_measures(host, self.sessions, self.phrases["measure"])
+        if weeks_ago == chosen.MEASURES_WEEKS_AGO:
+            chosen.commit_to_measures(host, self.sessions, self.phrases_by_name["measure"])
         self._move_to(host, "hurdles", minutes=6)
         if weeks_ago % 2:
             self._state_cards(host, "hurdles", self.hurdles, present, 1)
-        if weeks_ago == AGAIN:
-            again = self.phrases["hurdle_again"]
-            hurdles.state(self.sessions[again["by"]], again["text"])
+        if weeks_ago == REPEATED_WEEKS_AGO:
+            again = self.phrases_by_name["hurdle_again"]
+            hurdles.add_hurdle(self.sessions[again["by"]], again["text"])
         self.solving.settle(host)
         self._move_to(host, "close", minutes=5)
         self._rate_meeting(present, weeks_ago)
@@ -126,86 +128,86 @@ class _SampleBuilder(Cast):
 
     def _between_meetings(self) -> None:
         """Play what happens between the last meeting and this one."""
-        between.hand_over(self.sessions, self.phrases["handed_over"])
-        between.visit(self.leader, self.time.date(), self.phrases["left_alone"]["customers"])
-        between.mentor(self.sessions, self.phrases["mentoring"])
-        between.give_praise(self.sessions, self.phrases["praise"])
-        growing.ask_each_other(self.sessions, self.phrases["feedback"])
-        growing.talk_directly(self.leader, self.sessions, self.phrases["direct_talk"])
+        between.hand_over_account(self.sessions, self.phrases_by_name["handed_over"])
+        between.touch_accounts(self.leader, self.story_time.date(), self.phrases_by_name["left_alone"]["customers"])
+        between.begin_mentoring_pairs(self.sessions, self.phrases_by_name["mentoring"])
+        between.give_praise(self.sessions, self.phrases_by_name["praise"])
+        growing.exchange_feedback(self.sessions, self.phrases_by_name["feedback"])
+        growing.record_direct_talk(self.leader, self.sessions, self.phrases_by_name["direct_talk"])
         team_target = sum(person.revenue_target or 0 for person in self.script.people)
         revenue = self.metrics["won revenue"]
-        between.plan_celebration(self.leader, self.phrases["celebration"]["text"], revenue, team_target)
+        between.plan_celebration(self.leader, self.phrases_by_name["celebration"]["text"], revenue, team_target)
 
     def _rate_meeting(self, present: list[str], weeks_ago: int) -> None:
         """Rate the meeting: better from week to week, but for one bad week."""
-        if weeks_ago > pulse.WEEKS:
+        if weeks_ago > pulse.HISTORY_MEETINGS:
             return
-        mood = 4 - weeks_ago / pulse.WEEKS * 2 - (weeks_ago == BAD_WEEK)
-        for place, name in enumerate(present[:FEELERS]):
-            self.tick(seconds=4)
+        mood = 4 - weeks_ago / pulse.HISTORY_MEETINGS * 2 - (weeks_ago == BAD_WEEK_AGO)
+        for place, name in enumerate(present[:RATING_MEMBERS]):
+            self.advance(seconds=4)
             score, held, worth = (max(1, min(5, round(mood + (place + offset) % 3 / 2))) for offset in (1, 0, 2))
-            pulse.give(self.sessions[name], score, held=held, worth=worth)
+            pulse.give_pulse(self.sessions[name], score, held=held, worth=worth)
 
     def _host(self, running: Meeting) -> Session:
-        host = meeting.host(self.leader, running)
+        host = meeting.host_of(self.leader, running)
         assert host is not None
         return self.sessions[host.name]
 
     def _move_to(self, host: Session, stage: StageName, minutes: float) -> None:
-        self.tick(minutes=minutes)
-        meeting.move_to(host, stage)
+        self.advance(minutes=minutes)
+        meeting.move_to_stage(host, stage)
 
     def _state_cards(self, host: Session, kind: BoardKind, texts: list[Any], present: list[str], count: int) -> Board:
-        board = collect.board(host, kind)
+        board = collect.find_board(host, kind)
         for name in self.random.sample(present, count):
-            self.tick(seconds=20)
-            collect.state(self.sessions[name], board, self.next(texts))
+            self.advance(seconds=20)
+            collect.add_card(self.sessions[name], board, self.next_phrase(texts))
         return board
 
     def _group_cards(self, host: Session, board: Board) -> None:
         """Group cards into trends, by the words that the phrases file lists for each."""
-        for name, *words in self.phrases["trends"]:
+        for name, *words in self.phrases_by_name["trends"]:
             alike = [
                 card
-                for card in collect.cards(host, board)
+                for card in collect.list_cards(host, board)
                 if card.trend_id is None and any(word.casefold() in card.text.casefold() for word in words)
             ]
             if len(alike) > 1:
-                self.tick(seconds=25)
+                self.advance(seconds=25)
                 trends_of.new_trend(host, board, name, alike)
 
     def _answer_commitments(self, host: Session, present: list[str]) -> None:
         """Record what became of the open commitments of these members, and of the team's."""
         forms = {person.name: person.form for person in self.script.people}
-        for name, commitment in list(self.open.items()):
+        for name, commitment in list(self.open_commitments.items()):
             if name in present and self.random.random() < 0.85:
-                self.tick(seconds=15)
+                self.advance(seconds=15)
                 kept = self.random.random() < min(0.95, 0.35 + 0.45 * forms[name])
                 # A member without any entries cannot keep a commitment that is counted.
                 if kept and (forms[name] or commitment.metric_id is None):
-                    commitments.keep(self.sessions[name], commitment)
+                    commitments.mark_kept(self.sessions[name], commitment)
                 else:
-                    commitments.miss(self.sessions[name], commitment, self.next(self.steps))
-                del self.open[name]
-        for commitment in commitments.commitments(host, status="open", team=True):
-            commitments.keep(host, commitment)
+                    commitments.mark_missed(self.sessions[name], commitment, self.next_phrase(self.steps))
+                del self.open_commitments[name]
+        for commitment in commitments.list_commitments(host, status="open", team=True):
+            commitments.mark_kept(host, commitment)
 
     def _take_on_commitments(self, host: Session, present: list[str], weeks_ago: int) -> None:
         """Take on commitments: the leader first, then about half of the members who have none open."""
-        free = [name for name in present if name not in self.open and name != LEADER]
-        if LEADER not in self.open:
-            self.open[LEADER] = commitments.commit(self.leader, **self.phrases["leader"])
+        free = [name for name in present if name not in self.open_commitments and name != LEADER]
+        if LEADER not in self.open_commitments:
+            self.open_commitments[LEADER] = commitments.commit(self.leader, **self.phrases_by_name["leader"])
         if weeks_ago == 1:
-            commitments.commit(self.leader, self.phrases["leader_today"], due=self.today)
+            commitments.commit(self.leader, self.phrases_by_name["leader_today"], due=self.today)
         for name in self.random.sample(free, (len(free) + 1) // 2 if weeks_ago > 1 else len(free) * 4 // 5):
-            self.tick(seconds=20)
-            terms = dict(self.next(self.promises))
+            self.advance(seconds=20)
+            terms = dict(self.next_phrase(self.promises))
             days = terms.pop("days", None)
             if days is not None:
-                terms["due"] = self.time.date() + timedelta(days=days if weeks_ago > 1 else days + 4)
-            self.open[name] = commitments.commit(self.sessions[name], **terms)
+                terms["due"] = self.story_time.date() + timedelta(days=days if weeks_ago > 1 else days + 4)
+            self.open_commitments[name] = commitments.commit(self.sessions[name], **terms)
         if weeks_ago % 3 == 1:
-            commitments.commit(host, team=True, **self.phrases["of_the_team"])
+            commitments.commit(host, team=True, **self.phrases_by_name["of_the_team"])
 
     # -- the numbers
 
@@ -214,61 +216,61 @@ class _SampleBuilder(Cast):
         first = self.today - timedelta(weeks=weeks_ago)
         days = [first + timedelta(days=step) for step in range(7)]
         days = [day for day in days if day.isoweekday() <= 5]
-        self.go_to(days[-1], 18)
+        self.advance_to(days[-1], 18)
         members = [person for person in self.script.people if person.role != "watcher"]
         for person in members:
             s = self.sessions[person.name]
-            amounts = numbers.week(person, days, self.phrases["customers"], self.random)
+            amounts = numbers.make_week(person, days, self.phrases_by_name["customers"], self.random)
             if amounts:
                 with s.change("entry.logged"):
                     for entry in amounts:
-                        entries.log(s, self.metrics[entry.metric], entry.amount, day=entry.day, note=entry.note)
+                        entries.log_entry(s, self.metrics[entry.metric], entry.amount, day=entry.day, note=entry.note)
 
     def _enter_today(self) -> None:
         """Enter what a few members have done this morning."""
-        self.time = max(self.time, self.ago(2 * OPENED))
-        between.train(self.sessions, self.phrases["training"], self.today)
-        growing.announce(self.leader, self.sessions, self.phrases["reviews"])
+        self.story_time = max(self.story_time, self.time_before_now(2 * OPENED_AGO))
+        between.enter_training(self.sessions, self.phrases_by_name["training"], self.today)
+        growing.announce_reviews(self.leader, self.sessions, self.phrases_by_name["reviews"])
         if self.today.isoweekday() > 5:
             return
         between.draw_pairs(self.leader)
-        for name in self.random.sample(self.speakers[1:4] + self.speakers[6:10], 5):
-            entries.log(self.sessions[name], self.metrics["calls"], self.random.randint(1, 5))
+        for name in self.random.sample(self.participant_names[1:4] + self.participant_names[6:10], 5):
+            entries.log_entry(self.sessions[name], self.metrics["calls"], self.random.randint(1, 5))
 
     # -- the open meeting
 
     def _open_meeting(self) -> None:
         for place, name in enumerate((LEADER, NEXT_HOST), start=1):
             rotation.move(self.leader, self.sessions[name].me, place)
-        self.time = max(self.time, self.ago(OPENED))
-        host = self._host(meeting.open_meeting(self.leader))
-        first = collect.cards(host, self._state_cards(host, "wins", self.wins, self.speakers, 3))[0]
+        self.story_time = max(self.story_time, self.time_before_now(OPENED_AGO))
+        host = self._host(meeting.start_meeting(self.leader))
+        first = collect.list_cards(host, self._state_cards(host, "wins", self.wins, self.participant_names, 3))[0]
         wins.mark_big(next(s for s in self.sessions.values() if s.viewer.is_member(first.member_id)), first)
-        today = self.phrases["hurdle_today"]
-        hurdles.state(self.sessions[today["by"]], today["text"])
+        today = self.phrases_by_name["hurdle_today"]
+        hurdles.add_hurdle(self.sessions[today["by"]], today["text"])
         self._move_to(host, "numbers", minutes=1)
         self._move_to(host, "commitments", minutes=1)
         # Some are left unanswered, so that there is something to do in this stage.
-        self._answer_commitments(host, self.random.sample(self.speakers, len(self.speakers) // 2))
+        self._answer_commitments(host, self.random.sample(self.participant_names, len(self.participant_names) // 2))
         self._move_to(host, "goal", minutes=0.5)
         self._check_goal()
-        self.time = max(self.time, self.ago(COLLECTING))
-        meeting.move_to(host, "collect")
-        board = collect.board(host)
-        pause = (self.end - self.time) / (len(self.script.cards) + 1)
+        self.story_time = max(self.story_time, self.time_before_now(COLLECTING_AGO))
+        meeting.move_to_stage(host, "collect")
+        board = collect.find_board(host)
+        pause = (self.now - self.story_time) / (len(self.script.cards) + 1)
         groups_of = {person.name: person.group or "" for person in self.script.people}
         for number, (name, text) in enumerate(self.script.cards):
-            self.time += pause
+            self.story_time += pause
             author = self.sessions[name]
             # A third of the cards is typed by their authors, the rest by the scribe.
             types = author if number % 3 == 0 else self.sessions[SCRIBES[groups_of[name]]]
-            collect.state(types, board, text, author=author.me)
+            collect.add_card(types, board, text, author=author.me)
 
     def _check_goal(self) -> None:
         """Have nearly everybody confirm that they understood the goal; some ask a question."""
-        asked = {row["member"]: row["text"] for row in self.phrases["questions"]}
-        others = [name for name in self.speakers if name not in asked]
+        asked = {row["member"]: row["text"] for row in self.phrases_by_name["questions"]}
+        others = [name for name in self.participant_names if name not in asked]
         for name, question in asked.items():
-            goalcheck.ask(self.sessions[name], question)
+            goalcheck.ask_question(self.sessions[name], question)
         for name in self.random.sample(others, len(others) - 2):
-            goalcheck.understood(self.sessions[name])
+            goalcheck.confirm_understood(self.sessions[name])

@@ -30,7 +30,7 @@ _UNSIGNED_KINDS = ("note", "answer")
 """Kinds of points that are not signed: a note belongs to its writer alone, and an answer may follow the signature."""
 
 
-def seal_of(store: Store, talk: Conversation) -> str:
+def compute_seal(store: Store, talk: Conversation) -> str:
     """Return the seal of a conversation from its current rows, in hexadecimal. `sealed_at` must be set."""
     values = talk.model_dump(mode="json")
     points = [
@@ -48,7 +48,7 @@ def seal_of(store: Store, talk: Conversation) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def broken_seals(store: Store) -> Iterator[str]:
+def find_broken_seals(store: Store) -> Iterator[str]:
     """Yield a sentence for each signed conversation that differs from what was signed, ordered by row id.
 
     It names no person, because everybody may check a file.
@@ -63,7 +63,7 @@ def broken_seals(store: Store) -> Iterator[str]:
     for row_id in sorted(rows.keys() | signed.keys()):
         signed_talk, row = signed.get(row_id), rows.get(row_id)
         talk = _parse_conversation(row) if row else None
-        if talk is not None and talk.sealed_at and talk.seal and talk.seal == seal_of(store, talk):
+        if talk is not None and talk.sealed_at and talk.seal and talk.seal == compute_seal(store, talk):
             continue
         known = signed_talk or talk
         subject = (

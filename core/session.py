@@ -8,13 +8,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar
 
-from core.built_on import built_on, leaves_no_leader, opens_hidden, was_met_over
-from core.clock import Clock, moment, system_clock
+from core.built_on import describe_undo_conflict, was_rating_discussed, would_expose_hidden_board, would_leave_no_leader
+from core.clock import Clock, format_timestamp, system_clock
 from core.errors import Conflict, HuddleError
-from core.visibility import ROOM, Viewer, visible
+from core.visibility import ROOM, Viewer, visible_rows
 from data.changing import Change
 from data.models import JournalEntry, Member, Row
-from data.presence import Here
+from data.presence import PresenceFile
 from data.store import Store
 
 R = TypeVar("R", bound=Row)
@@ -33,21 +33,21 @@ class Session:
         self._own_changes: list[int] = []
         """Journal ids of this session's anonymous changes. They carry no name, so only this session knows that they are
         its own."""
-        self.here: Here | None = None
+        self.presence_mark: PresenceFile | None = None
         """This session's presence mark, or None while it is not shown as present; set by the presence module."""
-        self.here_since = ""
+        self.present_since = ""
 
     @classmethod
-    def of(cls, store: Store, member: Member, clock: Clock = system_clock) -> Session:
+    def for_member(cls, store: Store, member: Member, clock: Clock = system_clock) -> Session:
         """Return a session for one member."""
         return cls(store, Viewer(member_id=member.id, role=member.role), clock)
 
     @classmethod
-    def of_room(cls, store: Store, clock: Clock = system_clock) -> Session:
+    def for_room(cls, store: Store, clock: Clock = system_clock) -> Session:
         """Return a session for the projector: it sees what may be shown to a room, and cannot change anything."""
         return cls(store, ROOM, clock)
 
-    def apart(self) -> Session:
+    def with_own_connection(self) -> Session:
         """Return a session of the same viewer with its own connections, for a long read on a thread.
 
         On a shared connection the reads of other threads would see this read's older snapshot. The caller closes its
@@ -68,9 +68,9 @@ class Session:
         return self.clock().date()
 
     @property
-    def moment(self) -> str:
+    def timestamp(self) -> str:
         """The current time as it is stored: ISO 8601 in UTC with milliseconds."""
-        return moment(self.clock())
+        return format_timestamp(self.clock())
 
     @property
     def me(self) -> Member:
@@ -80,7 +80,7 @@ class Session:
             raise HuddleError("Nobody is acting here: this is the room's view. Say who you are with --as NAME.")
         return member
 
-    def renew(self) -> None:
+    def refresh_role(self) -> None:
         """Re-read the member's role, so that a member who is no longer the leader stops seeing what only the leader
         sees."""
         if self.viewer.member_id is not None:
@@ -97,7 +97,7 @@ class Session:
         order: str = "id",
     ) -> list[R]:
         """Return the rows of `model` that meet the SQL condition and that the viewer may see."""
-        return visible(self.viewer, self.store, model, self.store.read(model, where, params, order=order))
+        return visible_rows(self.viewer, self.store, model, self.store.read(model, where, params, order=order))
 
     def get(self, model: type[R], row_id: int | None) -> R | None:
         """Return the row with that id; None when it does not exist or the viewer may not see it."""
@@ -106,7 +106,7 @@ class Session:
         rows = self.all(model, "id = ?", (row_id,))
         return rows[0] if rows else None
 
-    def remembers(self, model: type[R]) -> list[R]:
+    def own_anonymous_rows(self, model: type[R]) -> list[R]:
         """Return the rows of `model` that this session wrote anonymously. Nothing but the session knows that they are
         its own."""
         own = ",".join(str(int(journal_id)) for journal_id in self._own_changes)
@@ -130,7 +130,7 @@ class Session:
             raise HuddleError("The room's view changes nothing.")
         with self.store.change(what, at=self._journal_time(anonymous), by=by, meeting_id=meeting_id) as change:
             yield change
-        if anonymous and change.touched:
+        if anonymous and change.has_written:
             self._own_changes.append(change.entry.id)
 
     def _journal_time(self, anonymous: bool) -> str:
@@ -140,9 +140,9 @@ class Session:
         much anyway.
         """
         if not anonymous:
-            return self.moment
+            return self.timestamp
         last = self.store.query("SELECT at FROM journal ORDER BY id DESC LIMIT 1")
-        return max([f"{self.moment[:16]}:00.000Z", *(str(row["at"]) for row in last)])
+        return max([f"{self.timestamp[:16]}:00.000Z", *(str(row["at"]) for row in last)])
 
     def undo(self, *families: str, meeting_id: int | None = None) -> JournalEntry:
         """Undo this member's latest change that is still in effect, among those whose `what` begins with one of the
@@ -155,17 +155,17 @@ class Session:
         entry = self.last_change(*families, meeting_id=meeting_id)
         if entry is None:
             raise Conflict("There is nothing of yours to take back here.")
-        if opens_hidden(self.store, entry):
+        if would_expose_hidden_board(self.store, entry):
             raise Conflict("Somebody has spoken on this board already, so who sees it stays as it was then.")
-        if was_met_over(self.store, entry):
+        if was_rating_discussed(self.store, entry):
             raise Conflict("The two of you have met over how you rated, and what both have seen stays as it is.")
-        if leaves_no_leader(self.store, entry):
+        if would_leave_no_leader(self.store, entry):
             raise Conflict("Then nobody would lead the team. Make somebody else leader first.")
         anonymous = entry.by is None
         try:
             self.store.undo(entry.id, at=self._journal_time(anonymous), by=None if anonymous else self.me.id)
         except Conflict as conflict:
-            reason = built_on(self.viewer, self.store, entry)
+            reason = describe_undo_conflict(self.viewer, self.store, entry)
             if reason is None:
                 raise
             raise Conflict(reason) from conflict

@@ -11,84 +11,84 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from core.models import Member
 from core.session import Session
 from core.signalling import attainment, chances, growth, own, reputation, trust
-from core.signalling.signal import KINDS, Kind, Look, Signal, Step
+from core.signalling.signal import KINDS, Kind, NextStep, Signal, SignalContext
 from core.signalling.weeks import Weeks
 
-MOST_URGENT = 3
+HOME_LIMIT = 3
 """How many signals the home screen shows beside the needs: the most urgent shortfalls and at least one success. The
 signals screen has the others; a screen that names everything names nothing."""
 
-SOURCES: tuple[Callable[[Look], Iterator[Signal]], ...] = (
-    own.help_owed,
-    trust.silences,
-    trust.not_held,
-    trust.unanswered,
-    trust.meetings,
-    chances.overdue,
-    chances.untouched,
-    chances.kept_in_a_row,
-    growth.idle,
-    growth.flat,
-    growth.streaks,
+SOURCES: tuple[Callable[[SignalContext], Iterator[Signal]], ...] = (
+    own.overdue_help,
+    trust.silent_members,
+    trust.overdue_conversations,
+    trust.unanswered_feedback,
+    trust.falling_pulse,
+    chances.overdue_commitments,
+    chances.untouched_accounts,
+    chances.commitment_streaks,
+    growth.without_training,
+    growth.flat_skills,
+    growth.training_streaks,
 )
 """The functions that find signals directly."""
 
-BY_WEEKS: tuple[Callable[[Look, Weeks], Iterator[Signal]], ...] = (
+BY_WEEKS: tuple[Callable[[SignalContext, Weeks], Iterator[Signal]], ...] = (
     attainment.behind,
     attainment.ahead,
-    reputation.complaints,
-    reputation.feedback,
-    chances.leads,
+    reputation.growing_complaints,
+    reputation.falling_feedback,
+    chances.stale_leads,
 )
 """The functions that find signals in whole calendar weeks."""
 
 
-def signals(session: Session, only: Member | None = None) -> list[Signal]:
+def list_signals(session: Session, member: Member | None = None) -> list[Signal]:
     """Return the signals the viewer may see, most urgent first: shortfalls of their own, of others, then successes.
 
-    With `only`, just those that are about that member or concern them. The room and watchers get none.
+    With `member`, just those that are about that member or concern them. The room and watchers get none.
     """
     if session.viewer.role not in ("leader", "seller"):
         return []
-    context = Look(session, only)
+    context = SignalContext(session, member)
     weeks = Weeks(context)
     all_signals = [signal for source in SOURCES for signal in source(context)]
     all_signals += [signal for source in BY_WEEKS for signal in source(context, weeks)]
-    if only is not None:
+    if member is not None:
         all_signals = [
             signal
             for signal in all_signals
-            if only.id in {person.id for person in (signal.about, signal.whom) if person is not None}
+            if member.id in {person.id for person in (signal.about, signal.concerns) if person is not None}
         ]
     return sorted(all_signals, key=lambda signal: _sort_key(session, signal))
 
 
-def urgent(found: Sequence[Signal], most: int = MOST_URGENT) -> list[Signal]:
+def most_urgent(signals: Sequence[Signal], limit: int = HOME_LIMIT) -> list[Signal]:
     """Return the few signals that the home screen shows: shortfalls in order, and at least one success if there is any.
 
     Signals that the needs report already are left out.
     """
-    unreported = [signal for signal in found if not signal.told]
+    unreported = [signal for signal in signals if not signal.is_need]
     shortfalls = [signal for signal in unreported if signal.kind != "success"]
     successes = [signal for signal in unreported if signal.kind == "success"]
-    return [*shortfalls[: most - bool(successes)], *successes[: max(1, most - len(shortfalls))]]
+    return [*shortfalls[: limit - bool(successes)], *successes[: max(1, limit - len(shortfalls))]]
 
 
-def of(found: Iterable[Signal], member: Member | None) -> list[Signal]:
+def about_member(signals: Iterable[Signal], member: Member | None) -> list[Signal]:
     """Return the signals about one member, or about the team for None."""
     return [
-        signal for signal in found if (signal.about.id if signal.about else None) == (member.id if member else None)
+        signal for signal in signals if (signal.about.id if signal.about else None) == (member.id if member else None)
     ]
 
 
-def by_person(session: Session, found: Sequence[Signal]) -> list[tuple[Member | None, list[Signal]]]:
+def group_by_member(session: Session, signals: Sequence[Signal]) -> list[tuple[Member | None, list[Signal]]]:
     """Return the signals grouped by member: the viewer first, then others by name, then the team as None."""
-    people = {signal.about.id: signal.about for signal in found if signal.about is not None}
+    people = {signal.about.id: signal.about for signal in signals if signal.about is not None}
     order = sorted(
         people.values(), key=lambda member: (not session.viewer.is_member(member.id), member.name.casefold())
     )
-    grouped: list[tuple[Member | None, list[Signal]]] = [(member, of(found, member)) for member in order]
-    team_signals = of(found, None)
+    grouped: list[tuple[Member | None, list[Signal]]] = [(member, about_member(signals, member)) for member in order]
+    team_signals = about_member(signals, None)
     return [*grouped, (None, team_signals)] if team_signals else grouped
 
 
@@ -99,4 +99,4 @@ def _sort_key(session: Session, signal: Signal) -> tuple[bool, bool, int, int, s
     return signal.kind == "success", not is_own, KINDS.index(signal.kind), -signal.weight, name
 
 
-__all__ = ["KINDS", "Kind", "Signal", "Step", "by_person", "of", "signals", "urgent"]
+__all__ = ["KINDS", "Kind", "NextStep", "Signal", "about_member", "group_by_member", "list_signals", "most_urgent"]

@@ -9,28 +9,28 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import conversations, members
-from core.clock import day_of
+from core.clock import day_of_timestamp
 from core.models import Absence, Member
-from core.periods import Period, between
+from core.periods import Period, period_between
 from core.ranking import Ranking
 from core.session import Session
-from core.standings import Drawn, StandingsBoard
-from core.team import team
+from core.standings import StandingsBoard, VisibleBoard
+from core.team import get_team
 from data import numbers
 
-BEHIND = 0.8
+BEHIND_PACE = 0.8
 """The pace below which a member counts as behind. A fifth behind is more than a bad week: of a quarter it is two and a
 half weeks' work, and help that is offered now can still change the result."""
 
-FIRST_DAY = 1
+IGNORED_DAYS = 1
 """Working days at the start of a period in which pace says nothing: on Monday morning everybody's week is at zero."""
 
-ONE_WAY = ("praise",)
+ONE_WAY_KINDS = ("praise",)
 """Kinds of conversations that do not count as talking, because nobody is asked anything."""
 
 
 @dataclass(frozen=True, slots=True)
-class Silent:
+class SilentMember:
     """A member who is behind and has not been talked to."""
 
     member: Member
@@ -38,28 +38,28 @@ class Silent:
     """The lowest pace on any running target of the member."""
     days: int
     """Days since the last conversation; without one, since the member joined or the team was created."""
-    ever: bool
+    ever_spoken: bool
     """Whether there was a conversation at all."""
 
 
-def silent(session: Session) -> list[Silent]:
+def find_silent_members(session: Session) -> list[SilentMember]:
     """Return who is behind and has had no conversation with the viewer, their leader, for the team's `silence_days`.
 
-    A member is behind below `BEHIND` on a running target. Sorted by the longest silence. Empty for anybody but a
+    A member is behind below `BEHIND_PACE` on a running target. Sorted by the longest silence. Empty for anybody but a
     leader.
     """
     if not session.viewer.is_leader:
         return []
-    our_team = team(session)
-    last_days = last_spoken(session)
-    founded = day_of(our_team.created_at, session.now)
+    our_team = get_team(session)
+    last_days = last_conversation_days(session)
+    founded = day_of_timestamp(our_team.created_at, session.now)
     away = {
         row.member_id
         for row in session.all(Absence, ":day BETWEEN starts_on AND ends_on", {"day": session.today.isoformat()})
     }
     boards: dict[tuple[int, Period], StandingsBoard] = {}
     silent_members = []
-    for member in members.members(session):
+    for member in members.list_members(session):
         if member.role == "watcher" or session.viewer.is_member(member.id) or member.id in away:
             continue
         last = last_days.get(member.id)
@@ -67,18 +67,22 @@ def silent(session: Session) -> list[Silent]:
         if days < our_team.silence_days:
             continue
         pace = _lowest_pace(session, member, boards)
-        if pace is not None and pace < BEHIND:
-            silent_members.append(Silent(member, pace, days, last is not None))
+        if pace is not None and pace < BEHIND_PACE:
+            silent_members.append(SilentMember(member, pace, days, last is not None))
     return sorted(
         silent_members, key=lambda candidate: (-candidate.days, candidate.pace, candidate.member.name.casefold())
     )
 
 
-def last_spoken(session: Session) -> dict[int, date]:
+def last_conversation_days(session: Session) -> dict[int, date]:
     """Return the day of the viewer's last conversation with each member, by id; members without one are missing."""
     days: dict[int, date] = {}
-    for talk in conversations.conversations(session):
-        if talk.status == "planned" or talk.kind in ONE_WAY or not session.viewer.is_member(talk.from_id, talk.to_id):
+    for talk in conversations.list_conversations(session):
+        if (
+            talk.status == "planned"
+            or talk.kind in ONE_WAY_KINDS
+            or not session.viewer.is_member(talk.from_id, talk.to_id)
+        ):
             continue
         other = talk.to_id if session.viewer.is_member(talk.from_id) else talk.from_id
         days[other] = max(talk.held_on, days.get(other, talk.held_on))
@@ -88,19 +92,21 @@ def last_spoken(session: Session) -> dict[int, date]:
 def _lowest_pace(session: Session, member: Member, boards: dict[tuple[int, Period], StandingsBoard]) -> float | None:
     """Return the lowest pace on the member's running targets that the viewer may see. `boards` is a shared cache."""
     paces = []
-    for target in numbers.running_targets(session.store.connection, member.id, session.today):
-        key = target.metric_id, between(target.starts_on, target.ends_on)
+    for target in numbers.read_running_targets(session.store.connection, member.id, session.today):
+        key = target.metric_id, period_between(target.starts_on, target.ends_on)
         if key not in boards:
             ranking = Ranking(
                 session.store.connection,
-                numbers.counted(session.store.connection, key[0]),
+                numbers.read_metric(session.store.connection, key[0]),
                 key[1],
                 session.today,
                 "member",
                 "actual",
             )
-            boards[key] = Drawn(ranking, session.viewer.member_id).at(session.today, ranking.shares)
+            boards[key] = VisibleBoard(ranking, session.viewer.member_id).build_for_day(
+                session.today, ranking.tallies_by_member
+            )
         board = boards[key]
-        own_rows = [row for row in board.rows if row.id == member.id and row.days[0] > FIRST_DAY]
+        own_rows = [row for row in board.rows if row.id == member.id and row.working_days[0] > IGNORED_DAYS]
         paces += [row.pace for row in own_rows if row.pace is not None and board.better == "higher"]
     return min(paces, default=None)

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from core.errors import HuddleError
-from core.members import only_leader
+from core.members import require_leader
 from core.session import Session
-from core.wording import named
+from core.wording import require_name
 from data.models import Skill
 
-AT_FIRST = ("communication", "negotiation")
+DEFAULT_SKILLS = ("communication", "negotiation")
 """The skills of a new team, until the leader changes the list."""
 
 
-def skills(session: Session) -> list[Skill]:
+def list_skills(session: Session) -> list[Skill]:
     """Return the current skills, in order; rows with id 0 while a new team's default list is not stored."""
     stored = session.all(Skill, order="position, id")
     if not stored:
-        return [Skill(name=name, position=position) for position, name in enumerate(AT_FIRST)]
+        return [Skill(name=name, position=position) for position, name in enumerate(DEFAULT_SKILLS)]
     return [skill for skill in stored if skill.ended_on is None]
 
 
 def add_skill(session: Session, name: str) -> Skill:
     """Add a skill to the list, or restore an ended one. Raises `HuddleError` unless the acting member is the leader."""
     with session.change("skill.added") as change:
-        only_leader(session, "change the list of skills")
-        name = named(name, "The skill")
-        begin(session)
+        require_leader(session, "change the list of skills")
+        name = require_name(name, "The skill")
+        store_defaults(session)
         for skill in session.all(Skill):
             if skill.name.casefold() == name.casefold():
                 return change.update(skill, ended_on=None)
@@ -38,15 +38,15 @@ def end_skill(session: Session, name: str) -> Skill:
     Raises `HuddleError` when there is none, and unless the acting member is the leader.
     """
     with session.change("skill.ended") as change:
-        only_leader(session, "change the list of skills")
-        begin(session)
+        require_leader(session, "change the list of skills")
+        store_defaults(session)
         return change.update(find(session, name), ended_on=session.today)
 
 
 def find(session: Session, name: str) -> Skill:
     """Return the skill of that name, or the only one that begins with it. Raises `HuddleError` otherwise."""
     wanted = name.strip().casefold()
-    current = skills(session)
+    current = list_skills(session)
     exact = [skill for skill in current if skill.name.casefold() == wanted]
     matches = exact or [skill for skill in current if wanted and skill.name.casefold().startswith(wanted)]
     if len(matches) != 1:
@@ -54,12 +54,12 @@ def find(session: Session, name: str) -> Skill:
     return matches[0]
 
 
-def begin(session: Session) -> None:
+def store_defaults(session: Session) -> None:
     """Store the default list before its first use.
 
     The journal entry has no author: the first use is often a rating, and the others may not learn who is being
     reviewed.
     """
     if not session.store.read(Skill, limit=1):
-        with session.store.change("skill.added", at=session.moment) as change:
-            change.insert_many(Skill(name=name, position=position) for position, name in enumerate(AT_FIRST))
+        with session.store.change("skill.added", at=session.timestamp) as change:
+            change.insert_many(Skill(name=name, position=position) for position, name in enumerate(DEFAULT_SKILLS))

@@ -11,33 +11,33 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import amounts, periods
-from core.actuals import actual, added, shares_by_span
+from core.actuals import amount_of_tally, sum_tallies, totals_by_span
 from core.errors import HuddleError
-from core.metrics import metric as metric_named
+from core.metrics import find_metric as metric_named
 from core.models import Goal, Group, Member, Metric
 from core.periods import Period
 from core.session import Session
 from data import numbers
 
-LOOK_BACK = 8
+EARLIER_PERIODS = 8
 """How many earlier periods of the same kind are compared with: two years of quarters."""
 
-STRETCH = (12, 10)
+STRETCH_RATIO = (12, 10)
 """A ratio, 12 ÷ 10: up to 1.2 × the best so far is attainable; beyond it the check asks whether the member is sure."""
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class EarlierResults:
     """What was reached in earlier periods of the same kind, in the metric's smallest unit."""
 
-    own: tuple[int, ...] = ()
+    own_results: tuple[int, ...] = ()
     """The results of the target's owner, oldest first, without periods in which nothing was entered."""
-    best_of_team: tuple[int, str] | None = None
+    best_of_others: tuple[int, str] | None = None
     """The best result of any other member, and that member's name; None where the viewer may not know it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SmartLine:
     """The line of one letter of the check."""
 
     letter: str
@@ -47,60 +47,64 @@ class Line:
     text: str
 
 
-def check(
+def check_target(
     *,
     metric: Metric | None,
     amount: int | None,
     period: Period | None,
     goal: str | None,
-    past: Past = Past(),
+    past: EarlierResults = EarlierResults(),
     today: date,
-    whose: str = "your",
-    wrong: dict[str, str] | None = None,
-) -> tuple[Line, ...]:
+    possessive: str = "your",
+    errors: dict[str, str] | None = None,
+) -> tuple[SmartLine, ...]:
     """Return the five lines of the check, from what is known so far.
 
     `wrong` has the error messages for what was typed and not understood, by `metric`, `amount` and `period`. `whose` is
     `your`, `Jon's` or `the team's`.
     """
-    wrong = wrong or {}
-    specific = Line("S", "specific", metric is not None, metric.name if metric else wrong.get("metric", "of what?"))
-    if metric is not None and metric.outside_remit and whose != "the team's":
-        specific = Line("S", "specific", False, f"{metric.name} is outside a seller's remit")
+    errors = errors or {}
+    specific = SmartLine(
+        "S", "specific", metric is not None, metric.name if metric else errors.get("metric", "of what?")
+    )
+    if metric is not None and metric.outside_remit and possessive != "the team's":
+        specific = SmartLine("S", "specific", False, f"{metric.name} is outside a seller's remit")
     measured = "how much?"
     if metric is not None and amount is not None:
-        measured = amounts.with_unit(amount, metric.scale, metric.unit)
-    measurable = Line("M", "measurable", amount is not None, wrong.get("amount", measured))
-    relevant = Line("R", "relevant", True if goal else None, goal or "which goal does it serve?")
+        measured = amounts.format_with_unit(amount, metric.scale, metric.unit)
+    measurable = SmartLine("M", "measurable", amount is not None, errors.get("amount", measured))
+    relevant = SmartLine("R", "relevant", True if goal else None, goal or "which goal does it serve?")
     if period is None:
-        timed = Line("T", "timed", False, wrong.get("period", "by when?"))
+        timed = SmartLine("T", "timed", False, errors.get("period", "by when?"))
     elif period.ends_on < today:
-        timed = Line("T", "timed", False, f"{period.title} is over")
+        timed = SmartLine("T", "timed", False, f"{period.title} is over")
     else:
-        timed = Line("T", "timed", True, period.title)
-    return specific, measurable, attainable(metric, amount, period, past, whose), relevant, timed
+        timed = SmartLine("T", "timed", True, period.title)
+    return specific, measurable, check_attainable(metric, amount, period, past, possessive), relevant, timed
 
 
-def attainable(metric: Metric | None, amount: int | None, period: Period | None, past: Past, whose: str) -> Line:
+def check_attainable(
+    metric: Metric | None, amount: int | None, period: Period | None, past: EarlierResults, possessive: str
+) -> SmartLine:
     """Return the line that compares the amount with the owner's best result, or else with anybody's."""
     kind = period.kind if period and period.kind != "span" else "period"
     if metric is None or amount is None or period is None:
-        return Line("A", "attainable", None, "compared once the rest is typed")
-    best = _best(past.own, metric)
+        return SmartLine("A", "attainable", None, "compared once the rest is typed")
+    best = _best(past.own_results, metric)
     if best is not None:
-        return _comparison_line(metric, amount, best, f"{whose} best {kind}")
-    if past.best_of_team is not None and past.best_of_team[0] > 0:
-        reached, name = past.best_of_team
+        return _comparison_line(metric, amount, best, f"{possessive} best {kind}")
+    if past.best_of_others is not None and past.best_of_others[0] > 0:
+        reached, name = past.best_of_others
         line = _comparison_line(metric, amount, reached, f"the best {kind} of anybody ({name})")
-        return Line(line.letter, line.word, line.ok, f"{line.text}; {whose} first")
-    return Line("A", "attainable", None, "nothing to compare it with yet: ask who has done it")
+        return SmartLine(line.letter, line.word, line.ok, f"{line.text}; {possessive} first")
+    return SmartLine("A", "attainable", None, "nothing to compare it with yet: ask who has done it")
 
 
-def _comparison_line(metric: Metric, amount: int, best: int, of: str) -> Line:
-    up, down = STRETCH
+def _comparison_line(metric: Metric, amount: int, best: int, of: str) -> SmartLine:
+    up, down = STRETCH_RATIO
     ok = amount * up >= best * down if metric.better == "lower" else amount * down <= best * up
     text = f"{_times(amount, best)} × {of}"
-    return Line("A", "attainable", True if ok else None, text if ok else f"{text}: sure?")
+    return SmartLine("A", "attainable", True if ok else None, text if ok else f"{text}: sure?")
 
 
 def _times(amount: int, best: int) -> str:
@@ -122,22 +126,22 @@ def _best(reached: Sequence[int], metric: Metric) -> int | None:
 # -- comparison with earlier results
 
 
-def past(
+def read_earlier_results(
     session: Session, metric: Metric, period: Period, *, member: Member | None = None, group: Group | None = None
-) -> Past:
+) -> EarlierResults:
     """Return what a member, a group or the team (neither) reached in earlier periods of the same kind."""
     connection = session.store.connection
-    counted = numbers.counted(connection, metric.id)
+    counted = numbers.read_metric(connection, metric.id)
     spans = []
     earlier = period
-    for _ in range(LOOK_BACK):
+    for _ in range(EARLIER_PERIODS):
         try:
             earlier = earlier.previous()
         except HuddleError:  # before the first date that Python knows
             break
         if earlier.starts_on <= session.today:
             spans.append((earlier.starts_on, earlier.ends_on))
-    by_period = shares_by_span(connection, counted, spans[::-1], today=session.today)
+    by_period = totals_by_span(connection, counted, spans[::-1], today=session.today)
     people = {person.id: person for person in session.all(Member)}
     if member is not None:
         inside = {member.id}
@@ -145,29 +149,29 @@ def past(
         inside = {member_id for member_id, person in people.items() if group is None or person.group_id == group.id}
     private = numbers.is_private(connection, metric.id)
     if private and (member is None or not session.viewer.is_member(member.id)):
-        return Past()
+        return EarlierResults()
     own = []
     for tallies in by_period:
         mine = [share for member_id, share in tallies.items() if member_id in inside]
-        reached = actual(metric.kind, added(mine)) if mine else None
+        reached = amount_of_tally(metric.kind, sum_tallies(mine)) if mine else None
         if reached is not None:
             own.append(reached)
     if private or member is None:
-        return Past(tuple(own))
+        return EarlierResults(tuple(own))
     others = [
         (reached, people[member_id].name)
         for tallies in by_period
         for member_id, share in tallies.items()
         if member_id != member.id
         and member_id in people
-        and (reached := actual(metric.kind, share)) is not None
+        and (reached := amount_of_tally(metric.kind, share)) is not None
         and reached > 0
     ]
     best = (min if metric.better == "lower" else max)(others, key=lambda pair: pair[0], default=None)
-    return Past(tuple(own), best)
+    return EarlierResults(tuple(own), best)
 
 
-def as_typed(
+def check_typed_form(
     session: Session,
     *,
     metric: str,
@@ -176,7 +180,7 @@ def as_typed(
     goal: Goal | None = None,
     member: Member | None = None,
     group: Group | None = None,
-) -> tuple[Line, ...]:
+) -> tuple[SmartLine, ...]:
     """Return the check of a form as it is typed so far. Never raises: errors are the text of their lines."""
     wrong: dict[str, str] = {}
     typed_metric = typed_amount = typed_period = None
@@ -187,12 +191,14 @@ def as_typed(
             wrong["metric"] = str(error)
     if amount.strip():
         try:
-            typed_amount = amounts.parse(amount, typed_metric.scale if typed_metric else amounts_scale(amount))
+            typed_amount = amounts.parse_amount(
+                amount, typed_metric.scale if typed_metric else scale_without_metric(amount)
+            )
         except HuddleError as error:
             wrong["amount"] = str(error)
     if period.strip():
         try:
-            typed_period = periods.parse(period, session.today)
+            typed_period = periods.parse_period(period, session.today)
         except HuddleError as error:
             wrong["period"] = str(error)
     whose = "the team's"
@@ -201,22 +207,22 @@ def as_typed(
     elif group is not None:
         whose = f"{group.name}'s"
     before = (
-        past(session, typed_metric, typed_period, member=member, group=group)
+        read_earlier_results(session, typed_metric, typed_period, member=member, group=group)
         if typed_metric and typed_period
-        else Past()
+        else EarlierResults()
     )
-    return check(
+    return check_target(
         metric=typed_metric,
         amount=typed_amount,
         period=typed_period,
         goal=goal.text if goal else None,
         past=before,
         today=session.today,
-        whose=whose,
-        wrong=wrong,
+        possessive=whose,
+        errors=wrong,
     )
 
 
-def amounts_scale(text: str) -> int:
+def scale_without_metric(text: str) -> int:
     """Return a number of decimals with which any amount can be parsed while the metric is unknown."""
     return 6 if text.strip() else 0

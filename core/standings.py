@@ -9,20 +9,30 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from core.actuals import GROWING, attainment_and_pace, shares, shares_by_span
-from core.metrics import metric as metric_named
+from core.actuals import CUMULATIVE_KINDS, attainment_and_pace, totals_by_member, totals_by_span
+from core.metrics import find_metric as metric_named
 from core.models import Member, Metric
 from core.periods import Period
-from core.ranking import BY, KINDS, ORDERS, By, Order, Place, Ranking, ranked, weeks_below
+from core.ranking import (
+    GROUPINGS,
+    ORDERS,
+    SELLER_KIND_TITLES,
+    Grouping,
+    Order,
+    Place,
+    Ranking,
+    count_weeks_below,
+    rank_values,
+)
 from core.session import Session
 from data import numbers
 from data.numbers import Span, Tally
 from data.sqlite import sqlite3
 
-HISTORY = 8
+DEFAULT_HISTORY_WEEKS = 8
 """How many weeks a row's history has by default: two months fit beside a bar."""
 
-QUARTER_WEEKS = 13
+WEEKS_IN_QUARTER = 13
 """How many weeks are searched for a run of misses, and shown as numbers."""
 
 
@@ -46,13 +56,13 @@ class Standing:
     """Ranks gained since the last closed meeting in the period; None without such a meeting, or without an earlier
     rank."""
     history: tuple[int, ...]
-    """The amounts of the last `HISTORY` spans of seven days (or as many as were asked for) up to the board's day,
-    oldest first."""
+    """The amounts of the last `DEFAULT_HISTORY_WEEKS` spans of seven days (or as many as were asked for) up to the
+    board's day, oldest first."""
     id: int | None = None
     """The member's or the group's id; None for a territory, the team, and for rows of those who belong to none."""
     weeks_below: int = 0
-    """How many weeks in a row came to less than their share of the target; see `core.ranking.weeks_below`."""
-    days: tuple[int, int] = (0, 1)
+    """How many weeks in a row came to less than their share of the target; see `core.ranking.count_weeks_below`."""
+    working_days: tuple[int, int] = (0, 1)
     """The row's working days: how many are gone, today included, and how many the period has."""
 
 
@@ -67,7 +77,7 @@ class StandingsBoard:
     scale: int
     better: str
     period: Period
-    by: By
+    by: Grouping
     share_gone: float
     """The share, 0 to 1, of the period's working days that is gone, today included."""
     rows: tuple[Standing, ...]
@@ -76,7 +86,7 @@ class StandingsBoard:
     """The team's row, against its own target or else the sum of its members'."""
     most_improved: Standing | None
     """The row that gained the most ranks since the last meeting; None when none did."""
-    since: date | None
+    movement_since: date | None
     """The day of the meeting that movement is counted from."""
     order: Order = "actual"
     private: bool = False
@@ -89,7 +99,7 @@ def standings(
     period: Period,
     by: str = "member",
     order: str = "actual",
-    weeks: int = HISTORY,
+    weeks: int = DEFAULT_HISTORY_WEEKS,
 ) -> StandingsBoard:
     """Return the board of a metric in a period, as of the session's day, as its viewer may see it.
 
@@ -98,7 +108,7 @@ def standings(
     `by` or `order`.
     """
     row = metric_named(session, metric) if isinstance(metric, str) else metric
-    return board(
+    return standings_by_connection(
         session.store.connection,
         row.id,
         period,
@@ -110,7 +120,7 @@ def standings(
     )
 
 
-def board(
+def standings_by_connection(
     connection: sqlite3.Connection,
     metric_id: int,
     period: Period,
@@ -118,18 +128,18 @@ def board(
     by: str = "member",
     order: str = "actual",
     *,
-    weeks: int = HISTORY,
+    weeks: int = DEFAULT_HISTORY_WEEKS,
     viewer_id: int | None = None,
 ) -> StandingsBoard:
     """Return `standings` from a plain connection, as of `today`, for the member `viewer_id`, or the room when None.
 
     Raises `KeyError` when there is no such metric.
     """
-    ranking = Ranking(connection, numbers.counted(connection, metric_id), period, today, by, order)
-    return Drawn(ranking, viewer_id).made(weeks)
+    ranking = Ranking(connection, numbers.read_metric(connection, metric_id), period, today, by, order)
+    return VisibleBoard(ranking, viewer_id).build(weeks)
 
 
-class Drawn:
+class VisibleBoard:
     """A ranking as one viewer may see it: other members' rows on a private metric are removed here."""
 
     def __init__(self, ranking: Ranking, viewer_id: int | None) -> None:
@@ -137,57 +147,63 @@ class Drawn:
         self.private = numbers.is_private(ranking.connection, ranking.metric.id)
         places = ranking.places()
         if self.private:
-            own = [place for place in places if viewer_id is not None and place.members == (viewer_id,)]
+            own = [place for place in places if viewer_id is not None and place.member_ids == (viewer_id,)]
             places = own if ranking.by == "member" else []
         self.places = places
-        self.everybody = ranking.everybody()
+        self.team_place = ranking.team_place()
 
-    def made(self, weeks: int = HISTORY) -> StandingsBoard:
+    def build(self, weeks: int = DEFAULT_HISTORY_WEEKS) -> StandingsBoard:
         """Return the board as of the ranking's day, with movement and histories of `weeks` weeks."""
         ranking = self.ranking
         last = min(ranking.today, ranking.period.ends_on)
-        since = numbers.last_meeting_day(ranking.connection, (ranking.period.starts_on, last))
+        since = numbers.read_last_meeting_day(ranking.connection, (ranking.period.starts_on, last))
         moved = self._movement_since(since)
         last = max(ranking.period.starts_on, last)
         within = ((last - ranking.period.starts_on).days + 1) // 7
-        spans = _weeks(last, max(weeks, min(within, QUARTER_WEEKS)))
-        weekly_tallies = shares_by_span(ranking.connection, ranking.metric, spans, today=ranking.today)
-        everyone = [*self.places, self.everybody]
-        totals = [tuple(ranking.actual(place, week) or 0 for week in weekly_tallies) for place in everyone]
-        first_days = numbers.measured_since(ranking.connection, ranking.metric.id)
+        spans = _weeks(last, max(weeks, min(within, WEEKS_IN_QUARTER)))
+        weekly_tallies = totals_by_span(ranking.connection, ranking.metric, spans, today=ranking.today)
+        everyone = [*self.places, self.team_place]
+        totals = [tuple(ranking.amount_of(place, week) or 0 for week in weekly_tallies) for place in everyone]
+        first_days = numbers.read_measured_since(ranking.connection, ranking.metric.id)
         below = [
-            weeks_below(
-                weekly, spans, place, ranking, min((first_days[member_id] for member_id in place.members), default=last)
+            count_weeks_below(
+                weekly,
+                spans,
+                place,
+                ranking,
+                min((first_days[member_id] for member_id in place.member_ids), default=last),
             )
             for weekly, place in zip(totals, everyone, strict=True)
         ]
-        return self.at(ranking.today, ranking.shares, moved, [weekly[-weeks:] for weekly in totals], below, since)
+        return self.build_for_day(
+            ranking.today, ranking.tallies_by_member, moved, [weekly[-weeks:] for weekly in totals], below, since
+        )
 
-    def at(
+    def build_for_day(
         self,
         day: date,
-        found: dict[int, Tally],
-        moved: Sequence[int | None] = (),
+        tallies: dict[int, Tally],
+        movements: Sequence[int | None] = (),
         histories: Sequence[tuple[int, ...]] = (),
-        below: Sequence[int] = (),
-        since: date | None = None,
+        weeks_below_counts: Sequence[int] = (),
+        movement_since: date | None = None,
     ) -> StandingsBoard:
         """Return the board as of `day`, computed from the members' tallies `found`."""
         ranking, metric = self.ranking, self.ranking.metric
-        gone = ranking.gone(day)
-        moved = moved or [None] * len(self.places)
-        ranks = list(ranked(moved)) if ranking.order == "improved" else self._ranks(found, day)
+        gone = ranking.working_days_gone(day)
+        movements = movements or [None] * len(self.places)
+        ranks = list(rank_values(movements)) if ranking.order == "improved" else self._ranks(tallies, day)
 
         def standing(place: Place, at: int, rank: int | None, movement: int | None) -> Standing:
-            amount, days = ranking.actual(place, found), ranking.gone(day, place)
+            amount, days = ranking.amount_of(place, tallies), ranking.working_days_gone(day, place)
             attainment, pace = attainment_and_pace(metric, amount, place.target, days)
             history = histories[at] if histories else ()
             return Standing(
                 rank, place.name, amount, place.target, attainment, pace, movement, history, place.id,
-                below[at] if below else 0, days,
+                weeks_below_counts[at] if weeks_below_counts else 0, days,
             )  # fmt: skip
 
-        rows = [standing(place, at, ranks[at], moved[at]) for at, place in enumerate(self.places)]
+        rows = [standing(place, at, ranks[at], movements[at]) for at, place in enumerate(self.places)]
         rows.sort(key=lambda row: (row.rank is None, row.rank, row.name.casefold()))
         climbed = [row for row in rows if row.movement is not None and row.movement > 0]
         return StandingsBoard(
@@ -201,10 +217,10 @@ class Drawn:
             by=ranking.by,
             share_gone=gone[0] / gone[1],
             rows=tuple(rows),
-            team=standing(self.everybody, len(self.places), None, None),
+            team=standing(self.team_place, len(self.places), None, None),
             # Of equal ones the first: `rows` are in the order of their ranks.
             most_improved=max(climbed, key=lambda row: row.movement or 0, default=None),
-            since=since,
+            movement_since=movement_since,
             order=ranking.order,
             private=self.private,
         )
@@ -212,17 +228,17 @@ class Drawn:
     def _ranks(self, found: dict[int, Tally], day: date) -> list[int | None]:
         if self.private:
             return [None] * len(self.places)
-        return self.ranking.ranks(self.places, found, day)
+        return self.ranking.rank_places(self.places, found, day)
 
     def _movement_since(self, since: date | None) -> list[int | None]:
         """Return the ranks that each place gained since the end of that day; None where there was no rank yet."""
         ranking = self.ranking
-        before = since and shares(
+        before = since and totals_by_member(
             ranking.connection, ranking.metric, (ranking.period.starts_on, since), today=ranking.today
         )
         if since is None or not before:
             return [None] * len(self.places)
-        pairs = zip(self._ranks(before, since), self._ranks(ranking.shares, ranking.today), strict=True)
+        pairs = zip(self._ranks(before, since), self._ranks(ranking.tallies_by_member, ranking.today), strict=True)
         return [was - now if was is not None and now is not None else None for was, now in pairs]
 
 
@@ -239,25 +255,25 @@ def _weeks(last: date, count: int) -> list[Span]:
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
+class RowNeighbours:
     """A row with its neighbours."""
 
     rows: tuple[Standing, ...]
     ahead: Standing | None
     """The next better row; None for the first, for an unranked row, and on a private board."""
-    to_pass: int | None
+    amount_to_pass: int | None
     """How much more, in the metric's smallest unit, is needed to pass `ahead` if they add nothing.
 
     None where more is not better, or where an entry may not help: for a mean or a ratio.
     """
 
 
-def own_row(session: Session, board: StandingsBoard) -> Standing | None:
+def find_own_row(session: Session, board: StandingsBoard) -> Standing | None:
     """Return the viewer's own row, or that of their group, territory or kind; None for the room."""
     viewer = session.get(Member, session.viewer.member_id)
     if viewer is None:
         return None
-    kinds = dict(KINDS)
+    kinds = dict(SELLER_KIND_TITLES)
     for row in board.rows:
         match board.by:
             case "member" if row.id == viewer.id:
@@ -271,12 +287,12 @@ def own_row(session: Session, board: StandingsBoard) -> Standing | None:
     return None
 
 
-def near(board: StandingsBoard, own: Standing, around: int = 3) -> Near:
+def find_neighbours(board: StandingsBoard, own: Standing, around: int = 3) -> RowNeighbours:
     """Return the row `own` with up to `around` rows above and below, and what is needed to pass the next better one."""
     at = board.rows.index(own)
     rows = board.rows[max(0, at - around) : at + around + 1]
     ahead = next(_ahead(board, own), None)
-    return Near(rows, ahead, _to_pass(board, own, ahead) if ahead else None)
+    return RowNeighbours(rows, ahead, _to_pass(board, own, ahead) if ahead else None)
 
 
 def _ahead(board: StandingsBoard, own: Standing) -> Iterator[Standing]:
@@ -286,7 +302,7 @@ def _ahead(board: StandingsBoard, own: Standing) -> Iterator[Standing]:
 
 
 def _to_pass(board: StandingsBoard, own: Standing, ahead: Standing) -> int | None:
-    if board.better != "higher" or board.kind not in (*GROWING, "latest") or board.order == "improved":
+    if board.better != "higher" or board.kind not in (*CUMULATIVE_KINDS, "latest") or board.order == "improved":
         return None
     if own.actual is None or ahead.actual is None:
         return None
@@ -297,11 +313,26 @@ def _to_pass(board: StandingsBoard, own: Standing, ahead: Standing) -> int | Non
     # The smallest amount whose share of the own target, or of the part of it that is due today, is larger.
     above, below = ahead.actual * own.target, ahead.target
     if board.order == "pace":
-        above, below = above * ahead.days[1] * own.days[0], below * ahead.days[0] * own.days[1]
+        above, below = (
+            above * ahead.working_days[1] * own.working_days[0],
+            below * ahead.working_days[0] * own.working_days[1],
+        )
     return above // below + 1 - own.actual
 
 
 __all__ = [
-    "BY", "GROWING", "HISTORY", "ORDERS", "QUARTER_WEEKS", "By", "Near", "Order", "Standing", "StandingsBoard",
-    "board", "near", "own_row", "standings",
+    "CUMULATIVE_KINDS",
+    "DEFAULT_HISTORY_WEEKS",
+    "GROUPINGS",
+    "ORDERS",
+    "WEEKS_IN_QUARTER",
+    "Grouping",
+    "Order",
+    "RowNeighbours",
+    "Standing",
+    "StandingsBoard",
+    "find_neighbours",
+    "find_own_row",
+    "standings",
+    "standings_by_connection",
 ]  # fmt: skip

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
-from core.amounts import exact, percent, shown
-from core.charts import BIN, BurnUp, Distribution, day_marks, ticks_of
+from core.amounts import format_amount, format_exact, format_percent
+from core.charts import BIN_PERCENT, BurnUp, Distribution, day_labels, round_ticks
 
 WIDTH, HEIGHT = 960, 540
 LEFT, RIGHT, TOP, BOTTOM = 84, 96, 92, 56
@@ -25,7 +25,7 @@ _STYLE = (
 def burn_up_svg(chart: BurnUp) -> str:
     """Return the amount day by day, the pace line dotted, and the target, as an SVG document."""
     amounts = [amount_of_day for amount_of_day in chart.actual if amount_of_day is not None]
-    ticks = ticks_of(min(0, *amounts, 0), max([*amounts, *chart.due, chart.target or 0, 1]))
+    ticks = round_ticks(min(0, *amounts, 0), max([*amounts, *chart.due, chart.target or 0, 1]))
     low, high = ticks[0], ticks[-1]
 
     def x(at: int) -> float:
@@ -37,21 +37,21 @@ def burn_up_svg(chart: BurnUp) -> str:
     parts = []
     for tick in ticks:
         parts.append(_line("grid", LEFT, y(tick), WIDTH - RIGHT, y(tick)))
-        parts.append(_text(LEFT - 10, y(tick) + 5, shown(tick, chart.scale, chart.unit), anchor="end"))
-    for at, words in day_marks(chart.days):
+        parts.append(_text(LEFT - 10, y(tick) + 5, format_amount(tick, chart.scale, chart.unit), anchor="end"))
+    for at, words in day_labels(chart.days):
         parts.append(_text(x(at), HEIGHT - BOTTOM + 24, words))
     parts.append(_line("axis", LEFT, y(max(low, 0)), WIDTH - RIGHT, y(max(low, 0))))
     if chart.due:
         parts.append(_path("due", [(x(at), y(amount)) for at, amount in enumerate(chart.due)]))
     if chart.target is not None:
         parts.append(_line("target", LEFT, y(chart.target), WIDTH - RIGHT, y(chart.target)))
-        words = f"target {shown(chart.target, chart.scale, chart.unit)}"
+        words = f"target {format_amount(chart.target, chart.scale, chart.unit)}"
         parts.append(_text(LEFT + 8, y(chart.target) - 8, words, css="reach"))
     points = [(x(at), y(amount)) for at, amount in enumerate(chart.actual) if amount is not None]
     if points:
         parts.append(_path("actual", points))
         parts.append(f'<circle class="dot" cx="{_number(points[-1][0])}" cy="{_number(points[-1][1])}" r="6"/>')
-        words = shown(amounts[-1], chart.scale, chart.unit)
+        words = format_amount(amounts[-1], chart.scale, chart.unit)
         parts.append(_text(points[-1][0] + 12, points[-1][1] + 5, words, css="loud"))
     return _document(f"{chart.metric} · {chart.period.title}", f"{chart.name} · {_reached(chart, amounts)}", parts)
 
@@ -60,7 +60,7 @@ SMALL_WIDTH, SMALL_HEIGHT = 320, 96
 """The size of the chart beside the numbers on a page."""
 
 
-def burn_up_small(chart: BurnUp) -> str:
+def small_burn_up_svg(chart: BurnUp) -> str:
     """Return the same chart as a small inline element, or an empty string without entries.
 
     The page's styles colour its classes (`due`, `target`, `actual`, `dot`, `axis`). The amounts are beside it, so its
@@ -93,34 +93,36 @@ def burn_up_small(chart: BurnUp) -> str:
 
 
 def distribution_svg(chart: Distribution) -> str:
-    """Return a dot for each person, in columns of `BIN` per cent of their target, as an SVG document."""
+    """Return a dot for each person, in columns of `BIN_PERCENT` per cent of their target, as an SVG document."""
     tallest = max(chart.counts)
     step = (WIDTH - LEFT - RIGHT) / len(chart.counts)
     rise = min(step, (HEIGHT - TOP - BOTTOM) / max(1, tallest))
     floor = HEIGHT - BOTTOM
     parts = [_line("axis", LEFT, floor, WIDTH - RIGHT, floor)]
-    whole = 100 // BIN
+    whole = 100 // BIN_PERCENT
     parts.append(_line("target", LEFT + whole * step, TOP, LEFT + whole * step, floor))
     parts.append(_text(LEFT + whole * step + 8, TOP + 14, "target", css="reach"))
     for index, count in enumerate(chart.counts):
-        if index * BIN % 25 == 0:
-            words = f"{index * BIN} %" + ("+" if index == len(chart.counts) - 1 else "")
+        if index * BIN_PERCENT % 25 == 0:
+            words = f"{index * BIN_PERCENT} %" + ("+" if index == len(chart.counts) - 1 else "")
             parts.append(_text(LEFT + index * step, floor + 24, words, anchor="middle"))
         for number in range(count):
             cx, cy = LEFT + (index + 0.5) * step, floor - (number + 0.5) * rise
             css = "reach" if index >= whole else "dot"
             parts.append(f'<circle class="{css}" cx="{_number(cx)}" cy="{_number(cy)}" r="{_number(rise * 0.4)}"/>')
-    subtitle = f"{chart.people} people with a target, without their names · {percent(chart.share_gone)} gone"
+    subtitle = (
+        f"{chart.with_target} people with a target, without their names · {format_percent(chart.share_gone)} gone"
+    )
     return _document(f"{chart.metric} · {chart.period.title}", subtitle, parts)
 
 
 def _reached(chart: BurnUp, amounts: Sequence[int]) -> str:
     if not amounts:
         return "nothing entered"
-    amount = exact(amounts[-1], chart.scale, chart.unit)
+    amount = format_exact(amounts[-1], chart.scale, chart.unit)
     if not chart.target:
         return amount
-    return f"{amount} of {exact(chart.target, chart.scale)} · {percent(amounts[-1] / chart.target)}"
+    return f"{amount} of {format_exact(chart.target, chart.scale)} · {format_percent(amounts[-1] / chart.target)}"
 
 
 def _document(head: str, subtitle: str, parts: Sequence[str]) -> str:

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import commitments, goals
-from core.agenda import QUESTIONS, SWOT
+from core.agenda import DEFAULT_QUESTIONS, SWOT_BOARDS
 from core.errors import Conflict, HuddleError
-from core.meeting import must_take_part
+from core.meeting import require_participant
 from core.session import Session
 from core.votes import tally
-from core.wording import clean, named
+from core.wording import clean, require_name
 from data.models import Board, BoardKind, Card, Commitment, Goal, Meeting, Outcome, Trend
 
 FIRST_YEAR = 2000
@@ -27,7 +27,7 @@ ADDRESSEES = ("Product", "Sales Ops", "Marketing", "Finance")
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class SwotItem:
     """One card of the map, and its outcome."""
 
     card_id: int
@@ -44,12 +44,12 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Quadrant:
+class SwotQuadrant:
     """One of the four quadrants; most votes first, then in the order in which the cards were stated."""
 
     kind: BoardKind
     question: str
-    items: tuple[Item, ...]
+    items: tuple[SwotItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +57,10 @@ class Swot:
     """A year's map, its quadrants in the order of `SWOT`."""
 
     year: int
-    quadrants: tuple[Quadrant, ...]
+    quadrants: tuple[SwotQuadrant, ...]
 
     @property
-    def items(self) -> list[Item]:
+    def items(self) -> list[SwotItem]:
         """Return the items of all quadrants."""
         return [item for quadrant in self.quadrants for item in quadrant.items]
 
@@ -68,7 +68,7 @@ class Swot:
 # -- the map
 
 
-def swot(session: Session, year: int | None = None) -> Swot:
+def read_swot(session: Session, year: int | None = None) -> Swot:
     """Return the map of a year, by default this one, from the meetings held in it. Hidden cards are left out.
 
     Raises `HuddleError` for a year that no meeting can have been held in.
@@ -80,26 +80,26 @@ def swot(session: Session, year: int | None = None) -> Swot:
     held = {
         meeting.id for meeting in session.all(Meeting, "status <> 'planned' AND day BETWEEN ? AND ?", (first, last))
     }
-    boards = [board for board in session.all(Board, "kind IN (?, ?, ?, ?)", SWOT) if board.meeting_id in held]
+    boards = [board for board in session.all(Board, "kind IN (?, ?, ?, ?)", SWOT_BOARDS) if board.meeting_id in held]
     return Swot(
-        year, tuple(_quadrant(session, kind, [board for board in boards if board.kind == kind]) for kind in SWOT)
+        year, tuple(_quadrant(session, kind, [board for board in boards if board.kind == kind]) for kind in SWOT_BOARDS)
     )
 
 
-def _quadrant(session: Session, kind: BoardKind, boards: list[Board]) -> Quadrant:
+def _quadrant(session: Session, kind: BoardKind, boards: list[Board]) -> SwotQuadrant:
     items = [item for board in boards for item in _items(session, board)]
     items.sort(key=lambda item: (-(item.votes or 0), item.card_id))
-    return Quadrant(kind, boards[-1].question if boards else QUESTIONS[kind], tuple(items))
+    return SwotQuadrant(kind, boards[-1].question if boards else DEFAULT_QUESTIONS[kind], tuple(items))
 
 
-def _items(session: Session, board: Board) -> Iterable[Item]:
-    votes = {tallied.thing.id: tallied.votes for tallied in tally(session, board)} if board.votes_revealed_at else {}
+def _items(session: Session, board: Board) -> Iterable[SwotItem]:
+    votes = {tallied.subject.id: tallied.votes for tallied in tally(session, board)} if board.votes_revealed_at else {}
     names = {trend.id: trend.name for trend in session.all(Trend, "board_id = ?", (board.id,))}
     in_board = "card_id IN (SELECT id FROM card WHERE board_id = ?)"
     outcomes = {row.card_id: row for row in session.all(Outcome, in_board, (board.id,))}
     for card in session.all(Card, "board_id = ?", (board.id,)):
         outcome = outcomes.get(card.id)
-        yield Item(
+        yield SwotItem(
             card_id=card.id,
             text=card.text,
             trend=names.get(card.trend_id or 0),
@@ -130,34 +130,36 @@ def mark_ours(session: Session, card_id: int) -> Outcome:
         return _decide(session, card_id, ours=True, addressee=None)
 
 
-def address(session: Session, card_id: int, to: str) -> Outcome:
+def set_addressee(session: Session, card_id: int, addressee: str) -> Outcome:
     """Record who outside the team can change it, one of `ADDRESSEES` or another name, and return the outcome.
 
     Raises `HuddleError` for watchers, and when it has become a commitment or goal of the team.
     """
     with session.change("swot.addressed", meeting_id=_meeting_id_of_card(session, card_id)):
-        to = named(to, "Who can change it")
-        known = {name.casefold(): name for name in (*addressees(session), *ADDRESSEES)}
+        addressee = require_name(addressee, "Who can change it")
+        known = {name.casefold(): name for name in (*list_addressees(session), *ADDRESSEES)}
         outcome = _outcome(session, card_id)
         if outcome is not None and _result_text(session, outcome) is not None:
             raise HuddleError("The team has taken this on itself. Take that back first, with u.")
-        return _decide(session, card_id, ours=False, addressee=known.get(to.casefold(), to))
+        return _decide(session, card_id, ours=False, addressee=known.get(addressee.casefold(), addressee))
 
 
-def become_commitment(session: Session, card_id: int, text: str, *, team: bool = False, **what: object) -> Commitment:
+def turn_into_commitment(
+    session: Session, card_id: int, text: str, *, team: bool = False, **terms: object
+) -> Commitment:
     """Turn a card into a commitment of the acting member, or of the whole `team`, and return the commitment.
 
-    It is then within the team's control. `what` and the rights are as in `commitments.commit`. Raises `HuddleError` as
+    It is then within the team's control. `terms` and the rights are as in `commitments.commit`. Raises `HuddleError` as
     that does, and when the card has become a commitment or goal already.
     """
     with session.change("swot.taken_on", meeting_id=_meeting_id_of_card(session, card_id)):
         _require_no_result(session, card_id)
-        commitment = commitments.commit(session, text, team=team, **what)  # type: ignore[arg-type]
+        commitment = commitments.commit(session, text, team=team, **terms)  # type: ignore[arg-type]
         _decide(session, card_id, ours=True, addressee=None, commitment_id=commitment.id)
         return commitment
 
 
-def become_goal(session: Session, card_id: int, text: str, due: date | None = None) -> Goal:
+def turn_into_goal(session: Session, card_id: int, text: str, due: date | None = None) -> Goal:
     """Turn a card into a goal of the team, and return the goal. Raises `HuddleError` as `goals.set_goal` does, and when
     it has become a commitment or goal already."""
     with session.change("swot.became_goal", meeting_id=_meeting_id_of_card(session, card_id)):
@@ -168,8 +170,8 @@ def become_goal(session: Session, card_id: int, text: str, due: date | None = No
 
 
 def _decide(session: Session, card_id: int, **values: object) -> Outcome:
-    acting = must_take_part(session)
-    values |= {"decided_by": acting.id, "decided_at": session.moment}
+    acting = require_participant(session)
+    values |= {"decided_by": acting.id, "decided_at": session.timestamp}
     with session.change("swot.marked") as change:  # joins the open change
         outcome = _outcome(session, card_id)
         if outcome is not None:
@@ -193,8 +195,8 @@ def _meeting_id_of_card(session: Session, card_id: int) -> int:
     board = session.get(Board, card.board_id) if card else None
     if board is None:
         raise Conflict("This card is not there any more. Choose another.")
-    if board.kind not in SWOT:
-        raise HuddleError(f"This card is one of the {board.kind}. The map is made of {', '.join(SWOT)}.")
+    if board.kind not in SWOT_BOARDS:
+        raise HuddleError(f"This card is one of the {board.kind}. The map is made of {', '.join(SWOT_BOARDS)}.")
     return board.meeting_id
 
 
@@ -202,31 +204,31 @@ def _meeting_id_of_card(session: Session, card_id: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Audience:
+class AudienceSheet:
     """What the team asks of one addressee, in order of priority. No member's name is on it."""
 
     team: str
     addressee: str
     year: int
     day: date
-    quadrants: tuple[Quadrant, ...]
+    quadrants: tuple[SwotQuadrant, ...]
     """Only the quadrants with items for this addressee."""
 
 
-def addressees(session: Session) -> list[str]:
+def list_addressees(session: Session) -> list[str]:
     """Return all addressees of outcomes, by name."""
     names = {row.addressee for row in session.all(Outcome, "NOT ours AND addressee IS NOT NULL")}
     return sorted((name for name in names if name), key=str.casefold)
 
 
-def audience(session: Session, name: str, year: int | None = None) -> Audience:
+def read_audience_sheet(session: Session, name: str, year: int | None = None) -> AudienceSheet:
     """Return the sheet for one addressee; the beginning of the name is enough.
 
     Raises `HuddleError`, naming the addressees, when there is not exactly one.
     """
-    from core.team import team
+    from core.team import get_team
 
-    year_map = swot(session, year)
+    year_map = read_swot(session, year)
     known = sorted({item.addressee for item in year_map.items if item.addressee}, key=str.casefold)
     wanted = clean(name).casefold()
     matches = [candidate for candidate in known if candidate.casefold() == wanted] or [
@@ -239,13 +241,13 @@ def audience(session: Session, name: str, year: int | None = None) -> Audience:
             f"There is no one sheet for “{clean(name)}” in {year_map.year}. There are: {', '.join(known)}."
         )
     quadrants = (
-        Quadrant(
+        SwotQuadrant(
             quadrant.kind, quadrant.question, tuple(item for item in quadrant.items if item.addressee == matches[0])
         )
         for quadrant in year_map.quadrants
     )
-    return Audience(
-        team(session).name,
+    return AudienceSheet(
+        get_team(session).name,
         matches[0],
         year_map.year,
         session.today,

@@ -9,7 +9,7 @@ from core.errors import HuddleError
 from core.session import Session
 from data.models import Board, Card, Meeting, Member, Trend, Vote
 
-Thing = Card | Trend
+VoteSubject = Card | Trend
 """What a vote is given to."""
 
 
@@ -21,25 +21,25 @@ class Ballot:
     """How many votes the viewer has in total."""
     left: int
     """How many of them are left."""
-    given: dict[int, int]
+    votes_by_id: dict[int, int]
     """The viewer's votes by the id of the card or trend."""
 
 
 @dataclass(frozen=True, slots=True)
-class Tallied:
+class VoteResult:
     """One card or trend with its votes."""
 
-    thing: Thing
+    subject: VoteSubject
     votes: int | None
     """The sum of all votes; None until the host reveals it."""
     rank: int | None
     """Equal sums share a rank, and the next rank counts on: 1, 2, 2, 4. None before the reveal, and without votes."""
-    own: int
+    own_votes: int
     """How many votes the viewer gave it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Out:
+class VotesCast:
     """How many of the possible votes have been cast."""
 
     members_voted: int
@@ -50,32 +50,32 @@ class Out:
     votes_possible: int
 
     @property
-    def votes_out(self) -> int:
+    def outstanding(self) -> int:
         """How many votes have not been cast yet."""
         return max(0, self.votes_possible - self.votes_cast)
 
 
 def ballot(session: Session, board: Board) -> Ballot:
     """Return the viewer's own votes on the board. A watcher and the room have none."""
-    board, _meeting = standing_board(session, board)
+    board, _meeting = reload_board(session, board)
     votes: dict[int, int] = {}
     for row in own_votes(session, board):
         thing_id = row.card_id or row.trend_id or 0
         votes[thing_id] = votes.get(thing_id, 0) + row.count
     budget = (board.vote_budget or 0) if session.viewer.role not in ("watcher", "room") else 0
-    return Ballot(budget=budget, left=max(0, budget - sum(votes.values())), given=votes)
+    return Ballot(budget=budget, left=max(0, budget - sum(votes.values())), votes_by_id=votes)
 
 
-def tally(session: Session, board: Board) -> list[Tallied]:
+def tally(session: Session, board: Board) -> list[VoteResult]:
     """Return the board's cards or trends with their votes, most votes first once the host has revealed them.
 
     Before that in their own order, each with only the viewer's own votes. Empty when no votes were opened.
     """
-    board, _meeting = standing_board(session, board)
-    own = ballot(session, board).given
-    on_board = things(session, board)
+    board, _meeting = reload_board(session, board)
+    own = ballot(session, board).votes_by_id
+    on_board = vote_subjects(session, board)
     if board.votes_revealed_at is None:
-        return [Tallied(thing, None, None, own.get(thing.id, 0)) for thing in on_board]
+        return [VoteResult(thing, None, None, own.get(thing.id, 0)) for thing in on_board]
     sums_by_id = session.store.query(
         "SELECT ifnull(card_id, trend_id) AS thing, sum(count) AS votes FROM vote WHERE board_id = ? GROUP BY thing",
         (board.id,),
@@ -83,17 +83,17 @@ def tally(session: Session, board: Board) -> list[Tallied]:
     votes: dict[int, int] = {row["thing"]: row["votes"] for row in sums_by_id}
     sums = sorted((votes.get(thing.id, 0) for thing in on_board), reverse=True)
     rows = [
-        Tallied(thing, count, sums.index(count) + 1 if count else None, own.get(thing.id, 0))
+        VoteResult(thing, count, sums.index(count) + 1 if count else None, own.get(thing.id, 0))
         for thing in on_board
         for count in (votes.get(thing.id, 0),)
     ]
     return sorted(rows, key=lambda row: -(row.votes or 0))
 
 
-def out(session: Session, board: Board) -> Out:
+def count_votes_cast(session: Session, board: Board) -> VotesCast:
     """Return how many votes have been cast. Everybody may see these numbers before the reveal: they say nothing about
     for what."""
-    board, _meeting = standing_board(session, board)
+    board, _meeting = reload_board(session, board)
     budget = board.vote_budget or 0
     cast = session.store.query(
         "SELECT member_id, CASE WHEN member_id IS NULL THEN group_id END AS group_id, sum(count) AS votes FROM vote "
@@ -103,7 +103,7 @@ def out(session: Session, board: Board) -> Out:
     cast_by = {row["member_id"] for row in cast} - {None}
     typed_for = sum(-(-row["votes"] // budget) for row in cast if row["member_id"] is None)
     members = len(cast_by | {member.id for member in voters(session, board)})
-    return Out(
+    return VotesCast(
         members_voted=min(members, len(cast_by) + typed_for),
         members=members,
         votes_cast=sum(row["votes"] for row in cast),
@@ -114,7 +114,7 @@ def out(session: Session, board: Board) -> Out:
 # -- rows, used by the votes module too
 
 
-def standing_board(session: Session, board: Board) -> tuple[Board, Meeting]:
+def reload_board(session: Session, board: Board) -> tuple[Board, Meeting]:
     """Return the board as stored now, and its meeting. Raises `HuddleError` when it no longer exists."""
     current = session.get(Board, board.id)
     meeting = session.get(Meeting, current.meeting_id) if current else None
@@ -123,7 +123,7 @@ def standing_board(session: Session, board: Board) -> tuple[Board, Meeting]:
     return current, meeting
 
 
-def things(session: Session, board: Board) -> Sequence[Thing]:
+def vote_subjects(session: Session, board: Board) -> Sequence[VoteSubject]:
     """Return what may be voted on, in its own order; nothing when no votes were opened."""
     match board.votes_on:
         case "card":

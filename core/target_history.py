@@ -5,32 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from core.actuals import actual, added, shares
+from core.actuals import amount_of_tally, sum_tallies, totals_by_member
 from core.models import JournalEntry, JournalRow, Member, Metric, Target
 from core.session import Session
 from data import numbers
 
-What = Literal["agreed", "proposed", "revised", "accepted", "declined", "taken back"]
+TargetStepKind = Literal["agreed", "proposed", "revised", "accepted", "declined", "taken back"]
 """What happened to a target in one step."""
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TargetStep:
     """One revision of a target, from the journal."""
 
     at: str
     """The moment of the revision."""
-    by: str
+    member_name: str
     """The name of the member who made it; empty when unknown."""
-    what: What
+    kind: TargetStepKind
     amount: int
     """The amount after the step, in the metric's smallest unit."""
     reason: str | None
-    was: int | None
+    amount_before: int | None
     """The amount before; None where there was none."""
 
 
-def history(session: Session, target: Target) -> list[Step]:
+def list_target_steps(session: Session, target: Target) -> list[TargetStep]:
     """Return the steps of a target, earliest first. Empty for the room, which may not read the journal."""
     rows = session.all(JournalRow, "row_table = 'target' AND row_id = ?", (target.id,))
     marks = ",".join("?" * len(rows))
@@ -48,7 +48,7 @@ def history(session: Session, target: Target) -> list[Step]:
         current = after or before
         if what is not None and current is not None:
             steps.append(
-                Step(
+                TargetStep(
                     entry.at,
                     names.get(entry.by or 0, ""),
                     what,
@@ -60,7 +60,7 @@ def history(session: Session, target: Target) -> list[Step]:
     return steps
 
 
-def _what(was: Target | None, became: Target | None, *, undone: bool) -> What | None:
+def _what(was: Target | None, became: Target | None, *, undone: bool) -> TargetStepKind | None:
     """Return what happened between two states of a target; None where only its goal has changed."""
     if was and became and was.model_copy(update={"goal_id": became.goal_id}) == became:
         return None  # only the linked goal has changed
@@ -81,13 +81,13 @@ def _what(was: Target | None, became: Target | None, *, undone: bool) -> What | 
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class TargetOutcome:
     """How far a target, its floor and its bonus are reached. Amounts are in the smallest unit of their metric."""
 
     actual: int | None
     floor_metric: Metric
     """The metric that the floor is on."""
-    floor_actual: int | None
+    actual_on_floor_metric: int | None
     floor_holds: bool | None
     """None without a floor, and while there is nothing to measure."""
     bonus_at: int | None
@@ -98,13 +98,13 @@ class Outcome:
     """Whether the bonus is reached, and the floor holds if there is one."""
 
 
-def outcome(session: Session, target: Target) -> Outcome:
+def target_outcome(session: Session, target: Target) -> TargetOutcome:
     """Return how far a target, its floor and its bonus are reached, by the entries of its days."""
     counted = {metric.id: metric for metric in session.all(Metric)}
     metric = counted[target.metric_id]
     floor_metric = counted[target.floor_metric_id or target.metric_id]
-    reached = amount_of(session, target, metric)
-    on_floor = reached if floor_metric.id == metric.id else amount_of(session, target, floor_metric)
+    reached = reached_amount(session, target, metric)
+    on_floor = reached if floor_metric.id == metric.id else reached_amount(session, target, floor_metric)
     holds = None
     if target.floor is not None and on_floor is not None:
         holds = on_floor <= target.floor if floor_metric.better == "lower" else on_floor >= target.floor
@@ -114,20 +114,20 @@ def outcome(session: Session, target: Target) -> Outcome:
         if reached is not None:
             to_go = max(0, reached - bonus_at) if metric.better == "lower" else max(0, bonus_at - reached)
     earned = to_go == 0 and (target.floor is None or holds is True)
-    return Outcome(reached, floor_metric, on_floor, holds, bonus_at, to_go, earned)
+    return TargetOutcome(reached, floor_metric, on_floor, holds, bonus_at, to_go, earned)
 
 
-def amount_of(session: Session, target: Target, metric: Metric) -> int | None:
+def reached_amount(session: Session, target: Target, metric: Metric) -> int | None:
     """Return what a target's owner has reached on a metric in its days; None on a metric that is private to another."""
     connection = session.store.connection
     is_others = target.member_id is not None and not session.viewer.is_member(target.member_id)
     if is_others and numbers.is_private(connection, metric.id):
         return None
-    counted = numbers.counted(connection, metric.id)
-    tallies = shares(connection, counted, (target.starts_on, target.ends_on), today=session.today)
+    counted = numbers.read_metric(connection, metric.id)
+    tallies = totals_by_member(connection, counted, (target.starts_on, target.ends_on), today=session.today)
     if target.member_id is not None:
         tallies = {member_id: tally for member_id, tally in tallies.items() if member_id == target.member_id}
     elif target.group_id is not None:
         group_member_ids = {member.id for member in session.all(Member, "group_id = ?", (target.group_id,))}
         tallies = {member_id: tally for member_id, tally in tallies.items() if member_id in group_member_ids}
-    return actual(metric.kind, added(tallies.values()))
+    return amount_of_tally(metric.kind, sum_tallies(tallies.values()))

@@ -6,13 +6,13 @@ import re
 from typing import Literal
 
 from core.errors import HuddleError
-from core.metrics import counts, no_watcher
+from core.metrics import require_metric_not_ended, require_non_watcher
 from core.models import Goal, Group, Member, Metric, Target
 from core.periods import Period
 from core.session import Session
-from core.wording import clean, stated
+from core.wording import clean, require_text
 
-State = Literal["agreed", "proposed", "declined"]
+AgreementStatus = Literal["agreed", "proposed", "declined"]
 """Whether a target is agreed, proposed or declined."""
 
 # “4k at 110 %”: the share of the target, in the text of a bonus, at which it is earned.
@@ -48,14 +48,14 @@ def set_target(
     if floor is None or (floor_metric is not None and floor_metric.id == metric.id):
         floor_metric = None
     _require_possible(metric, amount, floor, floor_metric)
-    bonus = stated(bonus, "The bonus") if bonus is not None and clean(bonus) else None
-    why = stated(reason, "The reason") if reason is not None and clean(reason) else None
+    bonus = require_text(bonus, "The bonus") if bonus is not None and clean(bonus) else None
+    why = require_text(reason, "The reason") if reason is not None and clean(reason) else None
     with session.change("target.set") as change:
         # Read again: the member may have left, or the metric ended, while this was being typed.
         member = session.get(Member, member.id) if member else None
         metric = session.get(Metric, metric.id) or metric
         _require_may_set(session, member, group)
-        counts(metric)
+        require_metric_not_ended(metric)
         if member is not None and metric.outside_remit:
             raise HuddleError(
                 f"{metric.name} is outside a seller's remit: nobody can be held to what they cannot steer. "
@@ -78,7 +78,7 @@ def set_target(
             "goal_id": goal.id if goal else before.goal_id if before else None,
             "reason": why,
             "proposed_by": session.me.id,
-            "proposed_at": session.moment,
+            "proposed_at": session.timestamp,
             "declined_at": None,
             **(_agreement_values(session, amount) if agreed else {"agreed_by": None, "agreed_at": None}),
         }
@@ -89,7 +89,7 @@ def set_target(
         return change.insert(Target.model_validate({"metric_id": metric.id, **owner, **span, **values}))
 
 
-def accept(session: Session, target: Target) -> Target:
+def accept_target(session: Session, target: Target) -> Target:
     """Agree to a target that was proposed to the acting member. Raises `HuddleError` when it is another's."""
     with session.change("target.accepted") as change:
         target = _require_own(session, target, "accept")
@@ -98,12 +98,12 @@ def accept(session: Session, target: Target) -> Target:
         return change.update(target, declined_at=None, **_agreement_values(session, target.amount))
 
 
-def decline(session: Session, target: Target, reason: str) -> Target:
+def decline_target(session: Session, target: Target, reason: str) -> Target:
     """Decline a target that was proposed to the acting member, with the reason. An amount agreed before stays agreed.
 
     Raises `HuddleError` when it is another's, when it is agreed already, and without a reason.
     """
-    why = stated(reason, "The reason")
+    why = require_text(reason, "The reason")
     with session.change("target.declined") as change:
         target = _require_own(session, target, "decline")
         if target.agreed_by is not None:
@@ -112,10 +112,10 @@ def decline(session: Session, target: Target, reason: str) -> Target:
             return change.update(
                 target, amount=target.agreed_amount, reason=why, **_agreement_values(session, target.agreed_amount)
             )
-        return change.update(target, reason=why, declined_at=session.moment)
+        return change.update(target, reason=why, declined_at=session.timestamp)
 
 
-def targets(session: Session, period: Period | None = None, *, metric: Metric | None = None) -> list[Target]:
+def list_targets(session: Session, period: Period | None = None, *, metric: Metric | None = None) -> list[Target]:
     """Return targets, newest periods first: for exactly the days of `period`, on `metric`, or all."""
     days = (period.starts_on.isoformat(), period.ends_on.isoformat()) if period else (None, None)
     metric_id = metric.id if metric else None
@@ -127,7 +127,7 @@ def targets(session: Session, period: Period | None = None, *, metric: Metric | 
     )
 
 
-def waiting(session: Session) -> list[Target]:
+def targets_awaiting_viewer(session: Session) -> list[Target]:
     """Return the targets that are proposed to the viewer and not answered, latest first."""
     if session.viewer.member_id is None:
         return []
@@ -139,14 +139,14 @@ def waiting(session: Session) -> list[Target]:
     )
 
 
-def state(target: Target) -> State:
+def agreement_status(target: Target) -> AgreementStatus:
     """Return whether a target is agreed, proposed or declined."""
     if target.agreed_by is not None:
         return "agreed"
     return "declined" if target.declined_at is not None else "proposed"
 
 
-def standing_amount(target: Target) -> int | None:
+def amount_in_force(target: Target) -> int | None:
     """Return the amount that counts: the one agreed last, else the proposed one; None for a declined target."""
     if target.declined_at is not None:
         return None
@@ -155,7 +155,7 @@ def standing_amount(target: Target) -> int | None:
 
 def _agreement_values(session: Session, amount: int) -> dict[str, object]:
     """Return the column values of an agreement by the acting member."""
-    return {"agreed_by": session.me.id, "agreed_at": session.moment, "agreed_amount": amount}
+    return {"agreed_by": session.me.id, "agreed_at": session.timestamp, "agreed_amount": amount}
 
 
 def _existing_target(
@@ -205,7 +205,7 @@ def _require_possible(metric: Metric, amount: int, floor: int | None, floor_metr
 
 def _require_may_set(session: Session, member: Member | None, group: Group | None) -> None:
     """Raise `HuddleError` when the viewer may not set this target."""
-    no_watcher(session, "set targets")
+    require_non_watcher(session, "set targets")
     if member is not None:
         if member.role == "watcher":
             raise HuddleError(f"{member.name} watches and is never ranked. Make them a seller first.")

@@ -6,14 +6,14 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
-from core.amounts import shown
+from core.amounts import format_amount
 from core.celebrations import Win, first_name
-from core.reckoning import Reckoning
-from data.promised import Undertaking
+from core.reckoning import OutcomeCalculator
+from data.promised import CommitmentRecord
 from data.sqlite import connect, sqlite3
 
 
-class TickWatch:
+class RecurringWatch:
     """Notices when a weekly, monthly or quarterly commitment is kept through entries.
 
     What is already kept at the first poll is not reported. Daily commitments are left out, so that nobody is celebrated
@@ -27,7 +27,7 @@ class TickWatch:
         self._reported: set[tuple[int, date]] = set()
         """What was reported: it is not reported again when an entry is removed and made anew."""
 
-    def look(self, today: date) -> list[Win]:
+    def poll(self, today: date) -> list[Win]:
         """Return what was kept since the last poll, without anything private. May be called from any one thread.
 
         When the file cannot be read just now it returns nothing, and the next poll finds it.
@@ -41,13 +41,15 @@ class TickWatch:
 
     def _look(self, connection: sqlite3.Connection, today: date) -> list[Win]:
         wins = []
-        reckoning = Reckoning(connection, today)  # without a viewer it leaves out what is private
-        for commitment in reckoning.all.values():
+        reckoning = OutcomeCalculator(connection, today)  # without a viewer it leaves out what is private
+        for commitment in reckoning.records.values():
             if commitment.every == "day" or not (
-                reckoning.is_open(commitment) and reckoning.ticks(commitment) and reckoning.may_tell(commitment)
+                reckoning.is_open(commitment)
+                and reckoning.is_counted_from_entries(commitment)
+                and reckoning.may_see_amount(commitment)
             ):
                 continue
-            occurrence = reckoning.running(commitment)
+            occurrence = reckoning.running_occurrence(commitment)
             if occurrence is None:
                 continue
             key = commitment.id, occurrence.day
@@ -59,7 +61,7 @@ class TickWatch:
         return wins
 
 
-def _win(connection: sqlite3.Connection, commitment: Undertaking, actual: int | None, today: date) -> list[Win]:
+def _win(connection: sqlite3.Connection, commitment: CommitmentRecord, actual: int | None, today: date) -> list[Win]:
     """Return the win in words; nothing for a member who has left."""
     rows = connection.execute(
         "SELECT id, name FROM member WHERE left_on IS NULL OR left_on > ?", (today.isoformat(),)
@@ -71,5 +73,5 @@ def _win(connection: sqlite3.Connection, commitment: Undertaking, actual: int | 
         "SELECT name, scale, unit FROM metric WHERE id = ?", (commitment.metric_id,)
     ).fetchone()
     owner = first_name(names[commitment.member_id], list(names.values())) if commitment.member_id else "The team"
-    progress = f"{shown(actual, scale, unit)} of {shown(commitment.amount, scale, unit)}"
+    progress = f"{format_amount(actual, scale, unit)} of {format_amount(commitment.amount, scale, unit)}"
     return [Win(f"{owner} kept: {commitment.text}", f"{progress} · {name}")]

@@ -7,30 +7,30 @@ from datetime import datetime, timedelta
 from math import floor
 from statistics import median
 
-from core.clock import from_moment
+from core.clock import parse_timestamp
 from core.errors import HuddleError
-from core.meeting import must_host, stage, the_open_one
+from core.meeting import current_stage, open_meeting, require_host
 from core.session import Session
 from data.models import MeetingKind, Stage, StageName
 
 WARNING_SECONDS = 60
 """The timer warns when so many seconds are left."""
 
-LONGEST = 24 * 60 * 60
+MAX_SECONDS = 24 * 60 * 60
 """The longest length of a stage, in seconds."""
 
-KNOWN_AFTER = 3
+MIN_KNOWN_DURATIONS = 3
 """How many durations of a stage must be known before a length is proposed."""
 
-PASSED_THROUGH = 5
+MIN_STAGE_SECONDS = 5
 """A stage that lasted fewer seconds was only passed through on the way to another."""
 
-ROUNDED_TO = 30
+ROUND_TO_SECONDS = 30
 """Proposed lengths are multiples of so many seconds."""
 
 
 @dataclass(frozen=True, slots=True)
-class Timer:
+class StageTimer:
     """A stage's timer. It holds only stored values, so that every screen shows the same second."""
 
     seconds: int | None
@@ -38,36 +38,36 @@ class Timer:
     started_at: str | None
     """When the stage last began, as a stored timestamp; None before it has."""
 
-    def gone(self, now: datetime) -> int:
+    def seconds_gone(self, now: datetime) -> int:
         """Return the whole seconds since the stage began; 0 before that, and when this computer's clock is behind."""
         return max(0, floor(self._elapsed(now).total_seconds()))
 
-    def left(self, now: datetime) -> int | None:
+    def seconds_left(self, now: datetime) -> int | None:
         """Return the whole seconds left, negative when the time is over; None when no length is set."""
-        return None if self.seconds is None else self.seconds - self.gone(now)
+        return None if self.seconds is None else self.seconds - self.seconds_gone(now)
 
-    def over(self, now: datetime) -> bool:
+    def is_over(self, now: datetime) -> bool:
         """Return whether the time is over."""
-        left = self.left(now)
+        left = self.seconds_left(now)
         return left is not None and left <= 0
 
-    def warns(self, now: datetime) -> bool:
+    def is_warning(self, now: datetime) -> bool:
         """Return whether the last minute is running."""
-        left = self.left(now)
+        left = self.seconds_left(now)
         return left is not None and 0 < left <= WARNING_SECONDS
 
-    def next_second(self, now: datetime) -> float:
+    def seconds_to_next_tick(self, now: datetime) -> float:
         """Return the seconds (more than 0, at most 1) until the displayed number changes, so that all screens change
         together."""
         return 1 - self._elapsed(now).total_seconds() % 1
 
     def _elapsed(self, now: datetime) -> timedelta:
-        return now - from_moment(self.started_at, now) if self.started_at else timedelta()
+        return now - parse_timestamp(self.started_at, now) if self.started_at else timedelta()
 
 
-def timer(session: Session, stage: Stage) -> Timer:
+def stage_timer(session: Session, stage: Stage) -> StageTimer:
     """Return the timer of a stage as it was read. Read the stage again when a change of it arrives."""
-    return Timer(seconds=stage.seconds, started_at=stage.started_at)
+    return StageTimer(seconds=stage.seconds, started_at=stage.started_at)
 
 
 def set_timer(session: Session, seconds: int | None) -> Stage:
@@ -76,34 +76,34 @@ def set_timer(session: Session, seconds: int | None) -> Stage:
     A stage that starts again keeps its length and counts anew. Raises `HuddleError` for less than a second and more
     than a day.
     """
-    with session.change("timer.set", meeting_id=the_open_one(session).id) as change:
-        meeting = the_open_one(session)
-        must_host(session, meeting)
+    with session.change("timer.set", meeting_id=open_meeting(session).id) as change:
+        meeting = open_meeting(session)
+        require_host(session, meeting)
         if seconds is not None:
             _require_valid_length(seconds)
-        return change.update(stage(session, meeting), seconds=seconds)
+        return change.update(current_stage(session, meeting), seconds=seconds)
 
 
-def extend(session: Session, seconds: int = 60) -> Stage:
+def extend_timer(session: Session, seconds: int = 60) -> Stage:
     """Give the current stage more seconds, as the host: added to what is left, or counted from now when the time is
     over.
 
     Raises `HuddleError` when there is no timer, and as `set_timer` does.
     """
-    with session.change("timer.extended", meeting_id=the_open_one(session).id) as change:
-        meeting = the_open_one(session)
-        must_host(session, meeting)
+    with session.change("timer.extended", meeting_id=open_meeting(session).id) as change:
+        meeting = open_meeting(session)
+        require_host(session, meeting)
         _require_valid_length(seconds)
-        open_stage = stage(session, meeting)
-        current = timer(session, open_stage)
+        open_stage = current_stage(session, meeting)
+        current = stage_timer(session, open_stage)
         if current.seconds is None:
             raise HuddleError("This stage has no timer. Set one first; then it can be extended.")
-        until = current.gone(session.now) if current.over(session.now) else current.seconds
+        until = current.seconds_gone(session.now) if current.is_over(session.now) else current.seconds
         _require_valid_length(until + seconds)
         return change.update(open_stage, seconds=until + seconds)
 
 
-def proposed(session: Session, meeting_kind: MeetingKind, stage_name: StageName) -> int | None:
+def propose_seconds(session: Session, meeting_kind: MeetingKind, stage_name: StageName) -> int | None:
     """Return how long the stage usually takes this team, in seconds: the median over closed meetings of that kind.
 
     Rounded to half a minute; None until three durations are known. Only the last run of a stage in a meeting is known,
@@ -117,11 +117,11 @@ def proposed(session: Session, meeting_kind: MeetingKind, stage_name: StageName)
             "AND meeting_id IN (SELECT id FROM meeting WHERE kind = ? AND status = 'closed')",
             (stage_name, meeting_kind),
         )
-        if (seconds := _duration(stage)) >= PASSED_THROUGH
+        if (seconds := _duration(stage)) >= MIN_STAGE_SECONDS
     ]
-    if len(durations) < KNOWN_AFTER:
+    if len(durations) < MIN_KNOWN_DURATIONS:
         return None
-    return max(1, floor(median(durations) / ROUNDED_TO + 0.5)) * ROUNDED_TO
+    return max(1, floor(median(durations) / ROUND_TO_SECONDS + 0.5)) * ROUND_TO_SECONDS
 
 
 def _duration(step: Stage) -> float:
@@ -130,5 +130,5 @@ def _duration(step: Stage) -> float:
 
 
 def _require_valid_length(seconds: int) -> None:
-    if not 1 <= seconds <= LONGEST:
+    if not 1 <= seconds <= MAX_SECONDS:
         raise HuddleError("A stage lasts between one second and a day. Choose a length between the two.")

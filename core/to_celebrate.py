@@ -7,16 +7,16 @@ from datetime import date
 
 from core import amounts
 from core.errors import Conflict, HuddleError
-from core.meeting import current
-from core.metrics import metric as metric_named
+from core.meeting import open_meeting_or_none
+from core.metrics import find_metric as metric_named
 from core.models import Celebration, Metric
-from core.periods import MONTHS, Period, between, near
+from core.periods import MONTHS, Period, period_between, relative_day
 from core.session import Session
-from core.wording import stated
+from core.wording import require_text
 
 
 @dataclass(frozen=True, slots=True)
-class Coming:
+class CelebrationProgress:
     """A celebration, and how far the team is with what earns it."""
 
     celebration: Celebration
@@ -29,11 +29,11 @@ class Coming:
     def is_earned(self) -> bool:
         return self.share is not None and self.share >= 1
 
-    def said(self, today: date) -> str:
+    def describe(self, today: date) -> str:
         """Return it in a line: `Dinner on 12 Dec · earned at 600k won revenue · 97 %`."""
-        return " · ".join(part for part in (self.what(today), self.earned, self.progress) if part)
+        return " · ".join(part for part in (self.title(today), self.condition, self.progress) if part)
 
-    def what(self, today: date) -> str:
+    def title(self, today: date) -> str:
         """Return its text and day: `Dinner on 12 Dec`."""
         celebration = self.celebration
         if celebration.day is None:
@@ -42,22 +42,22 @@ class Coming:
         return f"{celebration.text} on {celebration.day.day} {MONTHS[celebration.day.month - 1]}{year}"
 
     @property
-    def earned(self) -> str:
+    def condition(self) -> str:
         """Return what earns it: `earned at 600k won revenue`; empty when nothing is set."""
         celebration = self.celebration
         if self.metric is not None:
-            return f"earned at {amounts.shown(celebration.amount, self.metric.scale)} {self.metric.name}"
+            return f"earned at {amounts.format_amount(celebration.amount, self.metric.scale)} {self.metric.name}"
         return f"earned by {celebration.earned_by}" if celebration.earned_by else ""
 
     @property
     def progress(self) -> str:
         """Return `97 %`, `earned ✓`, or nothing when `share` is None."""
-        return "earned ✓" if self.is_earned else amounts.percent(self.share) if self.share is not None else ""
+        return "earned ✓" if self.is_earned else amounts.format_percent(self.share) if self.share is not None else ""
 
 
-def may_plan(session: Session) -> bool:
+def can_plan(session: Session) -> bool:
     """Return whether the viewer may plan celebrations: the leader, and the host of the open meeting."""
-    meeting = current(session)
+    meeting = open_meeting_or_none(session)
     return session.viewer.is_leader or (meeting is not None and session.viewer.is_member(meeting.host_id))
 
 
@@ -90,20 +90,20 @@ def plan(
                 raise HuddleError("A metric earns it, or words do, not both. Leave one of them out.")
         return change.insert(
             Celebration(
-                text=stated(text, "The celebration"),
+                text=require_text(text, "The celebration"),
                 day=day,
                 metric_id=metric.id if metric else None,
                 amount=amount,
                 starts_on=period.starts_on if period else None,
                 ends_on=period.ends_on if period else None,
-                earned_by=stated(earned_by, "What earns it") if earned_by else None,
+                earned_by=require_text(earned_by, "What earns it") if earned_by else None,
                 planned_by=session.me.id,
-                created_at=session.moment,
+                created_at=session.timestamp,
             )
         )
 
 
-def celebrations(session: Session, *, include_held: bool = False) -> list[Coming]:
+def list_celebrations(session: Session, *, include_held: bool = False) -> list[CelebrationProgress]:
     """Return the celebrations to come, next first, with their progress; with `include_held` then those held."""
     rows = session.all(
         Celebration, "held_on IS NULL OR ?", (include_held,), order="held_on IS NOT NULL, day IS NULL, day, id"
@@ -111,7 +111,7 @@ def celebrations(session: Session, *, include_held: bool = False) -> list[Coming
     return [_with_progress(session, celebration) for celebration in rows]
 
 
-def hold(session: Session, celebration: Celebration) -> Celebration:
+def mark_held(session: Session, celebration: Celebration) -> Celebration:
     """Mark a celebration as held today. Raises `HuddleError` unless the acting member is leader or host; `Conflict`
     when it was held or removed."""
     with session.change("celebration.held") as change:
@@ -120,7 +120,7 @@ def hold(session: Session, celebration: Celebration) -> Celebration:
         if existing is None:
             raise Conflict("This celebration has been taken back in the meantime.")
         if existing.held_on is not None:
-            raise Conflict(f"This was celebrated already, {near(existing.held_on, session.today)}.")
+            raise Conflict(f"This was celebrated already, {relative_day(existing.held_on, session.today)}.")
         return change.update(existing, held_on=session.today)
 
 
@@ -134,11 +134,11 @@ def _require_earnable(metric: Metric, amount: int | None, period: Period | None)
 
 
 def _require_can_plan(session: Session) -> None:
-    if not may_plan(session):
+    if not can_plan(session):
         raise HuddleError("The leader or the host plans what the team celebrates with. Ask one of them.")
 
 
-def _with_progress(session: Session, celebration: Celebration) -> Coming:
+def _with_progress(session: Session, celebration: Celebration) -> CelebrationProgress:
     metric = session.get(Metric, celebration.metric_id)
     if (
         metric is None
@@ -147,9 +147,9 @@ def _with_progress(session: Session, celebration: Celebration) -> Coming:
         or celebration.starts_on is None
         or celebration.ends_on is None
     ):
-        return Coming(celebration, None if metric is None or metric.private else metric, None)
+        return CelebrationProgress(celebration, None if metric is None or metric.private else metric, None)
     # Imported late: few celebrations have a metric, and a meeting's first frame need not wait for this module.
     from core import standings
 
-    board = standings.standings(session, metric, between(celebration.starts_on, celebration.ends_on))
-    return Coming(celebration, metric, (board.team.actual or 0) / celebration.amount)
+    board = standings.standings(session, metric, period_between(celebration.starts_on, celebration.ends_on))
+    return CelebrationProgress(celebration, metric, (board.team.actual or 0) / celebration.amount)

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from core import metric_shelf, metrics, workdays
-from core.entries import log
+from core.entries import log_entry
 from core.errors import HuddleError
-from core.meeting import must_take_part
-from core.members import members
+from core.meeting import require_participant
+from core.members import list_members
 from core.models import Entry, Member, Metric
-from core.periods import containing
+from core.periods import period_containing
 from core.session import Session
-from core.team import team
-from core.wording import clean, stated
+from core.team import get_team
+from core.wording import clean, require_text
 
-METRIC = "training sessions"
+METRIC_NAME = "training sessions"
 """The name of the metric that training sessions are entries of."""
 
 TOPICS = ("online", "role play", "product", "market", "calls reviewed")
@@ -26,28 +26,28 @@ TOPICS = ("online", "role play", "product", "market", "calls reviewed")
 
 TOPIC_LIMIT = 60
 """The most characters of a topic."""
-LATELY = 28
+TOPIC_DAYS = 28
 """For how many days back the board shows topics."""
-MOST_TOPICS = 3
+MAX_TOPICS = 3
 """How many topics the board shows for a member."""
 
 ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class MemberTraining:
     """The training of one member, as a row of the training board."""
 
     member: Member
-    today: int
+    sessions_today: int
     """Sessions today."""
-    done: bool
+    reached_minimum: bool
     """Whether `today` reaches the team's daily minimum."""
-    works: bool
+    is_workday: bool
     """Whether today is a working day of the member; on other days no training is asked for."""
     streak: int
     """Working days in a row with the minimum. Today counts once it is done, and does not break the streak before."""
-    week: int
+    sessions_this_week: int
     """Sessions in this calendar week."""
     topics: tuple[str, ...]
     """The topics of the latest sessions, latest first."""
@@ -56,43 +56,48 @@ class Line:
 # -- a session
 
 
-def train(session: Session, topic: str, *, day: date | None = None, note: str | None = None) -> Entry:
+def log_session(session: Session, topic: str, *, day: date | None = None, note: str | None = None) -> Entry:
     """Log a training session of the acting member, today unless `day` is given. The first one adopts the metric.
 
     The beginning of one of `TOPICS` stands for that topic. `s.undo("entry")` takes the session back. Raises
     `HuddleError` when the topic is empty or too long, for a future day, and for watchers.
     """
-    topic = topic_of(topic)
-    must_take_part(session)
+    topic = parse_topic(topic)
+    require_participant(session)
     if day is not None and day > session.today:
         raise HuddleError(f"{day} has not come yet. Log what has happened.")
     # A separate change: undoing the first session must not remove the metric that other sessions use.
     with session.change("metric.adopted"):
-        metric = counted(session) or metric_shelf.adopt(session, METRIC)[0]
+        metric = training_metric(session) or metric_shelf.adopt_template(session, METRIC_NAME)[0]
     with session.change("entry.trained"):
-        return log(session, metric, 10**metric.scale, day=day, note=note, topic=topic)
+        return log_entry(session, metric, 10**metric.scale, day=day, note=note, topic=topic)
 
 
-def topic_of(text: str) -> str:
+def parse_topic(text: str) -> str:
     """Return the topic that `text` stands for: one of `TOPICS` when it begins just one of them, else the text itself.
 
     Raises `HuddleError` when it is empty or too long.
     """
-    text = stated(text, "The topic", limit=TOPIC_LIMIT)
+    text = require_text(text, "The topic", limit=TOPIC_LIMIT)
     matches = [topic for topic in TOPICS if topic.startswith(clean(text).casefold())]
     return matches[0] if len(matches) == 1 else text
 
 
-def counted(session: Session) -> Metric | None:
+def training_metric(session: Session) -> Metric | None:
     """Return the training metric, ended or not, or None before the first session."""
     return next(
-        (metric for metric in metrics.metrics(session, include_ended=True) if metric.name.casefold() == METRIC), None
+        (
+            metric
+            for metric in metrics.list_metrics(session, include_ended=True)
+            if metric.name.casefold() == METRIC_NAME
+        ),
+        None,
     )
 
 
-def sessions(session: Session, member: Member, *, since: date) -> list[Entry]:
+def list_sessions(session: Session, member: Member, *, since: date) -> list[Entry]:
     """Return a member's sessions from `since` on that the viewer may see, latest first."""
-    metric = counted(session)
+    metric = training_metric(session)
     if metric is None:
         return []
     return session.all(
@@ -106,13 +111,13 @@ def sessions(session: Session, member: Member, *, since: date) -> list[Entry]:
 # -- the board
 
 
-def board(session: Session) -> list[Line]:
+def list_member_training(session: Session) -> list[MemberTraining]:
     """Return how everybody trains: leaders first, then by name. Nobody is ranked.
 
     When the team has made the metric private, viewers get their own row alone, and the room gets none.
     """
-    metric = counted(session)
-    people = [member for member in members(session) if member.role != "watcher"]
+    metric = training_metric(session)
+    people = [member for member in list_members(session) if member.role != "watcher"]
     if metric is not None and metric.private:
         people = [member for member in people if session.viewer.is_member(member.id)]
     people.sort(key=lambda member: (member.role != "leader", member.name.casefold()))
@@ -120,19 +125,19 @@ def board(session: Session) -> list[Line]:
     topics = _topics(session, metric) if metric else {}
     first = min((day for days in by_day.values() for day in days), default=session.today)
     calendar = workdays.read(session.store.connection, min(first, session.today), session.today)
-    daily = team(session).training_daily
-    monday = containing(session.today, "week").starts_on
+    daily = get_team(session).training_daily
+    monday = period_containing(session.today, "week").starts_on
     lines = []
     for member in people:
         days = by_day.get(member.id, {})
         lines.append(
-            Line(
+            MemberTraining(
                 member,
-                today=days.get(session.today, 0),
-                done=days.get(session.today, 0) >= max(1, daily),
-                works=calendar.count(session.today, session.today, member.id) > 0,
+                sessions_today=days.get(session.today, 0),
+                reached_minimum=days.get(session.today, 0) >= max(1, daily),
+                is_workday=calendar.count(session.today, session.today, member.id) > 0,
                 streak=_streak(days, calendar, member.id, session.today, max(1, daily)),
-                week=sum(count for day, count in days.items() if monday <= day <= session.today),
+                sessions_this_week=sum(count for day, count in days.items() if monday <= day <= session.today),
                 topics=topics.get(member.id, ()),
             )
         )
@@ -149,13 +154,13 @@ def _by_day(session: Session, metric: Metric) -> dict[int, dict[date, int]]:
 
 def _topics(session: Session, metric: Metric) -> dict[int, tuple[str, ...]]:
     """Return the latest distinct topics by member id, as far as the viewer may see the entries."""
-    lately = (session.today - timedelta(days=LATELY)).isoformat()
+    lately = (session.today - timedelta(days=TOPIC_DAYS)).isoformat()
     topics_by_member: dict[int, dict[str, None]] = defaultdict(dict)
     for entry in session.all(
         Entry, "metric_id = ? AND day >= ? AND topic IS NOT NULL", (metric.id, lately), order="day DESC, id DESC"
     ):
         topics_by_member[entry.member_id].setdefault(entry.topic or "")
-    return {member_id: tuple(topics)[:MOST_TOPICS] for member_id, topics in topics_by_member.items()}
+    return {member_id: tuple(topics)[:MAX_TOPICS] for member_id, topics in topics_by_member.items()}
 
 
 def _streak(days: Mapping[date, int], calendar: workdays.Workdays, member_id: int, today: date, daily: int) -> int:

@@ -9,31 +9,31 @@ from core.collect import is_collecting
 from core.errors import HuddleError
 from core.models import Board, Card, Commitment, JournalEntry, JournalRow, Meeting, Trend
 from core.session import Session
-from core.vote_rows import give_back, hand_over
-from core.wall import Column, Wall, board_to_show, wall
-from core.wording import clean, named
+from core.vote_rows import move_votes, return_votes
+from core.wall import TrendColumn, Wall, board_to_show, load_wall
+from core.wording import clean, require_name
 from data.changing import Change
 
 __all__ = [
-    "Column",
+    "TrendColumn",
     "Wall",
     "board_to_show",
     "dissolve",
+    "grouping_refusal",
+    "load_wall",
     "merge",
     "move",
     "new_trend",
-    "proposed_name",
+    "propose_name",
     "rename",
     "undo",
-    "wall",
-    "why_not",
 ]
 
 FAMILY = "trend"
 """The prefix of the journal events of this module."""
 
 
-def why_not(session: Session, board: Board) -> str | None:
+def grouping_refusal(session: Session, board: Board) -> str | None:
     """Return why the viewer may not group this board's cards now, as a sentence; None when they may."""
     if session.viewer.is_room:
         return "The room's view changes nothing. Group the cards on your own screen."
@@ -103,7 +103,7 @@ def merge(session: Session, into: Trend, source: Trend) -> Trend:
         into, source = _stored_trend(session, into), _stored_trend(session, source)
         _place_at_end(session, change, _cards_of(session, source), into)
         _relink_commitments(session, change, source, into.id)
-        hand_over(session, change, source, into)
+        move_votes(session, change, source, into)
         change.delete(source)
         return into
 
@@ -118,7 +118,7 @@ def dissolve(session: Session, trend: Trend) -> list[Card]:
         trend = _stored_trend(session, trend)
         cards = _place_at_end(session, change, _cards_of(session, trend), None)
         _relink_commitments(session, change, trend, None)
-        give_back(session, change, trend)
+        return_votes(session, change, trend)
         change.delete(trend)
         return cards
 
@@ -129,7 +129,7 @@ def undo(session: Session, board: Board) -> str:
     Returns a sentence about what was undone. Raises `HuddleError` when grouping is not allowed, when there is nothing
     left to undo, and when a later change depends on it.
     """
-    refused = why_not(session, board)
+    refused = grouping_refusal(session, board)
     if refused:
         raise HuddleError(refused)
     if session.last_change(FAMILY, meeting_id=board.meeting_id) is None:
@@ -137,7 +137,7 @@ def undo(session: Session, board: Board) -> str:
     return _describe_undone(session, session.undo(FAMILY, meeting_id=board.meeting_id))
 
 
-def proposed_name(cards: Sequence[Card]) -> str:
+def propose_name(cards: Sequence[Card]) -> str:
     """Return a name for a trend of these cards: words that most of them share, else the first words of the first
     card."""
     texts = [clean(card.text) for card in cards]
@@ -154,7 +154,7 @@ def proposed_name(cards: Sequence[Card]) -> str:
 def _grouping(session: Session, board: Board, what: str) -> Iterator[Change]:
     """Open a change for grouping. Raises `HuddleError` when the viewer may not group this board's cards."""
     with session.change(what, meeting_id=board.meeting_id) as change:
-        refused = why_not(session, board)
+        refused = grouping_refusal(session, board)
         if refused:
             raise HuddleError(refused)
         yield change
@@ -187,7 +187,7 @@ def _stored_cards(session: Session, board_id: int, cards: Sequence[Card]) -> lis
 
 
 def _require_free_name(session: Session, board_id: int, name: str, but: int = 0) -> str:
-    name = named(name, "The trend's name")
+    name = require_name(name, "The trend's name")
     for other in session.all(Trend, "board_id = ? AND id <> ?", (board_id, but)):
         if other.name.casefold() == name.casefold():
             raise HuddleError(f"There is a trend {other.name} already. Choose another name, or merge the two.")

@@ -13,16 +13,16 @@ from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from core.private_files import folder, put
+from core.private_files import private_folder, write_private_file
 from core.session import Session
 
 
-class Unsent:
+class FormDrafts:
     """One member's unsent texts by form and field. Used by one event loop; files are written on a thread."""
 
     def __init__(self, session: Session, env: Mapping[str, str] | None = None) -> None:
         """Prepare the store without reading a file; never raises for a file."""
-        self._folder = folder(session, env)
+        self._folder = private_folder(session, env)
         self._member_id = session.viewer.member_id or 0
         self._lock = threading.Lock()
         self._typed: dict[str, dict[str, str]] = {}
@@ -33,7 +33,7 @@ class Unsent:
         self.problem = ""
         """Why the texts cannot be stored, as a sentence; empty while they can."""
 
-    def of(self, form: str) -> dict[str, str]:
+    def read(self, form: str) -> dict[str, str]:
         """Return what was typed into the form, by field; empty when there is no draft."""
         if form in self._typed:
             return dict(self._typed[form])
@@ -43,16 +43,16 @@ class Unsent:
         except (OSError, ValueError, AttributeError):
             return {}
 
-    def keep(self, form: str, words: Mapping[str, str]) -> None:
+    def save(self, form: str, words: Mapping[str, str]) -> None:
         """Store the texts of the form, by field."""
         self._store(form, dict(words))
 
-    def let_go(self, form: str) -> None:
+    def discard(self, form: str) -> None:
         """Delete the draft of the form, which was sent or is empty again."""
         if form in self._typed or self._path(form).exists():
             self._store(form, {})
 
-    def kept(self) -> Future[None]:
+    def pending_save(self) -> Future[None]:
         """Return a future that is done once all changes so far are in their files; if that failed, `problem` says
         why."""
         with self._lock:
@@ -80,7 +80,7 @@ class Unsent:
             words = self._typed[form]
         try:
             if words:
-                put(self._path(form), json.dumps(words, ensure_ascii=False))
+                write_private_file(self._path(form), json.dumps(words, ensure_ascii=False))
             else:
                 self._path(form).unlink(missing_ok=True)
             self.problem = ""

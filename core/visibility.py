@@ -13,7 +13,7 @@ from data.models import MODELS, JournalEntry, JournalRow, Row
 from data.store import Store
 
 
-def visible(viewer: Viewer, store: Store, model: type[Row], rows: Sequence[Any]) -> list[Any]:
+def visible_rows(viewer: Viewer, store: Store, model: type[Row], rows: Sequence[Any]) -> list[Any]:
     """Return those of the `rows` of one `model` that the viewer may see, with the fields blanked that they may not
     see."""
     if not rows:
@@ -79,7 +79,7 @@ class _CurrentRows:
         marks = ",".join("?" * len(ids))
         stored = [] if self._for_everyone else store.read(model, f"id IN ({marks})", tuple(ids))
         self._current = {row.id: row for row in stored}
-        self._visible = {row.id: row for row in visible(viewer, store, model, stored)}
+        self._visible = {row.id: row for row in visible_rows(viewer, store, model, stored)}
 
     def redacted(self, row_id: int, text: str) -> Row | None:
         """Return what the viewer may see of an earlier state of a row, given as JSON; None for nothing."""
@@ -99,7 +99,7 @@ class _CurrentRows:
         return visible_part.model_copy(update=blanks) if blanks else visible_part
 
     def _visible_part(self, row: Row) -> Row | None:
-        return next(iter(visible(self._viewer, self._store, self._model, [row])), None)
+        return next(iter(visible_rows(self._viewer, self._store, self._model, [row])), None)
 
 
 _PRIVATE_TABLES = (

@@ -7,19 +7,19 @@ from data.changing import Change
 from data.models import Card, Trend, Vote
 
 
-def hand_over(session: Session, change: Change, other: Trend, into: Trend) -> None:
+def move_votes(session: Session, change: Change, source: Trend, into: Trend) -> None:
     """Move the votes of `source` to `into`, inside the change that merges the two trends."""
-    for row in _votes_for(session, other):
+    for row in _votes_for(session, source):
         change.update(row, trend_id=into.id)
 
 
-def give_back(session: Session, change: Change, thing: Card | Trend) -> None:
+def return_votes(session: Session, change: Change, subject: Card | Trend) -> None:
     """Delete the votes for a card or trend, inside the change that removes it, so that their members may give them
     again.
 
     Undoing that change restores the votes; it is refused when a member has used them elsewhere since.
     """
-    for row in _votes_for(session, thing):
+    for row in _votes_for(session, subject):
         change.delete(row)
 
 

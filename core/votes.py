@@ -15,28 +15,40 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.errors import HuddleError
-from core.meeting import host, must_host, must_take_part
+from core.meeting import host_of, require_host, require_participant
 from core.session import Session
-from core.tally import Ballot, Out, Tallied, Thing, ballot, out, own_votes, standing_board, tally, things, voters
+from core.tally import (
+    Ballot,
+    VoteResult,
+    VotesCast,
+    VoteSubject,
+    ballot,
+    count_votes_cast,
+    own_votes,
+    reload_board,
+    tally,
+    vote_subjects,
+    voters,
+)
 from data.changing import Change
 from data.models import Board, Group, Meeting, Member, Vote, VotesOn
 
 __all__ = [
     "Ballot",
-    "Out",
-    "Tallied",
-    "Thing",
+    "VoteResult",
+    "VoteSubject",
+    "VotesCast",
     "ballot",
-    "is_voting",
+    "count_votes_cast",
+    "is_voting_open",
     "open_votes",
-    "out",
     "reveal_votes",
+    "set_group_votes",
     "tally",
     "vote",
-    "vote_for",
 ]
 
-LARGEST_BUDGET = 100
+MAX_BUDGET = 100
 """The most votes that each member may have."""
 
 
@@ -49,11 +61,11 @@ def open_votes(session: Session, board: Board, budget: int = 3, on: VotesOn = "c
     Raises `HuddleError` when there is nothing to vote on, when the cards are hidden, and once somebody has voted.
     """
     with session.change("votes.opened", meeting_id=board.meeting_id) as change:
-        board, meeting = standing_board(session, board)
-        must_host(session, meeting)
+        board, meeting = reload_board(session, board)
+        require_host(session, meeting)
         _require_open_meeting(meeting)
-        if not 1 <= budget <= LARGEST_BUDGET:
-            raise HuddleError(f"Everybody has between 1 and {LARGEST_BUDGET} votes. Choose a number between the two.")
+        if not 1 <= budget <= MAX_BUDGET:
+            raise HuddleError(f"Everybody has between 1 and {MAX_BUDGET} votes. Choose a number between the two.")
         if board.votes_revealed_at:
             raise HuddleError("The votes of this board have been revealed, and stay as they are.")
         if board.hidden and not board.revealed_at:
@@ -63,7 +75,7 @@ def open_votes(session: Session, board: Board, budget: int = 3, on: VotesOn = "c
         if _has_votes(session, board):
             raise HuddleError("Somebody has voted already, so the votes stay as they were opened.")
         board = board.model_copy(update={"vote_budget": budget, "votes_on": on})
-        if not things(session, board):
+        if not vote_subjects(session, board):
             raise HuddleError(f"This board has no {on}s to vote on yet. Open the votes when there are some.")
         return change.update(board, vote_budget=budget, votes_on=on)
 
@@ -74,46 +86,48 @@ def reveal_votes(session: Session, board: Board) -> Board:
     The last host of a closed meeting may still do so. Raises `HuddleError` when no votes were opened.
     """
     with session.change("votes.revealed", meeting_id=board.meeting_id) as change:
-        board, meeting = standing_board(session, board)
-        must_host(session, meeting)
+        board, meeting = reload_board(session, board)
+        require_host(session, meeting)
         _require_votes_opened(board)
-        return change.update(board, votes_revealed_at=board.votes_revealed_at or session.moment)
+        return change.update(board, votes_revealed_at=board.votes_revealed_at or session.timestamp)
 
 
 # -- voting
 
 
-def is_voting(session: Session, board: Board) -> bool:
+def is_voting_open(session: Session, board: Board) -> bool:
     """Return whether votes may be given on the board now."""
-    board, meeting = standing_board(session, board)
+    board, meeting = reload_board(session, board)
     return meeting.status == "open" and board.vote_budget is not None and board.votes_revealed_at is None
 
 
-def vote(session: Session, board: Board, thing: Thing, delta: int = 1) -> Ballot:
+def vote(session: Session, board: Board, subject: VoteSubject, delta: int = 1) -> Ballot:
     """Give a card or trend `delta` more votes of the acting member, or take votes back when negative. Returns their
     ballot.
 
     Raises `HuddleError` beyond the budget or below zero, when the votes are not open, and for watchers.
     """
     with session.change("vote.cast" if delta > 0 else "vote.taken_back", meeting_id=board.meeting_id) as change:
-        me = must_take_part(session)
+        me = require_participant(session)
         board, _meeting = _require_voting(session, board)
-        thing = _stored_subject(session, board, thing)
+        subject = _stored_subject(session, board, subject)
         own = ballot(session, board)
-        rows = [row for row in own_votes(session, board) if thing.id in (row.card_id, row.trend_id)]
-        if own.given.get(thing.id, 0) + delta < 0:
+        rows = [row for row in own_votes(session, board) if subject.id in (row.card_id, row.trend_id)]
+        if own.votes_by_id.get(subject.id, 0) + delta < 0:
             raise HuddleError("You have given this no vote that could be taken back.")
         if delta > own.left:
             raise HuddleError(
                 f"You have {own.left or 'none'} of your {own.budget} votes left. Take one back from something else."
             )
-        if delta > 0 and not own.given:
+        if delta > 0 and not own.votes_by_id:
             _require_vote_left(session, board, me)
-        _change_sum(change, rows, delta, _new_row(board, thing, member_id=me.id, group_id=me.group_id))
+        _change_sum(change, rows, delta, _new_row(board, subject, member_id=me.id, group_id=me.group_id))
         return ballot(session, board)
 
 
-def vote_for(session: Session, board: Board, thing: Thing, count: int, *, group: Group | None = None) -> int:
+def set_group_votes(
+    session: Session, board: Board, subject: VoteSubject, count: int, *, group: Group | None = None
+) -> int:
     """Set how many votes a card or trend has from the members of a group who have no device, replacing what was typed.
 
     Without a `group` it is the one whose scribe acts, else the members without a group. Returns how many votes may
@@ -121,14 +135,14 @@ def vote_for(session: Session, board: Board, thing: Thing, count: int, *, group:
     members who are present and have not voted themselves.
     """
     with session.change("vote.typed", meeting_id=board.meeting_id) as change:
-        me = must_take_part(session)
+        me = require_participant(session)
         board, meeting = _require_voting(session, board)
-        thing = _stored_subject(session, board, thing)
+        subject = _stored_subject(session, board, subject)
         group = (
             session.get(Group, group.id) if group else next(iter(session.all(Group, "scribe_id = ?", (me.id,))), None)
         )
         if me.id not in (meeting.host_id, group.scribe_id if group else None):
-            current_host = host(session, meeting)
+            current_host = host_of(session, meeting)
             raise HuddleError(
                 f"{group.name if group else 'Nobody'} is typed for by its scribe or by the host. "
                 f"Ask {current_host.name if current_host else 'the host'}, or vote for yourself."
@@ -137,7 +151,7 @@ def vote_for(session: Session, board: Board, thing: Thing, count: int, *, group:
             raise HuddleError("Fewer than no votes cannot be typed. Type 0 to take back what was typed.")
         group_id = group.id if group else None
         typed = session.store.read(Vote, "board_id = ? AND member_id IS NULL AND group_id IS ?", (board.id, group_id))
-        rows = [row for row in typed if thing.id in (row.card_id, row.trend_id)]
+        rows = [row for row in typed if subject.id in (row.card_id, row.trend_id)]
         others = sum(row.count for row in typed) - sum(row.count for row in rows)
         most_votes = _budget(board) * len(_members_without_vote(session, board, group_id))
         if others + count > most_votes and count > sum(row.count for row in rows):
@@ -146,7 +160,7 @@ def vote_for(session: Session, board: Board, thing: Thing, count: int, *, group:
                 f"who have not voted themselves. Type at most so many."
             )
         delta = count - sum(row.count for row in rows)
-        _change_sum(change, rows, delta, _new_row(board, thing, group_id=group_id, typed_by=me.id))
+        _change_sum(change, rows, delta, _new_row(board, subject, group_id=group_id, typed_by=me.id))
         return max(0, most_votes - others - count)
 
 
@@ -165,7 +179,7 @@ def _require_votes_opened(board: Board) -> None:
 
 def _require_voting(session: Session, board: Board) -> tuple[Board, Meeting]:
     """Return the board as stored now, and its meeting. Raises `HuddleError` unless its votes are open."""
-    board, meeting = standing_board(session, board)
+    board, meeting = reload_board(session, board)
     _require_open_meeting(meeting)
     _require_votes_opened(board)
     if board.votes_revealed_at:
@@ -173,7 +187,7 @@ def _require_voting(session: Session, board: Board) -> tuple[Board, Meeting]:
     return board, meeting
 
 
-def _stored_subject(session: Session, board: Board, thing: Thing) -> Thing:
+def _stored_subject(session: Session, board: Board, thing: VoteSubject) -> VoteSubject:
     """Return the card or trend as stored now. Raises `HuddleError` when it cannot be voted on."""
     if board.votes_on != thing.table:
         raise HuddleError(f"Votes on this board go to its {board.votes_on}s. Choose one of them.")
@@ -216,7 +230,7 @@ def _members_without_vote(session: Session, board: Board, group_id: int | None) 
     return [member for member in voters(session, board) if member.group_id == group_id and member.id not in voted]
 
 
-def _new_row(board: Board, thing: Thing, **ids: int | None) -> Vote:
+def _new_row(board: Board, thing: VoteSubject, **ids: int | None) -> Vote:
     # The model requires a count of at least 1; `_change_sum` sets the real one.
     return Vote.model_validate({"board_id": board.id, f"{thing.table}_id": thing.id, "count": 1} | ids)
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from core.boards import in_question
+from core.boards import collect_board_kind
 from core.models import Board, BoardKind, Card, Group, Meeting, Member, Trend
 from core.session import Session
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TrendColumn:
     """A trend with its cards in their order; or, with trend None and number 0, the ungrouped cards as they were
     stated."""
 
@@ -37,7 +37,7 @@ class Wall:
     """A board with its columns; the first holds the ungrouped cards."""
 
     board: Board
-    columns: tuple[Column, ...]
+    columns: tuple[TrendColumn, ...]
     member_names: Mapping[int, str] = field(default_factory=dict)
     """Names of all members by id."""
     group_names: Mapping[int, str] = field(default_factory=dict)
@@ -49,23 +49,23 @@ class Wall:
         return {card.id: card for column in self.columns for card in column.cards}
 
     @property
-    def trends(self) -> tuple[Column, ...]:
+    def trends(self) -> tuple[TrendColumn, ...]:
         """The columns that are trends."""
         return self.columns[1:]
 
     @property
-    def grouped(self) -> int:
+    def grouped_count(self) -> int:
         """How many cards are in a trend."""
         return sum(len(column.cards) for column in self.trends)
 
-    def said_by(self, card: Card) -> str:
+    def author_label(self, card: Card) -> str:
         """Return author and group of a card: `Lea Brandt · South`; only the group, or nothing, when no name is
         stored."""
         who = self.member_names.get(card.member_id or 0), self.group_names.get(card.group_id or 0)
         return " · ".join(part for part in who if part)
 
 
-def wall(session: Session, board: Board) -> Wall:
+def load_wall(session: Session, board: Board) -> Wall:
     """Return the board's cards in columns, as far as the viewer may see them."""
     trends = session.all(Trend, "board_id = ?", (board.id,), order="position, id")
     cards = session.all(Card, "board_id = ?", (board.id,), order="position, id")
@@ -75,8 +75,8 @@ def wall(session: Session, board: Board) -> Wall:
         # The trend may have been dissolved between the two reads: then its cards are ungrouped.
         by_trend.get(card.trend_id, ungrouped).append(card)
     ungrouped.sort(key=lambda card: card.id)
-    columns = [Column(None, tuple(ungrouped))]
-    columns += [Column(trend, tuple(by_trend[trend.id]), number) for number, trend in enumerate(trends, 1)]
+    columns = [TrendColumn(None, tuple(ungrouped))]
+    columns += [TrendColumn(trend, tuple(by_trend[trend.id]), number) for number, trend in enumerate(trends, 1)]
     return Wall(
         board=board,
         columns=tuple(columns),
@@ -95,7 +95,7 @@ def board_to_show(session: Session, kind: BoardKind | None = None) -> Board | No
     boards = [
         board
         for board in session.all(Board)
-        if board.meeting_id in meetings and board.kind == (kind or in_question(meetings[board.meeting_id]))
+        if board.meeting_id in meetings and board.kind == (kind or collect_board_kind(meetings[board.meeting_id]))
     ]
     for board in boards:
         if meetings[board.meeting_id].status == "open":

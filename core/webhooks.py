@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from core.errors import HuddleError
-from core.members import only_leader
-from core.messages import Message, payload
+from core.members import require_leader
+from core.messages import Message, format_payload
 from core.models import Outbox, Webhook, WebhookKind
-from core.news import reached_already
-from core.outbox import NEVER, Sent, fill, message_row, receipt, send
-from core.posting import post
+from core.news import list_reached_keys
+from core.outbox import NEVER_AGAIN, SendResult, build_message_row, fill_queue, idempotency_key, send_due
+from core.posting import post_json
 from core.session import Session
-from core.wording import clean, named
+from core.wording import clean, require_name
 
 TOPICS = ("minutes", "wins", "due")
 """What an address may get messages about."""
@@ -22,12 +22,12 @@ TOPICS = ("minutes", "wins", "due")
 ADDRESS_LIMIT = 2000
 """The most characters of an address."""
 
-WHAT = "set up where Huddle's messages go"
+LEADER_ACTION = "set up where Huddle's messages go"
 """What the leader alone may do, as the error message says it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class WebhookStatus:
     """One address, and the state of its messages."""
 
     name: str
@@ -47,26 +47,26 @@ class Line:
 
 
 def add(
-    session: Session, name: str, url: str, *, kind: WebhookKind | None = None, only: Collection[str] = ()
+    session: Session, name: str, url: str, *, kind: WebhookKind | None = None, topics: Collection[str] = ()
 ) -> Webhook:
-    """Add an address that gets messages from now on, about all topics, or `only` some.
+    """Add an address that gets messages from now on, about all topics, or `topics` some.
 
     Without a `kind` its host decides. Raises `HuddleError` unless the acting member leads, for a name that is taken,
     and for an invalid address.
     """
-    name, url = named(name), address(url)
-    unknown = [topic for topic in only if topic not in TOPICS]
+    name, url = require_name(name), parse_address(url)
+    unknown = [topic for topic in topics if topic not in TOPICS]
     if unknown:
         raise HuddleError(f"There is nothing to tell of “{unknown[0]}”. Choose from: {', '.join(TOPICS)}.")
-    flags = {topic: not only or topic in only for topic in TOPICS}
+    flags = {topic: not topics or topic in topics for topic in TOPICS}
     with session.change("webhook.added") as change:
-        only_leader(session, WHAT)
+        require_leader(session, LEADER_ACTION)
         values = {
             "name": name,
             "url": url,
-            "kind": kind or kind_of(url),
+            "kind": kind or detect_kind(url),
             "added_by": session.me.id,
-            "added_at": session.moment,
+            "added_at": session.timestamp,
             **flags,
         }  # fmt: skip
         existing = session.all(Webhook, "name = ? COLLATE NOCASE", (name,))
@@ -77,30 +77,30 @@ def add(
         else:
             hook = change.insert(Webhook.model_validate(values))
         known = {row.key for row in session.all(Outbox, "webhook_id = ?", (hook.id,))}
-        for key in reached_already(Session.of_room(session.store, session.clock)) if hook.wins else ():
+        for key in list_reached_keys(Session.for_room(session.store, session.clock)) if hook.wins else ():
             if key not in known:  # a new address gets no news of targets reached before
-                change.insert(message_row(session, hook, key, "", sent_at=session.moment))
+                change.insert(build_message_row(session, hook, key, "", sent_at=session.timestamp))
         return hook
 
 
 def remove(session: Session, hook: Webhook) -> Webhook:
     """Stop sending to this address, and delete what waits. Raises `HuddleError` unless the acting member leads."""
     with session.change("webhook.removed") as change:
-        only_leader(session, WHAT)
+        require_leader(session, LEADER_ACTION)
         for row in session.all(Outbox, "webhook_id = ? AND sent_at IS NULL", (hook.id,)):
             change.delete(row)
         return change.update(hook, ended_on=session.today)
 
 
-def webhooks(session: Session) -> list[Webhook]:
+def list_webhooks(session: Session) -> list[Webhook]:
     """Return the current webhooks. Raises `HuddleError` unless the acting member leads."""
-    only_leader(session, WHAT)
+    require_leader(session, LEADER_ACTION)
     return session.all(Webhook, "ended_on IS NULL", order="name COLLATE NOCASE")
 
 
 def find(session: Session, name: str) -> Webhook:
     """Return the webhook of that name. Raises `HuddleError`, listing the names, when there is none."""
-    hooks = webhooks(session)
+    hooks = list_webhooks(session)
     for hook in hooks:
         if hook.name.casefold() == clean(name).casefold():
             return hook
@@ -109,57 +109,58 @@ def find(session: Session, name: str) -> Webhook:
     raise HuddleError(f"There is no webhook “{clean(name)}”. {hint}")
 
 
-def overview(session: Session) -> list[Line]:
+def list_statuses(session: Session) -> list[WebhookStatus]:
     """Return the state of each webhook. Raises `HuddleError` unless the acting member leads."""
     return [
-        _line(hook, session.all(Outbox, "webhook_id = ? AND payload <> ''", (hook.id,))) for hook in webhooks(session)
+        _line(hook, session.all(Outbox, "webhook_id = ? AND payload <> ''", (hook.id,)))
+        for hook in list_webhooks(session)
     ]
 
 
-def _line(hook: Webhook, rows: Collection[Outbox]) -> Line:
+def _line(hook: Webhook, rows: Collection[Outbox]) -> WebhookStatus:
     waiting = [row for row in rows if row.sent_at is None]
     errors = [row.error for row in waiting if row.error]
-    return Line(
+    return WebhookStatus(
         name=hook.name,
         kind=hook.kind,
-        address=shortened(hook.url),
+        address=shorten_address(hook.url),
         topics=tuple(topic for topic in TOPICS if getattr(hook, topic)),
         sent=len(rows) - len(waiting),
-        waiting=sum(row.next_try_at != NEVER for row in waiting),
-        given_up=sum(row.next_try_at == NEVER for row in waiting),
+        waiting=sum(row.next_try_at != NEVER_AGAIN for row in waiting),
+        given_up=sum(row.next_try_at == NEVER_AGAIN for row in waiting),
         last_sent_at=max((row.sent_at for row in rows if row.sent_at), default=None),
         error=errors[-1] if errors else None,
     )
 
 
-def try_out(session: Session, hook: Webhook) -> str:
+def send_test(session: Session, hook: Webhook) -> str:
     """Send a test message, and return what the address answered.
 
     Raises `HuddleError` unless the acting member leads, and when the message was not accepted, with the reason.
     """
-    only_leader(session, WHAT)
+    require_leader(session, LEADER_ACTION)
     title = "Huddle reaches you here"
-    message = Message(f"test/{session.moment}", "test", title, ("Nothing happened: this is a test of the address.",))
-    result = post(hook.url, payload(hook.kind, message), receipt(session, hook, message.key))
-    if not result.taken:
-        raise HuddleError(f"{hook.name} did not take the test: {result.words}. Look at the address, and add it anew.")
-    return result.words
+    message = Message(f"test/{session.timestamp}", "test", title, ("Nothing happened: this is a test of the address.",))
+    result = post_json(hook.url, format_payload(hook.kind, message), idempotency_key(session, hook, message.key))
+    if not result.is_accepted:
+        raise HuddleError(f"{hook.name} did not take the test: {result.text}. Look at the address, and add it anew.")
+    return result.text
 
 
-def send_now(session: Session, *, again: bool = False) -> list[Sent]:
-    """Look for news and send what is due now, as `core.outbox.send` does.
+def send_now(session: Session, *, again: bool = False) -> list[SendResult]:
+    """Look for news and send what is due now, as `core.outbox.send_due` does.
 
     Raises `HuddleError` unless the acting member leads.
     """
-    only_leader(session, "send what waits")
-    fill(session, early=True)
-    return send(session, again=again)
+    require_leader(session, "send what waits")
+    fill_queue(session, early=True)
+    return send_due(session, again=again)
 
 
 # -- addresses
 
 
-def address(text: str) -> str:
+def parse_address(text: str) -> str:
     """Return the address typed. Raises `HuddleError` when it cannot be called over http or https."""
     url = clean(text)
     hint = "Copy the whole address, which begins with https://, from where you made the webhook."
@@ -177,7 +178,7 @@ def address(text: str) -> str:
     return url
 
 
-def kind_of(url: str) -> WebhookKind:
+def detect_kind(url: str) -> WebhookKind:
     """Return the kind of an address by its host: those of Slack and Microsoft are known, the rest get plain JSON."""
     host = urlsplit(url).hostname or ""
 
@@ -189,7 +190,7 @@ def kind_of(url: str) -> WebhookKind:
     return "teams" if within("office.com", "logic.azure.com", "powerplatform.com") else "json"
 
 
-def shortened(url: str) -> str:
+def shorten_address(url: str) -> str:
     """Return the address without its path, for display: with the path anybody could post messages there."""
     parts = urlsplit(url)
     port = f":{parts.port}" if parts.port else ""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core import collect
-from core.addressed import addressed
+from core.addressed import parse_mention
 from core.errors import Conflict, HuddleError
-from core.meeting import must_take_part
-from core.members import members
+from core.meeting import require_participant
+from core.members import list_members
 from core.models import Board, Card, Member
 from core.session import Session
-from core.wording import called
+from core.wording import short_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,18 +19,18 @@ class StatedWin:
     """A win on the board, with the names to show."""
 
     card: Card
-    whose: str
+    owner: str
     """Whose win it is; empty when no name is stored."""
-    by: str = ""
+    stated_by: str = ""
     """Who stated it, if that was another member."""
 
 
-def wins(session: Session, board: Board) -> list[StatedWin]:
+def list_wins(session: Session, board: Board) -> list[StatedWin]:
     """Return the wins on the board that the viewer may see, in the order in which they were stated."""
-    all_members = members(session, include_left=True)
-    names = {member.id: called(member, all_members) for member in all_members}
+    all_members = list_members(session, include_left=True)
+    names = {member.id: short_name(member, all_members) for member in all_members}
     stated = []
-    for card in collect.cards(session, board):
+    for card in collect.list_cards(session, board):
         author_name = names.get(card.member_id or 0, "")
         about_name = names.get(card.about_id or 0, "")
         stated.append(
@@ -39,19 +39,22 @@ def wins(session: Session, board: Board) -> list[StatedWin]:
     return stated
 
 
-def state(session: Session, board: Board, line: str) -> Card:
+def add_win(session: Session, board: Board, line: str) -> Card:
     """State a win as it was typed: `@Lea won Kessler` is Lea's win, a line without a mention is the acting member's.
 
     Raises `HuddleError` for a name that does not fit one member alone, and as `add_card` does.
     """
-    must_take_part(session)
-    about, words = addressed(members(session), line)
-    return collect.state(session, board, words, about=another(session, about))
+    require_participant(session)
+    about, words = parse_mention(list_members(session), line)
+    return collect.add_card(session, board, words, about=other_member_or_none(session, about))
 
 
-def may_mark(session: Session, card: Card) -> bool:
+def can_mark_big(session: Session, card: Card) -> bool:
     """Return whether the viewer may mark the win as big: its author, its typist and the member whose win it is."""
-    own = session.viewer.is_member(card.member_id, card.typed_by, card.about_id) or card.id in session.viewer.own_cards
+    own = (
+        session.viewer.is_member(card.member_id, card.typed_by, card.about_id)
+        or card.id in session.viewer.own_anonymous_cards
+    )
     return own and session.viewer.role in ("leader", "seller")
 
 
@@ -66,17 +69,17 @@ def mark_big(session: Session, card: Card, *, big: bool = True) -> Card:
     with session.change(
         "win.marked" if big else "win.unmarked", meeting_id=board.meeting_id, anonymous=board.anonymous
     ) as change:
-        must_take_part(session)
+        require_participant(session)
         current = session.get(Card, card.id)
         if current is None:
             raise Conflict("This win has been taken back in the meantime.")
-        if not may_mark(session, current):
+        if not can_mark_big(session, current):
             raise HuddleError("Whoever said it, or whose win it is, says how big it is. Ask them.")
-        if not collect.is_open(session, board):
+        if not collect.accepts_cards(session, board):
             raise HuddleError("The wins stage is over, and its wins stay as they are.")
         return change.update(current, big=big)
 
 
-def another(session: Session, about: Member | None) -> Member | None:
+def other_member_or_none(session: Session, about: Member | None) -> Member | None:
     """Return the member a win is `about`; None for the acting member, which is what a line without a mention means."""
     return None if about is None or session.viewer.is_member(about.id) else about

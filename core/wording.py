@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from core.errors import HuddleError
 from data.models import Member
 
-LIMIT = 500
+STATEMENT_LIMIT = 500
 """Characters that one statement may have: about a minute of talk."""
 
 NAME_LIMIT = 80
@@ -36,7 +36,7 @@ def clean(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def stated(text: str, what: str = "This", *, limit: int = LIMIT) -> str:
+def require_text(text: str, what: str = "This", *, limit: int = STATEMENT_LIMIT) -> str:
     """Return `text` cleaned. Raises `HuddleError`, naming it by `what`, when it is empty or longer than `limit`."""
     text = clean(text)
     if not text:
@@ -46,20 +46,20 @@ def stated(text: str, what: str = "This", *, limit: int = LIMIT) -> str:
     return text
 
 
-def written(text: str, what: str = "This", *, limit: int = LIMIT) -> str:
+def require_multiline_text(text: str, what: str = "This", *, limit: int = STATEMENT_LIMIT) -> str:
     """Return `text` cleaned like `require_text`, but with its line breaks; at most one empty line in a row."""
     lines = [clean(line) for line in _LINE_BREAK.split(text)]
-    stated(" ".join(lines), what, limit=limit)
+    require_text(" ".join(lines), what, limit=limit)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
-def named(text: str, what: str = "The name") -> str:
+def require_name(text: str, what: str = "The name") -> str:
     """Return a name, cleaned, of at most 80 characters. Raises `HuddleError` as `require_text` does."""
-    return stated(text, what, limit=NAME_LIMIT)
+    return require_text(text, what, limit=NAME_LIMIT)
 
 
-def called(member: Member, people: Sequence[Member]) -> str:
+def short_name(member: Member, members: Sequence[Member]) -> str:
     """Return the member's first name where no other of the `members` has it, else the whole name."""
     first = member.name.split()[0]
-    same_first_name = sum(other.name.split()[0].casefold() == first.casefold() for other in people)
+    same_first_name = sum(other.name.split()[0].casefold() == first.casefold() for other in members)
     return first if same_first_name <= 1 else member.name

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from core.errors import HuddleError
-from core.periods import Period, said, working_days
+from core.periods import Period, count_working_days, format_date
 from data import numbers
 from data import workdays as stored
 from data.sqlite import sqlite3
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from core.session import Session
     from data.changing import Change
 
-LONGEST_ABSENCE = 400
+MAX_ABSENCE_DAYS = 400
 """Days. Long enough for parental leave, short enough to catch a mistyped year."""
 
 
@@ -36,7 +36,7 @@ class Workdays:
         self._away = away
         self._counts: dict[tuple[int | None, date, date], int] = {}
 
-    def gone(self, period: Period, today: date, member_id: int | None = None) -> tuple[int, int]:
+    def gone_and_total(self, period: Period, today: date, member_id: int | None = None) -> tuple[int, int]:
         """Return how many working days of the period have passed, counting today, and how many it has.
 
         The team's, or with `member_id` that member's. A period without any counts as one day, passed when the period
@@ -47,17 +47,17 @@ class Workdays:
             return int(today >= period.ends_on), 1
         return self.count(period.starts_on, min(today, period.ends_on), member_id), total
 
-    def together(self, period: Period, today: date, member_ids: Iterable[int]) -> tuple[int, int]:
+    def gone_and_total_together(self, period: Period, today: date, member_ids: Iterable[int]) -> tuple[int, int]:
         """Return `gone_and_total` summed over several members; the team's when no absences are stored."""
         if not self._away:
-            return self.gone(period, today)
+            return self.gone_and_total(period, today)
         until = min(today, period.ends_on)
         ids = tuple(member_ids)
         total = sum(self.count(period.starts_on, period.ends_on, member_id) for member_id in ids)
         return (
             (sum(self.count(period.starts_on, until, member_id) for member_id in ids), total)
             if total
-            else self.gone(period, today)
+            else self.gone_and_total(period, today)
         )
 
     def count(self, starts_on: date, ends_on: date, member_id: int | None = None) -> int:
@@ -67,38 +67,40 @@ class Workdays:
         days = self._counts.get(key)
         if days is None:
             off = self.holidays | away if away else self.holidays
-            days = self._counts[key] = working_days(starts_on, ends_on, self.weekdays, off)
+            days = self._counts[key] = count_working_days(starts_on, ends_on, self.weekdays, off)
         return days
 
 
 def read(connection: sqlite3.Connection, starts_on: date, ends_on: date, member_id: int | None = None) -> Workdays:
     """Read the working days between two days; with `member_id`, only that member's absences."""
     span = (starts_on, ends_on)
-    _, weekdays = numbers.team(connection)
+    _, weekdays = numbers.read_team_name_and_days(connection)
     away: dict[int, set[date]] = {}
-    for absent_id, (first, last) in stored.absences(connection, span, member_id):
+    for absent_id, (first, last) in stored.read_absences(connection, span, member_id):
         days = away.setdefault(absent_id, set())
         days.update(first + timedelta(days=step) for step in range((last - first).days + 1))
     return Workdays(
-        weekdays, stored.holidays(connection, span), {absent_id: frozenset(days) for absent_id, days in away.items()}
+        weekdays,
+        stored.read_holidays(connection, span),
+        {absent_id: frozenset(days) for absent_id, days in away.items()},
     )
 
 
-def of_team(session: Session, period: Period) -> Workdays:
+def team_workdays(session: Session, period: Period) -> Workdays:
     """Return the working days of a period, for a screen."""
     return read(session.store.connection, period.starts_on, period.ends_on)
 
 
-def share(session: Session, period: Period) -> float:
+def share_of_days_gone(session: Session, period: Period) -> float:
     """Return the share (0..1) of the team's working days in the period that has passed, counting today."""
-    gone, total = of_team(session, period).gone(period, session.today)
+    gone, total = team_workdays(session, period).gone_and_total(period, session.today)
     return gone / total
 
 
 # -- the country's calendar
 
 
-def country(text: str) -> str | None:
+def parse_country(text: str) -> str | None:
     """Return a country code as it is stored: `DE`, or with a region `DE-NW`; None for an empty text.
 
     Raises `HuddleError` when no calendar of public holidays is known for it.
@@ -118,24 +120,24 @@ def country(text: str) -> str | None:
     return code
 
 
-def is_known(connection: sqlite3.Connection, today: date) -> bool:
+def has_holidays(connection: sqlite3.Connection, today: date) -> bool:
     """Return whether the public holidays of this year and the next are stored; a period may reach into the next
     year."""
-    return stored.is_known(connection, today.year) and stored.is_known(connection, today.year + 1)
+    return stored.has_holidays_of(connection, today.year) and stored.has_holidays_of(connection, today.year + 1)
 
 
-def keep_known(session: Session) -> None:
+def ensure_holidays(session: Session) -> None:
     """Store the public holidays of this year and the next where they are missing. The change has no author."""
-    if is_known(session.store.connection, session.today):
+    if has_holidays(session.store.connection, session.today):
         return
-    with session.store.change("holidays.known", at=session.moment) as change:
-        code = stored.country(session.store.connection)
+    with session.store.change("holidays.known", at=session.timestamp) as change:
+        code = stored.read_country(session.store.connection)
         for year in (session.today.year, session.today.year + 1):
-            if code and not stored.is_known(session.store.connection, year):
+            if code and not stored.has_holidays_of(session.store.connection, year):
                 _store_year(session, change, code, year)
 
 
-def move_to(session: Session, change: Change, code: str | None) -> None:
+def replace_country_calendar(session: Session, change: Change, code: str | None) -> None:
     """Replace the public holidays of the previous country with those of `code`; the team's own days off stay."""
     from core.models import Holiday
 
@@ -165,42 +167,42 @@ def _calendar(code: str, year: int) -> dict[date, str]:
 # -- days off
 
 
-def days_off(session: Session, starts_on: date, ends_on: date) -> list[Holiday]:
+def list_holidays(session: Session, starts_on: date, ends_on: date) -> list[Holiday]:
     """Return the holidays between two days in order, including those on which the team works."""
     from core.models import Holiday
 
     return session.all(Holiday, "day BETWEEN ? AND ?", (starts_on.isoformat(), ends_on.isoformat()), order="day")
 
 
-def give_off(session: Session, day: date, name: str) -> Holiday:
+def add_day_off(session: Session, day: date, name: str) -> Holiday:
     """Make a day a day off for the team. Raises `HuddleError` unless the leader acts."""
-    from core.members import only_leader
+    from core.members import require_leader
     from core.models import Holiday
-    from core.wording import named
+    from core.wording import require_name
 
-    name = named(name, "The day's name")
+    name = require_name(name, "The day's name")
     with session.change("holiday.given") as change:
-        only_leader(session, "give the team a day off")
+        require_leader(session, "give the team a day off")
         existing = session.all(Holiday, "day = ?", (day.isoformat(),))
         if existing:
             return change.update(existing[0], works=False)
         return change.insert(Holiday(day=day, name=name))
 
 
-def work_on(session: Session, day: date) -> Holiday:
+def make_working_day(session: Session, day: date) -> Holiday:
     """Make a holiday a working day. Raises `HuddleError` unless the leader acts, and for a day that is no holiday."""
-    from core.members import only_leader
+    from core.members import require_leader
     from core.models import Holiday
 
     with session.change("holiday.worked") as change:
-        only_leader(session, "make a holiday a working day")
+        require_leader(session, "make a holiday a working day")
         existing = session.all(Holiday, "day = ?", (day.isoformat(),))
         if not existing:
-            raise HuddleError(f"{said(day)} is no holiday. See which days are: huddle absence holidays")
+            raise HuddleError(f"{format_date(day)} is no holiday. See which days are: huddle absence holidays")
         return change.update(existing[0], works=True)
 
 
-def absences(session: Session, member: Member | None = None, *, since: date | None = None) -> list[Absence]:
+def list_absences(session: Session, member: Member | None = None, *, since: date | None = None) -> list[Absence]:
     """Return the absences of everybody or one member that end on or after `since`, earliest first."""
     from core.models import Absence
 
@@ -211,7 +213,7 @@ def absences(session: Session, member: Member | None = None, *, since: date | No
     )
 
 
-def be_away(
+def add_absence(
     session: Session, starts_on: date, ends_on: date, *, member: Member | None = None, reason: str = ""
 ) -> Absence:
     """Record that a member does not work on these days, both included; the leader may do so for anybody.
@@ -221,26 +223,27 @@ def be_away(
     """
     from core.models import Absence
     from core.models import Member as MemberRow
-    from core.wording import clean, stated
+    from core.wording import clean, require_text
 
     if ends_on < starts_on:
-        raise HuddleError(f"{said(ends_on)} is before {said(starts_on)}. Give the first day first.")
-    if (ends_on - starts_on).days >= LONGEST_ABSENCE:
+        raise HuddleError(f"{format_date(ends_on)} is before {format_date(starts_on)}. Give the first day first.")
+    if (ends_on - starts_on).days >= MAX_ABSENCE_DAYS:
         raise HuddleError(f"These are {(ends_on - starts_on).days + 1} days. Check the year, or note it in two parts.")
-    text = stated(reason, "The reason") if clean(reason) else None
+    text = require_text(reason, "The reason") if clean(reason) else None
     with session.change("absence.noted") as change:
         person = session.get(MemberRow, member.id if member else session.me.id) or session.me
         _require_can_note(session, person)
-        for other in absences(session, person, since=starts_on):
+        for other in list_absences(session, person, since=starts_on):
             if other.starts_on <= ends_on:
                 raise HuddleError(
-                    f"{person.name} is away from {said(other.starts_on)} to {said(other.ends_on)} already. "
+                    f"{person.name} is away from {format_date(other.starts_on)} "
+                    f"to {format_date(other.ends_on)} already. "
                     "Take that back first: huddle absence remove NUMBER"
                 )
         return change.insert(Absence(member_id=person.id, starts_on=starts_on, ends_on=ends_on, reason=text))
 
 
-def be_back(session: Session, absence: Absence) -> None:
+def remove_absence(session: Session, absence: Absence) -> None:
     """Remove an absence. Raises `HuddleError` unless it is the viewer's own or the viewer is the leader."""
     from core.models import Member as MemberRow
 

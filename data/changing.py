@@ -41,9 +41,9 @@ class Change:
 
     def __init__(self, connection: sqlite3.Connection, entry: JournalEntry) -> None:
         self._connection = connection
-        self.thread = threading.get_ident()
+        self.thread_id = threading.get_ident()
         """The identifier of the thread that opened the change."""
-        self.touched = False
+        self.has_written = False
         """Whether anything was written."""
         try:
             self.entry = entry.model_copy(update={"id": self._write(entry)})
@@ -58,7 +58,7 @@ class Change:
         # The same as `_journal_row`, without building a model for the journal row: an import inserts a million rows.
         after = json.dumps(values | {"id": row_id}, ensure_ascii=False, separators=(",", ":"))
         self._connection.execute(_JOURNAL_INSERT_SQL, (self.entry.id, row.table, row_id, after))
-        self.touched = True
+        self.has_written = True
         return row.model_copy(update={"id": row_id})
 
     def insert_many(self, rows: Iterable[Row]) -> int:
@@ -94,7 +94,7 @@ class Change:
         self._remove(before)
         self._journal_row(type(row), row.id, before, None)
 
-    def take_back(self, journal_id: int) -> None:
+    def undo(self, journal_id: int) -> None:
         """Undo everything that the change `journal_id` wrote, the last row first.
 
         Raises `Conflict` when a row is no longer as that change left it.
@@ -165,4 +165,4 @@ class Change:
                 after=after.model_dump_json() if after else None,
             )
         )
-        self.touched = True
+        self.has_written = True

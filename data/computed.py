@@ -6,7 +6,7 @@ from data.numbers import Span, Tally
 from data.sqlite import sqlite3
 
 
-def targets(
+def target_tallies(
     connection: sqlite3.Connection, metric_id: int, span: Span, member_id: int | None = None
 ) -> dict[int, Tally]:
     """Return each member's target on a metric for exactly these days, as a tally of one entry."""

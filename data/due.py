@@ -7,7 +7,7 @@ from datetime import date
 from data.sqlite import sqlite3
 
 
-def proposals(
+def read_proposals(
     connection: sqlite3.Connection, member_id: int, today: date
 ) -> list[tuple[int, str, str, int, int, str, str, str | None]]:
     """Return the targets that were proposed to a member and are not answered.

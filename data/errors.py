@@ -5,7 +5,7 @@ class HuddleError(Exception):
     """An action was refused. The text says why, and what to do next; it is shown to the user as it is."""
 
 
-class Unreadable(HuddleError):
+class UnreadableFile(HuddleError):
     """The file cannot be opened by this version of Huddle. It has been left untouched."""
 
 

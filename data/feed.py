@@ -16,7 +16,7 @@ from pathlib import Path
 from random import uniform
 from typing import Any
 
-from data.sqlite import bell_of, connect, sqlite3
+from data.sqlite import connect, notify_file_of, sqlite3
 
 POLL_SECONDS = 1.0
 """How often the version is polled; one poll costs 5 µs."""
@@ -24,25 +24,25 @@ POLL_SECONDS = 1.0
 NO_INOTIFY_POLL_SECONDS = 0.05
 """How often it is polled where the system cannot report a touched file."""
 
-BURST_SECONDS = 0.01
+COALESCE_SECONDS = 0.01
 """Touches within this time after a poll are handled together.
 
 With five hundred changes a second, a poll for each would leave the screens no time for key presses.
 """
 
-SUSPICION_SECONDS = 0.05
+UNJOURNALED_WAIT_SECONDS = 0.05
 """How long to wait for a journal entry when the version has changed without one."""
 
-MANY_ROWS = 5000
+MAX_LISTED_ROWS = 5000
 """With more changed rows than this in one batch, ids are left out: an event loop must not wait for a big
 import's ids."""
 
-OUTSIDE = "outside.changed"
+OUTSIDE_CHANGE = "outside.changed"
 """The name of a change that another program made, without a journal entry."""
 
 
 @dataclass(frozen=True, slots=True)
-class Landed:
+class CommittedChange:
     """One committed change."""
 
     id: int
@@ -56,7 +56,7 @@ class Landed:
     """The ids of the changed rows, by table. An empty set means that any row of the table may have changed."""
 
 
-Listener = Callable[[list[Landed]], None]
+Listener = Callable[[list[CommittedChange]], None]
 """Receives each batch of changes."""
 
 
@@ -67,9 +67,9 @@ class Feed:
     """
 
     def __init__(self, path: Path | str) -> None:
-        self.patience: tuple[float, float] | None = None
+        self.delay_range: tuple[float, float] | None = None
         """The shortest and longest delay, in seconds, before a notification is handled; None for no delay."""
-        self._notify_file = bell_of(path)
+        self._notify_file = notify_file_of(path)
         self._connection = connect(path)
         # An event loop must not wait for a lock: what cannot be read now is read at the next poll.
         self._connection.execute("PRAGMA busy_timeout = 0")
@@ -88,7 +88,7 @@ class Feed:
         self._scheduled_poll: asyncio.TimerHandle | None = None
 
     @property
-    def last(self) -> int:
+    def last_id(self) -> int:
         """Return the id of the last change passed on."""
         return self._last_id
 
@@ -102,7 +102,7 @@ class Feed:
 
         return leave
 
-    def listen_bell(self, listener: Callable[[], None]) -> Callable[[], None]:
+    def listen_for_touch(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call `listener` after the notify file was touched, for a change or for what is not journaled, such as
         presence.
 
@@ -124,7 +124,7 @@ class Feed:
         self._loop = asyncio.get_running_loop()
         every = POLL_SECONDS if self._watch_bell(self._loop) else NO_INOTIFY_POLL_SECONDS
         self._poll_task = self._loop.create_task(self._poll_regularly(every))
-        self.look()
+        self.poll()
 
     def stop(self) -> None:
         """End listening and close the connection. A second call does nothing."""
@@ -144,7 +144,7 @@ class Feed:
         self._stopped = True
         self._connection.close()
 
-    def look(self) -> None:
+    def poll(self) -> None:
         """Read what was committed since the last poll and pass it on, in one batch. After `stop` it does nothing.
 
         A listener that fails does not keep the changes from others: its exception goes to the event loop's handler.
@@ -196,8 +196,8 @@ class Feed:
         assert self._loop is not None
         if self._scheduled_poll is not None:
             return
-        patience = uniform(*self.patience) if self.patience else 0.0
-        wait = max(patience, self._polled_at + BURST_SECONDS - self._loop.time())
+        patience = uniform(*self.delay_range) if self.delay_range else 0.0
+        wait = max(patience, self._polled_at + COALESCE_SECONDS - self._loop.time())
         if wait <= 0:
             self._poll_and_notify()
         else:
@@ -206,14 +206,14 @@ class Feed:
     def _poll_and_notify(self) -> None:
         assert self._loop is not None
         self._scheduled_poll = None
-        self.look()
+        self.poll()
         self._call_notify_listeners()  # without comparing its time, which two touches in a row may share
         self._polled_at = self._loop.time()
 
     async def _poll_regularly(self, every: float) -> None:
         while True:
             await asyncio.sleep(every)
-            self.look()
+            self.poll()
             if self._notify_time() != self._last_notify_time:
                 self._call_notify_listeners()
 
@@ -239,7 +239,7 @@ class Feed:
         version: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
         return version
 
-    def _read(self) -> list[Landed]:
+    def _read(self) -> list[CommittedChange]:
         """Return what was committed since the last call, each change once. Empty when the file cannot be read
         just now."""
         try:
@@ -255,7 +255,7 @@ class Feed:
                 if self._unjournaled_version != version:
                     self._poll_again(version)
                     return []
-                changes = [Landed(0, OUTSIDE, None, None, self._all_tables())]
+                changes = [CommittedChange(0, OUTSIDE_CHANGE, None, None, self._all_tables())]
         except sqlite3.OperationalError:
             # Busy (a restore, a recovery): the version is kept, so the next poll finds the change.
             return []
@@ -274,9 +274,9 @@ class Feed:
         """
         self._unjournaled_version = version
         if self._loop is not None:
-            self._loop.call_later(SUSPICION_SECONDS, self.look)
+            self._loop.call_later(UNJOURNALED_WAIT_SECONDS, self.poll)
 
-    def _journaled(self) -> list[Landed]:
+    def _journaled(self) -> list[CommittedChange]:
         entries = self._connection.execute(
             "SELECT id, what, by, meeting_id FROM journal WHERE id > ? ORDER BY id", (self._last_id,)
         ).fetchall()
@@ -284,7 +284,7 @@ class Feed:
             return []
         rows = self._connection.execute(
             "SELECT journal_id, row_table, row_id FROM journal_row WHERE journal_id >= ? ORDER BY journal_id LIMIT ?",
-            (entries[0][0], MANY_ROWS + 1),
+            (entries[0][0], MAX_LISTED_ROWS + 1),
         ).fetchall()
         touched: dict[int, dict[str, set[int]]] = {}
         for journal_id, table, row_id in rows:
@@ -293,12 +293,12 @@ class Feed:
             journal_id: {table: frozenset(ids) for table, ids in tables.items()}
             for journal_id, tables in touched.items()
         }
-        if len(rows) > MANY_ROWS:
+        if len(rows) > MAX_LISTED_ROWS:
             # The rows of the last entry read, and of all later entries, are incomplete.
             first_incomplete, all_tables = rows[-1][0], self._all_tables()
             named |= {entry_id: all_tables for entry_id, *_ in entries if entry_id >= first_incomplete}
         return [
-            Landed(id=entry_id, what=what, by=by, meeting_id=meeting_id, rows=named.get(entry_id, {}))
+            CommittedChange(id=entry_id, what=what, by=by, meeting_id=meeting_id, rows=named.get(entry_id, {}))
             for entry_id, what, by, meeting_id in entries
         ]
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from data.sqlite import sqlite3
 
 
-def metrics(connection: sqlite3.Connection) -> list[str]:
+def metric_names(connection: sqlite3.Connection) -> list[str]:
     """Return the names of the metrics that have not ended."""
     return _column(connection, "SELECT name FROM metric WHERE ended_on IS NULL ORDER BY name")
 
 
-def members(connection: sqlite3.Connection) -> list[str]:
+def member_names(connection: sqlite3.Connection) -> list[str]:
     """Return the names of the members who have not left."""
     return _column(connection, "SELECT name FROM member WHERE left_on IS NULL ORDER BY name")
 
 
-def groups(connection: sqlite3.Connection) -> list[str]:
+def group_names(connection: sqlite3.Connection) -> list[str]:
     """Return the names of the groups."""
     return _column(connection, 'SELECT name FROM "group" ORDER BY name')
 

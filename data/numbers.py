@@ -18,7 +18,7 @@ Tally = tuple[int, int]
 """The total of one member's entries, and their number."""
 
 
-class Counted:
+class MetricRecord:
     """What is needed of a metric to compute it."""
 
     __slots__ = ("better", "counted_from", "denominator_id", "id", "kind", "name", "numerator_id", "scale", "unit")
@@ -46,7 +46,7 @@ class Counted:
         self.counted_from = counted_from
 
 
-class Person:
+class MemberRecord:
     """What is needed of a member for a board."""
 
     __slots__ = ("group_id", "id", "kind", "left_on", "name", "role", "territory")
@@ -69,12 +69,12 @@ class Person:
         self.left_on = date.fromisoformat(left_on) if left_on else None
         self.kind = kind
 
-    def is_here(self, day: date) -> bool:
+    def is_on_team(self, day: date) -> bool:
         """Return whether they are on the team at the end of that day."""
         return self.left_on is None or self.left_on > day
 
 
-class Agreed:
+class TargetRecord:
     """A target: its metric, owner (without a member and a group the team), days and amount."""
 
     __slots__ = ("amount", "ends_on", "group_id", "member_id", "metric_id", "starts_on")
@@ -93,24 +93,24 @@ class Agreed:
 # -- the team
 
 
-def team(connection: sqlite3.Connection) -> tuple[str, str]:
+def read_team_name_and_days(connection: sqlite3.Connection) -> tuple[str, str]:
     """Return the team's name and its working days as ISO weekdays; empty and Monday to Friday without a team."""
     row = connection.execute("SELECT name, working_days FROM team").fetchone()
     return (row[0], row[1]) if row else ("", "12345")
 
 
-def people(connection: sqlite3.Connection) -> list[Person]:
+def read_members(connection: sqlite3.Connection) -> list[MemberRecord]:
     """Return everybody who is or was on the team, in order of their ids."""
     rows = connection.execute("SELECT id, name, role, group_id, territory, left_on, kind FROM member ORDER BY id")
-    return [Person(*row) for row in rows]
+    return [MemberRecord(*row) for row in rows]
 
 
-def groups(connection: sqlite3.Connection) -> list[tuple[int, str]]:
+def read_groups(connection: sqlite3.Connection) -> list[tuple[int, str]]:
     """Return the groups as id and name."""
     return connection.execute('SELECT id, name FROM "group" ORDER BY id').fetchall()
 
 
-def last_meeting_day(connection: sqlite3.Connection, span: Span) -> date | None:
+def read_last_meeting_day(connection: sqlite3.Connection, span: Span) -> date | None:
     """Return the day of the last closed meeting within `span`, without one-on-ones; None without one."""
     row = connection.execute(
         "SELECT max(day) FROM meeting WHERE status = 'closed' AND kind <> 'one-on-one' AND day BETWEEN ? AND ?",
@@ -122,7 +122,7 @@ def last_meeting_day(connection: sqlite3.Connection, span: Span) -> date | None:
 # -- metrics and targets
 
 
-def counted(connection: sqlite3.Connection, metric_id: int) -> Counted:
+def read_metric(connection: sqlite3.Connection, metric_id: int) -> MetricRecord:
     """Return the metric with that id. Raises `KeyError` when there is none."""
     row = connection.execute(
         "SELECT id, name, kind, unit, scale, better, numerator_id, denominator_id, counted_from "
@@ -131,7 +131,7 @@ def counted(connection: sqlite3.Connection, metric_id: int) -> Counted:
     ).fetchone()
     if row is None:
         raise KeyError(metric_id)
-    return Counted(*row)
+    return MetricRecord(*row)
 
 
 def is_private(connection: sqlite3.Connection, metric_id: int) -> bool:
@@ -151,28 +151,28 @@ _AGREED = (
 """The agreed amount counts until a new one is agreed; a first proposal counts at once."""
 
 
-def targets_of(connection: sqlite3.Connection, metric_id: int, span: Span) -> list[Agreed]:
+def read_targets(connection: sqlite3.Connection, metric_id: int, span: Span) -> list[TargetRecord]:
     """Return all targets on one metric for exactly these days."""
     rows = connection.execute(
         f"{_AGREED} AND metric_id = ? AND starts_on = ? AND ends_on = ?", (metric_id, *_days(span))
     )
-    return [Agreed(*row) for row in rows]
+    return [TargetRecord(*row) for row in rows]
 
 
-def running_targets(connection: sqlite3.Connection, member_id: int, day: date) -> list[Agreed]:
+def read_running_targets(connection: sqlite3.Connection, member_id: int, day: date) -> list[TargetRecord]:
     """Return one member's targets whose period contains `day`: the shortest periods first, then by metric."""
     rows = connection.execute(
         f"{_AGREED} AND member_id = ? AND ? BETWEEN starts_on AND ends_on "
         "ORDER BY julianday(ends_on) - julianday(starts_on), metric_id",
         (member_id, day.isoformat()),
     )
-    return [Agreed(*row) for row in rows]
+    return [TargetRecord(*row) for row in rows]
 
 
 # -- entries
 
 
-def measured_since(connection: sqlite3.Connection, metric_id: int) -> dict[int, date]:
+def read_measured_since(connection: sqlite3.Connection, metric_id: int) -> dict[int, date]:
     """Return, by member, the day from which on no entry means that nothing was done.
 
     That is their first entry on the metric, or if earlier the day they joined or, where later, got their first target
@@ -190,7 +190,7 @@ def measured_since(connection: sqlite3.Connection, metric_id: int) -> dict[int, 
     return {person_id: date.fromisoformat(min(filter(None, days))) for person_id, days in days_of.items()}
 
 
-def tallies(
+def read_tallies(
     connection: sqlite3.Connection, metric_id: int, span: Span, member_id: int | None = None
 ) -> dict[int, Tally]:
     """Return the tally of each member's entries within these days; `member_id` limits them to one member."""
@@ -205,7 +205,7 @@ _TALLIES = (
 )
 
 
-def latest(
+def read_latest(
     connection: sqlite3.Connection, metric_id: int, span: Span, member_id: int | None = None
 ) -> dict[int, Tally]:
     """Return each member's last entry within these days, as a tally of one entry."""
@@ -217,19 +217,21 @@ def latest(
     return {owner_id: (amount, 1) for owner_id, amount in rows if amount is not None}
 
 
-def tallies_by_span(connection: sqlite3.Connection, metric_id: int, spans: Sequence[Span]) -> list[dict[int, Tally]]:
-    """Return `tallies` for several spans, in their order."""
+def read_tallies_by_span(
+    connection: sqlite3.Connection, metric_id: int, spans: Sequence[Span]
+) -> list[dict[int, Tally]]:
+    """Return `read_tallies` for several spans, in their order."""
     # One query for all spans would have to sort, which costs more than one query for each.
-    return [tallies(connection, metric_id, span) for span in spans]
+    return [read_tallies(connection, metric_id, span) for span in spans]
 
 
 # -- one member
 
 
-def somebody(connection: sqlite3.Connection, name: str | None, login: str | None) -> tuple[int, str] | None:
+def find_id_and_name(connection: sqlite3.Connection, name: str | None, login: str | None) -> tuple[int, str] | None:
     """Return id and name of the member who is meant: by name or first name, else by login, else the only member.
 
-    None when that is not exactly one: `core.team.resolve` then raises the error.
+    None when that is not exactly one: `core.team.resolve_session` then raises the error.
     """
     current = connection.execute("SELECT id, name, login FROM member WHERE left_on IS NULL").fetchall()
     if name is not None and name.strip():
@@ -241,7 +243,7 @@ def somebody(connection: sqlite3.Connection, name: str | None, login: str | None
     return (matches[0][0], matches[0][1]) if len(matches) == 1 else None
 
 
-def next_meeting(connection: sqlite3.Connection) -> tuple[int | None, date | None] | None:
+def read_next_meeting(connection: sqlite3.Connection) -> tuple[int | None, date | None] | None:
     """Return host and day of the meeting that is open or comes next, each None where unknown; None without a
     meeting."""
     row = connection.execute(

@@ -14,28 +14,28 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from data.sqlite import bell_of, ring
+from data.sqlite import notify_file_of, touch_notify_file
 
 try:
     import fcntl
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
-BEAT_SECONDS = 10.0
+STALE_SECONDS = 10.0
 """Where files cannot be locked, a file that was not touched for so long is treated as left over."""
 
 _UNFINISHED_PREFIX = "."
 """The prefix of a file that is not yet locked and written."""
 
 
-def here_of(path: Path | str) -> Path:
+def presence_folder(path: Path | str) -> Path:
     """Return the folder beside a team's file that holds the presence files."""
     path = Path(path).resolve()
     return path.with_name(path.name + "-here")
 
 
-class Here:
-    """The presence file of one open session. The caller ends it with `leave`; the end of the process does so too.
+class PresenceFile:
+    """The presence file of one open session. The caller ends it with `remove`; the end of the process does so too.
 
     Where the folder cannot be written, this session is not shown to others, and everything else works.
     """
@@ -43,13 +43,13 @@ class Here:
     def __init__(self, path: Path | str) -> None:
         """`path` is the team's file."""
         self._team = Path(path).resolve()
-        self._folder = here_of(path)
+        self._folder = presence_folder(path)
         self._name = secrets.token_hex(8)
         self._changes = 0
         self._file: Path | None = None
         self._lock_file: int | None = None
 
-    def enter(self, payload: dict[str, Any]) -> None:
+    def publish(self, payload: dict[str, Any]) -> None:
         """Publish `payload`, which must be small and fit JSON, to all readers, and notify them."""
         self._changes += 1
         # A new name each time: a reader sees the old or the new file, never half of one, and a process that removes a
@@ -61,20 +61,20 @@ class Here:
         except OSError:
             return
         self._remove(old_file, old_lock)
-        ring(bell_of(self._team))
+        touch_notify_file(notify_file_of(self._team))
 
     def update(self, payload: dict[str, Any]) -> None:
         """Publish `payload` in place of the earlier one, and notify the readers."""
-        self.enter(payload)
+        self.publish(payload)
 
-    def beat(self) -> None:
+    def touch(self) -> None:
         """Touch the file where files cannot be locked, so that it is not taken for stale: to be called every few
         seconds."""
         if fcntl is None and self._file is not None:
             with suppress(OSError):
                 os.utime(self._file)
 
-    def leave(self) -> None:
+    def remove(self) -> None:
         """Remove the file and notify the readers. A second call does nothing."""
         if self._file is None:
             return
@@ -83,7 +83,7 @@ class Here:
         self._remove(file, descriptor)
         with suppress(OSError):
             self._folder.rmdir()  # succeeds for the last session only
-        ring(bell_of(self._team))
+        touch_notify_file(notify_file_of(self._team))
 
     def _write_locked(self, name: str, text: bytes) -> tuple[int | None, Path]:
         unfinished, file = self._folder / f"{_UNFINISHED_PREFIX}{name}", self._folder / name
@@ -123,10 +123,10 @@ class Here:
             os.close(descriptor)
 
 
-def present(path: Path | str) -> list[dict[str, Any]]:
+def read_present(path: Path | str) -> list[dict[str, Any]]:
     """Return the payloads of all open sessions, in no order; `path` is the team's file. Removes stale files."""
     newest: dict[str, tuple[int, dict[str, Any]]] = {}
-    folder = here_of(path)
+    folder = presence_folder(path)
     try:
         names = os.listdir(folder)
     except OSError:  # no folder: no session
@@ -164,7 +164,7 @@ def _is_stale(file: Path, descriptor: int) -> bool:
     # The computer's clock, like the file's time, and not the session's, which tests freeze.
     age = time.time() - os.fstat(descriptor).st_mtime
     if fcntl is None or file.name.startswith(_UNFINISHED_PREFIX):
-        return age > BEAT_SECONDS
+        return age > STALE_SECONDS
     try:
         # A shared lock, so that two readers do not take each other for the owner.
         fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)

@@ -7,7 +7,7 @@ from datetime import date
 from data.sqlite import sqlite3
 
 
-class Undertaking:
+class CommitmentRecord:
     """One wording of a commitment, as far as its outcome depends on it."""
 
     __slots__ = (
@@ -37,7 +37,7 @@ class Undertaking:
     """When this wording was written: later than `created_at` where it replaced another one."""
 
 
-class Counting:
+class MetricRule:
     """What is needed of a metric to decide commitments by its entries."""
 
     __slots__ = ("better", "ended_on", "private")
@@ -49,7 +49,7 @@ class Counting:
         """Whether the metric, or one of its parts, is private."""
 
 
-def undertakings(connection: sqlite3.Connection, member_id: int | None = None) -> list[Undertaking]:
+def read_commitments(connection: sqlite3.Connection, member_id: int | None = None) -> list[CommitmentRecord]:
     """Return all commitments, earlier wordings included, in order of their ids; `member_id` limits them to one
     owner."""
     rows = connection.execute(
@@ -66,7 +66,7 @@ def undertakings(connection: sqlite3.Connection, member_id: int | None = None) -
     records = []
     newer = {row[11] for row in rows} - {None}
     for row in rows:
-        record = Undertaking()
+        record = CommitmentRecord()
         for name, value in zip(names, row, strict=True):
             setattr(record, name, date.fromisoformat(value) if value and name in _DAYS else value)
         record.worded_at = (
@@ -89,7 +89,9 @@ def _worded_at(connection: sqlite3.Connection, commitment_id: int) -> str | None
     return row[0] if row else None
 
 
-def said(connection: sqlite3.Connection, member_id: int | None = None) -> dict[int, dict[date, tuple[str, str | None]]]:
+def read_answers(
+    connection: sqlite3.Connection, member_id: int | None = None
+) -> dict[int, dict[date, tuple[str, str | None]]]:
     """Return the stored answers to due days, as status and next step, by commitment and day."""
     rows = connection.execute(
         "SELECT commitment_id, day, occurrence.status, occurrence.next_step FROM occurrence "
@@ -102,10 +104,10 @@ def said(connection: sqlite3.Connection, member_id: int | None = None) -> dict[i
     return answers
 
 
-def counting(connection: sqlite3.Connection) -> dict[int, Counting]:
+def read_metric_rules(connection: sqlite3.Connection) -> dict[int, MetricRule]:
     """Return what is needed of every metric, by its id."""
     rows = connection.execute(
         "SELECT id, better, ended_on, EXISTS (SELECT 1 FROM metric AS part "
         "WHERE part.id IN (shown.id, shown.numerator_id, shown.denominator_id) AND part.private) FROM metric AS shown"
     )
-    return {metric_id: Counting(*rest) for metric_id, *rest in rows}
+    return {metric_id: MetricRule(*rest) for metric_id, *rest in rows}

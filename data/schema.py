@@ -16,7 +16,7 @@ migrations = Migrations("huddle")
 
 
 @contextmanager
-def immediate(connection: sqlite3.Connection) -> Iterator[Database]:
+def immediate_transaction(connection: sqlite3.Connection) -> Iterator[Database]:
     """Open an immediate transaction for applying migrations, and yield its sqlite-utils database.
 
     sqlite-utils would begin a deferred one, which fails with a lock error when many processes migrate at once.

@@ -30,10 +30,18 @@ APPLICATION_ID = 0x48554444
 SCHEMA_VERSION = 2
 """Raised by one with each migration; a file with a higher version is refused."""
 
-__all__ = ["APPLICATION_ID", "BUSY_SECONDS", "SCHEMA_VERSION", "bell_of", "connect", "ring", "sqlite3"]
+__all__ = [
+    "APPLICATION_ID",
+    "BUSY_SECONDS",
+    "SCHEMA_VERSION",
+    "connect",
+    "notify_file_of",
+    "sqlite3",
+    "touch_notify_file",
+]
 
 
-def bell_of(path: Path | str) -> Path:
+def notify_file_of(path: Path | str) -> Path:
     """Return the notify file of a team's file: every writer touches it after COMMIT.
 
     Symbolic links are resolved, so that all who open the team use the same file.
@@ -42,23 +50,23 @@ def bell_of(path: Path | str) -> Path:
     return path.with_name(path.name + "-bell")
 
 
-def ring(bell: Path) -> None:
+def touch_notify_file(notify_file: Path) -> None:
     """Touch the notify file. Where that fails, listeners are not notified, and nothing else is affected."""
     with suppress(OSError):
         try:
-            os.utime(bell)
+            os.utime(notify_file)
         except FileNotFoundError:
-            bell.touch()
+            notify_file.touch()
 
 
-def connect(path: Path | str, *, writable: bool = False, settled: bool = False) -> sqlite3.Connection:
+def connect(path: Path | str, *, writable: bool = False, immutable: bool = False) -> sqlite3.Connection:
     """Return a connection to the file at `path`, read-only unless `writable`. It may be used from any thread.
 
-    `settled` reads the file without SQLite's log, only for a file that no process has open; it is the only way of
+    `immutable` reads the file without SQLite's log, only for a file that no process has open; it is the only way of
     reading that leaves no file beside it. Transactions are begun and ended by explicit statements. Raises
     `sqlite3.OperationalError` when the file does not exist or may not be opened.
     """
-    mode = "rwc" if writable else "ro&immutable=1" if settled else "ro"
+    mode = "rwc" if writable else "ro&immutable=1" if immutable else "ro"
     # A long-lived connection is used by the event loop and by the writing thread.
     connection = sqlite3.connect(
         f"file:{quote(os.fsencode(path))}?mode={mode}",

@@ -14,8 +14,8 @@ from pydantic import TypeAdapter
 from data.changing import Change
 from data.errors import Conflict
 from data.models import JournalEntry, Row
-from data.opening import prepare, told, write_ahead
-from data.sqlite import bell_of, connect, ring, sqlite3
+from data.opening import enable_write_ahead_log, prepare_file, translate_error
+from data.sqlite import connect, notify_file_of, sqlite3, touch_notify_file
 
 R = TypeVar("R", bound=Row)
 
@@ -45,26 +45,26 @@ class Store:
     def __init__(self, path: Path | str, *, create: bool = False) -> None:
         """Open the file at `path`, bringing its schema up to date; `create` makes it when it does not exist.
 
-        Raises `Unreadable`, with the file left as it was, when it is missing, of a newer version, of another program,
-        or damaged.
+        Raises `UnreadableFile`, with the file left as it was, when it is missing, of a newer version, of another
+        program, or damaged.
         """
         self.path = Path(path)
-        self.bell = bell_of(self.path)
+        self.notify_file = notify_file_of(self.path)
         """The notify file beside the database: its modification time shows that something was committed."""
         self._lock = threading.RLock()
         self._reading = threading.Lock()
         self._open_change: Change | None = None
-        prepare(self.path, create=create)
+        prepare_file(self.path, create=create)
         writer, reader = connect(self.path, writable=True), connect(self.path)
         try:
-            write_ahead(writer)
+            enable_write_ahead_log(writer)
             # A card that was confirmed on screen must survive a power cut, not just a crash.
             writer.execute("PRAGMA synchronous = FULL")
             reader.execute("SELECT 1 FROM journal LIMIT 1")
         except sqlite3.DatabaseError as error:
             reader.close()
             writer.close()
-            raise told(self.path, error) from error
+            raise translate_error(self.path, error) from error
         self._writer, self._reader = writer, reader
 
     def close(self) -> None:
@@ -118,7 +118,7 @@ class Store:
         """Return whether this thread has a change open. It then reads through the writer, to see what it has just
         written."""
         change = self._open_change
-        return change is not None and change.thread == threading.get_ident()
+        return change is not None and change.thread_id == threading.get_ident()
 
     # -- changes
 
@@ -150,7 +150,7 @@ class Store:
                 entry = JournalEntry(at=at, by=by, what=what, meeting_id=meeting_id, undoes=undoes)
                 self._open_change = change = Change(self._writer, entry)
                 yield change
-                self._writer.execute("COMMIT" if change.touched else "ROLLBACK")
+                self._writer.execute("COMMIT" if change.has_written else "ROLLBACK")
             except BaseException as error:
                 self._writer.rollback()
                 translated = self._translate_error(error)
@@ -159,14 +159,14 @@ class Store:
                 raise translated from error
             finally:
                 self._open_change = None
-        if change.touched:
+        if change.has_written:
             self._ring()
 
     @contextmanager
     def _join(self, change: Change, undoes: int | None) -> Iterator[Change]:
         if undoes is not None:
             raise RuntimeError("taking back is a change of its own: the journal could not tell of it here")
-        writer, touched = self._writer, change.touched
+        writer, touched = self._writer, change.has_written
         writer.execute("SAVEPOINT joined")
         try:
             yield change
@@ -174,16 +174,16 @@ class Store:
             if writer.in_transaction:  # a full disk ends it by itself
                 writer.execute("ROLLBACK TO joined")
                 writer.execute("RELEASE joined")
-            change.touched = touched
+            change.has_written = touched
             raise
         writer.execute("RELEASE joined")
 
     def _translate_error(self, error: BaseException) -> BaseException:
-        return told(self.path, error)
+        return translate_error(self.path, error)
 
     def _ring(self) -> None:
         # Where the notify file cannot be touched, listeners find the change at their next poll.
-        ring(self.bell)
+        touch_notify_file(self.notify_file)
 
     # -- the journal
 
@@ -198,5 +198,5 @@ class Store:
             raise Conflict("There is no such change to take back.")
         what = f"{entry.what}.undone"
         with self.change(what, at=at, by=by, meeting_id=entry.meeting_id, undoes=journal_id) as change:
-            change.take_back(journal_id)
+            change.undo(journal_id)
         return change.entry

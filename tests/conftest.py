@@ -77,12 +77,12 @@ class Crew:
 
     def __getitem__(self, first_name: str) -> Session:
         if first_name not in self._sessions:
-            self._sessions[first_name] = Session.of(self.store, self.members[first_name], self.clock)
+            self._sessions[first_name] = Session.for_member(self.store, self.members[first_name], self.clock)
         return self._sessions[first_name]
 
     @property
     def room(self) -> Session:
-        return Session.of_room(self.store, self.clock)
+        return Session.for_room(self.store, self.clock)
 
 
 @pytest.fixture

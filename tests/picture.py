@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from core import sample
-from core.team import enter
+from core.team import open_session
 from tests.conftest import FrozenClock
 from tests.tui.frames import idle
 from tui.app import HuddleApp
@@ -27,8 +27,8 @@ async def draw(folder: Path) -> None:
     clock = FrozenClock(datetime(2026, 11, 23, 14, 0, tzinfo=UTC))
     with tempfile.TemporaryDirectory() as temporary:
         path = Path(temporary) / "sample.huddle"
-        sample.build(path, clock)
-        session = enter(path, "Ana Ruiz", None, clock=clock)
+        sample.build_sample(path, clock)
+        session = open_session(path, "Ana Ruiz", None, clock=clock)
         for name, (place, keys) in PICTURES.items():
             app = HuddleApp(session, start=place)
             async with app.run_test(size=(100, 28)) as pilot:

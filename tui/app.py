@@ -15,20 +15,20 @@ from textual.binding import Binding
 from textual.screen import Screen
 from textual.signal import Signal
 
-from core.live import Feed, Landed
+from core.live import CommittedChange, Feed
 from core.session import Session
-from core.unsent import Unsent
+from core.unsent import FormDrafts
 from tui.announcements import Announcements
-from tui.background import Background
-from tui.here import WhoIsHere
-from tui.looking import Looking
-from tui.sending import Sending
-from tui.theme import DARK, FALLBACKS, THEMES
+from tui.background import BackgroundCalls
+from tui.here import PresenceTracker
+from tui.looking import BackgroundReader
+from tui.sending import WebhookSender
+from tui.theme import DARK, FALLBACK_VARIABLES, THEMES
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-PLACES = {
+MAIN_SCREENS = {
     "home": ("tui.screens.home", "HomeScreen", "Home", "What is next, what needs you, how you and the team stand"),
     "meeting": ("tui.screens.meeting", "MeetingScreen", "Meeting", "The meeting on the wall, stage by stage"),
     "capture": ("tui.screens.capture", "CaptureScreen", "Capture", "Type what people say, as fast as they say it"),
@@ -45,9 +45,9 @@ PLACES = {
     "plan": ("tui.screens.plan", "PlanScreen", "Plan", "Targets, agreed, and what they add up to"),
     "goals": ("tui.screens.goals", "GoalsScreen", "Goals", "What you want, what the team wants, and who carries it"),
 }
-"""The main screens by mode name, in the order of `NUMBERS`: module, class, title, purpose."""
+"""The main screens by mode name, in the order of `MAIN_SCREEN_KEYS`: module, class, title, purpose."""
 
-SHEETS = {
+OVERLAY_SCREENS = {
     "swot": ("tui.screens.swot", "SwotScreen", "SWOT of the year", "Strengths, weaknesses, opportunities, threats"),
     "measures": (
         "tui.screens.measures",
@@ -71,13 +71,13 @@ SHEETS = {
 }
 """Screens that open over a main screen and are also in the palette: module, class, title, purpose."""
 
-HERE = Path(__file__).parent
+TUI_FOLDER = Path(__file__).parent
 """The folder of the `tui` package."""
 
-NUMBERS = "1234567890"
+MAIN_SCREEN_KEYS = "1234567890"
 """The keys that open the main screens."""
 
-KEYCAPS = {"enter": "enter", "escape": "esc", "space": "space", "tab": "tab", "pagedown": "PgDn", "pageup": "PgUp"}
+KEY_LABELS = {"enter": "enter", "escape": "esc", "space": "space", "tab": "tab", "pagedown": "PgDn", "pageup": "PgUp"}
 """What is printed on a key, by the name Textual gives it."""
 
 
@@ -91,8 +91,8 @@ def _styles_of(start: str) -> list[Path]:
 
     Textual parses every sheet again when a screen brings a new one; given at start-up, all are parsed once.
     """
-    module = PLACES[start][0] if start in PLACES else f"tui.screens.{start}"
-    path = HERE / "screens" / f"{module.rpartition('.')[2]}.tcss"
+    module = MAIN_SCREENS[start][0] if start in MAIN_SCREENS else f"tui.screens.{start}"
+    path = TUI_FOLDER / "screens" / f"{module.rpartition('.')[2]}.tcss"
     return [path] if path.exists() else []
 
 
@@ -102,13 +102,13 @@ class HuddleApp(App[None]):
     TITLE = "Huddle"
     ENABLE_COMMAND_PALETTE = True
     MODES = {
-        **{place: _lazily(module, name) for place, (module, name, *_) in PLACES.items()},
+        **{place: _lazily(module, name) for place, (module, name, *_) in MAIN_SCREENS.items()},
         "room": _lazily("tui.screens.room", "RoomScreen"),
     }
     BINDINGS = [
         *(
             Binding(number, f"go('{place}')", name, show=False, id=f"go.{place}", tooltip=purpose)
-            for number, (place, (_, _, name, purpose)) in zip(NUMBERS, PLACES.items(), strict=True)
+            for number, (place, (_, _, name, purpose)) in zip(MAIN_SCREEN_KEYS, MAIN_SCREENS.items(), strict=True)
         ),
         Binding("question_mark", "help", "Help", key_display="?", id="help", tooltip="Why and how, for this screen"),
         Binding("ctrl+t", "next_theme", "Theme", show=False, id="theme", tooltip="Dark, light, projector"),
@@ -131,38 +131,38 @@ class HuddleApp(App[None]):
         *,
         feed: Feed | None = None,
         start: str = "home",
-        first: Callable[[], Screen[Any]] | None = None,
-        ready: Callable[[], None] | None = None,
+        make_first_screen: Callable[[], Screen[Any]] | None = None,
+        on_ready: Callable[[], None] | None = None,
         **options: Any,
     ) -> None:
         """Prepare the app, which begins in the mode `start`.
 
         `feed` is passed where several apps in one process share it; without it the app opens its own. `first` makes
-        the screen of `start` if it needs arguments, such as a group or a metric. `ready` is called once, after the
+        the screen of `start` if it needs arguments, such as a group or a metric. `on_ready` is called once, after the
         first frame.
         """
         self.DEFAULT_MODE = start  # type: ignore[misc]  # for this instance, not for the class
-        if first is not None:
-            self.MODES = {**type(self).MODES, start: first}  # type: ignore[misc]
-        super().__init__(css_path=[HERE / "app.tcss", *_styles_of(start)], **options)
+        if make_first_screen is not None:
+            self.MODES = {**type(self).MODES, start: make_first_screen}  # type: ignore[misc]
+        super().__init__(css_path=[TUI_FOLDER / "app.tcss", *_styles_of(start)], **options)
         self.session = session
-        self._when_ready = ready
+        self._when_ready = on_ready
         self.feed = feed or Feed(session.store.path)
         self._owns_feed = feed is None
         self._unlisten: Callable[[], None] = lambda: None
-        self._batch: list[Landed] = []
-        self.background = Background()
+        self._batch: list[CommittedChange] = []
+        self.background = BackgroundCalls()
         self.announcements = Announcements(self)
-        self.here = WhoIsHere(self)
-        self.sending = Sending(self)
-        self.looking = Looking(self)
-        self.unsent = Unsent(session)
+        self.presence = PresenceTracker(self)
+        self.webhook_sender = WebhookSender(self)
+        self.background_reader = BackgroundReader(self)
+        self.form_drafts = FormDrafts(session)
         """Texts of long forms that were not sent yet; they are kept across restarts."""
         self._came_from = "home"
         """The mode to which esc returns."""
-        self.is_muted = False
+        self.is_timer_muted = False
         """Whether the timer's bell is silent on this terminal."""
-        self.landed: Signal[list[Landed]] = Signal(self, "landed")
+        self.changes_signal: Signal[list[CommittedChange]] = Signal(self, "landed")
         """Publishes each batch of committed changes, from any process."""
         # One thread, so that the user's changes are applied in the order in which they made them.
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="huddle-writer")
@@ -173,11 +173,11 @@ class HuddleApp(App[None]):
         self.stylesheet.set_variables(self.get_css_variables())
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        return FALLBACKS
+        return FALLBACK_VARIABLES
 
     def get_key_display(self, binding: Binding) -> str:
         """Return the label of a key as it is printed on keyboards."""
-        return binding.key_display or KEYCAPS.get(binding.key) or super().get_key_display(binding)
+        return binding.key_display or KEY_LABELS.get(binding.key) or super().get_key_display(binding)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Allow only quitting and changing the theme on the projector's view."""
@@ -189,21 +189,21 @@ class HuddleApp(App[None]):
         self._unlisten = self.feed.listen(self._collect)
         self.feed.start()
         self.announcements.start()
-        self.here.start()
-        self.call_after_refresh(self.sending.start)
+        self.presence.start()
+        self.call_after_refresh(self.webhook_sender.start)
         if self._when_ready is not None:
             self.call_after_refresh(self._when_ready)
 
     def on_unmount(self) -> None:
-        self.sending.stop()
-        self.here.stop()
+        self.webhook_sender.stop()
+        self.presence.stop()
         self._unlisten()
         if self._owns_feed:
             self.feed.stop()
         # Wait for pending writes, so that quitting does not lose the last card.
         self._writer.shutdown(wait=True)
-        self.unsent.close()
-        self.looking.stop()
+        self.form_drafts.close()
+        self.background_reader.stop()
 
     # -- changes
 
@@ -212,24 +212,24 @@ class HuddleApp(App[None]):
         """Whether no worker runs, no thread writes or reads, and every change has been published."""
         return self.background.is_idle and not self._batch and not len(self.workers)
 
-    async def act(self, change: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    async def apply_change(self, change: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a change of core on the writer thread, after those requested before it, and return its result.
 
         Raises what the change raises; the text of a `HuddleError` is meant for the user.
         """
         result = await self.background.run(self._writer, partial(change, *args, **kwargs))
-        self.feed.look()  # show the user's own change at once, without waiting for the feed's next wake-up
+        self.feed.poll()  # show the user's own change at once, without waiting for the feed's next wake-up
         return result
 
-    def take_its_time(self, patience: tuple[float, float] | None) -> None:
-        """Set how long the feed may delay changes of other processes, in seconds; see `Feed.patience`.
+    def set_feed_delay(self, delay: tuple[float, float] | None) -> None:
+        """Set how long the feed may delay changes of other processes, in seconds; see `Feed.delay`.
 
         Does nothing if the feed is shared with other apps.
         """
         if self._owns_feed:
-            self.feed.patience = patience
+            self.feed.delay_range = delay
 
-    def _collect(self, changes: list[Landed]) -> None:
+    def _collect(self, changes: list[CommittedChange]) -> None:
         """Collect changes into one batch, so that a thousand imported entries repaint a board once."""
         if not self._batch:
             self.call_later(self._publish_batch)
@@ -238,11 +238,11 @@ class HuddleApp(App[None]):
     def _publish_batch(self) -> None:
         batch, self._batch = self._batch, []
         if any("member" in change.rows for change in batch):
-            self.session.renew()
+            self.session.refresh_role()
         if batch:
-            self.landed.publish(batch)
-            self.announcements.heard(batch)
-            self.sending.heard(batch)
+            self.changes_signal.publish(batch)
+            self.announcements.handle_changes(batch)
+            self.webhook_sender.handle_changes(batch)
 
     # -- navigation
 
@@ -275,8 +275,10 @@ class HuddleApp(App[None]):
             self.switch_mode(place)
 
     def action_sheet(self, name: str, member_id: int | None = None) -> None:
-        """Open one of the `SHEETS` over the current screen; `member_id` selects whose, for those that take a member."""
-        module, class_name, *_ = SHEETS[name]
+        """Open one of the `OVERLAY_SCREENS` over the current screen; `member_id` selects whose, for those that
+        take a member.
+        """
+        module, class_name, *_ = OVERLAY_SCREENS[name]
         if type(self.screen).__name__ != class_name:
             screen_class = getattr(import_module(module), class_name)
             self.push_screen(screen_class() if member_id is None else screen_class(member_id))
@@ -284,9 +286,9 @@ class HuddleApp(App[None]):
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         if self.current_mode == "room":
             return
-        for number, (place, (_, _, title, purpose)) in zip(NUMBERS, PLACES.items(), strict=True):
+        for number, (place, (_, _, title, purpose)) in zip(MAIN_SCREEN_KEYS, MAIN_SCREENS.items(), strict=True):
             yield SystemCommand(title, f"{number} · {purpose}", partial(self.action_go, place))
-        for name, (_, _, title, purpose) in SHEETS.items():
+        for name, (_, _, title, purpose) in OVERLAY_SCREENS.items():
             yield SystemCommand(title, purpose, partial(self.action_sheet, name))
         yield SystemCommand("Help", "? · Why and how, for this screen", self.action_help)
         yield SystemCommand("Theme", "^t · Dark, light, projector, and others", self.action_change_theme)
@@ -296,7 +298,7 @@ class HuddleApp(App[None]):
         from tui.screens.help import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen.of(self.screen))
+            self.push_screen(HelpScreen.for_screen(self.screen))
 
     def action_next_theme(self) -> None:
         names = [theme.name for theme in THEMES]

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-class Background:
+class BackgroundCalls:
     """Runs calls on threads for one event loop and tells whether one of them is still running."""
 
     def __init__(self) -> None:
@@ -25,11 +25,11 @@ class Background:
         return not self._running
 
     async def wait(self) -> None:
-        """Waits until `is_idle`."""
+        """Wait until `is_idle`."""
         await self._idle.wait()
 
     async def run(self, executor: Executor, call: Callable[[], T]) -> T:
-        """Runs the call on the executor and returns its result. Raises what the call raises.
+        """Run the call on the executor and returns its result. Raises what the call raises.
 
         A call whose caller is cancelled counts as running until its thread has ended it.
         """
@@ -39,10 +39,10 @@ class Background:
         self._idle.clear()
 
         def hand_over(ended: Future[T]) -> None:
-            with suppress(RuntimeError):  # the event loop has been closed meanwhile
+            with suppress(RuntimeError):  # the event loop may be closed by now
                 loop.call_soon_threadsafe(self._end, ended)
 
-        # The result first, so that whoever waits for it is on the way before this counts as idle.
+        # The result first, so that its caller is scheduled before this counts as idle.
         result = asyncio.wrap_future(future)
         future.add_done_callback(hand_over)
         return await result

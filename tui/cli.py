@@ -63,23 +63,23 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
 }
 """The commands by subject: for each word its module in `tui.commands`, and what it does in one line."""
 
-ANYWHERE = {"--db": "PATH", "--team": "NAME", "--as": "MEMBER"}
+GLOBAL_OPTIONS = {"--db": "PATH", "--team": "NAME", "--as": "MEMBER"}
 """The options that may come before or after the command's word, and what their values are."""
 
-UNLISTED = {"__complete": "complete"}
+HIDDEN_COMMANDS = {"__complete": "complete"}
 """Commands that the help does not list, by word: shells call them for completion."""
 
-HOME = ("screens", "the home screen")
+HOME_COMMAND = ("screens", "the home screen")
 """The module and description of `huddle` without a word."""
 
-CTRL_C = 130
+INTERRUPTED_STATUS = 130
 """The exit status after Ctrl-C: 128 + SIGINT, as in shells."""
 
-PIPE_CLOSED = 141
+PIPE_CLOSED_STATUS = 141
 """The exit status after the reader of the output has gone: 128 + SIGPIPE."""
 
 
-class Usage(Exception):
+class UsageError(Exception):
     """The command line is wrong; its text says how, for the user."""
 
 
@@ -92,12 +92,12 @@ def main(argv: list[str] | None = None) -> int:
         status = _run(argv)
         sys.stdout.flush()
         return status
-    except Usage as error:
+    except UsageError as error:
         return _print_error(str(error), 2)
     except HuddleError as error:
         return _print_error(str(error), 1)
     except KeyboardInterrupt:
-        return CTRL_C
+        return INTERRUPTED_STATUS
     except BrokenPipeError:
         return _handle_closed_pipe()
     except SystemExit as error:  # argparse has printed what is wrong
@@ -121,7 +121,7 @@ def _run(argv: list[str]) -> int:
         print(f"huddle {version('huddle-tui')}")  # noqa: T201
         return 0
     if first is not None and first.startswith("-"):
-        raise Usage(f"There is no option {first} before the word. See: huddle --help")
+        raise UsageError(f"There is no option {first} before the word. See: huddle --help")
     module_name = _find_module(first)
 
     from argparse import ArgumentParser, HelpFormatter
@@ -142,7 +142,7 @@ def _run(argv: list[str]) -> int:
     command.add(parser, word)
     args = parser.parse_args(rest[1:])
     args.word = word
-    context = Context(db=values.get("--db"), team=values.get("--team"), who=values.get("--as"))
+    context = Context(db=values.get("--db"), team=values.get("--team"), as_option=values.get("--as"))
     try:
         status = command.run(args, context)
         return status if isinstance(status, int) else 0
@@ -151,9 +151,10 @@ def _run(argv: list[str]) -> int:
 
 
 def _split_global_options(argv: list[str]) -> tuple[dict[str, str], list[str]]:
-    """Split off the options of `ANYWHERE`: return their values and the other words. After `--` all words are kept.
+    """Split off the options of `GLOBAL_OPTIONS`: return their values and the other words. After `--` all words are
+    kept.
 
-    Raises `Usage` for an option without a value.
+    Raises `UsageError` for an option without a value.
     """
     values: dict[str, str] = {}
     rest: list[str] = []
@@ -163,31 +164,31 @@ def _split_global_options(argv: list[str]) -> tuple[dict[str, str], list[str]]:
             rest += [word, *remaining]
             break
         name, equals, value = word.partition("=")
-        if name not in ANYWHERE:
+        if name not in GLOBAL_OPTIONS:
             rest.append(word)
             continue
         if not equals:
             value = next(remaining, "")
         if not value or (not equals and value.startswith("--")):
-            raise Usage(f"{name} needs its {ANYWHERE[name]}: {name} {ANYWHERE[name]}")
+            raise UsageError(f"{name} needs its {GLOBAL_OPTIONS[name]}: {name} {GLOBAL_OPTIONS[name]}")
         values[name] = value
     return values, rest
 
 
 def _find_module(word: str | None) -> str:
     if word is None:
-        return HOME[0]
+        return HOME_COMMAND[0]
     for words in COMMANDS.values():
         if word in words:
             return words[word][0]
-    if word in UNLISTED:
-        return UNLISTED[word]
+    if word in HIDDEN_COMMANDS:
+        return HIDDEN_COMMANDS[word]
 
     from difflib import get_close_matches
 
     matches = get_close_matches(word, [name for words in COMMANDS.values() for name in words], n=1, cutoff=0.5)
     hint = f"Did you mean: huddle {matches[0]}" if matches else "See what there is with: huddle --help"
-    raise Usage(f"There is no command “{word}”. {hint}")
+    raise UsageError(f"There is no command “{word}”. {hint}")
 
 
 def _description(word: str) -> str:
@@ -209,7 +210,7 @@ def _help_width() -> int:
 
 def _help_text() -> str:
     lines = ["usage: huddle [--db PATH] [--team NAME] [--as MEMBER] [WORD …]", ""]
-    lines += [f"  {'huddle':<18}{HOME[1]}"]
+    lines += [f"  {'huddle':<18}{HOME_COMMAND[1]}"]
     for subject, words in COMMANDS.items():
         lines += ["", subject]
         lines += [f"  {word:<18}{line}" for word, (_, line) in words.items()]
@@ -241,8 +242,8 @@ def _handle_closed_pipe() -> int:
     try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (OSError, ValueError):
-        return PIPE_CLOSED
-    return PIPE_CLOSED
+        return PIPE_CLOSED_STATUS
+    return PIPE_CLOSED_STATUS
 
 
 def _handle_unexpected(error: Exception) -> int:

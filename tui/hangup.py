@@ -12,7 +12,7 @@ GRACE_SECONDS = 1.0
 """How long the signal may take: Python checks for signals between two instructions."""
 
 
-def end_with_terminal(fd: int) -> None:
+def exit_on_hangup(fd: int) -> None:
     """End this process when the terminal behind `fd` hangs up, as SIGHUP does on systems that send it.
 
     Without it Textual would wait for ever for its output to be read, and the member would still count as present.

@@ -9,17 +9,17 @@ from time import monotonic
 from textual.dom import DOMNode
 
 
-class AtMostEvery:
+class Throttle:
     """Calls a function on request, but not more often than every so many seconds.
 
     A request that comes too early is served when the time is over; further requests until then add no call.
     """
 
-    def __init__(self, node: DOMNode, seconds: float, call: Callable[[], object]) -> None:
+    def __init__(self, node: DOMNode, seconds: float, callback: Callable[[], object]) -> None:
         """`seconds` is the least time between the end of one call and the next; `node` owns the worker that waits."""
         self._node = node
         self._seconds = seconds
-        self._call = call
+        self._call = callback
         self._last_end = float("-inf")
         self._due = False
 
@@ -28,7 +28,7 @@ class AtMostEvery:
         """Whether a call is scheduled."""
         return self._due
 
-    def ask(self) -> None:
+    def request(self) -> None:
         """Call the function now, or as soon as the time is over."""
         if self._due:
             return

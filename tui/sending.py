@@ -8,32 +8,32 @@ from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
-from core.live import Landed
-from tui.pacing import AtMostEvery
+from core.live import CommittedChange
+from tui.pacing import Throttle
 
 if TYPE_CHECKING:
     from core.session import Session
     from tui.app import HuddleApp
 
-LOOK_SECONDS = 5.0
+CHECK_SECONDS = 5.0
 """Seconds at least between two checks of committed changes for messages: screens are more urgent than a channel."""
 
-ROUND_SECONDS = 60.0
+RETRY_SECONDS = 60.0
 """Seconds between two checks for messages whose retry or scheduled hour has come."""
 
-LEAVE_SECONDS = 1.0
+QUIT_WAIT_SECONDS = 1.0
 """Seconds that quitting waits for a message being sent; if it is cut off, another process sends it again."""
 
-TOLD_OF = ("meeting", "commitment", "entry", "target", "card", "board", "metric", "webhook")
+NEWS_TABLES = ("meeting", "commitment", "entry", "target", "card", "board", "metric", "webhook")
 """The tables whose changes can lead to a message."""
 
 
-class Sending:
+class WebhookSender:
     """Sends for one app, from its first frame on. Without a webhook it starts no thread."""
 
     def __init__(self, app: HuddleApp) -> None:
         self._app = app
-        self._check = AtMostEvery(app, LOOK_SECONDS, self._send)
+        self._check = Throttle(app, CHECK_SECONDS, self._send)
         self._retry_timer: Timer | None = None
         self._lock = threading.Lock()
         """Guards the two fields below, so that a change committed while the thread ends is not missed."""
@@ -45,22 +45,22 @@ class Sending:
     def start(self) -> None:
         """Send what has been waiting since the last process ended, if there is a webhook."""
         if self._is_used():
-            self._check.ask()
+            self._check.request()
 
-    def heard(self, landed: list[Landed]) -> None:
+    def handle_changes(self, changes: list[CommittedChange]) -> None:
         """Check for messages if one of these committed changes can lead to one."""
         # The outbox's own table is not among these, or sending would trigger itself again.
-        if not any(table in change.rows or not change.id for change in landed for table in TOLD_OF):
+        if not any(table in change.rows or not change.id for change in changes for table in NEWS_TABLES):
             return
-        if self._retry_timer is not None or (any("webhook" in change.rows for change in landed) and self._is_used()):
-            self._check.ask()
+        if self._retry_timer is not None or (any("webhook" in change.rows for change in changes) and self._is_used()):
+            self._check.request()
 
     def stop(self) -> None:
         """Stop the thread; messages that are not sent stay in the outbox."""
         self._stopped.set()
         thread = self._thread
         if thread is not None:
-            thread.join(LEAVE_SECONDS)
+            thread.join(QUIT_WAIT_SECONDS)
 
     @property
     def is_busy(self) -> bool:
@@ -78,7 +78,7 @@ class Sending:
                 self._retry_timer = None
             return
         if self._retry_timer is None:
-            self._retry_timer = self._app.set_interval(ROUND_SECONDS, self._check.ask)
+            self._retry_timer = self._app.set_interval(RETRY_SECONDS, self._check.request)
         with self._lock:
             self._is_stale = True
             if self._thread is not None or self._stopped.is_set():
@@ -92,7 +92,7 @@ class Sending:
 
         try:
             while self._has_more():
-                send_what_waits(self._app.session, self._stopped)
+                fill_and_send_outbox(self._app.session, self._stopped)
         except HuddleError:
             pass  # the file is locked or the disk is full: the next check tries again
         finally:
@@ -109,13 +109,13 @@ class Sending:
             return True
 
 
-def send_what_waits(session: Session, stopped: threading.Event) -> None:
+def fill_and_send_outbox(session: Session, stopped: threading.Event) -> None:
     """Fill the outbox and send from it, over separate connections so that no screen waits for its reads."""
-    from core.outbox import fill, send
+    from core.outbox import fill_queue, send_due
     from core.session import Session
-    from core.team import enter_room
+    from core.team import open_room_session
 
-    with closing(enter_room(session.store.path, clock=session.clock).store) as store:
-        room = Session.of_room(store, session.clock)
-        fill(room)
-        send(room, stopped=stopped.is_set)
+    with closing(open_room_session(session.store.path, clock=session.clock).store) as store:
+        room = Session.for_room(store, session.clock)
+        fill_queue(room)
+        send_due(room, is_stopped=stopped.is_set)

@@ -12,15 +12,15 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from core.errors import HuddleError
-from tui.theme import DARK, FALLBACKS, THEMES
+from tui.theme import DARK, FALLBACK_VARIABLES, THEMES
 from tui.widgets.form import Field, Form
 
-MOST_REFUSALS = 5
+MAX_REFUSED_LINES = 5
 """How many refused lines of the members' file are listed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class SetupAnswers:
     """The values of the form, as typed."""
 
     team: str
@@ -31,12 +31,12 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True)
-class Founded:
+class SetupResult:
     """The outcome of creating a team."""
 
     sentence: str
     """What was created, in words for the user."""
-    refused: tuple[str, ...] = ()
+    refused_lines: tuple[str, ...] = ()
     """A sentence for each line of the members' file that was refused, with the reason."""
 
 
@@ -51,20 +51,22 @@ class SetupApp(App[bool]):
         Binding("escape,ctrl+q", "leave", "Leave", id="setup.leave", tooltip="Leave; nothing is made", priority=True),
     ]
 
-    def __init__(self, make: Callable[[Answers], Founded], *, leader: str = "", currency: str = "EUR") -> None:
+    def __init__(
+        self, create: Callable[[SetupAnswers], SetupResult], *, leader: str = "", currency: str = "EUR"
+    ) -> None:
         """`make` creates the team, or raises `HuddleError` and creates nothing."""
         super().__init__()
-        self._create = make
+        self._create = create
         self._leader = leader
         self._currency = currency
-        self._result: Founded | None = None
+        self._result: SetupResult | None = None
         self._busy = False
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = DARK.name
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        return FALLBACKS
+        return FALLBACK_VARIABLES
 
     def compose(self) -> ComposeResult:
         with Vertical(id="setup"):
@@ -90,29 +92,29 @@ class SetupApp(App[bool]):
     async def on_form_submitted(self, event: Form.Submitted) -> None:
         if self._result is None and not self._busy:
             self._busy = True
-            self.run_worker(self._create_team(Answers(**event.values)))
+            self.run_worker(self._create_team(SetupAnswers(**event.values)))
 
-    async def _create_team(self, answers: Answers) -> None:
+    async def _create_team(self, answers: SetupAnswers) -> None:
         form = self.query_one(Form)
         try:
             self._result = await asyncio.to_thread(self._create, answers)
         except HuddleError as refusal:
-            form.refuse(str(refusal))
+            form.show_refusal(str(refusal))
         else:
-            if self._result.refused:
+            if self._result.refused_lines:
                 self._show_refused(self._result)
             else:
                 self.exit(True)
         finally:
             self._busy = False
 
-    def _show_refused(self, result: Founded) -> None:
+    def _show_refused(self, result: SetupResult) -> None:
         """Show which lines were refused, until Enter is pressed; the team exists by now."""
         self.query_one(Form).display = False
         self.set_focus(None)
-        lines = list(result.refused[:MOST_REFUSALS])
-        if len(result.refused) > MOST_REFUSALS:
-            lines.append(f"and {len(result.refused) - MOST_REFUSALS} more")
+        lines = list(result.refused_lines[:MAX_REFUSED_LINES])
+        if len(result.refused_lines) > MAX_REFUSED_LINES:
+            lines.append(f"and {len(result.refused_lines) - MAX_REFUSED_LINES} more")
         lines = [result.sentence, "", "Not taken:", *(f"  {line}" for line in lines), ""]
         lines += ["Put these right in the file and take it in again with: huddle member import FILE.csv", ""]
         lines.append("enter Go on")

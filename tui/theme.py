@@ -58,5 +58,5 @@ PROJECTOR = Theme(
 
 THEMES = (DARK, LIGHT, PROJECTOR)
 
-FALLBACKS = {"rule": "#5a6472", "dim": "#8b98a9", "ghost": "#5d6b7c", "bar": "#59c2ff", "on-accent": "#000000"}
+FALLBACK_VARIABLES = {"rule": "#5a6472", "dim": "#8b98a9", "ghost": "#5d6b7c", "bar": "#59c2ff", "on-accent": "#000000"}
 """The same variables for Textual's own themes, which do not define them."""

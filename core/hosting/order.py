@@ -22,7 +22,7 @@ class Seat:
     position: int
 
 
-def in_order(seats: Iterable[Seat]) -> list[Seat]:
+def sort_seats(seats: Iterable[Seat]) -> list[Seat]:
     """Return the seats, next to host first."""
     return sorted(seats, key=lambda seat: (seat.round, seat.position, seat.member_id))
 
@@ -36,7 +36,7 @@ def current_round(seats: Sequence[Seat], owing: Collection[int] = ()) -> int:
     return min(rounds, default=1)
 
 
-def joined(seats: Sequence[Seat], member_ids: Iterable[int], owing: Collection[int] = ()) -> list[Seat]:
+def add_newcomers(seats: Sequence[Seat], member_ids: Iterable[int], owing: Collection[int] = ()) -> list[Seat]:
     """Return the seats with new members behind all others.
 
     While nobody has had a turn in this round they are its last; afterwards they start with the next round. So those who
@@ -51,7 +51,7 @@ def joined(seats: Sequence[Seat], member_ids: Iterable[int], owing: Collection[i
     ]
 
 
-def done(seats: Sequence[Seat], member_id: int) -> list[Seat]:
+def complete_turn(seats: Sequence[Seat], member_id: int) -> list[Seat]:
     """Return the seats after this member hosted or was skipped: theirs is due one round later, behind all others.
 
     A member who hosts for somebody else before their own round has begun has one turn less later.
@@ -63,7 +63,7 @@ def done(seats: Sequence[Seat], member_id: int) -> list[Seat]:
     ]
 
 
-def forgiven(seats: Sequence[Seat], missed: Collection[int], owing: Collection[int] = ()) -> list[Seat]:
+def forgive_repeated_misses(seats: Sequence[Seat], missed: Collection[int], owing: Collection[int] = ()) -> list[Seat]:
     """Return the seats after members who already owed a turn `missed` another one: they make up for one turn, not for
     all.
 
@@ -77,7 +77,7 @@ def forgiven(seats: Sequence[Seat], missed: Collection[int], owing: Collection[i
     ]
 
 
-def waited_for(seats: Sequence[Seat], member_id: int, owing: Collection[int]) -> Seat | None:
+def find_overdue_seat(seats: Sequence[Seat], member_id: int, owing: Collection[int]) -> Seat | None:
     """Return the seat of a member who owes a turn from two or more rounds before this member's; None when there is
     none.
 
@@ -85,11 +85,11 @@ def waited_for(seats: Sequence[Seat], member_id: int, owing: Collection[int]) ->
     round would leave all its meetings to the member who was away.
     """
     due_round = next(seat.round for seat in seats if seat.member_id == member_id)
-    overdue = [seat for seat in in_order(seats) if seat.member_id in owing and seat.round < due_round - 1]
+    overdue = [seat for seat in sort_seats(seats) if seat.member_id in owing and seat.round < due_round - 1]
     return overdue[0] if overdue else None
 
 
-def first(seats: Sequence[Seat], member_id: int, already_first: Collection[int] = ()) -> list[Seat]:
+def move_to_front(seats: Sequence[Seat], member_id: int, already_first: Collection[int] = ()) -> list[Seat]:
     """Return the seats with this member first of their round, behind those who are `already_first` for the same
     reason."""
     block = _seats_of_round(seats, member_id)
@@ -101,25 +101,25 @@ def first(seats: Sequence[Seat], member_id: int, already_first: Collection[int] 
     return _with_order(seats, block, [*ids[:place], member_id, *ids[place:]])
 
 
-def swapped(seats: Sequence[Seat], one: int, other: int) -> list[Seat]:
+def swap_seats(seats: Sequence[Seat], first_id: int, second_id: int) -> list[Seat]:
     """Return the seats with these two exchanged. Raises `HuddleError` when they are due in different rounds."""
-    block = _seats_of_round(seats, one)
+    block = _seats_of_round(seats, first_id)
     ids = [seat.member_id for seat in block]
-    if other not in ids:
+    if second_id not in ids:
         raise HuddleError(
             "These two are due in different rounds and cannot swap. Who has hosted can take over on the day instead; "
             "the other then hosts the time after."
         )
-    trade = {one: other, other: one}
+    trade = {first_id: second_id, second_id: first_id}
     return _with_order(seats, block, [trade.get(member_id, member_id) for member_id in ids])
 
 
-def moved(seats: Sequence[Seat], member_id: int, place: int) -> list[Seat]:
+def move_seat(seats: Sequence[Seat], member_id: int, place: int) -> list[Seat]:
     """Return the seats with this member at `place` of the whole order, 1 being next.
 
     Raises `HuddleError`, naming the possible places, when that is outside the round in which the member is due.
     """
-    order = in_order(seats)
+    order = sort_seats(seats)
     block = _seats_of_round(seats, member_id)
     start = order.index(block[0])
     if not start < place <= start + len(block):
@@ -133,7 +133,7 @@ def moved(seats: Sequence[Seat], member_id: int, place: int) -> list[Seat]:
 def _seats_of_round(seats: Sequence[Seat], member_id: int) -> list[Seat]:
     """Return the seats that are due in the same round as this member's, in order."""
     due_round = next(seat.round for seat in seats if seat.member_id == member_id)
-    return [seat for seat in in_order(seats) if seat.round == due_round]
+    return [seat for seat in sort_seats(seats) if seat.round == due_round]
 
 
 def _with_order(seats: Sequence[Seat], block: Sequence[Seat], ids: Sequence[int]) -> list[Seat]:

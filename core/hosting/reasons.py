@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from core.clock import day_of
+from core.clock import day_of_timestamp
 from core.hosting.order import Seat, current_round
-from core.hosting.seats import away_when_due, open_meetings, owing, present_seats, turns
+from core.hosting.seats import (
+    absent_due_member_ids,
+    open_hosted_meetings,
+    owing_member_ids,
+    synced_seats,
+    turns_of_meeting,
+)
 from core.periods import MONTHS
 from core.session import Session
 from data.models import Meeting, Member, Turn
 
 
-class Reasons:
+class PlaceReasons:
     """Builds the reasons for the places in the rotation; reads what it needs once."""
 
     def __init__(self, session: Session, seats: Sequence[Seat], members: Mapping[int, Member]) -> None:
@@ -21,21 +27,21 @@ class Reasons:
         self._last_place = len(seats)
         joining_days = sorted(member.joined_on for member in members.values())
         self._newest = joining_days[-1] if len(joining_days) > 1 and joining_days[-2] < joining_days[-1] else None
-        self._round = current_round(seats, owing(session))
+        self._round = current_round(seats, owing_member_ids(session))
         self._meetings = {meeting.id: meeting for meeting in session.all(Meeting)}
-        self._open = open_meetings(session)
-        self._hosting = {meeting.host_id for meeting in self._open if not turns(session, meeting, "hosted")}
+        self._open = open_hosted_meetings(session)
+        self._hosting = {meeting.host_id for meeting in self._open if not turns_of_meeting(session, meeting, "hosted")}
         self._away = {
             member_id
             for meeting in self._open
-            for member_id in away_when_due(session, present_seats(session, session.today), meeting)
+            for member_id in absent_due_member_ids(session, synced_seats(session, session.today), meeting)
         }
         self._last_turns: dict[int, Turn] = {}
         self._last_absences: dict[int, Turn] = {}
         for turn in session.all(Turn):
             (self._last_absences if turn.outcome == "absent" else self._last_turns)[turn.member_id] = turn
 
-    def why(self, member: Member, seat: Seat, position: int) -> str:
+    def describe(self, member: Member, seat: Seat, position: int) -> str:
         """Return the reason, as the rest of a sentence that begins with the member's name."""
         if_first = ", so is first" if position == 1 else f" and has not hosted in round {seat.round} yet"
         last_turn, last_absence = self._last_turns.get(member.id), self._last_absences.get(member.id)
@@ -47,11 +53,11 @@ class Reasons:
             return f"was away on {self._format_day_of(last_absence)}{if_first}"
         is_new = last_turn is None or last_turn.at < member.joined_on.isoformat()
         if is_new and position == self._last_place and (seat.round > self._round or member.joined_on == self._newest):
-            return f"joined on {short(member.joined_on)}, so comes last"
+            return f"joined on {format_day_month(member.joined_on)}, so comes last"
         if seat.round <= self._round:
             return f"has not hosted in round {seat.round} yet"
         if last_turn is None or is_new:
-            return f"joined on {short(member.joined_on)}, so begins in round {seat.round}"
+            return f"joined on {format_day_month(member.joined_on)}, so begins in round {seat.round}"
         if last_turn.outcome == "skipped":
             why = f" ({last_turn.reason})" if last_turn.reason else ""
             return f"was skipped in round {last_turn.round}{why}, so comes again in round {seat.round}"
@@ -59,9 +65,9 @@ class Reasons:
 
     def _format_day_of(self, turn: Turn) -> str:
         meeting = self._meetings.get(turn.meeting_id or 0)
-        return short(meeting.day if meeting else day_of(turn.at, self._s.now))
+        return format_day_month(meeting.day if meeting else day_of_timestamp(turn.at, self._s.now))
 
 
-def short(day: date) -> str:
+def format_day_month(day: date) -> str:
     """Return a date without its year: `16 Nov`."""
     return f"{day.day} {MONTHS[day.month - 1]}"

@@ -7,13 +7,13 @@ from datetime import date
 
 from core.errors import HuddleError
 from core.hosting import order as rotation_order
-from core.hosting.order import Seat, current_round, in_order
+from core.hosting.order import Seat, current_round, sort_seats
 from core.session import Session
 from data.changing import Change
 from data.models import Attendance, Meeting, Member, RotationPlace, Turn, TurnOutcome
 
 
-def eligible(session: Session, on: date) -> list[Member]:
+def list_eligible_hosts(session: Session, on: date) -> list[Member]:
     """Return the members who host on the day `on`: all who have not left, without watchers; the leader first."""
     members = [
         member for member in session.all(Member, "role != 'watcher'") if member.left_on is None or member.left_on > on
@@ -21,26 +21,28 @@ def eligible(session: Session, on: date) -> list[Member]:
     return sorted(members, key=lambda member: (member.role != "leader", member.joined_on, member.id))
 
 
-def stored(session: Session) -> list[Seat]:
+def load_seats(session: Session) -> list[Seat]:
     """Return the seats as they are stored."""
     return [Seat(place.member_id, place.round, place.position) for place in session.all(RotationPlace)]
 
 
-def present_seats(session: Session, on: date) -> list[Seat]:
+def synced_seats(session: Session, on: date) -> list[Seat]:
     """Return the seats as `sync_seats` would store them."""
-    hosts = [member.id for member in eligible(session, on)]
-    seats = [seat for seat in stored(session) if seat.member_id in hosts]
+    hosts = [member.id for member in list_eligible_hosts(session, on)]
+    seats = [seat for seat in load_seats(session) if seat.member_id in hosts]
     seated = {seat.member_id for seat in seats}
-    return rotation_order.joined(seats, [host for host in hosts if host not in seated], owing(session))
+    return rotation_order.add_newcomers(
+        seats, [host for host in hosts if host not in seated], owing_member_ids(session)
+    )
 
 
-def owing(session: Session) -> frozenset[int]:
+def owing_member_ids(session: Session) -> frozenset[int]:
     """Return the ids of members who were away when it was their turn and have not hosted or been skipped since."""
     latest = {turn.member_id: turn for turn in session.all(Turn)}
     return frozenset(turn.member_id for turn in latest.values() if turn.outcome == "absent")
 
 
-def missed_again(session: Session, meeting: Meeting) -> frozenset[int]:
+def repeat_absentee_ids(session: Session, meeting: Meeting) -> frozenset[int]:
     """Return the ids of members who were away from this meeting when it was their turn, and already owed a turn."""
     last_turns: dict[int, Turn] = {}
     repeated = set()
@@ -57,26 +59,26 @@ def missed_again(session: Session, meeting: Meeting) -> frozenset[int]:
     return frozenset(repeated)
 
 
-def coming(session: Session, on: date) -> list[Seat]:
+def upcoming_seats(session: Session, on: date) -> list[Seat]:
     """Return the seats with the hosts of open meetings counted as having hosted."""
-    seats = present_seats(session, on)
-    for meeting in open_meetings(session):
-        if meeting.host_id is not None and not turns(session, meeting, "hosted"):
-            seats = rotation_order.done(seats, meeting.host_id)
+    seats = synced_seats(session, on)
+    for meeting in open_hosted_meetings(session):
+        if meeting.host_id is not None and not turns_of_meeting(session, meeting, "hosted"):
+            seats = rotation_order.complete_turn(seats, meeting.host_id)
     return seats
 
 
-def open_meetings(session: Session) -> list[Meeting]:
+def open_hosted_meetings(session: Session) -> list[Meeting]:
     """Return the open meetings that belong to the rotation: all but one-on-ones."""
     return session.all(Meeting, "status = 'open' AND kind != 'one-on-one'")
 
 
-def turns(session: Session, meeting: Meeting, outcome: TurnOutcome) -> list[Turn]:
+def turns_of_meeting(session: Session, meeting: Meeting, outcome: TurnOutcome) -> list[Turn]:
     """Return the recorded turns of a meeting that have this outcome."""
     return session.all(Turn, "meeting_id = ? AND outcome = ?", (meeting.id, outcome))
 
 
-def seat_of(seats: Sequence[Seat], member: Member) -> Seat:
+def require_seat(seats: Sequence[Seat], member: Member) -> Seat:
     """Return a member's seat. Raises `HuddleError` when the member has none."""
     for seat in seats:
         if seat.member_id == member.id:
@@ -85,12 +87,12 @@ def seat_of(seats: Sequence[Seat], member: Member) -> Seat:
     raise HuddleError(f"{member.name} {why}, so is not in the rotation. Name somebody who is: huddle rotation.")
 
 
-def sync(session: Session, change: Change) -> None:
+def sync_seats(session: Session, change: Change) -> None:
     """Store seats for new members and remove those of members who left."""
-    store(session, change, present_seats(session, session.today))
+    save_seats(session, change, synced_seats(session, session.today))
 
 
-def store(session: Session, change: Change, seats: Sequence[Seat]) -> None:
+def save_seats(session: Session, change: Change, seats: Sequence[Seat]) -> None:
     """Store these seats and remove all others."""
     places = {place.member_id: place for place in session.all(RotationPlace)}
     for seat in seats:
@@ -103,15 +105,15 @@ def store(session: Session, change: Change, seats: Sequence[Seat]) -> None:
         change.delete(place)
 
 
-def away_when_due(session: Session, seats: Sequence[Seat], meeting: Meeting) -> list[int]:
+def absent_due_member_ids(session: Session, seats: Sequence[Seat], meeting: Meeting) -> list[int]:
     """Return the ids of the members, in order, whose turn it was and who were away, up to the first one who was
     there."""
     away = {
         attendance.member_id for attendance in session.all(Attendance, "meeting_id = ? AND present = 0", (meeting.id,))
     } - {meeting.host_id}
-    this_round = current_round(seats, owing(session))
+    this_round = current_round(seats, owing_member_ids(session))
     due: list[int] = []
-    for seat in in_order(seats):
+    for seat in sort_seats(seats):
         if seat.round > this_round or seat.member_id not in away:
             break
         due.append(seat.member_id)

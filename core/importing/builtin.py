@@ -10,14 +10,14 @@ from importlib.resources import files
 from typing import Any
 
 from core.errors import HuddleError
-from core.importing.map import Map, as_map
+from core.importing.map import ImportMap, parse_map
 from core.wording import clean
 
 _ROLES = ("member", "on", "key", "account")
 
 
 @dataclass(frozen=True, slots=True)
-class BuiltIn:
+class BuiltInMap:
     """A built-in map. It names columns by role, with the names they have in different exports."""
 
     name: str
@@ -27,14 +27,14 @@ class BuiltIn:
     values: dict[str, Any]
     """The parsed TOML."""
 
-    def recognises(self, columns: Sequence[str]) -> int:
+    def count_matching_columns(self, columns: Sequence[str]) -> int:
         """Return how many of its columns the file has; 0 without a set of the columns that only this CRM writes."""
         present = {column.casefold() for column in columns}
         if not any(all(sign.casefold() in present for sign in signs) for signs in self.values["signs"]):
             return 0
         return sum(_first_present(names, columns) is not None for names in self.values["columns"].values())
 
-    def map_for(self, columns: Sequence[str], member: str | None = None) -> Map:
+    def build_map(self, columns: Sequence[str], member: str | None = None) -> ImportMap:
         """Return the map for a file with these columns; `member` owns all rows when the file has no such column.
 
         Raises `HuddleError` when a required column is missing.
@@ -54,7 +54,7 @@ class BuiltIn:
                 f"By its columns this is a {self.title}, but it has nothing to count. "
                 "Write a map, as docs/import.md shows."
             )
-        return as_map(
+        return parse_map(
             {
                 "file": {"source": self.values["source"]} | ({"member": member} if member else {}),
                 "columns": {role: column_by_role[role] for role in _ROLES if column_by_role.get(role) is not None},
@@ -77,26 +77,28 @@ class BuiltIn:
 
 
 @cache
-def built_in() -> tuple[BuiltIn, ...]:
+def list_built_in_maps() -> tuple[BuiltInMap, ...]:
     """Return all built-in maps, by name."""
     folder = files("data") / "importmaps"
     maps = []
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
         if file.name.endswith(".toml"):
             values = tomllib.loads(file.read_text(encoding="utf-8"))
-            maps.append(BuiltIn(file.name.removesuffix(".toml"), values["title"], values))
+            maps.append(BuiltInMap(file.name.removesuffix(".toml"), values["title"], values))
     return tuple(maps)
 
 
-def recognised(columns: Sequence[str]) -> BuiltIn | None:
+def find_matching_map(columns: Sequence[str]) -> BuiltInMap | None:
     """Return the built-in map that recognises most of these columns, or None."""
-    best = max(built_in(), key=lambda built_in_map: built_in_map.recognises(columns))
-    return best if best.recognises(columns) else None
+    best = max(list_built_in_maps(), key=lambda built_in_map: built_in_map.count_matching_columns(columns))
+    return best if best.count_matching_columns(columns) else None
 
 
-def by_name(name: str) -> BuiltIn | None:
+def find_built_in_map(name: str) -> BuiltInMap | None:
     """Return the built-in map of that name, or None."""
-    return next((built_in_map for built_in_map in built_in() if built_in_map.name == clean(name).casefold()), None)
+    return next(
+        (built_in_map for built_in_map in list_built_in_maps() if built_in_map.name == clean(name).casefold()), None
+    )
 
 
 def _first_present(names: Sequence[str], columns: Sequence[str]) -> str | None:

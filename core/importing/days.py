@@ -9,11 +9,11 @@ from functools import cache
 from typing import Literal
 
 from core.errors import HuddleError
-from core.importing.numbers import Native, day_from, likely
+from core.importing.numbers import NativeCell, parse_file_date, require_likely_year
 
-Order = Literal["day first", "month first"]
+DayOrder = Literal["day first", "month first"]
 
-_ORDERS: tuple[Order, ...] = ("day first", "month first")
+_ORDERS: tuple[DayOrder, ...] = ("day first", "month first")
 
 _TIME = re.compile(
     r"(?:,? +(?:at |um )?|T)[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})?(?:[.,][0-9]+)?(?: ?[AaPp]\.?[Mm]\.?)?"
@@ -35,35 +35,35 @@ _FIRST_YEAR_OF_1900S = 69
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
+class DateFormat:
     """How the days of a column are written."""
 
     form: str | None = None
     """The strptime form that the map gives; then `order` and `locale` are not used."""
-    order: Order | None = None
+    order: DayOrder | None = None
     """What comes first in 03/04/2017; None when the column does not show it and the map does not say it."""
     locale: str | None = None
     """The locale whose month names are used; None for all known languages."""
 
-    def day(self, text: str) -> date:
+    def parse(self, text: str) -> date:
         """Return the day that `text` names. Raises `HuddleError` when it names none, or could name two."""
-        if type(text) is Native:
-            return day_from(str(text))
+        if type(text) is NativeCell:
+            return parse_file_date(str(text))
         if self.form is None:
             return _parse_day(text, self.order, self.locale)
         try:
-            return day_from(text, self.form)
+            return parse_file_date(text, self.form)
         except HuddleError:
             without = _TIME.sub("", text)
             if without == text:
                 raise
-            return day_from(without, self.form)
+            return parse_file_date(without, self.form)
 
 
 class DayEvidence:
     """What the days of a column show about the order of day and month."""
 
-    __slots__ = ("_seen", "day_first", "month_first", "two_ways")
+    __slots__ = ("_seen", "ambiguous", "day_first", "month_first")
 
     def __init__(self) -> None:
         self._seen: set[str] = set()
@@ -71,12 +71,12 @@ class DayEvidence:
         """The first text that is a date only with the day first; empty without one."""
         self.month_first = ""
         """The first text that is a date only with the month first; empty without one."""
-        self.two_ways = ""
+        self.ambiguous = ""
         """The first text that could be read either way."""
 
     def add(self, text: str, *, counts: bool = True) -> None:
         """Add one text. With `counts` off (a row that gives nothing) it can decide the order, but not be ambiguous."""
-        if text in self._seen or type(text) is Native:
+        if text in self._seen or type(text) is NativeCell:
             return
         if counts and len(self._seen) < _MAX_KEPT:
             self._seen.add(text)
@@ -88,10 +88,10 @@ class DayEvidence:
             self.day_first = self.day_first or text
         elif 12 < second <= 31 and first <= 12:
             self.month_first = self.month_first or text
-        elif counts and first <= 12 and second <= 12 and first != second and match[2] != "." and not self.two_ways:
-            self.two_ways = text
+        elif counts and first <= 12 and second <= 12 and first != second and match[2] != "." and not self.ambiguous:
+            self.ambiguous = text
 
-    def order(self) -> Order | None:
+    def decide_order(self) -> DayOrder | None:
         """Return what comes first; None when there is no evidence, or evidence for both."""
         if self.day_first and not self.month_first:
             return "day first"
@@ -99,26 +99,26 @@ class DayEvidence:
             return "month first"
         return None
 
-    def forms(self) -> tuple[str, str]:
-        """Return the strptime forms that `two_ways` could be in: day first, month first."""
-        match = _NUMBERS.fullmatch(self.two_ways) or _NUMBERS.fullmatch(_TIME.sub("", self.two_ways))
+    def possible_forms(self) -> tuple[str, str]:
+        """Return the strptime forms that `ambiguous` could be in: day first, month first."""
+        match = _NUMBERS.fullmatch(self.ambiguous) or _NUMBERS.fullmatch(_TIME.sub("", self.ambiguous))
         assert match is not None
         mark, year = match[2], "%Y" if len(match[4]) == 4 else "%y"
         return f"%d{mark}%m{mark}{year}", f"%m{mark}%d{mark}{year}"
 
 
-def is_day(text: str) -> bool:
+def can_be_day(text: str) -> bool:
     """Return whether the text can be read as a day in any order."""
     for order in _ORDERS:
         try:
-            Days(order=order).day(text)
+            DateFormat(order=order).parse(text)
         except HuddleError:
             continue
         return True
     return False
 
 
-def order_of(locale: str) -> Order:
+def day_order_of_locale(locale: str) -> DayOrder:
     """Return what comes first in the short date format of `locale`."""
     from babel.dates import get_date_format
 
@@ -126,9 +126,9 @@ def order_of(locale: str) -> Order:
     return "day first" if pattern.find("d") < pattern.find("M") else "month first"
 
 
-def _parse_day(text: str, order: Order | None, locale: str | None) -> date:
+def _parse_day(text: str, order: DayOrder | None, locale: str | None) -> date:
     try:
-        return day_from(text)
+        return parse_file_date(text)
     except HuddleError:
         if len(text) > 60:
             raise
@@ -137,12 +137,12 @@ def _parse_day(text: str, order: Order | None, locale: str | None) -> date:
         if parts is None:
             raise
         try:
-            return likely(date(*parts), text)
+            return require_likely_year(date(*parts), text)
         except ValueError:
             raise HuddleError(f"“{text[:40]}” is no day of the calendar.") from None
 
 
-def _parse_numeric(text: str, order: Order | None) -> tuple[int, int, int] | None:
+def _parse_numeric(text: str, order: DayOrder | None) -> tuple[int, int, int] | None:
     if compact := _COMPACT.fullmatch(text):
         return int(compact[1]), int(compact[2]), int(compact[3])
     match = _NUMBERS.fullmatch(text)

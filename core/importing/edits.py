@@ -5,46 +5,46 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core.importing.map import Map, as_map
+from core.importing.map import ImportMap, parse_map
 
-KEY_SHOWN = 3
+MAX_MARKED_KEY_COLUMNS = 3
 """The most key columns that are marked: when nearly the whole row is the key, that would hide who and how much."""
 
 
-def with_column(map_: Map, role: str, column: str) -> Map:
+def with_column(map_: ImportMap, role: str, column: str) -> ImportMap:
     """Return the map with `column` in a role: `member`, `on` (the day), `key` or `account`."""
     values = _values(map_)
     values["columns"][role] = column
     if role == "member":
         values["file"].pop("member", None)
-    return as_map(values)
+    return parse_map(values)
 
 
-def with_entry(map_: Map, place: int, *, metric: str | None = None, amount: str | int | None = None) -> Map:
-    """Return the map with another metric or amount column in the [[entry]] at index `place`; amount 1 counts rows."""
+def with_entry(map_: ImportMap, index: int, *, metric: str | None = None, amount: str | int | None = None) -> ImportMap:
+    """Return the map with another metric or amount column in the [[entry]] at index `index`; amount 1 counts rows."""
     values = _values(map_)
     if metric is not None:
-        values["entry"][place]["metric"] = metric
+        values["entry"][index]["metric"] = metric
     if amount is not None:
-        values["entry"][place]["amount"] = amount
-    return as_map(values)
+        values["entry"][index]["amount"] = amount
+    return parse_map(values)
 
 
-def with_where(map_: Map, place: int, where: Mapping[str, list[str]]) -> Map:
-    """Return the map with `where` as the condition of the [[entry]] at index `place`."""
+def with_where(map_: ImportMap, index: int, where: Mapping[str, list[str]]) -> ImportMap:
+    """Return the map with `where` as the condition of the [[entry]] at index `index`."""
     values = _values(map_)
-    values["entry"][place]["where"] = dict(where)
-    return as_map(values)
+    values["entry"][index]["where"] = dict(where)
+    return parse_map(values)
 
 
-def with_person(map_: Map, text: str, name: str) -> Map:
+def with_person(map_: ImportMap, text: str, name: str) -> ImportMap:
     """Return the map in which the file's `text` stands for the member `name`."""
     values = _values(map_)
     values["people"][text] = name
-    return as_map(values)
+    return parse_map(values)
 
 
-def roles_of(map_: Map) -> dict[str, str]:
+def column_roles(map_: ImportMap) -> dict[str, str]:
     """Return the use of each column by casefolded name.
 
     The uses are `whose`, `when`, `which one`, `customer`, `how much` and `which rows`.
@@ -56,7 +56,7 @@ def roles_of(map_: Map) -> dict[str, str]:
             roles[part.amount.casefold()] = "how much"
     roles |= {column.casefold(): "customer" for column in map_.columns.account or ()}
     key = map_.columns.key or ()
-    if len(key) <= KEY_SHOWN:
+    if len(key) <= MAX_MARKED_KEY_COLUMNS:
         roles |= {column.casefold(): "which one" for column in key}
     roles[map_.columns.on.casefold()] = "when"
     if map_.file.member is None:
@@ -64,5 +64,5 @@ def roles_of(map_: Map) -> dict[str, str]:
     return roles
 
 
-def _values(map_: Map) -> dict[str, Any]:
+def _values(map_: ImportMap) -> dict[str, Any]:
     return map_.model_dump(exclude_none=True)

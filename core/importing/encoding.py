@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.errors import HuddleError
 
-SAMPLE = 64 * 1024
+SAMPLE_BYTES = 64 * 1024
 """Bytes from which the encoding is guessed."""
 _BLOCK = 1024 * 1024
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -29,14 +29,14 @@ _SURE = 0.2
 """The coherence with some language above which charset-normalizer's guess is preferred to a Western encoding."""
 
 
-def encoding_of(path: Path) -> str:
+def detect_encoding(path: Path) -> str:
     """Return the encoding by byte order mark, else UTF-8 if the whole file is, else charset-normalizer's guess.
 
     Raises `HuddleError` when it is no text.
     """
     beyond_ascii = False
     with path.open("rb") as file:
-        head = file.read(SAMPLE)
+        head = file.read(SAMPLE_BYTES)
         for mark, encoding in _BOMS:
             if head.startswith(mark):
                 return encoding
@@ -57,12 +57,12 @@ def encoding_of(path: Path) -> str:
             if not block:
                 return "utf-8"
             block = file.read(_BLOCK)
-        while block and len(non_ascii_lines) < SAMPLE:
+        while block and len(non_ascii_lines) < SAMPLE_BYTES:
             for line in block.splitlines(keepends=True):
                 if not line.isascii():
-                    non_ascii_lines += line[:SAMPLE]
+                    non_ascii_lines += line[:SAMPLE_BYTES]
             block = file.read(_BLOCK)
-    return _guess_code_page(bytes(non_ascii_lines[:SAMPLE]))
+    return _guess_code_page(bytes(non_ascii_lines[:SAMPLE_BYTES]))
 
 
 def _guess_code_page(sample: bytes) -> str:

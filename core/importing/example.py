@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from core.importing.days import is_day
-from core.importing.numbers import decimals
+from core.importing.days import can_be_day
+from core.importing.numbers import count_decimals
 
 _WHO = (
     "owner",
@@ -40,7 +40,7 @@ _WORD = re.compile(r"[^\W\d_][^\WA-Z\d_]*|[A-Z]+(?![^\WA-Z\d_])")
 
 
 @dataclass(frozen=True, slots=True)
-class Guess:
+class GuessedColumns:
     """The columns that seem to give member, day, key and amount."""
 
     member: str
@@ -54,11 +54,11 @@ class Guess:
     """False when there are rows, and none of their columns holds days."""
 
 
-def guess(columns: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> Guess:
+def guess_columns(columns: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> GuessedColumns:
     """Return what the columns seem to be for, by the contents of `rows` and the column names."""
     cells_by_column = {name: _cells(rows, index) for index, name in enumerate(columns) if name}
     columns = [*cells_by_column] or columns
-    days = [name for name in columns if _most_pass(cells_by_column[name], is_day)]
+    days = [name for name in columns if _most_pass(cells_by_column[name], can_be_day)]
     amounts = [name for name in columns if name not in days and _most_pass(cells_by_column[name], _is_amount)]
     on = (
         _first_named(days, _WHEN)
@@ -75,7 +75,7 @@ def guess(columns: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> Guess:
     unused = [name for name in columns if name not in (on, amount, key_column)]
     member = _first_named(unused, _WHO) or next((name for name in unused if name not in (*days, *amounts)), columns[0])
     key = (key_column,) if key_column else tuple(name for name in columns if name != amount) or (columns[0],)
-    return Guess(member, on, key, amount, _won_condition(cells_by_column), bool(days) or not rows)
+    return GuessedColumns(member, on, key, amount, _won_condition(cells_by_column), bool(days) or not rows)
 
 
 def _first_named(columns: Sequence[str], words: Sequence[str]) -> str | None:
@@ -99,7 +99,7 @@ def _is_unique(cells: Sequence[str], rows: int) -> bool:
 
 
 def _is_amount(cell: str) -> bool:
-    return decimals(cell, ".") is not None or decimals(cell, ",") is not None
+    return count_decimals(cell, ".") is not None or count_decimals(cell, ",") is not None
 
 
 def _won_condition(cells_by_column: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -112,16 +112,16 @@ def _won_condition(cells_by_column: dict[str, list[str]]) -> dict[str, list[str]
     return {}
 
 
-def example(columns: Sequence[str], file: str, rows: Sequence[Sequence[str]] = ()) -> str:
+def explain_map(columns: Sequence[str], file: str, rows: Sequence[Sequence[str]] = ()) -> str:
     """Return a text that explains how to write a map, with an example made of the file's own columns."""
     names = ", ".join(columns)
-    if any(is_day(name) for name in columns):
+    if any(can_be_day(name) for name in columns):
         return (
             f"The first line of {file} is a row already: {names}. Say what its columns are called, in a small file "
             'such as map.toml with header = false and names = ["owner", "day", "amount", …] under [file], and import '
             "again with --map map.toml. docs/import.md shows a whole one."
         )
-    columns_guessed = guess(columns, rows)
+    columns_guessed = guess_columns(columns, rows)
     if not columns_guessed.has_days:
         return (
             f"No column of {file} holds days, and each row must say when it was, whose it is and how much. Its "

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.errors import HuddleError
 from core.importing.map import FilePart
-from core.importing.table import Table, beginning
+from core.importing.table import Table, read_beginning
 from core.importing.text import TextFile
 
 _SHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -20,17 +20,17 @@ def open_table(path: Path | str, part: FilePart | None = None, wanted: Sequence[
     Raises `HuddleError` when it is none of these.
     """
     path = Path(path)
-    head = beginning(path)
+    head = read_beginning(path)
     if head.startswith(_SHEETS):
-        from core.importing.sheet import SheetFile
+        from core.importing.sheet import SpreadsheetFile
 
-        return SheetFile(path, part, wanted)
+        return SpreadsheetFile(path, part, wanted)
     bare = head.removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").replace(b"\0", b"")
     if _could_be_json(path, bare):
-        from core.importing.records import RecordsFile
+        from core.importing.records import JsonFile
 
         try:
-            return RecordsFile(path, part, wanted)
+            return JsonFile(path, part, wanted)
         except HuddleError:
             if path.suffix.casefold() == ".csv" and bare.lstrip()[:1] == b"[":
                 return TextFile(path, part, wanted)  # a CSV header whose first name is in brackets
@@ -43,10 +43,10 @@ def _could_be_json(path: Path, head: bytes) -> bool:
     return start in (b"[", b"{") or (not start and path.suffix.casefold() in (".json", ".jsonl", ".ndjson"))
 
 
-LOOKED_AT = 500
+GUESS_ROWS = 500
 """How many rows of an unknown file a guess is based on: a unique key shows only in many rows."""
 
 
-def first_rows(table: Table, count: int = LOOKED_AT) -> tuple[tuple[str, ...], ...]:
+def read_first_rows(table: Table, count: int = GUESS_ROWS) -> tuple[tuple[str, ...], ...]:
     """Return the cells of the first `count` rows. Raises `HuddleError` for an unusable file."""
-    return tuple(line.cells for line in islice(table.lines(), count))
+    return tuple(line.cells for line in islice(table.read_rows(), count))

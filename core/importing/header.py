@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from core.wording import clean
 
-LOOKED_AT = 50
+HEADER_SEARCH_ROWS = 50
 """In how many rows at the beginning of a file the header is searched."""
 
 _CLOSING = (
@@ -18,7 +18,7 @@ _CLOSING = (
 """How the lines below a report's rows begin, in several languages."""
 
 
-def header_at(rows: Sequence[Sequence[str]], wanted: Sequence[str]) -> int:
+def find_header(rows: Sequence[Sequence[str]], wanted: Sequence[str]) -> int:
     """Return the index of the header among the first rows.
 
     It is the row with most of the wanted columns; without any, the first row that is about as wide as the widest and
@@ -41,14 +41,14 @@ def _is_figure(cell: str) -> bool:
     return bool(bare) and bare[0].isdigit() and sum(character.isdigit() for character in bare) * 2 >= len(bare)
 
 
-def closes(cells: Sequence[str]) -> bool:
+def is_closing_row(cells: Sequence[str]) -> bool:
     """Return whether a row begins like a closing line of a report: a total, an author, a date."""
     first = next((cell for cell in cells if cell and not cell.isspace()), "")
     # A single startswith is fast: most rows differ in the first letter.
     return first.lstrip(" \t\"'*(").casefold().startswith(_CLOSING)
 
 
-def trimmed(cells: Sequence[str]) -> tuple[str, ...]:
+def trim_names(cells: Sequence[str]) -> tuple[str, ...]:
     """Return the header's cleaned names, without empty ones at the end."""
     names = [clean(cell) for cell in cells]
     while len(names) > 1 and not names[-1]:

@@ -20,8 +20,8 @@ from pydantic import (
 )
 
 from core.errors import HuddleError
-from core.importing.numbers import day_from, decimals
-from core.wording import clean, named
+from core.importing.numbers import count_decimals, parse_file_date
+from core.wording import clean, require_name
 
 PeriodKind = Literal["week", "month", "quarter", "year"]
 
@@ -59,7 +59,7 @@ def _valid_dates_form(value: str) -> str:
     """Accept a strptime form if it reads back the days that it writes."""
     for day in _TRIAL_DAYS:
         try:
-            back = day_from(day.strftime(value), value)
+            back = parse_file_date(day.strftime(value), value)
         except (ValueError, HuddleError):
             back = None
         if back != day.date():
@@ -71,7 +71,7 @@ def _valid_amount(value: object) -> object:
     """Accept a column's name, or a number that can be read exactly."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise ValueError("an amount is a column's name or a number")
-    if not isinstance(value, str) and decimals(str(value)) is None:
+    if not isinstance(value, str) and count_decimals(str(value)) is None:
         raise ValueError(f"{value} is too large or too small for an amount")
     return value
 
@@ -84,7 +84,7 @@ Where = dict[str, Wanted]
 """The values that a cell may have, by column; a row is taken when every column agrees."""
 Amount = Annotated[StrictStr | StrictInt | float, BeforeValidator(_valid_amount)]
 """A column's name, or a number that is the same for every row."""
-MetricName = Annotated[str, AfterValidator(named)]
+MetricName = Annotated[str, AfterValidator(require_name)]
 
 
 class _Part(BaseModel):
@@ -108,9 +108,9 @@ class FilePart(_Part):
     names: Annotated[list[Annotated[StrictStr, Field(min_length=1)]], Field(min_length=1)] | None = None
     skip: Annotated[StrictInt, Field(ge=0)] = 0
     """Lines above the header. A report's title above it is found without it."""
-    member: Annotated[str, AfterValidator(named)] | None = None
+    member: Annotated[str, AfterValidator(require_name)] | None = None
     """The member of all rows, when the file has no such column."""
-    source: Annotated[str, AfterValidator(named)] = "import"
+    source: Annotated[str, AfterValidator(require_name)] = "import"
     """What the file is an export of: the same key in another source is another row."""
 
 
@@ -140,7 +140,7 @@ class TargetPart(EntryPart):
     period: PeriodKind
 
 
-class Map(_Part):
+class ImportMap(_Part):
     """A whole map."""
 
     file: FilePart = FilePart()
@@ -151,7 +151,7 @@ class Map(_Part):
     """The file's names, with the member each stands for; remembered by the team."""
 
     @model_validator(mode="after")
-    def _makes_sense(self) -> Map:
+    def _makes_sense(self) -> ImportMap:
         if not self.entry and not self.target:
             raise ValueError("it takes nothing: add an [[entry]] with metric and amount, or a [[target]]")
         if self.columns.member is None and self.file.member is None:
@@ -162,7 +162,7 @@ class Map(_Part):
         if (
             not self.file.header
             and self.file.names is None
-            and not all(_is_numbered_name(name) for name in self.names())
+            and not all(_is_numbered_name(name) for name in self.column_names())
         ):
             raise ValueError(
                 "[file] has header = false and no names: list what the columns are called, in their order, "
@@ -181,7 +181,7 @@ class Map(_Part):
                     raise ValueError(f"“{part.metric}” is written twice; list all its values in one where")
         return self
 
-    def names(self) -> list[str]:
+    def column_names(self) -> list[str]:
         """Return every column that the map reads, once each, in the map's order."""
         parts: list[EntryPart] = [*self.entry, *self.target]
         columns = self.columns
@@ -191,7 +191,7 @@ class Map(_Part):
         return list(dict.fromkeys(names))
 
 
-def read_map(path: Path | str) -> Map:
+def read_map(path: Path | str) -> ImportMap:
     """Return the map in the TOML file at `path`. Raises `HuddleError` saying what is wrong with it, and where."""
     path = Path(path)
     try:
@@ -202,17 +202,17 @@ def read_map(path: Path | str) -> Map:
         raise HuddleError(f"The map {path} is no UTF-8 text. Save it as UTF-8 and import again.") from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise HuddleError(f"The map {path} is not written as TOML should be: {error}.") from error
-    return as_map(values, f"The map {path}")
+    return parse_map(values, f"The map {path}")
 
 
-def as_map(values: dict[str, object], what: str = "The map") -> Map:
+def parse_map(values: dict[str, object], map_name: str = "The map") -> ImportMap:
     """Return the map with these values. Raises `HuddleError`, calling the map `what`."""
     try:
-        return Map.model_validate(values)
+        return ImportMap.model_validate(values)
     except ValidationError as error:
-        raise HuddleError(f"{what} cannot be used: {_first_error(error)}.") from error
+        raise HuddleError(f"{map_name} cannot be used: {_first_error(error)}.") from error
     except HuddleError as error:
-        raise HuddleError(f"{what} cannot be used: {error}") from error
+        raise HuddleError(f"{map_name} cannot be used: {error}") from error
 
 
 def _first_error(error: ValidationError) -> str:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from core.errors import HuddleError
 
-LARGEST = 10**13
+MAX_IMPORTED_AMOUNT = 10**13
 """The largest amount, in a metric's smallest unit: a hundred billion in cents. Sums of a million of them fit SQLite."""
 
 _POINT = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]+))?\.?")
@@ -28,14 +28,14 @@ _MAX_LENGTH = 60
 """The most characters of an amount: far more than any has."""
 
 
-class Native(str):
+class NativeCell(str):
     """A cell that was a number or a date in the file itself, as text with a decimal point or as an ISO date."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class DecimalMark:
     """The decimal mark of a column."""
 
     decimal: str = "."
@@ -43,39 +43,39 @@ class Mark:
     """False when nothing in the file decides between “1,500” and “1.500”; such an amount is then refused."""
 
 
-class Evidence:
+class DecimalEvidence:
     """What the amounts of a column show about its decimal mark."""
 
-    __slots__ = ("comma", "point", "two_ways")
+    __slots__ = ("ambiguous", "comma", "point")
 
     def __init__(self) -> None:
         self.point = False
         """Whether an amount has a decimal point."""
         self.comma = False
         """Whether an amount has a decimal comma."""
-        self.two_ways = ""
+        self.ambiguous = ""
         """The first amount that could be read either way."""
 
     def add(self, text: str) -> None:
         """Add one amount."""
-        if type(text) is Native or not (("." in text and not self.point) or "," in text):
+        if type(text) is NativeCell or not (("." in text and not self.point) or "," in text):
             return
         mark = _decimal_mark_of(text)
         if mark == ".":
             self.point = True
         elif mark == ",":
             self.comma = True
-        elif mark and not self.two_ways:
-            self.two_ways = text
+        elif mark and not self.ambiguous:
+            self.ambiguous = text
 
-    def mark(self, others: Iterable[Evidence] = ()) -> Mark:
+    def decide_mark(self, others: Iterable[DecimalEvidence] = ()) -> DecimalMark:
         """Return the column's decimal mark; without evidence of its own, that of the file's `others`."""
         if not self.point and not self.comma:
             point, comma = any(other.point for other in others), any(other.comma for other in others)
             if point == comma:
-                return Mark(".", not self.two_ways)
-            return Mark("," if comma else ".")
-        return Mark("," if self.comma and not self.point else ".")
+                return DecimalMark(".", not self.ambiguous)
+            return DecimalMark("," if comma else ".")
+        return DecimalMark("," if self.comma and not self.point else ".")
 
 
 def _decimal_mark_of(text: str) -> str | None:
@@ -140,20 +140,20 @@ def _match_number(text: str, decimal: str) -> re.Match[str] | None:
     return match if match and (match[2] or match[3]) else None
 
 
-def decimals(text: str, decimal: str = ".") -> int | None:
+def count_decimals(text: str, decimal: str = ".") -> int | None:
     """Return how many decimals `text` is written with, or None when it is no number."""
-    match = _match_number(text, "." if type(text) is Native else decimal)
+    match = _match_number(text, "." if type(text) is NativeCell else decimal)
     return None if match is None else len(match[3] or "")
 
 
-def amount_from(text: str, scale: int, decimal: str = ".", *, is_sure: bool = True) -> int:
+def parse_file_amount(text: str, scale: int, decimal: str = ".", *, is_sure: bool = True) -> int:
     """Return the amount in units of 10^-`scale`, exactly.
 
     It may have thousands marks, a currency, or brackets for negative. Raises `HuddleError` when `text` is no number, is
     ambiguous while the mark is not `is_sure`, is too large, or has more decimals than the scale, not counting trailing
     zeros.
     """
-    if type(text) is Native:
+    if type(text) is NativeCell:
         decimal = "."
     elif not is_sure and _decimal_mark_of(text) == "?":
         raise HuddleError(
@@ -171,13 +171,13 @@ def amount_from(text: str, scale: int, decimal: str = ".", *, is_sure: bool = Tr
         raise HuddleError(f"“{text[:40]}” has more decimals than the metric, which has {allowed}.")
     digits = (match[2] + fraction.ljust(scale, "0")).lstrip("0")
     # Check the length first: int() refuses more than 4,300 digits.
-    if len(digits) > 14 or (amount := int(digits or "0")) > LARGEST:
+    if len(digits) > 14 or (amount := int(digits or "0")) > MAX_IMPORTED_AMOUNT:
         raise HuddleError(f"“{text[:40]}” is too large for an amount.")
     return -amount if match[1] == "-" else amount
 
 
 @lru_cache(maxsize=4096)
-def day_from(text: str, form: str | None = None) -> date:
+def parse_file_date(text: str, form: str | None = None) -> date:
     """Return the day that `text` names, in the strptime `form`, or as an ISO date (a time after it is ignored).
 
     Raises `HuddleError` when it names none.
@@ -195,10 +195,10 @@ def day_from(text: str, form: str | None = None) -> date:
             f"in the form “{form}”" if form else 'as 2017-03-01; say its form with dates = "%d.%m.%Y" under [file]'
         )
         raise HuddleError(f"“{text[:40]}” is not a date {expected}.") from None
-    return likely(day, text)
+    return require_likely_year(day, text)
 
 
-def likely(day: date, text: str) -> date:
+def require_likely_year(day: date, text: str) -> date:
     """Return the same day. Raises `HuddleError` when its year can only be mistyped."""
     if not _YEARS[0] <= day.year <= _YEARS[1]:
         raise HuddleError(f"“{text[:40]}” lies outside the years {_YEARS[0]} to {_YEARS[1]}.")

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from core.account_imports import AccountsTold
+from core.account_imports import AccountsResult
 from core.importing.questions import Question
 from core.importing.report import Refusal
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class ImportProgress:
     """How far an import has come. It reads the file twice: first it surveys (`looking`), then it imports (`taking`)."""
 
     phase: Literal["looking", "taking"]
@@ -25,13 +25,13 @@ class Progress:
     """How much of this phase is done, from 0 to 1."""
 
 
-Heard = Callable[[Progress], None]
+ProgressCallback = Callable[[ImportProgress], None]
 """Called now and then during an import; an exception from it ends the import, with nothing changed."""
 
 
 @dataclass(slots=True)
-class Imported:
-    """What an import did, or with `dry_run` would do."""
+class ImportResult:
+    """What an import did, or with `dry_run` would do. Its JSON keeps the keys under `json`, which scripts read."""
 
     dry_run: bool = False
     rows: int = 0
@@ -50,21 +50,21 @@ class Imported:
     """Names of the metrics created."""
     members_added: list[str] = field(default_factory=list)
     """Names of the members added."""
-    remembered: int = 0
+    names_remembered: int = field(default=0, metadata={"json": "remembered"})
     """How many of the file's names were newly mapped to members."""
-    left_out: list[int] = field(default_factory=list)
+    ignored_lines: list[int] = field(default_factory=list, metadata={"json": "left_out"})
     """Numbers of lines that are no rows: repeated headers, and closing lines of a report."""
     notes: list[str] = field(default_factory=list)
     """How the file was read, as sentences, when that is not obvious."""
     questions: list[Question] = field(default_factory=list)
     """What the file leaves open; the rows that depend on it were refused."""
-    unknown: dict[str, int] = field(default_factory=dict)
+    unknown_names: dict[str, int] = field(default_factory=dict, metadata={"json": "unknown"})
     """The names that no member has, as in the file, with their number of rows."""
-    refused: list[Refusal] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list, metadata={"json": "refused"})
     """The first 1,000 refused rows."""
-    refused_count: int = 0
+    refusal_count: int = field(default=0, metadata={"json": "refused_count"})
     """How many rows were refused in all."""
-    accounts: AccountsTold = field(default_factory=AccountsTold)
+    accounts: AccountsResult = field(default_factory=AccountsResult)
     """What the import did with accounts, when the map names their column."""
-    report: Path | None = None
+    refusals_file: Path | None = field(default=None, metadata={"json": "report"})
     """The file that lists all refused rows with their cells; None when there are none, or it could not be written."""

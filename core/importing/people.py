@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.errors import HuddleError
-from core.formulas import neutral
-from core.members import add_member, find, members, only_leader
+from core.formulas import escape_formula
+from core.members import add_member, list_members, match_member, require_leader
 from core.models import Alias, Member
 from core.session import Session
-from core.wording import clean, named
+from core.wording import clean, require_name
 from data.changing import Change
 
-LONGEST_ALIAS = 200
+MAX_ALIAS_LENGTH = 200
 """The most characters of a remembered name."""
-UNKNOWN = "Nobody on the team has the name or e-mail address"
+UNKNOWN_REASON = "Nobody on the team has the name or e-mail address"
 """How the reason begins that refuses a row with an unknown name."""
 
 
-class People:
+class MemberLookup:
     """Looks up members by the texts of a file, those who left too: their entries stay in the history."""
 
     def __init__(self, session: Session, add: bool, added: list[str], *, pretends: bool = False) -> None:
@@ -34,7 +34,7 @@ class People:
         self.unknown: dict[str, int] = {}
         """The names that were not found, as in the file, with their number of rows."""
         if add:
-            only_leader(session, "add members")
+            require_leader(session, "add members")
         everybody = session.all(Member)
         by_id = {member.id: member for member in everybody}
         for alias in session.all(Alias):
@@ -51,10 +51,10 @@ class People:
         """
         new = 0
         for text, name in people.items():
-            alias = clean(text).casefold()[:LONGEST_ALIAS]
+            alias = clean(text).casefold()[:MAX_ALIAS_LENGTH]
             if not alias:
                 continue
-            member = find(members(self._s, include_left=True), name)
+            member = match_member(list_members(self._s, include_left=True), name)
             if self._known.get(alias) == member:
                 continue
             if not self._s.viewer.is_leader and not self._s.viewer.is_member(member.id):
@@ -72,29 +72,29 @@ class People:
     def find(self, text: str) -> Member:
         """Return the member that `text` names, in any case.
 
-        Raises `HuddleError` when there is none, when the name cannot be a member's, or as `may_enter` does.
+        Raises `HuddleError` when there is none, when the name cannot be a member's, or as `require_may_enter` does.
         """
-        member = self.known(text)
+        member = self.find_or_none(text)
         if member is None:
             if not self._add:
                 self.unknown[text[:80]] = self.unknown.get(text[:80], 0) + 1
                 raise HuddleError(
-                    f"{UNKNOWN} “{text[:80]}”. Say who it is with "
+                    f"{UNKNOWN_REASON} “{text[:80]}”. Say who it is with "
                     f"--who “{text[:80]}=NAME”, import with --add-members, or add them with: huddle member add"
                 )
-            if neutral(text) != text:
+            if escape_formula(text) != text:
                 raise HuddleError(f"“{text[:80]}” looks like a spreadsheet's formula, which is nobody's name.")
-            member = self._add_member(first_last(text))
+            member = self._add_member(first_name_first(text))
             self._known[text.casefold()] = member
-        self.may_enter(member)
+        self.require_may_enter(member)
         return member
 
-    def known(self, text: str) -> Member | None:
+    def find_or_none(self, text: str) -> Member | None:
         """Return the member that `text` names, or None; nobody is added."""
-        return self._known.get(text.casefold()) or self._known.get(first_last(text).casefold())
+        return self._known.get(text.casefold()) or self._known.get(first_name_first(text).casefold())
 
     @property
-    def names(self) -> dict[int, str]:
+    def names_by_id(self) -> dict[int, str]:
         """Return the names of all known members, by id."""
         return {member.id: member.name for member in self._known.values()}
 
@@ -102,27 +102,27 @@ class People:
         email = name if "@" in name[1:-1] else None
         if self._pretends:
             # No stored member has a negative id.
-            member = Member(id=-1 - len(self._added), name=named(name), email=email, joined_on=self._s.today)
+            member = Member(id=-1 - len(self._added), name=require_name(name), email=email, joined_on=self._s.today)
         else:
             member = add_member(self._s, name, email=email)
         self._known[member.name.casefold()] = member
         self._added.append(member.name)
         return member
 
-    def may_enter(self, member: Member) -> None:
+    def require_may_enter(self, member: Member) -> None:
         """Raise `HuddleError`, as typing an entry would, unless the acting member may enter amounts for `member`."""
         if member.role == "watcher":
             raise HuddleError(f"{member.name} watches and has no numbers. Make them a seller first.")
         if not self._s.viewer.is_leader and not self._s.viewer.is_member(member.id):
             raise HuddleError(f"Only {member.name} or the leader may enter amounts for {member.name}.")
 
-    def may_change(self, member_id: int) -> None:
+    def require_may_change(self, member_id: int) -> None:
         """Raise `HuddleError` unless the acting member may change entries of that member."""
         if not self._s.viewer.is_leader and not self._s.viewer.is_member(member_id):
             raise HuddleError("An entry with this key is somebody else's. The leader may import it.")
 
 
-def first_last(text: str) -> str:
+def first_name_first(text: str) -> str:
     """Return “Weiss, Jon” as “Jon Weiss”, and any other text unchanged."""
     last, comma, first = text.partition(",")
     if not comma or "," in first or not last.strip() or not first.strip():

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import HuddleError
-from core.importing.builtin import built_in, by_name, recognised
-from core.importing.example import guess
-from core.importing.files import first_rows, open_table
-from core.importing.map import FilePart, Map, as_map, read_map
+from core.importing.builtin import find_built_in_map, find_matching_map, list_built_in_maps
+from core.importing.example import guess_columns
+from core.importing.files import open_table, read_first_rows
+from core.importing.map import FilePart, ImportMap, parse_map, read_map
 from core.importing.table import Table
-from core.importing.written import as_toml, put_answer, read_text
+from core.importing.written import format_map_toml, read_text, write_map_answer
 from core.session import Session
 from core.wording import clean
 
@@ -26,22 +26,22 @@ class Proposal:
     """A map for a file, and the file's first rows."""
 
     path: Path
-    map: Map
-    title: str
+    map: ImportMap
+    origin: str
     """Where the map comes from, as text."""
     columns: tuple[str, ...]
     """The file's column names."""
-    first: tuple[tuple[str, ...], ...]
+    first_rows: tuple[tuple[str, ...], ...]
     """The first rows."""
-    kind: str
+    format_note: str
     """How the file was read, as a sentence; empty when that is obvious."""
     is_known: bool = True
     """False when it is a guess that somebody should check."""
-    written: Path | None = None
+    map_file: Path | None = None
     """The file that the map was read from; None for a built-in map or a guess."""
 
 
-def propose(
+def propose_map(
     session: Session, path: Path | str, name: str | Path | None = None, *, member: str | None = None
 ) -> Proposal:
     """Return the map called `name`, else the one that fits the file's columns.
@@ -55,20 +55,20 @@ def propose(
     table = open_table(path)
     for saved in _saved_maps(session):
         map_ = _read_or_none(saved)
-        if map_ is not None and all(_has(table.names, column) for column in map_.names()):
+        if map_ is not None and all(_has(table.column_names, column) for column in map_.column_names()):
             return _proposal(table, _with_member(map_, member), f"the team's map {saved.stem}", written=saved)
-    built_in_map = recognised(table.names)
+    built_in_map = find_matching_map(table.column_names)
     if built_in_map is not None:
-        return _proposal(table, built_in_map.map_for(table.names, member), built_in_map.title)
+        return _proposal(table, built_in_map.build_map(table.column_names, member), built_in_map.title)
     return _proposal(table, _guess_map(table, member), "a guess by its columns", is_known=False)
 
 
-def map_named(session: Session, name: str, path: Path, *, member: str | None = None) -> Map:
-    """Return the map called `name`, for the file at `path`. Raises `HuddleError` as `propose` does."""
-    return propose(session, path, name, member=member).map
+def read_named_map(session: Session, name: str, path: Path, *, member: str | None = None) -> ImportMap:
+    """Return the map called `name`, for the file at `path`. Raises `HuddleError` as `propose_map` does."""
+    return propose_map(session, path, name, member=member).map
 
 
-def keep_map(session: Session, proposal: Proposal, map_: Map) -> Path | None:
+def save_map(session: Session, proposal: Proposal, map_: ImportMap) -> Path | None:
     """Save a map that somebody changed or completed, for the next file with these columns, and return its path.
 
     A map in the team's own folder keeps its comments. Returns None when that folder cannot be written to.
@@ -79,19 +79,19 @@ def keep_map(session: Session, proposal: Proposal, map_: Map) -> Path | None:
     try:
         folder.mkdir(exist_ok=True)
         text = ""
-        if proposal.written is not None and proposal.written.parent == folder:
-            path = proposal.written
+        if proposal.map_file is not None and proposal.map_file.parent == folder:
+            path = proposal.map_file
             text = read_text(path)
-        path.write_text(as_toml(map_, text), encoding="utf-8", newline="")
+        path.write_text(format_map_toml(map_, text), encoding="utf-8", newline="")
     except (OSError, ValueError):
         return None
     return path
 
 
-def answer(proposal: Proposal, key: str, value: str) -> None:
+def save_answer(proposal: Proposal, key: str, value: str) -> None:
     """Write an answer into the file that the map was read from, if there is one."""
-    if proposal.written is not None:
-        put_answer(proposal.written, key, value)
+    if proposal.map_file is not None:
+        write_map_answer(proposal.map_file, key, value)
 
 
 def maps_folder(session: Session) -> Path:
@@ -104,39 +104,50 @@ def _propose_by_name(session: Session, path: Path, name: str, member: str | None
     saved = maps_folder(session) / f"{name}.toml"
     if not file.suffix and not file.exists():
         file = saved if "/" not in name and "\\" not in name and saved.is_file() else file
-    built_in_map = by_name(name) if not file.is_file() else None
+    built_in_map = find_built_in_map(name) if not file.is_file() else None
     if built_in_map is None:
         if not file.suffix and not file.is_file():
-            names = [candidate.name for candidate in built_in()] + [
+            names = [candidate.name for candidate in list_built_in_maps()] + [
                 candidate.stem for candidate in _saved_maps(session)
             ]
             raise HuddleError(f"There is no map {clean(name)}. Name a TOML file, or one of {', '.join(names)}.")
         map_ = _with_member(read_map(file), member)
-        return _proposal(open_table(path, map_.file, map_.names()), map_, f"the map {file.name}", written=file)
+        return _proposal(open_table(path, map_.file, map_.column_names()), map_, f"the map {file.name}", written=file)
     wanted = [column for columns in built_in_map.values["columns"].values() for column in columns]
     table = open_table(path, None, wanted)
-    return _proposal(table, built_in_map.map_for(table.names, member), built_in_map.title)
+    return _proposal(table, built_in_map.build_map(table.column_names, member), built_in_map.title)
 
 
-def _proposal(table: Table, map_: Map, title: str, *, is_known: bool = True, written: Path | None = None) -> Proposal:
-    return Proposal(table.path, map_, title, table.names, first_rows(table, FIRST_ROWS), table.kind, is_known, written)
+def _proposal(
+    table: Table, map_: ImportMap, title: str, *, is_known: bool = True, written: Path | None = None
+) -> Proposal:
+    return Proposal(
+        table.path,
+        map_,
+        title,
+        table.column_names,
+        read_first_rows(table, FIRST_ROWS),
+        table.format_note,
+        is_known,
+        written,
+    )
 
 
-def _with_member(map_: Map, member: str | None) -> Map:
+def _with_member(map_: ImportMap, member: str | None) -> ImportMap:
     if member is None:
         return map_
     return map_.model_copy(update={"file": map_.file.model_copy(update={"member": member})})
 
 
-def _guess_map(table: Table, member: str | None) -> Map:
-    columns = guess(table.names, first_rows(table))
+def _guess_map(table: Table, member: str | None) -> ImportMap:
+    columns = guess_columns(table.column_names, read_first_rows(table))
     entry = {"metric": "won revenue", "amount": columns.amount, "where": columns.where}
     values: dict[str, object] = {
         "file": FilePart(member=member).model_dump(exclude_none=True),
         "columns": {"member": columns.member, "on": columns.on, "key": list(columns.key)},
         "entry": [entry],
     }
-    return as_map(values)
+    return parse_map(values)
 
 
 def _saved_maps(session: Session) -> list[Path]:
@@ -146,7 +157,7 @@ def _saved_maps(session: Session) -> list[Path]:
         return []
 
 
-def _read_or_none(path: Path) -> Map | None:
+def _read_or_none(path: Path) -> ImportMap | None:
     try:
         return read_map(path)
     except HuddleError:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from core.errors import HuddleError
 from core.importing.days import DayEvidence
-from core.importing.map import Map
-from core.importing.numbers import Evidence
+from core.importing.map import ImportMap
+from core.importing.numbers import DecimalEvidence
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class PossibleAnswer:
     """One possible answer."""
 
     text: str
@@ -29,65 +29,65 @@ class Question:
     """The question, as a sentence."""
     key: str
     """The key under [file] that answers it: `dates` or `decimal`."""
-    answers: tuple[Answer, ...]
+    answers: tuple[PossibleAnswer, ...]
 
     @property
-    def lines(self) -> str:
+    def toml_lines(self) -> str:
         """Return the lines to choose from for the map, each with its meaning as a comment."""
         return "\n".join(f'{self.key} = "{answer.value}"   # {answer.text}' for answer in self.answers)
 
     @property
-    def sentence(self) -> str:
+    def full_text(self) -> str:
         """Return the question, and how to answer it in a map."""
-        return f"{self.text} Say which, with one of these lines under [file] of the map:\n\n{self.lines}"
+        return f"{self.text} Say which, with one of these lines under [file] of the map:\n\n{self.toml_lines}"
 
-    def answered(self, map_: Map, value: str) -> Map:
+    def with_answer(self, map_: ImportMap, value: str) -> ImportMap:
         """Return the map with that answer in it."""
         return map_.model_copy(update={"file": map_.file.model_copy(update={self.key: value})})
 
 
-class Ambiguous(HuddleError):
+class AmbiguousFileError(HuddleError):
     """The file could be read in two ways. Nothing was changed."""
 
     def __init__(self, question: Question) -> None:
-        super().__init__(question.sentence)
+        super().__init__(question.full_text)
         self.question = question
 
 
-def of_days(column: str, days: DayEvidence) -> Question:
+def day_order_question(column: str, days: DayEvidence) -> Question:
     """Return the question whether day or month comes first."""
-    day_first, month_first = days.forms()
-    example = days.two_ways
-    from core.importing.days import Days
+    day_first, month_first = days.possible_forms()
+    example = days.ambiguous
+    from core.importing.days import DateFormat
 
-    readings = [Days(order=order).day(example) for order in ("day first", "month first")]
+    readings = [DateFormat(order=order).parse(example) for order in ("day first", "month first")]
     reason = "some of its days stand first and some second" if days.day_first else "no day of it is beyond the 12th"
     return Question(
         column=column,
         text=f"{column} could be read in two ways: {reason}.",
         key="dates",
         answers=tuple(
-            Answer(f"{example} is {day.day} {day:%B} {day.year}", form)
+            PossibleAnswer(f"{example} is {day.day} {day:%B} {day.year}", form)
             for day, form in zip(readings, (day_first, month_first), strict=True)
         ),
     )
 
 
-def of_amounts(column: str, amounts: Evidence) -> Question:
+def decimal_mark_question(column: str, amounts: DecimalEvidence) -> Question:
     """Return the question whether a point or a comma is the decimal mark."""
-    text = amounts.two_ways
+    text = amounts.ambiguous
     return Question(
         column=column,
         text=f"{column} could be read in two ways: nothing in it tells its decimal mark.",
         key="decimal",
-        answers=tuple(Answer(f"{text} is {_describe_reading(text, mark)}", mark) for mark in (".", ",")),
+        answers=tuple(PossibleAnswer(f"{text} is {_describe_reading(text, mark)}", mark) for mark in (".", ",")),
     )
 
 
 def _describe_reading(text: str, mark: str) -> str:
     """Return the amount as read with this decimal mark, as text."""
-    from core.importing.numbers import amount_from
+    from core.importing.numbers import parse_file_amount
 
-    thousandths = amount_from(text, 3, mark)
+    thousandths = parse_file_amount(text, 3, mark)
     whole, part = divmod(abs(thousandths), 1000)
     return f"{'-' if thousandths < 0 else ''}{whole}" + (f".{part:03d}".rstrip("0") if part else "")

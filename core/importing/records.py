@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import HuddleError
-from core.importing.encoding import encoding_of
+from core.importing.encoding import detect_encoding
 from core.importing.map import FilePart
-from core.importing.numbers import Native
-from core.importing.sheet import cell_number
-from core.importing.table import Line, Table, beginning, unreadable
-from core.importing.text import LONGEST_LINE
+from core.importing.numbers import NativeCell
+from core.importing.sheet import plain_number
+from core.importing.table import FileRow, Table, read_beginning, unreadable_error
+from core.importing.text import MAX_LINE_LENGTH
 
-LARGEST_JSON = 50 * 1024**2
+MAX_JSON_BYTES = 50 * 1024**2
 """The most bytes of a JSON file, which is read whole; files with one object a line may have any length."""
 
 _ROW_KEYS = ("records", "results", "data", "items", "value", "rows")
@@ -27,59 +27,59 @@ _MAX_DEPTH = 4
 """How many levels of nested objects become columns with dotted names."""
 _SPACE = re.compile(r"[ \t\r\n]*")
 
-Found = tuple[int, dict[str, str] | None]
+JsonRow = tuple[int, dict[str, str] | None]
 """The line number, and the cells by column; None when the value is no object."""
 
 
-class RecordsFile(Table):
+class JsonFile(Table):
     """A file of JSON objects."""
 
     def __init__(self, path: Path | str, part: FilePart | None = None, wanted: Sequence[str] = ()) -> None:
         """Read the whole file once, for the columns of all its objects. Raises `HuddleError` when it is no JSON."""
         super().__init__(path)
-        beginning(self.path)
-        self._encoding = (part.encoding if part else None) or encoding_of(self.path)
+        read_beginning(self.path)
+        self._encoding = (part.encoding if part else None) or detect_encoding(self.path)
         self._size = self.path.stat().st_size
         self._read = 0
         self._by_line = self._has_one_object_a_line()
-        if not self._by_line and self._size > LARGEST_JSON:
+        if not self._by_line and self._size > MAX_JSON_BYTES:
             raise HuddleError(
-                f"{self.path.name} has {self._size / 1024**2:,.0f} MB, and {LARGEST_JSON // 1024**2} MB is the most "
+                f"{self.path.name} has {self._size / 1024**2:,.0f} MB, and {MAX_JSON_BYTES // 1024**2} MB is the most "
                 "for JSON. Export it as CSV, or with one object on each line; nothing was changed."
             )
         names: dict[str, None] = {}
         for _, record in self._records():
             if record:
                 names.update(dict.fromkeys(record))
-        self.names = tuple(names)
-        if not self.names:
+        self.column_names = tuple(names)
+        if not self.column_names:
             raise HuddleError(f"{self.path.name} is empty: it has no objects. Export it again.")
 
     @property
-    def kind(self) -> str:
+    def format_note(self) -> str:
         return "Read as JSON, one object on each line." if self._by_line else "Read as JSON."
 
     @property
-    def share(self) -> float:
+    def share_read(self) -> float:
         return min(1.0, self._read / max(1, self._size))
 
-    def lines(self) -> Iterator[Line]:
+    def read_rows(self) -> Iterator[FileRow]:
         for number, record in self._records():
             if record is None:
-                yield Line(number, ("",), "It is no object with names and values.")
+                yield FileRow(number, ("",), "It is no object with names and values.")
             elif any(record.values()):
-                yield Line(number, tuple([record.get(name, "") for name in self.names]))
+                yield FileRow(number, tuple([record.get(name, "") for name in self.column_names]))
 
     # -- reading
 
-    def _records(self) -> Iterator[Found]:
+    def _records(self) -> Iterator[JsonRow]:
         with self._readable_errors():
             yield from self._read_lines() if self._by_line else self._read_whole()
 
     def _has_one_object_a_line(self) -> bool:
         with self._readable_errors(), self.path.open(encoding=self._encoding) as file:
             first = ""
-            while not first and (text := file.readline(LONGEST_LINE + 1)):
+            while not first and (text := file.readline(MAX_LINE_LENGTH + 1)):
                 first = text.strip()
             if not first.startswith("{") or not first.endswith("}"):
                 return False
@@ -90,16 +90,16 @@ class RecordsFile(Table):
             # A single object is a row, unless it is an API answer with a list of rows.
             return not any(isinstance(value.get(name), list) for name in _ROW_KEYS)
 
-    def _read_lines(self) -> Iterator[Found]:
+    def _read_lines(self) -> Iterator[JsonRow]:
         self._read = 0
         with self.path.open(encoding=self._encoding) as file:
             number = 0
-            while text := file.readline(LONGEST_LINE + 1):
+            while text := file.readline(MAX_LINE_LENGTH + 1):
                 number += 1
                 self._read += len(text)
-                if len(text) > LONGEST_LINE:
+                if len(text) > MAX_LINE_LENGTH:
                     raise HuddleError(
-                        f"Line {number} of {self.path.name} is longer than {LONGEST_LINE:,} characters. "
+                        f"Line {number} of {self.path.name} is longer than {MAX_LINE_LENGTH:,} characters. "
                         "Nothing was changed."
                     )
                 if text.strip():
@@ -108,7 +108,7 @@ class RecordsFile(Table):
                     except ValueError as error:
                         raise self._invalid_json(number, error) from error
 
-    def _read_whole(self) -> Iterator[Found]:
+    def _read_whole(self) -> Iterator[JsonRow]:
         text = self.path.read_text(encoding=self._encoding)
         number, at, counted = 1, 0, 0
         try:
@@ -133,18 +133,18 @@ class RecordsFile(Table):
         try:
             yield
         except OSError as error:
-            raise unreadable(self.path, error) from error
+            raise unreadable_error(self.path, error) from error
         except UnicodeError as error:
             raise HuddleError(f"{self.path.name} is not written in {self._encoding}. Save it as UTF-8.") from error
         except RecursionError as error:
             raise HuddleError(f"{self.path.name} has lists within lists without end. It is no export.") from error
 
 
-def _number(text: str) -> Native:
+def _number(text: str) -> NativeCell:
     try:
-        return Native(cell_number(text) if abs(Decimal(text)) < Decimal(10) ** 30 and len(text) < 100 else "∞")
+        return NativeCell(plain_number(text) if abs(Decimal(text)) < Decimal(10) ** 30 and len(text) < 100 else "∞")
     except InvalidOperation:
-        return Native("∞")
+        return NativeCell("∞")
 
 
 def _reject_constant(text: str) -> str:
@@ -243,4 +243,4 @@ def _text(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     # A null byte would end the text in SQLite, and a lone UTF-16 surrogate cannot be encoded.
-    return value if isinstance(value, Native) else str(value).replace("\0", "").encode(errors="replace").decode()
+    return value if isinstance(value, NativeCell) else str(value).replace("\0", "").encode(errors="replace").decode()

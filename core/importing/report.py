@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO, cast
 
-from core.formulas import neutral
+from core.formulas import escape_formula
 
-SHOWN = 1000
+MAX_KEPT = 1000
 """How many refusals are kept in memory; the file beside the input has all."""
 
 _IN_MEMORY = 1_000_000
@@ -29,31 +29,31 @@ class Refusal:
     reason: str
 
 
-class Report:
+class RefusalReport:
     """Collects refusals while the file is read, and writes them out at the end."""
 
     def __init__(self, columns: Sequence[str]) -> None:
-        self.first: list[Refusal] = []
-        """The first `SHOWN` refusals."""
+        self.first_refusals: list[Refusal] = []
+        """The first `MAX_KEPT` refusals."""
         self.count = 0
         spool = tempfile.SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", newline="")  # noqa: SIM115 (`close`)
         self._spool = cast(TextIO, spool)
         self._csv = csv.writer(self._spool)
-        self._csv.writerow(["line", "reason", *(neutral(column) for column in columns)])
+        self._csv.writerow(["line", "reason", *(escape_formula(column) for column in columns)])
 
-    def refuse(self, line: int, reason: str, cells: Sequence[str]) -> None:
+    def add(self, line: int, reason: str, cells: Sequence[str]) -> None:
         """Add one row, with its cells as the file has them."""
         self.count += 1
-        if len(self.first) < SHOWN:
-            self.first.append(Refusal(line, reason))
-        self._csv.writerow([line, neutral(reason), *(neutral(cell) for cell in cells)])
+        if len(self.first_refusals) < MAX_KEPT:
+            self.first_refusals.append(Refusal(line, reason))
+        self._csv.writerow([line, escape_formula(reason), *(escape_formula(cell) for cell in cells)])
 
     def write(self, beside: Path) -> Path | None:
         """Write `NAME.refused.csv` beside the input and return its path; remove an older one when nothing was refused.
 
         Returns None then, and also when the folder cannot be written to.
         """
-        path = report_path(beside)
+        path = refusals_path(beside)
         with suppress(OSError):
             if not self.count:
                 path.unlink(missing_ok=True)
@@ -70,6 +70,6 @@ class Report:
         self._spool.close()
 
 
-def report_path(file: Path) -> Path:
+def refusals_path(file: Path) -> Path:
     """Return the path of the file that lists the refused rows of `file`."""
     return file.with_name(f"{file.stem}.refused.csv")

@@ -12,27 +12,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import HuddleError
-from core.importing.header import LOOKED_AT, header_at, trimmed
+from core.importing.header import HEADER_SEARCH_ROWS, find_header, trim_names
 from core.importing.map import FilePart
-from core.importing.numbers import Native
-from core.importing.table import Line, Table, beginning, unreadable
-from core.importing.text import named_or_numbered
+from core.importing.numbers import NativeCell
+from core.importing.table import FileRow, Table, read_beginning, unreadable_error
+from core.importing.text import name_columns
 from core.wording import clean
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
-LARGEST_SHEET = 40 * 1024**2
+MAX_SHEET_BYTES = 40 * 1024**2
 """The most bytes of a spreadsheet, which is read whole: a million rows, and half a gigabyte of memory."""
 
-LARGEST_UNPACKED = 1024**3
+MAX_UNPACKED_BYTES = 1024**3
 """The most bytes of its parts when unpacked: a zip can hold far more than its own size."""
 
 _SIGNIFICANT_DIGITS = 15
 """The significant digits of a stored number; further ones come from its binary form."""
 
 
-class SheetFile(Table):
+class SpreadsheetFile(Table):
     """One sheet of a spreadsheet."""
 
     def __init__(self, path: Path | str, part: FilePart | None = None, wanted: Sequence[str] = ()) -> None:
@@ -42,10 +42,10 @@ class SheetFile(Table):
         """
         super().__init__(path)
         part = part or FilePart()
-        size = len(beginning(self.path)) and self.path.stat().st_size
-        if size > LARGEST_SHEET:
+        size = len(read_beginning(self.path)) and self.path.stat().st_size
+        if size > MAX_SHEET_BYTES:
             raise HuddleError(
-                f"{self.path.name} has {size / 1024**2:,.0f} MB, and {LARGEST_SHEET // 1024**2} MB is the most for a "
+                f"{self.path.name} has {size / 1024**2:,.0f} MB, and {MAX_SHEET_BYTES // 1024**2} MB is the most for a "
                 "spreadsheet. Save it as CSV; nothing was changed."
             )
         self._require_sane_zip()
@@ -60,31 +60,31 @@ class SheetFile(Table):
                     f"{self.path.name} has no sheet “{part.sheet}”. It has {', '.join(book.sheet_names)}."
                 )
             self._sheet, self.sheet = self._choose([(name, book.get_sheet_by_name(name)) for name in names], wanted)
-        rows = list(islice(self._rows(), part.skip, part.skip + LOOKED_AT))
+        rows = list(islice(self._rows(), part.skip, part.skip + HEADER_SEARCH_ROWS))
         if not rows:
             raise HuddleError(f"{self.path.name} is empty. Export it again, with its header.")
         if part.header:
-            header = rows[0 if part.skip else header_at([row.cells for row in rows], wanted)]
+            header = rows[0 if part.skip else find_header([row.cells for row in rows], wanted)]
             self._first = header.number + 1
-            self.names = trimmed(header.cells)
+            self.column_names = trim_names(header.cells)
         else:
             self._first = rows[0].number
-            self.names = named_or_numbered(part.names, len(rows[0].cells))
+            self.column_names = name_columns(part.names, len(rows[0].cells))
 
     @property
-    def kind(self) -> str:
+    def format_note(self) -> str:
         return f"Read from the sheet “{clean(self.sheet)}”."
 
     @property
-    def share(self) -> float:
+    def share_read(self) -> float:
         return min(1.0, self._read / max(1, self._sheet.total_height))
 
-    def lines(self) -> Iterator[Line]:
+    def read_rows(self) -> Iterator[FileRow]:
         for line in self._rows():
             if line.number >= self._first:
                 yield line
 
-    def _rows(self) -> Iterator[Line]:
+    def _rows(self) -> Iterator[FileRow]:
         # Leading empty rows are not returned by the reader, but count in row numbers.
         above = self._sheet.start[0] if self._sheet.start else 0
         with self._readable_errors():
@@ -93,7 +93,7 @@ class SheetFile(Table):
                 texts = tuple([cell if type(cell) is str else _text(cell) for cell in cells])
                 # Rows of nothing but white space count as blank.
                 if any(text and not text.isspace() for text in texts):
-                    yield Line(number, texts)
+                    yield FileRow(number, texts)
 
     def _choose(self, sheets: list[tuple[str, CalamineSheet]], wanted: Sequence[str]) -> tuple[CalamineSheet, str]:
         names = {clean(name).casefold() for name in wanted}
@@ -102,7 +102,9 @@ class SheetFile(Table):
         for position, (name, sheet) in enumerate(sheets):
             if not sheet.height:
                 continue
-            rows = [{clean(str(cell)).casefold() for cell in row} for row in islice(sheet.iter_rows(), LOOKED_AT)]
+            rows = [
+                {clean(str(cell)).casefold() for cell in row} for row in islice(sheet.iter_rows(), HEADER_SEARCH_ROWS)
+            ]
             matching = max((len(names & row) for row in rows), default=0)
             if best is None or (matching, 0, -position) > best:
                 best, chosen = (matching, 0, -position), (sheet, name)
@@ -124,7 +126,7 @@ class SheetFile(Table):
                 f"{self.path.name} is a zip or a spreadsheet (XLSX) that is damaged, whatever its name says. "
                 "Unpack it, and import the CSV that is in it."
             )
-        if unpacked > LARGEST_UNPACKED:
+        if unpacked > MAX_UNPACKED_BYTES:
             raise HuddleError(
                 f"{self.path.name} holds {unpacked / 1024**3:.1f} GB when it is unpacked. "
                 "Save it as CSV, with a shorter time; nothing was changed."
@@ -141,7 +143,7 @@ class SheetFile(Table):
         except HuddleError:
             raise
         except OSError as error:
-            raise unreadable(self.path, error) from error
+            raise unreadable_error(self.path, error) from error
         except BaseException as error:
             name = type(error).__name__
             if name == "PasswordError":
@@ -156,21 +158,21 @@ def _text(cell: object) -> str:
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, datetime):
-        return Native(cell.isoformat(" ") if cell.time() != time() else cell.date().isoformat())
+        return NativeCell(cell.isoformat(" ") if cell.time() != time() else cell.date().isoformat())
     if isinstance(cell, date):
-        return Native(cell.isoformat())
+        return NativeCell(cell.isoformat())
     if isinstance(cell, int):
-        return Native(str(cell) if abs(cell) < 10**30 else "∞")
+        return NativeCell(str(cell) if abs(cell) < 10**30 else "∞")
     if isinstance(cell, float):
         if cell != cell or abs(cell) > 1e30:
             return "∞"
-        return Native(cell_number(f"{cell:.{_SIGNIFICANT_DIGITS}g}"))
+        return NativeCell(plain_number(f"{cell:.{_SIGNIFICANT_DIGITS}g}"))
     if isinstance(cell, timedelta | time):
         return str(cell)
     return "" if cell is None else str(cell)
 
 
-def cell_number(text: str) -> str:
+def plain_number(text: str) -> str:
     """Return the number without an exponent and without trailing zeros."""
     plain = format(Decimal(text), "f")
     return plain.rstrip("0").rstrip(".") if "." in plain else plain

@@ -10,7 +10,7 @@ from pathlib import Path
 from core.errors import HuddleError
 from core.wording import clean
 
-LARGEST_FILE = 1024**3
+MAX_FILE_BYTES = 1024**3
 """The most bytes of a file: ten million rows. No export of one team is larger."""
 
 _HEAD = 8
@@ -27,13 +27,13 @@ _NOT_TEXT = (
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FileRow:
     """One row of a file."""
 
     number: int
     """The line on which it begins, counted from 1; in a spreadsheet its row."""
     cells: tuple[str, ...]
-    fault: str | None = None
+    problem: str | None = None
     """Why it could not be split into cells; then `cells` holds its text in one piece."""
 
 
@@ -42,33 +42,33 @@ class Table(ABC):
 
     def __init__(self, path: Path | str) -> None:
         self.path = Path(path)
-        self.names: tuple[str, ...] = ()
+        self.column_names: tuple[str, ...] = ()
         """The column names."""
 
     @property
     @abstractmethod
-    def kind(self) -> str:
+    def format_note(self) -> str:
         """Return how the file was read, as a sentence; empty when that is obvious."""
 
     @property
     @abstractmethod
-    def share(self) -> float:
+    def share_read(self) -> float:
         """Return how much of the file has been read, from 0 to 1."""
 
     @abstractmethod
-    def lines(self) -> Iterator[Line]:
+    def read_rows(self) -> Iterator[FileRow]:
         """Return every row below the header, without blank ones. Raises `HuddleError` for an unusable file."""
 
-    def place(self, name: str) -> int:
+    def column_index(self, name: str) -> int:
         """Return the index of the column of that name, ignoring case.
 
         Raises `HuddleError`, listing the file's columns, when none or two have it.
         """
         wanted = clean(name).casefold()
-        places = [place for place, column in enumerate(self.names) if column.casefold() == wanted]
+        places = [place for place, column in enumerate(self.column_names) if column.casefold() == wanted]
         if not places:
             raise HuddleError(
-                f"{self.path.name} has no column “{clean(name)}”. Its columns are {', '.join(self.names)}. "
+                f"{self.path.name} has no column “{clean(name)}”. Its columns are {', '.join(self.column_names)}. "
                 "Put the right name into the map."
             )
         if len(places) > 1:
@@ -76,7 +76,7 @@ class Table(ABC):
         return places[0]
 
 
-def beginning(path: Path) -> bytes:
+def read_beginning(path: Path) -> bytes:
     """Return the first bytes of the file. Raises `HuddleError` when it does not exist, is no file or is too large."""
     if not path.exists():
         raise HuddleError(f"There is no file {path}. Look at its name and folder.")
@@ -84,25 +84,25 @@ def beginning(path: Path) -> bytes:
         raise HuddleError(f"{path} is not a file. Name the file that your CRM exported.")
     try:
         size = path.stat().st_size
-        if size > LARGEST_FILE:
+        if size > MAX_FILE_BYTES:
             raise HuddleError(
-                f"{path.name} has {size / 1024**3:.1f} GB, and {LARGEST_FILE // 1024**3} GB is the most. "
+                f"{path.name} has {size / 1024**3:.1f} GB, and {MAX_FILE_BYTES // 1024**3} GB is the most. "
                 "Export a shorter time; nothing was changed."
             )
         with path.open("rb") as file:
             return file.read(_HEAD)
     except OSError as error:
-        raise unreadable(path, error) from error
+        raise unreadable_error(path, error) from error
 
 
-def check(path: Path) -> None:
+def require_text_file(path: Path) -> None:
     """Raise `HuddleError` when the file cannot be text, saying what it is instead."""
-    head = beginning(path)
+    head = read_beginning(path)
     for start, kind in _NOT_TEXT:
         if head.startswith(start):
             raise HuddleError(f"{path.name} is {kind}, whatever its name says. Export or save it as CSV.")
 
 
-def unreadable(path: Path, error: OSError) -> HuddleError:
+def unreadable_error(path: Path, error: OSError) -> HuddleError:
     """Return the error for a file that the system cannot read."""
     return HuddleError(f"{path} cannot be read ({error.strerror or error}). Check who may read it.")

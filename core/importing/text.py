@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import TextIO
 
 from core.errors import HuddleError
-from core.importing.encoding import SAMPLE, encoding_of
-from core.importing.header import LOOKED_AT, header_at, trimmed
+from core.importing.encoding import SAMPLE_BYTES, detect_encoding
+from core.importing.header import HEADER_SEARCH_ROWS, find_header, trim_names
 from core.importing.map import FilePart
-from core.importing.table import Line, Table, check, unreadable
+from core.importing.table import FileRow, Table, require_text_file, unreadable_error
 from core.wording import clean
 
-__all__ = ["LONGEST_LINE", "Line", "TextFile"]
+__all__ = ["MAX_LINE_LENGTH", "FileRow", "TextFile"]
 
-LONGEST_LINE = 1_000_000
+MAX_LINE_LENGTH = 1_000_000
 """The most characters of one line. A longer one is no row of a CRM export."""
 
 _DELIMITERS = (",", ";", "\t", "|")
@@ -37,12 +37,12 @@ class TextFile(Table):
         part = part or FilePart()
         self._skip = part.skip
         self._header_line = 0
-        check(self.path)
+        require_text_file(self.path)
         try:
-            self.encoding = part.encoding or encoding_of(self.path)
+            self.encoding = part.encoding or detect_encoding(self.path)
             self._size = self.path.stat().st_size
         except OSError as error:
-            raise unreadable(self.path, error) from error
+            raise unreadable_error(self.path, error) from error
         self._file: TextIO | None = None
         self.delimiter = part.delimiter or ","
         head = self._head()
@@ -51,26 +51,26 @@ class TextFile(Table):
         self._line_ending = ""
         """Extra delimiters of another kind at the end of every line."""
         if part.header:
-            rows = list(islice(self._rows(), LOOKED_AT))
+            rows = list(islice(self._rows(), HEADER_SEARCH_ROWS))
             if not rows:
                 raise HuddleError(f"{self.path.name} is empty. Export it again, with its header.")
             # With `skip`, the header is the next line.
-            header = rows[0 if part.skip else header_at([row.cells for row in rows], wanted)]
+            header = rows[0 if part.skip else find_header([row.cells for row in rows], wanted)]
             self._header_line = header.number
-            self.names = trimmed(header.cells)
-            last = self.names[-1]
+            self.column_names = trim_names(header.cells)
+            last = self.column_names[-1]
             bare = last.rstrip("".join(_DELIMITERS))
             if bare and bare != last:
                 self._line_ending = last[len(bare) :]
-                self.names = (*self.names[:-1], bare.rstrip())
+                self.column_names = (*self.column_names[:-1], bare.rstrip())
         else:
             first = next(self._rows(), None)
             if first is None:
                 raise HuddleError(f"{self.path.name} is empty. Export it again.")
-            self.names = named_or_numbered(part.names, len(first.cells))
+            self.column_names = name_columns(part.names, len(first.cells))
 
     @property
-    def kind(self) -> str:
+    def format_note(self) -> str:
         """Return how the file was read, as a sentence; empty for Unicode with commas."""
         shown = {"\t": "tab"}.get(self.delimiter, self.delimiter)
         if self.encoding in _UNICODE and self.delimiter == ",":
@@ -78,7 +78,7 @@ class TextFile(Table):
         return f"Read as {self.encoding}, with {shown} between the cells."
 
     @property
-    def share(self) -> float:
+    def share_read(self) -> float:
         if self._file is None or not self._size:
             return 0.0
         try:
@@ -86,7 +86,7 @@ class TextFile(Table):
         except (OSError, ValueError):
             return 0.0
 
-    def lines(self) -> Iterator[Line]:
+    def read_rows(self) -> Iterator[FileRow]:
         """Return every row below the header, without blank ones.
 
         Raises `HuddleError` for what makes the whole file unusable: a null byte, an endless line, a quote that is never
@@ -99,19 +99,19 @@ class TextFile(Table):
         if not self._line_ending:
             return rows
         return (
-            Line(row.number, (*row.cells[:-1], row.cells[-1].removesuffix(self._line_ending)), row.fault)
+            FileRow(row.number, (*row.cells[:-1], row.cells[-1].removesuffix(self._line_ending)), row.problem)
             for row in rows
         )
 
     # -- reading
 
-    def _rows(self) -> Iterator[Line]:
+    def _rows(self) -> Iterator[FileRow]:
         try:
             with self.path.open(encoding=self.encoding, newline="") as file:
                 self._file = file
                 yield from _Rows(file, self.path.name, self.delimiter, self._skip)
         except OSError as error:
-            raise unreadable(self.path, error) from error
+            raise unreadable_error(self.path, error) from error
         except UnicodeError as error:
             raise HuddleError(
                 f"{self.path.name} is not written in {self.encoding}. Say how with encoding under [file] of the map, "
@@ -122,10 +122,10 @@ class TextFile(Table):
         try:
             with self.path.open(encoding=self.encoding, newline="") as file:
                 for _ in range(self._skip):
-                    file.readline(LONGEST_LINE)
-                return file.read(SAMPLE)
+                    file.readline(MAX_LINE_LENGTH)
+                return file.read(SAMPLE_BYTES)
         except OSError as error:
-            raise unreadable(self.path, error) from error
+            raise unreadable_error(self.path, error) from error
         except UnicodeError:
             return ""  # reported when the rows are read
 
@@ -142,7 +142,7 @@ class _Rows:
         self._physical_lines: list[str] = []
         """The physical lines of the current row."""
 
-    def __iter__(self) -> Iterator[Line]:
+    def __iter__(self) -> Iterator[FileRow]:
         physical = self._physical()
         for _ in range(self._skip):
             next(physical, None)
@@ -161,18 +161,18 @@ class _Rows:
                         "Correct that line and import again; nothing was changed."
                     ) from error
                 text = "".join(self._physical_lines).rstrip("\r\n")
-                yield Line(first, (text,), "Its quotes are broken: text goes on after a closing quote.")
+                yield FileRow(first, (text,), "Its quotes are broken: text goes on after a closing quote.")
             else:
                 if any(cells) and any(cell.strip() for cell in cells):
-                    yield Line(first, tuple(cells))
+                    yield FileRow(first, tuple(cells))
             self._physical_lines.clear()
 
     def _physical(self) -> Iterator[str]:
-        while text := self._file.readline(LONGEST_LINE + 1):
+        while text := self._file.readline(MAX_LINE_LENGTH + 1):
             self._number += 1
-            if len(text) > LONGEST_LINE:
+            if len(text) > MAX_LINE_LENGTH:
                 raise HuddleError(
-                    f"Line {self._number} of {self._name} is longer than {LONGEST_LINE:,} characters. "
+                    f"Line {self._number} of {self._name} is longer than {MAX_LINE_LENGTH:,} characters. "
                     "Is it an export with one row on each line? Nothing was changed."
                 )
             if "\0" in text:
@@ -184,7 +184,7 @@ class _Rows:
             yield text
 
 
-def named_or_numbered(names: Sequence[str] | None, width: int) -> tuple[str, ...]:
+def name_columns(names: Sequence[str] | None, width: int) -> tuple[str, ...]:
     """Return the column names of a table without a header: the given ones, then `column 3` and so on."""
     given = [clean(name) for name in names or ()]
     return tuple(given + [f"column {number}" for number in range(len(given) + 1, width + 1)])
@@ -200,7 +200,7 @@ def _guess_delimiter(head: str, wanted: Sequence[str]) -> str:
             for row in csv.reader(StringIO(head, newline=""), delimiter=delimiter):
                 if row:
                     rows.append(row)
-                if len(rows) == LOOKED_AT:
+                if len(rows) == HEADER_SEARCH_ROWS:
                     break
         except csv.Error:
             pass  # a row cut by the end of the sample, or a damaged one

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import HuddleError
-from core.importing.outcome import Heard, Imported
-from core.importing.proposals import propose
+from core.importing.outcome import ImportResult, ProgressCallback
+from core.importing.proposals import propose_map
 from core.imports import import_file
 from core.models import TakenFile
 from core.session import Session
@@ -24,17 +24,17 @@ _BLOCK = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Came:
+class WatchedFile:
     """A new file, and what became of it."""
 
     path: Path
-    done: Imported | None
+    result: ImportResult | None
     """The result of the import; None when it was refused."""
-    refused: str = ""
+    reason: str = ""
     """Why it was not imported, as a sentence; it is not tried again until it changes."""
 
 
-class Folder:
+class WatchedFolder:
     """A watched folder. It is polled by the caller, and never sleeps."""
 
     def __init__(
@@ -63,7 +63,7 @@ class Folder:
         self._taken: set[str] = set()
         """Hashes of the files imported by this watch: after an import is undone, its file is not imported again."""
 
-    def look(self, heard: Heard = lambda progress: None) -> list[Came]:
+    def poll(self, on_progress: ProgressCallback = lambda progress: None) -> list[WatchedFile]:
         """Import every file that is new and unchanged since the last poll, and return what became of each.
 
         Raises `HuddleError` when the folder is gone.
@@ -79,7 +79,7 @@ class Folder:
             if self._seen.get(path) != size_and_time or self._settled.get(path) == size_and_time or not stat.st_size:
                 continue
             self._settled[path] = size_and_time
-            result = self._take(path, heard)
+            result = self._take(path, on_progress)
             if result is not None:
                 results.append(result)
         self._seen = current
@@ -98,12 +98,12 @@ class Folder:
         except OSError as error:
             raise HuddleError(f"{self.path} cannot be looked into ({error.strerror}). Is it still there?") from error
 
-    def _take(self, path: Path, heard: Heard) -> Came | None:
+    def _take(self, path: Path, heard: ProgressCallback) -> WatchedFile | None:
         try:
             content = _hash(path)
             if content in self._taken or self._s.all(TakenFile, "hash = ?", (content,)):
                 return None
-            proposal = propose(self._s, path, self._map_name, member=self._member)
+            proposal = propose_map(self._s, path, self._map_name, member=self._member)
             if not proposal.is_known:
                 raise HuddleError(
                     f"No map knows the columns of {path.name}. Import it once with: huddle import {path} "
@@ -115,15 +115,15 @@ class Folder:
                 proposal.map,
                 add_members=self._add_members,
                 people=self._people,
-                heard=heard,
+                on_progress=heard,
                 content_hash=content,
             )
         except HuddleError as refusal:
-            return Came(path, None, str(refusal))
+            return WatchedFile(path, None, str(refusal))
         except OSError as error:
-            return Came(path, None, f"{path.name} cannot be read ({error.strerror}). Check who may read it.")
+            return WatchedFile(path, None, f"{path.name} cannot be read ({error.strerror}). Check who may read it.")
         self._taken.add(content)
-        return Came(path, result)
+        return WatchedFile(path, result)
 
 
 def _hash(path: Path) -> str:

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import HuddleError
-from core.importing.map import Map
+from core.importing.map import ImportMap
 
 
-def as_toml(map_: Map, text: str = "") -> str:
+def format_map_toml(map_: ImportMap, text: str = "") -> str:
     """Return the map as a file that `read_map` reads back as the same.
 
     `text` is the file that it replaces: what stays the same in it is left as it was written. Raises `ValueError` when
@@ -23,7 +23,7 @@ def as_toml(map_: Map, text: str = "") -> str:
     return tomlkit.dumps(document)
 
 
-def put_answer(path: Path, key: str, value: str) -> None:
+def write_map_answer(path: Path, key: str, value: str) -> None:
     """Write `key = value` under [file] of the map at `path`, and leave the rest as it is.
 
     Raises `HuddleError` when that file cannot be written.
@@ -51,7 +51,7 @@ def _put(there: MutableMapping[str, Any], values: Mapping[str, Any], needed: Map
     for key, value in values.items():
         if key not in there:
             if key in needed:
-                _add(there, key, _item(needed[key], is_part=key in Map.model_fields))
+                _add(there, key, _item(needed[key], is_part=key in ImportMap.model_fields))
         elif isinstance(value, dict):
             _put(there[key], value, needed.get(key, {}))
         elif _is_parts(value):

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from core import members
 from core.models import Member
 from core.session import Session
-from core.wording import called
+from core.wording import short_name
 
-MOST_NAMES = 4
+MAX_NAMES = 4
 """How many members a need names; the one-on-ones screen lists them all."""
 
 
@@ -18,7 +18,7 @@ MOST_NAMES = 4
 class Need:
     """Somebody, or a group, who needs the viewer, and why."""
 
-    who: str
+    subject: str
     """The subject of the sentence."""
     sentence: str
     """The rest of the sentence."""
@@ -26,12 +26,12 @@ class Need:
     """Whether the signals report it too, with a next step."""
 
 
-def named(session: Session, member: Member) -> str:
+def display_name(session: Session, member: Member) -> str:
     """Return the first name when only one on the team has it, else the whole name."""
-    return called(member, members.members(session))
+    return short_name(member, members.list_members(session))
 
 
-def all_named(session: Session, some: Sequence[Member]) -> str:
-    """Return the names as `Ben, Jon, Lea`, shortened after `MOST_NAMES`."""
-    more = f" and {len(some) - MOST_NAMES} more" if len(some) > MOST_NAMES else ""
-    return ", ".join(named(session, member) for member in some[:MOST_NAMES]) + more
+def join_names(session: Session, people: Sequence[Member]) -> str:
+    """Return the names as `Ben, Jon, Lea`, shortened after `MAX_NAMES`."""
+    more = f" and {len(people) - MAX_NAMES} more" if len(people) > MAX_NAMES else ""
+    return ", ".join(display_name(session, member) for member in people[:MAX_NAMES]) + more

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from core import accounts, targets
-from core.goal_tree import is_to_be_reviewed, to_review
+from core.goal_tree import is_review_due, list_goals_to_review
 from core.models import Member, Metric
-from core.needing.need import Need, named
-from core.periods import MONTHS, between
-from core.personal_goals import personal_goals
+from core.needing.need import Need, display_name
+from core.periods import MONTHS, period_between
+from core.personal_goals import list_personal_goals
 from core.session import Session
 
 
@@ -17,12 +17,12 @@ def proposed_targets(session: Session) -> list[Need]:
     """Return the targets proposed to the viewer, without amounts, because the screen may be projected."""
     metrics_by_id = {metric.id: metric for metric in session.all(Metric)}
     needs = []
-    for target in targets.waiting(session):
+    for target in targets.targets_awaiting_viewer(session):
         proposer = session.get(Member, target.proposed_by)
-        days = between(target.starts_on, target.ends_on).title
+        days = period_between(target.starts_on, target.ends_on).title
         proposal = f"a target for {metrics_by_id[target.metric_id].name} in {days}: 9 Plan, enter or x"
         needs.append(
-            Need(named(session, proposer), f"proposes {proposal}")
+            Need(display_name(session, proposer), f"proposes {proposal}")
             if proposer
             else Need("You", f"are proposed {proposal}")
         )
@@ -34,23 +34,23 @@ def goals_to_review(session: Session) -> list[Need]:
 
     The text of personal goals is left out, because the screen may be projected.
     """
-    goals = to_review(session) if session.viewer.is_leader else []
+    goals = list_goals_to_review(session) if session.viewer.is_leader else []
     needs = [Need("The goal", f"“{goal.text}” {_describe_due(session, goal.review_on)}: 0 Goals, r") for goal in goals]
-    if any(is_to_be_reviewed(session, goal) for goal in personal_goals(session)):
+    if any(is_review_due(session, goal) for goal in list_personal_goals(session)):
         needs.append(Need("You", "wanted to look at a goal of your own by now: 0 Goals"))
     return needs
 
 
-def handed_over(session: Session) -> list[Need]:
+def reassigned_accounts(session: Session) -> list[Need]:
     """Return the viewer's accounts that others have handed to or from them lately."""
     needs = []
-    for handover, account in accounts.handed_lately(session):
+    for handover, account in accounts.list_recent_handovers(session):
         giver, to = (session.get(Member, member_id) for member_id in (handover.from_id, handover.to_id))
         if session.viewer.is_member(handover.to_id):
-            origin = f", and was {named(session, giver)}'s" if giver else ""
+            origin = f", and was {display_name(session, giver)}'s" if giver else ""
             needs.append(Need(account.name, f"is yours now{origin}: “{handover.reason}”"))
         elif to is not None:
-            needs.append(Need(account.name, f"is {named(session, to)}'s now: “{handover.reason}”"))
+            needs.append(Need(account.name, f"is {display_name(session, to)}'s now: “{handover.reason}”"))
     return needs
 
 

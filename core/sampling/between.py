@@ -9,28 +9,28 @@ from typing import Any
 
 from core import accounts, entries, mentoring, praise, role_play, to_celebrate, training
 from core.models import Metric
-from core.periods import containing
+from core.periods import period_containing
 from core.sampling import numbers
 from core.sampling.script import Person
 from core.session import Session
-from core.team import team
+from core.team import get_team
 
-TRAINED_FOR = 30
+TRAINING_DAYS = 30
 """How many working days back training sessions are entered."""
 
-BEGUN = 10
+FULL_TRAINING_DAYS = 10
 """On how many of the first of these everybody trained."""
 
-EARNED = (9, 10)
+CELEBRATION_SHARE = (9, 10)
 """The share of the team's target, 9 ÷ 10, at which the celebration is earned."""
 
-TO_CELEBRATE = timedelta(days=18)
+CELEBRATION_AHEAD = timedelta(days=18)
 """How long after today the celebration is planned."""
 
 ONE_DAY = timedelta(days=1)
 
 
-def bring_over(
+def enter_last_quarter(
     leader: Session,
     sessions: Mapping[str, Session],
     people: Sequence[Person],
@@ -42,12 +42,12 @@ def bring_over(
 
     Targets then have an earlier result to be compared with.
     """
-    before = containing(containing(today, "quarter").starts_on - ONE_DAY, "quarter")
+    before = period_containing(period_containing(today, "quarter").starts_on - ONE_DAY, "quarter")
     day = next(_working_days_back(min(before.ends_on, first - ONE_DAY)))
     with leader.change("entry.logged"):
         for person in people:
-            for name, amount in numbers.before(person).items():
-                entries.log(
+            for name, amount in numbers.previous_quarter_results(person).items():
+                entries.log_entry(
                     leader,
                     metrics[name],
                     amount,
@@ -57,60 +57,64 @@ def bring_over(
                 )
 
 
-def share_out(leader: Session, sessions: Mapping[str, Session], customers: Mapping[str, Sequence[str]]) -> None:
+def add_accounts(
+    leader: Session, sessions: Mapping[str, Session], customers_by_owner: Mapping[str, Sequence[str]]
+) -> None:
     """Add the customers as accounts of their owners."""
     with leader.change("account.added"):
-        for name, theirs in customers.items():
+        for name, theirs in customers_by_owner.items():
             for customer in theirs:
-                accounts.add(leader, customer, member=sessions[name].me)
+                accounts.add_account(leader, customer, member=sessions[name].me)
 
 
-def hand_over(sessions: Mapping[str, Session], given: Mapping[str, str]) -> None:
+def hand_over_account(sessions: Mapping[str, Session], given: Mapping[str, str]) -> None:
     """Hand one customer over to another member, who agrees."""
     giver, taker = sessions[given["giver"]], sessions[given["taker"]]
-    accounts.hand_over(giver, accounts.account(giver, given["customer"]), taker.me, given["because"], agreed=taker.me)
+    accounts.hand_over(
+        giver, accounts.find_account(giver, given["customer"]), taker.me, given["because"], agreed_by=taker.me
+    )
 
 
-def visit(leader: Session, today: date, left_alone: Sequence[str]) -> None:
+def touch_accounts(leader: Session, today: date, untouched_names: Sequence[str]) -> None:
     """Touch nearly every account within the last weeks."""
     random = Random(29)
     with leader.change("account.touched"):
-        for account in accounts.accounts(leader):
-            if account.name not in left_alone:
-                accounts.touch(leader, account, day=today - timedelta(days=random.randint(1, 20)))
+        for account in accounts.list_accounts(leader):
+            if account.name not in untouched_names:
+                accounts.touch_account(leader, account, day=today - timedelta(days=random.randint(1, 20)))
 
 
-def mentor(sessions: Mapping[str, Session], pairs: Sequence[dict[str, str]]) -> None:
+def begin_mentoring_pairs(sessions: Mapping[str, Session], pairs: Sequence[dict[str, str]]) -> None:
     """Begin the mentoring pairs, and note the result of their first meeting."""
     for row in pairs:
         s = sessions[row["mentor"]]
         pair = mentoring.begin(s, s.me, sessions[row["mentee"]].me)
         if "came" in row:
-            mentoring.met(s, pair, row["came"])
+            mentoring.record_meeting(s, pair, row["came"])
 
 
 def give_praise(sessions: Mapping[str, Session], given: Sequence[dict[str, Any]]) -> None:
     """Give praise; some of it is shared by the receivers."""
     for row in given:
         receiver = sessions[row["to"]]
-        words = praise.praise(sessions[row["by"]], receiver.me, row["text"])
+        words = praise.give_praise(sessions[row["by"]], receiver.me, row["text"])
         if row.get("shared"):
             praise.share(receiver, words, "everyone")
 
 
-def train(sessions: Mapping[str, Session], habits: Mapping[str, int], today: date) -> None:
+def enter_training(sessions: Mapping[str, Session], habits: Mapping[str, int], today: date) -> None:
     """Enter everybody's training sessions of the last weeks, by their habit: on so many of ten days, early on every
     day."""
     random = Random(31)
-    founded = date.fromisoformat(team(next(iter(sessions.values()))).created_at[:10])
-    days = [day for day, _ in zip(_working_days_back(today), range(TRAINED_FOR), strict=False)]
+    founded = date.fromisoformat(get_team(next(iter(sessions.values()))).created_at[:10])
+    days = [day for day, _ in zip(_working_days_back(today), range(TRAINING_DAYS), strict=False)]
     for name, of_ten in habits.items():
         s = sessions[name]
         # Everybody began with two full weeks, so that no later week is a personal record.
         trained = [
             day
             for place, day in enumerate(days)
-            if place < of_ten // 2 or place >= TRAINED_FOR - BEGUN or random.randint(1, 10) <= of_ten
+            if place < of_ten // 2 or place >= TRAINING_DAYS - FULL_TRAINING_DAYS or random.randint(1, 10) <= of_ten
         ]
         if of_ten < 7:  # not yet today
             trained = [day for day in trained if day != today]
@@ -118,11 +122,11 @@ def train(sessions: Mapping[str, Session], habits: Mapping[str, int], today: dat
         trained = [day for day in trained if day >= founded]
         if not trained:
             continue
-        if training.counted(s) is None:
-            training.train(s, random.choice(training.TOPICS), day=trained.pop())
+        if training.training_metric(s) is None:
+            training.log_session(s, random.choice(training.TOPICS), day=trained.pop())
         with s.change("entry.trained"):
             for day in reversed(trained):
-                training.train(s, random.choice(training.TOPICS), day=day)
+                training.log_session(s, random.choice(training.TOPICS), day=day)
 
 
 def draw_pairs(leader: Session) -> None:
@@ -132,14 +136,14 @@ def draw_pairs(leader: Session) -> None:
 
 def plan_celebration(leader: Session, text: str, revenue: Metric, target: int) -> None:
     """Plan the team's celebration and the amount that earns it."""
-    earned, total = EARNED
+    earned, total = CELEBRATION_SHARE
     to_celebrate.plan(
         leader,
         text,
-        day=leader.today + TO_CELEBRATE,
+        day=leader.today + CELEBRATION_AHEAD,
         metric=revenue,
         amount=round(target * earned // total, -4),
-        period=containing(leader.today, "quarter"),
+        period=period_containing(leader.today, "quarter"),
     )
 
 

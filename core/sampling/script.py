@@ -56,7 +56,7 @@ class Script:
     """All other texts, by their names in `phrases.toml`."""
 
 
-def read() -> Script:
+def read_script() -> Script:
     """Return the script, read from the files."""
     return Script(
         people=[_person(row) for row in _rows("people.csv")],

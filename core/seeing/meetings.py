@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.seeing.viewer import Viewer
-from data.models import Attendance, Card, Meeting, Member, Pulse, Ready, Turn, Vote
+from data.models import Attendance, Card, Meeting, Member, Pulse, ReadyMark, Turn, Vote
 from data.store import Store
 
 
@@ -27,7 +27,9 @@ def cards(viewer: Viewer, store: Store, rows: Sequence[Card]) -> Sequence[Card]:
     return [
         row
         for row in rows
-        if row.board_id in shown or viewer.is_member(row.member_id, row.typed_by) or row.id in viewer.own_cards
+        if row.board_id in shown
+        or viewer.is_member(row.member_id, row.typed_by)
+        or row.id in viewer.own_anonymous_cards
     ]
 
 
@@ -57,7 +59,7 @@ def attendances(viewer: Viewer, store: Store, rows: Sequence[Attendance]) -> Seq
     return [blank(row) for row in rows]
 
 
-def ready(viewer: Viewer, store: Store, rows: Sequence[Ready]) -> Sequence[Ready]:
+def ready(viewer: Viewer, store: Store, rows: Sequence[ReadyMark]) -> Sequence[ReadyMark]:
     """Return who is done with a stage to the leader and the host, else only the viewer's own row.
 
     So nobody is waited for by name. Everybody may see the count, which `readiness` reads past this rule.

@@ -17,7 +17,7 @@ class Viewer:
 
     member_id: int | None
     role: ViewerRole
-    own_cards: set[int] = field(default_factory=set, compare=False)
+    own_anonymous_cards: set[int] = field(default_factory=set, compare=False)
     """Ids of the anonymous cards stated in this session. Only the session's memory knows whose they are."""
 
     @property

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from core.clock import day_of
+from core.clock import day_of_timestamp
 from core.models import Commitment, Point
-from core.signalling.signal import Look, Signal, Step
+from core.signalling.signal import NextStep, Signal, SignalContext
 
 OPEN_DAYS = 14
 """Days that help without a due day may take. After two weeks the member has stopped waiting."""
@@ -19,24 +19,24 @@ MISSED_DAYS = 14
 """For how many days missed help is reported."""
 
 
-def help_owed(context: Look) -> Iterator[Signal]:
+def overdue_help(context: SignalContext) -> Iterator[Signal]:
     """Yield the viewer's promises of help that were missed or are open for too long."""
-    session = context.s
+    session = context.session
     if session.viewer.role not in ("leader", "seller"):
         return
     for commitment in session.all(
         Commitment, "replaced_by IS NULL AND helps_id IS NOT NULL AND member_id = ?", (session.me.id,)
     ):
-        helped = context.member(commitment.helps_id)
+        helped = context.find_member(commitment.helps_id)
         if helped is None:
             continue
-        name, promised = context.name(helped), day_of(commitment.created_at, session.now)
+        name, promised = context.display_name(helped), day_of_timestamp(commitment.created_at, session.now)
         finding = _overdue(context, commitment, promised)
         if finding is None:
             continue
         figures, since = finding
-        step = Step(f"Give it, or agree with {name} on what would help", "8 One-on-one",
-                    f"huddle one-on-one {context.typed(helped)}")  # fmt: skip
+        step = NextStep(f"Give it, or agree with {name} on what would help", "8 One-on-one",
+                    f"huddle one-on-one {context.shell_name(helped)}")  # fmt: skip
         yield Signal(
             "support",
             session.me,
@@ -48,26 +48,26 @@ def help_owed(context: Look) -> Iterator[Signal]:
         )
 
 
-def _overdue(context: Look, commitment: Commitment, promised: date) -> tuple[str, date] | None:
+def _overdue(context: SignalContext, commitment: Commitment, promised: date) -> tuple[str, date] | None:
     """Return the figures and the day they count from, or None when there is nothing to report."""
-    today = context.s.today
+    today = context.session.today
     if commitment.status == "missed" and commitment.closed_on is not None:
         recent = (today - commitment.closed_on).days < MISSED_DAYS
         return (
-            (f"not given, as you were told on {context.day(commitment.closed_on)}", commitment.closed_on)
+            (f"not given, as you were told on {context.format_day(commitment.closed_on)}", commitment.closed_on)
             if recent
             else None
         )
     if commitment.status != "open":
         return None
-    is_marked_done = bool(context.s.all(Point, "done AND commitment_id = ?", (commitment.id,)))
+    is_marked_done = bool(context.session.all(Point, "done AND commitment_id = ?", (commitment.id,)))
     if is_marked_done:
         return None
     if commitment.due is not None:
         late = today >= commitment.due + timedelta(days=WAITING_DAYS)
         return (
-            (f"its day was {context.day(commitment.due)}, and nobody has said that it was given", commitment.due)
+            (f"its day was {context.format_day(commitment.due)}, and nobody has said that it was given", commitment.due)
             if late
             else None
         )
-    return (f"promised on {context.day(promised)}", promised) if (today - promised).days >= OPEN_DAYS else None
+    return (f"promised on {context.format_day(promised)}", promised) if (today - promised).days >= OPEN_DAYS else None

@@ -7,14 +7,14 @@ from datetime import timedelta
 from itertools import pairwise
 
 from core import conversations, feedback, pulse, silence
-from core.amounts import percent
-from core.needing.need import MOST_NAMES
-from core.signalling.signal import Look, Signal, Step, counted, listed
+from core.amounts import format_percent
+from core.needing.need import MAX_NAMES
+from core.signalling.signal import NextStep, Signal, SignalContext, count_with_noun, join_words
 
-MEETINGS = 3
+MEETINGS_COMPARED = 3
 """Meetings in a row, each rated worse than the one before: of two, one may have been a bad day."""
 
-FELL_BY = 0.5
+MIN_FALL = 0.5
 """The smallest fall in points from the first to the last; below it is chance. It is a third of ten people giving a
 point or more less."""
 
@@ -28,32 +28,34 @@ _REPORTED_KINDS = ("one-on-one", "review")
 """The kinds of conversations reported; ladder steps appear only on the ladder screen."""
 
 
-def meetings(context: Look) -> Iterator[Signal]:
+def falling_pulse(context: SignalContext) -> Iterator[Signal]:
     """Yield falling pulse scores to the leader, as averages, which everybody may see."""
-    if not context.s.viewer.is_leader:
+    if not context.session.viewer.is_leader:
         return
-    recent = [week.score for week in pulse.over_the_weeks(context.s)][-MEETINGS:]
+    recent = [week.score for week in pulse.pulse_history(context.session)][-MEETINGS_COMPARED:]
     scores = [score for score in recent if score is not None]
     all_down = all(later < earlier for earlier, later in pairwise(scores))
-    if len(scores) == MEETINGS and all_down and scores[0] - scores[-1] >= FELL_BY:
-        step = Step("Ask in the meeting what it would take", "2 Meeting", "huddle pulse")
+    if len(scores) == MEETINGS_COMPARED and all_down and scores[0] - scores[-1] >= MIN_FALL:
+        step = NextStep("Ask in the meeting what it would take", "2 Meeting", "huddle pulse")
         figures = f"{', '.join(f'{score:.1f}' for score in scores)} of 5"
-        yield Signal("trust", None, f"{MEETINGS} meetings felt worse and worse", figures, step, MEETINGS)
+        yield Signal(
+            "trust", None, f"{MEETINGS_COMPARED} meetings felt worse and worse", figures, step, MEETINGS_COMPARED
+        )
 
 
-def silences(context: Look) -> Iterator[Signal]:
+def silent_members(context: SignalContext) -> Iterator[Signal]:
     """Yield members who are behind and whom the leader has not talked to, as signals about the leader."""
-    behind = silence.silent(context.s)
-    single = behind if len(behind) <= MOST_NAMES else behind[: MOST_NAMES - 1]
+    behind = silence.find_silent_members(context.session)
+    single = behind if len(behind) <= MAX_NAMES else behind[: MAX_NAMES - 1]
     for silent in single:
-        name = context.name(silent.member)
-        headline = f"no conversation with {name} {f'for {silent.days} days' if silent.ever else 'yet'}"
-        step = Step("Talk to them", "8 One-on-one", f"huddle one-on-one {context.typed(silent.member)}")
+        name = context.display_name(silent.member)
+        headline = f"no conversation with {name} {f'for {silent.days} days' if silent.ever_spoken else 'yet'}"
+        step = NextStep("Talk to them", "8 One-on-one", f"huddle one-on-one {context.shell_name(silent.member)}")
         yield Signal(
             "trust",
-            context.s.me,
+            context.session.me,
             headline,
-            f"{name} stands at {percent(silent.pace)} of pace",
+            f"{name} stands at {format_percent(silent.pace)} of pace",
             step,
             silent.days,
             silent.member,
@@ -61,45 +63,45 @@ def silences(context: Look) -> Iterator[Signal]:
         )
     if rest := behind[len(single) :]:
         headline = f"no conversation for long with {len(rest)} more who are behind"
-        step = Step("Plan one with each", "8 One-on-one", "huddle one-on-one MEMBER --plan friday")
-        names = listed([context.name(silent.member) for silent in rest])
-        yield Signal("trust", context.s.me, headline, names, step, rest[0].days, told=True)
+        step = NextStep("Plan one with each", "8 One-on-one", "huddle one-on-one MEMBER --plan friday")
+        names = join_words([context.display_name(silent.member) for silent in rest])
+        yield Signal("trust", context.session.me, headline, names, step, rest[0].days, is_need=True)
 
 
-def not_held(context: Look) -> Iterator[Signal]:
+def overdue_conversations(context: SignalContext) -> Iterator[Signal]:
     """Yield the viewer's planned conversations whose day has passed."""
-    session = context.s
+    session = context.session
     before = session.today - timedelta(days=NOT_HELD_DAYS)
-    for talk in conversations.conversations(session, *_REPORTED_KINDS, status="planned"):  # type: ignore[arg-type]
+    for talk in conversations.list_conversations(session, *_REPORTED_KINDS, status="planned"):  # type: ignore[arg-type]
         if talk.held_on > before or not session.viewer.is_member(talk.from_id, talk.to_id):
             continue
-        other = context.member(talk.to_id if session.viewer.is_member(talk.from_id) else talk.from_id)
+        other = context.find_member(talk.to_id if session.viewer.is_member(talk.from_id) else talk.from_id)
         if other is None:
             continue
-        name = context.name(other)
+        name = context.display_name(other)
         is_review = talk.kind == "review"
-        command = "huddle review list" if is_review else f"huddle one-on-one {context.typed(other)} --plan friday"
-        step = Step("Hold it, or choose another day", "" if is_review else "8 One-on-one", command)
+        command = "huddle review list" if is_review else f"huddle one-on-one {context.shell_name(other)} --plan friday"
+        step = NextStep("Hold it, or choose another day", "" if is_review else "8 One-on-one", command)
         headline = f"the {talk.kind} with {name} has not been held"
-        figures = f"it was planned for {context.day(talk.held_on)}"
+        figures = f"it was planned for {context.format_day(talk.held_on)}"
         yield Signal("trust", session.me, headline, figures, step, (session.today - talk.held_on).days, other)
 
 
-def unanswered(context: Look) -> Iterator[Signal]:
+def unanswered_feedback(context: SignalContext) -> Iterator[Signal]:
     """Yield feedback that the viewer was asked for, or asked others for, `UNANSWERED_DAYS` ago or more."""
-    session = context.s
+    session = context.session
     before = (session.today - timedelta(days=UNANSWERED_DAYS)).isoformat()
-    for talk in feedback.asked_of_me(session):
-        asker = context.member(talk.to_id)
+    for talk in feedback.list_requests_to_viewer(session):
+        asker = context.find_member(talk.to_id)
         if asker is not None and talk.held_on.isoformat() <= before:
             days = (session.today - talk.held_on).days
-            step = Step(
-                "Give it, or say not this time", "", f"huddle feedback give {context.typed(asker)} 'WHAT YOU SAW'"
+            step = NextStep(
+                "Give it, or say not this time", "", f"huddle feedback give {context.shell_name(asker)} 'WHAT YOU SAW'"
             )
             yield Signal(
                 "trust",
                 session.me,
-                f"{context.name(asker)} waits for your feedback",
+                f"{context.display_name(asker)} waits for your feedback",
                 f"asked {days} days ago",
                 step,
                 days,
@@ -107,11 +109,13 @@ def unanswered(context: Look) -> Iterator[Signal]:
             )
     waiting = [
         talk
-        for talk in conversations.conversations(session, "feedback", status="planned")
+        for talk in conversations.list_conversations(session, "feedback", status="planned")
         if session.viewer.is_member(talk.to_id) and talk.held_on.isoformat() <= before
     ]
     if waiting:
         days = max((session.today - talk.held_on).days for talk in waiting)
-        step = Step("Ask them in person", "", "huddle feedback list")
-        headline = f"{counted(len(waiting), 'question of yours', 'questions of yours')} for feedback not answered"
+        step = NextStep("Ask them in person", "", "huddle feedback list")
+        headline = (
+            f"{count_with_noun(len(waiting), 'question of yours', 'questions of yours')} for feedback not answered"
+        )
         yield Signal("trust", session.me, headline, f"asked {days} days ago", step, days)

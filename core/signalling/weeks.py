@@ -10,14 +10,14 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from core import metrics, workdays
-from core.actuals import GROWING, actual, shares, shares_by_span
-from core.clock import day_of
+from core.actuals import CUMULATIVE_KINDS, amount_of_tally, totals_by_member, totals_by_span
+from core.clock import day_of_timestamp
 from core.models import Member, Metric, Target
-from core.signalling.signal import Look
+from core.signalling.signal import SignalContext
 from data import numbers
 from data.numbers import Span, Tally
 
-BACK = 13
+WEEKS_BACK = 13
 """How many whole weeks are read: a quarter. Longer runs are reported as this long."""
 
 
@@ -25,17 +25,17 @@ BACK = 13
 class Week:
     """One whole week of one member on one metric. Amounts are in the metric's smallest unit."""
 
-    first: date
+    monday: date
     """Its Monday."""
     amount: int
     share: Fraction
     """What the target requires of this week, by working days."""
-    days: int
+    working_days: int
     """The member's working days in it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class MetricWeeks:
     """The whole weeks of one member on one metric with a target."""
 
     member: Member
@@ -44,12 +44,12 @@ class Course:
     """Oldest first, without weeks in which the member has no working day."""
 
     @property
-    def below(self) -> int:
+    def weeks_below(self) -> int:
         """Return how many weeks in a row, up to the last, were below their share."""
         return _trailing_count([week.amount < week.share for week in self.weeks])
 
     @property
-    def above(self) -> int:
+    def weeks_above(self) -> int:
         """Return how many weeks in a row, up to the last, reached their share."""
         return _trailing_count([week.amount >= week.share for week in self.weeks])
 
@@ -57,19 +57,19 @@ class Course:
 class Weeks:
     """The last whole weeks of everything the viewer may see."""
 
-    def __init__(self, context: Look) -> None:
+    def __init__(self, context: SignalContext) -> None:
         self._context = context
-        session = context.s
+        session = context.session
         self._only_member_id = context.people[0].id if len(context.people) == 1 else None
         self.spans: list[Span] = [
             (context.monday - timedelta(days=7 * back), context.monday - timedelta(days=7 * back - 6))
-            for back in range(BACK, 0, -1)
+            for back in range(WEEKS_BACK, 0, -1)
         ]
         """First and last day of each week, oldest first."""
-        self.metrics = {metric.id: metric for metric in metrics.metrics(session)}
+        self.metrics = {metric.id: metric for metric in metrics.list_metrics(session)}
         """The metrics by id."""
         self._shares: dict[int, list[dict[int, Tally]]] = {}
-        self._courses: list[Course] | None = None
+        self._courses: list[MetricWeeks] | None = None
         self._within: dict[tuple[int, date, date], dict[int, Tally]] = {}
         self._first = {
             row["metric_id"]: date.fromisoformat(row["day"])
@@ -83,9 +83,9 @@ class Weeks:
             session.store.connection, min([*begins, self.spans[0][0]]), max([*ends, self.spans[-1][1]])
         )
 
-    def tells(self, member: Member, metric: Metric) -> bool:
+    def may_see(self, member: Member, metric: Metric) -> bool:
         """Return whether the viewer may see that member's amounts on the metric."""
-        return not metric.private or self._context.own(member)
+        return not metric.private or self._context.is_viewer(member)
 
     def amounts(self, member: Member, metric: Metric) -> list[int | None]:
         """Return the member's amount in each week, oldest first.
@@ -98,59 +98,59 @@ class Weeks:
         amounts: list[int | None] = []
         for (first, _), week in zip(self.spans, self._shares[metric.id], strict=True):
             counts = since is not None and first >= since
-            amounts.append(actual(metric.kind, week.get(member.id, (0, 0))) if counts else None)
+            amounts.append(amount_of_tally(metric.kind, week.get(member.id, (0, 0))) if counts else None)
         return amounts
 
-    def courses(self) -> list[Course]:
+    def list_metric_weeks(self) -> list[MetricWeeks]:
         """Return the weeks of every member and metric with a target that grows day by day; cached."""
         if self._courses is not None:
             return self._courses
-        courses: list[Course] = []
+        courses: list[MetricWeeks] = []
         for (member_id, metric_id), targets in self._targets.items():
-            metric, member = self.metrics.get(metric_id), self._context.member(member_id)
-            if metric is None or member is None or not self.tells(member, metric):
+            metric, member = self.metrics.get(metric_id), self._context.find_member(member_id)
+            if metric is None or member is None or not self.may_see(member, metric):
                 continue
-            if metric.kind in GROWING and metric.better == "higher":
-                courses.append(Course(member, metric, tuple(self._whole_weeks(member, metric, targets))))
+            if metric.kind in CUMULATIVE_KINDS and metric.better == "higher":
+                courses.append(MetricWeeks(member, metric, tuple(self._whole_weeks(member, metric, targets))))
         self._courses = courses
         return courses
 
-    def running(self, member_id: int, metric_id: int) -> list[Target]:
+    def running_targets(self, member_id: int, metric_id: int) -> list[Target]:
         """Return the member's targets on a metric whose period includes today."""
-        today = self._context.s.today
+        today = self._context.session.today
         targets = self._targets.get((member_id, metric_id), [])
         return [target for target in targets if target.starts_on <= today <= target.ends_on]
 
-    def amount(self, course: Course, first: date, last: date) -> int:
+    def amount_between(self, course: MetricWeeks, first: date, last: date) -> int:
         """Return the member's amount from `first` to `last`. Everybody's are read in one query and cached."""
         key = course.metric.id, first, last
         if key not in self._within:
-            connection = self._context.s.store.connection
-            self._within[key] = shares(
-                connection, numbers.counted(connection, key[0]), (first, last), self._only_member_id
+            connection = self._context.session.store.connection
+            self._within[key] = totals_by_member(
+                connection, numbers.read_metric(connection, key[0]), (first, last), self._only_member_id
             )
-        return actual(course.metric.kind, self._within[key].get(course.member.id, (0, 0))) or 0
+        return amount_of_tally(course.metric.kind, self._within[key].get(course.member.id, (0, 0))) or 0
 
     def due_by(self, member: Member, target: Target, last: date) -> Fraction:
         """Return what the target requires up to `last`, by the member's working days."""
         all_days = self._working.count(target.starts_on, target.ends_on, member.id)
         days = self._working.count(target.starts_on, last, member.id) if last >= target.starts_on else 0
-        return Fraction(agreed(target) * days, all_days) if all_days else Fraction(0)
+        return Fraction(agreed_amount(target) * days, all_days) if all_days else Fraction(0)
 
     # -- helpers
 
     def _read_totals(self, metric: Metric) -> list[dict[int, Tally]]:
-        connection = self._context.s.store.connection
-        metric_record = numbers.counted(connection, metric.id)
+        connection = self._context.session.store.connection
+        metric_record = numbers.read_metric(connection, metric.id)
         if self._only_member_id is None:
-            return shares_by_span(connection, metric_record, self.spans)
-        return [shares(connection, metric_record, span, self._only_member_id) for span in self.spans]
+            return totals_by_span(connection, metric_record, self.spans)
+        return [totals_by_member(connection, metric_record, span, self._only_member_id) for span in self.spans]
 
     def _targets_by_metric(self) -> dict[tuple[int, int], list[Target]]:
         """Return the members' targets that overlap these weeks, by member and metric id, shortest periods first."""
         people = {member.id for member in self._context.people}
         targets: dict[tuple[int, int], list[Target]] = {}
-        session = self._context.s
+        session = self._context.session
         for target in session.all(
             Target,
             "member_id IS NOT NULL AND declined_at IS NULL AND ends_on >= ? AND starts_on <= ?",
@@ -169,7 +169,7 @@ class Weeks:
         if first is None:
             return None
         # The week in which the team was created never counts as whole, even when that was a Monday.
-        return max(first, self._context.since(member), self._context.founded + timedelta(days=1))
+        return max(first, self._context.counted_since(member), self._context.founded + timedelta(days=1))
 
     def _whole_weeks(self, member: Member, metric: Metric, targets: list[Target]) -> list[Week]:
         weeks: list[Week] = []
@@ -190,21 +190,21 @@ class Weeks:
             if self._recorded_on.get(target.id, date.min) > last:
                 break
             all_days = self._working.count(target.starts_on, target.ends_on, member.id)
-            weeks.append(Week(first, amount, Fraction(agreed(target) * days, all_days), days))
+            weeks.append(Week(first, amount, Fraction(agreed_amount(target) * days, all_days), days))
         return weeks[::-1]
 
     def _first_recorded(self) -> dict[int, date]:
         """Return the day on which each target was first recorded, by target id."""
         ids = [target.id for targets in self._targets.values() for target in targets]
-        rows = self._context.s.store.query(
+        rows = self._context.session.store.query(
             "SELECT row_id, min(at) AS at FROM journal_row JOIN journal ON journal.id = journal_id "
             f"WHERE row_table = 'target' AND row_id IN ({','.join('?' * len(ids))}) GROUP BY row_id",
             tuple(ids),
         )
-        return {row["row_id"]: day_of(row["at"], self._context.s.now) for row in rows}
+        return {row["row_id"]: day_of_timestamp(row["at"], self._context.session.now) for row in rows}
 
 
-def agreed(target: Target) -> int:
+def agreed_amount(target: Target) -> int:
     """Return the agreed amount, which stays until a new one is agreed; a first proposal counts at once."""
     return target.amount if target.agreed_amount is None else target.agreed_amount
 

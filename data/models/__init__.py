@@ -6,7 +6,7 @@ Days are `datetime.date`, moments are ISO 8601 text in UTC, amounts are integers
 from data.models.calendar import Absence, Holiday
 from data.models.growth import Account, Handover, Measure, Pair
 from data.models.journal import JournalEntry, JournalRow
-from data.models.meeting import Attendance, Board, Card, Meeting, Ready, Stage, Trend, Vote
+from data.models.meeting import Attendance, Board, Card, Meeting, ReadyMark, Stage, Trend, Vote
 from data.models.numbers import Alias, Entry, Metric, TakenFile, Target
 from data.models.outward import Outbox, Webhook
 from data.models.promises import Commitment, Goal, Occurrence
@@ -34,7 +34,7 @@ from data.models.rows import (
     Score,
     SellerKind,
     StageName,
-    Stated,
+    StatedText,
     TurnOutcome,
     Visibility,
     VotesOn,
@@ -55,7 +55,7 @@ from data.models.team import Group, Member, RotationPlace, Team, Turn
 MODELS: dict[str, type[Row]] = {
     model.table: model
     for model in (
-        Team, Group, Member, Meeting, Stage, Ready, Attendance, Board, Trend, Card, Vote, Commitment, Goal, Metric,
+        Team, Group, Member, Meeting, Stage, ReadyMark, Attendance, Board, Trend, Card, Vote, Commitment, Goal, Metric,
         Target, Entry, Alias, TakenFile, RotationPlace, Turn, Conversation, Holiday, Absence, JournalEntry, JournalRow,
         Occurrence, Point, Outcome, Celebration, Pulse, Webhook, Outbox, Measure, Skill, Rating, Pair, Account,
         Handover, Passphrase,
@@ -111,7 +111,7 @@ __all__ = [
     "PointKind",
     "Pulse",
     "Rating",
-    "Ready",
+    "ReadyMark",
     "Role",
     "RotationPlace",
     "Row",
@@ -120,7 +120,7 @@ __all__ = [
     "Skill",
     "Stage",
     "StageName",
-    "Stated",
+    "StatedText",
     "TakenFile",
     "Target",
     "Team",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
-from data.models.rows import Name, Row, Stated
+from data.models.rows import Name, Row, StatedText
 
 
 class Holiday(Row):
@@ -28,4 +28,4 @@ class Absence(Row):
     starts_on: date
     ends_on: date
     """The last day."""
-    reason: Stated | None = None
+    reason: StatedText | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
-from data.models.rows import Every, Moment, Name, PairKind, Row, Stated
+from data.models.rows import Every, Moment, Name, PairKind, Row, StatedText
 
 
 class Measure(Row):
@@ -61,5 +61,5 @@ class Handover(Row):
     from_id: int | None = None
     to_id: int
     day: date
-    reason: Stated
+    reason: StatedText
     agreed_by: int | None = None

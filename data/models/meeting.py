@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from data.models.rows import BoardKind, MeetingKind, MeetingStatus, Moment, Name, Row, StageName, Stated, VotesOn
+from data.models.rows import BoardKind, MeetingKind, MeetingStatus, Moment, Name, Row, StageName, StatedText, VotesOn
 
 
 class Meeting(Row):
@@ -45,7 +45,7 @@ class Stage(Row):
     """The length that the host set; None where none was set."""
 
 
-class Ready(Row):
+class ReadyMark(Row):
     """A member's mark that they are done with a stage. A stage that is started again has no marks."""
 
     table: ClassVar[str] = "ready"
@@ -72,7 +72,7 @@ class Board(Row):
     table: ClassVar[str] = "board"
     meeting_id: int
     kind: BoardKind
-    question: Stated
+    question: StatedText
     anonymous: bool = False
     """Whether no author is stored with a card, nor in the journal, so that no name can leak."""
     hidden: bool = False
@@ -103,7 +103,7 @@ class Card(Row):
     """The author; None on an anonymous board."""
     typed_by: int | None = None
     """The member who typed it, where that is not the author."""
-    text: Stated
+    text: StatedText
     said_at: Moment
     trend_id: int | None = None
     position: int = 0

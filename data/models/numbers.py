@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from data.models.rows import Better, CountedFrom, MetricKind, Moment, Name, Row, Stated
+from data.models.rows import Better, CountedFrom, MetricKind, Moment, Name, Row, StatedText
 
 
 class Metric(Row):
@@ -53,7 +53,7 @@ class Target(Row):
     """The per cent of the target at which the bonus is earned; None for 100."""
     goal_id: int | None = None
     """The goal that it serves."""
-    reason: Stated | None = None
+    reason: StatedText | None = None
     """The reason for the last revision, or for declining it."""
     proposed_by: int | None = None
     proposed_at: Moment | None = None

@@ -14,7 +14,7 @@ from data.models.rows import (
     Moment,
     OccurrenceStatus,
     Row,
-    Stated,
+    StatedText,
     Visibility,
 )
 
@@ -28,7 +28,7 @@ class Commitment(Row):
     """The owner; None for the whole team."""
     card_id: int | None = None
     trend_id: int | None = None
-    text: Stated
+    text: StatedText
     metric_id: int | None = None
     amount: int | None = None
     every: Every | None = None
@@ -72,7 +72,7 @@ class Goal(Row):
     level: GoalLevel = "team"
     member_id: int | None = None
     """The owner; None unless the level is personal."""
-    text: Stated
+    text: StatedText
     why: str | None = None
     due: date | None = None
     visibility: Visibility = "me"

@@ -43,7 +43,7 @@ PairKind = Literal["role play", "mentoring"]
 WebhookKind = Literal["slack", "teams", "json"]
 LadderStep = Literal["direct talk", "training", "consequences", "monitoring", "decision", "parting"]
 
-Stated = Annotated[str, Field(min_length=1, max_length=TEXT_LIMIT)]
+StatedText = Annotated[str, Field(min_length=1, max_length=TEXT_LIMIT)]
 """A text that a person states."""
 Name = Annotated[str, Field(min_length=1, max_length=80)]
 

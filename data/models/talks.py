@@ -15,7 +15,7 @@ from data.models.rows import (
     PointKind,
     Row,
     Score,
-    Stated,
+    StatedText,
     Visibility,
 )
 
@@ -89,7 +89,7 @@ class Celebration(Row):
     """What the team will celebrate with, and what earns it."""
 
     table: ClassVar[str] = "celebration"
-    text: Stated
+    text: StatedText
     day: date | None = None
     metric_id: int | None = None
     amount: int | None = None

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from data.models.rows import Moment, Name, Role, Row, SellerKind, Stated, TurnOutcome
+from data.models.rows import Moment, Name, Role, Row, SellerKind, StatedText, TurnOutcome
 
 
 class Team(Row):
@@ -21,7 +21,7 @@ class Team(Row):
     """ISO 3166, for public holidays."""
     working_days: str = "12345"
     """The ISO weekdays on which the team works; 1 is Monday."""
-    question: Stated = "What will YOU be accountable for?"
+    question: StatedText = "What will YOU be accountable for?"
     """The question of the collect stage."""
     group_min: int = 10
     group_max: int = 15

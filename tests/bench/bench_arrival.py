@@ -22,7 +22,7 @@ from core.session import Session
 from data.store import Store
 from tests.bench.result import Result, median, percentile
 from tui.app import HuddleApp
-from tui.commands.screens import settle_memory
+from tui.commands.screens import freeze_loaded_objects
 
 CARDS, PEOPLE, ROUNDS, WARM_UP = 500, 24, 60, 8
 SIZE = (100, 28)
@@ -94,31 +94,31 @@ async def timed(app: App[Any], land: Callable[[str], Callable[[], None]]) -> tup
 def a_board(path: Path) -> Session:
     """A meeting at collect: two groups of twelve, 500 cards said."""
     clock = lambda: datetime(2026, 11, 23, 14, tzinfo=UTC)  # noqa: E731
-    s = team.found(Store(path, create=True), clock, "Bench", "Ana Ruiz")
+    s = team.create_team(Store(path, create=True), clock, "Bench", "Ana Ruiz")
     for number in range(PEOPLE - 1):
         members.add_member(s, f"Member{number:02} Bench", group="North" if number % 2 else "South")
-    groups.assign(s, s.me, groups.groups(s)[0])
-    meeting.open_meeting(s)
+    groups.assign_to_group(s, s.me, groups.list_groups(s)[0])
+    meeting.start_meeting(s)
     meeting.take_over(s)
-    meeting.move_to(s, "collect")
-    board, people = collect.board(s), members.members(s)
+    meeting.move_to_stage(s, "collect")
+    board, people = collect.find_board(s), members.list_members(s)
     for number in range(CARDS):
         text = f"Call customer {number} every Monday before ten, and write down what each of them said about us"
         # Some have not been heard yet, so that there is a line to draw about them.
-        collect.state(s, board, text, author=people[number % (PEOPLE - 4)])
+        collect.add_card(s, board, text, author=people[number % (PEOPLE - 4)])
     return s
 
 
 def landing(app: HuddleApp, other: Session) -> Callable[[str], Callable[[], None]]:
     """Cards said by somebody else, by turns in this group and, where all are shown, in the other."""
-    board = collect.board(other)
+    board = collect.find_board(other)
     here = other.me.group_id
-    people = [person for person in members.members(other) if person.group_id == here]
+    people = [person for person in members.list_members(other) if person.group_id == here]
 
     def land(words: str) -> Callable[[], None]:
         author = people[int(words[-3:]) % len(people)]
-        collect.state(other, board, f"{words} call five lapsed customers", author=author)
-        return app.feed.look
+        collect.add_card(other, board, f"{words} call five lapsed customers", author=author)
+        return app.feed.poll
 
     return land
 
@@ -143,8 +143,8 @@ def run() -> list[Result]:
     for screen, name in (("capture", "capture, 500 cards"), ("meeting", "meeting's collect, 500 cards")):
         with tempfile.TemporaryDirectory() as folder:
             s = a_board(Path(folder) / "bench.huddle")
-            other = Session.of(Store(s.store.path), s.me, s.clock)
-            app = HuddleApp(s, start=screen, ready=settle_memory, driver_class=Sink)
+            other = Session.for_member(Store(s.store.path), s.me, s.clock)
+            app = HuddleApp(s, start=screen, on_ready=freeze_loaded_objects, driver_class=Sink)
             results += told(name, asyncio.run(timed(app, landing(app, other))))
             other.store.close()
             s.store.close()

@@ -17,15 +17,15 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from core.amounts import shown
+from core.amounts import format_amount
 from core.clock import system_clock
 from core.members import add_member
-from core.metrics import add_metric, metric
-from core.periods import containing
+from core.metrics import add_metric, find_metric
+from core.periods import period_containing
 from core.session import Session
-from core.standings import BY, standings
+from core.standings import GROUPINGS, standings
 from core.targets import set_target
-from core.team import enter, found_at
+from core.team import create_team_file, open_session
 from tests.bench.pty_run import Terminal
 from tests.bench.result import Result, median, percentile
 
@@ -46,9 +46,9 @@ PATIENCE = 60.0
 
 KEYS = (
     ("w", re.compile(rb"week \d+ of \d{4}(?! \xc2\xb7 by)")),
-    ("b", re.compile(rb"week \d+ of \d{4} \xc2\xb7 by " + BY[1].encode())),
-    ("q", re.compile(rb"Q\d \d{4} \xc2\xb7 by " + BY[1].encode())),
-    *(("b", re.compile(rb"Q\d \d{4} \xc2\xb7 by " + by.encode())) for by in BY[2:]),
+    ("b", re.compile(rb"week \d+ of \d{4} \xc2\xb7 by " + GROUPINGS[1].encode())),
+    ("q", re.compile(rb"Q\d \d{4} \xc2\xb7 by " + GROUPINGS[1].encode())),
+    *(("b", re.compile(rb"Q\d \d{4} \xc2\xb7 by " + by.encode())) for by in GROUPINGS[2:]),
     ("b", re.compile(rb"Q\d \d{4}(?! \xc2\xb7 by)")),
 )
 """Round and round: the key, and what the board's first line says once it is done. The last leads back to the first."""
@@ -56,15 +56,15 @@ KEYS = (
 ONE_BY_ONE = """
 import sys
 from pathlib import Path
-from core.entries import log
-from core.members import members
-from core.metrics import metric
-from core.team import enter
-session = enter(Path(sys.argv[1]), "Ana Ruiz")
-calls = metric(session, "calls")
-sellers = [member for member in members(session) if member.role == "seller"]
+from core.entries import log_entry
+from core.members import list_members
+from core.metrics import find_metric
+from core.team import open_session
+session = open_session(Path(sys.argv[1]), "Ana Ruiz")
+calls = find_metric(session, "calls")
+sellers = [member for member in list_members(session) if member.role == "seller"]
 for number in range(int(sys.argv[2])):
-    log(session, calls, 1 + number % 7, member=sellers[number * 7 % len(sellers)])
+    log_entry(session, calls, 1 + number % 7, member=sellers[number * 7 % len(sellers)])
 session.store.close()
 """
 
@@ -114,12 +114,12 @@ def run() -> list[Result]:
 
 def _found(path: Path) -> None:
     """A team of `SELLERS` with a target each, and some calls made."""
-    leader = found_at(path, "Northwind West", "Ana Ruiz")
+    leader = create_team_file(path, "Northwind West", "Ana Ruiz")
     with closing(leader.store):
         calls = add_metric(leader, "calls")
         for number in range(SELLERS):
             seller = add_member(leader, f"Seller {chr(65 + number)}", territory="NESW"[number % 4])
-            set_target(leader, calls, 1_000_000, member=seller, period=containing(leader.today, "quarter"))
+            set_target(leader, calls, 1_000_000, member=seller, period=period_containing(leader.today, "quarter"))
 
 
 def _import(path: Path, number: int) -> list[str]:
@@ -205,10 +205,10 @@ class _Presser:
 
 def _total(path: Path) -> str:
     """What the team's row must say."""
-    session: Session = enter(path, "Ana Ruiz")
+    session: Session = open_session(path, "Ana Ruiz")
     with closing(session.store):
-        board = standings(session, metric(session, "calls"), containing(session.today, "quarter"))
-        return shown(board.team.actual, board.scale, board.unit)
+        board = standings(session, find_metric(session, "calls"), period_containing(session.today, "quarter"))
+        return format_amount(board.team.actual, board.scale, board.unit)
 
 
 def _huddle() -> str:

@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from data.feed import BURST_SECONDS, Feed, Landed
+from data.feed import COALESCE_SECONDS, CommittedChange, Feed
 from data.store import Store
 from tests.bench.result import Result, median, percentile
 
@@ -35,7 +35,7 @@ async def _measure(path: Path) -> tuple[list[float], float]:
     feed = Feed(path)
     told: asyncio.Queue[int] = asyncio.Queue()
 
-    def hear(landed: list[Landed]) -> None:
+    def hear(landed: list[CommittedChange]) -> None:
         for _ in landed:
             told.put_nowait(time.perf_counter_ns())
 
@@ -49,7 +49,7 @@ async def _measure(path: Path) -> tuple[list[float], float]:
     noticed = []
     for _ in range(ROUNDS):
         # As when people speak. What lands sooner after a look is told together; that is `bench_burst`'s.
-        await asyncio.sleep(BURST_SECONDS * 2)
+        await asyncio.sleep(COALESCE_SECONDS * 2)
         writer.stdin.write(b"\n")
         at = await asyncio.wait_for(told.get(), 30)
         before, _after = (await writer.stdout.readline()).split()

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from core import meeting
-from core.team import found_at
+from core.team import create_team_file
 from tests.bench.pty_run import Terminal
 from tests.bench.result import Result, median
 
@@ -40,8 +40,10 @@ def _first_frame(command: list[str], shows: str) -> float:
 def run() -> list[Result]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "team.huddle"
-        session = found_at(path, "Northwind West", "Ana Ruiz", clock=lambda: datetime(2026, 11, 23, 14, tzinfo=UTC))
-        meeting.open_meeting(session)
+        session = create_team_file(
+            path, "Northwind West", "Ana Ruiz", clock=lambda: datetime(2026, 11, 23, 14, tzinfo=UTC)
+        )
+        meeting.start_meeting(session)
         session.store.close()
         bare_command = [sys.executable, "-c", BARE]
         huddle = str(Path(sys.executable).with_name("huddle"))

@@ -9,10 +9,10 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
-from core.entries import log
-from core.members import members
+from core.entries import log_entry
+from core.members import list_members
 from core.metrics import add_metric
-from core.team import enter
+from core.team import open_session
 from tests.bench.bench_live import Watch, a_meeting, home_of
 from tests.bench.pty_run import Terminal
 from tests.bench.result import Result
@@ -42,10 +42,10 @@ def used(pid: int) -> float:
 
 def _count(path: Path) -> None:
     """Something for a leaderboard to show."""
-    session = enter(path, "Ana")
+    session = open_session(path, "Ana")
     calls = add_metric(session, "calls")
-    for number, member in enumerate(members(session)):
-        log(session, calls, 3 + number, member=member)
+    for number, member in enumerate(list_members(session)):
+        log_entry(session, calls, 3 + number, member=member)
     session.store.close()
 
 

@@ -14,8 +14,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from core.clock import system_clock
-from core.importing.proposals import propose
-from core.team import enter, found_at
+from core.importing.proposals import propose_map
+from core.team import create_team_file, open_session
 from tests.bench.result import Result, percentile
 from tui.app import HuddleApp
 from tui.screens.importing import ImportingScreen
@@ -44,8 +44,8 @@ def run() -> list[Result]:
         _write(deals, ROWS)
         _write(few, FEW)
         map_.write_text(MAP)
-        found_at(folder / "few.huddle", "Northwind West", "Ana Ruiz", clock=system_clock).store.close()
-        found_at(folder / "bench.huddle", "Northwind West", "Ana Ruiz", clock=system_clock).store.close()
+        create_team_file(folder / "few.huddle", "Northwind West", "Ana Ruiz", clock=system_clock).store.close()
+        create_team_file(folder / "bench.huddle", "Northwind West", "Ana Ruiz", clock=system_clock).store.close()
 
         def huddle(file: Path, team: str, *more: str) -> tuple[float, float]:
             words = ["import", str(file), "--map", str(map_), "--add-members", *more]
@@ -58,7 +58,7 @@ def run() -> list[Result]:
         looked, _ = huddle(deals, "bench.huddle", "--dry-run")
         taken, many_mb = huddle(deals, "bench.huddle")
         again, _ = huddle(deals, "bench.huddle")
-        found_at(folder / "screen.huddle", "Northwind West", "Ana Ruiz", clock=system_clock).store.close()
+        create_team_file(folder / "screen.huddle", "Northwind West", "Ana Ruiz", clock=system_clock).store.close()
         lags = asyncio.run(_lags(folder / "screen.huddle", few, map_))
     rate = f"{ROWS / taken:,.0f} rows a second"
     return [
@@ -76,10 +76,10 @@ def run() -> list[Result]:
 
 async def _lags(team: Path, file: Path, map_: Path) -> list[float]:
     """How late the event loop of the screen comes back, in ms, from its look at the file until it is taken."""
-    session = enter(team, "Ana", None, clock=system_clock)
-    proposal = propose(session, file, str(map_))
+    session = open_session(team, "Ana", None, clock=system_clock)
+    proposal = propose_map(session, file, str(map_))
     screen = ImportingScreen(proposal, add_members=True)
-    app = HuddleApp(session, start="import", first=lambda: screen)
+    app = HuddleApp(session, start="import", make_first_screen=lambda: screen)
     lags: list[float] = []
     async with app.run_test(size=(100, 28)) as pilot:
         for key in ("", "enter"):

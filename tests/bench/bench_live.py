@@ -19,7 +19,7 @@ from pathlib import Path
 from core import collect, meeting
 from core.clock import system_clock
 from core.members import add_member
-from core.team import found_at
+from core.team import create_team_file
 from data.sqlite import connect
 from tests.bench.pty_run import Terminal
 from tests.bench.result import Result, median, percentile
@@ -41,14 +41,14 @@ HUDDLE = str(Path(sys.executable).with_name("huddle"))
 
 def a_meeting(path: Path, people: int) -> list[str]:
     """A team that collects, in three groups; returns the names of those who are to type."""
-    session = found_at(path, "Northwind West", "Ana Ruiz", clock=system_clock)
+    session = create_team_file(path, "Northwind West", "Ana Ruiz", clock=system_clock)
     names = [f"Seller{number:02} Vane" for number in range(people)]
     for number, name in enumerate(names):
         add_member(session, name, group=("North", "South", "East")[number % 3])
-    meeting.plan(session, host=session.me)
-    meeting.open_meeting(session)
-    meeting.move_to(session, "collect")
-    collect.board(session)
+    meeting.plan_meeting(session, host=session.me)
+    meeting.start_meeting(session)
+    meeting.move_to_stage(session, "collect")
+    collect.find_board(session)
     session.store.close()
     return names
 

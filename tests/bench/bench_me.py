@@ -14,13 +14,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from core.clock import system_clock
-from core.entries import log
+from core.entries import log_entry
 from core.metrics import add_metric
 from core.models import Commitment
-from core.periods import containing
+from core.periods import period_containing
 from core.session import Session
 from core.targets import set_target
-from core.team import edit_team, found_at
+from core.team import create_team_file, edit_team
 from tests.bench.result import Result, median
 
 RUNS = 41
@@ -59,15 +59,15 @@ def _milliseconds(command: list[str], env: dict[str, str]) -> float:
 
 def _fill(path: Path) -> None:
     """A member with two targets, a quarter's entries and commitments, in a country with holidays: a usual day."""
-    session = found_at(path, "Northwind West", "Ana Ruiz", clock=system_clock)
+    session = create_team_file(path, "Northwind West", "Ana Ruiz", clock=system_clock)
     edit_team(session, country="DE")
     today = session.today
     calls, customers = add_metric(session, "calls"), add_metric(session, "new customers")
-    set_target(session, calls, 40, member=session.me, period=containing(today, "week"))
-    set_target(session, customers, 8, member=session.me, period=containing(today, "quarter"))
+    set_target(session, calls, 40, member=session.me, period=period_containing(today, "week"))
+    set_target(session, customers, 8, member=session.me, period=period_containing(today, "quarter"))
     for back in range(60):
-        log(session, calls, 7, day=today - timedelta(days=back))
-        log(session, customers, back % 2, day=today - timedelta(days=back))
+        log_entry(session, calls, 7, day=today - timedelta(days=back))
+        log_entry(session, customers, back % 2, day=today - timedelta(days=back))
     _promise(session, today)
     session.store.close()
 
@@ -81,6 +81,6 @@ def _promise(session: Session, today: date) -> None:
                     text=f"Call customer {number}",
                     due=today,
                     status="open" if number < 3 else "kept",
-                    created_at=session.moment,
+                    created_at=session.timestamp,
                 )
             )

@@ -13,8 +13,8 @@ from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
-from core.periods import Period, parse
-from core.standings import board
+from core.periods import Period, parse_period
+from core.standings import standings_by_connection
 from data.models import Group, Meeting, Member, Metric, Target, Team
 from data.sqlite import connect, sqlite3
 from data.store import Store
@@ -26,7 +26,7 @@ MEMBERS = 50
 YEARS = 3
 FIRST = date(2024, 1, 1)
 TODAY = date(2026, 11, 23)
-QUARTER, YEAR = parse("2026-Q4"), parse("2026")
+QUARTER, YEAR = parse_period("2026-Q4"), parse_period("2026")
 RUNS = 41
 REACH_MS = 10.0
 REACH_OF_FEW = 1.2
@@ -49,10 +49,11 @@ def run() -> list[Result]:
         with closing(connect(few)) as small, closing(connect(many)) as connection:
             # In turn, so that whatever else this computer does falls on both.
             of_few, quarter = _in_turn(
-                lambda: board(small, 1, QUARTER, TODAY), lambda: board(connection, 1, QUARTER, TODAY)
+                lambda: standings_by_connection(small, 1, QUARTER, TODAY),
+                lambda: standings_by_connection(connection, 1, QUARTER, TODAY),
             )
-            year = _median(lambda: board(connection, 1, YEAR, TODAY), RUNS)
-            by_group = _median(lambda: board(connection, 1, QUARTER, TODAY, "group"), RUNS)
+            year = _median(lambda: standings_by_connection(connection, 1, YEAR, TODAY), RUNS)
+            by_group = _median(lambda: standings_by_connection(connection, 1, QUARTER, TODAY, "group"), RUNS)
             scan = _median(lambda: connection.execute(SCAN, _days(QUARTER)).fetchall(), 3)
             _same(connection)
     told = f"{ENTRIES:,} entries of {MEMBERS}, filled in {filled:.0f} s"
@@ -89,7 +90,7 @@ def _median(what: Callable[[], object], runs: int) -> float:
 
 def _same(connection: sqlite3.Connection) -> None:
     """A fast board that says something else would be no board."""
-    made = {row.id: row.actual for row in board(connection, 1, QUARTER, TODAY).rows}
+    made = {row.id: row.actual for row in standings_by_connection(connection, 1, QUARTER, TODAY).rows}
     assert made == dict(connection.execute(SCAN, _days(QUARTER)).fetchall())
 
 

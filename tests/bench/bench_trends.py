@@ -51,15 +51,15 @@ class Bare(App[None]):
 
 def a_wall(path: Path) -> Session:
     """A meeting at its trends: 300 cards, 220 of them in 12 trends."""
-    s = team.found(Store(path, create=True), lambda: datetime(2026, 11, 23, 14, tzinfo=UTC), "Bench", "Ana Ruiz")
-    meeting.open_meeting(s, "weekly")
+    s = team.create_team(Store(path, create=True), lambda: datetime(2026, 11, 23, 14, tzinfo=UTC), "Bench", "Ana Ruiz")
+    meeting.start_meeting(s, "weekly")
     meeting.take_over(s)
-    meeting.move_to(s, "collect")
-    board = collect.board(s)
+    meeting.move_to_stage(s, "collect")
+    board = collect.find_board(s)
     for at in range(CARDS):
-        collect.state(s, board, " ".join(WORDS[(at * 7 + word * 5) % len(WORDS)] for word in range(5 + at % 12)))
-    meeting.move_to(s, "trends")
-    cards = trends.wall(s, board).columns[0].cards
+        collect.add_card(s, board, " ".join(WORDS[(at * 7 + word * 5) % len(WORDS)] for word in range(5 + at % 12)))
+    meeting.move_to_stage(s, "trends")
+    cards = trends.load_wall(s, board).columns[0].cards
     for number in range(TRENDS):
         trends.new_trend(s, board, f"Trend {number + 1}", cards[number * 18 : number * 18 + 18])
     return s

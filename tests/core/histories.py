@@ -54,9 +54,9 @@ from core import (
 )  # fmt: skip
 from core import meeting as meetings
 from core.errors import HuddleError
-from core.importing.map import as_map
-from core.outbox import fill
-from core.periods import containing
+from core.importing.map import parse_map
+from core.outbox import fill_queue
+from core.periods import period_containing
 from core.session import Session
 from data.models import (
     Board,
@@ -121,7 +121,7 @@ class History:
         if other == one or other not in here:
             other = here[(here.index(one) + 1 + number % (len(here) - 1)) % len(here)]
         try:
-            if what in IN_A_MEETING and meetings.current(self.leader) is None:
+            if what in IN_A_MEETING and meetings.open_meeting_or_none(self.leader) is None:
                 open_a_meeting(self, one, other, number)
             if what in WITH_THE_LEADER and self.s(one).viewer.is_leader:
                 one, other = other, one
@@ -136,7 +136,7 @@ class History:
 
     def s(self, name: str) -> Session:
         found = self.crew[name]
-        found.renew()
+        found.refresh_role()
         return found
 
     def m(self, name: str) -> Member:
@@ -149,7 +149,7 @@ class History:
 
     @property
     def host(self) -> Session:
-        hosting = meetings.the_open_one(self.leader).host_id
+        hosting = meetings.open_meeting(self.leader).host_id
         return self.s(next(name for name, member in self.crew.members.items() if member.id == hosting))
 
     def last(self, model: type[Any], where: str = "1") -> Any:
@@ -164,12 +164,12 @@ class History:
 
 @deed("meeting", "stage", "attendance", "board", "rotation")
 def open_a_meeting(h: History, one: str, _other: str, n: int) -> None:
-    if meetings.current(h.leader) is not None:
+    if meetings.open_meeting_or_none(h.leader) is not None:
         meetings.close_meeting(h.host)
     kind = ("kickoff", "weekly", "quarterly")[n % 3]
-    meetings.plan(h.leader, kind, host=h.m(one))  # type: ignore[arg-type]
-    meetings.open_meeting(h.s(one), kind)  # type: ignore[arg-type]
-    for board in h.store.read(Board, "meeting_id = ?", (meetings.the_open_one(h.leader).id,)):
+    meetings.plan_meeting(h.leader, kind, host=h.m(one))  # type: ignore[arg-type]
+    meetings.start_meeting(h.s(one), kind)  # type: ignore[arg-type]
+    for board in h.store.read(Board, "meeting_id = ?", (meetings.open_meeting(h.leader).id,)):
         if board.kind != "wins":
             collect.set_board(h.host, board, anonymous=n % 4 == 1, hidden=n % 2 == 0)
 
@@ -181,7 +181,7 @@ def close_the_meeting(h: History, _one: str, _other: str, _n: int) -> None:
 
 @deed()
 def go_on(h: History, _one: str, _other: str, _n: int) -> None:
-    meetings.next_stage(h.host)
+    meetings.move_to_next_stage(h.host)
 
 
 @deed()
@@ -193,35 +193,35 @@ def take_over(h: History, one: str, _other: str, _n: int) -> None:
 def say(h: History, one: str, other: str, n: int) -> None:
     s = h.s(one)
     if n % 3 == 0:
-        hurdles.state(s, h.mark("Hurdle"))
-    if meetings.stage(s, meetings.the_open_one(s)).name == "wins":
-        board = collect.board(s, "wins")
-        wins.mark_big(s, wins.state(s, board, f"@{other} {h.mark('Won')}"))
+        hurdles.add_hurdle(s, h.mark("Hurdle"))
+    if meetings.current_stage(s, meetings.open_meeting(s)).name == "wins":
+        board = collect.find_board(s, "wins")
+        wins.mark_big(s, wins.add_win(s, board, f"@{other} {h.mark('Won')}"))
         return
-    if meetings.stage(s, meetings.the_open_one(s)).name not in ("collect", "trends"):
-        meetings.move_to(h.host, "collect")
-    collect.state(s, collect.board(s, "accountabilities"), h.mark("Card"))
-    collect.state(s, collect.board(s, "accountabilities"), h.mark("Card"), author=h.m(other))
+    if meetings.current_stage(s, meetings.open_meeting(s)).name not in ("collect", "trends"):
+        meetings.move_to_stage(h.host, "collect")
+    collect.add_card(s, collect.find_board(s, "accountabilities"), h.mark("Card"))
+    collect.add_card(s, collect.find_board(s, "accountabilities"), h.mark("Card"), author=h.m(other))
 
 
 @deed()
 def take_a_card_back(h: History, one: str, _other: str, _n: int) -> None:
-    collect.take_back(h.s(one), collect.board(h.s(one)))
+    collect.take_back(h.s(one), collect.find_board(h.s(one)))
 
 
 @deed()
 def reveal(h: History, _one: str, _other: str, n: int) -> None:
-    collect.reveal(h.host, collect.board(h.host, ("accountabilities", "hurdles")[n % 2]))
+    collect.reveal_board(h.host, collect.find_board(h.host, ("accountabilities", "hurdles")[n % 2]))
     if n % 3 == 0:
         h.host.undo("board")
 
 
 @deed("trend", "vote")
 def group_and_vote(h: History, one: str, other: str, _n: int) -> None:
-    board = collect.board(h.host, "accountabilities")
-    if meetings.stage(h.host, meetings.the_open_one(h.host)).name != "trends":
-        meetings.move_to(h.host, "trends")
-    collect.reveal(h.host, board)
+    board = collect.find_board(h.host, "accountabilities")
+    if meetings.current_stage(h.host, meetings.open_meeting(h.host)).name != "trends":
+        meetings.move_to_stage(h.host, "trends")
+    collect.reveal_board(h.host, board)
     cards = h.host.all(Card, "board_id = ? AND trend_id IS NULL", (board.id,))
     trends.new_trend(h.host, board, h.mark("Trend"), cards[:2])
     votes.open_votes(h.host, board)
@@ -231,23 +231,23 @@ def group_and_vote(h: History, one: str, other: str, _n: int) -> None:
 
 @deed("ready")
 def be_done(h: History, one: str, other: str, n: int) -> None:
-    ready.say_done(h.s(one))
-    ready.say_done(h.s(other))
+    ready.mark_done(h.s(one))
+    ready.mark_done(h.s(other))
     if n % 3 == 0:
-        ready.not_done(h.s(other))
+        ready.unmark_done(h.s(other))
 
 
 @deed()
 def ask_about_the_goal(h: History, one: str, _other: str, n: int) -> None:
     if n % 2:
-        meetings.move_to(h.host, "goal")
-    goalcheck.ask(h.s(one), h.mark("What"))
+        meetings.move_to_stage(h.host, "goal")
+    goalcheck.ask_question(h.s(one), h.mark("What"))
 
 
 @deed("pulse")
 def feel(h: History, one: str, other: str, n: int) -> None:
     for name in {one, other, "Ana"} if n % 2 else {one}:
-        pulse.give(h.s(name), n % 5 + 1, "word" if team.team(h.leader).anonymous_pulse else h.mark("Long"))
+        pulse.give_pulse(h.s(name), n % 5 + 1, "word" if team.get_team(h.leader).anonymous_pulse else h.mark("Long"))
 
 
 @deed("team")
@@ -257,11 +257,11 @@ def keep_names_or_not(h: History, _one: str, _other: str, n: int) -> None:
 
 @deed("outcome")
 def settle_a_hurdle(h: History, one: str, other: str, n: int) -> None:
-    card = hurdles.state(h.s(one), h.mark("Hurdle"))
+    card = hurdles.add_hurdle(h.s(one), h.mark("Hurdle"))
     if n % 3 == 0:
-        hurdles.talk(h.s(one), card, h.m(other), h.s(one).today)
+        hurdles.settle_by_conversation(h.s(one), card, h.m(other), h.s(one).today)
     elif n % 3 == 1:
-        hurdles.commit(h.s(one), card, text=h.mark("I take it on"))
+        hurdles.settle_by_commitment(h.s(one), card, text=h.mark("I take it on"))
     else:
         hurdles.hand_on(h.s(one), card, "Product", h.mark("Please"))
 
@@ -274,33 +274,35 @@ def promise(h: History, one: str, _other: str, n: int) -> None:
     s = h.s(one)
     taken = commitments.commit(s, h.mark("Call five"), due=s.today + timedelta(days=n % 3))
     taken = commitments.reword(s, taken, text=h.mark("Call six"))
-    commitments.keep(s, taken) if n % 2 else commitments.miss(s, taken, h.mark("Earlier"))
+    commitments.mark_kept(s, taken) if n % 2 else commitments.mark_missed(s, taken, h.mark("Earlier"))
     weekly = commitments.commit(s, h.mark("Visit"), every="week", weekday=s.today.isoweekday() % 7 + 1)
-    occurrences.keep(s, weekly)
+    occurrences.mark_occurrence_kept(s, weekly)
 
 
 @deed()
 def promise_help(h: History, one: str, other: str, n: int) -> None:
     s, helped = h.s(one), h.s(other)
     due = s.today if n % 3 else None
-    taken = commitments.commit(s, h.mark("Help"), helps=h.m(other), due=due)
+    taken = commitments.commit(s, h.mark("Help"), helped_member=h.m(other), due=due)
     taken = commitments.reword(s, taken, text=h.mark("More help"))
     if n % 2:
-        commitments.keep(helped, taken)
+        commitments.mark_kept(helped, taken)
     elif n % 4 == 0:
-        next_steps.miss(helped, taken, h.mark("Earlier"), text=h.mark("Once more"))
-    weekly = commitments.commit(s, h.mark("Help"), helps=h.m(other), every="week", weekday=s.today.isoweekday() % 7 + 1)
-    occurrences.miss(helped, weekly, h.mark("Earlier"))
+        next_steps.record_miss(helped, taken, h.mark("Earlier"), text=h.mark("Once more"))
+    weekly = commitments.commit(
+        s, h.mark("Help"), helped_member=h.m(other), every="week", weekday=s.today.isoweekday() % 7 + 1
+    )
+    occurrences.mark_occurrence_missed(helped, weekly, h.mark("Earlier"))
 
 
 @deed("goal")
 def want(h: History, one: str, _other: str, n: int) -> None:
     s = h.s(one)
     wanted = goals.set_goal(s, h.mark("I want"), why=h.mark("Since"), level="personal", visibility=SEEN_BY[n % 4])
-    personal_goals.show_to(s, wanted, SEEN_BY[n // 4 % 4])
+    personal_goals.set_goal_visibility(s, wanted, SEEN_BY[n // 4 % 4])
     served = commitments.commit(s, h.mark("For it"), every="week")
-    personal_goals.serve(s, wanted, served)
-    goal_tree.adjust(s, wanted, h.mark("Because"), text=h.mark("I want more"), review_on=s.today)
+    personal_goals.link_commitment(s, wanted, served)
+    goal_tree.adjust_goal(s, wanted, h.mark("Because"), text=h.mark("I want more"), review_on=s.today)
     goals.set_goal(h.leader, h.mark("Our goal"))
 
 
@@ -308,7 +310,7 @@ def want(h: History, one: str, _other: str, n: int) -> None:
 def share_a_goal(h: History, _one: str, _other: str, n: int) -> None:
     wanted = h.last(Goal, "level = 'personal'")
     owner = h.s(next(name for name, member in h.crew.members.items() if member.id == wanted.member_id))
-    personal_goals.show_to(owner, wanted, SEEN_BY[n % 4])
+    personal_goals.set_goal_visibility(owner, wanted, SEEN_BY[n % 4])
     if n % 3 == 0:
         owner.undo("goal")
 
@@ -317,9 +319,9 @@ def share_a_goal(h: History, _one: str, _other: str, n: int) -> None:
 def show_on_the_wall(h: History, one: str, _other: str, n: int) -> None:
     s = h.s(one)
     goals.set_goal(s, h.mark("Shown"), level="personal", visibility="everyone")
-    if meetings.the_open_one(s).kind != "kickoff":
+    if meetings.open_meeting(s).kind != "kickoff":
         open_a_meeting(h, one, _other, 0)
-    meetings.move_to(h.host, "goal")
+    meetings.move_to_stage(h.host, "goal")
     goal_wall.take_wall(s)
     if n % 2:
         goals.set_goal(s, h.mark("Kept back"), level="personal", visibility="group")
@@ -330,16 +332,16 @@ def show_on_the_wall(h: History, one: str, _other: str, n: int) -> None:
 
 @deed("metric", "entry", "target")
 def count_something(h: History, one: str, other: str, n: int) -> None:
-    quarter = containing(h.leader.today, "quarter")
+    quarter = period_containing(h.leader.today, "quarter")
     for name, amount in ((one, PRIVATE + 2 * n), (other, PRIVATE + 2 * n + 1)):
-        entries.log(h.s(name), h.sick, amount, note=h.mark("Ill"))
-        entries.log(h.s(name), h.calls, n + 1, note=h.mark("Tired"))
-    entries.correct(h.s(one), h.last(Entry, f"member_id = {h.m(one).id}"), note=h.mark("Slept"))
+        entries.log_entry(h.s(name), h.sick, amount, note=h.mark("Ill"))
+        entries.log_entry(h.s(name), h.calls, n + 1, note=h.mark("Tired"))
+    entries.correct_entry(h.s(one), h.last(Entry, f"member_id = {h.m(one).id}"), note=h.mark("Slept"))
     for metric in (h.sick, h.calls, h.share):
         targets.set_target(
             h.leader, metric, n + 5, member=h.m(one), period=quarter, bonus=h.mark("A car"), reason=h.mark("Weak")
         )
-    group = groups.group(h.leader, "South")
+    group = groups.find_group(h.leader, "South")
     targets.set_target(h.leader, h.sick, 9 * PRIVATE, group=group, period=quarter)
     targets.set_target(h.leader, h.sick, 99 * PRIVATE, period=quarter)
 
@@ -348,7 +350,7 @@ def count_something(h: History, one: str, other: str, n: int) -> None:
 def answer_a_target(h: History, _one: str, _other: str, n: int) -> None:
     found = h.last(Target, "member_id IS NOT NULL AND agreed_at IS NULL")
     owner = h.s(next(name for name, member in h.crew.members.items() if member.id == found.member_id))
-    targets.accept(owner, found) if n % 2 else targets.decline(owner, found, h.mark("Too much"))
+    targets.accept_target(owner, found) if n % 2 else targets.decline_target(owner, found, h.mark("Too much"))
 
 
 @deed()
@@ -360,7 +362,7 @@ def change_who_sees_the_numbers(h: History, _one: str, _other: str, n: int) -> N
 def import_entries(h: History, one: str, _other: str, n: int) -> None:
     path = h.folder / f"calls-{n}.csv"
     path.write_text(f"who,day,calls\nX{n},{h.leader.today},3\n")
-    map_ = as_map(
+    map_ = parse_map(
         {"columns": {"member": "who", "on": "day", "key": "who"}, "entry": [{"metric": "calls", "amount": "calls"}]}
     )
     imports.import_file(h.leader, path, map_, people={f"X{n}": h.m(one).name}, content_hash=f"{n:064}")
@@ -368,21 +370,23 @@ def import_entries(h: History, one: str, _other: str, n: int) -> None:
 
 @deed("account", "handover")
 def hand_an_account_over(h: History, one: str, other: str, _n: int) -> None:
-    opened = accounts.add(h.s(one), h.mark("Kessler"))
+    opened = accounts.add_account(h.s(one), h.mark("Kessler"))
     accounts.hand_over(h.s(one), opened, h.m(other), h.mark("Nearer"))
 
 
 @deed("measure")
 def adopt_a_measure(h: History, one: str, _other: str, n: int) -> None:
-    made = measures.adopt(h.leader, f"measure {n}", unit="things")
-    measures.commit_to(h.s(one), h.last(Measure, f"id = {made.id}"), h.mark("I reach it"), amount=1, every="week")
+    made = measures.adopt_measure(h.leader, f"measure {n}", unit="things")
+    measures.commit_to_measure(
+        h.s(one), h.last(Measure, f"id = {made.id}"), h.mark("I reach it"), amount=1, every="week"
+    )
 
 
 @deed("absence", "holiday")
 def be_away(h: History, one: str, _other: str, n: int) -> None:
     day = h.leader.today + timedelta(days=60 + n)
-    workdays.be_away(h.s(one), day, day, reason=h.mark("Hospital"))
-    workdays.give_off(h.leader, day, f"Feast {n}")
+    workdays.add_absence(h.s(one), day, day, reason=h.mark("Hospital"))
+    workdays.add_day_off(h.leader, day, f"Feast {n}")
 
 
 # -- talks
@@ -393,17 +397,17 @@ def meet_one_on_one(h: History, one: str, _other: str, n: int) -> None:
     lead, s = h.leader, h.s(one)
     whose = h.m(one)
     one_on_one.plan(lead, whose, lead.today + timedelta(days=n % 3))
-    one_on_one.bring(s, lead.me, h.mark("Bring"))
+    one_on_one.add_to_agenda(s, lead.me, h.mark("Bring"))
     for each, with_ in ((lead, whose), (s, lead.me)):
-        one_on_one.note(each, with_, h.mark("Note"))
-    one_on_one.help_with(lead, whose, h.mark("I come along"))
+        one_on_one.add_own_note(each, with_, h.mark("Note"))
+    one_on_one.add_help(lead, whose, h.mark("I come along"))
     one_on_one.begin(lead, whose)
     cards = h.store.read(Card, "member_id = ?", (whose.id,), order="id DESC")
     if cards:
-        one_on_one.great(lead, whose, cards[0])
+        one_on_one.mark_great(lead, whose, cards[0])
         one_on_one.adjust(lead, whose, cards[-1], worry=h.mark("Afraid"), text=h.mark("Call seven"))
     if n % 2:
-        one_on_one.hold(lead, whose, h.mark("It came out"), lead.today + timedelta(days=7))
+        one_on_one.close(lead, whose, h.mark("It came out"), lead.today + timedelta(days=7))
 
 
 @deed("skill", "rating")
@@ -411,11 +415,11 @@ def review(h: History, one: str, _other: str, n: int) -> None:
     lead, s = h.leader, h.s(one)
     (held,) = reviews.announce(lead, [h.m(one)], lead.today, h.mark("By calls"))
     for each in (s, lead):
-        for skill in skills.skills(lead):
+        for skill in skills.list_skills(lead):
             reviews.rate(each, held, skill.name, n % 5 + 1, h.mark("Skilled"))
     if n % 3:
         reviews.begin(s, held)
-        reviews.agree(s, held, h.mark("Step"))
+        reviews.agree_step(s, held, h.mark("Step"))
     if n % 3 == 2:
         reviews.close(lead, held, h.mark("Fine"))
 
@@ -423,7 +427,7 @@ def review(h: History, one: str, _other: str, n: int) -> None:
 @deed()
 def rate_alone(h: History, one: str, _other: str, n: int) -> None:
     (held,) = reviews.announce(h.leader, [h.m(one)], h.leader.today, h.mark("By visits"))
-    reviews.rate(h.s(one), held, skills.skills(h.leader)[0].name, n % 5 + 1, h.mark("Skilled"))
+    reviews.rate(h.s(one), held, skills.list_skills(h.leader)[0].name, n % 5 + 1, h.mark("Skilled"))
 
 
 @deed()
@@ -431,23 +435,23 @@ def give_feedback(h: History, one: str, other: str, n: int) -> None:
     s = h.s(other)
     given = feedback.give(h.s(one), h.m(other), h.mark("Saw"), h.mark("Did"), h.mark("Try"))
     for step in (n, n // 4, n // 16):
-        feedback.show_to(s, given, SEEN_BY[step % 4])
+        feedback.set_visibility(s, given, SEEN_BY[step % 4])
     if n % 3 == 0:
         s.undo("feedback")
     asked = feedback.ask(s, h.m(one), h.mark("Asked"))
     if n % 2:
-        feedback.show_to(s, asked, SEEN_BY[n % 4])
+        feedback.set_visibility(s, asked, SEEN_BY[n % 4])
         feedback.decline(h.s(one), asked)
 
 
 @deed()
 def praise_somebody(h: History, one: str, other: str, n: int) -> None:
-    given = praise.praise(h.s(one), h.m(other), h.mark("Well done"))
+    given = praise.give_praise(h.s(one), h.m(other), h.mark("Well done"))
     for step in (n, n // 4, n // 16):
         praise.share(h.s(other), given, SEEN_BY[step % 4])
     if n % 3 == 0:
         h.s(other).undo("praise")
-    taken_back = praise.praise(h.s(one), h.m(other), h.mark("Not sent"))
+    taken_back = praise.give_praise(h.s(one), h.m(other), h.mark("Not sent"))
     assert taken_back
     h.s(one).undo("praise")
 
@@ -456,25 +460,25 @@ def praise_somebody(h: History, one: str, other: str, n: int) -> None:
 def share_again(h: History, _one: str, _other: str, n: int) -> None:
     given = h.last(Conversation, "kind IN ('praise', 'feedback')")
     owner = h.s(next(name for name, member in h.crew.members.items() if member.id == given.to_id))
-    conversations.fresh(owner, given)
-    (praise.share if given.kind == "praise" else feedback.show_to)(owner, given, SEEN_BY[n % 4])
+    conversations.reload_conversation(owner, given)
+    (praise.share if given.kind == "praise" else feedback.set_visibility)(owner, given, SEEN_BY[n % 4])
 
 
 @deed()
 def misunderstand(h: History, one: str, _other: str, n: int) -> None:
-    raised = misunderstandings.raise_one(h.s(one), h.mark("You said"))
+    raised = misunderstandings.report_misunderstanding(h.s(one), h.mark("You said"))
     if n % 3 == 0:
         receiver = next(name for name, member in h.crew.members.items() if member.id == raised.to_id)
-        misunderstandings.talked_over(h.s(receiver), raised)
+        misunderstandings.mark_talked_over(h.s(receiver), raised)
 
 
 @deed("pair")
 def mentor(h: History, one: str, other: str, n: int) -> None:
     role_play.draw_pairs(h.leader)
     pair = mentoring.begin(h.s(one), h.m(one), h.m(other))
-    mentoring.note(h.s(one), pair, h.mark("Note"))
-    mentoring.note(h.s(other), pair, h.mark("Agenda"), shared=True)
-    mentoring.met(h.s(one), pair, h.mark("We met"), note=h.mark("Note"))
+    mentoring.add_mentoring_note(h.s(one), pair, h.mark("Note"))
+    mentoring.add_mentoring_note(h.s(other), pair, h.mark("Agenda"), shared=True)
+    mentoring.record_meeting(h.s(one), pair, h.mark("We met"), note=h.mark("Note"))
     if n % 2:
         mentoring.end(h.s(one), pair)
 
@@ -485,7 +489,7 @@ def climb(h: History, one: str, _other: str, n: int) -> None:
     if not passphrases.has_passphrase(s):
         passphrases.set_passphrase(s, PASSPHRASE)
     taken = ladder.take_step(
-        lead, h.m(one), "direct talk", h.mark("Talked"), in_the_way=h.mark("Worry"), help_offered=h.mark("Help")
+        lead, h.m(one), "direct talk", h.mark("Talked"), obstacle=h.mark("Worry"), help_offered=h.mark("Help")
     )
     ladder.sign(s, taken, PASSPHRASE)
     ladder.answer(s, taken, h.mark("I answer"))
@@ -505,8 +509,8 @@ def plan_a_feast(h: History, _one: str, _other: str, _n: int) -> None:
 def tell_an_address(h: History, one: str, _other: str, n: int) -> None:
     kind: Any = ("slack", "teams", "json")[n % 3]
     webhooks.add(h.leader, f"bot {n}", f"http://127.0.0.1:9/{h.mark()}", kind=kind)
-    commitments.keep(h.s(one), commitments.commit(h.s(one), h.mark("Kept at once")))
-    fill(h.s(one), early=True)
+    commitments.mark_kept(h.s(one), commitments.commit(h.s(one), h.mark("Kept at once")))
+    fill_queue(h.s(one), early=True)
 
 
 @deed()
@@ -516,8 +520,8 @@ def pass_a_turn(h: History, one: str, _other: str, _n: int) -> None:
 
 @deed("member", "group")
 def change_groups(h: History, one: str, _other: str, n: int) -> None:
-    group = groups.group(h.leader, ("North", "South")[n % 2]) if n % 3 else None
-    groups.assign(h.leader, h.m(one), group)
+    group = groups.find_group(h.leader, ("North", "South")[n % 2]) if n % 3 else None
+    groups.assign_to_group(h.leader, h.m(one), group)
     members.edit_member(h.s(one), h.m(one), email=f"{h.mark()}@x.org".replace(" ", ""), login=h.mark())
 
 
@@ -533,7 +537,7 @@ def hand_the_lead_on(h: History, one: str, _other: str, n: int) -> None:
 
 @deed()
 def leave(h: History, _one: str, _other: str, _n: int) -> None:
-    members.leave(h.leader, h.m("Max"))
+    members.end_membership(h.leader, h.m("Max"))
 
 
 @deed()
@@ -544,7 +548,7 @@ def think_better_of_it(h: History, one: str, _other: str, n: int) -> None:
 
 @deed()
 def turn_to_another_board(h: History, _one: str, _other: str, n: int) -> None:
-    boards.turn_to(h.host, ("strengths", "threats")[n % 2])
+    boards.switch_board(h.host, ("strengths", "threats")[n % 2])
 
 
 @deed()

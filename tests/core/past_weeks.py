@@ -6,10 +6,10 @@ from datetime import datetime
 
 from core import entries, metrics, targets
 from core.models import Metric
-from core.periods import parse
+from core.periods import parse_period
 from tests.conftest import Crew, FrozenClock
 
-Q4 = parse("2026-Q4")
+Q4 = parse_period("2026-Q4")
 """13 whole weeks and a bit; its first whole week begins on Monday 5 October."""
 
 
@@ -23,10 +23,10 @@ def calls(crew: Crew, clock: FrozenClock, *weeks: int, who: str = "Jon", begin: 
     metric = metrics.add_metric(crew["Ana"], "calls", unit="calls")
     of = 10 * 66 // 5  # 66 working days
     targets.set_target(crew[who], metric, of, member=crew[who].me, period=Q4)
-    entries.log(crew["Lea"], metric, 1)
+    entries.log_entry(crew["Lea"], metric, 1)
     on(clock, begin)
     for amount in weeks:
         if amount:
-            entries.log(crew[who], metric, amount)
+            entries.log_entry(crew[who], metric, amount)
         clock.advance(days=7)
     return metric

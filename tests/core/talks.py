@@ -18,12 +18,12 @@ SAID = (
 def brainstormed(crew: Crew, *, anonymous: bool = False, is_open: bool = False) -> dict[str, Card]:
     """The cards by their text; those about calling are one trend. The meeting is closed unless it `is_open`."""
     ana = crew["Ana"]
-    meeting.open_meeting(ana)
+    meeting.start_meeting(ana)
     meeting.take_over(ana)
-    meeting.move_to(ana, "collect")
-    board = collect.set_board(ana, collect.board(ana), anonymous=anonymous)
-    cards = {text: collect.state(crew[who], board, text) for who, text in SAID}
-    meeting.move_to(ana, "trends")
+    meeting.move_to_stage(ana, "collect")
+    board = collect.set_board(ana, collect.find_board(ana), anonymous=anonymous)
+    cards = {text: collect.add_card(crew[who], board, text) for who, text in SAID}
+    meeting.move_to_stage(ana, "trends")
     trends.new_trend(ana, board, "Cold calls", [card for text, card in cards.items() if "proposal" not in text])
     if not is_open:
         meeting.close_meeting(ana)

@@ -13,18 +13,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import accounts
-from core.account_imports import Shared
-from core.importing.builtin import built_in
-from core.importing.edits import roles_of, with_column
-from core.importing.map import as_map, read_map
-from core.importing.written import as_toml
-from core.imports import Imported, import_file
+from core.account_imports import SharedAccount
+from core.importing.builtin import list_built_in_maps
+from core.importing.edits import column_roles, with_column
+from core.importing.map import parse_map, read_map
+from core.importing.written import format_map_toml
+from core.imports import ImportResult, import_file
 from core.members import add_member
 from core.models import Account, Entry
 from tests.conftest import Crew
 from tests.core.test_imports_real import SHARED, copied, rows_of
 
-MAP = as_map(
+MAP = parse_map(
     {
         "columns": {"member": "owner", "on": "closed", "key": "deal", "account": "customer"},
         "entry": [
@@ -48,7 +48,7 @@ def write(folder: Path, rows: list[Row], name: str = "deals.csv") -> Path:
     return path
 
 
-def take(crew: Crew, path: Path, who: str = "Ana", map_: Any = MAP, **how: Any) -> Imported:
+def take(crew: Crew, path: Path, who: str = "Ana", map_: Any = MAP, **how: Any) -> ImportResult:
     return import_file(crew[who], path, map_, **how)
 
 
@@ -90,8 +90,8 @@ def test_the_first_win_makes_the_owner_and_nothing_moves(crew: Crew, tmp_path: P
     }
     assert done.accounts.opened == 2
     assert done.accounts.shared == [
-        Shared("Kessler", "Ben Okafor", ("Jon Weiss", "Lea Brandt")),
-        Shared("Straße", "Jon Weiss", ("Lea Brandt",)),
+        SharedAccount("Kessler", "Ben Okafor", ("Jon Weiss", "Lea Brandt")),
+        SharedAccount("Straße", "Jon Weiss", ("Lea Brandt",)),
     ]
     # Every row counts for its own seller all the same.
     won = [each for each in crew["Ana"].all(Entry) if each.member_id == crew.members["Jon"].id]
@@ -101,13 +101,13 @@ def test_the_first_win_makes_the_owner_and_nothing_moves(crew: Crew, tmp_path: P
 
 
 def test_what_is_known_stays(crew: Crew, tmp_path: Path) -> None:
-    accounts.add(crew["Lea"], "Kessler")
+    accounts.add_account(crew["Lea"], "Kessler")
     take(crew, write(tmp_path, [("Ben Okafor", "kessler", "Won", "2026-02-01")]))
     assert there(crew) == {"Kessler": ("Lea", "Ben", "2026-02-01", "2026-11-23")}
-    accounts.hand_over(crew["Lea"], accounts.account(crew["Lea"], "Kessler"), crew.members["Jon"], "Farmer")
+    accounts.hand_over(crew["Lea"], accounts.find_account(crew["Lea"], "Kessler"), crew.members["Jon"], "Farmer")
     done = take(crew, write(tmp_path, [("Lea Brandt", "Kessler", "Won", "2026-01-02")], "later.csv"))
     assert there(crew)["Kessler"] == ("Jon", "Ben", "2026-02-01", "2026-11-23")
-    assert done.accounts.shared == [Shared("Kessler", "Jon Weiss", ("Lea Brandt",))]
+    assert done.accounts.shared == [SharedAccount("Kessler", "Jon Weiss", ("Lea Brandt",))]
 
 
 def test_a_seller_takes_in_their_own_alone(crew: Crew, tmp_path: Path) -> None:
@@ -118,34 +118,34 @@ def test_a_seller_takes_in_their_own_alone(crew: Crew, tmp_path: Path) -> None:
     ]
     done = take(crew, write(tmp_path, rows), "Ben")
     assert there(crew) == {"Kessler": ("Ben", "Ben", "2026-02-01", "2026-02-01")}
-    assert (done.refused_count, done.accounts.shared_count) == (1, 0)
+    assert (done.refusal_count, done.accounts.shared_count) == (1, 0)
 
 
 def test_what_counts_as_a_win_can_be_said(crew: Crew, tmp_path: Path) -> None:
     path = write(tmp_path, [("Ben Okafor", "Kessler", "Won", "2026-02-01")])
     for won, opened in ((None, 0), (True, 1)):
-        map_ = as_map(
+        map_ = parse_map(
             {
                 "columns": {"member": "owner", "on": "closed", "key": "deal", "account": ["customer"]},
                 "entry": [{"metric": "Umsatz", "amount": "value", "won": won}],
             }
         )
         written = tmp_path / "map.toml"
-        written.write_text(as_toml(map_))
+        written.write_text(format_map_toml(map_))
         assert read_map(written) == map_
-        assert roles_of(map_)["customer"] == "customer"
+        assert column_roles(map_)["customer"] == "customer"
         assert take(crew, path, map_=map_).accounts.opened == opened
 
 
 def test_the_column_of_customers_is_chosen_as_the_others_are() -> None:
-    without = as_map(
+    without = parse_map(
         {
             "columns": {"member": "owner", "on": "closed", "key": "deal"},
             "entry": [{"metric": "won revenue", "amount": "value"}],
         }
     )
     assert with_column(without, "account", "customer").columns.account == ["customer"]
-    assert "customer" in with_column(without, "account", "customer").names()
+    assert "customer" in with_column(without, "account", "customer").column_names()
 
 
 def test_a_long_name_is_an_account_too(crew: Crew, tmp_path: Path) -> None:
@@ -156,13 +156,13 @@ def test_a_long_name_is_an_account_too(crew: Crew, tmp_path: Path) -> None:
 
 
 def test_maps_that_come_with_huddle_name_their_customers() -> None:
-    assert {each.name for each in built_in() if "account" in each.values["columns"]} == {
+    assert {each.name for each in list_built_in_maps() if "account" in each.values["columns"]} == {
         "hubspot-activities", "hubspot-deals", "pipedrive-deals", "salesforce-opportunities", "salesforce-tasks",
     }  # fmt: skip
-    deals = next(each for each in built_in() if each.name == "pipedrive-deals")
+    deals = next(each for each in list_built_in_maps() if each.name == "pipedrive-deals")
     columns = ["Deal - ID", "Deal - Owner", "Deal - Status", "Deal - Value", "Deal - Won time", "Deal - Organization"]
-    assert deals.map_for(columns).columns.account == ["Deal - Organization"]
-    assert deals.map_for(columns[:-1]).columns.account is None
+    assert deals.build_map(columns).columns.account == ["Deal - Organization"]
+    assert deals.build_map(columns[:-1]).columns.account is None
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -204,7 +204,7 @@ def test_generated_files_computed_a_second_way(
 @pytest.mark.skipif(not SHARED.exists(), reason="the public data sets are not here")
 def test_a_pipeline_in_which_several_sell_to_one(crew: Crew, tmp_path: Path) -> None:
     """Eighty-five customers, each sold to by many: whose they are, in plain Python from the file itself."""
-    map_ = as_map(
+    map_ = parse_map(
         {
             "columns": {
                 "member": "sales_agent", "on": "close_date", "key": "opportunity_id", "account": "account",

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from core.addressed import addressed, finished, matching
+from core.addressed import match_finished_name, parse_mention, rank_members
 from core.errors import HuddleError
 from core.models import Member
 
@@ -34,11 +34,11 @@ def names(people: list[Member]) -> list[str]:
     ],
 )
 def test_beginnings_find_people(typed: str, found: list[str]) -> None:
-    assert names(matching(PEOPLE, typed)) == found
+    assert names(rank_members(PEOPLE, typed)) == found
 
 
 def test_this_groups_people_come_first() -> None:
-    assert names(matching(PEOPLE, "j", here={6})) == ["Jon Maier", "José Müller", "Jon Weiss"]
+    assert names(rank_members(PEOPLE, "j", present_ids={6})) == ["Jon Maier", "José Müller", "Jon Weiss"]
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_this_groups_people_come_first() -> None:
     ],
 )
 def test_a_space_finishes_a_name_that_fits_one(typed: str, who: str | None) -> None:
-    found = finished(PEOPLE, typed)
+    found = match_finished_name(PEOPLE, typed)
     assert (found.name if found else None) == who
 
 
@@ -68,7 +68,7 @@ def test_a_space_finishes_a_name_that_fits_one(typed: str, who: str | None) -> N
     ],
 )
 def test_a_whole_line_is_taken_apart(line: str, who: str | None, words: str) -> None:
-    by, rest = addressed(PEOPLE, line)
+    by, rest = parse_mention(PEOPLE, line)
     assert (by.name if by else None, rest) == (who, words)
 
 
@@ -77,4 +77,4 @@ def test_a_whole_line_is_taken_apart(line: str, who: str | None, words: str) -> 
 )
 def test_what_fits_nobody_or_several_is_refused(line: str, sentence: str) -> None:
     with pytest.raises(HuddleError, match=sentence):
-        addressed(PEOPLE, line)
+        parse_mention(PEOPLE, line)

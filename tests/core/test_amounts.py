@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.amounts import LARGEST, exact, number, parse, percent, shown, with_unit
+from core.amounts import (
+    MAX_AMOUNT,
+    format_amount,
+    format_exact,
+    format_percent,
+    format_with_unit,
+    parse_amount,
+    to_json_number,
+)
 from core.errors import HuddleError
 
 
@@ -17,24 +25,24 @@ from core.errors import HuddleError
         (99_949, 0, "99.9k"), (99_950, 0, "100k"), (310_000, 0, "310k"), (999_499, 0, "999k"), (999_500, 0, "1M"),
         (1_200_000, 0, "1.2M"), (1_234_567, 0, "1.23M"), (-42_300, 0, "-42.3k"), (105_400, 2, "1054"),
         (1250, 2, "12.50"), (5, 2, "0.05"), (-5, 2, "-0.05"), (26_200_000, 2, "262k"), (999_999, 2, "10k"),
-        (2_600_000_000, 0, "2.6G"), (LARGEST * 1000, 0, "1000000T"), (None, 0, "–"),
+        (2_600_000_000, 0, "2.6G"), (MAX_AMOUNT * 1000, 0, "1000000T"), (None, 0, "–"),
     ],
 )  # fmt: skip
 def test_amounts_are_shown_in_few_figures(amount: int | None, scale: int, text: str) -> None:
-    assert shown(amount, scale) == text
+    assert format_amount(amount, scale) == text
 
 
 def test_units() -> None:
-    assert shown(840, 1, "%") == "84 %"
-    assert shown(310_000, 0, "EUR") == "310k"
-    assert with_unit(310_000, 0, "EUR") == "310k EUR"
-    assert with_unit(None, 0, "EUR") == "–"
-    assert exact(105_400, 2, "EUR") == "1054.00 EUR"
+    assert format_amount(840, 1, "%") == "84 %"
+    assert format_amount(310_000, 0, "EUR") == "310k"
+    assert format_with_unit(310_000, 0, "EUR") == "310k EUR"
+    assert format_with_unit(None, 0, "EUR") == "–"
+    assert format_exact(105_400, 2, "EUR") == "1054.00 EUR"
 
 
-@given(st.integers(-LARGEST, LARGEST), st.integers(0, 6))
+@given(st.integers(-MAX_AMOUNT, MAX_AMOUNT), st.integers(0, 6))
 def test_what_is_shown_is_right_to_its_last_figure(amount: int, scale: int) -> None:
-    text = shown(amount, scale)
+    text = format_amount(amount, scale)
     power = {"k": 3, "M": 6, "G": 9, "T": 12}.get(text[-1], 0)
     figures = Decimal(text[:-1] if power else text)
     step = figures.as_tuple().exponent
@@ -45,10 +53,10 @@ def test_what_is_shown_is_right_to_its_last_figure(amount: int, scale: int) -> N
     assert abs(figures - value) <= Decimal("0.5") if power == 0 else abs(figures - value) <= abs(value) / 190
 
 
-@given(st.integers(-LARGEST, LARGEST), st.integers(0, 6))
+@given(st.integers(-MAX_AMOUNT, MAX_AMOUNT), st.integers(0, 6))
 def test_what_is_written_out_can_be_typed_again(amount: int, scale: int) -> None:
-    assert parse(exact(amount, scale), scale) == amount
-    assert number(amount, scale) == float(Decimal(amount).scaleb(-scale))
+    assert parse_amount(format_exact(amount, scale), scale) == amount
+    assert to_json_number(amount, scale) == float(Decimal(amount).scaleb(-scale))
 
 
 @pytest.mark.parametrize(
@@ -62,7 +70,7 @@ def test_what_is_written_out_can_be_typed_again(amount: int, scale: int) -> None
     ],
 )  # fmt: skip
 def test_what_can_be_typed(typed: str, scale: int, amount: int) -> None:
-    assert parse(typed, scale) == amount
+    assert parse_amount(typed, scale) == amount
 
 
 @pytest.mark.parametrize(
@@ -78,20 +86,20 @@ def test_what_can_be_typed(typed: str, scale: int, amount: int) -> None:
 )  # fmt: skip
 def test_what_cannot_be_typed_is_refused_with_what_to_do(typed: str, scale: int, says: str) -> None:
     with pytest.raises(HuddleError, match=says):
-        parse(typed, scale)
+        parse_amount(typed, scale)
 
 
 @given(st.text(max_size=30), st.integers(0, 6))
 def test_any_text_is_an_amount_or_is_refused(text: str, scale: int) -> None:
     try:
-        amount = parse(text, scale)
+        amount = parse_amount(text, scale)
     except HuddleError:
         return
-    assert abs(amount) <= LARGEST
+    assert abs(amount) <= MAX_AMOUNT
 
 
 def test_only_what_reaches_the_whole_says_so() -> None:
     shares = [None, 0.0, 0.625, 0.775, 0.9949, 0.9999, 1.0, 1.183, -0.005]
-    assert [percent(share) for share in shares] == [
+    assert [format_percent(share) for share in shares] == [
         "–", "0 %", "63 %", "78 %", "99 %", "99 %", "100 %", "118 %", "-1 %",
     ]  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
@@ -11,7 +10,7 @@ from core import collect, commitments, meeting, trends
 from core.errors import Conflict
 from core.models import Board, Card, Trend
 from core.session import Session
-from core.timer import extend, set_timer
+from core.timer import extend_timer, set_timer
 from data.store import Store
 from tests.conftest import Crew
 
@@ -20,20 +19,20 @@ from tests.conftest import Crew
 def board(crew: Crew) -> Board:
     """Two cards of Jon's and two trends that Ana made, in a meeting that Ana hosts, at its trends."""
     ana, jon = crew["Ana"], crew["Jon"]
-    meeting.plan(ana, host=crew.members["Ana"])
-    meeting.open_meeting(ana)
-    meeting.move_to(ana, "collect")
-    found = collect.board(ana)
+    meeting.plan_meeting(ana, host=crew.members["Ana"])
+    meeting.start_meeting(ana)
+    meeting.move_to_stage(ana, "collect")
+    found = collect.find_board(ana)
     for text in ("Call old customers", "Every proposal within a day"):
-        collect.state(jon, found, text)
-    meeting.move_to(ana, "trends")
+        collect.add_card(jon, found, text)
+    meeting.move_to_stage(ana, "trends")
     for name in ("Calls", "Proposals"):
         trends.new_trend(ana, found, name)
     return found
 
 
 def cards(session: Session, board: Board) -> list[Card]:
-    return collect.cards(session, board)
+    return collect.list_cards(session, board)
 
 
 def named(session: Session, name: str) -> Trend:
@@ -90,15 +89,15 @@ def test_what_they_did_to_another_column_is_not_blamed(crew: Crew, board: Board)
     ana = crew["Ana"]
     set_timer(ana, 60)
     meeting.take_over(crew["Ben"])
-    extend(crew["Ben"])
-    meeting.next_stage(crew["Ben"])
+    extend_timer(crew["Ben"])
+    meeting.move_to_next_stage(crew["Ben"])
     assert "Ben Okafor has extended the timer since" in refused(ana, "timer")
 
 
 def test_a_card_that_was_taken_on(crew: Crew, board: Board) -> None:
-    meeting.move_to(crew["Ana"], "commit")
+    meeting.move_to_stage(crew["Ana"], "commit")
     meeting.take_over(crew["Lea"])
-    commitments.take_on(crew["Lea"], cards(crew["Lea"], board)[1], team=True)
+    commitments.commit_to_card(crew["Lea"], cards(crew["Lea"], board)[1], team=True)
     assert "Lea Brandt has taken it on since" in refused(crew["Jon"], "card")
 
 
@@ -114,10 +113,10 @@ def test_what_was_taken_back_since_is_in_nobody_s_way(crew: Crew, board: Board) 
 def test_one_s_own_later_change_is_one_s_own(crew: Crew, board: Board) -> None:
     ana = crew["Ana"]
     set_timer(ana, 60)
-    meeting.next_stage(ana)
-    meeting.previous_stage(ana)
+    meeting.move_to_next_stage(ana)
+    meeting.move_to_previous_stage(ana)
     with ana.change("stage.shortened") as change:
-        change.update(meeting.stage(ana, meeting.the_open_one(ana)), seconds=30)
+        change.update(meeting.current_stage(ana, meeting.open_meeting(ana)), seconds=30)
     assert refused(ana, "timer") == "You have changed it yourself since. Take that back first."
 
 
@@ -133,7 +132,7 @@ def test_from_another_process_s_store(crew: Crew, board: Board) -> None:
     ana = crew["Ana"]
     trends.move(ana, cards(ana, board)[:1], named(ana, "Calls"))
     store = Store(crew.path)
-    ben = Session.of(store, crew.members["Ben"], crew.clock)
+    ben = Session.for_member(store, crew.members["Ben"], crew.clock)
     trends.move(ben, cards(ben, board)[:1], None)
     store.close()
     assert "Ben Okafor has moved it since" in refused(ana)

@@ -25,9 +25,9 @@ FRIDAY = date(2026, 11, 27)
 @pytest.fixture
 def team(crew: Crew, clock: FrozenClock) -> Crew:
     lived_in(crew, clock)
-    conversations.plan(crew["Ana"], "one-on-one", crew.members["Ben"], FRIDAY, about="SALARY")
-    conversations.plan(crew["Ben"], "mentoring", crew.members["Jon"], FRIDAY, about="SALARY")
-    held = conversations.plan(crew["Ana"], "review", crew.members["Lea"], FRIDAY)
+    conversations.plan_conversation(crew["Ana"], "one-on-one", crew.members["Ben"], FRIDAY, about="SALARY")
+    conversations.plan_conversation(crew["Ben"], "mentoring", crew.members["Jon"], FRIDAY, about="SALARY")
+    held = conversations.plan_conversation(crew["Ana"], "review", crew.members["Lea"], FRIDAY)
     conversations.close(crew["Ana"], held, "WELL DONE", next_on=FRIDAY + timedelta(days=28))
     with crew["Ana"].change("test.arranged") as change:
         change.insert(
@@ -36,16 +36,18 @@ def team(crew: Crew, clock: FrozenClock) -> Crew:
                 member_id=crew.members["Ben"].id,
                 helps_id=crew.members["Jon"].id,
                 due=FRIDAY,
-                created_at=crew["Ana"].moment,
+                created_at=crew["Ana"].timestamp,
             )
         )
-        change.insert(Goal(level="personal", member_id=2, text="A HOUSE", set_at=crew["Ana"].moment, review_on=FRIDAY))
+        change.insert(
+            Goal(level="personal", member_id=2, text="A HOUSE", set_at=crew["Ana"].timestamp, review_on=FRIDAY)
+        )
     return crew
 
 
 def read(crew: Crew, who: str, path: Path, whose: str | None = None) -> dict[str, Any]:
     """The events of a file that was written, by identity."""
-    calendar.write(crew[who], path, crew.members[whose] if whose else None)
+    calendar.write_calendar(crew[who], path, crew.members[whose] if whose else None)
     return {str(event["UID"]): event for event in Calendar.from_ical(path.read_bytes()).walk("VEVENT")}
 
 
@@ -95,9 +97,9 @@ def test_it_is_what_rfc_5545_asks_for(team: Crew, tmp_path: Path) -> None:
 def test_importing_again_moves_what_was_moved_and_adds_nothing_twice(team: Crew, tmp_path: Path) -> None:
     before = read(team, "Ben", tmp_path / "ben.ics")
     ben = team["Ben"]
-    promise = next(c for c in commitments.commitments(ben, member=ben.me) if c.every == "month")
+    promise = next(c for c in commitments.list_commitments(ben, member=ben.me) if c.every == "month")
     commitments.reword(ben, promise, text="Two introductions a month", due=date(2026, 12, 30))
-    meeting.plan(ben, day=FRIDAY)
+    meeting.plan_meeting(ben, day=FRIDAY)
     rotation.swap(team["Ana"], team.members["Jon"], team.members["Lea"])
     after = read(team, "Ben", tmp_path / "ben.ics")
     assert after.keys() == before.keys()
@@ -114,7 +116,7 @@ def test_a_proposed_turn_becomes_certain_under_the_same_identity(team: Crew, tmp
 
     uid, status = jons()
     assert status == "TENTATIVE"
-    meeting.open_meeting(team["Ben"])
+    meeting.start_meeting(team["Ben"])
     meeting.close_meeting(team["Ben"])
     assert jons() == (uid, "CONFIRMED")
 
@@ -129,7 +131,7 @@ def test_nothing_private_is_in_it(team: Crew, tmp_path: Path) -> None:
         assert ("Mentoring" in text) == (who in ("Ben", "Jon"))
         assert ("ROLE PLAY" in text) == (who == "Ben")
     with pytest.raises(HuddleError):
-        calendar.events(team.room)
+        calendar.list_events(team.room)
 
 
 def test_the_leader_s_for_another_holds_what_both_may_see(team: Crew, tmp_path: Path) -> None:
@@ -138,22 +140,22 @@ def test_the_leader_s_for_another_holds_what_both_may_see(team: Crew, tmp_path: 
     assert {"You host the meeting", "One-on-one with Ana Ruiz"} <= found
     assert not any(word in summary for summary in found for word in ("Mentoring", "ROLE", "goal", "lapsed"))
     with pytest.raises(HuddleError, match="Only the leader"):
-        calendar.events(team["Ben"], team.members["Jon"])
+        calendar.list_events(team["Ben"], team.members["Jon"])
 
 
 def _metrics(crew: Crew) -> list[Any]:
-    from core.metrics import metrics
+    from core.metrics import list_metrics
 
-    return metrics(crew["Ana"])
+    return list_metrics(crew["Ana"])
 
 
 def test_another_file_is_never_written_over(team: Crew, tmp_path: Path) -> None:
     path = tmp_path / "private.ics"
     path.write_text("BEGIN:VCALENDAR\r\nPRODID:-//Somebody//else//EN\r\n")
     with pytest.raises(HuddleError, match="not a calendar that Huddle wrote"):
-        calendar.write(team["Ben"], path)
+        calendar.write_calendar(team["Ben"], path)
     with pytest.raises(HuddleError, match="cannot be written"):
-        calendar.write(team["Ben"], tmp_path / "nowhere" / "ben.ics")
+        calendar.write_calendar(team["Ben"], tmp_path / "nowhere" / "ben.ics")
     assert "else" in path.read_text()
 
 
@@ -161,5 +163,5 @@ def test_another_file_is_never_written_over(team: Crew, tmp_path: Path) -> None:
 @given(text=st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=300))
 def test_whatever_people_type_comes_back(crew: Crew, text: str) -> None:
     one = [calendar.Event("commitment/1", FRIDAY, f"Due: {text}", text)]
-    (event,) = Calendar.from_ical(calendar.as_ics(crew["Ana"], one)).walk("VEVENT")
+    (event,) = Calendar.from_ical(calendar.format_ics(crew["Ana"], one)).walk("VEVENT")
     assert (str(event["SUMMARY"]), str(event["DESCRIPTION"])) == (f"Due: {text}", text)

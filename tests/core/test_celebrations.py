@@ -8,20 +8,20 @@ from datetime import date
 import pytest
 
 from core import commitments, meeting, team
-from core.celebrations import TargetWatch, Win, celebrates, kept, reached
-from core.entries import log
-from core.groups import groups
-from core.members import add_member, leave
+from core.celebrations import TargetWatch, Win, find_kept_wins, find_reached_targets, has_celebrations_on
+from core.entries import log_entry
+from core.groups import list_groups
+from core.members import add_member, end_membership
 from core.metrics import add_metric, end_metric
 from core.models import Metric
-from core.periods import parse
+from core.periods import parse_period
 from core.standings import standings
 from core.targets import set_target
 from tests.conftest import Crew, FrozenClock
 
 pytestmark = pytest.mark.days
 
-Q4 = parse("2026-Q4")
+Q4 = parse_period("2026-Q4")
 TODAY = date(2026, 11, 23)
 
 
@@ -36,25 +36,25 @@ def news(crew: Crew) -> Callable[[], list[str]]:
     watch = TargetWatch(crew.path)
 
     def look() -> list[str]:
-        return [win.words for win in watch.look(crew.clock().date())]
+        return [win.text for win in watch.poll(crew.clock().date())]
 
     return look
 
 
 def enter(crew: Crew, metric: Metric, name: str, amount: int, day: date | None = None) -> None:
-    log(crew["Ana"], metric, amount, member=crew.members[name], day=day)
+    log_entry(crew["Ana"], metric, amount, member=crew.members[name], day=day)
 
 
 def test_a_target_reached_is_told_once_with_its_numbers(crew: Crew, won: Metric) -> None:
     set_target(crew["Ana"], won, 200_000, member=crew.members["Lea"], period=Q4)
     watch = TargetWatch(crew.path)
     enter(crew, won, "Lea", 199_000)
-    assert watch.look(TODAY) == []
+    assert watch.poll(TODAY) == []
     enter(crew, won, "Lea", 13_000)
     expected = Win("Lea reached the quarter's target, five weeks early", "212k of 200k · won revenue")
-    assert watch.look(TODAY) == [expected]
+    assert watch.poll(TODAY) == [expected]
     enter(crew, won, "Lea", 1_000)
-    assert watch.look(TODAY) == []
+    assert watch.poll(TODAY) == []
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_a_target_reached_is_told_once_with_its_numbers(crew: Crew, won: Metric)
 def test_the_period_and_how_early_in_words(
     crew: Crew, won: Metric, news: Callable[[], list[str]], period: str, words: str
 ) -> None:
-    set_target(crew["Ana"], won, 10, member=crew.members["Lea"], period=parse(period))
+    set_target(crew["Ana"], won, 10, member=crew.members["Lea"], period=parse_period(period))
     assert news() == []
     enter(crew, won, "Lea", 10)
     assert news() == [words]
@@ -80,7 +80,7 @@ def test_the_period_and_how_early_in_words(
 def test_the_team_and_groups_reach_theirs_and_the_board_agrees(
     crew: Crew, won: Metric, news: Callable[[], list[str]]
 ) -> None:
-    north = groups(crew["Ana"])[0]
+    north = list_groups(crew["Ana"])[0]
     set_target(crew["Ana"], won, 30, period=Q4)
     set_target(crew["Ana"], won, 20, group=north, period=Q4)
     news()
@@ -91,7 +91,7 @@ def test_the_team_and_groups_reach_theirs_and_the_board_agrees(
     assert news() == ["The team reached the quarter's target, five weeks early",
                       "North reached the quarter's target, five weeks early"]  # fmt: skip
     board = standings(crew["Ana"], won, Q4, "group")
-    actuals = {aim.who: aim.actual for aim in reached(crew["Ana"]).values()}
+    actuals = {aim.owner_name: aim.actual for aim in find_reached_targets(crew["Ana"]).values()}
     assert actuals == {"The team": board.team.actual, "North": next(r.actual for r in board.rows if r.name == "North")}
 
 
@@ -104,7 +104,7 @@ def test_what_is_taken_back_and_made_anew_is_not_told_twice(
     assert len(news()) == 1
     crew["Ana"].undo("entry")
     assert news() == []
-    assert reached(crew["Ana"]) == {}
+    assert find_reached_targets(crew["Ana"]) == {}
     enter(crew, won, "Lea", 10)
     assert news() == []
 
@@ -125,8 +125,8 @@ def test_periods_that_are_over_are_not_celebrated_and_those_to_come_when_they_co
     crew: Crew, clock: FrozenClock, won: Metric, news: Callable[[], list[str]]
 ) -> None:
     lea = crew.members["Lea"]
-    set_target(crew["Ana"], won, 10, member=lea, period=parse("2026-Q3"))
-    set_target(crew["Ana"], won, 10, member=lea, period=parse("2026-W49"))
+    set_target(crew["Ana"], won, 10, member=lea, period=parse_period("2026-Q3"))
+    set_target(crew["Ana"], won, 10, member=lea, period=parse_period("2026-W49"))
     news()
     enter(crew, won, "Lea", 10, day=date(2026, 8, 3))
     assert news() == []
@@ -148,7 +148,7 @@ def test_only_what_adds_up_and_grows_is_celebrated(crew: Crew, news: Callable[[]
         set_target(ana, metric, 1, member=lea, period=Q4)
     news()
     for metric in kinds.values():
-        log(ana, metric, 1, member=lea)
+        log_entry(ana, metric, 1, member=lea)
     end_metric(ana, kinds["ended"])
     assert news() == ["Lea reached the quarter's target, five weeks early"]
 
@@ -157,7 +157,7 @@ def test_who_left_is_not_celebrated(crew: Crew, won: Metric, news: Callable[[], 
     set_target(crew["Ana"], won, 10, member=crew.members["Lea"], period=Q4)
     news()
     enter(crew, won, "Lea", 10)
-    leave(crew["Ana"], crew.members["Lea"])
+    end_membership(crew["Ana"], crew.members["Lea"])
     assert news() == []
 
 
@@ -166,10 +166,10 @@ def test_on_a_private_metric_the_team_alone_is_celebrated(crew: Crew, news: Call
     with crew["Ana"].change("metric.edited") as change:
         fee = change.update(fee, private=True)
     set_target(crew["Ana"], fee, 10, member=crew.members["Lea"], period=Q4)
-    set_target(crew["Ana"], fee, 10, group=groups(crew["Ana"])[1], period=Q4)
+    set_target(crew["Ana"], fee, 10, group=list_groups(crew["Ana"])[1], period=Q4)
     set_target(crew["Ana"], fee, 10, period=Q4)
     news()
-    log(crew["Lea"], fee, 10)
+    log_entry(crew["Lea"], fee, 10)
     assert news() == ["The team reached the quarter's target, five weeks early"]
 
 
@@ -182,30 +182,30 @@ def test_two_of_a_name_are_told_apart(crew: Crew, won: Metric, news: Callable[[]
 
 
 def test_a_file_that_cannot_be_read_has_no_news(crew: Crew) -> None:
-    assert TargetWatch(crew.path.with_name("gone.huddle")).look(TODAY) == []
+    assert TargetWatch(crew.path.with_name("gone.huddle")).poll(TODAY) == []
 
 
 def test_kept_commitments_in_words(crew: Crew) -> None:
     ana = crew["Ana"]
-    meeting.open_meeting(ana)
-    meeting.move_to(ana, "commit")
+    meeting.start_meeting(ana)
+    meeting.move_to_stage(ana, "commit")
     bens = commitments.commit(crew["Ben"], "Call five lapsed customers every Monday")
     ours = commitments.commit(ana, "Every proposal within a day", team=True)
     still = commitments.commit(crew["Jon"], "Twenty names")
-    commitments.keep(crew["Ben"], bens)
-    commitments.keep(ana, ours)
+    commitments.mark_kept(crew["Ben"], bens)
+    commitments.mark_kept(ana, ours)
     for viewer in (crew["Tom"], crew.room):
-        assert kept(viewer, [bens.id, ours.id, still.id, 999]) == {
+        assert find_kept_wins(viewer, [bens.id, ours.id, still.id, 999]) == {
             bens.id: Win("Ben kept: Call five lapsed customers every Monday"),
             ours.id: Win("The team kept: Every proposal within a day"),
         }
-    leave(ana, crew.members["Ben"])
-    assert kept(ana, [bens.id]) == {}
+    end_membership(ana, crew.members["Ben"])
+    assert find_kept_wins(ana, [bens.id]) == {}
     commitments.reopen(ana, ours)
-    assert kept(ana, [ours.id]) == {}
+    assert find_kept_wins(ana, [ours.id]) == {}
 
 
 def test_the_leader_turns_it_off(crew: Crew) -> None:
-    assert celebrates(crew["Ben"])
+    assert has_celebrations_on(crew["Ben"])
     team.edit_team(crew["Ana"], celebrates=False)
-    assert not celebrates(crew["Ben"])
+    assert not has_celebrations_on(crew["Ben"])

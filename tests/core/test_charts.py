@@ -13,11 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import entries, metrics
-from core.charts import BurnUp, Distribution, burn_up, distribution, ticks_of
+from core.charts import BurnUp, Distribution, burn_up, distribution, round_ticks
 from core.errors import HuddleError
-from core.export import export
+from core.export import export_tables
 from core.models import Entry, Metric
-from core.periods import parse
+from core.periods import parse_period
 from core.private_boards import set_private
 from core.standings import standings
 from core.svg import burn_up_svg, distribution_svg
@@ -26,7 +26,7 @@ from tests.conftest import Crew
 
 pytestmark = pytest.mark.days
 
-Q4 = parse("2026-Q4")
+Q4 = parse_period("2026-Q4")
 TODAY = date(2026, 11, 23)
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -37,7 +37,7 @@ def calls(crew: Crew) -> Metric:
     for name, amount in (("Ben", 660), ("Jon", 66), ("Lea", 660)):
         set_target(crew["Ana"], metric, amount, member=crew.members[name], period=Q4)
     for name, amount, day in (("Ben", 60, 5), ("Ben", 40, 6), ("Jon", 70, 6), ("Lea", 66, 30)):
-        entries.log(crew["Ana"], metric, amount, member=crew.members[name], day=date(2026, 10, day))
+        entries.log_entry(crew["Ana"], metric, amount, member=crew.members[name], day=date(2026, 10, day))
     return metric
 
 
@@ -82,7 +82,7 @@ def test_a_burn_up_ends_where_the_board_stands(
 def test_a_mean_has_no_pace_line(crew: Crew) -> None:
     days = metrics.add_metric(crew["Ana"], "days", kind="mean", better="lower")
     set_target(crew["Ana"], days, 4, period=Q4)
-    entries.log(crew["Ana"], days, 5, member=crew.members["Ben"], day=date(2026, 10, 5))
+    entries.log_entry(crew["Ana"], days, 5, member=crew.members["Ben"], day=date(2026, 10, 5))
     board = standings(crew["Ana"], days, Q4)
     chart = burn_up(crew["Ana"], board, board.team)
     assert (chart.due, chart.target, chart.actual[3:5]) == ((), 4, (None, 5))
@@ -94,10 +94,10 @@ def test_a_distribution_counts_people_in_tens(crew: Crew, calls: Metric) -> None
     assert spread is not None
     # Ben 15 %, Jon 106 %, Lea exactly 10 %.
     assert (spread.counts[1], spread.counts[10], sum(spread.counts)) == (2, 1, 3)
-    assert (spread.people, spread.without) == (3, 0)
+    assert (spread.with_target, spread.without_target) == (3, 0)
     assert distribution(standings(crew["Ana"], calls, Q4, by="group")) is None
     set_target(crew["Ana"], calls, 10, member=crew.members["Ana"], period=Q4)
-    entries.log(crew["Ana"], calls, 999)
+    entries.log_entry(crew["Ana"], calls, 999)
     spread = distribution(standings(crew["Ana"], calls, Q4))
     assert spread is not None
     assert spread.counts[-1] == 1
@@ -147,7 +147,7 @@ def test_a_burn_up_is_drawn(crew: Crew, calls: Metric) -> None:
     scale=st.integers(0, 6),
 )
 def test_whatever_is_drawn_is_xml(name: str, actual: list[int | None], target: int | None, scale: int) -> None:
-    month = parse("2026-10")
+    month = parse_period("2026-10")
     days = tuple(month.starts_on + timedelta(days=step) for step in range(31))
     due = tuple((target or 0) * step // 31 for step in range(31)) if target else ()
     chart = BurnUp(name, f"<{name}&", "EUR", scale, "higher", month, days, tuple(actual), due, target, False)
@@ -162,7 +162,7 @@ def test_whatever_is_drawn_is_xml(name: str, actual: list[int | None], target: i
 
 @given(low=st.integers(-(10**16), 0), high=st.integers(1, 10**18))
 def test_ticks_are_few_round_and_hold_everything(low: int, high: int) -> None:
-    ticks = ticks_of(low, high)
+    ticks = round_ticks(low, high)
     assert ticks[0] <= low
     assert ticks[-1] >= high
     assert 2 <= len(ticks) <= 8
@@ -174,10 +174,10 @@ def test_an_export_has_the_charts_of_what_the_team_agreed_to(crew: Crew, calls: 
     secret = metrics.add_metric(s, "a/b <calls>")
     for name in ("Ben", "Jon", "Lea"):
         set_target(s, secret, 100, member=crew.members[name], period=Q4)
-    entries.log(s, secret, 77, member=crew.members["Ben"], note="nobody's business")
+    entries.log_entry(s, secret, 77, member=crew.members["Ben"], note="nobody's business")
     set_private(s, secret, True)
     metrics.add_metric(s, "without a target")
-    paths = export(crew["Jon"], tmp_path / "out")
+    paths = export_tables(crew["Jon"], tmp_path / "out")
     drawn = {path.name: path.read_text(encoding="utf-8") for path in paths if path.suffix == ".svg"}
     assert set(drawn) == {
         f"burn-up-calls-{calls.id}.svg", f"distribution-calls-{calls.id}.svg", f"burn-up-a-b-calls-{secret.id}.svg",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from core.check import LISTED, check
+from core.check import MAX_LISTED, check_file
 from core.errors import HuddleError
 from core.session import Session
 from data.models import Entry, Metric
@@ -29,7 +29,7 @@ def path(crew: Crew) -> Path:
                     member_id=crew.members["Ben"].id,
                     day=date(2026, 11, day),
                     amount=day,
-                    entered_at=ana.moment,
+                    entered_at=ana.timestamp,
                 )
             )
             for day in range(1, 29)
@@ -49,14 +49,14 @@ def meddle(path: Path, *statements: str) -> None:
 
 
 def test_a_whole_file_has_no_problems(path: Path) -> None:
-    assert check(path) == []
+    assert check_file(path) == []
 
 
 def test_undone_changes_leave_a_whole_file(crew: Crew) -> None:
     with crew["Ana"].change("metric.added") as change:
         change.insert(Metric(name="calls"))
     crew["Ana"].undo("metric")
-    assert check(crew.path) == []
+    assert check_file(crew.path) == []
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_undone_changes_leave_a_whole_file(crew: Crew) -> None:
 )
 def test_what_another_program_did_is_found(path: Path, statement: str, sentence: str) -> None:
     meddle(path, "PRAGMA foreign_keys = OFF", statement)
-    problems = check(path)
+    problems = check_file(path)
     assert any(sentence in problem for problem in problems) if sentence else problems == []
 
 
@@ -86,13 +86,13 @@ def test_a_row_that_came_back_is_found(path: Path) -> None:
         path,
         "INSERT INTO entry (id, metric_id, member_id, day, amount, entered_at) VALUES (2, 1, 2, '2026-11-02', 2, 'x')",
     )
-    assert [problem for problem in check(path) if "Row 2 of entry" in problem]
+    assert [problem for problem in check_file(path) if "Row 2 of entry" in problem]
 
 
 def test_many_problems_are_counted(path: Path) -> None:
     meddle(path, "UPDATE entry SET note = 'x'")
-    problems = check(path)
-    assert len(problems) == LISTED + 1
+    problems = check_file(path)
+    assert len(problems) == MAX_LISTED + 1
     assert problems[-1] == "There are 17 more of this kind."
 
 
@@ -102,13 +102,13 @@ def test_damage_is_told_and_the_file_left_alone(path: Path) -> None:
     data = bytearray(path.read_bytes())
     data[4096 * 3 : 4096 * 12] = b"\x07" * (4096 * 9)
     path.write_bytes(data)
-    assert any("damaged" in problem for problem in check(path))
+    assert any("damaged" in problem for problem in check_file(path))
     assert path.read_bytes() == bytes(data)
 
 
 def test_what_is_no_teams_file(tmp_path: Path) -> None:
     with pytest.raises(HuddleError, match="no team"):
-        check(tmp_path / "nowhere.huddle")
+        check_file(tmp_path / "nowhere.huddle")
     text = tmp_path / "text.huddle"
     text.write_text("not a database, by far\n" * 100)
-    assert "not a Huddle file" in check(text)[0]
+    assert "not a Huddle file" in check_file(text)[0]

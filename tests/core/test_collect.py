@@ -10,7 +10,7 @@ import pytest
 from core import collect
 from core import meeting as meetings
 from core.errors import HuddleError
-from core.members import leave
+from core.members import end_membership
 from core.session import Session
 from data.models import Board, Card, Group, JournalEntry, Member
 from tests.conftest import Crew
@@ -19,35 +19,35 @@ from tests.conftest import Crew
 @pytest.fixture
 def crew(crew: Crew) -> Any:
     """The team in the collect stage, with Ben as its host."""
-    meetings.plan(crew["Ana"], host=crew.members["Ben"])
-    meetings.open_meeting(crew["Ana"])
-    meetings.move_to(crew["Ben"], "collect")
+    meetings.plan_meeting(crew["Ana"], host=crew.members["Ben"])
+    meetings.start_meeting(crew["Ana"])
+    meetings.move_to_stage(crew["Ben"], "collect")
     return crew
 
 
 @pytest.fixture
 def board(crew: Crew) -> Board:
-    return collect.board(crew["Ana"])
+    return collect.find_board(crew["Ana"])
 
 
 def test_a_card_is_said_in_ones_own_name_and_group(crew: Crew, board: Board) -> None:
-    card = collect.state(crew["Jon"], board, "  Every proposal\nwithin a day\x1b[31m ")
+    card = collect.add_card(crew["Jon"], board, "  Every proposal\nwithin a day\x1b[31m ")
     assert card.text == "Every proposal within a day"
     assert card.member_id == crew.members["Jon"].id
     assert card.group_id == crew.members["Jon"].group_id
     assert card.typed_by is None
-    assert card.said_at == crew["Jon"].moment
-    assert collect.cards(crew.room, board) == [card]
+    assert card.said_at == crew["Jon"].timestamp
+    assert collect.list_cards(crew.room, board) == [card]
 
 
 def test_markup_and_quotes_are_words_like_any_others(crew: Crew, board: Board) -> None:
     text = "[red]Robert'); DROP TABLE card;--[/red] 100 % {x}"
-    assert collect.state(crew["Jon"], board, text).text == text
-    assert [card.text for card in collect.cards(crew["Ana"], board)] == [text]
+    assert collect.add_card(crew["Jon"], board, text).text == text
+    assert [card.text for card in collect.list_cards(crew["Ana"], board)] == [text]
 
 
 def test_somebody_types_for_another(crew: Crew, board: Board) -> None:
-    card = collect.state(crew["Ben"], board, "More cold calls", author=crew.members["Lea"])
+    card = collect.add_card(crew["Ben"], board, "More cold calls", author=crew.members["Lea"])
     assert card.member_id == crew.members["Lea"].id
     assert card.group_id == crew.members["Lea"].group_id
     assert card.typed_by == crew.members["Ben"].id
@@ -56,57 +56,57 @@ def test_somebody_types_for_another(crew: Crew, board: Board) -> None:
 @pytest.mark.parametrize("text", ["", " \n\t ", "\x1b[2J", "x" * 501])
 def test_an_empty_or_endless_card_is_refused_with_a_sentence(crew: Crew, board: Board, text: str) -> None:
     with pytest.raises(HuddleError, match="The card"):
-        collect.state(crew["Jon"], board, text)
-    assert collect.cards(crew["Jon"], board) == []
+        collect.add_card(crew["Jon"], board, text)
+    assert collect.list_cards(crew["Jon"], board) == []
 
 
 def test_watchers_leavers_and_the_room_state_nothing(crew: Crew, board: Board) -> None:
     with pytest.raises(HuddleError, match="watcher"):
-        collect.state(crew["Tom"], board, "Sell more")
+        collect.add_card(crew["Tom"], board, "Sell more")
     with pytest.raises(HuddleError, match="watcher"):
-        collect.state(crew["Ana"], board, "Sell more", author=crew.members["Tom"])
-    gone = leave(crew["Ana"], crew.members["Lea"])
+        collect.add_card(crew["Ana"], board, "Sell more", author=crew.members["Tom"])
+    gone = end_membership(crew["Ana"], crew.members["Lea"])
     with pytest.raises(HuddleError, match="left"):
-        collect.state(crew["Ana"], board, "Sell more", author=gone)
+        collect.add_card(crew["Ana"], board, "Sell more", author=gone)
     with pytest.raises(HuddleError, match="left"):
-        collect.state(crew["Lea"], board, "Sell more")
+        collect.add_card(crew["Lea"], board, "Sell more")
     with pytest.raises(HuddleError, match="room"):
-        collect.state(crew.room, board, "Sell more")
-    assert collect.heard(crew["Ana"], board).total == 0
+        collect.add_card(crew.room, board, "Sell more")
+    assert collect.participation(crew["Ana"], board).card_count == 0
 
 
 def test_each_board_is_filled_in_its_stage_and_hurdles_at_any_time(crew: Crew, board: Board) -> None:
-    wins = collect.board(crew["Ana"], "wins")
-    hurdles = collect.board(crew["Ana"], "hurdles")
+    wins = collect.find_board(crew["Ana"], "wins")
+    hurdles = collect.find_board(crew["Ana"], "hurdles")
     with pytest.raises(HuddleError, match="stage wins, and the meeting is in collect"):
-        collect.state(crew["Jon"], wins, "Kessler signed")
-    meetings.move_to(crew["Ben"], "wins")
-    collect.state(crew["Jon"], wins, "Kessler signed")
+        collect.add_card(crew["Jon"], wins, "Kessler signed")
+    meetings.move_to_stage(crew["Ben"], "wins")
+    collect.add_card(crew["Jon"], wins, "Kessler signed")
     with pytest.raises(HuddleError, match="stage collect"):
-        collect.state(crew["Jon"], board, "More calls")
+        collect.add_card(crew["Jon"], board, "More calls")
     for stage in meetings.AGENDAS["weekly"]:
-        meetings.move_to(crew["Ben"], stage)
-        collect.state(crew["Jon"], hurdles, f"Pricing takes too long, said in {stage}")
-    assert collect.heard(crew["Jon"], hurdles).total == 9
+        meetings.move_to_stage(crew["Ben"], stage)
+        collect.add_card(crew["Jon"], hurdles, f"Pricing takes too long, said in {stage}")
+    assert collect.participation(crew["Jon"], hurdles).card_count == 9
 
 
 def test_nothing_is_stated_when_the_meeting_is_closed(crew: Crew, board: Board) -> None:
     meetings.close_meeting(crew["Ben"])
     with pytest.raises(HuddleError, match="closed"):
-        collect.state(crew["Jon"], board, "Too late")
+        collect.add_card(crew["Jon"], board, "Too late")
     with pytest.raises(HuddleError, match="huddle meet"):
-        collect.board(crew["Jon"])
+        collect.find_board(crew["Jon"])
 
 
 def test_a_board_that_the_meeting_lacks_is_named(crew: Crew) -> None:
     with pytest.raises(HuddleError, match=r"no board threats; it has: .*hurdles"):
-        collect.board(crew["Jon"], "threats")
+        collect.find_board(crew["Jon"], "threats")
 
 
 def test_only_ones_own_last_card_can_be_taken_back(crew: Crew, board: Board) -> None:
-    first = collect.state(crew["Jon"], board, "First")
-    typed = collect.state(crew["Jon"], board, "Typed for Lea", author=crew.members["Lea"])
-    other = collect.state(crew["Ben"], board, "Ben's")
+    first = collect.add_card(crew["Jon"], board, "First")
+    typed = collect.add_card(crew["Jon"], board, "Typed for Lea", author=crew.members["Lea"])
+    other = collect.add_card(crew["Ben"], board, "Ben's")
     for name in ("Ana", "Tom"):
         with pytest.raises(HuddleError):
             collect.take_back(crew[name], board)
@@ -114,22 +114,22 @@ def test_only_ones_own_last_card_can_be_taken_back(crew: Crew, board: Board) -> 
     assert collect.take_back(crew["Jon"], board) == first
     with pytest.raises(HuddleError, match="nothing here"):
         collect.take_back(crew["Jon"], board)
-    assert collect.cards(crew["Ana"], board) == [other]
+    assert collect.list_cards(crew["Ana"], board) == [other]
 
 
 def test_after_the_stage_nothing_is_taken_back(crew: Crew, board: Board) -> None:
-    collect.state(crew["Jon"], board, "First")
-    meetings.next_stage(crew["Ben"])
+    collect.add_card(crew["Jon"], board, "First")
+    meetings.move_to_next_stage(crew["Ben"])
     with pytest.raises(HuddleError, match="stage collect"):
         collect.take_back(crew["Jon"], board)
-    assert len(collect.cards(crew["Jon"], board)) == 1
+    assert len(collect.list_cards(crew["Jon"], board)) == 1
 
 
 def test_collecting_says_whether_a_board_is_being_filled(crew: Crew, board: Board) -> None:
-    hurdles = collect.board(crew["Ana"], "hurdles")
+    hurdles = collect.find_board(crew["Ana"], "hurdles")
     assert collect.is_collecting(crew["Ana"], board)
     assert collect.is_collecting(crew["Ana"], hurdles)
-    meetings.move_to(crew["Ben"], "hurdles")
+    meetings.move_to_stage(crew["Ben"], "hurdles")
     assert not collect.is_collecting(crew["Ana"], board)
     assert not collect.is_collecting(crew["Ana"], hurdles)
     meetings.close_meeting(crew["Ben"])
@@ -137,14 +137,17 @@ def test_collecting_says_whether_a_board_is_being_filled(crew: Crew, board: Boar
 
 
 def test_heard_counts_groups_and_says_who_is_not_heard_yet(crew: Crew, board: Board) -> None:
-    collect.state(crew["Ana"], board, "One")
-    collect.state(crew["Ana"], board, "Two")
-    collect.state(crew["Ben"], board, "Three", author=crew.members["Lea"])
-    meetings.attend(crew["Ben"], crew.members["Jon"], present=False)
-    heard = collect.heard(crew.room, board)
-    assert (heard.total, heard.speakers, heard.members) == (3, 2, 3)
-    assert [(group.name if group else None, count) for group, count in heard.by_group] == [("North", 2), ("South", 1)]
-    assert [member.name for member in heard.not_heard] == ["Ben Okafor"]
+    collect.add_card(crew["Ana"], board, "One")
+    collect.add_card(crew["Ana"], board, "Two")
+    collect.add_card(crew["Ben"], board, "Three", author=crew.members["Lea"])
+    meetings.set_attendance(crew["Ben"], crew.members["Jon"], present=False)
+    heard = collect.participation(crew.room, board)
+    assert (heard.card_count, heard.speaker_count, heard.member_count) == (3, 2, 3)
+    assert [(group.name if group else None, count) for group, count in heard.cards_by_group] == [
+        ("North", 2),
+        ("South", 1),
+    ]
+    assert [member.name for member in heard.silent_members] == ["Ben Okafor"]
 
 
 def test_a_team_without_groups_has_no_counts_by_group(crew: Crew, board: Board) -> None:
@@ -154,8 +157,11 @@ def test_a_team_without_groups_has_no_counts_by_group(crew: Crew, board: Board) 
     with crew["Ana"].change("group.removed") as change:
         for group in crew["Ana"].all(Group):
             change.delete(group)
-    collect.state(crew["Ben"], board, "One")
-    assert (collect.heard(crew.room, board).total, collect.heard(crew.room, board).by_group) == (1, [])
+    collect.add_card(crew["Ben"], board, "One")
+    assert (
+        collect.participation(crew.room, board).card_count,
+        collect.participation(crew.room, board).cards_by_group,
+    ) == (1, [])
 
 
 # -- hidden
@@ -163,25 +169,25 @@ def test_a_team_without_groups_has_no_counts_by_group(crew: Crew, board: Board) 
 
 def test_a_hidden_board_shows_its_count_but_no_words_until_it_is_revealed(crew: Crew, board: Board) -> None:
     board = collect.set_board(crew["Ben"], board, hidden=True)
-    card = collect.state(crew["Jon"], board, "Typed for Lea", author=crew.members["Lea"])
-    assert [collect.cards(crew[name], board) for name in ("Jon", "Lea")] == [[card], [card]]
+    card = collect.add_card(crew["Jon"], board, "Typed for Lea", author=crew.members["Lea"])
+    assert [collect.list_cards(crew[name], board) for name in ("Jon", "Lea")] == [[card], [card]]
     for other in (crew["Ana"], crew["Ben"], crew["Tom"], crew.room):
-        assert collect.cards(other, board) == []
-        assert collect.heard(other, board).total == 1
+        assert collect.list_cards(other, board) == []
+        assert collect.participation(other, board).card_count == 1
     with pytest.raises(HuddleError, match="Ben Okafor hosts"):
-        collect.reveal(crew["Ana"], board)
-    assert collect.reveal(crew["Ben"], board).revealed_at == crew["Ben"].moment
-    assert collect.cards(crew.room, board) == [card]
+        collect.reveal_board(crew["Ana"], board)
+    assert collect.reveal_board(crew["Ben"], board).revealed_at == crew["Ben"].timestamp
+    assert collect.list_cards(crew.room, board) == [card]
 
 
 @pytest.mark.parametrize("hidden", [False, True])
 def test_the_latest_are_the_last_that_the_viewer_may_see(crew: Crew, board: Board, hidden: bool) -> None:
     board = collect.set_board(crew["Ben"], board, hidden=hidden)
     for text in ("One", "Two", "Three"):
-        collect.state(crew["Jon"], board, text)
-        collect.state(crew["Lea"], board, f"{text} of Lea's")
-    latest = collect.cards(crew["Jon"], board, latest=2)
-    assert latest == collect.cards(crew["Jon"], board)[-2:]
+        collect.add_card(crew["Jon"], board, text)
+        collect.add_card(crew["Lea"], board, f"{text} of Lea's")
+    latest = collect.list_cards(crew["Jon"], board, latest=2)
+    assert latest == collect.list_cards(crew["Jon"], board)[-2:]
     assert [card.text for card in latest] == (["Two", "Three"] if hidden else ["Three", "Three of Lea's"])
 
 
@@ -189,7 +195,7 @@ def test_who_sees_a_board_is_chosen_before_anybody_speaks(crew: Crew, board: Boa
     with pytest.raises(HuddleError, match="hosts"):
         collect.set_board(crew["Ana"], board, anonymous=True)
     board = collect.set_board(crew["Ben"], board, hidden=True, question="What are you willing to do?")
-    collect.state(crew["Jon"], board, "One")
+    collect.add_card(crew["Jon"], board, "One")
     for choice in ({"hidden": False}, {"anonymous": True}):
         with pytest.raises(HuddleError, match="spoken"):
             collect.set_board(crew["Ben"], board, **choice)
@@ -203,7 +209,7 @@ def test_who_sees_a_board_is_chosen_before_anybody_speaks(crew: Crew, board: Boa
 @pytest.mark.parametrize("setting", ["hidden", "anonymous"])
 def test_what_a_board_was_is_not_taken_back_from_under_who_spoke(crew: Crew, board: Board, setting: Any) -> None:
     collect.set_board(crew["Ben"], board, **{setting: True})
-    card = collect.state(crew["Jon"], board, "Call five")
+    card = collect.add_card(crew["Jon"], board, "Call five")
     with pytest.raises(HuddleError, match="spoken on this board already"):
         crew["Ben"].undo("board")
     assert setting == "anonymous" or crew["Lea"].all(Card) == []
@@ -214,40 +220,40 @@ def test_what_a_board_was_is_not_taken_back_from_under_who_spoke(crew: Crew, boa
 
 def test_on_an_anonymous_board_nobodys_name_is_kept(crew: Crew, board: Board) -> None:
     board = collect.set_board(crew["Ben"], board, anonymous=True)
-    card = collect.state(crew["Jon"], board, "I dread cold calls", author=crew.members["Lea"])
+    card = collect.add_card(crew["Jon"], board, "I dread cold calls", author=crew.members["Lea"])
     assert (card.member_id, card.typed_by, card.group_id) == (None, None, None)
     assert crew.store.read(JournalEntry)[-1].by is None
     assert card.said_at == "2026-11-23T14:00:00.000Z"
-    heard = collect.heard(crew["Ana"], board)
-    assert (heard.total, heard.speakers, heard.not_heard) == (1, 0, [])
+    heard = collect.participation(crew["Ana"], board)
+    assert (heard.card_count, heard.speaker_count, heard.silent_members) == (1, 0, [])
 
 
 def test_an_anonymous_cards_time_tells_the_minute_alone(crew: Crew, clock: Any, board: Board) -> None:
     board = collect.set_board(crew["Ben"], board, anonymous=True)
     clock.advance(seconds=41, milliseconds=273)
-    assert collect.state(crew["Jon"], board, "One").said_at == "2026-11-23T14:00:00.000Z"
+    assert collect.add_card(crew["Jon"], board, "One").said_at == "2026-11-23T14:00:00.000Z"
 
 
 def test_an_anonymous_card_is_taken_back_by_the_session_that_said_it(crew: Crew, board: Board) -> None:
     board = collect.set_board(crew["Ben"], board, anonymous=True, hidden=True)
-    mine = collect.state(crew["Jon"], board, "Mine")
-    theirs = collect.state(crew["Lea"], board, "Theirs")
-    later = Session.of(crew.store, crew.members["Jon"], crew.clock)
-    assert collect.last_own(later, board) is None
+    mine = collect.add_card(crew["Jon"], board, "Mine")
+    theirs = collect.add_card(crew["Lea"], board, "Theirs")
+    later = Session.for_member(crew.store, crew.members["Jon"], crew.clock)
+    assert collect.last_own_card(later, board) is None
     with pytest.raises(HuddleError, match="nothing here"):
         collect.take_back(later, board)
     assert collect.take_back(crew["Jon"], board) == mine
-    assert collect.last_own(crew["Jon"], board) is None
-    assert collect.cards(crew["Lea"], board) == [theirs]
+    assert collect.last_own_card(crew["Jon"], board) is None
+    assert collect.list_cards(crew["Lea"], board) == [theirs]
 
 
 def test_the_number_of_a_card_taken_back_is_nobody_elses(crew: Crew, board: Board) -> None:
     board = collect.set_board(crew["Ben"], board, anonymous=True, hidden=True)
-    taken = collect.state(crew["Jon"], board, "Mine")
+    taken = collect.add_card(crew["Jon"], board, "Mine")
     collect.take_back(crew["Jon"], board)
-    theirs = collect.state(crew["Lea"], board, "Theirs")
+    theirs = collect.add_card(crew["Lea"], board, "Theirs")
     assert theirs.id != taken.id
-    assert collect.cards(crew["Jon"], board) == []
+    assert collect.list_cards(crew["Jon"], board) == []
 
 
 def grow(crew: Crew, **sizes: int) -> dict[str, Session]:
@@ -262,29 +268,29 @@ def grow(crew: Crew, **sizes: int) -> dict[str, Session]:
                 )
                 for number in range(size)
             ]
-            sessions[name] = Session.of(crew.store, new[0], crew.clock)
+            sessions[name] = Session.for_member(crew.store, new[0], crew.clock)
     for session in sessions.values():
         for member in session.all(Member):
-            meetings.attend(session, member, present=True)
+            meetings.set_attendance(session, member, present=True)
     return sessions
 
 
 def test_an_anonymous_card_tells_its_group_only_where_three_others_could_have_said_it(crew: Crew, board: Board) -> None:
     board = collect.set_board(crew["Ben"], board, anonymous=True)
     large = grow(crew, North=1)  # North has three, South two: a card without a group would be one of two people's
-    assert collect.state(large["North"], board, "One").group_id is None
+    assert collect.add_card(large["North"], board, "One").group_id is None
     grow(crew, South=1)
-    assert collect.state(large["North"], board, "Two").group_id == large["North"].me.group_id
+    assert collect.add_card(large["North"], board, "Two").group_id == large["North"].me.group_id
     alone = grow(crew, nobodys=1)
-    assert collect.state(large["North"], board, "Three").group_id is None
-    assert collect.state(alone["nobodys"], board, "Four").group_id is None
+    assert collect.add_card(large["North"], board, "Three").group_id is None
+    assert collect.add_card(alone["nobodys"], board, "Four").group_id is None
 
 
 def test_five_hundred_cards_are_counted_and_read(crew: Crew, board: Board) -> None:
-    with crew.store.change("card.stated", at=crew["Ana"].moment, by=crew.members["Ana"].id) as change:
+    with crew.store.change("card.stated", at=crew["Ana"].timestamp, by=crew.members["Ana"].id) as change:
         change.insert_many(
-            Card(board_id=board.id, member_id=crew.members["Ana"].id, text=f"card {n}", said_at=crew["Ana"].moment)
+            Card(board_id=board.id, member_id=crew.members["Ana"].id, text=f"card {n}", said_at=crew["Ana"].timestamp)
             for n in range(500)
         )
-    assert collect.heard(crew["Ana"], board).total == 500
-    assert [card.text for card in collect.cards(crew["Ana"], board)] == [f"card {n}" for n in range(500)]
+    assert collect.participation(crew["Ana"], board).card_count == 500
+    assert [card.text for card in collect.list_cards(crew["Ana"], board)] == [f"card {n}" for n in range(500)]

@@ -9,11 +9,21 @@ import pytest
 
 from core import collect, commitments, trends
 from core import meeting as meetings
-from core.commitment_words import by_when, how_much, how_often, in_words
-from core.commitments import commit, keep, kept_rate, miss, none_yet, reopen, reword, since_last, take_on
+from core.commitment_words import describe_amount, describe_due, describe_recurrence, describe_terms
+from core.commitments import (
+    commit,
+    commit_to_card,
+    commitments_to_review,
+    kept_rate,
+    mark_kept,
+    mark_missed,
+    reopen,
+    reword,
+    without_commitment,
+)
 from core.errors import HuddleError
-from core.groups import groups, set_scribe
-from core.members import leave
+from core.groups import list_groups, set_scribe
+from core.members import end_membership
 from core.metrics import add_metric, end_metric
 from data.models import Board, Card, Commitment, JournalEntry, Meeting, Metric
 from tests.conftest import Crew
@@ -24,20 +34,20 @@ pytestmark = pytest.mark.days
 @pytest.fixture
 def meeting(crew: Crew) -> Meeting:
     """An open meeting in the collect stage, with Ben as its host."""
-    meetings.plan(crew["Ana"], host=crew.members["Ben"])
-    opened = meetings.open_meeting(crew["Ana"])
-    meetings.move_to(crew["Ben"], "collect")
+    meetings.plan_meeting(crew["Ana"], host=crew.members["Ben"])
+    opened = meetings.start_meeting(crew["Ana"])
+    meetings.move_to_stage(crew["Ben"], "collect")
     return opened
 
 
 @pytest.fixture
 def board(crew: Crew, meeting: Meeting) -> Board:
-    return collect.board(crew["Ana"])
+    return collect.find_board(crew["Ana"])
 
 
 @pytest.fixture
 def card(crew: Crew, board: Board) -> Card:
-    return collect.state(crew["Jon"], board, "Call five lapsed customers")
+    return collect.add_card(crew["Jon"], board, "Call five lapsed customers")
 
 
 @pytest.fixture
@@ -56,55 +66,55 @@ def test_a_card_of_ones_own_is_taken_on_with_all_that_belongs_to_it(
     crew: Crew, meeting: Meeting, card: Card, calls: Metric
 ) -> None:
     due = crew["Jon"].today + timedelta(days=7)
-    c = take_on(crew["Jon"], card, metric="CALLS", amount=5, every="week", weekday=1, due=due)
+    c = commit_to_card(crew["Jon"], card, metric="CALLS", amount=5, every="week", weekday=1, due=due)
     assert (c.text, c.member_id, c.card_id, c.trend_id) == (card.text, crew.members["Jon"].id, card.id, None)
     assert (c.metric_id, c.amount, c.every, c.weekday, c.due) == (calls.id, 5, "week", 1, due)
-    assert (c.status, c.meeting_id, c.created_at) == ("open", meeting.id, crew["Jon"].moment)
-    assert commitments.commitments(crew.room) == [c]
-    assert in_words(c, calls, crew["Jon"].today) == "5 calls · every Monday · by 30 Nov"
+    assert (c.status, c.meeting_id, c.created_at) == ("open", meeting.id, crew["Jon"].timestamp)
+    assert commitments.list_commitments(crew.room) == [c]
+    assert describe_terms(c, calls, crew["Jon"].today) == "5 calls · every Monday · by 30 Nov"
 
 
 def test_a_card_may_be_taken_on_in_other_words(crew: Crew, card: Card) -> None:
-    assert take_on(crew["Jon"], card, text="Call three").text == "Call three"
+    assert commit_to_card(crew["Jon"], card, text="Call three").text == "Call three"
 
 
 def test_somebody_elses_card_is_not_ones_own_until_it_is_in_a_trend(crew: Crew, board: Board, card: Card) -> None:
     with pytest.raises(HuddleError, match="group this one into a trend first"):
-        take_on(crew["Lea"], card)
-    meetings.move_to(crew["Ben"], "trends")
+        commit_to_card(crew["Lea"], card)
+    meetings.move_to_stage(crew["Ben"], "trends")
     trend = trends.new_trend(crew["Ben"], board, "Calls", [card])
-    c = take_on(crew["Lea"], card)
+    c = commit_to_card(crew["Lea"], card)
     assert (c.member_id, c.card_id, c.trend_id) == (crew.members["Lea"].id, card.id, trend.id)
 
 
 def test_an_anonymous_card_is_anybodys_to_take_on(crew: Crew, board: Board) -> None:
     board = collect.set_board(crew["Ben"], board, anonymous=True)
-    card = collect.state(crew["Jon"], board, "Ask for introductions")
-    assert take_on(crew["Lea"], card).member_id == crew.members["Lea"].id
+    card = collect.add_card(crew["Jon"], board, "Ask for introductions")
+    assert commit_to_card(crew["Lea"], card).member_id == crew.members["Lea"].id
 
 
 def test_the_team_may_take_on_any_card(crew: Crew, card: Card) -> None:
-    assert take_on(crew["Ben"], card, team=True).member_id is None
+    assert commit_to_card(crew["Ben"], card, team=True).member_id is None
 
 
 def test_a_card_is_taken_on_once_by_each(crew: Crew, card: Card) -> None:
-    take_on(crew["Jon"], card)
+    commit_to_card(crew["Jon"], card)
     with pytest.raises(HuddleError, match="already"):
-        take_on(crew["Jon"], card)
-    assert len(commitments.commitments(crew["Jon"])) == 1
+        commit_to_card(crew["Jon"], card)
+    assert len(commitments.list_commitments(crew["Jon"])) == 1
 
 
 def test_a_hidden_card_cannot_be_taken_on_by_who_may_not_see_it(crew: Crew, board: Board) -> None:
     board = collect.set_board(crew["Ben"], board, hidden=True)
-    card = collect.state(crew["Jon"], board, "Only mine for now")
+    card = collect.add_card(crew["Jon"], board, "Only mine for now")
     with pytest.raises(HuddleError, match="not there"):
-        take_on(crew["Ben"], card, team=True)
+        commit_to_card(crew["Ben"], card, team=True)
 
 
 def test_between_meetings_it_belongs_to_none(crew: Crew) -> None:
     c = commit(crew["Lea"], "Send Kessler the proposal", due=crew["Lea"].today)
     assert c.meeting_id is None
-    assert commitments.commitments(crew["Lea"], member=crew.members["Lea"]) == [c]
+    assert commitments.list_commitments(crew["Lea"], member=crew.members["Lea"]) == [c]
 
 
 @pytest.mark.parametrize(
@@ -124,7 +134,7 @@ def test_between_meetings_it_belongs_to_none(crew: Crew) -> None:
 def test_what_cannot_be_is_refused_with_a_sentence(crew: Crew, calls: Metric, what: Any, told: str) -> None:
     with pytest.raises(HuddleError, match=told):
         commit(crew["Lea"], "Call", **what)
-    assert commitments.commitments(crew["Lea"]) == []
+    assert commitments.list_commitments(crew["Lea"]) == []
 
 
 def test_an_empty_commitment_is_refused(crew: Crew) -> None:
@@ -153,7 +163,7 @@ def test_the_host_writes_down_what_somebody_there_says(crew: Crew, meeting: Meet
 
 
 def test_a_scribe_writes_down_for_their_own_group(crew: Crew, meeting: Meeting) -> None:
-    south = next(group for group in groups(crew["Ana"]) if group.name == "South")
+    south = next(group for group in list_groups(crew["Ana"]) if group.name == "South")
     set_scribe(crew["Ana"], south, crew.members["Jon"])
     assert commit(crew["Jon"], "Two referrals", member=crew.members["Lea"]).member_id == crew.members["Lea"].id
     with pytest.raises(HuddleError, match="Ana Ruiz commits to it and nobody else"):
@@ -164,11 +174,11 @@ def test_nobody_commits_for_somebody_else(crew: Crew, meeting: Meeting) -> None:
     for who in ("Ana", "Jon"):
         with pytest.raises(HuddleError, match="Lea Brandt commits to it and nobody else"):
             commit(crew[who], "Work harder", member=crew.members["Lea"])
-    assert none_yet(crew["Ana"], meeting)[-1] == crew.members["Lea"]
+    assert without_commitment(crew["Ana"], meeting)[-1] == crew.members["Lea"]
 
 
 def test_not_even_the_host_for_somebody_who_is_away(crew: Crew, meeting: Meeting) -> None:
-    meetings.attend(crew["Ben"], crew.members["Lea"], False)
+    meetings.set_attendance(crew["Ben"], crew.members["Lea"], False)
     with pytest.raises(HuddleError, match="while both are in the meeting"):
         commit(crew["Ben"], "Work harder", member=crew.members["Lea"])
 
@@ -195,15 +205,15 @@ def test_each_answers_for_their_own(crew: Crew, meeting: Meeting) -> None:
     c = commit(crew["Lea"], "Two referrals")
     for who in ("Ana", "Ben", "Jon"):
         with pytest.raises(HuddleError, match="Lea Brandt alone says"):
-            keep(crew[who], c)
-    assert keep(crew["Lea"], c).status == "kept"
+            mark_kept(crew[who], c)
+    assert mark_kept(crew["Lea"], c).status == "kept"
 
 
 def test_for_the_team_the_host_or_the_leader_answers(crew: Crew, meeting: Meeting) -> None:
     c = commit(crew["Ana"], "Every proposal within a day", team=True)
     with pytest.raises(HuddleError, match="host or the leader"):
-        keep(crew["Lea"], c)
-    assert keep(crew["Ben"], c).status == "kept"
+        mark_kept(crew["Lea"], c)
+    assert mark_kept(crew["Ben"], c).status == "kept"
     assert reopen(crew["Ana"], c).status == "open"
 
 
@@ -213,32 +223,32 @@ def test_for_the_team_the_host_or_the_leader_answers(crew: Crew, meeting: Meetin
 def test_a_miss_needs_a_next_step_and_can_be_reopened(crew: Crew) -> None:
     c = commit(crew["Lea"], "Two referrals")
     with pytest.raises(HuddleError, match="next step"):
-        miss(crew["Lea"], c, "  ")
-    missed = miss(crew["Lea"], c, "Ask right after the signature")
+        mark_missed(crew["Lea"], c, "  ")
+    missed = mark_missed(crew["Lea"], c, "Ask right after the signature")
     assert (missed.status, missed.next_step, missed.closed_on) == (
         "missed",
         "Ask right after the signature",
         crew["Lea"].today,
     )
     with pytest.raises(HuddleError, match="Reopen it first"):
-        keep(crew["Lea"], c)
+        mark_kept(crew["Lea"], c)
     again = reopen(crew["Lea"], c)
     assert (again.status, again.next_step, again.closed_on) == ("open", None, None)
 
 
 def test_kept_twice_is_kept_once(crew: Crew) -> None:
     c = commit(crew["Lea"], "Two referrals")
-    assert keep(crew["Lea"], c) == keep(crew["Lea"], c)
+    assert mark_kept(crew["Lea"], c) == mark_kept(crew["Lea"], c)
     assert [entry.what for entry in crew.store.read(JournalEntry)].count("commitment.kept") == 1
 
 
 def test_what_was_said_can_be_taken_back_by_undo(crew: Crew) -> None:
     c = commit(crew["Lea"], "Two referrals")
-    keep(crew["Lea"], c)
+    mark_kept(crew["Lea"], c)
     crew["Lea"].undo("commitment")
-    assert commitments.commitments(crew["Lea"], status="open") == [c]
+    assert commitments.list_commitments(crew["Lea"], status="open") == [c]
     crew["Lea"].undo("commitment")
-    assert commitments.commitments(crew["Lea"]) == []
+    assert commitments.list_commitments(crew["Lea"]) == []
 
 
 def test_a_new_wording_stands_in_for_the_old_which_stays_readable(crew: Crew, calls: Metric) -> None:
@@ -246,12 +256,12 @@ def test_a_new_wording_stands_in_for_the_old_which_stays_readable(crew: Crew, ca
     crew.clock.advance(days=1)
     second = reword(crew["Lea"], first, text="Call ten", amount=10)
     third = reword(crew["Lea"], second, every="day")
-    assert texts(commitments.commitments(crew["Lea"])) == ["Call ten"]
+    assert texts(commitments.list_commitments(crew["Lea"])) == ["Call ten"]
     assert (third.amount, third.metric_id, third.every, third.weekday) == (10, calls.id, "day", None)
     assert texts(commitments.earlier_wordings(crew["Jon"], third)) == ["Call ten", "Call more"]
     assert third.created_at == first.created_at
     with pytest.raises(HuddleError, match="newer wording"):
-        keep(crew["Lea"], first)
+        mark_kept(crew["Lea"], first)
     assert reword(crew["Lea"], third, metric=None).amount is None
 
 
@@ -277,7 +287,7 @@ def test_only_its_owner_rewords_it_and_only_while_it_is_open(crew: Crew) -> None
     c = commit(crew["Lea"], "Two referrals")
     with pytest.raises(HuddleError, match="nobody else"):
         reword(crew["Ana"], c, text="Ten referrals")
-    keep(crew["Lea"], c)
+    mark_kept(crew["Lea"], c)
     with pytest.raises(HuddleError, match="Reopen"):
         reword(crew["Lea"], c, text="Ten referrals")
 
@@ -287,24 +297,24 @@ def test_only_its_owner_rewords_it_and_only_while_it_is_open(crew: Crew) -> None
 
 def test_who_has_none_yet(crew: Crew, meeting: Meeting) -> None:
     commit(crew["Ana"], "The team's", team=True)
-    assert [member.name for member in none_yet(crew.room, meeting)] == [
+    assert [member.name for member in without_commitment(crew.room, meeting)] == [
         "Ana Ruiz",
         "Ben Okafor",
         "Jon Weiss",
         "Lea Brandt",
     ]
-    meetings.attend(crew["Ben"], crew.members["Jon"], False)
+    meetings.set_attendance(crew["Ben"], crew.members["Jon"], False)
     commit(crew["Ana"], "Sit in on a call")
-    reword(crew["Ana"], commitments.commitments(crew["Ana"], member=crew.members["Ana"])[0], text="Sit in on two")
-    assert [member.name for member in none_yet(crew.room, meeting)] == ["Ben Okafor", "Lea Brandt"]
+    reword(crew["Ana"], commitments.list_commitments(crew["Ana"], member=crew.members["Ana"])[0], text="Sit in on two")
+    assert [member.name for member in without_commitment(crew.room, meeting)] == ["Ben Okafor", "Lea Brandt"]
 
 
 def test_the_leaders_come_first_and_the_teams_last(crew: Crew, meeting: Meeting) -> None:
     commit(crew["Ana"], "ours", team=True)
     for who in ("Lea", "Ben", "Ana"):
         commit(crew[who], who)
-    assert texts(commitments.commitments(crew.room, meeting=meeting)) == ["Ana", "Ben", "Lea", "ours"]
-    assert texts(commitments.commitments(crew.room, team=True)) == ["ours"]
+    assert texts(commitments.list_commitments(crew.room, meeting=meeting)) == ["Ana", "Ben", "Lea", "ours"]
+    assert texts(commitments.list_commitments(crew.room, team=True)) == ["ours"]
 
 
 def close(crew: Crew) -> Meeting:
@@ -314,7 +324,7 @@ def close(crew: Crew) -> Meeting:
 
 
 def host_of(crew: Crew) -> str:
-    now = meetings.current(crew.room)
+    now = meetings.open_meeting_or_none(crew.room)
     assert now is not None
     return next(name for name, member in crew.members.items() if member.id == now.host_id)
 
@@ -322,30 +332,30 @@ def host_of(crew: Crew) -> str:
 def test_only_what_is_open_carries_over_from_meeting_to_meeting(crew: Crew, meeting: Meeting) -> None:
     kept, missed, still = (commit(crew["Lea"], text) for text in ("kept", "missed", "still open"))
     own = commit(crew["Ana"], "the leader's")
-    assert since_last(crew.room) == []
+    assert commitments_to_review(crew.room) == []
     close(crew)
-    keep(crew["Lea"], kept)
-    second = meetings.open_meeting(crew["Ana"])
-    miss(crew["Lea"], missed, "Another way")
+    mark_kept(crew["Lea"], kept)
+    second = meetings.start_meeting(crew["Ana"])
+    mark_missed(crew["Lea"], missed, "Another way")
     commit(crew["Lea"], "new in this one")
-    assert texts(since_last(crew.room)) == ["the leader's", "kept", "missed", "still open"]
+    assert texts(commitments_to_review(crew.room)) == ["the leader's", "kept", "missed", "still open"]
     close(crew)
-    assert texts(since_last(crew.room, second)) == ["kept", "missed"]
-    third = meetings.open_meeting(crew["Ana"])
-    assert texts(since_last(crew.room, third)) == ["the leader's", "still open", "new in this one"]
+    assert texts(commitments_to_review(crew.room, second)) == ["kept", "missed"]
+    third = meetings.start_meeting(crew["Ana"])
+    assert texts(commitments_to_review(crew.room, third)) == ["the leader's", "still open", "new in this one"]
     reword(crew["Lea"], still, text="still open, said better")
-    assert "still open, said better" in texts(since_last(crew.room))
-    keep(crew["Ana"], own)
-    leave(crew["Ana"], crew.members["Lea"])
-    assert texts(since_last(crew.room)) == ["the leader's"]
+    assert "still open, said better" in texts(commitments_to_review(crew.room))
+    mark_kept(crew["Ana"], own)
+    end_membership(crew["Ana"], crew.members["Lea"])
+    assert texts(commitments_to_review(crew.room)) == ["the leader's"]
 
 
 def test_the_share_kept_counts_what_is_closed(crew: Crew) -> None:
     assert kept_rate(crew.room) == (0, 0)
     one, two, three = (commit(crew["Lea"], text) for text in ("one", "two", "three"))
-    keep(crew["Lea"], reword(crew["Lea"], one, text="one, better"))
-    miss(crew["Lea"], two, "Another way")
-    keep(crew["Ben"], commit(crew["Ben"], "four"))
+    mark_kept(crew["Lea"], reword(crew["Lea"], one, text="one, better"))
+    mark_missed(crew["Lea"], two, "Another way")
+    mark_kept(crew["Ben"], commit(crew["Ben"], "four"))
     assert three.status == "open"
     assert kept_rate(crew.room) == (2, 3)
     assert kept_rate(crew.room, crew.members["Lea"]) == (1, 2)
@@ -354,27 +364,29 @@ def test_the_share_kept_counts_what_is_closed(crew: Crew) -> None:
 def test_in_words() -> None:
     c = Commitment(text="x", created_at="2026-11-23T14:00:00.000Z", amount=31000000, every="month")
     revenue = Metric(name="won revenue", unit="EUR", scale=2)
-    assert how_much(c, revenue) == "310k EUR won revenue"
-    assert how_much(c, Metric(name="new customers", unit="customers")) == "31M new customers", "not said twice"
+    assert describe_amount(c, revenue) == "310k EUR won revenue"
+    assert describe_amount(c, Metric(name="new customers", unit="customers")) == "31M new customers", "not said twice"
     customers = Metric(name="new customers", unit="customers", scale=2)
-    assert how_much(c.model_copy(update={"amount": 300}), customers) == "3 new customers"
-    assert how_much(c.model_copy(update={"amount": 300}), Metric(name="calls", unit="calls", scale=2)) == "3 calls"
-    assert how_much(c, None) == ""
-    assert how_much(c.model_copy(update={"amount": None}), revenue) == "won revenue"
-    assert how_often(c) == "every month"
+    assert describe_amount(c.model_copy(update={"amount": 300}), customers) == "3 new customers"
+    assert (
+        describe_amount(c.model_copy(update={"amount": 300}), Metric(name="calls", unit="calls", scale=2)) == "3 calls"
+    )
+    assert describe_amount(c, None) == ""
+    assert describe_amount(c.model_copy(update={"amount": None}), revenue) == "won revenue"
+    assert describe_recurrence(c) == "every month"
     day = date(2026, 11, 23)
     due = c.model_copy(update={"due": day})
-    assert by_when(due, day) == "today"
-    assert by_when(due, day - timedelta(days=1)) == "by 23 Nov"
-    assert by_when(due, date(2025, 1, 1)) == "by 23 Nov 2026"
-    assert in_words(c.model_copy(update={"every": None, "amount": None}), None, day) == ""
+    assert describe_due(due, day) == "today"
+    assert describe_due(due, day - timedelta(days=1)) == "by 23 Nov"
+    assert describe_due(due, date(2025, 1, 1)) == "by 23 Nov 2026"
+    assert describe_terms(c.model_copy(update={"every": None, "amount": None}), None, day) == ""
 
 
 def test_words_are_looked_at_before_they_are_written(crew: Crew) -> None:
     ana = crew["Ana"]
     with pytest.raises(HuddleError, match="has passed"):
-        commitments.look_at(ana, text="Call Kessler", due=date(2026, 11, 22))
+        commitments.require_valid_terms(ana, text="Call Kessler", due=date(2026, 11, 22))
     with pytest.raises(HuddleError, match="500"):
-        commitments.look_at(ana, text="x" * 501)
-    commitments.look_at(ana, text="Call Kessler", due=date(2026, 11, 24))
-    assert not commitments.commitments(ana)
+        commitments.require_valid_terms(ana, text="x" * 501)
+    commitments.require_valid_terms(ana, text="Call Kessler", due=date(2026, 11, 24))
+    assert not commitments.list_commitments(ana)

@@ -29,14 +29,14 @@ def seen_by(crew: Crew, model: type, *, of: str) -> list[str]:
 
 
 def test_a_talk_is_its_two_people_s_and_so_is_what_stands_in_it(crew: Crew) -> None:
-    talk = conversations.plan(crew["Ana"], "one-on-one", crew.members["Jon"], FRIDAY, about="SECRET")
+    talk = conversations.plan_conversation(crew["Ana"], "one-on-one", crew.members["Jon"], FRIDAY, about="SECRET")
     conversations.add_point(crew["Jon"], talk, "agenda", "Kessler's DISCOUNT")
     assert seen_by(crew, Conversation, of="SECRET") == ["Ana", "Jon"]
     assert seen_by(crew, Point, of="DISCOUNT") == ["Ana", "Jon"]
 
 
 def test_nobody_else_is_told_that_two_people_talk(crew: Crew) -> None:
-    talk = conversations.plan(crew["Ana"], "step", crew.members["Jon"], FRIDAY)
+    talk = conversations.plan_conversation(crew["Ana"], "step", crew.members["Jon"], FRIDAY)
     conversations.add_point(crew["Jon"], talk, "note", "for myself")
 
     def told(who: str) -> list[str]:
@@ -49,21 +49,21 @@ def test_nobody_else_is_told_that_two_people_talk(crew: Crew) -> None:
 
 @pytest.mark.parametrize("who", ["Ana", "Jon"])
 def test_a_note_is_its_writer_s_alone(crew: Crew, who: str) -> None:
-    talk = conversations.plan(crew["Ana"], "one-on-one", crew.members["Jon"], FRIDAY)
+    talk = conversations.plan_conversation(crew["Ana"], "one-on-one", crew.members["Jon"], FRIDAY)
     conversations.add_point(crew[who], talk, "note", "PRIVATE")
     assert seen_by(crew, Point, of="PRIVATE") == [who]
-    assert [point.text for point in conversations.points(crew[who], talk, "note")] == ["PRIVATE"]
+    assert [point.text for point in conversations.list_points(crew[who], talk, "note")] == ["PRIVATE"]
 
 
 def test_nobody_else_writes_in_it(crew: Crew) -> None:
-    talk = conversations.plan(crew["Ana"], "one-on-one", crew.members["Jon"], FRIDAY)
+    talk = conversations.plan_conversation(crew["Ana"], "one-on-one", crew.members["Jon"], FRIDAY)
     point = conversations.add_point(crew["Jon"], talk, "agenda", "Kessler")
     ben = crew["Ben"]
     for attempt in (
         lambda: conversations.add_point(ben, talk, "agenda", "Mine too"),
         lambda: conversations.begin(ben, talk),
         lambda: conversations.close(ben, talk),
-        lambda: conversations.finish_point(ben, point),
+        lambda: conversations.mark_point_done(ben, point),
     ):
         with pytest.raises(HuddleError):
             attempt()
@@ -71,24 +71,24 @@ def test_nobody_else_writes_in_it(crew: Crew) -> None:
 
 def test_it_is_planned_begun_and_held(crew: Crew) -> None:
     ana, jon = crew["Ana"], crew["Jon"]
-    talk = conversations.plan(ana, "one-on-one", jon.me, FRIDAY)
+    talk = conversations.plan_conversation(ana, "one-on-one", jon.me, FRIDAY)
     crew.clock.advance(days=3)
     talk = conversations.begin(jon, talk)
     assert (talk.status, talk.held_on) == ("open", ana.today)
     talk = conversations.close(ana, talk, "Templates by Friday", next_on=ana.today + timedelta(days=14))
     assert (talk.status, talk.text, talk.next_on) == ("held", "Templates by Friday", date(2026, 12, 10))
-    assert conversations.conversations(jon, "one-on-one", between=[ana.me, jon.me], status="held") == [talk]
-    assert conversations.conversations(jon, "review") == []
-    assert conversations.other(jon, talk) == ana.me
+    assert conversations.list_conversations(jon, "one-on-one", between=[ana.me, jon.me], status="held") == [talk]
+    assert conversations.list_conversations(jon, "review") == []
+    assert conversations.other_member(jon, talk) == ana.me
 
 
 def test_what_cannot_be_is_refused_with_what_to_do(crew: Crew) -> None:
     ana = crew["Ana"]
     with pytest.raises(HuddleError, match="from today on"):
-        conversations.plan(ana, "review", crew.members["Jon"], date(2026, 11, 22))
+        conversations.plan_conversation(ana, "review", crew.members["Jon"], date(2026, 11, 22))
     with pytest.raises(HuddleError, match="Name somebody else"):
-        conversations.plan(ana, "review", ana.me, FRIDAY)
-    talk = conversations.plan(ana, "review", crew.members["Jon"], FRIDAY)
+        conversations.plan_conversation(ana, "review", ana.me, FRIDAY)
+    talk = conversations.plan_conversation(ana, "review", crew.members["Jon"], FRIDAY)
     with pytest.raises(HuddleError, match="later day"):
         conversations.close(ana, talk, next_on=ana.today)
     with pytest.raises(HuddleError):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from core import collect, meeting
-from core.drafts import Draft, Drafts, Unsaid
+from core.drafts import BoardDraft, Draft, DraftLine
 from core.models import Board
 from core.session import Session
 from tests.conftest import Crew, FrozenClock
@@ -20,10 +20,10 @@ from tests.conftest import Crew, FrozenClock
 @pytest.fixture
 def board(crew: Crew) -> Board:
     ana = crew["Ana"]
-    meeting.plan(ana, host=crew.members["Ana"])
-    meeting.open_meeting(ana)
-    meeting.move_to(ana, "collect")
-    return collect.board(ana)
+    meeting.plan_meeting(ana, host=crew.members["Ana"])
+    meeting.start_meeting(ana)
+    meeting.move_to_stage(ana, "collect")
+    return collect.find_board(ana)
 
 
 class Desk:
@@ -31,19 +31,19 @@ class Desk:
 
     def __init__(self, home: Path) -> None:
         self.env = {"HUDDLE_HOME": str(home)}
-        self._open: list[Drafts] = []
+        self._open: list[BoardDraft] = []
 
-    def sit(self, session: Session, board: Board) -> Drafts:
-        self._open.append(Drafts(session, board, self.env))
+    def sit(self, session: Session, board: Board) -> BoardDraft:
+        self._open.append(BoardDraft(session, board, self.env))
         return self._open[-1]
 
-    def leave(self, drafts: Drafts) -> None:
+    def leave(self, drafts: BoardDraft) -> None:
         self._open.remove(drafts)
         drafts.close()
 
-    def crash(self, drafts: Drafts) -> None:
+    def crash(self, drafts: BoardDraft) -> None:
         """What a killed process leaves: what was in the file, and a lock that nobody holds."""
-        drafts.kept().result()
+        drafts.pending_save().result()
         left = drafts.path.read_bytes() if drafts.path.exists() else None
         self.leave(drafts)
         if left is not None:
@@ -63,7 +63,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 def test_the_line_and_its_author_come_back(crew: Crew, board: Board, desk: Desk) -> None:
     drafts = desk.sit(crew["Ana"], board)
-    drafts.typed("Ring Kessler “today”\N{SNOWMAN}", crew.members["Ben"].id)
+    drafts.set_line("Ring Kessler “today”\N{SNOWMAN}", crew.members["Ben"].id)
     desk.crash(drafts)
     found = desk.sit(crew["Ana"], board).draft.line
     assert found is not None
@@ -72,8 +72,8 @@ def test_the_line_and_its_author_come_back(crew: Crew, board: Board, desk: Desk)
 
 def test_nobody_else_may_read_it(crew: Crew, board: Board, desk: Desk) -> None:
     drafts = desk.sit(crew["Ana"], board)
-    drafts.typed("Ring Kessler", None)
-    drafts.kept().result()
+    drafts.set_line("Ring Kessler", None)
+    drafts.pending_save().result()
     assert stat.S_IMODE(drafts.path.stat().st_mode) == 0o600
     assert stat.S_IMODE(drafts.path.parent.stat().st_mode) == 0o700
     assert "Ring Kessler" not in crew.path.read_bytes().decode("utf-8", "replace")
@@ -82,28 +82,28 @@ def test_nobody_else_may_read_it(crew: Crew, board: Board, desk: Desk) -> None:
 def test_every_key_is_in_the_file_at_the_end(crew: Crew, board: Board, desk: Desk) -> None:
     drafts = desk.sit(crew["Ana"], board)
     for size in range(1, 200):
-        drafts.typed("x" * size, None)
-    drafts.kept().result()
+        drafts.set_line("x" * size, None)
+    drafts.pending_save().result()
     assert json.loads(drafts.path.read_text())["line"]["text"] == "x" * 199
 
 
 def test_an_empty_line_leaves_no_file(crew: Crew, board: Board, desk: Desk) -> None:
     drafts = desk.sit(crew["Ana"], board)
-    drafts.typed("Ring", None)
-    drafts.typed("  ", None)
-    drafts.kept().result()
+    drafts.set_line("Ring", None)
+    drafts.set_line("  ", None)
+    drafts.pending_save().result()
     assert not drafts.path.exists()
     assert list(drafts.path.parent.glob("*.new")) == []
 
 
 def test_a_line_that_is_being_sent_stays_until_it_is_said(crew: Crew, board: Board, desk: Desk) -> None:
     drafts = desk.sit(crew["Ana"], board)
-    drafts.typed("Ring", crew.members["Ana"].id)
-    unsaid = drafts.sends("Ring", crew.members["Ana"].id)
-    drafts.kept().result()
+    drafts.set_line("Ring", crew.members["Ana"].id)
+    unsaid = drafts.start_sending("Ring", crew.members["Ana"].id)
+    drafts.pending_save().result()
     assert [each["text"] for each in json.loads(drafts.path.read_text())["sending"]] == ["Ring"]
-    drafts.said(unsaid)
-    drafts.kept().result()
+    drafts.mark_sent(unsaid)
+    drafts.pending_save().result()
     assert not drafts.path.exists()
 
 
@@ -111,23 +111,23 @@ def test_a_line_that_is_being_sent_stays_until_it_is_said(crew: Crew, board: Boa
 def test_killed_while_sending_it_is_said_or_comes_back(crew: Crew, board: Board, desk: Desk, committed: bool) -> None:
     ana, ben = crew["Ana"], crew.members["Ben"]
     drafts = desk.sit(ana, board)
-    drafts.sends("Ring  Kessler", ben.id)
+    drafts.start_sending("Ring  Kessler", ben.id)
     if committed:
-        collect.state(ana, board, "Ring  Kessler", author=ben)
+        collect.add_card(ana, board, "Ring  Kessler", author=ben)
     desk.crash(drafts)
     again = desk.sit(ana, board)
-    again.back_from_before()
-    assert again.draft == (Draft() if committed else Draft(Unsaid("Ring  Kessler", ben.id, ana.moment)))
+    again.restore_interrupted()
+    assert again.draft == (Draft() if committed else Draft(DraftLine("Ring  Kessler", ben.id, ana.timestamp)))
 
 
 @pytest.mark.parametrize("who", ["author", "typist"])
 def test_only_the_same_words_by_the_same_people_count_as_said(crew: Crew, board: Board, desk: Desk, who: str) -> None:
     drafts = desk.sit(crew["Ana"], board)
-    drafts.sends("Ring Kessler", crew.members["Ana"].id)
+    drafts.start_sending("Ring Kessler", crew.members["Ana"].id)
     if who == "author":
-        collect.state(crew["Ana"], board, "Ring Kessler", author=crew.members["Ben"])
+        collect.add_card(crew["Ana"], board, "Ring Kessler", author=crew.members["Ben"])
     else:
-        collect.state(crew["Ben"], board, "Ring Kessler", author=crew.members["Ana"])
+        collect.add_card(crew["Ben"], board, "Ring Kessler", author=crew.members["Ana"])
     desk.crash(drafts)
     assert len(desk.sit(crew["Ana"], board).draft.sending) == 1
 
@@ -136,10 +136,10 @@ def test_what_was_said_before_it_was_typed_does_not_count(
     crew: Crew, board: Board, desk: Desk, clock: FrozenClock
 ) -> None:
     ana = crew["Ana"]
-    collect.state(ana, board, "Two visits")
+    collect.add_card(ana, board, "Two visits")
     clock.advance(seconds=1)
     drafts = desk.sit(ana, board)
-    drafts.sends("Two visits", ana.me.id)
+    drafts.start_sending("Two visits", ana.me.id)
     desk.crash(drafts)
     assert len(desk.sit(ana, board).draft.sending) == 1
 
@@ -147,12 +147,12 @@ def test_what_was_said_before_it_was_typed_does_not_count(
 def test_one_card_accounts_for_one_line(crew: Crew, board: Board, desk: Desk) -> None:
     ana = crew["Ana"]
     drafts = desk.sit(ana, board)
-    drafts.sends("Yes", ana.me.id)
-    drafts.sends("Yes", ana.me.id)
-    collect.state(ana, board, "Yes")
+    drafts.start_sending("Yes", ana.me.id)
+    drafts.start_sending("Yes", ana.me.id)
+    collect.add_card(ana, board, "Yes")
     desk.crash(drafts)
     again = desk.sit(ana, board)
-    again.back_from_before()
+    again.restore_interrupted()
     assert again.draft.line is not None
     assert again.draft.line.text == "Yes"
     assert not again.draft.sending
@@ -160,12 +160,12 @@ def test_one_card_accounts_for_one_line(crew: Crew, board: Board, desk: Desk) ->
 
 def test_several_that_were_on_their_way_are_to_be_looked_at(crew: Crew, board: Board, desk: Desk) -> None:
     drafts = desk.sit(crew["Ana"], board)
-    drafts.sends("One", crew.members["Ana"].id)
-    drafts.sends("Two", crew.members["Lea"].id)
-    drafts.typed("Thr", crew.members["Ana"].id)
+    drafts.start_sending("One", crew.members["Ana"].id)
+    drafts.start_sending("Two", crew.members["Lea"].id)
+    drafts.set_line("Thr", crew.members["Ana"].id)
     desk.crash(drafts)
     again = desk.sit(crew["Ana"], board)
-    again.back_from_before()
+    again.restore_interrupted()
     assert again.draft.line is not None
     assert again.draft.line.text == "Thr"
     assert again.draft.many.splitlines() == ["@Ana Ruiz One", "@Lea Brandt Two"]
@@ -175,19 +175,19 @@ def test_on_an_anonymous_board_no_name_is_kept(crew: Crew, board: Board, desk: D
     ana = crew["Ana"]
     board = collect.set_board(ana, board, anonymous=True, hidden=True)
     drafts = desk.sit(ana, board)
-    drafts.sends("I doubt the plan", crew.members["Ben"].id)
-    drafts.kept().result()
+    drafts.start_sending("I doubt the plan", crew.members["Ben"].id)
+    drafts.pending_save().result()
     assert json.loads(drafts.path.read_text())["sending"][0]["author_id"] is None
-    collect.state(ana, board, "I doubt the plan")
+    collect.add_card(ana, board, "I doubt the plan")
     desk.crash(drafts)
-    later = Session.of(crew.store, crew.members["Ana"], crew.clock)
+    later = Session.for_member(crew.store, crew.members["Ana"], crew.clock)
     assert not desk.sit(later, board).draft
 
 
 def test_two_terminals_do_not_write_over_each_other(crew: Crew, board: Board, desk: Desk) -> None:
     left, right = desk.sit(crew["Ana"], board), desk.sit(crew["Ana"], board)
-    left.typed("left", None)
-    right.typed("right", None)
+    left.set_line("left", None)
+    right.set_line("right", None)
     desk.crash(left)
     desk.crash(right)
     back = {desk.sit(crew["Ana"], board).draft.line for _ in range(2)}
@@ -196,7 +196,7 @@ def test_two_terminals_do_not_write_over_each_other(crew: Crew, board: Board, de
 
 def test_each_has_their_own(crew: Crew, board: Board, desk: Desk) -> None:
     drafts = desk.sit(crew["Ana"], board)
-    drafts.typed("Ana's", None)
+    drafts.set_line("Ana's", None)
     desk.crash(drafts)
     assert not desk.sit(crew["Ben"], board).draft
 
@@ -209,17 +209,17 @@ def test_a_damaged_file_is_no_draft_and_no_harm(crew: Crew, board: Board, desk: 
     path.write_text(left)
     again = desk.sit(crew["Ana"], board)
     assert not again.draft
-    again.typed("Ring", None)
-    again.kept().result()
+    again.set_line("Ring", None)
+    again.pending_save().result()
     assert json.loads(path.read_text())["line"]["text"] == "Ring"
 
 
 def test_a_folder_that_is_a_file_is_told(crew: Crew, board: Board, tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.write_text("no folder")
-    drafts = Drafts(crew["Ana"], board, {"HUDDLE_HOME": str(home)})
-    drafts.typed("Ring", None)
-    drafts.kept().result()
+    drafts = BoardDraft(crew["Ana"], board, {"HUDDLE_HOME": str(home)})
+    drafts.set_line("Ring", None)
+    drafts.pending_save().result()
     drafts.close()
     assert "HUDDLE_HOME" in drafts.problem
 
@@ -230,8 +230,8 @@ def test_on_a_slow_disk_what_is_typed_is_in_the_file_before_it_is_painted(
     monkeypatch.setattr("core.drafts.SLOW_SECONDS", -1.0)
     drafts = desk.sit(crew["Ana"], board)
     for size in range(1, 50):
-        drafts.typed("x" * size, None)
-        drafts.wait_until_kept()
+        drafts.set_line("x" * size, None)
+        drafts.wait_until_saved()
         assert json.loads(drafts.path.read_text())["line"]["text"] == "x" * size
     assert not drafts.problem
 
@@ -242,10 +242,10 @@ def test_a_disk_that_hangs_does_not_hang_the_screen_and_is_told(
     monkeypatch.setattr("core.drafts.SLOW_SECONDS", -1.0)
     monkeypatch.setattr("core.drafts.PAINT_SECONDS", 0.01)
     drafts = desk.sit(crew["Ana"], board)
-    drafts.typed("Ring", None)
+    drafts.set_line("Ring", None)
     go_on = threading.Event()
-    monkeypatch.setattr("core.drafts.put", lambda path, text: go_on.wait(60))
-    drafts.typed("Ring Kessler", None)
-    drafts.wait_until_kept()
+    monkeypatch.setattr("core.drafts.write_private_file", lambda path, text: go_on.wait(60))
+    drafts.set_line("Ring Kessler", None)
+    drafts.wait_until_saved()
     assert "not kept for a restart yet" in drafts.problem
     go_on.set()

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from core.errors import HuddleError
-from core.export import export
+from core.export import export_tables
 from core.session import Session
 from data.models import MODELS, Board, Card, Conversation, Entry, Goal, Meeting, Member, Metric
 from tests.conftest import Crew
@@ -60,7 +60,7 @@ def full(crew: Crew) -> Crew:
 
 
 def exported(session: Session, folder: Path) -> dict[str, list[dict[str, Any]]]:
-    export(session, folder)
+    export_tables(session, folder)
     return {table: json.loads((folder / f"{table}.json").read_text(encoding="utf-8")) for table in MODELS}
 
 
@@ -69,7 +69,7 @@ def all_text(folder: Path) -> str:
 
 
 def test_every_table_in_both_forms(full: Crew, tmp_path: Path) -> None:
-    paths = export(full["Ben"], tmp_path / "new" / "out")
+    paths = export_tables(full["Ben"], tmp_path / "new" / "out")
     assert {path.name for path in paths} == {f"{table}.{form}" for table in MODELS for form in ("csv", "json")}
     for table, model in MODELS.items():
         rows = json.loads((tmp_path / "new/out" / f"{table}.json").read_text(encoding="utf-8"))
@@ -93,7 +93,7 @@ SECRETS = ("hidden words", "my own goal", "between us", "a private note", "ben-l
 
 
 def test_what_is_ones_own_is_exported_by_oneself(full: Crew, tmp_path: Path) -> None:
-    export(full["Ben"], tmp_path / "out")
+    export_tables(full["Ben"], tmp_path / "out")
     for secret in SECRETS:
         assert secret in all_text(tmp_path / "out")
 
@@ -105,7 +105,7 @@ def test_what_is_ones_own_is_exported_by_oneself(full: Crew, tmp_path: Path) -> 
 def test_nothing_private_leaves_with_somebody_else(
     full: Crew, tmp_path: Path, who: str | None, seen: tuple[str, ...]
 ) -> None:
-    export(full[who] if who else full.room, tmp_path / "out")
+    export_tables(full[who] if who else full.room, tmp_path / "out")
     text = all_text(tmp_path / "out")
     for secret in SECRETS:
         assert (secret in text) == (secret in seen)
@@ -128,7 +128,7 @@ def test_a_folder_with_something_in_it_is_left_alone(crew: Crew, tmp_path: Path)
     folder.mkdir()
     (folder / "member.csv").write_text("mine")
     with pytest.raises(HuddleError, match="not empty"):
-        export(crew["Ana"], folder)
+        export_tables(crew["Ana"], folder)
     assert [path.name for path in folder.iterdir()] == ["member.csv"]
     assert (folder / "member.csv").read_text() == "mine"
 
@@ -136,9 +136,9 @@ def test_a_folder_with_something_in_it_is_left_alone(crew: Crew, tmp_path: Path)
 def test_a_folder_that_cannot_be(crew: Crew, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(HuddleError, match="is a file"):
-        export(crew["Ana"], tmp_path / "file")
+        export_tables(crew["Ana"], tmp_path / "file")
     with pytest.raises(HuddleError, match="cannot be written"):
-        export(crew["Ana"], tmp_path / "file" / "below")
+        export_tables(crew["Ana"], tmp_path / "file" / "below")
 
 
 def test_many_rows_are_all_there(crew: Crew, tmp_path: Path) -> None:

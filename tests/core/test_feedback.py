@@ -30,8 +30,8 @@ def reads(crew: Crew, word: str) -> set[str]:
 def test_it_is_offered_in_its_form(crew: Crew) -> None:
     talk = feedback.give(crew["Ben"], crew.members["Jon"], "You let Kessler finish", "He opened up", "Do it first")
     jon = crew["Jon"]
-    assert feedback.received(jon, jon.me) == [talk]
-    assert [(point.kind, point.text) for point in conversations.points(jon, talk)] == [
+    assert feedback.received_feedback(jon, jon.me) == [talk]
+    assert [(point.kind, point.text) for point in conversations.list_points(jon, talk)] == [
         ("saw", "You let Kessler finish"),
         ("did", "He opened up"),
         ("try", "Do it first"),
@@ -41,15 +41,15 @@ def test_it_is_offered_in_its_form(crew: Crew) -> None:
 def test_it_is_asked_for_and_answered_once(crew: Crew) -> None:
     jon, ben = crew["Jon"], crew["Ben"]
     asked = feedback.ask(jon, ben.me, "My opening with Kessler")
-    assert feedback.asked_of_me(ben) == [asked]
-    assert feedback.received(jon, jon.me) == []
+    assert feedback.list_requests_to_viewer(ben) == [asked]
+    assert feedback.received_feedback(jon, jon.me) == []
     with pytest.raises(HuddleError, match="Somebody else was asked"):
-        feedback.give(jon, jon.me, "x", asked=asked)
-    given_ = feedback.give(ben, jon.me, "You asked three questions", asked=asked)
+        feedback.give(jon, jon.me, "x", request=asked)
+    given_ = feedback.give(ben, jon.me, "You asked three questions", request=asked)
     assert (given_.id, given_.about) == (asked.id, "My opening with Kessler")
-    assert feedback.asked_of_me(ben) == []
+    assert feedback.list_requests_to_viewer(ben) == []
     with pytest.raises(HuddleError, match="already"):
-        feedback.give(ben, jon.me, "Once more", asked=asked)
+        feedback.give(ben, jon.me, "Once more", request=asked)
 
 
 def test_who_is_asked_may_decline_and_nothing_is_left(crew: Crew) -> None:
@@ -58,7 +58,7 @@ def test_who_is_asked_may_decline_and_nothing_is_left(crew: Crew) -> None:
     with pytest.raises(HuddleError, match="Only who was asked"):
         feedback.decline(jon, asked)
     feedback.decline(ben, asked)
-    assert feedback.asked_of_me(ben) == []
+    assert feedback.list_requests_to_viewer(ben) == []
     assert jon.all(Conversation) == []
 
 
@@ -66,8 +66,8 @@ def test_a_question_that_was_taken_back_is_not_answered(crew: Crew) -> None:
     asked = feedback.ask(crew["Jon"], crew.members["Ben"], "My opening")
     crew["Jon"].undo("feedback")
     with pytest.raises(Conflict, match="Jon Weiss has taken the question back"):
-        feedback.give(crew["Ben"], crew.members["Jon"], "You let Kessler finish", asked=asked)
-    assert feedback.received(crew["Jon"], crew.members["Jon"]) == []
+        feedback.give(crew["Ben"], crew.members["Jon"], "You let Kessler finish", request=asked)
+    assert feedback.received_feedback(crew["Jon"], crew.members["Jon"]) == []
 
 
 @pytest.mark.parametrize(
@@ -77,8 +77,8 @@ def test_a_question_that_was_taken_back_is_not_answered(crew: Crew) -> None:
 def test_its_receiver_decides_who_else_reads_it(crew: Crew, visibility: Visibility, others: set[str]) -> None:
     talk = feedback.give(crew["Ben"], crew.members["Jon"], "SEEN")
     with pytest.raises(HuddleError, match="receives it"):
-        feedback.show_to(crew["Ben"], talk, visibility if visibility != "me" else "everyone")
-    feedback.show_to(crew["Jon"], talk, visibility)
+        feedback.set_visibility(crew["Ben"], talk, visibility if visibility != "me" else "everyone")
+    feedback.set_visibility(crew["Jon"], talk, visibility)
     assert reads(crew, "SEEN") == {"Ben", "Jon"} | others
 
 
@@ -88,13 +88,13 @@ def test_what_is_taken_back_is_read_by_nobody_else_again(make_crew, choices: lis
     crew = make_crew()
     talk = feedback.give(crew["Ben"], crew.members["Jon"], "SEEN")
     for visibility in (*choices, "me"):
-        talk = feedback.show_to(crew["Jon"], talk, visibility)
+        talk = feedback.set_visibility(crew["Jon"], talk, visibility)
     assert reads(crew, "SEEN") == {"Ben", "Jon"}
 
 
 def test_what_was_shared_before_it_was_declined_is_gone_with_it(crew: Crew) -> None:
     asked = feedback.ask(crew["Jon"], crew.members["Ben"], "SEEN")
-    feedback.show_to(crew["Jon"], asked, "everyone")
+    feedback.set_visibility(crew["Jon"], asked, "everyone")
     assert reads(crew, "SEEN") == {"Ana", "Ben", "Jon", "Lea", "Tom"}
     feedback.decline(crew["Ben"], asked)
     assert reads(crew, "SEEN") == {"Ben", "Jon"}
@@ -114,12 +114,17 @@ def test_nothing_seen_is_no_feedback(crew: Crew) -> None:
 def test_it_is_listed_by_whom_it_concerns(crew: Crew) -> None:
     jon, ben, lea = crew["Jon"], crew["Ben"], crew["Lea"]
     asked = feedback.ask(jon, ben.me, "My opening")
-    assert (feedback.waited_for(jon), feedback.given(ben)) == ([asked], [])
-    assert [need.sentence for need in needs.needs_you(ben)] == ["asks for your feedback: “My opening” (6 Me, then f)"]
-    assert needs.needs_you(lea) == needs.needs_you(jon) == []
-    talk = feedback.give(ben, jon.me, "You waited", asked=asked)
-    assert (feedback.waited_for(jon), feedback.given(ben), needs.needs_you(ben)) == ([], [talk], [])
-    assert feedback.shared_with_me(lea) == []
-    talk = feedback.show_to(jon, talk, "everyone")
-    assert feedback.shared_with_me(lea) == feedback.shared_with_me(crew["Tom"]) == [talk]
-    assert feedback.shared_with_me(jon) == feedback.shared_with_me(ben) == feedback.shared_with_me(crew.room) == []
+    assert (feedback.list_own_requests(jon), feedback.list_given(ben)) == ([asked], [])
+    assert [need.sentence for need in needs.list_needs(ben)] == ["asks for your feedback: “My opening” (6 Me, then f)"]
+    assert needs.list_needs(lea) == needs.list_needs(jon) == []
+    talk = feedback.give(ben, jon.me, "You waited", request=asked)
+    assert (feedback.list_own_requests(jon), feedback.list_given(ben), needs.list_needs(ben)) == ([], [talk], [])
+    assert feedback.list_shared_with_viewer(lea) == []
+    talk = feedback.set_visibility(jon, talk, "everyone")
+    assert feedback.list_shared_with_viewer(lea) == feedback.list_shared_with_viewer(crew["Tom"]) == [talk]
+    assert (
+        feedback.list_shared_with_viewer(jon)
+        == feedback.list_shared_with_viewer(ben)
+        == feedback.list_shared_with_viewer(crew.room)
+        == []
+    )

@@ -22,18 +22,20 @@ MORE = ("Mia", "Kim", "Ola", "Pia", "Ron", "Sam", "Uma", "Vic")
 def twelve(crew: Crew) -> dict[str, Session]:
     for name in MORE:
         members.add_member(crew["Ana"], name)
-    people = {member.name.split()[0]: member for member in members.members(crew["Ana"]) if member.role != "watcher"}
+    people = {
+        member.name.split()[0]: member for member in members.list_members(crew["Ana"]) if member.role != "watcher"
+    }
     assert len(people) == 12
-    return {name: Session.of(crew.store, member, crew.clock) for name, member in people.items()}
+    return {name: Session.for_member(crew.store, member, crew.clock) for name, member in people.items()}
 
 
 def held(crew: Crew, sessions: dict[str, Session]) -> Meeting:
-    now = meeting.open_meeting(sessions["Ana"])
+    now = meeting.start_meeting(sessions["Ana"])
     return now
 
 
 def close(crew: Crew, sessions: dict[str, Session]) -> None:
-    now = meeting.the_open_one(sessions["Ana"])
+    now = meeting.open_meeting(sessions["Ana"])
     host = next(s for s in sessions.values() if s.viewer.is_member(now.host_id))
     meeting.close_meeting(host)
     crew.clock.advance(days=7)
@@ -61,23 +63,25 @@ def test_six_meetings_of_twelve_people_against_a_plain_list(crew: Crew, clock: F
             if name in ticking:
                 done = (number + week) % 2 == 0
                 if done:
-                    entries.log(s, calls, 5, day=friday)
+                    entries.log_entry(s, calls, 5, day=friday)
                 plain.append((name, friday, done, done))
             # Some say it in each meeting, some missed and go on in other words, some say nothing.
             match (number + week) % 4:
                 case 0 | 1:
-                    occurrences.keep(s, weekly[name], today)
+                    occurrences.mark_occurrence_kept(s, weekly[name], today)
                     plain.append((name, today, True, True))
                 case 2:
-                    gone = next_steps.miss(s, weekly[name], "Another way", text=f"weekly of {name}, {week}", day=today)
-                    weekly[name] = gone.missed
+                    gone = next_steps.record_miss(
+                        s, weekly[name], "Another way", text=f"weekly of {name}, {week}", day=today
+                    )
+                    weekly[name] = gone.missed_commitment
                     plain.append((name, today, False, False))
             if name in once and (number + week) % 3 == 0:
                 if number % 2:
-                    commitments.keep(s, once.pop(name))
+                    commitments.mark_kept(s, once.pop(name))
                     plain.append((name, today, True, today <= date(2026, 10, 12)))
                 else:
-                    next_steps.miss(s, once.pop(name), "Sooner", due=date(2026, 12, 24))
+                    next_steps.record_miss(s, once.pop(name), "Sooner", due=date(2026, 12, 24))
                     plain.append((name, today, False, False))
         close(crew, sessions)
 
@@ -86,24 +90,24 @@ def test_six_meetings_of_twelve_people_against_a_plain_list(crew: Crew, clock: F
     # The last week: nothing is entered, and what fell due on its Friday is known to be missed when it is over.
     for name in ticking:
         plain.append((name, date(2026, 11, 13), False, False))
-    found = follow_through.outcomes(ana)
+    found = follow_through.list_outcomes(ana)
     assert sorted((names[one.member or ""], one.day, one.kept, one.on_time) for one in found) == sorted(plain)
-    for rate in follow_through.by_person(ana, found):
+    for rate in follow_through.rates_by_member(ana, found):
         own = [row for row in plain if row[0] == names[rate.name]]
         assert (rate.kept, rate.on_time, rate.closed) == (sum(r[2] for r in own), sum(r[3] for r in own), len(own))
-    whole = follow_through.rate(found)
+    whole = follow_through.compute_rate(found)
     assert commitments.kept_rate(ana) == (whole.kept, whole.closed)
-    weeks = follow_through.by_week(found, ana.today, 8)
+    weeks = follow_through.rates_by_week(found, ana.today, 8)
     assert sum(week.closed for week in weeks) == len(plain)
 
 
 def test_people_stand_by_name_and_are_seen_by_themselves_and_the_leader(crew: Crew) -> None:
     for name in ("Lea", "Ben", "Ana"):
-        commitments.keep(crew[name], commitments.commit(crew[name], "it"))
-    commitments.keep(crew["Ana"], commitments.commit(crew["Ana"], "ours", team=True))
+        commitments.mark_kept(crew[name], commitments.commit(crew[name], "it"))
+    commitments.mark_kept(crew["Ana"], commitments.commit(crew["Ana"], "ours", team=True))
 
     def seen(session: Session) -> list[str]:
-        return [rate.name for rate in follow_through.by_person(session, follow_through.outcomes(session))]
+        return [rate.name for rate in follow_through.rates_by_member(session, follow_through.list_outcomes(session))]
 
     assert seen(crew["Ana"]) == ["Ana Ruiz", "Ben Okafor", "Lea Brandt", "the whole team"]
     assert seen(crew["Ben"]) == ["Ben Okafor", "the whole team"]
@@ -114,22 +118,22 @@ def test_streaks(crew: Crew, clock: FrozenClock) -> None:
     ben = crew["Ben"]
     for kept in (True, False, True, True):
         c = commitments.commit(ben, "it")
-        commitments.keep(ben, c) if kept else commitments.miss(ben, c, "Another way")
+        commitments.mark_kept(ben, c) if kept else commitments.mark_missed(ben, c, "Another way")
         clock.advance(days=1)
-    assert follow_through.current_streak(follow_through.outcomes(ben), ben.me) == 2
+    assert follow_through.current_streak(follow_through.list_outcomes(ben), ben.me) == 2
 
 
 def trend(crew: Crew, name: str) -> Commitment:
     """In a meeting of its own: two cards under a name, one of which is taken on."""
     ana = crew["Ana"]
-    meeting.open_meeting(ana)
+    meeting.start_meeting(ana)
     meeting.take_over(ana)
-    meeting.move_to(ana, "collect")
-    board = collect.board(ana)
-    card = collect.state(ana, board, f"{name}, said")
-    meeting.move_to(ana, "trends")
+    meeting.move_to_stage(ana, "collect")
+    board = collect.find_board(ana)
+    card = collect.add_card(ana, board, f"{name}, said")
+    meeting.move_to_stage(ana, "trends")
     trends_of.new_trend(ana, board, name, [card])
-    c = commitments.take_on(ana, card)
+    c = commitments.commit_to_card(ana, card)
     meeting.close_meeting(ana)
     crew.clock.advance(days=7)
     return c
@@ -138,22 +142,24 @@ def trend(crew: Crew, name: str) -> Commitment:
 def test_what_recurs_without_getting_done(crew: Crew) -> None:
     ana = crew["Ana"]
     first = trend(crew, "Old customers")
-    assert follow_through.recurring(ana) == []
+    assert follow_through.list_recurring_trends(ana) == []
     second = trend(crew, "OLD CUSTOMERS")
-    (one,) = follow_through.recurring(ana)
+    (one,) = follow_through.list_recurring_trends(ana)
     assert (one.name.casefold(), one.meetings, one.since, one.taken_on) == ("old customers", 2, date(2026, 11, 23), 2)
-    commitments.keep(ana, first)
-    assert follow_through.recurring(ana) == [], "something of it is done"
-    commitments.miss(ana, second, "Another way")
+    commitments.mark_kept(ana, first)
+    assert follow_through.list_recurring_trends(ana) == [], "something of it is done"
+    commitments.mark_missed(ana, second, "Another way")
     trend(crew, "old customers")
-    assert follow_through.recurring(ana) == []
+    assert follow_through.list_recurring_trends(ana) == []
     trend(crew, "Old Customers")
-    assert [one.meetings for one in follow_through.recurring(ana)] == [2]
-    (rate,) = follow_through.by_trend(follow_through.outcomes(ana))
+    assert [one.meetings for one in follow_through.list_recurring_trends(ana)] == [2]
+    (rate,) = follow_through.rates_by_trend(follow_through.list_outcomes(ana))
     assert (rate.kept, rate.closed) == (1, 2)
 
 
 def test_what_is_carried_on_recurs_too(crew: Crew) -> None:
     trend(crew, "Old customers")
     trend(crew, "Fast proposals")
-    assert [(one.name, one.meetings) for one in follow_through.recurring(crew["Ana"])] == [("Old customers", 2)]
+    assert [(one.name, one.meetings) for one in follow_through.list_recurring_trends(crew["Ana"])] == [
+        ("Old customers", 2)
+    ]

@@ -6,9 +6,9 @@ import pytest
 
 from core import meeting
 from core.errors import HuddleError
-from core.goal_wall import is_open, leave_wall, on_wall, shown_by, take_wall
-from core.goals import end_goal, goals, set_goal
-from core.personal_goals import show_to
+from core.goal_wall import is_wall_open, leave_wall, member_on_wall, shared_goals_of, take_wall
+from core.goals import end_goal, list_goals, set_goal
+from core.personal_goals import set_goal_visibility
 from core.session import Session
 from data.models import Goal, Visibility
 from tests.conftest import Crew
@@ -19,23 +19,23 @@ def kickoff(crew: Crew) -> Crew:
     """A kickoff in its goal stage, hosted by Ana; Ben and Jon share a goal with everyone."""
     for name in ("Ben", "Jon"):
         set_goal(crew[name], f"{name}'s house", level="personal", visibility="everyone")
-    opened = meeting.open_meeting(crew["Ana"], "kickoff")
+    opened = meeting.start_meeting(crew["Ana"], "kickoff")
     assert opened.host_id == crew.members["Ana"].id
     return crew
 
 
 def walled(session: Session) -> list[str]:
-    return [goal.text for goal in goals(session) if goal.level == "personal"]
+    return [goal.text for goal in list_goals(session) if goal.level == "personal"]
 
 
 def test_the_room_sees_the_goals_of_who_stands_there_and_no_others(kickoff: Crew) -> None:
-    assert is_open(kickoff.room)
+    assert is_wall_open(kickoff.room)
     assert walled(kickoff.room) == []
     take_wall(kickoff["Ben"])
-    assert on_wall(kickoff.room) == kickoff.members["Ben"]
+    assert member_on_wall(kickoff.room) == kickoff.members["Ben"]
     assert walled(kickoff.room) == ["Ben's house"]
     leave_wall(kickoff["Ben"])
-    assert (on_wall(kickoff.room), walled(kickoff.room)) == (None, [])
+    assert (member_on_wall(kickoff.room), walled(kickoff.room)) == (None, [])
 
 
 def test_nobody_is_pushed_away_but_by_the_host(kickoff: Crew) -> None:
@@ -54,9 +54,9 @@ def test_no_other_goal_ever_reaches_the_wall(kickoff: Crew, visibility: Visibili
     secret = set_goal(kickoff["Ben"], "Out of debt", level="personal", visibility=visibility)
     take_wall(kickoff["Ben"])
     assert walled(kickoff.room) == ["Ben's house"]
-    show_to(kickoff["Ben"], secret, "everyone")
+    set_goal_visibility(kickoff["Ben"], secret, "everyone")
     assert walled(kickoff.room) == ["Ben's house", "Out of debt"]
-    show_to(kickoff["Ben"], secret, visibility)
+    set_goal_visibility(kickoff["Ben"], secret, visibility)
     assert walled(kickoff.room) == ["Ben's house"]
     leave_wall(kickoff["Ben"])
     set_goal(kickoff["Lea"], "A boat", level="personal", visibility=visibility)
@@ -66,19 +66,19 @@ def test_no_other_goal_ever_reaches_the_wall(kickoff: Crew, visibility: Visibili
 
 def test_who_takes_all_of_it_back_stands_there_no_more(kickoff: Crew) -> None:
     take_wall(kickoff["Ben"])
-    show_to(kickoff["Ben"], shown_by(kickoff["Ben"], kickoff.members["Ben"])[0], "leader")
-    assert (on_wall(kickoff.room), walled(kickoff.room)) == (None, [])
+    set_goal_visibility(kickoff["Ben"], shared_goals_of(kickoff["Ben"], kickoff.members["Ben"])[0], "leader")
+    assert (member_on_wall(kickoff.room), walled(kickoff.room)) == (None, [])
     take_wall(kickoff["Jon"])
-    end_goal(kickoff["Jon"], shown_by(kickoff["Jon"], kickoff.members["Jon"])[0], "reached")
-    assert on_wall(kickoff.room) is None
+    end_goal(kickoff["Jon"], shared_goals_of(kickoff["Jon"], kickoff.members["Jon"])[0], "reached")
+    assert member_on_wall(kickoff.room) is None
 
 
 def test_it_is_empty_again_when_the_meeting_moves_on(kickoff: Crew) -> None:
     take_wall(kickoff["Ben"])
-    meeting.next_stage(kickoff["Ana"])
-    assert (is_open(kickoff["Ben"]), on_wall(kickoff["Ben"]), walled(kickoff.room)) == (False, None, [])
-    meeting.previous_stage(kickoff["Ana"])
-    assert (on_wall(kickoff["Ben"]), walled(kickoff.room)) == (None, [])
+    meeting.move_to_next_stage(kickoff["Ana"])
+    assert (is_wall_open(kickoff["Ben"]), member_on_wall(kickoff["Ben"]), walled(kickoff.room)) == (False, None, [])
+    meeting.move_to_previous_stage(kickoff["Ana"])
+    assert (member_on_wall(kickoff["Ben"]), walled(kickoff.room)) == (None, [])
     take_wall(kickoff["Ben"])
     meeting.close_meeting(kickoff["Ana"])
     assert walled(kickoff.room) == []
@@ -88,13 +88,13 @@ def test_there_is_no_wall_outside_a_kickoffs_goal_stage(crew: Crew) -> None:
     set_goal(crew["Ben"], "A house", level="personal", visibility="everyone")
     with pytest.raises(HuddleError, match="No meeting is open"):
         take_wall(crew["Ben"])
-    weekly = meeting.open_meeting(crew["Ana"])
-    meeting.move_to(crew["Ana"], "goal")
+    weekly = meeting.start_meeting(crew["Ana"])
+    meeting.move_to_stage(crew["Ana"], "goal")
     with pytest.raises(HuddleError, match="goal stage of a kickoff"):
         take_wall(crew["Ben"])
     with crew["Ana"].change("meeting.wall_taken") as change:  # whatever stands in the file
         change.update(weekly, wall_member_id=crew.members["Ben"].id)
-    assert (on_wall(crew.room), walled(crew.room)) == (None, [])
+    assert (member_on_wall(crew.room), walled(crew.room)) == (None, [])
     assert crew.room.all(Goal) == []
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from core import meeting as meetings
 from core.errors import HuddleError
-from core.goals import end_goal, goals, set_goal, team_goal
+from core.goals import end_goal, list_goals, set_goal, team_goal
 from tests.conftest import Crew
 
 
@@ -28,16 +28,16 @@ def test_the_newest_of_the_teams_goals_stands_until_it_ends(crew: Crew) -> None:
     ended = end_goal(crew["Ana"], second)
     assert ended.ended_on == crew["Ana"].today
     assert team_goal(crew["Ben"]) == first
-    assert [goal.text for goal in goals(crew["Ben"])] == ["Ten million", "Keep every old customer"]
-    assert len(goals(crew["Ben"], include_ended=True)) == 3
+    assert [goal.text for goal in list_goals(crew["Ben"])] == ["Ten million", "Keep every old customer"]
+    assert len(list_goals(crew["Ben"], include_ended=True)) == 3
 
 
 def test_a_seller_sets_the_teams_goal_only_while_hosting(crew: Crew) -> None:
     for level in ("team", "company"):
         with pytest.raises(HuddleError, match=r"leader or the host.*--level personal"):
             set_goal(crew["Ben"], "Twelve new customers", level=level)
-    meetings.plan(crew["Ana"], host=crew.members["Ben"])
-    meetings.open_meeting(crew["Ana"])
+    meetings.plan_meeting(crew["Ana"], host=crew.members["Ben"])
+    meetings.start_meeting(crew["Ana"])
     goal = set_goal(crew["Ben"], "Twelve new customers")
     with pytest.raises(HuddleError, match="leader or the host"):
         end_goal(crew["Jon"], goal)
@@ -55,8 +55,8 @@ def test_a_seller_sets_the_teams_goal_only_while_hosting(crew: Crew) -> None:
 )
 def test_a_personal_goal_is_seen_by_whom_its_owner_chose(crew: Crew, visibility: Any, seers: set[str]) -> None:
     set_goal(crew["Ben"], "A house by 2028", level="personal", visibility=visibility)
-    assert {name for name in crew.members if goals(crew[name])} == seers
-    assert goals(crew.room) == []
+    assert {name for name in crew.members if list_goals(crew[name])} == seers
+    assert list_goals(crew.room) == []
 
 
 def test_a_personal_goal_is_its_owners_alone_unless_they_say_otherwise(crew: Crew) -> None:
@@ -78,4 +78,4 @@ def test_a_goal_for_a_day_that_has_passed_or_without_words_is_refused(crew: Crew
         set_goal(crew["Ana"], "Twelve", due=date(2026, 11, 22))
     with pytest.raises(HuddleError, match="empty"):
         set_goal(crew["Ana"], " \t")
-    assert goals(crew["Ana"]) == []
+    assert list_goals(crew["Ana"]) == []

@@ -10,8 +10,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.errors import HuddleError
-from core.groups import assign, group, groups, make_group, people, set_scribe, split, split_sizes, warnings
-from core.members import add_member, edit_member, leave, member, members
+from core.groups import (
+    assign_to_group,
+    describe_problems,
+    find_group,
+    group_members,
+    list_groups,
+    make_group,
+    set_scribe,
+    split_into_groups,
+    split_sizes,
+)
+from core.members import add_member, edit_member, end_membership, find_member, list_members
 from core.models import Group, JournalEntry, Meeting, Member
 from core.team import edit_team
 from tests.conftest import Crew
@@ -54,21 +64,21 @@ def test_what_is_no_range_is_refused(lo: int, hi: int) -> None:
 
 def test_a_group_is_found_by_its_beginning_and_made_once(crew: Crew) -> None:
     east = make_group(crew["Ana"], " East  side ")
-    assert group(crew["Ben"], "east") == east
+    assert find_group(crew["Ben"], "east") == east
     with pytest.raises(HuddleError, match="already"):
         make_group(crew["Ana"], "EAST SIDE")
     with pytest.raises(HuddleError, match="The groups are: North, South, East side"):
-        group(crew["Ana"], "West")
+        find_group(crew["Ana"], "West")
     with pytest.raises(HuddleError, match="The groups are"):
-        group(crew["Ana"], "")
+        find_group(crew["Ana"], "")
 
 
 def test_members_move_themselves_and_the_leader_anybody(crew: Crew) -> None:
-    south = group(crew["Ana"], "South")
-    assert assign(crew["Ben"], crew.members["Ben"], south).group_id == south.id
-    assert assign(crew["Ana"], crew.members["Jon"], None).group_id is None
+    south = find_group(crew["Ana"], "South")
+    assert assign_to_group(crew["Ben"], crew.members["Ben"], south).group_id == south.id
+    assert assign_to_group(crew["Ana"], crew.members["Jon"], None).group_id is None
     with pytest.raises(HuddleError, match="Only the leader may move Lea Brandt"):
-        assign(crew["Ben"], crew.members["Lea"], None)
+        assign_to_group(crew["Ben"], crew.members["Lea"], None)
 
 
 def test_the_host_of_the_meeting_arranges_groups_while_it_is_on(crew: Crew) -> None:
@@ -86,24 +96,24 @@ def test_the_host_of_the_meeting_arranges_groups_while_it_is_on(crew: Crew) -> N
 
 def test_a_group_names_its_own_scribe(crew: Crew) -> None:
     ana = crew["Ana"]
-    assert set_scribe(crew["Jon"], group(ana, "South"), crew.members["Lea"]).scribe_id == crew.members["Lea"].id
+    assert set_scribe(crew["Jon"], find_group(ana, "South"), crew.members["Lea"]).scribe_id == crew.members["Lea"].id
     with pytest.raises(HuddleError, match="Only the leader may name the scribe of North"):
-        set_scribe(crew["Jon"], group(ana, "North"), crew.members["Ben"])
+        set_scribe(crew["Jon"], find_group(ana, "North"), crew.members["Ben"])
     with pytest.raises(HuddleError, match="Ben Okafor is not in South"):
-        set_scribe(ana, group(ana, "South"), crew.members["Ben"])
-    assert set_scribe(ana, group(ana, "South"), None).scribe_id is None
+        set_scribe(ana, find_group(ana, "South"), crew.members["Ben"])
+    assert set_scribe(ana, find_group(ana, "South"), None).scribe_id is None
 
 
 def test_a_scribe_who_moves_types_there_no_more(crew: Crew) -> None:
     ana = crew["Ana"]
-    set_scribe(ana, group(ana, "South"), crew.members["Lea"])
-    assign(ana, crew.members["Lea"], group(ana, "North"))
-    assert group(ana, "South").scribe_id is None
-    set_scribe(ana, group(ana, "North"), member(ana, "Lea"))
-    edit_member(ana, member(ana, "Lea"), territory="Ruhr")
-    assert group(ana, "North").scribe_id == crew.members["Lea"].id
-    edit_member(ana, member(ana, "Lea"), group="South")
-    assert group(ana, "North").scribe_id is None
+    set_scribe(ana, find_group(ana, "South"), crew.members["Lea"])
+    assign_to_group(ana, crew.members["Lea"], find_group(ana, "North"))
+    assert find_group(ana, "South").scribe_id is None
+    set_scribe(ana, find_group(ana, "North"), find_member(ana, "Lea"))
+    edit_member(ana, find_member(ana, "Lea"), territory="Ruhr")
+    assert find_group(ana, "North").scribe_id == crew.members["Lea"].id
+    edit_member(ana, find_member(ana, "Lea"), group="South")
+    assert find_group(ana, "North").scribe_id is None
 
 
 # -- splitting
@@ -119,68 +129,68 @@ def _grow(crew: Crew, count: int, territories: tuple[str, ...] = ("Ruhr", "Berli
 
 def test_a_large_team_is_split_evenly_and_keeps_the_names_there_are(crew: Crew) -> None:
     _grow(crew, 36)  # with Ana, Ben, Jon and Lea: 40; Tom only watches
-    made = split(crew["Ana"])
+    made = split_into_groups(crew["Ana"])
     assert [each.name for each in made] == ["North", "South", "Group 1"]
-    assert sorted(len(people(crew["Ana"], each)) for each in made) == [13, 13, 14]
-    assert member(crew["Ana"], "Tom").group_id is None
-    here = {name: member(crew["Ana"], name).group_id for name in ("Ana", "Ben", "Jon", "Lea")}
-    assert here["Ana"] == here["Ben"] == group(crew["Ana"], "North").id
-    assert here["Jon"] == here["Lea"] == group(crew["Ana"], "South").id
-    assert not [sentence for sentence in warnings(crew["Ana"]) if "scribe" not in sentence]
+    assert sorted(len(group_members(crew["Ana"], each)) for each in made) == [13, 13, 14]
+    assert find_member(crew["Ana"], "Tom").group_id is None
+    here = {name: find_member(crew["Ana"], name).group_id for name in ("Ana", "Ben", "Jon", "Lea")}
+    assert here["Ana"] == here["Ben"] == find_group(crew["Ana"], "North").id
+    assert here["Jon"] == here["Lea"] == find_group(crew["Ana"], "South").id
+    assert not [sentence for sentence in describe_problems(crew["Ana"]) if "scribe" not in sentence]
 
 
 def test_splitting_again_moves_nobody(crew: Crew) -> None:
     _grow(crew, 36)
-    split(crew["Ana"])
-    before = members(crew["Ana"]), groups(crew["Ana"]), crew["Ana"].all(JournalEntry)
-    split(crew["Ana"])
-    assert (members(crew["Ana"]), groups(crew["Ana"]), crew["Ana"].all(JournalEntry)) == before
+    split_into_groups(crew["Ana"])
+    before = list_members(crew["Ana"]), list_groups(crew["Ana"]), crew["Ana"].all(JournalEntry)
+    split_into_groups(crew["Ana"])
+    assert (list_members(crew["Ana"]), list_groups(crew["Ana"]), crew["Ana"].all(JournalEntry)) == before
 
 
 def test_one_newcomer_moves_nobody_else(crew: Crew) -> None:
     _grow(crew, 36)
-    split(crew["Ana"])
-    before = {person.id: person.group_id for person in members(crew["Ana"])}
+    split_into_groups(crew["Ana"])
+    before = {person.id: person.group_id for person in list_members(crew["Ana"])}
     new = add_member(crew["Ana"], "Mia")
-    split(crew["Ana"])
-    after = {person.id: person.group_id for person in members(crew["Ana"])}
+    split_into_groups(crew["Ana"])
+    after = {person.id: person.group_id for person in list_members(crew["Ana"])}
     assert after.pop(new.id) is not None
     assert after == before
 
 
 def test_territories_are_mixed(crew: Crew) -> None:
     _grow(crew, 36, ("Ruhr", "Berlin", "Bremen"))
-    for each in split(crew["Ana"]):
-        counts = Counter(person.territory for person in people(crew["Ana"], each) if person.territory)
+    for each in split_into_groups(crew["Ana"]):
+        counts = Counter(person.territory for person in group_members(crew["Ana"], each) if person.territory)
         assert len(counts) == 3
         assert max(counts.values()) - min(counts.values()) <= 2
 
 
 def test_a_shrunken_team_has_fewer_groups_and_no_empty_ones(crew: Crew) -> None:
-    made = split(crew["Ana"])
+    made = split_into_groups(crew["Ana"])
     assert [each.name for each in made] == ["North"]
-    assert groups(crew["Ana"]) == made
-    assert len(people(crew["Ana"], made[0])) == 4
+    assert list_groups(crew["Ana"]) == made
+    assert len(group_members(crew["Ana"], made[0])) == 4
 
 
 def test_a_group_that_something_refers_to_is_kept_empty(crew: Crew) -> None:
-    assign(crew["Ana"], crew.members["Tom"], group(crew["Ana"], "South"))
-    assert [each.name for each in split(crew["Ana"])] == ["North"]
-    assert [each.name for each in groups(crew["Ana"])] == ["North", "South"]
-    assert member(crew["Ana"], "Tom").group_id == group(crew["Ana"], "South").id
+    assign_to_group(crew["Ana"], crew.members["Tom"], find_group(crew["Ana"], "South"))
+    assert [each.name for each in split_into_groups(crew["Ana"])] == ["North"]
+    assert [each.name for each in list_groups(crew["Ana"])] == ["North", "South"]
+    assert find_member(crew["Ana"], "Tom").group_id == find_group(crew["Ana"], "South").id
 
 
 def test_a_split_is_taken_back_whole(crew: Crew) -> None:
     _grow(crew, 20)
-    before = members(crew["Ana"]), groups(crew["Ana"])
-    split(crew["Ana"])
+    before = list_members(crew["Ana"]), list_groups(crew["Ana"])
+    split_into_groups(crew["Ana"])
     crew["Ana"].undo("group")
-    assert (members(crew["Ana"]), groups(crew["Ana"])) == before
+    assert (list_members(crew["Ana"]), list_groups(crew["Ana"])) == before
 
 
 def test_only_the_leader_or_the_host_splits(crew: Crew) -> None:
     with pytest.raises(HuddleError, match="Only the leader may split the team"):
-        split(crew["Ben"])
+        split_into_groups(crew["Ben"])
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -205,9 +215,9 @@ def test_every_split_is_even_moves_as_few_as_can_be_and_is_stable(
                     joined_on=s.today,
                 )
             )
-    before = {person.id: person.group_id for person in members(s) if person.role != "watcher"}
-    split(s)
-    after = {person.id: person.group_id for person in members(s) if person.role != "watcher"}
+    before = {person.id: person.group_id for person in list_members(s) if person.role != "watcher"}
+    split_into_groups(s)
+    after = {person.id: person.group_id for person in list_members(s) if person.role != "watcher"}
     sizes = sorted(Counter(after.values()).values(), reverse=True)
     assert None not in after.values()
     assert sizes == split_sizes(len(after), *bounds)
@@ -216,8 +226,8 @@ def test_every_split_is_even_moves_as_few_as_can_be_and_is_stable(
     fullest = sorted((n for g, n in Counter(before.values()).items() if g is not None), reverse=True)
     assert stayed == sum(min(size, n) for size, n in zip(sizes, fullest, strict=False))
 
-    split(s)
-    assert {person.id: person.group_id for person in members(s) if person.role != "watcher"} == after
+    split_into_groups(s)
+    assert {person.id: person.group_id for person in list_members(s) if person.role != "watcher"} == after
 
 
 # -- what is wrong
@@ -225,9 +235,9 @@ def test_every_split_is_even_moves_as_few_as_can_be_and_is_stable(
 
 def test_what_is_wrong_is_said_in_sentences(crew: Crew) -> None:
     s = crew["Ana"]
-    assign(s, crew.members["Lea"], None)
-    set_scribe(s, group(s, "North"), crew.members["Ben"])
-    assert warnings(s) == [
+    assign_to_group(s, crew.members["Lea"], None)
+    set_scribe(s, find_group(s, "North"), crew.members["Ben"])
+    assert describe_problems(s) == [
         "North has 2 members; a group works best with 10 to 15. Even them out with: huddle group split",
         "South has 1 member; a group works best with 10 to 15. Even them out with: huddle group split",
         "Lea Brandt is in no group. Put them in one with: huddle group assign NAME GROUP",
@@ -236,17 +246,17 @@ def test_what_is_wrong_is_said_in_sentences(crew: Crew) -> None:
 
 
 def test_a_small_team_is_one_group_and_is_told_so(crew: Crew) -> None:
-    split(crew["Ana"])
-    set_scribe(crew["Ana"], group(crew["Ana"], "North"), crew.members["Ben"])
-    assert warnings(crew["Ana"]) == [
+    split_into_groups(crew["Ana"])
+    set_scribe(crew["Ana"], find_group(crew["Ana"], "North"), crew.members["Ben"])
+    assert describe_problems(crew["Ana"]) == [
         "North has 4 members; a group works best with 10 to 15. It is the whole team, so it may stay."
     ]
 
 
 def test_groups_in_the_range_with_scribes_need_nothing(crew: Crew) -> None:
     edit_team(crew["Ana"], group_min=2, group_max=3)
-    set_scribe(crew["Ana"], group(crew["Ana"], "North"), crew.members["Ben"])
-    set_scribe(crew["Ana"], group(crew["Ana"], "South"), crew.members["Lea"])
-    assert warnings(crew["Ana"]) == []
-    leave(crew["Ana"], crew.members["Lea"])
-    assert warnings(crew["Ana"])[-1] == "South has no scribe. Name one with: huddle group scribe 'South' NAME"
+    set_scribe(crew["Ana"], find_group(crew["Ana"], "North"), crew.members["Ben"])
+    set_scribe(crew["Ana"], find_group(crew["Ana"], "South"), crew.members["Lea"])
+    assert describe_problems(crew["Ana"]) == []
+    end_membership(crew["Ana"], crew.members["Lea"])
+    assert describe_problems(crew["Ana"])[-1] == "South has no scribe. Name one with: huddle group scribe 'South' NAME"

@@ -8,9 +8,9 @@ import pytest
 
 from core import commitments, entries, goalcheck, goals, home, meeting, members, metrics, needs, targets
 from core.models import Metric
-from core.periods import near, parse
+from core.periods import parse_period, relative_day
 from core.session import Session
-from core.wording import called
+from core.wording import short_name
 from tests.conftest import Crew, FrozenClock
 
 pytestmark = pytest.mark.days
@@ -25,8 +25,8 @@ def counted(ana: Session, name: str = "calls") -> Metric:
 def met(crew: Crew) -> None:
     """A weekly meeting, hosted by Ana, in which Ben alone takes something on and Lea is away."""
     ana = crew["Ana"]
-    meeting.open_meeting(ana)
-    meeting.attend(ana, crew.members["Lea"], False)
+    meeting.start_meeting(ana)
+    meeting.set_attendance(ana, crew.members["Lea"], False)
     commitments.commit(crew["Ben"], "Call five lapsed customers")
     meeting.close_meeting(ana)
 
@@ -47,9 +47,9 @@ def test_the_planned_meeting_comes_next_with_its_host(crew: Crew) -> None:
 
 
 def test_an_open_meeting_comes_before_the_planned_one(crew: Crew) -> None:
-    meeting.plan(crew["Ana"], "quarterly", day=TODAY)
-    meeting.open_meeting(crew["Ana"], "weekly")
-    meeting.move_to(crew["Ana"], "goal")
+    meeting.plan_meeting(crew["Ana"], "quarterly", day=TODAY)
+    meeting.start_meeting(crew["Ana"], "weekly")
+    meeting.move_to_stage(crew["Ana"], "goal")
     coming = home.next_meeting(crew.room)
     assert coming is not None
     assert (coming.meeting.kind, coming.stage) == ("weekly", "goal")
@@ -76,21 +76,21 @@ def test_my_commitments_are_in_the_order_in_which_they_fall_due(crew: Crew) -> N
 def test_my_closed_ones_come_latest_first_and_no_further_back_than_asked(crew: Crew, clock: FrozenClock) -> None:
     ben = crew["Ben"]
     first, second, third = (commitments.commit(ben, text) for text in ("First", "Second", "Third"))
-    commitments.keep(ben, first)
+    commitments.mark_kept(ben, first)
     clock.advance(days=10)
-    commitments.miss(ben, second, "Start on Tuesday")
+    commitments.mark_missed(ben, second, "Start on Tuesday")
     clock.advance(days=1)
-    commitments.keep(ben, third)
-    closed = home.my_closed(ben, TODAY)
+    commitments.mark_kept(ben, third)
+    closed = home.my_closed_commitments(ben, TODAY)
     assert [each.commitment.text for each in closed] == ["Third", "Second", "First"]
-    assert [each.commitment.text for each in home.my_closed(ben, date(2026, 11, 24))] == ["Third", "Second"]
+    assert [each.commitment.text for each in home.my_closed_commitments(ben, date(2026, 11, 24))] == ["Third", "Second"]
 
 
 def test_my_numbers_name_the_period_where_it_is_not_the_quarter(crew: Crew) -> None:
     ben, calls = crew["Ben"], counted(crew["Ana"])
     for period, amount in (("2026-Q4", 520), ("2026-W48", 40), ("2026-11", 180), ("2026-Q3", 9)):
-        targets.set_target(ben, calls, amount, member=ben.me, period=parse(period))
-    entries.log(ben, calls, 10)
+        targets.set_target(ben, calls, amount, member=ben.me, period=parse_period(period))
+    entries.log_entry(ben, calls, 10)
     found = home.my_numbers(ben)
     assert [each.title for each in found] == ["calls this week", "calls this month", "calls"]
     week = found[0]
@@ -103,7 +103,7 @@ def test_watchers_and_the_room_have_nothing_of_their_own(crew: Crew) -> None:
     for session in (crew["Tom"], crew.room):
         assert not home.takes_part(session)
         assert home.my_commitments(session) == []
-        assert home.my_closed(session, TODAY) == []
+        assert home.my_closed_commitments(session, TODAY) == []
         assert home.my_numbers(session) == []
 
 
@@ -116,9 +116,9 @@ def test_the_team_is_measured_by_its_own_target_before_its_members(crew: Crew) -
     for name in ("Ben", "Jon"):
         s = crew[name]
         for period in ("2026-W48", "2026-Q4"):
-            targets.set_target(s, calls, 10, member=s.me, period=parse(period))
-            targets.set_target(s, visits, 10, member=s.me, period=parse(period))
-    targets.set_target(ana, calls, 15, period=parse("2026-W48"))
+            targets.set_target(s, calls, 10, member=s.me, period=parse_period(period))
+            targets.set_target(s, visits, 10, member=s.me, period=parse_period(period))
+    targets.set_target(ana, calls, 15, period=parse_period("2026-W48"))
     found = home.team_numbers(crew["Tom"])
     # Calls: the team's own week alone. Visits: the members' quarter, the longest that is running.
     assert [(each.title, each.standing.target) for each in found] == [("calls this week", 15), ("visits", 20)]
@@ -131,16 +131,16 @@ def test_without_targets_the_team_has_no_numbers(crew: Crew) -> None:
 
 def test_the_share_of_kept_commitments_week_by_week(crew: Crew, clock: FrozenClock) -> None:
     ben, jon = crew["Ben"], crew["Jon"]
-    commitments.keep(ben, commitments.commit(ben, "One"))
-    commitments.miss(jon, commitments.commit(jon, "Two"), "Ask Lea")
+    commitments.mark_kept(ben, commitments.commit(ben, "One"))
+    commitments.mark_missed(jon, commitments.commit(jon, "Two"), "Ask Lea")
     clock.advance(days=14)
-    commitments.keep(jon, commitments.commit(jon, "Three"))
+    commitments.mark_kept(jon, commitments.commit(jon, "Three"))
     commitments.commit(jon, "Still open")
-    found = home.kept(ben)
-    assert (found.kept, found.closed, found.history) == (2, 3, (50, 100))
+    found = home.count_kept(ben)
+    assert (found.kept, found.closed, found.weekly_percents) == (2, 3, (50, 100))
     assert found.share == pytest.approx(2 / 3)
-    assert home.kept(ben, ben.me).history == (100,)
-    assert home.kept(ben, crew.members["Lea"]).share is None
+    assert home.count_kept(ben, ben.me).weekly_percents == (100,)
+    assert home.count_kept(ben, crew.members["Lea"]).share is None
 
 
 # -- who needs the leader
@@ -150,21 +150,21 @@ def whole_team(ana: Session) -> None:
     """One group for all: with so few that is as it should be."""
     from core import groups
 
-    first, *_ = groups.groups(ana)
-    for person in members.members(ana):
-        groups.assign(ana, person, first)
+    first, *_ = groups.list_groups(ana)
+    for person in members.list_members(ana):
+        groups.assign_to_group(ana, person, first)
 
 
 def test_a_question_about_the_goal_needs_the_leader_while_the_meeting_is_open(crew: Crew) -> None:
     ana = crew["Ana"]
     whole_team(ana)
     goals.set_goal(ana, "Twelve new customers in the Ruhr")
-    meeting.open_meeting(ana)
-    goalcheck.ask(crew["Jon"], "which Ruhr?")
-    goalcheck.ask(ana, "my own")
-    assert needs.needs_you(ana) == [needs.Need("Jon", "asked about the goal: “which Ruhr?”")]
+    meeting.start_meeting(ana)
+    goalcheck.ask_question(crew["Jon"], "which Ruhr?")
+    goalcheck.ask_question(ana, "my own")
+    assert needs.list_needs(ana) == [needs.Need("Jon", "asked about the goal: “which Ruhr?”")]
     meeting.close_meeting(ana)
-    assert not any("asked" in need.sentence for need in needs.needs_you(ana))
+    assert not any("asked" in need.sentence for need in needs.list_needs(ana))
 
 
 def test_who_took_nothing_on_in_the_last_meeting_needs_the_leader(crew: Crew) -> None:
@@ -172,25 +172,25 @@ def test_who_took_nothing_on_in_the_last_meeting_needs_the_leader(crew: Crew) ->
     whole_team(ana)
     met(crew)
     # Ben did, Lea was away, Tom watches, and Ana is who looks.
-    assert needs.needs_you(ana) == [needs.Need("Jon", "took nothing on in the meeting of 23 Nov")]
+    assert needs.list_needs(ana) == [needs.Need("Jon", "took nothing on in the meeting of 23 Nov")]
     commitments.commit(crew["Jon"], "Afterwards, at my desk")
-    assert needs.needs_you(ana) == []
+    assert needs.list_needs(ana) == []
 
 
 def test_many_who_took_nothing_on_are_one_sentence(crew: Crew) -> None:
     ana = crew["Ana"]
     whole_team(ana)
-    meeting.open_meeting(ana)
+    meeting.start_meeting(ana)
     meeting.close_meeting(ana)
     members.add_member(ana, "Mia Newcomer", group="North")  # was not there, so is not asked
-    assert needs.needs_you(ana) == [
+    assert needs.list_needs(ana) == [
         needs.Need("3 people", "took nothing on in the meeting of 23 Nov: Ben, Jon, Lea"),
     ]
 
 
 def test_groups_outside_their_range_need_the_leader(crew: Crew) -> None:
-    found = needs.needs_you(crew["Ana"])
-    assert [(need.who, need.sentence) for need in found] == [
+    found = needs.list_needs(crew["Ana"])
+    assert [(need.subject, need.sentence) for need in found] == [
         ("North", "has 2 people; a group works best with 10 to 15"),
         ("South", "has 2 people; a group works best with 10 to 15"),
     ]
@@ -199,10 +199,10 @@ def test_groups_outside_their_range_need_the_leader(crew: Crew) -> None:
 @pytest.mark.parametrize("who", ["Ben", "Tom", "room"])
 def test_nobody_but_the_leader_is_told_who_needs_what(crew: Crew, who: str) -> None:
     ana = crew["Ana"]
-    meeting.open_meeting(ana)
-    goalcheck.ask(crew["Jon"], "which Ruhr?")
-    assert needs.needs_you(ana)
-    assert needs.needs_you(crew.room if who == "room" else crew[who]) == []
+    meeting.start_meeting(ana)
+    goalcheck.ask_question(crew["Jon"], "which Ruhr?")
+    assert needs.list_needs(ana)
+    assert needs.list_needs(crew.room if who == "room" else crew[who]) == []
 
 
 # -- words
@@ -210,9 +210,9 @@ def test_nobody_but_the_leader_is_told_who_needs_what(crew: Crew, who: str) -> N
 
 def test_two_of_one_first_name_are_called_by_both(crew: Crew) -> None:
     other = members.add_member(crew["Ana"], "Ben Adler")
-    people = members.members(crew["Ana"])
-    assert called(other, people) == "Ben Adler"
-    assert called(crew.members["Jon"], people) == "Jon"
+    people = members.list_members(crew["Ana"])
+    assert short_name(other, people) == "Ben Adler"
+    assert short_name(crew.members["Jon"], people) == "Jon"
 
 
 @pytest.mark.parametrize(
@@ -227,4 +227,4 @@ def test_two_of_one_first_name_are_called_by_both(crew: Crew) -> None:
     ],
 )
 def test_days_as_they_are_said_from_today(day: date, words: str) -> None:
-    assert near(day, TODAY) == words
+    assert relative_day(day, TODAY) == words

@@ -10,7 +10,7 @@ from core import collect, commitments, conversations, entries, hurdles, metrics,
 from core import meeting as meetings
 from core.errors import HuddleError
 from core.models import Board, Card, Commitment, Conversation, Outcome
-from core.periods import parse
+from core.periods import parse_period
 from core.session import Session
 from data.models import JournalRow
 from tests.conftest import Crew, FrozenClock
@@ -20,7 +20,7 @@ FRIDAY = date(2026, 11, 27)
 
 def held(crew: Crew, kind: str = "weekly") -> Session:
     """Opens a meeting that Ana hosts."""
-    meetings.open_meeting(crew["Ana"], kind)  # type: ignore[arg-type]
+    meetings.start_meeting(crew["Ana"], kind)  # type: ignore[arg-type]
     meetings.take_over(crew["Ana"])
     return crew["Ana"]
 
@@ -39,42 +39,42 @@ def texts(found: list[hurdles.Hurdle]) -> list[str]:
 
 def test_between_two_meetings_it_waits_for_the_planned_one(crew: Crew) -> None:
     """The board is made once, the meeting is planned when none is, and opening makes no second board."""
-    hurdles.state(crew["Jon"], "Pricing takes a week")
-    hurdles.state(crew["Lea"], "No demo system")
+    hurdles.add_hurdle(crew["Jon"], "Pricing takes a week")
+    hurdles.add_hurdle(crew["Lea"], "No demo system")
     (planned,) = crew.store.read(meetings.Meeting)
     assert (planned.status, planned.kind) == ("planned", "weekly")
     held(crew)
     boards = [board for board in crew.store.read(Board) if board.kind == "hurdles"]
     assert [board.meeting_id for board in boards] == [planned.id]
-    assert collect.board(crew["Ana"], "hurdles") == boards[0]
-    assert texts(hurdles.hurdles(crew["Tom"])) == ["Pricing takes a week", "No demo system"]
+    assert collect.find_board(crew["Ana"], "hurdles") == boards[0]
+    assert texts(hurdles.list_hurdles(crew["Tom"])) == ["Pricing takes a week", "No demo system"]
 
 
 def test_what_was_named_for_one_meeting_goes_to_the_one_that_is_held(crew: Crew) -> None:
-    hurdles.state(crew["Jon"], "Pricing takes a week")
+    hurdles.add_hurdle(crew["Jon"], "Pricing takes a week")
     held(crew, "quarterly")
-    assert texts(hurdles.hurdles(crew["Ana"])) == ["Pricing takes a week"]
+    assert texts(hurdles.list_hurdles(crew["Ana"])) == ["Pricing takes a week"]
     assert len([board for board in crew.store.read(Board) if board.kind == "hurdles"]) == 1
 
 
 def test_in_a_meeting_that_does_not_look_at_hurdles_it_waits_for_one_that_does(crew: Crew) -> None:
     held(crew, "kickoff")
-    hurdles.state(crew["Jon"], "Pricing takes a week")
+    hurdles.add_hurdle(crew["Jon"], "Pricing takes a week")
     ended(crew)
     held(crew)
-    assert texts(hurdles.hurdles(crew["Ana"])) == ["Pricing takes a week"]
+    assert texts(hurdles.list_hurdles(crew["Ana"])) == ["Pricing takes a week"]
 
 
 def test_it_is_named_in_any_stage(crew: Crew) -> None:
     held(crew)
-    hurdles.state(crew["Jon"], "Pricing takes a week")
-    assert [card.text for card in collect.cards(crew["Ana"], collect.board(crew["Ana"], "hurdles"))]
+    hurdles.add_hurdle(crew["Jon"], "Pricing takes a week")
+    assert [card.text for card in collect.list_cards(crew["Ana"], collect.find_board(crew["Ana"], "hurdles"))]
 
 
 def test_who_may_not_and_nothing_is_left_behind(crew: Crew) -> None:
     for who, text in (("Tom", "Pricing"), ("Jon", "  ")):
         with pytest.raises(HuddleError):
-            hurdles.state(crew[who], text)
+            hurdles.add_hurdle(crew[who], text)
     assert crew.store.read(Board) == []
     assert crew.store.read(meetings.Meeting) == []
 
@@ -84,61 +84,65 @@ def test_who_may_not_and_nothing_is_left_behind(crew: Crew) -> None:
 
 def test_what_is_unsolved_is_carried_over_by_itself_and_old_minutes_stay(crew: Crew) -> None:
     ana = held(crew)
-    first = meetings.the_open_one(ana)
-    stays = hurdles.state(crew["Jon"], "Pricing takes a week")
-    solved = hurdles.state(crew["Lea"], "No demo system")
+    first = meetings.open_meeting(ana)
+    stays = hurdles.add_hurdle(crew["Jon"], "Pricing takes a week")
+    solved = hurdles.add_hurdle(crew["Lea"], "No demo system")
     hurdles.hand_on(ana, solved, "Product", "one for each of us")
     ended(crew)
-    before = minutes.minutes(ana, first)
-    assert texts(hurdles.unsolved(crew["Tom"])) == ["Pricing takes a week"], "between two meetings too"
+    before = minutes.build_minutes(ana, first)
+    assert texts(hurdles.list_unsolved(crew["Tom"])) == ["Pricing takes a week"], "between two meetings too"
     held(crew)
-    (carried,) = hurdles.hurdles(ana)
-    assert (carried.card.text, carried.by, carried.again) == ("Pricing takes a week", "Jon", "second time")
+    (carried,) = hurdles.list_hurdles(ana)
+    assert (carried.card.text, carried.author_name, carried.times_text) == (
+        "Pricing takes a week",
+        "Jon",
+        "second time",
+    )
     assert carried.card.carried_from == stays.id
     assert carried.card.member_id == stays.member_id
     ended(crew)
     held(crew)
-    (carried,) = hurdles.hurdles(ana)
-    assert carried.again == "third time"
-    assert minutes.minutes(ana, first).hurdles == before.hurdles
+    (carried,) = hurdles.list_hurdles(ana)
+    assert carried.times_text == "third time"
+    assert minutes.build_minutes(ana, first).hurdles == before.hurdles
     assert len(before.hurdles) == 2
     hurdles.hand_on(ana, carried.card, "Product")
     ended(crew)
     held(crew)
-    assert hurdles.hurdles(ana) == []
+    assert hurdles.list_hurdles(ana) == []
 
 
 def test_a_carried_hurdle_is_not_taken_back_as_ones_last_card(crew: Crew) -> None:
     held(crew)
-    hurdles.state(crew["Jon"], "Pricing takes a week")
+    hurdles.add_hurdle(crew["Jon"], "Pricing takes a week")
     ended(crew)
     held(crew)
     with pytest.raises(HuddleError, match="said nothing here"):
-        collect.take_back(crew["Jon"], collect.board(crew["Jon"], "hurdles"))
+        collect.take_back(crew["Jon"], collect.find_board(crew["Jon"], "hurdles"))
 
 
 def test_anonymity_is_kept_and_what_was_never_revealed_stays_hidden(crew: Crew) -> None:
     ana = held(crew)
-    collect.set_board(ana, collect.board(ana, "hurdles"), anonymous=True)
-    hurdles.state(crew["Jon"], "I dread cold calls")
+    collect.set_board(ana, collect.find_board(ana, "hurdles"), anonymous=True)
+    hurdles.add_hurdle(crew["Jon"], "I dread cold calls")
     ended(crew)
     held(crew)
     (carried,) = crew.store.read(Card, "carried_from IS NOT NULL")
     assert (carried.member_id, carried.typed_by) == (None, None)
-    assert hurdles.hurdles(ana)[0].by == ""
+    assert hurdles.list_hurdles(ana)[0].author_name == ""
     assert not any(
         f'"member_id":{crew.members["Jon"].id}' in (row.after or "")
         for row in crew.store.read(JournalRow, "row_table = 'card'")
     )
     ended(crew)
-    hurdles.hand_on(ana, hurdles.unsolved(ana)[0].card, "Nobody")
+    hurdles.hand_on(ana, hurdles.list_unsolved(ana)[0].card, "Nobody")
     held(crew)
-    collect.set_board(ana, collect.board(ana, "hurdles"), hidden=True)
-    hurdles.state(crew["Jon"], "SECRET")
+    collect.set_board(ana, collect.find_board(ana, "hurdles"), hidden=True)
+    hurdles.add_hurdle(crew["Jon"], "SECRET")
     ended(crew)
     held(crew)
     assert not any(
-        "SECRET" in text for viewer in [ana, crew["Lea"], crew.room] for text in texts(hurdles.hurdles(viewer))
+        "SECRET" in text for viewer in [ana, crew["Lea"], crew.room] for text in texts(hurdles.list_hurdles(viewer))
     )
 
 
@@ -147,58 +151,58 @@ def test_anonymity_is_kept_and_what_was_never_revealed_stays_hidden(crew: Crew) 
 
 def test_it_ends_as_a_commitment_and_one_undo_takes_it_back(crew: Crew) -> None:
     ana = held(crew)
-    card = hurdles.state(crew["Jon"], "Pricing takes a week")
-    hurdles.commit(ana, card, member=crew.members["Lea"], text="Ask legal for a price list", due=FRIDAY)
-    (hurdle,) = hurdles.hurdles(crew.room)
-    assert hurdle.way == "→ Lea: Ask legal for a price list"
-    (taken,) = commitments.commitments(ana)
+    card = hurdles.add_hurdle(crew["Jon"], "Pricing takes a week")
+    hurdles.settle_by_commitment(ana, card, member=crew.members["Lea"], text="Ask legal for a price list", due=FRIDAY)
+    (hurdle,) = hurdles.list_hurdles(crew.room)
+    assert hurdle.outcome_text == "→ Lea: Ask legal for a price list"
+    (taken,) = commitments.list_commitments(ana)
     assert (taken.member_id, taken.due) == (crew.members["Lea"].id, FRIDAY)
     ana.undo("hurdle")
     assert crew.store.read(Outcome) == []
     assert crew.store.read(Commitment) == []
-    hurdles.commit(ana, card, team=True)
-    assert hurdles.hurdles(crew.room)[0].way == "→ the team: Pricing takes a week"
+    hurdles.settle_by_commitment(ana, card, team=True)
+    assert hurdles.list_hurdles(crew.room)[0].outcome_text == "→ the team: Pricing takes a week"
 
 
 def test_it_ends_as_a_talk_which_is_two_peoples(crew: Crew) -> None:
     ana = held(crew)
-    card = hurdles.state(crew["Jon"], "Pricing takes a week")
-    hurdles.talk(ana, card, crew.members["Lea"], FRIDAY)
+    card = hurdles.add_hurdle(crew["Jon"], "Pricing takes a week")
+    hurdles.settle_by_conversation(ana, card, crew.members["Lea"], FRIDAY)
     (planned,) = crew.store.read(Conversation)
     assert (planned.from_id, planned.to_id) == (crew.members["Jon"].id, crew.members["Lea"].id)
     assert (planned.status, planned.held_on, planned.about) == ("planned", FRIDAY, "Pricing takes a week")
-    assert [len(conversations.conversations(crew[who])) for who in ("Jon", "Lea", "Ana", "Ben")] == [1, 1, 0, 0]
-    assert hurdles.hurdles(crew["Jon"])[0].way == "→ a talk with Lea Brandt, 27 Nov"
-    assert hurdles.hurdles(crew.room)[0].way == "→ a talk with Lea Brandt"
+    assert [len(conversations.list_conversations(crew[who])) for who in ("Jon", "Lea", "Ana", "Ben")] == [1, 1, 0, 0]
+    assert hurdles.list_hurdles(crew["Jon"])[0].outcome_text == "→ a talk with Lea Brandt, 27 Nov"
+    assert hurdles.list_hurdles(crew.room)[0].outcome_text == "→ a talk with Lea Brandt"
     ana.undo("hurdle")
     assert crew.store.read(Conversation) == []
-    hurdles.talk(ana, card, crew.members["Jon"], FRIDAY)
+    hurdles.settle_by_conversation(ana, card, crew.members["Jon"], FRIDAY)
     assert crew.store.read(Conversation)[0].from_id == ana.me.id, "with whoever named it the acting member talks"
 
 
 def test_it_is_not_ours(crew: Crew) -> None:
     ana = held(crew)
-    card = hurdles.state(crew["Jon"], "Pricing takes a week")
+    card = hurdles.add_hurdle(crew["Jon"], "Pricing takes a week")
     hurdles.hand_on(ana, card, "Product", "a price list we may quote from")
-    assert hurdles.hurdles(ana)[0].way == "→ Product: a price list we may quote from"
+    assert hurdles.list_hurdles(ana)[0].outcome_text == "→ Product: a price list we may quote from"
     with pytest.raises(HuddleError, match="is empty"):
         hurdles.hand_on(ana, card, " ")
 
 
 def test_what_is_settled_is_not_taken_back_any_more(crew: Crew) -> None:
     ana = held(crew)
-    card = hurdles.state(crew["Jon"], "Pricing takes a week")
+    card = hurdles.add_hurdle(crew["Jon"], "Pricing takes a week")
     hurdles.hand_on(ana, card, "Product")
     with pytest.raises(HuddleError, match="settled it since"):
         crew["Jon"].undo("card")
     with pytest.raises(HuddleError, match="settled"):
-        collect.take_back(crew["Jon"], collect.board(ana, "hurdles"))
-    assert len(hurdles.hurdles(ana)) == 1
+        collect.take_back(crew["Jon"], collect.find_board(ana, "hurdles"))
+    assert len(hurdles.list_hurdles(ana)) == 1
 
 
 def test_who_settles_it(crew: Crew) -> None:
     ana = held(crew)
-    card = hurdles.state(crew["Jon"], "Pricing takes a week")
+    card = hurdles.add_hurdle(crew["Jon"], "Pricing takes a week")
     for who in ("Lea", "Tom"):
         assert not hurdles.may_settle(crew[who], card)
         with pytest.raises(HuddleError):
@@ -216,26 +220,26 @@ def test_who_settles_it(crew: Crew) -> None:
 def test_an_anonymous_hurdle_is_not_settled_by_who_said_it(crew: Crew) -> None:
     """Else the file would tell whose it is."""
     ana = held(crew)
-    collect.set_board(ana, collect.board(ana, "hurdles"), anonymous=True)
-    card = hurdles.state(crew["Jon"], "I dread cold calls")
+    collect.set_board(ana, collect.find_board(ana, "hurdles"), anonymous=True)
+    card = hurdles.add_hurdle(crew["Jon"], "I dread cold calls")
     assert not hurdles.may_settle(crew["Jon"], card)
-    hurdles.talk(ana, card, crew.members["Lea"], FRIDAY)
+    hurdles.settle_by_conversation(ana, card, crew.members["Lea"], FRIDAY)
     assert crew.store.read(Conversation)[0].from_id == ana.me.id
 
 
 def test_a_hidden_hurdle_is_settled_once_it_is_revealed(crew: Crew) -> None:
     ana = held(crew)
-    board = collect.set_board(ana, collect.board(ana, "hurdles"), hidden=True)
-    card = hurdles.state(crew["Jon"], "SECRET")
+    board = collect.set_board(ana, collect.find_board(ana, "hurdles"), hidden=True)
+    card = hurdles.add_hurdle(crew["Jon"], "SECRET")
     with pytest.raises(HuddleError, match="Reveal the board"):
-        hurdles.commit(crew["Jon"], card)
-    collect.reveal(ana, board)
-    hurdles.commit(crew["Jon"], card)
+        hurdles.settle_by_commitment(crew["Jon"], card)
+    collect.reveal_board(ana, board)
+    hurdles.settle_by_commitment(crew["Jon"], card)
 
 
 def test_one_that_was_carried_over_is_settled_where_it_stands_now(crew: Crew) -> None:
     ana = held(crew)
-    card = hurdles.state(crew["Jon"], "Pricing takes a week")
+    card = hurdles.add_hurdle(crew["Jon"], "Pricing takes a week")
     ended(crew)
     held(crew)
     with pytest.raises(HuddleError, match="carried over"):
@@ -247,31 +251,31 @@ def test_the_one_with_most_votes_stands_first(crew: Crew) -> None:
 
     ana = held(crew)
     for who, text in (("Jon", "Pricing takes a week"), ("Lea", "No demo system")):
-        hurdles.state(crew[who], text)
-    meetings.move_to(ana, "hurdles")
-    board = votes.open_votes(ana, collect.board(ana, "hurdles"))
-    votes.vote(crew["Ben"], board, hurdles.hurdles(ana)[1].card, 2)
-    assert texts(hurdles.hurdles(ana)) == ["Pricing takes a week", "No demo system"]
+        hurdles.add_hurdle(crew[who], text)
+    meetings.move_to_stage(ana, "hurdles")
+    board = votes.open_votes(ana, collect.find_board(ana, "hurdles"))
+    votes.vote(crew["Ben"], board, hurdles.list_hurdles(ana)[1].card, 2)
+    assert texts(hurdles.list_hurdles(ana)) == ["Pricing takes a week", "No demo system"]
     votes.reveal_votes(ana, board)
-    assert texts(hurdles.hurdles(ana)) == ["No demo system", "Pricing takes a week"]
-    assert [hurdle.votes for hurdle in hurdles.hurdles(ana)] == [2, 0]
+    assert texts(hurdles.list_hurdles(ana)) == ["No demo system", "Pricing takes a week"]
+    assert [hurdle.votes for hurdle in hurdles.list_hurdles(ana)] == [2, 0]
 
 
 def test_what_is_settled_between_two_meetings_stays_out_of_old_minutes_and_of_the_next_meeting(
     crew: Crew, clock: FrozenClock
 ) -> None:
     ana = held(crew)
-    card = hurdles.state(crew["Jon"], "Pricing takes a week")
+    card = hurdles.add_hurdle(crew["Jon"], "Pricing takes a week")
     meetings.close_meeting(ana)
-    before = minutes.as_markdown(minutes.minutes(ana))
+    before = minutes.format_minutes_markdown(minutes.build_minutes(ana))
     assert "- Pricing takes a week (Jon Weiss)" in before
     clock.advance(days=1)
-    hurdles.commit(crew["Jon"], hurdles.find(crew["Jon"], card.id).card, text="Templates for all")
-    assert hurdles.unsolved(ana) == []
-    assert minutes.as_markdown(minutes.minutes(ana)) == before
+    hurdles.settle_by_commitment(crew["Jon"], hurdles.find_hurdle(crew["Jon"], card.id).card, text="Templates for all")
+    assert hurdles.list_unsolved(ana) == []
+    assert minutes.format_minutes_markdown(minutes.build_minutes(ana)) == before
     clock.advance(days=6)
     held(crew)
-    assert hurdles.hurdles(ana) == []
+    assert hurdles.list_hurdles(ana) == []
 
 
 # -- what was missed
@@ -280,15 +284,15 @@ def test_what_is_settled_between_two_meetings_stays_out_of_old_minutes_and_of_th
 def test_a_missed_commitment_becomes_a_hurdle_once(crew: Crew) -> None:
     promise = commitments.commit(crew["Jon"], "Update the CRM daily")
     with pytest.raises(HuddleError, match="missed"):
-        hurdles.of_commitment(crew["Jon"], promise)
-    commitments.miss(crew["Jon"], promise, "After lunch")
+        hurdles.add_from_commitment(crew["Jon"], promise)
+    commitments.mark_missed(crew["Jon"], promise, "After lunch")
     for who in ("Ana", "Lea", "Tom"):
         with pytest.raises(HuddleError, match="Jon Weiss says"):
-            hurdles.of_commitment(crew[who], promise)
-    hurdles.of_commitment(crew["Jon"], promise)
+            hurdles.add_from_commitment(crew[who], promise)
+    hurdles.add_from_commitment(crew["Jon"], promise)
     with pytest.raises(HuddleError, match="already"):
-        hurdles.of_commitment(crew["Jon"], promise)
-    assert texts(hurdles.hurdles(crew["Ana"])) == ["Missed: Update the CRM daily"]
+        hurdles.add_from_commitment(crew["Jon"], promise)
+    assert texts(hurdles.list_hurdles(crew["Ana"])) == ["Missed: Update the CRM daily"]
 
 
 def test_what_comes_again_and_was_missed_the_last_time_becomes_a_hurdle(crew: Crew, clock: FrozenClock) -> None:
@@ -300,12 +304,15 @@ def test_what_comes_again_and_was_missed_the_last_time_becomes_a_hurdle(crew: Cr
     with crew["Ana"].change("metric.edited") as change:
         change.update(weight, private=True)
     clock.advance(days=7)
-    occurrences.miss(ben, said, "Templates")
+    occurrences.mark_occurrence_missed(ben, said, "Templates")
     for missed in (ticking, said):
-        hurdles.of_commitment(ben, missed)
+        hurdles.add_from_commitment(ben, missed)
     with pytest.raises(HuddleError, match="is private"):
-        hurdles.of_commitment(ben, diet)
-    assert texts(hurdles.hurdles(ben)) == ["Missed: Call five lapsed customers", "Missed: Every proposal within a day"]
+        hurdles.add_from_commitment(ben, diet)
+    assert texts(hurdles.list_hurdles(ben)) == [
+        "Missed: Call five lapsed customers",
+        "Missed: Every proposal within a day",
+    ]
 
 
 def test_help_between_two_is_no_hurdle_for_all(crew: Crew) -> None:
@@ -316,28 +323,28 @@ def test_help_between_two_is_no_hurdle_for_all(crew: Crew) -> None:
                 helps_id=crew.members["Jon"].id,
                 text="SECRET",
                 status="missed",
-                created_at=crew["Ana"].moment,
+                created_at=crew["Ana"].timestamp,
             )
         )
     with pytest.raises(HuddleError, match="between the two"):
-        hurdles.of_commitment(crew["Ana"], help_)
+        hurdles.add_from_commitment(crew["Ana"], help_)
 
 
 def test_a_number_behind_pace_becomes_a_hurdle_once_and_a_private_one_never(crew: Crew) -> None:
     ana, jon = crew["Ana"], crew["Jon"]
-    quarter = parse("2026-Q4")
+    quarter = parse_period("2026-Q4")
     calls, weight = metrics.add_metric(ana, "calls"), metrics.add_metric(ana, "weight")
     with ana.change("metric.edited") as change:
         change.update(weight, private=True)
     for metric in (calls, weight):
         targets.set_target(ana, metric, 100, member=jon.me, period=quarter)
-        entries.log(jon, metric, 20)
-    hurdles.of_number(jon, calls, quarter)
-    entries.log(jon, calls, 1)
+        entries.log_entry(jon, metric, 20)
+    hurdles.add_from_metric(jon, calls, quarter)
+    entries.log_entry(jon, calls, 1)
     with pytest.raises(HuddleError, match="already"):
-        hurdles.of_number(jon, calls, quarter)
+        hurdles.add_from_metric(jon, calls, quarter)
     with pytest.raises(HuddleError, match="is private"):
-        hurdles.of_number(jon, weight, quarter)
+        hurdles.add_from_metric(jon, weight, quarter)
     with pytest.raises(HuddleError, match="not behind"):
-        hurdles.of_number(crew["Lea"], calls, quarter)
-    assert texts(hurdles.hurdles(ana)) == ["Behind on calls: 20 of 100"]
+        hurdles.add_from_metric(crew["Lea"], calls, quarter)
+    assert texts(hurdles.list_hurdles(ana)) == ["Behind on calls: 20 of 100"]

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from core.errors import HuddleError
-from core.importing.map import as_map
-from core.imports import Imported, Map, import_file
+from core.importing.map import parse_map
+from core.imports import ImportMap, ImportResult, import_file
 from core.metrics import add_metric
 from core.models import Entry, JournalEntry, Member, Metric, Target
 from tests.conftest import Crew
@@ -21,7 +21,7 @@ MAVEN = Path(__file__).parents[2].parent / "shared/data/maven_crm/sales_pipeline
 HEADER = "deal,owner,stage,closed,value"
 
 
-def deals_map(**file: object) -> Map:
+def deals_map(**file: object) -> ImportMap:
     values: dict[str, Any] = {
         "columns": {"member": "owner", "on": "closed", "key": "deal"},
         "entry": [
@@ -29,7 +29,7 @@ def deals_map(**file: object) -> Map:
             {"metric": "deals closed", "amount": 1, "where": {"stage": ["Won", "Lost"]}},
         ],
     }
-    return as_map(values | ({"file": file} if file else {}))
+    return parse_map(values | ({"file": file} if file else {}))
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def everything(crew: Crew) -> list[Any]:
     return [(table, crew.store.query(f'SELECT * FROM "{table}"')) for table in sorted(tables)]
 
 
-def counts(done: Imported) -> tuple[int, int, int, int]:
+def counts(done: ImportResult) -> tuple[int, int, int, int]:
     return done.added, done.changed, done.unchanged, done.withdrawn
 
 
@@ -80,7 +80,7 @@ def test_amounts_are_exact_and_metrics_made(crew: Crew, deals: Callable[..., Pat
     entry = crew["Ana"].all(Entry, "key = 'D1' AND amount = 10")[0]
     assert (entry.source, entry.day, entry.entered_by) == ("import", date(2026, 11, 3), crew.members["Ana"].id)
     assert entry.member_id == crew.members["Ben"].id
-    assert done.report is None
+    assert done.refusals_file is None
     assert not path.with_name("deals.refused.csv").exists()
 
 
@@ -91,7 +91,7 @@ def test_an_import_twice_adds_and_changes_nothing(crew: Crew, deals: Callable[..
     second = import_file(crew["Ana"], path, deals_map())
     assert counts(first) == (2, 0, 0, 0)
     assert counts(second) == (0, 0, 2, 0)
-    assert second.refused == first.refused
+    assert second.refusals == first.refusals
     assert everything(crew) == before
 
 
@@ -107,7 +107,7 @@ def test_a_dry_run_tells_and_changes_nothing(crew: Crew, deals: Callable[..., Pa
     done = import_file(crew["Ana"], path, deals_map(), add_members=True, dry_run=True)
     assert counts(done) == (2, 1, 1, 2)
     assert done.members_added == ["New Person"]
-    assert [refusal.line for refusal in done.refused] == [5]
+    assert [refusal.line for refusal in done.refusals] == [5]
     assert everything(crew) == before
     assert [file.name for file in path.parent.iterdir()] == ["deals.csv"]
 
@@ -146,7 +146,7 @@ def test_a_row_that_cannot_be_read_withdraws_nothing(crew: Crew, deals: Callable
         'D1,"Ben"x,Open,,',
     ):
         done = import_file(crew["Ana"], deals(damaged), deals_map())
-        assert done.refused_count == 1
+        assert done.refusal_count == 1
         assert everything(crew) == before
 
 
@@ -171,10 +171,10 @@ def test_refused_rows_are_listed_beside_the_file(crew: Crew, deals: Callable[...
         "D9,Ben Okafor,Lost",
     )
     done = import_file(crew["Ana"], path, deals_map())
-    assert done.report == path.with_name("deals.refused.csv")
-    rows = report(done.report)
+    assert done.refusals_file == path.with_name("deals.refused.csv")
+    rows = report(done.refusals_file)
     assert rows[0] == ["line", "reason", *HEADER.split(",")]
-    assert [int(row[0]) for row in rows[1:]] == [3, 5, 7, 8, 10, 12] == [refusal.line for refusal in done.refused]
+    assert [int(row[0]) for row in rows[1:]] == [3, 5, 7, 8, 10, 12] == [refusal.line for refusal in done.refusals]
     assert rows[1][2:] == ["D2", "Ben\nOkafor", "Won", "2026-11-03", "1x"]
     assert rows[2][2:] == ["'=1+2", "'-Sam", "Won", "2026-11-03", "-10"]
     for row, word in zip(
@@ -191,8 +191,8 @@ def test_where_no_report_can_be_written_the_rest_goes_in(crew: Crew, deals: Call
     path = deals("D1,Ben Okafor,Won,2026-11-03,10", "D2,Nobody,Won,2026-11-03,10")
     path.with_name("deals.refused.csv").mkdir()
     done = import_file(crew["Ana"], path, deals_map())
-    assert done.report is None
-    assert [refusal.line for refusal in done.refused] == [3]
+    assert done.refusals_file is None
+    assert [refusal.line for refusal in done.refusals] == [3]
     assert sums(crew) == {"won revenue": 10, "deals closed": 1}
 
 
@@ -200,8 +200,8 @@ def test_the_last_row_of_a_key_counts(crew: Crew, deals: Callable[..., Path]) ->
     path = deals("D1,Ben Okafor,Won,2026-11-03,10", "D1,Ben Okafor,Won,2026-11-03,12", "D1,Jon Weiss,Won,2026-11-03,15")
     done = import_file(crew["Ana"], path, deals_map())
     assert sums(crew) == {"won revenue": 15, "deals closed": 1}
-    assert [refusal.line for refusal in done.refused] == [2, 3]
-    assert all("Line 4 has the same deal" in refusal.reason for refusal in done.refused)
+    assert [refusal.line for refusal in done.refusals] == [2, 3]
+    assert all("Line 4 has the same deal" in refusal.reason for refusal in done.refusals)
     assert import_file(crew["Ana"], path, deals_map()).unchanged == 2
 
 
@@ -211,13 +211,13 @@ def test_members_by_name_address_and_joined_columns(crew: Crew, deals: Callable[
     path = deals(
         "D1,BEN,Okafor,2026-11-03,10", "D2,ben@NORTHWIND.example,,2026-11-03,10", header="deal,first,last,closed,value"
     )
-    map_ = as_map(
+    map_ = parse_map(
         {
             "columns": {"member": ["first", "last"], "on": "closed", "key": ["deal", "last"]},
             "entry": [{"metric": "calls", "amount": "value"}],
         }
     )
-    assert import_file(crew["Ana"], path, map_).refused == []
+    assert import_file(crew["Ana"], path, map_).refusals == []
     assert {entry.member_id for entry in crew["Ana"].all(Entry)} == {crew.members["Ben"].id}
     assert {entry.key for entry in crew["Ana"].all(Entry)} == {"D1 Okafor", "D2"}
 
@@ -230,7 +230,7 @@ def test_unknown_members_are_added_when_asked(crew: Crew, deals: Callable[..., P
     )
     done = import_file(crew["Ana"], path, deals_map(), add_members=True)
     assert done.members_added == ["Sam Novak"]
-    assert [refusal.line for refusal in done.refused] == [4]
+    assert [refusal.line for refusal in done.refusals] == [4]
     sam = crew["Ana"].all(Member, "name = 'Sam Novak'")[0]
     assert [entry.member_id for entry in crew["Ana"].all(Entry)] == [sam.id] * 4
 
@@ -254,8 +254,8 @@ def test_an_existing_metric_keeps_its_scale(crew: Crew, deals: Callable[..., Pat
     )
     done = import_file(crew["Ana"], path, deals_map())
     assert sums(crew)["Won Revenue"] == 30
-    assert [refusal.line for refusal in done.refused] == [4]
-    assert "more decimals" in done.refused[0].reason
+    assert [refusal.line for refusal in done.refusals] == [4]
+    assert "more decimals" in done.refusals[0].reason
 
 
 def test_targets_are_set_for_the_rows_period(crew: Crew, deals: Callable[..., Path]) -> None:
@@ -266,7 +266,7 @@ def test_targets_are_set_for_the_rows_period(crew: Crew, deals: Callable[..., Pa
         "Jon Weiss,2026-12-01,300",
         header="owner,month,quota",
     )
-    map_ = as_map(
+    map_ = parse_map(
         {
             "columns": {"member": "owner", "on": "month"},
             "target": [{"metric": "won revenue", "amount": "quota", "period": "quarter"}],
@@ -277,7 +277,7 @@ def test_targets_are_set_for_the_rows_period(crew: Crew, deals: Callable[..., Pa
     quarter = date(2026, 10, 1), date(2026, 12, 31)
     assert found == {(crew.members["Ben"].id, *quarter, 100050), (crew.members["Jon"].id, *quarter, 30000)}
     assert done.targets == 2
-    assert sorted(refusal.line for refusal in done.refused) == [3, 4]
+    assert sorted(refusal.line for refusal in done.refusals) == [3, 4]
     before = everything(crew)
     assert import_file(crew["Ana"], path, map_).targets == 0
     assert everything(crew) == before
@@ -315,7 +315,7 @@ def test_a_real_pipeline_gives_the_won_revenue_of_a_quarter(crew: Crew, tmp_path
 
     first = import_file(crew["Ana"], path, map_path, add_members=True)
     assert counts(first) == (len(won) + len(closed), 0, 0, 0)
-    assert (first.refused, len(first.members_added)) == ([], len({row["sales_agent"] for row in closed}))
+    assert (first.refusals, len(first.members_added)) == ([], len({row["sales_agent"] for row in closed}))
     second = import_file(crew["Ana"], path, map_path, add_members=True)
     assert counts(second) == (0, 0, len(won) + len(closed), 0)
 
@@ -331,20 +331,20 @@ def test_a_real_pipeline_gives_the_won_revenue_of_a_quarter(crew: Crew, tmp_path
 def test_a_member_imports_their_own_rows_alone(crew: Crew, deals: Callable[..., Path]) -> None:
     path = deals("D1,Ben Okafor,Won,2026-11-03,10", "D2,Jon Weiss,Won,2026-11-03,10", "D3,Tom Vega,Won,2026-11-03,1")
     done = import_file(crew["Ben"], path, deals_map())
-    assert [refusal.line for refusal in done.refused] == [3, 4]
+    assert [refusal.line for refusal in done.refusals] == [3, 4]
     assert {entry.key for entry in crew["Ana"].all(Entry)} == {"D1"}
     import_file(crew["Ana"], path, deals_map())
     before = everything(crew)
     # Neither taken over nor withdrawn.
     done = import_file(crew["Ben"], deals("D2,Ben Okafor,Won,2026-11-03,10", "D2x,,Open,,"), deals_map())
-    assert [refusal.line for refusal in done.refused] == [2]
+    assert [refusal.line for refusal in done.refusals] == [2]
     assert import_file(crew["Ben"], deals("D2,Jon Weiss,Open,,"), deals_map()).withdrawn == 0
     assert everything(crew) == before
 
 
 def test_watchers_have_no_numbers_and_import_none(crew: Crew, deals: Callable[..., Path]) -> None:
     path = deals("D1,Tom Vega,Won,2026-11-03,10")
-    assert "watches" in import_file(crew["Ana"], path, deals_map()).refused[0].reason
+    assert "watches" in import_file(crew["Ana"], path, deals_map()).refusals[0].reason
     with pytest.raises(HuddleError, match="Watchers"):
         import_file(crew["Tom"], path, deals_map())
 
@@ -354,7 +354,7 @@ def test_a_count_takes_ones(crew: Crew, deals: Callable[..., Path]) -> None:
     done = import_file(
         crew["Ana"], deals("D1,Ben Okafor,Won,2026-11-03,1", "D2,Ben Okafor,Won,2026-11-03,2"), deals_map()
     )
-    assert [refusal.line for refusal in done.refused] == [3]
+    assert [refusal.line for refusal in done.refusals] == [3]
     assert sums(crew) == {"won revenue": 1, "deals closed": 1}
 
 
@@ -368,6 +368,6 @@ def test_a_metric_counted_from_two_others_takes_nothing(crew: Crew, deals: Calla
 def test_nothing_is_made_when_nothing_is_taken(crew: Crew, deals: Callable[..., Path]) -> None:
     before = everything(crew)
     done = import_file(crew["Ana"], deals("D1,Nobody,Won,2026-11-03,10", "D2,Ben Okafor,Won,2026-11-03,x"), deals_map())
-    assert done.refused_count == 2
+    assert done.refusal_count == 2
     assert crew["Ana"].all(Metric) == []
     assert everything(crew) == before

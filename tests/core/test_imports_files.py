@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 
 from core.errors import HuddleError
-from core.formulas import neutral
-from core.importing.edits import roles_of
-from core.importing.example import guess
-from core.importing.files import first_rows, open_table
-from core.importing.map import FilePart, as_map, read_map
-from core.importing.numbers import amount_from, day_from
-from core.importing.proposals import propose
-from core.importing.text import LONGEST_LINE, TextFile
-from core.imports import Map, import_file
+from core.formulas import escape_formula
+from core.importing.edits import column_roles
+from core.importing.example import guess_columns
+from core.importing.files import open_table, read_first_rows
+from core.importing.map import FilePart, parse_map, read_map
+from core.importing.numbers import parse_file_amount, parse_file_date
+from core.importing.proposals import propose_map
+from core.importing.text import MAX_LINE_LENGTH, TextFile
+from core.imports import ImportMap, import_file
 from core.models import Entry, Member
 from tests.conftest import Crew
 
@@ -27,13 +27,13 @@ DOCS = Path(__file__).parents[2] / "docs/import.md"
 HEADER = "deal,owner,closed,value"
 
 
-def plain_map(**file: object) -> Map:
+def plain_map(**file: object) -> ImportMap:
     values: dict[str, object] = {
         "columns": {"member": "owner", "on": "closed", "key": "deal"},
         "entry": [{"metric": "won revenue", "amount": "value"}],
         "file": file,
     }
-    return as_map(values)
+    return parse_map(values)
 
 
 def write(folder: Path, data: bytes | str) -> Path:
@@ -53,7 +53,7 @@ def test_encodings_and_delimiters_are_found_out(crew: Crew, tmp_path: Path, enco
         change.update(crew.members["Ben"], name="Bén Müller")
     text = "deal,owner,closed,value\r\nD1,BÉN MÜLLER,2026-11-03,10\r\n".replace(",", delimiter)
     done = import_file(crew["Ana"], write(tmp_path, text.encode(encoding)), plain_map())
-    assert done.refused == []
+    assert done.refusals == []
     assert taken(crew) == {"D1": 10}
 
 
@@ -66,8 +66,8 @@ def test_the_delimiter_that_finds_the_maps_columns_wins(tmp_path: Path) -> None:
 def test_lines_are_those_of_the_file(tmp_path: Path) -> None:
     path = write(tmp_path, 'title\n\ndeal,owner\r\n"a\n\nb",1\r\r\n\nc,2\n,\nd,3')
     file = TextFile(path, FilePart(skip=1))
-    assert file.names == ("deal", "owner")
-    assert [(line.number, line.cells) for line in file.lines()] == [
+    assert file.column_names == ("deal", "owner")
+    assert [(line.number, line.cells) for line in file.read_rows()] == [
         (4, ("a\n\nb", "1")),
         (9, ("c", "2")),
         (11, ("d", "3")),
@@ -76,8 +76,8 @@ def test_lines_are_those_of_the_file(tmp_path: Path) -> None:
 
 def test_a_broken_quote_costs_one_row(tmp_path: Path) -> None:
     file = TextFile(write(tmp_path, 'deal,owner\n"a"b,1\nc,2\n'))
-    lines = list(file.lines())
-    assert [(line.number, line.fault is None) for line in lines] == [(2, False), (3, True)]
+    lines = list(file.read_rows())
+    assert [(line.number, line.problem is None) for line in lines] == [(2, False), (3, True)]
     assert lines[0].cells == ('"a"b,1',)
 
 
@@ -93,8 +93,8 @@ WORTHLESS: dict[str, tuple[Callable[[Path], bytes], str]] = {
     "blank": (lambda _: b"\n\r\n  \n", "is empty"),
     "zip": (_zip, "zip or a spreadsheet"),
     "null byte": (lambda _: HEADER.encode() + b"\n" + ROW + b"D2,Ben\0,2026-11-03,1\n", "Line 3 .* null byte"),
-    "endless line": (lambda _: HEADER.encode() + b"\n" + ROW + b"x" * (LONGEST_LINE + 9), "Line 3 .* longer"),
-    "endless header": (lambda _: b"x" * (LONGEST_LINE + 9), "Line 1 .* longer"),
+    "endless line": (lambda _: HEADER.encode() + b"\n" + ROW + b"x" * (MAX_LINE_LENGTH + 9), "Line 3 .* longer"),
+    "endless header": (lambda _: b"x" * (MAX_LINE_LENGTH + 9), "Line 1 .* longer"),
     "open quote": (lambda _: HEADER.encode() + b"\n" + ROW + b'D2,"Ben,2026\nD3,x\n', "line 3 .* never closed"),
     "endless quote": (lambda _: HEADER.encode() + b'\n"' + ROW * 9000, "line 2 .* never closed"),
     "half of utf-16": (lambda _: ("\ufeff" + HEADER + "\nD1").encode("utf-16-le")[:-1], "not written in utf-16"),
@@ -116,7 +116,7 @@ def test_a_file_that_cannot_be_used_changes_nothing(crew: Crew, tmp_path: Path, 
 
 def test_a_header_alone_is_an_import_of_nothing(crew: Crew, tmp_path: Path) -> None:
     done = import_file(crew["Ana"], write(tmp_path, HEADER), plain_map())
-    assert (done.rows, done.added, done.refused) == (0, 0, [])
+    assert (done.rows, done.added, done.refusals) == (0, 0, [])
     assert len(crew.store.query("SELECT * FROM journal")) == 1
 
 
@@ -178,7 +178,7 @@ def test_amounts_are_read_exactly_or_refused(
     rows = [f"D{number},Ben Okafor,2026-11-03,{cell}" for number, cell in enumerate(cells.split())]
     done = import_file(crew["Ana"], write(tmp_path, "\n".join([HEADER, *rows])), plain_map(**file))
     assert taken(crew) == amounts
-    assert done.refused_count == len(rows) - len(amounts)
+    assert done.refusal_count == len(rows) - len(amounts)
 
 
 @pytest.mark.parametrize(
@@ -200,14 +200,14 @@ def test_amounts_are_read_exactly_or_refused(
 def test_days(text: str, form: str | None, day: str | None) -> None:
     if day is None:
         with pytest.raises(HuddleError, match=re.escape(text)):
-            day_from(text, form)
+            parse_file_date(text, form)
     else:
-        assert day_from(text, form).isoformat() == day
+        assert parse_file_date(text, form).isoformat() == day
 
 
 def test_an_amount_of_many_digits_is_refused_at_once() -> None:
     with pytest.raises(HuddleError, match="too large"):
-        amount_from("9" * 100_000, 2)
+        parse_file_amount("9" * 100_000, 2)
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ def test_an_amount_of_many_digits_is_refused_at_once() -> None:
     ],
 )
 def test_formulas_are_made_text(text: str, shown: str) -> None:
-    assert neutral(text) == shown
+    assert escape_formula(text) == shown
 
 
 def test_text_that_looks_like_a_formula_is_a_key_like_any_other(crew: Crew, tmp_path: Path) -> None:
@@ -264,12 +264,12 @@ def test_a_guess_looks_at_what_stands_in_the_columns(
     tmp_path: Path, text: str, expected: tuple[str, str, tuple[str, ...], str]
 ) -> None:
     table = open_table(write(tmp_path, text))
-    found = guess(table.names, first_rows(table))
+    found = guess_columns(table.column_names, read_first_rows(table))
     assert (found.member, found.on, found.key, found.amount, found.where) == (*expected, {})
 
 
 def test_a_key_of_nearly_all_columns_hides_no_other_role(crew: Crew, tmp_path: Path) -> None:
-    roles = roles_of(propose(crew["Ana"], write(tmp_path, SALES)).map)
+    roles = column_roles(propose_map(crew["Ana"], write(tmp_path, SALES)).map)
     assert roles == {"vendedor": "whose", "data": "when", "valor_total": "how much"}
 
 
@@ -277,7 +277,7 @@ def test_a_guess_counts_what_was_won(tmp_path: Path) -> None:
     table = open_table(
         write(tmp_path, "id,agent,stage,closed,value\n1,Ben,Won,2026-11-03,10\n2,Ben,Lost,2026-11-04,0\n")
     )
-    assert guess(table.names, first_rows(table)).where == {"stage": ["Won"]}
+    assert guess_columns(table.column_names, read_first_rows(table)).where == {"stage": ["Won"]}
 
 
 def test_a_file_that_cannot_be_imported_is_told_apart(crew: Crew, tmp_path: Path) -> None:
@@ -342,8 +342,8 @@ def test_the_guides_example_does_what_it_says(crew: Crew, tmp_path: Path) -> Non
     maps = [text for kind, text in blocks if kind == "toml"]
     (tmp_path / "map.toml").write_text(maps[0], encoding="utf-8")
     done = import_file(crew["Ana"], deals, tmp_path / "map.toml")
-    assert [refusal.line for refusal in done.refused] == [6]
-    assert "Sam Novak" in done.refused[0].reason
+    assert [refusal.line for refusal in done.refusals] == [6]
+    assert "Sam Novak" in done.refusals[0].reason
     assert sorted(entry.amount for entry in crew["Ana"].all(Entry)) == [1, 1, 1, 84500, 120050]
 
     # The other two blocks are parts of a map, and good ones.

@@ -18,10 +18,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from core.check import check
+from core.check import check_file
 from core.errors import HuddleError
-from core.importing.map import Map, as_map
-from core.imports import Ambiguous, Imported, import_file
+from core.importing.map import ImportMap, parse_map
+from core.imports import AmbiguousFileError, ImportResult, import_file
 from core.models import Entry, Metric
 from core.session import Session
 from core.wording import clean
@@ -90,8 +90,8 @@ DEALS = st.builds(
 )
 
 
-def plain_map() -> Map:
-    return as_map(
+def plain_map() -> ImportMap:
+    return parse_map(
         {
             "columns": {"member": "owner", "on": "closed", "key": "deal"},
             "entry": [{"metric": "won revenue", "amount": "value", "where": {"stage": ["Won"]}}],
@@ -99,18 +99,18 @@ def plain_map() -> Map:
     )
 
 
-def asked(session: Session, path: Path, answers: dict[str, str]) -> Imported:
+def asked(session: Session, path: Path, answers: dict[str, str]) -> ImportResult:
     """Imports as somebody does who answers what is asked, each question once."""
     map_ = plain_map()
     for _ in range(3):
         try:
             done = import_file(session, path, map_)
-        except Ambiguous as question:
-            map_ = question.question.answered(map_, answers["dates"])
+        except AmbiguousFileError as question:
+            map_ = question.question.with_answer(map_, answers["dates"])
         else:
             if not done.questions:
                 return done
-            map_ = done.questions[0].answered(map_, answers["decimal"])
+            map_ = done.questions[0].with_answer(map_, answers["decimal"])
     raise AssertionError("it asks again and again")
 
 
@@ -181,7 +181,7 @@ def test_whatever_is_written_is_taken_or_refused(
         entry.key: (names[entry.member_id], entry.day, entry.amount * 100 // one) for entry in crew["Ana"].all(Entry)
     }
     assert found == expected
-    assert done.refused_count == len(deals) - len(expected)
+    assert done.refusal_count == len(deals) - len(expected)
 
 
 # -- damage
@@ -286,7 +286,7 @@ def test_damage_is_refused_or_its_rows_are(
     else:
         assert after[1] == before[1] + done.added - done.withdrawn
         assert after[0] - before[0] in (0, 1)
-    assert done.refused_count >= len(done.refused)
+    assert done.refusal_count >= len(done.refusals)
 
 
 def test_after_all_that_the_file_is_whole(crew: Crew, tmp_path: Path) -> None:
@@ -295,7 +295,7 @@ def test_after_all_that_the_file_is_whole(crew: Crew, tmp_path: Path) -> None:
         path = tmp_path / "deals.csv"
         path.write_bytes(data)
         done = import_file(crew["Ana"], path, plain_map().model_copy(update={"people": {}}))
-        assert done.rows - done.refused_count >= 3, kind
+        assert done.rows - done.refusal_count >= 3, kind
         assert (done.added > 0) == (number == 0) or kind == "spreadsheet", kind
         crew.clock.now += timedelta(minutes=1)
-    assert check(crew.path) == []
+    assert check_file(crew.path) == []

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from core.errors import HuddleError
-from core.importing.map import as_map
-from core.importing.proposals import propose
-from core.imports import Imported, import_file
+from core.importing.map import parse_map
+from core.importing.proposals import propose_map
+from core.imports import ImportResult, import_file
 from core.members import add_member
 from core.metrics import add_metric
 from core.models import Alias, Target
@@ -52,7 +52,7 @@ def add_up(expected: Sums, metric: str, member: str, amount: str | int) -> None:
     expected[metric, member] = expected.get((metric, member), Decimal(0)) + Decimal(amount)
 
 
-def twice(crew: Crew, path: Path, map_: Any, **how: Any) -> Imported:
+def twice(crew: Crew, path: Path, map_: Any, **how: Any) -> ImportResult:
     """Imports, and sees that the same file again changes nothing."""
     first = import_file(crew["Ana"], path, map_, **how)
     again = import_file(crew["Ana"], path, map_, **how)
@@ -63,8 +63,8 @@ def twice(crew: Crew, path: Path, map_: Any, **how: Any) -> Imported:
 
 def test_hubspot_deals_by_the_map_that_comes_with_huddle(crew: Crew, tmp_path: Path) -> None:
     path = copied(tmp_path, "hubspot_dummy/hubspot_deals.csv")
-    proposal = propose(crew["Ana"], path)
-    assert proposal.title == "HubSpot deals"
+    proposal = propose_map(crew["Ana"], path)
+    assert proposal.origin == "HubSpot deals"
     done = twice(crew, path, proposal.map, add_members=True)
 
     expected: Sums = {}
@@ -76,7 +76,7 @@ def test_hubspot_deals_by_the_map_that_comes_with_huddle(crew: Crew, tmp_path: P
         if row["Deal Stage"] in ("Closed Won", "Closed Lost"):
             add_up(expected, "deals closed", owner, 1)
     assert sums(crew) == expected
-    assert (done.refused_count, done.rows) == (0, 500)
+    assert (done.refusal_count, done.rows) == (0, 500)
 
 
 def test_hubspot_activities_by_the_map_that_comes_with_huddle(crew: Crew, tmp_path: Path) -> None:
@@ -87,11 +87,11 @@ def test_hubspot_activities_by_the_map_that_comes_with_huddle(crew: Crew, tmp_pa
         people[row["Activity Owner"]] = row["Activity Owner"].partition("@")[0].replace(".", " ").title()
     for name in people.values():
         add_member(crew["Ana"], name)
-    proposal = propose(crew["Ana"], path)
-    assert proposal.title == "HubSpot activities"
-    assert import_file(crew["Ana"], path, proposal.map, dry_run=True).unknown.keys() == people.keys()
+    proposal = propose_map(crew["Ana"], path)
+    assert proposal.origin == "HubSpot activities"
+    assert import_file(crew["Ana"], path, proposal.map, dry_run=True).unknown_names.keys() == people.keys()
     done = import_file(crew["Ana"], path, proposal.map, people=people)
-    assert done.remembered == len(people) == len(crew["Ana"].all(Alias))
+    assert done.names_remembered == len(people) == len(crew["Ana"].all(Alias))
 
     expected: Sums = {}
     for row in rows_of("hubspot_dummy/hubspot_activities.csv"):
@@ -102,16 +102,16 @@ def test_hubspot_activities_by_the_map_that_comes_with_huddle(crew: Crew, tmp_pa
             add_up(expected, "meetings", owner, 1)
     assert sums(crew) == expected
     # Remembered: the next file needs no telling.
-    assert import_file(crew["Ana"], path, proposal.map).refused_count == 0
+    assert import_file(crew["Ana"], path, proposal.map).refusal_count == 0
 
 
 def test_a_developer_org_has_years_of_two_digits_and_no_owner(crew: Crew, tmp_path: Path) -> None:
     path = copied(tmp_path, "salesforce_devorg/Opportunity.csv")
     with pytest.raises(HuddleError, match=r"Salesforce opportunity report.*whose.*--for NAME"):
-        propose(crew["Ana"], path)
-    proposal = propose(crew["Ana"], path, member="Ben Okafor")
+        propose_map(crew["Ana"], path)
+    proposal = propose_map(crew["Ana"], path, member="Ben Okafor")
     done = twice(crew, path, proposal.map)
-    assert done.refused_count == 0
+    assert done.refusal_count == 0
     assert "Read CloseDate with the month standing first." in done.notes
 
     expected: Sums = {}
@@ -135,7 +135,7 @@ def test_a_developer_org_has_years_of_two_digits_and_no_owner(crew: Crew, tmp_pa
 
 def test_a_history_of_stages_is_read_by_a_map_of_ones_own(crew: Crew, tmp_path: Path) -> None:
     path = copied(tmp_path, "salesforce_devorg/OpportunityHistory.csv")
-    map_ = as_map(
+    map_ = parse_map(
         {
             "columns": {"member": "CreatedById", "on": "CreatedDate", "key": "Id"},
             "entry": [{"metric": "forecast", "amount": "ExpectedRevenue", "where": {"IsDeleted": "FALSE"}}],
@@ -151,14 +151,14 @@ def test_a_history_of_stages_is_read_by_a_map_of_ones_own(crew: Crew, tmp_path: 
         else:
             refused += 1
     assert sums(crew) == expected
-    assert done.refused_count == refused
+    assert done.refusal_count == refused
 
 
 def test_a_tree_of_json_without_owners(crew: Crew, tmp_path: Path) -> None:
     path = copied(tmp_path, "salesforce_tree_json/Opportunitys.json")
     with pytest.raises(HuddleError, match="--for NAME"):
-        propose(crew["Ana"], path)
-    proposal = propose(crew["Ana"], path, member="Lea Brandt")
+        propose_map(crew["Ana"], path)
+    proposal = propose_map(crew["Ana"], path, member="Lea Brandt")
     done = twice(crew, path, proposal.map)
 
     expected: Sums = {}
@@ -169,7 +169,7 @@ def test_a_tree_of_json_without_owners(crew: Crew, tmp_path: Path) -> None:
         if record["StageName"].startswith("Closed"):
             add_up(expected, "deals closed", "Lea Brandt", 1)
     assert sums(crew) == expected
-    assert (done.rows, done.refused_count) == (278, 0)
+    assert (done.rows, done.refusal_count) == (278, 0)
 
 
 def test_quotas_with_tabs_and_without_a_header(crew: Crew, tmp_path: Path) -> None:
@@ -180,7 +180,7 @@ def test_quotas_with_tabs_and_without_a_header(crew: Crew, tmp_path: Path) -> No
     for name in people.values():
         add_member(crew["Ana"], name)
     add_metric(crew["Ana"], "sales", scale=2)
-    map_ = as_map(
+    map_ = parse_map(
         {
             "file": {"header": False, "names": names},
             "columns": {"member": "person", "on": "day"},
@@ -202,7 +202,7 @@ def test_a_small_file_in_latin_letters(crew: Crew, tmp_path: Path) -> None:
     sellers = rows_of("brazil_latin1_tiny/vendedores.csv", encoding="latin-1")
     assert sellers[0]["Nome"] == "João Silva"
     path = copied(tmp_path, "brazil_latin1_tiny/vendedores.csv")
-    quotas = as_map(
+    quotas = parse_map(
         {
             "columns": {"member": "Nome", "on": "day", "key": "Vendedor"},
             "entry": [{"metric": "meta", "amount": "Meta_Mensal"}],
@@ -217,7 +217,7 @@ def test_a_small_file_in_latin_letters(crew: Crew, tmp_path: Path) -> None:
     assert any("cp1252" in note for note in done.notes)
 
     sales = rows_of("brazil_latin1_tiny/vendas.csv")
-    map_ = as_map(
+    map_ = parse_map(
         {
             "columns": {"member": "Vendedor", "on": "Data", "key": ["Data", "Vendedor", "Cliente", "Produto"]},
             "entry": [{"metric": "vendas", "amount": "Valor_Total"}],
@@ -230,20 +230,20 @@ def test_a_small_file_in_latin_letters(crew: Crew, tmp_path: Path) -> None:
         name = next(seller["Nome"] for seller in sellers if seller["Vendedor"] == row["Vendedor"])
         add_up(expected, "vendas", name, row["Valor_Total"])
     assert sums(crew) == expected
-    assert done.refused_count == 0
+    assert done.refusal_count == 0
 
 
 def test_delimiters_at_the_end_of_every_line_are_nothing(crew: Crew, tmp_path: Path) -> None:
     from core.importing.text import TextFile
 
     file = TextFile(copied(tmp_path, "brazil_latin1_tiny/produtos.csv"))
-    assert file.names == ("Produto", "Descricao", "Categoria", "Preco_Medio", "Margem")
-    assert [line.cells[-1] for line in file.lines()] == ["0.30", "0.35", "0.40", "0.25", "0.20"]
+    assert file.column_names == ("Produto", "Descricao", "Categoria", "Preco_Medio", "Margem")
+    assert [line.cells[-1] for line in file.read_rows()] == ["0.30", "0.35", "0.40", "0.25", "0.20"]
 
 
 def test_a_pipeline_with_blank_accounts_and_open_deals(crew: Crew, tmp_path: Path) -> None:
     path = copied(tmp_path, "maven_crm/sales_pipeline.csv")
-    map_ = as_map(
+    map_ = parse_map(
         {
             "columns": {"member": "sales_agent", "on": "close_date", "key": "opportunity_id"},
             "entry": [

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from core.errors import HuddleError
-from core.importing.map import as_map
-from core.importing.proposals import keep_map, propose
-from core.importing.watching import Folder
-from core.imports import Progress, import_file
+from core.importing.map import parse_map
+from core.importing.proposals import propose_map, save_map
+from core.importing.watching import WatchedFolder
+from core.imports import ImportProgress, import_file
 from core.models import Entry, TakenFile
 from tests.conftest import Crew
 
@@ -20,7 +20,7 @@ HEADER = "deal,owner,closed,value"
 
 
 def plain_map() -> Any:
-    return as_map(
+    return parse_map(
         {
             "columns": {"member": "owner", "on": "closed", "key": "deal"},
             "entry": [{"metric": "won revenue", "amount": "value"}],
@@ -33,7 +33,7 @@ def folder(crew: Crew, tmp_path: Path) -> Path:
     """A folder into which exports come, whose columns the team has a map for."""
     known = tmp_path / "deals.csv"
     known.write_text(f"{HEADER}\n")
-    keep_map(crew["Ana"], propose(crew["Ana"], known), plain_map())
+    save_map(crew["Ana"], propose_map(crew["Ana"], known), plain_map())
     path = tmp_path / "exports"
     path.mkdir()
     return path
@@ -50,47 +50,47 @@ def keys(crew: Crew) -> set[str | None]:
 
 
 def test_a_file_is_taken_once_when_it_has_stopped_growing(crew: Crew, folder: Path) -> None:
-    watched = Folder(crew["Ana"], folder)
+    watched = WatchedFolder(crew["Ana"], folder)
     put(folder / "a.csv", "D1,Ben Okafor,2026-11-03,1", tick=1)
-    assert watched.look() == []
+    assert watched.poll() == []
     put(folder / "a.csv", "D1,Ben Okafor,2026-11-03,1", "D2,Ben Okafor,2026-11-03,1", tick=2)
-    assert watched.look() == []
+    assert watched.poll() == []
     assert keys(crew) == set()
-    (came,) = watched.look()
-    assert came.done is not None
+    (came,) = watched.poll()
+    assert came.result is not None
     assert keys(crew) == {"D1", "D2"}
-    assert watched.look() == []
+    assert watched.poll() == []
 
 
 def test_the_same_content_is_taken_once_by_whoever_watches(crew: Crew, folder: Path) -> None:
     put(folder / "a.csv", "D1,Ben Okafor,2026-11-03,1")
-    first = Folder(crew["Ana"], folder)
-    first.look()
-    assert len(first.look()) == 1
+    first = WatchedFolder(crew["Ana"], folder)
+    first.poll()
+    assert len(first.poll()) == 1
     put(folder / "the same again.csv", "D1,Ben Okafor,2026-11-03,1", tick=9)
-    for watched in (first, Folder(crew["Ana"], folder)):
-        assert watched.look() == watched.look() == []
+    for watched in (first, WatchedFolder(crew["Ana"], folder)):
+        assert watched.poll() == watched.poll() == []
     assert [(taken.name, taken.taken_by) for taken in crew["Ana"].all(TakenFile)] == [("a.csv", crew.members["Ana"].id)]
     # Taken back by a person, it does not come in again behind their back.
     crew["Ana"].undo("entries")
-    assert first.look() == []
+    assert first.poll() == []
     assert keys(crew) == set()
 
 
 def test_a_refused_file_is_not_tried_again_until_it_changes(crew: Crew, folder: Path) -> None:
-    watched = Folder(crew["Ana"], folder)
+    watched = WatchedFolder(crew["Ana"], folder)
     path = folder / "a.csv"
     path.write_bytes(b"deal,owner,closed,value\nD1,Ben\0,x,1\n")
     (folder / "b.csv").write_text("what,is,this\n1,2,3\n")
-    watched.look()
-    came = {one.path.name: one for one in watched.look()}
-    assert came["a.csv"].done is None
-    assert "null byte" in came["a.csv"].refused
-    assert "No map knows the columns of b.csv" in came["b.csv"].refused
-    assert watched.look() == []
+    watched.poll()
+    came = {one.path.name: one for one in watched.poll()}
+    assert came["a.csv"].result is None
+    assert "null byte" in came["a.csv"].reason
+    assert "No map knows the columns of b.csv" in came["b.csv"].reason
+    assert watched.poll() == []
     put(path, "D1,Ben Okafor,2026-11-03,1", tick=5)
-    watched.look()
-    assert [one.refused for one in watched.look()] == [""]
+    watched.poll()
+    assert [one.reason for one in watched.poll()] == [""]
     assert keys(crew) == {"D1"}
 
 
@@ -99,23 +99,23 @@ def test_what_is_no_export_is_left_alone(crew: Crew, folder: Path) -> None:
         put(folder / name, "D1,Ben Okafor,2026-11-03,1")
     (folder / "folder.csv").mkdir()
     (folder / "empty.csv").touch()
-    watched = Folder(crew["Ana"], folder)
-    assert watched.look() == watched.look() == []
+    watched = WatchedFolder(crew["Ana"], folder)
+    assert watched.poll() == watched.poll() == []
 
 
 def test_a_folder_that_is_none_or_has_gone(crew: Crew, folder: Path) -> None:
     with pytest.raises(HuddleError, match="is no folder"):
-        Folder(crew["Ana"], folder / "nowhere")
-    watched = Folder(crew["Ana"], folder)
+        WatchedFolder(crew["Ana"], folder / "nowhere")
+    watched = WatchedFolder(crew["Ana"], folder)
     folder.rmdir()
     with pytest.raises(HuddleError, match="still there"):
-        watched.look()
+        watched.poll()
 
 
 def test_it_tells_how_far_it_has_come(crew: Crew, tmp_path: Path) -> None:
     path = put(tmp_path / "deals.csv", *(f"D{number},Ben Okafor,2026-11-03,1" for number in range(12_000)))
-    told: list[Progress] = []
-    import_file(crew["Ana"], path, plain_map(), dry_run=True, heard=told.append)
+    told: list[ImportProgress] = []
+    import_file(crew["Ana"], path, plain_map(), dry_run=True, on_progress=told.append)
     assert {progress.phase for progress in told} == {"looking", "taking"}
     shares = [progress.share for progress in told if progress.phase == "looking"]
     assert shares == sorted(shares)
@@ -126,13 +126,13 @@ def test_it_tells_how_far_it_has_come(crew: Crew, tmp_path: Path) -> None:
 def test_who_stops_it_in_the_middle_has_changed_nothing(crew: Crew, tmp_path: Path) -> None:
     path = put(tmp_path / "deals.csv", *(f"D{number},Sam Novak,2026-11-03,1" for number in range(2_000)))
 
-    def stop(progress: Progress) -> None:
+    def stop(progress: ImportProgress) -> None:
         if progress.phase == "taking" and progress.rows >= 1_000:
             raise HuddleError("Stopped.")
 
     before = crew.store.query("SELECT * FROM journal_row")
     with pytest.raises(HuddleError, match="Stopped"):
-        import_file(crew["Ana"], path, plain_map(), add_members=True, heard=stop)
+        import_file(crew["Ana"], path, plain_map(), add_members=True, on_progress=stop)
     assert crew.store.query("SELECT * FROM journal_row") == before
     assert keys(crew) == set()
 
@@ -141,19 +141,19 @@ def test_a_dry_run_locks_nobody_out(crew: Crew, tmp_path: Path) -> None:
     path = put(tmp_path / "deals.csv", *(f"D{number},Sam Novak,2026-11-03,1" for number in range(1_000)))
     wrote = []
 
-    def somebody_else(progress: Progress) -> None:
+    def somebody_else(progress: ImportProgress) -> None:
         # On a connection of their own, as another process has it.
         from core.session import Session
         from data.store import Store
 
         other = Store(crew.path)
         try:
-            with Session.of(other, crew.members["Ben"], crew.clock).change("member.edited") as change:
+            with Session.for_member(other, crew.members["Ben"], crew.clock).change("member.edited") as change:
                 change.update(crew.members["Ben"], territory=f"Ruhr {len(wrote)}")
         finally:
             other.close()
         wrote.append(progress.phase)
 
-    done = import_file(crew["Ana"], path, plain_map(), add_members=True, dry_run=True, heard=somebody_else)
+    done = import_file(crew["Ana"], path, plain_map(), add_members=True, dry_run=True, on_progress=somebody_else)
     assert (done.added, done.members_added, done.metrics_made) == (1_000, ["Sam Novak"], ["won revenue"])
     assert "taking" in wrote

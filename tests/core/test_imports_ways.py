@@ -12,15 +12,15 @@ import pytest
 from openpyxl import Workbook
 
 from core.errors import HuddleError
-from core.importing.builtin import built_in, recognised
-from core.importing.days import Days
+from core.importing.builtin import find_matching_map, list_built_in_maps
+from core.importing.days import DateFormat
 from core.importing.edits import with_column, with_entry, with_person, with_where
 from core.importing.files import open_table
-from core.importing.map import as_map, read_map
-from core.importing.numbers import amount_from
-from core.importing.proposals import keep_map, maps_folder, propose
-from core.importing.written import as_toml, put_answer
-from core.imports import Ambiguous, import_file, questions
+from core.importing.map import parse_map, read_map
+from core.importing.numbers import parse_file_amount
+from core.importing.proposals import maps_folder, propose_map, save_map
+from core.importing.written import format_map_toml, write_map_answer
+from core.imports import AmbiguousFileError, find_questions, import_file
 from core.members import edit_member
 from core.models import Alias, Entry, Member
 from tests.conftest import Crew
@@ -29,7 +29,7 @@ HEADER = "deal,owner,closed,value"
 
 
 def plain_map(**file: object) -> Any:
-    return as_map(
+    return parse_map(
         {
             "columns": {"member": "owner", "on": "closed", "key": "deal"},
             "entry": [{"metric": "won revenue", "amount": "value"}],
@@ -66,7 +66,7 @@ def taken(crew: Crew) -> dict[str | None, tuple[date, int]]:
     ],
 )  # fmt: skip
 def test_days_that_can_be_only_one(text: str, day: str) -> None:
-    assert Days().day(text) == date.fromisoformat(day)
+    assert DateFormat().parse(text) == date.fromisoformat(day)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_days_that_can_be_only_one(text: str, day: str) -> None:
 )
 def test_what_is_no_day_or_two_is_refused(text: str) -> None:
     with pytest.raises(HuddleError):
-        Days().day(text)
+        DateFormat().parse(text)
 
 
 def test_the_column_tells_what_comes_first(crew: Crew, tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_days_that_could_be_two_are_asked_for_and_nothing_is_changed(
     crew: Crew, tmp_path: Path, form: str, day: date
 ) -> None:
     path = write(tmp_path, f"{HEADER}\nA,Ben Okafor,03/04/2026,1\nB,Ben Okafor,05/05/2026,1\n")
-    with pytest.raises(Ambiguous) as asked:
+    with pytest.raises(AmbiguousFileError) as asked:
         import_file(crew["Ana"], path, plain_map())
     assert taken(crew) == {}
     assert "03/04/2026 is 3 April 2026" in str(asked.value)
@@ -97,11 +97,11 @@ def test_days_that_could_be_two_are_asked_for_and_nothing_is_changed(
     assert form in [each.value for each in asked.value.question.answers]
     # Answered in the map, it is not asked again.
     written = tmp_path / "map.toml"
-    written.write_text(as_toml(plain_map()))
-    put_answer(written, "dates", form)
+    written.write_text(format_map_toml(plain_map()))
+    write_map_answer(written, "dates", form)
     import_file(crew["Ana"], path, written)
     assert taken(crew)["A"][0] == day
-    assert questions(path, read_map(written)) == []
+    assert find_questions(path, read_map(written)) == []
 
 
 def test_a_locale_answers_for_days_and_numbers(crew: Crew, tmp_path: Path) -> None:
@@ -152,9 +152,9 @@ def test_a_locale_answers_for_days_and_numbers(crew: Crew, tmp_path: Path) -> No
 def test_amounts(text: str, mark: str, cents: int | None) -> None:
     if cents is None:
         with pytest.raises(HuddleError):
-            amount_from(text, 2, mark)
+            parse_file_amount(text, 2, mark)
     else:
-        assert amount_from(text, 2, mark) == cents
+        assert parse_file_amount(text, 2, mark) == cents
 
 
 @pytest.mark.parametrize(
@@ -178,10 +178,10 @@ def test_a_column_that_does_not_tell_is_asked_for(crew: Crew, tmp_path: Path) ->
     path = write(tmp_path, f'{HEADER}\nA,Ben Okafor,2026-11-03,"$1,500"\nB,Ben Okafor,2026-11-03,"2,250"\n')
     done = import_file(crew["Ana"], path, plain_map())
     assert taken(crew) == {}
-    assert done.refused_count == 2
+    assert done.refusal_count == 2
     (question,) = done.questions
     assert [answer.text for answer in question.answers] == ["$1,500 is 1500", "$1,500 is 1.5"]
-    import_file(crew["Ana"], path, question.answered(plain_map(), "."))
+    import_file(crew["Ana"], path, question.with_answer(plain_map(), "."))
     assert [amount for _, amount in taken(crew).values()] == [1500, 2250]
 
 
@@ -204,8 +204,8 @@ def test_a_report_has_a_title_totals_and_a_small_print(crew: Crew, tmp_path: Pat
     )
     done = import_file(crew["Ana"], path, plain_map())
     assert {key: amount for key, (_, amount) in taken(crew).items()} == {"D1": 10, "Total Wine": 20, "D3": 30}
-    assert done.left_out == [8, 10, 11, 12]
-    assert (done.rows, done.refused_count) == (3, 0)
+    assert done.ignored_lines == [8, 10, 11, 12]
+    assert (done.rows, done.refusal_count) == (3, 0)
 
 
 # -- other kinds of files
@@ -242,7 +242,7 @@ def test_a_spreadsheet_has_days_and_numbers_of_its_own(crew: Crew, tmp_path: Pat
         "2": (date(2026, 11, 4), 30),
         "3": (date(2026, 11, 5), 120050),
     }
-    assert done.refused_count == 1
+    assert done.refusal_count == 1
     assert done.notes[0] == "Read from the sheet “Deals”."
     with pytest.raises(HuddleError, match=r"no sheet “July”\. It has Read me, Deals"):
         import_file(crew["Ana"], path, plain_map(sheet="July"))
@@ -282,15 +282,15 @@ RECORDS = [
     ],
 )
 def test_json_in_the_forms_it_comes_in(crew: Crew, tmp_path: Path, text: str, lines: list[int]) -> None:
-    map_ = as_map(
+    map_ = parse_map(
         {
             "columns": {"member": "owner.name", "on": "closed", "key": "deal"},
             "entry": [{"metric": "won revenue", "amount": "value"}],
         }
     )
     path = write(tmp_path, text, "deals.json")
-    assert [line.number for line in open_table(path).lines()] == lines
-    assert import_file(crew["Ana"], path, map_).refused_count == 0
+    assert [line.number for line in open_table(path).read_rows()] == lines
+    assert import_file(crew["Ana"], path, map_).refusal_count == 0
     assert taken(crew) == {"D1": (date(2026, 11, 3), 1050), "D2": (date(2026, 11, 4), 10000)}
 
 
@@ -341,8 +341,8 @@ def test_a_formula_is_nobodys_name(crew: Crew, tmp_path: Path) -> None:
         tmp_path, f'{HEADER}\nD1,"=HYPERLINK(""http://x"",""Ben"")",2026-11-03,10\nD2,Ben Okafor,2026-11-03,=1+1\n'
     )
     done = import_file(crew["Ana"], path, plain_map(), add_members=True)
-    assert [refusal.line for refusal in done.refused] == [2, 3]
-    assert "formula" in done.refused[0].reason
+    assert [refusal.line for refusal in done.refusals] == [2, 3]
+    assert "formula" in done.refusals[0].reason
     assert len(crew["Ana"].all(Member)) == 5
 
 
@@ -377,11 +377,11 @@ def test_people_by_every_name_that_a_file_has_for_them(crew: Crew, tmp_path: Pat
         f'{HEADER}\nA,"Okafor, Ben",2026-11-03,1\nB,JON@northwind.example,2026-11-03,1\nC,005xx,2026-11-03,1\n',
     )
     first = import_file(crew["Ana"], path, plain_map())
-    assert first.unknown == {"005xx": 1}
+    assert first.unknown_names == {"005xx": 1}
     second = import_file(crew["Ana"], path, plain_map(), people={"005XX": "lea"})
-    assert (second.remembered, second.added) == (1, 1)
+    assert (second.names_remembered, second.added) == (1, 1)
     third = import_file(crew["Ana"], path, plain_map())
-    assert (third.remembered, third.unchanged, third.unknown) == (0, 3, {})
+    assert (third.names_remembered, third.unchanged, third.unknown_names) == (0, 3, {})
     assert [alias.text for alias in crew["Ana"].all(Alias)] == ["005xx"]
     assert crew.room.all(Alias) == []
     # Another word changes who it is; a member may not say it of somebody else.
@@ -403,10 +403,10 @@ def test_a_new_member_has_the_usual_order_of_names(crew: Crew, tmp_path: Path) -
 
 def test_a_guess_looks_at_what_the_columns_hold(crew: Crew, tmp_path: Path) -> None:
     text = "nr;wer;umsatz;wann\n1;Ben Okafor;1.200,50;03/04/2026\n2;Jon Weiss;7,25;05/04/2026\n"
-    guess = propose(crew["Ana"], write(tmp_path, text)).map
+    guess = propose_map(crew["Ana"], write(tmp_path, text)).map
     assert (guess.columns.on, guess.entry[0].amount) == ("wann", "umsatz")
     text = "nr;wer;plus;wann\n1;Ben Okafor;1.200,50;3. März 2026\n2;Jon Weiss;7,25;\n"
-    guess = propose(crew["Ana"], write(tmp_path, text)).map
+    guess = propose_map(crew["Ana"], write(tmp_path, text)).map
     assert (guess.columns.on, guess.entry[0].amount) == ("wann", "plus")
 
 
@@ -420,16 +420,16 @@ HEADERS = {
 
 
 def test_every_map_that_comes_with_huddle_is_recognised_and_whole() -> None:
-    assert {each.name for each in built_in()} == set(HEADERS)
+    assert {each.name for each in list_built_in_maps()} == set(HEADERS)
     for name, header in HEADERS.items():
         columns = header.split(",")
-        known = recognised(columns)
+        known = find_matching_map(columns)
         assert known is not None
         assert known.name == name
-        map_ = known.map_for(columns)
+        map_ = known.build_map(columns)
         assert len(map_.entry) >= 2
-        assert set(map_.names()) <= set(columns)
-    assert recognised(["deal", "owner", "closed", "value"]) is None
+        assert set(map_.column_names()) <= set(columns)
+    assert find_matching_map(["deal", "owner", "closed", "value"]) is None
 
 
 def test_salesforce_tasks_count_what_was_done(crew: Crew, tmp_path: Path) -> None:
@@ -439,29 +439,29 @@ def test_salesforce_tasks_count_what_was_done(crew: Crew, tmp_path: Path) -> Non
         "Mail,Jon Weiss,11/4/2026,Completed,Email,00T3",
     ]
     path = write(tmp_path, "\n".join([HEADERS["salesforce-tasks"], *rows, "", "Total,3,,,,"]))
-    done = import_file(crew["Ana"], path, propose(crew["Ana"], path).map)
-    assert (done.added, done.refused_count, done.metrics_made) == (2, 0, ["calls", "emails"])
+    done = import_file(crew["Ana"], path, propose_map(crew["Ana"], path).map)
+    assert (done.added, done.refusal_count, done.metrics_made) == (2, 0, ["calls", "emails"])
 
 
 @pytest.mark.parametrize("name", HEADERS)
 def test_a_map_is_written_as_it_was(tmp_path: Path, name: str) -> None:
-    map_ = next(each for each in built_in() if each.name == name).map_for(HEADERS[name].split(","))
+    map_ = next(each for each in list_built_in_maps() if each.name == name).build_map(HEADERS[name].split(","))
     awkward = map_.model_copy(update={"people": {'"quoted" \\ \x7f é': "Ana Ruiz"}})
     path = tmp_path / "map.toml"
-    path.write_text(as_toml(awkward), encoding="utf-8")
+    path.write_text(format_map_toml(awkward), encoding="utf-8")
     assert read_map(path) == awkward
 
 
 def test_a_map_that_was_kept_is_proposed_for_the_next_file(crew: Crew, tmp_path: Path) -> None:
     path = write(tmp_path, f"{HEADER}\nD1,Ben Okafor,2026-11-03,5\n", "deals (3).csv")
-    guess = propose(crew["Ana"], path)
+    guess = propose_map(crew["Ana"], path)
     assert not guess.is_known
-    assert keep_map(crew["Ana"], guess, plain_map(source="old crm")) is not None
-    again = propose(crew["Ana"], path)
-    assert (again.is_known, again.title) == (True, "the team's map deals")
-    assert again.map == plain_map(source="old crm") == propose(crew["Ana"], path, "deals").map
+    assert save_map(crew["Ana"], guess, plain_map(source="old crm")) is not None
+    again = propose_map(crew["Ana"], path)
+    assert (again.is_known, again.origin) == (True, "the team's map deals")
+    assert again.map == plain_map(source="old crm") == propose_map(crew["Ana"], path, "deals").map
     with pytest.raises(HuddleError, match=r"There is no map nonsense\. Name a TOML file, or one of hubspot-activities"):
-        propose(crew["Ana"], path, "nonsense")
+        propose_map(crew["Ana"], path, "nonsense")
 
 
 COMMENTED = """\
@@ -488,19 +488,19 @@ source = "crm"   # the old one
 
 def test_a_commented_map_is_written_as_it_was_where_nothing_changes(tmp_path: Path) -> None:
     path = write(tmp_path, COMMENTED, "map.toml")
-    assert as_toml(read_map(path), COMMENTED) == COMMENTED
+    assert format_map_toml(read_map(path), COMMENTED) == COMMENTED
 
 
 def test_an_answer_leaves_comments_order_and_form(tmp_path: Path) -> None:
     path = write(tmp_path, COMMENTED, "map.toml")
-    put_answer(path, "dates", "%d.%m.%Y")
+    write_map_answer(path, "dates", "%d.%m.%Y")
     assert path.read_text() == COMMENTED + 'dates = "%d.%m.%Y"\n'
-    put_answer(path, "dates", "%m/%d/%Y")
+    write_map_answer(path, "dates", "%m/%d/%Y")
     assert path.read_text() == COMMENTED + 'dates = "%m/%d/%Y"\n', "an answer takes the place of the one before"
     windows = write(
         tmp_path, b"\xef\xbb\xbf" + COMMENTED.partition("# Ours")[0].replace("\n", "\r\n").encode(), "b.toml"
     )
-    put_answer(windows, "decimal", ",")
+    write_map_answer(windows, "decimal", ",")
     assert windows.read_bytes().startswith(b"# Our CRM, as Ben set it up.\r\n[columns]   # who and when\r\n")
     assert read_map(windows).file.decimal == ","
 
@@ -510,10 +510,10 @@ def test_a_changed_map_of_the_team_keeps_its_comments(crew: Crew, tmp_path: Path
     maps = maps_folder(crew["Ana"])
     maps.mkdir()
     saved = write(maps, COMMENTED, "deals.toml")
-    proposal = propose(crew["Ana"], path)
+    proposal = propose_map(crew["Ana"], path)
     changed = with_column(with_where(proposal.map, 0, {"stage": ["Won", "Closed"]}), "account", "customer")
     changed = with_person(with_entry(changed, 0, metric="sales"), "B.", "Ben Okafor")
-    assert keep_map(crew["Ana"], proposal, changed) == saved
+    assert save_map(crew["Ana"], proposal, changed) == saved
     assert read_map(saved) == changed
     assert (
         saved.read_text()
@@ -529,9 +529,9 @@ def test_a_map_that_lost_a_part_loses_it_in_its_file_too(tmp_path: Path) -> None
     path = write(tmp_path, text, "map.toml")
     whole = read_map(path)
     without = whole.model_copy(update={"people": {}, "entry": [], "file": whole.file.model_copy(update={"skip": 2})})
-    path.write_text(as_toml(without, text))
+    path.write_text(format_map_toml(without, text))
     assert read_map(path) == without
-    path.write_text(as_toml(whole, path.read_text()))
+    path.write_text(format_map_toml(whole, path.read_text()))
     assert read_map(path) == whole
 
 
@@ -568,4 +568,4 @@ def test_an_open_document_has_days_and_numbers_of_its_own(crew: Crew, tmp_path: 
     row = cell("string", "D1", "D1") + cell("string", "Ben Okafor", "Ben Okafor")
     row += cell("date", "2026-11-03", "3. Nov. 26") + cell("float", "1054.1", "1.054,10 €")
     done = import_file(crew["Ana"], ods(tmp_path / "deals.ods", header, row), plain_map())
-    assert (done.refused, taken(crew)) == ([], {"D1": (date(2026, 11, 3), 105410)})
+    assert (done.refusals, taken(crew)) == ([], {"D1": (date(2026, 11, 3), 105410)})

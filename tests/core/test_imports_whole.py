@@ -15,10 +15,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.check import check
+from core.check import check_file
 from core.errors import HuddleError
-from core.importing.map import as_map
-from core.imports import Map, import_file
+from core.importing.map import parse_map
+from core.imports import ImportMap, import_file
 from core.models import Entry
 from core.wording import clean
 from tests.conftest import Crew
@@ -50,7 +50,7 @@ def insert_until_the_middle(change, row):
 
 Change.insert = insert_until_the_middle
 store = Store(sys.argv[1])
-import_file(Session.of(store, store.read(Member)[0]), sys.argv[2], Path(sys.argv[3]), add_members=True)
+import_file(Session.for_member(store, store.read(Member)[0]), sys.argv[2], Path(sys.argv[3]), add_members=True)
 """
 
 MAP = """
@@ -87,11 +87,11 @@ def test_killed_in_the_middle_nothing_is_half_imported(crew: Crew, tmp_path: Pat
         process.send_signal(signal.SIGKILL)
         process.wait(timeout=30)
     assert counted() == before
-    assert check(crew.path) == []
+    assert check_file(crew.path) == []
 
     done = import_file(crew["Ana"], deals, map_path, add_members=True)
     assert (done.added, counted()["entry"]) == (5000, 5000)
-    assert check(crew.path) == []
+    assert check_file(crew.path) == []
 
 
 # -- generated files
@@ -110,13 +110,13 @@ ROWS = st.dictionaries(
 )
 
 
-def generated_map(form: str | None = None) -> Map:
+def generated_map(form: str | None = None) -> ImportMap:
     values: dict[str, object] = {
         "columns": {"member": "owner", "on": "closed", "key": "deal"},
         "entry": [{"metric": "won revenue", "amount": "value", "where": {"stage": ["Won"]}}],
         "file": {"decimal": "."} | ({"dates": form} if form else {}),
     }
-    return as_map(values)
+    return parse_map(values)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -157,7 +157,7 @@ def test_what_goes_in_comes_out(
         entry.key: (names[entry.member_id], entry.day, entry.amount) for entry in crew["Ana"].all(Entry)
     }  # fmt: skip
     assert found == expected
-    assert done.refused_count == len(rows) - len(expected)
+    assert done.refusal_count == len(rows) - len(expected)
     assert import_file(crew["Ana"], path, generated_map(form)).unchanged == len(expected)
 
 
@@ -196,5 +196,5 @@ def test_a_damaged_file_is_refused_or_its_rows_are(
     except HuddleError:
         assert (crew.store.query("SELECT * FROM journal_row"), crew.store.query("SELECT * FROM entry")) == before
     else:
-        assert done.refused_count == len(done.refused)
-    assert check(crew.path) == []
+        assert done.refusal_count == len(done.refusals)
+    assert check_file(crew.path) == []

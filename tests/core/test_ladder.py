@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import conversations, ladder, needs, passphrases
-from core.check import check
+from core.check import check_file
 from core.errors import HuddleError
-from core.ladder_document import document, write
+from core.ladder_document import format_markdown, write_document
 from core.models import Conversation, Point
 from core.session import Session
 from data.models import JournalEntry, JournalRow
@@ -29,7 +29,7 @@ def climb(crew: Crew, to: str, name: str = "Jon") -> list[Conversation]:
     for step in ladder.STEPS:
         crew.clock.advance(days=7)
         talk = ladder.take_step(
-            ana, member, step, f"SECRET {step}", in_the_way="No leads", help_offered="Ten leads", every="week"
+            ana, member, step, f"SECRET {step}", obstacle="No leads", help_offered="Ten leads", every="week"
         )
         if step == "consequences":
             if not passphrases.has_passphrase(crew[name]):
@@ -47,21 +47,21 @@ def test_each_step_stands_on_the_documented_one_before_it(crew: Crew) -> None:
         with pytest.raises(HuddleError, match="“direct talk” comes next"):
             ladder.take_step(ana, jon, step, "At once", every="week")
     taken = climb(crew, "parting")
-    standing = ladder.ladder(ana, jon)
+    standing = ladder.read_ladder(ana, jon)
     assert list(standing.steps) == [*taken]
     assert [step.follows_id for step in standing.steps] == [None, *(step.id for step in standing.steps[:-1])]
-    assert standing.next is None
+    assert standing.next_step is None
     with pytest.raises(HuddleError, match="last step"):
         ladder.take_step(ana, jon, "parting", "Again")
 
 
 def test_a_direct_talk_asks_what_stands_in_the_way_and_offers_help(crew: Crew) -> None:
     ana, jon = crew["Ana"], crew.members["Jon"]
-    for without in ({"in_the_way": "No leads"}, {"help_offered": "Ten leads"}, {}):
+    for without in ({"obstacle": "No leads"}, {"help_offered": "Ten leads"}, {}):
         with pytest.raises(HuddleError, match="stands in the way and offers help"):
             ladder.take_step(ana, jon, "direct talk", "We talked", **without)  # type: ignore[arg-type]
-    talk = ladder.take_step(ana, jon, "direct talk", "We talked", in_the_way="No leads", help_offered="Ten leads")
-    assert [(point.kind, point.text) for point in conversations.points(crew["Jon"], talk)] == [
+    talk = ladder.take_step(ana, jon, "direct talk", "We talked", obstacle="No leads", help_offered="Ten leads")
+    assert [(point.kind, point.text) for point in conversations.list_points(crew["Jon"], talk)] == [
         ("worry", "No leads"),
         ("help", "Ten leads"),
     ]
@@ -73,11 +73,11 @@ def test_consequences_are_signed_or_answered_before_it_goes_on(crew: Crew) -> No
     talk = ladder.take_step(ana, jon, "consequences", "Ten calls a day until Christmas")
     with pytest.raises(HuddleError, match="neither signed nor answered"):
         ladder.take_step(ana, jon, "monitoring", "Every call", every="day")
-    (need,) = needs.needs_you(crew["Jon"])
-    assert (need.who, "read and answer it" in need.sentence) == ("Ana", True)
-    assert not any("answer it" in need.sentence for who in ("Ana", "Ben") for need in needs.needs_you(crew[who]))
+    (need,) = needs.list_needs(crew["Jon"])
+    assert (need.subject, "read and answer it" in need.sentence) == ("Ana", True)
+    assert not any("answer it" in need.sentence for who in ("Ana", "Ben") for need in needs.list_needs(crew[who]))
     ladder.answer(crew["Jon"], talk, "I see it differently")
-    assert needs.needs_you(crew["Jon"]) == []
+    assert needs.list_needs(crew["Jon"]) == []
     ladder.take_step(ana, jon, "monitoring", "Every call", every="day")
 
 
@@ -95,7 +95,7 @@ def test_only_the_member_signs_and_with_their_own_passphrase(crew: Crew) -> None
     with pytest.raises(HuddleError, match="Only the member"):
         ladder.sign(crew["Ana"], talk, "the leader's own")
     signed = ladder.sign(jon, talk, WORDS)
-    assert signed.sealed_at == jon.moment
+    assert signed.sealed_at == jon.timestamp
     with pytest.raises(HuddleError, match="already"):
         ladder.sign(jon, talk, WORDS)
     with pytest.raises(HuddleError, match="not your passphrase"):
@@ -115,7 +115,7 @@ def test_what_was_signed_stays_as_it_is(crew: Crew) -> None:
                 attempt(crew[who])
     ladder.answer(crew["Jon"], talk, "I will")
     conversations.add_point(crew["Jon"], talk, "note", "for me")
-    assert check(crew.path) == []
+    assert check_file(crew.path) == []
 
 
 def test_steps_go_down_again_and_the_ladder_can_be_left(crew: Crew) -> None:
@@ -124,32 +124,32 @@ def test_steps_go_down_again_and_the_ladder_can_be_left(crew: Crew) -> None:
     with pytest.raises(HuddleError, match="not below"):
         ladder.step_down(ana, jon, "Better", "decision")
     ladder.step_down(ana, jon, "Ten calls a day, three weeks long", "training")
-    standing = ladder.ladder(ana, jon)
-    assert standing.now is not None
-    assert (standing.now.step, standing.next) == ("training", "consequences")
+    standing = ladder.read_ladder(ana, jon)
+    assert standing.current_step is not None
+    assert (standing.current_step.step, standing.next_step) == ("training", "consequences")
     ladder.step_down(ana, jon, "And it lasts")
-    assert ladder.ladder(ana, jon).now is None
-    assert ladder.ladder(ana, jon).next == "direct talk"
-    assert ladder.ladders(ana) == []
-    assert len(ladder.ladder(ana, jon).steps) == 6
+    assert ladder.read_ladder(ana, jon).current_step is None
+    assert ladder.read_ladder(ana, jon).next_step == "direct talk"
+    assert ladder.list_active_ladders(ana) == []
+    assert len(ladder.read_ladder(ana, jon).steps) == 6
 
 
 def test_check_ins_come_round_in_their_rhythm(crew: Crew) -> None:
     ana, jon = crew["Ana"], crew.members["Jon"]
     climb(crew, "consequences")
     with pytest.raises(HuddleError, match="closer monitoring"):
-        ladder.check_in(ana, jon, "Nine calls")
+        ladder.record_check_in(ana, jon, "Nine calls")
     with pytest.raises(HuddleError, match="how often"):
         ladder.take_step(ana, jon, "monitoring", "Calls")
     ladder.take_step(ana, jon, "monitoring", "Calls", every="week")
-    assert ladder.next_check_in(ladder.ladder(ana, jon)) == ana.today + timedelta(days=7)
+    assert ladder.next_check_in(ladder.read_ladder(ana, jon)) == ana.today + timedelta(days=7)
     crew.clock.advance(days=5)
-    ladder.check_in(ana, jon, "Nine calls")
-    assert ladder.next_check_in(ladder.ladder(crew["Jon"], jon)) == ana.today + timedelta(days=7)
+    ladder.record_check_in(ana, jon, "Nine calls")
+    assert ladder.next_check_in(ladder.read_ladder(crew["Jon"], jon)) == ana.today + timedelta(days=7)
 
 
 def test_only_the_leader_takes_steps_and_never_with_themself(crew: Crew) -> None:
-    words = {"in_the_way": "x", "help_offered": "y"}
+    words = {"obstacle": "x", "help_offered": "y"}
     with pytest.raises(HuddleError, match="leader's to take"):
         ladder.take_step(crew["Ben"], crew.members["Jon"], "direct talk", "You!", **words)
     with pytest.raises(HuddleError, match="with themself"):
@@ -160,7 +160,7 @@ def test_only_the_leader_takes_steps_and_never_with_themself(crew: Crew) -> None
 
 def test_only_the_two_see_any_of_it(crew: Crew) -> None:
     *_, talk = climb(crew, "monitoring")
-    ladder.check_in(crew["Ana"], crew.members["Jon"], "SECRET nine calls")
+    ladder.record_check_in(crew["Ana"], crew.members["Jon"], "SECRET nine calls")
     before = {entry.id for entry in crew.store.read(JournalEntry) if entry.by is None}
 
     def sees(session: Session) -> bool:
@@ -170,8 +170,8 @@ def test_only_the_two_see_any_of_it(crew: Crew) -> None:
 
     viewers = {name: crew[name] for name in crew.members} | {"room": crew.room}
     assert [name for name, s in viewers.items() if sees(s)] == ["Ana", "Jon"]
-    assert ladder.ladders(crew["Jon"])[0].now == talk
-    assert ladder.ladder(crew["Ben"], crew.members["Jon"]).steps == ()
+    assert ladder.list_active_ladders(crew["Jon"])[0].current_step == talk
+    assert ladder.read_ladder(crew["Ben"], crew.members["Jon"]).steps == ()
 
 
 COLUMNS = ("text", "step", "held_on", "sealed_at", "seal", "to_id", "next_on", "written_at", "kind")
@@ -182,11 +182,11 @@ COLUMNS = ("text", "step", "held_on", "sealed_at", "seal", "to_id", "next_on", "
 def test_any_byte_changed_by_hand_in_a_signed_step_is_found(make_crew: Any, data: st.DataObject) -> None:
     crew = make_crew()
     *_, talk = climb(crew, "consequences")
-    assert check(crew.path) == []
+    assert check_file(crew.path) == []
     crew.store.close()
     column = data.draw(st.sampled_from(COLUMNS))
     changed = by_hand(crew.path, talk.id, column, data)
-    said = [problem for problem in check(crew.path) if "as it was signed" in problem]
+    said = [problem for problem in check_file(crew.path) if "as it was signed" in problem]
     assert said, f"{column} became {changed}"
     assert f"row {talk.id} of conversation" in said[0]
     if column not in ("step", "kind"):
@@ -236,7 +236,7 @@ def test_a_step_whose_signature_or_row_was_taken_out_is_named(crew: Crew, sql: s
     connection.execute(sql, (talk.id,))
     connection.commit()
     connection.close()
-    (said,) = [problem for problem in check(crew.path) if became in problem and "signed step" in problem]
+    (said,) = [problem for problem in check_file(crew.path) if became in problem and "signed step" in problem]
     assert f"The signed step “consequences” (row {talk.id} of conversation), signed on 2026-12-14" in said
     assert "Jon" not in said
 
@@ -250,65 +250,69 @@ def test_a_point_taken_out_of_a_signed_step_is_found(crew: Crew) -> None:
     connection.execute("DELETE FROM point WHERE kind = 'help'")
     connection.commit()
     connection.close()
-    assert any("“direct talk”" in problem and "as it was signed" in problem for problem in check(crew.path))
+    assert any("“direct talk”" in problem and "as it was signed" in problem for problem in check_file(crew.path))
 
 
 def test_it_prints_as_one_document(crew: Crew) -> None:
     taken = climb(crew, "monitoring")
     ladder.answer(crew["Jon"], taken[2], "I *will*")
-    ladder.check_in(crew["Ana"], crew.members["Jon"], "Nine calls")
+    ladder.record_check_in(crew["Ana"], crew.members["Jon"], "Nine calls")
     for who in ("Ana", "Jon"):
-        printed = document(crew[who], crew.members["Jon"])
+        printed = format_markdown(crew[who], crew.members["Jon"])
         assert [line for line in printed.splitlines() if line.startswith("## ")] == [
             "## 1. Direct talk", "## 2. Training", "## 3. Consequences", "## 4. Monitoring",
         ]  # fmt: skip
         for words in ("No leads", "Ten leads", "I \\*will\\*", "### Check-in", taken[2].seal or "-"):
             assert words in printed
     with pytest.raises(HuddleError, match="Nothing is documented"):
-        document(crew["Ben"], crew.members["Jon"])
+        format_markdown(crew["Ben"], crew.members["Jon"])
 
 
 def test_what_is_written_at_length_keeps_its_lines(crew: Crew) -> None:
     ana, jon = crew["Ana"], crew.members["Jon"]
     talk = ladder.take_step(
-        ana, jon, "direct talk", "First.\n\n\n\nSecond,\r\nand \x1b[31mred", in_the_way="a\nb", help_offered="c"
+        ana, jon, "direct talk", "First.\n\n\n\nSecond,\r\nand \x1b[31mred", obstacle="a\nb", help_offered="c"
     )
     assert talk.text == "First.\n\nSecond,\nand red"
     long = "word " * 300
     assert ladder.answer(crew["Jon"], talk, f"One\n{long}").text.startswith("One\nword")
     with pytest.raises(HuddleError, match="4000 are the most"):
         ladder.answer(crew["Jon"], talk, long * 4)
-    printed = document(ana, jon)
+    printed = format_markdown(ana, jon)
     assert "First.\n\nSecond,\n\nand red\n" in printed
     assert "**What stands in the way:** a\n\nb\n" in printed
 
 
 def test_the_document_is_written_into_a_file_of_its_own(crew: Crew, tmp_path: Path) -> None:
     climb(crew, "consequences")
-    ladder.answer(crew["Jon"], ladder.ladder(crew["Jon"], crew.members["Jon"]).steps[-1], "<b>No</b>\n\nNot so")
-    page = write(crew["Ana"], crew.members["Jon"], tmp_path / "steps.html")
+    ladder.answer(crew["Jon"], ladder.read_ladder(crew["Jon"], crew.members["Jon"]).steps[-1], "<b>No</b>\n\nNot so")
+    page = write_document(crew["Ana"], crew.members["Jon"], tmp_path / "steps.html")
     assert page.stat().st_mode & 0o077 == 0, "nobody else on this computer reads it"
     told = page.read_text(encoding="utf-8")
     assert "<h2>3. Consequences</h2>" in told
     assert "&lt;b&gt;No&lt;/b&gt;</p>\n<p>Not so</p>" in told
-    assert write(crew["Jon"], crew.members["Jon"], tmp_path / "steps.md").read_text(encoding="utf-8").startswith("# ")
+    assert (
+        write_document(crew["Jon"], crew.members["Jon"], tmp_path / "steps.md")
+        .read_text(encoding="utf-8")
+        .startswith("# ")
+    )
     for refused, why in ((page, "there already"), (tmp_path / "none" / "a.md", "cannot be written")):
         with pytest.raises(HuddleError, match=why):
-            write(crew["Ana"], crew.members["Jon"], refused)
+            write_document(crew["Ana"], crew.members["Jon"], refused)
     with pytest.raises(HuddleError, match="Nothing is documented"):
-        write(crew["Ben"], crew.members["Jon"], tmp_path / "stolen.md")
+        write_document(crew["Ben"], crew.members["Jon"], tmp_path / "stolen.md")
     assert not (tmp_path / "stolen.md").exists()
 
 
 def test_a_check_in_that_is_due_stands_before_its_leader_alone_and_discreetly(crew: Crew) -> None:
     ana = crew["Ana"]
     climb(crew, "monitoring")
-    assert [need for need in needs.needs_you(ana) if "check-in" in need.sentence] == []
+    assert [need for need in needs.list_needs(ana) if "check-in" in need.sentence] == []
     crew.clock.advance(days=9)
     due = (ana.today - timedelta(days=2)).day
-    (need,) = [need for need in needs.needs_you(ana) if "check-in" in need.sentence]
-    assert (need.who, need.sentence.startswith(f"check-in due since {due} ")) == ("Jon", True)
+    (need,) = [need for need in needs.list_needs(ana) if "check-in" in need.sentence]
+    assert (need.subject, need.sentence.startswith(f"check-in due since {due} ")) == ("Jon", True)
     for s in (*(crew[name] for name in ("Ben", "Jon", "Lea", "Tom")), crew.room):
-        assert [need for need in needs.needs_you(s) if "check-in" in need.sentence] == []
-    ladder.check_in(ana, crew.members["Jon"], "Nine calls")
-    assert ladder.due_check_ins(ana) == []
+        assert [need for need in needs.list_needs(s) if "check-in" in need.sentence] == []
+    ladder.record_check_in(ana, crew.members["Jon"], "Nine calls")
+    assert ladder.list_due_check_ins(ana) == []

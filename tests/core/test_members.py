@@ -11,9 +11,17 @@ from hypothesis import strategies as st
 
 from core import rotation
 from core.errors import HuddleError
-from core.groups import group, groups, set_scribe
-from core.members import add_member, edit_member, find, import_members, leave, member, members
-from core.members_csv import Refusal, read_people
+from core.groups import find_group, list_groups, set_scribe
+from core.members import (
+    add_member,
+    edit_member,
+    end_membership,
+    find_member,
+    import_members,
+    list_members,
+    match_member,
+)
+from core.members_csv import RefusedRow, read_member_file
 from core.models import JournalEntry, JournalRow, Member
 from tests.conftest import Crew
 
@@ -27,28 +35,28 @@ def _names(people: list[Member]) -> list[str]:
 
 @pytest.mark.parametrize("typed", ["Ben Okafor", "ben okafor", " BEN ", "b", "Be", "okaf"])
 def test_a_member_is_meant_by_whatever_fits_one_alone(crew: Crew, typed: str) -> None:
-    assert member(crew["Ana"], typed).name == "Ben Okafor"
+    assert find_member(crew["Ana"], typed).name == "Ben Okafor"
 
 
 def test_a_whole_first_name_comes_before_a_beginning(crew: Crew) -> None:
     add_member(crew["Ana"], "Benedikt Vogt")
-    assert member(crew["Ana"], "ben").name == "Ben Okafor"
+    assert find_member(crew["Ana"], "ben").name == "Ben Okafor"
 
 
 def test_what_fits_several_names_them(crew: Crew) -> None:
     add_member(crew["Ana"], "Ben Vogt")
     with pytest.raises(HuddleError, match="could be Ben Okafor or Ben Vogt"):
-        member(crew["Ana"], "ben")
-    assert member(crew["Ana"], "ben v").name == "Ben Vogt"
+        find_member(crew["Ana"], "ben")
+    assert find_member(crew["Ana"], "ben v").name == "Ben Vogt"
 
 
 def test_a_slip_is_answered_with_who_is_near(crew: Crew) -> None:
     with pytest.raises(HuddleError, match="Did you mean Lea Brandt"):
-        member(crew["Ana"], "Brendt")
+        find_member(crew["Ana"], "Brendt")
     with pytest.raises(HuddleError, match="huddle member list"):
-        member(crew["Ana"], "Xyzzy")
+        find_member(crew["Ana"], "Xyzzy")
     with pytest.raises(HuddleError, match="empty"):
-        member(crew["Ana"], " \t")
+        find_member(crew["Ana"], " \t")
 
 
 @given(st.lists(st.text(min_size=1, max_size=12).filter(str.strip), min_size=1, unique_by=str.casefold), st.data())
@@ -60,7 +68,7 @@ def test_a_whole_name_always_finds_its_own_member(names: list[str], data: st.Dat
         return
     people = [Member(id=i, name=name, joined_on=date(2026, 1, 1)) for i, name in enumerate(kept.values(), start=1)]
     wanted = data.draw(st.sampled_from(people))
-    assert find(people, wanted.name) == wanted
+    assert match_member(people, wanted.name) == wanted
 
 
 # -- adding
@@ -75,8 +83,8 @@ def test_a_newcomer_hosts_last_and_their_group_is_made(crew: Crew) -> None:
         "Ruhr",
         date(2026, 11, 23),
     )
-    assert new.group_id == group(crew["Ana"], "East").id
-    assert rotation.order(crew["Ana"])[-1].member.name == "Mia Lang"
+    assert new.group_id == find_group(crew["Ana"], "East").id
+    assert rotation.coming_hosts(crew["Ana"])[-1].member.name == "Mia Lang"
 
 
 @pytest.mark.parametrize(
@@ -95,8 +103,8 @@ def test_who_cannot_be_added_is_told_why(crew: Crew, name: str, values: dict[str
     edit_member(crew["Ana"], crew.members["Ana"], login="ana")
     with pytest.raises(HuddleError, match=sentence):
         add_member(crew["Ana"], name, group="New", **values)  # type: ignore[arg-type]
-    assert len(members(crew["Ana"])) == 5
-    assert [each.name for each in groups(crew["Ana"])] == ["North", "South"]
+    assert len(list_members(crew["Ana"])) == 5
+    assert [each.name for each in list_groups(crew["Ana"])] == ["North", "South"]
 
 
 def test_only_the_leader_adds(crew: Crew) -> None:
@@ -115,7 +123,7 @@ def test_members_change_their_own_things_and_nothing_else(crew: Crew) -> None:
         "farmer",
         "Ruhr",
         "ben@x.de",
-        group(crew["Ana"], "South").id,
+        find_group(crew["Ana"], "South").id,
     )
     with pytest.raises(HuddleError, match="Only the leader may change a name or a role"):
         edit_member(crew["Ben"], ben, role="leader")
@@ -137,9 +145,9 @@ def test_somebody_must_lead(crew: Crew) -> None:
     with pytest.raises(HuddleError, match="Ana Ruiz is the only leader"):
         edit_member(ana, crew.members["Ana"], role="seller")
     with pytest.raises(HuddleError, match="Ana Ruiz is the only leader"):
-        leave(ana, crew.members["Ana"])
+        end_membership(ana, crew.members["Ana"])
     edit_member(ana, crew.members["Ben"], role="leader")
-    assert leave(ana, crew.members["Ana"]).left_on == date(2026, 11, 23)
+    assert end_membership(ana, crew.members["Ana"]).left_on == date(2026, 11, 23)
 
 
 def test_who_was_a_leader_when_the_session_began_and_is_not_now_may_not_add(crew: Crew) -> None:
@@ -165,24 +173,24 @@ def test_names_and_logins_are_one_persons(crew: Crew) -> None:
 
 def test_a_leaver_keeps_their_history_and_comes_back_with_it(crew: Crew) -> None:
     ana, ben = crew["Ana"], crew.members["Ben"]
-    set_scribe(ana, group(ana, "North"), ben)
-    gone = leave(crew["Ben"], ben)
+    set_scribe(ana, find_group(ana, "North"), ben)
+    gone = end_membership(crew["Ben"], ben)
     assert gone.left_on == date(2026, 11, 23)
-    assert "Ben Okafor" not in _names(members(ana))
-    assert "Ben Okafor" in _names(members(ana, include_left=True))
-    assert group(ana, "North").scribe_id is None
-    assert "Ben Okafor" not in [place.member.name for place in rotation.order(ana)]
+    assert "Ben Okafor" not in _names(list_members(ana))
+    assert "Ben Okafor" in _names(list_members(ana, include_left=True))
+    assert find_group(ana, "North").scribe_id is None
+    assert "Ben Okafor" not in [place.member.name for place in rotation.coming_hosts(ana)]
     with pytest.raises(HuddleError, match="huddle member add"):
         edit_member(ana, ben, territory="Ruhr")
 
     back = add_member(ana, "ben okafor")
     assert (back.id, back.left_on, back.joined_on) == (ben.id, None, ben.joined_on)
-    assert rotation.order(ana)[-1].member.name == "Ben Okafor"
+    assert rotation.coming_hosts(ana)[-1].member.name == "Ben Okafor"
 
 
 def test_nobody_else_says_that_a_member_leaves(crew: Crew) -> None:
     with pytest.raises(HuddleError, match="Only the leader or Jon Weiss"):
-        leave(crew["Ben"], crew.members["Jon"])
+        end_membership(crew["Ben"], crew.members["Jon"])
 
 
 # -- the CSV file
@@ -206,9 +214,9 @@ def test_any_spreadsheets_csv_is_taken(crew: Crew, tmp_path: Path, encoding: str
     text = PEOPLE.replace(",", delimiter).replace("\n", newline)
     done = import_members(crew["Ana"], _file(tmp_path, text, encoding))
     assert (done.added, done.updated, done.refused) == (2, 0, [])
-    mia, zoe = member(crew["Ana"], "Mia"), member(crew["Ana"], "Zoë Ünal")
+    mia, zoe = find_member(crew["Ana"], "Mia"), find_member(crew["Ana"], "Zoë Ünal")
     assert (mia.kind, mia.territory, mia.email, mia.login) == ("hunter", "Ruhr", "mia@x.de", "mia")
-    assert mia.group_id == zoe.group_id == group(crew["Ana"], "East").id
+    assert mia.group_id == zoe.group_id == find_group(crew["Ana"], "East").id
 
 
 def test_importing_twice_changes_nothing(crew: Crew, tmp_path: Path) -> None:
@@ -225,14 +233,14 @@ def test_headers_in_any_order_and_an_empty_cell_leaves_what_is_known(crew: Crew,
     path = _file(tmp_path, "Mood, KIND ,Territory,NAME\nfine,farmer,,BEN okafor\n")
     done = import_members(crew["Ana"], path)
     assert (done.added, done.updated, done.ignored) == (0, 1, ["mood"])
-    ben = member(crew["Ana"], "Ben")
+    ben = find_member(crew["Ana"], "Ben")
     assert (ben.name, ben.kind, ben.territory, ben.role) == ("Ben Okafor", "farmer", "Ruhr", "seller")
 
 
 def test_rows_that_cannot_be_are_told_and_the_rest_goes_in(crew: Crew, tmp_path: Path) -> None:
     ana = crew["Ana"]
     edit_member(ana, crew.members["Ana"], login="ana")
-    leave(ana, crew.members["Tom"])
+    end_membership(ana, crew.members["Tom"])
     rows = [
         "name,role,group,email,login",
         "Mia Lang,boss,New,,",
@@ -258,15 +266,15 @@ def test_rows_that_cannot_be_are_told_and_the_rest_goes_in(crew: Crew, tmp_path:
     assert "only leader" in reasons[6]
     assert "left the team" in reasons[7]
     assert "header 5" in reasons[10]
-    assert _names(members(ana))[-2:] == ["Good One", "Good Two"]
-    assert [each.name for each in groups(ana)] == ["North", "South", "West"]
+    assert _names(list_members(ana))[-2:] == ["Good One", "Good Two"]
+    assert [each.name for each in list_groups(ana)] == ["North", "South", "West"]
 
 
 def test_a_quoted_cell_over_two_lines_keeps_the_count_of_lines(crew: Crew, tmp_path: Path) -> None:
     path = _file(tmp_path, 'name,territory,role\nMia,"Ruhr\nand Rhine",\nUwe,,boss\n')
     done = import_members(crew["Ana"], path)
-    assert member(crew["Ana"], "Mia").territory == "Ruhr and Rhine"
-    assert done.refused == [Refusal(4, "“boss” is no role. Use leader, seller or watcher.")]
+    assert find_member(crew["Ana"], "Mia").territory == "Ruhr and Rhine"
+    assert done.refused == [RefusedRow(4, "“boss” is no role. Use leader, seller or watcher.")]
 
 
 @pytest.mark.parametrize(
@@ -283,25 +291,25 @@ def test_a_file_that_cannot_be_read_is_refused_whole(crew: Crew, tmp_path: Path,
         import_members(crew["Ana"], _file(tmp_path, text))
     with pytest.raises(HuddleError, match="cannot be read"):
         import_members(crew["Ana"], tmp_path / "missing.csv")
-    assert len(members(crew["Ana"])) == 5
+    assert len(list_members(crew["Ana"])) == 5
 
 
 def test_only_the_leader_imports(crew: Crew, tmp_path: Path) -> None:
     with pytest.raises(HuddleError, match="Only the leader may import members"):
         import_members(crew["Ben"], _file(tmp_path, PEOPLE))
-    assert len(members(crew["Ana"])) == 5
+    assert len(list_members(crew["Ana"])) == 5
 
 
 def test_an_import_is_one_change(crew: Crew, tmp_path: Path) -> None:
-    before = members(crew["Ana"])
+    before = list_members(crew["Ana"])
     import_members(crew["Ana"], _file(tmp_path, PEOPLE))
     crew["Ana"].undo("member")
-    assert members(crew["Ana"]) == before
-    assert [each.name for each in groups(crew["Ana"])] == ["North", "South"]
+    assert list_members(crew["Ana"]) == before
+    assert [each.name for each in list_groups(crew["Ana"])] == ["North", "South"]
 
 
 def test_reading_alone_takes_nothing(tmp_path: Path) -> None:
-    people = read_people(_file(tmp_path, PEOPLE))
+    people = read_member_file(_file(tmp_path, PEOPLE))
     assert [row.values["name"] for row in people.rows] == ["Mia Lang", "Zoë Ünal"]
     assert people.rows[1].values == {"name": "Zoë Ünal", "group": "east"}
 
@@ -309,11 +317,11 @@ def test_reading_alone_takes_nothing(tmp_path: Path) -> None:
 def test_taking_back_leaves_nobody_without_a_leader(crew: Crew) -> None:
     ana, ben = crew["Ana"], crew["Ben"]
     edit_member(ana, ben.me, role="leader")
-    ben.renew()
+    ben.refresh_role()
     edit_member(ben, ana.me, role="seller")
     with pytest.raises(HuddleError, match="nobody would lead"):
         ana.undo("member")
     ben.undo("member")
-    ana.renew()
+    ana.refresh_role()
     ana.undo("member")
-    assert [person.name for person in members(ana) if person.role == "leader"] == ["Ana Ruiz"]
+    assert [person.name for person in list_members(ana) if person.role == "leader"] == ["Ana Ruiz"]

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from core.messages import LINES, Message, payload
+from core.messages import MAX_LINES, Message, format_payload
 from core.models import WebhookKind
 
 TYPED = "*bold* <!channel> [a](http://b) & `code` _x_"
@@ -15,7 +15,7 @@ MESSAGE = Message("minutes/14", "minutes", f"Team {TYPED}", (TYPED, "Ben hosts n
 
 
 def test_plain_json_is_what_a_program_wants() -> None:
-    assert json.loads(payload("json", MESSAGE)) == {
+    assert json.loads(format_payload("json", MESSAGE)) == {
         "from": "huddle",
         "about": "minutes",
         "key": "minutes/14",
@@ -26,7 +26,7 @@ def test_plain_json_is_what_a_program_wants() -> None:
 
 
 def test_slack_takes_no_markup_and_no_mention_from_anybody() -> None:
-    told = json.loads(payload("slack", MESSAGE))
+    told = json.loads(format_payload("slack", MESSAGE))
     assert "<" not in told["text"]
     assert "&lt;!channel&gt;" in told["text"]
     head, facts, *lines = told["blocks"]
@@ -37,7 +37,7 @@ def test_slack_takes_no_markup_and_no_mention_from_anybody() -> None:
 
 
 def test_slack_is_sent_no_more_than_it_takes() -> None:
-    told = json.loads(payload("slack", Message("x", "wins", "w" * 400, ("y" * 4000,) * 60, (("a", "b"),) * 20)))
+    told = json.loads(format_payload("slack", Message("x", "wins", "w" * 400, ("y" * 4000,) * 60, (("a", "b"),) * 20)))
     assert len(told["blocks"]) <= 50
     assert len(told["blocks"][0]["text"]["text"]) == 150
     assert len(told["blocks"][1]["fields"]) == 10
@@ -45,7 +45,7 @@ def test_slack_is_sent_no_more_than_it_takes() -> None:
 
 
 def test_teams_is_sent_an_adaptive_card_without_markdown() -> None:
-    told = json.loads(payload("teams", MESSAGE))
+    told = json.loads(format_payload("teams", MESSAGE))
     (attachment,) = told["attachments"]
     assert (told["type"], attachment["contentType"]) == ("message", "application/vnd.microsoft.card.adaptive")
     card = attachment["content"]
@@ -57,8 +57,10 @@ def test_teams_is_sent_an_adaptive_card_without_markdown() -> None:
 
 @pytest.mark.parametrize("kind", ["slack", "teams", "json"])
 def test_a_long_list_says_how_much_more_there_is(kind: WebhookKind) -> None:
-    told = payload(kind, Message("due/x", "due", "Due", tuple(f"line {n} {'x' * 500}" for n in range(LINES + 3))))
+    told = format_payload(
+        kind, Message("due/x", "due", "Due", tuple(f"line {n} {'x' * 500}" for n in range(MAX_LINES + 3)))
+    )
     assert "and 3 more" in told
-    assert f"line {LINES - 1} " in told
-    assert f"line {LINES} " not in told
+    assert f"line {MAX_LINES - 1} " in told
+    assert f"line {MAX_LINES} " not in told
     assert len(told.encode()) < 28_000

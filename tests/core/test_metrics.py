@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from core.errors import HuddleError
-from core.metrics import add_metric, end_metric, metric, metrics, usual_scale
+from core.metrics import add_metric, default_scale, end_metric, find_metric, list_metrics
 from core.models import JournalEntry
 from tests.conftest import Crew
 
@@ -12,18 +12,18 @@ def test_a_metric_is_found_by_any_unmistakable_beginning(crew: Crew) -> None:
     revenue = add_metric(crew["Ana"], " won  revenue ", unit="EUR", scale=2)
     add_metric(crew["Ben"], "wins")
     assert revenue.name == "won revenue"
-    assert metric(crew["Jon"], "WON REVENUE") == revenue
-    assert metric(crew.room, "wo") == revenue
-    assert [each.name for each in metrics(crew["Tom"])] == ["wins", "won revenue"]
+    assert find_metric(crew["Jon"], "WON REVENUE") == revenue
+    assert find_metric(crew.room, "wo") == revenue
+    assert [each.name for each in list_metrics(crew["Tom"])] == ["wins", "won revenue"]
     with pytest.raises(HuddleError, match="could be wins or won revenue"):
-        metric(crew["Ana"], "w")
+        find_metric(crew["Ana"], "w")
     with pytest.raises(HuddleError, match="Did you mean won revenue"):
-        metric(crew["Ana"], "won revenu€s")
+        find_metric(crew["Ana"], "won revenu€s")
 
 
 def test_none_yet_says_how_to_begin(crew: Crew) -> None:
     with pytest.raises(HuddleError, match="huddle metric add"):
-        metric(crew["Ana"], "calls")
+        find_metric(crew["Ana"], "calls")
 
 
 def test_a_name_is_given_once(crew: Crew) -> None:
@@ -40,8 +40,8 @@ def test_an_ended_metric_is_not_counted_any_more_but_is_still_found(crew: Crew) 
     with pytest.raises(HuddleError, match="Only the leader"):
         end_metric(crew["Ben"], calls)
     end_metric(crew["Ana"], calls)
-    assert metrics(crew["Ana"]) == []
-    assert metric(crew["Ana"], "calls").ended_on is not None
+    assert list_metrics(crew["Ana"]) == []
+    assert find_metric(crew["Ana"], "calls").ended_on is not None
 
 
 @pytest.mark.parametrize(
@@ -78,10 +78,10 @@ def test_watchers_and_the_room_add_nothing(crew: Crew) -> None:
     for session in (crew["Tom"], crew.room):
         with pytest.raises(HuddleError):
             add_metric(session, "calls")
-    assert metrics(crew["Ana"]) == []
+    assert list_metrics(crew["Ana"]) == []
 
 
 def test_a_currency_keeps_its_own_decimals() -> None:
-    scales = [usual_scale(*pair) for pair in (("sum", "EUR"), ("sum", "JPY"), ("sum", "KWD"), ("sum", "calls"))]
+    scales = [default_scale(*pair) for pair in (("sum", "EUR"), ("sum", "JPY"), ("sum", "KWD"), ("sum", "calls"))]
     assert scales == [2, 0, 3, 0]
-    assert [usual_scale("ratio", "%"), usual_scale("mean", "days"), usual_scale("sum", "")] == [1, 2, 0]
+    assert [default_scale("ratio", "%"), default_scale("mean", "days"), default_scale("sum", "")] == [1, 2, 0]

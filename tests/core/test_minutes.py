@@ -14,15 +14,15 @@ from hypothesis import strategies as st
 
 from core import collect, trends
 from core import meeting as meetings
-from core.commitments import commit, keep, miss, reopen, reword
-from core.entries import log
+from core.commitments import commit, mark_kept, mark_missed, reopen, reword
+from core.entries import log_entry
 from core.errors import HuddleError
 from core.goals import set_goal
 from core.metrics import add_metric
-from core.minutes import as_html, as_json, as_markdown, find, minutes
-from core.minutes_markdown import escaped
-from core.minutes_parts import Felt, Said
-from core.periods import containing
+from core.minutes import build_minutes, find_meeting, format_minutes_html, format_minutes_json, format_minutes_markdown
+from core.minutes_markdown import escape_markdown
+from core.minutes_parts import MinutesCard, MinutesPulse
+from core.periods import period_containing
 from core.private_boards import set_private
 from core.rotation import swap
 from core.targets import set_target
@@ -35,14 +35,14 @@ pytestmark = pytest.mark.days
 @pytest.fixture
 def meeting(crew: Crew) -> Meeting:
     """An open weekly meeting that Ana hosts, in its first stage."""
-    return meetings.open_meeting(crew["Ana"])
+    return meetings.start_meeting(crew["Ana"])
 
 
 def say(crew: Crew, who: str, kind: Any, text: str) -> Any:
     stage = {"accountabilities": "collect"}.get(kind, kind)
-    if meetings.stage(crew["Ana"], meetings.the_open_one(crew["Ana"])).name != stage:
-        meetings.move_to(crew["Ana"], stage)
-    return collect.state(crew[who], collect.board(crew["Ana"], kind), text)
+    if meetings.current_stage(crew["Ana"], meetings.open_meeting(crew["Ana"])).name != stage:
+        meetings.move_to_stage(crew["Ana"], stage)
+    return collect.add_card(crew[who], collect.find_board(crew["Ana"], kind), text)
 
 
 def test_the_whole_meeting_is_in_them(crew: Crew) -> None:
@@ -50,24 +50,26 @@ def test_the_whole_meeting_is_in_them(crew: Crew) -> None:
     old = commit(crew["Lea"], "Two referrals")
     kept = commit(crew["Ben"], "Tidy CRM")
     calls = add_metric(crew["Ana"], "calls", unit="calls")
-    log(crew["Ben"], calls, 31)
-    log(crew["Jon"], calls, 40)
-    set_target(crew["Ana"], calls, 50, member=crew.members["Jon"], period=containing(crew["Ana"].today, "quarter"))
-    meetings.open_meeting(crew["Ana"])
-    meetings.attend(crew["Ana"], crew.members["Lea"], False)
+    log_entry(crew["Ben"], calls, 31)
+    log_entry(crew["Jon"], calls, 40)
+    set_target(
+        crew["Ana"], calls, 50, member=crew.members["Jon"], period=period_containing(crew["Ana"].today, "quarter")
+    )
+    meetings.start_meeting(crew["Ana"])
+    meetings.set_attendance(crew["Ana"], crew.members["Lea"], False)
     say(crew, "Ben", "wins", "Kessler signed")
-    keep(crew["Ben"], kept)
-    miss(crew["Lea"], old, "Ask right after the signature")
+    mark_kept(crew["Ben"], kept)
+    mark_missed(crew["Lea"], old, "Ask right after the signature")
     card = say(crew, "Jon", "accountabilities", "Call five lapsed customers")
     say(crew, "Ben", "accountabilities", "Listen more")
-    meetings.move_to(crew["Ana"], "trends")
-    trends.new_trend(crew["Ana"], collect.board(crew["Ana"]), "Old customers", [card])
+    meetings.move_to_stage(crew["Ana"], "trends")
+    trends.new_trend(crew["Ana"], collect.find_board(crew["Ana"]), "Old customers", [card])
     commit(crew["Jon"], "Call five", metric=calls, amount=5, every="week", weekday=1, due=date(2026, 11, 30))
     commit(crew["Ana"], "Offers within a day", team=True)
     say(crew, "Jon", "hurdles", "Pricing takes a week")
     meetings.close_meeting(crew["Ana"], next_day=date(2026, 11, 30))
 
-    m = minutes(crew["Tom"])
+    m = build_minutes(crew["Tom"])
     assert (m.team, m.kind, m.number, m.day, m.status) == (
         "Northwind West",
         "weekly",
@@ -79,8 +81,8 @@ def test_the_whole_meeting_is_in_them(crew: Crew) -> None:
     assert m.present == ("Ana Ruiz", "Ben Okafor", "Jon Weiss", "Tom Vega")
     assert m.absent == ("Lea Brandt",)
     assert (m.goal, m.goal_due) == ("Twelve new customers", date(2027, 3, 31))
-    assert m.wins == (Said("Kessler signed", "Ben Okafor"),)
-    assert m.hurdles == (Said("Pricing takes a week", "Jon Weiss"),)
+    assert m.wins == (MinutesCard("Kessler signed", "Ben Okafor"),)
+    assert m.hurdles == (MinutesCard("Pricing takes a week", "Jon Weiss"),)
     (number,) = m.numbers
     assert [(row.rank, row.name, row.shown, row.attainment) for row in number.top] == [
         (1, "Jon Weiss", "40 calls", 0.8),
@@ -89,9 +91,9 @@ def test_the_whole_meeting_is_in_them(crew: Crew) -> None:
     assert (number.period, number.team.actual) == ("Q4 2026", 71)
     (board,) = m.boards
     assert [(trend.name, trend.cards) for trend in board.trends] == [
-        ("Old customers", (Said("Call five lapsed customers", "Jon Weiss"),))
+        ("Old customers", (MinutesCard("Call five lapsed customers", "Jon Weiss"),))
     ]
-    assert board.ungrouped == (Said("Listen more", "Ben Okafor"),)
+    assert board.ungrouped == (MinutesCard("Listen more", "Ben Okafor"),)
     assert [(c.whose, c.text, c.how_much, c.how_often, c.due) for c in m.commitments] == [
         ("Jon Weiss", "Call five", "5 calls", "every Monday", date(2026, 11, 30)),
         ("the team", "Offers within a day", "", "", None),
@@ -106,7 +108,7 @@ def test_the_whole_meeting_is_in_them(crew: Crew) -> None:
         date(2026, 11, 30),
     )
 
-    text = as_markdown(m)
+    text = format_minutes_markdown(m)
     assert text.startswith("# Northwind West · weekly meeting 1\n\n- Held on 23 Nov 2026\n- Host: Ana Ruiz\n")
     for line in (
         "Twelve new customers (by 31 Mar 2027)",
@@ -120,7 +122,7 @@ def test_the_whole_meeting_is_in_them(crew: Crew) -> None:
     ):
         assert line in text
     assert "\n\n\n" not in text
-    told = json.loads(as_json(m))
+    told = json.loads(format_minutes_json(m))
     assert told["day"] == "2026-11-23"
     assert told["boards"][0]["trends"][0]["cards"] == [
         {"text": "Call five lapsed customers", "by": "Jon Weiss", "about": None, "big": False, "ended": None}
@@ -129,41 +131,41 @@ def test_the_whole_meeting_is_in_them(crew: Crew) -> None:
 
 def test_they_can_be_read_while_the_meeting_runs(crew: Crew, meeting: Meeting) -> None:
     say(crew, "Ben", "wins", "Kessler signed")
-    m = minutes(crew.room)
+    m = build_minutes(crew.room)
     assert (m.status, m.next_host, m.next_day) == ("open", "Ben Okafor", None)
-    assert m.wins == (Said("Kessler signed", "Ben Okafor"),)
-    assert ", still open" in as_markdown(m)
+    assert m.wins == (MinutesCard("Kessler signed", "Ben Okafor"),)
+    assert ", still open" in format_minutes_markdown(m)
 
 
 def test_an_anonymous_board_has_no_names_in_them(crew: Crew, meeting: Meeting) -> None:
-    meetings.move_to(crew["Ana"], "collect")
-    collect.set_board(crew["Ana"], collect.board(crew["Ana"]), anonymous=True)
+    meetings.move_to_stage(crew["Ana"], "collect")
+    collect.set_board(crew["Ana"], collect.find_board(crew["Ana"]), anonymous=True)
     say(crew, "Jon", "accountabilities", "I dread cold calls")
     for s in (crew["Ana"], crew["Jon"], crew.room):
-        m = minutes(s)
-        assert m.boards[0].ungrouped == (Said("I dread cold calls", None),)
-        assert "- I dread cold calls\n" in as_markdown(m)
+        m = build_minutes(s)
+        assert m.boards[0].ungrouped == (MinutesCard("I dread cold calls", None),)
+        assert "- I dread cold calls\n" in format_minutes_markdown(m)
 
 
 def test_hidden_cards_are_in_nobody_elses_minutes(crew: Crew, meeting: Meeting) -> None:
-    meetings.move_to(crew["Ana"], "collect")
-    board = collect.set_board(crew["Ana"], collect.board(crew["Ana"]), hidden=True)
+    meetings.move_to_stage(crew["Ana"], "collect")
+    board = collect.set_board(crew["Ana"], collect.find_board(crew["Ana"]), hidden=True)
     say(crew, "Jon", "accountabilities", "Not yet for all")
     for s in (crew["Ana"], crew["Lea"], crew.room):
-        assert "Not yet" not in as_markdown(minutes(s))
-        assert "Not yet" not in as_json(minutes(s))
-        assert "hidden until the host reveals them" in as_markdown(minutes(s))
+        assert "Not yet" not in format_minutes_markdown(build_minutes(s))
+        assert "Not yet" not in format_minutes_json(build_minutes(s))
+        assert "hidden until the host reveals them" in format_minutes_markdown(build_minutes(s))
     # Who said it passes minutes on: it is not in theirs either.
-    assert "Not yet" not in as_markdown(minutes(crew["Jon"]))
-    collect.reveal(crew["Ana"], board)
-    assert "Not yet for all" in as_markdown(minutes(crew.room))
+    assert "Not yet" not in format_minutes_markdown(build_minutes(crew["Jon"]))
+    collect.reveal_board(crew["Ana"], board)
+    assert "Not yet for all" in format_minutes_markdown(build_minutes(crew.room))
 
 
 def test_nothing_private_is_in_them(crew: Crew, meeting: Meeting) -> None:
     set_goal(crew["Ben"], "A house by 2028", level="personal", visibility="me")
     calls = add_metric(crew["Ana"], "calls")
-    log(crew["Ben"], calls, 3, note="felt ill")
-    text = as_markdown(minutes(crew["Ben"])) + as_json(minutes(crew["Ben"]))
+    log_entry(crew["Ben"], calls, 3, note="felt ill")
+    text = format_minutes_markdown(build_minutes(crew["Ben"])) + format_minutes_json(build_minutes(crew["Ben"]))
     assert "house" not in text
     assert "felt ill" not in text
 
@@ -171,8 +173,8 @@ def test_nothing_private_is_in_them(crew: Crew, meeting: Meeting) -> None:
 def test_neither_private_numbers_nor_help_between_two_are_in_them(crew: Crew, meeting: Meeting) -> None:
     sick = add_metric(crew["Ana"], "sick days")
     visits = add_metric(crew["Ana"], "visits")
-    log(crew["Ben"], sick, 3)
-    log(crew["Ben"], visits, 4)
+    log_entry(crew["Ben"], sick, 3)
+    log_entry(crew["Ben"], visits, 4)
     promise = commit(crew["Ana"], "I call Kessler with Ben")
     followed = commit(crew["Ben"], "Call Kessler")
     card = say(crew, "Ben", "hurdles", "Kessler does not answer")
@@ -180,14 +182,14 @@ def test_neither_private_numbers_nor_help_between_two_are_in_them(crew: Crew, me
         change.update(sick, private=True)
         change.update(promise, helps_id=crew.members["Ben"].id)
         change.insert(
-            Outcome(card_id=card.id, commitment_id=promise.id, words="We found a way", decided_at=crew["Ana"].moment)
+            Outcome(card_id=card.id, commitment_id=promise.id, words="We found a way", decided_at=crew["Ana"].timestamp)
         )
     for closed in (False, True):
         if closed:
             meetings.close_meeting(crew["Ana"])
         for s in (crew["Ana"], crew["Ben"], crew["Jon"], crew.room):
-            m = minutes(s)
-            text = as_markdown(m) + as_json(m) + as_html(m)
+            m = build_minutes(s)
+            text = format_minutes_markdown(m) + format_minutes_json(m) + format_minutes_html(m)
             assert "sick days" not in text
             assert "with Ben" not in text
             assert [number.metric for number in m.numbers] == ["visits"]
@@ -200,10 +202,10 @@ def test_a_ratio_of_something_private_is_private_too(crew: Crew, meeting: Meetin
     sick, days = (add_metric(ana, name) for name in ("sick days", "working days"))
     share = add_metric(ana, "share sick", kind="ratio", numerator=sick, denominator=days)
     set_private(ana, sick, True)
-    log(ben, sick, 3)
-    log(ben, days, 20)
-    set_target(ana, share, 5, member=ben.me, period=containing(ana.today, "quarter"))
-    assert [number.metric for number in minutes(ben).numbers] == ["working days"]
+    log_entry(ben, sick, 3)
+    log_entry(ben, days, 20)
+    set_target(ana, share, 5, member=ben.me, period=period_containing(ana.today, "quarter"))
+    assert [number.metric for number in build_minutes(ben).numbers] == ["working days"]
     assert [bool(s.all(Target)) for s in (ana, ben, crew["Jon"], crew.room)] == [True, True, False, False]
 
 
@@ -218,17 +220,17 @@ def test_what_became_of_a_hurdle_and_whose_win_it_was(crew: Crew, meeting: Meeti
             {"card_id": cards[1].id, "ours": False, "addressee": "Finance"},
             {"card_id": cards[2].id, "words": "It went away"},
         ):
-            change.insert(Outcome(decided_at=crew["Ana"].moment, **values))
-    m = minutes(crew["Tom"])
-    assert m.wins == (Said("Kessler signed", "Ana Ruiz", about="Ben Okafor", big=True),)
+            change.insert(Outcome(decided_at=crew["Ana"].timestamp, **values))
+    m = build_minutes(crew["Tom"])
+    assert m.wins == (MinutesCard("Kessler signed", "Ana Ruiz", about="Ben Okafor", big=True),)
     assert [hurdle.ended for hurdle in m.hurdles] == [
         "Jon Weiss took it on: Ask for a price list",
         "not ours to solve: for Finance",
         "solved. It went away",
         None,
     ]
-    assert "- ★ Kessler signed (Ana Ruiz, of Ben Okafor)\n" in as_markdown(m)
-    assert "- Hurdle 1 (Ben Okafor)\n  - not ours to solve: for Finance\n" in as_markdown(m)
+    assert "- ★ Kessler signed (Ana Ruiz, of Ben Okafor)\n" in format_minutes_markdown(m)
+    assert "- Hurdle 1 (Ben Okafor)\n  - not ours to solve: for Finance\n" in format_minutes_markdown(m)
 
 
 def test_minutes_tell_commitments_as_they_stood_when_the_meeting_closed(crew: Crew, meeting: Meeting) -> None:
@@ -237,85 +239,88 @@ def test_minutes_tell_commitments_as_they_stood_when_the_meeting_closed(crew: Cr
     gone = commit(crew["Lea"], "A slip of the tongue")
     offers = reword(crew["Jon"], offers, text="Offers in a day")
     meetings.close_meeting(crew["Ana"])
-    before = minutes(crew.room)
+    before = build_minutes(crew.room)
     assert [(c.text, c.status) for c in before.commitments] == [
         ("Call five", "open"), ("Offers in a day", "open"), (gone.text, "open"),
     ]  # fmt: skip
     # At the same moment, too: the order in the journal tells what came later.
     calls = reword(crew["Ben"], calls, text="Call ten", due=date(2026, 12, 1))
-    assert minutes(crew.room).commitments == before.commitments
+    assert build_minutes(crew.room).commitments == before.commitments
     crew.clock.advance(days=7)
-    second = meetings.open_meeting(crew["Ana"])
-    assert [c.text for c in minutes(crew.room).commitments] == []
-    miss(crew["Ben"], calls, "Before nine")
-    keep(crew["Jon"], offers)
+    second = meetings.start_meeting(crew["Ana"])
+    assert [c.text for c in build_minutes(crew.room).commitments] == []
+    mark_missed(crew["Ben"], calls, "Before nine")
+    mark_kept(crew["Jon"], offers)
     meetings.close_meeting(crew["Ben"])
-    assert minutes(crew.room, meeting).commitments == before.commitments
-    closed = minutes(crew.room, second).closed
+    assert build_minutes(crew.room, meeting).commitments == before.commitments
+    closed = build_minutes(crew.room, second).closed
     assert [(c.text, c.status) for c in closed] == [("Call ten", "missed"), ("Offers in a day", "kept")]
     crew.clock.advance(days=1)
     reworded = reword(crew["Jon"], reopen(crew["Jon"], offers), text="Offers at once")
     assert reworded.text == "Offers at once"
-    assert minutes(crew.room, meeting).commitments == before.commitments
+    assert build_minutes(crew.room, meeting).commitments == before.commitments
     # What is taken back altogether was never said.
     crew["Lea"].undo("commitment")
-    assert [c.text for c in minutes(crew.room, meeting).commitments] == ["Call five", "Offers in a day"]
+    assert [c.text for c in build_minutes(crew.room, meeting).commitments] == ["Call five", "Offers in a day"]
 
 
 def test_how_it_felt_stands_in_them_where_it_was_asked(crew: Crew, meeting: Meeting) -> None:
-    assert "felt" not in as_markdown(minutes(crew.room))
-    m = replace(minutes(crew.room), felt=(Felt("How was it?", 4.25, 4, ("clear", "<long>")),))
-    assert "## How it felt\n\n- How was it?: 4.2 of 5, 4 answered\n  - clear\n  - \\<long\\>\n" in as_markdown(m)
-    assert "<strong>4.2</strong> of 5" in as_html(m)
-    assert "&lt;long&gt;" in as_html(m)
+    assert "felt" not in format_minutes_markdown(build_minutes(crew.room))
+    m = replace(build_minutes(crew.room), felt=(MinutesPulse("How was it?", 4.25, 4, ("clear", "<long>")),))
+    assert (
+        "## How it felt\n\n- How was it?: 4.2 of 5, 4 answered\n  - clear\n  - \\<long\\>\n"
+        in format_minutes_markdown(m)
+    )
+    assert "<strong>4.2</strong> of 5" in format_minutes_html(m)
+    assert "&lt;long&gt;" in format_minutes_html(m)
 
 
 def test_the_open_meeting_comes_before_the_last_closed_one(crew: Crew, meeting: Meeting) -> None:
     meetings.close_meeting(crew["Ana"])
-    assert minutes(crew.room).number == 1
+    assert build_minutes(crew.room).number == 1
     crew.clock.advance(days=7)
-    second = meetings.open_meeting(crew["Ana"])
-    assert minutes(crew.room).number == 2
-    assert minutes(crew.room, meeting).number == 1
-    assert minutes(crew.room, meeting).status == "closed"
-    assert find(crew.room, "2") == second
-    assert find(crew.room, "Weekly 1").number == 1
-    assert find(crew.room, "2026-11-30") == second
+    second = meetings.start_meeting(crew["Ana"])
+    assert build_minutes(crew.room).number == 2
+    assert build_minutes(crew.room, meeting).number == 1
+    assert build_minutes(crew.room, meeting).status == "closed"
+    assert find_meeting(crew.room, "2") == second
+    assert find_meeting(crew.room, "Weekly 1").number == 1
+    assert find_meeting(crew.room, "2026-11-30") == second
     with pytest.raises(HuddleError, match="was held"):
-        find(crew.room, "kickoff 1")
+        find_meeting(crew.room, "kickoff 1")
 
 
 def test_without_a_meeting_there_are_none(crew: Crew) -> None:
     with pytest.raises(HuddleError, match="No meeting was held yet"):
-        minutes(crew.room)
+        build_minutes(crew.room)
     with pytest.raises(HuddleError, match="has not begun"):
-        minutes(crew.room, meetings.plan(crew["Ana"]))
+        build_minutes(crew.room, meetings.plan_meeting(crew["Ana"]))
 
 
 def test_minutes_of_the_past_keep_what_was_so_then(crew: Crew, meeting: Meeting) -> None:
     set_goal(crew["Ana"], "Twelve new customers")
     calls = add_metric(crew["Ana"], "calls")
-    log(crew["Ben"], calls, 3)
+    log_entry(crew["Ben"], calls, 3)
     meetings.close_meeting(crew["Ana"])
-    before = minutes(crew.room)
+    before = build_minutes(crew.room)
     crew.clock.advance(days=7)
     set_goal(crew["Ana"], "Twenty new customers")
-    log(crew["Ben"], calls, 9)
-    after = minutes(crew.room, meeting)
+    log_entry(crew["Ben"], calls, 9)
+    after = build_minutes(crew.room, meeting)
     assert (after.goal, after.numbers) == (before.goal, before.numbers)
 
 
 def test_the_next_host_is_who_is_next_now(crew: Crew, meeting: Meeting) -> None:
     meetings.close_meeting(crew["Ana"])
     swap(crew["Ana"], crew.members["Ben"], crew.members["Lea"])
-    m = minutes(crew.room)
+    m = build_minutes(crew.room)
     assert (m.next_host, m.because) == ("Lea Brandt", "has not hosted in round 1 yet")
-    meetings.plan(crew["Ana"], host=crew.members["Jon"])
-    m = minutes(crew.room)
+    meetings.plan_meeting(crew["Ana"], host=crew.members["Jon"])
+    m = build_minutes(crew.room)
     assert (m.next_host, m.because) == ("Jon Weiss", None)
     crew.clock.advance(days=7)
-    meetings.open_meeting(crew["Ana"])
-    m = minutes(crew.room, meeting)
+    meetings.start_meeting(crew["Ana"])
+    m = build_minutes(crew.room, meeting)
     assert (m.next_host, m.because, m.next_day) == ("Ben Okafor", None, date(2026, 11, 30))
 
 
@@ -340,16 +345,18 @@ def test_the_next_host_is_who_is_next_now(crew: Crew, meeting: Meeting) -> None:
     ],
 )
 def test_markdown_obeys_nobodys_text(typed: str, written: str) -> None:
-    assert escaped(typed) == written
+    assert escape_markdown(typed) == written
 
 
 @given(st.text(alphabet=st.characters(min_codepoint=32, max_codepoint=126), max_size=40))
 def test_no_sign_stays_that_markdown_would_obey(text: str) -> None:
-    bare = re.sub(r"\\[\\`*_\[\]<>|~&$#+\-=:.)]", "", escaped(text))
+    bare = re.sub(r"\\[\\`*_\[\]<>|~&$#+\-=:.)]", "", escape_markdown(text))
     assert not re.search(r"[\\`*_\[\]<>|~&$]", bare)
-    assert re.sub(r"\\([\\`*_\[\]<>|~&$#+\-=:.)])", r"\1", escaped(text)) == text
+    assert re.sub(r"\\([\\`*_\[\]<>|~&$#+\-=:.)])", r"\1", escape_markdown(text)) == text
 
 
 def test_a_card_with_signs_stays_one_line(crew: Crew, meeting: Meeting) -> None:
     say(crew, "Ben", "wins", "# 1 | *x*\n- <b>")
-    assert "- \\# 1 \\| \\*x\\* - \\<b\\> (Ben Okafor)" in as_markdown(minutes(crew.room)).splitlines()
+    assert (
+        "- \\# 1 \\| \\*x\\* - \\<b\\> (Ben Okafor)" in format_minutes_markdown(build_minutes(crew.room)).splitlines()
+    )

@@ -12,18 +12,17 @@ from collections.abc import Callable
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from core import collect, trends
 from core import meeting as meetings
-from core.commitments import commit, keep, miss
-from core.entries import log
+from core.commitments import commit, mark_kept, mark_missed
+from core.entries import log_entry
 from core.goals import set_goal
 from core.metrics import add_metric
-from core.minutes import Minutes, as_html, as_json, as_markdown, minutes
-from core.periods import containing
+from core.minutes import Minutes, build_minutes, format_minutes_html, format_minutes_json, format_minutes_markdown
+from core.periods import period_containing
 from core.targets import set_target
 from data.models import Outcome
 from tests.conftest import Crew
@@ -53,50 +52,55 @@ def told(crew: Crew) -> Minutes:
     revenue = add_metric(ana, "won revenue", unit="EUR", scale=2)
     for day, amounts in ((5, (11, 14, 9)), (12, (12, 20, 10)), (26, (9, 25, 7))):
         for s, amount in zip((ben, jon, lea), amounts, strict=True):
-            log(s, calls, amount, day=date(2026, 10, day))
-    log(jon, calls, 44, day=date(2026, 11, 16))
-    log(lea, revenue, 4_250_000, day=date(2026, 11, 2))
-    log(ben, revenue, 3_100_050, day=date(2026, 11, 9))
-    quarter = containing(ana.today, "quarter")
+            log_entry(s, calls, amount, day=date(2026, 10, day))
+    log_entry(jon, calls, 44, day=date(2026, 11, 16))
+    log_entry(lea, revenue, 4_250_000, day=date(2026, 11, 2))
+    log_entry(ben, revenue, 3_100_050, day=date(2026, 11, 9))
+    quarter = period_containing(ana.today, "quarter")
     for name, amount in (("Ben", 60), ("Jon", 100), ("Lea", 80)):
         set_target(ana, calls, amount, member=crew.members[name], period=quarter)
-    meetings.open_meeting(ana)
-    meetings.attend(ana, crew.members["Lea"], False)
-    board = collect.board(ana, "wins")
-    big = collect.state(ben, board, "Kessler signed for three years")
-    collect.state(jon, board, "First answer from Wagner")
-    keep(ben, tidied)
-    miss(lea, missed, "Ask right after the signature")
-    meetings.move_to(ana, "collect")
-    board = collect.board(ana)
+    meetings.start_meeting(ana)
+    meetings.set_attendance(ana, crew.members["Lea"], False)
+    board = collect.find_board(ana, "wins")
+    big = collect.add_card(ben, board, "Kessler signed for three years")
+    collect.add_card(jon, board, "First answer from Wagner")
+    mark_kept(ben, tidied)
+    mark_missed(lea, missed, "Ask right after the signature")
+    meetings.move_to_stage(ana, "collect")
+    board = collect.find_board(ana)
     old = [
-        collect.state(s, board, text) for s, text in ((jon, "Call five lapsed customers"), (ben, "Look at old offers"))
+        collect.add_card(s, board, text)
+        for s, text in ((jon, "Call five lapsed customers"), (ben, "Look at old offers"))
     ]
-    new = [collect.state(s, board, text) for s, text in ((ben, "Two visits a week"), (jon, "Ask for one introduction"))]
+    new = [
+        collect.add_card(s, board, text) for s, text in ((ben, "Two visits a week"), (jon, "Ask for one introduction"))
+    ]
     for text in TYPED:
-        collect.state(jon, board, text)
-    meetings.move_to(ana, "trends")
+        collect.add_card(jon, board, text)
+    meetings.move_to_stage(ana, "trends")
     trends.new_trend(ana, board, "Old customers", old)
     trends.new_trend(ana, board, "New <b>customers</b>", new)
-    meetings.move_to(ana, "commit")
+    meetings.move_to_stage(ana, "commit")
     promise = commit(jon, "Call five", metric=calls, amount=5, every="week", weekday=1, due=date(2026, 11, 30))
     commit(ben, "Two visits a week at lapsed customers", every="week")
     commit(ana, "Offers within a day", team=True)
-    meetings.move_to(ana, "hurdles")
-    board = collect.board(ana, "hurdles")
-    hurdles = [collect.state(jon, board, text) for text in ("Pricing takes a week", "No list of old customers", "Rain")]
+    meetings.move_to_stage(ana, "hurdles")
+    board = collect.find_board(ana, "hurdles")
+    hurdles = [
+        collect.add_card(jon, board, text) for text in ("Pricing takes a week", "No list of old customers", "Rain")
+    ]
     with ana.change("hurdle.solved") as change:
         change.update(big, big=True)
-        change.insert(Outcome(card_id=hurdles[0].id, ours=False, addressee="Finance", decided_at=ana.moment))
-        change.insert(Outcome(card_id=hurdles[1].id, commitment_id=promise.id, decided_at=ana.moment))
+        change.insert(Outcome(card_id=hurdles[0].id, ours=False, addressee="Finance", decided_at=ana.timestamp))
+        change.insert(Outcome(card_id=hurdles[1].id, commitment_id=promise.id, decided_at=ana.timestamp))
     meetings.close_meeting(ana, next_day=date(2026, 11, 30))
-    return minutes(crew.room)
+    return build_minutes(crew.room)
 
 
-@pytest.mark.parametrize("write", [as_markdown, as_html, as_json])
+@pytest.mark.parametrize("write", [format_minutes_markdown, format_minutes_html, format_minutes_json])
 def test_the_same_minutes_are_the_same_file(told: Minutes, write: Callable[[Minutes], str]) -> None:
     """After a change that is meant, write the files anew with HUDDLE_GOLDEN=1 and look at the difference."""
-    path = GOLDEN / f"minutes.{write.__name__.removeprefix('as_').replace('markdown', 'md')}"
+    path = GOLDEN / f"minutes.{write.__name__.removeprefix('format_minutes_').replace('markdown', 'md')}"
     if os.environ.get("HUDDLE_GOLDEN") == "1":
         path.parent.mkdir(exist_ok=True)
         path.write_text(write(told), encoding="utf-8")
@@ -131,7 +135,7 @@ class Page(HTMLParser):
 
 
 def test_people_s_text_is_text_on_the_page(told: Minutes) -> None:
-    page = Page(as_html(told))
+    page = Page(format_minutes_html(told))
     assert page.open == []
     for text in TYPED:
         assert text in page.text
@@ -140,7 +144,7 @@ def test_people_s_text_is_text_on_the_page(told: Minutes) -> None:
 
 
 def test_a_page_asks_for_nothing_and_runs_nothing(told: Minutes) -> None:
-    text = as_html(told)
+    text = format_minutes_html(told)
     page = Page(text)
     for _, attributes in page.tags:
         assert not [name for name in attributes if name.startswith("on") or name in ("src", "href", "style", "action")]
@@ -154,8 +158,8 @@ def test_a_page_asks_for_nothing_and_runs_nothing(told: Minutes) -> None:
 
 
 def test_a_meeting_of_nothing_is_a_page_too(crew: Crew) -> None:
-    meetings.open_meeting(crew["Ana"])
-    page = Page(as_html(minutes(crew.room)))
+    meetings.start_meeting(crew["Ana"])
+    page = Page(format_minutes_html(build_minutes(crew.room)))
     assert "still open" in page.text
     assert "Numbers" not in page.text
 
@@ -164,7 +168,7 @@ def test_a_meeting_of_nothing_is_a_page_too(crew: Crew) -> None:
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
 def test_a_browser_shows_and_prints_it(told: Minutes, tmp_path: Path) -> None:
     page = tmp_path / "minutes.html"
-    page.write_text(as_html(told), encoding="utf-8")
+    page.write_text(format_minutes_html(told), encoding="utf-8")
     assert CHROMIUM
     flags = (
         "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",

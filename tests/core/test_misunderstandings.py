@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from core import meeting, misunderstandings, needs
-from core.calendar import events
-from core.digest import as_text, digest
+from core.calendar import list_events
+from core.digest import build_digest, format_digest_text
 from core.errors import HuddleError
-from core.export import export
-from core.minutes import as_json, minutes
+from core.export import export_tables
+from core.minutes import build_minutes, format_minutes_json
 from core.session import Session
 from data.models import MODELS, JournalEntry
 from tests.conftest import Crew
@@ -22,8 +22,8 @@ SECRET = "Which Ruhr do you mean"
 
 @pytest.fixture
 def hosted_by_ben(crew: Crew) -> Session:
-    meeting.plan(crew["Ana"], host=crew.members["Ben"])
-    meeting.open_meeting(crew["Ana"])
+    meeting.plan_meeting(crew["Ana"], host=crew.members["Ben"])
+    meeting.start_meeting(crew["Ana"])
     return crew["Ben"]
 
 
@@ -31,37 +31,43 @@ def hosted_by_ben(crew: Crew) -> Session:
 def test_whom_one_chooses_has_it_on_their_list_at_once(
     crew: Crew, hosted_by_ben: Session, to: Any, receiver: str
 ) -> None:
-    raised = misunderstandings.raise_one(crew["Jon"], SECRET, to)
-    lists = {name: needs.needs_you(crew[name]) for name in crew.members}
+    raised = misunderstandings.report_misunderstanding(crew["Jon"], SECRET, to)
+    lists = {name: needs.list_needs(crew[name]) for name in crew.members}
     assert [name for name, found in lists.items() if any(SECRET in need.sentence for need in found)] == [receiver]
-    assert (lists[receiver][0].who, SECRET in lists[receiver][0].sentence) == ("Jon", True)
-    assert misunderstandings.raised(crew["Jon"]) == misunderstandings.waiting(crew[receiver]) == [raised]
-    misunderstandings.talked_over(crew[receiver], raised)
-    assert not any(SECRET in need.sentence for need in needs.needs_you(crew[receiver]))
-    assert misunderstandings.raised(crew["Jon"]) == []
+    assert (lists[receiver][0].subject, SECRET in lists[receiver][0].sentence) == ("Jon", True)
+    assert (
+        misunderstandings.list_reported(crew["Jon"])
+        == misunderstandings.list_received_misunderstandings(crew[receiver])
+        == [raised]
+    )
+    misunderstandings.mark_talked_over(crew[receiver], raised)
+    assert not any(SECRET in need.sentence for need in needs.list_needs(crew[receiver]))
+    assert misunderstandings.list_reported(crew["Jon"]) == []
 
 
 def test_nobody_but_the_two_sees_it_anywhere(crew: Crew, hosted_by_ben: Session, tmp_path: Path) -> None:
-    raised = misunderstandings.raise_one(crew["Jon"], SECRET, "host")
+    raised = misunderstandings.report_misunderstanding(crew["Jon"], SECRET, "host")
     for talked in (False, True):
         if talked:
-            misunderstandings.talked_over(crew["Ben"], raised)
+            misunderstandings.mark_talked_over(crew["Ben"], raised)
         for name in [*crew.members, "room"]:
             s = crew.room if name == "room" else crew[name]
             shown = "\n".join(row.model_dump_json() for model in MODELS.values() for row in s.all(model))
             told = ""
             if name != "room":
                 folder = tmp_path / f"{name}-{talked}"
-                export(s, folder)
+                export_tables(s, folder)
                 shown += "\n".join(path.read_text(encoding="utf-8") for path in folder.glob("*.json"))
-                told = as_json(minutes(s)) + as_text(digest(s)) + repr(events(s))
+                told = (
+                    format_minutes_json(build_minutes(s)) + format_digest_text(build_digest(s)) + repr(list_events(s))
+                )
             assert (SECRET in shown) == (name in ("Jon", "Ben")), name
             assert SECRET not in told
 
 
 def test_the_journal_says_of_nobody_that_they_raised_or_settled_one(crew: Crew, hosted_by_ben: Session) -> None:
-    raised = misunderstandings.raise_one(crew["Jon"], SECRET, "host")
-    misunderstandings.talked_over(crew["Jon"], raised)
+    raised = misunderstandings.report_misunderstanding(crew["Jon"], SECRET, "host")
+    misunderstandings.mark_talked_over(crew["Jon"], raised)
     entries = [entry for entry in crew.store.read(JournalEntry) if entry.what.startswith("conversation.")]
     assert [(entry.what, entry.by) for entry in entries] == [
         ("conversation.raised", None),
@@ -72,32 +78,32 @@ def test_the_journal_says_of_nobody_that_they_raised_or_settled_one(crew: Crew, 
 def test_who_cannot_raise_one_or_settle_it(crew: Crew, hosted_by_ben: Session) -> None:
     for s in (crew["Tom"], crew.room):
         with pytest.raises(HuddleError):
-            misunderstandings.raise_one(s, SECRET)
+            misunderstandings.report_misunderstanding(s, SECRET)
     with pytest.raises(HuddleError, match="empty"):
-        misunderstandings.raise_one(crew["Jon"], "  ")
+        misunderstandings.report_misunderstanding(crew["Jon"], "  ")
     with pytest.raises(HuddleError, match="--to leader"):
-        misunderstandings.raise_one(crew["Ben"], SECRET, "host")
-    raised = misunderstandings.raise_one(crew["Jon"], SECRET, "host")
+        misunderstandings.report_misunderstanding(crew["Ben"], SECRET, "host")
+    raised = misunderstandings.report_misunderstanding(crew["Jon"], SECRET, "host")
     with pytest.raises(HuddleError, match="two other people"):
-        misunderstandings.talked_over(crew["Ana"], raised)
+        misunderstandings.mark_talked_over(crew["Ana"], raised)
 
 
 def test_between_meetings_there_is_the_leader(crew: Crew) -> None:
     assert list(misunderstandings.receivers(crew["Jon"])) == ["leader"]
     with pytest.raises(HuddleError, match="nobody hosts"):
-        misunderstandings.raise_one(crew["Jon"], SECRET, "host")
+        misunderstandings.report_misunderstanding(crew["Jon"], SECRET, "host")
     with pytest.raises(HuddleError, match="nobody but you"):
-        misunderstandings.raise_one(crew["Ana"], SECRET)
+        misunderstandings.report_misunderstanding(crew["Ana"], SECRET)
 
 
 def test_a_talk_of_two_has_no_host_to_turn_to(crew: Crew) -> None:
-    meeting.open_meeting(crew["Ben"], "one-on-one")
+    meeting.start_meeting(crew["Ben"], "one-on-one")
     assert list(misunderstandings.receivers(crew["Jon"])) == ["leader"]
-    assert misunderstandings.raise_one(crew["Jon"], SECRET).meeting_id is None
+    assert misunderstandings.report_misunderstanding(crew["Jon"], SECRET).meeting_id is None
 
 
 def test_it_stays_with_whom_it_was_raised_to_when_another_hosts(crew: Crew, hosted_by_ben: Session) -> None:
-    raised = misunderstandings.raise_one(crew["Jon"], SECRET, "host")
+    raised = misunderstandings.report_misunderstanding(crew["Jon"], SECRET, "host")
     meeting.take_over(crew["Lea"])
-    assert misunderstandings.waiting(crew["Ben"]) == [raised]
-    assert misunderstandings.waiting(crew["Lea"]) == []
+    assert misunderstandings.list_received_misunderstandings(crew["Ben"]) == [raised]
+    assert misunderstandings.list_received_misunderstandings(crew["Lea"]) == []

@@ -8,7 +8,7 @@ import pytest
 
 from core import commitments, meeting, needs, next_steps, occurrences
 from core.errors import Conflict, HuddleError
-from core.members import leave
+from core.members import end_membership
 from core.models import Commitment, JournalRow
 from core.session import Session
 from tests.conftest import Crew, FrozenClock
@@ -28,42 +28,54 @@ def stored(crew: Crew) -> list[tuple[str, str, date | None]]:
 
 
 def test_a_new_day_makes_a_commitment_that_follows(crew: Crew, missed: Commitment) -> None:
-    gone = next_steps.miss(crew["Ben"], missed, "First thing in the morning", due=LATER)
-    assert gone.follows is not None
-    assert (gone.follows.follows_id, gone.follows.text, gone.follows.due) == (missed.id, missed.text, LATER)
-    assert (gone.missed.status, gone.missed.next_step) == ("missed", "First thing in the morning")
-    assert gone.follows.member_id == missed.member_id
-    assert occurrences.carried_over(crew["Ben"], gone.follows) == 1
+    gone = next_steps.record_miss(crew["Ben"], missed, "First thing in the morning", due=LATER)
+    assert gone.following_commitment is not None
+    assert (gone.following_commitment.follows_id, gone.following_commitment.text, gone.following_commitment.due) == (
+        missed.id,
+        missed.text,
+        LATER,
+    )
+    assert (gone.missed_commitment.status, gone.missed_commitment.next_step) == ("missed", "First thing in the morning")
+    assert gone.following_commitment.member_id == missed.member_id
+    assert occurrences.count_carried_over(crew["Ben"], gone.following_commitment) == 1
 
 
 def test_other_words_and_help_in_one(crew: Crew, missed: Commitment) -> None:
-    gone = next_steps.miss(crew["Ben"], missed, "In two steps", text="Send him the outline", helper=crew.members["Lea"])
-    assert gone.follows is not None
-    assert (gone.follows.text, gone.follows.due) == ("Send him the outline", None)
-    assert gone.missed.asked_id == crew.members["Lea"].id
-    assert gone.follows.asked_id is None
+    gone = next_steps.record_miss(
+        crew["Ben"], missed, "In two steps", text="Send him the outline", helper=crew.members["Lea"]
+    )
+    assert gone.following_commitment is not None
+    assert (gone.following_commitment.text, gone.following_commitment.due) == ("Send him the outline", None)
+    assert gone.missed_commitment.asked_id == crew.members["Lea"].id
+    assert gone.following_commitment.asked_id is None
 
 
 def test_undo_takes_all_of_it_back(crew: Crew, missed: Commitment) -> None:
     before = stored(crew)
-    next_steps.miss(crew["Ben"], missed, "In two steps", text="The outline", due=LATER, helper=crew.members["Lea"])
+    next_steps.record_miss(
+        crew["Ben"], missed, "In two steps", text="The outline", due=LATER, helper=crew.members["Lea"]
+    )
     assert stored(crew) != before
     crew["Ben"].undo("commitment")
     assert stored(crew) == before
-    assert next_steps.asked_of_me(crew["Lea"]) == []
+    assert next_steps.list_help_requests(crew["Lea"]) == []
 
 
 def test_what_comes_again_stays_and_may_be_reworded(crew: Crew, clock: FrozenClock) -> None:
     ben = crew["Ben"]
     c = commitments.commit(ben, "Call before ten", every="week", weekday=1)
     clock.advance(days=7)
-    gone = next_steps.miss(ben, c, "Earlier in the day", text="Call before nine", helper=crew.members["Ana"])
-    assert (gone.missed.text, gone.missed.status, gone.missed.every) == ("Call before nine", "open", "week")
+    gone = next_steps.record_miss(ben, c, "Earlier in the day", text="Call before nine", helper=crew.members["Ana"])
+    assert (gone.missed_commitment.text, gone.missed_commitment.status, gone.missed_commitment.every) == (
+        "Call before nine",
+        "open",
+        "week",
+    )
     assert gone.occurrence is not None
     assert gone.occurrence.day == date(2026, 11, 30)
-    assert needs.needs_you(crew["Ana"])[0].sentence == "asks for your help: “Call before nine”"
+    assert needs.list_needs(crew["Ana"])[0].sentence == "asks for your help: “Call before nine”"
     crew["Ben"].undo("commitment")
-    assert [(one.text, one.asked_id) for one in commitments.commitments(ben)] == [("Call before ten", None)]
+    assert [(one.text, one.asked_id) for one in commitments.list_commitments(ben)] == [("Call before ten", None)]
 
 
 @pytest.mark.parametrize(
@@ -79,45 +91,45 @@ def test_what_is_refused_leaves_all_as_it_was(
 ) -> None:
     before = stored(crew)
     with pytest.raises(HuddleError, match=words):
-        next_steps.miss(crew["Ben"], missed, "Another way", **what)  # type: ignore[arg-type]
+        next_steps.record_miss(crew["Ben"], missed, "Another way", **what)  # type: ignore[arg-type]
     with pytest.raises(HuddleError, match="differently"):
-        next_steps.miss(crew["Ben"], missed, " ", due=LATER)
+        next_steps.record_miss(crew["Ben"], missed, " ", due=LATER)
     assert stored(crew) == before
 
 
 def test_who_may_be_asked(crew: Crew, missed: Commitment) -> None:
     with pytest.raises(HuddleError, match="somebody else"):
-        next_steps.miss(crew["Ben"], missed, "Another way", helper=crew.members["Ben"])
-    leave(crew["Ana"], crew.members["Jon"])
+        next_steps.record_miss(crew["Ben"], missed, "Another way", helper=crew.members["Ben"])
+    end_membership(crew["Ana"], crew.members["Jon"])
     with pytest.raises(HuddleError, match="has left"):
-        next_steps.miss(crew["Ben"], missed, "Another way", helper=crew.members["Jon"])
+        next_steps.record_miss(crew["Ben"], missed, "Another way", helper=crew.members["Jon"])
 
 
 def test_only_who_was_asked_is_told_and_no_longer_than_it_helps(
     crew: Crew, missed: Commitment, clock: FrozenClock
 ) -> None:
-    gone = next_steps.miss(crew["Ben"], missed, "With Lea", due=LATER, helper=crew.members["Lea"])
+    gone = next_steps.record_miss(crew["Ben"], missed, "With Lea", due=LATER, helper=crew.members["Lea"])
     for name in crew.members:
-        assert bool(next_steps.asked_of_me(crew[name])) is (name == "Lea")
-    assert next_steps.asked_of_me(crew.room) == []
-    assert [need.who for need in needs.needs_you(crew["Lea"])] == ["Ben"]
-    clock.advance(days=next_steps.ASKED_DAYS)
-    assert next_steps.asked_of_me(crew["Lea"]) == []
+        assert bool(next_steps.list_help_requests(crew[name])) is (name == "Lea")
+    assert next_steps.list_help_requests(crew.room) == []
+    assert [need.subject for need in needs.list_needs(crew["Lea"])] == ["Ben"]
+    clock.advance(days=next_steps.HELP_REQUEST_DAYS)
+    assert next_steps.list_help_requests(crew["Lea"]) == []
     clock.advance(days=-7)
-    assert gone.follows is not None
-    commitments.keep(crew["Ben"], gone.follows)
-    assert next_steps.asked_of_me(crew["Lea"]) == []
+    assert gone.following_commitment is not None
+    commitments.mark_kept(crew["Ben"], gone.following_commitment)
+    assert next_steps.list_help_requests(crew["Lea"]) == []
 
 
 def test_two_who_close_the_same_at_once(crew: Crew, missed: Commitment, clock: FrozenClock) -> None:
-    commitments.keep(crew["Ben"], missed)
-    other = Session.of(crew.store, crew.members["Ben"], clock)
+    commitments.mark_kept(crew["Ben"], missed)
+    other = Session.for_member(crew.store, crew.members["Ben"], clock)
     with pytest.raises(HuddleError, match="kept already"):
-        next_steps.miss(other, missed, "Another way", due=LATER)
+        next_steps.record_miss(other, missed, "Another way", due=LATER)
     assert len(stored(crew)) == 1
     new = commitments.reword(crew["Ben"], commitments.reopen(crew["Ben"], missed), text="Better")
     with pytest.raises(Conflict, match="newer wording"):
-        next_steps.miss(other, missed, "Another way", due=LATER)
+        next_steps.record_miss(other, missed, "Another way", due=LATER)
     assert new.status == "open"
 
 
@@ -125,13 +137,13 @@ def test_help_between_two_stays_between_them(crew: Crew, missed: Commitment) -> 
     with crew["Ben"].change("commitment.helps") as change:
         mine = change.update(missed, helps_id=crew.members["Jon"].id)
     with pytest.raises(HuddleError, match="between the two"):
-        next_steps.miss(crew["Ben"], mine, "Another way", helper=crew.members["Lea"])
+        next_steps.record_miss(crew["Ben"], mine, "Another way", helper=crew.members["Lea"])
 
 
 def test_what_goes_on_from_help_is_seen_by_the_two_alone(crew: Crew, missed: Commitment) -> None:
     with crew["Ben"].change("commitment.helps") as change:
         mine = change.update(missed, helps_id=crew.members["Ben"].id)
-    next_steps.miss(crew["Ben"], mine, "secret step", text="secret words", due=LATER)
+    next_steps.record_miss(crew["Ben"], mine, "secret step", text="secret words", due=LATER)
     for name in crew.members:
         everything = "\n".join(
             row.model_dump_json() for model in (Commitment, JournalRow) for row in crew[name].all(model)
@@ -141,7 +153,7 @@ def test_what_goes_on_from_help_is_seen_by_the_two_alone(crew: Crew, missed: Com
 
 
 def test_the_day_that_is_proposed_is_the_next_meetings(crew: Crew) -> None:
-    assert next_steps.usual_day(crew["Ben"]) == date(2026, 11, 30)
-    meeting.plan(crew["Ana"], day=date(2026, 12, 2))
-    assert next_steps.usual_day(crew["Ben"]) == date(2026, 12, 2)
-    assert next_steps.usual_day(crew["Ben"]) - crew["Ben"].today > timedelta(0)
+    assert next_steps.default_retry_day(crew["Ben"]) == date(2026, 11, 30)
+    meeting.plan_meeting(crew["Ana"], day=date(2026, 12, 2))
+    assert next_steps.default_retry_day(crew["Ben"]) == date(2026, 12, 2)
+    assert next_steps.default_retry_day(crew["Ben"]) - crew["Ben"].today > timedelta(0)

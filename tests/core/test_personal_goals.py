@@ -15,9 +15,16 @@ from hypothesis import strategies as st
 
 from core import commitments, goal_history, goal_wall, meeting, members
 from core.errors import HuddleError
-from core.export import export
-from core.goals import end_goal, ended_how, goal, goals, set_goal
-from core.personal_goals import advice, change_goal, personal_goals, serve, serving, show_to
+from core.export import export_tables
+from core.goals import end_goal, find_goal, goal_ending, list_goals, set_goal
+from core.personal_goals import (
+    change_personal_goal,
+    link_commitment,
+    list_personal_goals,
+    serving_commitment,
+    set_goal_visibility,
+    too_many_goals_advice,
+)
 from core.session import Session
 from data.models import Goal, JournalRow
 from tests.conftest import Crew
@@ -39,45 +46,45 @@ def readable(session: Session) -> str:
 def test_a_goal_says_what_it_means_to_reach_and_to_miss_it(crew: Crew) -> None:
     made = house(crew, why="The boys share one room", reaching=" A garden ", missing="Another  year of rent")
     assert (made.why, made.reaching, made.missing) == ("The boys share one room", "A garden", "Another year of rent")
-    changed = change_goal(crew["Ben"], made, text="A house by 2029", missing="", due=date(2029, 6, 1))
+    changed = change_personal_goal(crew["Ben"], made, text="A house by 2029", missing="", due=date(2029, 6, 1))
     assert (changed.text, changed.reaching, changed.missing) == ("A house by 2029", "A garden", None)
     assert changed.due == date(2029, 6, 1)
     with pytest.raises(HuddleError, match="has passed"):
-        change_goal(crew["Ben"], changed, due=date(2026, 11, 22))
+        change_personal_goal(crew["Ben"], changed, due=date(2026, 11, 22))
 
 
 def test_nobody_else_changes_it_however_much_they_see(crew: Crew) -> None:
     made = house(crew, visibility="everyone")
     for who in ("Ana", "Jon", "Tom"):
         for act in (
-            lambda s: change_goal(s, made, text="A boat"),
-            lambda s: show_to(s, made, "me"),
-            lambda s: serve(s, made, None),
+            lambda s: change_personal_goal(s, made, text="A boat"),
+            lambda s: set_goal_visibility(s, made, "me"),
+            lambda s: link_commitment(s, made, None),
             lambda s: end_goal(s, made, "reached"),
         ):
             with pytest.raises(HuddleError, match="somebody else's own goal"):
                 act(crew[who])
     hidden = house(crew)
     with pytest.raises(HuddleError, match="no such goal"):
-        change_goal(crew["Ana"], hidden, text="A boat")
+        change_personal_goal(crew["Ana"], hidden, text="A boat")
     assert crew["Ben"].get(Goal, made.id) == made
 
 
 def test_two_or_three_are_advised_and_more_are_allowed(crew: Crew) -> None:
     for number in range(3):
         house(crew)
-        assert advice(crew["Ben"]) == "", number
+        assert too_many_goals_advice(crew["Ben"]) == "", number
     house(crew)
-    assert "4 are many" in advice(crew["Ben"])
-    assert len(personal_goals(crew["Ben"])) == 4
+    assert "4 are many" in too_many_goals_advice(crew["Ben"])
+    assert len(list_personal_goals(crew["Ben"])) == 4
 
 
 def test_the_teams_goal_is_not_changed_as_ones_own(crew: Crew) -> None:
     ours = set_goal(crew["Ana"], "Twelve new customers")
     with pytest.raises(HuddleError, match="adjusted with a reason"):
-        change_goal(crew["Ana"], ours, text="Thirteen")
+        change_personal_goal(crew["Ana"], ours, text="Thirteen")
     with pytest.raises(HuddleError, match="adjusted with a reason"):
-        show_to(crew["Ana"], ours, "me")
+        set_goal_visibility(crew["Ana"], ours, "me")
 
 
 @pytest.mark.parametrize(
@@ -87,22 +94,22 @@ def test_the_teams_goal_is_not_changed_as_ones_own(crew: Crew) -> None:
 def test_it_ends_reached_or_let_go(crew: Crew, how: Any, reason: Any, kept: str) -> None:
     made = house(crew, visibility="leader")
     ended = end_goal(crew["Ben"], made, how, reason)
-    assert (ended.ended_on, ended.reason, ended_how(ended)) == (crew["Ben"].today, kept, how)
-    assert personal_goals(crew["Ana"], crew.members["Ben"]) == []
-    assert personal_goals(crew["Ana"], crew.members["Ben"], include_ended=True) == [ended]
+    assert (ended.ended_on, ended.reason, goal_ending(ended)) == (crew["Ben"].today, kept, how)
+    assert list_personal_goals(crew["Ana"], crew.members["Ben"]) == []
+    assert list_personal_goals(crew["Ana"], crew.members["Ben"], include_ended=True) == [ended]
     with pytest.raises(HuddleError, match="ended on"):
-        change_goal(crew["Ben"], ended, text="A boat")
+        change_personal_goal(crew["Ben"], ended, text="A boat")
 
 
 def test_a_goal_is_meant_by_its_number_or_by_some_of_its_words(crew: Crew) -> None:
     made, boat = house(crew), set_goal(crew["Ben"], "A boat", level="personal")
-    assert goal(crew["Ben"], str(made.id)) == goal(crew["Ben"], " HOUSE ") == made
-    assert goal(crew["Ben"], "a boat") == boat
+    assert find_goal(crew["Ben"], str(made.id)) == find_goal(crew["Ben"], " HOUSE ") == made
+    assert find_goal(crew["Ben"], "a boat") == boat
     for words, sentence in (("a", "2 goals"), ("plane", "no goal"), ("", "no goal")):
         with pytest.raises(HuddleError, match=sentence):
-            goal(crew["Ben"], words)
+            find_goal(crew["Ben"], words)
     with pytest.raises(HuddleError, match="no goal"):
-        goal(crew["Ana"], str(made.id))
+        find_goal(crew["Ana"], str(made.id))
 
 
 # -- what serves it
@@ -112,22 +119,22 @@ def test_it_is_served_by_an_open_commitment_of_ones_own(crew: Crew) -> None:
     ben = crew["Ben"]
     made = house(crew, visibility="everyone")
     mine = commitments.commit(ben, "One more customer a month", every="month", due=date(2026, 12, 31))
-    made = serve(ben, made, mine)
-    assert serving(ben, made) == serving(crew["Jon"], made) == mine
+    made = link_commitment(ben, made, mine)
+    assert serving_commitment(ben, made) == serving_commitment(crew["Jon"], made) == mine
     reworded = commitments.reword(ben, mine, text="Two more customers a month")
-    assert serving(ben, made) == reworded
+    assert serving_commitment(ben, made) == reworded
     with pytest.raises(HuddleError, match="not open any more"):
-        serve(ben, made, mine)
+        link_commitment(ben, made, mine)
     others = commitments.commit(crew["Jon"], "Twenty calls")
     with pytest.raises(HuddleError, match="one of your own"):
-        serve(ben, made, others)
-    assert serving(ben, serve(ben, made, None)) is None
+        link_commitment(ben, made, others)
+    assert serving_commitment(ben, link_commitment(ben, made, None)) is None
 
 
 def test_the_journal_of_a_commitment_does_not_tell_of_the_goal_behind_it(crew: Crew) -> None:
     made = house(crew)
     mine = commitments.commit(crew["Ben"], "One more customer a month")
-    serve(crew["Ben"], made, mine)
+    link_commitment(crew["Ben"], made, mine)
     assert "commitment_id" not in readable(crew["Ana"])
     rows = crew["Ana"].all(JournalRow)
     assert {row.row_table for row in rows if row.journal_id > 1} == {"commitment"}
@@ -138,29 +145,29 @@ def test_the_journal_of_a_commitment_does_not_tell_of_the_goal_behind_it(crew: C
 
 def test_what_is_taken_back_is_gone_from_the_table_and_from_the_journal(crew: Crew, tmp_path: Path) -> None:
     made = house(crew, visibility="everyone")
-    change_goal(crew["Ben"], made, why="The boys share one room")
+    change_personal_goal(crew["Ben"], made, why="The boys share one room")
     for who in ("Ana", "Jon", "Tom"):
         assert "A house" in readable(crew[who])
         assert "share one room" in readable(crew[who])
-    show_to(crew["Ben"], made, "leader")
+    set_goal_visibility(crew["Ben"], made, "leader")
     assert "share one room" in readable(crew["Ana"])
     for who in ("Jon", "Tom"):
         assert readable(crew[who]) == ""
-        export(crew[who], tmp_path / who)
+        export_tables(crew[who], tmp_path / who)
         assert "house" not in "".join(path.read_text(encoding="utf-8") for path in (tmp_path / who).glob("*.json"))
-    show_to(crew["Ben"], made, "me")
+    set_goal_visibility(crew["Ben"], made, "me")
     assert readable(crew["Ana"]) == ""
     assert "share one room" in readable(crew["Ben"])
 
 
 def test_what_was_said_in_private_stays_private_when_the_goal_is_shared_later(crew: Crew) -> None:
     made = set_goal(crew["Ben"], "Out of debt", level="personal")
-    change_goal(crew["Ben"], made, text="A calmer life")
-    show_to(crew["Ben"], made, "everyone")
+    change_personal_goal(crew["Ben"], made, text="A calmer life")
+    set_goal_visibility(crew["Ben"], made, "everyone")
     for reader in (crew["Ana"], crew["Jon"]):
         assert "calmer life" in readable(reader)
         assert "debt" not in readable(reader)
-        assert all("debt" not in step.text for step in goal_history.history(reader, made))
+        assert all("debt" not in step.text for step in goal_history.goal_history(reader, made))
 
 
 def test_a_shared_goal_that_is_undone_is_gone_for_the_others(crew: Crew) -> None:
@@ -173,7 +180,7 @@ def test_a_shared_goal_that_is_undone_is_gone_for_the_others(crew: Crew) -> None
 def test_without_a_group_it_is_shared_with_no_group(crew: Crew) -> None:
     made = set_goal(crew["Tom"], "See the sea", level="personal")
     with pytest.raises(HuddleError, match="in no group"):
-        show_to(crew["Tom"], made, "group")
+        set_goal_visibility(crew["Tom"], made, "group")
     assert crew["Tom"].get(Goal, made.id) == made
 
 
@@ -203,7 +210,7 @@ def test_nobody_reads_what_is_not_shared_with_them(
     make_crew: Callable[[], Crew], tmp_path: Path, steps: list[tuple[str, str, Any, int]]
 ) -> None:
     crew = make_crew()
-    meeting.open_meeting(crew["Ana"], "kickoff")
+    meeting.start_meeting(crew["Ana"], "kickoff")
     secrets: list[Secret] = []
     for number, (what, who, visibility, place) in enumerate(steps):
         try:
@@ -216,7 +223,7 @@ def test_nobody_reads_what_is_not_shared_with_them(
                 if shown:
                     secret.wordings.setdefault(shown, set()).update(permitted(crew, secret))
     for name in (*NAMES, "room"):
-        reader = crew.room if name == "room" else Session.of(crew.store, crew.members[name], crew.clock)
+        reader = crew.room if name == "room" else Session.for_member(crew.store, crew.members[name], crew.clock)
         text = readable(reader)
         for secret in secrets:
             now = permitted(crew, secret)
@@ -229,7 +236,7 @@ def test_nobody_reads_what_is_not_shared_with_them(
                 elif standing is not None and words == standing.text:
                     assert words in text
     folder = tmp_path / f"export-{crew.path.stem}"
-    export(crew["Jon"], folder)
+    export_tables(crew["Jon"], folder)
     exported = json.dumps([path.read_text(encoding="utf-8") for path in folder.glob("*.json")])
     for secret in secrets:
         if secret.owner != "Jon" and "Jon" not in permitted(crew, secret):
@@ -249,7 +256,7 @@ def permitted(crew: Crew, secret: Secret) -> set[str]:
             may |= {name for name in NAMES if group is not None and people[name].group_id == group}  # type: ignore[union-attr]
         case "everyone":
             may |= set(NAMES)
-            shown = goal_wall.on_wall(crew["Ana"])
+            shown = goal_wall.member_on_wall(crew["Ana"])
             may |= {"room"} if shown is not None and shown.id == crew.members[secret.owner].id else set()
     return may
 
@@ -267,18 +274,18 @@ def play(crew: Crew, secrets: list[Secret], words: str, what: str, who: str, vis
         case "wall":
             goal_wall.take_wall(s) if place % 2 else goal_wall.leave_wall(s)
         case "stage":
-            meeting.move_to(crew["Ana"], "goal" if place % 2 else "collect")
+            meeting.move_to_stage(crew["Ana"], "goal" if place % 2 else "collect")
         case "undo":
             s.undo("goal")
     if mine is None:
         return
     match what:
         case "show":
-            show_to(s, mine, visibility)
+            set_goal_visibility(s, mine, visibility)
         case "change":
-            change_goal(s, mine, **({"text": words} if place % 2 else {"why": words}))
+            change_personal_goal(s, mine, **({"text": words} if place % 2 else {"why": words}))
         case "link":
-            serve(s, mine, commitments.commit(s, "One more customer"))
+            link_commitment(s, mine, commitments.commit(s, "One more customer"))
         case "end":
             end_goal(s, mine, "reached")
 
@@ -286,6 +293,6 @@ def play(crew: Crew, secrets: list[Secret], words: str, what: str, who: str, vis
 def test_a_list_of_goals_tells_the_viewers_own_apart(crew: Crew) -> None:
     house(crew, visibility="everyone")
     house(crew, "Jon")
-    assert [each.member_id for each in goals(crew["Jon"])] == [crew.members["Ben"].id, crew.members["Jon"].id]
-    assert [each.member_id for each in personal_goals(crew["Jon"])] == [crew.members["Jon"].id]
-    assert personal_goals(crew.room) == []
+    assert [each.member_id for each in list_goals(crew["Jon"])] == [crew.members["Ben"].id, crew.members["Jon"].id]
+    assert [each.member_id for each in list_personal_goals(crew["Jon"])] == [crew.members["Jon"].id]
+    assert list_personal_goals(crew.room) == []

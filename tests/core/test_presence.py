@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
 from core import presence
-from core.members import leave as leave_team
+from core.members import end_membership as leave_team
 from core.session import Session
 from data.models import JournalEntry
-from data.presence import Here
+from data.presence import PresenceFile
 from tests.conftest import Crew
 
 pytestmark = pytest.mark.days
@@ -31,13 +30,13 @@ def here(crew: Crew) -> Iterator[list[Session]]:
 def seen(session: Session) -> list[tuple[str, str | None, str | None]]:
     return [
         (one.member.name.split()[0], one.group.name if one.group else None, one.screen)
-        for one in presence.present(session)
+        for one in presence.list_present(session)
     ]
 
 
 def test_members_see_who_where_and_on_which_screen(crew: Crew, here: list[Session]) -> None:
     assert seen(crew["Lea"]) == [("Ana", "North", "home"), ("Ben", "North", "capture")]
-    presence.moved(crew["Ben"], "trends")
+    presence.update_screen(crew["Ben"], "trends")
     assert seen(crew["Lea"])[1] == ("Ben", "North", "trends")
     presence.leave(crew["Ben"])
     assert seen(crew["Lea"]) == [("Ana", "North", "home")]
@@ -45,33 +44,33 @@ def test_members_see_who_where_and_on_which_screen(crew: Crew, here: list[Sessio
 
 def test_the_room_is_nobody_and_sees_no_screens(crew: Crew, here: list[Session]) -> None:
     assert seen(crew.room) == [("Ana", "North", None), ("Ben", "North", None)]
-    assert presence.rooms(crew["Ana"]) == 1
+    assert presence.count_rooms(crew["Ana"]) == 1
     presence.leave(here[2])
-    assert presence.rooms(crew["Ana"]) == 0
+    assert presence.count_rooms(crew["Ana"]) == 0
 
 
 def test_two_terminals_are_two(crew: Crew, here: list[Session]) -> None:
-    second = Session.of(crew.store, crew.members["Ben"], crew.clock)
+    second = Session.for_member(crew.store, crew.members["Ben"], crew.clock)
     crew.clock.advance(minutes=1)
-    presence.moved(second, "board")
+    presence.update_screen(second, "board")
     assert seen(crew["Ana"])[1:] == [("Ben", "North", "capture"), ("Ben", "North", "board")]
     presence.leave(second)
     assert seen(crew["Ana"])[1:] == [("Ben", "North", "capture")]
 
 
 def test_since_they_came_and_not_since_they_moved(crew: Crew, here: list[Session]) -> None:
-    came = crew["Ben"].moment
+    came = crew["Ben"].timestamp
     crew.clock.advance(minutes=5)
-    presence.moved(crew["Ben"], "trends")
-    assert presence.present(crew["Ana"])[1].since == came
+    presence.update_screen(crew["Ben"], "trends")
+    assert presence.list_present(crew["Ana"])[1].since == came
     presence.enter(crew["Ben"], "home")
-    assert presence.present(crew["Ana"])[1].since == crew["Ben"].moment
-    assert len(presence.present(crew["Ana"])) == 2
+    assert presence.list_present(crew["Ana"])[1].since == crew["Ben"].timestamp
+    assert len(presence.list_present(crew["Ana"])) == 2
 
 
 def test_it_is_no_history(crew: Crew, here: list[Session]) -> None:
     before = len(crew.store.read(JournalEntry))
-    presence.moved(crew["Ben"], "trends")
+    presence.update_screen(crew["Ben"], "trends")
     presence.leave(crew["Ben"])
     assert len(crew.store.read(JournalEntry)) == before
 
@@ -82,7 +81,7 @@ def test_who_left_the_team_is_not_here(crew: Crew, here: list[Session]) -> None:
 
 
 def test_what_another_program_wrote_harms_nobody(crew: Crew) -> None:
-    marks = [Here(crew.path) for _ in range(5)]
+    marks = [PresenceFile(crew.path) for _ in range(5)]
     for mark, payload in zip(
         marks,
         (
@@ -94,14 +93,14 @@ def test_what_another_program_wrote_harms_nobody(crew: Crew) -> None:
         ),
         strict=True,
     ):
-        mark.enter(payload)
+        mark.publish(payload)
     assert seen(crew["Ben"]) == [("Ana", "North", "home")]
-    assert presence.rooms(crew["Ben"]) == 0
+    assert presence.count_rooms(crew["Ben"]) == 0
     for mark in marks:
-        mark.leave()
+        mark.remove()
 
 
 def test_leaving_without_having_come(crew: Crew) -> None:
     presence.leave(crew["Jon"])
-    presence.still_here(crew["Jon"])
+    presence.heartbeat(crew["Jon"])
     assert seen(crew["Jon"]) == []

@@ -29,11 +29,11 @@ from core import (
     training,
 )
 from core import meeting as meetings
-from core.built_on import built_on
+from core.built_on import describe_undo_conflict
 from core.errors import HuddleError
-from core.export import export
-from core.milestones import noticed
-from core.periods import containing
+from core.export import export_tables
+from core.milestones import find_milestones
+from core.periods import period_containing
 from core.session import Session
 from core.standings import standings
 from data.models import MODELS, Conversation, Goal, JournalEntry, JournalRow, Member, Metric, Outbox, Row
@@ -47,7 +47,7 @@ PEOPLE = ("Ana", "Ben", "Jon", "Lea", "Max")
 def viewers(crew: Crew) -> Iterator[tuple[str, Session]]:
     """Everybody as they come in anew, whoever has left among them, and the projector."""
     for member in crew.store.read(Member):
-        yield member.name.split()[0], Session.of(crew.store, member, crew.clock)
+        yield member.name.split()[0], Session.for_member(crew.store, member, crew.clock)
     yield ROOM, crew.room
 
 
@@ -104,7 +104,7 @@ def test_nothing_private_leaves_a_long_history(make_crew: Callable[[], Crew], tm
     assert_private(h)
     audience = Audience(h.crew)
     for name, s in viewers(h.crew):
-        told = "\n".join(path.read_text() for path in export(s, tmp_path / f"{name}-export"))
+        told = "\n".join(path.read_text() for path in export_tables(s, tmp_path / f"{name}-export"))
         assert not list(leaks(audience, name, told))
 
 
@@ -159,7 +159,7 @@ def assert_journal(audience: Audience, name: str, session: Session) -> None:
                 assert_columns(audience, name, MODELS[row.row_table].model_validate_json(text))
     for entry in entries:
         assert name in audience.of_entry(entry.id), f"{name} is told that there was {entry}"
-        sentence = built_on(session.viewer, session.store, entry) or ""
+        sentence = describe_undo_conflict(session.viewer, session.store, entry) or ""
         assert not list(leaks(audience, name, sentence)), sentence
 
 
@@ -168,14 +168,14 @@ def assert_journal(audience: Audience, name: str, session: Session) -> None:
 
 def assert_numbers(audience: Audience, name: str, session: Session) -> None:
     """On a private board each stands alone, and no other way of counting tells of another."""
-    quarter = containing(session.today, "quarter")
+    quarter = period_containing(session.today, "quarter")
     for metric in session.all(Metric):
         if not audience.now["metric"][metric.id]["private"]:
             continue
         alone = {session.viewer.member_id} - {None}
         assert {row.id for row in standings(session, metric, quarter).rows} <= alone
         for member in session.all(Member):
-            found = home.numbers_of(session, member)
+            found = home.member_numbers(session, member)
             assert member.id in alone or metric.id not in {each.metric.id for each in found}
 
 
@@ -196,38 +196,38 @@ def amounts_of_others(audience: Audience, session: Session) -> set[str]:
 
 def ways_out(session: Session) -> Iterator[tuple[str, str]]:
     """What a viewer is told in words, by what tells it."""
-    yield "needs", repr(needs.needs_you(session))
-    yield "wins", repr(celebrations.reached(session))
-    yield "milestones", repr(noticed(session))
-    for meeting in meetings.meetings(session):
+    yield "needs", repr(needs.list_needs(session))
+    yield "wins", repr(celebrations.find_reached_targets(session))
+    yield "milestones", repr(find_milestones(session))
+    for meeting in meetings.list_held_meetings(session):
         if meeting.kind != "one-on-one" and meeting.status != "planned":
-            yield "pulse", repr(pulse.answers(session, meeting))
-    yield "hurdles", repr(hurdles.hurdles(session))
-    yield "follow-through", repr(follow_through.outcomes(session))
-    yield "goals", repr(goal_tree.tree(session))
-    yield "map of the year", repr(swot.swot(session))
-    yield "training", repr(training.board(session))
+            yield "pulse", repr(pulse.pulses(session, meeting))
+    yield "hurdles", repr(hurdles.list_hurdles(session))
+    yield "follow-through", repr(follow_through.list_outcomes(session))
+    yield "goals", repr(goal_tree.load_goal_tree(session))
+    yield "map of the year", repr(swot.read_swot(session))
+    yield "training", repr(training.list_member_training(session))
     for metric in session.all(Metric):
-        yield "plan", repr(plan.plan(session, metric, containing(session.today, "quarter")))
+        yield "plan", repr(plan.read_plan(session, metric, period_containing(session.today, "quarter")))
     if session.viewer.is_room:
         return
     for member in session.all(Member):
         with suppress(HuddleError):
-            yield "one-on-one", repr(one_on_one_page.page(session, member))
+            yield "one-on-one", repr(one_on_one_page.load_one_on_one_page(session, member))
     yield (
         "home",
         repr(
             (
                 home.my_commitments(session),
-                home.my_closed(session, session.today),
+                home.my_closed_commitments(session, session.today),
                 home.my_numbers(session),
                 home.next_meeting(session),
             )
         ),
     )
     if session.me.left_on is None:
-        yield "digest", digest.as_text(digest.digest(session))
-        yield "calendar", calendar.as_ics(session, calendar.events(session)).decode().replace("\r\n ", "")
+        yield "digest", digest.format_digest_text(digest.build_digest(session))
+        yield "calendar", calendar.format_ics(session, calendar.list_events(session)).decode().replace("\r\n ", "")
 
 
 def assert_passed_on(h: History, audience: Audience) -> None:
@@ -236,18 +236,22 @@ def assert_passed_on(h: History, audience: Audience) -> None:
     own = own if any(row["private"] for row in audience.now["metric"].values() if row["id"] == h.sick.id) else set()
     for name, s in viewers(h.crew):
         for meeting in s.all(minutes.Meeting, "status <> 'planned'"):
-            m = minutes.minutes(s, meeting)
-            for text in (minutes.as_markdown(m), minutes.as_html(m), minutes.as_json(m)):
+            m = minutes.build_minutes(s, meeting)
+            for text in (
+                minutes.format_minutes_markdown(m),
+                minutes.format_minutes_html(m),
+                minutes.format_minutes_json(m),
+            ):
                 assert not list(leaks(audience, ROOM, text)), f"in the minutes of {name}"
                 assert not [amount for amount in own if amount in text]
         if s.viewer.is_leader and s.me.left_on is None:
             for member in s.all(Member, "left_on IS NULL"):
                 theirs = member.name.split()[0]
-                text = digest.as_html(digest.digest(s, member))
-                text += calendar.as_ics(s, calendar.events(s, member)).decode().replace("\r\n ", "")
+                text = digest.format_digest_html(digest.build_digest(s, member))
+                text += calendar.format_ics(s, calendar.list_events(s, member)).decode().replace("\r\n ", "")
                 for reader in (name, theirs):
                     assert not list(leaks(audience, reader, text)), f"for {theirs} by {name}"
-    outbox.fill(h.leader, early=True)
+    outbox.fill_queue(h.leader, early=True)
     for row in h.store.read(Outbox):
         # Sent once it cannot be taken back; so only what was ever everybody's goes into it.
         assert not list(leaks(audience, ROOM, row.payload)), row.payload

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from core.entries import log
+from core.entries import log_entry
 from core.metrics import add_metric
 from core.models import Commitment, Meeting
-from core.periods import parse
-from core.progress import Progress, find, progress, read
+from core.periods import parse_period
+from core.progress import Progress, find_member_id, open_read_only, read_progress
 from core.targets import set_target
 from tests.conftest import Crew
 
@@ -19,14 +19,14 @@ TODAY = date(2026, 11, 23)
 
 
 def of(crew: Crew, name: str, today: date = TODAY) -> Progress:
-    return progress(crew.store.connection, crew.members[name].id, today)
+    return read_progress(crew.store.connection, crew.members[name].id, today)
 
 
 def promise(crew: Crew, name: str, text: str, **values: object) -> Commitment:
     with crew["Ana"].change("commitment.made") as change:
         return change.insert(
             Commitment.model_validate(
-                {"member_id": crew.members[name].id, "text": text, "created_at": crew["Ana"].moment} | values
+                {"member_id": crew.members[name].id, "text": text, "created_at": crew["Ana"].timestamp} | values
             )
         )
 
@@ -43,13 +43,13 @@ def test_ones_own_running_targets_the_shortest_first(crew: Crew) -> None:
     s = crew["Ana"]
     calls, customers = add_metric(s, "calls"), add_metric(s, "new customers")
     ben = crew.members["Ben"]
-    set_target(s, customers, 8, member=ben, period=parse("2026-Q4"))
-    set_target(s, calls, 40, member=ben, period=parse("2026-W48"))
-    set_target(s, calls, 40, member=ben, period=parse("2026-W47"))
-    set_target(s, calls, 40, member=crew.members["Jon"], period=parse("2026-W48"))
-    log(crew["Ben"], calls, 31)
-    log(crew["Ben"], calls, 100, day=date(2026, 11, 20))
-    log(crew["Ben"], customers, 5, day=date(2026, 10, 1))
+    set_target(s, customers, 8, member=ben, period=parse_period("2026-Q4"))
+    set_target(s, calls, 40, member=ben, period=parse_period("2026-W48"))
+    set_target(s, calls, 40, member=ben, period=parse_period("2026-W47"))
+    set_target(s, calls, 40, member=crew.members["Jon"], period=parse_period("2026-W48"))
+    log_entry(crew["Ben"], calls, 31)
+    log_entry(crew["Ben"], calls, 100, day=date(2026, 11, 20))
+    log_entry(crew["Ben"], customers, 5, day=date(2026, 10, 1))
     found = of(crew, "Ben")
     week, quarter = found.targets
     assert (week.metric, week.actual, week.target, week.attainment) == ("calls", 31, 40, 0.775)
@@ -121,7 +121,7 @@ def test_who_is_surely_meant(crew: Crew) -> None:
     connection = crew.store.connection
 
     def name(who: str | None, login: str | None) -> str | None:
-        found = find(connection, who, login)
+        found = find_member_id(connection, who, login)
         return next((key for key, member in crew.members.items() if member.id == found), None)
 
     assert [name("ben", None), name("BEN okafor", "lbrandt"), name(None, "LBrandt")] == ["Ben", "Ben", "Lea"]
@@ -129,12 +129,12 @@ def test_who_is_surely_meant(crew: Crew) -> None:
 
 
 def test_only_a_teams_file_of_this_huddle_is_read_quickly(crew: Crew, tmp_path: Path) -> None:
-    connection = read(crew.path)
+    connection = open_read_only(crew.path)
     assert connection is not None
-    assert progress(connection, crew.members["Ben"].id, TODAY).name == "Ben Okafor"
+    assert read_progress(connection, crew.members["Ben"].id, TODAY).name == "Ben Okafor"
     connection.close()
     (tmp_path / "text.huddle").write_text("no database")
     (tmp_path / "empty.huddle").touch()
     for name in ("text.huddle", "empty.huddle", "missing.huddle"):
-        assert read(tmp_path / name) is None
+        assert open_read_only(tmp_path / name) is None
     assert not (tmp_path / "missing.huddle").exists()

@@ -13,11 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import meeting, pulse, team
-from core.calendar import events
-from core.digest import as_text, digest
+from core.calendar import list_events
+from core.digest import build_digest, format_digest_text
 from core.errors import HuddleError
-from core.export import export
-from core.minutes import as_json, minutes
+from core.export import export_tables
+from core.minutes import build_minutes, format_minutes_json
 from core.session import Session
 from data.models import MODELS, JournalEntry, JournalRow, Meeting, Pulse
 from tests.conftest import NOW, Crew, FrozenClock
@@ -25,58 +25,58 @@ from tests.conftest import NOW, Crew, FrozenClock
 
 @pytest.fixture
 def opened(crew: Crew) -> Meeting:
-    return meeting.open_meeting(crew["Ana"])
+    return meeting.start_meeting(crew["Ana"])
 
 
 def say(crew: Crew, **scores: int) -> None:
     for name, score in scores.items():
-        pulse.give(crew[name], score)
+        pulse.give_pulse(crew[name], score)
 
 
 # -- one person, one pulse
 
 
 def test_one_says_it_once_and_changes_it_while_the_meeting_is_open(crew: Crew, opened: Meeting) -> None:
-    pulse.give(crew["Ben"], 2, "  tiring ", held=3, worth=1)
-    pulse.give(crew["Ben"], 4, held=5)
+    pulse.give_pulse(crew["Ben"], 2, "  tiring ", held=3, worth=1)
+    pulse.give_pulse(crew["Ben"], 4, held=5)
     (kept,) = crew.store.read(Pulse)
     assert (kept.member_id, kept.score, kept.word, kept.held, kept.worth) == (crew.members["Ben"].id, 4, None, 5, None)
     meeting.close_meeting(crew["Ana"])
     with pytest.raises(HuddleError, match="No meeting is open"):
-        pulse.give(crew["Ben"], 5)
+        pulse.give_pulse(crew["Ben"], 5)
 
 
 def test_without_names_the_session_alone_knows_its_own(crew: Crew, opened: Meeting) -> None:
     team.edit_team(crew["Ana"], anonymous_pulse=True)
-    pulse.give(crew["Ben"], 2, "tiring")
-    pulse.give(crew["Ben"], 4, "better")
+    pulse.give_pulse(crew["Ben"], 2, "tiring")
+    pulse.give_pulse(crew["Ben"], 4, "better")
     (kept,) = crew.store.read(Pulse)
     assert (kept.member_id, kept.score, kept.word) == (None, 4, "better")
-    assert pulse.own(crew["Ben"], opened) == kept
-    assert pulse.own(crew["Jon"], opened) is None
-    assert pulse.own(Session.of(crew.store, crew.members["Ben"], crew.clock), opened) is None
+    assert pulse.own_pulse(crew["Ben"], opened) == kept
+    assert pulse.own_pulse(crew["Jon"], opened) is None
+    assert pulse.own_pulse(Session.for_member(crew.store, crew.members["Ben"], crew.clock), opened) is None
 
 
 @pytest.mark.parametrize("scores", [(0, None, None), (6, None, None), (3, 0, None), (3, None, 9)])
 def test_a_score_is_from_one_to_five(crew: Crew, opened: Meeting, scores: tuple[int, int | None, int | None]) -> None:
     score, held, worth = scores
     with pytest.raises(HuddleError, match="from 1, poor, to 5"):
-        pulse.give(crew["Ben"], score, held=held, worth=worth)
+        pulse.give_pulse(crew["Ben"], score, held=held, worth=worth)
 
 
 def test_who_has_no_pulse(crew: Crew) -> None:
     with pytest.raises(HuddleError, match="No meeting is open"):
-        pulse.give(crew["Ben"], 3)
-    meeting.open_meeting(crew["Ana"], "one-on-one")
+        pulse.give_pulse(crew["Ben"], 3)
+    meeting.start_meeting(crew["Ana"], "one-on-one")
     with pytest.raises(HuddleError, match="talk of two"):
-        pulse.give(crew["Ben"], 3)
+        pulse.give_pulse(crew["Ben"], 3)
     meeting.close_meeting(crew["Ana"])
-    meeting.open_meeting(crew["Ana"])
+    meeting.start_meeting(crew["Ana"])
     for who in (crew["Tom"], crew.room):
         with pytest.raises(HuddleError):
-            pulse.give(who, 3)
+            pulse.give_pulse(who, 3)
     with pytest.raises(HuddleError, match="characters"):
-        pulse.give(crew["Ben"], 3, "word " * 20)
+        pulse.give_pulse(crew["Ben"], 3, "word " * 20)
     assert crew.store.read(Pulse) == []
 
 
@@ -108,48 +108,48 @@ def test_a_choice_that_is_undone_signs_nobody(crew: Crew, opened: Meeting) -> No
 
 
 def test_nothing_is_told_below_three_answers_and_averages_from_then_on(crew: Crew, opened: Meeting) -> None:
-    pulse.give(crew["Ana"], 5, "brisk", held=4)
-    pulse.give(crew["Ben"], 3, "long", held=2)
-    told = pulse.felt(crew["Lea"], opened)
-    assert (told.answered, told.people, told.score, told.words) == (2, 4, None, ())
-    pulse.give(crew["Jon"], 4)
+    pulse.give_pulse(crew["Ana"], 5, "brisk", held=4)
+    pulse.give_pulse(crew["Ben"], 3, "long", held=2)
+    told = pulse.summarize(crew["Lea"], opened)
+    assert (told.answer_count, told.participant_count, told.score, told.words) == (2, 4, None, ())
+    pulse.give_pulse(crew["Jon"], 4)
     for viewer in (crew["Lea"], crew["Tom"], crew["Ana"], crew.room):
-        told = pulse.felt(viewer, opened)
-        assert (told.answered, told.score, told.held, told.worth, told.words) == (3, 4.0, None, None, ())
+        told = pulse.summarize(viewer, opened)
+        assert (told.answer_count, told.score, told.held, told.worth, told.words) == (3, 4.0, None, None, ())
 
 
 def test_while_it_is_open_the_numbers_move_by_threes(crew: Crew, opened: Meeting) -> None:
     """What one more answer changed would be that answer."""
     team.edit_team(crew["Ana"], anonymous_pulse=True)
     say(crew, Ana=5, Ben=5, Jon=5)
-    before = pulse.felt(crew["Tom"], opened)
-    pulse.give(crew["Lea"], 1, "awful")
-    after = pulse.felt(crew["Tom"], opened)
-    assert (after.answered, after.counted, after.score, after.words) == (4, 3, before.score, before.words)
+    before = pulse.summarize(crew["Tom"], opened)
+    pulse.give_pulse(crew["Lea"], 1, "awful")
+    after = pulse.summarize(crew["Tom"], opened)
+    assert (after.answer_count, after.counted_answers, after.score, after.words) == (4, 3, before.score, before.words)
     meeting.close_meeting(crew["Ana"])
-    (closed,) = meeting.meetings(crew["Tom"])
-    told = pulse.felt(crew["Tom"], closed)
-    assert (told.counted, told.score, told.words) == (4, 4.0, ("awful",))
+    (closed,) = meeting.list_held_meetings(crew["Tom"])
+    told = pulse.summarize(crew["Tom"], closed)
+    assert (told.counted_answers, told.score, told.words) == (4, 4.0, ("awful",))
 
 
 def test_words_without_names_stand_in_the_order_of_the_alphabet(crew: Crew, opened: Meeting) -> None:
     team.edit_team(crew["Ana"], anonymous_pulse=True)
     for name, word in [("Lea", "zesty"), ("Ana", "Brisk"), ("Jon", "honest")]:
-        pulse.give(crew[name], 4, word)
-    assert pulse.felt(crew.room, opened).words == ("Brisk", "honest", "zesty")
+        pulse.give_pulse(crew[name], 4, word)
+    assert pulse.summarize(crew.room, opened).words == ("Brisk", "honest", "zesty")
 
 
 def test_the_line_over_the_weeks(crew: Crew, clock: FrozenClock) -> None:
     for score in (2, 3, 4):
-        host = crew[_first(crew, meeting.open_meeting(crew["Ana"]).host_id)]
+        host = crew[_first(crew, meeting.start_meeting(crew["Ana"]).host_id)]
         say(crew, Ana=score, Ben=score, Jon=score)
         meeting.close_meeting(host)
         clock.now += timedelta(days=7)
-    host = crew[_first(crew, meeting.open_meeting(crew["Ana"]).host_id)]
+    host = crew[_first(crew, meeting.start_meeting(crew["Ana"]).host_id)]
     say(crew, Lea=1)  # too few to be told
-    assert [each.score for each in pulse.over_the_weeks(crew.room)] == [2.0, 3.0, 4.0]
-    second = meeting.meetings(host)[2]
-    assert [each.score for each in pulse.over_the_weeks(crew["Lea"], second)] == [2.0, 3.0]
+    assert [each.score for each in pulse.pulse_history(crew.room)] == [2.0, 3.0, 4.0]
+    second = meeting.list_held_meetings(host)[2]
+    assert [each.score for each in pulse.pulse_history(crew["Lea"], second)] == [2.0, 3.0]
 
 
 def _first(crew: Crew, member_id: int | None) -> str:
@@ -167,11 +167,11 @@ def rows_read(session: Session) -> list[Pulse]:
 
 
 def test_a_named_one_is_its_giver_s_and_the_leader_s(crew: Crew, opened: Meeting) -> None:
-    pulse.give(crew["Ben"], 2, "tiring")
+    pulse.give_pulse(crew["Ben"], 2, "tiring")
     readers = {name: rows_read(crew[name]) for name in crew.members} | {"room": rows_read(crew.room)}
     assert {name for name, rows in readers.items() if rows} == {"Ana", "Ben"}
-    assert [(who.name, one.word) for who, one in pulse.answers(crew["Ana"], opened)] == [("Ben Okafor", "tiring")]
-    assert pulse.answers(crew["Jon"], opened) == []
+    assert [(who.name, one.word) for who, one in pulse.pulses(crew["Ana"], opened)] == [("Ben Okafor", "tiring")]
+    assert pulse.pulses(crew["Jon"], opened) == []
 
 
 step = st.tuples(st.sampled_from(["Ana", "Ben", "Jon", "Lea"]), st.integers(1, 5), st.booleans())
@@ -185,12 +185,12 @@ def test_whose_a_pulse_is_leaks_nowhere(
     crew = make_crew()
     crew.clock.now = NOW + timedelta(seconds=17.3)
     team.edit_team(crew["Ana"], anonymous_pulse=anonymous)
-    opened = meeting.open_meeting(crew["Ana"])
+    opened = meeting.start_meeting(crew["Ana"])
     words: dict[str, str] = {}
     for number, (who, score, undo) in enumerate(steps):
         crew.clock.advance(seconds=2)
         words[who] = f"secret-{who}-{number}"
-        pulse.give(crew[who], score, words[who])
+        pulse.give_pulse(crew[who], score, words[who])
         if undo:
             crew[who].undo("pulse")
             words.clear()
@@ -203,14 +203,18 @@ def test_whose_a_pulse_is_leaks_nowhere(
         assert {(entry.by, entry.at) for entry in entries} == {(None, opened.started_at)}
         assert all('"member_id":null' in (row.after or row.before or "") for row in _journaled(crew))
     for name in [*crew.members, "room"]:
-        s = crew.room if name == "room" else Session.of(crew.store, crew.members[name], crew.clock)
+        s = crew.room if name == "room" else Session.for_member(crew.store, crew.members[name], crew.clock)
         shown = "\n".join(row.model_dump_json() for model in MODELS.values() for row in s.all(model))
         folder = tmp_path_factory.mktemp("export")
         if name != "room":
-            export(s, folder)
+            export_tables(s, folder)
             shown += "\n".join(path.read_text() for path in Path(folder).glob("*.json"))
-            shown += as_json(minutes(s, opened)) + as_text(digest(s)) + repr(events(s))
-        told = json.dumps(pulse.felt(s, opened).words)
+            shown += (
+                format_minutes_json(build_minutes(s, opened))
+                + format_digest_text(build_digest(s))
+                + repr(list_events(s))
+            )
+        told = json.dumps(pulse.summarize(s, opened).words)
         for who in crew.members:
             may = not anonymous and name in ("Ana", who)
             assert may or f"secret-{who}" not in shown

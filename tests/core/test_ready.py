@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from core import meeting
 from core.errors import HuddleError
-from core.ready import Readiness, is_done, not_done, readiness, say_done
+from core.ready import Readiness, is_done, mark_done, readiness, unmark_done
 from core.session import Session
 from data.models import MODELS
 from tests.conftest import Crew
@@ -17,40 +15,40 @@ from tests.conftest import Crew
 @pytest.fixture
 def opened(crew: Crew) -> Session:
     """Ben's session, hosting an open weekly meeting."""
-    meeting.plan(crew["Ana"], host=crew.members["Ben"])
-    meeting.open_meeting(crew["Ana"])
+    meeting.plan_meeting(crew["Ana"], host=crew.members["Ben"])
+    meeting.start_meeting(crew["Ana"])
     ben: Session = crew["Ben"]
     return ben
 
 
 def look(session: Session) -> tuple[int, int, list[str]]:
-    found: Readiness = readiness(session, meeting.stage(session, meeting.the_open_one(session)))
-    return found.done, found.members, [member.name.split()[0] for member in found.who]
+    found: Readiness = readiness(session, meeting.current_stage(session, meeting.open_meeting(session)))
+    return found.done_count, found.member_count, [member.name.split()[0] for member in found.done_members]
 
 
 def test_how_many_for_all_and_who_for_host_and_leader(crew: Crew, opened: Session) -> None:
     assert look(opened) == (0, 4, [])
-    say_done(crew["Jon"])
-    say_done(crew["Lea"])
-    say_done(crew["Lea"])
+    mark_done(crew["Jon"])
+    mark_done(crew["Lea"])
+    mark_done(crew["Lea"])
     assert look(opened) == look(crew["Ana"]) == (2, 4, ["Jon", "Lea"])
     assert look(crew["Lea"]) == (2, 4, ["Lea"])
     assert look(crew["Tom"]) == look(crew.room) == (2, 4, [])
 
 
 def test_it_can_be_taken_back(crew: Crew, opened: Session) -> None:
-    say_done(crew["Jon"])
-    stage = meeting.stage(opened, meeting.the_open_one(opened))
+    mark_done(crew["Jon"])
+    stage = meeting.current_stage(opened, meeting.open_meeting(opened))
     assert is_done(crew["Jon"], stage)
     assert not is_done(crew.room, stage)
-    not_done(crew["Jon"])
-    not_done(crew["Jon"])
+    unmark_done(crew["Jon"])
+    unmark_done(crew["Jon"])
     assert look(opened) == (0, 4, [])
     assert not is_done(crew["Jon"], stage)
 
 
 def test_nobody_else_learns_who_anywhere(crew: Crew, opened: Session) -> None:
-    say_done(crew["Jon"])
+    mark_done(crew["Jon"])
     jon = crew.members["Jon"].id
     for s in (crew["Lea"], crew["Tom"], crew.room):
         assert s.all(MODELS["ready"]) == []
@@ -60,53 +58,53 @@ def test_nobody_else_learns_who_anywhere(crew: Crew, opened: Session) -> None:
 
 
 def test_who_hosts_from_now_on_sees_who(crew: Crew, opened: Session) -> None:
-    say_done(crew["Jon"])
+    mark_done(crew["Jon"])
     meeting.take_over(crew["Lea"])
     assert look(crew["Lea"]) == (1, 4, ["Jon"])
     assert look(opened) == (1, 4, [])
 
 
 def test_nothing_moves_by_itself(crew: Crew, opened: Session) -> None:
-    before = meeting.the_open_one(opened)
+    before = meeting.open_meeting(opened)
     for name in ("Ana", "Ben", "Jon", "Lea"):
-        say_done(crew[name])
+        mark_done(crew[name])
     assert look(opened)[:2] == (4, 4)
-    assert meeting.the_open_one(opened) == before
+    assert meeting.open_meeting(opened) == before
 
 
 def test_a_stage_that_starts_again_starts_from_none(crew: Crew, opened: Session) -> None:
-    say_done(crew["Jon"])
-    meeting.next_stage(opened)
+    mark_done(crew["Jon"])
+    meeting.move_to_next_stage(opened)
     assert look(opened) == (0, 4, [])
-    meeting.previous_stage(opened)
+    meeting.move_to_previous_stage(opened)
     assert look(opened) == (0, 4, [])
-    say_done(crew["Jon"])
+    mark_done(crew["Jon"])
     assert look(opened) == (1, 4, ["Jon"])
 
 
 def test_taking_back_the_step_brings_them_back(crew: Crew, opened: Session) -> None:
-    say_done(crew["Jon"])
-    meeting.next_stage(opened)
-    meeting.previous_stage(opened)
+    mark_done(crew["Jon"])
+    meeting.move_to_next_stage(opened)
+    meeting.move_to_previous_stage(opened)
     opened.undo("stage")
     opened.undo("stage")
     assert look(opened) == (1, 4, ["Jon"])
 
 
 def test_the_absent_are_not_waited_for(crew: Crew, opened: Session) -> None:
-    meeting.attend(opened, crew.members["Lea"], present=False)
+    meeting.set_attendance(opened, crew.members["Lea"], present=False)
     assert look(opened)[:2] == (0, 3)
-    say_done(crew["Lea"])
+    mark_done(crew["Lea"])
     assert look(opened)[:2] == (1, 4)
 
 
 def test_watchers_and_the_room_say_nothing(crew: Crew, opened: Session) -> None:
     with pytest.raises(HuddleError, match="watches"):
-        say_done(crew["Tom"])
+        mark_done(crew["Tom"])
     with pytest.raises(HuddleError, match="room"):
-        say_done(crew.room)
+        mark_done(crew.room)
 
 
 def test_undo_passes_it_by(crew: Crew, opened: Session) -> None:
-    say_done(crew["Jon"])
+    mark_done(crew["Jon"])
     assert crew["Jon"].last_change() is None

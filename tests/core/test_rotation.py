@@ -15,7 +15,7 @@ from core import rotation
 from core.errors import HuddleError
 from core.hosting import order as rotation_order
 from core.hosting.order import Seat
-from core.members import add_member, leave
+from core.members import add_member, end_membership
 from core.session import Session
 from data.models import Member, RotationPlace
 from tests.conftest import Crew
@@ -24,23 +24,23 @@ pytestmark = pytest.mark.days
 
 
 def names(session: Session) -> list[str]:
-    return [place.member.name.split()[0] for place in rotation.order(session)]
+    return [place.member.name.split()[0] for place in rotation.coming_hosts(session)]
 
 
 def notes(session: Session) -> dict[str, str]:
-    return {place.member.name.split()[0]: place.note for place in rotation.order(session)}
+    return {place.member.name.split()[0]: place.reason for place in rotation.coming_hosts(session)}
 
 
 def session_of(crew: Crew, member_id: int | None) -> Session:
     member = crew.store.get(Member, member_id)
-    return Session.of(crew.store, member, crew.clock)
+    return Session.for_member(crew.store, member, crew.clock)
 
 
 def hold(crew: Crew, *, away: tuple[str, ...] = (), host: str | None = None) -> str:
     """A meeting a week: who is due hosts, unless they are away or `host` takes over. Gives who hosted."""
-    meeting = meetings.open_meeting(crew["Ana"])
+    meeting = meetings.start_meeting(crew["Ana"])
     for name in away:
-        meetings.attend(crew["Ana"], crew.members[name], False)
+        meetings.set_attendance(crew["Ana"], crew.members[name], False)
     if host:
         meeting = meetings.take_over(crew[host])
     s = session_of(crew, meeting.host_id)
@@ -55,7 +55,7 @@ def hold(crew: Crew, *, away: tuple[str, ...] = (), host: str | None = None) -> 
 def test_everybody_but_watchers_hosts_once_a_round(crew: Crew) -> None:
     assert names(crew.room) == ["Ana", "Ben", "Jon", "Lea"]
     assert [hold(crew) for _ in range(9)] == ["Ana", "Ben", "Jon", "Lea"] * 2 + ["Ana"]
-    assert [turn.round for turn in reversed(rotation.history(crew.room))] == [1] * 4 + [2] * 4 + [3]
+    assert [turn.round for turn in reversed(rotation.turn_history(crew.room))] == [1] * 4 + [2] * 4 + [3]
 
 
 def test_everyone_is_told_why(crew: Crew) -> None:
@@ -65,11 +65,11 @@ def test_everyone_is_told_why(crew: Crew) -> None:
     assert notes(crew.room)["Ben"] == "has not hosted in round 1 yet"
     assert notes(crew.room)["Ana"] == "hosted on 23 Nov, so comes again in round 2"
     because = rotation.next_host(crew.room)
-    assert (because.member.name, because.because) == ("Ben Okafor", "has not hosted in round 1 yet")
+    assert (because.member.name, because.reason) == ("Ben Okafor", "has not hosted in round 1 yet")
 
 
 def test_the_host_of_the_open_meeting_is_not_next_again(crew: Crew) -> None:
-    meetings.open_meeting(crew["Ana"])
+    meetings.start_meeting(crew["Ana"])
     assert names(crew.room) == ["Ben", "Jon", "Lea", "Ana"]
     assert notes(crew.room)["Ana"] == "hosts this meeting, so comes again in round 2"
 
@@ -80,7 +80,7 @@ def test_who_was_away_is_first_next_time(crew: Crew) -> None:
     assert names(crew.room) == ["Ben", "Jon", "Ana", "Lea"]
     assert notes(crew.room)["Ben"] == "was away on 30 Nov, so is first"
     assert notes(crew.room)["Jon"] == "was away on 30 Nov and has not hosted in round 1 yet"
-    assert [(turn.outcome, turn.round) for turn in rotation.history(crew.room)] == [
+    assert [(turn.outcome, turn.round) for turn in rotation.turn_history(crew.room)] == [
         ("hosted", 1),
         ("absent", 1),
         ("absent", 1),
@@ -92,15 +92,15 @@ def test_who_was_away_is_first_next_time(crew: Crew) -> None:
 def test_being_away_when_it_was_not_your_turn_changes_nothing(crew: Crew) -> None:
     hold(crew, away=("Lea", "Ben"))
     assert names(crew.room) == ["Ben", "Jon", "Lea", "Ana"]
-    assert [turn.outcome for turn in rotation.history(crew.room)] == ["hosted"]
+    assert [turn.outcome for turn in rotation.turn_history(crew.room)] == ["hosted"]
 
 
 def test_an_absence_that_is_said_puts_the_member_first(crew: Crew) -> None:
-    meeting = meetings.open_meeting(crew["Ana"])
+    meeting = meetings.start_meeting(crew["Ana"])
     for _ in range(2):
-        rotation.absent(crew["Ana"], crew.members["Lea"], meeting)
+        rotation.record_absence(crew["Ana"], crew.members["Lea"], meeting)
     assert names(crew.room)[0] == "Lea"
-    assert [turn.outcome for turn in rotation.history(crew.room)] == ["absent"]
+    assert [turn.outcome for turn in rotation.turn_history(crew.room)] == ["absent"]
 
 
 def test_months_away_are_made_up_for_once(crew: Crew) -> None:
@@ -128,23 +128,23 @@ def test_taking_over_twice_counts_ahead(crew: Crew) -> None:
 
 
 def test_a_watcher_who_leads_takes_nobodys_turn(crew: Crew) -> None:
-    meeting = meetings.open_meeting(crew["Ana"])
+    meeting = meetings.start_meeting(crew["Ana"])
     with crew["Ana"].change("meeting.taken_over") as change:
         meeting = change.update(meeting, host_id=crew.members["Tom"].id)
-    assert rotation.hosted(crew["Ana"], meeting) is None
+    assert rotation.record_hosting(crew["Ana"], meeting) is None
     assert names(crew.room)[0] == "Ana"
 
 
 def test_one_on_ones_are_not_hosted_in_turns(crew: Crew) -> None:
-    meetings.open_meeting(crew["Jon"], "one-on-one")
+    meetings.start_meeting(crew["Jon"], "one-on-one")
     assert names(crew.room) == ["Ana", "Ben", "Jon", "Lea"]
     meetings.close_meeting(crew["Jon"])
-    assert rotation.history(crew.room) == []
+    assert rotation.turn_history(crew.room) == []
 
 
 def test_hosted_counts_once(crew: Crew) -> None:
-    meeting = meetings.open_meeting(crew["Ana"])
-    assert rotation.hosted(crew["Ana"], meeting) == rotation.hosted(crew["Ana"], meeting)
+    meeting = meetings.start_meeting(crew["Ana"])
+    assert rotation.record_hosting(crew["Ana"], meeting) == rotation.record_hosting(crew["Ana"], meeting)
     assert names(crew.room) == ["Ben", "Jon", "Lea", "Ana"]
 
 
@@ -174,14 +174,14 @@ def test_a_newcomer_before_the_first_meeting_is_the_last_of_it(crew: Crew) -> No
 
 def test_a_leaver_disturbs_nobody(crew: Crew) -> None:
     hold(crew)
-    leave(crew["Ana"], crew.members["Ben"])
+    end_membership(crew["Ana"], crew.members["Ben"])
     assert names(crew.room) == ["Jon", "Lea", "Ana"]
     assert [hold(crew) for _ in range(4)] == ["Jon", "Lea", "Ana", "Jon"]
-    assert rotation.history(crew.room)[-1].member_id == crew.members["Ana"].id
+    assert rotation.turn_history(crew.room)[-1].member_id == crew.members["Ana"].id
 
 
 def test_who_comes_back_does_not_owe_the_rounds_in_between(crew: Crew) -> None:
-    leave(crew["Ana"], crew.members["Ben"])
+    end_membership(crew["Ana"], crew.members["Ben"])
     for _ in range(7):
         hold(crew)
     add_member(crew["Ana"], "Ben Okafor")
@@ -193,7 +193,7 @@ def test_nobody_left_to_host_is_said(crew: Crew) -> None:
     with crew.store.change("member.left", at="2026-11-23T08:00:00.000Z") as change:
         for member in crew.members.values():
             change.update(member, left_on=crew.clock.now.date())
-    assert rotation.order(crew.room) == []
+    assert rotation.coming_hosts(crew.room) == []
     with pytest.raises(HuddleError, match="Nobody is left"):
         rotation.next_host(crew.room)
 
@@ -246,7 +246,7 @@ def test_a_member_is_moved_within_the_round(crew: Crew) -> None:
 def test_a_place_outside_the_members_round_is_refused(place: int) -> None:
     seats = [Seat(1, 2, 1), Seat(2, 2, 2), Seat(3, 1, 3)]
     with pytest.raises(HuddleError, match="the places 2 to 3"):
-        rotation_order.moved(seats, 1, place)
+        rotation_order.move_seat(seats, 1, place)
 
 
 def test_the_first_of_a_round_is_in_front_of_all_who_owe_nothing() -> None:
@@ -254,7 +254,8 @@ def test_the_first_of_a_round_is_in_front_of_all_who_owe_nothing() -> None:
 
     def order(member_id: int, *already_first: int) -> list[int]:
         return [
-            seat.member_id for seat in rotation_order.in_order(rotation_order.first(seats, member_id, already_first))
+            seat.member_id
+            for seat in rotation_order.sort_seats(rotation_order.move_to_front(seats, member_id, already_first))
         ]
 
     assert order(3) == [3, 1, 2]
@@ -266,16 +267,16 @@ def test_the_first_of_a_round_is_in_front_of_all_who_owe_nothing() -> None:
 def test_any_host_edits_and_nobody_else(crew: Crew) -> None:
     lea = crew.members["Lea"]
     hold(crew)
-    assert [name for name in ("Ana", "Ben", "Jon", "Lea", "Tom") if rotation.may_edit(crew[name])] == ["Ana", "Ben"]
+    assert [name for name in ("Ana", "Ben", "Jon", "Lea", "Tom") if rotation.can_edit(crew[name])] == ["Ana", "Ben"]
     with pytest.raises(HuddleError, match="host, the next host or the leader"):
         rotation.move(crew["Jon"], lea, 1)
     rotation.move(crew["Ben"], lea, 2)
-    meetings.open_meeting(crew["Ana"])
-    assert [name for name in ("Ana", "Ben", "Jon", "Lea") if rotation.may_edit(crew[name])] == ["Ana", "Ben", "Lea"]
+    meetings.start_meeting(crew["Ana"])
+    assert [name for name in ("Ana", "Ben", "Jon", "Lea") if rotation.can_edit(crew[name])] == ["Ana", "Ben", "Lea"]
 
 
 def test_an_edit_during_a_meeting_leaves_its_host_alone(crew: Crew) -> None:
-    meetings.open_meeting(crew["Ana"])
+    meetings.start_meeting(crew["Ana"])
     rotation.swap(crew["Ana"], crew.members["Ben"], crew.members["Lea"])
     assert names(crew.room) == ["Lea", "Jon", "Ben", "Ana"]
     with pytest.raises(HuddleError, match="hosts the open meeting"):
@@ -290,14 +291,14 @@ def test_an_edit_during_a_meeting_leaves_its_host_alone(crew: Crew) -> None:
 def test_the_planned_meeting_goes_to_whoever_is_next_now(crew: Crew) -> None:
     hold(crew)
     rotation.swap(crew["Ana"], crew.members["Ben"], crew.members["Lea"])
-    planned = meetings.upcoming(crew.room)
+    planned = meetings.next_planned_meeting(crew.room)
     assert planned is not None
     assert planned.host_id == crew.members["Lea"].id
     assert hold(crew) == "Lea"
 
 
 def test_watchers_and_leavers_have_no_place(crew: Crew) -> None:
-    leave(crew["Ana"], crew.members["Jon"])
+    end_membership(crew["Ana"], crew.members["Jon"])
     with pytest.raises(HuddleError, match="Tom Vega only watches"):
         rotation.move(crew["Ana"], crew.members["Tom"], 1)
     with pytest.raises(HuddleError, match="Jon Weiss has left"):
@@ -313,7 +314,7 @@ def test_an_edit_can_be_undone(crew: Crew) -> None:
     crew["Ana"].undo("rotation")
     crew["Ana"].undo("rotation")
     assert names(crew.room) == ["Ana", "Ben", "Jon", "Lea"]
-    assert rotation.history(crew.room) == []
+    assert rotation.turn_history(crew.room) == []
 
 
 # -- properties
@@ -326,7 +327,7 @@ STEPS = st.lists(
 
 def play(steps: list[tuple[str, int]]) -> tuple[list[Seat], Counter[int], Counter[int], set[int], list[int]]:
     """Runs the steps on five seats: the seats, turns done, turns missed, who left, and who hosted in which order."""
-    seats = rotation_order.joined([], range(1, 6))
+    seats = rotation_order.add_newcomers([], range(1, 6))
     newest = itertools.count(6)
     had: Counter[int] = Counter()
     missed: Counter[int] = Counter()
@@ -335,7 +336,7 @@ def play(steps: list[tuple[str, int]]) -> tuple[list[Seat], Counter[int], Counte
     left: set[int] = set()
     hosts: list[int] = []
     for step, pick in steps:
-        ids = [seat.member_id for seat in rotation_order.in_order(seats)]
+        ids = [seat.member_id for seat in rotation_order.sort_seats(seats)]
         chosen = ids[pick % len(ids)]
         match step:
             case "hosted" | "absent":
@@ -345,38 +346,42 @@ def play(steps: list[tuple[str, int]]) -> tuple[list[Seat], Counter[int], Counte
                     if ids[0] in owing:
                         again = {ids[0]}
                     else:
-                        seats = rotation_order.first(seats, ids[0], owing)
+                        seats = rotation_order.move_to_front(seats, ids[0], owing)
                         owing.add(ids[0])
                     # Whoever comes next hosts in their place.
                     chosen = ids[1]
                 else:
                     chosen = ids[0]
                 owing.discard(chosen)
-                seats = rotation_order.forgiven(rotation_order.done(seats, chosen), again, owing)
+                seats = rotation_order.forgive_repeated_misses(
+                    rotation_order.complete_turn(seats, chosen), again, owing
+                )
                 had[chosen] += 1
                 hosts.append(chosen)
             case "skip":
                 late = seats_by_id(seats)[chosen].round > rotation_order.current_round(seats, owing)
-                if not late and rotation_order.waited_for(seats, chosen, owing) is None:
-                    seats = rotation_order.done(seats, chosen)
+                if not late and rotation_order.find_overdue_seat(seats, chosen, owing) is None:
+                    seats = rotation_order.complete_turn(seats, chosen)
                     owing.discard(chosen)
                     had[chosen] += 1
             case "swap" | "move":
                 other = ids[(pick * 7 + 3) % len(ids)]
                 if seats_by_id(seats)[other].round == seats_by_id(seats)[chosen].round:
                     if step == "swap":
-                        seats = rotation_order.swapped(seats, chosen, other)
+                        seats = rotation_order.swap_seats(seats, chosen, other)
                     else:
-                        seats = rotation_order.moved(seats, chosen, ids.index(other) + 1)
+                        seats = rotation_order.move_seat(seats, chosen, ids.index(other) + 1)
             case "join":
-                seats = rotation_order.joined(seats, [next(newest)], owing)
-                assert rotation_order.in_order(seats)[-1] == seats[-1] or max(s.round for s in seats) > seats[-1].round
+                seats = rotation_order.add_newcomers(seats, [next(newest)], owing)
+                assert (
+                    rotation_order.sort_seats(seats)[-1] == seats[-1] or max(s.round for s in seats) > seats[-1].round
+                )
             case "leave" if len(ids) > 1:
                 before = [member_id for member_id in ids if member_id != chosen]
                 seats = [seat for seat in seats if seat.member_id != chosen]
                 owing.discard(chosen)
                 left.add(chosen)
-                assert [seat.member_id for seat in rotation_order.in_order(seats)] == before
+                assert [seat.member_id for seat in rotation_order.sort_seats(seats)] == before
     return seats, had, missed, left, hosts
 
 
@@ -428,9 +433,9 @@ def test_nobody_starves(steps: list[tuple[str, int]]) -> None:
     seats, *_ = play(steps)
     waiting = {seat.member_id for seat in seats}
     for _ in range(2 * len(seats)):
-        host = rotation_order.in_order(seats)[0].member_id
+        host = rotation_order.sort_seats(seats)[0].member_id
         waiting.discard(host)
-        seats = rotation_order.done(seats, host)
+        seats = rotation_order.complete_turn(seats, host)
     assert not waiting
 
 
@@ -440,7 +445,7 @@ def test_the_order_does_not_depend_on_how_the_rows_are_stored(steps: list[tuple[
     seats, *_ = play(steps)
     shuffled = list(seats)
     chance.shuffle(shuffled)
-    assert rotation_order.in_order(shuffled) == rotation_order.in_order(seats)
+    assert rotation_order.sort_seats(shuffled) == rotation_order.sort_seats(seats)
 
 
 WEEKS = st.lists(
@@ -457,7 +462,7 @@ def test_on_a_stored_team_the_same_holds(make_crew: Any) -> None:
         crew = make_crew()
         began = crew.clock.now
         for away, edit in weeks:
-            first, second = rotation.order(crew.room)[:2]
+            first, second = rotation.coming_hosts(crew.room)[:2]
             if edit == "skip":
                 rotation.skip(crew["Ana"], first.member, "busy")
             elif edit == "swap" and first.round == second.round:
@@ -472,7 +477,7 @@ def test_on_a_stored_team_the_same_holds(make_crew: Any) -> None:
                 crew.members[name].id for name in ("Ana", "Ben", "Jon", "Lea")
             )
             assert max(place.round for place in places) - min(place.round for place in places) <= 1 + len(
-                [turn for turn in rotation.history(crew.room) if turn.outcome == "absent"]
+                [turn for turn in rotation.turn_history(crew.room) if turn.outcome == "absent"]
             )
         crew.clock.now = began
         crew.store.close()

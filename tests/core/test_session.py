@@ -23,8 +23,8 @@ def test_a_leader_who_is_one_no_longer_sees_no_longer_as_one(crew: Crew) -> None
     assert [goal.text for goal in ana.all(Goal)] == ["A house by 2028"]
     members.edit_member(ana, crew.members["Lea"], role="leader")
     members.edit_member(ana, crew.members["Ana"], role="seller")
-    ana.renew()
-    lea.renew()
+    ana.refresh_role()
+    lea.refresh_role()
     assert ana.all(Goal) == []
     assert [goal.text for goal in lea.all(Goal)] == ["A house by 2028"]
 

@@ -29,13 +29,13 @@ from core import (
     targets,
     training,
 )
-from core.clock import from_moment, moment
+from core.clock import format_timestamp, parse_timestamp
 from core.models import Absence, Measure, Metric, Point
 from core.private_boards import set_private
 from core.sampling import cast
 from core.session import Session
 from core.signals import Signal
-from core.team import edit_team, enter, team
+from core.team import edit_team, get_team, open_session
 from tests.conftest import Crew, FrozenClock
 from tests.core.past_weeks import Q4, calls, on
 
@@ -44,8 +44,8 @@ pytestmark = pytest.mark.days
 
 def told(session: Session, *kinds: str) -> list[tuple[str, str, str]]:
     return [
-        (each.about.name.split()[0] if each.about else "team", each.what, each.figures)
-        for each in signals.signals(session)
+        (each.about.name.split()[0] if each.about else "team", each.headline, each.figures)
+        for each in signals.list_signals(session)
         if each.kind in kinds
     ]
 
@@ -57,9 +57,9 @@ def test_the_first_week_below_tells_nothing_and_the_second_does(crew: Crew, cloc
     calls(crew, clock, 9)
     assert told(crew["Ana"], "attainment") == []
     clock.advance(days=-7)
-    metric = metrics.metric(crew["Ana"], "calls")
+    metric = metrics.find_metric(crew["Ana"], "calls")
     clock.advance(days=7)
-    entries.log(crew["Jon"], metric, 8)
+    entries.log_entry(crew["Jon"], metric, 8)
     clock.advance(days=6)
     assert told(crew["Ana"], "attainment") == []  # the second week is not over
     clock.advance(days=1)
@@ -101,7 +101,7 @@ def test_two_falls_are_no_course(crew: Crew, clock: FrozenClock) -> None:
 
 def test_a_week_away_is_passed_by(crew: Crew, clock: FrozenClock) -> None:
     calls(crew, clock, 9, 0)
-    with crew.store.change("absence.noted", at=moment(clock.now)) as change:
+    with crew.store.change("absence.noted", at=format_timestamp(clock.now)) as change:
         change.insert(
             Absence(member_id=crew.members["Jon"].id, starts_on=date(2026, 10, 12), ends_on=date(2026, 10, 16))
         )
@@ -111,7 +111,7 @@ def test_a_week_away_is_passed_by(crew: Crew, clock: FrozenClock) -> None:
 def test_weeks_before_a_target_was_there_are_held_against_nobody(crew: Crew, clock: FrozenClock) -> None:
     on(clock, "10-05")
     metric = metrics.add_metric(crew["Ana"], "calls", unit="calls")
-    entries.log(crew["Jon"], metric, 1)
+    entries.log_entry(crew["Jon"], metric, 1)
     on(clock, "11-09")
     targets.set_target(crew["Jon"], metric, 132, member=crew["Jon"].me, period=Q4)
     assert told(crew["Ana"], "attainment") == []
@@ -125,9 +125,9 @@ def test_what_comes_in_lumps_is_told_by_its_pace(crew: Crew, clock: FrozenClock)
     on(clock, "09-28")
     metric = metrics.add_metric(crew["Ana"], "customers")
     targets.set_target(crew["Jon"], metric, 13, member=crew["Jon"].me, period=Q4)
-    entries.log(crew["Lea"], metric, 1)
+    entries.log_entry(crew["Lea"], metric, 1)
     on(clock, "10-01")
-    entries.log(crew["Jon"], metric, 3)
+    entries.log_entry(crew["Jon"], metric, 3)
     on(clock, "10-19")
     assert told(crew["Ana"], "attainment") == []
     on(clock, "10-26")
@@ -143,22 +143,22 @@ def test_what_comes_in_lumps_is_told_by_its_pace(crew: Crew, clock: FrozenClock)
 def test_the_second_week_with_its_share_is_praised_once(crew: Crew, clock: FrozenClock) -> None:
     calls(crew, clock, 2, 10)
     assert told(crew["Ana"], "success") == []
-    entries.log(crew["Jon"], metrics.metric(crew["Ana"], "calls"), 11)
+    entries.log_entry(crew["Jon"], metrics.find_metric(crew["Ana"], "calls"), 11)
     clock.advance(days=7)
     expected = [("Jon", "calls: 2 weeks running with their share", "10 and 11; a week's share is 10")]
     assert told(crew["Ana"], "success") == expected
-    (signal,) = signals.signals(crew["Ana"])[-1:]
+    (signal,) = signals.list_signals(crew["Ana"])[-1:]
     assert (signal.step.place, signal.step.command) == ("7 Team, p", "huddle praise Jon 'WHAT FOR'")
-    entries.log(crew["Jon"], metrics.metric(crew["Ana"], "calls"), 10)
+    entries.log_entry(crew["Jon"], metrics.find_metric(crew["Ana"], "calls"), 10)
     clock.advance(days=7)
     assert told(crew["Ana"], "success") == []
 
 
 def test_a_reached_target_is_told_for_a_week(crew: Crew, clock: FrozenClock) -> None:
     metric = calls(crew, clock, 2)
-    entries.log(crew["Jon"], metric, 129)
+    entries.log_entry(crew["Jon"], metric, 129)
     assert told(crew["Ana"], "success") == []
-    entries.log(crew["Jon"], metric, 1)
+    entries.log_entry(crew["Jon"], metric, 1)
     expected = [("Jon", "calls: the target is reached, 11 weeks early", "132 of 132")]
     assert told(crew["Ana"], "success") == told(crew["Jon"], "success") == expected
     clock.advance(days=6)
@@ -179,7 +179,7 @@ def test_training_and_commitments_in_a_row(crew: Crew, clock: FrozenClock) -> No
     weekly = commitments.commit(jon, "One introduction", every="week", weekday=1)
     for day in range(12):
         if day % 7 < 5:
-            training.train(jon, "market")
+            training.log_session(jon, "market")
         if day == 10:
             assert told(crew["Ana"], "success") == []
         clock.advance(days=1)
@@ -195,7 +195,7 @@ def test_what_comes_again_and_is_kept_five_times(crew: Crew, clock: FrozenClock,
     weekly = commitments.commit(crew["Jon"], "One introduction", every="week", weekday=1)
     on(clock, "10-05")
     for _ in range(weeks):
-        occurrences.keep(crew["Jon"], weekly)
+        occurrences.mark_occurrence_kept(crew["Jon"], weekly)
         clock.advance(days=7)
     clock.advance(days=-6)
     expected = [("Jon", "kept 5 times in a row", "“One introduction”")] if is_told else []
@@ -208,7 +208,7 @@ def test_what_comes_again_and_is_kept_five_times(crew: Crew, clock: FrozenClock,
 def test_ten_working_days_without_training(crew: Crew, clock: FrozenClock) -> None:
     on(clock, "11-02")  # a Monday
     for name in ("Ana", "Ben", "Jon"):
-        training.train(crew[name], "market")
+        training.log_session(crew[name], "market")
     on(clock, "11-16")  # nine whole working days since
     assert told(crew["Ana"], "growth") == []
     on(clock, "11-17")
@@ -228,8 +228,8 @@ def test_a_team_that_does_not_train_yet_hears_nothing(crew: Crew) -> None:
 
 def reviewed(crew: Crew, clock: FrozenClock, score: int) -> None:
     (review,) = reviews.announce(crew["Ana"], [crew.members["Jon"]], clock.now.date(), "calls")
-    skills.begin(crew["Ana"])
-    for skill in skills.skills(crew["Ana"]):
+    skills.store_defaults(crew["Ana"])
+    for skill in skills.list_skills(crew["Ana"]):
         reviews.rate(crew["Jon"], review, skill, 3, "")
         reviews.rate(crew["Ana"], review, skill, score, "")
     review = reviews.begin(crew["Ana"], review)
@@ -258,10 +258,10 @@ def test_skills_over_three_reviews(crew: Crew, clock: FrozenClock, scores: tuple
 
 
 def felt(crew: Crew, *scores: int) -> None:
-    meeting.open_meeting(crew["Ana"])
+    meeting.start_meeting(crew["Ana"])
     meeting.take_over(crew["Ana"])
     for name, score in zip(("Ana", "Ben", "Jon", "Lea"), scores, strict=True):
-        pulse.give(crew[name], score)
+        pulse.give_pulse(crew[name], score)
     meeting.close_meeting(crew["Ana"])
     crew.clock.advance(days=7)
 
@@ -310,17 +310,17 @@ def test_feedback_that_waits_for_two_weeks(crew: Crew, clock: FrozenClock) -> No
 
 
 def test_accounts_untouched_for_a_month(crew: Crew, clock: FrozenClock) -> None:
-    accounts.add(crew["Jon"], "Kessler")
-    accounts.add(crew["Ben"], "Vossen")
+    accounts.add_account(crew["Jon"], "Kessler")
+    accounts.add_account(crew["Ben"], "Vossen")
     clock.advance(days=29)
     assert told(crew["Ana"], "chances") == []
     clock.advance(days=1)
-    accounts.hand_over(crew["Ben"], accounts.account(crew["Ben"], "Vossen"), crew.members["Lea"], "Her territory")
+    accounts.hand_over(crew["Ben"], accounts.find_account(crew["Ben"], "Vossen"), crew.members["Lea"], "Her territory")
     expected = [
         ("Jon", "1 account not touched for 30 days or more", "the longest since 23 Nov")
     ]  # and Lea has hers from today
     assert told(crew["Ana"], "chances") == told(crew["Jon"], "chances") == expected
-    accounts.touch(crew["Jon"], accounts.account(crew["Jon"], "Kessler"))
+    accounts.touch_account(crew["Jon"], accounts.find_account(crew["Jon"], "Kessler"))
     assert told(crew["Ana"], "chances") == []
 
 
@@ -341,8 +341,8 @@ def test_days_that_went_by(crew: Crew, clock: FrozenClock) -> None:
 
 def test_leads_that_lie(crew: Crew, clock: FrozenClock) -> None:
     metric = metrics.add_metric(crew["Ana"], "pipeline", kind="latest", unit="EUR")
-    entries.log(crew["Jon"], metric, 40_000)
-    entries.log(crew["Lea"], metric, 0)
+    entries.log_entry(crew["Jon"], metric, 40_000)
+    entries.log_entry(crew["Lea"], metric, 0)
     clock.advance(days=29)
     assert told(crew["Ana"], "chances") == []
     clock.advance(days=1)
@@ -354,12 +354,12 @@ def test_leads_that_lie(crew: Crew, clock: FrozenClock) -> None:
 
 
 def weeks_of(crew: Crew, clock: FrozenClock, name: str, *amounts: int) -> Metric:
-    metric = metric_shelf.adopt(crew["Ana"], name)[0]
+    metric = metric_shelf.adopt_template(crew["Ana"], name)[0]
     on(clock, "10-04")
-    entries.log(crew["Lea"], metric, 10)
+    entries.log_entry(crew["Lea"], metric, 10)
     on(clock, "10-05")
     for amount in amounts:
-        entries.log(crew["Jon"], metric, amount)
+        entries.log_entry(crew["Jon"], metric, amount)
         clock.advance(days=7)
     return metric
 
@@ -377,10 +377,10 @@ def test_complaints_two_weeks_running(crew: Crew, clock: FrozenClock, amounts: t
 def test_what_the_team_steers_by_counts_like_complaints(crew: Crew, clock: FrozenClock) -> None:
     metric = metrics.add_metric(crew["Ana"], "returns", better="lower")
     on(clock, "10-04")
-    entries.log(crew["Lea"], metric, 1)
+    entries.log_entry(crew["Lea"], metric, 1)
     on(clock, "10-05")
     for amount in (1, 2, 3):
-        entries.log(crew["Jon"], metric, amount)
+        entries.log_entry(crew["Jon"], metric, amount)
         clock.advance(days=7)
     assert told(crew["Ana"], "reputation") == []
     with crew["Ana"].change("measure.adopted") as change:
@@ -401,8 +401,8 @@ def test_customer_feedback_that_falls(crew: Crew, clock: FrozenClock, amounts: t
 
 
 def test_help_owed(crew: Crew, clock: FrozenClock) -> None:
-    one_on_one.help_with(crew["Ana"], crew.members["Jon"], "Templates")
-    one_on_one.help_with(crew["Ana"], crew.members["Ben"], "A call together", due=date(2026, 11, 27))
+    one_on_one.add_help(crew["Ana"], crew.members["Jon"], "Templates")
+    one_on_one.add_help(crew["Ana"], crew.members["Ben"], "A call together", due=date(2026, 11, 27))
     clock.advance(days=10)  # 3 Dec
     assert told(crew["Ana"], "support") == []
     clock.advance(days=1)
@@ -415,7 +415,7 @@ def test_help_owed(crew: Crew, clock: FrozenClock) -> None:
     clock.advance(days=3)
     assert ("Ana", "help for Jon: “Templates”", "promised on 23 Nov") in told(crew["Ana"], "support")
     (point,) = [point for point in crew["Ana"].all(Point) if point.text == "Templates"]
-    conversations.finish_point(crew["Ana"], point)
+    conversations.mark_point_done(crew["Ana"], point)
     assert told(crew["Ana"], "support") == [late]
     for name in ("Ben", "Jon", "Lea"):
         assert told(crew[name], "support") == []
@@ -426,21 +426,21 @@ def test_own_signals_come_first_then_the_most_urgent(crew: Crew, clock: FrozenCl
     on(clock, "10-20")
     commitments.commit(crew["Ana"], "Sit in on a call", due=date(2026, 10, 21))
     on(clock, "10-22")
-    found = signals.signals(crew["Ana"])
-    assert [each.about and each.about.name for each in found if not each.told] == ["Ana Ruiz", "Jon Weiss"]
-    grouped = signals.by_person(crew["Ana"], found)
+    found = signals.list_signals(crew["Ana"])
+    assert [each.about and each.about.name for each in found if not each.is_need] == ["Ana Ruiz", "Jon Weiss"]
+    grouped = signals.group_by_member(crew["Ana"], found)
     assert [member.name if member else "team" for member, _ in grouped] == ["Ana Ruiz", "Jon Weiss"]
 
 
 def test_the_first_screen_has_few_and_always_what_went_well(crew: Crew) -> None:
-    step = signals.Step("", "", "")
+    step = signals.NextStep("", "", "")
     jon = crew.members["Jon"]
     bad = [Signal("attainment", jon, str(number), "", step) for number in range(5)]
     good = [Signal("success", jon, "good", "", step), Signal("success", jon, "also", "", step)]
-    assert [each.what for each in signals.urgent([*bad, *good])] == ["0", "1", "good"]
-    assert [each.what for each in signals.urgent(bad)] == ["0", "1", "2"]
-    assert [each.what for each in signals.urgent(good)] == ["good", "also"]
-    assert signals.urgent([Signal("trust", jon, "silence", "", step, told=True)]) == []
+    assert [each.headline for each in signals.most_urgent([*bad, *good])] == ["0", "1", "good"]
+    assert [each.headline for each in signals.most_urgent(bad)] == ["0", "1", "2"]
+    assert [each.headline for each in signals.most_urgent(good)] == ["good", "also"]
+    assert signals.most_urgent([Signal("trust", jon, "silence", "", step, is_need=True)]) == []
 
 
 # -- no false alarms, and nothing that is not for the viewer
@@ -448,8 +448,8 @@ def test_the_first_screen_has_few_and_always_what_went_well(crew: Crew) -> None:
 
 def test_a_fresh_team_has_none(crew: Crew) -> None:
     for name in crew.members:
-        assert signals.signals(crew[name]) == []
-    assert signals.signals(crew.room) == []
+        assert signals.list_signals(crew[name]) == []
+    assert signals.list_signals(crew.room) == []
 
 
 def test_the_sample_team_has_none_in_its_first_week(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -458,27 +458,27 @@ def test_the_sample_team_has_none_in_its_first_week(tmp_path: Path, monkeypatch:
             if hasattr(module, name):
                 monkeypatch.setattr(module, name, 1)
     clock = FrozenClock()
-    sample.build(tmp_path / "first.huddle", clock)
-    s = enter(tmp_path / "first.huddle", "Ana", clock=clock)
-    clock.now = from_moment(team(s).created_at, clock.now)
+    sample.build_sample(tmp_path / "first.huddle", clock)
+    s = open_session(tmp_path / "first.huddle", "Ana", clock=clock)
+    clock.now = parse_timestamp(get_team(s).created_at, clock.now)
     for _ in range(7):
-        assert signals.signals(s) == []
+        assert signals.list_signals(s) == []
         clock.advance(days=1)
     # By now, a week later, the silence with those who have begun badly is all there is, and who trained daily.
     clock.now = FrozenClock().now
-    found = [each for each in signals.signals(s) if not each.told]
-    assert all(each.kind == "success" and each.what.startswith("training") for each in found)
+    found = [each for each in signals.list_signals(s) if not each.is_need]
+    assert all(each.kind == "success" and each.headline.startswith("training") for each in found)
     s.store.close()
 
 
 def test_the_sample_team_has_some_today(tmp_path: Path) -> None:
-    sample.build(tmp_path / "today.huddle", FrozenClock())
-    s = enter(tmp_path / "today.huddle", "Ana", clock=FrozenClock())
-    found = signals.signals(s)
+    sample.build_sample(tmp_path / "today.huddle", FrozenClock())
+    s = open_session(tmp_path / "today.huddle", "Ana", clock=FrozenClock())
+    found = signals.list_signals(s)
     assert {"trust", "attainment", "success"} <= {each.kind for each in found}
     assert found[0].about == s.me
-    assert all(each.figures and each.step.words and each.step.command for each in found)
-    assert [each.kind for each in signals.urgent(found)][-1] == "success"
+    assert all(each.figures and each.step.text and each.step.command for each in found)
+    assert [each.kind for each in signals.most_urgent(found)][-1] == "success"
     s.store.close()
 
 
@@ -504,17 +504,17 @@ def test_no_signal_names_what_the_viewer_may_not_see(
         set_private(crew["Ana"], metric, True)
     feedback.ask(crew["Jon"], crew.members["Ben"], "SECRET about")
     one_on_one.plan(crew["Ana"], crew.members["Jon"])
-    one_on_one.note(crew["Ana"], crew.members["Jon"], "SECRET note")
-    one_on_one.help_with(crew["Ana"], crew.members["Jon"], "SECRET help")
+    one_on_one.add_own_note(crew["Ana"], crew.members["Jon"], "SECRET note")
+    one_on_one.add_help(crew["Ana"], crew.members["Jon"], "SECRET help")
     commitments.commit(crew["Jon"], "Send the offer", due=crew["Jon"].today)
     clock.advance(days=days)
     for name in ("Ana", "Ben", "Jon", "Lea", "Tom"):
-        found = signals.signals(crew[name])
+        found = signals.list_signals(crew[name])
         leads = name == "Ana"
         assert all(leads or (each.about is not None and each.about.name.startswith(name)) for each in found)
-        words = " ".join(f"{each.what} {each.figures} {each.step}" for each in found)
+        words = " ".join(f"{each.headline} {each.figures} {each.step}" for each in found)
         # The leader's own promise is theirs to read, and nobody else's.
         assert "SECRET" not in words.replace("SECRET help", "" if leads else "SECRET")
         others = [each for each in found if not crew[name].viewer.is_member(each.about.id if each.about else None)]
-        assert not private or not any("calls" in each.what for each in others)
-    assert signals.signals(crew.room) == []
+        assert not private or not any("calls" in each.headline for each in others)
+    assert signals.list_signals(crew.room) == []

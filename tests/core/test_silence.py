@@ -10,10 +10,10 @@ from core import conversations, entries, metrics, needs, one_on_one, targets
 from core.errors import HuddleError
 from core.members import add_member
 from core.models import Absence, Metric, Target
-from core.periods import parse
+from core.periods import parse_period
 from core.private_boards import set_private
 from core.session import Session
-from core.silence import silent
+from core.silence import find_silent_members
 from core.team import edit_team
 from tests.conftest import Crew, FrozenClock
 
@@ -27,20 +27,20 @@ def calls(crew: Crew, clock: FrozenClock) -> Metric:
     metric = metrics.add_metric(crew["Ana"], "calls", unit="calls")
     for name, amount in (("Ben", 16), ("Jon", 10), ("Lea", 14)):
         s = crew[name]
-        targets.set_target(s, metric, 40, member=s.me, period=parse("2026-W48"))
-        entries.log(s, metric, amount)
+        targets.set_target(s, metric, 40, member=s.me, period=parse_period("2026-W48"))
+        entries.log_entry(s, metric, amount)
     return metric
 
 
 def told(crew: Crew, who: str = "Ana") -> list[tuple[str, str]]:
-    return [(need.who, need.sentence) for need in needs.needs_you(crew[who]) if "conversation" in need.sentence]
+    return [(need.subject, need.sentence) for need in needs.list_needs(crew[who]) if "conversation" in need.sentence]
 
 
 def quiet_since(crew: Crew, clock: FrozenClock, day: date, kind: str = "one-on-one") -> None:
     """Ana and Jon talked on that day, and the clock is back at today."""
     now = clock.now
     clock.now = now.replace(year=day.year, month=day.month, day=day.day)
-    talk = conversations.plan(crew["Ana"], kind, crew.members["Jon"], day)  # type: ignore[arg-type]
+    talk = conversations.plan_conversation(crew["Ana"], kind, crew.members["Jon"], day)  # type: ignore[arg-type]
     conversations.close(crew["Ana"], conversations.begin(crew["Ana"], talk), "A talk")
     clock.now = now
 
@@ -49,9 +49,9 @@ def test_who_is_behind_and_was_not_talked_to_needs_the_leader(crew: Crew, clock:
     quiet_since(crew, clock, date(2026, 11, 12))
     assert told(crew) == [("Jon", "no conversation for 12 days, pace 63 %")]
     for name in ("Ben", "Jon", "Lea", "Tom"):
-        assert needs.needs_you(crew[name]) == []
-        assert silent(crew[name]) == []
-    assert needs.needs_you(crew.room) == []
+        assert needs.list_needs(crew[name]) == []
+        assert find_silent_members(crew[name]) == []
+    assert needs.list_needs(crew.room) == []
 
 
 def test_without_any_talk_it_says_so(crew: Crew, calls: Metric) -> None:
@@ -112,8 +112,8 @@ def test_where_it_is_many_the_first_have_a_line_each(crew: Crew, calls: Metric) 
         member = add_member(crew["Ana"], name)
         with crew.store.change("member.edited", at="2026-11-20T08:00:00.000Z") as change:
             change.update(member, joined_on=date(2026, 1, 1))
-        targets.set_target(crew["Ana"], calls, 40, member=member, period=parse("2026-W48"))
-        targets.accept(Session.of(crew.store, member, crew.clock), crew["Ana"].all(Target)[-1])
+        targets.set_target(crew["Ana"], calls, 40, member=member, period=parse_period("2026-W48"))
+        targets.accept_target(Session.for_member(crew.store, member, crew.clock), crew["Ana"].all(Target)[-1])
     assert told(crew) == [
         ("Mia", "no conversation yet, pace 0 %"),
         ("Nora", "no conversation yet, pace 0 %"),

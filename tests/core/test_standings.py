@@ -8,19 +8,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.entries import log
+from core.entries import log_entry
 from core.errors import HuddleError
-from core.groups import groups
+from core.groups import list_groups
 from core.metrics import add_metric
 from core.models import Entry, Meeting, Metric
-from core.periods import parse
+from core.periods import parse_period
 from core.standings import Standing, StandingsBoard, standings
 from core.targets import set_target
 from tests.conftest import Crew
 
 pytestmark = pytest.mark.days
 
-Q4 = parse("2026-Q4")
+Q4 = parse_period("2026-Q4")
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def won(crew: Crew) -> Metric:
 
 def enter(crew: Crew, metric: Metric, amounts: dict[str, int], day: date | None = None) -> None:
     for name, amount in amounts.items():
-        log(crew["Ana"], metric, amount, member=crew.members[name], day=day)
+        log_entry(crew["Ana"], metric, amount, member=crew.members[name], day=day)
 
 
 def ranks(board: StandingsBoard) -> list[tuple[int | None, str, int | None]]:
@@ -66,7 +66,7 @@ def test_the_leader_stands_on_it_with_an_entry_or_a_target_and_a_watcher_never(c
     assert [name for _, name, _ in ranks(board)] == ["Ana", "Ben", "Jon", "Lea"]
     assert board.team.actual == 107
     assert row(standings(crew["Ana"], calls, Q4), "Ana").attainment == 0
-    assert "Ana Ruiz" not in [each.name for each in standings(crew["Ana"], won, parse("2026-Q3")).rows]
+    assert "Ana Ruiz" not in [each.name for each in standings(crew["Ana"], won, parse_period("2026-Q3")).rows]
 
 
 def test_who_left_stands_where_their_entries_are(crew: Crew, won: Metric) -> None:
@@ -74,7 +74,7 @@ def test_who_left_stands_where_their_entries_are(crew: Crew, won: Metric) -> Non
     with crew["Ana"].change("member.left") as change:
         change.update(crew.members["Jon"], left_on=date(2026, 11, 1))
     assert ranks(standings(crew["Ana"], won, Q4))[0] == (1, "Jon", 900)
-    assert "Jon" not in [name for _, name, _ in ranks(standings(crew["Ana"], won, parse("2026-11")))]
+    assert "Jon" not in [name for _, name, _ in ranks(standings(crew["Ana"], won, parse_period("2026-11")))]
 
 
 # -- what they reached
@@ -102,8 +102,8 @@ def test_attainment_and_pace_are_exact(crew: Crew, won: Metric) -> None:
 
 
 def test_nothing_has_a_pace_before_the_period_begins(crew: Crew, won: Metric) -> None:
-    set_target(crew["Ana"], won, 100, member=crew.members["Ben"], period=parse("2027-Q1"))
-    ben = row(standings(crew["Ana"], won, parse("2027-Q1")), "Ben")
+    set_target(crew["Ana"], won, 100, member=crew.members["Ben"], period=parse_period("2027-Q1"))
+    ben = row(standings(crew["Ana"], won, parse_period("2027-Q1")), "Ben")
     assert (ben.attainment, ben.pace) == (0.0, None)
 
 
@@ -112,7 +112,7 @@ def test_the_team_has_its_own_target_or_the_sum_of_its_members(crew: Crew, won: 
     assert standings(crew["Ana"], won, Q4).team.target is None
     for name, amount in (("Ben", 100), ("Jon", 50)):
         set_target(crew["Ana"], won, amount, member=crew.members[name], period=Q4)
-    set_target(crew["Ana"], won, 7, member=crew.members["Jon"], period=parse("2026-11"))
+    set_target(crew["Ana"], won, 7, member=crew.members["Jon"], period=parse_period("2026-11"))
     team = standings(crew["Ana"], won, Q4).team
     assert (team.rank, team.name, team.actual, team.target, team.attainment) == (None, "Northwind West", 90, 150, 0.6)
     set_target(crew["Ana"], won, 180, period=Q4)
@@ -128,7 +128,7 @@ def test_by_group_and_by_territory(crew: Crew, won: Metric) -> None:
     by_group = standings(crew["Ana"], won, Q4, by="group")
     assert ranks(by_group) == [(1, "South", 130), (2, "North", 60)]
     assert row(by_group, "North").attainment == 0.5
-    south = next(group for group in groups(crew["Ana"]) if group.name == "South")
+    south = next(group for group in list_groups(crew["Ana"]) if group.name == "South")
     set_target(crew["Ana"], won, 260, group=south, period=Q4)
     assert row(standings(crew["Ana"], won, Q4, by="group"), "South").target == 260
     by_territory = standings(crew["Ana"], won, Q4, by="territory")
@@ -157,7 +157,7 @@ def test_movement_is_since_the_last_closed_meeting(crew: Crew, won: Metric) -> N
     assert [(each.name.split()[0], each.movement) for each in board.rows] == [("Lea", 2), ("Ben", -1), ("Jon", -1)]
     assert board.most_improved is not None
     assert board.most_improved.name == "Lea Brandt"
-    assert board.since == date(2026, 11, 9)
+    assert board.movement_since == date(2026, 11, 9)
     closed_meeting(crew, date(2026, 11, 16), number=2)
     board = standings(crew["Ana"], won, Q4)
     assert [each.movement for each in board.rows] == [0, 0, 0]
@@ -179,11 +179,11 @@ def test_a_history_is_of_seven_days_each_ending_today(crew: Crew, won: Metric) -
     for weeks in range(10):
         enter(crew, won, {"Ben": 10 - weeks}, date(2026, 11, 23) - timedelta(days=7 * weeks))
     enter(crew, won, {"Ben": 100}, date(2026, 11, 17))
-    board = standings(crew["Ana"], won, parse("2026-11"))
+    board = standings(crew["Ana"], won, parse_period("2026-11"))
     assert row(board, "Ben").history == (3, 4, 5, 6, 7, 8, 9, 110)
     assert row(board, "Jon").history == (0,) * 8
     assert board.team.history == (3, 4, 5, 6, 7, 8, 9, 110)
-    past = standings(crew["Ana"], won, parse("2026-W44"))
+    past = standings(crew["Ana"], won, parse_period("2026-W44"))
     assert row(past, "Ben").history[-1] == 6  # Monday 26 October
 
 

@@ -11,20 +11,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import entries, home, metrics
-from core.celebrations import aims
+from core.celebrations import list_active_targets
 from core.errors import HuddleError
-from core.explain import explain
+from core.explain import explain_row
 from core.models import Entry, JournalRow, Meeting, Metric, Target
-from core.periods import parse
+from core.periods import parse_period
 from core.private_boards import is_private, set_private
-from core.race import race
+from core.race import replay_board
 from core.session import Session
-from core.standings import BY, ORDERS, Standing, StandingsBoard, near, standings
+from core.standings import GROUPINGS, ORDERS, Standing, StandingsBoard, find_neighbours, standings
 from core.targets import set_target
-from core.workdays import be_away
+from core.workdays import add_absence
 from tests.conftest import Crew
 
-Q4 = parse("2026-Q4")
+Q4 = parse_period("2026-Q4")
 TODAY = date(2026, 11, 23)
 NAMES = ("Ana", "Ben", "Jon", "Lea")
 
@@ -36,7 +36,7 @@ def calls(crew: Crew) -> Metric:
 
 def enter(crew: Crew, metric: Metric, day: date = TODAY, **amounts: int) -> None:
     for name, amount in amounts.items():
-        entries.log(crew["Ana"], metric, amount, member=crew.members[name], day=day)
+        entries.log_entry(crew["Ana"], metric, amount, member=crew.members[name], day=day)
 
 
 def agree(crew: Crew, metric: Metric, **amounts: int) -> None:
@@ -134,7 +134,7 @@ def test_weeks_running_below_their_share_are_counted(crew: Crew, calls: Metric) 
     assert {each.name.split()[0]: each.weeks_below for each in board.rows} == {"Ben": 0, "Jon": 3, "Lea": 0}
     enter(crew, calls, date(2026, 10, 1), Jon=60)
     assert row(standings(crew["Ana"], calls, Q4), "Jon").weeks_below == 0, "who has reached the target missed nothing"
-    assert row(standings(crew["Ana"], calls, parse("2026-11")), "Lea").weeks_below == 0, "no target, no miss"
+    assert row(standings(crew["Ana"], calls, parse_period("2026-11")), "Lea").weeks_below == 0, "no target, no miss"
 
 
 def test_weeks_before_one_was_measured_are_no_misses(crew: Crew, calls: Metric) -> None:
@@ -177,12 +177,12 @@ def test_near_gives_three_above_and_below_and_what_passes_the_next(crew: Crew, c
         enter(crew, calls, **{f"Seller{number}": 100 * (number + 1)})
     enter(crew, calls, Lea=550)
     board = standings(crew["Lea"], calls, Q4)
-    around = near(board, row(board, "Lea"))
+    around = find_neighbours(board, row(board, "Lea"))
     assert [each.actual for each in around.rows] == [800, 700, 600, 550, 500, 400, 300]
     assert around.ahead is not None
-    assert (around.ahead.name, around.to_pass) == ("Seller5", 51)
-    first = near(board, board.rows[0])
-    assert (len(first.rows), first.ahead, first.to_pass) == (4, None, None)
+    assert (around.ahead.name, around.amount_to_pass) == ("Seller5", 51)
+    first = find_neighbours(board, board.rows[0])
+    assert (len(first.rows), first.ahead, first.amount_to_pass) == (4, None, None)
 
 
 def test_nothing_is_said_to_pass_the_next_where_more_does_not_help(crew: Crew) -> None:
@@ -191,9 +191,9 @@ def test_nothing_is_said_to_pass_the_next_where_more_does_not_help(crew: Crew) -
         enter(crew, metric, Ben=4, Lea=5)
         board = standings(crew["Ben"], metric, Q4)
         last = [each for each in board.rows if each.rank is not None][-1]
-        around = near(board, last)
+        around = find_neighbours(board, last)
         assert around.ahead is not None
-        assert around.to_pass is None
+        assert around.amount_to_pass is None
 
 
 amounts = st.lists(st.tuples(st.sampled_from(NAMES), st.integers(-50, 90), st.integers(0, 60)), max_size=25)
@@ -215,7 +215,7 @@ def filled(crew: Crew, logged: list[tuple[str, int, int]], targets: dict[str, in
 
 
 @PROPERTY
-@given(logged=amounts, targets=agreed, order=st.sampled_from(ORDERS), by=st.sampled_from(BY))
+@given(logged=amounts, targets=agreed, order=st.sampled_from(ORDERS), by=st.sampled_from(GROUPINGS))
 def test_ranks_are_those_of_a_plain_count(
     make_crew: Callable[[], Crew], logged: list[tuple[str, int, int]], targets: dict[str, int], order: str, by: str
 ) -> None:
@@ -237,10 +237,10 @@ def test_ranks_are_those_of_a_plain_count(
     assert "Tom Vega" not in [each.name for each in board.rows]
     if order != "improved":
         for each in board.rows:
-            around = near(board, each)
-            if around.to_pass is None or around.ahead is None:
+            around = find_neighbours(board, each)
+            if around.amount_to_pass is None or around.ahead is None:
                 continue
-            ahead, mine = value(around.ahead), (each.actual or 0) + around.to_pass
+            ahead, mine = value(around.ahead), (each.actual or 0) + around.amount_to_pass
             assert ahead is not None
             before, after = mine - 1, mine
             if order != "actual":
@@ -254,7 +254,7 @@ def test_ranks_are_those_of_a_plain_count(
 
 
 @PROPERTY
-@given(logged=amounts, targets=agreed, by=st.sampled_from(BY), order=st.sampled_from(ORDERS))
+@given(logged=amounts, targets=agreed, by=st.sampled_from(GROUPINGS), order=st.sampled_from(ORDERS))
 def test_a_private_board_leaks_nothing(
     make_crew: Callable[[], Crew], logged: list[tuple[str, int, int]], targets: dict[str, int], by: str, order: str
 ) -> None:
@@ -270,7 +270,7 @@ def test_a_private_board_leaks_nothing(
             amount for who, amount, back in logged if TODAY - timedelta(days=back) in Q4
         )
         assert board.most_improved is None
-        for each in race(viewer, metric, Q4, by=by):
+        for each in replay_board(viewer, metric, Q4, by=by):
             assert {row.id for row in each.rows} <= {own}
         assert {entry.member_id for entry in viewer.all(Entry)} <= {own}
         theirs = {target.member_id for target in viewer.all(Target)}
@@ -281,9 +281,9 @@ def test_a_private_board_leaks_nothing(
                 seen = model.model_validate_json(text) if text else None
                 assert seen is None or seen.member_id == own or (name == "Ana" and model is Target)
         for each in (*board.rows, board.team):
-            told = explain(viewer, board, each)
-            assert {line.who for line in told.entries} <= {"", crew.members[name].name if own else ""}
-    assert not [aim for aim in aims(crew.store.connection, TODAY) if aim.who != "The team"]
+            told = explain_row(viewer, board, each)
+            assert {line.member_name for line in told.entries} <= {"", crew.members[name].name if own else ""}
+    assert not [aim for aim in list_active_targets(crew.store.connection, TODAY) if aim.owner_name != "The team"]
 
 
 def test_on_a_private_board_one_stands_against_ones_own_target(crew: Crew, calls: Metric) -> None:
@@ -318,7 +318,7 @@ def test_what_is_counted_from_a_private_metric_is_private(crew: Crew, calls: Met
 
 
 def rules(session: Session, board: StandingsBoard, name: str) -> dict[str, str]:
-    return dict(explain(session, board, row(board, name)).rules)
+    return dict(explain_row(session, board, row(board, name)).rules)
 
 
 def test_a_standing_is_explained_by_its_rules_and_entries(crew: Crew) -> None:
@@ -326,10 +326,10 @@ def test_a_standing_is_explained_by_its_rules_and_entries(crew: Crew) -> None:
     set_target(crew["Ben"], won, 20_000, member=crew.members["Ben"], period=Q4)
     enter(crew, won, date(2026, 10, 5), Ben=5000)
     met(crew, date(2026, 11, 16))
-    entries.log(crew["Ben"], won, 2550, note="Kessler's pumps")
+    entries.log_entry(crew["Ben"], won, 2550, note="Kessler's pumps")
     enter(crew, won, Jon=7550)
     board = standings(crew["Ben"], won, Q4)
-    told = explain(crew["Ben"], board, row(board, "Ben"))
+    told = explain_row(crew["Ben"], board, row(board, "Ben"))
     said = dict(told.rules)
     assert said["actual"] == "75.50 EUR is the sum of 2 entries from 1 Oct 2026 to 23 Nov 2026."
     assert said["target"] == "200.00 EUR, agreed on 23 Nov 2026 by Ben Okafor."
@@ -337,14 +337,14 @@ def test_a_standing_is_explained_by_its_rules_and_entries(crew: Crew) -> None:
     assert "38 % of the target in 58 % of the working days (38 of 66, today included)" in said["pace"]
     assert said["place"].startswith("1 of 3, by the amount, the most first. Shared with Jon Weiss")
     assert said["movement"] == "The same place as at the meeting on 16 Nov 2026."
-    assert [(line.day, line.amount, line.how, line.note) for line in told.entries] == [
+    assert [(line.day, line.amount, line.origin, line.note) for line in told.entries] == [
         (TODAY, "25.50 EUR", "typed", "Kessler's pumps"),
         (date(2026, 10, 5), "50.00 EUR", "entered by Ana Ruiz", ""),
     ]
-    assert told.count == 2
+    assert told.entry_count == 2
     for other in (crew["Jon"], crew.room):
-        assert [line.note for line in explain(other, board, row(board, "Ben")).entries] == ["", ""]
-    assert explain(crew["Ana"], board, row(board, "Ben")).entries[0].note == "Kessler's pumps"
+        assert [line.note for line in explain_row(other, board, row(board, "Ben")).entries] == ["", ""]
+    assert explain_row(crew["Ana"], board, row(board, "Ben")).entries[0].note == "Kessler's pumps"
 
 
 def test_groups_the_team_and_who_has_nothing_are_explained(crew: Crew, calls: Metric) -> None:
@@ -352,11 +352,11 @@ def test_groups_the_team_and_who_has_nothing_are_explained(crew: Crew, calls: Me
     enter(crew, calls, Jon=4, Lea=9)
     s = crew["Ana"]
     by_group = standings(s, calls, Q4, by="group")
-    south = explain(s, by_group, row(by_group, "South"))
-    assert {line.who for line in south.entries} == {"Jon Weiss", "Lea Brandt"}
+    south = explain_row(s, by_group, row(by_group, "South"))
+    assert {line.member_name for line in south.entries} == {"Jon Weiss", "Lea Brandt"}
     assert "sum of the members' own targets" in dict(south.rules)["target"]
-    team = explain(s, by_group, by_group.team)
-    assert team.count == 2
+    team = explain_row(s, by_group, by_group.team)
+    assert team.entry_count == 2
     assert "Everybody together" in dict(team.rules)["place"]
     board = standings(s, calls, Q4)
     assert "Nothing was entered" in rules(s, board, "Ben")["actual"]
@@ -372,9 +372,9 @@ def test_a_ratio_tells_both_of_its_sums(crew: Crew, calls: Metric) -> None:
     enter(crew, calls, Ben=16)
     enter(crew, deals, Ben=1)
     board = standings(s, rate, Q4)
-    told = explain(s, board, row(board, "Ben"))
+    told = explain_row(s, board, row(board, "Ben"))
     assert dict(told.rules)["actual"] == "6.2 % is deals 1 ÷ calls 16, from 1 Oct 2026 to 23 Nov 2026."
-    assert {line.metric for line in told.entries} == {"deals", "calls"}
+    assert {line.part_name for line in told.entries} == {"deals", "calls"}
 
 
 # -- the race
@@ -389,7 +389,7 @@ def test_a_race_ends_on_the_board_and_each_step_is_the_board_of_that_day(
     metric = filled(crew, logged, targets)
     with crew["Ana"].change("metric.edited") as change:
         metric = change.update(metric, kind=kind)
-    run = race(crew["Ana"], metric, Q4)
+    run = replay_board(crew["Ana"], metric, Q4)
     assert (run.days[0], run.days[-1], len(run)) == (Q4.starts_on, TODAY, 54)
     assert ranks(run[-1]) == ranks(standings(crew["Ana"], metric, Q4))
     for step in (0, 10, 40, 53):
@@ -413,22 +413,22 @@ KINDS: dict[str, Callable[[list[int]], int | None]] = {
 
 def test_a_year_is_raced_by_the_week_and_the_future_not_at_all(crew: Crew, calls: Metric) -> None:
     enter(crew, calls, date(2026, 3, 2), Ben=5)
-    run = race(crew["Ana"], calls, parse("2026"), order="improved")
+    run = replay_board(crew["Ana"], calls, parse_period("2026"), order="improved")
     assert {(later - day).days for day, later in zip(run.days[:-1], run.days[1:-1], strict=False)} == {7}
     assert run.days[-1] == TODAY
     assert (row(run[-1], "Ben").rank, row(run[0], "Ben").actual) == (1, 0)
-    assert len(race(crew["Ana"], calls, parse("2027"))) == 0
+    assert len(replay_board(crew["Ana"], calls, parse_period("2027"))) == 0
 
 
 def test_pace_is_passed_in_ones_own_working_days(crew: Crew, calls: Metric) -> None:
     agree(crew, calls, Ben=660, Jon=660)
     enter(crew, calls, Ben=380, Jon=300)
-    be_away(crew["Jon"], date(2026, 10, 5), date(2026, 10, 16))  # ten of his working days
+    add_absence(crew["Jon"], date(2026, 10, 5), date(2026, 10, 16))  # ten of his working days
     board = standings(crew["Jon"], calls, Q4, order="pace")
     jon, ben = row(board, "Jon"), row(board, "Ben")
-    assert (ben.days, jon.days) == ((38, 66), (28, 56))
+    assert (ben.working_days, jon.working_days) == ((38, 66), (28, 56))
     assert ranks(board)[:2] == [(1, "Ben"), (2, "Jon")]
-    assert near(board, jon).to_pass == 31, "at 330 of 660 he is where half of his days say"
+    assert find_neighbours(board, jon).amount_to_pass == 31, "at 330 of 660 he is where half of his days say"
     enter(crew, calls, Jon=30)
     assert ranks(standings(crew["Jon"], calls, Q4, order="pace"))[:2] == [(1, "Ben"), (1, "Jon")]
     enter(crew, calls, Jon=1)

@@ -3,19 +3,26 @@ from __future__ import annotations
 import pytest
 
 from core import needs
-from core.entries import log
+from core.entries import log_entry
 from core.errors import HuddleError
 from core.metrics import add_metric
 from core.models import Metric, Target
-from core.periods import parse
+from core.periods import parse_period
 from core.standings import standings
-from core.target_history import history, outcome
-from core.targets import accept, decline, set_target, state, targets, waiting
+from core.target_history import list_target_steps, target_outcome
+from core.targets import (
+    accept_target,
+    agreement_status,
+    decline_target,
+    list_targets,
+    set_target,
+    targets_awaiting_viewer,
+)
 from tests.conftest import Crew, FrozenClock
 
 pytestmark = pytest.mark.days
 
-Q4 = parse("2026-Q4")
+Q4 = parse_period("2026-Q4")
 
 
 @pytest.fixture
@@ -33,34 +40,41 @@ def on_the_board(crew: Crew, metric: Metric) -> int | None:
 
 def test_a_proposal_is_agreed_by_the_one_it_binds(crew: Crew, clock: FrozenClock, revenue: Metric) -> None:
     target = propose(crew, revenue, 262_000, reason="A tenth more than last year")
-    assert (state(target), waiting(crew["Jon"]), waiting(crew["Ana"])) == ("proposed", [target], [])
+    assert (agreement_status(target), targets_awaiting_viewer(crew["Jon"]), targets_awaiting_viewer(crew["Ana"])) == (
+        "proposed",
+        [target],
+        [],
+    )
     for name in ("Ana", "Ben"):
         with pytest.raises(HuddleError, match="Only Jon Weiss may accept"):
-            accept(crew[name], target)
+            accept_target(crew[name], target)
     clock.advance(hours=1)
-    agreed = accept(crew["Jon"], target)
-    assert (state(agreed), agreed.agreed_by, agreed.agreed_at) == (
+    agreed = accept_target(crew["Jon"], target)
+    assert (agreement_status(agreed), agreed.agreed_by, agreed.agreed_at) == (
         "agreed", crew.members["Jon"].id, "2026-11-23T15:00:00.000Z",
     )  # fmt: skip
-    assert waiting(crew["Jon"]) == []
-    assert accept(crew["Jon"], agreed) == agreed
+    assert targets_awaiting_viewer(crew["Jon"]) == []
+    assert accept_target(crew["Jon"], agreed) == agreed
 
 
 def test_what_was_agreed_stands_until_a_new_amount_is(crew: Crew, revenue: Metric) -> None:
-    accept(crew["Jon"], propose(crew, revenue, 262_000))
+    accept_target(crew["Jon"], propose(crew, revenue, 262_000))
     raised = propose(crew, revenue, 300_000, reason="The Ruhr is open")
-    assert (raised.amount, state(raised), on_the_board(crew, revenue)) == (300_000, "proposed", 262_000)
-    (need,) = [each for each in needs.needs_you(crew["Jon"]) if "target" in each.sentence]
-    assert (need.who, need.sentence) == (
+    assert (raised.amount, agreement_status(raised), on_the_board(crew, revenue)) == (300_000, "proposed", 262_000)
+    (need,) = [each for each in needs.list_needs(crew["Jon"]) if "target" in each.sentence]
+    assert (need.subject, need.sentence) == (
         "Ana", "proposes a target for won revenue in Q4 2026: 9 Plan, enter or x"
     )  # fmt: skip
-    declined = decline(crew["Jon"], raised, "Kessler has stopped buying")
+    declined = decline_target(crew["Jon"], raised, "Kessler has stopped buying")
     for nobody in (crew["Jon"], crew["Ana"], crew["Ben"], crew.room):
-        assert not [each for each in needs.needs_you(nobody) if "target" in each.sentence]
-    assert (declined.amount, state(declined)) == (262_000, "agreed")
-    accept(crew["Jon"], propose(crew, revenue, 280_000))
+        assert not [each for each in needs.list_needs(nobody) if "target" in each.sentence]
+    assert (declined.amount, agreement_status(declined)) == (262_000, "agreed")
+    accept_target(crew["Jon"], propose(crew, revenue, 280_000))
     assert on_the_board(crew, revenue) == 280_000
-    assert [(step.what, step.by, step.was, step.amount, step.reason) for step in history(crew["Jon"], raised)] == [
+    assert [
+        (step.kind, step.member_name, step.amount_before, step.amount, step.reason)
+        for step in list_target_steps(crew["Jon"], raised)
+    ] == [
         ("proposed", "Ana Ruiz", None, 262_000, None),
         ("accepted", "Jon Weiss", 262_000, 262_000, None),
         ("proposed", "Ana Ruiz", 262_000, 300_000, "The Ruhr is open"),
@@ -73,16 +87,20 @@ def test_what_was_agreed_stands_until_a_new_amount_is(crew: Crew, revenue: Metri
 def test_a_first_proposal_that_is_declined_counts_for_nothing(crew: Crew, revenue: Metric) -> None:
     target = propose(crew, revenue, 262_000)
     with pytest.raises(HuddleError, match="The reason is empty"):
-        decline(crew["Jon"], target, " ")
-    target = decline(crew["Jon"], target, "Too much at once")
-    assert (state(target), on_the_board(crew, revenue), waiting(crew["Jon"])) == ("declined", None, [])
+        decline_target(crew["Jon"], target, " ")
+    target = decline_target(crew["Jon"], target, "Too much at once")
+    assert (agreement_status(target), on_the_board(crew, revenue), targets_awaiting_viewer(crew["Jon"])) == (
+        "declined",
+        None,
+        [],
+    )
     own = set_target(crew["Jon"], revenue, 200_000, member=crew.members["Jon"], period=Q4)
-    assert (own.id, state(own), on_the_board(crew, revenue)) == (target.id, "agreed", 200_000)
+    assert (own.id, agreement_status(own), on_the_board(crew, revenue)) == (target.id, "agreed", 200_000)
     with pytest.raises(HuddleError, match="You agreed to this one"):
-        decline(crew["Jon"], own, "After all")
+        decline_target(crew["Jon"], own, "After all")
     # The same amount proposed again after a no is a question again.
-    declined = decline(crew["Jon"], propose(crew, revenue, 300_000), "No")
-    assert state(propose(crew, revenue, 300_000)) == "proposed"
+    declined = decline_target(crew["Jon"], propose(crew, revenue, 300_000), "No")
+    assert agreement_status(propose(crew, revenue, 300_000)) == "proposed"
     assert declined.amount == 200_000
 
 
@@ -92,15 +110,18 @@ def test_revisions_keep_who_when_and_why(crew: Crew, clock: FrozenClock, revenue
     clock.advance(days=1)
     set_target(crew["Jon"], revenue, 180_000, member=jon, period=Q4, reason="A month of parental leave")
     crew["Jon"].undo("target")
-    assert [(step.at[:10], step.by, step.what, step.was, step.amount) for step in history(crew["Jon"], target)] == [
+    assert [
+        (step.at[:10], step.member_name, step.kind, step.amount_before, step.amount)
+        for step in list_target_steps(crew["Jon"], target)
+    ] == [
         ("2026-11-23", "Jon Weiss", "agreed", None, 200_000),
         ("2026-11-24", "Jon Weiss", "revised", 200_000, 180_000),
         ("2026-11-24", "Jon Weiss", "taken back", 180_000, 200_000),
     ]
-    reasons = {name: [step.reason for step in history(crew[name], target)] for name in ("Ana", "Jon", "Ben")}
+    reasons = {name: [step.reason for step in list_target_steps(crew[name], target)] for name in ("Ana", "Jon", "Ben")}
     assert reasons["Ana"] == reasons["Jon"] == [None, "A month of parental leave", None]
     assert reasons["Ben"] == [None, None, None]
-    assert history(crew.room, target) == []
+    assert list_target_steps(crew.room, target) == []
 
 
 def test_a_bonus_is_earned_or_so_far_off(crew: Crew, revenue: Metric) -> None:
@@ -109,31 +130,31 @@ def test_a_bonus_is_earned_or_so_far_off(crew: Crew, revenue: Metric) -> None:
     margin = add_metric(s, "gross margin", kind="ratio", unit="%", scale=1, numerator=profit, denominator=revenue)
     target = set_target(s, revenue, 200_000, member=jon, period=Q4, bonus="4k at 110 %", floor=300, floor_metric=margin)
     assert target.bonus_percent == 110
-    log(s, revenue, 150_000)
-    log(s, profit, 37_500)
-    found = outcome(s, target)
+    log_entry(s, revenue, 150_000)
+    log_entry(s, profit, 37_500)
+    found = target_outcome(s, target)
     assert (found.bonus_at, found.bonus_to_go, found.bonus_earned) == (220_000, 70_000, False)
-    assert (found.floor_metric.name, found.floor_actual, found.floor_holds) == ("gross margin", 250, False)
-    log(s, revenue, 70_000)
-    found = outcome(s, target)
+    assert (found.floor_metric.name, found.actual_on_floor_metric, found.floor_holds) == ("gross margin", 250, False)
+    log_entry(s, revenue, 70_000)
+    found = target_outcome(s, target)
     assert (found.bonus_to_go, found.floor_holds, found.bonus_earned) == (0, False, False)
-    log(s, profit, 40_000)
-    found = outcome(crew["Ana"], target)
-    assert (found.floor_actual, found.floor_holds, found.bonus_earned) == (352, True, True)
+    log_entry(s, profit, 40_000)
+    found = target_outcome(crew["Ana"], target)
+    assert (found.actual_on_floor_metric, found.floor_holds, found.bonus_earned) == (352, True, True)
 
 
 def test_a_bonus_where_lower_is_better(crew: Crew) -> None:
     days = add_metric(crew["Ana"], "cycle", kind="mean", better="lower")
     target = set_target(crew["Ben"], days, 30, member=crew.members["Ben"], period=Q4, floor=40, bonus="a dinner")
-    assert outcome(crew["Ben"], target).bonus_to_go is None
-    log(crew["Ben"], days, 36)
-    found = outcome(crew["Ben"], target)
+    assert target_outcome(crew["Ben"], target).bonus_to_go is None
+    log_entry(crew["Ben"], days, 36)
+    found = target_outcome(crew["Ben"], target)
     assert (found.bonus_to_go, found.floor_holds, found.bonus_earned) == (6, True, False)
-    log(crew["Ben"], days, 24)
-    assert outcome(crew["Ben"], target).bonus_earned
+    log_entry(crew["Ben"], days, 24)
+    assert target_outcome(crew["Ben"], target).bonus_earned
 
 
 def test_what_is_paid_is_not_for_the_wall(crew: Crew, revenue: Metric) -> None:
     propose(crew, revenue, 5, bonus="4k", reason="Because")
-    seen = [(target.bonus, target.reason) for s in (crew["Jon"], crew["Ben"], crew.room) for target in targets(s)]
+    seen = [(target.bonus, target.reason) for s in (crew["Jon"], crew["Ben"], crew.room) for target in list_targets(s)]
     assert seen == [("4k", "Because"), ("4k", None), (None, None)]

@@ -3,21 +3,21 @@ from __future__ import annotations
 import pytest
 
 from core.errors import HuddleError
-from core.groups import groups
+from core.groups import list_groups
 from core.metrics import add_metric, end_metric
-from core.periods import parse
-from core.targets import set_target, targets
+from core.periods import parse_period
+from core.targets import list_targets, set_target
 from tests.conftest import Crew
 
 pytestmark = pytest.mark.days
 
-Q4 = parse("2026-Q4")
-WEEK = parse("2026-W48")
+Q4 = parse_period("2026-Q4")
+WEEK = parse_period("2026-W48")
 
 
 def test_one_target_for_the_same_days_of_the_same_one(crew: Crew) -> None:
     calls = add_metric(crew["Ana"], "calls")
-    ben, north = crew.members["Ben"], groups(crew["Ana"])[0]
+    ben, north = crew.members["Ben"], list_groups(crew["Ana"])[0]
     first = set_target(crew["Ana"], calls, 40, member=ben, period=WEEK)
     again = set_target(crew["Ana"], calls, 45, member=ben, period=WEEK, floor=30, bonus=" a dinner ")
     assert again.id == first.id
@@ -25,9 +25,9 @@ def test_one_target_for_the_same_days_of_the_same_one(crew: Crew) -> None:
     set_target(crew["Ana"], calls, 500, member=ben, period=Q4)
     set_target(crew["Ana"], calls, 90, group=north, period=WEEK)
     set_target(crew["Ana"], calls, 200, period=WEEK)
-    assert sorted(target.amount for target in targets(crew["Jon"], WEEK)) == [45, 90, 200]
-    assert len(targets(crew["Jon"])) == 4
-    assert targets(crew["Jon"], metric=add_metric(crew["Ana"], "other")) == []
+    assert sorted(target.amount for target in list_targets(crew["Jon"], WEEK)) == [45, 90, 200]
+    assert len(list_targets(crew["Jon"])) == 4
+    assert list_targets(crew["Jon"], metric=add_metric(crew["Ana"], "other")) == []
 
 
 def test_setting_can_be_taken_back(crew: Crew) -> None:
@@ -35,7 +35,7 @@ def test_setting_can_be_taken_back(crew: Crew) -> None:
     set_target(crew["Ana"], calls, 40, period=WEEK)
     set_target(crew["Ana"], calls, 45, period=WEEK)
     crew["Ana"].undo("target")
-    assert [target.amount for target in targets(crew["Ana"])] == [40]
+    assert [target.amount for target in list_targets(crew["Ana"])] == [40]
 
 
 def test_it_is_agreed_by_the_one_it_binds(crew: Crew) -> None:
@@ -53,14 +53,14 @@ def test_it_is_agreed_by_the_one_it_binds(crew: Crew) -> None:
 def test_members_set_their_own_and_nobody_elses(crew: Crew) -> None:
     calls = add_metric(crew["Ana"], "calls")
     set_target(crew["Ben"], calls, 40, member=crew.members["Ben"], period=WEEK)
-    for whose in ({"member": crew.members["Jon"]}, {}, {"group": groups(crew["Ben"])[0]}):
+    for whose in ({"member": crew.members["Jon"]}, {}, {"group": list_groups(crew["Ben"])[0]}):
         with pytest.raises(HuddleError, match="Only the leader"):
             set_target(crew["Ben"], calls, 1, period=WEEK, **whose)  # type: ignore[arg-type]
     with pytest.raises(HuddleError, match="Watchers"):
         set_target(crew["Tom"], calls, 1, member=crew.members["Tom"], period=WEEK)
     with pytest.raises(HuddleError, match="never ranked"):
         set_target(crew["Ana"], calls, 1, member=crew.members["Tom"], period=WEEK)
-    assert len(targets(crew["Ana"])) == 1
+    assert len(list_targets(crew["Ana"])) == 1
 
 
 def test_amounts_that_cannot_be(crew: Crew) -> None:

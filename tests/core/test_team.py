@@ -8,17 +8,25 @@ from pathlib import Path
 import pytest
 
 from core.errors import HuddleError
-from core.members import add_member, edit_member, leave
+from core.members import add_member, edit_member, end_membership
 from core.models import JournalEntry
-from core.team import edit_team, enter, enter_room, found, found_at, resolve, team
+from core.team import (
+    create_team,
+    create_team_file,
+    edit_team,
+    get_team,
+    open_room_session,
+    open_session,
+    resolve_session,
+)
 from data.store import Store
 from tests.conftest import Crew, FrozenClock
 
 
 def test_a_new_file_becomes_a_team_with_its_leader(tmp_path: Path, clock: FrozenClock) -> None:
     store = Store(tmp_path / "new.huddle", create=True)
-    session = found(store, clock, "  Northwind \n West ", "Ana Ruiz", login="ana", currency="usd")
-    assert (team(session).name, team(session).currency) == ("Northwind West", "USD")
+    session = create_team(store, clock, "  Northwind \n West ", "Ana Ruiz", login="ana", currency="usd")
+    assert (get_team(session).name, get_team(session).currency) == ("Northwind West", "USD")
     assert (session.me.name, session.me.role, session.me.login) == ("Ana Ruiz", "leader", "ana")
     assert session.me.joined_on == date(2026, 11, 23)
     assert [entry.what for entry in session.all(JournalEntry)] == ["team.founded"]
@@ -27,10 +35,10 @@ def test_a_new_file_becomes_a_team_with_its_leader(tmp_path: Path, clock: Frozen
 
 def test_a_team_is_founded_once(crew: Crew) -> None:
     with pytest.raises(HuddleError, match="is the team Northwind West already"):
-        found(crew.store, crew.clock, "Other", "Mia")
+        create_team(crew.store, crew.clock, "Other", "Mia")
     with pytest.raises(HuddleError, match="already"):
-        found_at(crew.path, "Other", "Mia", clock=crew.clock)
-    assert team(crew["Ana"]).name == "Northwind West"
+        create_team_file(crew.path, "Other", "Mia", clock=crew.clock)
+    assert get_team(crew["Ana"]).name == "Northwind West"
 
 
 @pytest.mark.parametrize(("name", "leader", "currency"), [("", "Ana", "EUR"), ("N", " ", "EUR"), ("N", "Ana", "euros")])
@@ -39,7 +47,7 @@ def test_names_that_cannot_be_leave_no_file(
 ) -> None:
     path = tmp_path / "new.huddle"
     with pytest.raises(HuddleError):
-        found_at(path, name, leader, currency=currency, clock=clock)
+        create_team_file(path, name, leader, currency=currency, clock=clock)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -48,45 +56,45 @@ def test_names_that_cannot_be_leave_no_file(
 
 def test_a_name_comes_before_the_login(crew: Crew) -> None:
     edit_member(crew["Ana"], crew.members["Jon"], login="desk")
-    assert resolve(crew.store, crew.clock, "lea", "desk").me.name == "Lea Brandt"
-    assert resolve(crew.store, crew.clock, None, "Desk").me.name == "Jon Weiss"
+    assert resolve_session(crew.store, crew.clock, "lea", "desk").me.name == "Lea Brandt"
+    assert resolve_session(crew.store, crew.clock, None, "Desk").me.name == "Jon Weiss"
 
 
 def test_where_nobody_is_known_the_names_are_listed(crew: Crew) -> None:
     with pytest.raises(HuddleError, match=r"--as NAME.*Ana Ruiz, Ben Okafor, Jon Weiss, Lea Brandt, Tom Vega\."):
-        resolve(crew.store, crew.clock, None, "stranger")
+        resolve_session(crew.store, crew.clock, None, "stranger")
 
 
 def test_the_only_member_need_not_say_who_they_are(tmp_path: Path, clock: FrozenClock) -> None:
-    founded = found_at(tmp_path / "one.huddle", "One", "Ana", clock=clock)
+    founded = create_team_file(tmp_path / "one.huddle", "One", "Ana", clock=clock)
     founded.store.close()
-    session = enter(tmp_path / "one.huddle", None, "stranger", clock=clock)
+    session = open_session(tmp_path / "one.huddle", None, "stranger", clock=clock)
     assert session.me.name == "Ana"
     session.store.close()
 
 
 def test_who_left_acts_no_more(crew: Crew) -> None:
     edit_member(crew["Ana"], crew.members["Jon"], login="desk")
-    leave(crew["Ana"], crew.members["Jon"])
+    end_membership(crew["Ana"], crew.members["Jon"])
     with pytest.raises(HuddleError, match="Jon Weiss left the team on 2026-11-23"):
-        resolve(crew.store, crew.clock, "Jon Weiss", None)
+        resolve_session(crew.store, crew.clock, "Jon Weiss", None)
     with pytest.raises(HuddleError, match="Who are you"):
-        resolve(crew.store, crew.clock, None, "desk")
+        resolve_session(crew.store, crew.clock, None, "desk")
 
 
 def test_an_unknown_name_does_not_fall_back_to_the_login(crew: Crew) -> None:
     edit_member(crew["Ana"], crew.members["Ana"], login="desk")
     with pytest.raises(HuddleError, match="Nobody here is called “Mia”"):
-        resolve(crew.store, crew.clock, "Mia", "desk")
+        resolve_session(crew.store, crew.clock, "Mia", "desk")
 
 
 def test_a_file_without_a_team_says_how_to_make_one(tmp_path: Path, clock: FrozenClock) -> None:
     Store(tmp_path / "empty.huddle", create=True).close()
     with pytest.raises(HuddleError, match="huddle init"):
-        enter(tmp_path / "empty.huddle", clock=clock)
-    room = enter_room(tmp_path / "empty.huddle", clock=clock)
+        open_session(tmp_path / "empty.huddle", clock=clock)
+    room = open_room_session(tmp_path / "empty.huddle", clock=clock)
     with pytest.raises(HuddleError, match="huddle init"):
-        team(room)
+        get_team(room)
     room.store.close()
 
 
@@ -95,7 +103,7 @@ def test_a_file_without_a_team_says_how_to_make_one(tmp_path: Path, clock: Froze
 
 def test_the_leader_changes_the_team(crew: Crew) -> None:
     changed = edit_team(crew["Ana"], question=" What will you do? ", working_days="54321", group_min=5, group_max=8)
-    assert changed == team(crew["Ben"])
+    assert changed == get_team(crew["Ben"])
     assert (changed.question, changed.working_days) == ("What will you do?", "12345")
     assert (changed.group_min, changed.group_max) == (5, 8)
 
@@ -105,10 +113,10 @@ def test_the_leader_changes_the_team(crew: Crew) -> None:
     [{"group_min": 16}, {"group_max": 3}, {"group_min": 0}, {"currency": "€"}, {"working_days": "189"}, {"name": ""}],
 )
 def test_what_a_team_cannot_be_changes_nothing(crew: Crew, values: dict[str, object]) -> None:
-    before = team(crew["Ana"])
+    before = get_team(crew["Ana"])
     with pytest.raises(HuddleError):
         edit_team(crew["Ana"], **values)
-    assert team(crew["Ana"]) == before
+    assert get_team(crew["Ana"]) == before
 
 
 def test_others_may_not_change_the_team(crew: Crew) -> None:

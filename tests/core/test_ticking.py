@@ -6,7 +6,7 @@ import pytest
 
 from core import commitments, entries, metrics
 from core.celebrations import Win
-from core.ticking import TickWatch
+from core.ticking import RecurringWatch
 from tests.conftest import Crew, FrozenClock
 
 pytestmark = pytest.mark.days
@@ -16,20 +16,20 @@ def test_it_is_told_once_when_it_is_kept(crew: Crew, clock: FrozenClock) -> None
     ben = crew["Ben"]
     calls = metrics.add_metric(crew["Ana"], "calls")
     commitments.commit(ben, "Call five lapsed customers", metric=calls, amount=5, every="week", weekday=5)
-    watch, late = TickWatch(crew.path), TickWatch(crew.path)
-    entries.log(ben, calls, 4)
-    assert watch.look(ben.today) == []
-    last = entries.log(ben, calls, 2)
-    assert watch.look(ben.today) == [Win("Ben kept: Call five lapsed customers", "6 of 5 · calls")]
-    entries.strike(ben, last)
-    assert watch.look(ben.today) == []
-    entries.log(ben, calls, 2)
-    assert watch.look(ben.today) == [], "once for each week"
-    assert late.look(ben.today) == [], "what was kept before one looked is no news"
+    watch, late = RecurringWatch(crew.path), RecurringWatch(crew.path)
+    entries.log_entry(ben, calls, 4)
+    assert watch.poll(ben.today) == []
+    last = entries.log_entry(ben, calls, 2)
+    assert watch.poll(ben.today) == [Win("Ben kept: Call five lapsed customers", "6 of 5 · calls")]
+    entries.delete_entry(ben, last)
+    assert watch.poll(ben.today) == []
+    entries.log_entry(ben, calls, 2)
+    assert watch.poll(ben.today) == [], "once for each week"
+    assert late.poll(ben.today) == [], "what was kept before one looked is no news"
     clock.advance(days=7)
-    assert watch.look(ben.today) == []
-    entries.log(ben, calls, 5)
-    assert watch.look(ben.today) == [Win("Ben kept: Call five lapsed customers", "5 of 5 · calls")]
+    assert watch.poll(ben.today) == []
+    entries.log_entry(ben, calls, 5)
+    assert watch.poll(ben.today) == [Win("Ben kept: Call five lapsed customers", "5 of 5 · calls")]
 
 
 def test_not_what_is_private_nor_what_is_for_every_day_nor_of_who_left(crew: Crew) -> None:
@@ -40,10 +40,10 @@ def test_not_what_is_private_nor_what_is_for_every_day_nor_of_who_left(crew: Cre
     commitments.commit(ben, "SECRET", metric=weight, amount=5, every="week", weekday=5)
     commitments.commit(ben, "Call five", metric=calls, amount=5, every="day")
     commitments.commit(jon, "Call five", metric=calls, amount=5, every="month")
-    watch = TickWatch(crew.path)
-    assert watch.look(ben.today) == []
+    watch = RecurringWatch(crew.path)
+    assert watch.poll(ben.today) == []
     for s, metric in ((ben, weight), (ben, calls), (jon, calls)):
-        entries.log(s, metric, 5)
+        entries.log_entry(s, metric, 5)
     with crew["Ana"].change("member.left") as change:
         change.update(jon.me, left_on=jon.today)
-    assert watch.look(ben.today) == []
+    assert watch.poll(ben.today) == []

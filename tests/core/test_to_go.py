@@ -7,25 +7,25 @@ from datetime import date
 import pytest
 
 from core import entries, metrics, targets
-from core.periods import containing
+from core.periods import period_containing
 from core.standings import standings
-from core.to_go import to_go
+from core.to_go import team_remaining
 from tests.conftest import Crew, FrozenClock
 
 pytestmark = pytest.mark.days
 
-QUARTER = containing(date(2026, 11, 23), "quarter")
+QUARTER = period_containing(date(2026, 11, 23), "quarter")
 
 
 def test_to_go_counts_up_to_this_weeks_end(crew: Crew, clock: FrozenClock) -> None:
     ana = crew["Ana"]
     calls = metrics.add_metric(ana, "calls")
     targets.set_target(ana, calls, 660, period=QUARTER)
-    entries.log(ana, calls, 400, day=date(2026, 11, 2))
+    entries.log_entry(ana, calls, 400, day=date(2026, 11, 2))
 
     def left(period: str) -> tuple[int | None, int] | None:
-        found = to_go(ana, standings(ana, calls, containing(ana.today, period)))
-        return (found.this_week, found.whole) if found else None
+        found = team_remaining(ana, standings(ana, calls, period_containing(ana.today, period)))
+        return (found.this_week, found.whole_period) if found else None
 
     # 42 of the quarter's 66 working days are gone on Friday 27 November: 420 are due, and 400 are there.
     assert left("quarter") == (20, 260)
@@ -34,13 +34,13 @@ def test_to_go_counts_up_to_this_weeks_end(crew: Crew, clock: FrozenClock) -> No
     assert left("quarter") == (0, 260)
     clock.advance(weeks=20)
     board = standings(ana, calls, QUARTER)
-    found = to_go(ana, board)
+    found = team_remaining(ana, board)
     assert found is not None
-    assert (found.this_week, found.whole) == (None, 260), "a period that is over has no week left"
+    assert (found.this_week, found.whole_period) == (None, 260), "a period that is over has no week left"
 
 
 def test_to_go_says_nothing_where_less_is_better(crew: Crew) -> None:
     ana = crew["Ana"]
     lost = metrics.add_metric(ana, "complaints", better="lower")
     targets.set_target(ana, lost, 5, period=QUARTER)
-    assert to_go(ana, standings(ana, lost, QUARTER)) is None
+    assert team_remaining(ana, standings(ana, lost, QUARTER)) is None

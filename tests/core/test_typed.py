@@ -35,19 +35,19 @@ MONDAY = date(2026, 11, 23)
     ],
 )
 def test_a_day_is_understood_as_people_type_it(text: str, expected: date | None) -> None:
-    assert typed.day(text, MONDAY) == expected
+    assert typed.parse_day(text, MONDAY) == expected
 
 
 @pytest.mark.parametrize("text", ["soon", "31 Feb", "t", "30", "Nov", "2026-13-01", "1 2 3 4", "+x", "+99999999999"])
 def test_what_is_no_day_is_refused_with_examples(text: str) -> None:
     with pytest.raises(HuddleError, match="is no day"):
-        typed.day(text, MONDAY)
+        typed.parse_day(text, MONDAY)
 
 
 @given(st.text(max_size=20))
 def test_whatever_is_typed_is_a_day_or_a_sentence(text: str) -> None:
     try:
-        found = typed.day(text, MONDAY)
+        found = typed.parse_day(text, MONDAY)
     except HuddleError:
         return
     assert found is None or isinstance(found, date)
@@ -66,31 +66,31 @@ def test_whatever_is_typed_is_a_day_or_a_sentence(text: str) -> None:
     ],
 )
 def test_how_often(text: str, expected: tuple[str | None, int | None]) -> None:
-    assert typed.often(text) == expected
+    assert typed.parse_recurrence(text) == expected
 
 
 def test_how_often_is_refused_with_what_there_is() -> None:
     with pytest.raises(HuddleError, match="Type day, week, month"):
-        typed.often("now and then")
+        typed.parse_recurrence("now and then")
 
 
 def test_where_nothing_is_counted_it_says_how_to_begin(crew: Crew) -> None:
     for text in ("5", "5 calls"):
         with pytest.raises(HuddleError, match="In 9 Plan, a counts the first metric"):
-            typed.how_much(crew["Ana"], text)
+            typed.parse_metric_amount(crew["Ana"], text)
 
 
 def test_an_amount_is_of_a_metric(crew: Crew) -> None:
     calls = add_metric(crew["Ana"], "calls")
     revenue = add_metric(crew["Ana"], "won revenue", unit="EUR", scale=2)
-    assert typed.how_much(crew["Ana"], "5 calls") == (calls, 5)
-    assert typed.how_much(crew["Ana"], "12.5 won") == (revenue, 1250)
-    assert typed.how_much(crew["Ana"], "2k eur") == (revenue, 200_000)
-    assert typed.how_much(crew["Ana"], " ") == (None, None)
+    assert typed.parse_metric_amount(crew["Ana"], "5 calls") == (calls, 5)
+    assert typed.parse_metric_amount(crew["Ana"], "12.5 won") == (revenue, 1250)
+    assert typed.parse_metric_amount(crew["Ana"], "2k eur") == (revenue, 200_000)
+    assert typed.parse_metric_amount(crew["Ana"], " ") == (None, None)
     with pytest.raises(HuddleError, match="The metrics: calls, won revenue"):
-        typed.how_much(crew["Ana"], "5")
+        typed.parse_metric_amount(crew["Ana"], "5")
     with pytest.raises(HuddleError, match="is not one metric"):
-        typed.how_much(crew["Ana"], "5 visits")
+        typed.parse_metric_amount(crew["Ana"], "5 visits")
 
 
 @pytest.mark.parametrize(
@@ -98,20 +98,20 @@ def test_an_amount_is_of_a_metric(crew: Crew) -> None:
     [("5", 300), ("5:30", 330), ("0:45", 45), ("90s", 90), ("90 sec", 90), ("2 min", 120), ("1h", 3600), ("0", None)],
 )
 def test_a_length_is_understood_as_people_type_it(text: str, expected: int | None) -> None:
-    assert typed.length(text) == expected
+    assert typed.parse_duration(text) == expected
 
 
 @pytest.mark.parametrize("text", ["", "soon", "5:3", "5:75", "-5", "1.5", "5:30s", "99999999999", "٣"])
 def test_what_is_no_length_is_refused_with_examples(text: str) -> None:
     with pytest.raises(HuddleError, match="is not how long"):
-        typed.length(text)
+        typed.parse_duration(text)
 
 
 def test_a_number_is_one_in_digits() -> None:
-    assert typed.number(" 12 ") == 12
+    assert typed.parse_count(" 12 ") == 12
     for text in ("", "three", "-1", "1.5", "99999999999", "٣"):
         with pytest.raises(HuddleError, match="is no number"):
-            typed.number(text)
+            typed.parse_count(text)
 
 
 @pytest.mark.parametrize(
@@ -129,4 +129,4 @@ def test_a_number_is_one_in_digits() -> None:
     ],
 )
 def test_a_day_that_has_been(text: str, day: date | None) -> None:
-    assert typed.past_day(text, date(2026, 11, 23)) == day
+    assert typed.parse_past_day(text, date(2026, 11, 23)) == day

@@ -65,11 +65,11 @@ def test_neither_authors_nor_hidden_words_leak(
     make_crew: Callable[[], Any], anonymous: set[Any], hidden: set[Any], steps: list[tuple[Any, ...]]
 ) -> None:
     crew = make_crew()
-    meetings.plan(crew["Ana"], host=crew.members["Ben"])
-    meetings.open_meeting(crew["Ana"])
-    meetings.move_to(crew["Ben"], "collect")
+    meetings.plan_meeting(crew["Ana"], host=crew.members["Ben"])
+    meetings.start_meeting(crew["Ana"])
+    meetings.move_to_stage(crew["Ben"], "collect")
     for kind in ("accountabilities", "hurdles"):
-        board = collect.board(crew["Ben"], kind)
+        board = collect.find_board(crew["Ben"], kind)
         collect.set_board(crew["Ben"], board, anonymous=kind in anonymous, hidden=kind in hidden)
 
     said: list[Said] = []
@@ -82,7 +82,7 @@ def test_neither_authors_nor_hidden_words_leak(
 
     revealed = {board.kind for board in crew.store.read(Board) if board.hidden and board.revealed_at}
     readers = [(name, crew[name]) for name in crew.members]
-    readers += [(name, Session.of(crew.store, crew.members[name], crew.clock)) for name in crew.members]
+    readers += [(name, Session.for_member(crew.store, crew.members[name], crew.clock)) for name in crew.members]
     readers += [("the room", crew.room)]
     for index, (name, reader) in enumerate(readers):
         remembers = index < len(crew.members)
@@ -93,7 +93,7 @@ def test_neither_authors_nor_hidden_words_leak(
                 knows = name in card.knowing and (remembers or not card.board.anonymous)
                 assert knows or card.text not in everything, f"{name} reads {card}"
         for asker, question in questions.items():
-            host = meetings.the_open_one(reader).host_id
+            host = meetings.open_meeting(reader).host_id
             may = name in ("Ana", asker) or (name in crew.members and crew.members[name].id == host)
             assert may or question not in everything
         assert_unsigned(shown, [card for card in said if card.board.anonymous])
@@ -108,28 +108,28 @@ def play(
 ) -> None:
     """Does one step as one member."""
     s = crew[who]
-    board = collect.board(s, kind)
+    board = collect.find_board(s, kind)
     match what:
         case "say":
-            said.append(Said(collect.state(s, board, f"secret-{number}-said").text, board, frozenset({who})))
+            said.append(Said(collect.add_card(s, board, f"secret-{number}-said").text, board, frozenset({who})))
         case "say for":
-            text = collect.state(s, board, f"secret-{number}-said", author=crew.members[other]).text
+            text = collect.add_card(s, board, f"secret-{number}-said", author=crew.members[other]).text
             said.append(Said(text, board, frozenset({who} if board.anonymous else {who, other})))
         case "take back":
             collect.take_back(s, board)
         case "undo":
             s.undo("card")
         case "ask":
-            goalcheck.ask(s, f"question-{number}-asked")
+            goalcheck.ask_question(s, f"question-{number}-asked")
             questions[who] = f"question-{number}-asked"
         case "stage":
-            meetings.move_to(s, "trends" if number % 2 else "collect")
+            meetings.move_to_stage(s, "trends" if number % 2 else "collect")
         case "host":
             meetings.take_over(s)
         case "reveal":
-            collect.reveal(s, board)
+            collect.reveal_board(s, board)
         case "away":
-            meetings.attend(s, crew.members[other], present=bool(number % 2))
+            meetings.set_attendance(s, crew.members[other], present=bool(number % 2))
 
 
 def assert_unsigned(shown: dict[Any, list[Any]], said: list[Said]) -> None:

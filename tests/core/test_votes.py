@@ -11,11 +11,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import collect, groups, meeting, trends
-from core.check import check
+from core.check import check_file
 from core.errors import Conflict, HuddleError
 from core.models import Board, Card, Trend, Vote
 from core.session import Session
-from core.votes import Out, ballot, is_voting, open_votes, out, reveal_votes, tally, vote, vote_for
+from core.votes import (
+    VotesCast,
+    ballot,
+    count_votes_cast,
+    is_voting_open,
+    open_votes,
+    reveal_votes,
+    set_group_votes,
+    tally,
+    vote,
+)
 from data.models import MODELS
 from tests.conftest import Crew
 
@@ -24,15 +34,15 @@ PEOPLE = ("Ana", "Ben", "Jon", "Lea")
 
 def collected(crew: Crew, cards: int = 4, **choices: bool) -> Board:
     """An open weekly meeting at its trends, Ben hosting, with some cards."""
-    meeting.plan(crew["Ana"], host=crew.members["Ben"])
-    meeting.open_meeting(crew["Ana"])
-    meeting.move_to(crew["Ben"], "collect")
-    board = collect.board(crew["Ben"])
+    meeting.plan_meeting(crew["Ana"], host=crew.members["Ben"])
+    meeting.start_meeting(crew["Ana"])
+    meeting.move_to_stage(crew["Ben"], "collect")
+    board = collect.find_board(crew["Ben"])
     if choices:
         board = collect.set_board(crew["Ben"], board, **choices)
     for number in range(cards):
-        collect.state(crew[PEOPLE[number % 4]], board, f"card {number}")
-    meeting.move_to(crew["Ben"], "trends")
+        collect.add_card(crew[PEOPLE[number % 4]], board, f"card {number}")
+    meeting.move_to_stage(crew["Ben"], "trends")
     return board
 
 
@@ -40,10 +50,10 @@ def voting(crew: Crew, on: Any = "card", budget: int = 3) -> tuple[Board, list[A
     """A board on which votes are open, and what may be voted on."""
     board = collected(crew)
     if on == "trend":
-        for card in collect.cards(crew["Ben"], board):
+        for card in collect.list_cards(crew["Ben"], board):
             trends.new_trend(crew["Ben"], board, f"trend {card.id}", [card])
     board = open_votes(crew["Ben"], board, budget, on=on)
-    return board, [row.thing for row in tally(crew["Ben"], board)]
+    return board, [row.subject for row in tally(crew["Ben"], board)]
 
 
 def sums(session: Session, board: Board) -> list[tuple[int | None, int | None]]:
@@ -57,9 +67,9 @@ def test_each_has_a_budget(crew: Crew) -> None:
     assert vote(jon, board, first, 2).left == 0
     with pytest.raises(HuddleError, match="none of your 3 votes left"):
         vote(jon, board, second)
-    assert vote(jon, board, first, -1).given == {first.id: 2}
-    assert vote(jon, board, second).given == {first.id: 2, second.id: 1}
-    assert vote(jon, board, first, -2).given == {second.id: 1}
+    assert vote(jon, board, first, -1).votes_by_id == {first.id: 2}
+    assert vote(jon, board, second).votes_by_id == {first.id: 2, second.id: 1}
+    assert vote(jon, board, first, -2).votes_by_id == {second.id: 1}
     with pytest.raises(HuddleError, match="no vote that could be taken back"):
         vote(jon, board, first, -1)
 
@@ -72,13 +82,13 @@ def test_sums_are_hidden_until_the_reveal(crew: Crew, on: Any) -> None:
     vote(crew["Lea"], board, things[3], 2)
     for name in ("Ana", "Ben", "Tom"):
         assert sums(crew[name], board) == [(None, None)] * 4
-    assert [row.own for row in tally(crew["Lea"], board)] == [0, 1, 0, 2]
+    assert [row.own_votes for row in tally(crew["Lea"], board)] == [0, 1, 0, 2]
     reveal_votes(crew["Ben"], board)
     for s in (crew["Ana"], crew["Lea"], crew.room):
         assert sums(s, board) == [(3, 1), (2, 2), (0, None), (0, None)]
-        assert [row.thing.id for row in tally(s, board)][:2] == [things[1].id, things[3].id]
-    assert [row.own for row in tally(crew["Lea"], board)] == [1, 2, 0, 0]
-    assert [row.own for row in tally(crew.room, board)] == [0] * 4
+        assert [row.subject.id for row in tally(s, board)][:2] == [things[1].id, things[3].id]
+    assert [row.own_votes for row in tally(crew["Lea"], board)] == [1, 2, 0, 0]
+    assert [row.own_votes for row in tally(crew.room, board)] == [0] * 4
 
 
 def test_equal_sums_share_a_rank(crew: Crew) -> None:
@@ -103,14 +113,16 @@ def test_who_voted_what_is_never_shown(crew: Crew) -> None:
 
 def test_the_host_sees_how_many_are_out(crew: Crew) -> None:
     board, things = voting(crew)
-    assert out(crew["Ben"], board) == Out(members_voted=0, members=4, votes_cast=0, votes_possible=12)
+    assert count_votes_cast(crew["Ben"], board) == VotesCast(
+        members_voted=0, members=4, votes_cast=0, votes_possible=12
+    )
     vote(crew["Jon"], board, things[0], 2)
     vote(crew["Ben"], board, things[0], 3)
-    seen = out(crew["Ben"], board)
-    assert seen == Out(members_voted=2, members=4, votes_cast=5, votes_possible=12)
-    assert seen.votes_out == 7
-    meeting.attend(crew["Ben"], crew.members["Lea"], present=False)
-    assert out(crew["Ben"], board).votes_possible == 9
+    seen = count_votes_cast(crew["Ben"], board)
+    assert seen == VotesCast(members_voted=2, members=4, votes_cast=5, votes_possible=12)
+    assert seen.outstanding == 7
+    meeting.set_attendance(crew["Ben"], crew.members["Lea"], present=False)
+    assert count_votes_cast(crew["Ben"], board).votes_possible == 9
 
 
 # -- opening and closing
@@ -127,19 +139,19 @@ def test_only_the_host_opens_and_reveals(crew: Crew) -> None:
 
 def test_nobody_votes_before_and_after(crew: Crew) -> None:
     board = collected(crew)
-    card = collect.cards(crew["Jon"], board)[0]
-    assert not is_voting(crew["Jon"], board)
+    card = collect.list_cards(crew["Jon"], board)[0]
+    assert not is_voting_open(crew["Jon"], board)
     with pytest.raises(HuddleError, match="not open"):
         vote(crew["Jon"], board, card)
     board = open_votes(crew["Ben"], board)
-    assert is_voting(crew["Jon"], board)
+    assert is_voting_open(crew["Jon"], board)
     vote(crew["Jon"], board, card)
     board = reveal_votes(crew["Ben"], board)
-    assert not is_voting(crew["Jon"], board)
+    assert not is_voting_open(crew["Jon"], board)
     for refused in (
         lambda: vote(crew["Jon"], board, card),
         lambda: vote(crew["Jon"], board, card, -1),
-        lambda: vote_for(crew["Ben"], board, card, 1),
+        lambda: set_group_votes(crew["Ben"], board, card, 1),
         lambda: open_votes(crew["Ben"], board, 5),
     ):
         with pytest.raises(HuddleError, match="revealed"):
@@ -150,7 +162,7 @@ def test_a_closed_meeting_takes_no_votes_and_may_still_be_revealed(crew: Crew) -
     board, things = voting(crew)
     vote(crew["Jon"], board, things[0])
     meeting.close_meeting(crew["Ben"])
-    assert not is_voting(crew["Jon"], board)
+    assert not is_voting_open(crew["Jon"], board)
     for refused in (lambda: vote(crew["Jon"], board, things[0]), lambda: open_votes(crew["Ben"], board, 5)):
         with pytest.raises(HuddleError, match="closed"):
             refused()
@@ -185,17 +197,17 @@ def test_hidden_cards_are_revealed_first(crew: Crew) -> None:
     board = collected(crew, hidden=True)
     with pytest.raises(HuddleError, match="hidden"):
         open_votes(crew["Ben"], board)
-    collect.reveal(crew["Ben"], board)
+    collect.reveal_board(crew["Ben"], board)
     assert open_votes(crew["Ben"], board).vote_budget == 3
 
 
 def test_votes_go_to_what_the_board_votes_on(crew: Crew) -> None:
     board, things = voting(crew, "trend")
-    card = collect.cards(crew["Jon"], board)[0]
+    card = collect.list_cards(crew["Jon"], board)[0]
     with pytest.raises(HuddleError, match="go to its trends"):
         vote(crew["Jon"], board, card)
-    hurdle = collect.state(crew["Jon"], collect.board(crew["Jon"], "hurdles"), "no car")
-    other = open_votes(crew["Ben"], collect.board(crew["Ben"], "hurdles"))
+    hurdle = collect.add_card(crew["Jon"], collect.find_board(crew["Jon"], "hurdles"), "no car")
+    other = open_votes(crew["Ben"], collect.find_board(crew["Ben"], "hurdles"))
     with pytest.raises(HuddleError, match="not on the board"):
         vote(crew["Jon"], other, card)
     assert vote(crew["Jon"], other, hurdle).left == 2
@@ -217,40 +229,42 @@ def test_watchers_and_the_room_have_no_votes(crew: Crew) -> None:
 
 def test_a_scribe_types_for_those_who_have_not_voted(crew: Crew) -> None:
     board, things = voting(crew)
-    south = next(group for group in groups.groups(crew["Ana"]) if group.name == "South")
+    south = next(group for group in groups.list_groups(crew["Ana"]) if group.name == "South")
     groups.set_scribe(crew["Ana"], south, crew.members["Jon"])
     jon = crew["Jon"]
     vote(jon, board, things[0])
-    assert vote_for(jon, board, things[1], 2) == 1  # Lea's
+    assert set_group_votes(jon, board, things[1], 2) == 1  # Lea's
     with pytest.raises(HuddleError, match="1 votes are left"):
-        vote_for(jon, board, things[2], 2)
-    assert vote_for(jon, board, things[1], 1) == 2
-    assert vote_for(jon, board, things[2], 2) == 0
-    assert out(jon, board) == Out(members_voted=2, members=4, votes_cast=4, votes_possible=12)
+        set_group_votes(jon, board, things[2], 2)
+    assert set_group_votes(jon, board, things[1], 1) == 2
+    assert set_group_votes(jon, board, things[2], 2) == 0
+    assert count_votes_cast(jon, board) == VotesCast(members_voted=2, members=4, votes_cast=4, votes_possible=12)
     with pytest.raises(HuddleError, match="typed for everybody here"):
         vote(crew["Lea"], board, things[0])
-    vote_for(jon, board, things[1], 0)
-    vote_for(jon, board, things[2], 0)
+    set_group_votes(jon, board, things[1], 0)
+    set_group_votes(jon, board, things[2], 0)
     assert vote(crew["Lea"], board, things[0]).left == 2
     with pytest.raises(HuddleError, match="0 votes are left"):
-        vote_for(jon, board, things[1], 1)
+        set_group_votes(jon, board, things[1], 1)
     reveal_votes(crew["Ben"], board)
     assert sums(jon, board)[0] == (2, 1)
 
 
 def test_the_host_types_for_any_group(crew: Crew) -> None:
     board, things = voting(crew)
-    north, south = groups.groups(crew["Ben"])
-    assert vote_for(crew["Ben"], board, things[0], 6, group=south) == 0
-    assert vote_for(crew["Ben"], board, things[0], 4, group=north) == 2
-    assert out(crew["Ben"], board) == Out(members_voted=4, members=4, votes_cast=10, votes_possible=12)
+    north, south = groups.list_groups(crew["Ben"])
+    assert set_group_votes(crew["Ben"], board, things[0], 6, group=south) == 0
+    assert set_group_votes(crew["Ben"], board, things[0], 4, group=north) == 2
+    assert count_votes_cast(crew["Ben"], board) == VotesCast(
+        members_voted=4, members=4, votes_cast=10, votes_possible=12
+    )
     for group in (south, None):
         with pytest.raises(HuddleError, match="by its scribe or by the host"):
-            vote_for(crew["Lea"], board, things[0], 1, group=group)
+            set_group_votes(crew["Lea"], board, things[0], 1, group=group)
     with pytest.raises(HuddleError, match="0 votes are left"):
-        vote_for(crew["Ben"], board, things[0], 1)  # nobody is in no group but a watcher
+        set_group_votes(crew["Ben"], board, things[0], 1)  # nobody is in no group but a watcher
     with pytest.raises(HuddleError, match="Fewer than no votes"):
-        vote_for(crew["Ben"], board, things[0], -1, group=south)
+        set_group_votes(crew["Ben"], board, things[0], -1, group=south)
 
 
 # -- when what was voted for goes
@@ -262,11 +276,11 @@ def test_a_merged_trend_has_both_s_votes(crew: Crew) -> None:
     vote(crew["Jon"], board, second)
     vote(crew["Lea"], board, second, 3)
     trends.merge(crew["Ana"], first, second)
-    assert ballot(crew["Jon"], board).given == {first.id: 2}
-    assert vote(crew["Jon"], board, first).given == {first.id: 3}
-    assert vote(crew["Jon"], board, first, -1).given == {first.id: 2}
+    assert ballot(crew["Jon"], board).votes_by_id == {first.id: 2}
+    assert vote(crew["Jon"], board, first).votes_by_id == {first.id: 3}
+    assert vote(crew["Jon"], board, first, -1).votes_by_id == {first.id: 2}
     trends.undo(crew["Ana"], board)
-    assert ballot(crew["Lea"], board).given == {second.id: 3}
+    assert ballot(crew["Lea"], board).votes_by_id == {second.id: 3}
     trends.merge(crew["Ana"], third, second)
     reveal_votes(crew["Ben"], board)
     assert sums(crew["Ana"], board)[:2] == [(4, 1), (1, 2)]
@@ -280,7 +294,7 @@ def test_a_dissolved_trend_gives_its_votes_back(crew: Crew) -> None:
     trends.dissolve(crew["Ana"], first)
     assert ballot(crew["Jon"], board).left == 2
     trends.undo(crew["Ana"], board)
-    assert ballot(crew["Jon"], board).given == {first.id: 2, second.id: 1}
+    assert ballot(crew["Jon"], board).votes_by_id == {first.id: 2, second.id: 1}
 
 
 def test_votes_given_elsewhere_since_are_not_taken_from_there(crew: Crew) -> None:
@@ -291,20 +305,20 @@ def test_votes_given_elsewhere_since_are_not_taken_from_there(crew: Crew) -> Non
     with pytest.raises(Conflict) as refused:
         trends.undo(crew["Ana"], board)
     assert "Jon" not in str(refused.value)  # what he voted for is his secret
-    assert ballot(crew["Jon"], board).given == {second.id: 2}
+    assert ballot(crew["Jon"], board).votes_by_id == {second.id: 2}
 
 
 def test_typed_votes_do_not_come_back_for_who_has_voted_since(crew: Crew) -> None:
     board, (first, second, *_) = voting(crew, "trend")
-    south = groups.groups(crew["Ben"])[1]
-    vote_for(crew["Ben"], board, first, 4, group=south)
+    south = groups.list_groups(crew["Ben"])[1]
+    set_group_votes(crew["Ben"], board, first, 4, group=south)
     trends.dissolve(crew["Ana"], first)
     vote(crew["Lea"], board, second)
     with pytest.raises(Conflict):
         trends.undo(crew["Ana"], board)
     vote(crew["Lea"], board, second, -1)
     trends.undo(crew["Ana"], board)
-    assert out(crew["Ben"], board).votes_cast == 4
+    assert count_votes_cast(crew["Ben"], board).votes_cast == 4
 
 
 def test_a_merge_says_nothing_of_the_votes(crew: Crew) -> None:
@@ -319,14 +333,14 @@ def test_a_merge_says_nothing_of_the_votes(crew: Crew) -> None:
 
 def test_a_card_that_is_taken_back_gives_its_votes_back(crew: Crew) -> None:
     collected(crew)
-    board = collect.board(crew["Ben"], "hurdles")
-    card = collect.state(crew["Lea"], board, "no car")
+    board = collect.find_board(crew["Ben"], "hurdles")
+    card = collect.add_card(crew["Lea"], board, "no car")
     open_votes(crew["Ben"], board)
     vote(crew["Jon"], board, card, 2)
     assert collect.take_back(crew["Lea"], board) == card
     assert ballot(crew["Jon"], board).left == 3
     crew["Lea"].undo("card")
-    assert ballot(crew["Jon"], board).given == {card.id: 2}
+    assert ballot(crew["Jon"], board).votes_by_id == {card.id: 2}
 
 
 def test_undo_passes_votes_by(crew: Crew) -> None:
@@ -334,7 +348,7 @@ def test_undo_passes_votes_by(crew: Crew) -> None:
     trends.rename(crew["Jon"], first, "Old customers")
     vote(crew["Jon"], board, first)
     assert crew["Jon"].undo().what == "trend.renamed"
-    assert ballot(crew["Jon"], board).given == {first.id: 1}
+    assert ballot(crew["Jon"], board).votes_by_id == {first.id: 1}
 
 
 # -- whatever anybody does
@@ -363,7 +377,7 @@ def test_votes_stay_within_the_budget_and_secret(
     crew = make_crew()
     board = collected(crew, anonymous=anonymous)
     ben = crew["Ben"]
-    for card in collect.cards(ben, board):
+    for card in collect.list_cards(ben, board):
         trends.new_trend(ben, board, f"trend {card.id}", [card])
     open_votes(ben, board, budget, on=on)
     for number, (what, who, which, other) in enumerate(steps):
@@ -376,7 +390,7 @@ def test_votes_stay_within_the_budget_and_secret(
     secret(crew)
     cast = crew.store.query("SELECT ifnull(sum(count), 0) AS votes FROM vote")[0]["votes"]
     assert sum(row.votes or 0 for row in tally(crew.room, board)) == cast
-    assert check(crew.path) == []
+    assert check_file(crew.path) == []
 
 
 def play(crew: Crew, board: Board, on: str, number: int, what: str, who: str, which: int, other: int) -> None:
@@ -390,7 +404,7 @@ def play(crew: Crew, board: Board, on: str, number: int, what: str, who: str, wh
         case "back":
             vote(s, board, thing, -(other or 1))
         case "type":
-            vote_for(s, board, thing, other, group=groups.groups(s)[number % 2])
+            set_group_votes(s, board, thing, other, group=groups.list_groups(s)[number % 2])
         case "merge" if len(walls) > 1:
             trends.merge(s, walls[which % len(walls)], walls[other % len(walls)])
         case "dissolve" if walls:
@@ -398,9 +412,9 @@ def play(crew: Crew, board: Board, on: str, number: int, what: str, who: str, wh
         case "undo":
             s.undo()
         case "away":
-            meeting.attend(s, crew.members[PEOPLE[other % 4]], present=bool(number % 2))
+            meeting.set_attendance(s, crew.members[PEOPLE[other % 4]], present=bool(number % 2))
         case "group":
-            groups.assign(crew["Ana"], crew.members[PEOPLE[other % 4]], groups.groups(s)[number % 2])
+            groups.assign_to_group(crew["Ana"], crew.members[PEOPLE[other % 4]], groups.list_groups(s)[number % 2])
         case "state":
             trends.new_trend(s, board, f"new {number}")
 
@@ -421,7 +435,7 @@ def within_the_budget(crew: Crew, board: Board, budget: int) -> None:
 def secret(crew: Crew) -> None:
     """Nothing that anybody can read tells of another's vote."""
     for name in (*crew.members, None):
-        s = Session.of(crew.store, crew.members[name], crew.clock) if name else crew.room
+        s = Session.for_member(crew.store, crew.members[name], crew.clock) if name else crew.room
         me = crew.members[name].id if name else -1
         shown = s.all(Vote)
         for row in s.all(MODELS["journal_row"]):

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from core import webhooks
-from core.commitments import commit, keep
-from core.entries import log
+from core.commitments import commit, mark_kept
+from core.entries import log_entry
 from core.errors import HuddleError
-from core.export import export
+from core.export import export_tables
 from core.metrics import add_metric
-from core.outbox import fill
-from core.periods import containing
+from core.outbox import fill_queue
+from core.periods import period_containing
 from core.targets import set_target
 from data.models import JournalRow, Outbox, Webhook
 from tests.conftest import Crew
@@ -25,16 +25,16 @@ URL = "https://hooks.slack.com/services/T0/B0/very-secret"
 def test_the_leader_adds_an_address_that_is_told_all_or_some(crew: Crew) -> None:
     hook = webhooks.add(crew["Ana"], "sales", URL)
     assert (hook.kind, hook.minutes, hook.wins, hook.due) == ("slack", True, True, True)
-    hook = webhooks.add(crew["Ana"], "bot", "http://localhost:8080/hook", only=["wins"])
+    hook = webhooks.add(crew["Ana"], "bot", "http://localhost:8080/hook", topics=["wins"])
     assert (hook.kind, hook.minutes, hook.wins, hook.due) == ("json", False, True, False)
-    assert [line.address for line in webhooks.overview(crew["Ana"])] == [
+    assert [line.address for line in webhooks.list_statuses(crew["Ana"])] == [
         "http://localhost:8080/…",
         "https://hooks.slack.com/…",
     ]
     with pytest.raises(HuddleError, match="already"):
         webhooks.add(crew["Ana"], "SALES", URL)
     with pytest.raises(HuddleError, match="Choose from: minutes, wins, due"):
-        webhooks.add(crew["Ana"], "else", URL, only=["rumours"])
+        webhooks.add(crew["Ana"], "else", URL, topics=["rumours"])
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_the_leader_adds_an_address_that_is_told_all_or_some(crew: Crew) -> None
     ],
 )
 def test_the_host_says_what_an_address_wants(url: str, kind: str) -> None:
-    assert webhooks.kind_of(url) == kind
+    assert webhooks.detect_kind(url) == kind
 
 
 @pytest.mark.parametrize(
@@ -67,52 +67,52 @@ def test_nobody_else_sets_up_sees_or_sends(crew: Crew, who: str) -> None:
     for attempt in (
         lambda: webhooks.add(s, "mine", URL),
         lambda: webhooks.remove(s, hook),
-        lambda: webhooks.overview(s),
+        lambda: webhooks.list_statuses(s),
         lambda: webhooks.find(s, "sales"),
-        lambda: webhooks.try_out(s, hook),
+        lambda: webhooks.send_test(s, hook),
         lambda: webhooks.send_now(s),
     ):
         with pytest.raises(HuddleError):
             attempt()
-    assert [line.name for line in webhooks.overview(crew["Ana"])] == ["sales"]
+    assert [line.name for line in webhooks.list_statuses(crew["Ana"])] == ["sales"]
 
 
 def test_the_address_is_in_nobody_elses_journal_or_export(crew: Crew, tmp_path: Path) -> None:
     webhooks.add(crew["Ana"], "sales", URL)
-    keep(crew["Ben"], commit(crew["Ben"], "Call Kessler"))
-    fill(crew["Ben"])
+    mark_kept(crew["Ben"], commit(crew["Ben"], "Call Kessler"))
+    fill_queue(crew["Ben"])
     assert crew.store.read(Outbox)
     for who in ("Ben", "Jon", "Tom", "room"):
         s = crew.room if who == "room" else crew[who]
         assert s.all(Webhook) == s.all(Outbox) == []
         assert not [row for row in s.all(JournalRow) if row.row_table in ("webhook", "outbox")]
-        export(s, tmp_path / who)
+        export_tables(s, tmp_path / who)
         text = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / who).glob("*.*"))
         assert "very-secret" not in text
-    assert "very-secret" not in repr(webhooks.overview(crew["Ana"]))
+    assert "very-secret" not in repr(webhooks.list_statuses(crew["Ana"]))
 
 
 def test_what_was_reached_before_is_no_news_to_a_new_address(crew: Crew) -> None:
     calls = add_metric(crew["Ana"], "calls", unit="calls")
-    quarter = containing(crew["Ana"].today, "quarter")
+    quarter = period_containing(crew["Ana"].today, "quarter")
     for name in ("Ben", "Jon"):
         set_target(crew["Ana"], calls, 10, member=crew.members[name], period=quarter)
-    log(crew["Ben"], calls, 12)
-    keep(crew["Ben"], commit(crew["Ben"], "Call Kessler"))
+    log_entry(crew["Ben"], calls, 12)
+    mark_kept(crew["Ben"], commit(crew["Ben"], "Call Kessler"))
     crew.clock.advance(minutes=1)
-    webhooks.add(crew["Ana"], "sales", URL, only=["wins"])
-    assert fill(crew["Ana"]) == 0
-    assert webhooks.overview(crew["Ana"])[0].sent == 0
-    log(crew["Jon"], calls, 10)
-    assert fill(crew["Ana"]) == 1
+    webhooks.add(crew["Ana"], "sales", URL, topics=["wins"])
+    assert fill_queue(crew["Ana"]) == 0
+    assert webhooks.list_statuses(crew["Ana"])[0].sent == 0
+    log_entry(crew["Jon"], calls, 10)
+    assert fill_queue(crew["Ana"]) == 1
     assert "Jon reached the quarter" in crew.store.read(Outbox, "sent_at IS NULL")[0].payload
 
 
 def test_what_waits_for_a_removed_address_goes_nowhere(crew: Crew) -> None:
     hook = webhooks.add(crew["Ana"], "sales", URL)
-    keep(crew["Ben"], commit(crew["Ben"], "Call Kessler"))
-    fill(crew["Ana"])
-    assert webhooks.overview(crew["Ana"])[0].waiting == 1
+    mark_kept(crew["Ben"], commit(crew["Ben"], "Call Kessler"))
+    fill_queue(crew["Ana"])
+    assert webhooks.list_statuses(crew["Ana"])[0].waiting == 1
     webhooks.remove(crew["Ana"], hook)
     assert crew.store.read(Outbox, "sent_at IS NULL") == []
     assert webhooks.send_now(crew["Ana"]) == []
@@ -120,28 +120,28 @@ def test_what_waits_for_a_removed_address_goes_nowhere(crew: Crew) -> None:
         webhooks.find(crew["Ana"], "sales")
     # Added again it is the same address, told what happens from then on.
     crew.clock.advance(minutes=1)
-    again = webhooks.add(crew["Ana"], "Sales", "https://example.org/x", only=["minutes"])
+    again = webhooks.add(crew["Ana"], "Sales", "https://example.org/x", topics=["minutes"])
     assert (again.id, again.name, again.kind, again.wins) == (hook.id, "Sales", "json", False)
-    assert fill(crew["Ana"]) == 0
+    assert fill_queue(crew["Ana"]) == 0
 
 
 def test_a_test_says_what_the_address_answered(crew: Crew, receiver: Any) -> None:
     hook = webhooks.add(crew["Ana"], "bot", receiver.url)
-    assert webhooks.try_out(crew["Ana"], hook) == "it answered 200 OK"
+    assert webhooks.send_test(crew["Ana"], hook) == "it answered 200 OK"
     assert receiver.got[0]["about"] == "test"
     receiver.statuses[:] = [404]
     with pytest.raises(HuddleError, match="bot did not take the test: it answered 404 Not Found"):
-        webhooks.try_out(crew["Ana"], hook)
+        webhooks.send_test(crew["Ana"], hook)
     assert crew.store.read(Outbox) == []
 
 
 def test_adding_an_address_is_taken_back_while_nothing_was_told(crew: Crew) -> None:
     webhooks.add(crew["Ana"], "sales", URL)
     crew["Ana"].undo("webhook")
-    assert webhooks.overview(crew["Ana"]) == []
+    assert webhooks.list_statuses(crew["Ana"]) == []
     webhooks.add(crew["Ana"], "sales", URL)
-    keep(crew["Ben"], commit(crew["Ben"], "Call Kessler"))
-    fill(crew["Ana"])
+    mark_kept(crew["Ben"], commit(crew["Ben"], "Call Kessler"))
+    fill_queue(crew["Ana"])
     with pytest.raises(HuddleError, match="since"):
         crew["Ana"].undo("webhook")
-    assert len(webhooks.overview(crew["Ana"])) == 1
+    assert len(webhooks.list_statuses(crew["Ana"])) == 1

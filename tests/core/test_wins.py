@@ -10,7 +10,7 @@ from core import celebrations, collect, commitments, entries, metrics, milestone
 from core import meeting as meetings
 from core.errors import HuddleError
 from core.models import Board, Celebration, Conversation, Metric, Visibility
-from core.periods import parse
+from core.periods import parse_period
 from core.session import Session
 from tests.conftest import Crew
 from tests.core.test_conversations import seen_by
@@ -22,9 +22,9 @@ TODAY = date(2026, 11, 23)
 
 def board_of(crew: Crew) -> Board:
     """The wins board of a meeting that Ana hosts."""
-    meetings.open_meeting(crew["Ana"])
+    meetings.start_meeting(crew["Ana"])
     meetings.take_over(crew["Ana"])
-    return collect.board(crew["Ana"], "wins")
+    return collect.find_board(crew["Ana"], "wins")
 
 
 def private(session: Session, metric: Metric) -> Metric:
@@ -37,46 +37,48 @@ def private(session: Session, metric: Metric) -> Metric:
 
 def test_a_win_is_ones_own_or_anothers(crew: Crew) -> None:
     board = board_of(crew)
-    wins.state(crew["Ben"], board, "Won Kessler")
-    wins.state(crew["Ben"], board, "@lea got us into Voss")
-    wins.state(crew["Ben"], board, "@ben helped her")
-    found = wins.wins(crew.room, board)
-    assert [(one.whose, one.by, one.card.text) for one in found] == [
+    wins.add_win(crew["Ben"], board, "Won Kessler")
+    wins.add_win(crew["Ben"], board, "@lea got us into Voss")
+    wins.add_win(crew["Ben"], board, "@ben helped her")
+    found = wins.list_wins(crew.room, board)
+    assert [(one.owner, one.stated_by, one.card.text) for one in found] == [
         ("Ben", "", "Won Kessler"),
         ("Lea", "Ben", "got us into Voss"),
         ("Ben", "", "helped her"),
     ]
     with pytest.raises(HuddleError, match="Nobody here"):
-        wins.state(crew["Ben"], board, "@zoe won something")
+        wins.add_win(crew["Ben"], board, "@zoe won something")
     with pytest.raises(HuddleError):
-        wins.state(crew["Tom"], board, "I watch")
+        wins.add_win(crew["Tom"], board, "I watch")
 
 
 def test_a_big_win_is_marked_by_its_own_people_while_the_stage_is_on(crew: Crew) -> None:
     board = board_of(crew)
-    card = wins.state(crew["Ben"], board, "@lea got us into Voss")
+    card = wins.add_win(crew["Ben"], board, "@lea got us into Voss")
     for who in ("Ana", "Jon", "Tom"):
         with pytest.raises(HuddleError):
             wins.mark_big(crew[who], card)
     wins.mark_big(crew["Ben"], card)
-    assert [win.words for win in celebrations.big(crew["Jon"], [card.id]).values()] == ["Lea: got us into Voss"]
+    assert [win.text for win in celebrations.find_big_wins(crew["Jon"], [card.id]).values()] == [
+        "Lea: got us into Voss"
+    ]
     wins.mark_big(crew["Lea"], card, big=False)
-    assert celebrations.big(crew["Jon"], [card.id]) == {}
-    meetings.next_stage(crew["Ana"])
+    assert celebrations.find_big_wins(crew["Jon"], [card.id]) == {}
+    meetings.move_to_next_stage(crew["Ana"])
     with pytest.raises(HuddleError, match="over"):
         wins.mark_big(crew["Ben"], card)
 
 
 def test_a_hidden_or_nameless_big_win_tells_nothing_it_should_not(crew: Crew) -> None:
     board = collect.set_board(crew["Ana"], board_of(crew), hidden=True, anonymous=True)
-    card = wins.mark_big(crew["Ben"], wins.state(crew["Ben"], board, "I won Kessler"))
+    card = wins.mark_big(crew["Ben"], wins.add_win(crew["Ben"], board, "I won Kessler"))
     for s in (crew["Ben"], crew["Ana"], crew.room):
-        assert celebrations.big(s, [card.id]) == {}
-    collect.reveal(crew["Ana"], board)
-    (win,) = celebrations.big(crew.room, [card.id]).values()
-    assert win.words == "I won Kessler"
-    about = wins.mark_big(crew["Ben"], wins.state(crew["Ben"], board, "@lea got us into Voss"))
-    assert [win.words for win in celebrations.big(crew.room, [about.id]).values()] == ["got us into Voss"]
+        assert celebrations.find_big_wins(s, [card.id]) == {}
+    collect.reveal_board(crew["Ana"], board)
+    (win,) = celebrations.find_big_wins(crew.room, [card.id]).values()
+    assert win.text == "I won Kessler"
+    about = wins.mark_big(crew["Ben"], wins.add_win(crew["Ben"], board, "@lea got us into Voss"))
+    assert [win.text for win in celebrations.find_big_wins(crew.room, [about.id]).values()] == ["got us into Voss"]
     assert crew.store.query("SELECT * FROM journal WHERE what LIKE 'win.%' AND by IS NOT NULL") == []
 
 
@@ -84,12 +86,12 @@ def test_a_hidden_or_nameless_big_win_tells_nothing_it_should_not(crew: Crew) ->
 
 
 def test_praise_reaches_its_receiver_and_nobody_else(crew: Crew) -> None:
-    praise.praise(crew["Ben"], crew.members["Lea"], "PRAISE for how you talked to Voss")
+    praise.give_praise(crew["Ben"], crew.members["Lea"], "PRAISE for how you talked to Voss")
     assert seen_by(crew, Conversation, of="PRAISE") == ["Ben", "Lea"]
-    assert [each.text for each in praise.received(crew["Lea"])] == ["PRAISE for how you talked to Voss"]
-    assert praise.received(crew["Ben"]) == []
+    assert [each.text for each in praise.received_praise(crew["Lea"])] == ["PRAISE for how you talked to Voss"]
+    assert praise.received_praise(crew["Ben"]) == []
     crew.clock.advance(days=29)
-    assert praise.received(crew["Lea"]) == []
+    assert praise.received_praise(crew["Lea"]) == []
 
 
 @pytest.mark.parametrize(
@@ -102,7 +104,7 @@ def test_praise_reaches_its_receiver_and_nobody_else(crew: Crew) -> None:
     ],
 )
 def test_its_receiver_decides_who_else_reads_it(crew: Crew, visibility: Visibility, viewers: list[str]) -> None:
-    given = praise.praise(crew["Ben"], crew.members["Lea"], "PRAISE")
+    given = praise.give_praise(crew["Ben"], crew.members["Lea"], "PRAISE")
     for who in ("Ben", "Ana", "Tom"):
         with pytest.raises(HuddleError):
             praise.share(crew[who], given, visibility)
@@ -110,7 +112,7 @@ def test_its_receiver_decides_who_else_reads_it(crew: Crew, visibility: Visibili
     assert sorted(seen_by(crew, Conversation, of="PRAISE")) == sorted(
         set(viewers) - {"room"} | (set(viewers) & {"room"})
     )
-    assert bool(praise.shared(crew.room)) is (visibility == "everyone")
+    assert bool(praise.list_shared(crew.room)) is (visibility == "everyone")
     praise.share(crew["Lea"], given, "me")
     assert seen_by(crew, Conversation, of="PRAISE") == ["Ben", "Lea"]
 
@@ -118,24 +120,24 @@ def test_its_receiver_decides_who_else_reads_it(crew: Crew, visibility: Visibili
 def test_praise_needs_somebody_else_and_words(crew: Crew) -> None:
     for who, to, text in (("Ben", "Ben", "Me"), ("Tom", "Ben", "You"), ("Ben", "Lea", " ")):
         with pytest.raises(HuddleError):
-            praise.praise(crew[who], crew.members[to], text)
+            praise.give_praise(crew[who], crew.members[to], text)
 
 
 # -- milestones
 
 
 def told(session: Session) -> list[tuple[str, str, str]]:
-    return [(one.name, one.words, one.detail) for one in milestones.noticed(session)]
+    return [(one.name, one.text, one.detail) for one in milestones.find_milestones(session)]
 
 
 def test_the_first_deal_is_noticed_once(crew: Crew) -> None:
     ana = crew["Ana"]
     revenue, deals = metrics.add_metric(ana, "won revenue", unit="EUR"), metrics.add_metric(ana, "deals closed")
     lost, calls = metrics.add_metric(ana, "lost deals"), metrics.add_metric(ana, "calls")
-    entries.log(crew["Ben"], deals, 1, day=TODAY - timedelta(days=90))
+    entries.log_entry(crew["Ben"], deals, 1, day=TODAY - timedelta(days=90))
     for s in (crew["Ben"], crew["Lea"]):
         for metric, amount in ((revenue, 12_000), (deals, 1), (lost, 1), (calls, 40)):
-            entries.log(s, metric, amount)
+            entries.log_entry(s, metric, amount)
     assert told(crew["Tom"]) == [("Lea", "First deal: won revenue", "12k EUR")]
     assert told(crew.room) == told(crew["Tom"])
 
@@ -144,11 +146,11 @@ def test_the_best_week_of_at_least_four_is_noticed(crew: Crew) -> None:
     ana, ben = crew["Ana"], crew["Ben"]
     calls = metrics.add_metric(ana, "calls")
     for back, amount in ((3, 30), (2, 38), (1, 12)):
-        entries.log(ben, calls, amount, day=TODAY - timedelta(days=7 * back))
-        entries.log(crew["Jon"], calls, 50 - back, day=TODAY - timedelta(days=7 * (back - 1)))
-    entries.log(ben, calls, 38)
+        entries.log_entry(ben, calls, amount, day=TODAY - timedelta(days=7 * back))
+        entries.log_entry(crew["Jon"], calls, 50 - back, day=TODAY - timedelta(days=7 * (back - 1)))
+    entries.log_entry(ben, calls, 38)
     assert told(ana) == [], "as good as before is not better, and three weeks are too few"
-    entries.log(ben, calls, 3)
+    entries.log_entry(ben, calls, 3)
     assert told(ana) == [("Ben", "Best week ever: calls", "41, the best before was 38")]
     private(ana, calls)
     assert told(ana) == told(ben) == []
@@ -159,14 +161,14 @@ def test_five_kept_in_a_row_are_noticed_until_the_next_meeting(crew: Crew) -> No
     for number in range(6):
         promise = commitments.commit(ben, f"Promise {number}")
         if number == 5:
-            commitments.miss(ben, promise, "Tuesday")
+            commitments.mark_missed(ben, promise, "Tuesday")
             assert told(ben) == [], "one that was broken since is no news"
             ben.undo("commitment")
         else:
-            commitments.keep(ben, promise)
+            commitments.mark_kept(ben, promise)
     assert told(ben) == [("Ben", "5 commitments kept in a row", "")]
     crew.clock.advance(days=1)
-    meetings.open_meeting(crew["Ana"])
+    meetings.start_meeting(crew["Ana"])
     meetings.take_over(crew["Ana"])
     assert told(ben)
     meetings.close_meeting(crew["Ana"])
@@ -177,15 +179,15 @@ def test_five_kept_in_a_row_are_noticed_until_the_next_meeting(crew: Crew) -> No
 def test_a_milestone_is_taken_as_a_win_by_its_member_or_the_host(crew: Crew) -> None:
     ben = crew["Ben"]
     for number in range(5):
-        commitments.keep(ben, commitments.commit(ben, f"Promise {number}"))
+        commitments.mark_kept(ben, commitments.commit(ben, f"Promise {number}"))
     board = board_of(crew)
-    (one,) = milestones.unstated(ben, board, milestones.noticed(ben))
+    (one,) = milestones.list_unstated(ben, board, milestones.find_milestones(ben))
     with pytest.raises(HuddleError, match="Ben or the host"):
-        milestones.take(crew["Lea"], board, one)
-    milestones.take(crew["Ana"], board, one)
-    (stated,) = wins.wins(ben, board)
-    assert (stated.whose, stated.by, stated.card.text) == ("Ben", "Ana", "5 commitments kept in a row")
-    assert milestones.unstated(ben, board, milestones.noticed(ben)) == []
+        milestones.state_as_win(crew["Lea"], board, one)
+    milestones.state_as_win(crew["Ana"], board, one)
+    (stated,) = wins.list_wins(ben, board)
+    assert (stated.owner, stated.stated_by, stated.card.text) == ("Ben", "Ana", "5 commitments kept in a row")
+    assert milestones.list_unstated(ben, board, milestones.find_milestones(ben)) == []
 
 
 # -- the celebration to come
@@ -195,30 +197,33 @@ def test_a_celebration_tells_how_far_it_is(crew: Crew) -> None:
     ana = crew["Ana"]
     revenue = metrics.add_metric(ana, "won revenue", unit="EUR")
     dinner = to_celebrate.plan(
-        ana, "Dinner", day=date(2026, 12, 12), metric=revenue, amount=600_000, period=parse("2026-Q4")
+        ana, "Dinner", day=date(2026, 12, 12), metric=revenue, amount=600_000, period=parse_period("2026-Q4")
     )
     to_celebrate.plan(ana, "Cake", earned_by="a week in which everybody kept everything")
-    entries.log(crew["Ben"], revenue, 582_000)
-    assert [one.said(TODAY) for one in to_celebrate.celebrations(crew.room)] == [
+    entries.log_entry(crew["Ben"], revenue, 582_000)
+    assert [one.describe(TODAY) for one in to_celebrate.list_celebrations(crew.room)] == [
         "Dinner on 12 Dec · earned at 600k won revenue · 97 %",
         "Cake · earned by a week in which everybody kept everything",
     ]
-    entries.log(crew["Ben"], revenue, 20_000)
-    assert to_celebrate.celebrations(crew["Tom"])[0].is_earned
-    to_celebrate.hold(ana, dinner)
-    assert [one.celebration.text for one in to_celebrate.celebrations(ana)] == ["Cake"]
-    assert [one.celebration.text for one in to_celebrate.celebrations(ana, include_held=True)] == ["Cake", "Dinner"]
+    entries.log_entry(crew["Ben"], revenue, 20_000)
+    assert to_celebrate.list_celebrations(crew["Tom"])[0].is_earned
+    to_celebrate.mark_held(ana, dinner)
+    assert [one.celebration.text for one in to_celebrate.list_celebrations(ana)] == ["Cake"]
+    assert [one.celebration.text for one in to_celebrate.list_celebrations(ana, include_held=True)] == [
+        "Cake",
+        "Dinner",
+    ]
     with pytest.raises(HuddleError, match="already"):
-        to_celebrate.hold(ana, dinner)
+        to_celebrate.mark_held(ana, dinner)
     ana.undo("celebration")
-    assert len(to_celebrate.celebrations(ana)) == 2
+    assert len(to_celebrate.list_celebrations(ana)) == 2
 
 
 def test_leader_and_host_plan_it_and_say_clearly_what_earns_it(crew: Crew) -> None:
     ana = crew["Ana"]
     revenue = metrics.add_metric(ana, "won revenue", unit="EUR")
     weight = private(ana, metrics.add_metric(ana, "weight"))
-    quarter = parse("2026-Q4")
+    quarter = parse_period("2026-Q4")
     for who in ("Ben", "Tom"):
         with pytest.raises(HuddleError, match="leader or the host"):
             to_celebrate.plan(crew[who], "Dinner")
@@ -232,6 +237,6 @@ def test_leader_and_host_plan_it_and_say_clearly_what_earns_it(crew: Crew) -> No
         with pytest.raises(HuddleError):
             to_celebrate.plan(ana, "Dinner", **wrong)  # type: ignore[arg-type]
     assert crew.store.read(Celebration) == []
-    meetings.open_meeting(ana)
+    meetings.start_meeting(ana)
     meetings.take_over(crew["Ben"])
     to_celebrate.plan(crew["Ben"], "Dinner")

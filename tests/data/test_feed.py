@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from data import feed as feed_module
-from data.feed import MANY_ROWS, OUTSIDE, Feed, Landed
+from data.feed import MAX_LISTED_ROWS, OUTSIDE_CHANGE, CommittedChange, Feed
 from data.models import Group, Metric
-from data.sqlite import ring, sqlite3
+from data.sqlite import sqlite3, touch_notify_file
 from data.store import Store
 
 AT = "2026-11-23T14:00:00.000Z"
@@ -29,19 +29,19 @@ class Ear:
     """Remembers what it was told, and waits for it."""
 
     def __init__(self, feed: Feed) -> None:
-        self.batches: list[list[Landed]] = []
+        self.batches: list[list[CommittedChange]] = []
         self._told = asyncio.Event()
         self.leave = feed.listen(self._hear)
 
-    def _hear(self, landed: list[Landed]) -> None:
+    def _hear(self, landed: list[CommittedChange]) -> None:
         self.batches.append(landed)
         self._told.set()
 
     @property
-    def all(self) -> list[Landed]:
+    def all(self) -> list[CommittedChange]:
         return [landed for batch in self.batches for landed in batch]
 
-    async def hears(self, count: int) -> list[Landed]:
+    async def hears(self, count: int) -> list[CommittedChange]:
         """All that was told, once it is at least that many changes."""
         async with asyncio.timeout(PATIENCE):
             while len(self.all) < count:
@@ -69,9 +69,9 @@ def make(store: Store, *names: str, by: int | None = None) -> int:
 async def test_it_tells_who_did_what_to_which_rows(store: Store, feed: Feed) -> None:
     ear = Ear(feed)
     journal_id = make(store, "North", "South", by=7)
-    expected = Landed(journal_id, "group.made", 7, 4, {"group": frozenset({1, 2})})
+    expected = CommittedChange(journal_id, "group.made", 7, 4, {"group": frozenset({1, 2})})
     assert await ear.hears(1) == [expected]
-    assert feed.last == journal_id
+    assert feed.last_id == journal_id
 
 
 async def test_what_was_there_before_is_not_told(store: Store) -> None:
@@ -116,7 +116,7 @@ async def test_all_listeners_are_told_and_one_that_left_is_not(store: Store, fee
 async def test_a_listener_may_leave_while_it_is_told(store: Store, feed: Feed) -> None:
     told: list[str] = []
 
-    def once(_landed: list[Landed]) -> None:
+    def once(_landed: list[CommittedChange]) -> None:
         told.append("once")
         leave()
 
@@ -133,7 +133,7 @@ async def test_a_listener_that_fails_keeps_nothing_from_the_others(store: Store,
     failures: list[dict[str, Any]] = []
     asyncio.get_running_loop().set_exception_handler(lambda _loop, context: failures.append(context))
 
-    def fail(_landed: list[Landed]) -> None:
+    def fail(_landed: list[CommittedChange]) -> None:
         raise ValueError("a mistake of this listener")
 
     feed.listen(fail)
@@ -153,7 +153,7 @@ async def test_what_failed_or_wrote_nothing_is_not_told(store: Store, feed: Feed
         pass
     journal_id = make(store, "South")
     assert [landed.id for landed in await ear.hears(1)] == [journal_id]
-    feed.look()
+    feed.poll()
     assert len(ear.all) == 1
 
 
@@ -161,7 +161,7 @@ async def test_nothing_is_told_before_commit(store: Store, feed: Feed) -> None:
     ear = Ear(feed)
     with store.change("group.made", at=AT) as change:
         change.insert(Group(name="North"))
-        feed.look()
+        feed.poll()
         assert ear.all == []
     await ear.hears(1)
 
@@ -173,13 +173,13 @@ async def test_a_bell_that_is_made_again_is_heard(store: Store, feed: Feed, way:
     make(store, "North")
     await ear.hears(1)
     if way == "deleted":
-        store.bell.unlink()
+        store.notify_file.unlink()
     elif way == "replaced":
-        other = store.bell.with_name("other")
+        other = store.notify_file.with_name("other")
         other.touch()
-        other.replace(store.bell)
+        other.replace(store.notify_file)
     else:
-        store.bell.rename(store.bell.with_name("other"))
+        store.notify_file.rename(store.notify_file.with_name("other"))
     for count, name in enumerate(("South", "East", "West"), start=2):
         make(store, name)
         await ear.hears(count)
@@ -192,8 +192,8 @@ async def test_another_team_in_the_folder_does_not_wake_it(
 ) -> None:
     ear = Ear(feed)
     looks: list[None] = []
-    look = feed.look
-    monkeypatch.setattr(feed, "look", lambda: (looks.append(None), look()))
+    look = feed.poll
+    monkeypatch.setattr(feed, "poll", lambda: (looks.append(None), look()))
     other = Store(store.path.with_name("other.huddle"), create=True)
     for number in range(5):
         make(other, f"group {number}")
@@ -214,7 +214,7 @@ async def test_another_program_s_writing_is_told_at_the_slow_look(
     other.execute("INSERT INTO \"group\" (name) VALUES ('North')")
     other.commit()
     (landed,) = await ear.hears(1)
-    assert (landed.id, landed.what, landed.by) == (0, OUTSIDE, None)
+    assert (landed.id, landed.what, landed.by) == (0, OUTSIDE_CHANGE, None)
     assert landed.rows["group"] == landed.rows["card"] == frozenset()
     assert "_sqlite_migrations" not in landed.rows
     other.close()
@@ -257,15 +257,15 @@ async def test_a_file_that_is_locked_just_now_is_read_at_the_next_look(
     ear = Ear(feed)
     newest = feed._journaled
 
-    def busy() -> list[Landed]:
+    def busy() -> list[CommittedChange]:
         raise sqlite3.OperationalError("database is locked")
 
     monkeypatch.setattr(feed, "_journaled", busy)
     journal_id = make(store, "North")
-    feed.look()
+    feed.poll()
     assert ear.all == []
     monkeypatch.setattr(feed, "_journaled", newest)
-    feed.look()
+    feed.poll()
     assert [landed.id for landed in ear.all] == [journal_id]
 
 
@@ -273,7 +273,7 @@ async def test_a_big_import_is_told_without_naming_each_row(store: Store, feed: 
     ear = Ear(feed)
     first = make(store, "North")
     with store.change("metrics.imported", at=AT) as change:
-        change.insert_many(Metric(name=f"metric {number}") for number in range(MANY_ROWS + 1))
+        change.insert_many(Metric(name=f"metric {number}") for number in range(MAX_LISTED_ROWS + 1))
     last = make(store, "South")
     small, big, after = await ear.hears(3)
     assert (small.id, small.rows) == (first, {"group": frozenset({1})})
@@ -300,7 +300,7 @@ async def test_stopping_lets_go_of_everything(store: Store) -> None:
     feed.stop()
     feed.stop()
     make(store, "South")
-    feed.look()
+    feed.poll()
     await asyncio.sleep(0)
     assert ear.all == []
     assert watches() == before
@@ -326,14 +326,14 @@ async def test_the_bell_is_heard_without_a_change_too(store: Store, monkeypatch:
         monkeypatch.setattr(feed_module, "POLL_SECONDS", 3600.0)
     feed = Feed(store.path)
     rung = asyncio.Event()
-    ear, leave = Ear(feed), feed.listen_bell(rung.set)
+    ear, leave = Ear(feed), feed.listen_for_touch(rung.set)
     feed.start()
     for second in range(4):
         rung.clear()
         if second == 0:
             make(store, "North")
         else:  # each at a time of its own: a file's time moves on in ticks of some milliseconds
-            os.utime(store.bell, (second, second))
+            os.utime(store.notify_file, (second, second))
         async with asyncio.timeout(PATIENCE):
             await rung.wait()
     assert len(ear.all) == 1
@@ -354,9 +354,9 @@ async def test_a_bell_listener_that_fails_does_not_keep_it_from_the_others(store
     def fail() -> None:
         raise ValueError("no ears")
 
-    feed.listen_bell(fail)
-    feed.listen_bell(rung.set)
-    ring(store.bell)
+    feed.listen_for_touch(fail)
+    feed.listen_for_touch(rung.set)
+    touch_notify_file(store.notify_file)
     async with asyncio.timeout(PATIENCE):
         await rung.wait()
     assert isinstance(failed[0]["exception"], ValueError)
@@ -364,7 +364,7 @@ async def test_a_bell_listener_that_fails_does_not_keep_it_from_the_others(store
 
 @linux
 async def test_a_burst_of_bells_is_answered_together(store: Store, feed: Feed, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(feed_module, "BURST_SECONDS", 0.3)
+    monkeypatch.setattr(feed_module, "COALESCE_SECONDS", 0.3)
     ear = Ear(feed)
     make(store, "the first is told at once")
     await ear.hears(1)
@@ -378,23 +378,23 @@ async def test_a_burst_of_bells_is_answered_together(store: Store, feed: Feed, m
 
 @linux
 async def test_a_patient_feed_lets_others_go_first_and_misses_nothing(store: Store, feed: Feed) -> None:
-    feed.patience = (3600.0, 3600.0)
+    feed.delay_range = (3600.0, 3600.0)
     ear = Ear(feed)
     quick, rung = Feed(store.path), asyncio.Event()
     quick.start()
-    quick.listen_bell(rung.set)
+    quick.listen_for_touch(rung.set)
     first = make(store, "North")
     async with asyncio.timeout(PATIENCE):
         await rung.wait()
     quick.stop()
     assert ear.all == []
-    feed.look()  # as after a change of one's own, which is shown at once, and what came before it too
+    feed.poll()  # as after a change of one's own, which is shown at once, and what came before it too
     assert [landed.id for landed in ear.all] == [first]
 
 
 @linux
 async def test_what_a_patient_feed_heard_it_tells_together(store: Store, feed: Feed) -> None:
-    feed.patience = (0.1, 0.2)
+    feed.delay_range = (0.1, 0.2)
     ear = Ear(feed)
     ids = [make(store, f"group {number}") for number in range(3)]
     assert [landed.id for landed in await ear.hears(3)] == ids

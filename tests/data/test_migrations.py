@@ -9,9 +9,9 @@ import pytest
 from sqlite_utils import Database, Migrations
 
 from data import opening, schema, sqlite
-from data.errors import Unreadable
+from data.errors import UnreadableFile
 from data.models import Entry, Group, Team
-from data.opening import prepare
+from data.opening import prepare_file
 from data.store import Store
 
 AT = "2026-11-23T14:00:00.000Z"
@@ -88,7 +88,7 @@ def test_sql_that_fails_in_a_migration_rolls_back_too(first: Path, monkeypatch: 
     before = applied(first)
     with monkeypatch.context() as attempt:
         next_schema(attempt, "CREATE TABLE extra (id INTEGER PRIMARY KEY) NONSENSE")
-        with pytest.raises(Unreadable, match="could not be brought up to date"):
+        with pytest.raises(UnreadableFile, match="could not be brought up to date"):
             Store(first)
     assert applied(first) == before
 
@@ -99,7 +99,7 @@ def test_a_failing_first_migration_leaves_no_team(tmp_path: Path, monkeypatch: p
         next_schema(attempt, "CREATE TABLE extra (id INTEGER PRIMARY KEY)", RuntimeError("no"))
         with pytest.raises(RuntimeError):
             Store(path, create=True)
-    with pytest.raises(Unreadable, match="is empty"):
+    with pytest.raises(UnreadableFile, match="is empty"):
         Store(path)
     Store(path, create=True).close()
 
@@ -108,23 +108,23 @@ def test_a_newer_huddle_that_came_in_between_is_not_set_back(first: Path, monkey
     """Between this process's look at the file and its turn to write, another brought it further."""
     old = applied(first)
     next_schema(monkeypatch, "CREATE TABLE extra (id INTEGER PRIMARY KEY)")
-    write_ahead = opening.write_ahead
+    write_ahead = opening.enable_write_ahead_log
 
     def slowly(connection: sqlite.sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA user_version = {sqlite.SCHEMA_VERSION + 5}")
         write_ahead(connection)
 
-    monkeypatch.setattr(opening, "write_ahead", slowly)
-    with pytest.raises(Unreadable, match="newer Huddle"):
-        prepare(first, create=False)
+    monkeypatch.setattr(opening, "enable_write_ahead_log", slowly)
+    with pytest.raises(UnreadableFile, match="newer Huddle"):
+        prepare_file(first, create=False)
     assert applied(first) == (old[0], sqlite.SCHEMA_VERSION + 5, [])
 
 
 def test_a_file_of_the_first_schema_is_brought_up_with_what_is_in_it(tmp_path: Path) -> None:
     path = tmp_path / "old.huddle"
     connection = sqlite.connect(path, writable=True)
-    opening.write_ahead(connection)
-    with schema.immediate(connection) as db:
+    opening.enable_write_ahead_log(connection)
+    with schema.immediate_transaction(connection) as db:
         only_first = Migrations("huddle")
         known = schema.migrations._migrations[0]
         only_first(name=known.name)(known.fn)

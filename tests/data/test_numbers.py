@@ -29,36 +29,42 @@ def _entry(crew: Crew, metric: Metric, name: str, day: date, amount: int) -> Ent
 def test_tallies_hold_the_first_and_the_last_day(crew: Crew, calls: Metric) -> None:
     ben, jon = crew.members["Ben"].id, crew.members["Jon"].id
     connection = crew.store.connection
-    assert numbers.tallies(connection, calls.id, SPAN) == {ben: (7, 3), jon: (7, 1)}
-    assert numbers.tallies(connection, calls.id, SPAN, jon) == {jon: (7, 1)}
-    assert numbers.tallies(connection, calls.id + 1, SPAN) == {}
+    assert numbers.read_tallies(connection, calls.id, SPAN) == {ben: (7, 3), jon: (7, 1)}
+    assert numbers.read_tallies(connection, calls.id, SPAN, jon) == {jon: (7, 1)}
+    assert numbers.read_tallies(connection, calls.id + 1, SPAN) == {}
 
 
 def test_several_spans_are_what_each_is_alone(crew: Crew, calls: Metric) -> None:
     spans = [(SPAN[0] + timedelta(days=5 * step), SPAN[0] + timedelta(days=5 * step + 9)) for step in range(6)]
     connection = crew.store.connection
-    together = numbers.tallies_by_span(connection, calls.id, spans)
-    assert together == [numbers.tallies(connection, calls.id, span) for span in spans]
-    assert numbers.tallies_by_span(connection, calls.id, []) == []
+    together = numbers.read_tallies_by_span(connection, calls.id, spans)
+    assert together == [numbers.read_tallies(connection, calls.id, span) for span in spans]
+    assert numbers.read_tallies_by_span(connection, calls.id, []) == []
 
 
 def test_the_latest_is_of_the_last_day_and_there_the_last_entered(crew: Crew, calls: Metric) -> None:
     ben, jon = crew.members["Ben"].id, crew.members["Jon"].id
     connection = crew.store.connection
-    assert numbers.latest(connection, calls.id, SPAN) == {ben: (4, 1), jon: (7, 1)}
-    assert numbers.latest(connection, calls.id, (SPAN[0], date(2026, 11, 2))) == {ben: (-2, 1)}
-    assert numbers.latest(connection, calls.id, SPAN, jon) == {jon: (7, 1)}
+    assert numbers.read_latest(connection, calls.id, SPAN) == {ben: (4, 1), jon: (7, 1)}
+    assert numbers.read_latest(connection, calls.id, (SPAN[0], date(2026, 11, 2))) == {ben: (-2, 1)}
+    assert numbers.read_latest(connection, calls.id, SPAN, jon) == {jon: (7, 1)}
 
 
 def test_what_is_read_is_what_is_kept(crew: Crew, calls: Metric) -> None:
     connection = crew.store.connection
-    assert numbers.team(connection) == ("Northwind West", "12345")
-    assert [person.name.split()[0] for person in numbers.people(connection)] == ["Ana", "Ben", "Jon", "Lea", "Tom"]
-    assert [name for _, name in numbers.groups(connection)] == ["North", "South"]
-    metric = numbers.counted(connection, calls.id)
+    assert numbers.read_team_name_and_days(connection) == ("Northwind West", "12345")
+    assert [person.name.split()[0] for person in numbers.read_members(connection)] == [
+        "Ana",
+        "Ben",
+        "Jon",
+        "Lea",
+        "Tom",
+    ]
+    assert [name for _, name in numbers.read_groups(connection)] == ["North", "South"]
+    metric = numbers.read_metric(connection, calls.id)
     assert (metric.name, metric.kind, metric.scale, metric.better) == ("calls", "sum", 0, "higher")
     with pytest.raises(KeyError):
-        numbers.counted(connection, calls.id + 1)
+        numbers.read_metric(connection, calls.id + 1)
 
 
 def test_a_board_reads_the_rollup_by_its_index(crew: Crew, calls: Metric) -> None:
@@ -66,8 +72,8 @@ def test_a_board_reads_the_rollup_by_its_index(crew: Crew, calls: Metric) -> Non
     asked: list[str] = []
     connection = crew.store.connection
     connection.set_trace_callback(asked.append)
-    numbers.tallies(connection, calls.id, SPAN)
-    numbers.tallies_by_span(connection, calls.id, [SPAN, SPAN])
+    numbers.read_tallies(connection, calls.id, SPAN)
+    numbers.read_tallies_by_span(connection, calls.id, [SPAN, SPAN])
     connection.set_trace_callback(None)
     assert len(asked) == 3
     for sql in asked:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from data.errors import HuddleError, Unreadable
+from data.errors import HuddleError, UnreadableFile
 from data.models import Group, Member
 from data.sqlite import APPLICATION_ID, SCHEMA_VERSION, sqlite3
 from data.store import Store
@@ -32,7 +32,7 @@ def prints(folder: Path) -> dict[str, str]:
 def refused(path: Path, *, create: bool = False) -> str:
     """The sentence with which the file is refused; fails if anything was touched or left behind."""
     before = prints(path.parent)
-    with pytest.raises(Unreadable) as refusal:
+    with pytest.raises(UnreadableFile) as refusal:
         Store(path, create=create)
     assert prints(path.parent) == before
     sentence = str(refusal.value)
@@ -49,7 +49,7 @@ def team(tmp_path: Path) -> Path:
     with store.change("team.founded", at=AT) as change:
         change.insert(Group(name="North"))
         change.insert_many(Member(name=f"member {number}", joined_on=date(2026, 1, 1)) for number in range(300))
-    store.bell.unlink()
+    store.notify_file.unlink()
     store.close()
     return path
 
@@ -101,7 +101,7 @@ def test_a_newer_huddle_s_file_that_is_open_elsewhere(team: Path) -> None:
     newer.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
     newer.commit()
     whole = hashlib.sha256(team.read_bytes()).hexdigest()
-    with pytest.raises(Unreadable, match="newer Huddle"):
+    with pytest.raises(UnreadableFile, match="newer Huddle"):
         Store(team)
     assert hashlib.sha256(team.read_bytes()).hexdigest() == whole
     newer.close()
@@ -138,7 +138,7 @@ def test_damage_found_later_is_the_same_sentence(team: Path, monkeypatch: pytest
     content[(page - 1) * 4096 : page * 4096] = random.Random(3).randbytes(4096)
     team.write_bytes(content)
     store = Store(team)
-    with pytest.raises(Unreadable, match="is damaged"):
+    with pytest.raises(UnreadableFile, match="is damaged"):
         store.read(Member)
     store.close()
 
@@ -171,13 +171,13 @@ def test_a_folder(tmp_path: Path, create: bool) -> None:
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     path = tmp_path / "team.huddle"
     os.mkfifo(path)
-    with pytest.raises(Unreadable, match="is not a file"):
+    with pytest.raises(UnreadableFile, match="is not a file"):
         Store(path, create=True)
 
 
 def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("Dear Ana")
-    with pytest.raises(Unreadable, match="cannot be reached"):
+    with pytest.raises(UnreadableFile, match="cannot be reached"):
         Store(tmp_path / "notes.txt" / "team.huddle", create=True)
 
 
@@ -209,7 +209,7 @@ def test_a_file_that_may_not_be_read(somebody_else: Path) -> None:
     path = somebody_else / "team.huddle"
     Store(path, create=True).close()
     path.chmod(0)
-    with pytest.raises(Unreadable, match="Check who may read that file"):
+    with pytest.raises(UnreadableFile, match="Check who may read that file"):
         Store(path)
     path.chmod(0o600)
     Store(path).close()
@@ -228,9 +228,9 @@ def test_a_file_that_may_not_be_written(somebody_else: Path) -> None:
 
 def test_a_folder_that_may_not_be_written(somebody_else: Path) -> None:
     somebody_else.chmod(0o555)
-    with pytest.raises(Unreadable, match="Check who may"):
+    with pytest.raises(UnreadableFile, match="Check who may"):
         Store(somebody_else / "team.huddle", create=True)
-    with pytest.raises(Unreadable, match="Check"):
+    with pytest.raises(UnreadableFile, match="Check"):
         Store(somebody_else / "new" / "team.huddle", create=True)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from data import presence
-from data.presence import BEAT_SECONDS, Here, here_of, present
+from data.presence import STALE_SECONDS, PresenceFile, presence_folder, read_present
 from data.store import Store
 
 pytestmark = pytest.mark.days
@@ -22,13 +22,13 @@ ROOT = Path(__file__).parents[2]
 
 HOLD = """
 import sys
-from data.presence import Here
-here = Here(sys.argv[1])
-here.enter({"who": sys.argv[2]})
+from data.presence import PresenceFile
+here = PresenceFile(sys.argv[1])
+here.publish({"who": sys.argv[2]})
 print("here", flush=True)
 sys.stdin.read()
 if sys.argv[3] == "politely":
-    here.leave()
+    here.remove()
 """
 
 
@@ -41,136 +41,136 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def who(path: Path) -> list[str]:
-    return sorted(shown["who"] for shown in present(path))
+    return sorted(shown["who"] for shown in read_present(path))
 
 
 def age(path: Path, seconds: float) -> None:
     """Lets every file there be that old."""
-    for file in here_of(path).iterdir():
+    for file in presence_folder(path).iterdir():
         os.utime(file, (time.time() - seconds,) * 2)
 
 
 def test_nobody_is_here_before_anybody_came(store: Store) -> None:
-    assert present(store.path) == []
-    assert not here_of(store.path).exists()
+    assert read_present(store.path) == []
+    assert not presence_folder(store.path).exists()
 
 
 def test_it_comes_changes_and_leaves(store: Store, way: str) -> None:
-    ana, ben = Here(store.path), Here(store.path)
-    ana.enter({"who": "Ana"})
-    ben.enter({"who": "Ben"})
+    ana, ben = PresenceFile(store.path), PresenceFile(store.path)
+    ana.publish({"who": "Ana"})
+    ben.publish({"who": "Ben"})
     assert who(store.path) == ["Ana", "Ben"]
     ana.update({"who": "Ana, elsewhere"})
     assert who(store.path) == ["Ana, elsewhere", "Ben"]
-    ana.leave()
+    ana.remove()
     assert who(store.path) == ["Ben"]
-    ben.leave()
-    ben.leave()
-    assert present(store.path) == []
-    assert not here_of(store.path).exists()
+    ben.remove()
+    ben.remove()
+    assert read_present(store.path) == []
+    assert not presence_folder(store.path).exists()
 
 
 def test_who_left_may_come_again(store: Store, way: str) -> None:
-    here = Here(store.path)
-    here.enter({"who": "Ana"})
-    here.leave()
-    here.enter({"who": "Ana"})
+    here = PresenceFile(store.path)
+    here.publish({"who": "Ana"})
+    here.remove()
+    here.publish({"who": "Ana"})
     assert who(store.path) == ["Ana"]
-    here.leave()
+    here.remove()
 
 
 def test_each_step_rings_the_bell(store: Store, way: str) -> None:
-    here = Here(store.path)
-    for act in (lambda: here.enter({}), lambda: here.update({}), here.leave):
-        store.bell.touch()
-        os.utime(store.bell, (1, 1))
+    here = PresenceFile(store.path)
+    for act in (lambda: here.publish({}), lambda: here.update({}), here.remove):
+        store.notify_file.touch()
+        os.utime(store.notify_file, (1, 1))
         act()
-        assert store.bell.stat().st_mtime > 1
+        assert store.notify_file.stat().st_mtime > 1
 
 
 def test_however_long_ago_they_came(store: Store) -> None:
-    here = Here(store.path)
-    here.enter({"who": "Ana"})
+    here = PresenceFile(store.path)
+    here.publish({"who": "Ana"})
     age(store.path, 1_000_000)
     assert who(store.path) == ["Ana"]
-    here.leave()
+    here.remove()
 
 
 def test_what_nobody_holds_locked_is_dead(store: Store) -> None:
-    here = Here(store.path)
-    here.enter({"who": "Ana"})
-    dead = here_of(store.path) / "0123456789abcdef-1"
+    here = PresenceFile(store.path)
+    here.publish({"who": "Ana"})
+    dead = presence_folder(store.path) / "0123456789abcdef-1"
     dead.write_text('{"who": "Ghost"}')
     assert who(store.path) == ["Ana"]
     assert not dead.exists()
-    here.leave()
+    here.remove()
 
 
 def test_without_locks_silence_is_death(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(presence, "fcntl", None)
-    here = Here(store.path)
-    here.enter({"who": "Ana"})
-    age(store.path, BEAT_SECONDS - 2)
+    here = PresenceFile(store.path)
+    here.publish({"who": "Ana"})
+    age(store.path, STALE_SECONDS - 2)
     assert who(store.path) == ["Ana"]
-    age(store.path, BEAT_SECONDS + 2)
-    here.beat()
+    age(store.path, STALE_SECONDS + 2)
+    here.touch()
     assert who(store.path) == ["Ana"]
-    age(store.path, BEAT_SECONDS + 2)
+    age(store.path, STALE_SECONDS + 2)
     assert who(store.path) == []
-    assert list(here_of(store.path).iterdir()) == []
-    here.leave()
+    assert list(presence_folder(store.path).iterdir()) == []
+    here.remove()
 
 
 def test_what_died_while_it_came_is_removed_in_time(store: Store) -> None:
-    here_of(store.path).mkdir()
-    coming = here_of(store.path) / ".0123456789abcdef-1"
+    presence_folder(store.path).mkdir()
+    coming = presence_folder(store.path) / ".0123456789abcdef-1"
     coming.write_text("{}")
-    assert present(store.path) == []
+    assert read_present(store.path) == []
     assert coming.exists()  # it may be about to be locked
-    age(store.path, BEAT_SECONDS + 2)
-    assert present(store.path) == []
+    age(store.path, STALE_SECONDS + 2)
+    assert read_present(store.path) == []
     assert not coming.exists()
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "7", "\xff"])
 def test_what_is_no_mark_is_passed_by(store: Store, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(presence, "fcntl", None)
-    here_of(store.path).mkdir()
-    (here_of(store.path) / "0123456789abcdef-1").write_text(text, encoding="latin-1")
-    (here_of(store.path) / "nonsense").write_text("{}")
-    assert present(store.path) == []
+    presence_folder(store.path).mkdir()
+    (presence_folder(store.path) / "0123456789abcdef-1").write_text(text, encoding="latin-1")
+    (presence_folder(store.path) / "nonsense").write_text("{}")
+    assert read_present(store.path) == []
 
 
 def test_where_the_folder_cannot_be_made_nothing_fails(store: Store) -> None:
-    here_of(store.path).write_text("a file in the folder's place")
-    here = Here(store.path)
-    here.enter({"who": "Ana"})
-    assert present(store.path) == []
-    here.leave()
+    presence_folder(store.path).write_text("a file in the folder's place")
+    here = PresenceFile(store.path)
+    here.publish({"who": "Ana"})
+    assert read_present(store.path) == []
+    here.remove()
 
 
 def test_a_team_that_is_gone_fails_nothing(store: Store, tmp_path: Path) -> None:
-    here_of(tmp_path / "other.huddle").mkdir()
-    here = Here(tmp_path / "other.huddle")
-    here.enter({"who": "Ana"})
-    here.leave()
+    presence_folder(tmp_path / "other.huddle").mkdir()
+    here = PresenceFile(tmp_path / "other.huddle")
+    here.publish({"who": "Ana"})
+    here.remove()
 
 
 def test_it_is_as_open_as_the_team_s_file(store: Store) -> None:
     store.path.chmod(0o660)
-    here = Here(store.path)
-    here.enter({"who": "Ana"})
-    assert here_of(store.path).stat().st_mode & 0o777 == 0o770
-    assert [file.stat().st_mode & 0o777 for file in here_of(store.path).iterdir()] == [0o660]
-    here.leave()
+    here = PresenceFile(store.path)
+    here.publish({"who": "Ana"})
+    assert presence_folder(store.path).stat().st_mode & 0o777 == 0o770
+    assert [file.stat().st_mode & 0o777 for file in presence_folder(store.path).iterdir()] == [0o660]
+    here.remove()
 
 
 def test_through_a_link_it_is_the_same_team(store: Store, tmp_path: Path) -> None:
     (tmp_path / "link.huddle").symlink_to(store.path)
-    here = Here(tmp_path / "link.huddle")
-    here.enter({"who": "Ana"})
+    here = PresenceFile(tmp_path / "link.huddle")
+    here.publish({"who": "Ana"})
     assert who(store.path) == ["Ana"]
-    here.leave()
+    here.remove()
 
 
 # -- real processes
@@ -207,15 +207,15 @@ def others(store: Store) -> Iterator[list[Other]]:
 
 @pytest.mark.process
 def test_a_killed_process_is_gone_at_once(store: Store, others: list[Other]) -> None:
-    here = Here(store.path)
-    here.enter({"who": "Ana"})
+    here = PresenceFile(store.path)
+    here.publish({"who": "Ana"})
     assert who(store.path) == ["Ana", "Ben", "Jon"]
     others[0].end(kill=True)
     assert who(store.path) == ["Ana", "Jon"]
-    assert len(list(here_of(store.path).iterdir())) == 2
+    assert len(list(presence_folder(store.path).iterdir())) == 2
     others[1].end()
     assert who(store.path) == ["Ana"]
-    here.leave()
+    here.remove()
 
 
 @pytest.mark.process

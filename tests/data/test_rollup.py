@@ -69,7 +69,7 @@ class Entries(RuleBasedStateMachine):
                 day=FIRST + timedelta(days=day),
                 amount=amount,
             )
-        if change.touched:
+        if change.has_written:
             self.done.append(change.entry.id)
 
     @precondition(lambda self: self.store.read(Entry, limit=1))

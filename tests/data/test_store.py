@@ -293,7 +293,7 @@ def test_the_bell_rings_after_commit_and_only_then(store: Store, monkeypatch: py
             inner.insert(Group(name="South"))
         assert heard == []
     assert heard == [["North", "South"]]
-    assert store.bell.exists()
+    assert store.notify_file.exists()
     with pytest.raises(HuddleError), store.change("group.made", at=AT) as change:
         change.insert(Group(name="East"))
         raise HuddleError("no")
@@ -308,12 +308,12 @@ def test_each_change_moves_the_bell_s_time(store: Store) -> None:
     for name in ("North", "South"):
         with store.change("group.made", at=AT) as change:
             change.insert(Group(name=name))
-        times.append(store.bell.stat().st_mtime_ns)
+        times.append(store.notify_file.stat().st_mtime_ns)
     assert times[0] < times[1]
 
 
 def test_a_bell_that_cannot_be_rung_does_not_unsay_what_was_committed(store: Store) -> None:
-    store.bell = store.path.parent / "no such folder" / "bell"
+    store.notify_file = store.path.parent / "no such folder" / "bell"
     with store.change("group.made", at=AT) as change:
         change.insert(Group(name="North"))
     assert names(store) == ["North"]
@@ -324,7 +324,7 @@ def test_a_link_to_the_team_rings_the_team_s_bell(store: Store, tmp_path: Path) 
     link.parent.mkdir()
     link.symlink_to(store.path)
     linked = Store(link)
-    assert linked.bell == store.bell
+    assert linked.notify_file == store.notify_file
     linked.close()
 
 

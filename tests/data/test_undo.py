@@ -255,7 +255,7 @@ def test_all_taken_back_is_the_beginning_again(
         with store.change("several.done", at=AT) as change:
             for act in acts:
                 _act(store, change, *act)
-        if change.touched:
+        if change.has_written:
             done.append(change.entry.id)
             states.append(state(store))
     for journal_id in reversed(done):

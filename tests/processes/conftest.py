@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from core import meeting
 from core.session import Session
-from tests.processes.forks import Forks
 from tests.conftest import Crew
+from tests.processes.forks import Forks
 
 
 @pytest.fixture(scope="session")
@@ -30,9 +29,9 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def collecting(crew: Crew) -> Session:
     """The leader's session of a team in its collect stage, Ana hosting."""
     ana: Session = crew["Ana"]
-    meeting.plan(ana, host=crew.members["Ana"])
-    meeting.open_meeting(ana)
-    meeting.move_to(ana, "collect")
+    meeting.plan_meeting(ana, host=crew.members["Ana"])
+    meeting.start_meeting(ana)
+    meeting.move_to_stage(ana, "collect")
     return ana
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from core import collect, commitments, outbox
 from core.errors import HuddleError
-from core.team import enter
+from core.team import open_session
 from data.errors import Conflict
-from data.feed import Feed, Landed
+from data.feed import CommittedChange, Feed
 from data.models import Commitment, Group
 from data.store import Store
 
@@ -53,11 +53,11 @@ def write_many(path: str, word: str, count: int) -> None:
 
 def capture(path: str, who: str) -> None:
     """What a scribe's session does: each line is a card; it is answered once the card is said."""
-    session = enter(Path(path), who)
-    board = collect.board(session)
+    session = open_session(Path(path), who)
+    board = collect.find_board(session)
     say("ready")
     while line := hear():
-        card = collect.state(session, board, line)
+        card = collect.add_card(session, board, line)
         say(f"said {card.id} {card.text}")
     session.store.close()
 
@@ -94,7 +94,7 @@ def listen(path: str) -> None:
         over = asyncio.Event()
         loop.add_reader(0, over.set)
 
-        def tell(batch: list[Landed]) -> None:
+        def tell(batch: list[CommittedChange]) -> None:
             for landed in batch:
                 rows = {table: sorted(ids) for table, ids in landed.rows.items()}
                 say(json.dumps([landed.id, landed.what, landed.by, rows]))
@@ -115,30 +115,32 @@ def _noon() -> datetime:
 
 def fill_and_send(path: str, name: str) -> None:
     """Fills the outbox and sends from it, as soon as it is told to, and says how much it sent."""
-    s = enter(Path(path), name, clock=_noon)
+    s = open_session(Path(path), name, clock=_noon)
     say("ready")
     hear()
-    outbox.fill(s)
-    say(len(outbox.send(s)))
+    outbox.fill_queue(s)
+    say(len(outbox.send_due(s)))
     s.store.close()
 
 
 def claim_and_wait(path: str, name: str) -> None:
     """Claims one message and waits to be killed."""
-    assert outbox.claim(enter(Path(path), name, clock=_noon), set()) is not None
+    assert outbox.claim_message(open_session(Path(path), name, clock=_noon), set()) is not None
     say("claimed")
     hear()
 
 
 def close_commitment(path: str, name: str, commitment_id: int, how: str) -> None:
     """Says that a commitment was kept, or missed, as soon as it is told to, and whether that was taken."""
-    s = enter(Path(path), name, clock=_noon)
+    s = open_session(Path(path), name, clock=_noon)
     standing = s.get(Commitment, commitment_id)
     assert standing is not None
     say("ready")
     hear()
     try:
-        commitments.keep(s, standing) if how == "kept" else commitments.miss(s, standing, f"Another way, says {name}")
+        commitments.mark_kept(s, standing) if how == "kept" else commitments.mark_missed(
+            s, standing, f"Another way, says {name}"
+        )
     except HuddleError as refusal:
         say(f"refused: {refusal}")
     else:

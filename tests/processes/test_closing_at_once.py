@@ -17,7 +17,7 @@ pytestmark = pytest.mark.process
 @pytest.mark.parametrize("attempt", range(3))
 def test_one_is_heard_and_the_other_told(crew: Crew, forks: Any, path: Path, attempt: int) -> None:
     ana = crew["Ana"]
-    meeting.open_meeting(ana)
+    meeting.start_meeting(ana)
     meeting.take_over(crew["Ben"])
     ours = commitments.commit(ana, "One story for the board", team=True)
     both = [

@@ -68,7 +68,7 @@ def test_a_killed_host_strands_nobody(table: Table, crew: Crew) -> None:
 
 def test_who_comes_late_lands_on_the_current_stage(table: Table, collecting: Session) -> None:
     table.sit("Ana")
-    meeting.move_to(collecting, "commit")
+    meeting.move_to_stage(collecting, "commit")
     (jon,) = table.sit("Jon", shows="COMMIT")
     jon.wait_for("then hurdles")
     assert "looking elsewhere" not in jon.text

@@ -25,7 +25,7 @@ def table(collecting: Session) -> Iterator[Table]:
 def test_a_hidden_board_shows_nobody_else_s_words_until_the_host_reveals_them(
     table: Table, collecting: Session
 ) -> None:
-    collect.set_board(collecting, collect.board(collecting), hidden=True)
+    collect.set_board(collecting, collect.find_board(collecting), hidden=True)
     secret = "I call five lapsed customers"
     ana, ben, lea = table.sit("Ana", "Ben", "Lea")
     ben.press("a")
@@ -41,8 +41,8 @@ def test_a_hidden_board_shows_nobody_else_s_words_until_the_host_reveals_them(
 
 
 def test_votes_are_hidden_until_the_host_reveals_them(table: Table, crew: Crew, collecting: Session) -> None:
-    board = collect.board(collecting)
-    collect.state(crew["Ben"], board, "Call five lapsed customers")
+    board = collect.find_board(collecting)
+    collect.add_card(crew["Ben"], board, "Call five lapsed customers")
     ana, ben, lea = table.sit("Ana", "Ben", "Lea")
     ana.press("V")
     ana.wait_for("How many votes has each of you")
@@ -96,10 +96,10 @@ def shown(terminal: Terminal) -> int:
 
 
 def test_undo_says_who_has_built_on_it(table: Table, crew: Crew, collecting: Session) -> None:
-    board = collect.board(collecting)
+    board = collect.find_board(collecting)
     for text in ("Call five lapsed customers", "Ask each customer for an introduction"):
-        collect.state(crew["Ben"], board, text)
-    meeting.move_to(collecting, "trends")
+        collect.add_card(crew["Ben"], board, text)
+    meeting.move_to_stage(collecting, "trends")
     ana, ben = table.sit("Ana", "Ben", shows="TRENDS")
     for terminal in (ana, ben):
         terminal.press("4")
@@ -119,4 +119,4 @@ def test_undo_says_who_has_built_on_it(table: Table, crew: Crew, collecting: Ses
         terminal.wait_for("2 in 1 trend")
     ana.press("u")
     ana.wait_for("Ben Okafor has put cards into it")
-    assert [len(column.cards) for column in trends.wall(collecting, board).columns if column.trend] == [2]
+    assert [len(column.cards) for column in trends.load_wall(collecting, board).columns if column.trend] == [2]

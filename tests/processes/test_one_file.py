@@ -11,9 +11,9 @@ import pytest
 
 from core.session import Session
 from data import feed as feed_module
-from data.feed import OUTSIDE, Feed, Landed
+from data.feed import OUTSIDE_CHANGE, CommittedChange, Feed
 from data.models import Group, JournalEntry
-from data.opening import prepare
+from data.opening import prepare_file
 from data.sqlite import connect, sqlite3
 from data.store import Store
 from tests.processes.forks import PATIENCE, Fork, Forks
@@ -56,7 +56,7 @@ def test_twenty_open_a_new_file_at_once(forks: Forks, tmp_path: Path, attempt: i
 
 def test_twenty_open_an_existing_file_at_once(forks: Forks, tmp_path: Path) -> None:
     path = tmp_path / "team.huddle"
-    prepare(path, create=True)
+    prepare_file(path, create=True)
     crowd = [forks.start("open_and_write", path, f"group {number}", False) for number in range(20)]
     at_once(crowd)
     assert [one.hear() for one in crowd] == ["done"] * 20
@@ -96,10 +96,10 @@ def test_what_one_states_the_other_is_told(forks: Forks, collecting: Session) ->
 
 async def test_five_write_a_hundred_each_and_every_change_is_told_once(forks: Forks, tmp_path: Path) -> None:
     store = Store(tmp_path / "team.huddle", create=True)
-    told: list[Landed] = []
+    told: list[CommittedChange] = []
     complete = asyncio.Event()
 
-    def hear(batch: list[Landed]) -> None:
+    def hear(batch: list[CommittedChange]) -> None:
         told.extend(batch)
         if len(told) >= 500:
             complete.set()
@@ -112,7 +112,7 @@ async def test_five_write_a_hundred_each_and_every_change_is_told_once(forks: Fo
     async with asyncio.timeout(PATIENCE):
         await complete.wait()
     assert [await asyncio.to_thread(writer.hear) for writer in writers] == ["done"] * 5
-    feed.look()
+    feed.poll()
     feed.stop()
     assert [landed.id for landed in told] == [entry.id for entry in store.read(JournalEntry)]
     assert len(told) == 500
@@ -124,7 +124,7 @@ async def test_five_write_a_hundred_each_and_every_change_is_told_once(forks: Fo
 async def test_the_sqlite_shell_s_writing_is_told_within_the_slow_look(tmp_path: Path) -> None:
     store = Store(tmp_path / "team.huddle", create=True)
     feed = Feed(store.path)
-    heard: asyncio.Future[Landed] = asyncio.get_running_loop().create_future()
+    heard: asyncio.Future[CommittedChange] = asyncio.get_running_loop().create_future()
     feed.listen(lambda batch: heard.done() or heard.set_result(batch[0]))
     feed.start()
     other = sqlite3.connect(store.path)
@@ -133,7 +133,7 @@ async def test_the_sqlite_shell_s_writing_is_told_within_the_slow_look(tmp_path:
     began = time.monotonic()
     async with asyncio.timeout(PATIENCE):
         landed = await heard
-    assert landed.what == OUTSIDE
+    assert landed.what == OUTSIDE_CHANGE
     # Not a measurement (tests/bench does that): only that it is the look every second, on a machine that is busy.
     assert time.monotonic() - began < feed_module.POLL_SECONDS * 5
     other.close()

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from core import webhooks
-from core.commitments import commit, keep
-from core.outbox import LEASE, fill, send
+from core.commitments import commit, mark_kept
+from core.outbox import CLAIM_TIME, fill_queue, send_due
 from data.models import Outbox
-from tests.receiver import Receiver
 from tests.conftest import Crew
+from tests.receiver import Receiver
 
 pytestmark = pytest.mark.process
 
@@ -24,7 +24,7 @@ def waiting(crew: Crew, receiver: Receiver) -> Any:
     """A team whose outbox holds some messages for an address."""
     webhooks.add(crew["Ana"], "bot", receiver.url)
     for number in range(COUNT):
-        keep(crew["Ben"], commit(crew["Ben"], f"Promise {number}"))
+        mark_kept(crew["Ben"], commit(crew["Ben"], f"Promise {number}"))
     return crew
 
 
@@ -44,21 +44,21 @@ def test_two_at_once_never_send_twice(waiting: Any, receiver: Receiver, forks: A
 def test_killed_between_claim_and_send_another_sends_it(
     waiting: Any, receiver: Receiver, forks: Any, path: Path
 ) -> None:
-    fill(waiting["Ana"])
+    fill_queue(waiting["Ana"])
     sender = forks.start("claim_and_wait", str(path), "Ben Okafor")
     sender.expect("claimed")
     sender.kill()
     assert sender.rest() == []
-    assert len(send(waiting["Ana"])) == COUNT - 1
-    waiting.clock.advance(seconds=LEASE.total_seconds())
-    assert [one.taken for one in send(waiting["Ana"])] == [True]
+    assert len(send_due(waiting["Ana"])) == COUNT - 1
+    waiting.clock.advance(seconds=CLAIM_TIME.total_seconds())
+    assert [one.is_accepted for one in send_due(waiting["Ana"])] == [True]
     assert len(receiver.got) == len(set(receiver.receipts)) == COUNT
 
 
 def test_killed_between_sending_and_noting_it_the_receiver_can_tell(
     waiting: Any, receiver: Receiver, forks: Any, path: Path
 ) -> None:
-    fill(waiting["Ana"])
+    fill_queue(waiting["Ana"])
     killed: list[int] = []
 
     def kill_the_first() -> None:
@@ -72,7 +72,7 @@ def test_killed_between_sending_and_noting_it_the_receiver_can_tell(
     sender.say("go")
     receiver.wait(1)
     assert sender.rest() == []
-    waiting.clock.advance(seconds=LEASE.total_seconds())
-    assert len(send(waiting["Ana"])) == COUNT
+    waiting.clock.advance(seconds=CLAIM_TIME.total_seconds())
+    assert len(send_due(waiting["Ana"])) == COUNT
     # Sent a second time it has the receipt that it had the first time.
     assert (len(receiver.got), len(set(receiver.receipts))) == (COUNT + 1, COUNT)

@@ -95,10 +95,10 @@ def in_stage(crew: Crew) -> Callable[[StageName], Session]:
     def open_in(stage: StageName) -> Session:
         ana = crew["Ana"]
         goals.set_goal(ana, "Twelve new customers in the Ruhr territory by 31 March")
-        opened = meeting.open_meeting(ana)
+        opened = meeting.start_meeting(ana)
         assert opened.host_id == ana.me.id
         if stage != "wins":
-            meeting.move_to(ana, stage)
+            meeting.move_to_stage(ana, stage)
         return ana
 
     return open_in

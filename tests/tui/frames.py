@@ -92,7 +92,7 @@ async def _has_nothing_to_do(app: App[Any], *, with_workers: bool) -> bool:
         if not app.background.is_idle:
             await app.background.wait()
             return False
-        app.feed.look()
+        app.feed.poll()
         if app._batch:
             return False
     if with_workers and len(app.workers):

@@ -6,7 +6,7 @@ from datetime import date
 
 from core import commitments, entries, goals, meeting, metrics, targets
 from core.models import Metric
-from core.periods import parse
+from core.periods import parse_period
 from tests.conftest import Crew, FrozenClock
 
 
@@ -21,10 +21,10 @@ def lived_in(crew: Crew, clock: FrozenClock) -> dict[str, Metric]:
         "won revenue": metrics.add_metric(ana, "won revenue", unit="EUR"),
     }
     for s, calls, revenue in ((ana, 20, 120_000), (ben, 40, 210_000), (jon, 40, 180_000)):
-        targets.set_target(s, counted["calls"], calls, member=s.me, period=parse("2026-W48"))
-        targets.set_target(s, counted["won revenue"], revenue, member=s.me, period=parse("2026-Q4"))
-    targets.set_target(ana, counted["won revenue"], 600_000, period=parse("2026-Q4"))
-    meeting.open_meeting(ana)
+        targets.set_target(s, counted["calls"], calls, member=s.me, period=parse_period("2026-W48"))
+        targets.set_target(s, counted["won revenue"], revenue, member=s.me, period=parse_period("2026-Q4"))
+    targets.set_target(ana, counted["won revenue"], 600_000, period=parse_period("2026-Q4"))
+    meeting.start_meeting(ana)
     commitments.commit(ana, "Send Kessler the proposal", due=date(2026, 11, 23))
     commitments.commit(
         ben, "Call five lapsed customers before ten", metric=counted["calls"], amount=5, every="week", weekday=1
@@ -34,10 +34,10 @@ def lived_in(crew: Crew, clock: FrozenClock) -> dict[str, Metric]:
     meeting.close_meeting(ana)
     clock.now = today.replace(day=20)
     for s, calls, revenue in ((ana, 12, 61_000), (ben, 31, 118_500), (jon, 9, 70_250)):
-        entries.log(s, counted["calls"], calls)
-        entries.log(s, counted["won revenue"], revenue)
-    commitments.keep(ben, kept)
-    commitments.miss(ben, missed, "Ten minutes after lunch, with Lea")
+        entries.log_entry(s, counted["calls"], calls)
+        entries.log_entry(s, counted["won revenue"], revenue)
+    commitments.mark_kept(ben, kept)
+    commitments.mark_missed(ben, missed, "Ten minutes after lunch, with Lea")
     clock.now = today
-    entries.log(ben, counted["calls"], 10)
+    entries.log_entry(ben, counted["calls"], 10)
     return counted

@@ -32,9 +32,9 @@ def owned(crew: Crew, clock: FrozenClock, folder: Path) -> None:
         ("Ana Ruiz", "Ostwald", "Won", "2026-11-23"),
     ]
     import_file(crew["Ana"], write(folder, won), MAP)
-    accounts.add(crew["Jon"], "Hafen Duisburg")
+    accounts.add_account(crew["Jon"], "Hafen Duisburg")
     clock.advance(days=-12)
-    given = accounts.account(crew["Ana"], "brandt")
+    given = accounts.find_account(crew["Ana"], "brandt")
     accounts.hand_over(crew["Ana"], given, crew.members["Lea"], "Lea keeps what Jon opens in the south")
     clock.advance(days=12)
 
@@ -51,7 +51,7 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
 
 
 def there(crew: Crew, name: str) -> Account:
-    return accounts.account(crew["Ana"], name)
+    return accounts.find_account(crew["Ana"], name)
 
 
 @pytest.mark.parametrize("size", [*SIZES, (120, 40)], ids=str)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.widgets.bars import bar, mark_at, movement, spark, track
+from tui.widgets.bars import bar, format_movement, mark_cell, sparkline, target_bar
 
 shares = st.floats(-1, 3, allow_nan=False)
 widths = st.integers(0, 120)
@@ -42,22 +42,22 @@ def test_a_little_shows_and_nearly_all_is_not_all() -> None:
 
 @given(shares, widths, st.none() | st.floats(0, 2), st.sampled_from((1.0, 1.25, 1.5)))
 def test_a_track_is_as_wide_as_asked(share: float, width: int, mark: float | None, full: float) -> None:
-    assert len(track(share, width, mark=mark, full=full)) == width
+    assert len(target_bar(share, width, mark=mark, full=full)) == width
 
 
 def test_a_track_shows_pace_and_what_lies_beyond_the_target() -> None:
-    assert track(0.5, 10, mark=0.8) == "█████   │ "
-    assert track(1.0, 10, full=1.25) == "████████  "
-    assert track(1.12, 10, full=1.25) == "████████▒ "
-    assert track(9.0, 10, full=1.25) == "████████▒▒"
-    assert track(0.8, 10, mark=0.5) == "█████│██  "
+    assert target_bar(0.5, 10, mark=0.8) == "█████   │ "
+    assert target_bar(1.0, 10, full=1.25) == "████████  "
+    assert target_bar(1.12, 10, full=1.25) == "████████▒ "
+    assert target_bar(9.0, 10, full=1.25) == "████████▒▒"
+    assert target_bar(0.8, 10, mark=0.5) == "█████│██  "
 
 
 def test_the_mark_stays_on_the_track() -> None:
-    assert mark_at(7.0, 10) == 9
-    assert mark_at(1.0, 10, full=1.25) == 8
-    assert mark_at(None, 10) is None
-    assert mark_at(0.0, 10) is None
+    assert mark_cell(7.0, 10) == 9
+    assert mark_cell(1.0, 10, full=1.25) == 8
+    assert mark_cell(None, 10) is None
+    assert mark_cell(0.0, 10) is None
 
 
 @pytest.mark.parametrize(
@@ -65,9 +65,9 @@ def test_the_mark_stays_on_the_track() -> None:
     [((), ""), ((0, 0), "▁▁"), ((1, 2, 4, 7), "▂▃▄▇"), ((5, 5), "▇▇"), ((-3, 0, 6), "▁▁▇")],
 )
 def test_a_history(values: tuple[int, ...], text: str) -> None:
-    assert spark(values) == text
+    assert sparkline(values) == text
 
 
 @pytest.mark.parametrize(("places", "text"), [(2, "▲2"), (-1, "▼1"), (0, "＝"), (None, ""), (11, "▲11")])
 def test_movement(places: int | None, text: str) -> None:
-    assert movement(places) == text
+    assert format_movement(places) == text

@@ -10,28 +10,28 @@ from textual.pilot import Pilot
 
 from core import entries, meeting, members, metrics, targets
 from core.models import Metric
-from core.periods import containing
+from core.periods import period_containing
 from core.session import Session
-from core.team import enter
+from core.team import open_session
 from tests.conftest import Crew
 from tests.tui.frames import SIZES, frame, idle
 from tui.app import HuddleApp
 from tui.screens.board import BoardScreen
 from tui.screens.choose import ChooseScreen
 from tui.widgets.leaderboard import Leaderboard
-from tui.widgets.leaderboard_rows import Columns, Place
+from tui.widgets.leaderboard_rows import LeaderboardColumns, LeaderboardPlace
 
-QUARTER = containing(date(2026, 11, 23), "quarter")
+QUARTER = period_containing(date(2026, 11, 23), "quarter")
 
 
 def agree(session: Session, metric: Metric, **amounts: int) -> None:
     for name, amount in amounts.items():
-        targets.set_target(session, metric, amount, member=members.member(session, name), period=QUARTER)
+        targets.set_target(session, metric, amount, member=members.find_member(session, name), period=QUARTER)
 
 
 def enter_amounts(session: Session, metric: Metric, day: date, **amounts: int) -> None:
     for name, amount in amounts.items():
-        entries.log(session, metric, amount, member=members.member(session, name), day=day)
+        entries.log_entry(session, metric, amount, member=members.find_member(session, name), day=day)
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def revenue(crew: Crew) -> Metric:
     enter_amounts(ana, metric, date(2026, 10, 12), Ben=80_000, Jon=60_000, Lea=110_000, Mia=40_000, Ana=30_000)
     clock = crew.clock
     clock.advance(weeks=-1)
-    meeting.open_meeting(ana)
+    meeting.start_meeting(ana)
     meeting.close_meeting(ana)
     clock.advance(weeks=1)
     enter_amounts(ana, metric, date(2026, 11, 20), Ben=57_000, Lea=62_000, Ana=32_500)
@@ -54,7 +54,7 @@ def revenue(crew: Crew) -> Metric:
 
 def board_of(app: HuddleApp) -> Leaderboard:
     assert isinstance(app.screen, BoardScreen)
-    return app.screen.rows
+    return app.screen.leaderboard
 
 
 def row(app: HuddleApp, name: str) -> str:
@@ -150,7 +150,7 @@ async def test_a_metric_is_chosen_by_its_name(crew: Crew, revenue: Metric) -> No
 
 async def test_the_board_begins_with_the_metric_it_is_given(crew: Crew, revenue: Metric) -> None:
     calls = metrics.add_metric(crew["Ana"], "calls")
-    app = HuddleApp(crew["Ana"], start="board", first=lambda: BoardScreen(calls))
+    app = HuddleApp(crew["Ana"], start="board", make_first_screen=lambda: BoardScreen(calls))
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
         assert "CALLS" in frame(app)
@@ -160,15 +160,15 @@ async def test_an_entry_from_elsewhere_lands_and_who_climbs_is_marked(crew: Crew
     app = HuddleApp(crew["Ana"], start="board")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        assert board_of(app).climbed == frozenset()
-        elsewhere = enter(crew.path, "Jon", clock=crew.clock)
-        entries.log(elsewhere, revenue, 60_000)
+        assert board_of(app).climbed_names == frozenset()
+        elsewhere = open_session(crew.path, "Jon", clock=crew.clock)
+        entries.log_entry(elsewhere, revenue, 60_000)
         elsewhere.store.close()
         await idle(pilot)
         assert "120k of 220k" in row(app, "Jon Weiss")
-        assert board_of(app).climbed == {"Jon Weiss"}
+        assert board_of(app).climbed_names == {"Jon Weiss"}
         assert "▲" in row(app, "Jon Weiss")[:4]
-        board_of(app).calm()
+        board_of(app).clear_climbs()
         await idle(pilot)
         assert "▲" not in row(app, "Jon Weiss")[:4]
 
@@ -177,7 +177,7 @@ async def test_looking_at_something_else_is_no_climb(crew: Crew, revenue: Metric
     app = HuddleApp(crew["Ana"], start="board")
     async with app.run_test(size=(100, 28)) as pilot:
         await press(pilot, "[", "]", "b", "b", "b", "w", "q")
-        assert board_of(app).climbed == frozenset()
+        assert board_of(app).climbed_names == frozenset()
 
 
 async def test_the_room_has_no_row_of_its_own(crew: Crew, revenue: Metric) -> None:
@@ -233,7 +233,7 @@ async def test_sixty_people_scroll_and_one_finds_oneself(crew: Crew, size: tuple
     with ana.change("member.added"):
         for number in range(56):
             person = members.add_member(ana, f"Seller{number:02} Somebody")
-            entries.log(ana, calls, 100 - number, member=person)
+            entries.log_entry(ana, calls, 100 - number, member=person)
     app = HuddleApp(crew["Lea"], start="board")
     async with app.run_test(size=size) as pilot:
         await idle(pilot)
@@ -243,7 +243,7 @@ async def test_sixty_people_scroll_and_one_finds_oneself(crew: Crew, size: tuple
         assert "more" not in bottom
         assert "Seller55" in bottom
         assert "Lea Brandt" in bottom
-        entries.log(crew["Lea"], calls, 1000)
+        entries.log_entry(crew["Lea"], calls, 1000)
         await idle(pilot)
         assert "▸ 1 Lea Brandt" in frame(app), "the list stays where it was, and tells where she went"
 
@@ -274,8 +274,8 @@ async def test_a_board_that_outgrows_its_screen_keeps_its_columns(crew: Crew) ->
 
 
 def test_histories_make_way_for_the_bar_then_amounts() -> None:
-    place = Place("Somebody Called So", 1, 1, 0.5, "50 %", "310k", "262k", (1,) * 8)
-    wide, middle, narrow = (Columns.of(width, [place]) for width in (120, 80, 60))
+    place = LeaderboardPlace("Somebody Called So", 1, 1, 0.5, "50 %", "310k", "262k", (1,) * 8)
+    wide, middle, narrow = (LeaderboardColumns.fit_width(width, [place]) for width in (120, 80, 60))
     assert wide.history == 8
     assert (middle.history, middle.actual, middle.target) == (0, 4, 4)
     assert (narrow.history, narrow.actual, narrow.target) == (0, 0, 0)

@@ -19,7 +19,7 @@ from tui.app import HuddleApp
 from tui.screens.board import BoardScreen
 from tui.screens.board_race import BoardRace
 from tui.screens.chart import ChartScreen
-from tui.screens.why import WhyScreen
+from tui.screens.why import ExplanationScreen
 from tui.widgets.frame import KeyLine
 
 __all__ = ["revenue"]  # a fixture
@@ -77,7 +77,7 @@ async def test_two_weeks_below_are_marked_and_one_is_not(crew: Crew, revenue: Me
 async def test_near_me(crew: Crew, revenue: Metric, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
     for number in range(12):
         person = members.add_member(crew["Ana"], f"Seller{number:02}")
-        entries.log(crew["Ana"], revenue, 10_000 + number, member=person)
+        entries.log_entry(crew["Ana"], revenue, 10_000 + number, member=person)
     app = HuddleApp(crew["Jon"], start="board")
     async with app.run_test(size=size) as pilot:
         near = await press(pilot, "N")
@@ -121,8 +121,8 @@ async def test_the_race_half_way(
     async with app.run_test(size=size) as pilot:
         await press(pilot, "R", "space")  # paused: only the test steps
         race = race_of(app)
-        while race.race.days[race.at] < date(2026, 11, 5):
-            race.step()
+        while race.race.days[race.step_index] < date(2026, 11, 5):
+            race.show_next_step()
         await idle(pilot)
         assert frame(app) == snapshot
 
@@ -134,15 +134,15 @@ async def test_a_race_is_played_paused_and_ended(crew: Crew, revenue: Metric) ->
         race = race_of(app)
         assert race.is_paused
         assert "space goes on" in frame(app)
-        before = race.at
-        race.step()
-        assert race.at == before + 1
+        before = race.step_index
+        race.show_next_step()
+        assert race.step_index == before + 1
         while not race.is_over:
-            race.step()
+            race.show_next_step()
         await idle(pilot)
         assert "23 Nov 2026: so it stands" in frame(app)
         assert "172k of 150k" in row(app, "Lea Brandt")
-        race.step()
+        race.show_next_step()
         assert race.is_over, "the end stands"
         await press(pilot, "space", "space")
         assert not race.is_over
@@ -161,7 +161,7 @@ async def test_columns_stand_still_while_bars_grow(crew: Crew, revenue: Metric) 
         columns = board_of(app)._columns
         lengths = []
         while not race.is_over:
-            race.step()
+            race.show_next_step()
             assert board_of(app)._columns == columns
             await idle(pilot)
             lengths.append(row(app, "Lea Brandt").count("█"))
@@ -173,7 +173,7 @@ async def test_what_lands_during_a_race_stands_after_it(crew: Crew, revenue: Met
     app = HuddleApp(crew["Ana"], start="board")
     async with app.run_test(size=(100, 28)) as pilot:
         await press(pilot, "R", "space")
-        entries.log(crew["Ana"], revenue, 20_000, member=members.member(crew["Ana"], "Jon"))
+        entries.log_entry(crew["Ana"], revenue, 20_000, member=members.find_member(crew["Ana"], "Jon"))
         await idle(pilot)
         assert "the race" in frame(app)
         assert "0 of 220k" in row(app, "Jon Weiss")
@@ -195,13 +195,13 @@ async def test_the_cursor_stays_with_its_row(crew: Crew, revenue: Metric) -> Non
     app = HuddleApp(crew["Ana"], start="board")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        assert board_of(app).picked is None
+        assert board_of(app).cursor_row is None
         await press(pilot, "down")
         assert "▸" in row(app, "Jon Weiss")[:3]
         assert "•" in row(app, "Ana Ruiz")[:3]
         enter_amounts(crew["Ana"], revenue, date(2026, 11, 23), Jon=100_000)
         await idle(pilot)
-        assert board_of(app).picked == 1
+        assert board_of(app).cursor_row == 1
         assert "▸" in row(app, "Jon Weiss")[:3]
         await press(pilot, *["down"] * 9)
         assert "▸" in row(app, "  team  ")[:3]
@@ -211,11 +211,11 @@ async def test_the_cursor_stays_with_its_row(crew: Crew, revenue: Metric) -> Non
 
 @pytest.mark.parametrize("size", BOARD)
 async def test_why(crew: Crew, revenue: Metric, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
-    entries.log(crew["Ana"], revenue, 2500, note="Kessler's pumps")
+    entries.log_entry(crew["Ana"], revenue, 2500, note="Kessler's pumps")
     app = HuddleApp(crew["Ana"], start="board")
     async with app.run_test(size=size) as pilot:
         assert await press(pilot, "enter") == snapshot
-        assert isinstance(app.screen, WhyScreen)
+        assert isinstance(app.screen, ExplanationScreen)
         assert "Kessler's pumps" in frame(app), "her own note"
         assert "65000 EUR is the sum of 3 entries" in frame(app)
         await press(pilot, "enter")
@@ -223,7 +223,7 @@ async def test_why(crew: Crew, revenue: Metric, size: tuple[int, int], snapshot:
 
 
 async def test_why_tells_no_note_of_somebody_else(crew: Crew, revenue: Metric) -> None:
-    entries.log(crew["Ben"], revenue, 2500, note="Kessler's pumps")
+    entries.log_entry(crew["Ben"], revenue, 2500, note="Kessler's pumps")
     for name, told in (("Jon", False), ("Ana", True), ("Ben", True)):
         app = HuddleApp(crew[name], start="board")
         async with app.run_test(size=(100, 28)) as pilot:
@@ -267,7 +267,7 @@ async def test_a_television_goes_through_pages_and_metrics(crew: Crew, revenue: 
     calls = metrics.add_metric(crew["Ana"], "calls")
     metrics.add_metric(crew["Ana"], "nothing yet")
     enter_amounts(crew["Ana"], calls, date(2026, 11, 20), Ben=40)
-    app = HuddleApp(crew.room, start="board", first=lambda: BoardScreen(every=3600))
+    app = HuddleApp(crew.room, start="board", make_first_screen=lambda: BoardScreen(every=3600))
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
         screen = app.screen
@@ -277,16 +277,16 @@ async def test_a_television_goes_through_pages_and_metrics(crew: Crew, revenue: 
         heads = []
         for _ in range(3):
             heads.append(frame(app).split(" · ")[0].strip())
-            screen.turn()
+            screen.show_next()
             await idle(pilot)
         assert heads == ["WON REVENUE", "CALLS", "WON REVENUE"], "where there is nothing yet it does not stop"
         for number in range(30):
             person = members.add_member(crew["Ana"], f"Seller{number:02}")
-            entries.log(crew["Ana"], revenue, 100, member=person)
+            entries.log_entry(crew["Ana"], revenue, 100, member=person)
         await idle(pilot)
         screen._metric = "won revenue"
         screen.show()
-        screen.turn()
+        screen.show_next()
         await idle(pilot)
         assert "WON REVENUE" in frame(app), "first the rest of the rows"
         assert board_of(app).scroll_offset.y > 0
@@ -317,7 +317,7 @@ async def test_a_private_board(crew: Crew, revenue: Metric, size: tuple[int, int
 async def test_the_area_of_a_chart_is_as_high_as_the_amount(crew: Crew) -> None:
     calls = metrics.add_metric(crew["Ana"], "calls")
     agree(crew["Ana"], calls, Ben=100)
-    entries.log(crew["Ana"], calls, 50, member=crew.members["Ben"], day=QUARTER.starts_on)
+    entries.log_entry(crew["Ana"], calls, 50, member=crew.members["Ben"], day=QUARTER.starts_on)
     app = HuddleApp(crew["Ben"], start="board")
     async with app.run_test(size=(100, 40)) as pilot:
         await press(pilot, "up", "c")

@@ -23,7 +23,7 @@ InStage = Callable[[StageName], Session]
 
 async def test_two_apps_and_the_wall_follow_a_switch_by_key(in_stage: InStage, crew: Crew) -> None:
     ana = in_stage("collect")
-    collect.state(crew["Ben"], collect.board(ana), "Call five lapsed customers")
+    collect.add_card(crew["Ben"], collect.find_board(ana), "Call five lapsed customers")
     hosting = HuddleApp(ana, start="meeting")
     typing = HuddleApp(crew["Ben"], start="capture")
     wall = HuddleApp(crew.room, start="room")
@@ -44,13 +44,13 @@ async def test_two_apps_and_the_wall_follow_a_switch_by_key(in_stage: InStage, c
         assert "What could harm us this year?" in frame(typing)
         for app in (typing, wall):
             assert "Call five" not in frame(app)
-        assert collect.board(ana).kind == "threats"
+        assert collect.find_board(ana).kind == "threats"
         await other.press(*"A rival", "enter")
         for each in (other, pilot, room):
             await idle(each)
         assert "“A rival”" in frame(hosting)
         assert on_the_wall(wall, "rival")
-        boards.turn_to(ana, "accountabilities")
+        boards.switch_board(ana, "accountabilities")
         for each in (pilot, other, room):
             await idle(each)
         assert "Call five lapsed" in frame(typing)
@@ -65,16 +65,18 @@ async def test_what_is_being_typed_goes_on_under_the_next_question(in_stage: InS
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
         await pilot.press(*"Half a sen")
-        boards.turn_to(ana, "strengths")
+        boards.switch_board(ana, "strengths")
         await idle(pilot)
         assert isinstance(app.screen, CaptureScreen)
-        assert app.screen.line.input.value == "Half a sen"
+        assert app.screen.card_input.input.value == "Half a sen"
         await pilot.press(*"tence", "enter")
         await idle(pilot)
-        assert [card.text for card in collect.cards(ana, collect.board(ana, "strengths"))] == ["Half a sentence"]
-        boards.turn_to(ana, "accountabilities")
+        assert [card.text for card in collect.list_cards(ana, collect.find_board(ana, "strengths"))] == [
+            "Half a sentence"
+        ]
+        boards.switch_board(ana, "accountabilities")
         await idle(pilot)
-        assert app.screen.line.input.value == ""
+        assert app.screen.card_input.input.value == ""
         assert "Half" not in frame(app)
 
 
@@ -83,8 +85,8 @@ async def test_frames_of_another_board(
     in_stage: InStage, crew: Crew, size: tuple[int, int], snapshot: SnapshotAssertion
 ) -> None:
     ana = in_stage("collect")
-    board = boards.turn_to(ana, "weaknesses")
-    collect.state(crew["Jon"], board, "Proposals take us nine days")
+    board = boards.switch_board(ana, "weaknesses")
+    collect.add_card(crew["Jon"], board, "Proposals take us nine days")
     app = HuddleApp(ana, start="meeting")
     async with app.run_test(size=size) as pilot:
         await idle(pilot)
@@ -96,9 +98,9 @@ async def test_frames_of_another_board(
 
 async def test_the_trends_screen_follows_and_groups_each_board_by_itself(in_stage: InStage, crew: Crew) -> None:
     ana = in_stage("collect")
-    collect.state(crew["Ben"], collect.board(ana), "Call five lapsed customers")
-    collect.state(crew["Jon"], boards.turn_to(ana, "threats"), "A rival with half our price")
-    meeting.move_to(ana, "trends")
+    collect.add_card(crew["Ben"], collect.find_board(ana), "Call five lapsed customers")
+    collect.add_card(crew["Jon"], boards.switch_board(ana, "threats"), "A rival with half our price")
+    meeting.move_to_stage(ana, "trends")
     app = HuddleApp(ana, start="trends")
     async with app.run_test(size=(120, 40)) as pilot:
         await idle(pilot)
@@ -111,7 +113,7 @@ async def test_the_trends_screen_follows_and_groups_each_board_by_itself(in_stag
         await idle(pilot)
         assert "TRENDS · accountabilities · 1 card, 0 in 0 trends" in frame(app)
         assert "A rival" not in frame(app)
-        boards.turn_to(ana, "threats")
+        boards.switch_board(ana, "threats")
         await idle(pilot)
         assert "TRENDS · threats · 1 card, 1 in 1 trend" in frame(app)
 
@@ -131,6 +133,6 @@ def test_one_says_a_card_on_any_board_from_the_shell(
     words = ["--db", str(crew.path), "--as", "Ben", "say", "measures", "Time to proposal"]
     assert main(words) == 1
     assert "The host can ask it" in capsys.readouterr().err
-    boards.turn_to(ana, "measures")
+    boards.switch_board(ana, "measures")
     assert main([*words, "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["board_id"] == collect.board(ana).id
+    assert json.loads(capsys.readouterr().out)["board_id"] == collect.find_board(ana).id

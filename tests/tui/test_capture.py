@@ -19,7 +19,7 @@ from tests.conftest import Crew
 from tests.tui.frames import SIZES, frame, idle
 from tui.app import HuddleApp
 from tui.screens.capture import CaptureScreen
-from tui.screens.manylines import ManyLines
+from tui.screens.manylines import PasteReviewScreen
 from tui.widgets.cardlist import CardList
 from tui.widgets.sayline import SayInput
 
@@ -27,24 +27,24 @@ InStage = Callable[[StageName], Session]
 
 
 def said(session: Session) -> list[str]:
-    return [card.text for card in collect.cards(session, collect.board(session))]
+    return [card.text for card in collect.list_cards(session, collect.find_board(session))]
 
 
 def line(app: HuddleApp) -> SayInput:
     assert isinstance(app.screen, CaptureScreen)
-    return app.screen.line.input
+    return app.screen.card_input.input
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
 async def test_frames(in_stage: InStage, crew: Crew, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
     ana = in_stage("collect")
-    board = collect.board(ana)
+    board = collect.find_board(ana)
     for name, text in [
         ("Ana", "Call five lapsed customers every Monday before ten"),
         ("Ben", "Every proposal leaves within a day of the meeting, and if it cannot, I call the customer and say why"),
         ("Lea", "I ask each customer for one introduction a month"),
     ]:
-        collect.state(crew[name], board, text)
+        collect.add_card(crew[name], board, text)
     app = HuddleApp(ana, start="capture")
     async with app.run_test(size=size) as pilot:
         await idle(pilot)
@@ -81,7 +81,7 @@ async def test_at_name_says_it_for_somebody_else(in_stage: InStage, crew: Crew) 
         await idle(pilot)
         await pilot.press(*"@ben Two visits a week", "enter")
         await idle(pilot)
-        (card,) = collect.cards(ana, collect.board(ana))
+        (card,) = collect.list_cards(ana, collect.find_board(ana))
         assert (card.member_id, card.typed_by) == (crew.members["Ben"].id, crew.members["Ana"].id)
 
 
@@ -128,12 +128,14 @@ async def test_many_pasted_lines_become_many_cards_after_a_look(in_stage: InStag
         await idle(pilot)
         line(app).post_message(events.Paste("One\n\n@jon Two\nThree\n"))
         await idle(pilot)
-        assert isinstance(app.screen, ManyLines)
+        assert isinstance(app.screen, PasteReviewScreen)
         assert said(ana) == []
         await pilot.press("ctrl+s")
         await idle(pilot)
         assert said(ana) == ["One", "Two", "Three"]
-        assert [card.member_id for card in collect.cards(ana, collect.board(ana))][1] == crew.members["Jon"].id
+        assert [card.member_id for card in collect.list_cards(ana, collect.find_board(ana))][1] == crew.members[
+            "Jon"
+        ].id
 
 
 async def test_arrows_bring_back_what_was_said(in_stage: InStage) -> None:
@@ -153,7 +155,7 @@ async def test_another_groups_card_is_counted_and_not_listed(in_stage: InStage, 
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
         await pilot.press(*"half a line")
-        collect.state(crew["Lea"], collect.board(ana), "Said in the south")
+        collect.add_card(crew["Lea"], collect.find_board(ana), "Said in the south")
         await idle(pilot)
         assert "Said in the south" not in frame(app)
         assert "everyone 1" in frame(app)
@@ -166,23 +168,23 @@ async def test_typing_survives_the_host_moving_on(in_stage: InStage, crew: Crew)
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
         await pilot.press(*"half a line")
-        meeting.move_to(ana, "trends")
+        meeting.move_to_stage(ana, "trends")
         await idle(pilot)
         assert "is at trends" in frame(app)
-        meeting.move_to(ana, "collect")
+        meeting.move_to_stage(ana, "collect")
         await idle(pilot)
         assert line(app).value == "half a line"
 
 
 async def test_nobodys_name_stands_on_an_anonymous_board(in_stage: InStage, crew: Crew) -> None:
     ana = in_stage("collect")
-    collect.set_board(ana, collect.board(ana), anonymous=True)
+    collect.set_board(ana, collect.find_board(ana), anonymous=True)
     app = HuddleApp(ana, start="capture")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
         await pilot.press(*"Nobody knows", "enter")
         await idle(pilot)
-        (card,) = collect.cards(crew["Ben"], collect.board(ana))
+        (card,) = collect.list_cards(crew["Ben"], collect.find_board(ana))
         assert (card.member_id, card.typed_by) == (None, None)
         await pilot.press("ctrl+z")
         await idle(pilot)
@@ -193,24 +195,24 @@ async def test_who_types_lets_the_walls_be_painted_first(in_stage: InStage) -> N
     app = HuddleApp(in_stage("collect"), start="capture")
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
-        assert app.feed.patience == CaptureScreen.PATIENCE
+        assert app.feed.delay_range == CaptureScreen.FEED_DELAY
         app.switch_mode("meeting")
         await idle(pilot)
-        assert app.feed.patience is None
+        assert app.feed.delay_range is None
         app.switch_mode("capture")
         await idle(pilot)
-        assert app.feed.patience == CaptureScreen.PATIENCE
+        assert app.feed.delay_range == CaptureScreen.FEED_DELAY
 
 
 async def test_what_was_said_stays_whole_when_the_list_outgrows_the_screen(in_stage: InStage, crew: Crew) -> None:
     ana = in_stage("collect")
-    board = collect.board(ana)
+    board = collect.find_board(ana)
     app = HuddleApp(ana, start="capture")
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
         for number in range(40):
-            collect.state(crew["Ben"], board, f"Call customer {number} before ten")
-            app.feed.look()
+            collect.add_card(crew["Ben"], board, f"Call customer {number} before ten")
+            app.feed.poll()
             await idle(pilot)
         lines = frame(app).splitlines()
         shown = [line for line in lines if "Call customer" in line]
@@ -230,11 +232,11 @@ async def test_the_same_screen_goes_on_in_the_next_meeting(in_stage: InStage, cr
         await idle(pilot)
         meeting.close_meeting(ana)
         await idle(pilot)
-        now = meeting.open_meeting(ana)
+        now = meeting.start_meeting(ana)
         host = next(crew[name] for name in crew.members if crew.members[name].id == now.host_id)
         await idle(pilot)
         assert "at wins" in frame(app)
-        meeting.move_to(host, "collect")
+        meeting.move_to_stage(host, "collect")
         await idle(pilot)
         await pilot.press(*"two", "enter")
         await idle(pilot)
@@ -244,9 +246,9 @@ async def test_the_same_screen_goes_on_in_the_next_meeting(in_stage: InStage, cr
 
 async def test_the_last_card_stays_in_sight_when_the_terminal_changes_its_size(in_stage: InStage, crew: Crew) -> None:
     ana = in_stage("collect")
-    board = collect.board(ana)
+    board = collect.find_board(ana)
     for number in range(18):
-        collect.state(crew["Ben"], board, f"Call customer {number} before ten")
+        collect.add_card(crew["Ben"], board, f"Call customer {number} before ten")
     app = HuddleApp(ana, start="capture")
     async with app.run_test(size=(80, 24)) as pilot:
         for size in [(200, 60), (80, 24), (100, 28), (60, 15)]:

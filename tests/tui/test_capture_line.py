@@ -20,7 +20,7 @@ from tests.conftest import Crew
 from tests.tui.frames import frame, idle, type_ahead
 from tui.app import HuddleApp
 from tui.screens.capture import CaptureScreen
-from tui.screens.manylines import MOST, ManyLines
+from tui.screens.manylines import MAX_LINES, PasteReviewScreen
 from tui.widgets.cardlist import CardList
 from tui.widgets.sayline import SayInput
 
@@ -44,16 +44,19 @@ def screen(app: HuddleApp) -> CaptureScreen:
 
 
 def line(app: HuddleApp) -> SayInput:
-    return screen(app).line.input
+    return screen(app).card_input.input
 
 
 def author(app: HuddleApp) -> str:
-    return screen(app).line.who
+    return screen(app).card_input.who
 
 
 def said(session: Session) -> list[tuple[str, str]]:
-    names = {member.id: member.name.split()[0] for member in members.members(session)}
-    return [(names.get(card.member_id or 0, ""), card.text) for card in collect.cards(session, collect.board(session))]
+    names = {member.id: member.name.split()[0] for member in members.list_members(session)}
+    return [
+        (names.get(card.member_id or 0, ""), card.text)
+        for card in collect.list_cards(session, collect.find_board(session))
+    ]
 
 
 # -- names
@@ -91,7 +94,7 @@ async def test_esc_closes_the_list_and_stays_in_the_line(in_stage: InStage) -> N
     async with capturing(in_stage("collect")) as (app, pilot):
         await pilot.press(*"@b", "escape")
         await idle(pilot)
-        assert not screen(app).line._completion.is_open
+        assert not screen(app).card_input._completion.is_open
         assert line(app).has_focus
         assert line(app).value == "@b"
 
@@ -119,12 +122,12 @@ async def test_a_watcher_is_not_offered_and_an_anonymous_board_offers_nobody(in_
     ana = in_stage("collect")
     async with capturing(ana) as (app, pilot):
         await pilot.press(*"@t")
-        assert not screen(app).line._completion.is_open
+        assert not screen(app).card_input._completion.is_open
         await pilot.press("backspace", "backspace")
-        collect.set_board(ana, collect.board(ana), anonymous=True)
+        collect.set_board(ana, collect.find_board(ana), anonymous=True)
         await idle(pilot)
         await pilot.press("@")
-        assert not screen(app).line._completion.is_open
+        assert not screen(app).card_input._completion.is_open
 
 
 async def test_tab_goes_to_the_next_person_while_no_name_is_typed(in_stage: InStage) -> None:
@@ -164,10 +167,10 @@ async def test_the_line_goes_on_in_the_next_meeting(in_stage: InStage) -> None:
         await pilot.press(*"Half a line")
         meeting.close_meeting(ana)
         await idle(pilot)
-        opened = meeting.open_meeting(ana, "kickoff")
+        opened = meeting.start_meeting(ana, "kickoff")
         if opened.host_id != ana.me.id:
             meeting.take_over(ana)
-        meeting.move_to(ana, "collect")
+        meeting.move_to_stage(ana, "collect")
         await idle(pilot)
         assert line(app).value == "Half a line"
         await pilot.press("enter")
@@ -177,10 +180,10 @@ async def test_the_line_goes_on_in_the_next_meeting(in_stage: InStage) -> None:
 
 async def test_own_cards_of_the_board_are_the_history_after_a_restart(in_stage: InStage, crew: Crew) -> None:
     ana = in_stage("collect")
-    board = collect.board(ana)
-    collect.state(ana, board, "Mine")
-    collect.state(ana, board, "Typed for Ben", author=crew.members["Ben"])
-    collect.state(crew["Lea"], board, "Hers")
+    board = collect.find_board(ana)
+    collect.add_card(ana, board, "Mine")
+    collect.add_card(ana, board, "Typed for Ben", author=crew.members["Ben"])
+    collect.add_card(crew["Lea"], board, "Hers")
     async with capturing(ana) as (app, pilot):
         await pilot.press("up")
         assert line(app).value == "Typed for Ben"
@@ -192,7 +195,7 @@ async def test_what_is_refused_while_one_types_on_waits_for_a_look(in_stage: InS
     async with capturing(in_stage("collect")) as (app, pilot):
         gate = threading.Event()
         app._writer.submit(gate.wait)
-        line(app).put("x" * 501)
+        line(app).set_text("x" * 501)
         await type_ahead(pilot, "enter", "y")
         gate.set()
         await idle(pilot)
@@ -208,7 +211,7 @@ async def test_what_is_refused_while_one_types_on_waits_for_a_look(in_stage: InS
 
 async def test_a_scribe_takes_back_one_deeper_each_time(in_stage: InStage, crew: Crew) -> None:
     ana = in_stage("collect")
-    collect.state(crew["Jon"], collect.board(ana), "Jon's own")
+    collect.add_card(crew["Jon"], collect.find_board(ana), "Jon's own")
     async with capturing(ana) as (app, pilot):
         await pilot.press(*"One", "enter", *"@ben Two", "enter", *"@lea Three", "enter")
         await idle(pilot)
@@ -255,38 +258,38 @@ async def test_lines_that_cannot_be_said_are_marked_and_stay(in_stage: InStage, 
 async def test_more_lines_than_one_looks_at_are_split(in_stage: InStage) -> None:
     ana = in_stage("collect")
     async with capturing(ana) as (app, pilot):
-        line(app).post_message(events.Paste("\n".join(f"Card {number}" for number in range(MOST + 5))))
+        line(app).post_message(events.Paste("\n".join(f"Card {number}" for number in range(MAX_LINES + 5))))
         await idle(pilot)
-        assert f"Say the first {MOST}" in frame(app)
+        assert f"Say the first {MAX_LINES}" in frame(app)
         await pilot.press("ctrl+s")
         await idle(pilot)
-        assert [text for _, text in said(ana)] == [f"Card {number}" for number in range(MOST)]
+        assert [text for _, text in said(ana)] == [f"Card {number}" for number in range(MAX_LINES)]
         await pilot.press("f2")
         await idle(pilot)
         await pilot.press("ctrl+s")
         await idle(pilot)
-        assert len(said(ana)) == MOST + 5
+        assert len(said(ana)) == MAX_LINES + 5
 
 
 async def test_lines_that_are_refused_come_back_into_the_look(
     in_stage: InStage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ana = in_stage("collect")
-    state = collect.state
+    state = collect.add_card
 
     def refusing(session: Session, board: object, text: str, **more: object) -> object:
         if text == "Two":
             raise HuddleError("The disk is full. Make room.")
         return state(session, board, text, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(collect, "state", refusing)
+    monkeypatch.setattr(collect, "add_card", refusing)
     async with capturing(ana) as (app, pilot):
         line(app).post_message(events.Paste("One\nTwo\nThree"))
         await idle(pilot)
         await pilot.press("ctrl+s")
         await idle(pilot)
         assert [text for _, text in said(ana)] == ["One", "Three"]
-        assert isinstance(app.screen, ManyLines)
+        assert isinstance(app.screen, PasteReviewScreen)
         assert app.screen.query_one(TextArea).text == "@Ana Ruiz Two"
         assert "1 line is not said. The disk is full. Make room." in frame(app)
 
@@ -335,25 +338,25 @@ async def test_the_line_keeps_the_keys_until_esc(in_stage: InStage, crew: Crew) 
         await idle(pilot)
         assert line(app).has_focus
         await pilot.press("escape")
-        assert screen(app).cards.has_focus
+        assert screen(app).card_list.has_focus
         goals.set_goal(ana, "Another goal")
         await idle(pilot)
-        assert screen(app).cards.has_focus
+        assert screen(app).card_list.has_focus
         await pilot.press("enter")
         assert line(app).has_focus
 
 
 async def test_what_arrives_while_one_looks_further_up_moves_nothing(in_stage: InStage, crew: Crew) -> None:
     ana = in_stage("collect")
-    board = collect.board(ana)
+    board = collect.find_board(ana)
     for number in range(60):
-        collect.state(ana, board, f"Card {number}")
+        collect.add_card(ana, board, f"Card {number}")
     async with capturing(ana, (80, 24)) as (app, pilot):
         cards = screen(app).query_one(CardList)
         cards.scroll_to(y=10, animate=False)
         await idle(pilot)
         top = cards.scroll_offset.y
-        collect.state(crew["Ben"], board, "From another process")
+        collect.add_card(crew["Ben"], board, "From another process")
         goals.set_goal(ana, "Another goal")
         await idle(pilot)
         assert cards.scroll_offset.y == top
@@ -366,13 +369,13 @@ async def test_what_arrives_while_one_looks_further_up_moves_nothing(in_stage: I
 
 async def test_the_last_card_stays_in_sight_when_something_below_grows(in_stage: InStage, crew: Crew) -> None:
     ana = in_stage("collect")
-    board = collect.board(ana)
+    board = collect.find_board(ana)
     for number in range(60):
-        collect.state(ana, board, f"Card {number}")
+        collect.add_card(ana, board, f"Card {number}")
     async with capturing(ana, (80, 24)) as (app, pilot):
         for number in range(14):
-            groups.assign(ana, members.add_member(ana, f"Maximilian{number} New"), groups.groups(ana)[0])
-        for member in members.members(ana)[5:]:
-            meeting.attend(ana, member, True)
+            groups.assign_to_group(ana, members.add_member(ana, f"Maximilian{number} New"), groups.list_groups(ana)[0])
+        for member in members.list_members(ana)[5:]:
+            meeting.set_attendance(ana, member, True)
         await idle(pilot)
         assert "Card 59" in frame(app)

@@ -12,16 +12,16 @@ from textual.widgets import Input
 
 from core import celebrations, commitments, meeting, occurrences, team
 from core.celebrations import Win
-from core.entries import log
+from core.entries import log_entry
 from core.metrics import add_metric
 from core.models import Commitment, Metric, StageName
-from core.periods import parse
+from core.periods import parse_period
 from core.session import Session
 from core.targets import set_target
 from tests.conftest import Crew, FrozenClock
 from tests.tui.frames import SIZES, answered, frame, idle, until
 from tui import announcements
-from tui.app import PLACES, HuddleApp
+from tui.app import MAIN_SCREENS, HuddleApp
 from tui.cli import main
 from tui.screens.ask import AskScreen
 from tui.widgets.celebration import Celebration
@@ -32,8 +32,8 @@ InStage = Callable[[StageName], Session]
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Targets are looked at with every batch, and a win stands until a test ends it."""
-    monkeypatch.setattr(announcements, "LOOK_SECONDS", 0.0)
-    monkeypatch.setattr(announcements, "SHOWN_SECONDS", 3600.0)
+    monkeypatch.setattr(announcements, "TARGET_CHECK_SECONDS", 0.0)
+    monkeypatch.setattr(announcements, "WIN_SECONDS", 3600.0)
 
 
 @pytest.fixture
@@ -48,12 +48,12 @@ def calls(crew: Crew) -> Metric:
     """Everybody who sells is to make ten this quarter."""
     calls = add_metric(crew["Ana"], "calls")
     for name in ("Ana", "Ben", "Jon", "Lea"):
-        set_target(crew["Ana"], calls, 10, member=crew.members[name], period=parse("2026-Q4"))
+        set_target(crew["Ana"], calls, 10, member=crew.members[name], period=parse_period("2026-Q4"))
     return calls
 
 
 def celebrated(app: HuddleApp) -> list[str]:
-    return [win.words for overlay in app.screen.query(Celebration) for win in overlay.wins]
+    return [win.text for overlay in app.screen.query(Celebration) for win in overlay.wins]
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
@@ -63,7 +63,7 @@ async def test_frame_of_a_target_reached(
     app = HuddleApp(crew["Tom"], start="board")
     async with app.run_test(size=size) as pilot:
         await idle(pilot)
-        log(crew["Lea"], calls, 12)
+        log_entry(crew["Lea"], calls, 12)
         await idle(pilot)
         assert frame(app) == snapshot
 
@@ -81,14 +81,14 @@ async def test_frame_of_many_wins(crew: Crew, size: tuple[int, int], snapshot: S
 
 @pytest.mark.parametrize("place", ["meeting", "capture", "trends", "board"])
 async def test_a_commitment_kept_is_celebrated_on_every_screen(crew: Crew, promise: Commitment, place: str) -> None:
-    assert place in PLACES
+    assert place in MAIN_SCREENS
     app = HuddleApp(crew["Lea"], start=place)
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        commitments.keep(crew["Ben"], promise)
+        commitments.mark_kept(crew["Ben"], promise)
         await idle(pilot)
         assert "Ben kept: Call five lapsed customers every Monday" in frame(app)
-        app.announcements.next()
+        app.announcements.show_next()
         await idle(pilot)
         assert "Ben kept" not in frame(app)
 
@@ -98,23 +98,23 @@ async def test_what_comes_again_is_celebrated_each_time_it_is_kept(crew: Crew, c
     weekly = commitments.commit(lea, "Every proposal within a day", every="week", weekday=5)
     daily = commitments.commit(lea, "Log every call", every="day")
     clock.advance(days=7)
-    occurrences.keep(lea, weekly)
+    occurrences.mark_occurrence_kept(lea, weekly)
     app = HuddleApp(crew["Ben"], start="board")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
         clock.advance(days=7)
-        occurrences.keep(lea, weekly)
+        occurrences.mark_occurrence_kept(lea, weekly)
         await idle(pilot)
-        assert app.announcements.shown == (Win("Lea kept: Every proposal within a day", "2 weeks in a row"),)
-        app.announcements.next()
+        assert app.announcements.shown_wins == (Win("Lea kept: Every proposal within a day", "2 weeks in a row"),)
+        app.announcements.show_next()
         lea.undo("commitment")
-        occurrences.keep(lea, weekly)
-        occurrences.keep(lea, daily)  # all the days of two weeks
+        occurrences.mark_occurrence_kept(lea, weekly)
+        occurrences.mark_occurrence_kept(lea, daily)  # all the days of two weeks
         await idle(pilot)
-        assert app.announcements.shown == (Win("Lea kept: Log every call", "10 days in a row"),)
-        app.announcements.next()
+        assert app.announcements.shown_wins == (Win("Lea kept: Log every call", "10 days in a row"),)
+        app.announcements.show_next()
         clock.advance(days=1)
-        occurrences.keep(lea, daily)
+        occurrences.mark_occurrence_kept(lea, daily)
         await idle(pilot)
         assert celebrated(app) == [], "nobody is celebrated every day"
 
@@ -125,16 +125,16 @@ async def test_what_ticks_is_celebrated_with_the_entry_that_keeps_it(crew: Crew,
         await idle(pilot)
         commitments.commit(crew["Ben"], "Call six lapsed customers", metric=calls, amount=6, every="week", weekday=5)
         await idle(pilot)
-        log(crew["Ben"], calls, 6)
+        log_entry(crew["Ben"], calls, 6)
         await idle(pilot)
-        assert app.announcements.shown == (Win("Ben kept: Call six lapsed customers", "6 of 6 · calls"),)
+        assert app.announcements.shown_wins == (Win("Ben kept: Call six lapsed customers", "6 of 6 · calls"),)
 
 
 async def test_it_follows_to_another_screen_and_to_a_dialog_and_back(crew: Crew, promise: Commitment) -> None:
     app = HuddleApp(crew["Lea"], start="board")
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
-        commitments.keep(crew["Ben"], promise)
+        commitments.mark_kept(crew["Ben"], promise)
         await idle(pilot)
         await pilot.press("2")
         await idle(pilot)
@@ -147,7 +147,7 @@ async def test_it_follows_to_another_screen_and_to_a_dialog_and_back(crew: Crew,
         await pilot.press("escape")
         await idle(pilot)
         assert celebrated(app) == ["Ben kept: Call five lapsed customers every Monday"]
-        app.announcements.next()
+        app.announcements.show_next()
         await pilot.press("5")
         await idle(pilot)
         assert "Ben kept" not in frame(app)
@@ -164,7 +164,7 @@ async def test_it_takes_neither_the_focus_nor_a_key_and_never_covers_the_line(
         focused = app.focused
         assert isinstance(focused, Input)
         for name in ("Ana", "Ben", "Jon", "Lea"):
-            log(crew[name], calls, 10)
+            log_entry(crew[name], calls, 10)
         await idle(pilot)
         assert len(celebrated(app)) in (1, 2, 3, 4)
         await pilot.press(*"line")
@@ -199,18 +199,18 @@ async def test_what_comes_meanwhile_is_shown_next_and_a_click_ends_it(crew: Crew
         await pilot.click("CelebrationBox")
         await idle(pilot)
         assert celebrated(app) == ["two", "three"]
-        app.announcements.next()
+        app.announcements.show_next()
         await idle(pilot)
         assert celebrated(app) == []
 
 
 async def test_it_ends_by_itself(crew: Crew, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(announcements, "SHOWN_SECONDS", 0.01)
+    monkeypatch.setattr(announcements, "WIN_SECONDS", 0.01)
     app = HuddleApp(crew["Ana"], start="board")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
         app.announcements.celebrate([Win("one")])
-        await until(pilot, lambda: not app.announcements.shown)
+        await until(pilot, lambda: not app.announcements.shown_wins)
         await idle(pilot)
         assert celebrated(app) == []
 
@@ -220,12 +220,12 @@ async def test_a_team_that_does_not_celebrate_is_left_in_peace(crew: Crew, promi
     app = HuddleApp(crew["Lea"], start="board")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        commitments.keep(crew["Ben"], promise)
-        log(crew["Lea"], calls, 10)
+        commitments.mark_kept(crew["Ben"], promise)
+        log_entry(crew["Lea"], calls, 10)
         await idle(pilot)
         assert celebrated(app) == []
         team.edit_team(crew["Ana"], celebrates=True)
-        log(crew["Ben"], calls, 10)
+        log_entry(crew["Ben"], calls, 10)
         await idle(pilot)
         assert celebrated(app) == ["Ben reached the quarter's target, five weeks early"], "what is past stays past"
 
@@ -234,12 +234,12 @@ async def test_nothing_is_celebrated_twice(crew: Crew, promise: Commitment) -> N
     app = HuddleApp(crew["Lea"], start="board")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        commitments.keep(crew["Ben"], promise)
+        commitments.mark_kept(crew["Ben"], promise)
         await idle(pilot)
-        app.announcements.next()
+        app.announcements.show_next()
         crew["Ben"].undo("commitment")
         await idle(pilot)
-        commitments.keep(crew["Ben"], promise)
+        commitments.mark_kept(crew["Ben"], promise)
         await idle(pilot)
         assert celebrated(app) == []
 
@@ -248,17 +248,17 @@ async def test_entries_that_land_fast_are_looked_at_once(
     crew: Crew, calls: Metric, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looks: list[object] = []
-    monkeypatch.setattr(celebrations.TargetWatch, "look", lambda _, today: looks.append(today) or [])
-    monkeypatch.setattr(announcements, "LOOK_SECONDS", 3600.0)
+    monkeypatch.setattr(celebrations.TargetWatch, "poll", lambda _, today: looks.append(today) or [])
+    monkeypatch.setattr(announcements, "TARGET_CHECK_SECONDS", 3600.0)
     app = HuddleApp(crew["Lea"], start="board")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
         for _ in range(5):
-            log(crew["Lea"], calls, 1)
-            app.feed.look()
+            log_entry(crew["Lea"], calls, 1)
+            app.feed.poll()
             await answered(pilot)
         assert len(looks) == 1, "the one at the start"
-        assert app.announcements.is_look_due
+        assert app.announcements.is_check_due
 
 
 @pytest.mark.parametrize("place", ["meeting", "board"])

@@ -21,7 +21,7 @@ from core.members import edit_member
 from tests.conftest import Crew
 from tui import cli
 from tui.commands.context import Context
-from tui.commands.table import ONE_PLACE, table
+from tui.commands.table import ONE_CELL_RANGES, format_table
 
 WORDS = [word for words in cli.COMMANDS.values() for word in words]
 
@@ -97,7 +97,7 @@ def test_no_word_takes_an_option_that_stands_anywhere(word: str) -> None:
         if isinstance(action, argparse._SubParsersAction):
             parsers += action.choices.values()
     options = {option for each in parsers for action in each._actions for option in action.option_strings}
-    assert not options & set(cli.ANYWHERE)
+    assert not options & set(cli.GLOBAL_OPTIONS)
 
 
 def test_help_lists_every_word_once_in_80_columns(huddle: Huddle) -> None:
@@ -148,7 +148,7 @@ def test_wrong_usage_is_two_and_a_sentence(huddle: Huddle, argv: tuple[str, ...]
 )
 def test_options_stand_before_or_after_the_word(huddle: Huddle, probe: list[Context], argv: tuple[str, ...]) -> None:
     assert huddle(*argv).status == 0
-    assert (probe[0].path, probe[0].who) == (Path("a.huddle"), "Ben")
+    assert (probe[0].path, probe[0].member_name) == (Path("a.huddle"), "Ben")
 
 
 def test_after_two_dashes_everything_is_text(huddle: Huddle, probe: list[Context]) -> None:
@@ -163,7 +163,10 @@ def test_the_environment_speaks_where_nothing_is_typed(
     monkeypatch.setenv("HUDDLE_AS", "Jon")
     huddle("probe")
     huddle("probe", "--db", "typed.huddle", "--as", "Lea")
-    assert [(str(each.path), each.who) for each in probe] == [("from-env.huddle", "Jon"), ("typed.huddle", "Lea")]
+    assert [(str(each.path), each.member_name) for each in probe] == [
+        ("from-env.huddle", "Jon"),
+        ("typed.huddle", "Lea"),
+    ]
     monkeypatch.delenv("HUDDLE_DB")
     assert huddle("init", "Blue", "--leader", "Ana").status == 0
     assert huddle("init", "Red Übung", "--leader", "Ana").status == 0
@@ -333,11 +336,11 @@ def test_groups_at_the_command_line(huddle: Huddle, crew: Crew) -> None:
 
 
 def test_columns_stand_under_each_other_in_any_script() -> None:
-    lines = table([("Zoë", "", "x"), ("王小明", "", "y"), ("Zoe\u0308", "", "z")]).splitlines()
+    lines = format_table([("Zoë", "", "x"), ("王小明", "", "y"), ("Zoe\u0308", "", "z")]).splitlines()
     assert lines == ["Zoë     x", "王小明  y", "Zoe\u0308     z"]
-    assert table([]) == ""
+    assert format_table([]) == ""
     family = "\N{MAN}\u200d\N{WOMAN}\u200d\N{GIRL}"
-    assert table([(family, "x"), ("ab", "y")]).splitlines() == [f"{family}  x", "ab  y"]
+    assert format_table([(family, "x"), ("ab", "y")]).splitlines() == [f"{family}  x", "ab  y"]
 
 
 # -- real processes
@@ -407,7 +410,7 @@ sys.exit(f"imported: {heavy}" if heavy else 0)
 
 
 def test_what_takes_one_place_is_what_rich_says_of_it() -> None:
-    for first, last in ONE_PLACE:
+    for first, last in ONE_CELL_RANGES:
         letters = [chr(code) for code in range(ord(first), ord(last) + 1)]
         assert [letter for letter in letters if cell_len(letter) != 1] == []
 
@@ -416,8 +419,8 @@ def test_what_takes_one_place_is_what_rich_says_of_it() -> None:
 def test_columns_in_latin_letters_load_no_rich() -> None:
     code = """
 import sys
-from tui.commands.table import ONE_PLACE, table
-print(table([("Zoë Łuć", "x"), ("Ana “A.” Ruiz", "→ 5 € · 12 Oct")]))
+from tui.commands.table import format_table
+print(format_table([("Zoë Łuć", "x"), ("Ana “A.” Ruiz", "→ 5 € · 12 Oct")]))
 sys.exit("rich" in sys.modules)
 """
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, check=False)

@@ -30,23 +30,23 @@ def weeks(crew: Crew, clock: FrozenClock) -> Crew:
     names = {member.id: name for name, member in crew.members.items()}
     clock.now -= timedelta(days=21)
     for number in range(3):
-        host = crew[names[meeting.open_meeting(crew["Ana"]).host_id or 0]]
+        host = crew[names[meeting.start_meeting(crew["Ana"]).host_id or 0]]
         for name in ("Ana", "Ben", "Jon", "Lea"):
-            pulse.give(crew[name], 2 + number, held=3, worth=5 - number)
+            pulse.give_pulse(crew[name], 2 + number, held=3, worth=5 - number)
         meeting.close_meeting(host)
         clock.now += timedelta(days=7)
-    meeting.plan(crew["Ana"], host=crew.members["Jon"])
-    meeting.open_meeting(crew["Ana"])
-    meeting.move_to(crew["Jon"], "collect")
-    collect.state(crew["Lea"], collect.board(crew["Lea"]), "Every proposal leaves within a day")
+    meeting.plan_meeting(crew["Ana"], host=crew.members["Jon"])
+    meeting.start_meeting(crew["Ana"])
+    meeting.move_to_stage(crew["Jon"], "collect")
+    collect.add_card(crew["Lea"], collect.find_board(crew["Lea"]), "Every proposal leaves within a day")
     commitments.commit(crew["Lea"], "Every proposal leaves within a day")
-    meeting.move_to(crew["Jon"], "close")
+    meeting.move_to_stage(crew["Jon"], "close")
     return crew
 
 
 def three_answers(crew: Crew) -> None:
     for name, word in (("Ana", "brisk"), ("Ben", "honest"), ("Lea", "clear")):
-        pulse.give(crew[name], 4, word, held=5, worth=4)
+        pulse.give_pulse(crew[name], 4, word, held=5, worth=4)
 
 
 # -- frames
@@ -79,7 +79,7 @@ async def test_frames_of_the_room(weeks: Crew, size: tuple[int, int], snapshot: 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
 async def test_frames_of_what_was_raised(weeks: Crew, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
-    misunderstandings.raise_one(weeks["Lea"], SECRET, "leader")
+    misunderstandings.report_misunderstanding(weeks["Lea"], SECRET, "leader")
     app = HuddleApp(weeks["Ana"])
     async with app.run_test(size=size) as pilot:
         await idle(pilot)
@@ -125,7 +125,7 @@ async def test_three_people_close_a_meeting(in_stage: InStage, crew: Crew) -> No
             assert "Ben Okafor hosts next, on Thursday 3 December" in await desk.frame()
         await ana.keys("c", "enter")
         assert "No meeting is open" in await lea.frame()
-    (held,) = meeting.meetings(crew["Ana"])
+    (held,) = meeting.list_held_meetings(crew["Ana"])
     assert (held.next_day, held.next_host_id) == (date(2026, 12, 3), crew.members["Ben"].id)
 
 
@@ -167,7 +167,7 @@ async def test_the_pulse_is_answered_with_the_mouse(in_stage: InStage, crew: Cre
 
 async def test_the_leader_reads_who_said_what_where_names_are_kept(in_stage: InStage, crew: Crew) -> None:
     in_stage("close")
-    pulse.give(crew["Lea"], 2, "too long", worth=1)
+    pulse.give_pulse(crew["Lea"], 2, "too long", worth=1)
     async with at_desks(crew["Ana"], crew["Ben"]) as (ana, ben):
         await ana.keys("r")
         shown = await ana.frame()
@@ -186,10 +186,10 @@ async def test_nobody_reads_who_said_what_where_none_are(weeks: Crew) -> None:
     async with at_desks(weeks["Ana"]) as (ana,):
         await ana.keys("r")
         assert "Only you see this" not in await ana.frame()
-        anew = Session.of(weeks.store, weeks.members["Jon"], weeks.clock)  # it remembers nothing
-        pulse.give(anew, 3)
+        anew = Session.for_member(weeks.store, weeks.members["Jon"], weeks.clock)  # it remembers nothing
+        pulse.give_pulse(anew, 3)
         assert "4  of 4 have said how it was, you too  ·  3 counted" in await ana.frame()
-    async with at_desks(Session.of(weeks.store, weeks.members["Lea"], weeks.clock)) as (lea,):
+    async with at_desks(Session.for_member(weeks.store, weeks.members["Lea"], weeks.clock)) as (lea,):
         shown = await lea.frame()
         assert "4  of 4 have said how it was  ·  3 counted" in shown, "hers is among them"
         assert "p says" not in shown
@@ -235,7 +235,7 @@ async def test_the_minutes_are_read_and_written(in_stage: InStage, crew: Crew, t
 
 
 async def test_a_misunderstanding_reaches_the_host_alone(in_stage: InStage, crew: Crew) -> None:
-    meeting.plan(crew["Ana"], host=crew.members["Ana"])
+    meeting.plan_meeting(crew["Ana"], host=crew.members["Ana"])
     in_stage("goal")
     meeting.take_over(crew["Ben"])
     async with (
@@ -257,7 +257,7 @@ async def test_a_misunderstanding_reaches_the_host_alone(in_stage: InStage, crew
         await ben.keys("a")
         assert "What was misunderstood?" in await ben.frame()
         await ben.keys("escape")
-        assert misunderstandings.raised(crew["Lea"]) == []
+        assert misunderstandings.list_reported(crew["Lea"]) == []
 
 
 async def test_what_was_typed_stays_when_it_is_refused(in_stage: InStage, crew: Crew) -> None:
@@ -273,7 +273,7 @@ async def test_what_was_typed_stays_when_it_is_refused(in_stage: InStage, crew: 
 async def test_from_home_it_goes_to_the_leader(crew: Crew) -> None:
     async with at_desks(crew["Lea"], start="home") as (lea,):
         await lea.keys("exclamation_mark", *SECRET, "enter")
-        (raised,) = misunderstandings.waiting(crew["Ana"])
+        (raised,) = misunderstandings.list_received_misunderstandings(crew["Ana"])
         assert raised.text == SECRET
         await lea.keys("exclamation_mark")
         assert "you to Ana" in await lea.frame()

@@ -10,7 +10,7 @@ import pytest
 from icalendar import Calendar
 
 from core import meeting, misunderstandings, pulse
-from core.meeting import close_meeting, open_meeting
+from core.meeting import close_meeting, start_meeting
 from data.models import Pulse
 from tests.conftest import Crew
 from tui.cli import main
@@ -34,7 +34,7 @@ def run(crew: Crew, capsys: pytest.CaptureFixture[str]) -> Any:
 def test_the_pulse_is_said_and_read(crew: Crew, run: Any) -> None:
     assert run("Ben", "pulse", "4")[2].startswith("huddle: No meeting is open.")
     assert run("Ben", "pulse")[2].startswith("huddle: No meeting was held yet.")
-    open_meeting(crew["Ana"])
+    start_meeting(crew["Ana"])
     status, out, _ = run("Ben", "pulse", "4", "brisk", "and", "clear", "--held", "5", "--worth", "3")
     assert status == 0
     assert out.splitlines() == [
@@ -55,7 +55,7 @@ def test_the_pulse_is_said_and_read(crew: Crew, run: Any) -> None:
 def test_without_names_the_shell_says_so_and_lists_nobody(crew: Crew, run: Any) -> None:
     assert run("Ana", "team", "set", "--anonymous-pulse", "on")[1].count("nobody's name is kept") == 1
     assert json.loads(run("Ben", "team", "show", "--json")[1])["anonymous_pulse"] is True
-    open_meeting(crew["Ana"])
+    start_meeting(crew["Ana"])
     for who, word in (("Ben", "long"), ("Jon", "brisk"), ("Lea", "clear")):
         assert "Nobody's name is kept" in run(who, "pulse", "3", word)[1]
     out = run("Ana", "pulse")[1]
@@ -67,7 +67,7 @@ def test_without_names_the_shell_says_so_and_lists_nobody(crew: Crew, run: Any) 
 
 @pytest.mark.parametrize("words", [("0",), ("six",), ("3", "--held", "7")])
 def test_a_pulse_typed_wrongly_is_wrong_usage(crew: Crew, run: Any, words: tuple[str, ...]) -> None:
-    open_meeting(crew["Ana"])
+    start_meeting(crew["Ana"])
     assert run("Ben", "pulse", *words)[0] == 2
     assert run("Ben", "pulse", "--held", "3")[2].startswith("huddle: Say first how the meeting felt")
     assert crew.store.read(Pulse) == []
@@ -80,7 +80,7 @@ def test_a_misunderstanding_is_raised_listed_and_talked_over(crew: Crew, run: An
     assert "Nothing waits" in run("Jon", "misunderstanding")[1]
     assert run("Jon", "misunderstanding", "Which Ruhr?", "--to", "host")[0] == 1
     assert run("Jon", "misunderstanding", "Which", "Ruhr?")[1].startswith("Ana Ruiz has it on their list.")
-    (raised,) = misunderstandings.waiting(crew["Ana"])
+    (raised,) = misunderstandings.list_received_misunderstandings(crew["Ana"])
     assert f"{raised.id}  Jon Weiss to you: “Which Ruhr?”" in run("Ana", "misunderstanding")[1]
     assert f"{raised.id}  you to Ana Ruiz: “Which Ruhr?”" in run("Jon", "misunderstanding")[1]
     assert json.loads(run("Lea", "misunderstanding", "--json")[1]) == []
@@ -116,10 +116,10 @@ def test_the_calendar_is_written_and_told(crew: Crew, run: Any, tmp_path: Path) 
 
 
 def test_reading_it_after_the_meeting_tells_of_all(crew: Crew, run: Any) -> None:
-    open_meeting(crew["Ana"])
+    start_meeting(crew["Ana"])
     for name in ("Ana", "Ben", "Jon", "Lea"):
-        pulse.give(crew[name], 4)
+        pulse.give_pulse(crew[name], 4)
     assert "The numbers are of the first 3" in run("Tom", "pulse")[1]
     close_meeting(crew["Ana"])
-    assert meeting.current(crew["Ana"]) is None
+    assert meeting.open_meeting_or_none(crew["Ana"]) is None
     assert "4 of 4 have said how it was\n" in run("Tom", "pulse")[1]

@@ -30,8 +30,8 @@ async def test_a_stage_is_overtaken_while_it_comes_up(in_stage: InStage) -> None
             last = ends[number % len(ends)]
             ways: list[StageName] = ["hurdles", "wins", last]
             for stage in ways:
-                meeting.move_to(ana, stage)
-                app.feed.look()
+                meeting.move_to_stage(ana, stage)
+                app.feed.poll()
                 await turns(number)
             await idle(pilot)
             assert f" {last.upper()} " in frame(app)

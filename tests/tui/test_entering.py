@@ -24,7 +24,7 @@ async def test_an_amount_is_entered_and_put_right(crew: Crew, place: str) -> Non
         app.screen.query_one("#form-day", Input).value = "yesterday"
         await pilot.press("enter")
         await idle(pilot)
-        entry = entries.latest(ben, calls, crew.members["Ben"])
+        entry = entries.latest_typed_entry(ben, calls, crew.members["Ben"])
         assert (entry.amount, entry.day.isoformat()) == (5, "2026-11-22")
         await pilot.press("L")
         await idle(pilot)
@@ -34,7 +34,7 @@ async def test_an_amount_is_entered_and_put_right(crew: Crew, place: str) -> Non
         app.screen.query_one("#form-amount", Input).value = "6"
         await pilot.press("enter")
         await idle(pilot)
-        assert entries.latest(ben, calls, crew.members["Ben"]).amount == 6
+        assert entries.latest_typed_entry(ben, calls, crew.members["Ben"]).amount == 6
 
 
 @pytest.mark.parametrize("place", ["home", "board", "plan"])

@@ -21,8 +21,10 @@ def exchanged(crew: Crew) -> None:
     talk = feedback.give(
         lea, ben.me, "You let Kessler finish, and then asked twice", "He told us about the delivery", "Ask it earlier"
     )
-    feedback.show_to(ben, talk, "group")
-    feedback.show_to(lea, feedback.give(ana, lea.me, "You called before ten on each day of the week"), "everyone")
+    feedback.set_visibility(ben, talk, "group")
+    feedback.set_visibility(
+        lea, feedback.give(ana, lea.me, "You called before ten on each day of the week"), "everyone"
+    )
     feedback.ask(ben, lea.me, "My tone on the phone")
     feedback.give(ben, jon.me, "You waited before you named the price", "The silence made them talk")
 
@@ -87,21 +89,21 @@ async def test_one_asks_another_answers_and_the_receiver_shares_it(crew: Crew) -
         await other.press("tab", "tab", *"Ask once more", "ctrl+s")
         await idle(other)
         await idle(pilot)
-        (talk,) = feedback.received(crew["Jon"], crew["Jon"].me)
-        assert [(point.kind, point.text) for point in conversations.points(crew["Jon"], talk)] == [
+        (talk,) = feedback.received_feedback(crew["Jon"], crew["Jon"].me)
+        assert [(point.kind, point.text) for point in conversations.list_points(crew["Jon"], talk)] == [
             ("saw", "You asked three times"), ("did", "He talked"), ("try", "Ask once more"),
         ]  # fmt: skip
-        assert giving.unsent.of(f"feedback-answer-{talk.id}") == {}
+        assert giving.form_drafts.read(f"feedback-answer-{talk.id}") == {}
         assert "You received" in frame(asking)
         assert "read by the two of you" in frame(asking)
         await pilot.press("v")
         await idle(pilot)
         await pilot.press(*"everyone", "enter")
         await idle(pilot)
-        assert feedback.shared_with_me(crew["Lea"]) != []
+        assert feedback.list_shared_with_viewer(crew["Lea"]) != []
         await pilot.press("u")
         await idle(pilot)
-        assert feedback.shared_with_me(crew["Lea"]) == [], "taken back"
+        assert feedback.list_shared_with_viewer(crew["Lea"]) == [], "taken back"
 
 
 async def test_it_is_offered_to_who_is_under_the_cursor(crew: Crew) -> None:
@@ -116,7 +118,9 @@ async def test_it_is_offered_to_who_is_under_the_cursor(crew: Crew) -> None:
         assert "For Ben Okafor" in frame(app)
         await pilot.press(*"You waited", "ctrl+s")
         await idle(pilot)
-        assert [talk.from_id for talk in feedback.received(crew["Ben"], crew["Ben"].me)] == [crew.members["Lea"].id]
+        assert [talk.from_id for talk in feedback.received_feedback(crew["Ben"], crew["Ben"].me)] == [
+            crew.members["Lea"].id
+        ]
 
 
 async def test_who_is_asked_may_let_it_be(crew: Crew) -> None:
@@ -176,5 +180,5 @@ async def test_words_to_a_question_that_was_taken_back_are_offered_instead(crew:
         assert "You waited" in frame(app)
         await pilot.press("ctrl+s")
         await idle(pilot)
-        (talk,) = feedback.received(crew["Jon"], crew["Jon"].me)
+        (talk,) = feedback.received_feedback(crew["Jon"], crew["Jon"].me)
         assert talk.about is None

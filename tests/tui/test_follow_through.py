@@ -13,7 +13,7 @@ from textual.widgets import Input
 
 from core import collect, commitments, entries, meeting, metrics, next_steps, occurrences, trends
 from core.models import Commitment, Metric, StageName
-from core.periods import said
+from core.periods import format_date
 from core.session import Session
 from tests.conftest import Crew, FrozenClock
 from tests.tui.frames import SIZES, frame, idle
@@ -29,32 +29,32 @@ def followed(crew: Crew, clock: FrozenClock) -> tuple[Metric, dict[str, Commitme
     clock.advance(days=-21)
     ana, ben, jon = crew["Ana"], crew["Ben"], crew["Jon"]
     calls = metrics.add_metric(ana, "calls", unit="calls")
-    meeting.open_meeting(ana)
+    meeting.start_meeting(ana)
     meeting.take_over(ana)
-    meeting.move_to(ana, "collect")
-    board = collect.board(ana)
-    card = collect.state(ana, board, "Ring back old customers", author=ben.me)
-    meeting.move_to(ana, "trends")
+    meeting.move_to_stage(ana, "collect")
+    board = collect.find_board(ana)
+    card = collect.add_card(ana, board, "Ring back old customers", author=ben.me)
+    meeting.move_to_stage(ana, "trends")
     trends.new_trend(ana, board, "Old customers", [card])
     made = {
         "leads": commitments.commit(ana, "Sit in on one call of each seller", every="week", weekday=5),
         "ticks": commitments.commit(ben, "Call five lapsed customers", metric=calls, amount=5, every="week", weekday=1),
-        "card": commitments.take_on(ben, card),
+        "card": commitments.commit_to_card(ben, card),
         "weekly": commitments.commit(jon, "Every proposal within a day", every="week", weekday=5),
         "ours": commitments.commit(ana, "One story for the board", team=True),
     }
     meeting.close_meeting(ana)
     for week in range(3):
         clock.advance(days=7)
-        entries.log(ben, calls, (5, 6, 3)[week])
-        occurrences.keep(jon, made["weekly"])
+        entries.log_entry(ben, calls, (5, 6, 3)[week])
+        occurrences.mark_occurrence_kept(jon, made["weekly"])
         if week < 2:
-            occurrences.keep(ana, made["leads"])
-        meeting.open_meeting(ana)
+            occurrences.mark_occurrence_kept(ana, made["leads"])
+        meeting.start_meeting(ana)
         meeting.take_over(ana)
         if week < 2:
             meeting.close_meeting(ana)
-    meeting.move_to(ana, "commitments")
+    meeting.move_to_stage(ana, "commitments")
     return calls, made
 
 
@@ -91,7 +91,7 @@ async def test_an_empty_one_says_why(crew: Crew) -> None:
         await pilot.press("F")
         await idle(pilot)
         assert "Nothing is kept or missed yet" in frame(app)
-        commitments.keep(crew["Ben"], commitments.commit(crew["Ben"], "it"))
+        commitments.mark_kept(crew["Ben"], commitments.commit(crew["Ben"], "it"))
         await idle(pilot)
         assert "1 of 1" in frame(app), "it keeps up with what lands"
         await pilot.press("escape")
@@ -121,14 +121,14 @@ async def test_a_miss_asks_for_one_of_three_ways_and_is_taken_back_in_one_key(cr
         app.screen.query_one("#form-help", Input).value = "lea"
         await pilot.press("enter")
         await idle(pilot)
-        (follows,) = [c for c in commitments.commitments(ben) if c.follows_id == made["card"].id]
+        (follows,) = [c for c in commitments.list_commitments(ben) if c.follows_id == made["card"].id]
         assert follows.text == "Ring back three"
-        assert next_steps.asked_of_me(crew["Lea"]) != []
+        assert next_steps.list_help_requests(crew["Lea"]) != []
         assert "→ next: With Lea" in frame(app)
         await pilot.press("u")
         await idle(pilot)
-        assert not [c for c in commitments.commitments(ben) if c.follows_id]
-        assert next_steps.asked_of_me(crew["Lea"]) == []
+        assert not [c for c in commitments.list_commitments(ben) if c.follows_id]
+        assert next_steps.list_help_requests(crew["Lea"]) == []
 
 
 async def test_kept_in_one_key_and_ended_in_two(crew: Crew, clock: FrozenClock) -> None:
@@ -137,17 +137,17 @@ async def test_kept_in_one_key_and_ended_in_two(crew: Crew, clock: FrozenClock) 
     app = HuddleApp(ana, start="meeting")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        assert occurrences.standing(ana, made["leads"]) == "open"
+        assert occurrences.current_status(ana, made["leads"]) == "open"
         await pilot.press("k")
         await idle(pilot)
-        assert occurrences.standing(ana, made["leads"]) == "kept"
+        assert occurrences.current_status(ana, made["leads"]) == "kept"
         assert "3 weeks in a row" in frame(app)
         await pilot.press("u")
         await idle(pilot)
-        assert occurrences.standing(ana, made["leads"]) == "open"
+        assert occurrences.current_status(ana, made["leads"]) == "open"
         await pilot.press("E", "enter")
         await idle(pilot)
-        assert commitments.commitments(ana, member=ana.me)[0].status == "kept"
+        assert commitments.list_commitments(ana, member=ana.me)[0].status == "kept"
 
 
 async def test_nobody_answers_for_another(crew: Crew, clock: FrozenClock) -> None:
@@ -158,7 +158,7 @@ async def test_nobody_answers_for_another(crew: Crew, clock: FrozenClock) -> Non
         await pilot.press("k", "x", "E")
         await idle(pilot)
         assert "k Kept" not in frame(app)
-        assert occurrences.standing(crew["Ana"], made["leads"]) == "open"
+        assert occurrences.current_status(crew["Ana"], made["leads"]) == "open"
 
 
 async def test_the_palette_leads_there(crew: Crew) -> None:
@@ -179,7 +179,7 @@ def shell(crew: Crew, capsys: pytest.CaptureFixture[str], who: str, *words: str)
 def test_rates_in_the_shell(crew: Crew, clock: FrozenClock, capsys: pytest.CaptureFixture[str]) -> None:
     for name, kept in (("Ana", True), ("Ben", True), ("Ben", False)):
         c = commitments.commit(crew[name], "it")
-        commitments.keep(crew[name], c) if kept else commitments.miss(crew[name], c, "Another way")
+        commitments.mark_kept(crew[name], c) if kept else commitments.mark_missed(crew[name], c, "Another way")
     assert shell(crew, capsys, "Ben", "commitment", "rates").splitlines() == [
         "you       1 of 2 kept  50 %  50 % in time",
         "the team  2 of 3 kept  67 %  67 % in time",
@@ -203,7 +203,7 @@ def test_what_comes_again_in_the_shell(crew: Crew, clock: FrozenClock, capsys: p
     times = json.loads(shell(crew, capsys, "Ben", "commitment", "times", "1", "--json"))
     assert {row["status"] for row in times} == {"open"}
     told = shell(crew, capsys, "Ben", "commitment", "keep", "1")
-    assert told.endswith(f" · for {said(date.fromisoformat(times[0]['day']))}\n"), "the oldest one is meant"
+    assert told.endswith(f" · for {format_date(date.fromisoformat(times[0]['day']))}\n"), "the oldest one is meant"
     shell(crew, capsys, "Ben", "commitment", "miss", "1", "On", "Tuesdays", "--help-from", "lea")
     times = json.loads(shell(crew, capsys, "Ben", "commitment", "times", "1", "--json"))
     assert [row["status"] for row in times][:2] == ["kept", "missed"]

@@ -21,7 +21,7 @@ def kicked_off(crew: Crew) -> None:
     goals.set_goal(crew["Ben"], "Out of debt", level="personal", visibility="group")
     for text in ("Three months in New Zealand", "Run a marathon"):
         goals.set_goal(crew["Jon"], text, level="personal", visibility="everyone")
-    meeting.open_meeting(crew["Ana"], "kickoff")
+    meeting.start_meeting(crew["Ana"], "kickoff")
 
 
 async def test_one_person_at_a_time_by_that_person_and_the_room_follows(crew: Crew) -> None:
@@ -54,7 +54,7 @@ async def test_one_person_at_a_time_by_that_person_and_the_room_follows(crew: Cr
         assert "the wall" not in frame(jon).splitlines()[-1]
         await at_jon.press("g", "c")
         await all_idle()
-        assert goal_wall.on_wall(crew["Jon"]) == crew.members["Ben"]
+        assert goal_wall.member_on_wall(crew["Jon"]) == crew.members["Ben"]
         await at_ben.press("g")
         await all_idle()
         assert "Nobody's own goals are on the wall" in frame(jon)
@@ -62,14 +62,14 @@ async def test_one_person_at_a_time_by_that_person_and_the_room_follows(crew: Cr
         await all_idle()
         assert "New Zealand" in frame(room)
         # What is taken back leaves the wall at once.
-        found = personal_goals.personal_goals(crew["Jon"])
-        personal_goals.show_to(crew["Jon"], found[0], "me")
+        found = personal_goals.list_personal_goals(crew["Jon"])
+        personal_goals.set_goal_visibility(crew["Jon"], found[0], "me")
         await all_idle()
         assert "New Zealand" not in frame(room) + frame(ben)
-        meeting.next_stage(crew["Ana"])
+        meeting.move_to_next_stage(crew["Ana"])
         await all_idle()
         assert "arathon" not in frame(room) + frame(ben)
-        assert goal_wall.on_wall(crew["Ben"]) is None
+        assert goal_wall.member_on_wall(crew["Ben"]) is None
 
 
 async def test_the_host_clears_it_and_puts_nobody_there(crew: Crew) -> None:
@@ -81,7 +81,7 @@ async def test_the_host_clears_it_and_puts_nobody_there(crew: Crew) -> None:
         assert "c Clear the wall" in frame(app)
         await pilot.press("c")
         await idle(pilot)
-        assert goal_wall.on_wall(crew["Ana"]) is None
+        assert goal_wall.member_on_wall(crew["Ana"]) is None
         await pilot.press("g")
         await idle(pilot)
         assert [each.message[:35] for each in app._notifications] == ["None of your goals is shared with e"]
@@ -90,10 +90,10 @@ async def test_the_host_clears_it_and_puts_nobody_there(crew: Crew) -> None:
 async def test_outside_a_kickoff_there_is_no_such_key(crew: Crew) -> None:
     kicked_off(crew)
     meeting.close_meeting(crew["Ana"])
-    meeting.open_meeting(crew["Ana"], "weekly")
-    host = meeting.host(crew["Ana"], meeting.the_open_one(crew["Ana"]))
+    meeting.start_meeting(crew["Ana"], "weekly")
+    host = meeting.host_of(crew["Ana"], meeting.open_meeting(crew["Ana"]))
     assert host is not None
-    meeting.move_to(crew[host.name.split()[0]], "goal")
+    meeting.move_to_stage(crew[host.name.split()[0]], "goal")
     app = HuddleApp(crew["Ben"], start="meeting")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)

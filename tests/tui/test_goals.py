@@ -11,13 +11,13 @@ from textual.widgets import Input
 
 from core import commitments, entries, goal_tree, goals, members, metrics, personal_goals, targets
 from core.models import Goal
-from core.periods import parse
+from core.periods import parse_period
 from tests.conftest import Crew, FrozenClock
 from tests.tui.frames import frame, idle
 from tui.app import HuddleApp
 
 SIZES = [(80, 24), (100, 28), (120, 40), (200, 60)]
-Q4 = parse("2026-Q4")
+Q4 = parse_period("2026-Q4")
 
 
 def wanted(crew: Crew, clock: FrozenClock) -> dict[str, Goal]:
@@ -34,7 +34,7 @@ def wanted(crew: Crew, clock: FrozenClock) -> dict[str, Goal]:
     calls = metrics.add_metric(ana, "calls", unit="calls")
     for s, amount in ((ana, 2), (ben, 5), (jon, 5)):
         targets.set_target(s, won, amount, member=s.me, period=Q4, goal=team)
-        entries.log(s, won, amount // 2)
+        entries.log_entry(s, won, amount // 2)
     targets.set_target(ana, won, 12, period=Q4, goal=team)
     targets.set_target(ben, calls, 400, member=ben.me, period=Q4)
     house = goals.set_goal(
@@ -42,10 +42,12 @@ def wanted(crew: Crew, clock: FrozenClock) -> dict[str, Goal]:
         reaching="A garden, and a door of one's own", missing="Three more years in two rooms",
     )  # fmt: skip
     goals.set_goal(ben, "Run the Vienna marathon", level="personal", visibility="group")
-    house = personal_goals.serve(ben, house, commitments.commit(ben, "One more customer a month", every="month"))
+    house = personal_goals.link_commitment(
+        ben, house, commitments.commit(ben, "One more customer a month", every="month")
+    )
     trip = goals.set_goal(jon, "Three months in New Zealand", level="personal", visibility="everyone")
     clock.now = today.replace(day=10)
-    team = goal_tree.adjust(ana, team, "Two of us have left", text="Twelve new customers in the Ruhr territory")
+    team = goal_tree.adjust_goal(ana, team, "Two of us have left", text="Twelve new customers in the Ruhr territory")
     clock.now = today
     return {"company": company, "team": team, "house": house, "trip": trip}
 
@@ -105,22 +107,22 @@ async def test_a_seller_writes_one_down_and_shows_it_to_whom_they_choose(crew: C
         assert app.screen.query_one("#form-reaching", Input).value == "A garden"
         typed(app, seen="only me")
         await press(pilot, "enter")
-        (made,) = personal_goals.personal_goals(crew["Ben"])
+        (made,) = personal_goals.list_personal_goals(crew["Ben"])
         assert (made.text, made.reaching, made.due, made.visibility) == (
             "A house by 2028", "A garden", date(2028, 6, 30), "me",
         )  # fmt: skip
         assert "◇   A house by 2028" in frame(app)
         await press(pilot, "v", "down", "enter")
-        assert personal_goals.personal_goals(crew["Ana"], crew.members["Ben"])[0].text == made.text
+        assert personal_goals.list_personal_goals(crew["Ana"], crew.members["Ben"])[0].text == made.text
         assert "the leader" in frame(app)
         await press(pilot, "u")
-        assert personal_goals.personal_goals(crew["Ana"], crew.members["Ben"]) == []
+        assert personal_goals.list_personal_goals(crew["Ana"], crew.members["Ben"]) == []
         await press(pilot, "e")
         typed(app, missing="Three more years of rent")
         await press(pilot, "enter")
         assert "Three more years of rent" in frame(app)
         await press(pilot, "x", "enter")
-        assert personal_goals.personal_goals(crew["Ben"]) == []
+        assert personal_goals.list_personal_goals(crew["Ben"]) == []
 
 
 async def test_many_are_allowed_with_a_calm_word(crew: Crew) -> None:
@@ -148,13 +150,13 @@ async def test_the_commitment_that_serves_it_is_chosen_or_said_right_there(crew:
         app.screen.query_one("#commit-text", Input).value = "One more customer a month"
         app.screen.query_one("#commit-often", Input).value = "month"
         await press(pilot, "enter")
-        (goal,) = personal_goals.personal_goals(ben)
-        served = personal_goals.serving(ben, goal)
+        (goal,) = personal_goals.list_personal_goals(ben)
+        served = personal_goals.serving_commitment(ben, goal)
         assert served is not None
         assert (served.text, served.every) == ("One more customer a month", "month")
         assert "One more customer a month (every month)" in frame(app)
         await press(pilot, "k", *["down"] * 3, "enter")
-        assert personal_goals.serving(ben, personal_goals.personal_goals(ben)[0]) is None
+        assert personal_goals.serving_commitment(ben, personal_goals.list_personal_goals(ben)[0]) is None
 
 
 async def test_what_is_taken_back_is_gone_from_other_screens_at_once(crew: Crew, clock: FrozenClock) -> None:
@@ -169,7 +171,7 @@ async def test_what_is_taken_back_is_gone_from_other_screens_at_once(crew: Crew,
         assert frame(ben).count("New Zealand") == 2  # in the list, and beside it
         await press(at_jon, "v", "enter")
         await idle(at_ben)
-        assert personal_goals.personal_goals(crew["Jon"])[0].id == found["trip"].id
+        assert personal_goals.list_personal_goals(crew["Jon"])[0].id == found["trip"].id
         assert "New Zealand" not in frame(ben)
         assert "New Zealand" in frame(jon)
 
@@ -215,15 +217,15 @@ async def test_a_seller_says_which_goal_their_target_serves_and_touches_no_other
         await press(pilot, "t")
         app.screen.query_one(Input).value = "calls"
         await press(pilot, "enter")
-        calls = next(each for each in targets.targets(crew["Ben"], Q4) if each.amount == 400)
+        calls = next(each for each in targets.list_targets(crew["Ben"], Q4) if each.amount == 400)
         assert calls.goal_id == found["company"].id
         assert "you · calls Q4" in frame(app)
         await press(pilot, "down", "t")
         await press(pilot, "enter")
-        calls = next(each for each in targets.targets(crew["Ben"], Q4) if each.amount == 400)
+        calls = next(each for each in targets.list_targets(crew["Ben"], Q4) if each.amount == 400)
         assert calls.goal_id == found["team"].id
         await press(pilot, "u")
-        calls = next(each for each in targets.targets(crew["Ben"], Q4) if each.amount == 400)
+        calls = next(each for each in targets.list_targets(crew["Ben"], Q4) if each.amount == 400)
         assert calls.goal_id == found["company"].id
 
 
@@ -237,7 +239,7 @@ async def test_zero_goes_there(crew: Crew) -> None:
 
 async def test_of_many_who_carry_a_goal_few_are_shown_until_one_asks(crew: Crew, clock: FrozenClock) -> None:
     found = wanted(crew, clock)
-    calls = next(metric for metric in metrics.metrics(crew["Ana"]) if metric.name == "calls")
+    calls = next(metric for metric in metrics.list_metrics(crew["Ana"]) if metric.name == "calls")
     for number in range(9):
         new = members.add_member(crew["Ana"], f"Seller{number} Novak")
         targets.set_target(crew["Ana"], calls, 40, member=new, period=Q4, goal=found["team"])

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from core.importing.written import as_toml
+from core.importing.written import format_map_toml
 from core.models import Account, Entry
 from tests.conftest import Crew, FrozenClock
 from tests.core.test_account_imports import MAP, write
@@ -93,7 +93,7 @@ def test_an_import_says_whose_accounts_somebody_else_touched(run: Any, tmp_path:
         ("Jon Weiss", "Voss", "Won", "2026-03-01"),
     ]
     path, map_ = write(tmp_path, rows), tmp_path / "map.toml"
-    map_.write_text(as_toml(MAP))
+    map_.write_text(format_map_toml(MAP))
     told = run("Ana", "import", str(path), "--map", str(map_)).splitlines()
     assert "2 accounts are whose they were won by first." in told
     assert "1 account was touched by somebody else too, and nothing moved: Kessler (Ben Okafor's; also Jon Weiss)." in (

@@ -42,10 +42,10 @@ InStage = Callable[[StageName], Session]
 
 
 async def test_the_host_leaves_the_team_and_the_meeting_goes_on(crew: Crew) -> None:
-    meeting.plan(crew["Ana"], host=crew.members["Ben"])
-    meeting.open_meeting(crew["Ana"])
+    meeting.plan_meeting(crew["Ana"], host=crew.members["Ben"])
+    meeting.start_meeting(crew["Ana"])
     async with at_desks(crew["Ben"], crew["Jon"], crew["Lea"]) as (ben, jon, lea):
-        members.leave(crew["Ana"], crew.members["Ben"])
+        members.end_membership(crew["Ana"], crew.members["Ben"])
         await ben.keys("n")
         assert "Ben Okafor has left the team" in " ".join(ben.told)
         assert "t Take over" in await jon.frame()
@@ -53,18 +53,18 @@ async def test_the_host_leaves_the_team_and_the_meeting_goes_on(crew: Crew) -> N
         assert "host Jon Weiss" in await lea.frame()
         await jon.keys("n")
         assert "NUMBERS" in await lea.frame()
-        meeting.move_to(crew["Jon"], "close")
+        meeting.move_to_stage(crew["Jon"], "close")
         assert "Ana Ruiz hosts next" in await jon.frame()
         await jon.keys("c", "enter")
         assert "No meeting is open" in await lea.frame()
-    order = [place.member.name for place in rotation.order(crew["Ana"])]
+    order = [place.member.name for place in rotation.coming_hosts(crew["Ana"])]
     assert order[-1] == "Jon Weiss"
     assert "Ben Okafor" not in order
 
 
 async def test_a_meeting_whose_planned_host_has_left_is_hosted_by_whose_turn_it_is(crew: Crew) -> None:
-    meeting.plan(crew["Ana"], host=crew.members["Ben"])
-    members.leave(crew["Ana"], crew.members["Ben"])
+    meeting.plan_meeting(crew["Ana"], host=crew.members["Ben"])
+    members.end_membership(crew["Ana"], crew.members["Ben"])
     async with at_desks(crew["Lea"]) as (lea,):
         await lea.keys("enter", "enter")
         assert "host Ana Ruiz" in await lea.frame()
@@ -87,27 +87,27 @@ async def test_a_host_who_never_comes_back_strands_nobody(in_stage: InStage, cre
 async def test_who_leaves_in_the_middle_is_neither_waited_for_nor_forgotten(in_stage: InStage, crew: Crew) -> None:
     kept = commitments.commit(crew["Jon"], "Call Kessler")
     commitments.commit(crew["Jon"], "Write to Voss")
-    commitments.keep(crew["Jon"], kept)
+    commitments.mark_kept(crew["Jon"], kept)
     crew.clock.advance(minutes=1)
     ana = in_stage("commitments")
     async with at_desks(ana, crew["Jon"]) as (desk, jon):
         assert "Write to Voss" in await desk.frame()
         await jon.keys("down")
-        members.leave(ana, crew.members["Jon"])
+        members.end_membership(ana, crew.members["Jon"])
         assert "Write to Voss" not in await desk.frame(), "nobody can answer for it"
         await jon.settle()
         await jon.keys("k", "x", "escape")
         assert "ready 0 of 3" in await desk.frame()
-        meeting.move_to(ana, "close")
+        meeting.move_to_stage(ana, "close")
         assert "Jon" not in (await desk.frame()).split("have none yet")[-1].splitlines()[0]
         for who in ("Ana", "Ben", "Lea"):
-            pulse.give(crew[who], 4)
+            pulse.give_pulse(crew[who], 4)
         assert "3  of 3 have said" in await desk.frame()
         await desk.keys("c", "enter")
-    told = minutes.minutes(ana)
+    told = minutes.build_minutes(ana)
     assert "Jon Weiss" in told.present
     assert commitments.kept_rate(ana) == (1, 1), "what the team kept stays kept"
-    assert [rate.name for rate in follow_through.by_person(ana, follow_through.outcomes(ana))] == []
+    assert [rate.name for rate in follow_through.rates_by_member(ana, follow_through.list_outcomes(ana))] == []
     assert home.my_commitments(ana) == []
 
 
@@ -125,25 +125,25 @@ async def test_what_was_promised_on_a_metric_that_ended_is_answered_by_its_owner
     clock.advance(days=3)
     metrics.end_metric(ana, calls)
     clock.advance(days=4)
-    meeting.open_meeting(ana)
+    meeting.start_meeting(ana)
     meeting.take_over(ana)
-    meeting.move_to(ana, "commitments")
+    meeting.move_to_stage(ana, "commitments")
     async with at_desks(ben, size=(80, 24)) as (desk,):
         assert "Call five" in await desk.frame()
         await desk.keys("k")
-        assert occurrences.standing(ben, weekly) == "kept"
+        assert occurrences.current_status(ben, weekly) == "kept"
         await desk.keys("down", "x")
         assert "What will you do differently?" in await desk.frame()
         await desk.keys(*"Visits", "enter")
         assert commitments.kept_rate(ben) == (1, 2)
-        (goes_on,) = [c for c in commitments.commitments(ben) if c.follows_id == once.id]
+        (goes_on,) = [c for c in commitments.list_commitments(ben) if c.follows_id == once.id]
         await desk.keys("6")
         desk.app.screen.query_one(PickList).pick(goes_on.id)
         await desk.keys("c")
         assert "50 calls" in await desk.frame()
         # Its day may change though its metric has ended: that was promised while it was counted.
         await desk.keys("tab", "tab", *"4 Dec", "enter")
-    (again,) = [c for c in commitments.commitments(ben) if c.follows_id == once.id]
+    (again,) = [c for c in commitments.list_commitments(ben) if c.follows_id == once.id]
     assert (again.due, again.metric_id, again.amount) == (date(2026, 12, 4), calls.id, 50)
     with pytest.raises(HuddleError, match="ended on"):
         commitments.commit(ben, "Ten more", metric=calls, amount=10)
@@ -177,15 +177,15 @@ async def test_one_person_at_two_terminals_keeps_a_time_once(crew: Crew, clock: 
     clock.advance(days=-7)
     weekly = commitments.commit(crew["Ben"], "One role play", every="week", weekday=5)
     clock.advance(days=7)
-    meeting.open_meeting(crew["Ana"])
-    meeting.move_to(crew["Ana"], "commitments")
+    meeting.start_meeting(crew["Ana"])
+    meeting.move_to_stage(crew["Ana"], "commitments")
     async with at_desks(crew["Ben"], crew["Ben"]) as (one, other):
         await one.pilot.press("k")
         await other.pilot.press("k")
         await one.settle()
         await other.settle()
         assert "✓" in await other.frame()
-    times = [each.day for each in occurrences.occurrences(crew["Ben"], weekly) if each.status == "kept"]
+    times = [each.day for each in occurrences.list_occurrences(crew["Ben"], weekly) if each.status == "kept"]
     assert date(2026, 11, 20) in times
     assert len(times) == len(set(times))
 
@@ -196,14 +196,14 @@ async def test_one_person_at_two_terminals_keeps_a_time_once(crew: Crew, clock: 
 async def test_the_member_of_a_one_on_one_leaves(crew: Crew) -> None:
     ana, jon = crew["Ana"], crew["Jon"]
     brainstormed(crew)
-    one_on_one.bring(jon, ana.me, "Kessler's discount")
-    promised = one_on_one.help_with(ana, jon.me, "Templates", due=date(2026, 11, 27))
+    one_on_one.add_to_agenda(jon, ana.me, "Kessler's discount")
+    promised = one_on_one.add_help(ana, jon.me, "Templates", due=date(2026, 11, 27))
     async with at_desks(ana, start="one-on-one") as (desk,):
         desk.app.push_screen(OneOnOneScreen(jon.me))
         await desk.settle()
         await desk.keys("g")
         await desk.keys(*"An introduction")
-        members.leave(ana, jon.me)
+        members.end_membership(ana, jon.me)
         await desk.keys("enter")
         shown = await desk.frame()
         assert "has left the team" in shown
@@ -217,9 +217,9 @@ async def test_the_member_of_a_one_on_one_leaves(crew: Crew) -> None:
                 await desk.settle()
         await desk.keys("escape")
         assert "Jon Weiss" not in await desk.frame(), "nobody is told to meet whoever has gone"
-    assert not [each for each in needs.needs_you(ana) if "Jon" in each.who]
-    assert conversations.conversations(ana), "what was said stays to be read"
-    owed = next(c for c in support.help_owed(ana, jon.me) if c.id == promised.commitment_id)
+    assert not [each for each in needs.list_needs(ana) if "Jon" in each.subject]
+    assert conversations.list_conversations(ana), "what was said stays to be read"
+    owed = next(c for c in support.list_help_owed(ana, jon.me) if c.id == promised.commitment_id)
     assert commitments.may_answer(ana, owed), "nobody else is left to say it"
-    commitments.miss(ana, owed, "It was too late for him")
+    commitments.mark_missed(ana, owed, "It was too late for him")
     assert all(each.commitment.id != owed.id for each in home.my_commitments(ana))

@@ -10,7 +10,7 @@ from core.models import Group
 from tests.conftest import Crew, FrozenClock
 from tests.tui.frames import SIZES, frame, idle
 from tests.tui.places import lived_in
-from tui.app import PLACES, SHEETS, HuddleApp
+from tui.app import MAIN_SCREENS, OVERLAY_SCREENS, HuddleApp
 from tui.screens.home import HomeScreen
 
 pytestmark = pytest.mark.days
@@ -49,8 +49,8 @@ async def test_a_leader_who_is_alone_is_told_how_the_others_come(crew: Crew, clo
 
 
 async def test_only_the_leader_sees_who_needs_them(crew: Crew) -> None:
-    meeting.open_meeting(crew["Ana"])
-    goalcheck.ask(crew["Jon"], "which Ruhr?")
+    meeting.start_meeting(crew["Ana"])
+    goalcheck.ask_question(crew["Jon"], "which Ruhr?")
     for session, told in ((crew["Ana"], True), (crew["Ben"], False), (crew["Tom"], False), (crew.room, False)):
         app = HuddleApp(session)
         async with app.run_test(size=(100, 60)) as pilot:
@@ -113,7 +113,7 @@ async def test_what_lands_elsewhere_is_seen_at_once(crew: Crew, clock: FrozenClo
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
         assert "10 of 40" in frame(app)
-        entries.log(crew["Ana"], counted["calls"], 7, member=crew.members["Ben"])
+        entries.log_entry(crew["Ana"], counted["calls"], 7, member=crew.members["Ben"])
         commitments.commit(crew["Ben"], "Ring Kessler back")
         await idle(pilot)
         assert "17 of 40" in frame(app)
@@ -140,9 +140,11 @@ async def test_whoever_needs_the_leader_is_not_scrolled_for(
 ) -> None:
     lived_in(crew, clock)
     ana = crew["Ana"]
-    meeting.open_meeting(ana)
+    meeting.start_meeting(ana)
     for who in ("Ben", "Jon", "Lea"):
-        goalcheck.ask(crew[who], "Which towns count as the Ruhr, and does a new plant of an old customer count too?")
+        goalcheck.ask_question(
+            crew[who], "Which towns count as the Ruhr, and does a new plant of an old customer count too?"
+        )
         commitments.commit(ana, f"Sit in on two of the first calls of the week that {who} makes", due=ana.today)
     app = HuddleApp(ana)
     async with app.run_test(size=size) as pilot:
@@ -177,7 +179,7 @@ async def test_the_palette_leads_to_every_place_and_every_sheet(crew: Crew) -> N
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
         found = {command.title: command.callback for command in app.get_system_commands(app.screen)}
-        assert {title for _, _, title, _ in (*PLACES.values(), *SHEETS.values())} <= found.keys()
+        assert {title for _, _, title, _ in (*MAIN_SCREENS.values(), *OVERLAY_SCREENS.values())} <= found.keys()
         found["Plan"]()
         await idle(pilot)
         assert app.current_mode == "plan"
@@ -193,7 +195,7 @@ async def test_silence_is_told_to_the_leader_alone(crew: Crew, clock: FrozenCloc
 
 
 async def test_help_is_on_the_leader_s_home_and_on_nobody_else_s(crew: Crew) -> None:
-    commitments.commit(crew["Ana"], "Write the templates", helps=crew.members["Jon"], due=crew["Ana"].today)
+    commitments.commit(crew["Ana"], "Write the templates", helped_member=crew.members["Jon"], due=crew["Ana"].today)
     crew.clock.advance(days=1)
     for session, told in ((crew["Ana"], True), (crew["Ben"], False), (crew["Tom"], False), (crew.room, False)):
         app = HuddleApp(session)

@@ -34,8 +34,8 @@ def test_a_hurdle_is_named_between_two_meetings_and_listed(crew: Crew, run: Any)
     assert run("Ana", "hurdle", "No demo system", "--for", "lea")[0] == 0
     assert run("Lea", "say", "hurdles", "Which Ruhr?")[1] == "“Which Ruhr?”\nLea Brandt · hurdles 3\n"
     ana = crew["Ana"]
-    meetings.open_meeting(ana)
-    hurdles.hand_on(ana, collect.cards(ana, collect.board(ana, "hurdles"))[0], "Product", "a price list")
+    meetings.start_meeting(ana)
+    hurdles.hand_on(ana, collect.list_cards(ana, collect.find_board(ana, "hurdles"))[0], "Product", "a price list")
     status, out, _ = run("Tom", "hurdle")
     assert status == 0
     assert [" ".join(line.split()) for line in out.splitlines()] == [
@@ -59,7 +59,7 @@ def test_a_hurdle_ends_between_two_meetings_in_each_of_three_ways(crew: Crew, ru
     assert "only the host or" in run("Ana", "hurdle", "--solve", "1", "Templates for all", "--for", "lea")[2]
     told = run("Ana", "hurdle", "--solve", "1", "Templates for all", "--for", "team", "--due", "friday")
     assert told == (0, "✓ “Pricing takes a week” → the team: Templates for all\n", "")
-    (taken,) = commitments.commitments(crew["Lea"])
+    (taken,) = commitments.list_commitments(crew["Lea"])
     assert (taken.text, taken.due) == ("Templates for all", date(2026, 11, 27))
     assert "Say a day" in run("Jon", "hurdle", "--solve", "2", "--talk", "ben")[2]
     assert "a talk with Ben Okafor" in run("Jon", "hurdle", "--solve", "2", "--talk", "ben", "--due", "friday")[1]
@@ -79,14 +79,14 @@ def test_praise_reaches_its_person_alone(crew: Crew, run: Any) -> None:
     (given,) = json.loads(run("Lea", "praise", "--json")[1])
     assert (given["from"], given["visibility"]) == ("Ben Okafor", "me")
     assert "No praise" in run("Ana", "praise")[1]
-    assert [each.text for each in praise.received(crew["Lea"])] == ["How you turned Voss around"]
+    assert [each.text for each in praise.received_praise(crew["Lea"])] == ["How you turned Voss around"]
     assert run("Ben", "praise", "lea")[2] == "huddle: The praise is empty. Type some words first.\n"
     assert run("Ben", "praise", "zoe", "Well done")[0] == 1
 
 
 def test_a_celebration_is_planned_listed_and_held(crew: Crew, run: Any) -> None:
     revenue = metrics.add_metric(crew["Ana"], "won revenue", unit="EUR")
-    entries.log(crew["Ben"], revenue, 582_000)
+    entries.log_entry(crew["Ben"], revenue, 582_000)
     assert "No celebration is planned" in run("Tom", "celebration", "list")[1]
     status, out, _ = run(
         "Ana", "celebration", "add", "Dinner", "--on", "12 Dec", "--metric", "won revenue", "--amount", "600k"

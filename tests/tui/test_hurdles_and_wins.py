@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from core import collect, commitments, entries, hurdles, meeting, metrics, praise, targets, team, to_celebrate, votes
 from core import wins as won
 from core.models import Celebration, Conversation, Metric, Outcome, StageName
-from core.periods import parse
+from core.periods import parse_period
 from core.session import Session
 from tests.conftest import Crew, FrozenClock
 from tests.tui.frames import SIZES, frame, idle
@@ -31,12 +31,14 @@ def glad(crew: Crew, clock: FrozenClock) -> Metric:
     ana, ben, lea = crew["Ana"], crew["Ben"], crew["Lea"]
     calls, revenue = metrics.add_metric(ana, "calls"), metrics.add_metric(ana, "won revenue", unit="EUR")
     for back, amount in ((4, 20), (3, 30), (2, 38), (1, 12), (0, 41)):
-        entries.log(ben, calls, amount, day=ana.today - timedelta(days=7 * back))
-    entries.log(lea, revenue, 12_000)
-    entries.log(ben, revenue, 570_000, day=ana.today - timedelta(days=30))
-    to_celebrate.plan(ana, "Dinner", day=date(2026, 12, 12), metric=revenue, amount=600_000, period=parse("2026-Q4"))
-    praise.share(lea, praise.praise(ben, lea.me, "How you turned Voss around in one call"), "everyone")
-    praise.praise(ana, ben.me, "You helped Jon without being asked")
+        entries.log_entry(ben, calls, amount, day=ana.today - timedelta(days=7 * back))
+    entries.log_entry(lea, revenue, 12_000)
+    entries.log_entry(ben, revenue, 570_000, day=ana.today - timedelta(days=30))
+    to_celebrate.plan(
+        ana, "Dinner", day=date(2026, 12, 12), metric=revenue, amount=600_000, period=parse_period("2026-Q4")
+    )
+    praise.share(lea, praise.give_praise(ben, lea.me, "How you turned Voss around in one call"), "everyone")
+    praise.give_praise(ana, ben.me, "You helped Jon without being asked")
     return calls
 
 
@@ -44,17 +46,17 @@ def in_the_way(crew: Crew, clock: FrozenClock) -> None:
     """Two hurdles of a week ago, one of today, votes on them, and one that is solved. Ana hosts."""
     ana = crew["Ana"]
     clock.now -= timedelta(days=7)
-    hurdles.state(crew["Jon"], "Pricing takes a week to answer, and the customer has signed elsewhere by then")
-    hurdles.state(crew["Lea"], "No demo system for each of us")
-    meeting.open_meeting(ana)
+    hurdles.add_hurdle(crew["Jon"], "Pricing takes a week to answer, and the customer has signed elsewhere by then")
+    hurdles.add_hurdle(crew["Lea"], "No demo system for each of us")
+    meeting.start_meeting(ana)
     meeting.take_over(ana)
     meeting.close_meeting(ana)
     clock.now += timedelta(days=7)
-    meeting.open_meeting(ana)
+    meeting.start_meeting(ana)
     meeting.take_over(ana)
-    hurdles.state(crew["Ben"], "Nobody knows which Ruhr is meant")
-    meeting.move_to(ana, "hurdles")
-    board, found = votes.open_votes(ana, collect.board(ana, "hurdles")), hurdles.hurdles(ana)
+    hurdles.add_hurdle(crew["Ben"], "Nobody knows which Ruhr is meant")
+    meeting.move_to_stage(ana, "hurdles")
+    board, found = votes.open_votes(ana, collect.find_board(ana, "hurdles")), hurdles.list_hurdles(ana)
     votes.vote(crew["Ben"], board, found[0].card, 2)
     votes.vote(crew["Lea"], board, found[2].card, 1)
     votes.reveal_votes(ana, board)
@@ -89,9 +91,9 @@ async def test_frames_of_wins(
 ) -> None:
     glad(crew, clock)
     ana, ben = in_stage("wins"), crew["Ben"]
-    board = collect.board(ana, "wins")
-    won.state(ben, board, "Won Kessler after eleven months")
-    won.mark_big(ben, won.state(ben, board, "@lea got us into Voss"))
+    board = collect.find_board(ana, "wins")
+    won.add_win(ben, board, "Won Kessler after eleven months")
+    won.mark_big(ben, won.add_win(ben, board, "@lea got us into Voss"))
     app = HuddleApp(crew.room if place == "room" else ben, start=place)
     async with app.run_test(size=size) as pilot:
         await idle(pilot)
@@ -110,7 +112,7 @@ async def test_a_hurdle_ends_in_each_of_three_ways_and_one_key_takes_it_back(in_
         await press(pilot, "enter", *"commit", "enter", *"lea", "enter")
         await press(pilot, "tab", "tab", "tab", *"friday", "enter")
         assert "→ Lea: Pricing takes a week" in frame(app)
-        (taken,) = commitments.commitments(ana)
+        (taken,) = commitments.list_commitments(ana)
         assert (taken.member_id, taken.due) == (crew.members["Lea"].id, date(2026, 11, 27))
         await press(pilot, "s", *"not", "enter", *"Product", "tab", *"a login for each", "enter")
         assert "→ Product: a login for each" in frame(app)
@@ -126,7 +128,7 @@ async def test_a_hurdle_ends_in_each_of_three_ways_and_one_key_takes_it_back(in_
 
 async def test_only_who_may_settle_has_the_key(in_stage: InStage, crew: Crew) -> None:
     in_stage("hurdles")
-    hurdles.state(crew["Jon"], "Pricing takes a week")
+    hurdles.add_hurdle(crew["Jon"], "Pricing takes a week")
     for who, may in (("Jon", True), ("Ana", True), ("Lea", False), ("Tom", False)):
         app = HuddleApp(crew[who], start="meeting")
         async with app.run_test(size=(100, 28)) as pilot:
@@ -139,7 +141,7 @@ async def test_only_who_may_settle_has_the_key(in_stage: InStage, crew: Crew) ->
 async def test_votes_are_given_in_the_stage_and_put_the_picked_one_first(in_stage: InStage, crew: Crew) -> None:
     ana = in_stage("hurdles")
     for who, text in (("Jon", "Pricing takes a week"), ("Lea", "No demo system")):
-        hurdles.state(crew[who], text)
+        hurdles.add_hurdle(crew[who], text)
     app = HuddleApp(ana, start="meeting")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
@@ -161,9 +163,9 @@ async def test_a_hurdle_is_one_key_from_home_in_a_meeting_or_not(crew: Crew) -> 
         await idle(pilot)
         assert "h Hurdle" in frame(app)
         await press(pilot, "h", *"Pricing takes a week", "enter")
-        meeting.open_meeting(crew["Ana"])
+        meeting.start_meeting(crew["Ana"])
         await press(pilot, "h", *"No demo system", "enter")
-    assert [each.card.text for each in hurdles.hurdles(crew["Ana"])] == ["Pricing takes a week", "No demo system"]
+    assert [each.card.text for each in hurdles.list_hurdles(crew["Ana"])] == ["Pricing takes a week", "No demo system"]
     app = HuddleApp(crew["Tom"])
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
@@ -172,7 +174,7 @@ async def test_a_hurdle_is_one_key_from_home_in_a_meeting_or_not(crew: Crew) -> 
 
 async def test_between_meetings_a_hurdle_is_settled_from_home(crew: Crew, snapshot: SnapshotAssertion) -> None:
     for who, text in (("Jon", "Pricing takes a week"), ("Lea", "No demo system")):
-        hurdles.state(crew[who], text)
+        hurdles.add_hurdle(crew[who], text)
     app = HuddleApp(crew["Jon"])
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await idle(pilot)
@@ -189,7 +191,7 @@ async def test_between_meetings_a_hurdle_is_settled_from_home(crew: Crew, snapsh
         )
         await press(pilot, "home", "enter", "enter", *"Templates for all", "enter")
         assert "It is settled" in " ".join(each.message for each in app._notifications)
-        (taken,) = commitments.commitments(crew["Jon"])
+        (taken,) = commitments.list_commitments(crew["Jon"])
         assert taken.text == "Templates for all", "the hurdle's words are no commitment: typing takes their place"
         await press(pilot, "H")
         assert "Pricing takes a week" not in frame(app)
@@ -204,14 +206,14 @@ async def test_what_was_missed_is_a_hurdle_in_one_key(in_stage: InStage, crew: C
     missed = commitments.commit(jon, "Update the CRM daily")
     crew.clock.advance(minutes=1)
     in_stage("commitments")
-    commitments.miss(jon, missed, "After lunch")
+    commitments.mark_missed(jon, missed, "After lunch")
     app = HuddleApp(jon, start="meeting")
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
         assert "w As hurdle" in frame(app)
         assert "k Kept" not in frame(app), "it is answered: the keys that would be refused make room"
         await press(pilot, "w")
-    assert [each.card.text for each in hurdles.hurdles(jon)] == ["Missed: Update the CRM daily"]
+    assert [each.card.text for each in hurdles.list_hurdles(jon)] == ["Missed: Update the CRM daily"]
     app = HuddleApp(crew["Lea"], start="meeting")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
@@ -222,13 +224,13 @@ async def test_what_was_missed_is_a_hurdle_in_one_key(in_stage: InStage, crew: C
 async def test_ones_own_number_behind_pace_is_a_hurdle_in_one_key(crew: Crew, place: str, key: str) -> None:
     ana, jon = crew["Ana"], crew["Jon"]
     calls = metrics.add_metric(ana, "calls")
-    targets.set_target(ana, calls, 100, member=jon.me, period=parse("2026-Q4"))
-    entries.log(jon, calls, 20)
+    targets.set_target(ana, calls, 100, member=jon.me, period=parse_period("2026-Q4"))
+    entries.log_entry(jon, calls, 20)
     app = HuddleApp(jon, start=place)
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
         await press(pilot, key)
-    assert [each.card.text for each in hurdles.hurdles(ana)] == ["Behind on calls: 20 of 100"]
+    assert [each.card.text for each in hurdles.list_hurdles(ana)] == ["Behind on calls: 20 of 100"]
 
 
 # -- wins and praise
@@ -251,13 +253,13 @@ async def test_a_win_of_another_is_said_with_a_name_and_a_big_one_celebrated_eve
         assert "Lea: got us into Voss" in frame(other)
         await press(pilot, "b")
         assert "big win" not in frame(app).replace("a big win", "")
-    (win,) = won.wins(crew["Ana"], collect.board(crew["Ana"], "wins"))
+    (win,) = won.list_wins(crew["Ana"], collect.find_board(crew["Ana"], "wins"))
     assert win.card.about_id == crew.members["Lea"].id
 
 
 async def test_no_big_win_is_celebrated_where_the_team_turned_that_off(in_stage: InStage, crew: Crew) -> None:
     team.edit_team(in_stage("wins"), celebrates=False)
-    card = won.state(crew["Ben"], collect.board(crew["Ben"], "wins"), "Won Kessler")
+    card = won.add_win(crew["Ben"], collect.find_board(crew["Ben"], "wins"), "Won Kessler")
     app = HuddleApp(crew["Jon"], start="board")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
@@ -306,7 +308,7 @@ async def test_praise_reaches_its_person_who_decides_who_else_reads_it(in_stage:
     async with room.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
         assert "praise for Lea" in frame(room)
-    assert [each.text for each in praise.shared(crew.room)] == ["Well done in meeting"]
+    assert [each.text for each in praise.list_shared(crew.room)] == ["Well done in meeting"]
 
 
 async def test_a_celebration_is_planned_and_held_with_the_keys(in_stage: InStage, crew: Crew) -> None:

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from core.importing.outcome import Progress
+from core.importing.outcome import ImportProgress
 from core.models import Alias, Entry
 from tests.conftest import Crew
 from tui.cli import main
 from tui.commands import import_
 from tui.commands.context import Context
-from tui.commands.import_progress import Bar
-from tui.commands.import_watch import watch
+from tui.commands.import_progress import ProgressLine
+from tui.commands.import_watch import watch_folder
 
 HUBSPOT = "Deal ID,Deal Name,Deal Stage,Amount,Close Date,Deal Owner\n"
 MAP = '[columns]\nmember = "owner"\non = "closed"\nkey = "deal"\n[[entry]]\nmetric = "won revenue"\namount = "value"\n'
@@ -147,8 +147,8 @@ def test_the_outcome_as_json_can_be_read_by_a_script(run: Any, hubspot: Path) ->
 def test_the_bar_is_drawn_on_a_terminal_alone() -> None:
     terminal, file = Terminal(), io.StringIO()
     for stream in (terminal, file):
-        bar = Bar(stream)
-        bar.heard(Progress("taking", 5_000, 20_000, 0.25))
+        bar = ProgressLine(stream)
+        bar.update(ImportProgress("taking", 5_000, 20_000, 0.25))
         bar.clear()
     assert "taking  5,000 of 20,000 rows" in terminal.getvalue()
     assert " 25%" in terminal.getvalue()
@@ -178,9 +178,9 @@ def test_a_folder_is_watched_until_ctrl_c(
     args = Namespace(
         file=None, dry_run=False, watch=folder, map=None, member="Ben Okafor", add_members=False, json=False
     )
-    context = Context(db=str(crew.path), who="Ana")
+    context = Context(db=str(crew.path), as_option="Ana")
     try:
-        assert watch(args, context, {}, wait) == 0
+        assert watch_folder(args, context, {}, wait) == 0
     finally:
         context.close()
     printed = capsys.readouterr()

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from data.sqlite import sqlite3
-from tui.cli import main
 from tests.conftest import Crew
+from tui.cli import main
 
 MAP = """
 [columns]

@@ -12,8 +12,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from core.importing.map import read_map
-from core.importing.outcome import Progress
-from core.importing.proposals import maps_folder, propose
+from core.importing.outcome import ImportProgress
+from core.importing.proposals import maps_folder, propose_map
 from core.models import Alias, Entry, Member
 from tests.conftest import Crew
 from tests.tui.frames import SIZES, frame, idle, type_ahead, until
@@ -31,8 +31,8 @@ DEALS = (
 
 
 def app_for(crew: Crew, path: Path, who: str = "Ana", **how: Any) -> HuddleApp:
-    proposal = propose(crew[who], path)
-    return HuddleApp(crew[who], start="import", first=lambda: ImportingScreen(proposal, **how))
+    proposal = propose_map(crew[who], path)
+    return HuddleApp(crew[who], start="import", make_first_screen=lambda: ImportingScreen(proposal, **how))
 
 
 def write(tmp_path: Path, text: str, name: str = "deals.csv") -> Path:
@@ -158,7 +158,7 @@ async def test_a_guess_is_put_right_line_by_line_and_kept(crew: Crew, tmp_path: 
     assert entries(crew) == {"x": 1, "y": 1}
     kept = maps_folder(crew["Ana"]) / "visits.toml"
     assert read_map(kept).columns.key == ["who"]
-    assert propose(crew["Ana"], path).title == "the team's map visits"
+    assert propose_map(crew["Ana"], path).origin == "the team's map visits"
 
 
 async def test_days_that_could_be_two_are_asked_for_once(crew: Crew, tmp_path: Path) -> None:
@@ -203,7 +203,7 @@ async def test_the_screen_answers_while_a_file_is_read(
     held, go_on = threading.Event(), threading.Event()
     hear = ImportingScreen._hear
 
-    def hold(self: ImportingScreen, progress: Progress) -> None:
+    def hold(self: ImportingScreen, progress: ImportProgress) -> None:
         hear(self, progress)
         held.set()
         go_on.wait(20)

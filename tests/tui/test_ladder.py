@@ -10,7 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 from textual.widgets import Input, TextArea
 
 from core import ladder, meeting, members, passphrases
-from core.check import check
+from core.check import check_file
 from core.models import Conversation
 from tests.conftest import Crew
 from tests.tui.frames import frame, idle
@@ -32,7 +32,7 @@ def climbed(crew: Crew) -> Conversation:
     ladder.take_step(
         ana, jon.me, "direct talk",
         "Calls have been below what we agreed for five weeks.\n\nJon wants to change that himself.",
-        in_the_way="The service inbox: three customers ring each morning before nine",
+        obstacle="The service inbox: three customers ring each morning before nine",
         help_offered="Lea takes the inbox on Mondays and Tuesdays",
     )  # fmt: skip
     on(6)
@@ -49,7 +49,7 @@ def climbed(crew: Crew) -> Conversation:
     on(10)
     ladder.take_step(ana, jon.me, "monitoring", "Calls entered, each Monday", every="week")
     on(16)
-    ladder.check_in(ana, jon.me, "Eleven a day this week. The inbox was quiet.")
+    ladder.record_check_in(ana, jon.me, "Eleven a day this week. The inbox was quiet.")
     crew.clock.now = today
     return talk
 
@@ -92,15 +92,15 @@ async def test_a_direct_talk_asks_for_all_three(crew: Crew, size: tuple[int, int
         assert app.screen.query_one("#writing-text", TextArea).text == "We talked\n\nAbout calls", "it waited"
         await pilot.press("tab", *"The inbox", "tab", *"Lea takes it", "ctrl+s")
         await idle(pilot)
-        (talk,) = ladder.ladder(crew["Jon"], crew.members["Jon"]).steps
+        (talk,) = ladder.read_ladder(crew["Jon"], crew.members["Jon"]).steps
         assert talk.text == "We talked\n\nAbout calls"
         assert "help offered" in frame(app)
-        assert app.unsent.of(f"ladder-direct talk-{crew['Jon'].me.id}") == {}
+        assert app.form_drafts.read(f"ladder-direct talk-{crew['Jon'].me.id}") == {}
 
 
 async def test_the_member_reads_answers_and_signs_while_the_leader_looks_on(crew: Crew) -> None:
     ana, jon = crew["Ana"], crew["Jon"]
-    ladder.take_step(ana, jon.me, "direct talk", "We talked", in_the_way="x", help_offered="y")
+    ladder.take_step(ana, jon.me, "direct talk", "We talked", obstacle="x", help_offered="y")
     ladder.take_step(ana, jon.me, "training", "With Lea")
     leading, selling = HuddleApp(ana, start="team"), HuddleApp(jon, start="me")
     async with leading.run_test(size=(120, 40)) as pilot, selling.run_test(size=(80, 24)) as other:
@@ -133,20 +133,20 @@ async def test_the_member_reads_answers_and_signs_while_the_leader_looks_on(crew
         await other.press(*"er words", "up", *"er words", "enter")
         await idle(other)
         await idle(pilot)
-        step = ladder.ladder(jon, jon.me).steps[-1]
+        step = ladder.read_ladder(jon, jon.me).steps[-1]
         assert step.seal is not None
         for app in (leading, selling):
             assert step.seal[:12] in frame(app)
             assert "Ten is fair" in frame(app)
         assert "s Sign" not in frame(selling), "once"
-        passphrases.must_be_mine(jon, "shorter words")
-    assert check(crew.path) == []
+        passphrases.require_passphrase(jon, "shorter words")
+    assert check_file(crew.path) == []
 
 
 async def test_a_long_step_is_read_to_its_end(crew: Crew) -> None:
     ladder.take_step(
         crew["Ana"], crew.members["Jon"], "direct talk", "\n".join(f"Line {number}" for number in range(60)),
-        in_the_way="x", help_offered="the last word",
+        obstacle="x", help_offered="the last word",
     )  # fmt: skip
     app = HuddleApp(crew["Jon"], start="me")
     async with app.run_test(size=(80, 24)) as pilot:
@@ -189,7 +189,7 @@ async def test_check_ins_and_down_again(crew: Crew) -> None:
         await idle(pilot)
         await pilot.press(*"Settled", "ctrl+s")
         await idle(pilot)
-        assert ladder.ladder(crew["Ana"], jon).now is None
+        assert ladder.read_ladder(crew["Ana"], jon).current_step is None
         assert "off the ladder" in frame(app)
 
 
@@ -253,7 +253,7 @@ async def test_nobody_else_sees_any_of_it(crew: Crew, name: str) -> None:
 async def test_another_leader_finds_nothing(crew: Crew) -> None:
     climbed(crew)
     members.edit_member(crew["Ana"], crew.members["Ben"], role="leader")
-    crew["Ben"].renew()
+    crew["Ben"].refresh_role()
     app = HuddleApp(crew["Ben"], start="me")
     async with app.run_test(size=(120, 40)) as pilot:
         await idle(pilot)
@@ -273,7 +273,7 @@ async def test_another_leader_finds_nothing(crew: Crew) -> None:
 @pytest.mark.parametrize("sheet", ["ladder", "reviews", "feedback"])
 async def test_on_a_projector_nothing_is_opened_by_mistake(crew: Crew, sheet: str) -> None:
     climbed(crew)
-    meeting.open_meeting(crew["Ana"])
+    meeting.start_meeting(crew["Ana"])
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
@@ -298,7 +298,7 @@ async def test_what_is_open_is_covered_when_a_meeting_begins(crew: Crew) -> None
         await pilot.press("down", "down", "l")
         await idle(pilot)
         assert "monitoring" in frame(app)
-        meeting.open_meeting(crew["Ben"])
+        meeting.start_meeting(crew["Ben"])
         await idle(pilot)
         assert "monitoring" not in frame(app)
         assert "Is this screen projected?" in frame(app)
@@ -312,7 +312,7 @@ async def test_what_is_open_is_covered_when_a_meeting_begins(crew: Crew) -> None
 
 async def test_a_member_who_does_not_host_is_not_asked(crew: Crew) -> None:
     climbed(crew)
-    hosted = meeting.open_meeting(crew["Ana"])
+    hosted = meeting.start_meeting(crew["Ana"])
     assert not crew["Jon"].viewer.is_member(hosted.host_id)
     app = HuddleApp(crew["Jon"], start="me")
     async with app.run_test(size=(80, 24)) as pilot:

@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 from tests.tui.frames import idle
 from tui.screens.choose import Choice, ChooseScreen
-from tui.theme import FALLBACKS
+from tui.theme import FALLBACK_VARIABLES
 from tui.widgets.facts import Fact, Facts
 from tui.widgets.picklist import Pick, PickList
 
@@ -23,7 +23,7 @@ class Bare(App[None]):
         self._widgets = widgets
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        return FALLBACKS
+        return FALLBACK_VARIABLES
 
     def compose(self) -> ComposeResult:
         yield from self._widgets
@@ -78,7 +78,7 @@ async def test_names_stand_in_a_column_of_their_own() -> None:
 async def test_facts_stand_whole_in_the_lines_that_there_are_and_the_others_are_counted() -> None:
     facts = Facts()
     facts.set_facts(
-        [Fact(f"fact {number} with as many words as take two lines") for number in range(6)], most=5, rest=3
+        [Fact(f"fact {number} with as many words as take two lines") for number in range(6)], max_lines=5, left_out=3
     )
     async with Bare(facts).run_test(size=(30, 12)) as pilot:
         await idle(pilot)
@@ -87,7 +87,7 @@ async def test_facts_stand_whole_in_the_lines_that_there_are_and_the_others_are_
         assert "fact 1" in shown[2]
         assert "fact 2" not in " ".join(shown)
         assert "and 7 more" in shown[4]
-        facts.set_facts([Fact("one"), Fact("two")], most=5)
+        facts.set_facts([Fact("one"), Fact("two")], max_lines=5)
         await idle(pilot)
         assert lines(pilot.app)[:3] == [" one", " two", ""]
 

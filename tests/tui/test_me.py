@@ -44,7 +44,7 @@ async def type_in(pilot: Pilot[None], words: str) -> None:
 
 
 def mine(crew: Crew, text: str) -> Commitment:
-    return next(c for c in commitments.commitments(crew["Ben"], member=crew.members["Ben"]) if c.text == text)
+    return next(c for c in commitments.list_commitments(crew["Ben"], member=crew.members["Ben"]) if c.text == text)
 
 
 FIRST = "Send the offer"
@@ -195,7 +195,7 @@ async def test_the_room_has_no_page(crew: Crew) -> None:
 
 async def test_help_that_one_is_owed_is_one_s_own_to_confirm(crew: Crew, clock: FrozenClock) -> None:
     ana, ben = crew["Ana"], crew["Ben"]
-    help_ = commitments.commit(ana, "Write the templates", helps=ben.me, due=ana.today)
+    help_ = commitments.commit(ana, "Write the templates", helped_member=ben.me, due=ana.today)
     app = HuddleApp(ana, start="me")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)

@@ -25,11 +25,11 @@ def chosen(crew: Crew) -> Session:
     ana = crew["Ana"]
     for name in ("Ben", "Jon"):
         members.edit_member(ana, crew.members[name], territory="Ruhr")
-    meeting.open_meeting(ana, "kickoff")
-    meeting.move_to(ana, "collect")
-    board = boards.turn_to(ana, "measures")
+    meeting.start_meeting(ana, "kickoff")
+    meeting.move_to_stage(ana, "collect")
+    board = boards.switch_board(ana, "measures")
     said = [
-        collect.state(crew[name], board, text)
+        collect.add_card(crew[name], board, text)
         for name, text in (
             ("Ben", "How many old customers we call"),
             ("Jon", "Whether the forecast was right"),
@@ -38,7 +38,7 @@ def chosen(crew: Crew) -> Session:
             ("Jon", "Days from first contact to order"),
         )
     ]
-    meeting.move_to(ana, "trends")
+    meeting.move_to_stage(ana, "trends")
     for name, cards in (
         ("Prospecting", [said[0], said[3]]),
         ("Forecasting", [said[1]]),
@@ -47,17 +47,17 @@ def chosen(crew: Crew) -> Session:
     ):
         trends.new_trend(ana, board, name, cards)
     board = votes.open_votes(ana, board, on="trend")
-    things = [row.thing for row in votes.tally(ana, board)]
+    things = [row.subject for row in votes.tally(ana, board)]
     for name, thing, count in (("Ben", 0, 3), ("Jon", 1, 2), ("Jon", 0, 1), ("Lea", 3, 2), ("Ana", 2, 1)):
         votes.vote(crew[name], board, things[thing], count)
     votes.reveal_votes(ana, board)
-    calls = measures.adopt(ana, "calls", trend_id=things[0].id)
-    forecast = measures.adopt(ana, "forecast accuracy", trend_id=things[1].id)
-    measures.adopt(ana, "calls", territory="Ruhr")
-    measures.replace(ana, forecast, "win rate", "Nobody forecasts yet")
+    calls = measures.adopt_measure(ana, "calls", trend_id=things[0].id)
+    forecast = measures.adopt_measure(ana, "forecast accuracy", trend_id=things[1].id)
+    measures.adopt_measure(ana, "calls", territory="Ruhr")
+    measures.replace_measure(ana, forecast, "win rate", "Nobody forecasts yet")
     for name in ("Ben", "Jon"):
-        measures.commit_to(crew[name], calls, "Twenty a week", amount=20, every="week")
-    measures.commit_to(ana, calls, team=True)
+        measures.commit_to_measure(crew[name], calls, "Twenty a week", amount=20, every="week")
+    measures.commit_to_measure(ana, calls, team=True)
     return ana
 
 
@@ -130,12 +130,12 @@ async def test_one_of_our_own_replaces_another_with_a_reason(crew: Crew) -> None
         await idle(pilot)
         await pilot.press(*"visits", "down", *"visits", "down", *"Calls say little", "enter")
         await idle(pilot)
-        ended = next(one for one in measures.adopted(ana, include_ended=True) if one.replaced_by == "visits")
+        ended = next(one for one in measures.list_measures(ana, include_ended=True) if one.replaced_by == "visits")
         assert (ended.metric, ended.reason) == ("calls", "Calls say little")
         assert [each.unit for each in crew.store.read(Metric) if each.name == "visits"] == ["visits"]
         await pilot.press("u")
         await idle(pilot)
-        assert "visits" not in [one.metric for one in measures.adopted(ana)]
+        assert "visits" not in [one.metric for one in measures.list_measures(ana)]
 
 
 async def test_a_reason_is_asked_for_and_stays_when_it_is_refused(crew: Crew) -> None:
@@ -160,7 +160,7 @@ async def test_the_plan_says_that_it_is_one_of_ours(crew: Crew) -> None:
     app = HuddleApp(crew["Ana"], start="plan")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        measured = {one.metric for one in measures.adopted(crew["Ana"])}
+        measured = {one.metric for one in measures.list_measures(crew["Ana"])}
         for _ in range(6):
             assert any(f" {name} " in frame(app).splitlines()[0] for name in measured) == (
                 "our measure" in frame(app).splitlines()[0]

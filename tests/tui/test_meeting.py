@@ -24,14 +24,14 @@ InStage = Callable[[StageName], Session]
 
 def speak(crew: Crew) -> None:
     """Three people say four cards."""
-    board = collect.board(crew["Ana"])
+    board = collect.find_board(crew["Ana"])
     for name, text in [
         ("Ben", "Call five lapsed customers every Monday before ten"),
         ("Jon", "Every proposal leaves within a day of the meeting"),
         ("Lea", "I ask each customer for one introduction a month"),
         ("Ben", "I call old customers back within the week"),
     ]:
-        collect.state(crew[name], board, text)
+        collect.add_card(crew[name], board, text)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
@@ -41,11 +41,13 @@ async def test_frames_of_each_stage(
 ) -> None:
     ana = in_stage("collect")
     speak(crew)
-    board = collect.board(ana)
-    meeting.move_to(ana, "trends")
-    trends.new_trend(ana, board, "Old customers", [card for card in collect.cards(ana, board) if card.member_id == 2])
+    board = collect.find_board(ana)
+    meeting.move_to_stage(ana, "trends")
+    trends.new_trend(
+        ana, board, "Old customers", [card for card in collect.list_cards(ana, board) if card.member_id == 2]
+    )
     commitments.commit(crew["Ben"], "Call five lapsed customers", every="week", weekday=1)
-    meeting.move_to(ana, stage)
+    meeting.move_to_stage(ana, stage)
     app = HuddleApp(ana, start="meeting")
     async with app.run_test(size=size) as pilot:
         await idle(pilot)
@@ -81,8 +83,8 @@ async def test_a_whole_meeting_with_the_keys(crew: Crew, clock: FrozenClock) -> 
         speak(crew)
         await keys("n")
         assert "6 cards" in frame(app)
-        board = collect.board(ana)
-        trends.new_trend(ana, board, "Calls", [card for card in collect.cards(ana, board) if "Ring" in card.text])
+        board = collect.find_board(ana)
+        trends.new_trend(ana, board, "Calls", [card for card in collect.list_cards(ana, board) if "Ring" in card.text])
         await keys()
         assert "Calls" in frame(app)
         await keys("n")
@@ -94,14 +96,14 @@ async def test_a_whole_meeting_with_the_keys(crew: Crew, clock: FrozenClock) -> 
         await keys("c", "enter")
         assert "No meeting is open" in frame(app)
 
-    (held,) = meeting.meetings(ana)
+    (held,) = meeting.list_held_meetings(ana)
     assert held.status == "closed"
     assert held.next_host_id == crew.members["Ben"].id
-    (promise,) = commitments.commitments(ana)
+    (promise,) = commitments.list_commitments(ana)
     assert (promise.text, promise.every, promise.weekday) == ("Visit two", "week", 5)
     assert [card.text for card in ana.all(type(collect_card(ana)), "board_id = 1")] == ["Won Kessler"]
     assert goals.team_goal(ana) is not None
-    assert rotation.history(ana)[-1].outcome == "hosted"
+    assert rotation.turn_history(ana)[-1].outcome == "hosted"
 
 
 def collect_card(session: Session):  # type: ignore[no-untyped-def]
@@ -133,7 +135,7 @@ async def test_keys_pressed_before_the_stage_is_there_are_not_lost(
         assert "Ring ten" in frame(app)
         await pilot.press("enter")
         await idle(pilot)
-        assert [card.text for card in collect.cards(ana, collect.board(ana))] == ["Ring ten"]
+        assert [card.text for card in collect.list_cards(ana, collect.find_board(ana))] == ["Ring ten"]
 
 
 async def test_every_screen_follows_the_host(in_stage: InStage, crew: Crew) -> None:
@@ -141,13 +143,13 @@ async def test_every_screen_follows_the_host(in_stage: InStage, crew: Crew) -> N
     app = HuddleApp(crew["Jon"], start="meeting")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
-        meeting.move_to(ana, "collect")
+        meeting.move_to_stage(ana, "collect")
         await idle(pilot)
         assert "COLLECT" in frame(app)
         await pilot.press("left")
         await idle(pilot)
         assert "‹goal›" in frame(app)
-        meeting.move_to(ana, "trends")
+        meeting.move_to_stage(ana, "trends")
         await idle(pilot)
         assert "‹goal›" in frame(app), "who looks elsewhere is left there"
         await pilot.press("f")
@@ -163,13 +165,13 @@ async def test_only_the_host_moves_the_meeting(in_stage: InStage, crew: Crew) ->
         await idle(pilot)
         await pilot.press("n", "pagedown", "c")
         await idle(pilot)
-        assert meeting.stage(ana, meeting.the_open_one(ana)).name == "wins"
+        assert meeting.current_stage(ana, meeting.open_meeting(ana)).name == "wins"
         await pilot.press("t", "enter")
         await idle(pilot)
         await pilot.press("n")
         await idle(pilot)
-        now = meeting.the_open_one(ana)
-        assert meeting.stage(ana, now).name == "numbers"
+        now = meeting.open_meeting(ana)
+        assert meeting.current_stage(ana, now).name == "numbers"
         assert now.host_id == crew.members["Jon"].id
 
 
@@ -186,7 +188,7 @@ async def test_a_question_about_the_goal_is_seen_by_host_and_leader_alone(in_sta
         async with other.run_test(size=(100, 28)) as pilot:
             await idle(pilot)
             assert ("which Ruhr?" in frame(other)) is sees
-    assert goalcheck.goal_check(crew["Ana"]).asked[0][1] == "which Ruhr?"
+    assert goalcheck.goal_check(crew["Ana"]).questions[0][1] == "which Ruhr?"
 
 
 async def test_a_question_that_is_refused_is_still_there_to_be_shortened(in_stage: InStage, crew: Crew) -> None:
@@ -204,7 +206,7 @@ async def test_a_question_that_is_refused_is_still_there_to_be_shortened(in_stag
         assert "500 are the most" in frame(app)
         await pilot.press("backspace", "enter")
         await idle(pilot)
-    assert goalcheck.goal_check(crew["Ana"]).asked[0][1] == "x" * 500
+    assert goalcheck.goal_check(crew["Ana"]).questions[0][1] == "x" * 500
 
 
 async def test_hidden_cards_come_with_the_reveal(in_stage: InStage, crew: Crew) -> None:
@@ -226,7 +228,7 @@ async def test_hidden_cards_come_with_the_reveal(in_stage: InStage, crew: Crew) 
 async def test_a_terminal_that_grows_shows_more_of_what_was_said(in_stage: InStage) -> None:
     session = in_stage("collect")
     for number in range(1, 51):
-        collect.state(session, collect.board(session), f"Card {number:02}")
+        collect.add_card(session, collect.find_board(session), f"Card {number:02}")
     app = HuddleApp(session, start="meeting")
     async with app.run_test(size=(80, 16)) as pilot:
         await idle(pilot)
@@ -269,7 +271,7 @@ async def test_the_cursor_begins_on_ones_own_line_unless_one_hosts(in_stage: InS
         app = HuddleApp(crew[name], start="meeting")
         async with app.run_test(size=(80, 24), notifications=True) as pilot:
             await idle(pilot)
-            assert app.screen.query_one(PickList).picked == ("none", crew.members[begins_on].id)
+            assert app.screen.query_one(PickList).cursor_key == ("none", crew.members[begins_on].id)
             if name == "Ben":
                 await pilot.press("up", "enter")
                 await idle(pilot)
@@ -282,22 +284,26 @@ async def test_a_miss_asks_what_comes_next(in_stage: InStage, crew: Crew, clock:
     meeting.close_meeting(ana)
     clock.advance(days=7)
     ben = crew["Ben"]
-    meeting.open_meeting(ben)
-    meeting.move_to(ben, "commitments")
+    meeting.start_meeting(ben)
+    meeting.move_to_stage(ben, "commitments")
     app = HuddleApp(ben, start="meeting")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
         await pilot.press("x", "enter")
         await idle(pilot)
-        assert commitments.commitments(ben)[0].status == "open", "a miss without a next step is no answer"
+        assert commitments.list_commitments(ben)[0].status == "open", "a miss without a next step is no answer"
         await pilot.press(*"Tuesday, with Lea", "enter")
         await idle(pilot)
-        missed, follows = commitments.commitments(ben)
+        missed, follows = commitments.list_commitments(ben)
         assert (missed.status, missed.next_step) == ("missed", "Tuesday, with Lea")
-        assert (follows.follows_id, follows.text, follows.due) == (missed.id, missed.text, next_steps.usual_day(ben))
+        assert (follows.follows_id, follows.text, follows.due) == (
+            missed.id,
+            missed.text,
+            next_steps.default_retry_day(ben),
+        )
         await pilot.press("u")
         await idle(pilot)
-        (again,) = commitments.commitments(ben)
+        (again,) = commitments.list_commitments(ben)
         assert again.status == "open", "all of it is one change"
 
 
@@ -340,10 +346,10 @@ async def test_a_meeting_of_another_day_is_not_started_by_one_key_too_many(in_st
             await pilot.press(key)
             await idle(pilot)
         assert "planned for Monday 30 November" in frame(app)
-        assert meeting.current(ana) is None
+        assert meeting.open_meeting_or_none(ana) is None
         await pilot.press("enter")
         await idle(pilot)
-        assert meeting.current(ana) is not None
+        assert meeting.open_meeting_or_none(ana) is not None
 
 
 @pytest.mark.parametrize("stage", get_args(StageName))

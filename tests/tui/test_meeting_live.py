@@ -37,7 +37,7 @@ class Desk:
 
     async def settle(self) -> None:
         await idle(self.pilot)
-        self.app.call_later(self.app.here.look)
+        self.app.call_later(self.app.presence.refresh)
         await idle(self.pilot)
 
     async def tick(self) -> None:
@@ -75,9 +75,9 @@ async def at_desks(
 
 def speak(crew: Crew) -> list[Card]:
     """Three people say four cards."""
-    board = collect.board(crew["Ana"])
+    board = collect.find_board(crew["Ana"])
     return [
-        collect.state(crew[name], board, text)
+        collect.add_card(crew[name], board, text)
         for name, text in [
             ("Ben", "Call five lapsed customers every Monday before ten"),
             ("Jon", "Every proposal leaves within a day of the meeting"),
@@ -90,7 +90,7 @@ def speak(crew: Crew) -> list[Card]:
 @pytest.fixture
 def said(in_stage: InStage, crew: Crew) -> Board:
     """The board of a meeting in collect on which four cards have been said."""
-    board = collect.board(in_stage("collect"))
+    board = collect.find_board(in_stage("collect"))
     speak(crew)
     return board
 
@@ -128,11 +128,11 @@ async def test_the_clock_warns_and_tells_of_overrun_in_words(in_stage: InStage, 
 
 def crew_start(session: Session):  # type: ignore[no-untyped-def]
     """The moment at which the meeting's stage began."""
-    from core.clock import from_moment
+    from core.clock import parse_timestamp
 
-    began = meeting.stage(session, meeting.the_open_one(session)).started_at
+    began = meeting.current_stage(session, meeting.open_meeting(session)).started_at
     assert began is not None
-    return from_moment(began, session.now)
+    return parse_timestamp(began, session.now)
 
 
 async def test_without_a_length_the_clock_tells_how_long_the_stage_has_been_on(
@@ -150,8 +150,8 @@ async def test_a_second_asks_the_file_for_nothing(
     ana = in_stage("collect")
     timer.set_timer(ana, 300)
     # Who is here is looked at now and then and a moment after each bell, whatever the clock says.
-    monkeypatch.setattr("tui.here.LOOK_SECONDS", 3600.0)
-    monkeypatch.setattr("tui.here.BELL_SECONDS", 3600.0)
+    monkeypatch.setattr("tui.here.PRESENCE_POLL_SECONDS", 3600.0)
+    monkeypatch.setattr("tui.here.REFRESH_DELAY_SECONDS", 3600.0)
     async with at_desks(ana) as (desk,):
         await idle(desk.pilot)
         asked: list[str] = []
@@ -220,14 +220,14 @@ async def test_only_the_host_sets_the_timer(in_stage: InStage, crew: Crew) -> No
 async def test_what_this_team_usually_takes_is_proposed(crew: Crew, clock: FrozenClock) -> None:
     ana = crew["Ana"]
     for minutes in (4, 6, 11):
-        meeting.open_meeting(ana)
-        if meeting.the_open_one(ana).host_id != ana.me.id:
+        meeting.start_meeting(ana)
+        if meeting.open_meeting(ana).host_id != ana.me.id:
             meeting.take_over(ana)
         clock.advance(minutes=minutes)
-        meeting.next_stage(ana)
+        meeting.move_to_next_stage(ana)
         meeting.close_meeting(ana)
         clock.advance(days=7)
-    meeting.open_meeting(ana)
+    meeting.start_meeting(ana)
     meeting.take_over(ana)
     async with at_desks(ana) as (desk,):
         await desk.keys("T")
@@ -290,7 +290,7 @@ async def test_nothing_moves_by_itself(in_stage: InStage, crew: Crew) -> None:
     ana = in_stage("collect")
     async with at_desks(ana) as (desk,):
         for name in ("Ana", "Ben", "Jon", "Lea"):
-            ready.say_done(crew[name])
+            ready.mark_done(crew[name])
         assert "ready 4 of 4" in await desk.line(-3)
         assert "COLLECT" in await desk.line(2)
 
@@ -301,7 +301,7 @@ async def test_a_watcher_neither_says_done_nor_votes(said: Board, crew: Crew) ->
         await tom.keys("d", "v")
         assert "ready 0 of 4" in await tom.line(-3)
         assert "votes are open" in await tom.line(-3)
-        assert votes.out(crew["Ana"], said).votes_cast == 0
+        assert votes.count_votes_cast(crew["Ana"], said).votes_cast == 0
 
 
 # -- votes
@@ -327,13 +327,13 @@ async def test_votes_are_hidden_until_the_host_reveals_them(said: Board, crew: C
         assert [row[-1] for row in rows[2:]] == ["0", "0"]
         assert "4 votes by 2 of 4" in await lea.line(-3)
         await lea.keys("v")
-        assert votes.out(crew["Ana"], said).votes_cast == 4
+        assert votes.count_votes_cast(crew["Ana"], said).votes_cast == 4
 
 
 async def test_equal_sums_share_a_rank(said: Board, crew: Crew) -> None:
     ana = crew["Ana"]
     votes.open_votes(ana, said)
-    first, second, third, _ = collect.cards(ana, said)
+    first, second, third, _ = collect.list_cards(ana, said)
     for name, card in [("Ana", second), ("Ben", second), ("Ana", first), ("Jon", third)]:
         votes.vote(crew[name], said, card)
     votes.reveal_votes(ana, said)
@@ -344,7 +344,7 @@ async def test_equal_sums_share_a_rank(said: Board, crew: Crew) -> None:
 
 async def test_the_trends_stage_votes_on_trends(said: Board, crew: Crew) -> None:
     ana = crew["Ana"]
-    meeting.move_to(ana, "trends")
+    meeting.move_to_stage(ana, "trends")
     trends.new_trend(ana, said, "Old customers")
     trends.new_trend(ana, said, "Fast proposals")
     async with at_desks(ana, crew["Jon"]) as (host, jon):
@@ -359,7 +359,7 @@ async def test_the_trends_stage_votes_on_trends(said: Board, crew: Crew) -> None
 
 
 async def test_a_scribe_types_the_votes_of_those_without_a_device(said: Board, crew: Crew) -> None:
-    south = groups.groups(crew["Ana"])[1]
+    south = groups.list_groups(crew["Ana"])[1]
     groups.set_scribe(crew["Ana"], south, crew.members["Lea"])
     votes.open_votes(crew["Ana"], said)
     async with at_desks(crew["Lea"], crew["Jon"]) as (lea, jon):
@@ -370,7 +370,7 @@ async def test_a_scribe_types_the_votes_of_those_without_a_device(said: Board, c
         await lea.keys("backspace", "5", "enter")
         assert lea.told[-1] == "1 more can be typed for South."
     votes.reveal_votes(crew["Ana"], said)
-    assert next((row.thing.id, row.votes) for row in votes.tally(crew["Ana"], said)) == (2, 5)
+    assert next((row.subject.id, row.votes) for row in votes.tally(crew["Ana"], said)) == (2, 5)
 
 
 async def test_the_host_counts_for_any_group(said: Board, crew: Crew) -> None:
@@ -385,10 +385,10 @@ async def test_a_card_that_arrives_leaves_the_cursor_where_it_is(said: Board, cr
     votes.open_votes(crew["Ana"], said)
     async with at_desks(crew["Jon"]) as (jon,):
         await jon.keys("down", "down", "v")
-        collect.state(crew["Lea"], said, "And one more")
+        collect.add_card(crew["Lea"], said, "And one more")
         await jon.settle()
         await jon.keys("v")
-    given = votes.ballot(crew["Jon"], said).given
+    given = votes.ballot(crew["Jon"], said).votes_by_id
     assert list(given.values()) == [2]
 
 
@@ -414,7 +414,7 @@ async def test_who_is_here_in_which_group_and_on_which_screen(in_stage: InStage,
 
 
 async def test_two_terminals_of_one_person_are_one_who_is_here(in_stage: InStage, crew: Crew) -> None:
-    second = Session.of(crew.store, crew.members["Ana"], crew.clock)
+    second = Session.for_member(crew.store, crew.members["Ana"], crew.clock)
     async with at_desks(in_stage("collect"), second) as (ana, _):
         assert "1 here" in await ana.line(0)
 
@@ -429,7 +429,7 @@ async def test_the_room_is_nobody(in_stage: InStage, crew: Crew) -> None:
 
 async def test_who_comes_late_lands_where_the_meeting_is(in_stage: InStage, crew: Crew, clock: FrozenClock) -> None:
     ana = in_stage("wins")
-    meeting.move_to(ana, "trends")
+    meeting.move_to_stage(ana, "trends")
     timer.set_timer(ana, 300)
     clock.advance(seconds=100)
     async with at_desks(crew["Lea"]) as (lea,):
@@ -468,13 +468,13 @@ async def test_frames(
         clock.advance(seconds=258 if state == "timer warns" else 340)
     elif state.startswith("votes"):
         votes.open_votes(ana, said)
-        first, second, third, _ = collect.cards(ana, said)
+        first, second, third, _ = collect.list_cards(ana, said)
         for name, card in [("Ana", second), ("Ben", second), ("Ana", first), ("Jon", third), ("Jon", second)]:
             votes.vote(crew[name], said, card)
         if state == "votes revealed":
             votes.reveal_votes(ana, said)
     else:
         for name in ("Ana", "Jon"):
-            ready.say_done(crew[name])
+            ready.mark_done(crew[name])
     async with at_desks(ana, size=size) as (desk,):
         assert await desk.frame() == snapshot

@@ -9,7 +9,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from core import metrics
-from core.one_on_one import KIND
+from core.one_on_one import ONE_ON_ONE
 from tests.conftest import Crew, FrozenClock
 from tests.core.test_member_page import made
 from tests.tui.frames import frame, idle
@@ -102,7 +102,7 @@ async def test_what_lands_is_shown(crew: Crew, clock: FrozenClock) -> None:
         assert "3 of 20" in frame(app)
         from core import entries
 
-        entries.log(crew["Jon"], metrics.metric(crew["Jon"], "calls"), 4)
+        entries.log_entry(crew["Jon"], metrics.find_metric(crew["Jon"], "calls"), 4)
         await idle(pilot)
         assert "7 of 20" in frame(app)
 
@@ -154,7 +154,7 @@ def test_the_shell_prints_it(crew: Crew, clock: FrozenClock, run: Any, snapshot:
     page = json.loads(run("Ana", "member", "show", "Jon", "--json"))
     assert page["member"] == "Jon Weiss"
     assert [goal["text"] for goal in page["goals"]] == ["SECRET house"]
-    assert [(talk["kind"], talk["with"]) for talk in page["talks"]] == [(KIND, "Jon")]
+    assert [(talk["kind"], talk["with"]) for talk in page["talks"]] == [(ONE_ON_ONE, "Jon")]
     assert page["commitments"][0]["so_far"] == "3 of 20"
     assert page["support_owed"][0]["by"] == "Ana"
     assert page["next"]["command"] == "huddle one-on-one Jon"

@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from core import commitments, goals, one_on_one
-from core.one_on_one_page import page
+from core.one_on_one_page import load_one_on_one_page
 from tests.conftest import Crew, FrozenClock
 from tests.core.talks import brainstormed
 from tests.tui.frames import SIZES, frame, idle
@@ -48,20 +48,20 @@ def talked(crew: Crew, clock: FrozenClock) -> None:
     lived_in(crew, clock)
     ana, jon = crew["Ana"], crew["Jon"]
     clock.now = today.replace(day=12)
-    one_on_one.bring(ana, jon.me, "Pricing approval")
+    one_on_one.add_to_agenda(ana, jon.me, "Pricing approval")
     one_on_one.begin(ana, jon.me)
-    one_on_one.hold(ana, jon.me, "More calls, fewer mails", next_on=date(2026, 11, 23))
+    one_on_one.close(ana, jon.me, "More calls, fewer mails", next_on=date(2026, 11, 23))
     clock.now = today
     cards = brainstormed(crew)
     goals.set_goal(jon, "A house by 2028", level="personal", visibility="leader")
-    commitments.take_on(jon, cards[COLD], every="week")
-    one_on_one.bring(jon, ana.me, "Kessler's discount")
-    one_on_one.note(ana, jon.me, "He is proud of the Kessler deal")
-    one_on_one.note(jon, ana.me, "Ask for a day off")
-    one_on_one.great(ana, jon.me, cards[FAST])
-    one_on_one.help_with(ana, jon.me, "Templates", card=cards[FAST], due=date(2026, 11, 27))
-    one_on_one.help_with(ana, jon.me, "Join the visit at Kessler's", due=date(2026, 11, 23))
-    one_on_one.help_with(jon, ana.me, "An introduction at Vossen")
+    commitments.commit_to_card(jon, cards[COLD], every="week")
+    one_on_one.add_to_agenda(jon, ana.me, "Kessler's discount")
+    one_on_one.add_own_note(ana, jon.me, "He is proud of the Kessler deal")
+    one_on_one.add_own_note(jon, ana.me, "Ask for a day off")
+    one_on_one.mark_great(ana, jon.me, cards[FAST])
+    one_on_one.add_help(ana, jon.me, "Templates", card=cards[FAST], due=date(2026, 11, 27))
+    one_on_one.add_help(ana, jon.me, "Join the visit at Kessler's", due=date(2026, 11, 23))
+    one_on_one.add_help(jon, ana.me, "An introduction at Vossen")
     one_on_one.adjust(
         jon, ana.me, cards[COLD], worry="Does not know what to open with", text="15 calls with Lea's script",
         every="week", weekday=1,
@@ -74,7 +74,7 @@ async def test_frames(
     crew: Crew, clock: FrozenClock, who: str, whom: str, size: tuple[int, int], snapshot: SnapshotAssertion
 ) -> None:
     talked(crew, clock)
-    app = HuddleApp(crew[who], start="one-on-one", first=lambda: OneOnOnesScreen(crew.members[whom]))
+    app = HuddleApp(crew[who], start="one-on-one", make_first_screen=lambda: OneOnOnesScreen(crew.members[whom]))
     async with app.run_test(size=size) as pilot:
         await idle(pilot)
         assert isinstance(app.screen, OneOnOneScreen)
@@ -98,10 +98,12 @@ async def test_frames_of_adjusting(
     crew: Crew, clock: FrozenClock, size: tuple[int, int], snapshot: SnapshotAssertion
 ) -> None:
     talked(crew, clock)
-    app = HuddleApp(crew["Ana"], start="one-on-one", first=lambda: OneOnOnesScreen(crew.members["Jon"]))
+    app = HuddleApp(crew["Ana"], start="one-on-one", make_first_screen=lambda: OneOnOnesScreen(crew.members["Jon"]))
     async with app.run_test(size=size) as pilot:
         await idle(pilot)
-        app.screen.query_one("PickList").pick(("card", page(crew["Ana"], crew.members["Jon"]).cards[1].card.id))  # type: ignore[attr-defined]
+        app.screen.query_one("PickList").pick(
+            ("card", load_one_on_one_page(crew["Ana"], crew.members["Jon"]).cards[1].card.id)
+        )  # type: ignore[attr-defined]
         await press(pilot, "a")
         assert frame(app) == snapshot
 
@@ -142,17 +144,17 @@ async def test_a_whole_one_on_one_with_the_keys(crew: Crew, clock: FrozenClock) 
         await press(pilot, "escape")
         assert "Met since · 1" in frame(app)
         assert "last 23 Nov · next 7 Dec" in frame(app)
-    mine = commitments.commitments(jon, member=jon.me)
+    mine = commitments.list_commitments(jon, member=jon.me)
     assert [(c.text, c.every, c.weekday) for c in mine] == [("15 calls", "week", 1)]
-    seen = page(jon, ana.me)
+    seen = load_one_on_one_page(jon, ana.me)
     assert seen.notes == ()
-    assert seen.owed() == "1 open"
+    assert seen.describe_help() == "1 open"
 
 
 async def test_help_is_confirmed_by_the_helped(crew: Crew, clock: FrozenClock) -> None:
     ana, jon = crew["Ana"], crew["Jon"]
-    one_on_one.help_with(jon, ana.me, "An introduction at Vossen")
-    leader = HuddleApp(ana, start="one-on-one", first=lambda: OneOnOnesScreen(jon.me))
+    one_on_one.add_help(jon, ana.me, "An introduction at Vossen")
+    leader = HuddleApp(ana, start="one-on-one", make_first_screen=lambda: OneOnOnesScreen(jon.me))
     async with leader.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
         await press(pilot, "end", "h")
@@ -162,7 +164,7 @@ async def test_help_is_confirmed_by_the_helped(crew: Crew, clock: FrozenClock) -
         assert "k Given" not in frame(leader)
         await press(pilot, "end", "space")
         assert "for Jon to confirm" in frame(leader)
-    member = HuddleApp(jon, start="one-on-one", first=lambda: OneOnOnesScreen(ana.me))
+    member = HuddleApp(jon, start="one-on-one", make_first_screen=lambda: OneOnOnesScreen(ana.me))
     async with member.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
         await press(pilot, "end")
@@ -183,8 +185,8 @@ async def test_both_have_it_open_and_nothing_typed_is_lost(crew: Crew) -> None:
     brainstormed(crew)
     ana, jon = crew["Ana"], crew["Jon"]
     apps = [
-        HuddleApp(ana, start="one-on-one", first=lambda: OneOnOnesScreen(jon.me)),
-        HuddleApp(jon, start="one-on-one", first=lambda: OneOnOnesScreen(ana.me)),
+        HuddleApp(ana, start="one-on-one", make_first_screen=lambda: OneOnOnesScreen(jon.me)),
+        HuddleApp(jon, start="one-on-one", make_first_screen=lambda: OneOnOnesScreen(ana.me)),
     ]
     async with apps[0].run_test(size=(100, 28)) as leader, apps[1].run_test(size=(80, 24)) as member:
         await idle(leader)
@@ -233,7 +235,7 @@ async def test_the_agenda_and_taking_back(crew: Crew) -> None:
 
 async def test_earlier_talks_can_be_read(crew: Crew, clock: FrozenClock) -> None:
     talked(crew, clock)
-    app = HuddleApp(crew["Ana"], start="one-on-one", first=lambda: OneOnOnesScreen(crew.members["Jon"]))
+    app = HuddleApp(crew["Ana"], start="one-on-one", make_first_screen=lambda: OneOnOnesScreen(crew.members["Jon"]))
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
         await press(pilot, "l")
@@ -252,7 +254,7 @@ async def test_the_room_and_a_watcher_have_none(crew: Crew, clock: FrozenClock) 
 
 
 async def test_what_is_asked_of_a_member_who_has_left_says_why(crew: Crew) -> None:
-    app = HuddleApp(crew["Ben"], start="one-on-one", first=lambda: OneOnOnesScreen(crew.members["Jon"]))
+    app = HuddleApp(crew["Ben"], start="one-on-one", make_first_screen=lambda: OneOnOnesScreen(crew.members["Jon"]))
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
         assert "Jon Weiss does not lead" in frame(app)

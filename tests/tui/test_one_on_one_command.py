@@ -38,7 +38,7 @@ def test_it_is_prepared_by_both(crew: Crew, run: Any) -> None:
         "On its agenda: Kessler's discount\nNoted, for you alone: Ask for a day off\n"
     )
     one_on_one.adjust(crew["Ana"], crew.members["Jon"], cards["More cold calls"], worry="No script", text="15 calls")
-    one_on_one.help_with(crew["Ana"], crew.members["Jon"], "A script", due=date(2026, 11, 30))
+    one_on_one.add_help(crew["Ana"], crew.members["Jon"], "A script", due=date(2026, 11, 30))
     told = json.loads(run("Ana", "one-on-one", "Jon", "--json"))
     assert (told["leader"], told["member"], told["status"], told["on"]) == (
         "Ana Ruiz", "Jon Weiss", "open", "2026-11-23",
@@ -84,7 +84,7 @@ def test_what_cannot_be_says_what_to_do(crew: Crew, run: Any) -> None:
 
 
 def test_a_promise_of_help_is_listed_and_answered(crew: Crew, run: Any) -> None:
-    one_on_one.help_with(crew["Ana"], crew.members["Jon"], "A script", due=crew["Ana"].today)
+    one_on_one.add_help(crew["Ana"], crew.members["Jon"], "A script", due=crew["Ana"].today)
     assert "A script (help for Jon)" in run("Ana", "commitment", "list")
     assert "Ana: A script" in run("Jon", "commitment", "list")
     assert "A script" not in run("Ben", "commitment", "list")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.app import App
 
-from tui.pacing import AtMostEvery
+from tui.pacing import Throttle
 
 
 async def test_at_once_then_together_then_at_once_again() -> None:
@@ -12,10 +12,10 @@ async def test_at_once_then_together_then_at_once_again() -> None:
     asked: list[int] = []
     seen: list[int] = []
     async with app.run_test():
-        paced = AtMostEvery(app, 0.3, lambda: seen.append(len(asked)))
+        paced = Throttle(app, 0.3, lambda: seen.append(len(asked)))
         for number in range(10):
             asked.append(number)
-            paced.ask()
+            paced.request()
         assert seen == [1]
         assert paced.is_due
         await app.workers.wait_for_complete()
@@ -27,9 +27,9 @@ async def test_without_a_rest_every_one_is_done() -> None:
     app: App[None] = App()
     seen: list[int] = []
     async with app.run_test():
-        paced = AtMostEvery(app, 0.0, lambda: seen.append(1))
+        paced = Throttle(app, 0.0, lambda: seen.append(1))
         for _ in range(5):
-            paced.ask()
+            paced.request()
         assert len(seen) == 5
 
 
@@ -43,9 +43,9 @@ async def test_a_call_that_fails_does_not_end_it() -> None:
             raise ValueError
 
     async with app.run_test():
-        paced = AtMostEvery(app, 0.0, call)
+        paced = Throttle(app, 0.0, call)
         try:
-            paced.ask()
+            paced.request()
         except ValueError:
-            paced.ask()
+            paced.request()
         assert len(seen) == 2

@@ -10,33 +10,33 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from core import entries, goal_tree, goals, metric_shelf, targets, workdays
-from core.groups import groups
-from core.metrics import metric, metrics
+from core.groups import list_groups
+from core.metrics import find_metric, list_metrics
 from core.models import Target
-from core.periods import parse
+from core.periods import parse_period
 from tests.conftest import Crew, FrozenClock
 from tests.tui.frames import SIZES, frame, idle
 from tui.app import HuddleApp
 
-Q4, Q3 = parse("2026-Q4"), parse("2026-Q3")
+Q4, Q3 = parse_period("2026-Q4"), parse_period("2026-Q3")
 
 
 def planned(crew: Crew, clock: FrozenClock) -> None:
     """A quarter that is planned: Ben has agreed, Jon is asked for more than his best, Lea has said nothing yet."""
     ana = crew["Ana"]
     goal = goals.set_goal(ana, "Twelve new customers in the Ruhr territory by 31 March")
-    metric_shelf.adopt(ana, "gross margin")
-    revenue, profit = metric(ana, "won revenue"), metric(ana, "gross profit")
+    metric_shelf.adopt_template(ana, "gross margin")
+    revenue, profit = find_metric(ana, "won revenue"), find_metric(ana, "gross profit")
     for name, amount in (("Ben", 190_000_00), ("Jon", 145_000_00)):
-        entries.log(crew[name], revenue, amount, day=date(2026, 8, 3))
-        entries.log(crew[name], revenue, amount // 3, day=date(2026, 11, 3))
-    entries.log(crew["Ben"], profit, 15_000_00, day=date(2026, 11, 3))
+        entries.log_entry(crew[name], revenue, amount, day=date(2026, 8, 3))
+        entries.log_entry(crew[name], revenue, amount // 3, day=date(2026, 11, 3))
+    entries.log_entry(crew["Ben"], profit, 15_000_00, day=date(2026, 11, 3))
     clock.now = clock.now.replace(month=10, day=2)
     targets.set_target(ana, revenue, 600_000_00, period=Q4)
-    targets.set_target(ana, revenue, 250_000_00, group=groups(ana)[0], period=Q4)
+    targets.set_target(ana, revenue, 250_000_00, group=list_groups(ana)[0], period=Q4)
     targets.set_target(
         crew["Ben"], revenue, 210_000_00, member=crew.members["Ben"], period=Q4, bonus="4k at 110 %", floor=300,
-        floor_metric=metric(ana, "gross margin"), goal=goal,
+        floor_metric=find_metric(ana, "gross margin"), goal=goal,
     )  # fmt: skip
     clock.now = clock.now.replace(month=11, day=23)
     targets.set_target(
@@ -75,7 +75,9 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
 
 
 def jons(crew: Crew) -> Target:
-    return next(target for target in targets.targets(crew["Jon"], Q4) if target.member_id == crew.members["Jon"].id)
+    return next(
+        target for target in targets.list_targets(crew["Jon"], Q4) if target.member_id == crew.members["Jon"].id
+    )
 
 
 async def test_a_target_shows_which_goal_it_serves(crew: Crew, clock: FrozenClock) -> None:
@@ -85,10 +87,10 @@ async def test_a_target_shows_which_goal_it_serves(crew: Crew, clock: FrozenCloc
     async with app.run_test(size=(200, 60)) as pilot:
         await idle(pilot)
         assert "✓ R Twelve new customers in the Ruhr territory" in " ".join(frame(app).split())
-        goal_tree.carry(crew["Jon"], jons(crew), ours)
+        goal_tree.link_target(crew["Jon"], jons(crew), ours)
         await idle(pilot)
         assert "✓ R Keep every old customer" in " ".join(frame(app).split())
-        goal_tree.carry(crew["Jon"], jons(crew), None)
+        goal_tree.link_target(crew["Jon"], jons(crew), None)
         await idle(pilot)
         assert "? R which goal does it serve?" in " ".join(frame(app).split())
 
@@ -101,10 +103,10 @@ async def test_a_member_agrees_with_one_key_and_undoes_it(crew: Crew, clock: Fro
         assert "enter Agree" in frame(app)
         assert "1.8 × your best quarter: sure?" in frame(app)
         await press(pilot, "enter")
-        assert targets.state(jons(crew)) == "agreed"
+        assert targets.agreement_status(jons(crew)) == "agreed"
         assert "enter Agree" not in frame(app)
         await press(pilot, "u")
-        assert targets.state(jons(crew)) == "proposed"
+        assert targets.agreement_status(jons(crew)) == "proposed"
 
 
 async def test_a_member_says_no_and_proposes_their_own(crew: Crew, clock: FrozenClock) -> None:
@@ -115,7 +117,7 @@ async def test_a_member_says_no_and_proposes_their_own(crew: Crew, clock: Frozen
         await press(pilot, "x")
         app.screen.query_one(Input).value = "Kessler has left"
         await press(pilot, "enter")
-        assert targets.state(jons(crew)) == "declined"
+        assert targets.agreement_status(jons(crew)) == "declined"
         await press(pilot, "e")
         app.screen.query_one("#form-amount", Input).value = "lots"
         await press(pilot, "enter")
@@ -127,7 +129,12 @@ async def test_a_member_says_no_and_proposes_their_own(crew: Crew, clock: Frozen
         app.screen.query_one("#form-reason", Input).value = "Without Kessler"
         await press(pilot, "enter")
         own = jons(crew)
-        assert (own.amount, own.floor, targets.state(own), own.reason) == (180_000_00, 250, "agreed", "Without Kessler")
+        assert (own.amount, own.floor, targets.agreement_status(own), own.reason) == (
+            180_000_00,
+            250,
+            "agreed",
+            "Without Kessler",
+        )
         assert "Jon declined 262k: Kessler has left" in frame(app)
 
 
@@ -155,9 +162,9 @@ async def test_the_leader_breaks_the_plan_down(crew: Crew, clock: FrozenClock) -
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
         await press(pilot, "b")
-        assert [target.amount for target in targets.waiting(crew["Lea"])] == [128_000_00]
+        assert [target.amount for target in targets.targets_awaiting_viewer(crew["Lea"])] == [128_000_00]
         await press(pilot, "u")
-        assert targets.waiting(crew["Lea"]) == []
+        assert targets.targets_awaiting_viewer(crew["Lea"]) == []
 
 
 async def test_a_metric_is_counted_with_one_key(crew: Crew) -> None:
@@ -166,10 +173,10 @@ async def test_a_metric_is_counted_with_one_key(crew: Crew) -> None:
         await idle(pilot)
         assert "Press a to count a ready-made metric" in frame(app)
         await press(pilot, "a", "enter")
-        assert [each.name for each in metrics(crew["Ben"])] == ["won revenue"]
+        assert [each.name for each in list_metrics(crew["Ben"])] == ["won revenue"]
         assert "PLAN · Q4 2026 · won revenue" in frame(app)
         await press(pilot, "u")
-        assert metrics(crew["Ben"]) == []
+        assert list_metrics(crew["Ben"]) == []
 
 
 async def test_other_days_and_other_metrics(crew: Crew, clock: FrozenClock) -> None:
@@ -196,7 +203,7 @@ async def test_what_others_agree_to_arrives_without_a_key(crew: Crew, clock: Fro
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
         assert "1 of 3 agreed" in frame(app)
-        targets.accept(crew["Jon"], jons(crew))
+        targets.accept_target(crew["Jon"], jons(crew))
         await idle(pilot)
         assert "2 of 3 agreed" in frame(app)
 
@@ -210,8 +217,8 @@ async def test_an_amount_is_logged_for_somebody_else(crew: Crew, clock: FrozenCl
         for name, words in (("what", "5k won revenue"), ("day", "friday"), ("whose", "lea")):
             app.screen.query_one(f"#form-{name}", Input).value = words
         await press(pilot, "enter")
-        revenue, lea = metric(crew["Ana"], "won revenue"), crew.members["Lea"]
-        (entry,) = entries.entries(crew["Lea"], revenue, lea, Q4)
+        revenue, lea = find_metric(crew["Ana"], "won revenue"), crew.members["Lea"]
+        (entry,) = entries.list_entries(crew["Lea"], revenue, lea, Q4)
         assert (entry.amount, entry.day, entry.entered_by) == (5_000_00, date(2026, 11, 20), crew.members["Ana"].id)
 
 
@@ -223,14 +230,14 @@ async def test_a_number_alone_is_on_the_metric_that_is_looked_at(crew: Crew, clo
         await press(pilot, "l")
         app.screen.query_one("#form-what", Input).value = "7k"
         await press(pilot, "enter")
-        last = entries.latest(crew["Jon"], metric(crew["Jon"], "won revenue"), crew.members["Jon"])
+        last = entries.latest_typed_entry(crew["Jon"], find_metric(crew["Jon"], "won revenue"), crew.members["Jon"])
         assert (last.amount, last.day) == (7_000_00, date(2026, 11, 23))
 
 
 async def test_an_entry_is_put_right_and_then_taken_out(crew: Crew, clock: FrozenClock) -> None:
     planned(crew, clock)
-    jon, revenue = crew["Jon"], metric(crew["Jon"], "won revenue")
-    wrong = entries.log(jon, revenue, 12_000_00)
+    jon, revenue = crew["Jon"], find_metric(crew["Jon"], "won revenue")
+    wrong = entries.log_entry(jon, revenue, 12_000_00)
     app = HuddleApp(jon, start="plan")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
@@ -240,13 +247,15 @@ async def test_an_entry_is_put_right_and_then_taken_out(crew: Crew, clock: Froze
         await press(pilot, "enter")
         app.screen.query_one("#form-amount", Input).value = "21k"
         await press(pilot, "enter")
-        assert [(each.was, each.became) for each in entries.corrections(jon, wrong)] == [(12_000_00, 21_000_00)]
+        assert [(each.old_amount, each.new_amount) for each in entries.list_corrections(jon, wrong)] == [
+            (12_000_00, 21_000_00)
+        ]
         await press(pilot, "L", "enter")
         app.screen.query_one("#form-amount", Input).value = ""
         await press(pilot, "enter")
-        assert entries.latest(jon, revenue, crew.members["Jon"]).id != wrong.id
+        assert entries.latest_typed_entry(jon, revenue, crew.members["Jon"]).id != wrong.id
         await press(pilot, "u")
-        assert entries.latest(jon, revenue, crew.members["Jon"]).amount == 21_000_00
+        assert entries.latest_typed_entry(jon, revenue, crew.members["Jon"]).amount == 21_000_00
 
 
 async def test_only_keys_that_do_something_are_shown(crew: Crew, clock: FrozenClock) -> None:
@@ -269,7 +278,7 @@ async def test_only_keys_that_do_something_are_shown(crew: Crew, clock: FrozenCl
 
 async def test_an_absence_changes_what_the_plan_asks(crew: Crew, clock: FrozenClock) -> None:
     planned(crew, clock)
-    workdays.be_away(crew["Lea"], date(2026, 10, 1), date(2026, 12, 31))
+    workdays.add_absence(crew["Lea"], date(2026, 10, 1), date(2026, 12, 31))
     app = HuddleApp(crew["Ana"], start="plan")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)

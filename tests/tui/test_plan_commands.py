@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import FrozenClock, Crew
+from tests.conftest import Crew, FrozenClock
 from tui.cli import main
 from tui.commands.context import Context
 

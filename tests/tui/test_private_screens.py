@@ -35,8 +35,8 @@ from tests.core.histories import History
 from tests.core.test_privacy import viewers, whole
 from tests.tui.frames import frame, idle
 from tests.tui.places import lived_in
-from tui.app import PLACES, SHEETS, HuddleApp
-from tui.sending import Sending
+from tui.app import MAIN_SCREENS, OVERLAY_SCREENS, HuddleApp
+from tui.sending import WebhookSender
 
 SIZE = (100, 40)
 
@@ -45,12 +45,12 @@ async def screens(session: Session) -> AsyncIterator[tuple[str, str]]:
     """Every place and sheet as a member sees them."""
     app = HuddleApp(session)
     async with app.run_test(size=SIZE) as pilot:
-        for place in PLACES:
+        for place in MAIN_SCREENS:
             app.action_go(place)
             await idle(pilot)
             yield place, frame(app)
         app.action_go("home")
-        for sheet in SHEETS:
+        for sheet in OVERLAY_SCREENS:
             await idle(pilot)
             app.action_sheet(sheet)
             await idle(pilot)
@@ -61,7 +61,7 @@ async def screens(session: Session) -> AsyncIterator[tuple[str, str]]:
 @pytest.fixture(autouse=True)
 def nothing_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     """The histories have addresses, to which an open app would send by and by; here screens are looked at."""
-    monkeypatch.setattr(Sending, "_is_used", lambda _self: False)
+    monkeypatch.setattr(WebhookSender, "_is_used", lambda _self: False)
 
 
 async def walls(room: Session, go_on: Callable[[], object] = lambda: None) -> AsyncIterator[tuple[str, str]]:
@@ -79,28 +79,28 @@ def between_two(crew: Crew) -> None:
     """Everything that only Ben and Ana are to know of."""
     ana, ben = crew["Ana"], crew["Ben"]
     one_on_one.plan(ana, ben.me, ana.today)
-    one_on_one.bring(ben, ana.me, "SECRET")
-    one_on_one.note(ben, ana.me, "SECRET")
-    one_on_one.help_with(ana, ben.me, "SECRET")
+    one_on_one.add_to_agenda(ben, ana.me, "SECRET")
+    one_on_one.add_own_note(ben, ana.me, "SECRET")
+    one_on_one.add_help(ana, ben.me, "SECRET")
     one_on_one.begin(ana, ben.me)
-    one_on_one.hold(ana, ben.me, "SECRET")
-    commitments.keep(ben, commitments.commit(ana, "SECRET", helps=ben.me, due=ana.today))
-    commitments.commit(ben, "SECRET", helps=ana.me, every="week", weekday=2)
+    one_on_one.close(ana, ben.me, "SECRET")
+    commitments.mark_kept(ben, commitments.commit(ana, "SECRET", helped_member=ben.me, due=ana.today))
+    commitments.commit(ben, "SECRET", helped_member=ana.me, every="week", weekday=2)
     wanted = goals.set_goal(ben, "SECRET", level="personal", visibility="everyone")
-    personal_goals.show_to(ben, wanted, "me")
+    personal_goals.set_goal_visibility(ben, wanted, "me")
     for given in (
-        praise.praise(ana, ben.me, "SECRET"),
+        praise.give_praise(ana, ben.me, "SECRET"),
         feedback.give(ana, ben.me, "SECRET", "SECRET"),
     ):
-        feedback.show_to(ben, given, "everyone")
-        feedback.show_to(ben, conversations.fresh(ben, given), "leader")
+        feedback.set_visibility(ben, given, "everyone")
+        feedback.set_visibility(ben, conversations.reload_conversation(ben, given), "leader")
     feedback.ask(ben, ana.me, "SECRET")
     (review,) = reviews.announce(ana, [ben.me], ana.today, "SECRET")
-    reviews.rate(ben, review, skills.skills(ben)[0], 2, "SECRET")
-    mentoring.met(ana, mentoring.begin(ana, ana.me, ben.me), "SECRET", note="SECRET")
-    misunderstandings.raise_one(ben, "SECRET")
+    reviews.rate(ben, review, skills.list_skills(ben)[0], 2, "SECRET")
+    mentoring.record_meeting(ana, mentoring.begin(ana, ana.me, ben.me), "SECRET", note="SECRET")
+    misunderstandings.report_misunderstanding(ben, "SECRET")
     passphrases.set_passphrase(ben, "three plain words")
-    step = ladder.take_step(ana, ben.me, "direct talk", "SECRET", in_the_way="SECRET", help_offered="SECRET")
+    step = ladder.take_step(ana, ben.me, "direct talk", "SECRET", obstacle="SECRET", help_offered="SECRET")
     ladder.sign(ben, step, "three plain words")
 
 
@@ -138,15 +138,15 @@ async def test_no_stage_on_the_wall_shows_what_is_not_everybodys(
     make_crew: Callable[[], Crew], tmp_path: Path, kind: MeetingKind
 ) -> None:
     h = whole(make_crew, tmp_path, 0)
-    if meeting.current(h.leader) is not None:
+    if meeting.open_meeting_or_none(h.leader) is not None:
         meeting.close_meeting(h.host)
-    meeting.plan(h.leader, kind, host=h.leader.me)
-    meeting.open_meeting(h.leader, kind)
+    meeting.plan_meeting(h.leader, kind, host=h.leader.me)
+    meeting.start_meeting(h.leader, kind)
     for deed in ("ask_about_the_goal", "say", "feel", "settle_a_hurdle", "show_on_the_wall"):
         if deed != "show_on_the_wall" or kind == "kickoff":
             h.do(deed, "Jon", "Ben", 8)
-    stages = [stage.name for stage in meeting.stages(h.leader, meeting.the_open_one(h.leader))]
-    meeting.move_to(h.host, stages[0])
+    stages = [stage.name for stage in meeting.list_stages(h.leader, meeting.open_meeting(h.leader))]
+    meeting.move_to_stage(h.host, stages[0])
     seen = []
     async for place, shown in walls(h.crew.room, lambda: went_on(h, stages[-1])):
         seen.append(place)
@@ -156,7 +156,7 @@ async def test_no_stage_on_the_wall_shows_what_is_not_everybodys(
 
 def went_on(h: History, last: str) -> str | None:
     """The stage that the host went on to; None once the last was there."""
-    if meeting.stage(h.host, meeting.the_open_one(h.host)).name == last:
+    if meeting.current_stage(h.host, meeting.open_meeting(h.host)).name == last:
         return None
-    meeting.next_stage(h.host)
-    return meeting.stage(h.host, meeting.the_open_one(h.host)).name
+    meeting.move_to_next_stage(h.host)
+    return meeting.current_stage(h.host, meeting.open_meeting(h.host)).name

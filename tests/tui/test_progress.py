@@ -5,13 +5,13 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.widgets.progress import LARGEST_BAR, SMALLEST_BAR, Columns, Reach
+from tui.widgets.progress import LARGEST_BAR, SMALLEST_BAR, ProgressColumns, ProgressRow
 
-ROW = Reach("won revenue", 0.5, actual="119k", target="210k", percent="56 %", pace="pace 98 %", history=(1,) * 8)
+ROW = ProgressRow("won revenue", 0.5, actual="119k", target="210k", percent="56 %", pace="pace 98 %", history=(1,) * 8)
 
 rows = st.lists(
     st.builds(
-        Reach,
+        ProgressRow,
         st.text("abcde ", min_size=1, max_size=40),
         st.floats(0, 2),
         actual=st.sampled_from(["", "7", "62.6k"]),
@@ -25,7 +25,7 @@ rows = st.lists(
 )
 
 
-def taken(columns: Columns) -> int:
+def taken(columns: ProgressColumns) -> int:
     """Cells of one line."""
     amounts = (2 + columns.actual if columns.actual else 0) + (
         4 + columns.target if columns.actual and columns.target else 0
@@ -37,15 +37,15 @@ def taken(columns: Columns) -> int:
 
 
 @given(rows, st.integers(30, 200), st.booleans())
-def test_a_line_is_never_wider_than_there_is_room(given_rows: list[Reach], width: int, terse: bool) -> None:
-    columns = Columns.of(width, given_rows, terse=terse)
+def test_a_line_is_never_wider_than_there_is_room(given_rows: list[ProgressRow], width: int, terse: bool) -> None:
+    columns = ProgressColumns.fit_width(width, given_rows, terse=terse)
     assert taken(columns) <= width
     assert columns.bar <= LARGEST_BAR or columns.two_lines
     assert columns.bar >= SMALLEST_BAR or columns.two_lines
 
 
 def test_what_matters_least_makes_way_first() -> None:
-    wide, medium, narrow = (Columns.of(width, [ROW]) for width in (100, 60, 50))
+    wide, medium, narrow = (ProgressColumns.fit_width(width, [ROW]) for width in (100, 60, 50))
     assert wide.history
     assert wide.pace
     assert (medium.history, medium.pace > 0) == (0, True)
@@ -54,7 +54,7 @@ def test_what_matters_least_makes_way_first() -> None:
 
 
 def test_where_it_is_narrow_a_row_takes_two_lines_or_does_without_its_amounts() -> None:
-    assert Columns.of(38, [ROW]).two_lines
-    terse = Columns.of(38, [ROW], terse=True)
+    assert ProgressColumns.fit_width(38, [ROW]).two_lines
+    terse = ProgressColumns.fit_width(38, [ROW], terse=True)
     assert (terse.two_lines, terse.actual) == (False, 0)
     assert terse.bar >= SMALLEST_BAR

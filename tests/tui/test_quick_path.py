@@ -11,7 +11,7 @@ from datetime import date
 import pytest
 
 from core.metrics import add_metric
-from core.periods import between
+from core.periods import period_between
 from core.targets import set_target
 from core.team import edit_team
 from tests.conftest import Crew
@@ -59,7 +59,7 @@ def test_what_is_due_and_what_could_be_typed_load_nothing_heavy(crew: Crew) -> N
 def test_me_loads_nothing_heavy(crew: Crew, how: tuple[str, ...]) -> None:
     calls = add_metric(crew["Ana"], "calls")
     # The child goes by the computer's own clock, so the target is one that always runs.
-    always = between(date(2000, 1, 1), date(2999, 12, 31))
+    always = period_between(date(2000, 1, 1), date(2999, 12, 31))
     set_target(crew["Ana"], calls, 40, member=crew.members["Ben"], period=always)
     done = run(crew, "me", *how, HUDDLE_AS="ben")
     assert done.returncode == 0, done.stderr

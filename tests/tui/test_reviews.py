@@ -9,7 +9,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from core import metrics, reviews, targets
 from core.models import Commitment, Conversation
-from core.periods import parse
+from core.periods import parse_period
 from core.private_boards import set_private
 from tests.conftest import Crew, FrozenClock
 from tests.tui.frames import frame, idle
@@ -37,7 +37,7 @@ def grown(crew: Crew, clock: FrozenClock) -> Conversation:
         reviews.close(ana, reviews.begin(ana, rated(crew, own, leader)), "A steady month")
         clock.advance(days=1)
     now = reviews.begin(ana, rated(crew, 3, 4))
-    reviews.agree(ana, now, "Role play with Lea every Friday before the weekly meeting")
+    reviews.agree_step(ana, now, "Role play with Lea every Friday before the weekly meeting")
     reviews.announce(ana, [crew.members["Ben"], crew.members["Lea"]], ana.today + timedelta(days=9), "calls, skills")
     return now
 
@@ -83,12 +83,12 @@ async def test_it_is_announced_by_what_is_measured_anyway(crew: Crew, clock: Fro
             await pilot.press("backspace")
         await pilot.press(*"4 dec", "enter")
         await idle(pilot)
-        (review,) = reviews.coming(crew["Jon"])
+        (review,) = reviews.list_announced(crew["Jon"])
         assert (review.held_on, review.about) == (date(2026, 12, 4), "calls, won revenue, communication, negotiation")
         assert "4 Dec" in frame(app)
         await pilot.press("u")
         await idle(pilot)
-        assert reviews.coming(crew["Jon"]) == []
+        assert reviews.list_announced(crew["Jon"]) == []
 
 
 async def test_everybody_is_announced_each_by_what_is_theirs(crew: Crew, clock: FrozenClock) -> None:
@@ -102,7 +102,7 @@ async def test_everybody_is_announced_each_by_what_is_theirs(crew: Crew, clock: 
         await idle(pilot)
         await pilot.press("down", *"+7", "enter")
         await idle(pilot)
-        assert {talk.to_id: talk.about for talk in reviews.coming(crew["Ana"])} == {
+        assert {talk.to_id: talk.about for talk in reviews.list_announced(crew["Ana"])} == {
             crew.members["Ben"].id: "calls, won revenue, communication, negotiation",
             crew.members["Jon"].id: "calls, won revenue, communication, negotiation",
             crew.members["Lea"].id: "communication, negotiation",
@@ -132,7 +132,7 @@ async def test_two_rate_meet_agree_and_close_it(crew: Crew, clock: FrozenClock) 
         assert "Jon 3" not in frame(leading)
         await pilot.press("b")
         await idle(pilot)
-        assert reviews.coming(ana)[0].status == "planned", "both rate before they meet"
+        assert reviews.list_announced(ana)[0].status == "planned", "both rate before they meet"
         await pilot.press("4", "down", "4")
         await idle(pilot)
         await pilot.press("w")
@@ -149,8 +149,8 @@ async def test_two_rate_meet_agree_and_close_it(crew: Crew, clock: FrozenClock) 
         assert "You waited" in frame(selling), "words beside figures"
         await pilot.press("1")
         await idle(pilot)
-        assert reviews.rated(ana, review)[1].leader is not None
-        assert reviews.rated(ana, review)[1].leader.score == 4, "what both have seen stays"  # type: ignore[union-attr]
+        assert reviews.list_skill_ratings(ana, review)[1].leader is not None
+        assert reviews.list_skill_ratings(ana, review)[1].leader.score == 4, "what both have seen stays"  # type: ignore[union-attr]
         await pilot.press("s")
         await idle(pilot)
         await pilot.press(*"Role play on Fridays", "enter")
@@ -171,7 +171,7 @@ async def test_two_rate_meet_agree_and_close_it(crew: Crew, clock: FrozenClock) 
         await idle(other)
         assert "A steady half-year" in frame(selling)
         assert "held 23 Nov 2026" in frame(selling)
-        (following,) = reviews.coming(jon)
+        (following,) = reviews.list_announced(jon)
         assert following.held_on == ana.today + timedelta(days=90)
 
 
@@ -199,7 +199,7 @@ async def test_it_is_moved_and_rated_in_words(crew: Crew, clock: FrozenClock) ->
         await pilot.press("down", *(["backspace"] * 10), *"7 dec", "enter")
         await idle(pilot)
         assert "REVIEW · Jon Weiss · 7 Dec 2026" in frame(app)
-        assert [talk.id for talk in reviews.coming(crew["Jon"])] == [review.id]
+        assert [talk.id for talk in reviews.list_announced(crew["Jon"])] == [review.id]
         await pilot.press("u")
         await idle(pilot)
         assert "4 Dec 2026" in frame(app)
@@ -238,9 +238,11 @@ async def test_words_that_were_typed_wait_while_one_looks_elsewhere(crew: Crew, 
         await pilot.press("c")
         await idle(pilot)
         assert "Half a thought" in frame(app)
-        app.unsent.kept().result()
+        app.form_drafts.pending_save().result()
         again = HuddleApp(crew["Ana"], start="team")  # as after a crash: the other was never left
-        assert again.unsent.of(f"review-{reviews.coming(crew['Ana'])[0].id}")["words"] == "Half a thought"
+        assert (
+            again.form_drafts.read(f"review-{reviews.list_announced(crew['Ana'])[0].id}")["words"] == "Half a thought"
+        )
 
 
 @pytest.mark.parametrize("name", ["Ben", "Lea", "Tom", "room"])
@@ -267,7 +269,7 @@ async def test_nobody_else_sees_any_of_it(crew: Crew, clock: FrozenClock, name: 
 async def test_what_is_private_is_not_among_the_leader_s_figures(crew: Crew, clock: FrozenClock) -> None:
     lived_in(crew, clock)
     meditation = metrics.add_metric(crew["Ana"], "meditation")
-    targets.set_target(crew["Jon"], meditation, 5, member=crew["Jon"].me, period=parse("2026-Q4"))
+    targets.set_target(crew["Jon"], meditation, 5, member=crew["Jon"].me, period=parse_period("2026-Q4"))
     set_private(crew["Ana"], meditation, True)
     review = rated(crew, 3, 4)
     for name, sees in (("Ana", False), ("Jon", True)):

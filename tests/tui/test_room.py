@@ -33,10 +33,10 @@ from core import (
     votes,
     wins,
 )
-from core.agenda import COLLECTED
+from core.agenda import COLLECT_BOARDS
 from core.errors import HuddleError
 from core.models import Board, Card, Commitment, Conversation, Meeting, StageName
-from core.periods import containing
+from core.periods import period_containing
 from core.session import Session
 from tests.conftest import Crew, FrozenClock
 from tests.tui.frames import SIZES, frame, idle
@@ -44,21 +44,21 @@ from tui.app import HuddleApp
 from tui.commands import screens
 from tui.screens.room import RoomScreen
 from tui.widgets.bigtext import big_word
-from tui.widgets.pages import Pages, Row
+from tui.widgets.pages import PagedList, PagedRow
 
 InStage = Callable[[StageName], Session]
 
 
 def speak(crew: Crew) -> None:
     """Three people say four cards."""
-    board = collect.board(crew["Ana"])
+    board = collect.find_board(crew["Ana"])
     for name, text in [
         ("Ben", "Call five lapsed customers every Monday before ten"),
         ("Jon", "Every proposal leaves within a day of the meeting"),
         ("Lea", "I ask each customer for one introduction a month"),
         ("Ben", "I call old customers back within the week"),
     ]:
-        collect.state(crew[name], board, text)
+        collect.add_card(crew[name], board, text)
 
 
 def count_calls(crew: Crew) -> None:
@@ -66,11 +66,11 @@ def count_calls(crew: Crew) -> None:
     ana = crew["Ana"]
     calls = metrics.add_metric(ana, "calls", unit="calls")
     metrics.add_metric(ana, "visits", unit="visits")
-    quarter = containing(ana.today, "quarter")
+    quarter = period_containing(ana.today, "quarter")
     for name, amount in [("Ben", 120), ("Jon", 80)]:
         targets.set_target(ana, calls, 200, member=crew.members[name], period=quarter)
-        entries.log(crew[name], calls, amount)
-    entries.log(crew["Lea"], metrics.metric(ana, "visits"), 7)
+        entries.log_entry(crew[name], calls, amount)
+    entries.log_entry(crew["Lea"], metrics.find_metric(ana, "visits"), 7)
 
 
 def on_the_wall(app: HuddleApp, word: str) -> bool:
@@ -104,15 +104,15 @@ async def test_frames_of_each_stage(
     commitments.commit(crew["Jon"], "Role play with Lea every Thursday", every="week", weekday=4)
     crew.clock.advance(minutes=5)
     ana = in_stage("wins")
-    collect.state(crew["Lea"], collect.board(ana, "wins"), "Won Kessler")
-    meeting.move_to(ana, "collect")
+    collect.add_card(crew["Lea"], collect.find_board(ana, "wins"), "Won Kessler")
+    meeting.move_to_stage(ana, "collect")
     speak(crew)
-    board = collect.board(ana)
-    meeting.move_to(ana, "trends")
-    said = collect.cards(ana, board)
+    board = collect.find_board(ana)
+    meeting.move_to_stage(ana, "trends")
+    said = collect.list_cards(ana, board)
     trends.new_trend(ana, board, "Old customers", [card for card in said if card.member_id == crew.members["Ben"].id])
     commitments.commit(crew["Ben"], "Call five lapsed customers", every="week", weekday=1)
-    meeting.move_to(ana, stage)
+    meeting.move_to_stage(ana, stage)
     crew.clock.advance(seconds=222)
     app = HuddleApp(crew.room, start="room")
     async with app.run_test(size=size) as pilot:
@@ -147,14 +147,14 @@ async def test_it_follows_the_host_and_shows_what_lands(in_stage: InStage, crew:
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
         assert "went well" in frame(app)
-        meeting.move_to(ana, "collect")
+        meeting.move_to_stage(ana, "collect")
         await idle(pilot)
         assert "What will YOU be accountable for?" in frame(app)
         speak(crew)
         await idle(pilot)
         shown = frame(app)
         assert shown.index("Jon · Lea · Ben") < shown.index("“Every proposal"), "who spoke last stands last"
-        collect.take_back(crew["Lea"], collect.board(ana))
+        collect.take_back(crew["Lea"], collect.find_board(ana))
         await idle(pilot)
         assert "introduction" not in frame(app)
         assert "Lea" not in frame(app)
@@ -178,7 +178,7 @@ async def test_one_that_starts_late_shows_what_is_going_on(in_stage: InStage, cr
 
 async def test_it_is_no_participant_and_takes_no_key(in_stage: InStage, crew: Crew) -> None:
     ana = in_stage("collect")
-    there = meeting.attendances(ana, meeting.the_open_one(ana))
+    there = meeting.list_attendances(ana, meeting.open_meeting(ana))
     last = crew.store.query("SELECT max(id) AS last FROM journal")
     app = HuddleApp(crew.room, start="room")
     async with app.run_test(size=(100, 28)) as pilot:
@@ -194,25 +194,25 @@ async def test_it_is_no_participant_and_takes_no_key(in_stage: InStage, crew: Cr
         await pilot.press("ctrl+t")
         assert app.theme != theme
     assert crew.store.query("SELECT max(id) AS last FROM journal") == last
-    assert meeting.attendances(ana, meeting.the_open_one(ana)) == there
+    assert meeting.list_attendances(ana, meeting.open_meeting(ana)) == there
 
 
 async def test_whoever_opens_it_it_reads_as_the_room(in_stage: InStage, crew: Crew) -> None:
     ana = in_stage("collect")
-    board = collect.set_board(ana, collect.board(ana), hidden=True)
-    collect.state(ana, board, "Only I can see this")
+    board = collect.set_board(ana, collect.find_board(ana), hidden=True)
+    collect.add_card(ana, board, "Only I can see this")
     app = HuddleApp(ana, start="room")
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
         assert "Only I can see" not in frame(app)
         assert "hidden until the host reveals it" in frame(app)
-        collect.reveal(ana, board)
+        collect.reveal_board(ana, board)
         await idle(pilot)
         assert "Only I can see" in frame(app)
 
 
 async def test_a_talk_of_two_people_is_not_on_the_wall(crew: Crew) -> None:
-    meeting.open_meeting(crew["Ana"], "one-on-one")
+    meeting.start_meeting(crew["Ana"], "one-on-one")
     app = HuddleApp(crew.room, start="room")
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
@@ -232,14 +232,14 @@ async def test_the_metrics_go_round(in_stage: InStage, crew: Crew) -> None:
         room = app.screen
         assert isinstance(room, RoomScreen)
         assert on_the_wall(app, "CALLS")
-        room.turn()
+        room.show_next()
         await idle(pilot)
         assert on_the_wall(app, "VISITS")
         assert not on_the_wall(app, "CALLS")
-        room.turn()
+        room.show_next()
         await idle(pilot)
         assert on_the_wall(app, "CALLS")
-        entries.log(crew["Jon"], metrics.metric(crew["Ana"], "calls"), 60)
+        entries.log_entry(crew["Jon"], metrics.find_metric(crew["Ana"], "calls"), 60)
         await idle(pilot)
         shown = frame(app)
         assert shown.index("Jon Weiss") < shown.index("Ben Okafor")
@@ -252,12 +252,12 @@ async def test_more_commitments_than_fit_turn_like_pages(in_stage: InStage, crew
     app = HuddleApp(crew.room, start="room")
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
-        room, pages = app.screen, app.screen.query_one(Pages)
+        room, pages = app.screen, app.screen.query_one(PagedList)
         assert isinstance(room, RoomScreen)
         seen = ""
-        for _ in range(pages.pages):
+        for _ in range(pages.page_count):
             seen += frame(app)
-            room.turn()
+            room.show_next()
             await idle(pilot)
         assert all(f"Promise number {number}," in seen for number in range(20))
         assert "Promise number 0," in frame(app), "after the last page comes the first"
@@ -268,13 +268,13 @@ async def test_more_commitments_than_fit_turn_like_pages(in_stage: InStage, crew
 
 async def test_who_has_not_spoken_or_committed_is_named_nowhere(in_stage: InStage, crew: Crew) -> None:
     ana = in_stage("collect")
-    collect.state(crew["Ben"], collect.board(ana), "Ring ten people")
+    collect.add_card(crew["Ben"], collect.find_board(ana), "Ring ten people")
     app = HuddleApp(crew.room, start="room")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
         for stage in ("trends", "commit"):
             assert not re.search("Jon|Lea", frame(app))
-            meeting.move_to(ana, stage)
+            meeting.move_to_stage(ana, stage)
             await idle(pilot)
         commitments.commit(crew["Ben"], "Ring ten people")
         await idle(pilot)
@@ -296,7 +296,7 @@ async def test_the_timer_tells_warns_and_never_cuts_off(in_stage: InStage, crew:
         told = []
         for seconds in (0, 150, 60):
             clock.advance(seconds=seconds)
-            room.tell_time()
+            room.show_time()
             await idle(pilot)
             told.append((room.wall.figures.figures[0].text, room.wall.figures.figures[0].label))
             assert on_the_wall(app, told[-1][0])
@@ -312,7 +312,7 @@ async def test_the_countdown_is_right_after_midnight(in_stage: InStage, crew: Cr
         clock.advance(days=6)
         room = app.screen
         assert isinstance(room, RoomScreen)
-        room.tell_time()
+        room.show_time()
         await idle(pilot)
         assert "tomorrow" in frame(app)
 
@@ -325,13 +325,13 @@ def test_the_command_opens_it_for_the_room(crew: Crew, monkeypatch: pytest.Monke
         return 0
 
     class Context:
-        def room(self) -> Session:
+        def room_session(self) -> Session:
             return crew.room
 
         def session(self) -> Session:
             return crew["Ana"]
 
-    monkeypatch.setattr(screens, "_show", show)
+    monkeypatch.setattr(screens, "show_screen", show)
     for room in (True, False):
         screens.run(Namespace(word="meet", room=room), Context())  # type: ignore[arg-type]
     assert opened == [(True, "room"), (False, "meeting")]
@@ -342,7 +342,7 @@ def test_the_command_opens_it_for_the_room(crew: Crew, monkeypatch: pytest.Monke
 
 def give(crew: Crew, board: Board, **given: tuple[int, ...]) -> None:
     """Each of these people gives so many votes to the first thing, to the second, and so on."""
-    things = [row.thing for row in votes.tally(crew["Ana"], board)]
+    things = [row.subject for row in votes.tally(crew["Ana"], board)]
     for name, counts in given.items():
         for thing, count in zip(things, counts, strict=False):
             if count:
@@ -354,9 +354,9 @@ async def test_votes_are_counted_while_open_and_summed_once_revealed(
     in_stage: InStage, crew: Crew, stage: StageName
 ) -> None:
     ana = in_stage(stage)
-    board = collect.board(ana, {"wins": "wins", "hurdles": "hurdles"}.get(stage, "accountabilities"))  # type: ignore[arg-type]
+    board = collect.find_board(ana, {"wins": "wins", "hurdles": "hurdles"}.get(stage, "accountabilities"))  # type: ignore[arg-type]
     for name, text in [("Ben", "Ring ten"), ("Jon", "Write ten"), ("Lea", "Meet ten"), ("Ben", "Rest")]:
-        collect.state(crew[name], board, text)
+        collect.add_card(crew[name], board, text)
     app = HuddleApp(crew.room, start="room")
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
@@ -385,12 +385,12 @@ async def test_votes_are_counted_while_open_and_summed_once_revealed(
         if stage == "hurdles":  # which stand in a list before they are voted on
             assert not any("vote" in row.right for row in shown_rows(app))
         else:
-            assert not app.screen.query_one(Pages).display
+            assert not app.screen.query_one(PagedList).display
 
 
-def shown_rows(app: HuddleApp) -> tuple[Row, ...]:
+def shown_rows(app: HuddleApp) -> tuple[PagedRow, ...]:
     """The rows of the list on the wall."""
-    pages = app.screen.query_one(Pages)
+    pages = app.screen.query_one(PagedList)
     assert pages.display
     return pages.rows
 
@@ -398,9 +398,11 @@ def shown_rows(app: HuddleApp) -> tuple[Row, ...]:
 async def test_votes_on_trends_stand_where_the_trends_do(in_stage: InStage, crew: Crew) -> None:
     ana = in_stage("collect")
     speak(crew)
-    board = collect.board(ana)
-    meeting.move_to(ana, "trends")
-    for card, name in zip(collect.cards(ana, board), ["Old customers", "Proposals", "Introductions"], strict=False):
+    board = collect.find_board(ana)
+    meeting.move_to_stage(ana, "trends")
+    for card, name in zip(
+        collect.list_cards(ana, board), ["Old customers", "Proposals", "Introductions"], strict=False
+    ):
         trends.new_trend(ana, board, name, [card])
     app = HuddleApp(crew.room, start="room")
     async with app.run_test(size=(100, 28)) as pilot:
@@ -413,10 +415,10 @@ async def test_votes_on_trends_stand_where_the_trends_do(in_stage: InStage, crew
         await idle(pilot)
         assert [(row.sign, row.text) for row in shown_rows(app)] == [("1", "Proposals"), ("2", "Old customers")]
         crew.clock.advance(minutes=1)
-        meeting.move_to(ana, "collect")
+        meeting.move_to_stage(ana, "collect")
         await idle(pilot)
         assert "“I call" in frame(app), "the cards, which the votes were not given to"
-        meeting.move_to(ana, "trends")
+        meeting.move_to_stage(ana, "trends")
         await idle(pilot)
         assert [row.text for row in shown_rows(app)] == ["Proposals", "Old customers"]
 
@@ -424,8 +426,8 @@ async def test_votes_on_trends_stand_where_the_trends_do(in_stage: InStage, crew
 async def test_a_reveal_is_seen_in_whatever_stage_it_happens(in_stage: InStage, crew: Crew) -> None:
     ana = in_stage("collect")
     speak(crew)
-    board = collect.board(ana)
-    meeting.move_to(ana, "trends")
+    board = collect.find_board(ana)
+    meeting.move_to_stage(ana, "trends")
     votes.open_votes(ana, board, on="card")
     app = HuddleApp(crew.room, start="room")
     async with app.run_test(size=(100, 28)) as pilot:
@@ -441,7 +443,7 @@ async def test_a_reveal_is_seen_in_whatever_stage_it_happens(in_stage: InStage, 
 async def test_frame_of_revealed_votes(in_stage: InStage, crew: Crew, snapshot: SnapshotAssertion) -> None:
     ana = in_stage("collect")
     speak(crew)
-    board = votes.open_votes(ana, collect.board(ana))
+    board = votes.open_votes(ana, collect.find_board(ana))
     give(crew, board, Ana=(0, 1, 1), Ben=(1, 2), Jon=(0, 2), Lea=(3,))
     app = HuddleApp(crew.room, start="room")
     async with app.run_test(size=(100, 28)) as pilot:
@@ -478,7 +480,7 @@ class Play:
             getattr(self, what)(who, choice)
 
     def open(self, who: Session, choice: int) -> None:
-        meeting.open_meeting(who, ("weekly", "kickoff", "one-on-one", "quarterly")[choice % 4])
+        meeting.start_meeting(who, ("weekly", "kickoff", "one-on-one", "quarterly")[choice % 4])
 
     def close(self, who: Session, choice: int) -> None:
         if choice == 0:  # seldom: an open meeting has more to hide
@@ -489,18 +491,18 @@ class Play:
         meeting.take_over(who)
 
     def to_stage(self, who: Session, choice: int) -> None:
-        stages = meeting.stages(who, meeting.the_open_one(who))
+        stages = meeting.list_stages(who, meeting.open_meeting(who))
         if choice % 2:
             meeting.take_over(who)
-        meeting.move_to(who, stages[choice % len(stages)].name)
+        meeting.move_to_stage(who, stages[choice % len(stages)].name)
 
     def _board(self, who: Session) -> Board:
-        now = meeting.stage(who, meeting.the_open_one(who)).name
-        return collect.board(who, {"wins": "wins", "hurdles": "hurdles"}.get(now))  # type: ignore[arg-type]
+        now = meeting.current_stage(who, meeting.open_meeting(who)).name
+        return collect.find_board(who, {"wins": "wins", "hurdles": "hurdles"}.get(now))  # type: ignore[arg-type]
 
     def turn(self, who: Session, choice: int) -> None:
         meeting.take_over(who)
-        boards.turn_to(who, COLLECTED[choice % len(COLLECTED)])
+        boards.switch_board(who, COLLECT_BOARDS[choice % len(COLLECT_BOARDS)])
 
     def choose(self, who: Session, choice: int) -> None:
         meeting.take_over(who)
@@ -509,18 +511,18 @@ class Play:
     def say(self, who: Session, choice: int) -> None:
         board = self._board(who)
         author = self.crew.members[("Ben", "Jon", "Lea")[choice % 3]] if choice % 2 else None
-        collect.state(who, board, f"HIDE{board.id}X and what I will do about it", author=author)
+        collect.add_card(who, board, f"HIDE{board.id}X and what I will do about it", author=author)
 
     def take_back(self, who: Session, choice: int) -> None:
         collect.take_back(who, self._board(who))
 
     def reveal(self, who: Session, choice: int) -> None:
         meeting.take_over(who)
-        collect.reveal(who, self._board(who))
+        collect.reveal_board(who, self._board(who))
 
     def group(self, who: Session, choice: int) -> None:
-        board = collect.board(who)
-        trends.new_trend(who, board, f"Trend {choice}", collect.cards(who, board)[: choice + 1])
+        board = collect.find_board(who)
+        trends.new_trend(who, board, f"Trend {choice}", collect.list_cards(who, board)[: choice + 1])
 
     def open_votes(self, who: Session, choice: int) -> None:
         meeting.take_over(who)
@@ -528,7 +530,7 @@ class Play:
 
     def vote(self, who: Session, choice: int) -> None:
         board = self._board(who)
-        things = [row.thing for row in votes.tally(who, board)]
+        things = [row.subject for row in votes.tally(who, board)]
         if things:
             votes.vote(who, board, things[choice % len(things)], 1 if choice % 4 else -1)
 
@@ -537,10 +539,10 @@ class Play:
         votes.reveal_votes(who, self._board(who))
 
     def ask(self, who: Session, choice: int) -> None:
-        goalcheck.ask(who, f"{PRIVATE} which Ruhr?")
+        goalcheck.ask_question(who, f"{PRIVATE} which Ruhr?")
 
     def understand(self, who: Session, choice: int) -> None:
-        goalcheck.understood(who)
+        goalcheck.confirm_understood(who)
 
     def want(self, who: Session, choice: int) -> None:
         visibility = ("me", "leader", "group", "everyone")[choice % 4]
@@ -550,7 +552,7 @@ class Play:
         goals.set_goal(who, "Twelve new customers")
 
     def log(self, who: Session, choice: int) -> None:
-        entries.log(who, self.calls, 1 + choice, note=f"{PRIVATE} with Kessler")
+        entries.log_entry(who, self.calls, 1 + choice, note=f"{PRIVATE} with Kessler")
 
     def talk(self, who: Session, choice: int) -> None:
         with who.change("conversation.written") as change:
@@ -561,7 +563,7 @@ class Play:
                     to_id=self.crew.members["Lea"].id,
                     held_on=who.today,
                     text=f"{PRIVATE} how it went",
-                    written_at=who.moment,
+                    written_at=who.timestamp,
                 )
             )
 
@@ -569,60 +571,60 @@ class Play:
         commitments.commit(who, f"Promise {choice}", team=choice % 3 == 0)
 
     def miss(self, who: Session, choice: int) -> None:
-        for one in commitments.since_last(who)[:1]:
-            commitments.miss(who, one, "Tuesday")
+        for one in commitments.commitments_to_review(who)[:1]:
+            commitments.mark_missed(who, one, "Tuesday")
 
     def skip(self, who: Session, choice: int) -> None:
-        places = rotation.order(who)
+        places = rotation.coming_hosts(who)
         rotation.skip(who, places[choice % len(places)].member, f"{PRIVATE} at the doctor's")
 
     def undo(self, who: Session, choice: int) -> None:
         who.undo()
 
     def hurdle(self, who: Session, choice: int) -> None:
-        board = hurdles.board(who)
-        hurdles.state(who, f"HIDE{board.id if board else 0}X stands in the way")
+        board = hurdles.current_board(who)
+        hurdles.add_hurdle(who, f"HIDE{board.id if board else 0}X stands in the way")
 
     def settle(self, who: Session, choice: int) -> None:
-        for hurdle in hurdles.unsolved(who)[:1]:
+        for hurdle in hurdles.list_unsolved(who)[:1]:
             if choice % 3 == 0:
-                hurdles.commit(who, hurdle.card)
+                hurdles.settle_by_commitment(who, hurdle.card)
             elif choice % 3 == 1:
-                hurdles.talk(who, hurdle.card, self.crew.members["Lea"], who.today)
+                hurdles.settle_by_conversation(who, hurdle.card, self.crew.members["Lea"], who.today)
             else:
                 hurdles.hand_on(who, hurdle.card, "Product", "a price list")
 
     def win_of(self, who: Session, choice: int) -> None:
-        board = collect.board(who, "wins")
-        wins.state(who, board, f"@{('Ben', 'Jon', 'Lea')[choice % 3]} HIDE{board.id}X and won")
+        board = collect.find_board(who, "wins")
+        wins.add_win(who, board, f"@{('Ben', 'Jon', 'Lea')[choice % 3]} HIDE{board.id}X and won")
 
     def mark_big(self, who: Session, choice: int) -> None:
-        for win in wins.wins(who, collect.board(who, "wins"))[-1:]:
+        for win in wins.list_wins(who, collect.find_board(who, "wins"))[-1:]:
             wins.mark_big(who, win.card, big=bool(choice % 4))
 
     def praise(self, who: Session, choice: int) -> None:
         to = self.crew.members[("Ben", "Jon", "Lea")[choice % 3]]
-        given = praise.praise(who, to, "Well done" if choice % 4 == 0 else f"{PRIVATE} well done")
+        given = praise.give_praise(who, to, "Well done" if choice % 4 == 0 else f"{PRIVATE} well done")
         shared_with = ("everyone", "me", "leader", "group")[choice % 4]
         praise.share(self.crew[to.name.split()[0]], given, shared_with)  # type: ignore[arg-type]
 
     def sell(self, who: Session, choice: int) -> None:
-        entries.log(who, self.private if choice % 2 else self.revenue, 100 + choice)
+        entries.log_entry(who, self.private if choice % 2 else self.revenue, 100 + choice)
 
     def take(self, who: Session, choice: int) -> None:
-        for one in milestones.noticed(who)[:1]:
-            milestones.take(who, collect.board(who, "wins"), one)
+        for one in milestones.find_milestones(who)[:1]:
+            milestones.state_as_win(who, collect.find_board(who, "wins"), one)
 
     def celebrate(self, who: Session, choice: int) -> None:
         to_celebrate.plan(
-            who, "Dinner", metric=self.revenue, amount=500 + choice, period=containing(who.today, "quarter")
+            who, "Dinner", metric=self.revenue, amount=500 + choice, period=period_containing(who.today, "quarter")
         )
 
     @property
     def board_on_the_wall(self) -> Board | None:
         s = self.crew.room
-        now = meeting.current(s)
-        if now is None or meeting.stage(s, now).name not in ("wins", "collect", "hurdles"):
+        now = meeting.open_meeting_or_none(s)
+        if now is None or meeting.current_stage(s, now).name not in ("wins", "collect", "hurdles"):
             return None
         return self._board(s)
 
@@ -650,7 +652,7 @@ async def test_nothing_private_and_no_anonymous_author_is_ever_on_the_wall(
         script = [("open", "Ana", 0), ("choose", "Ana", choice_of(sequence)), *sequence]
         for what, name, choice in script:
             play.do(what, name, choice)
-            app.feed.look()
+            app.feed.poll()
             await idle(pilot)
             is_clean(play, app, what)
         await idle(pilot)
@@ -679,8 +681,8 @@ async def test_the_property_can_fail(in_stage: InStage, crew: Crew) -> None:
     """What it looks for is found where it is: in plain, in block letters, and beside a card that is not anonymous."""
     ana = in_stage("collect")
     goals.set_goal(ana, f"{PRIVATE} of the whole team")
-    board = collect.board(ana)
-    collect.state(crew["Ben"], board, f"HIDE{board.id}X")
+    board = collect.find_board(ana)
+    collect.add_card(crew["Ben"], board, f"HIDE{board.id}X")
     for size in [(80, 24), (120, 40)]:
         app = HuddleApp(crew.room, start="room")
         async with app.run_test(size=size) as pilot:
@@ -688,11 +690,11 @@ async def test_the_property_can_fail(in_stage: InStage, crew: Crew) -> None:
             assert on_the_wall(app, PRIVATE)
             assert on_the_wall(app, f"HIDE{board.id}X")
             assert re.search(r"\bBen\b", "\n".join(frame(app).splitlines()[1:-1]))
-            meeting.move_to(ana, "goal")
+            meeting.move_to_stage(ana, "goal")
             await idle(pilot)
             assert PRIVATE not in frame(app) or size == (80, 24), "it is in block letters"
             assert on_the_wall(app, PRIVATE)
-            meeting.move_to(ana, "collect")
+            meeting.move_to_stage(ana, "collect")
 
 
 def test_the_play_is_played(make_crew: Callable[[], Crew]) -> None:

@@ -9,10 +9,10 @@ import pytest
 
 from core import collect, commitments, metrics, targets
 from core import meeting as meetings
-from core.goals import goal, goals
-from core.periods import parse
-from tui.cli import main
+from core.goals import find_goal, list_goals
+from core.periods import parse_period
 from tests.conftest import Crew
+from tui.cli import main
 
 
 @pytest.fixture
@@ -29,10 +29,10 @@ def run(crew: Crew, capsys: pytest.CaptureFixture[str]) -> Any:
 
 def collecting(crew: Crew) -> Any:
     """Opens a meeting that Ana hosts, in its collect stage, and gives its board."""
-    meetings.plan(crew["Ana"], host=crew.members["Ana"])
-    meetings.open_meeting(crew["Ana"])
-    meetings.move_to(crew["Ana"], "collect")
-    return collect.board(crew["Ana"])
+    meetings.plan_meeting(crew["Ana"], host=crew.members["Ana"])
+    meetings.start_meeting(crew["Ana"])
+    meetings.move_to_stage(crew["Ana"], "collect")
+    return collect.find_board(crew["Ana"])
 
 
 def test_a_card_is_said_from_the_shell(crew: Crew, run: Any) -> None:
@@ -42,7 +42,10 @@ def test_a_card_is_said_from_the_shell(crew: Crew, run: Any) -> None:
     status, out, _ = run("Ben", "say", "accountabilities", "Fast offers", "--for", "lea", "--json")
     assert status == 0
     assert json.loads(out)["member_id"] == crew.members["Lea"].id
-    assert [card.text for card in collect.cards(crew["Ana"], board)] == ["Call five lapsed customers", "Fast offers"]
+    assert [card.text for card in collect.list_cards(crew["Ana"], board)] == [
+        "Call five lapsed customers",
+        "Fast offers",
+    ]
 
 
 def test_on_an_anonymous_board_the_shell_says_that_no_name_is_kept(crew: Crew, run: Any) -> None:
@@ -73,7 +76,7 @@ def test_goals_are_set_listed_and_ended(crew: Crew, run: Any) -> None:
     assert [each["text"] for each in json.loads(run("Jon", "goal", "list", "--json")[1])] == ["Twelve new customers"]
     assert run("Jon", "goal", "end", str(number))[2].startswith(f"huddle: There is no goal {number}.")
     assert run("Ben", "goal", "end", str(number))[0] == 0
-    assert [each.text for each in goals(crew["Ben"])] == ["Twelve new customers"]
+    assert [each.text for each in list_goals(crew["Ben"])] == ["Twelve new customers"]
     assert "ended" in run("Ben", "goal", "list", "--all")[1]
 
 
@@ -82,7 +85,7 @@ def test_a_seller_does_not_set_the_teams_goal_and_a_day_is_typed_as_iso(crew: Cr
     status, _, err = run("Ana", "goal", "set", "Twelve", "--due", "tomorrow")
     assert status == 2
     assert "Type it as" in err
-    assert goals(crew["Ana"]) == []
+    assert list_goals(crew["Ana"]) == []
 
 
 def test_a_goal_of_ones_own_is_added_shared_and_let_go(crew: Crew, run: Any) -> None:
@@ -125,9 +128,9 @@ def test_the_tree_is_printed_with_who_carries_it(crew: Crew, run: Any) -> None:
     assert run("Ben", "goal", "add", "Twelve", "--for", "team")[0] == 1
     status, out, _ = run("Ana", "goal", "add", "Twelve new customers", "--for", "team", "--under", "million", "--json")
     assert status == 0
-    team = goal(crew["Ana"], str(json.loads(out)["id"]))
+    team = find_goal(crew["Ana"], str(json.loads(out)["id"]))
     calls = metrics.add_metric(crew["Ana"], "calls", unit="calls")
-    targets.set_target(crew["Ben"], calls, 40, member=crew.members["Ben"], period=parse("2099"), goal=team)
+    targets.set_target(crew["Ben"], calls, 40, member=crew.members["Ben"], period=parse_period("2099"), goal=team)
     assert run("Ben", "goal", "tree")[1].splitlines() == [
         "1  Ten million · company",
         "  2  Twelve new customers · team",

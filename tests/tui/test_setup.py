@@ -11,8 +11,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from core import place
-from core.members import members
-from core.team import team
+from core.members import list_members
+from core.team import get_team
 from tests.tui.frames import SIZES, frame, idle
 from tui.commands import screens, setup
 from tui.commands.context import Context
@@ -37,7 +37,7 @@ async def fill(pilot: Pilot[bool], **values: str) -> None:
 
 
 def app_of(context: Context) -> SetupApp:
-    return SetupApp(lambda answers: setup.make(context, answers), leader="Ana Ruiz")
+    return SetupApp(lambda answers: setup.create_team_from_answers(context, answers), leader="Ana Ruiz")
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
@@ -59,7 +59,7 @@ async def test_enter_by_enter_to_a_team() -> None:
             await idle(pilot)
     assert app.return_value is True
     session = context.session()
-    assert (team(session).name, session.me.name, session.viewer.role) == ("West", "Ana Ruiz", "leader")
+    assert (get_team(session).name, session.me.name, session.viewer.role) == ("West", "Ana Ruiz", "leader")
     assert not setup.is_first_run(Context())
     context.close()
 
@@ -83,7 +83,7 @@ async def test_what_is_refused_makes_nothing_and_loses_nothing(values: dict[str,
         await pilot.press("escape")
         await idle(pilot)
     assert app.return_value is False
-    assert not place.teams()
+    assert not place.list_team_files()
 
 
 async def test_members_come_in_and_refused_lines_are_told(tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ async def test_members_come_in_and_refused_lines_are_told(tmp_path: Path) -> Non
         await pilot.press("enter")
         await idle(pilot)
     assert app.return_value is True
-    assert [person.name for person in members(context.session())] == ["Ana Ruiz", "Ben Okafor"]
+    assert [person.name for person in list_members(context.session())] == ["Ana Ruiz", "Ben Okafor"]
     context.close()
 
 
@@ -125,13 +125,17 @@ def test_a_first_run_is_one_without_any_team(tmp_path: Path, monkeypatch: pytest
 
 
 def test_home_follows_the_setup_in_the_same_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    from tui.setup_app import Answers
+    from tui.setup_app import SetupAnswers
 
     context = Context()
     shown: list[str] = []
     monkeypatch.setattr(screens, "_has_terminal", lambda: True)
-    monkeypatch.setattr(screens, "_show", lambda session, start: shown.append(f"{session.me.name}: {start}") or 0)
-    monkeypatch.setattr(setup, "set_up", lambda given: bool(setup.make(given, Answers("West", "Ana Ruiz", "EUR", ""))))
+    monkeypatch.setattr(screens, "show_screen", lambda session, start: shown.append(f"{session.me.name}: {start}") or 0)
+    monkeypatch.setattr(
+        setup,
+        "run_setup",
+        lambda given: bool(setup.create_team_from_answers(given, SetupAnswers("West", "Ana Ruiz", "EUR", ""))),
+    )
     assert screens.run(Namespace(word="home"), context) == 0
     assert shown == ["Ana Ruiz: home"]
     context.close()
@@ -139,5 +143,5 @@ def test_home_follows_the_setup_in_the_same_process(monkeypatch: pytest.MonkeyPa
 
 def test_leaving_the_setup_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(screens, "_has_terminal", lambda: True)
-    monkeypatch.setattr(setup, "set_up", lambda _context: False)
+    monkeypatch.setattr(setup, "run_setup", lambda _context: False)
     assert screens.run(Namespace(word="home"), Context()) == 0

@@ -11,7 +11,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from core import commitments, entries, goalcheck, meeting, metrics, misunderstandings, signals
-from core.signalling.signal import Look, Signal
+from core.signalling.signal import Signal, SignalContext
 from tests.conftest import Crew, FrozenClock
 from tests.core.past_weeks import Q4, calls, on
 from tests.tui.frames import frame, idle, until
@@ -32,9 +32,9 @@ def some_weeks(crew: Crew, clock: FrozenClock) -> None:
 
     targets.set_target(crew["Ben"], metric, 132, member=crew["Ben"].me, period=Q4)
     on(clock, "10-05")
-    entries.log(crew["Ben"], metric, 12)
+    entries.log_entry(crew["Ben"], metric, 12)
     on(clock, "10-12")
-    entries.log(crew["Ben"], metric, 14)
+    entries.log_entry(crew["Ben"], metric, 14)
     commitments.commit(crew["Ana"], "Sit in on one call of each seller", due=crew["Ana"].today)
     on(clock, "10-19")
 
@@ -45,7 +45,7 @@ async def test_the_first_frame_does_not_wait_for_them(
     some_weeks(crew, clock)
     painted = Event()
 
-    def waits(_look: Look) -> Iterator[Signal]:
+    def waits(_look: SignalContext) -> Iterator[Signal]:
         assert painted.wait(60)
         yield from ()
 
@@ -109,9 +109,9 @@ async def test_home_tells_the_leader_and_nobody_else(crew: Crew, clock: FrozenCl
 async def test_many_who_need_the_leader_do_not_hide_the_signals(crew: Crew, clock: FrozenClock) -> None:
     some_weeks(crew, clock)
     for number in range(7):
-        misunderstandings.raise_one(crew["Lea"], f"unclear {number}", "leader")
-    meeting.open_meeting(crew["Ana"])
-    goalcheck.ask(crew["Jon"], "which Ruhr?")
+        misunderstandings.report_misunderstanding(crew["Lea"], f"unclear {number}", "leader")
+    meeting.start_meeting(crew["Ana"])
+    goalcheck.ask_question(crew["Jon"], "which Ruhr?")
     app = HuddleApp(crew["Ana"])
     async with app.run_test(size=(100, 30)) as pilot:
         await idle(pilot)
@@ -159,8 +159,8 @@ async def test_what_lands_is_shown_and_the_cursor_stays(crew: Crew, clock: Froze
         await pilot.press("end")
         await idle(pilot)
         assert "▸ ●   calls: 2 weeks running below" in frame(app)
-        kept = crew["Ana"].all(type(commitments.commitments(crew["Ana"])[0]))[0]
-        commitments.keep(crew["Ana"], kept)
+        kept = crew["Ana"].all(type(commitments.list_commitments(crew["Ana"])[0]))[0]
+        commitments.mark_kept(crew["Ana"], kept)
         await idle(pilot)
         assert "past the day" not in frame(app)
         assert "▸ ●   calls: 2 weeks running below" in frame(app)
@@ -212,5 +212,5 @@ def test_a_name_with_a_quote_is_one_word_in_the_command(crew: Crew, clock: Froze
     from core.members import edit_member
 
     edit_member(crew["Ana"], crew.members["Jon"], name="O'Jon $(x)")
-    assert metrics.metric(crew["Ana"], "calls")
+    assert metrics.find_metric(crew["Ana"], "calls")
     assert """huddle one-on-one 'O'"'"'Jon'""" in run("Ana", "signals")

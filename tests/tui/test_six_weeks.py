@@ -29,7 +29,7 @@ from core import (
     votes,
 )
 from core.models import Board, Card, Metric
-from core.periods import parse
+from core.periods import parse_period
 from tests.conftest import FrozenClock
 from tests.tui.weeks import FIRST, Book, Terminal, Twelve
 from tui.cli import main
@@ -59,20 +59,20 @@ def twelve(tmp_path: Path, clock: FrozenClock) -> Iterator[Twelve]:
 def counted(twelve: Twelve) -> Metric:
     calls = metrics.add_metric(twelve["Ana"], "calls", unit="calls")
     for who, amount in (("Cem", 60), ("Ben", 20)):
-        targets.set_target(twelve["Ana"], calls, amount, member=twelve.members[who], period=parse("2026-Q4"))
+        targets.set_target(twelve["Ana"], calls, amount, member=twelve.members[who], period=parse_period("2026-Q4"))
     return calls
 
 
 def felt(twelve: Twelve, book: Book, **scores: tuple[int, int, int]) -> None:
     """Some say how it was from elsewhere."""
     for who, (score, held, worth) in scores.items():
-        pulse.give(twelve[who], score, held=held, worth=worth)
+        pulse.give_pulse(twelve[who], score, held=held, worth=worth)
         book.pulses[-1].append((score, held, worth))
 
 
 async def close(host: Terminal, twelve: Twelve, book: Book, who: str, score: str = "435") -> None:
     """The host's own pulse, the next day, and the end."""
-    meeting.move_to(twelve[who], "close")
+    meeting.move_to_stage(twelve[who], "close")
     await host.frame()
     await host.keys("p", *score, "enter")
     book.pulses[-1].append((int(score[0]), int(score[1]), int(score[2])))
@@ -97,9 +97,9 @@ async def week_one(twelve: Twelve, book: Book) -> None:
         await ana.write("ben")
         await ana.write("You rang them twice")
         twelve.clock.advance(minutes=10)
-        meeting.move_to(twelve["Ana"], "collect")
-        board = collect.board(twelve["Ana"])
-        cards = {text: collect.state(twelve[who], board, text) for who, text, _ in SAID}
+        meeting.move_to_stage(twelve["Ana"], "collect")
+        board = collect.find_board(twelve["Ana"])
+        cards = {text: collect.add_card(twelve[who], board, text) for who, text, _ in SAID}
         await ana.frame()
         await ana.keys("n")
         await ana.keys("enter")  # to the wall
@@ -118,12 +118,12 @@ async def week_one(twelve: Twelve, book: Book) -> None:
         await ana.go_to("Old customers")
         await ana.keys("v", "v", "down", "v")
         there = {trend.name: trend for trend, _ in _grouped(twelve, board)}
-        board = collect.board(twelve["Ana"])
+        board = collect.find_board(twelve["Ana"])
         votes.vote(twelve["Ben"], board, there["Old customers"], 3)
         votes.vote(twelve["Dora"], board, there["Cold calls"], 2)
         votes.vote(twelve["Dora"], board, there["Fast proposals"], 1)
         await ana.keys("V", "enter")
-        assert {each.thing.id: each.votes for each in votes.tally(twelve["Kim"], board)} == {
+        assert {each.subject.id: each.votes for each in votes.tally(twelve["Kim"], board)} == {
             there["Old customers"].id: 5, there["Fast proposals"].id: 2, there["Cold calls"].id: 2,
         }  # fmt: skip
 
@@ -150,7 +150,7 @@ async def week_one(twelve: Twelve, book: Book) -> None:
 
 
 def _grouped(twelve: Twelve, board: Board) -> list:  # type: ignore[type-arg]
-    wall = trends.wall(twelve["Ana"], board)
+    wall = trends.load_wall(twelve["Ana"], board)
     return [(column.trend, column.cards) for column in wall.columns if column.trend]
 
 
@@ -158,11 +158,11 @@ def others_commit(twelve: Twelve, book: Book, cards: dict[str, Card]) -> None:
     today = MONDAYS[0]
     commitments.commit(twelve["Cem"], "Call five lapsed customers", metric="calls", amount=5, every="week", weekday=1)
     book.took("Cem", "Call five lapsed customers", today, repeats=True)
-    commitments.take_on(twelve["Dora"], cards["Every proposal within a day"], due=date(2026, 10, 19))
+    commitments.commit_to_card(twelve["Dora"], cards["Every proposal within a day"], due=date(2026, 10, 19))
     book.took("Dora", "Every proposal within a day", today, trend="Fast proposals")
-    commitments.take_on(twelve["Eli"], cards["Offers leave the same day"], due=date(2026, 10, 16))
+    commitments.commit_to_card(twelve["Eli"], cards["Offers leave the same day"], due=date(2026, 10, 16))
     book.took("Eli", "Offers leave the same day", today, trend="Fast proposals")
-    commitments.take_on(twelve["Lea"], cards["More cold calls"])
+    commitments.commit_to_card(twelve["Lea"], cards["More cold calls"])
     book.took("Lea", "More cold calls", today, trend="Cold calls")
     commitments.commit(twelve["Jon"], "One role play", every="week", weekday=3)
     book.took("Jon", "One role play", today, repeats=True)
@@ -184,8 +184,8 @@ async def days_after_one(twelve: Twelve, book: Book) -> None:
     async with twelve.at("Jon", "home") as jon:
         await jon.keys("h")
         await jon.write("Pricing takes a week")
-        hurdles.state(twelve["Kim"], "No demo system")
-        hurdles.state(twelve["Lea"], "Nobody knows which Ruhr is meant")
+        hurdles.add_hurdle(twelve["Kim"], "No demo system")
+        hurdles.add_hurdle(twelve["Lea"], "Nobody knows which Ruhr is meant")
         book.hurdles = {"Pricing takes a week": 0, "No demo system": 0, "Nobody knows which Ruhr is meant": 0}
         twelve.to(10, 14)
         await jon.keys("6", "k")
@@ -221,8 +221,8 @@ async def week_two(twelve: Twelve, book: Book, calls: Metric) -> None:
             await dora.go_to("Every proposal")
             await dora.keys("k")
             book.kept("Dora", "Every proposal", today)
-        offers = commitments.commitments(twelve["Eli"], member=twelve.members["Eli"])[0]
-        commitments.keep(twelve["Eli"], offers)
+        offers = commitments.list_commitments(twelve["Eli"], member=twelve.members["Eli"])[0]
+        commitments.mark_kept(twelve["Eli"], offers)
         book.kept("Eli", "Offers", today, on_time=False)
         async with twelve.at("Hana") as hana:
             await hana.go_to("Visit ten")
@@ -234,14 +234,14 @@ async def week_two(twelve: Twelve, book: Book, calls: Metric) -> None:
         commitments.commit(twelve["Ivo"], "Prepare the fair", due=date(2026, 11, 2))
         book.took("Ivo", "Prepare the fair", today)
 
-        meeting.move_to(twelve["Cem"], "hurdles")
+        meeting.move_to_stage(twelve["Cem"], "hurdles")
         assert "No demo system" in await cem.frame()
         await cem.keys("V")
         await cem.write("3")
         await cem.go_to("Pricing")
         await cem.keys("v", "v")
-        board = collect.board(twelve["Jon"], "hurdles")
-        there = {each.card.text: each.card for each in hurdles.hurdles(twelve["Jon"])}
+        board = collect.find_board(twelve["Jon"], "hurdles")
+        there = {each.card.text: each.card for each in hurdles.list_hurdles(twelve["Jon"])}
         votes.vote(twelve["Jon"], board, there["Pricing takes a week"], 2)
         votes.vote(twelve["Lea"], board, there["Nobody knows which Ruhr is meant"], 1)
         await cem.keys("V", "enter")
@@ -263,24 +263,24 @@ async def week_two(twelve: Twelve, book: Book, calls: Metric) -> None:
         felt(twelve, book, Ana=(4, 2, 5), Dora=(2, 2, 3), Jon=(5, 5, 5))
         await close(cem, twelve, book, "Cem", "333")
     twelve.to(10, 21)
-    occurrences.keep(twelve["Jon"], _own(twelve, "Jon", "One role play"))
+    occurrences.mark_occurrence_kept(twelve["Jon"], _own(twelve, "Jon", "One role play"))
     book.came_again("Jon", "One role play", date(2026, 10, 21), kept=True)
 
 
 def _own(twelve: Twelve, who: str, text: str):  # type: ignore[no-untyped-def]
-    return next(c for c in commitments.commitments(twelve[who], member=twelve.members[who]) if text in c.text)
+    return next(c for c in commitments.list_commitments(twelve[who], member=twelve.members[who]) if text in c.text)
 
 
 async def week_three(twelve: Twelve, book: Book, calls: Metric) -> None:
     """Ben makes up for his turn, misses for the first time and tries again by a new day."""
     today = MONDAYS[2]
     twelve.to(10, 26)
-    entries.log(twelve["Cem"], calls, 3)
+    entries.log_entry(twelve["Cem"], calls, 3)
     async with twelve.at("Ben") as ben:
         await ben.keys("enter")
         book.opened(today)
         assert "host Ben Okafor" in await ben.frame()
-        meeting.move_to(twelve["Ben"], "commitments")
+        meeting.move_to_stage(twelve["Ben"], "commitments")
         await ben.frame()
         await ben.go_to("Ring back")
         await ben.keys("x")
@@ -289,14 +289,14 @@ async def week_three(twelve: Twelve, book: Book, calls: Metric) -> None:
         await ben.go_to("One story")
         await ben.keys("k")
         book.kept("team", "One story", today)
-        commitments.keep(twelve["Hana"], _own(twelve, "Hana", "Visit five"))
+        commitments.mark_kept(twelve["Hana"], _own(twelve, "Hana", "Visit five"))
         book.kept("Hana", "Visit five", today)
-        occurrences.keep(twelve["Ana"], _own(twelve, "Ana", "Sit in"))
+        occurrences.mark_occurrence_kept(twelve["Ana"], _own(twelve, "Ana", "Sit in"))
         book.came_again("Ana", "Sit in", date(2026, 10, 23), kept=True)
         felt(twelve, book, Ana=(4, 4, 4), Gil=(3, 4, 2))
         await close(ben, twelve, book, "Ben", "544")
     twelve.to(10, 28)
-    occurrences.keep(twelve["Jon"], _own(twelve, "Jon", "One role play"))
+    occurrences.mark_occurrence_kept(twelve["Jon"], _own(twelve, "Jon", "One role play"))
     book.came_again("Jon", "One role play", date(2026, 10, 28), kept=True)
     async with twelve.at("Ana", "one-on-one") as ana:
         await ana.go_to("Lea")
@@ -310,11 +310,11 @@ async def week_three(twelve: Twelve, book: Book, calls: Metric) -> None:
         await ana.keys("f")
         await ana.fill(text="A script helps", next="")
     twelve.to(10, 29)
-    entries.log(twelve["Cem"], calls, 2)
+    entries.log_entry(twelve["Cem"], calls, 2)
     book.came_again("Cem", "Call five", MONDAYS[2], kept=True, on_time=False)
-    commitments.keep(twelve["Ana"], _own(twelve, "Ana", "Pricing"))
+    commitments.mark_kept(twelve["Ana"], _own(twelve, "Ana", "Pricing"))
     book.kept("Ana", "Pricing", date(2026, 10, 29))
-    hurdles.state(twelve["Ivo"], "Leads arrive late")
+    hurdles.add_hurdle(twelve["Ivo"], "Leads arrive late")
     book.hurdles["Leads arrive late"] = 0
 
 
@@ -322,7 +322,7 @@ async def week_four(twelve: Twelve, book: Book, calls: Metric) -> None:
     """Dora's turn is skipped; Ben misses again and words it anew; the oldest hurdle ends as a talk."""
     today = MONDAYS[3]
     twelve.to(11, 2)
-    entries.log(twelve["Cem"], calls, 4)
+    entries.log_entry(twelve["Cem"], calls, 4)
     async with twelve.at("Ana", "team") as ana:
         await ana.go_to("Dora")
         await ana.keys("K")
@@ -332,7 +332,7 @@ async def week_four(twelve: Twelve, book: Book, calls: Metric) -> None:
         book.opened(today)
         assert "host Eli Marsh" in await ana.frame()
         async with twelve.at("Eli") as eli:
-            meeting.move_to(twelve["Eli"], "commitments")
+            meeting.move_to_stage(twelve["Eli"], "commitments")
             await ana.frame()
             await ana.go_to("Sit in")
             await ana.keys("x")
@@ -346,15 +346,15 @@ async def week_four(twelve: Twelve, book: Book, calls: Metric) -> None:
                 await ben.go_to("With a list")
                 await ben.keys("w")
                 book.hurdles["Missed: Ring back old customers"] = 1
-            commitments.keep(twelve["Ivo"], _own(twelve, "Ivo", "Prepare"))
+            commitments.mark_kept(twelve["Ivo"], _own(twelve, "Ivo", "Prepare"))
             book.kept("Ivo", "Prepare", today)
-            meeting.move_to(twelve["Eli"], "collect")
-            board = collect.board(twelve["Eli"])
-            card = collect.state(twelve["Eli"], board, "Offers on the same day, always")
-            meeting.move_to(twelve["Eli"], "trends")
+            meeting.move_to_stage(twelve["Eli"], "collect")
+            board = collect.find_board(twelve["Eli"])
+            card = collect.add_card(twelve["Eli"], board, "Offers on the same day, always")
+            meeting.move_to_stage(twelve["Eli"], "trends")
             trends.new_trend(twelve["Eli"], board, "Fast proposals", [card])
             book.named("Fast proposals", today)
-            meeting.move_to(twelve["Eli"], "hurdles")
+            meeting.move_to_stage(twelve["Eli"], "hurdles")
             assert "third time" in await eli.frame()
             await eli.go_to("Ruhr")
             await eli.keys("enter")
@@ -364,7 +364,7 @@ async def week_four(twelve: Twelve, book: Book, calls: Metric) -> None:
             felt(twelve, book, Ana=(3, 3, 3), Ben=(2, 1, 3), Lea=(4, 4, 4))
             await close(eli, twelve, book, "Eli", "444")
     twelve.to(11, 4)
-    occurrences.keep(twelve["Jon"], _own(twelve, "Jon", "One role play"))
+    occurrences.mark_occurrence_kept(twelve["Jon"], _own(twelve, "Jon", "One role play"))
     book.came_again("Jon", "One role play", date(2026, 11, 4), kept=True)
 
 
@@ -373,13 +373,13 @@ async def week_five(twelve: Twelve, book: Book, calls: Metric) -> None:
     today = MONDAYS[4]
     twelve.to(11, 9)
     book.came_again("Cem", "Call five", MONDAYS[3], kept=False)
-    entries.log(twelve["Cem"], calls, 6)
+    entries.log_entry(twelve["Cem"], calls, 6)
     book.came_again("Cem", "Call five", today, kept=True)
     async with twelve.at("Fay") as fay:
         await fay.keys("enter")
         book.opened(today)
         assert "host Fay Holt" in await fay.frame()
-        meeting.move_to(twelve["Fay"], "commitments")
+        meeting.move_to_stage(twelve["Fay"], "commitments")
         async with twelve.at("Ben") as ben:
             await ben.go_to("Ring back ten")
             await ben.keys("x")
@@ -389,12 +389,12 @@ async def week_five(twelve: Twelve, book: Book, calls: Metric) -> None:
             await lea.go_to("Fifteen calls")
             await lea.keys("k")
             book.kept("Lea", "Fifteen calls", today)
-        occurrences.keep(twelve["Ana"], _own(twelve, "Ana", "Sit in"))
+        occurrences.mark_occurrence_kept(twelve["Ana"], _own(twelve, "Ana", "Sit in"))
         book.came_again("Ana", "Sit in", date(2026, 11, 6), kept=True)
         felt(twelve, book, Ana=(5, 4, 4), Ben=(4, 4, 4))
         await close(fay, twelve, book, "Fay", "555")
     twelve.to(11, 11)
-    occurrences.keep(twelve["Jon"], _own(twelve, "Jon", "One role play"))
+    occurrences.mark_occurrence_kept(twelve["Jon"], _own(twelve, "Jon", "One role play"))
     book.came_again("Jon", "One role play", date(2026, 11, 11), kept=True)
 
 
@@ -410,7 +410,7 @@ async def week_six(twelve: Twelve, book: Book) -> list[tuple[str, str, str]]:
         await gil.keys("enter")
         book.opened(today)
         assert "host Gil Serra" in await gil.frame()
-        meeting.move_to(twelve["Gil"], "commitments")
+        meeting.move_to_stage(twelve["Gil"], "commitments")
         assert "carried over 4 times" in await gil.frame()
         async with twelve.at("Ana") as ana:
             await ana.keys("k")
@@ -419,10 +419,10 @@ async def week_six(twelve: Twelve, book: Book) -> list[tuple[str, str, str]]:
             await fay.go_to("Tidy")
             await fay.keys("k")
             book.kept("Fay", "Tidy", today)
-        meeting.move_to(twelve["Gil"], "collect")
-        board = collect.board(twelve["Gil"])
-        card = collect.state(twelve["Kim"], board, "Ring old customers again")
-        meeting.move_to(twelve["Gil"], "trends")
+        meeting.move_to_stage(twelve["Gil"], "collect")
+        board = collect.find_board(twelve["Gil"])
+        card = collect.add_card(twelve["Kim"], board, "Ring old customers again")
+        meeting.move_to_stage(twelve["Gil"], "trends")
         trends.new_trend(twelve["Gil"], board, "Old customers", [card])
         book.named("Old customers", today)
         commitments.commit(twelve["Kim"], "Ask for one introduction", due=date(2026, 11, 23))
@@ -458,11 +458,13 @@ def rates(twelve: Twelve, book: Book) -> None:
     """Kept and in time, by person, by trend and by week, and what comes up again and again."""
     for viewer in ("Ana", "Ben", "Dora"):
         s, seen = twelve[viewer], book.answers
-        found = follow_through.outcomes(s)
-        told = follow_through.rate(found)
+        found = follow_through.list_outcomes(s)
+        told = follow_through.compute_rate(found)
         assert (told.kept, told.on_time, told.closed) == book.rate(seen), viewer
         assert commitments.kept_rate(s) == (told.kept, told.closed)
-        people = {rate.name: (rate.kept, rate.on_time, rate.closed) for rate in follow_through.by_person(s, found)}
+        people = {
+            rate.name: (rate.kept, rate.on_time, rate.closed) for rate in follow_through.rates_by_member(s, found)
+        }
         whose = ("Ana", *SELLERS) if viewer == "Ana" else (viewer,)
         mine = {
             twelve.members[who].name: book.rate([one for one in seen if one.who == who])
@@ -471,16 +473,18 @@ def rates(twelve: Twelve, book: Book) -> None:
         }
         ours = book.rate([one for one in seen if one.who == "team"])
         assert people == mine | {"the whole team": ours}, viewer
-        by_trend = {rate.name: (rate.kept, rate.on_time, rate.closed) for rate in follow_through.by_trend(found)}
+        by_trend = {rate.name: (rate.kept, rate.on_time, rate.closed) for rate in follow_through.rates_by_trend(found)}
         assert by_trend == {
             trend: book.rate([one for one in seen if one.trend == trend])
             for trend in ("Cold calls", "Fast proposals", "Old customers")
         }
-        weeks = follow_through.by_week(found, s.today, weeks=6)
+        weeks = follow_through.rates_by_week(found, s.today, weeks=6)
         assert [(rate.kept, rate.on_time, rate.closed) for rate in weeks] == [
             book.rate(book.of_week(seen, monday)) for monday in MONDAYS
         ], viewer
-        again = {each.name: (each.meetings, each.since, each.taken_on) for each in follow_through.recurring(s)}
+        again = {
+            each.name: (each.meetings, each.since, each.taken_on) for each in follow_through.list_recurring_trends(s)
+        }
         assert again == book.recurring(), viewer
         for who in whose:
             assert follow_through.current_streak(found, twelve.members[who]) == book.streak(who), who
@@ -494,25 +498,25 @@ def what_stands(twelve: Twelve, book: Book) -> None:
     """What is open, how often it was carried over, streaks, help owed, hurdles and pulses."""
     ana = twelve["Ana"]
     names = {member.id: who for who, member in twelve.members.items()}
-    still = commitments.commitments(ana, status="open", helping=True)
+    still = commitments.list_commitments(ana, status="open", include_help=True)
     assert {(names.get(c.member_id or 0, "team"), c.text) for c in still if not c.every} == {
         (one.who, one.text) for one in book.open if not one.repeats
     }
     for one in (one for one in book.open if not one.repeats and one.helps is None):
         standing = next(c for c in still if c.text == one.text)
-        assert occurrences.carried_over(ana, standing) == one.carried, one
+        assert occurrences.count_carried_over(ana, standing) == one.carried, one
     assert book.find("Gil", "Write the Voss story").carried == 5
-    told = {c.text: occurrences.in_a_row(c, occurrences.streak(ana, c)) for c in still if c.every}
+    told = {c.text: occurrences.format_streak(c, occurrences.count_kept_in_a_row(ana, c)) for c in still if c.every}
     assert told == {
         "Sit in on one call of each seller": "2 weeks in a row",
         "Call five lapsed customers": "2 weeks in a row",
         "One role play": "5 weeks in a row",
     }
     for who in ("Lea", "Dora", "Ben"):
-        owed = [c.text for c in support.help_owed(twelve[who], twelve.members[who]) if c.status == "open"]
+        owed = [c.text for c in support.list_help_owed(twelve[who], twelve.members[who]) if c.status == "open"]
         assert owed == [one.text for one in book.open if one.helps == who], who
-    assert {each.card.text: each.times for each in hurdles.unsolved(twelve["Kim"])} == book.hurdles
-    weeks = pulse.over_the_weeks(twelve["Kim"])
+    assert {each.card.text: each.times_named for each in hurdles.list_unsolved(twelve["Kim"])} == book.hurdles
+    weeks = pulse.pulse_history(twelve["Kim"])
     assert [(each.score, each.held, each.worth) for each in weeks] == [
         tuple(pytest.approx(book.mean(week, question)) for question in range(3)) for week in range(6)
     ]
@@ -522,19 +526,19 @@ def hosting(twelve: Twelve, book: Book) -> None:
     """Who hosted when, who is next, and in which order."""
     s = twelve["Kim"]
     names = {member.id: who for who, member in twelve.members.items()}
-    held = meeting.meetings(s)[::-1]
+    held = meeting.list_held_meetings(s)[::-1]
     assert [names[each.host_id or 0] for each in held if each.kind == "weekly"] == book.hosted
     assert book.hosted == ["Ana", "Cem", "Ben", "Eli", "Fay", "Gil"]
-    assert [place.member.name.split()[0] for place in rotation.order(s)] == book.queue
+    assert [place.member.name.split()[0] for place in rotation.coming_hosts(s)] == book.queue
     assert book.queue[0] == "Hana"
-    assert [(names[turn.member_id], turn.outcome) for turn in rotation.history(s) if turn.outcome != "hosted"] == [
+    assert [(names[turn.member_id], turn.outcome) for turn in rotation.turn_history(s) if turn.outcome != "hosted"] == [
         ("Dora", "skipped"),
         ("Ben", "absent"),
     ]
 
 
 def told_in_the_minutes(twelve: Twelve, book: Book, ended: list[tuple[str, str, str]]) -> None:
-    told = minutes.minutes(twelve["Kim"])
+    told = minutes.build_minutes(twelve["Kim"])
     full = {member.name: who for who, member in twelve.members.items()}
     assert (told.number, told.host, told.next_host) == (6, "Gil Serra", "Hana Sato")
     assert told.next_day == date(2026, 11, 23)
@@ -542,7 +546,7 @@ def told_in_the_minutes(twelve: Twelve, book: Book, ended: list[tuple[str, str, 
     assert [(one.whose, one.text) for one in told.commitments] == [("Kim Duval", "Ask for one introduction")]
     assert {one.text for one in told.hurdles} == set(book.hurdles)
     assert [each.mean for each in told.felt] == [pytest.approx(book.mean(5, question)) for question in range(3)]
-    page = minutes.as_markdown(told)
+    page = minutes.format_minutes_markdown(told)
     assert "Listen in on two calls" not in page
     assert "You rang them twice" not in page
 
@@ -559,13 +563,13 @@ def told_in_the_shell(twelve: Twelve, book: Book, capsys: pytest.CaptureFixture[
         promised = mine["commitments"]
         assert (promised["open"], promised["kept"], promised["missed"]) == (still, kept, closed - kept), who
         assert (mine["hosts"] is not None) is (who == book.queue[0]), who
-        told = digest.digest(twelve[who])
-        assert (told.kept, told.closed, told.turn) == (kept, closed, book.queue.index(who) + 1), who
+        told = digest.build_digest(twelve[who])
+        assert (told.kept, told.closed, told.hosting_turn) == (kept, closed, book.queue.index(who) + 1), who
         assert len(told.commitments) == still
         assert [each.text for each in told.help] == [one.text for one in book.open if one.helps == who]
-        assert told.coming is not None
-        assert (told.coming.host, told.coming.own) == ("Hana Sato", who == "Hana")
-    counted = [reached.actual for reached in digest.digest(twelve["Cem"]).numbers]
+        assert told.next_meeting is not None
+        assert (told.next_meeting.host, told.next_meeting.is_hosted_by_member) == ("Hana Sato", who == "Hana")
+    counted = [reached.actual for reached in digest.build_digest(twelve["Cem"]).numbers]
     assert counted == [str(5 + 3 + 2 + 4 + 6 + 5)]
 
 
@@ -592,4 +596,4 @@ async def shown_on_screens(twelve: Twelve, book: Book) -> None:
             assert any("the team, in time" in row and f"{ours[1]} of {ours[2]}" in row for row in rows)
             for trend, (times, _, _) in book.recurring().items():
                 assert any(f"↻ {trend}" in row and f"{times} meetings" in row for row in rows), rows
-    assert home.kept(twelve["Ana"]).closed == len(book.answers)
+    assert home.count_kept(twelve["Ana"]).closed == len(book.answers)

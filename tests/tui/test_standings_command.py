@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import pytest
 
 from core import entries, metrics
-from core.periods import containing
+from core.periods import period_containing
 from core.targets import set_target
 from tests.conftest import Crew
 from tui.cli import main
@@ -26,9 +26,11 @@ def run(crew: Crew, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtu
     calls = metrics.add_metric(crew["Ana"], "calls")
     for name, amount, target in (("Ben", 60, 100), ("Jon", 90, 300), ("Lea", 40, None)):
         member = crew.members[name]
-        entries.log(crew["Ana"], calls, amount, member=member, day=date(2026, 11, 20))
+        entries.log_entry(crew["Ana"], calls, amount, member=member, day=date(2026, 11, 20))
         if target:
-            set_target(crew["Ana"], calls, target, member=member, period=containing(date(2026, 11, 23), "quarter"))
+            set_target(
+                crew["Ana"], calls, target, member=member, period=period_containing(date(2026, 11, 23), "quarter")
+            )
 
     def run(who: str, *words: str) -> tuple[int, str, str]:
         try:

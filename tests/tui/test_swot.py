@@ -10,7 +10,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from core import boards, collect, meeting, swot, trends, votes
-from core.agenda import SWOT
+from core.agenda import SWOT_BOARDS
 from core.models import BoardKind, Commitment
 from core.session import Session
 from tests.conftest import Crew
@@ -32,20 +32,20 @@ SAID: dict[BoardKind, tuple[str, ...]] = {
 def drawn_up(crew: Crew, *, anonymous: bool = False) -> Session:
     """A kickoff in which the four boards were collected and voted on, and some items looked at."""
     ana = crew["Ana"]
-    meeting.open_meeting(ana, "kickoff")
-    meeting.move_to(ana, "collect")
+    meeting.start_meeting(ana, "kickoff")
+    meeting.move_to_stage(ana, "collect")
     for kind, texts in SAID.items():
-        board = collect.set_board(ana, boards.turn_to(ana, kind), anonymous=anonymous)
-        cards = [collect.state(crew["Ben"], board, text) for text in texts]
+        board = collect.set_board(ana, boards.switch_board(ana, kind), anonymous=anonymous)
+        cards = [collect.add_card(crew["Ben"], board, text) for text in texts]
         board = votes.open_votes(ana, board)
         votes.vote(crew["Lea"], board, cards[1], 3)
         votes.vote(crew["Jon"], board, cards[0], 1)
         votes.reveal_votes(ana, board)
-    by_text = {item.text: item.card_id for item in swot.swot(ana).items}
-    swot.address(ana, by_text["Deliveries come late"], "Product")
+    by_text = {item.text: item.card_id for item in swot.read_swot(ana).items}
+    swot.set_addressee(ana, by_text["Deliveries come late"], "Product")
     swot.mark_ours(ana, by_text["We forecast by feeling"])
-    swot.become_commitment(crew["Jon"], by_text["Proposals take us nine days"], "Every proposal within a day")
-    meeting.move_to(ana, "trends")
+    swot.turn_into_commitment(crew["Jon"], by_text["Proposals take us nine days"], "Every proposal within a day")
+    meeting.move_to_stage(ana, "trends")
     return ana
 
 
@@ -83,12 +83,12 @@ async def test_an_item_is_marked_given_to_others_and_taken_on_by_keys(crew: Crew
         await idle(pilot)
         await pilot.press("i")
         await idle(pilot)
-        assert swot.swot(ana).items[0].ours is True
+        assert swot.read_swot(ana).items[0].ours is True
         await pilot.press("x")
         await idle(pilot)
         await pilot.press(*"mark", "enter")
         await idle(pilot)
-        assert swot.swot(ana).items[0].addressee == "Marketing"
+        assert swot.read_swot(ana).items[0].addressee == "Marketing"
         await pilot.press("s")
         await idle(pilot)
         assert "What goes to whom in 2026" in frame(app)
@@ -124,10 +124,10 @@ async def test_last_years_stands_beside_this_years(crew: Crew) -> None:
     ana = drawn_up(crew)
     meeting.close_meeting(ana)
     crew.clock.advance(days=60)
-    meeting.open_meeting(ana, "kickoff")
+    meeting.start_meeting(ana, "kickoff")
     meeting.take_over(ana)
-    meeting.move_to(ana, "collect")
-    collect.state(ana, boards.turn_to(ana, "strengths"), "We answer within the hour")
+    meeting.move_to_stage(ana, "collect")
+    collect.add_card(ana, boards.switch_board(ana, "strengths"), "We answer within the hour")
     app = HuddleApp(ana, start="meeting")
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
@@ -189,7 +189,7 @@ def test_the_map_is_printed_in_order(crew: Crew, run: Any, snapshot: SnapshotAss
     assert (status, err) == (0, "")
     assert out == snapshot
     told = json.loads(run("swot", "--year", 2026, "--json")[1])
-    assert [quadrant["kind"] for quadrant in told["quadrants"]] == list(SWOT)
+    assert [quadrant["kind"] for quadrant in told["quadrants"]] == list(SWOT_BOARDS)
     assert told["quadrants"][1]["items"][1]["became"] == "Every proposal within a day"
     assert told["year_before"][0]["items"] == []
 
@@ -210,8 +210,8 @@ def test_the_sheet_is_printed_or_written(crew: Crew, run: Any, tmp_path: Path, s
 def test_grouping_goes_on_beside_it(crew: Crew) -> None:
     """Items keep their outcome when their cards are grouped."""
     ana = drawn_up(crew)
-    board = collect.board(ana)
-    late = next(card for card in collect.cards(ana, board) if card.text == "Deliveries come late")
+    board = collect.find_board(ana)
+    late = next(card for card in collect.list_cards(ana, board) if card.text == "Deliveries come late")
     trends.new_trend(ana, board, "Delivery", [late])
-    item = next(item for item in swot.swot(ana).items if item.card_id == late.id)
+    item = next(item for item in swot.read_swot(ana).items if item.card_id == late.id)
     assert (item.trend, item.addressee) == ("Delivery", "Product")

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from core import ladder, passphrases
-from tui.cli import main
 from tests.conftest import Crew
+from tui.cli import main
 
 Run = Any
 
@@ -124,5 +124,5 @@ def test_the_ladder_is_climbed_signed_answered_and_printed(crew: Crew, run: Run,
     assert "no step" in run("Ana", "ladder", "down", "Jon", "Better", "--to", "heaven")[2]
     assert "left the ladder" in run("Ana", "ladder", "down", "Jon", "Better")[1]
     assert "Nothing is documented" in run("Ben", "ladder", "show", "Jon")[1]
-    assert ladder.ladder(crew["Ana"], crew.members["Jon"]).now is None
+    assert ladder.read_ladder(crew["Ana"], crew.members["Jon"]).current_step is None
     assert passphrases.has_passphrase(crew["Jon"])

@@ -22,7 +22,7 @@ async def test_frames_between_meetings(
 ) -> None:
     lived_in(crew, clock)
     members.edit_member(crew["Ana"], crew.members["Ben"], kind="hunter", territory="Ruhr")
-    groups.set_scribe(crew["Ben"], groups.group(crew["Ben"], "North"), crew.members["Ben"])
+    groups.set_scribe(crew["Ben"], groups.find_group(crew["Ben"], "North"), crew.members["Ben"])
     app = HuddleApp(crew[who], start="team")
     async with app.run_test(size=size) as pilot:
         await idle(pilot)
@@ -31,8 +31,8 @@ async def test_frames_between_meetings(
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
 async def test_frames_in_a_meeting(crew: Crew, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
-    meeting.open_meeting(crew["Ana"])
-    meeting.attend(crew["Ana"], crew.members["Lea"], False)
+    meeting.start_meeting(crew["Ana"])
+    meeting.set_attendance(crew["Ana"], crew.members["Lea"], False)
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=size) as pilot:
         await idle(pilot)
@@ -54,7 +54,7 @@ async def type_in(pilot: Pilot[None], words: str) -> None:
 
 
 def person(crew: Crew, name: str) -> Member:
-    return members.member(crew["Ana"], name)
+    return members.find_member(crew["Ana"], name)
 
 
 async def test_a_new_member_and_a_name_that_is_taken(crew: Crew) -> None:
@@ -116,7 +116,7 @@ async def test_into_another_group_and_a_new_one(crew: Crew) -> None:
         await press(pilot, "g")
         await type_in(pilot, "a new")
         await type_in(pilot, "East")
-        assert groups.group(crew["Ana"], "East").id == person(crew, "Ben").group_id
+        assert groups.find_group(crew["Ana"], "East").id == person(crew, "Ben").group_id
 
 
 async def test_scribe_and_nobody_again(crew: Crew) -> None:
@@ -136,9 +136,9 @@ async def test_splitting_asks_first_and_is_taken_back(crew: Crew) -> None:
         await press(pilot, "G")
         assert "Put 4 people into 1 group of 4?" in frame(app)
         await press(pilot, "escape")
-        assert len(groups.groups(crew["Ana"])) == 2
+        assert len(groups.list_groups(crew["Ana"])) == 2
         await press(pilot, "G", "enter")
-        assert [group.name for group in groups.groups(crew["Ana"])] == ["North"]
+        assert [group.name for group in groups.list_groups(crew["Ana"])] == ["North"]
         await press(pilot, "u")
         assert person(crew, "Jon").group_id != person(crew, "Ana").group_id
 
@@ -148,7 +148,7 @@ async def test_here_and_away_while_a_meeting_is_on(crew: Crew) -> None:
     async with app.run_test(size=(100, 28)) as pilot:
         await idle(pilot)
         assert "space Here" not in frame(app)
-        meeting.open_meeting(crew["Ana"])
+        meeting.start_meeting(crew["Ana"])
         await idle(pilot)
         assert "5 of 5 here" in frame(app)
         await press(pilot, "down", "space")
@@ -159,7 +159,7 @@ async def test_here_and_away_while_a_meeting_is_on(crew: Crew) -> None:
 
 
 async def test_who_is_alone_in_a_round_has_nobody_to_swap_with(crew: Crew) -> None:
-    meeting.open_meeting(crew["Ana"])  # Ana hosts it, so she alone is due in round 2
+    meeting.start_meeting(crew["Ana"])  # Ana hosts it, so she alone is due in round 2
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=(100, 28), notifications=True) as pilot:
         await idle(pilot)
@@ -175,13 +175,13 @@ async def test_turns_are_swapped_and_skipped_with_a_reason(crew: Crew) -> None:
         assert "Ana Ruiz · hosts next" in frame(app)
         await press(pilot, "w")
         await type_in(pilot, "Jon")
-        assert [place.member.name.split()[0] for place in rotation.order(ana)] == ["Jon", "Ben", "Ana", "Lea"]
+        assert [place.member.name.split()[0] for place in rotation.coming_hosts(ana)] == ["Jon", "Ben", "Ana", "Lea"]
         await press(pilot, "down", "K")
         await type_in(pilot, "on parental leave")
         assert "was skipped in round 1 (on parental leave)" in " ".join(frame(app).split())
-        assert rotation.history(ana)[0].reason == "on parental leave"
+        assert rotation.turn_history(ana)[0].reason == "on parental leave"
         await press(pilot, "u", "u")
-        assert [place.member.name.split()[0] for place in rotation.order(ana)] == ["Ana", "Ben", "Jon", "Lea"]
+        assert [place.member.name.split()[0] for place in rotation.coming_hosts(ana)] == ["Ana", "Ben", "Jon", "Lea"]
 
 
 async def test_who_leaves_is_asked_about_first(crew: Crew) -> None:

@@ -24,7 +24,7 @@ from tests.conftest import Crew, FrozenClock
 from tests.core.talks import brainstormed
 from tests.tui.frames import frame, idle
 from tests.tui.places import lived_in
-from tui.app import PLACES, SHEETS, HuddleApp
+from tui.app import MAIN_SCREENS, OVERLAY_SCREENS, HuddleApp
 from tui.screens.base import HuddleScreen
 from tui.screens.help import HelpScreen
 from tui.widgets.frame import KeyLine
@@ -114,13 +114,13 @@ def lively(crew: Crew, clock: FrozenClock) -> Crew:
     lived_in(crew, clock)
     clock.advance(minutes=1)
     brainstormed(crew, is_open=True)
-    hurdles.state(crew["Jon"], "Pricing takes a week to answer")
+    hurdles.add_hurdle(crew["Jon"], "Pricing takes a week to answer")
     goals.set_goal(crew["Ben"], "A house by 2028", level="personal")
     ana, ben = crew["Ana"], crew["Ben"]
     reviews.announce(ana, [ben.me], ana.today, "calls, skills")
     feedback.ask(crew["Jon"], ben.me, "My opening")
-    ladder.take_step(ana, ben.me, "direct talk", "We talked", in_the_way="The inbox", help_offered="Lea takes it")
-    missed = commitments.commitments(crew["Ben"], member=crew.members["Ben"], status="missed")
+    ladder.take_step(ana, ben.me, "direct talk", "We talked", obstacle="The inbox", help_offered="Lea takes it")
+    missed = commitments.list_commitments(crew["Ben"], member=crew.members["Ben"], status="missed")
     assert missed, "a miss that can be made a hurdle"
     return crew
 
@@ -148,11 +148,11 @@ def test_every_key_has_an_id_and_says_what_it_is_for() -> None:
 
 
 def test_every_screen_says_why_in_three_sentences() -> None:
-    named = {screen for _, screen, *_ in [*PLACES.values(), *SHEETS.values()]}
+    named = {screen for _, screen, *_ in [*MAIN_SCREENS.values(), *OVERLAY_SCREENS.values()]}
     screens = [each for each in every_class() if issubclass(each, HuddleScreen) and each.__name__.endswith("Screen")]
     # Without what only others are made of: nobody is ever on it.
     whole = [each for each in screens if each.__name__ in named or not each.__subclasses__()]
-    whole = [each for each in whole if each.__name__ not in ("HuddleScreen", "EnteringScreen")]
+    whole = [each for each in whole if each.__name__ not in ("HuddleScreen", "EntryScreen")]
     assert named | {"RoomScreen", "OneOnOneScreen"} <= {each.__name__ for each in whole}
     counted = {each.__name__: len(re.findall(r"[.!?][”’)]?(?=\s|$)", each.WHY)) for each in whole}
     assert {name: count for name, count in counted.items() if count != 3} == {}
@@ -164,14 +164,14 @@ def test_every_screen_says_why_in_three_sentences() -> None:
 async def come_to(pilot: Pilot[None], crew: Crew, where: str) -> None:
     app = pilot.app
     assert isinstance(app, HuddleApp)
-    if where in SHEETS:
+    if where in OVERLAY_SCREENS:
         app.action_sheet(where)
         await idle(pilot)
         if app.screen.is_modal:  # whether others look on, while a meeting is running
             await pilot.press("n")
     elif where in STAGES:
         stage: StageName = where  # type: ignore[assignment]  # the weekly's
-        meeting.move_to(crew["Ana"], stage)
+        meeting.move_to_stage(crew["Ana"], stage)
         app.action_go("meeting")
     else:
         app.action_go(where)
@@ -195,7 +195,7 @@ async def test_every_screen_shows_its_keys_whole_and_explains_itself(lively: Cre
     app = HuddleApp(lively[who])
     async with app.run_test(size=SIZE) as pilot:
         await idle(pilot)
-        for where in (*PLACES, *SHEETS, *STAGES):
+        for where in (*MAIN_SCREENS, *OVERLAY_SCREENS, *STAGES):
             await come_to(pilot, lively, where)
             footer_is_whole(app, f"{where} of {who}")
             why = getattr(app.screen, "WHY", "")
@@ -206,7 +206,7 @@ async def test_every_screen_shows_its_keys_whole_and_explains_itself(lively: Cre
                 assert why.split()[0] in frame(app), where
                 await pilot.press("escape")
                 await idle(pilot)
-            if where in SHEETS:
+            if where in OVERLAY_SCREENS:
                 await pilot.press("escape")
                 await idle(pilot)
 

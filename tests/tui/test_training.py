@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from core import mentoring, role_play, training, workdays
 from core.members import add_member
-from core.team import team
+from core.team import get_team
 from core.wording import clean
 from tests.conftest import Crew, FrozenClock
 from tests.tui.frames import SIZES, frame, idle
@@ -26,8 +26,10 @@ def trained(crew: Crew, clock: FrozenClock) -> None:
     pair = mentoring.begin(crew["Ben"], crew.members["Ben"], crew.members["Jon"])
     mentoring.begin(crew["Ana"], crew.members["Ana"], crew.members["Lea"], "month")
     clock.now = today - timedelta(days=7)
-    mentoring.met(crew["Ben"], pair, "Value before price, and silence after it", note="Ask him about Kessler again")
-    mentoring.note(crew["Jon"], pair, "The discount for Kessler", shared=True)
+    mentoring.record_meeting(
+        crew["Ben"], pair, "Value before price, and silence after it", note="Ask him about Kessler again"
+    )
+    mentoring.add_mentoring_note(crew["Jon"], pair, "The discount for Kessler", shared=True)
     clock.now = today - timedelta(days=3)
     role_play.draw_pairs(crew["Ana"])
     clock.now = today
@@ -35,8 +37,8 @@ def trained(crew: Crew, clock: FrozenClock) -> None:
         (6, "Ana", "market"), (5, "Ana", "role play"), (5, "Ben", "online"), (4, "Ana", "calls reviewed"),
         (4, "Ben", "product"), (3, "Ana", "role play"), (3, "Jon", "how the new scanner works"), (0, "Ana", "product"),
     ):  # fmt: skip
-        training.train(crew[who], topic, day=today.date() - timedelta(days=back))
-    workdays.be_away(crew["Lea"], date(2026, 11, 23), date(2026, 11, 24))
+        training.log_session(crew[who], topic, day=today.date() - timedelta(days=back))
+    workdays.add_absence(crew["Lea"], date(2026, 11, 23), date(2026, 11, 24))
 
 
 async def training_of(pilot: Pilot[None]) -> None:
@@ -97,7 +99,7 @@ async def test_what_others_do_shows_at_once(crew: Crew) -> None:
     app = HuddleApp(crew["Ana"], start="team")
     async with app.run_test(size=(80, 24)) as pilot:
         await training_of(pilot)
-        training.train(crew["Lea"], "product")
+        training.log_session(crew["Lea"], "product")
         await idle(pilot)
         assert "✓   Lea Brandt" in frame(app)
 
@@ -117,7 +119,7 @@ async def test_pairs_are_drawn_and_drawn_again(crew: Crew, clock: FrozenClock) -
         await press(pilot, "d", "enter")
         assert frame(app) != first
         await press(pilot, "u")
-        drawn = role_play.role_play(crew["Ben"])
+        drawn = role_play.latest_role_play(crew["Ben"])
         assert drawn is not None
         assert f"{drawn.pairs[0][0].name.split()[0]} with {drawn.pairs[0][1].name.split()[0]}" in first
 
@@ -162,7 +164,7 @@ async def test_two_find_each_other_note_and_meet(crew: Crew, clock: FrozenClock)
         assert "Afraid" not in shown
         await press(pilot, "x", "enter")
         assert "mentor Jon" not in frame(theirs)
-    assert mentoring.mentorings(crew["Jon"]) == []
+    assert mentoring.list_mentorings(crew["Jon"]) == []
 
 
 async def test_the_leader_knows_of_a_mentoring_and_not_what_is_said(crew: Crew, clock: FrozenClock) -> None:
@@ -178,7 +180,7 @@ async def test_the_leader_knows_of_a_mentoring_and_not_what_is_said(crew: Crew, 
         await press(pilot, "e")
         await fill(pilot, every="every month")
         assert "Ben mentors Jon" in frame(app)
-    assert [each.pair.every for each in mentoring.mentorings(crew["Jon"])] == ["month"]
+    assert [each.pair.every for each in mentoring.list_mentorings(crew["Jon"])] == ["month"]
 
 
 async def test_the_leader_sets_the_minimum(crew: Crew) -> None:
@@ -194,7 +196,7 @@ async def test_the_leader_sets_the_minimum(crew: Crew) -> None:
         assert "TRAINING · 2 a day" in frame(app)
         await press(pilot, "escape")
         assert type(app.screen).__name__ == "TeamScreen"
-    assert team(crew["Ana"]).training_daily == 2
+    assert get_team(crew["Ana"]).training_daily == 2
 
 
 async def test_it_is_in_the_palette_and_not_on_the_wall(crew: Crew) -> None:

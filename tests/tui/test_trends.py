@@ -18,8 +18,8 @@ from tests.tui.frames import SIZES, frame, idle, until
 from tui.app import HuddleApp
 from tui.screens.trends import TrendsScreen
 from tui.widgets.wall import CardWall
-from tui.widgets.wall_layout import HEAD
-from tui.widgets.wall_paint import EDGE, WallPaint
+from tui.widgets.wall_layout import HEAD_LINES
+from tui.widgets.wall_paint import EDGE_WIDTH, WallPainter
 
 SAID = (
     "Ring back everybody who downloaded the brochure",
@@ -36,29 +36,29 @@ SAID = (
 def collected(crew: Crew, said: Sequence[str] = SAID, **choices: bool) -> Board:
     """A weekly meeting at its trends; Ana, Ben and Jon have said these in turn."""
     s = crew["Ana"]
-    meeting.open_meeting(s, "weekly")
+    meeting.start_meeting(s, "weekly")
     meeting.take_over(s)
-    meeting.move_to(s, "collect")
-    board = collect.board(s)
+    meeting.move_to_stage(s, "collect")
+    board = collect.find_board(s)
     if choices:
         board = collect.set_board(s, board, **choices)
     for at, text in enumerate(said):
-        collect.state(crew[("Ana", "Ben", "Jon")[at % 3]], board, text)
-    meeting.move_to(s, "trends")
+        collect.add_card(crew[("Ana", "Ben", "Jon")[at % 3]], board, text)
+    meeting.move_to_stage(s, "trends")
     return board
 
 
 def grouped(session: Session, board: Board) -> dict[str, list[str]]:
     """The first words of the cards by the name of their column."""
-    wall = trends.wall(session, board)
+    wall = trends.load_wall(session, board)
     return {column.name: [card.text.split()[0] for card in column.cards] for column in wall.columns}
 
 
-def make(session: Session, board: Board, name: str, *first_words: str) -> trends.Column:
+def make(session: Session, board: Board, name: str, *first_words: str) -> trends.TrendColumn:
     """A trend of the cards that begin so."""
-    cards = {card.text.split()[0]: card for card in trends.wall(session, board).cards.values()}
+    cards = {card.text.split()[0]: card for card in trends.load_wall(session, board).cards.values()}
     trends.new_trend(session, board, name, [cards[word] for word in first_words])
-    return trends.wall(session, board).columns[-1]
+    return trends.load_wall(session, board).columns[-1]
 
 
 @asynccontextmanager
@@ -83,7 +83,7 @@ def text_of(pilot: Pilot[None]) -> str:
 
 
 def under_cursor(screen: TrendsScreen) -> str:
-    card = screen.wall.spot.card
+    card = screen.wall.cursor.card
     return card.text.split()[0] if card else ""
 
 
@@ -109,12 +109,12 @@ async def test_the_wall_at_three_sizes(crew: Crew, snapshot: SnapshotAssertion, 
 async def test_three_hundred_cards(crew: Crew, snapshot: SnapshotAssertion, size: tuple[int, int]) -> None:
     board = collected(crew, [f"{at} {SAID[at % len(SAID)]}" for at in range(300)])
     s = crew["Ana"]
-    cards = trends.wall(s, board).columns[0].cards
+    cards = trends.load_wall(s, board).columns[0].cards
     for number in range(12):
         trends.new_trend(s, board, f"Trend {number + 1}", cards[number * 20 : number * 20 + 20])
     async with shown(s, size) as (pilot, screen):
         await press(pilot, "G", *["l"] * 12)
-        assert screen.wall.spot.column.name == "Trend 12"
+        assert screen.wall.cursor.column.name == "Trend 12"
         assert text_of(pilot) == snapshot
 
 
@@ -137,7 +137,7 @@ async def test_a_whole_sorting_with_the_keyboard(crew: Crew) -> None:
         await press(pilot, "j", "j", "space", "j", "space", "n")  # Call, Visit
         await press(pilot, *["backspace"], *"Customers", "enter")
         assert grouped(s, board)["Customers"] == ["Call", "Visit"]
-        assert screen.wall.spot.marked == set()
+        assert screen.wall.cursor.marked_ids == set()
         await press(pilot, "g", "m", "1")
         assert grouped(s, board)["Customers"] == ["Call", "Visit", "Ring"]
         assert under_cursor(screen) == "Update", "the cursor goes on to the next card"
@@ -152,7 +152,7 @@ async def test_a_whole_sorting_with_the_keyboard(crew: Crew) -> None:
         assert grouped(s, board)["Customers"] == ["Call", "Visit", "Ring"]
         await press(pilot, "D")
         assert list(grouped(s, board)) == ["not yet grouped"]
-        assert [card.text for card in trends.wall(s, board).columns[0].cards] == list(SAID)
+        assert [card.text for card in trends.load_wall(s, board).columns[0].cards] == list(SAID)
         await press(pilot, *["u"] * 7)
         assert list(grouped(s, board)) == ["not yet grouped"]
         assert told(pilot)[-1] == "Taken back: the new trend Customers"
@@ -235,7 +235,7 @@ async def test_escape_takes_off_the_marks_before_it_leaves(crew: Crew) -> None:
         await press(pilot, "space", "space")
         assert "2 marked" in text_of(pilot)
         await press(pilot, "escape")
-        assert screen.wall.spot.marked == set()
+        assert screen.wall.cursor.marked_ids == set()
         assert pilot.app.screen is screen
 
 
@@ -256,10 +256,10 @@ async def drag(pilot: Pilot[None], start: tuple[int, int], end: tuple[int, int])
 
 def cell_of(screen: TrendsScreen, word: str) -> tuple[int, int]:
     """Where on the wall the card stands that begins so."""
-    place, columns = screen.wall.spot.frame()
+    place, columns = screen.wall.cursor.lay_out()
     for at, column in enumerate(columns):
-        for y, row in enumerate(column.rows, HEAD):
-            if row.first and row.text.startswith(word):
+        for y, row in enumerate(column.rows, HEAD_LINES):
+            if row.is_first and row.text.startswith(word):
                 return place.x_of(at) + 6, y
     raise AssertionError(f"{word} is out of sight")
 
@@ -272,11 +272,11 @@ async def test_clicks_set_the_cursor_and_mark(crew: Crew) -> None:
         assert under_cursor(screen) == "Every"
         await pilot.click(CardWall, offset=cell_of(screen, "Ring"), control=True)
         await pilot.click(CardWall, offset=cell_of(screen, "Call"), shift=True)
-        assert [card.text.split()[0] for card in screen.wall.spot.chosen()] == ["Ring", "Update", "Call"]
+        assert [card.text.split()[0] for card in screen.wall.cursor.selected_cards()] == ["Ring", "Update", "Call"]
         await pilot.click(CardWall, offset=cell_of(screen, "Update"), control=True)
         await pilot.click(CardWall, offset=cell_of(screen, "Visit"))
-        assert [card.text.split()[0] for card in screen.wall.spot.chosen()] == ["Ring", "Call"]
-        assert screen.wall.spot.column.name == "Old"
+        assert [card.text.split()[0] for card in screen.wall.cursor.selected_cards()] == ["Ring", "Call"]
+        assert screen.wall.cursor.column.name == "Old"
 
 
 async def test_dragging_a_card_to_a_trend_and_back(crew: Crew) -> None:
@@ -299,7 +299,7 @@ async def test_dragging_all_marked_cards_onto_the_edge_makes_a_trend(crew: Crew)
     s = crew["Ben"]
     async with shown(s) as (pilot, screen):
         await press(pilot, "space", "space")
-        seen = await drag(pilot, cell_of(screen, "Ring"), (100 - 3 - EDGE // 2, 8))
+        seen = await drag(pilot, cell_of(screen, "Ring"), (100 - 3 - EDGE_WIDTH // 2, 8))
         assert "2 cards → a new trend" in seen
         assert screen.prompt.is_asking
         await press(pilot, *"Inbound", "enter")
@@ -345,14 +345,14 @@ async def test_what_others_move_never_moves_the_cursor_to_another_card(crew: Cre
     async with shown(crew["Ben"]) as (pilot, screen):
         await press(pilot, "j", "j")
         assert under_cursor(screen) == "Every"
-        cards = {card.text.split()[0]: card for card in trends.wall(crew["Ana"], board).cards.values()}
+        cards = {card.text.split()[0]: card for card in trends.load_wall(crew["Ana"], board).cards.values()}
         trends.move(crew["Ana"], [cards["Ring"], cards["Update"]], old)
         await idle(pilot)
         assert under_cursor(screen) == "Every"
         trends.move(crew["Ana"], [cards["Every"]], old)
         await idle(pilot)
         assert under_cursor(screen) == "Every"
-        assert screen.wall.spot.column.name == "Old"
+        assert screen.wall.cursor.column.name == "Old"
         assert "Ring back" in text_of(pilot)
 
 
@@ -360,21 +360,21 @@ async def test_only_the_lines_that_changed_are_drawn_again(crew: Crew, monkeypat
     board = collected(crew)
     async with shown(crew["Ben"]) as (pilot, _):
         drawn: list[int] = []
-        line = WallPaint.line
+        line = WallPainter.paint_line
 
-        def counted(self: WallPaint, y: int, *rest: object) -> object:
+        def counted(self: WallPainter, y: int, *rest: object) -> object:
             drawn.append(y)
             return line(self, y, *rest)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(WallPaint, "line", counted)
+        monkeypatch.setattr(WallPainter, "paint_line", counted)
         await press(pilot, "j")
         assert 0 < len(drawn) <= 4, "the card that the cursor left and the one it came to"
         drawn.clear()
-        collect_again = trends.wall(crew["Ana"], board).columns[0].cards[-1]
+        collect_again = trends.load_wall(crew["Ana"], board).columns[0].cards[-1]
         trends.new_trend(crew["Ana"], board, "New", [collect_again])
         await idle(pilot)
         drawn.clear()
-        trends.rename(crew["Ana"], trends.wall(crew["Ana"], board).columns[1].trend, "Newer")  # type: ignore[arg-type]
+        trends.rename(crew["Ana"], trends.load_wall(crew["Ana"], board).columns[1].trend, "Newer")  # type: ignore[arg-type]
         await idle(pilot)
         assert drawn == [0], "a new name repaints the line of names"
 
@@ -384,9 +384,9 @@ async def test_a_trend_removed_while_one_chooses_is_told(crew: Crew) -> None:
     trend = make(crew["Ana"], board, "Gone").trend
     assert trend is not None
     async with shown(crew["Ben"]) as (pilot, screen):
-        column = screen.wall.spot.columns[1]
+        column = screen.wall.cursor.columns[1]
         trends.dissolve(crew["Ana"], trend)
-        screen._move(screen.wall.spot.chosen(), column)
+        screen._move(screen.wall.cursor.selected_cards(), column)
         await idle(pilot)
         assert told(pilot)[-1] == "The trend Gone has been dissolved or merged meanwhile. Choose another one."
         assert grouped(crew["Ana"], board) == {"not yet grouped": [text.split()[0] for text in SAID]}
@@ -394,13 +394,13 @@ async def test_a_trend_removed_while_one_chooses_is_told(crew: Crew) -> None:
 
 async def test_it_opens_up_when_the_host_moves_on(crew: Crew) -> None:
     board = collected(crew)
-    meeting.move_to(crew["Ana"], "collect")
+    meeting.move_to_stage(crew["Ana"], "collect")
     async with shown(crew["Ben"]) as (pilot, _):
         assert "Cards are still being collected" in text_of(pilot)
         assert "Move to" not in text_of(pilot)
         await press(pilot, "n")
         assert list(grouped(crew["Ben"], board)) == ["not yet grouped"]
-        meeting.move_to(crew["Ana"], "trends")
+        meeting.move_to_stage(crew["Ana"], "trends")
         await idle(pilot)
         assert "still being collected" not in text_of(pilot)
         assert "Move to" in text_of(pilot)

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from core.clock import system_clock
-from core.commitments import commit, keep
+from core.commitments import commit, mark_kept
 from core.models import Webhook
+from tests.conftest import Crew
 from tests.receiver import Receiver
 from tui.cli import main
-from tests.conftest import Crew
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_sending_says_what_came_of_it(crew: Crew, run: Any, receiver: Receiver) 
     run("Ana", "webhook", "add", "sales", receiver.url, "--only", "wins", "--json")
     assert run("Ana", "webhook", "send")[:2] == (0, "Nothing waits to be sent.\n")
     crew.clock.now = system_clock()
-    keep(crew["Ben"], commit(crew["Ben"], "Call Kessler"))
+    mark_kept(crew["Ben"], commit(crew["Ben"], "Call Kessler"))
     receiver.statuses[:] = [503, 200]
     status, out, _ = run("Ana", "webhook", "send")
     assert status == 1

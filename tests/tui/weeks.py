@@ -55,7 +55,7 @@ class Twelve:
 
     def __getitem__(self, who: str) -> Session:
         if who not in self._sessions:
-            self._sessions[who] = Session.of(self.store, self.members[who], self.clock)
+            self._sessions[who] = Session.for_member(self.store, self.members[who], self.clock)
         return self._sessions[who]
 
     def to(self, month: int, day: int, hour: int = 14) -> None:

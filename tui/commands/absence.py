@@ -50,7 +50,7 @@ def _require_day(session: Session, text: str) -> date:
     from core import typed
     from core.errors import HuddleError
 
-    day = typed.day(text, session.today)
+    day = typed.parse_day(text, session.today)
     if day is None:
         raise HuddleError("Which day? Type it as 24 Dec, friday, tomorrow or 2026-12-24.")
     return day
@@ -58,36 +58,42 @@ def _require_day(session: Session, text: str) -> date:
 
 def _add(args: Namespace, context: Context) -> int:
     from core import periods, workdays
-    from core.members import member
+    from core.members import find_member
 
     session = context.session()
-    owner = member(session, args.whose) if args.whose else session.me
+    owner = find_member(session, args.whose) if args.whose else session.me
     first = _require_day(session, args.first)
     last = _require_day(session, args.last) if args.last else first
-    absence = workdays.be_away(session, first, last, member=owner, reason=args.reason)
+    absence = workdays.add_absence(session, first, last, member=owner, reason=args.reason)
     if args.json:
-        context.json(absence)
+        context.print_json(absence)
         return 0
-    when = f"on {periods.said(first)}" if first == last else f"from {periods.said(first)} to {periods.said(last)}"
-    context.out(f"{owner.name} is away {when}. Pace counts without these days.")
+    when = (
+        f"on {periods.format_date(first)}"
+        if first == last
+        else f"from {periods.format_date(first)} to {periods.format_date(last)}"
+    )
+    context.print_text(f"{owner.name} is away {when}. Pace counts without these days.")
     return 0
 
 
 def _list(args: Namespace, context: Context) -> int:
     from core import workdays
-    from core.members import members
-    from tui.commands.table import table
+    from core.members import list_members
+    from tui.commands.table import format_table
 
     session = context.session()
-    listed = workdays.absences(session, since=None if args.all else session.today)
-    names = {person.id: person.name for person in members(session, include_left=True)}
+    listed = workdays.list_absences(session, since=None if args.all else session.today)
+    names = {person.id: person.name for person in list_members(session, include_left=True)}
     if args.json:
-        context.json([{"member": names[absence.member_id], **absence.model_dump(mode="json")} for absence in listed])
+        context.print_json(
+            [{"member": names[absence.member_id], **absence.model_dump(mode="json")} for absence in listed]
+        )
     elif not listed:
-        context.out("Nobody is away. Note it with: huddle absence add FIRST LAST")
+        context.print_text("Nobody is away. Note it with: huddle absence add FIRST LAST")
     else:
-        context.out(
-            table(
+        context.print_text(
+            format_table(
                 (
                     str(absence.id),
                     names[absence.member_id],
@@ -106,30 +112,30 @@ def _remove(args: Namespace, context: Context) -> int:
     from core.errors import HuddleError
 
     session = context.session()
-    matches = [absence for absence in workdays.absences(session) if absence.id == args.number]
+    matches = [absence for absence in workdays.list_absences(session) if absence.id == args.number]
     if not matches:
         raise HuddleError(f"There is no absence {args.number}. See the numbers with: huddle absence list")
-    workdays.be_back(session, matches[0])
-    context.out("It is taken back.")
+    workdays.remove_absence(session, matches[0])
+    context.print_text("It is taken back.")
     return 0
 
 
 def _holidays(args: Namespace, context: Context) -> int:
     from core import periods, workdays
-    from core.team import team
-    from tui.commands.table import table
+    from core.team import get_team
+    from tui.commands.table import format_table
 
     session = context.session()
-    year = periods.parse(f"{args.year or session.today.year:04d}")
-    days_off = workdays.days_off(session, year.starts_on, year.ends_on)
+    year = periods.parse_period(f"{args.year or session.today.year:04d}")
+    days_off = workdays.list_holidays(session, year.starts_on, year.ends_on)
     if args.json:
-        context.json([{"day": day_off.day, "name": day_off.name, "works": day_off.works} for day_off in days_off])
+        context.print_json([{"day": day_off.day, "name": day_off.name, "works": day_off.works} for day_off in days_off])
     elif not days_off:
-        hint = "" if team(session).country else " Say whose the team keeps with: huddle team set --country DE"
-        context.out(f"No holidays are known for {year.title}.{hint}")
+        hint = "" if get_team(session).country else " Say whose the team keeps with: huddle team set --country DE"
+        context.print_text(f"No holidays are known for {year.title}.{hint}")
     else:
-        context.out(
-            table(
+        context.print_text(
+            format_table(
                 (f"{day_off.day:%a} {day_off.day}", day_off.name, "you work" if day_off.works else "")
                 for day_off in days_off
             )
@@ -141,8 +147,8 @@ def _off(args: Namespace, context: Context) -> int:
     from core import periods, workdays
 
     session = context.session()
-    day = workdays.give_off(session, _require_day(session, args.day), args.name)
-    context.out(f"{periods.said(day.day)} is a day off: {day.name}.")
+    day = workdays.add_day_off(session, _require_day(session, args.day), args.name)
+    context.print_text(f"{periods.format_date(day.day)} is a day off: {day.name}.")
     return 0
 
 
@@ -150,6 +156,6 @@ def _work(args: Namespace, context: Context) -> int:
     from core import periods, workdays
 
     session = context.session()
-    day = workdays.work_on(session, _require_day(session, args.day))
-    context.out(f"{periods.said(day.day)} is a working day, {day.name} or not.")
+    day = workdays.make_working_day(session, _require_day(session, args.day))
+    context.print_text(f"{periods.format_date(day.day)} is a working day, {day.name} or not.")
     return 0

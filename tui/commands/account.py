@@ -41,67 +41,67 @@ def run(args: Namespace, context: Context) -> int:
 def _list(args: Namespace, context: Context) -> int:
     from core import accounts
     from core.errors import HuddleError
-    from core.members import member, members
-    from tui.commands.table import table
+    from core.members import find_member, list_members
+    from tui.commands.table import format_table
 
     session = context.session()
     if args.untouched is not None and not 0 <= args.untouched <= 9999:
         raise HuddleError("Give the days as a number from 0 to 9999.")
-    owner = member(session, args.of, include_left=True) if args.of else None
-    found_accounts = accounts.accounts(session, of=owner, untouched_days=args.untouched)
-    people = {person.id: person for person in members(session, include_left=True)}
+    owner = find_member(session, args.of, include_left=True) if args.of else None
+    found_accounts = accounts.list_accounts(session, owner=owner, untouched_days=args.untouched)
+    people = {person.id: person for person in list_members(session, include_left=True)}
     if args.json:
-        context.json([_values(account, people) for account in found_accounts])
+        context.print_json([_values(account, people) for account in found_accounts])
     elif not found_accounts:
-        context.out("No account fits." if owner or args.untouched else "No account is anybody's yet.")
+        context.print_text("No account fits." if owner or args.untouched else "No account is anybody's yet.")
     else:
-        context.out(table(_cells(account, people) for account in found_accounts))
+        context.print_text(format_table(_cells(account, people) for account in found_accounts))
     return 0
 
 
 def _show(args: Namespace, context: Context) -> int:
     from core import accounts
-    from core.members import members
+    from core.members import list_members
 
     session = context.session()
-    account = accounts.account(session, args.name)
-    people = {person.id: person for person in members(session, include_left=True)}
+    account = accounts.find_account(session, args.name)
+    people = {person.id: person for person in list_members(session, include_left=True)}
     if args.json:
-        context.json({**_values(account, people), "handovers": accounts.handovers(session, account)})
+        context.print_json({**_values(account, people), "handovers": accounts.list_handovers(session, account)})
         return 0
-    context.out(" · ".join(filter(None, _cells(account, people))))
-    for line in accounts.told(session, account):
-        context.out(f"  {line}")
+    context.print_text(" · ".join(filter(None, _cells(account, people))))
+    for line in accounts.describe_account_history(session, account):
+        context.print_text(f"  {line}")
     return 0
 
 
 def _add(args: Namespace, context: Context) -> int:
     from core import accounts
-    from core.members import member
+    from core.members import find_member
 
     session = context.session()
-    owner = member(session, args.of) if args.of else session.me
-    account = accounts.add(session, args.name, member=owner)
+    owner = find_member(session, args.of) if args.of else session.me
+    account = accounts.add_account(session, args.name, member=owner)
     if args.json:
-        context.json(account)
+        context.print_json(account)
     else:
-        context.out(f"{account.name} is {owner.name}'s.")
+        context.print_text(f"{account.name} is {owner.name}'s.")
     return 0
 
 
 def _hand_over(args: Namespace, context: Context) -> int:
     from core import accounts
-    from core.members import member
+    from core.members import find_member
 
     session = context.session()
-    account = accounts.account(session, args.name)
-    receiver = member(session, args.to)
-    agreed = member(session, args.agreed) if args.agreed else None
-    handover = accounts.hand_over(session, account, receiver, args.because, agreed=agreed)
+    account = accounts.find_account(session, args.name)
+    receiver = find_member(session, args.to)
+    agreed = find_member(session, args.agreed) if args.agreed else None
+    handover = accounts.hand_over(session, account, receiver, args.because, agreed_by=agreed)
     if args.json:
-        context.json(handover)
+        context.print_json(handover)
     else:
-        context.out(f"{account.name} is {receiver.name}'s now: {handover.reason}")
+        context.print_text(f"{account.name} is {receiver.name}'s now: {handover.reason}")
     return 0
 
 
@@ -109,12 +109,12 @@ def _touch(args: Namespace, context: Context) -> int:
     from core import accounts, typed
 
     session = context.session()
-    account = accounts.account(session, args.name)
-    touched = accounts.touch(session, account, day=typed.past_day(args.on, session.today))
+    account = accounts.find_account(session, args.name)
+    touched = accounts.touch_account(session, account, day=typed.parse_past_day(args.on, session.today))
     if args.json:
-        context.json(touched)
+        context.print_json(touched)
     else:
-        context.out(f"{touched.name} was touched last on {touched.touched_on}.")
+        context.print_text(f"{touched.name} was touched last on {touched.touched_on}.")
     return 0
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from core.models import Target
     from core.session import Session
 
-SIGNS = {True: "✓", False: "✗", None: "?"}
+CHECK_SIGNS = {True: "✓", False: "✗", None: "?"}
 """The sign of a line of the SMART check, by its result."""
 
 
@@ -22,54 +22,56 @@ def run(args: Namespace, context: Context) -> int:
 
 def _find_target(session: Session, number: int) -> Target:
     from core.errors import HuddleError
-    from core.targets import targets
+    from core.targets import list_targets
 
-    for target in targets(session):
+    for target in list_targets(session):
         if target.id == number:
             return target
     raise HuddleError(f"There is no target {number}. See the numbers with: huddle target list")
 
 
 def _accept(args: Namespace, context: Context) -> int:
-    from core.targets import accept
+    from core.targets import accept_target
 
     session = context.session()
-    return _print_target(session, accept(session, _find_target(session, args.number)), args, context, "agreed")
+    return _print_target(session, accept_target(session, _find_target(session, args.number)), args, context, "agreed")
 
 
 def _decline(args: Namespace, context: Context) -> int:
-    from core.targets import decline, state
+    from core.targets import agreement_status, decline_target
 
     session = context.session()
-    target = decline(session, _find_target(session, args.number), " ".join(args.reason))
-    outcome = "declined; what was agreed before stands" if state(target) == "agreed" else "declined"
+    target = decline_target(session, _find_target(session, args.number), " ".join(args.reason))
+    outcome = "declined; what was agreed before stands" if agreement_status(target) == "agreed" else "declined"
     return _print_target(session, target, args, context, outcome)
 
 
 def _print_target(session: Session, target: Target, args: Namespace, context: Context, outcome: str) -> int:
     from core import amounts, periods
-    from core.metrics import metrics
-    from tui.commands.target import values
+    from core.metrics import list_metrics
+    from tui.commands.target import target_values
 
     if args.json:
-        context.json(values(session, [target])[0])
+        context.print_json(target_values(session, [target])[0])
         return 0
-    metric = next(candidate for candidate in metrics(session, include_ended=True) if candidate.id == target.metric_id)
-    amount = amounts.exact(target.amount, metric.scale, metric.unit)
-    period = periods.between(target.starts_on, target.ends_on)
-    context.out(f"{session.me.name} · {metric.name}: {amount} in {period.title}, {outcome}.")
+    metric = next(
+        candidate for candidate in list_metrics(session, include_ended=True) if candidate.id == target.metric_id
+    )
+    amount = amounts.format_exact(target.amount, metric.scale, metric.unit)
+    period = periods.period_between(target.starts_on, target.ends_on)
+    context.print_text(f"{session.me.name} · {metric.name}: {amount} in {period.title}, {outcome}.")
     return 0
 
 
 def _check(args: Namespace, context: Context) -> int:
     from core import smart
     from core.goals import team_goal
-    from tui.commands.table import table
-    from tui.commands.target import whose
+    from tui.commands.table import format_table
+    from tui.commands.target import find_target_owner
 
     session = context.session()
-    member, group = whose(session, args.whose)
-    lines = smart.as_typed(
+    member, group = find_target_owner(session, args.whose)
+    lines = smart.check_typed_form(
         session,
         metric=args.metric,
         amount=args.amount,
@@ -79,46 +81,50 @@ def _check(args: Namespace, context: Context) -> int:
         group=group,
     )
     if args.json:
-        context.json(lines)
+        context.print_json(lines)
     else:
-        context.out(table((line.letter, SIGNS[line.ok], line.word, line.text) for line in lines))
+        context.print_text(format_table((line.letter, CHECK_SIGNS[line.ok], line.word, line.text) for line in lines))
     return 0
 
 
 def _history(args: Namespace, context: Context) -> int:
     from core import amounts
-    from core.clock import day_of
-    from core.metrics import metrics
-    from core.target_history import history
-    from tui.commands.table import table
+    from core.clock import day_of_timestamp
+    from core.metrics import list_metrics
+    from core.target_history import list_target_steps
+    from tui.commands.table import format_table
 
     session = context.session()
     target = _find_target(session, args.number)
-    metric = next(candidate for candidate in metrics(session, include_ended=True) if candidate.id == target.metric_id)
-    steps = history(session, target)
+    metric = next(
+        candidate for candidate in list_metrics(session, include_ended=True) if candidate.id == target.metric_id
+    )
+    steps = list_target_steps(session, target)
     if args.json:
-        context.json(
+        context.print_json(
             [
                 {
                     "at": step.at,
-                    "by": step.by,
-                    "what": step.what,
-                    "amount": amounts.number(step.amount, metric.scale),
-                    "was": amounts.number(step.was, metric.scale),
+                    "by": step.member_name,
+                    "what": step.kind,
+                    "amount": amounts.to_json_number(step.amount, metric.scale),
+                    "was": amounts.to_json_number(step.amount_before, metric.scale),
                     "reason": step.reason,
                 }
                 for step in steps
             ]
         )
         return 0
-    context.out(
-        table(
+    context.print_text(
+        format_table(
             (
-                str(day_of(step.at, session.now)),
-                step.by,
-                step.what,
-                amounts.exact(step.amount, metric.scale, metric.unit),
-                f"was {amounts.exact(step.was, metric.scale)}" if step.was not in (None, step.amount) else "",
+                str(day_of_timestamp(step.at, session.now)),
+                step.member_name,
+                step.kind,
+                amounts.format_exact(step.amount, metric.scale, metric.unit),
+                f"was {amounts.format_exact(step.amount_before, metric.scale)}"
+                if step.amount_before not in (None, step.amount)
+                else "",
                 step.reason or "",
             )
             for step in steps

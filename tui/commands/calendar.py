@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from tui.commands.context import Context
-from tui.commands.table import table
+from tui.commands.table import format_table
 
 
 def add(parser: ArgumentParser, word: str) -> None:
@@ -17,19 +17,25 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     from core import calendar
-    from core.members import member
-    from core.periods import near
+    from core.members import find_member
+    from core.periods import relative_day
 
     s = context.session()
-    recipient = member(s, args.whose) if args.whose else None
-    events = calendar.write(s, args.file, recipient) if args.file else calendar.events(s, recipient)
+    recipient = find_member(s, args.whose) if args.whose else None
+    events = calendar.write_calendar(s, args.file, recipient) if args.file else calendar.list_events(s, recipient)
     if args.json:
-        context.json(events)
+        context.print_json(events)
     elif args.file:
-        context.out(f"{len(events)} events in {args.file}. Import it into your calendar; again, and it is updated.")
+        context.print_text(
+            f"{len(events)} events in {args.file}. Import it into your calendar; again, and it is updated."
+        )
     elif not events:
-        context.out("Nothing is planned, and nothing has a day.")
+        context.print_text("Nothing is planned, and nothing has a day.")
     else:
-        context.out(table([(near(event.day, s.today).removeprefix("overdue, "), event.summary) for event in events]))
-        context.out("As a file for your calendar: huddle calendar FILE.ics")
+        context.print_text(
+            format_table(
+                [(relative_day(event.day, s.today).removeprefix("overdue, "), event.summary) for event in events]
+            )
+        )
+        context.print_text("As a file for your calendar: huddle calendar FILE.ics")
     return 0

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from core.models import Celebration
 from tui.commands.context import Context
-from tui.commands.table import table
+from tui.commands.table import format_table
 
 if TYPE_CHECKING:
     from core.session import Session
-    from core.to_celebrate import Coming
+    from core.to_celebrate import CelebrationProgress
 
 
 def add(parser: ArgumentParser, word: str) -> None:
@@ -36,34 +36,36 @@ def run(args: Namespace, context: Context) -> int:
 
     s = context.session()
     if args.verb == "list":
-        listed = to_celebrate.celebrations(s, include_held=args.all)
+        listed = to_celebrate.list_celebrations(s, include_held=args.all)
         if args.json:
-            context.json([_values(candidate) for candidate in listed])
+            context.print_json([_values(candidate) for candidate in listed])
         elif listed:
-            context.out(table((f"{candidate.celebration.id:>3}", *_cells(s, candidate)) for candidate in listed))
+            context.print_text(
+                format_table((f"{candidate.celebration.id:>3}", *_cells(s, candidate)) for candidate in listed)
+            )
         else:
-            context.out("No celebration is planned. Plan one with: huddle celebration add TEXT --on DATE")
+            context.print_text("No celebration is planned. Plan one with: huddle celebration add TEXT --on DATE")
         return 0
     changed = _plan(s, args) if args.verb == "add" else _hold(s, args.number)
     shown = next(
         candidate
-        for candidate in to_celebrate.celebrations(s, include_held=True)
+        for candidate in to_celebrate.list_celebrations(s, include_held=True)
         if candidate.celebration.id == changed.id
     )
     if args.json:
-        context.json(_values(shown))
+        context.print_json(_values(shown))
     else:
-        context.out(" · ".join(cell for cell in _cells(s, shown) if cell))
+        context.print_text(" · ".join(cell for cell in _cells(s, shown) if cell))
     return 0
 
 
 def _plan(session: Session, args: Namespace) -> Celebration:
     from core import amounts, metrics, periods, to_celebrate, typed
 
-    metric = metrics.metric(session, args.metric) if args.metric else None
-    amount = amounts.parse(args.amount, metric.scale if metric else 0) if args.amount else None
-    day = typed.day(args.day or "", session.today)
-    period = periods.parse(args.period or "quarter", session.today) if args.period or metric else None
+    metric = metrics.find_metric(session, args.metric) if args.metric else None
+    amount = amounts.parse_amount(args.amount, metric.scale if metric else 0) if args.amount else None
+    day = typed.parse_day(args.day or "", session.today)
+    period = periods.parse_period(args.period or "quarter", session.today) if args.period or metric else None
     return to_celebrate.plan(
         session, " ".join(args.text), day=day, metric=metric, amount=amount, period=period, earned_by=args.earned_by
     )
@@ -73,20 +75,20 @@ def _hold(session: Session, number: int) -> Celebration:
     from core import to_celebrate
     from core.errors import HuddleError
 
-    for candidate in to_celebrate.celebrations(session, include_held=True):
+    for candidate in to_celebrate.list_celebrations(session, include_held=True):
         if candidate.celebration.id == number:
-            return to_celebrate.hold(session, candidate.celebration)
+            return to_celebrate.mark_held(session, candidate.celebration)
     raise HuddleError(f"There is no celebration {number}. See the numbers with: huddle celebration list")
 
 
-def _cells(session: Session, planned: Coming) -> tuple[str, ...]:
+def _cells(session: Session, planned: CelebrationProgress) -> tuple[str, ...]:
     held = planned.celebration.held_on
-    return planned.what(session.today), planned.earned, f"held on {held}" if held else planned.progress
+    return planned.title(session.today), planned.condition, f"held on {held}" if held else planned.progress
 
 
-def _values(planned: Coming) -> dict[str, object]:
+def _values(planned: CelebrationProgress) -> dict[str, object]:
     """Return a celebration for scripts, the amount in whole units; `share` is 0..1, or None without a metric."""
-    from core.amounts import number
+    from core.amounts import to_json_number
 
     row = planned.celebration
     return {
@@ -94,7 +96,7 @@ def _values(planned: Coming) -> dict[str, object]:
         "text": row.text,
         "on": row.day,
         "metric": planned.metric.name if planned.metric else None,
-        "amount": number(row.amount, planned.metric.scale) if planned.metric else None,
+        "amount": to_json_number(row.amount, planned.metric.scale) if planned.metric else None,
         "starts_on": row.starts_on,
         "ends_on": row.ends_on,
         "earned_by": row.earned_by,

@@ -16,13 +16,13 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     """Print a sentence for each problem; the exit status is 1 if there is any."""
-    from core.check import check
+    from core.check import check_file
 
     path = context.path
-    problems = check(path)
+    problems = check_file(path)
     if args.json:
-        context.json({"path": str(path), "problems": problems})
+        context.print_json({"path": str(path), "problems": problems})
     else:
         for problem in problems or [f"{path} is whole."]:
-            context.out(problem)
+            context.print_text(problem)
     return 1 if problems else 0

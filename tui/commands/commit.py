@@ -9,7 +9,7 @@ from core.models import Every
 from tui.commands.context import Context
 
 if TYPE_CHECKING:
-    from core.commitments import What
+    from core.commitments import CommitmentTerms
     from core.session import Session
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -17,14 +17,14 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 
 def add(parser: ArgumentParser, word: str) -> None:
     parser.add_argument("text", nargs="+", metavar="TEXT", help="what you will do")
-    what_options(parser)
+    add_commitment_options(parser)
     parser.add_argument(
         "--for", dest="whose", metavar="NAME|team", help="who commits to it, when you type for somebody or for the team"
     )
     parser.add_argument("--json", action="store_true", help="print the commitment as JSON")
 
 
-def what_options(parser: ArgumentParser) -> None:
+def add_commitment_options(parser: ArgumentParser) -> None:
     """Add the options that say how much, how often and by when."""
     parser.add_argument("--due", metavar="DAY", help="the day by which: friday, 31 Dec, 2026-12-31")
     parser.add_argument("--metric", metavar="METRIC", help="what is counted")
@@ -35,43 +35,43 @@ def what_options(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     from core import commitments, members
-    from tui.commands.commitment import line, values
+    from tui.commands.commitment import commitment_values, format_commitment_line
 
     s = context.session()
-    for_team = is_team(args.whose)
-    member = members.member(s, args.whose) if args.whose and not for_team else None
-    options = what_of(s, args)
+    for_team = is_whole_team(args.whose)
+    member = members.find_member(s, args.whose) if args.whose and not for_team else None
+    options = read_commitment_options(s, args)
     c = commitments.commit(s, " ".join(args.text), member=member, team=for_team, **options)  # type: ignore[misc]
     if args.json:
-        context.json(values(s, c))
+        context.print_json(commitment_values(s, c))
     else:
-        context.out(line(s, c))
+        context.print_text(format_commitment_line(s, c))
     return 0
 
 
-def is_team(whose: str | None) -> bool:
+def is_whole_team(owner: str | None) -> bool:
     """Return whether the value of --for means the whole team."""
-    return whose is not None and whose.strip().casefold() == "team"
+    return owner is not None and owner.strip().casefold() == "team"
 
 
-def what_of(session: Session, args: Namespace) -> What:
-    """Return the values of the options of `what_options` that were given.
+def read_commitment_options(session: Session, args: Namespace) -> CommitmentTerms:
+    """Return the values of the options of `add_commitment_options` that were given.
 
     Raises `HuddleError` for what is no metric, amount or day, and for an amount without a metric.
     """
-    from core.amounts import parse
+    from core.amounts import parse_amount
     from core.errors import HuddleError
-    from core.metrics import metric
-    from core.typed import day
+    from core.metrics import find_metric
+    from core.typed import parse_day
 
-    values: What = {}
+    values: CommitmentTerms = {}
     if args.metric is not None:
-        values["metric"] = metric(session, args.metric)
+        values["metric"] = find_metric(session, args.metric)
     if args.amount is not None:
         counted = values.get("metric")
         if counted is None or isinstance(counted, str):
             raise HuddleError("An amount of what? Say the metric too: --metric NAME --amount N")
-        values["amount"] = parse(args.amount, counted.scale)
+        values["amount"] = parse_amount(args.amount, counted.scale)
     if args.every is not None:
         values["every"] = args.every
     if args.on is not None:
@@ -79,5 +79,5 @@ def what_of(session: Session, args: Namespace) -> What:
         if args.every is None:
             values["every"] = "week"
     if args.due is not None:
-        values["due"] = day(args.due, session.today)
+        values["due"] = parse_day(args.due, session.today)
     return values

@@ -6,16 +6,16 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING, get_args
 
 from core.models import Commitment, CommitmentStatus, Member, Metric
-from tui.commands.commit import is_team, what_of, what_options
+from tui.commands.commit import add_commitment_options, is_whole_team, read_commitment_options
 from tui.commands.context import Context
-from tui.commands.goal import day
-from tui.commands.table import table
+from tui.commands.goal import parse_iso_day
+from tui.commands.table import format_table
 
 if TYPE_CHECKING:
-    from core.reckoning import Reckoning
+    from core.reckoning import OutcomeCalculator
     from core.session import Session
 
-SIGNS = {"open": "○", "kept": "✓", "missed": "✗"}
+STATUS_SIGNS = {"open": "○", "kept": "✓", "missed": "✗"}
 """The sign of a commitment, by its status."""
 
 
@@ -41,14 +41,14 @@ def add(parser: ArgumentParser, word: str) -> None:
         verb.add_argument("number", type=int, metavar="NUMBER", help="its number in `huddle commitment list`")
     for verb in (keeping, missing):
         verb.add_argument(
-            "--day", type=day, metavar="DATE", help="which time, of what comes again (default: the oldest)"
+            "--day", type=parse_iso_day, metavar="DATE", help="which time, of what comes again (default: the oldest)"
         )
     missing.add_argument("--due", metavar="DAY", help="it goes on until this day: friday, 31 Dec")
     missing.add_argument("--words", metavar="TEXT", help="it goes on in these words")
     missing.add_argument("--help-from", metavar="NAME", help="whom you ask for help")
     missing.add_argument("next_step", nargs="*", metavar="NEXT STEP", help="what you do differently now")
     rewording.add_argument("text", nargs="*", metavar="TEXT", help="the new words")
-    what_options(rewording)
+    add_commitment_options(rewording)
     for verb in (listing, keeping, missing, reopening, rewording, ending, timing, rating):
         verb.add_argument("--json", action="store_true", help="print it as JSON")
 
@@ -63,21 +63,23 @@ def run(args: Namespace, context: Context) -> int:
         return _list_occurrences(s, _find_commitment(s, args), args, context)
     c = _apply_verb(s, args)
     if args.json:
-        context.json(values(s, c))
+        context.print_json(commitment_values(s, c))
     else:
-        context.out(line(s, c) + (_answered_days(s, c) if args.verb in ("keep", "miss") else ""))
+        context.print_text(
+            format_commitment_line(s, c) + (_answered_days(s, c) if args.verb in ("keep", "miss") else "")
+        )
     return 0
 
 
 def _answered_days(session: Session, commitment: Commitment) -> str:
     """Return which occurrences were answered last, as ` · for 15 Nov 2026`; empty if none."""
     from core.models import Occurrence
-    from core.periods import said
+    from core.periods import format_date
 
     if commitment.every is None or commitment.status != "open":
         return ""
     rows = session.all(Occurrence, "commitment_id = ?", (commitment.id,), order="said_at DESC, day")
-    days = [said(row.day) for row in rows if row.said_at == rows[0].said_at]
+    days = [format_date(row.day) for row in rows if row.said_at == rows[0].said_at]
     return f" · for {days[0]}" + (f" to {days[-1]}" if len(days) > 1 else "") if days else ""
 
 
@@ -85,7 +87,7 @@ def _find_commitment(session: Session, args: Namespace) -> Commitment:
     from core import commitments
     from core.errors import HuddleError
 
-    matches = [c for c in commitments.commitments(session, helping=True) if c.id == args.number]
+    matches = [c for c in commitments.list_commitments(session, include_help=True) if c.id == args.number]
     if not matches:
         raise HuddleError(f"There is no commitment {args.number}. See the numbers with: huddle commitment list")
     return matches[0]
@@ -101,22 +103,22 @@ def _apply_verb(session: Session, args: Namespace) -> Commitment:
         raise HuddleError(f"Commitment {c.id} does not come again, so there is no day to choose. Leave --day out.")
     match args.verb:
         case "keep" if is_recurring:
-            occurrences.keep(session, c, args.day)
+            occurrences.mark_occurrence_kept(session, c, args.day)
             return c
         case "keep":
-            return commitments.keep(session, c)
+            return commitments.mark_kept(session, c)
         case "miss":
             return _miss(session, c, args)
         case "reopen" if is_recurring:
-            occurrences.reopen(session, c)
+            occurrences.delete_last_answer(session, c)
             return c
         case "reopen":
             return commitments.reopen(session, c)
         case "end":
             if c.every is None:
                 raise HuddleError(f"Commitment {c.id} is done once. Say keep or miss of it.")
-            return commitments.keep(session, c)
-    options = what_of(session, args)
+            return commitments.mark_kept(session, c)
+    options = read_commitment_options(session, args)
     if args.text:
         options["text"] = " ".join(args.text)
     return commitments.reword(session, c, **options)
@@ -130,67 +132,71 @@ def _miss(session: Session, commitment: Commitment, args: Namespace) -> Commitme
     from core import commitments, members, next_steps, occurrences, typed
 
     next_step = " ".join(args.next_step)
-    helper = members.member(session, args.help_from) if args.help_from else None
-    due = typed.day(args.due or "", session.today)
+    helper = members.find_member(session, args.help_from) if args.help_from else None
+    due = typed.parse_day(args.due or "", session.today)
     if due is None and args.words is None and helper is None:
         if commitment.every is None or commitment.status != "open":
-            return commitments.miss(session, commitment, next_step)
-        occurrences.miss(session, commitment, next_step, args.day)
+            return commitments.mark_missed(session, commitment, next_step)
+        occurrences.mark_occurrence_missed(session, commitment, next_step, args.day)
         return commitment
-    gone_on = next_steps.miss(session, commitment, next_step, due=due, text=args.words, helper=helper, day=args.day)
-    return gone_on.follows or gone_on.missed
+    gone_on = next_steps.record_miss(
+        session, commitment, next_step, due=due, text=args.words, helper=helper, day=args.day
+    )
+    return gone_on.following_commitment or gone_on.missed_commitment
 
 
 def _list(session: Session, args: Namespace, context: Context) -> int:
     from core import commitments, members, occurrences
 
     if args.since:
-        listed = commitments.since_last(session)
+        listed = commitments.commitments_to_review(session)
     else:
-        for_team = is_team(args.whose)
-        member = members.member(session, args.whose, include_left=True) if args.whose and not for_team else None
-        listed = commitments.commitments(session, member=member, status=args.status, team=for_team, helping=True)
-    reckoned = occurrences.reckoning(session)
+        for_team = is_whole_team(args.whose)
+        member = members.find_member(session, args.whose, include_left=True) if args.whose and not for_team else None
+        listed = commitments.list_commitments(
+            session, member=member, status=args.status, team=for_team, include_help=True
+        )
+    reckoned = occurrences.outcome_calculator(session)
     if args.json:
-        context.json([values(session, c, reckoned) for c in listed])
+        context.print_json([commitment_values(session, c, reckoned) for c in listed])
     elif listed:
-        context.out(table(_cells(session, c, reckoned) for c in listed))
+        context.print_text(format_table(_cells(session, c, reckoned) for c in listed))
     else:
-        context.out("No commitment here yet. Take something on with: huddle commit TEXT --due DATE")
+        context.print_text("No commitment here yet. Take something on with: huddle commit TEXT --due DATE")
     return 0
 
 
 def _list_occurrences(session: Session, commitment: Commitment, args: Namespace, context: Context) -> int:
-    from core.amounts import number
-    from core.occurrences import occurrences
-    from core.periods import said
+    from core.amounts import to_json_number
+    from core.occurrences import list_occurrences
+    from core.periods import format_date
 
     metric = session.get(Metric, commitment.metric_id)
-    listed = occurrences(session, commitment)
+    listed = list_occurrences(session, commitment)
     if args.json:
         rows = [
             {
                 "day": occurrence.day,
                 "status": occurrence.status,
                 "on_time": occurrence.on_time,
-                "actual": number(occurrence.actual, metric.scale) if metric else None,
+                "actual": to_json_number(occurrence.actual, metric.scale) if metric else None,
                 "next_step": occurrence.next_step,
             }
             for occurrence in listed
         ]
-        context.json(rows)
+        context.print_json(rows)
     elif listed:
         lines = (
             (
-                SIGNS[occurrence.status],
-                said(occurrence.day),
+                STATUS_SIGNS[occurrence.status],
+                format_date(occurrence.day),
                 f"next: {occurrence.next_step}" if occurrence.next_step else "",
             )
             for occurrence in listed
         )
-        context.out(table(lines))
+        context.print_text(format_table(lines))
     else:
-        context.out(
+        context.print_text(
             f"Commitment {commitment.id} is done once. What comes again is made with: huddle commit TEXT --every week"
         )
     return 0
@@ -198,22 +204,22 @@ def _list_occurrences(session: Session, commitment: Commitment, args: Namespace,
 
 def _rates(session: Session, args: Namespace, context: Context) -> int:
     from core import follow_through
-    from core.amounts import percent
+    from core.amounts import format_percent
 
-    outcomes = follow_through.outcomes(session)
+    outcomes = follow_through.list_outcomes(session)
     match args.by:
         case "person":
-            rates = follow_through.by_person(session, outcomes)
+            rates = follow_through.rates_by_member(session, outcomes)
         case "trend":
-            rates = follow_through.by_trend(outcomes)
+            rates = follow_through.rates_by_trend(outcomes)
         case "week":
-            rates = [rate for rate in follow_through.by_week(outcomes, session.today) if rate.closed]
+            rates = [rate for rate in follow_through.rates_by_week(outcomes, session.today) if rate.closed]
         case _:
             own = (outcome for outcome in outcomes if session.viewer.is_member(outcome.member_id))
-            mine = follow_through.rate(own, "you")
-            rates = [rate for rate in (mine, follow_through.rate(outcomes, "the team")) if rate.closed]
+            mine = follow_through.compute_rate(own, "you")
+            rates = [rate for rate in (mine, follow_through.compute_rate(outcomes, "the team")) if rate.closed]
     if args.json:
-        context.json(
+        context.print_json(
             [
                 {"name": rate.name, "kept": rate.kept, "on_time": rate.on_time, "closed": rate.closed,
                  "kept_rate": rate.share, "on_time_rate": rate.share_on_time}
@@ -221,36 +227,38 @@ def _rates(session: Session, args: Namespace, context: Context) -> int:
             ]
         )  # fmt: skip
     elif rates:
-        context.out(
-            table(
+        context.print_text(
+            format_table(
                 (
                     rate.name,
                     f"{rate.kept} of {rate.closed} kept",
-                    percent(rate.share),
-                    f"{percent(rate.share_on_time)} in time",
+                    format_percent(rate.share),
+                    f"{format_percent(rate.share_on_time)} in time",
                 )
                 for rate in rates
             )
         )
     else:
-        context.out("Nothing is kept or missed yet. Say it with: huddle commitment keep NUMBER")
+        context.print_text("Nothing is kept or missed yet. Say it with: huddle commitment keep NUMBER")
     return 0
 
 
-def line(session: Session, commitment: Commitment) -> str:
+def format_commitment_line(session: Session, commitment: Commitment) -> str:
     """Return a commitment as one line."""
-    from core.occurrences import reckoning
+    from core.occurrences import outcome_calculator
 
-    number, sign, *rest = _cells(session, commitment, reckoning(session))
+    number, sign, *rest = _cells(session, commitment, outcome_calculator(session))
     return f"{sign} {number.strip()}  {' · '.join(filter(None, rest))}"
 
 
-def values(session: Session, commitment: Commitment, reckoned: Reckoning | None = None) -> dict[str, object]:
+def commitment_values(
+    session: Session, commitment: Commitment, reckoned: OutcomeCalculator | None = None
+) -> dict[str, object]:
     """Return a commitment for scripts: names in place of ids, the amount in whole units, `member` None for the team."""
     from core import occurrences
-    from core.amounts import number
+    from core.amounts import to_json_number
 
-    reckoned = reckoned or occurrences.reckoning(session)
+    reckoned = reckoned or occurrences.outcome_calculator(session)
     owner, metric = session.get(Member, commitment.member_id), session.get(Metric, commitment.metric_id)
     helped_member = session.get(Member, commitment.helps_id)
     return {
@@ -258,38 +266,38 @@ def values(session: Session, commitment: Commitment, reckoned: Reckoning | None 
         "member": owner.name if owner else None,
         "text": commitment.text,
         "metric": metric.name if metric else None,
-        "amount": number(commitment.amount, metric.scale) if metric else None,
+        "amount": to_json_number(commitment.amount, metric.scale) if metric else None,
         "every": commitment.every,
         "weekday": commitment.weekday,
         "due": commitment.due,
         "status": commitment.status,
         "closed_on": commitment.closed_on,
         "next_step": commitment.next_step,
-        "now": occurrences.standing(session, commitment, reckoned),
-        "streak": occurrences.streak(session, commitment, reckoned),
+        "now": occurrences.current_status(session, commitment, reckoned),
+        "streak": occurrences.count_kept_in_a_row(session, commitment, reckoned),
         "follows": commitment.follows_id,
         "meeting_id": commitment.meeting_id,
         "helps": helped_member.name if helped_member else None,
     }
 
 
-def _cells(session: Session, commitment: Commitment, reckoned: Reckoning) -> tuple[str, ...]:
+def _cells(session: Session, commitment: Commitment, reckoned: OutcomeCalculator) -> tuple[str, ...]:
     from core import occurrences
-    from core.commitment_words import in_words
-    from core.support import told
+    from core.commitment_words import describe_terms
+    from core.support import describe_commitment
 
     owner = session.get(Member, commitment.member_id)
     owner_name = owner.name if owner else "the team"
-    terms = in_words(commitment, session.get(Metric, commitment.metric_id), session.today)
-    occurrence = occurrences.latest(session, commitment, reckoned) if commitment.status == "open" else None
+    terms = describe_terms(commitment, session.get(Metric, commitment.metric_id), session.today)
+    occurrence = occurrences.occurrence_to_show(session, commitment, reckoned) if commitment.status == "open" else None
     next_step = commitment.next_step or (occurrence.next_step if occurrence else None)
-    row = occurrences.in_a_row(commitment, occurrences.streak(session, commitment, reckoned))
-    sign = SIGNS[occurrences.standing(session, commitment, reckoned)]
+    row = occurrences.format_streak(commitment, occurrences.count_kept_in_a_row(session, commitment, reckoned))
+    sign = STATUS_SIGNS[occurrences.current_status(session, commitment, reckoned)]
     return (
         f"{commitment.id:>3}",
         sign,
         owner_name,
-        told(session, commitment),
+        describe_commitment(session, commitment),
         terms,
         f"next: {next_step}" if next_step else row,
     )

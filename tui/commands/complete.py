@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from core.errors import HuddleError
-from core.names import known
-from tui.cli import ANYWHERE, COMMANDS
+from core.names import read_completion_names
+from tui.cli import COMMANDS, GLOBAL_OPTIONS
 from tui.commands.context import Context
 
 Candidate = tuple[str, str]
@@ -17,7 +17,7 @@ Candidate = tuple[str, str]
 PERIODS = ("quarter", "month", "week", "year", "day")
 """The words offered for an option that takes a period."""
 
-FAMILIES = {
+NAME_KINDS = {
     "METRIC": ("metrics",),
     "MEASURE": ("metrics",),
     "NUM": ("metrics",),
@@ -36,7 +36,7 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     for word, about in candidates(args.words or [""]):
-        context.out(f"{word}\t{about}" if about else word)
+        context.print_text(f"{word}\t{about}" if about else word)
     return 0
 
 
@@ -51,7 +51,7 @@ def candidates(words: Sequence[str]) -> list[Candidate]:
         matches = [(name, "") for name in _known_names(options, "members")] if open_option == "--as" else []
     elif not before:
         matches = [(word, about) for family in COMMANDS.values() for word, (_, about) in family.items()]
-        matches += [(option, "") for option in ANYWHERE] if typed.startswith("-") else []
+        matches += [(option, "") for option in GLOBAL_OPTIONS] if typed.startswith("-") else []
     else:
         matches = _command_candidates(before, typed, options)
     wanted = typed.casefold()
@@ -72,9 +72,9 @@ def _split_global_options(words: list[str]) -> tuple[dict[str, str], list[str], 
         name, equals, value = word.partition("=")
         if waiting is not None:
             given[waiting], waiting = word, None
-        elif name in ANYWHERE and equals:
+        elif name in GLOBAL_OPTIONS and equals:
             given[name] = value
-        elif name in ANYWHERE:
+        elif name in GLOBAL_OPTIONS:
             waiting = name
         else:
             rest.append(word)
@@ -92,7 +92,7 @@ def _command_candidates(before: list[str], typed: str, options: dict[str, str]) 
         return _value_candidates(parser, pending, options)
     if typed.startswith("-"):
         own = [(name, _help_text(action)) for action in parser._actions for name in action.option_strings]
-        return [*own, *((option, "") for option in ANYWHERE)]
+        return [*own, *((option, "") for option in GLOBAL_OPTIONS)]
     positionals = [action for action in parser._actions if not action.option_strings]
     if not positionals:
         return []
@@ -138,11 +138,14 @@ def _value_candidates(parser: ArgumentParser, action: Action, options: dict[str,
     if action.metavar == "P":
         return [(kind, "") for kind in PERIODS]
     if parser.prog.endswith("adopt"):
-        from core.metric_shelf import SETS, SHELF
+        from core.metric_shelf import TEMPLATE_SETS, TEMPLATES
 
-        return [*((ready.name, ready.formula) for ready in SHELF if ready.alone), *((name, "") for name in SETS)]
+        return [
+            *((ready.name, ready.formula) for ready in TEMPLATES if ready.offered_alone),
+            *((name, "") for name in TEMPLATE_SETS),
+        ]
     metavar = action.metavar if isinstance(action.metavar, str) else (action.metavar or ("",))[0]
-    families = FAMILIES.get(metavar) or (("groups",) if action.dest == "group" else ())
+    families = NAME_KINDS.get(metavar) or (("groups",) if action.dest == "group" else ())
     matches = [(name, "") for name in _known_names(options, *families)] if families else []
     return [*matches, ("team", "the whole team")] if metavar.endswith("|team") else matches
 
@@ -150,7 +153,7 @@ def _value_candidates(parser: ArgumentParser, action: Action, options: dict[str,
 def _known_names(options: dict[str, str], *families: str) -> list[str]:
     context = Context(db=options.get("--db"), team=options.get("--team"))
     try:
-        return known(context.path, *families)
+        return read_completion_names(context.path, *families)
     except HuddleError:
         return []
 

@@ -54,5 +54,5 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    context.out(SCRIPTS[args.shell].rstrip("\n"))
+    context.print_text(SCRIPTS[args.shell].rstrip("\n"))
     return 0

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 class Context:
     """One run of the `huddle` command."""
 
-    def __init__(self, db: str | None = None, team: str | None = None, who: str | None = None) -> None:
+    def __init__(self, db: str | None = None, team: str | None = None, as_option: str | None = None) -> None:
         self.db = db
         self.team = team
-        self.typed_who = who
+        self.as_option = as_option
         """The member named with --as, if any."""
         self._session: Session | None = None
 
@@ -28,22 +28,22 @@ class Context:
     @property
     def path(self) -> Path:
         """The team's file. Raises `HuddleError` if none is named and it is not clear which one is meant."""
-        from core.place import team_path
+        from core.place import resolve_team_path
 
-        return team_path(self.db, self.team, os.environ)
+        return resolve_team_path(self.db, self.team, os.environ)
 
     def new_path(self, name: str) -> Path:
         """Return the path for a new team of that name: --db, else HUDDLE_DB, else in the user's data folder."""
-        from core.place import new_path, team_path
+        from core.place import default_team_path, resolve_team_path
 
         if self.db or os.environ.get("HUDDLE_DB"):
-            return team_path(self.db, None, os.environ)
-        return new_path(name, os.environ)
+            return resolve_team_path(self.db, None, os.environ)
+        return default_team_path(name, os.environ)
 
     @property
-    def who(self) -> str | None:
+    def member_name(self) -> str | None:
         """The member named with --as, else in HUDDLE_AS."""
-        return self.typed_who or os.environ.get("HUDDLE_AS") or None
+        return self.as_option or os.environ.get("HUDDLE_AS") or None
 
     @property
     def login(self) -> str | None:
@@ -65,29 +65,31 @@ class Context:
     def session(self) -> Session:
         """Return the acting member's session, opened on first use and closed at the end of the command."""
         if self._session is None:
-            self.open(self.path, self.who)
+            self.switch_session(self.path, self.member_name)
         assert self._session is not None
         return self._session
 
-    def room(self) -> Session:
+    def room_session(self) -> Session:
         """Open and return the projector's session on the team."""
-        return self.open_room(self.path)
+        return self.switch_to_room(self.path)
 
-    def open(self, path: Path, who: str | None) -> Session:
-        """Open the session of `who`, else of this computer's user, on the team at `path`; close the one before."""
-        from core.team import enter
+    def switch_session(self, path: Path, member_name: str | None) -> Session:
+        """Open the session of `member_name`, else of this computer's user, on the team at `path`; close the one
+        before.
+        """
+        from core.team import open_session
 
         self.close()
-        return self.keep(enter(path, who, self.login, clock=self.clock))
+        return self.adopt_session(open_session(path, member_name, self.login, clock=self.clock))
 
-    def open_room(self, path: Path) -> Session:
+    def switch_to_room(self, path: Path) -> Session:
         """Open the projector's session on the team at `path`; close the one before."""
-        from core.team import enter_room
+        from core.team import open_room_session
 
         self.close()
-        return self.keep(enter_room(path, clock=self.clock))
+        return self.adopt_session(open_room_session(path, clock=self.clock))
 
-    def keep(self, session: Session) -> Session:
+    def adopt_session(self, session: Session) -> Session:
         """Use a session that the command opened itself, and close it at the end of the command."""
         self._session = session
         return session
@@ -100,7 +102,7 @@ class Context:
 
     # -- output
 
-    def out(self, text: str = "") -> None:
+    def print_text(self, text: str = "") -> None:
         """Print one or more lines. A character that the terminal's encoding lacks becomes a `?`."""
         try:
             sys.stdout.write(f"{text}\n")
@@ -108,20 +110,20 @@ class Context:
             encoding = sys.stdout.encoding or "ascii"
             sys.stdout.write(f"{text}\n".encode(encoding, "replace").decode(encoding))
 
-    def json(self, value: object) -> None:
+    def print_json(self, value: object) -> None:
         """Print `value` as JSON; it may contain rows, dataclasses, sets, days and paths."""
         import json
 
         is_utf8 = (sys.stdout.encoding or "").lower() == "utf-8"
-        self.out(json.dumps(value, ensure_ascii=not is_utf8, indent=2, default=plain))
+        self.print_text(json.dumps(value, ensure_ascii=not is_utf8, indent=2, default=to_json_value))
 
 
-def plain(value: object) -> object:
+def to_json_value(value: object) -> object:
     """Return a row, dataclass, set, day or path as a value that JSON can hold."""
     from dataclasses import fields, is_dataclass
 
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: getattr(value, field.name) for field in fields(value)}
+        return {field.metadata.get("json", field.name): getattr(value, field.name) for field in fields(value)}
     dump = getattr(value, "model_dump", None)
     if dump is not None:
         return dump(mode="json")

@@ -16,14 +16,14 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    from core.digest import as_html, as_markdown, as_text, digest
-    from core.members import member
+    from core.digest import build_digest, format_digest_html, format_digest_markdown, format_digest_text
+    from core.members import find_member
 
     s = context.session()
-    summary = digest(s, member(s, args.whose) if args.whose else None)
+    summary = build_digest(s, find_member(s, args.whose) if args.whose else None)
     if args.format == "json":
-        context.json(summary)
+        context.print_json(summary)
     else:
-        render = {"text": as_text, "md": as_markdown, "html": as_html}[args.format]
-        context.out(render(summary).rstrip("\n"))
+        render = {"text": format_digest_text, "md": format_digest_markdown, "html": format_digest_html}[args.format]
+        context.print_text(render(summary).rstrip("\n"))
     return 0

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core import periods
-from core.due import Due, due
-from tui.commands.quickly import quickly
-from tui.commands.table import table
+from core.due import DueItem, list_due_items
+from tui.commands.quickly import run_quick_query
+from tui.commands.table import format_table
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -22,22 +22,22 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     today = context.clock().date()
-    due_items = quickly(context, today, due)
+    due_items = run_quick_query(context, today, list_due_items)
     if args.json:
-        context.json(
+        context.print_json(
             [
-                {"kind": item.kind, "number": item.number, "day": item.day, "what": item.what, "next": item.next}
+                {"kind": item.kind, "number": item.number, "day": item.day, "what": item.text, "next": item.next_action}
                 for item in due_items
             ]
         )
     elif not due_items:
-        context.out("Nothing is due in the next seven days. How far you are: huddle me")
+        context.print_text("Nothing is due in the next seven days. How far you are: huddle me")
     else:
-        context.out(table((_when(item, today), item.what, f"→ {item.next}") for item in due_items))
+        context.print_text(format_table((_when(item, today), item.text, f"→ {item.next_action}") for item in due_items))
     return 0
 
 
-def _when(item: Due, today: date) -> str:
+def _when(item: DueItem, today: date) -> str:
     if item.day is None:
         return {"target": "behind", "proposal": "to answer"}.get(item.kind, "soon")
     days = (item.day - today).days

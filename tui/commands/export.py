@@ -30,32 +30,32 @@ def run(args: Namespace, context: Context) -> int:
         return _sheet(args, context)
     if args.folder is None:
         raise HuddleError("Name a folder for the export: huddle export FOLDER. Or a sheet: --audience product")
-    from core.export import export
+    from core.export import export_tables
 
-    paths = export(context.session(), args.folder)
+    paths = export_tables(context.session(), args.folder)
     if args.json:
-        context.json(paths)
+        context.print_json(paths)
     else:
         what = "every table as CSV and JSON, and charts as SVG"
-        context.out(f"{len(paths)} files in {args.folder}: {what}, as far as you may see them.")
+        context.print_text(f"{len(paths)} files in {args.folder}: {what}, as far as you may see them.")
     return 0
 
 
 def _sheet(args: Namespace, context: Context) -> int:
     """Print the sheet of one audience, or write it to a new file in the format of its ending."""
-    from core.audience_sheet import as_csv, as_html, as_markdown
+    from core.audience_sheet import format_sheet_csv, format_sheet_html, format_sheet_markdown
     from core.errors import HuddleError
-    from core.swot import audience
+    from core.swot import read_audience_sheet
 
-    sheet = audience(context.session(), args.audience, args.year)
+    sheet = read_audience_sheet(context.session(), args.audience, args.year)
     path: Path | None = args.folder
     if path is None:
         if args.json:
-            context.json(sheet)
+            context.print_json(sheet)
         else:
-            context.out(as_markdown(sheet).rstrip("\n"))
+            context.print_text(format_sheet_markdown(sheet).rstrip("\n"))
         return 0
-    forms = {".html": as_html, ".csv": as_csv, ".md": as_markdown}
+    forms = {".html": format_sheet_html, ".csv": format_sheet_csv, ".md": format_sheet_markdown}
     if path.suffix.casefold() not in forms:
         raise HuddleError(f"{path} could be anything. Name a file that ends in {', '.join(forms)}.")
     try:
@@ -66,10 +66,10 @@ def _sheet(args: Namespace, context: Context) -> int:
     except OSError as error:
         raise HuddleError(f"{path} cannot be written to ({error.strerror or error}). Name another file.") from error
     if args.json:
-        context.json([path])
+        context.print_json([path])
     else:
         items = sum(len(quadrant.items) for quadrant in sheet.quadrants)
-        context.out(
+        context.print_text(
             f"{items} {'item' if items == 1 else 'items'} for {sheet.addressee} in {path}. Nobody's name is in it."
         )
     return 0

@@ -39,32 +39,32 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     from core import feedback
-    from core.members import member
+    from core.members import find_member
 
     s = context.session()
     match args.verb:
         case "list":
             return _list(s, args, context)
         case "ask":
-            colleague = member(s, args.member)
+            colleague = find_member(s, args.member)
             done = feedback.ask(s, colleague, " ".join(args.about))
             sentence = f"{colleague.name} is asked. Only the two of you see it."
         case "give":
-            receiver = member(s, args.member)
-            request = next((talk for talk in feedback.asked_of_me(s) if talk.to_id == receiver.id), None)
-            done = feedback.give(s, receiver, " ".join(args.saw), args.did, args.would_try, asked=request)
+            receiver = find_member(s, args.member)
+            request = next((talk for talk in feedback.list_requests_to_viewer(s) if talk.to_id == receiver.id), None)
+            done = feedback.give(s, receiver, " ".join(args.saw), args.did, args.would_try, request=request)
             sentence = f"{receiver.name} has it, and decides who else may read it."
         case "show":
-            done = feedback.show_to(s, _find_received(s, args.number), args.to)
+            done = feedback.set_visibility(s, _find_received(s, args.number), args.to)
             sentence = _SEEN_BY[args.to]
         case _:
             done = _find_request(s, args.member)
             feedback.decline(s, done)
             sentence = "Not this time. Nothing is left of it."
     if args.json:
-        context.json(_values(s, done))
+        context.print_json(_values(s, done))
     else:
-        context.out(sentence)
+        context.print_text(sentence)
     return 0
 
 
@@ -81,7 +81,7 @@ def _find_received(session: Session, number: int) -> Conversation:
     from core import feedback
     from core.errors import HuddleError
 
-    for talk in feedback.received(session, session.me):
+    for talk in feedback.received_feedback(session, session.me):
         if talk.id == number:
             return talk
     raise HuddleError(f"You have received no feedback {number}. See the numbers with: huddle feedback list")
@@ -90,10 +90,10 @@ def _find_received(session: Session, number: int) -> Conversation:
 def _find_request(session: Session, name: str) -> Conversation:
     from core import feedback
     from core.errors import HuddleError
-    from core.members import member
+    from core.members import find_member
 
-    author = member(session, name)
-    for talk in feedback.asked_of_me(session):
+    author = find_member(session, name)
+    for talk in feedback.list_requests_to_viewer(session):
         if talk.to_id == author.id:
             return talk
     raise HuddleError(f"{author.name} has asked you for nothing. See who has with: huddle feedback list")
@@ -101,45 +101,47 @@ def _find_request(session: Session, name: str) -> Conversation:
 
 def _list(session: Session, args: Namespace, context: Context) -> int:
     from core import feedback
-    from core.members import members
+    from core.members import list_members
 
     asked, received, shared = (
-        feedback.asked_of_me(session),
-        feedback.received(session, session.me),
-        feedback.shared_with_me(session),
+        feedback.list_requests_to_viewer(session),
+        feedback.received_feedback(session, session.me),
+        feedback.list_shared_with_viewer(session),
     )
     if args.json:
         lists = {"asked": asked, "received": received, "shared": shared}
-        context.json({name: [_values(session, talk) for talk in talks] for name, talks in lists.items()})
+        context.print_json({name: [_values(session, talk) for talk in talks] for name, talks in lists.items()})
         return 0
-    names = {member.id: member.name for member in members(session, include_left=True)}
+    names = {member.id: member.name for member in list_members(session, include_left=True)}
     for talk in asked:
-        context.out(f"{names[talk.to_id]} asks you: {talk.about}   → huddle feedback give {names[talk.to_id]!r} …")
+        context.print_text(
+            f"{names[talk.to_id]} asks you: {talk.about}   → huddle feedback give {names[talk.to_id]!r} …"
+        )
     for talk in received:
         about = f" · {talk.about}" if talk.about else ""
-        context.out(f"{talk.id:>3}  {talk.held_on}  {names[talk.from_id]}{about} · {_SEEN_BY[talk.visibility]}")
+        context.print_text(f"{talk.id:>3}  {talk.held_on}  {names[talk.from_id]}{about} · {_SEEN_BY[talk.visibility]}")
         for label, words in _form_lines(session, talk):
-            context.out(f"       {label}: {words}")
+            context.print_text(f"       {label}: {words}")
     for talk in shared:
-        context.out(f"     {talk.held_on}  {names[talk.from_id]} to {names[talk.to_id]}, who lets you read it")
+        context.print_text(f"     {talk.held_on}  {names[talk.from_id]} to {names[talk.to_id]}, who lets you read it")
         for label, words in _form_lines(session, talk):
-            context.out(f"       {label}: {words}")
+            context.print_text(f"       {label}: {words}")
     if not asked and not received and not shared:
-        context.out("There is none yet. Ask for some with: huddle feedback ask MEMBER ABOUT")
+        context.print_text("There is none yet. Ask for some with: huddle feedback ask MEMBER ABOUT")
     return 0
 
 
 def _form_lines(session: Session, talk: Conversation) -> list[tuple[str, str]]:
-    from core.conversations import points
-    from core.feedback import FORM
+    from core.conversations import list_points
+    from core.feedback import FORM_LABELS
 
-    return [(FORM[point.kind].lower(), point.text) for point in points(session, talk, *FORM)]
+    return [(FORM_LABELS[point.kind].lower(), point.text) for point in list_points(session, talk, *FORM_LABELS)]
 
 
 def _values(session: Session, talk: Conversation) -> dict[str, object]:
-    from core.members import members
+    from core.members import list_members
 
-    names = {member.id: member.name for member in members(session, include_left=True)}
+    names = {member.id: member.name for member in list_members(session, include_left=True)}
     return {
         "id": talk.id,
         "from": names[talk.from_id],

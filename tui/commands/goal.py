@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, get_args
 
 from core.models import Goal, GoalLevel, Visibility
 from tui.commands.context import Context
-from tui.commands.table import table
+from tui.commands.table import format_table
 
 if TYPE_CHECKING:
     from core.session import Session
 
-SEEN_BY = {
+GOAL_READERS = {
     "me": "only you see it",
     "leader": "you and the leader see it",
     "group": "your group sees it",
@@ -21,14 +21,14 @@ SEEN_BY = {
 }
 """Who sees a personal goal, in words for its owner."""
 
-NOTHING = "none"
+CLEAR_WORD = "none"
 """The word that is typed to remove a day, a link or a text."""
 
-UNSAID = object()
+NOT_GIVEN = object()
 """The default of a day option that was not given: None means that the day is removed."""
 
 
-def day(text: str) -> date:
+def parse_iso_day(text: str) -> date:
     """Parse a day typed as 2026-12-31. Raises `ArgumentTypeError` for anything else."""
     try:
         return date.fromisoformat(text)
@@ -36,9 +36,9 @@ def day(text: str) -> date:
         raise ArgumentTypeError(f"“{text}” is no day. Type it as 2026-12-31.") from None
 
 
-def day_or_none(text: str) -> date | None:
+def parse_iso_day_or_none(text: str) -> date | None:
     """Parse a day typed as 2026-12-31, or the word `none` as None."""
-    return None if text == NOTHING else day(text)
+    return None if text == CLEAR_WORD else parse_iso_day(text)
 
 
 def add(parser: ArgumentParser, word: str) -> None:
@@ -47,7 +47,7 @@ def add(parser: ArgumentParser, word: str) -> None:
     setting = verbs.add_parser("set", help="set a goal", allow_abbrev=False)
     setting.add_argument("text", nargs="+", metavar="TEXT", help="the goal")
     setting.add_argument("--level", choices=get_args(GoalLevel), default="team", help="whose goal it is (team)")
-    setting.add_argument("--due", type=day, metavar="DATE", help="the day by which, 2026-12-31")
+    setting.add_argument("--due", type=parse_iso_day, metavar="DATE", help="the day by which, 2026-12-31")
     setting.add_argument("--why", metavar="TEXT", help="what reaching or missing it would mean")
     setting.add_argument(
         "--visible", choices=get_args(Visibility), default="me", help="who sees a personal goal (only you)"
@@ -84,9 +84,9 @@ def _add_goal_options(parser: ArgumentParser) -> None:
     parser.add_argument("--why", metavar="TEXT", help="why it matters")
     parser.add_argument("--reaching", metavar="TEXT", help="what it means to reach it")
     parser.add_argument("--missing", metavar="TEXT", help="what it means to miss it")
-    parser.add_argument("--due", type=day, metavar="DATE", help="the day by which, 2026-12-31")
+    parser.add_argument("--due", type=parse_iso_day, metavar="DATE", help="the day by which, 2026-12-31")
     parser.add_argument("--under", metavar="GOAL", help="the goal that it serves: its number or some of its words")
-    parser.add_argument("--review", type=day, metavar="DATE", help="the day on which it is looked at again")
+    parser.add_argument("--review", type=parse_iso_day, metavar="DATE", help="the day on which it is looked at again")
     parser.add_argument("--commitment", type=int, metavar="NUMBER", help="the commitment of yours that serves it")
     parser.add_argument("--seen-by", choices=get_args(Visibility), default="me", help="who sees yours (only you)")
     parser.add_argument("--json", action="store_true", help="print it as JSON")
@@ -96,10 +96,12 @@ def _add_adjust_options(parser: ArgumentParser) -> None:
     parser.add_argument("--reason", required=True, metavar="TEXT", help="why it changes, or is right as it is")
     parser.add_argument("--text", metavar="TEXT", help="other words")
     parser.add_argument("--why", metavar="TEXT", help="why it matters")
-    parser.add_argument("--due", type=day_or_none, default=UNSAID, metavar="DATE|none", help="the day by which")
+    parser.add_argument(
+        "--due", type=parse_iso_day_or_none, default=NOT_GIVEN, metavar="DATE|none", help="the day by which"
+    )
     parser.add_argument("--under", metavar="GOAL|none", help="the goal that it serves")
     parser.add_argument(
-        "--review", type=day_or_none, default=UNSAID, metavar="DATE|none", help="when it is reviewed again"
+        "--review", type=parse_iso_day_or_none, default=NOT_GIVEN, metavar="DATE|none", help="when it is reviewed again"
     )
 
 
@@ -113,24 +115,24 @@ def run(args: Namespace, context: Context) -> int:
         return goal_tree.run(s, args, context)
     goal, sentence = {"add": _add, "set": _set, "adjust": _adjust, "share": _share, "end": _end}[args.verb](s, args)
     if args.json:
-        context.json(goal)
+        context.print_json(goal)
     else:
-        context.out(sentence)
+        context.print_text(sentence)
     return 0
 
 
 def _list(session: Session, args: Namespace, context: Context) -> int:
     from core import goals, members
 
-    listed = goals.goals(session, include_ended=args.all)
+    listed = goals.list_goals(session, include_ended=args.all)
     if args.json:
-        context.json(listed)
+        context.print_json(listed)
         return 0
-    names = {member.id: member.name for member in members.members(session, include_left=True)}
+    names = {member.id: member.name for member in members.list_members(session, include_left=True)}
     if listed:
-        context.out(table(_row(session, goal, names) for goal in listed))
+        context.print_text(format_table(_row(session, goal, names) for goal in listed))
     else:
-        context.out("No goal yet. Set the team's with: huddle goal set TEXT --due DATE")
+        context.print_text("No goal yet. Set the team's with: huddle goal set TEXT --due DATE")
     return 0
 
 
@@ -145,12 +147,12 @@ def _add(session: Session, args: Namespace) -> tuple[Goal, str]:
     level: GoalLevel = "personal" if args.level == "me" else args.level
     goal = goals.set_goal(
         session, " ".join(args.text), level=level, due=args.due, why=args.why, reaching=args.reaching,
-        missing=args.missing, under=goals.goal(session, args.under) if args.under else None, review_on=args.review,
+        missing=args.missing, under=goals.find_goal(session, args.under) if args.under else None, review_on=args.review,
         commitment=commitment, visibility=args.seen_by,
     )  # fmt: skip
-    words = [f"Set goal {goal.id}: {goal.text} ({SEEN_BY[goal.visibility]})"]
+    words = [f"Set goal {goal.id}: {goal.text} ({GOAL_READERS[goal.visibility]})"]
     if goal.level == "personal":
-        words.append(personal_goals.advice(session))
+        words.append(personal_goals.too_many_goals_advice(session))
     return goal, "\n".join(word for word in words if word)
 
 
@@ -159,32 +161,32 @@ def _set(session: Session, args: Namespace) -> tuple[Goal, str]:
 
     text = " ".join(args.text)
     goal = goals.set_goal(session, text, level=args.level, due=args.due, why=args.why, visibility=args.visible)
-    return goal, f"Set goal {goal.id}: {goal.text} ({SEEN_BY[goal.visibility]})"
+    return goal, f"Set goal {goal.id}: {goal.text} ({GOAL_READERS[goal.visibility]})"
 
 
 def _adjust(session: Session, args: Namespace) -> tuple[Goal, str]:
     from core import goal_tree, goals
 
-    terms: goal_tree.Terms = {}
+    terms: goal_tree.GoalChanges = {}
     if args.text is not None:
         terms["text"] = args.text
     if args.why is not None:
-        terms["why"] = None if args.why == NOTHING else args.why
-    if args.due is not UNSAID:
+        terms["why"] = None if args.why == CLEAR_WORD else args.why
+    if args.due is not NOT_GIVEN:
         terms["due"] = args.due
-    if args.review is not UNSAID:
+    if args.review is not NOT_GIVEN:
         terms["review_on"] = args.review
     if args.under is not None:
-        terms["under"] = None if args.under == NOTHING else goals.goal(session, args.under)
-    goal = goal_tree.adjust(session, _find_goal(session, args.number), args.reason, **terms)
+        terms["under"] = None if args.under == CLEAR_WORD else goals.find_goal(session, args.under)
+    goal = goal_tree.adjust_goal(session, _find_goal(session, args.number), args.reason, **terms)
     return goal, f"Goal {goal.id} is now: {goal.text} ({goal.reason})"
 
 
 def _share(session: Session, args: Namespace) -> tuple[Goal, str]:
     from core import personal_goals
 
-    goal = personal_goals.show_to(session, _find_goal(session, args.number), args.seen_by)
-    return goal, f"Goal {goal.id}: {SEEN_BY[goal.visibility]}"
+    goal = personal_goals.set_goal_visibility(session, _find_goal(session, args.number), args.seen_by)
+    return goal, f"Goal {goal.id}: {GOAL_READERS[goal.visibility]}"
 
 
 def _end(session: Session, args: Namespace) -> tuple[Goal, str]:
@@ -198,14 +200,14 @@ def _find_goal(session: Session, number: int) -> Goal:
     from core import goals
     from core.errors import HuddleError
 
-    match = next((goal for goal in goals.goals(session, include_ended=True) if goal.id == number), None)
+    match = next((goal for goal in goals.list_goals(session, include_ended=True) if goal.id == number), None)
     if match is None:
         raise HuddleError(f"There is no goal {number}. See the numbers with: huddle goal list")
     return match
 
 
 def _row(session: Session, goal: Goal, names: dict[int, str]) -> tuple[str, ...]:
-    from core.goals import ended_how
+    from core.goals import goal_ending
 
     is_own = session.viewer.is_member(goal.member_id)
     return (
@@ -214,6 +216,6 @@ def _row(session: Session, goal: Goal, names: dict[int, str]) -> tuple[str, ...]
         goal.text,
         f"by {goal.due}" if goal.due else "",
         # Only for the owner: "your group" would mean the reader's, and who sees a goal is for its owner to know.
-        SEEN_BY[goal.visibility] if goal.level == "personal" and is_own else "",
-        f"{ended_how(goal) or 'ended'} {goal.ended_on}" if goal.ended_on else "",
+        GOAL_READERS[goal.visibility] if goal.level == "personal" and is_own else "",
+        f"{goal_ending(goal) or 'ended'} {goal.ended_on}" if goal.ended_on else "",
     )

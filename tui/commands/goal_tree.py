@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from core.goal_tree import Branch, Carrier, tree
+from core.goal_tree import Carrier, GoalNode, load_goal_tree
 from core.session import Session
 from tui.commands.context import Context
 
@@ -16,27 +16,29 @@ if TYPE_CHECKING:
 
 def run(session: Session, args: Namespace, context: Context) -> int:
     """Print the tree of goals."""
-    branches = tree(session)
+    branches = load_goal_tree(session)
     if args.json:
-        context.json([values(branch) for branch in branches])
+        context.print_json([branch_values(branch) for branch in branches])
     elif branches:
-        context.out("\n".join(line for branch in branches for line in _lines(branch, 0)))
+        context.print_text("\n".join(line for branch in branches for line in _lines(branch, 0)))
     else:
-        context.out("No goal of the company or the team yet. The leader sets one with: huddle goal add TEXT --for team")
+        context.print_text(
+            "No goal of the company or the team yet. The leader sets one with: huddle goal add TEXT --for team"
+        )
     return 0
 
 
-def values(branch: Branch) -> dict[str, Any]:
+def branch_values(branch: GoalNode) -> dict[str, Any]:
     """Return a goal with the goals under it and the targets that carry it, for scripts.
 
     Amounts are in the metric's smallest unit, `share` is 0..1.
     """
     return {
         "goal": branch.goal,
-        "to_review": branch.to_review,
+        "to_review": branch.is_review_due,
         "carried_by": [_carrier_values(carrier) for carrier in branch.carriers],
-        "personal": [{"member": member.name, "goal": goal} for member, goal in branch.personal],
-        "below": [values(child) for child in branch.below],
+        "personal": [{"member": member.name, "goal": goal} for member, goal in branch.personal_goals],
+        "below": [branch_values(child) for child in branch.children],
     }
 
 
@@ -55,31 +57,31 @@ def _carrier_values(carrier: Carrier) -> dict[str, Any]:
     }
 
 
-def _lines(branch: Branch, depth: int) -> Iterator[str]:
+def _lines(branch: GoalNode, depth: int) -> Iterator[str]:
     goal = branch.goal
     parts = [f"{goal.id}  {goal.text}", goal.level, f"by {goal.due}" if goal.due else ""]
-    parts.append("to be reviewed" if branch.to_review else f"review {goal.review_on}" if goal.review_on else "")
+    parts.append("to be reviewed" if branch.is_review_due else f"review {goal.review_on}" if goal.review_on else "")
     yield "  " * depth + " · ".join(word for word in parts if word)
     indent = "  " * (depth + 1)
     for carrier in branch.carriers:
         yield indent + _carrier_line(carrier)
-    for member, personal_goal in branch.personal:
+    for member, personal_goal in branch.personal_goals:
         yield indent + _personal_line(member, personal_goal.text)
-    for child in branch.below:
+    for child in branch.children:
         yield from _lines(child, depth + 1)
 
 
 def _carrier_line(carrier: Carrier) -> str:
-    from core.amounts import percent, shown
+    from core.amounts import format_amount, format_percent
 
     metric = carrier.metric
     who = carrier.member.name if carrier.member else carrier.group.name if carrier.group else "the team"
-    amount = shown(carrier.amount, metric.scale, metric.unit)
+    amount = format_amount(carrier.amount, metric.scale, metric.unit)
     if carrier.actual is None and metric.private:
         how_far = f"{amount}, private"
     else:
-        share = "" if carrier.share is None else f", {percent(carrier.share)}"
-        how_far = f"{shown(carrier.actual, metric.scale, metric.unit)} of {amount}{share}"
+        share = "" if carrier.share is None else f", {format_percent(carrier.share)}"
+        how_far = f"{format_amount(carrier.actual, metric.scale, metric.unit)} of {amount}{share}"
     state = "" if carrier.state == "agreed" else f" ({carrier.state})"
     return f"- {who} · {metric.name} {carrier.period.label}: {how_far}{state}"
 

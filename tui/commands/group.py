@@ -45,62 +45,62 @@ def _add(args: Namespace, context: Context) -> int:
     from core.groups import make_group
 
     group = make_group(context.session(), args.name)
-    context.out(f"{group.name} is made. Put people in it with: huddle group assign MEMBER '{group.name}'")
+    context.print_text(f"{group.name} is made. Put people in it with: huddle group assign MEMBER '{group.name}'")
     return 0
 
 
 def _split(args: Namespace, context: Context) -> int:
-    from core.groups import split
+    from core.groups import split_into_groups
 
     session = context.session()
-    split(session)
+    split_into_groups(session)
     _print_groups(session, context)
     return 0
 
 
 def _assign(args: Namespace, context: Context) -> int:
-    from core.groups import assign, group
-    from core.members import member
+    from core.groups import assign_to_group, find_group
+    from core.members import find_member
 
     session = context.session()
-    into = None if args.none else group(session, args.group)
-    person = assign(session, member(session, args.member), into)
-    context.out(f"{person.name} is in {into.name if into else 'no group'}.")
+    into = None if args.none else find_group(session, args.group)
+    person = assign_to_group(session, find_member(session, args.member), into)
+    context.print_text(f"{person.name} is in {into.name if into else 'no group'}.")
     return 0
 
 
 def _scribe(args: Namespace, context: Context) -> int:
-    from core.groups import group, set_scribe
-    from core.members import member
+    from core.groups import find_group, set_scribe
+    from core.members import find_member
 
     session = context.session()
-    person = None if args.none else member(session, args.member)
-    changed = set_scribe(session, group(session, args.group), person)
-    context.out(f"{person.name if person else 'Nobody'} types for {changed.name}.")
+    person = None if args.none else find_member(session, args.member)
+    changed = set_scribe(session, find_group(session, args.group), person)
+    context.print_text(f"{person.name if person else 'Nobody'} types for {changed.name}.")
     return 0
 
 
 def _list(args: Namespace, context: Context) -> int:
-    from core.groups import groups, people, warnings
-    from core.members import members
+    from core.groups import describe_problems, group_members, list_groups
+    from core.members import list_members
 
     session = context.session()
     if not args.json:
         _print_groups(session, context)
         return 0
-    names = {person.id: person.name for person in members(session)}
-    context.json(
+    names = {person.id: person.name for person in list_members(session)}
+    context.print_json(
         {
             "groups": [
                 {
                     "name": group.name,
                     "scribe": names.get(group.scribe_id or 0),
-                    "members": [person.name for person in people(session, group)],
+                    "members": [person.name for person in group_members(session, group)],
                 }
-                for group in groups(session)
+                for group in list_groups(session)
             ],
-            "without": [person.name for person in people(session, None)],
-            "warnings": warnings(session),
+            "without": [person.name for person in group_members(session, None)],
+            "warnings": describe_problems(session),
         }
     )
     return 0
@@ -108,17 +108,17 @@ def _list(args: Namespace, context: Context) -> int:
 
 def _print_groups(session: Session, context: Context) -> None:
     """Print the groups, and warnings about them on standard error."""
-    from core.groups import groups, people, warnings
-    from tui.commands.table import table
+    from core.groups import describe_problems, group_members, list_groups
+    from tui.commands.table import format_table
 
     rows = []
-    for group in groups(session):
-        group_members = people(session, group)
-        scribe = next((person.name for person in group_members if person.id == group.scribe_id), None)
-        names = ", ".join(person.name for person in group_members)
-        rows.append((group.name, str(len(group_members)), f"{scribe} types" if scribe else "", names))
+    for group in list_groups(session):
+        people = group_members(session, group)
+        scribe = next((person.name for person in people if person.id == group.scribe_id), None)
+        names = ", ".join(person.name for person in people)
+        rows.append((group.name, str(len(people)), f"{scribe} types" if scribe else "", names))
     if rows:
-        context.out(table(rows))
+        context.print_text(format_table(rows))
     sys.stdout.flush()
-    for sentence in warnings(session):
+    for sentence in describe_problems(session):
         sys.stderr.write(f"huddle: {sentence}\n")

@@ -5,15 +5,15 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
-from tui.commands.commit import is_team
+from tui.commands.commit import is_whole_team
 from tui.commands.context import Context
-from tui.commands.table import table
+from tui.commands.table import format_table
 
 if TYPE_CHECKING:
     from core.hurdles import Hurdle
     from core.session import Session
 
-LIST = ["list"]
+LIST_WORDS = ["list"]
 """The only text that lists hurdles instead of naming one."""
 
 
@@ -44,32 +44,32 @@ def run(args: Namespace, context: Context) -> int:
         return _solve(s, args, context)
     if args.talk or args.not_ours or args.due:
         raise HuddleError("Which hurdle ends so? Say its number: huddle hurdle --solve NUMBER …")
-    if args.text in ([], LIST):
-        listed = hurdles.hurdles(s)
+    if args.text in ([], LIST_WORDS):
+        listed = hurdles.list_hurdles(s)
         if args.json:
-            context.json([_values(hurdle) for hurdle in listed])
+            context.print_json([_values(hurdle) for hurdle in listed])
         elif listed:
-            context.out(table(_cells(hurdle) for hurdle in listed))
+            context.print_text(format_table(_cells(hurdle) for hurdle in listed))
         else:
-            context.out("Nothing stands in the way. Name a hurdle with: huddle hurdle TEXT")
+            context.print_text("Nothing stands in the way. Name a hurdle with: huddle hurdle TEXT")
         return 0
-    author = members.member(s, args.whose) if args.whose else None
-    card = hurdles.state(s, " ".join(args.text), author=author)
+    author = members.find_member(s, args.whose) if args.whose else None
+    card = hurdles.add_hurdle(s, " ".join(args.text), author=author)
     if args.json:
-        context.json(card)
+        context.print_json(card)
     else:
-        unsolved = len(hurdles.unsolved(s))
-        context.out(f"“{card.text}”\n{unsolved} {'stands' if unsolved == 1 else 'stand'} in the way")
+        unsolved = len(hurdles.list_unsolved(s))
+        context.print_text(f"“{card.text}”\n{unsolved} {'stands' if unsolved == 1 else 'stand'} in the way")
     return 0
 
 
 def _solve(session: Session, args: Namespace, context: Context) -> int:
     from core import hurdles, members
     from core.errors import HuddleError
-    from core.typed import day
+    from core.typed import parse_day
 
-    card = hurdles.find(session, args.solve).card
-    text, due = " ".join(args.text), day(args.due or "", session.today)
+    card = hurdles.find_hurdle(session, args.solve).card
+    text, due = " ".join(args.text), parse_day(args.due or "", session.today)
     if args.whose and (args.talk or args.not_ours):
         raise HuddleError("--for says who acts on it, so it goes without --talk and --not-ours.")
     if args.not_ours:
@@ -77,21 +77,21 @@ def _solve(session: Session, args: Namespace, context: Context) -> int:
     elif args.talk:
         if due is None:
             raise HuddleError("When do you talk? Say a day: --due friday")
-        hurdles.talk(session, card, members.member(session, args.talk), due)
+        hurdles.settle_by_conversation(session, card, members.find_member(session, args.talk), due)
     else:
         if not text:
             raise HuddleError(
                 f"What is done about “{card.text}”? Say it: huddle hurdle --solve {card.id} TEXT --due DAY; or "
                 "end it with --talk NAME, or --not-ours WHO."
             )
-        for_team = is_team(args.whose)
-        member = members.member(session, args.whose) if args.whose and not for_team else None
-        hurdles.commit(session, card, member=member, team=for_team, text=text, due=due)
-    solved = next(iter(hurdles.described(session, [card])))
+        for_team = is_whole_team(args.whose)
+        member = members.find_member(session, args.whose) if args.whose and not for_team else None
+        hurdles.settle_by_commitment(session, card, member=member, team=for_team, text=text, due=due)
+    solved = next(iter(hurdles.make_hurdles(session, [card])))
     if args.json:
-        context.json(_values(solved))
+        context.print_json(_values(solved))
     else:
-        context.out(f"✓ “{solved.card.text}” {solved.way}")
+        context.print_text(f"✓ “{solved.card.text}” {solved.outcome_text}")
     return 0
 
 
@@ -101,9 +101,9 @@ def _cells(hurdle: Hurdle) -> tuple[str, ...]:
     return (
         f"{hurdle.card.id:>3}",
         sign,
-        hurdle.by,
+        hurdle.author_name,
         hurdle.card.text,
-        hurdle.way or " · ".join(filter(None, (votes, hurdle.again))),
+        hurdle.outcome_text or " · ".join(filter(None, (votes, hurdle.times_text))),
     )
 
 
@@ -112,10 +112,10 @@ def _values(hurdle: Hurdle) -> dict[str, object]:
     return {
         "id": hurdle.card.id,
         "text": hurdle.card.text,
-        "by": hurdle.by or None,
-        "times": hurdle.times,
+        "by": hurdle.author_name or None,
+        "times": hurdle.times_named,
         "votes": hurdle.votes,
         "solved": hurdle.outcome is not None,
         "ours": hurdle.outcome.ours if hurdle.outcome else None,
-        "way": hurdle.way or None,
+        "way": hurdle.outcome_text or None,
     }

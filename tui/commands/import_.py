@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from core.importing.proposals import Proposal
-    from core.imports import Imported, Question
+    from core.imports import ImportResult, Question
     from core.session import Session
     from tui.commands.context import Context
 
 
-SHARED = 3
+MAX_SHARED_ACCOUNTS = 3
 """How many accounts touched by somebody else are named; of the others only the number is printed."""
 
 
@@ -46,9 +46,9 @@ def run(args: Namespace, context: Context) -> int:
 
     people = _parse_people(args.who)
     if args.watch is not None:
-        from tui.commands.import_watch import watch
+        from tui.commands.import_watch import watch_folder
 
-        return watch(args, context, people)
+        return watch_folder(args, context, people)
     if args.file is None:
         raise HuddleError("Say which file: huddle import FILE, or huddle import --watch FOLDER")
     session = context.session()
@@ -69,31 +69,31 @@ def has_terminal() -> bool:
 
 
 def _run_screen(session: Session, args: Namespace, people: dict[str, str]) -> int:
-    from core.importing.proposals import propose
+    from core.importing.proposals import propose_map
     from tui.app import HuddleApp
     from tui.screens.importing import ImportingScreen
 
-    proposal = propose(session, args.file, member=args.member)
+    proposal = propose_map(session, args.file, member=args.member)
     app = HuddleApp(
         session,
         start="import",
-        first=lambda: ImportingScreen(proposal, add_members=args.add_members, people=people),
+        make_first_screen=lambda: ImportingScreen(proposal, add_members=args.add_members, people=people),
     )
     app.run()
     return app.return_code or 0
 
 
 def _import(session: Session, args: Namespace, context: Context, people: dict[str, str], needs_review: bool) -> int:
-    from core.importing.proposals import propose
-    from core.imports import Ambiguous, import_file
-    from tui.commands.import_progress import Bar
+    from core.importing.proposals import propose_map
+    from core.imports import AmbiguousFileError, import_file
+    from tui.commands.import_progress import ProgressLine
 
-    proposal = propose(session, args.file, args.map, member=args.member)
+    proposal = propose_map(session, args.file, args.map, member=args.member)
     if args.map is None:
         _require_known_map(proposal, args, needs_review)
     map_ = proposal.map
     while True:
-        bar = Bar()
+        bar = ProgressLine()
         try:
             done = import_file(
                 session,
@@ -102,24 +102,24 @@ def _import(session: Session, args: Namespace, context: Context, people: dict[st
                 add_members=args.add_members,
                 dry_run=args.dry_run,
                 people=people,
-                heard=bar.heard,
+                on_progress=bar.update,
             )
             break
-        except Ambiguous as ambiguity:
+        except AmbiguousFileError as ambiguity:
             if args.json or not has_terminal():
                 raise
             bar.clear()
             value = _ask(ambiguity.question)
-            map_ = ambiguity.question.answered(map_, value)
+            map_ = ambiguity.question.with_answer(map_, value)
             _remember(session, proposal, map_, ambiguity.question, value)
         finally:
             bar.clear()
     if args.json:
-        context.json(done)
+        context.print_json(done)
     else:
-        for sentence in sentences(done):
-            context.out(sentence)
-    if done.refused and done.report is None:
+        for sentence in import_sentences(done):
+            context.print_text(sentence)
+    if done.refusals and done.refusals_file is None:
         _print_refused(done, args.file)
     return 0
 
@@ -127,13 +127,13 @@ def _import(session: Session, args: Namespace, context: Context, people: dict[st
 def _require_known_map(proposal: Proposal, args: Namespace, needs_review: bool) -> None:
     """Raise `HuddleError` if the file has no known map, or if the proposed map was neither reviewed nor accepted."""
     from core.errors import HuddleError
-    from core.importing.example import example
-    from core.importing.files import first_rows, open_table
+    from core.importing.example import explain_map
+    from core.importing.files import open_table, read_first_rows
 
     if not proposal.is_known:
-        raise HuddleError(example(proposal.columns, args.file.name, first_rows(open_table(args.file))))
+        raise HuddleError(explain_map(proposal.columns, args.file.name, read_first_rows(open_table(args.file))))
     if needs_review:
-        name = proposal.title
+        name = proposal.origin
         raise HuddleError(
             f"By its columns {args.file.name} is: {name}. Look at what would change with --dry-run, "
             "and take it with --yes. Nothing was changed."
@@ -162,13 +162,13 @@ def _ask(question: Question) -> str:
 
 
 def _remember(session: Session, proposal: Proposal, map_: object, question: Question, value: str) -> None:
-    from core.importing.proposals import answer, keep_map
-    from core.imports import Map
+    from core.importing.proposals import save_answer, save_map
+    from core.imports import ImportMap
 
-    if proposal.written is not None:
-        answer(proposal, question.key, value)
-        sys.stderr.write(f"Remembered in {proposal.written}.\n")
-    elif isinstance(map_, Map) and (path := keep_map(session, proposal, map_)):
+    if proposal.map_file is not None:
+        save_answer(proposal, question.key, value)
+        sys.stderr.write(f"Remembered in {proposal.map_file}.\n")
+    elif isinstance(map_, ImportMap) and (path := save_map(session, proposal, map_)):
         sys.stderr.write(f"Remembered in {path}.\n")
 
 
@@ -184,43 +184,45 @@ def _parse_people(given: list[str]) -> dict[str, str]:
     return people
 
 
-def sentences(done: Imported) -> list[str]:
+def import_sentences(imported: ImportResult) -> list[str]:
     """Return the outcome of an import, a sentence each."""
-    would = "Would be" if done.dry_run else "Entries"
+    would = "Would be" if imported.dry_run else "Entries"
     lines = [
-        f"{_counted(done.rows, 'row')} read.",
-        f"{would} added {done.added:,}, changed {done.changed:,}, withdrawn {done.withdrawn:,}, "
-        f"unchanged {done.unchanged:,}.",
+        f"{_counted(imported.rows, 'row')} read.",
+        f"{would} added {imported.added:,}, changed {imported.changed:,}, withdrawn {imported.withdrawn:,}, "
+        f"unchanged {imported.unchanged:,}.",
     ]
-    lines += done.notes
-    if done.left_out:
-        lines.append(f"Left out, being no rows but a header or a report's end: {_lines(done.left_out)}.")
-    if done.targets:
-        lines.append(f"{_counted(done.targets, 'target')} set.")
-    if done.metrics_made:
-        lines.append(f"New metrics: {', '.join(done.metrics_made)}.")
-    if done.members_added:
-        lines.append(f"New members: {', '.join(done.members_added)}.")
-    lines += _accounts(done)
-    if done.remembered:
-        lines.append(f"{_counted(done.remembered, 'name')} of the file remembered.")
-    lines += [question.sentence for question in done.questions]
-    if done.report:
-        lines.append(f"{_counted(done.refused_count, 'row')} could not be taken; why, and which: {done.report}")
-    if done.dry_run:
+    lines += imported.notes
+    if imported.ignored_lines:
+        lines.append(f"Left out, being no rows but a header or a report's end: {_lines(imported.ignored_lines)}.")
+    if imported.targets:
+        lines.append(f"{_counted(imported.targets, 'target')} set.")
+    if imported.metrics_made:
+        lines.append(f"New metrics: {', '.join(imported.metrics_made)}.")
+    if imported.members_added:
+        lines.append(f"New members: {', '.join(imported.members_added)}.")
+    lines += _accounts(imported)
+    if imported.names_remembered:
+        lines.append(f"{_counted(imported.names_remembered, 'name')} of the file remembered.")
+    lines += [question.full_text for question in imported.questions]
+    if imported.refusals_file:
+        lines.append(
+            f"{_counted(imported.refusal_count, 'row')} could not be taken; why, and which: {imported.refusals_file}"
+        )
+    if imported.dry_run:
         lines.append("Nothing was changed: this was a dry run.")
     return lines
 
 
-def by_reason(done: Imported) -> dict[str, list[int]]:
+def refused_lines_by_reason(imported: ImportResult) -> dict[str, list[int]]:
     """Return the numbers of the refused lines by reason, so that an unknown person is reported once for all rows."""
     lines_by_reason: dict[str, list[int]] = {}
-    for refusal in done.refused:
+    for refusal in imported.refusals:
         lines_by_reason.setdefault(refusal.reason, []).append(refusal.line)
     return lines_by_reason
 
 
-def _accounts(done: Imported) -> list[str]:
+def _accounts(done: ImportResult) -> list[str]:
     accounts = done.accounts
     lines = []
     if accounts.opened:
@@ -229,9 +231,13 @@ def _accounts(done: Imported) -> list[str]:
     if accounts.shared_count:
         shown = "; ".join(
             f"{shared.account} ({shared.owner}'s; also {', '.join(shared.by[:3])}{' …' if len(shared.by) > 3 else ''})"
-            for shared in accounts.shared[:SHARED]
+            for shared in accounts.shared[:MAX_SHARED_ACCOUNTS]
         )
-        more = f"; and {accounts.shared_count - SHARED:,} more" if accounts.shared_count > SHARED else ""
+        more = (
+            f"; and {accounts.shared_count - MAX_SHARED_ACCOUNTS:,} more"
+            if accounts.shared_count > MAX_SHARED_ACCOUNTS
+            else ""
+        )
         were = "account was" if accounts.shared_count == 1 else "accounts were"
         count = f"{accounts.shared_count:,}"
         lines.append(f"{count} {were} touched by somebody else too, and nothing moved: {shown}{more}.")
@@ -244,12 +250,12 @@ def _lines(numbers: list[int]) -> str:
     return f"line{'' if len(numbers) == 1 else 's'} {shown}{more}"
 
 
-def _print_refused(done: Imported, file: Path) -> None:
+def _print_refused(done: ImportResult, file: Path) -> None:
     cause = "" if done.dry_run else f", and {file.parent} cannot be written to, so they are listed here"
-    sys.stderr.write(f"{_counted(done.refused_count, 'row')} could not be taken{cause}:\n")
-    for reason, lines in by_reason(done).items():
+    sys.stderr.write(f"{_counted(done.refusal_count, 'row')} could not be taken{cause}:\n")
+    for reason, lines in refused_lines_by_reason(done).items():
         sys.stderr.write(f"  {_lines(lines)}: {reason}\n")
-    more = done.refused_count - len(done.refused)
+    more = done.refusal_count - len(done.refusals)
     if more:
         sys.stderr.write(f"  and {more:,} more.\n")
 

@@ -6,14 +6,14 @@ import sys
 import time
 from typing import TextIO
 
-from core.importing.outcome import Progress
+from core.importing.outcome import ImportProgress
 
 _WIDTH = 24
 _EVERY = 0.1
 """Seconds between two drawings."""
 
 
-class Pace:
+class RowRate:
     """Measures the rows per second in the current phase of an import."""
 
     def __init__(self) -> None:
@@ -21,7 +21,7 @@ class Pace:
         self._began = 0.0
         self._before = 0
 
-    def told(self, progress: Progress) -> str:
+    def describe(self, progress: ImportProgress) -> str:
         """Return the progress as text: `taking 120,000 of 1,000,000 rows · 41,000 a second`."""
         now = time.monotonic()
         if progress.phase != self._phase:
@@ -32,21 +32,21 @@ class Pace:
         return f"{progress.phase:<7} {progress.rows:,}{total} rows{pace}"
 
 
-class Bar:
+class ProgressLine:
     """A progress bar that overwrites its own line; it draws nothing if the stream is not a terminal."""
 
     def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = stream or sys.stderr
         self._shows = self._stream is not None and self._stream.isatty()
-        self._pace = Pace()
+        self._pace = RowRate()
         self._last = 0.0
         self._drawn = 0
 
-    def heard(self, progress: Progress) -> None:
+    def update(self, progress: ImportProgress) -> None:
         """Draw the progress, ten times a second at most."""
         if not self._shows:
             return
-        words = self._pace.told(progress)
+        words = self._pace.describe(progress)
         now = time.monotonic()
         if now - self._last < _EVERY:
             return

@@ -8,17 +8,19 @@ from argparse import Namespace
 from collections.abc import Callable
 
 from core.errors import HuddleError
-from core.importing.watching import POLL_SECONDS, Folder
+from core.importing.watching import POLL_SECONDS, WatchedFolder
 from tui.commands.context import Context
-from tui.commands.import_ import sentences
-from tui.commands.import_progress import Bar
+from tui.commands.import_ import import_sentences
+from tui.commands.import_progress import ProgressLine
 
 
-def watch(args: Namespace, context: Context, people: dict[str, str], wait: Callable[[float], None] = time.sleep) -> int:
+def watch_folder(
+    args: Namespace, context: Context, people: dict[str, str], wait: Callable[[float], None] = time.sleep
+) -> int:
     """Check the folder every `POLL_SECONDS`, print the outcome for each file, and return 0 on Ctrl-C."""
     if args.file is not None or args.dry_run:
         raise HuddleError("--watch takes a folder alone: huddle import --watch FOLDER [--map MAP]")
-    folder = Folder(
+    folder = WatchedFolder(
         context.session(),
         args.watch,
         args.map,
@@ -27,19 +29,19 @@ def watch(args: Namespace, context: Context, people: dict[str, str], wait: Calla
         people=people,
     )
     if not args.json:
-        context.out(f"Watching {folder.path}. Each new file is taken once; Ctrl-C ends it.")
+        context.print_text(f"Watching {folder.path}. Each new file is taken once; Ctrl-C ends it.")
     try:
         while True:
-            bar = Bar()
-            results = folder.look(bar.heard)
+            bar = ProgressLine()
+            results = folder.poll(bar.update)
             bar.clear()
             for result in results:
                 if args.json:
-                    context.json({"file": result.path, "refused": result.refused or None, "done": result.done})
-                elif result.done is None:
-                    sys.stderr.write(f"{result.path.name} was not taken: {result.refused}\n")
+                    context.print_json({"file": result.path, "refused": result.reason or None, "done": result.result})
+                elif result.result is None:
+                    sys.stderr.write(f"{result.path.name} was not taken: {result.reason}\n")
                 else:
-                    context.out(f"{result.path.name}: {' '.join(sentences(result.done))}")
+                    context.print_text(f"{result.path.name}: {' '.join(import_sentences(result.result))}")
             sys.stdout.flush()
             wait(POLL_SECONDS)
     except KeyboardInterrupt:

@@ -18,35 +18,37 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    from core.members_csv import read_people, take_people
-    from core.team import found_at, team
+    from core.members_csv import import_member_file, read_member_file
+    from core.team import create_team_file, get_team
 
     # Read before anything is created, so that a mistyped file name leaves no half-made team behind.
-    people = read_people(Path(args.members)) if args.members else None
-    leader, login = args.leader or context.who, context.login
+    people = read_member_file(Path(args.members)) if args.members else None
+    leader, login = args.leader or context.member_name, context.login
     if leader is None and people is not None:
         leaders = [row.values["name"] for row in people.rows if row.values.get("role", "").casefold() == "leader"]
         leader = leaders[0] if leaders else None
     path = context.new_path(args.name)
-    session = context.keep(
-        found_at(path, args.name, leader or own_name(login), login=login, currency=args.currency, clock=context.clock)
+    session = context.adopt_session(
+        create_team_file(
+            path, args.name, leader or user_full_name(login), login=login, currency=args.currency, clock=context.clock
+        )
     )
-    context.out(f"{team(session).name} is made, in {path}. {session.me.name} leads it.")
+    context.print_text(f"{get_team(session).name} is made, in {path}. {session.me.name} leads it.")
     if people is not None:
-        from tui.commands.member import tell_import
+        from tui.commands.member import print_members_import
 
-        tell_import(take_people(session, people), context)
-    context.out()
-    context.out("What next:")
+        print_members_import(import_member_file(session, people), context)
+    context.print_text()
+    context.print_text("What next:")
     if people is None:
-        context.out("  huddle member add NAME              each person, or: huddle member import FILE.csv")
-    context.out("  huddle group split                  groups of 10–15, where the team is larger")
-    context.out("  huddle goal set 'WHERE TO'          what the team is to reach")
-    context.out("  huddle meet                         begin the first meeting")
+        context.print_text("  huddle member add NAME              each person, or: huddle member import FILE.csv")
+    context.print_text("  huddle group split                  groups of 10–15, where the team is larger")
+    context.print_text("  huddle goal set 'WHERE TO'          what the team is to reach")
+    context.print_text("  huddle meet                         begin the first meeting")
     return 0
 
 
-def own_name(login: str | None) -> str:
+def user_full_name(login: str | None) -> str:
     """Return the full name of this computer's user, else the login capitalised, else "Leader"."""
     full_name = ""
     try:

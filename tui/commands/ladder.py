@@ -45,24 +45,26 @@ def run(args: Namespace, context: Context) -> int:
     s = context.session()
     member = _choose_member(s, args)
     if args.verb == "print" and args.out:
-        context.out(f"Written to {ladder_document.write(s, member, args.out)}. Only you can read the file.")
+        context.print_text(
+            f"Written to {ladder_document.write_document(s, member, args.out)}. Only you can read the file."
+        )
         return 0
     if args.verb == "print":
-        context.out(ladder_document.document(s, member).rstrip("\n"))
+        context.print_text(ladder_document.format_markdown(s, member).rstrip("\n"))
         return 0
     _apply_verb(s, args, member)
     if args.json:
-        context.json(_values(s, member))
+        context.print_json(_values(s, member))
     else:
-        context.out("\n".join(_lines(s, member)))
+        context.print_text("\n".join(_lines(s, member)))
     return 0
 
 
 def _choose_member(session: Session, args: Namespace) -> Member:
-    from core.members import member
+    from core.members import find_member
 
     name = getattr(args, "member", None)
-    return member(session, name, include_left=True) if name else session.me
+    return find_member(session, name, include_left=True) if name else session.me
 
 
 def _apply_verb(session: Session, args: Namespace, member: Member) -> None:
@@ -71,21 +73,21 @@ def _apply_verb(session: Session, args: Namespace, member: Member) -> None:
     match args.verb:
         case "step":
             named_step, text = _step_and_text(args.text)
-            next_step = ladder.ladder(session, member).next or ladder.STEPS[-1]
+            next_step = ladder.read_ladder(session, member).next_step or ladder.STEPS[-1]
             ladder.take_step(
                 session,
                 member,
                 named_step or next_step,
                 text,
-                in_the_way=args.in_the_way,
+                obstacle=args.in_the_way,
                 help_offered=args.help_offered,
-                until=typed.day(args.until, session.today) if args.until else None,
+                until=typed.parse_day(args.until, session.today) if args.until else None,
                 every=args.every,
             )
         case "down":
-            ladder.step_down(session, member, " ".join(args.text), ladder.step_named(args.to) if args.to else None)
+            ladder.step_down(session, member, " ".join(args.text), ladder.parse_step(args.to) if args.to else None)
         case "check-in":
-            ladder.check_in(session, member, " ".join(args.text))
+            ladder.record_check_in(session, member, " ".join(args.text))
         case "sign":
             from getpass import getpass
 
@@ -116,7 +118,7 @@ def _require_current_step(session: Session, member: Member) -> Conversation:
     from core import ladder
     from core.errors import HuddleError
 
-    current_step = ladder.ladder(session, member).now
+    current_step = ladder.read_ladder(session, member).current_step
     if current_step is None:
         raise HuddleError("Nothing is to be signed or answered here.")
     return current_step
@@ -125,7 +127,7 @@ def _require_current_step(session: Session, member: Member) -> Conversation:
 def _lines(session: Session, member: Member) -> list[str]:
     from core import ladder
 
-    state = ladder.ladder(session, member)
+    state = ladder.read_ladder(session, member)
     if not state.steps:
         return [f"Nothing is documented between you and {member.name}."]
     lines = []
@@ -135,20 +137,20 @@ def _lines(session: Session, member: Member) -> list[str]:
         lines.append(f"{talk.held_on}  {talk.step or 'left the ladder'}{signed} · {words}")
     if (check_in := ladder.next_check_in(state)) is not None:
         lines.append(f"next check-in: {check_in}")
-    if session.viewer.is_leader and state.now is not None and state.next is not None:
-        lines.append(f"next would be: {state.next}. {ladder.WHAT_IT_ASKS[state.next]}")
+    if session.viewer.is_leader and state.current_step is not None and state.next_step is not None:
+        lines.append(f"next would be: {state.next_step}. {ladder.STEP_PROMPTS[state.next_step]}")
     return lines
 
 
 def _values(session: Session, member: Member) -> dict[str, object]:
     from core import ladder
-    from core.conversations import points
+    from core.conversations import list_points
 
-    state = ladder.ladder(session, member)
+    state = ladder.read_ladder(session, member)
     return {
         "member": member.name,
-        "now": state.now.step if state.now else None,
-        "next": state.next,
+        "now": state.current_step.step if state.current_step else None,
+        "next": state.next_step,
         "next_check_in": ladder.next_check_in(state),
         "steps": [
             {
@@ -158,7 +160,7 @@ def _values(session: Session, member: Member) -> dict[str, object]:
                 "every": talk.every,
                 "signed_at": talk.sealed_at,
                 "seal": talk.seal,
-                "answers": [point.text for point in points(session, talk, "answer")],
+                "answers": [point.text for point in list_points(session, talk, "answer")],
             }
             for talk in state.steps
         ],

@@ -35,28 +35,28 @@ def add(parser: ArgumentParser, word: str) -> None:
 def run(args: Namespace, context: Context) -> int:
     from core import amounts, entries
     from core.errors import HuddleError
-    from core.members import member
-    from core.metrics import metric
+    from core.members import find_member
+    from core.metrics import find_metric
 
     session = context.session()
-    counted_metric = metric(session, args.metric)
+    counted_metric = find_metric(session, args.metric)
     day = _require_past_day(args.on, session) if args.on else None
-    owner = member(session, args.whose, include_left=True) if args.whose else session.me
+    owner = find_member(session, args.whose, include_left=True) if args.whose else session.me
     if args.list:
         return _list(session, counted_metric, owner, args, context)
     if args.strike:
-        entry = entries.latest(session, counted_metric, owner, day=day)
-        entries.strike(session, entry)
+        entry = entries.latest_typed_entry(session, counted_metric, owner, day=day)
+        entries.delete_entry(session, entry)
         return _print_entry(session, counted_metric, owner, entry, args, context, "taken out")
     if args.amount is None:
         raise HuddleError(f"How much? Type it after the metric: huddle log '{counted_metric.name}' 5")
-    amount = amounts.parse(args.amount, counted_metric.scale)
+    amount = amounts.parse_amount(args.amount, counted_metric.scale)
     if args.correct:
-        entry = entries.latest(session, counted_metric, owner, day=day)
-        old_amount = amounts.exact(entry.amount, counted_metric.scale)
-        entry = entries.correct(session, entry, amount=amount, note=args.note)
+        entry = entries.latest_typed_entry(session, counted_metric, owner, day=day)
+        old_amount = amounts.format_exact(entry.amount, counted_metric.scale)
+        entry = entries.correct_entry(session, entry, amount=amount, note=args.note)
         return _print_entry(session, counted_metric, owner, entry, args, context, f"was {old_amount}")
-    entry = entries.log(session, counted_metric, amount, member=owner, day=day, note=args.note)
+    entry = entries.log_entry(session, counted_metric, amount, member=owner, day=day, note=args.note)
     return _print_entry(session, counted_metric, owner, entry, args, context)
 
 
@@ -64,7 +64,7 @@ def _require_past_day(text: str, session: Session) -> date:
     from core import typed
     from core.errors import HuddleError
 
-    day = typed.past_day(text, session.today)
+    day = typed.parse_past_day(text, session.today)
     if day is None:
         raise HuddleError(f"“{text}” is no day. Write it as yesterday, friday, 20 Nov or {session.today}.")
     return day
@@ -76,52 +76,55 @@ def _print_entry(
     from core import amounts, periods
 
     if args.json:
-        context.json(
+        context.print_json(
             {
                 "metric": metric.name,
                 "member": owner.name,
                 "day": entry.day,
-                "amount": amounts.number(entry.amount, metric.scale),
+                "amount": amounts.to_json_number(entry.amount, metric.scale),
                 "note": entry.note,
             }
         )
         return 0
-    when = "today" if entry.day == session.today else f"on {periods.said(entry.day)}"
+    when = "today" if entry.day == session.today else f"on {periods.format_date(entry.day)}"
     suffix = f" ({note})" if note else ""
-    amount = amounts.exact(entry.amount, metric.scale, metric.unit)
-    context.out(f"{owner.name} · {metric.name}: {amount}, {when}{suffix}.")
+    amount = amounts.format_exact(entry.amount, metric.scale, metric.unit)
+    context.print_text(f"{owner.name} · {metric.name}: {amount}, {when}{suffix}.")
     return 0
 
 
 def _list(session: Session, metric: Metric, owner: Member, args: Namespace, context: Context) -> int:
     from core import amounts, entries, periods
-    from core.members import members
+    from core.members import list_members
     from core.private_boards import is_private
-    from tui.commands.table import table
+    from tui.commands.table import format_table
 
-    period = periods.containing(
+    period = periods.period_containing(
         _require_past_day(args.on, session) if args.on else session.today, "day" if args.on else "quarter"
     )
-    names = {person.id: person.name for person in members(session, include_left=True)}
+    names = {person.id: person.name for person in list_members(session, include_left=True)}
     rows = [
         {
             "day": entry.day,
-            "amount": amounts.number(entry.amount, metric.scale),
+            "amount": amounts.to_json_number(entry.amount, metric.scale),
             "note": entry.note,
             "source": entry.source,
             "entered_by": names.get(entry.entered_by or 0),
-            "was": [amounts.number(correction.was, metric.scale) for correction in entries.corrections(session, entry)],
+            "was": [
+                amounts.to_json_number(correction.old_amount, metric.scale)
+                for correction in entries.list_corrections(session, entry)
+            ],
         }
-        for entry in entries.entries(session, metric, owner, period)
+        for entry in entries.list_entries(session, metric, owner, period)
     ]
     if args.json:
-        context.json(rows)
+        context.print_json(rows)
     elif not rows and is_private(session, metric) and not session.viewer.is_member(owner.id):
-        context.out(f"{metric.name} is private: what {owner.name} has entered on it is theirs alone.")
+        context.print_text(f"{metric.name} is private: what {owner.name} has entered on it is theirs alone.")
     elif not rows:
-        context.out(f"{owner.name} has nothing on {metric.name} in {period.title}. Enter it with: huddle log")
+        context.print_text(f"{owner.name} has nothing on {metric.name} in {period.title}. Enter it with: huddle log")
     else:
-        context.out(table(_line(row, owner.name) for row in rows))
+        context.print_text(format_table(_line(row, owner.name) for row in rows))
     return 0
 
 

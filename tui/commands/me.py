@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core import amounts, periods
-from core.due import to_do
-from core.progress import Progress, Reached, progress
-from tui.commands.quickly import quickly
+from core.due import describe_remaining
+from core.progress import Progress, RunningTarget, read_progress
+from tui.commands.quickly import run_quick_query
 from tui.widgets.bars import bar
 
 if TYPE_CHECKING:
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from tui.commands.context import Context
 
-BAR = 10
+BAR_CELLS = 10
 """Cells of a bar; one cell is 10 %."""
 
-WIDTH = 80
+MAX_COLUMNS = 80
 """Greatest width of a row in columns; the amount needed per day is left out if it does not fit."""
 
 
@@ -31,11 +31,11 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     today = context.clock().date()
-    mine = quickly(context, today, progress)
+    mine = run_quick_query(context, today, read_progress)
     if args.json:
-        context.json(_as_json(mine))
+        context.print_json(_as_json(mine))
     else:
-        context.out(_format_short(mine, today) if args.short else _format_long(mine, today))
+        context.print_text(_format_short(mine, today) if args.short else _format_long(mine, today))
     return 0
 
 
@@ -43,7 +43,7 @@ def run(args: Namespace, context: Context) -> int:
 
 
 def _format_long(mine: Progress, today: date) -> str:
-    heading = f"{mine.name} · {mine.period.short}, {amounts.percent(mine.share_gone)} gone"
+    heading = f"{mine.name} · {mine.period.short}, {amounts.format_percent(mine.share_gone)} gone"
     lines = [f"{heading:<47} {_commitment_counts(mine)}", *_rows(mine, today)]
     next_line = _next_line(mine, today)
     if next_line:
@@ -71,37 +71,37 @@ def _rows(mine: Progress, today: date) -> list[str]:
     rows = [_cells(reached, mine.period, today) for reached in mine.targets]
     name, actual, target, percent, pace = (max(len(row[column]) for row in rows) for column in (0, 1, 2, 4, 5))
     heads = [
-        f"  {row[0]:<{name}}  {row[1]:>{actual}} of {row[2]:<{target}}  {row[3]:<{BAR}}  {row[4]:>{percent}}"
+        f"  {row[0]:<{name}}  {row[1]:>{actual}} of {row[2]:<{target}}  {row[3]:<{BAR_CELLS}}  {row[4]:>{percent}}"
         f"   {row[5]:<{pace}}".rstrip()
         for row in rows
     ]
-    next_steps = [to_do(reached) for reached in mine.targets]
+    next_steps = [describe_remaining(reached) for reached in mine.targets]
     width = max(map(len, heads))
-    if width + 3 + max(map(len, next_steps)) > WIDTH:
+    if width + 3 + max(map(len, next_steps)) > MAX_COLUMNS:
         next_steps = [next_step.split(",")[0] for next_step in next_steps]
     return [f"{head:<{width}}   {next_step}".rstrip() for head, next_step in zip(heads, next_steps, strict=True)]
 
 
-def _cells(reached: Reached, quarter: periods.Period, today: date) -> tuple[str, str, str, str, str, str]:
+def _cells(reached: RunningTarget, quarter: periods.Period, today: date) -> tuple[str, str, str, str, str, str]:
     scale, unit = reached.scale, reached.unit
     return (
         _metric_title(reached, quarter, today),
-        amounts.shown(reached.actual, scale, unit),
-        amounts.shown(reached.target, scale, unit),
-        bar(reached.attainment or 0.0, BAR),
-        amounts.percent(reached.attainment),
-        f"pace {amounts.percent(reached.pace)}" if reached.pace is not None else "",
+        amounts.format_amount(reached.actual, scale, unit),
+        amounts.format_amount(reached.target, scale, unit),
+        bar(reached.attainment or 0.0, BAR_CELLS),
+        amounts.format_percent(reached.attainment),
+        f"pace {amounts.format_percent(reached.pace)}" if reached.pace is not None else "",
     )
 
 
-def _metric_title(reached: Reached, quarter: periods.Period, today: date) -> str:
+def _metric_title(reached: RunningTarget, quarter: periods.Period, today: date) -> str:
     """Return the metric's name, with its period if that is not the one of the heading."""
     period = reached.period
     if period == quarter:
         return reached.metric
     if period.kind == "day":
         return f"{reached.metric} today"
-    if period.kind in periods.KINDS and today in period:
+    if period.kind in periods.PERIOD_KINDS and today in period:
         return f"{reached.metric} this {period.kind}"
     return f"{reached.metric}, {period.title}"
 
@@ -132,13 +132,13 @@ def _relative_day(day: date, today: date) -> str:
     if days < 2:
         return "tomorrow" if days else "today"
     if day.year != today.year:
-        return periods.said(day)
+        return periods.format_date(day)
     return f"{day.day} {periods.MONTHS[day.month - 1]}"
 
 
 def _format_short(mine: Progress, today: date) -> str:
     parts = [
-        f"{_metric_title(reached, mine.period, today)} {amounts.percent(reached.attainment)}"
+        f"{_metric_title(reached, mine.period, today)} {amounts.format_percent(reached.attainment)}"
         for reached in mine.targets
     ]
     if mine.overdue:
@@ -170,8 +170,8 @@ def _as_json(mine: Progress) -> dict[str, object]:
                 "metric": reached.metric,
                 "unit": reached.unit,
                 "period": reached.period.label,
-                "actual": amounts.number(reached.actual, reached.scale),
-                "target": amounts.number(reached.target, reached.scale),
+                "actual": amounts.to_json_number(reached.actual, reached.scale),
+                "target": amounts.to_json_number(reached.target, reached.scale),
                 "attainment": reached.attainment,
                 "pace": reached.pace,
             }

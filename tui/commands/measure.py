@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from core.measures import Adopted
+    from core.measures import MeasureOverview
     from core.models import Measure
     from core.session import Session
     from tui.commands.context import Context
@@ -54,27 +54,27 @@ def run(args: Namespace, context: Context) -> int:
     if args.what == "list":
         return _list(args, context, s)
     if args.what == "adopt":
-        measure = measures.adopt(s, args.name, territory=args.territory, unit=args.unit)
+        measure = measures.adopt_measure(s, args.name, territory=args.territory, unit=args.unit)
     elif args.what == "commit":
         return _commit(args, context, s)
     else:
         measure = measures.find(s, args.old, args.territory)
         if args.what == "replace":
-            measure = measures.replace(s, measure, args.name, args.because, unit=args.unit)
+            measure = measures.replace_measure(s, measure, args.name, args.because, unit=args.unit)
         else:
-            measure = measures.end(s, measure, args.because)
+            measure = measures.end_measure(s, measure, args.because)
     _print_measure(args, context, s, measure)
     return 0
 
 
 def _print_measure(args: Namespace, context: Context, session: Session, measure: Measure) -> None:
-    from core.measures import adopted, advice
+    from core.measures import describe_count_problem, list_measures
 
     adopted_measure = next(
-        candidate for candidate in adopted(session, include_ended=True) if candidate.id == measure.id
+        candidate for candidate in list_measures(session, include_ended=True) if candidate.id == measure.id
     )
     if args.json:
-        context.json(adopted_measure)
+        context.print_json(adopted_measure)
         return
     owner_name = adopted_measure.territory or "the team"
     status = (
@@ -82,52 +82,56 @@ def _print_measure(args: Namespace, context: Context, session: Session, measure:
         if adopted_measure.ended_on
         else f"a measure of {owner_name}"
     )
-    context.out(f"{adopted_measure.metric} is {status}.")
-    warning = advice(session, adopted_measure.territory)
+    context.print_text(f"{adopted_measure.metric} is {status}.")
+    warning = describe_count_problem(session, adopted_measure.territory)
     if warning:
-        context.out(warning)
+        context.print_text(warning)
 
 
 def _commit(args: Namespace, context: Context, session: Session) -> int:
     from core import measures, members
-    from core.amounts import parse
+    from core.amounts import parse_amount
     from core.models import Metric
-    from tui.commands.commit import is_team
-    from tui.commands.commitment import line, values
+    from tui.commands.commit import is_whole_team
+    from tui.commands.commitment import commitment_values, format_commitment_line
 
     measure = measures.find(session, args.old, args.territory)
     metric = session.get(Metric, measure.metric_id)
-    amount = parse(args.amount, metric.scale) if args.amount is not None and metric else None
-    for_team = is_team(args.whose)
-    member = members.member(session, args.whose) if args.whose and not for_team else None
-    commitment = measures.commit_to(
+    amount = parse_amount(args.amount, metric.scale) if args.amount is not None and metric else None
+    for_team = is_whole_team(args.whose)
+    member = members.find_member(session, args.whose) if args.whose and not for_team else None
+    commitment = measures.commit_to_measure(
         session, measure, " ".join(args.text), team=for_team, member=member, amount=amount, every=args.every
     )
     if args.json:
-        context.json(values(session, commitment))
+        context.print_json(commitment_values(session, commitment))
     else:
-        context.out(line(session, commitment))
+        context.print_text(format_commitment_line(session, commitment))
     return 0
 
 
 def _list(args: Namespace, context: Context, session: Session) -> int:
-    from core.measures import adopted, advice, territories
-    from tui.commands.table import table
+    from core.measures import describe_count_problem, list_measures, list_territories
+    from tui.commands.table import format_table
 
-    listed = adopted(session, include_ended=args.all)
+    listed = list_measures(session, include_ended=args.all)
     if args.json:
-        context.json(listed)
+        context.print_json(listed)
         return 0
     if not listed:
-        context.out("The team has chosen no measures yet. Collect some on the board measures, or: huddle measure adopt")
+        context.print_text(
+            "The team has chosen no measures yet. Collect some on the board measures, or: huddle measure adopt"
+        )
         return 0
-    context.out(table(_row(measure) for measure in listed))
-    for warning in filter(None, (advice(session, territory) for territory in (None, *territories(session)))):
-        context.out(warning)
+    context.print_text(format_table(_row(measure) for measure in listed))
+    for warning in filter(
+        None, (describe_count_problem(session, territory) for territory in (None, *list_territories(session)))
+    ):
+        context.print_text(warning)
     return 0
 
 
-def _row(measure: Adopted) -> tuple[str, ...]:
+def _row(measure: MeasureOverview) -> tuple[str, ...]:
     asked_count = len(measure.committed) + len(measure.not_yet)
     until = f"until {measure.ended_on}" if measure.ended_on else f"since {measure.since}"
     after = f"then {measure.replaced_by}" if measure.replaced_by else ""

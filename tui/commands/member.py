@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tui.commands.context import Context
 
 if TYPE_CHECKING:
-    from core.members_csv import MembersImported
+    from core.members_csv import MemberImportResult
 
 ROLES = ("leader", "seller", "watcher")
 KINDS = ("hunter", "farmer")
@@ -68,30 +68,30 @@ def _add(args: Namespace, context: Context) -> int:
 
     options = _given_options(args, "role", "kind", "group", "territory", "email", "login")
     member = add_member(context.session(), args.name, **{name: value for name, value in options.items() if value})
-    context.out(f"{member.name} is on the team, as {member.role}.")
+    context.print_text(f"{member.name} is on the team, as {member.role}.")
     return 0
 
 
 def _edit(args: Namespace, context: Context) -> int:
     from core.errors import HuddleError
-    from core.members import edit_member, member
+    from core.members import edit_member, find_member
 
     values = _given_options(args, "name", "role", "kind", "group", "territory", "email", "login")
     if not values:
         raise HuddleError("Say what to change, for example: huddle member edit NAME --territory Ruhr")
     session = context.session()
-    before = member(session, args.member)
+    before = find_member(session, args.member)
     after = edit_member(session, before, **values)
-    context.out(f"{after.name} is changed." if after != before else f"{after.name} was so already.")
+    context.print_text(f"{after.name} is changed." if after != before else f"{after.name} was so already.")
     return 0
 
 
 def _leave(args: Namespace, context: Context) -> int:
-    from core.members import leave, member
+    from core.members import end_membership, find_member
 
     session = context.session()
-    leaver = leave(session, member(session, args.member))
-    context.out(f"{leaver.name} left the team on {leaver.left_on}. What was said, promised and reached stays.")
+    leaver = end_membership(session, find_member(session, args.member))
+    context.print_text(f"{leaver.name} left the team on {leaver.left_on}. What was said, promised and reached stays.")
     return 0
 
 
@@ -100,33 +100,33 @@ def _import(args: Namespace, context: Context) -> int:
 
     done = import_members(context.session(), args.file)
     if args.json:
-        context.json(done)
+        context.print_json(done)
     else:
-        tell_import(done, context)
+        print_members_import(done, context)
     return 0
 
 
-def tell_import(done: MembersImported, context: Context) -> None:
+def print_members_import(imported: MemberImportResult, context: Context) -> None:
     """Print the outcome of importing a file of members, and on standard error a line for each refused row."""
-    counts = f"Members added: {done.added}, updated: {done.updated}, not taken: {len(done.refused)}."
-    context.out(counts)
-    if done.ignored:
-        context.out(f"These columns say nothing about a member: {', '.join(done.ignored)}.")
+    counts = f"Members added: {imported.added}, updated: {imported.updated}, not taken: {len(imported.refused)}."
+    context.print_text(counts)
+    if imported.ignored:
+        context.print_text(f"These columns say nothing about a member: {', '.join(imported.ignored)}.")
     sys.stdout.flush()
-    for row in done.refused:
+    for row in imported.refused:
         sys.stderr.write(f"huddle: line {row.line} was not taken: {row.reason}\n")
 
 
 def _list(args: Namespace, context: Context) -> int:
-    from core.groups import groups
-    from core.members import members
-    from tui.commands.table import table
+    from core.groups import list_groups
+    from core.members import list_members
+    from tui.commands.table import format_table
 
     session = context.session()
-    names = {group.id: group.name for group in groups(session)}
-    people = members(session, include_left=args.all)
+    names = {group.id: group.name for group in list_groups(session)}
+    people = list_members(session, include_left=args.all)
     if args.json:
-        context.json(
+        context.print_json(
             [
                 {
                     "name": person.name,
@@ -143,8 +143,8 @@ def _list(args: Namespace, context: Context) -> int:
             ]
         )
         return 0
-    context.out(
-        table(
+    context.print_text(
+        format_table(
             (
                 person.name,
                 person.role,

@@ -65,101 +65,105 @@ def run(args: Namespace, context: Context) -> int:
 
 
 def _add(args: Namespace, context: Context) -> int:
-    from core.metrics import add_metric, metric, usual_scale
+    from core.metrics import add_metric, default_scale, find_metric
 
     session = context.session()
     kind = "ratio" if args.ratio else args.kind or "sum"
-    parts = [metric(session, name) for name in args.ratio or ()]
+    parts = [find_metric(session, name) for name in args.ratio or ()]
     added = add_metric(
         session,
         args.name,
         kind=kind,
         unit=args.unit,
-        scale=usual_scale(kind, args.unit) if args.decimals is None else args.decimals,
+        scale=default_scale(kind, args.unit) if args.decimals is None else args.decimals,
         better="lower" if args.lower_is_better else "higher",
         numerator=parts[0] if parts else None,
         denominator=parts[1] if parts else None,
         outside_remit=args.outside_remit,
     )
     if kind == "ratio":
-        context.out(f"{added.name} is counted now, as {parts[0].name} ÷ {parts[1].name}.")
+        context.print_text(f"{added.name} is counted now, as {parts[0].name} ÷ {parts[1].name}.")
     else:
         name = f"'{added.name}'" if " " in added.name else added.name
         how = "by its latest value" if kind == "latest" else f"as a {kind}"
-        context.out(f"{added.name} is counted now, {how}. Enter amounts with: huddle log {name} AMOUNT")
+        context.print_text(f"{added.name} is counted now, {how}. Enter amounts with: huddle log {name} AMOUNT")
     return 0
 
 
 def _adopt(args: Namespace, context: Context) -> int:
-    from core.metric_shelf import adopt, formula
+    from core.metric_shelf import adopt_template, describe_formula
 
     session = context.session()
-    adopted = adopt(session, args.name)
+    adopted = adopt_template(session, args.name)
     if args.json:
-        context.json([{"name": row.name, "formula": formula(session, row)} for row in adopted])
+        context.print_json([{"name": row.name, "formula": describe_formula(session, row)} for row in adopted])
         return 0
     for row in adopted:
-        context.out(f"{row.name} is counted now: {formula(session, row)}.")
+        context.print_text(f"{row.name} is counted now: {describe_formula(session, row)}.")
     return 0
 
 
 def _shelf(args: Namespace, context: Context) -> int:
-    from core.metric_shelf import offers
-    from tui.commands.table import table
+    from core.metric_shelf import list_offers
+    from tui.commands.table import format_table
 
-    ready_made = offers(context.session())
+    ready_made = list_offers(context.session())
     if args.json:
-        context.json(ready_made)
+        context.print_json(ready_made)
     else:
-        context.out(
-            table(("✓" if offer.adopted else " ", offer.name, offer.formula, offer.source) for offer in ready_made)
+        context.print_text(
+            format_table(
+                ("✓" if offer.adopted else " ", offer.name, offer.formula, offer.source) for offer in ready_made
+            )
         )
-        context.out("Count one with: huddle metric adopt NAME")
+        context.print_text("Count one with: huddle metric adopt NAME")
     return 0
 
 
 def _remit(args: Namespace, context: Context) -> int:
-    from core.metrics import metric, set_remit
+    from core.metrics import find_metric, set_remit
 
     session = context.session()
-    changed = set_remit(session, metric(session, args.name), outside=args.where == "outside")
+    changed = set_remit(session, find_metric(session, args.name), outside=args.where == "outside")
     what = "shown, and nobody's target" if changed.outside_remit else "a target can be agreed on it"
-    context.out(f"{changed.name} is {args.where} a seller's remit: {what}.")
+    context.print_text(f"{changed.name} is {args.where} a seller's remit: {what}.")
     return 0
 
 
 def _private(args: Namespace, context: Context) -> int:
-    from core.metrics import metric
+    from core.metrics import find_metric
     from core.private_boards import set_private
 
     session = context.session()
-    changed = set_private(session, metric(session, args.name), not args.off)
+    changed = set_private(session, find_metric(session, args.name), not args.off)
     if changed.private:
-        context.out(f"{changed.name} is private: nobody is ranked, and each sees only themself and the team's number.")
+        context.print_text(
+            f"{changed.name} is private: nobody is ranked, and each sees only themself and the team's number."
+        )
     else:
-        context.out(f"{changed.name} is everybody's to see again.")
+        context.print_text(f"{changed.name} is everybody's to see again.")
     return 0
 
 
 def _end(args: Namespace, context: Context) -> int:
-    from core.metrics import end_metric, metric
+    from core.metrics import end_metric, find_metric
 
     session = context.session()
-    ended = end_metric(session, metric(session, args.name))
-    context.out(f"{ended.name} is not counted any more. What was entered stays.")
+    ended = end_metric(session, find_metric(session, args.name))
+    context.print_text(f"{ended.name} is not counted any more. What was entered stays.")
     return 0
 
 
 def _list(args: Namespace, context: Context) -> int:
-    from core.metric_shelf import formula
-    from core.metrics import metrics
-    from tui.commands.table import table
+    from core.metric_shelf import describe_formula
+    from core.metrics import list_metrics
+    from tui.commands.table import format_table
 
     session = context.session()
-    names = {row.id: row.name for row in metrics(session, include_ended=True)}
-    listed = metrics(session, include_ended=args.all)
+    names = {row.id: row.name for row in list_metrics(session, include_ended=True)}
+    listed = list_metrics(session, include_ended=args.all)
     if args.json:
-        context.json(
+        context.print_json(
             [
                 {
                     "name": row.name,
@@ -169,7 +173,7 @@ def _list(args: Namespace, context: Context) -> int:
                     "better": row.better,
                     "numerator": names.get(row.numerator_id or 0),
                     "denominator": names.get(row.denominator_id or 0),
-                    "formula": formula(session, row),
+                    "formula": describe_formula(session, row),
                     "outside_remit": row.outside_remit,
                     "private": row.private,
                     "ended_on": row.ended_on,
@@ -179,13 +183,13 @@ def _list(args: Namespace, context: Context) -> int:
         )
         return 0
     if not listed:
-        context.out("Nothing is counted yet. Add a metric with: huddle metric add NAME")
+        context.print_text("Nothing is counted yet. Add a metric with: huddle metric add NAME")
         return 0
-    context.out(
-        table(
+    context.print_text(
+        format_table(
             (
                 row.name,
-                formula(session, row) if row.kind == "ratio" or row.counted_from != "entries" else row.kind,
+                describe_formula(session, row) if row.kind == "ratio" or row.counted_from != "entries" else row.kind,
                 row.unit,
                 "lower is better" if row.better == "lower" else "",
                 "outside a seller's remit" if row.outside_remit else "",

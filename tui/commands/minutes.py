@@ -24,18 +24,28 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    from core.minutes import as_html, as_json, as_markdown, find, minutes
+    from core.minutes import (
+        build_minutes,
+        find_meeting,
+        format_minutes_html,
+        format_minutes_json,
+        format_minutes_markdown,
+    )
 
     s = context.session()
-    record = minutes(s, find(s, " ".join(args.meeting)) if args.meeting else None)
+    record = build_minutes(s, find_meeting(s, " ".join(args.meeting)) if args.meeting else None)
     if args.out is not None:
-        text = {"md": as_markdown, "html": as_html, "json": as_json}[args.format](record)
+        text = {"md": format_minutes_markdown, "html": format_minutes_html, "json": format_minutes_json}[args.format](
+            record
+        )
         _write(args.out, text)
-        context.out(f"The minutes of the {record.kind} meeting {record.number} are in {args.out}.")
+        context.print_text(f"The minutes of the {record.kind} meeting {record.number} are in {args.out}.")
     elif args.format == "json":
-        context.json(json.loads(as_json(record)))
+        context.print_json(json.loads(format_minutes_json(record)))
     else:
-        context.out((as_html if args.format == "html" else as_markdown)(record).rstrip("\n"))
+        context.print_text(
+            (format_minutes_html if args.format == "html" else format_minutes_markdown)(record).rstrip("\n")
+        )
     return 0
 
 

@@ -29,29 +29,29 @@ def run(args: Namespace, context: Context) -> int:
         to_close = s.get(Conversation, args.talked_over)
         if to_close is None:
             raise HuddleError(f"There is no misunderstanding {args.talked_over}. See: huddle misunderstanding")
-        changed = misunderstandings.talked_over(s, to_close)
+        changed = misunderstandings.mark_talked_over(s, to_close)
         if args.json:
-            context.json(changed)
+            context.print_json(changed)
         else:
-            context.out("Talked over. It is on nobody's list any more.")
+            context.print_text("Talked over. It is on nobody's list any more.")
         return 0
     if args.text:
-        changed = misunderstandings.raise_one(s, " ".join(args.text), args.to)
+        changed = misunderstandings.report_misunderstanding(s, " ".join(args.text), args.to)
         if args.json:
-            context.json(changed)
+            context.print_json(changed)
         else:
-            context.out(f"{_member_name(s, changed.to_id)} has it on their list. Only the two of you see it.")
+            context.print_text(f"{_member_name(s, changed.to_id)} has it on their list. Only the two of you see it.")
         return 0
-    received, raised = misunderstandings.waiting(s), misunderstandings.raised(s)
+    received, raised = misunderstandings.list_received_misunderstandings(s), misunderstandings.list_reported(s)
     if args.json:
-        context.json([*received, *raised])
+        context.print_json([*received, *raised])
         return 0
     if not received and not raised:
-        context.out("Nothing waits. Raise one with: huddle misunderstanding TEXT")
+        context.print_text("Nothing waits. Raise one with: huddle misunderstanding TEXT")
     for item in received:
-        context.out(_line(s, item, f"{_member_name(s, item.from_id)} to you"))
+        context.print_text(_line(s, item, f"{_member_name(s, item.from_id)} to you"))
     for item in raised:
-        context.out(_line(s, item, f"you to {_member_name(s, item.to_id)}"))
+        context.print_text(_line(s, item, f"you to {_member_name(s, item.to_id)}"))
     return 0
 
 

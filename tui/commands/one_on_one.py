@@ -9,7 +9,7 @@ from tui.commands.context import Context
 
 if TYPE_CHECKING:
     from core.models import Member
-    from core.one_on_one_page import Help, Looked, Met, Page
+    from core.one_on_one_page import CardVerdict, HelpItem, OneOnOnePage, OneOnOneSummary
     from core.session import Session
 
 
@@ -27,35 +27,37 @@ def run(args: Namespace, context: Context) -> int:
     member = _choose_member(s, args.member, needed=has_options)
     sentences = _prepare(s, member, args) if has_options and member is not None else []
     if args.json:
-        context.json(_page_values(s, member) if member is not None else _overview_values(s))
+        context.print_json(_page_values(s, member) if member is not None else _overview_values(s))
     elif sentences:
         for line in sentences:
-            context.out(line)
+            context.print_text(line)
     else:
         return _open_screen(s, member)
     return 0
 
 
 def _open_screen(session: Session, member: Member | None) -> int:
-    from tui.commands.screens import _show
+    from tui.commands.screens import show_screen
 
     if member is None:
-        return _show(session, "one-on-one")
-    from core.one_on_one import leads
+        return show_screen(session, "one-on-one")
+    from core.one_on_one import leader_and_member
     from tui.screens.one_on_ones import OneOnOnesScreen
 
-    leads(session, member)  # raises in the shell, rather than on the screen, if there can be no such one-on-one
-    return _show(session, "one-on-one", lambda: OneOnOnesScreen(member))
+    leader_and_member(
+        session, member
+    )  # raises in the shell, rather than on the screen, if there can be no such one-on-one
+    return show_screen(session, "one-on-one", lambda: OneOnOnesScreen(member))
 
 
 def _choose_member(session: Session, name: str | None, *, needed: bool) -> Member | None:
     """Return the named member, else a seller's only leader, else None. If `needed`, raise `HuddleError` for None."""
     from core.errors import HuddleError
-    from core.members import member, members
+    from core.members import find_member, list_members
 
     if name is not None:
-        return member(session, name)
-    leaders = [person for person in members(session) if person.role == "leader"]
+        return find_member(session, name)
+    leaders = [person for person in list_members(session) if person.role == "leader"]
     if session.viewer.role == "seller" and len(leaders) == 1:
         return leaders[0]
     if needed:
@@ -70,15 +72,15 @@ def _prepare(session: Session, member: Member, args: Namespace) -> list[str]:
     sentences = []
     with session.change("conversation.prepared"):
         if args.plan is not None:
-            talk = one_on_one.plan(session, member, typed.day(args.plan, session.today))
+            talk = one_on_one.plan(session, member, typed.parse_day(args.plan, session.today))
             when = talk.held_on if talk.status == "planned" else talk.next_on or talk.held_on
             sentences.append(
-                f"The one-on-one with {member.name} is planned: {periods.near(when, session.today)}, {when}."
+                f"The one-on-one with {member.name} is planned: {periods.relative_day(when, session.today)}, {when}."
             )
         if args.agenda is not None:
-            sentences.append(f"On its agenda: {one_on_one.bring(session, member, args.agenda).text}")
+            sentences.append(f"On its agenda: {one_on_one.add_to_agenda(session, member, args.agenda).text}")
         if args.note is not None:
-            sentences.append(f"Noted, for you alone: {one_on_one.note(session, member, args.note).text}")
+            sentences.append(f"Noted, for you alone: {one_on_one.add_own_note(session, member, args.note).text}")
     return sentences
 
 
@@ -86,53 +88,53 @@ def _prepare(session: Session, member: Member, args: Namespace) -> list[str]:
 
 
 def _overview_values(session: Session) -> list[dict[str, Any]]:
-    from core.one_on_one_page import met
+    from core.one_on_one_page import list_one_on_ones
 
-    return [_overview_row(row) for row in met(session)]
+    return [_overview_row(row) for row in list_one_on_ones(session)]
 
 
-def _overview_row(row: Met) -> dict[str, Any]:
+def _overview_row(row: OneOnOneSummary) -> dict[str, Any]:
     return {
         "member": row.member.name,
-        "last": row.last,
-        "next": row.next,
+        "last": row.last_met_on,
+        "next": row.next_on,
         "open": row.is_open,
-        "due": row.due,
-        "cards_to_look_at": row.to_look_at,
-        "help_open": row.help_open,
+        "due": row.is_due,
+        "cards_to_look_at": row.cards_without_verdict,
+        "help_open": row.open_help,
         "help_to_confirm": row.to_confirm,
     }
 
 
 def _page_values(session: Session, member: Member) -> dict[str, Any]:
-    from core.amounts import number
-    from core.members import members
-    from core.one_on_one_page import page
+    from core.amounts import to_json_number
+    from core.members import list_members
+    from core.one_on_one_page import load_one_on_one_page
 
-    shown_page: Page = page(session, member)
-    names = {person.id: person.name for person in members(session, include_left=True)}
-    talk = shown_page.talk
+    shown_page: OneOnOnePage = load_one_on_one_page(session, member)
+    names = {person.id: person.name for person in list_members(session, include_left=True)}
+    talk = shown_page.conversation
     return {
         "leader": shown_page.leader.name,
         "member": shown_page.member.name,
         "status": talk.status if talk else None,
         "on": talk.held_on if talk else None,
         "next": talk.next_on if talk else None,
-        "last": shown_page.last.held_on if shown_page.last else None,
-        "last_time": shown_page.last.text if shown_page.last else None,
+        "last": shown_page.last_conversation.held_on if shown_page.last_conversation else None,
+        "last_time": shown_page.last_conversation.text if shown_page.last_conversation else None,
         "cards": [_card_values(session, reviewed) for reviewed in shown_page.cards],
         "agenda": [
             {"by": names[point.by_id], "text": point.text, "done": point.done, "carried_over": times}
             for point, times in shown_page.agenda
         ],
-        "help": [_help_values(asked) for asked in shown_page.helps],
+        "help": [_help_values(asked) for asked in shown_page.help_items],
         "notes": [point.text for point in shown_page.notes],
         "numbers": [
             {
                 "metric": row.metric.name,
                 "period": row.period.title,
-                "actual": number(row.standing.actual, row.metric.scale),
-                "target": number(row.standing.target, row.metric.scale),
+                "actual": to_json_number(row.standing.actual, row.metric.scale),
+                "target": to_json_number(row.standing.target, row.metric.scale),
                 "attainment": row.standing.attainment,
                 "pace": row.standing.pace,
             }
@@ -142,22 +144,22 @@ def _page_values(session: Session, member: Member) -> dict[str, Any]:
     }
 
 
-def _card_values(session: Session, reviewed: Looked) -> dict[str, Any]:
-    from core.one_on_one_page import tactics
+def _card_values(session: Session, reviewed: CardVerdict) -> dict[str, Any]:
+    from core.one_on_one_page import list_tactics
 
     return {
         "text": reviewed.card.text,
         "trend": reviewed.trend.name if reviewed.trend else None,
         "verdict": reviewed.verdict.kind if reviewed.verdict else None,
-        "others": [{"member": other.who.name, "text": other.text} for other in tactics(session, reviewed.card)],
+        "others": [{"member": other.member.name, "text": other.text} for other in list_tactics(session, reviewed.card)],
         "worries": [point.text for point in reviewed.worries],
-        "becomes": reviewed.became.text if reviewed.became else None,
-        "before": list(reviewed.earlier),
+        "becomes": reviewed.commitment.text if reviewed.commitment else None,
+        "before": list(reviewed.earlier_wordings),
     }
 
 
-def _help_values(asked: Help) -> dict[str, Any]:
-    promise = asked.promise
+def _help_values(asked: HelpItem) -> dict[str, Any]:
+    promise = asked.commitment
     return {
         "text": asked.text,
         "status": promise.status if promise else "asked for",

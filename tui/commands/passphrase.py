@@ -23,5 +23,5 @@ def run(args: Namespace, context: Context) -> int:
     if getpass("Once more: ") != new:
         raise HuddleError("The two differ. Nothing was changed; type it again.")
     passphrases.set_passphrase(s, new, old)
-    context.out("It is set. Only you know it: nobody can read it, and nobody can bring it back.")
+    context.print_text("It is set. Only you know it: nobody can read it, and nobody can bring it back.")
     return 0

@@ -10,7 +10,7 @@ from tui.commands.context import Context
 
 if TYPE_CHECKING:
     from core.models import Metric
-    from core.plan import Plan, Row
+    from core.plan import Plan, PlanRow
     from core.session import Session
 
 
@@ -23,30 +23,32 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     from core import periods
-    from core.plan import break_down, plan
+    from core.plan import propose_shares, read_plan
 
     session = context.session()
     planned_metric = _choose_metric(session, args.metric)
-    period = periods.parse(args.period, session.today)
-    proposed = break_down(session, planned_metric, period) if args.break_down else []
-    result = plan(session, planned_metric, period)
+    period = periods.parse_period(args.period, session.today)
+    proposed = propose_shares(session, planned_metric, period) if args.break_down else []
+    result = read_plan(session, planned_metric, period)
     if args.json:
-        context.json(_values(result))
+        context.print_json(_values(result))
         return 0
-    context.out(_format_plan(result))
+    context.print_text(_format_plan(result))
     if proposed:
-        context.out(f"Proposed to {len(proposed)} of them; each accepts it, or answers with their own: huddle due")
+        context.print_text(
+            f"Proposed to {len(proposed)} of them; each accepts it, or answers with their own: huddle due"
+        )
     return 0
 
 
 def _choose_metric(session: Session, name: str | None) -> Metric:
     from core.errors import HuddleError
-    from core.metrics import metric
-    from core.plan import steered_by
+    from core.metrics import find_metric
+    from core.plan import default_metric
 
     if name is not None:
-        return metric(session, name)
-    chosen = steered_by(session)
+        return find_metric(session, name)
+    chosen = default_metric(session)
     if chosen is None:
         raise HuddleError("Nothing is counted yet. Begin with: huddle metric adopt 'won revenue'")
     return chosen
@@ -66,16 +68,16 @@ def _values(result: Plan) -> dict[str, object]:
     }
 
 
-def _row_values(row: Row, scale: int, *, with_rows: bool = True) -> dict[str, object]:
+def _row_values(row: PlanRow, scale: int, *, with_rows: bool = True) -> dict[str, object]:
     values: dict[str, object] = {
         "name": row.name,
-        "needed": amounts.number(row.needed, scale),
-        "agreed": amounts.number(row.agreed, scale),
-        "proposed": amounts.number(row.proposed, scale),
-        "actual": amounts.number(row.actual, scale),
-        "gap": amounts.number(row.gap, scale),
-        "people": row.people,
-        "answered": row.answered,
+        "needed": amounts.to_json_number(row.needed, scale),
+        "agreed": amounts.to_json_number(row.agreed, scale),
+        "proposed": amounts.to_json_number(row.proposed, scale),
+        "actual": amounts.to_json_number(row.actual, scale),
+        "gap": amounts.to_json_number(row.gap, scale),
+        "people": row.member_count,
+        "answered": row.agreed_count,
     }
     if with_rows and row.member is None:
         values["rows"] = [_row_values(child, scale) for child in row.rows]
@@ -83,12 +85,14 @@ def _row_values(row: Row, scale: int, *, with_rows: bool = True) -> dict[str, ob
 
 
 def _format_plan(result: Plan) -> str:
-    from tui.commands.table import table
+    from tui.commands.table import format_table
 
     scale, unit = result.metric.scale, result.metric.unit
 
-    def cells(name: str, row: Row) -> list[str]:
-        amount_texts = [amounts.shown(amount, scale, unit) for amount in (row.needed, row.agreed, row.actual, row.gap)]
+    def cells(name: str, row: PlanRow) -> list[str]:
+        amount_texts = [
+            amounts.format_amount(amount, scale, unit) for amount in (row.needed, row.agreed, row.actual, row.gap)
+        ]
         return [name, *(text if text != "–" else "" for text in amount_texts), _note(row, scale, unit)]
 
     rows = [["", "plan", "agreed", "so far", "gap", ""], cells("the team", result.team)]
@@ -100,16 +104,16 @@ def _format_plan(result: Plan) -> str:
         for row in rows:
             row[column] = row[column].rjust(width)
     unit_note = f" ({unit})" if unit and unit != result.metric.name else ""
-    return f"{result.metric.name}{unit_note} · {result.period.title}\n{table(rows)}"
+    return f"{result.metric.name}{unit_note} · {result.period.title}\n{format_table(rows)}"
 
 
-def _note(row: Row, scale: int, unit: str) -> str:
+def _note(row: PlanRow, scale: int, unit: str) -> str:
     """Return how far a row is agreed, or the next step, in words."""
     if row.member is not None:
         if row.target is not None and row.target.agreed_by is None:
-            return f"{amounts.shown(row.target.amount, scale, unit)} proposed, to be agreed"
-        return "" if row.answered else "nothing agreed yet"
+            return f"{amounts.format_amount(row.target.amount, scale, unit)} proposed, to be agreed"
+        return "" if row.agreed_count else "nothing agreed yet"
     if row.needed is None:
         return "no plan yet: huddle target set METRIC AMOUNT --for team --period P"
-    proposed = f", {amounts.shown(row.proposed, scale, unit)} proposed" if row.proposed else ""
-    return f"{row.answered} of {row.people} agreed{proposed}"
+    proposed = f", {amounts.format_amount(row.proposed, scale, unit)} proposed" if row.proposed else ""
+    return f"{row.agreed_count} of {row.member_count} agreed{proposed}"

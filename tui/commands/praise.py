@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 
 from core.models import Conversation
 from tui.commands.context import Context
-from tui.commands.table import table
+from tui.commands.table import format_table
 
 
 def add(parser: ArgumentParser, word: str) -> None:
@@ -20,26 +20,28 @@ def run(args: Namespace, context: Context) -> int:
 
     s = context.session()
     if args.member is None:
-        received = praise.received(s)
-        names = {member.id: member.name for member in members.members(s, include_left=True)}
+        received = praise.received_praise(s)
+        names = {member.id: member.name for member in members.list_members(s, include_left=True)}
         if args.json:
-            context.json([_values(conversation, names) for conversation in received])
+            context.print_json([_values(conversation, names) for conversation in received])
         elif received:
-            context.out(
-                table(
+            context.print_text(
+                format_table(
                     (f"{conversation.held_on}", names.get(conversation.from_id, ""), conversation.text)
                     for conversation in received
                 )
             )
         else:
-            context.out("No praise for you in the last weeks. Praise somebody with: huddle praise MEMBER TEXT")
+            context.print_text("No praise for you in the last weeks. Praise somebody with: huddle praise MEMBER TEXT")
         return 0
-    receiver = members.member(s, args.member)
-    given = praise.praise(s, receiver, " ".join(args.text))
+    receiver = members.find_member(s, args.member)
+    given = praise.give_praise(s, receiver, " ".join(args.text))
     if args.json:
-        context.json(_values(given, {s.me.id: s.me.name}))
+        context.print_json(_values(given, {s.me.id: s.me.name}))
     else:
-        context.out(f"“{given.text}”\n{receiver.name} finds it on their home screen. Only the two of you see it.")
+        context.print_text(
+            f"“{given.text}”\n{receiver.name} finds it on their home screen. Only the two of you see it."
+        )
     return 0
 
 

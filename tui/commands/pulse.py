@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tui.commands.context import Context
 
 if TYPE_CHECKING:
-    from core.pulse import Felt
+    from core.pulse import PulseSummary
     from core.session import Session
 
 SCORES = range(1, 6)
@@ -28,69 +28,73 @@ def add(parser: ArgumentParser, word: str) -> None:
 def run(args: Namespace, context: Context) -> int:
     from core import pulse
     from core.errors import HuddleError
-    from core.meeting import current, meetings
+    from core.meeting import list_held_meetings, open_meeting_or_none
 
     s = context.session()
     if args.score is not None:
-        given = pulse.give(s, args.score, " ".join(args.text), held=args.held, worth=args.worth)
+        given = pulse.give_pulse(s, args.score, " ".join(args.text), held=args.held, worth=args.worth)
         if not args.json:
-            context.out(
+            context.print_text(
                 "Said. Nobody's name is kept with it, so it cannot be changed from here; said again, it counts twice."
                 if given.member_id is None
                 else "Said. You and the leader read it; again, and it is changed."
             )
     elif args.held is not None or args.worth is not None:
         raise HuddleError("Say first how the meeting felt: huddle pulse SCORE --held N --worth N")
-    running = current(s)
-    meetings_held = [candidate for candidate in meetings(s) if candidate.kind != "one-on-one"]
+    running = open_meeting_or_none(s)
+    meetings_held = [candidate for candidate in list_held_meetings(s) if candidate.kind != "one-on-one"]
     is_running = running is not None and running.kind != "one-on-one"
     shown_meeting = running if is_running else next(iter(meetings_held), None)
     if shown_meeting is None:
         raise HuddleError("No meeting was held yet. Its pulse is said when one is open: huddle meet")
-    summary, weeks = pulse.felt(s, shown_meeting), pulse.over_the_weeks(s, shown_meeting)
+    summary, weeks = pulse.summarize(s, shown_meeting), pulse.pulse_history(s, shown_meeting)
     if args.json:
-        context.json(_values(s, summary, weeks))
+        context.print_json(_values(s, summary, weeks))
     else:
-        context.out(_format_summary(s, summary, weeks))
+        context.print_text(_format_summary(s, summary, weeks))
     return 0
 
 
-def _format_summary(session: Session, summary: Felt, weeks: list[Felt]) -> str:
+def _format_summary(session: Session, summary: PulseSummary, weeks: list[PulseSummary]) -> str:
     from core import pulse
-    from tui.commands.table import table
-    from tui.widgets.felt import QUESTIONS, average, line
+    from tui.commands.table import format_table
+    from tui.widgets.felt import QUESTIONS, format_average, mood_sparkline
 
     meeting = f"{summary.meeting.kind} meeting {summary.meeting.number}"
-    heading = f"{meeting}: {summary.answered} of {summary.people} have said how it was"
+    heading = f"{meeting}: {summary.answer_count} of {summary.participant_count} have said how it was"
     lines = [heading + ("; nobody's name is kept" if summary.anonymous else "")]
-    if 0 < summary.counted < summary.answered:
-        lines.append(f"  The numbers are of the first {summary.counted}; of all once the meeting is closed.")
+    if 0 < summary.counted_answers < summary.answer_count:
+        lines.append(f"  The numbers are of the first {summary.counted_answers}; of all once the meeting is closed.")
     if summary.score is None:
         lines.append("  The numbers are told from three answers on.")
     else:
         rows = [
-            (f"  {words}", average(getattr(summary, name)), line([getattr(week, name) for week in weeks]))
+            (
+                f"  {words}",
+                format_average(getattr(summary, name)),
+                mood_sparkline([getattr(week, name) for week in weeks]),
+            )
             for name, words in QUESTIONS.items()
         ]
-        lines.append(table(rows))
+        lines.append(format_table(rows))
     if summary.words:
         lines.append("  " + " · ".join(summary.words))
-    for member, answer in pulse.answers(session, summary.meeting):
+    for member, answer in pulse.pulses(session, summary.meeting):
         scores = [f"held {answer.held}" if answer.held else "", f"worth {answer.worth}" if answer.worth else ""]
         lines.append(f"  {member.name}: " + ", ".join(filter(None, (str(answer.score), answer.word or "", *scores))))
     return "\n".join(lines)
 
 
-def _values(session: Session, summary: Felt, weeks: list[Felt]) -> dict[str, object]:
+def _values(session: Session, summary: PulseSummary, weeks: list[PulseSummary]) -> dict[str, object]:
     from core import pulse
 
-    def numbers(meeting_pulse: Felt) -> dict[str, object]:
+    def numbers(meeting_pulse: PulseSummary) -> dict[str, object]:
         return {
             "meeting": f"{meeting_pulse.meeting.kind} {meeting_pulse.meeting.number}",
             "day": meeting_pulse.meeting.day,
-            "answered": meeting_pulse.answered,
-            "counted": meeting_pulse.counted,
-            "people": meeting_pulse.people,
+            "answered": meeting_pulse.answer_count,
+            "counted": meeting_pulse.counted_answers,
+            "people": meeting_pulse.participant_count,
             "score": meeting_pulse.score,
             "held": meeting_pulse.held,
             "worth": meeting_pulse.worth,
@@ -107,7 +111,7 @@ def _values(session: Session, summary: Felt, weeks: list[Felt]) -> dict[str, obj
                 "held": answer.held,
                 "worth": answer.worth,
             }
-            for member, answer in pulse.answers(session, summary.meeting)
+            for member, answer in pulse.pulses(session, summary.meeting)
         ],
         "weeks": [numbers(week) for week in weeks],
     }

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from core import workdays
-from core.progress import find, read
+from core.progress import find_member_id, open_read_only
 
 if TYPE_CHECKING:
     import sqlite3
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def quickly(context: Context, today: date, ask: Callable[[sqlite3.Connection, int, date], T]) -> T:
-    """Return what `ask` returns for a connection, the id of the acting member, and today.
+def run_quick_query(context: Context, today: date, query: Callable[[sqlite3.Connection, int, date], T]) -> T:
+    """Return what `query` returns for a connection, the id of the acting member, and today.
 
     A session is opened only if the plain connection does not do: it migrates an older file, stores the holidays of a
     new year, and raises the `HuddleError` for whatever is wrong.
     """
-    connection = read(context.path)
+    connection = open_read_only(context.path)
     if connection is not None:
         try:
-            who = context.who
-            member_id = find(connection, who, None if who else context.login)
-            if member_id is not None and workdays.is_known(connection, today):
-                return ask(connection, member_id, today)
+            who = context.member_name
+            member_id = find_member_id(connection, who, None if who else context.login)
+            if member_id is not None and workdays.has_holidays(connection, today):
+                return query(connection, member_id, today)
         finally:
             connection.close()
     session = context.session()
-    return ask(session.store.connection, session.me.id, today)
+    return query(session.store.connection, session.me.id, today)

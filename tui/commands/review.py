@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.models import Conversation
 from tui.commands.context import Context
-from tui.commands.table import table
+from tui.commands.table import format_table
 
 if TYPE_CHECKING:
     from core.session import Session
@@ -64,9 +64,9 @@ def run(args: Namespace, context: Context) -> int:
         return _announce(s, args, context)
     review = _apply_verb(s, args)
     if args.json:
-        context.json(_values(s, review))
+        context.print_json(_values(s, review))
     else:
-        context.out("\n".join(_lines(s, review)))
+        context.print_text("\n".join(_lines(s, review)))
     return 0
 
 
@@ -82,11 +82,11 @@ def _apply_verb(session: Session, args: Namespace) -> Conversation:
         case "begin":
             return reviews.begin(session, review)
         case "agree":
-            reviews.agree(session, review, " ".join(args.words))
+            reviews.agree_step(session, review, " ".join(args.words))
         case "close":
             from core import typed
 
-            next_on = typed.day(args.next_on, session.today) if args.next_on else None
+            next_on = typed.parse_day(args.next_on, session.today) if args.next_on else None
             return reviews.close(session, review, " ".join(args.words), next_on)
     return review
 
@@ -98,13 +98,13 @@ def _take_on(session: Session, args: Namespace) -> Conversation:
     """
     from core import conversations, reviews
     from core.errors import HuddleError
-    from core.members import member
+    from core.members import find_member
 
-    other_member = member(session, args.other, include_left=True) if args.other else None
-    for review in conversations.conversations(
+    other_member = find_member(session, args.other, include_left=True) if args.other else None
+    for review in conversations.list_conversations(
         session, "review", between=[session.me, *([other_member] if other_member else [])]
     ):
-        steps = conversations.points(session, review, "step")
+        steps = conversations.list_points(session, review, "step")
         if steps and not 1 <= args.number <= len(steps):
             raise HuddleError(f"{len(steps)} steps are agreed there, and none has the number {args.number}.")
         if steps:
@@ -120,17 +120,19 @@ def _find_review(session: Session, other: str | None, *, held: bool) -> Conversa
     """
     from core import conversations, reviews
     from core.errors import HuddleError
-    from core.members import member
+    from core.members import find_member
 
-    other_member = member(session, other, include_left=True) if other else None
+    other_member = find_member(session, other, include_left=True) if other else None
     reviews_found = [
         talk
-        for talk in reviews.coming(session)
+        for talk in reviews.list_announced(session)
         if other_member is None or other_member.id in (talk.from_id, talk.to_id)
     ]
     if not reviews_found and held:
         others = [other_member] if other_member is not None and other_member.id != session.me.id else []
-        reviews_found = conversations.conversations(session, "review", between=[session.me, *others], status="held")[:1]
+        reviews_found = conversations.list_conversations(
+            session, "review", between=[session.me, *others], status="held"
+        )[:1]
     if not reviews_found:
         raise HuddleError(
             "No review is announced here. The leader does it with: huddle review announce MEMBER --on DATE"
@@ -144,34 +146,38 @@ def _announce(session: Session, args: Namespace, context: Context) -> int:
     from core import members, periods, reviews, typed
     from core.errors import HuddleError
 
-    day = typed.day(args.day, session.today)
+    day = typed.parse_day(args.day, session.today)
     if day is None:
         raise HuddleError("Which day? Type it as 24 Dec, friday or 2026-12-24.")
     if [name.casefold() for name in args.members] == ["everybody"]:
-        reviewed = [person for person in members.members(session) if person.role == "seller"]
+        reviewed = [person for person in members.list_members(session) if person.role == "seller"]
     else:
-        reviewed = [members.member(session, name) for name in args.members]
+        reviewed = [members.find_member(session, name) for name in args.members]
     announced = reviews.announce(session, reviewed, day, args.by)
     if args.json:
-        context.json([_values(session, review) for review in announced])
+        context.print_json([_values(session, review) for review in announced])
     else:
         count = "1 review is" if len(announced) == 1 else f"{len(announced)} reviews are"
-        context.out(f"{count} announced for {periods.said(day)}, by: {args.by}. Each of you rates the skills before.")
+        context.print_text(
+            f"{count} announced for {periods.format_date(day)}, by: {args.by}. Each of you rates the skills before."
+        )
     return 0
 
 
 def _list(session: Session, args: Namespace, context: Context) -> int:
     from core import reviews
 
-    announced = reviews.coming(session)
+    announced = reviews.list_announced(session)
     if args.json:
-        context.json([_values(session, review) for review in announced])
+        context.print_json([_values(session, review) for review in announced])
     elif not announced:
-        context.out(
+        context.print_text(
             "No review is announced. The leader does it with: huddle review announce MEMBER --on DATE --by TEXT"
         )
     else:
-        context.out(table((str(talk.held_on), _with_whom(session, talk), talk.about or "") for talk in announced))
+        context.print_text(
+            format_table((str(talk.held_on), _with_whom(session, talk), talk.about or "") for talk in announced)
+        )
     return 0
 
 
@@ -182,18 +188,18 @@ def _skills(session: Session, args: Namespace, context: Context) -> int:
         skills.add_skill(session, args.add)
     if args.end:
         skills.end_skill(session, args.end)
-    names = [skill.name for skill in skills.skills(session)]
+    names = [skill.name for skill in skills.list_skills(session)]
     if args.json:
-        context.json(names)
+        context.print_json(names)
     else:
-        context.out("Reviews look at: " + ", ".join(names))
+        context.print_text("Reviews look at: " + ", ".join(names))
     return 0
 
 
 def _with_whom(session: Session, review: Conversation) -> str:
-    from core.conversations import other
+    from core.conversations import other_member
 
-    return f"with {other(session, review).name}"
+    return f"with {other_member(session, review).name}"
 
 
 def _lines(session: Session, review: Conversation) -> list[str]:
@@ -202,7 +208,7 @@ def _lines(session: Session, review: Conversation) -> list[str]:
     when = {"planned": "on", "open": "going on,", "held": "held on"}[review.status]
     lines = [f"Review {_with_whom(session, review)}, {when} {review.held_on} · by: {review.about}"]
     cells = []
-    for rating_pair in reviews.rated(session, review):
+    for rating_pair in reviews.list_skill_ratings(session, review):
         own, leader = rating_pair.own, rating_pair.leader
         cells.append(
             (
@@ -212,10 +218,10 @@ def _lines(session: Session, review: Conversation) -> list[str]:
                 " / ".join(rating.words for rating in (own, leader) if rating and rating.words),
             )
         )
-    lines.append(table(cells))
+    lines.append(format_table(cells))
     lines += [
         f"  agreed {number}: {point.text}" + (" · taken on" if point.commitment_id else "")
-        for number, point in enumerate(conversations.points(session, review, "step"), start=1)
+        for number, point in enumerate(conversations.list_points(session, review, "step"), start=1)
     ]
     if review.text:
         lines.append(f"  {review.text}")
@@ -229,7 +235,7 @@ def _values(session: Session, review: Conversation) -> dict[str, object]:
 
     return {
         "id": review.id,
-        "with": conversations.other(session, review).name,
+        "with": conversations.other_member(session, review).name,
         "on": review.held_on,
         "by": review.about,
         "status": review.status,
@@ -241,9 +247,9 @@ def _values(session: Session, review: Conversation) -> dict[str, object]:
                 "own_words": rating_pair.own.words if rating_pair.own else None,
                 "leader_words": rating_pair.leader.words if rating_pair.leader else None,
             }
-            for rating_pair in reviews.rated(session, review)
+            for rating_pair in reviews.list_skill_ratings(session, review)
         ],
-        "steps": [point.text for point in conversations.points(session, review, "step")],
+        "steps": [point.text for point in conversations.list_points(session, review, "step")],
         "words": review.text or None,
         "next_on": review.next_on,
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.models import Meeting
 from tui.commands.context import Context
-from tui.commands.table import table
+from tui.commands.table import format_table
 
 if TYPE_CHECKING:
     from core.models import Turn
@@ -38,30 +38,30 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     from core import rotation
-    from core.members import member
+    from core.members import find_member
 
     s = context.session()
     match args.verb:
         case "history":
             return _history(s, args, context)
         case "swap":
-            rotation.swap(s, member(s, args.one), member(s, args.other))
+            rotation.swap(s, find_member(s, args.one), find_member(s, args.other))
         case "skip":
-            rotation.skip(s, member(s, args.member), args.reason)
+            rotation.skip(s, find_member(s, args.member), args.reason)
         case "move":
-            rotation.move(s, member(s, args.member), args.position)
-    places = rotation.order(s)
+            rotation.move(s, find_member(s, args.member), args.position)
+    places = rotation.coming_hosts(s)
     if args.json:
-        context.json(
+        context.print_json(
             [
-                {"position": place.position, "member": place.member.name, "round": place.round, "because": place.note}
+                {"position": place.position, "member": place.member.name, "round": place.round, "because": place.reason}
                 for place in places
             ]
         )
     elif places:
-        context.out(table((f"{place.position:>2}", place.member.name, place.note) for place in places))
+        context.print_text(format_table((f"{place.position:>2}", place.member.name, place.reason) for place in places))
     else:
-        context.out("Nobody is here who could host. Add a member first: huddle member add NAME")
+        context.print_text("Nobody is here who could host. Add a member first: huddle member add NAME")
     return 0
 
 
@@ -69,12 +69,12 @@ def _history(session: Session, args: Namespace, context: Context) -> int:
     from core import rotation
 
     meetings = {meeting.id: meeting for meeting in session.all(Meeting)}
-    rows = [_values(session, turn, meetings.get(turn.meeting_id or 0)) for turn in rotation.history(session)]
+    rows = [_values(session, turn, meetings.get(turn.meeting_id or 0)) for turn in rotation.turn_history(session)]
     if args.json:
-        context.json(rows)
+        context.print_json(rows)
     elif rows:
-        context.out(
-            table(
+        context.print_text(
+            format_table(
                 (
                     str(row["day"]),
                     f"round {row['round']}",
@@ -87,17 +87,17 @@ def _history(session: Session, args: Namespace, context: Context) -> int:
             )
         )
     else:
-        context.out("Nobody has had a turn yet. The first is recorded when a meeting closes.")
+        context.print_text("Nobody has had a turn yet. The first is recorded when a meeting closes.")
     return 0
 
 
 def _values(session: Session, turn: Turn, meeting: Meeting | None) -> dict[str, object]:
-    from core.clock import day_of
+    from core.clock import day_of_timestamp
     from core.models import Member
 
     member = session.get(Member, turn.member_id)
     return {
-        "day": meeting.day if meeting else day_of(turn.at, session.now),
+        "day": meeting.day if meeting else day_of_timestamp(turn.at, session.now),
         "round": turn.round,
         "member": member.name if member else None,
         "outcome": turn.outcome,

@@ -21,18 +21,18 @@ def run(args: Namespace, context: Context) -> int:
     from core.models import Board
 
     s = context.session()
-    author = members.member(s, args.author) if args.author else None
+    author = members.find_member(s, args.author) if args.author else None
     text = " ".join(args.text)
     if args.board == "hurdles":  # hurdles can be named between meetings too
-        card = hurdles.state(s, text, author=author)
+        card = hurdles.add_hurdle(s, text, author=author)
         board = s.all(Board, "id = ?", (card.board_id,))[0]
     else:
-        board = collect.board(s, args.board)
-        card = collect.state(s, board, text, author=author)
+        board = collect.find_board(s, args.board)
+        card = collect.add_card(s, board, text, author=author)
     if args.json:
-        context.json(card)
+        context.print_json(card)
     else:
-        total = collect.heard(s, board).total
+        total = collect.participation(s, board).card_count
         who = "Nobody's name is kept" if board.anonymous else (author or s.me).name
-        context.out(f"“{card.text}”\n{who} · {board.kind} {total}")
+        context.print_text(f"“{card.text}”\n{who} · {board.kind} {total}")
     return 0

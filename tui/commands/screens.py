@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from core.session import Session
     from tui.app import HuddleApp
 
-LEAST_SECONDS, MOST_SECONDS = 2, 3600
+MIN_ROTATION_SECONDS, MAX_ROTATION_SECONDS = 2, 3600
 """Bounds of the time a metric is shown in rotation: long enough to be read, at most an hour."""
 
 CHECK_SECONDS = 60
@@ -57,38 +57,38 @@ def run(args: Namespace, context: Context) -> int:
 
 
 def _home(args: Namespace, context: Context) -> int:
-    from tui.commands.setup import is_first_run, set_up
+    from tui.commands.setup import is_first_run, run_setup
 
-    if _has_terminal() and is_first_run(context) and not set_up(context):
+    if _has_terminal() and is_first_run(context) and not run_setup(context):
         return 0
-    return _show(context.session(), "home")
+    return show_screen(context.session(), "home")
 
 
 def _meet(args: Namespace, context: Context) -> int:
-    return _show(context.room(), "room") if args.room else _show(context.session(), "meeting")
+    return show_screen(context.room_session(), "room") if args.room else show_screen(context.session(), "meeting")
 
 
 def _capture(args: Namespace, context: Context) -> int:
     session = context.session()
     if args.group is None:
-        return _show(session, "capture")
-    from core.groups import group
+        return show_screen(session, "capture")
+    from core.groups import find_group
     from tui.screens.capture import CaptureScreen
 
-    chosen_group = group(session, args.group)
-    return _show(session, "capture", lambda: CaptureScreen(chosen_group))
+    chosen_group = find_group(session, args.group)
+    return show_screen(session, "capture", lambda: CaptureScreen(chosen_group))
 
 
 def _board(args: Namespace, context: Context) -> int:
-    session = context.room() if args.room else context.session()
+    session = context.room_session() if args.room else context.session()
     if args.metric is None and not args.rotate:
-        return _show(session, "board")
-    from core.metrics import metric
+        return show_screen(session, "board")
+    from core.metrics import find_metric
     from tui.screens.board import BoardScreen
 
-    chosen_metric = metric(session, args.metric) if args.metric else None
+    chosen_metric = find_metric(session, args.metric) if args.metric else None
     every = args.every if args.rotate else None
-    return _show(session, "board", lambda: BoardScreen(chosen_metric, every=every))
+    return show_screen(session, "board", lambda: BoardScreen(chosen_metric, every=every))
 
 
 def _seconds(text: str) -> float:
@@ -98,28 +98,28 @@ def _seconds(text: str) -> float:
         seconds = float(text)
     except ValueError:
         seconds = 0.0
-    if not LEAST_SECONDS <= seconds <= MOST_SECONDS:
+    if not MIN_ROTATION_SECONDS <= seconds <= MAX_ROTATION_SECONDS:
         raise ArgumentTypeError(
-            f"“{text}” is no time to look at a board. Give {LEAST_SECONDS} to {MOST_SECONDS} seconds."
+            f"“{text}” is no time to look at a board. Give {MIN_ROTATION_SECONDS} to {MAX_ROTATION_SECONDS} seconds."
         )
     return seconds
 
 
-def _show(session: Session, start: str, first: Callable[[], Screen[Any]] | None = None) -> int:
+def show_screen(session: Session, start: str, first: Callable[[], Screen[Any]] | None = None) -> int:
     if not _has_terminal():
         from core.errors import HuddleError
 
         raise HuddleError("A screen needs a terminal, and there is none here. In a script use: huddle me --json")
     from tui.app import HuddleApp
-    from tui.hangup import end_with_terminal
+    from tui.hangup import exit_on_hangup
 
-    end_with_terminal(sys.__stdin__.fileno())  # type: ignore[union-attr]  # it has a terminal
-    app = HuddleApp(session, start=start, first=first, ready=settle_memory)
+    exit_on_hangup(sys.__stdin__.fileno())  # type: ignore[union-attr]  # it has a terminal
+    app = HuddleApp(session, start=start, make_first_screen=first, on_ready=freeze_loaded_objects)
     app.run()
     return app.return_code or 0
 
 
-def settle_memory() -> None:
+def freeze_loaded_objects() -> None:
     """Exempt all that is loaded from garbage collection, and turn it on again. Called after the first frame."""
     gc.freeze()
     gc.enable()
@@ -137,17 +137,17 @@ def _demo(args: Namespace, context: Context) -> int:
     from pathlib import Path
     from tempfile import TemporaryDirectory
 
-    from core.members import members
-    from core.sample import build
+    from core.members import list_members
+    from core.sample import build_sample
 
     with TemporaryDirectory(prefix="huddle-demo-", ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "sample.huddle"
-        build(path, context.clock)
+        build_sample(path, context.clock)
         try:
             # HUDDLE_AS names a member of the user's own team, so only --as counts here.
-            leader = next(person for person in members(context.open_room(path)) if person.role == "leader")
-            session = context.open(path, context.typed_who or leader.name)
-            return _check(session, context) if args.check else _show(session, "meeting")
+            leader = next(person for person in list_members(context.switch_to_room(path)) if person.role == "leader")
+            session = context.switch_session(path, context.as_option or leader.name)
+            return _check(session, context) if args.check else show_screen(session, "meeting")
         finally:
             context.close()
 
@@ -160,7 +160,7 @@ def _check(session: Session, context: Context) -> int:
     import asyncio
 
     from core.errors import HuddleError
-    from core.team import team
+    from core.team import get_team
     from tui.app import HuddleApp
 
     frame_lines: list[str] = []
@@ -177,12 +177,12 @@ def _check(session: Session, context: Context) -> int:
     app: HuddleApp = HuddleApp(session, start="meeting")
     headless = not _has_terminal()
     app.run(headless=headless, size=CHECK_SIZE if headless else None, auto_pilot=wait_for_frame)
-    name = team(session).name
+    name = get_team(session).name
     if app.return_code or len(frame_lines) < 3 or not any(name.casefold() in line.casefold() for line in frame_lines):
         raise HuddleError(
             f"The sample team's meeting did not appear: {len(frame_lines)} lines were drawn. Please report it."
         )
-    context.out(f"The meeting of {name} was opened and drawn: {len(frame_lines)} lines.")
+    context.print_text(f"The meeting of {name} was opened and drawn: {len(frame_lines)} lines.")
     return 0
 
 

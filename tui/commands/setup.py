@@ -10,43 +10,46 @@ from core.errors import HuddleError
 from tui.commands.context import Context
 
 if TYPE_CHECKING:
-    from tui.setup_app import Answers, Founded
+    from tui.setup_app import SetupAnswers, SetupResult
 
 
 def is_first_run(context: Context) -> bool:
     """Return whether there is no team yet, neither in the named file nor in the user's data folder."""
-    from core.place import teams
+    from core.place import list_team_files
 
     try:
         return not context.path.exists()
     except HuddleError:
         # A named team that does not exist is a typing error, which opening it reports.
         team_name = context.team or os.environ.get("HUDDLE_TEAM")
-        return not team_name and not teams(os.environ)
+        return not team_name and not list_team_files(os.environ)
 
 
-def set_up(context: Context) -> bool:
+def run_setup(context: Context) -> bool:
     """Run the setup app and return whether it created a team, which the context then has open."""
-    from tui.commands.init import own_name
+    from tui.commands.init import user_full_name
     from tui.setup_app import SetupApp
 
-    app = SetupApp(lambda answers: make(context, answers), leader=context.who or own_name(context.login))
+    app = SetupApp(
+        lambda answers: create_team_from_answers(context, answers),
+        leader=context.member_name or user_full_name(context.login),
+    )
     return bool(app.run())
 
 
-def make(context: Context, answers: Answers) -> Founded:
+def create_team_from_answers(context: Context, answers: SetupAnswers) -> SetupResult:
     """Create the team and import its members, and return the outcome. Raises `HuddleError` if nothing was created."""
-    from core.members_csv import read_people, take_people
-    from core.team import found_at, team
-    from core.wording import named
-    from tui.setup_app import Founded
+    from core.members_csv import import_member_file, read_member_file
+    from core.team import create_team_file, get_team
+    from core.wording import require_name
+    from tui.setup_app import SetupResult
 
-    name = named(answers.team, "The team's name")
+    name = require_name(answers.team, "The team's name")
     # Read before anything is created, so that a mistyped file name leaves no half-made team behind.
     file = answers.members.strip()
-    people = read_people(Path(file).expanduser()) if file else None
-    session = context.keep(
-        found_at(
+    people = read_member_file(Path(file).expanduser()) if file else None
+    session = context.adopt_session(
+        create_team_file(
             context.new_path(name),
             name,
             answers.leader,
@@ -55,14 +58,14 @@ def make(context: Context, answers: Answers) -> Founded:
             clock=context.clock,
         )
     )
-    sentence = f"{team(session).name} is made."
+    sentence = f"{get_team(session).name} is made."
     if people is None:
-        return Founded(sentence)
+        return SetupResult(sentence)
     try:
-        imported = take_people(session, people)
+        imported = import_member_file(session, people)
     except HuddleError as refusal:  # the team exists by now, so report this instead of raising
-        return Founded(sentence, (str(refusal),))
-    return Founded(
+        return SetupResult(sentence, (str(refusal),))
+    return SetupResult(
         f"{sentence} Members added: {imported.added}, updated: {imported.updated}.",
         tuple(f"line {row.line}: {row.reason}" for row in imported.refused),
     )

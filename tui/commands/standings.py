@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from core.session import Session
     from core.standings import Standing, StandingsBoard
 
-BY = ("member", "group", "territory", "kind")
+GROUPINGS = ("member", "group", "territory", "kind")
 ORDERS = ("actual", "attainment", "pace", "improved")
 WEEKS = 13
 """How many weeks `--weeks` shows."""
 
-BAR = 20
+BAR_CELLS = 20
 """Cells of a bar."""
 
 COLUMNS = ("actual", "target", "attainment", "pace", "movement")
@@ -30,7 +30,7 @@ def add(parser: ArgumentParser, word: str) -> None:
     parser.add_argument(
         "--period", metavar="P", default="quarter", help="2017-Q2, 2017-03, 2017-W52 or 2017 (default: this quarter)"
     )
-    parser.add_argument("--by", choices=BY, default="member", help="kind: hunters and farmers (default: member)")
+    parser.add_argument("--by", choices=GROUPINGS, default="member", help="kind: hunters and farmers (default: member)")
     parser.add_argument(
         "--order", choices=ORDERS, default="actual", help="by what they are ranked; improved: places gained since"
     )
@@ -45,33 +45,33 @@ def run(args: Namespace, context: Context) -> int:
     from dataclasses import replace
 
     from core import periods
-    from core.metrics import metric
-    from core.standings import HISTORY, near, standings
+    from core.metrics import find_metric
+    from core.standings import DEFAULT_HISTORY_WEEKS, find_neighbours, standings
 
     session = context.session()
-    period = periods.parse(args.period, session.today)
-    weeks = WEEKS if args.weeks else HISTORY
-    board = standings(session, metric(session, args.metric), period, by=args.by, order=args.order, weeks=weeks)
-    around = near(board, _require_own_row(board, session)) if args.near else None
+    period = periods.parse_period(args.period, session.today)
+    weeks = WEEKS if args.weeks else DEFAULT_HISTORY_WEEKS
+    board = standings(session, find_metric(session, args.metric), period, by=args.by, order=args.order, weeks=weeks)
+    around = find_neighbours(board, _require_own_row(board, session)) if args.near else None
     if around is not None:
         board = replace(board, rows=around.rows)
     if args.json:
-        context.json([_values(row, board, args.weeks) for row in board.rows])
+        context.print_json([_values(row, board, args.weeks) for row in board.rows])
     elif args.csv:
-        context.out(_csv(board, args.weeks))
+        context.print_text(_csv(board, args.weeks))
     else:
-        context.out(_format_board(board, args.weeks))
+        context.print_text(_format_board(board, args.weeks))
         if around is not None:
-            from tui.widgets.board_rows import about_near
+            from tui.widgets.board_rows import describe_next_ahead
 
-            context.out(about_near(board, around))
+            context.print_text(describe_next_ahead(board, around))
     return 0
 
 
 def _require_own_row(board: StandingsBoard, session: Session) -> Standing:
-    from core.standings import own_row
+    from core.standings import find_own_row
 
-    own = own_row(session, board)
+    own = find_own_row(session, board)
     if own is None:
         raise HuddleError("You have no row on this board, so nobody is near. See everybody without --near.")
     return own
@@ -82,12 +82,12 @@ def _values(row: Standing, board: StandingsBoard, weeks: bool = False) -> dict[s
 
     With `weeks` also the amount of each of the last weeks, oldest first.
     """
-    more = {"weeks": [amounts.number(amount, board.scale) for amount in row.history]} if weeks else {}
+    more = {"weeks": [amounts.to_json_number(amount, board.scale) for amount in row.history]} if weeks else {}
     return {
         "rank": row.rank,
         board.by: row.name,
-        "actual": amounts.number(row.actual, board.scale),
-        "target": amounts.number(row.target, board.scale),
+        "actual": amounts.to_json_number(row.actual, board.scale),
+        "target": amounts.to_json_number(row.target, board.scale),
         "attainment": row.attainment,
         "pace": row.pace,
         "movement": row.movement,
@@ -99,7 +99,7 @@ def _csv(board: StandingsBoard, weeks: bool) -> str:
     import csv
     import io
 
-    from core.formulas import neutral
+    from core.formulas import escape_formula
 
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
@@ -108,26 +108,31 @@ def _csv(board: StandingsBoard, weeks: bool) -> str:
     for row in board.rows:
         values = _values(row, board)
         for column, amount in (("actual", row.actual), ("target", row.target)):
-            values[column] = None if amount is None else amounts.exact(amount, board.scale)
-        values[board.by] = neutral(row.name)
-        exact = [amounts.exact(week, board.scale) for week in row.history] if weeks else []
+            values[column] = None if amount is None else amounts.format_exact(amount, board.scale)
+        values[board.by] = escape_formula(row.name)
+        exact = [amounts.format_exact(week, board.scale) for week in row.history] if weeks else []
         writer.writerow([*values.values(), *exact])
     return buffer.getvalue().rstrip("\n")
 
 
 def _format_board(board: StandingsBoard, weeks: bool) -> str:
-    from tui.commands.table import table
-    from tui.widgets.bars import spark
+    from tui.commands.table import format_table
+    from tui.widgets.bars import sparkline
     from tui.widgets.board_rows import BY_WORDS, ORDER_WORDS
 
     unit = f" ({board.unit})" if board.unit and board.unit != board.metric else ""
     notes = [BY_WORDS[board.by], ORDER_WORDS[board.order], "private: each sees only themself" if board.private else ""]
     head = " · ".join(filter(None, (f"{board.metric}{unit}", board.period.title, *notes)))
-    gone = f" · {amounts.percent(board.share_gone)} gone" if 0 < board.share_gone < 1 else ""
+    gone = f" · {amounts.format_percent(board.share_gone)} gone" if 0 < board.share_gone < 1 else ""
     if not board.rows and not board.private:
         return f"{head}{gone}\n{_empty_sentence(board)}"
     rows = [
-        [*_cells(row, board), spark(row.history), *(_week_cells(row, board) if weeks else ()), _next_step(row, board)]
+        [
+            *_cells(row, board),
+            sparkline(row.history),
+            *(_week_cells(row, board) if weeks else ()),
+            _next_step(row, board),
+        ]
         for row in (*board.rows, board.team)
     ]
     rows[-1][2] = f"team: {board.team.name}" if board.team.name else "team"
@@ -135,30 +140,30 @@ def _format_board(board: StandingsBoard, weeks: bool) -> str:
         wide = max(len(row[column]) for row in rows)
         for row in rows:
             row[column] = row[column].rjust(wide)
-    lines = [f"{head}{gone}", table(rows)]
+    lines = [f"{head}{gone}", format_table(rows)]
     if board.most_improved is not None and board.most_improved.movement:
         lines.append(f"most improved: {board.most_improved.name} ▲{board.most_improved.movement}")
     return "\n".join(lines)
 
 
 def _cells(row: Standing, board: StandingsBoard) -> list[str]:
-    from tui.widgets.bars import bar, movement
+    from tui.widgets.bars import bar, format_movement
 
     has_target = row.target is not None
     return [
         "" if row.rank is None else str(row.rank),
-        movement(row.movement),
+        format_movement(row.movement),
         row.name,
-        bar(row.attainment or 0.0, BAR) if has_target else "",
-        amounts.percent(row.attainment) if has_target else "",
-        amounts.shown(row.actual, board.scale, board.unit),
-        f"of {amounts.shown(row.target, board.scale, board.unit)}" if has_target else "",
-        f"pace {amounts.percent(row.pace)}" if row.pace is not None else "",
+        bar(row.attainment or 0.0, BAR_CELLS) if has_target else "",
+        amounts.format_percent(row.attainment) if has_target else "",
+        amounts.format_amount(row.actual, board.scale, board.unit),
+        f"of {amounts.format_amount(row.target, board.scale, board.unit)}" if has_target else "",
+        f"pace {amounts.format_percent(row.pace)}" if row.pace is not None else "",
     ]
 
 
 def _week_cells(row: Standing, board: StandingsBoard) -> list[str]:
-    return [amounts.shown(amount, board.scale) for amount in row.history]
+    return [amounts.format_amount(amount, board.scale) for amount in row.history]
 
 
 def _next_step(row: Standing, board: StandingsBoard) -> str:
@@ -169,9 +174,9 @@ def _next_step(row: Standing, board: StandingsBoard) -> str:
         return ""
     left = row.actual - row.target if board.better == "lower" else row.target - row.actual
     if board.better == "lower":
-        return f"{amounts.shown(left, board.scale, board.unit)} too much" if left > 0 else "within"
+        return f"{amounts.format_amount(left, board.scale, board.unit)} too much" if left > 0 else "within"
     below = f" · {row.weeks_below} weeks below" if row.weeks_below > 1 and row is not board.team else ""
-    return f"{amounts.shown(left, board.scale, board.unit)} to go{below}" if left > 0 else "reached"
+    return f"{amounts.format_amount(left, board.scale, board.unit)} to go{below}" if left > 0 else "reached"
 
 
 def _empty_sentence(board: StandingsBoard) -> str:

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from core.swot import Item, Swot
+    from core.swot import Swot, SwotItem
     from tui.commands.context import Context
 
 
@@ -18,17 +18,19 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     """Print the SWOT of the year in priority order, with the number of items of the year before."""
-    from core.swot import FIRST_YEAR, swot
+    from core.swot import FIRST_YEAR, read_swot
 
     s = context.session()
     year = s.today.year if args.year is None else args.year
-    now, before = swot(s, year), swot(s, max(FIRST_YEAR, year - 1))
+    now, before = read_swot(s, year), read_swot(s, max(FIRST_YEAR, year - 1))
     if args.json:
-        context.json({"year": now.year, "quadrants": now.quadrants, "year_before": before.quadrants})
+        context.print_json({"year": now.year, "quadrants": now.quadrants, "year_before": before.quadrants})
     elif not now.items:
-        context.out(f"There is no map of {now.year} yet. In a meeting's collect stage the host asks for it with o.")
+        context.print_text(
+            f"There is no map of {now.year} yet. In a meeting's collect stage the host asks for it with o."
+        )
     else:
-        context.out(_format_swot(now, before))
+        context.print_text(_format_swot(now, before))
     return 0
 
 
@@ -43,7 +45,7 @@ def _format_swot(now: Swot, before: Swot) -> str:
     return "\n".join(lines[:-1])
 
 
-def _line(item: Item) -> str:
+def _line(item: SwotItem) -> str:
     votes = "" if not item.votes else "1 vote" if item.votes == 1 else f"{item.votes} votes"
     state = "taken on" if item.became else f"for {item.addressee}" if item.addressee else "ours" if item.ours else ""
     notes = ", ".join(word for word in (votes, state) if word)

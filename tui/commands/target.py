@@ -68,21 +68,21 @@ def run(args: Namespace, context: Context) -> int:
 def _set(args: Namespace, context: Context) -> int:
     from core import amounts, periods
     from core.goals import team_goal
-    from core.metrics import metric
-    from core.targets import set_target, state
+    from core.metrics import find_metric
+    from core.targets import agreement_status, set_target
 
     session = context.session()
-    counted_metric = metric(session, args.metric)
-    member, group = whose(session, args.whose)
-    floor_metric = metric(session, args.floor_on) if args.floor_on else counted_metric
+    counted_metric = find_metric(session, args.metric)
+    member, group = find_target_owner(session, args.whose)
+    floor_metric = find_metric(session, args.floor_on) if args.floor_on else counted_metric
     target = set_target(
         session,
         counted_metric,
-        amounts.parse(args.amount, counted_metric.scale),
+        amounts.parse_amount(args.amount, counted_metric.scale),
         member=member,
         group=group,
-        period=periods.parse(args.period, session.today),
-        floor=amounts.parse(args.floor, floor_metric.scale) if args.floor is not None else None,
+        period=periods.parse_period(args.period, session.today),
+        floor=amounts.parse_amount(args.floor, floor_metric.scale) if args.floor is not None else None,
         floor_metric=floor_metric,
         bonus=args.bonus,
         bonus_percent=args.bonus_at,
@@ -90,53 +90,53 @@ def _set(args: Namespace, context: Context) -> int:
         reason=args.reason,
     )
     if args.json:
-        context.json(values(session, [target])[0])
+        context.print_json(target_values(session, [target])[0])
         return 0
-    period = periods.between(target.starts_on, target.ends_on)
+    period = periods.period_between(target.starts_on, target.ends_on)
     name = member.name if member else group.name if group else "The team"
-    amount = amounts.exact(target.amount, counted_metric.scale, counted_metric.unit)
-    context.out(f"{name} · {counted_metric.name}: {amount} in {period.title}.")
-    if member and state(target) == "proposed":
-        context.out(f"It is proposed, and {member.name} agrees to it with: huddle target accept {target.id}")
+    amount = amounts.format_exact(target.amount, counted_metric.scale, counted_metric.unit)
+    context.print_text(f"{name} · {counted_metric.name}: {amount} in {period.title}.")
+    if member and agreement_status(target) == "proposed":
+        context.print_text(f"It is proposed, and {member.name} agrees to it with: huddle target accept {target.id}")
     return 0
 
 
-def whose(session: Session, name: str | None) -> tuple[Member | None, Group | None]:
+def find_target_owner(session: Session, name: str | None) -> tuple[Member | None, Group | None]:
     """Return the member or the group of that name, and None for the other; both are None for the team.
 
     Without a name it is the acting member. Raises `HuddleError` for an unknown or ambiguous name.
     """
     from core.errors import HuddleError
-    from core.groups import groups
-    from core.members import member, members
+    from core.groups import list_groups
+    from core.members import find_member, list_members
 
     if name is None:
         return session.me, None
     wanted = " ".join(name.split()).casefold()
     if wanted == TEAM:
         return None, None
-    matching_groups = [group for group in groups(session) if group.name.casefold() == wanted]
-    if matching_groups and any(person.name.casefold() == wanted for person in members(session)):
+    matching_groups = [group for group in list_groups(session) if group.name.casefold() == wanted]
+    if matching_groups and any(person.name.casefold() == wanted for person in list_members(session)):
         raise HuddleError(f"A member and a group are called {name}. Give one of them another name first.")
-    return (None, matching_groups[0]) if matching_groups else (member(session, name), None)
+    return (None, matching_groups[0]) if matching_groups else (find_member(session, name), None)
 
 
 def _list(args: Namespace, context: Context) -> int:
     from core import periods
-    from core.metrics import metric
-    from core.targets import targets
-    from tui.commands.table import table
+    from core.metrics import find_metric
+    from core.targets import list_targets
+    from tui.commands.table import format_table
 
     session = context.session()
-    period = periods.parse(args.period, session.today) if args.period else None
-    counted_metric = metric(session, args.metric) if args.metric else None
-    rows = values(session, targets(session, period, metric=counted_metric))
+    period = periods.parse_period(args.period, session.today) if args.period else None
+    counted_metric = find_metric(session, args.metric) if args.metric else None
+    rows = target_values(session, list_targets(session, period, metric=counted_metric))
     if args.json:
-        context.json(rows)
+        context.print_json(rows)
     elif not rows:
-        context.out("No target yet. Set one with: huddle target set METRIC AMOUNT --period P")
+        context.print_text("No target yet. Set one with: huddle target set METRIC AMOUNT --period P")
     else:
-        context.out(table(_line(row) for row in rows))
+        context.print_text(format_table(_line(row) for row in rows))
     return 0
 
 
@@ -155,17 +155,17 @@ def _line(target: dict[str, object]) -> tuple[str, ...]:
     )
 
 
-def values(session: Session, targets: list[Target]) -> list[dict[str, object]]:
+def target_values(session: Session, targets: list[Target]) -> list[dict[str, object]]:
     """Return the targets for scripts, amounts in whole units."""
     from core import amounts, periods
-    from core.groups import groups
-    from core.members import members
-    from core.metrics import metrics
-    from core.targets import state
+    from core.groups import list_groups
+    from core.members import list_members
+    from core.metrics import list_metrics
+    from core.targets import agreement_status
 
-    member_names = {person.id: person.name for person in members(session, include_left=True)}
-    group_names = {group.id: group.name for group in groups(session)}
-    metrics_by_id = {row_metric.id: row_metric for row_metric in metrics(session, include_ended=True)}
+    member_names = {person.id: person.name for person in list_members(session, include_left=True)}
+    group_names = {group.id: group.name for group in list_groups(session)}
+    metrics_by_id = {row_metric.id: row_metric for row_metric in list_metrics(session, include_ended=True)}
     rows: list[dict[str, object]] = []
     for target in targets:
         metric = metrics_by_id[target.metric_id]
@@ -178,17 +178,17 @@ def values(session: Session, targets: list[Target]) -> list[dict[str, object]]:
         rows.append(
             {
                 "number": target.id,
-                "period": periods.between(target.starts_on, target.ends_on).label,
+                "period": periods.period_between(target.starts_on, target.ends_on).label,
                 "for": owner,
                 "metric": metric.name,
                 "unit": metric.unit,
-                "amount": amounts.number(target.amount, metric.scale),
-                "floor": amounts.number(target.floor, floor_metric.scale),
+                "amount": amounts.to_json_number(target.amount, metric.scale),
+                "floor": amounts.to_json_number(target.floor, floor_metric.scale),
                 "floor_on": floor_metric.name,
                 "bonus": target.bonus,
                 "bonus_percent": target.bonus_percent,
-                "state": state(target),
-                "agreed_amount": amounts.number(target.agreed_amount, metric.scale),
+                "state": agreement_status(target),
+                "agreed_amount": amounts.to_json_number(target.agreed_amount, metric.scale),
                 "proposed_by": member_names.get(target.proposed_by or 0),
                 "agreed_by": member_names.get(target.agreed_by or 0),
                 "agreed_at": target.agreed_at,

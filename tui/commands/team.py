@@ -62,10 +62,10 @@ def _set(args: Namespace, context: Context) -> int:
 def _show(args: Namespace, context: Context) -> int:
     if not args.json:
         return _print_settings(context)
-    from core.team import team
+    from core.team import get_team
 
-    row = team(context.session())
-    context.json(
+    row = get_team(context.session())
+    context.print_json(
         {
             "name": row.name,
             "question": row.question,
@@ -85,13 +85,13 @@ def _show(args: Namespace, context: Context) -> int:
 
 def _print_settings(context: Context) -> int:
     from core.commitment_words import WEEKDAYS
-    from core.team import team
-    from tui.commands.table import table
+    from core.team import get_team
+    from tui.commands.table import format_table
 
-    row = team(context.session())
-    context.out(row.name)
-    context.out(
-        table(
+    row = get_team(context.session())
+    context.print_text(row.name)
+    context.print_text(
+        format_table(
             [
                 ("  question", row.question),
                 ("  wins", "celebrated on every screen" if row.celebrates else "not celebrated on screens"),

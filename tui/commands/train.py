@@ -18,16 +18,18 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     from core import training, typed
-    from core.periods import said
+    from core.periods import format_date
 
     session = context.session()
-    day = typed.past_day(args.on, session.today)
-    logged = training.train(session, " ".join(args.topic), day=day, note=args.note)
+    day = typed.parse_past_day(args.on, session.today)
+    logged = training.log_session(session, " ".join(args.topic), day=day, note=args.note)
     if args.json:
-        context.json(logged)
+        context.print_json(logged)
         return 0
-    own_line = next((line for line in training.board(session) if session.viewer.is_member(line.member.id)), None)
+    own_line = next(
+        (line for line in training.list_member_training(session) if session.viewer.is_member(line.member.id)), None
+    )
     streak = f" {own_line.streak} working days in a row." if own_line and own_line.streak > 1 else ""
-    when = "" if logged.day == session.today else f" on {said(logged.day)}"
-    context.out(f"{logged.topic}, logged{when}.{streak}")
+    when = "" if logged.day == session.today else f" on {format_date(logged.day)}"
+    context.print_text(f"{logged.topic}, logged{when}.{streak}")
     return 0

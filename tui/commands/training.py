@@ -10,7 +10,7 @@ from tui.commands.context import Context
 if TYPE_CHECKING:
     from core.mentoring import Mentoring
     from core.role_play import RolePlay
-    from core.training import Line
+    from core.training import MemberTraining
 
 
 def add(parser: ArgumentParser, word: str) -> None:
@@ -20,15 +20,15 @@ def add(parser: ArgumentParser, word: str) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     from core import mentoring, role_play, training
-    from core.team import team
+    from core.team import get_team
 
     session = context.session()
-    pairing = role_play.draw_pairs(session) if args.draw else role_play.role_play(session)
-    lines = training.board(session)
-    mine = mentoring.mentorings(session, mine=True)
-    daily = team(session).training_daily
+    pairing = role_play.draw_pairs(session) if args.draw else role_play.latest_role_play(session)
+    lines = training.list_member_training(session)
+    mine = mentoring.list_mentorings(session, mine=True)
+    daily = get_team(session).training_daily
     if args.json:
-        context.json(
+        context.print_json(
             {
                 "daily": daily,
                 "members": [_values(line) for line in lines],
@@ -38,52 +38,54 @@ def run(args: Namespace, context: Context) -> int:
                         "mentor": mentorship.mentor.name,
                         "mentee": mentorship.mentee.name,
                         "every": mentorship.pair.every,
-                        "due": mentorship.due,
+                        "due": mentorship.due_on,
                     }
                     for mentorship in mine
                 ],
             }
         )
         return 0
-    from tui.commands.table import table
+    from tui.commands.table import format_table
 
     minimum = f"{daily} a day" if daily else "no daily minimum"
-    context.out(f"{sum(line.done for line in lines)} of {sum(line.works for line in lines)} today · {minimum}")
-    context.out(table(_cells(line) for line in lines))
+    context.print_text(
+        f"{sum(line.reached_minimum for line in lines)} of {sum(line.is_workday for line in lines)} today · {minimum}"
+    )
+    context.print_text(format_table(_cells(line) for line in lines))
     if pairing is not None:
         when = "today" if pairing.day == session.today else f"{pairing.day:%A} {pairing.day}"
-        context.out(f"role play, {when}")
-        context.out("\n".join(f"  {first.name} with {second.name}" for first, second in pairing.pairs))
-        if pairing.listens is not None:
-            context.out(f"  {pairing.listens.name} listens to the last two")
+        context.print_text(f"role play, {when}")
+        context.print_text("\n".join(f"  {first.name} with {second.name}" for first, second in pairing.pairs))
+        if pairing.listener is not None:
+            context.print_text(f"  {pairing.listener.name} listens to the last two")
     for mentorship in mine:
-        context.out(_mentoring_line(mentorship))
+        context.print_text(_mentoring_line(mentorship))
     return 0
 
 
-def _cells(line: Line) -> tuple[str, ...]:
+def _cells(line: MemberTraining) -> tuple[str, ...]:
     return (
-        "✓" if line.done else " ",
+        "✓" if line.reached_minimum else " ",
         line.member.name,
-        "today" if line.done else "not yet" if line.works else "day off",
+        "today" if line.reached_minimum else "not yet" if line.is_workday else "day off",
         f"{line.streak} in a row" if line.streak else "",
-        f"{line.week} this week" if line.week else "",
+        f"{line.sessions_this_week} this week" if line.sessions_this_week else "",
         ", ".join(line.topics),
     )
 
 
 def _mentoring_line(mentorship: Mentoring) -> str:
-    return f"{mentorship.mentor.name} mentors {mentorship.mentee.name} · next by {mentorship.due}"
+    return f"{mentorship.mentor.name} mentors {mentorship.mentee.name} · next by {mentorship.due_on}"
 
 
-def _values(line: Line) -> dict[str, object]:
+def _values(line: MemberTraining) -> dict[str, object]:
     return {
         "member": line.member.name,
-        "today": line.today,
-        "done": line.done,
-        "works": line.works,
+        "today": line.sessions_today,
+        "done": line.reached_minimum,
+        "works": line.is_workday,
         "streak": line.streak,
-        "week": line.week,
+        "week": line.sessions_this_week,
         "topics": list(line.topics),
     }
 
@@ -92,5 +94,5 @@ def _pairs_values(pairing: RolePlay) -> dict[str, object]:
     return {
         "day": pairing.day,
         "pairs": [[first.name, second.name] for first, second in pairing.pairs],
-        "listens": pairing.listens.name if pairing.listens else None,
+        "listens": pairing.listener.name if pairing.listener else None,
     }

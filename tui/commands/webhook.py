@@ -8,16 +8,16 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from tui.commands.context import Context
-from tui.commands.table import table
+from tui.commands.table import format_table
 
 if TYPE_CHECKING:
     from core.models import Webhook
-    from core.outbox import Sent
+    from core.outbox import SendResult
     from core.session import Session
-    from core.webhooks import Line
+    from core.webhooks import WebhookStatus
 
 
-def topics(text: str) -> list[str]:
+def parse_topics(text: str) -> list[str]:
     """Parse topics typed as minutes,wins,due, in lower case. Raises `ArgumentTypeError` if there is none."""
     names = [topic.strip().casefold() for topic in text.split(",") if topic.strip()]
     if not names:
@@ -31,7 +31,9 @@ def add(parser: ArgumentParser, word: str) -> None:
     adding.add_argument("name", metavar="NAME", help="what you call it: sales channel")
     adding.add_argument("url", metavar="URL", help="its address, a secret; - reads it from standard input")
     adding.add_argument("--kind", choices=("slack", "teams", "json"), help="what it understands (its host tells)")
-    adding.add_argument("--only", type=topics, default=[], metavar="TOPICS", help="some of minutes,wins,due (all)")
+    adding.add_argument(
+        "--only", type=parse_topics, default=[], metavar="TOPICS", help="some of minutes,wins,due (all)"
+    )
     listing = verbs.add_parser("list", help="the addresses, and what waits for them", allow_abbrev=False)
     testing = verbs.add_parser("test", help="send a message that says nothing but that it arrives", allow_abbrev=False)
     removing = verbs.add_parser("remove", help="tell an address nothing any more", allow_abbrev=False)
@@ -57,34 +59,36 @@ def run(args: Namespace, context: Context) -> int:
         case "add":
             # As an argument the address, a secret, would be in the shell's history and in lists of processes.
             url = sys.stdin.readline() if args.url == "-" else args.url
-            hook = webhooks.add(s, args.name, url, kind=args.kind, only=args.only)
-            added = next(line for line in webhooks.overview(s) if line.name == hook.name)
+            hook = webhooks.add(s, args.name, url, kind=args.kind, topics=args.only)
+            added = next(line for line in webhooks.list_statuses(s) if line.name == hook.name)
             if args.json:
-                context.json(added)
+                context.print_json(added)
             else:
-                context.out(f"{hook.name} is told of {_topic_words(added.topics)} from now on, as {KINDS[hook.kind]}.")
-                context.out(f"Try it with: huddle webhook test {quote(hook.name)}")
+                context.print_text(
+                    f"{hook.name} is told of {_topic_words(added.topics)} from now on, as {KIND_NAMES[hook.kind]}."
+                )
+                context.print_text(f"Try it with: huddle webhook test {quote(hook.name)}")
         case "list":
-            lines = webhooks.overview(s)
+            lines = webhooks.list_statuses(s)
             if args.json:
-                context.json(lines)
+                context.print_json(lines)
             elif lines:
-                context.out(table(_row(s, line) for line in lines))
+                context.print_text(format_table(_row(s, line) for line in lines))
             else:
-                context.out("Nothing goes out yet. Add where your team talks with: huddle webhook add NAME URL")
+                context.print_text("Nothing goes out yet. Add where your team talks with: huddle webhook add NAME URL")
         case "test":
             hook = _only_webhook(s) if args.name is None else webhooks.find(s, args.name)
-            words = webhooks.try_out(s, hook)
+            words = webhooks.send_test(s, hook)
             if args.json:
-                context.json({"webhook": hook.name, "taken": True, "words": words})
+                context.print_json({"webhook": hook.name, "taken": True, "words": words})
             else:
-                context.out(f"✓ {hook.name} took the test: {words}.")
+                context.print_text(f"✓ {hook.name} took the test: {words}.")
         case "remove":
             hook = webhooks.remove(s, webhooks.find(s, args.name))
             if args.json:
-                context.json({"webhook": hook.name, "ended_on": hook.ended_on})
+                context.print_json({"webhook": hook.name, "ended_on": hook.ended_on})
             else:
-                context.out(f"{hook.name} is told nothing any more.")
+                context.print_text(f"{hook.name} is told nothing any more.")
         case "send":
             return _send(args, context)
     return 0
@@ -95,7 +99,7 @@ def _only_webhook(session: Session) -> Webhook:
     from core import webhooks
     from core.errors import HuddleError
 
-    hooks = webhooks.webhooks(session)
+    hooks = webhooks.list_webhooks(session)
     if not hooks:
         raise HuddleError("Nothing goes out yet. Add where your team talks with: huddle webhook add NAME URL")
     if len(hooks) > 1:
@@ -110,18 +114,18 @@ def _send(args: Namespace, context: Context) -> int:
     s = context.session()
     deliveries = webhooks.send_now(s, again=args.again)
     if args.json:
-        context.json(deliveries)
+        context.print_json(deliveries)
     for delivery in () if args.json else deliveries:
-        context.out(_delivery_line(s, delivery))
+        context.print_text(_delivery_line(s, delivery))
     if not deliveries and not args.json:
-        waiting = sum(line.waiting for line in webhooks.overview(s))
+        waiting = sum(line.waiting for line in webhooks.list_statuses(s))
         hint = "Send it nevertheless with: huddle webhook send --again"
         wait = "1 message waits for its" if waiting == 1 else f"{waiting} messages wait for their"
-        context.out(f"{wait} next try. {hint}" if waiting else "Nothing waits to be sent.")
-    return 0 if all(delivery.taken for delivery in deliveries) else 1
+        context.print_text(f"{wait} next try. {hint}" if waiting else "Nothing waits to be sent.")
+    return 0 if all(delivery.is_accepted for delivery in deliveries) else 1
 
 
-KINDS = {"slack": "Slack messages", "teams": "Teams cards", "json": "plain JSON"}
+KIND_NAMES = {"slack": "Slack messages", "teams": "Teams cards", "json": "plain JSON"}
 """What a webhook of each kind is sent, in words."""
 
 
@@ -130,16 +134,16 @@ def _topic_words(topics: tuple[str, ...]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
-def _delivery_line(session: Session, delivery: Sent) -> str:
-    if delivery.taken:
+def _delivery_line(session: Session, delivery: SendResult) -> str:
+    if delivery.is_accepted:
         return f"✓ {delivery.webhook}: {delivery.key}"
     if delivery.next_try_at is None:
-        return f"✗ {delivery.webhook}: {delivery.key}, {delivery.words}"
+        return f"✗ {delivery.webhook}: {delivery.key}, {delivery.text}"
     next_try = _local_time(session, delivery.next_try_at)
-    return f"… {delivery.webhook}: {delivery.key}, {delivery.words}; the next try is {next_try}"
+    return f"… {delivery.webhook}: {delivery.key}, {delivery.text}; the next try is {next_try}"
 
 
-def _row(session: Session, line: Line) -> tuple[str, ...]:
+def _row(session: Session, line: WebhookStatus) -> tuple[str, ...]:
     waiting = f"{line.waiting} waiting" if line.waiting else ""
     given_up = f"{line.given_up} given up" if line.given_up else ""
     last = f"last {_local_time(session, line.last_sent_at)}" if line.last_sent_at else "nothing sent yet"
@@ -149,7 +153,7 @@ def _row(session: Session, line: Line) -> tuple[str, ...]:
 
 def _local_time(session: Session, moment: str) -> str:
     """Return a moment in local time: `14:05` today, else with its day."""
-    from core.clock import from_moment
+    from core.clock import parse_timestamp
 
-    at = from_moment(moment, session.now)
+    at = parse_timestamp(moment, session.now)
     return f"{at:%H:%M}" if at.date() == session.today else f"{at.day} {at:%b %H:%M}"

@@ -11,16 +11,16 @@ from textual.widget import Widget
 
 from core import accounts, members
 from core.errors import HuddleError
-from core.live import Landed
+from core.live import CommittedChange
 from core.models import Account, Member
-from core.wording import called, clean
-from tui.screens.asking import ask
+from core.wording import clean, short_name
+from tui.screens.asking import ask_line
 from tui.screens.base import HuddleScreen
 from tui.screens.choose import Choice, ChooseScreen
 from tui.screens.formscreen import FormScreen
 from tui.widgets.facts import Fact, Facts
 from tui.widgets.form import Field
-from tui.widgets.frame import fitting
+from tui.widgets.frame import first_that_fits
 from tui.widgets.picklist import Pick, PickList
 from tui.widgets.section import Section
 
@@ -33,15 +33,15 @@ FAMILIES = ("account",)
 MOST = 300
 """How many accounts are listed at once; the others are found by a part of their name."""
 
-NOT_SEEN = -1
+NO_OWNER_YET = -1
 """Stands for the owner before the first row; no member has this id."""
 
-RECENT = {0: "today", 1: "yesterday"}
+RECENT_DAYS = {0: "today", 1: "yesterday"}
 
 SIDE = 130
 """Screen width in columns from which an account's history is beside the list."""
 
-OPENERS = 96
+OPENERS_WIDTH = 96
 """Screen width in columns from which rows say who opened the account."""
 
 
@@ -95,9 +95,11 @@ class AccountsScreen(HuddleScreen):
 
     def show(self) -> None:
         session = self.session
-        self._people = members.members(session, include_left=True)
+        self._people = members.list_members(session, include_left=True)
         mine = session.me if session.viewer.member_id is not None else None
-        found = accounts.accounts(session, of=mine if self._only_mine else None, words=self._search, limit=MOST + 1)
+        found = accounts.list_accounts(
+            session, owner=mine if self._only_mine else None, name_part=self._search, limit=MOST + 1
+        )
         self._accounts = {account.id: account for account in found[:MOST]}
         self._can_undo = not session.viewer.is_room and session.last_change(*FAMILIES) is not None
         picks = self._lines(found[:MOST])
@@ -111,10 +113,10 @@ class AccountsScreen(HuddleScreen):
     def _show_frame(self, mine: Member | None) -> None:
         session = self.session
         words = f" · with “{self._search}”" if self._search else ""
-        self.top.left = f"ACCOUNTS{' · mine' if self._only_mine else ''}{words}"
-        own = accounts.count(session, of=mine) if mine else 0
-        total = accounts.count(session)
-        self.top.right = fitting((f"{own:,} yours of {total:,}", f"{total:,}"), self.size.width // 2 - 1)
+        self.top_line.left = f"ACCOUNTS{' · mine' if self._only_mine else ''}{words}"
+        own = accounts.count_accounts(session, owner=mine) if mine else 0
+        total = accounts.count_accounts(session)
+        self.top_line.right = first_that_fits((f"{own:,} yours of {total:,}", f"{total:,}"), self.size.width // 2 - 1)
 
     def _why_empty(self) -> str:
         if self._search:
@@ -129,7 +131,7 @@ class AccountsScreen(HuddleScreen):
     def _lines(self, accounts_shown: list[Account]) -> list[Pick]:
         picks: list[Pick] = []
         names = {member.id: member.name for member in self._people}
-        owner_id: int | None = NOT_SEEN
+        owner_id: int | None = NO_OWNER_YET
         for account in accounts_shown:
             if account.member_id != owner_id:
                 owner_id = account.member_id
@@ -143,31 +145,32 @@ class AccountsScreen(HuddleScreen):
 
     def _right(self, account: Account) -> str:
         opened = ""
-        if self.size.width >= OPENERS and account.opened_by is not None:
+        if self.size.width >= OPENERS_WIDTH and account.opened_by is not None:
             opener = next(
-                (called(member, self._people) for member in self._people if member.id == account.opened_by), "somebody"
+                (short_name(member, self._people) for member in self._people if member.id == account.opened_by),
+                "somebody",
             )
             opened = "opened by you" if self.session.viewer.is_member(account.opened_by) else f"opened by {opener}"
         last = account.touched_on or account.opened_on
         ago = (self.session.today - last).days if last else None
-        touched = "never touched" if ago is None else RECENT.get(ago) or f"{ago:,} days ago"
+        touched = "never touched" if ago is None else RECENT_DAYS.get(ago) or f"{ago:,} days ago"
         return f"{opened}   {touched:>13}" if opened else touched
 
     def _show_history(self) -> None:
         account = self._picked
         self.query_one("#account-side").set_class(account is None, "-empty")
-        self.query_one("#account-name", Section).words = account.name if account else ""
+        self.query_one("#account-name", Section).title = account.name if account else ""
         facts = []
         if account is not None:
-            facts = [Fact(line) for line in accounts.told(self.session, account)]
+            facts = [Fact(line) for line in accounts.describe_account_history(self.session, account)]
             source = f" It came with an import of {account.source}." if account.source else ""
             facts = facts or [Fact(f"It has not changed hands.{source}", quiet=True)]
         self.query_one("#account-history", Facts).set_facts(facts)
 
     # -- updates
 
-    def changed(self, landed: list[Landed]) -> None:
-        if any(change.rows.keys() & TABLES for change in landed):
+    def handle_changes(self, changes: list[CommittedChange]) -> None:
+        if any(change.rows.keys() & TABLES for change in changes):
             self.show()
 
     def on_pick_list_moved(self) -> None:
@@ -178,7 +181,7 @@ class AccountsScreen(HuddleScreen):
 
     @property
     def _picked(self) -> Account | None:
-        picked = self.picks.picked if self.is_mounted else None
+        picked = self.picks.cursor_key if self.is_mounted else None
         return self._accounts.get(picked) if isinstance(picked, int) else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -199,7 +202,7 @@ class AccountsScreen(HuddleScreen):
 
     def action_touch(self) -> None:
         if (account := self._picked) is not None:
-            self.do(accounts.touch, self.session, account, then=self._notify_touched)
+            self.run_change(accounts.touch_account, self.session, account, then=self._notify_touched)
 
     def _notify_touched(self, account: Account) -> None:
         self.notify(f"{account.name} was touched today. u takes it back.", markup=False)
@@ -218,7 +221,7 @@ class AccountsScreen(HuddleScreen):
         def chosen(choice: Choice | None) -> None:
             to = next((member for member in others if choice and member.id == choice.key), None)
             if to is not None:
-                ask(
+                ask_line(
                     self,
                     f"Why does {account.name} go to {to.name}?",
                     lambda because: accounts.hand_over(self.session, account, to, because),
@@ -229,13 +232,18 @@ class AccountsScreen(HuddleScreen):
 
     def action_add(self) -> None:
         if not self.session.viewer.is_leader:
-            ask(self, "Which account is yours?", lambda name: accounts.add(self.session, name), then=self._follow)
+            ask_line(
+                self,
+                "Which account is yours?",
+                lambda name: accounts.add_account(self.session, name),
+                then=self._follow,
+            )
             return
         fields = [Field("name", "Account"), Field("whose", "Whose", "", "yours — or somebody else's")]
 
         def add(values: dict[str, str]) -> Account:
-            owner = members.member(self.session, values["whose"]) if values["whose"].strip() else None
-            return accounts.add(self.session, values["name"], member=owner)
+            owner = members.find_member(self.session, values["whose"]) if values["whose"].strip() else None
+            return accounts.add_account(self.session, values["name"], member=owner)
 
         self.app.push_screen(FormScreen("A new account", fields, add), self._follow)
 
@@ -247,11 +255,11 @@ class AccountsScreen(HuddleScreen):
     def action_find(self) -> None:
         def find(words: str) -> str:
             words = "" if words.strip() == "*" else clean(words)
-            if words and not accounts.accounts(self.session, words=words, limit=1):
+            if words and not accounts.list_accounts(self.session, name_part=words, limit=1):
                 raise HuddleError(f"No account has “{words}” in its name.")
             return words
 
-        ask(
+        ask_line(
             self,
             "Which account?",
             find,
@@ -269,4 +277,4 @@ class AccountsScreen(HuddleScreen):
         self.show()
 
     def action_undo(self) -> None:
-        self.do(self.session.undo, *FAMILIES)
+        self.run_change(self.session.undo, *FAMILIES)

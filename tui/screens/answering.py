@@ -9,36 +9,42 @@ from typing import Any
 from core import commitments, members, next_steps, occurrences, typed
 from core.models import Commitment
 from core.wording import clean
-from tui.screens.ask import SureScreen
-from tui.screens.asking import ask
+from tui.screens.ask import ConfirmScreen
+from tui.screens.asking import ask_line
 from tui.screens.base import HuddleScreen
-from tui.screens.commitform import CommitForm, Taken
+from tui.screens.commitform import CommitmentForm, CommitmentFormValues
 from tui.screens.formscreen import FormScreen
 from tui.widgets.form import Field
 
 
-def say_kept(screen: HuddleScreen, one: Commitment) -> None:
+def record_kept(screen: HuddleScreen, commitment: Commitment) -> None:
     """Mark the commitment as kept; of a recurring one, its oldest open occurrence."""
-    screen.do(occurrences.keep if _is_recurring(one) else commitments.keep, screen.session, one)
+    screen.run_change(
+        occurrences.mark_occurrence_kept if _is_recurring(commitment) else commitments.mark_kept,
+        screen.session,
+        commitment,
+    )
 
 
-def say_open(screen: HuddleScreen, one: Commitment) -> None:
+def record_open(screen: HuddleScreen, commitment: Commitment) -> None:
     """Reopen the commitment; of a recurring one, the occurrence that was answered last."""
-    screen.do(occurrences.reopen if _is_recurring(one) else commitments.reopen, screen.session, one)
+    screen.run_change(
+        occurrences.delete_last_answer if _is_recurring(commitment) else commitments.reopen, screen.session, commitment
+    )
 
 
-def ask_next_step(screen: HuddleScreen, missed: Commitment) -> None:
+def ask_next_step(screen: HuddleScreen, commitment: Commitment) -> None:
     """Ask what the owner of a missed commitment will do differently, and how it goes on: a new day, new words, or help.
 
     If the commitment was a promise of help, the member it was to help is asked what would help instead.
     """
     session = screen.session
-    if missed.helps_id is not None:
-        answer = partial(commitments.miss, session, missed)
-        ask(screen, "What would help instead?", answer, hint=f"“{missed.text}”")
+    if commitment.helps_id is not None:
+        answer = partial(commitments.mark_missed, session, commitment)
+        ask_line(screen, "What would help instead?", answer, hint=f"“{commitment.text}”")
         return
-    is_recurring = _is_recurring(missed)
-    day = "" if is_recurring else next_steps.usual_day(session).isoformat()
+    is_recurring = _is_recurring(commitment)
+    day = "" if is_recurring else next_steps.default_retry_day(session).isoformat()
     fields = (
         Field("step", "Next step", hint="in your own words"),
         Field(
@@ -51,45 +57,51 @@ def ask_next_step(screen: HuddleScreen, missed: Commitment) -> None:
         Field("help", "Help from", hint="a name — or nothing"),
     )
 
-    def miss(values: dict[str, str]) -> next_steps.GoneOn:
-        helper = members.member(session, values["help"]) if clean(values["help"]) else None
-        return next_steps.miss(
+    def miss(values: dict[str, str]) -> next_steps.MissResult:
+        helper = members.find_member(session, values["help"]) if clean(values["help"]) else None
+        return next_steps.record_miss(
             session,
-            missed,
+            commitment,
             values["step"],
-            due=typed.day(values["due"], session.today),
+            due=typed.parse_day(values["due"], session.today),
             text=values["text"],
             helper=helper,
         )
 
-    screen.app.push_screen(FormScreen(f"What will you do differently?\n“{missed.text}”", fields, miss))
+    screen.app.push_screen(FormScreen(f"What will you do differently?\n“{commitment.text}”", fields, miss))
 
 
-def ask_end(screen: HuddleScreen, one: Commitment) -> None:
+def confirm_end(screen: HuddleScreen, commitment: Commitment) -> None:
     """Ask whether to end a recurring commitment, and end it."""
 
     def on_answer(is_sure: bool | None) -> None:
         if is_sure:
-            screen.do(commitments.keep, screen.session, one)
+            screen.run_change(commitments.mark_kept, screen.session, commitment)
 
-    question = f"End “{one.text}”? It does not come again; what became of each time stays."
-    screen.app.push_screen(SureScreen(question, "End it"), on_answer)
+    question = f"End “{commitment.text}”? It does not come again; what became of each time stays."
+    screen.app.push_screen(ConfirmScreen(question, "End it"), on_answer)
 
 
 def _is_recurring(commitment: Commitment) -> bool:
     return commitment.every is not None and commitment.status == "open"
 
 
-def ask_reworded(
-    screen: HuddleScreen, one: Commitment, whose: str, then: Callable[[Commitment], Any] | None = None
+def ask_new_wording(
+    screen: HuddleScreen, commitment: Commitment, owner_name: str, then: Callable[[Commitment], Any] | None = None
 ) -> None:
-    """Ask for a new wording in the commitment's form. `whose` is its owner's name; `then` gets the reworded row."""
+    """Ask for a new wording in the commitment's form.
 
-    def on_submit(values: Taken | None) -> None:
+    `owner_name` is its owner's name; `then` gets the reworded row.
+    """
+
+    def on_submit(values: CommitmentFormValues | None) -> None:
         if values is not None:
-            screen.do(
-                commitments.reword, screen.session, one, text=values.text, metric=values.metric, amount=values.amount,
+            screen.run_change(
+                commitments.reword, screen.session, commitment, text=values.text,
+                metric=values.metric, amount=values.amount,
                 every=values.every, weekday=values.weekday, due=values.due, then=then,
             )  # fmt: skip
 
-    screen.app.push_screen(CommitForm(screen.session, whose, one.text, standing=one), on_submit)
+    screen.app.push_screen(
+        CommitmentForm(screen.session, owner_name, commitment.text, commitment=commitment), on_submit
+    )

@@ -9,7 +9,7 @@ from textual.widgets import Input, Static
 
 from tui.screens.dialog import Dialog
 
-KEYS = "enter Do it   esc Back"
+DEFAULT_KEYS = "enter Do it   esc Back"
 """The key line of a dialog that has no hint of its own."""
 
 
@@ -29,29 +29,30 @@ class AskScreen(Dialog[str | None]):
         with Vertical(classes="ask"):
             yield Static(self._question, classes="ask--question", markup=False)
             yield Input(self._value, select_on_focus=False, compact=True)
-            yield Static(self._hint or KEYS, classes="ask--keys", markup=False)
+            yield Static(self._hint or DEFAULT_KEYS, classes="ask--keys", markup=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         if event.value.strip():
             self.dismiss(event.value)
         else:
-            self.query_one(".ask--keys", Static).update(f"Type some words first.\n\n{KEYS}")
+            self.query_one(".ask--keys", Static).update(f"Type some words first.\n\n{DEFAULT_KEYS}")
 
 
-class SureScreen(Dialog[bool]):
+class ConfirmScreen(Dialog[bool]):
     """Asks for confirmation before a change of some weight; returns True or False."""
 
+    HELP_NAME = "Sure"
     CSS_PATH = "ask.tcss"
     BINDINGS = [
         Binding("enter,y", "dismiss(True)", "Yes", id="sure.yes", tooltip="Do it"),
         Binding("escape,n", "dismiss(False)", "No", id="sure.no", tooltip="Back; nothing is changed"),
     ]
 
-    def __init__(self, question: str, yes: str) -> None:
+    def __init__(self, question: str, confirm_label: str) -> None:
         super().__init__()
         self._question = question
-        self._yes = yes
+        self._yes = confirm_label
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="ask"):

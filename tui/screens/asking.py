@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from core.errors import HuddleError
-from tui.screens.ask import KEYS, AskScreen
+from tui.screens.ask import DEFAULT_KEYS, AskScreen
 from tui.screens.base import HuddleScreen
 
 
-def ask(
+def ask_line(
     screen: HuddleScreen,
     question: str,
     change: Callable[[str], Any],
@@ -26,9 +26,9 @@ def ask(
 
     async def run(words: str) -> None:
         try:
-            result = await screen.app.act(change, words)
+            result = await screen.app.apply_change(change, words)
         except HuddleError as refusal:
-            ask(screen, question, change, value=words, hint=str(refusal), then=then)
+            ask_line(screen, question, change, value=words, hint=str(refusal), then=then)
         else:
             if then is not None:
                 then(result)
@@ -37,4 +37,6 @@ def ask(
         if words is not None:
             screen.run_worker(run(words))
 
-    screen.app.push_screen(AskScreen(question, value, hint=f"{hint}\n\n{KEYS}" if hint else KEYS), on_close)
+    screen.app.push_screen(
+        AskScreen(question, value, hint=f"{hint}\n\n{DEFAULT_KEYS}" if hint else DEFAULT_KEYS), on_close
+    )

@@ -12,21 +12,21 @@ from textual.binding import Binding
 from textual.widget import Widget
 
 from core.errors import HuddleError
-from core.live import Landed
+from core.live import CommittedChange
 from core.session import Session
 from tui.app import HuddleApp
-from tui.screens.dialog import Leaving
+from tui.screens.dialog import SafeDismissScreen
 from tui.widgets.frame import KeyLine, TopLine
 
 T = TypeVar("T")
 
 
-class HuddleScreen(Leaving[None]):
-    """A full screen. Subclasses define `compose_content`, `show` and, to refresh only in part, `changed`."""
+class HuddleScreen(SafeDismissScreen[None]):
+    """A full screen. Subclasses define `compose_content`, `show` and, to refresh only in part, `handle_changes`."""
 
     app = getters.app(HuddleApp)
-    top = getters.query_one(TopLine)
-    keys = getters.query_one(KeyLine)
+    top_line = getters.query_one(TopLine)
+    key_line = getters.query_one(KeyLine)
 
     WHY: ClassVar[str] = ""
     """Three sentences for the help: what the screen is for."""
@@ -40,22 +40,22 @@ class HuddleScreen(Leaving[None]):
     def session(self) -> Session:
         return self.app.session
 
-    TOP: ClassVar[type[TopLine]] = TopLine
+    TOP_LINE_CLASS: ClassVar[type[TopLine]] = TopLine
     """The class of its first line: `ClockLine` on screens that belong to a meeting."""
 
-    KEYS: ClassVar[type[KeyLine]] = KeyLine
+    KEY_LINE_CLASS: ClassVar[type[KeyLine]] = KeyLine
     """The class of its last line: `HubKeyLine` on screens from which all others can be reached."""
 
     def compose(self) -> ComposeResult:
-        yield self.TOP()
+        yield self.TOP_LINE_CLASS()
         yield from self.compose_content()
-        yield self.KEYS()
+        yield self.KEY_LINE_CLASS()
 
     def compose_content(self) -> Iterable[Widget]:
         """Return the widgets between the top line and the key line."""
         return ()
 
-    PATIENCE: ClassVar[tuple[float, float] | None] = None
+    FEED_DELAY: ClassVar[tuple[float, float] | None] = None
     """Between how many seconds the feed may delay other processes' changes on this screen; None for no delay.
 
     A commit wakes every terminal of the team at once. A screen on which people type shows their own text at once, and
@@ -67,7 +67,7 @@ class HuddleScreen(Leaving[None]):
 
     # Textual calls the on_mount of every class in the hierarchy, so a subclass must not call this one.
     def on_mount(self) -> None:
-        self.app.landed.subscribe(self, self._receive_changes)
+        self.app.changes_signal.subscribe(self, self._receive_changes)
         self._refresh_if_stale()
 
     def on_screen_resume(self) -> None:
@@ -76,8 +76,8 @@ class HuddleScreen(Leaving[None]):
 
     def _refresh_if_stale(self) -> None:
         """Refresh if changes were committed, or the day ended, since the screen was last shown."""
-        self.app.take_its_time(self.PATIENCE)
-        state = (self.app.feed.last, self.session.today)
+        self.app.set_feed_delay(self.FEED_DELAY)
+        state = (self.app.feed.last_id, self.session.today)
         if self._shown_state != state:
             self._shown_state = state
             self.show()
@@ -85,19 +85,19 @@ class HuddleScreen(Leaving[None]):
     def show(self) -> None:
         """Read what the screen shows and show it. Called when the screen is opened or shown again."""
 
-    def changed(self, landed: list[Landed]) -> None:
+    def handle_changes(self, changes: list[CommittedChange]) -> None:
         """Refresh after committed changes, from any process. The default refreshes everything."""
         self.show()
 
-    def _receive_changes(self, landed: list[Landed]) -> None:
+    def _receive_changes(self, landed: list[CommittedChange]) -> None:
         if self.is_current:
-            self._shown_state = (self.app.feed.last, self.session.today)
-            self.changed(landed)
+            self._shown_state = (self.app.feed.last_id, self.session.today)
+            self.handle_changes(landed)
 
     def action_back(self) -> None:
         self.app.go_back()
 
-    def do(
+    def run_change(
         self, change: Callable[..., T], /, *args: Any, then: Callable[[T], Any] | None = None, **kwargs: Any
     ) -> None:
         """Run a change off the event loop. `then` is called with its result; a `HuddleError` is shown to the user."""
@@ -107,13 +107,13 @@ class HuddleScreen(Leaving[None]):
         self, change: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any], then: Callable[[T], Any] | None
     ) -> None:
         try:
-            result = await self.app.act(change, *args, **kwargs)
+            result = await self.app.apply_change(change, *args, **kwargs)
         except HuddleError as refusal:
-            self.refused(refusal)
+            self.show_refusal(refusal)
         else:
             if then is not None:
                 then(result)
 
-    def refused(self, refusal: HuddleError) -> None:
+    def show_refusal(self, refusal: HuddleError) -> None:
         """Show why a change was refused."""
         self.notify(str(refusal), severity="warning", markup=False)

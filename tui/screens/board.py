@@ -8,42 +8,51 @@ from datetime import date
 from textual.binding import Binding
 from textual.widget import Widget
 
-from core.live import Landed
-from core.metrics import metrics
+from core.live import CommittedChange
+from core.metrics import list_metrics
 from core.models import Metric
-from core.standings import HISTORY, QUARTER_WEEKS, Near, StandingsBoard, near, standings
-from core.to_go import to_go
-from tui.pacing import AtMostEvery
-from tui.screens.boardkeys import BoardKeys
+from core.standings import (
+    DEFAULT_HISTORY_WEEKS,
+    WEEKS_IN_QUARTER,
+    RowNeighbours,
+    StandingsBoard,
+    find_neighbours,
+    standings,
+)
+from core.to_go import team_remaining
+from tui.pacing import Throttle
+from tui.screens.boardkeys import BoardActions
 from tui.widgets.board_rows import (
-    ONLY_THE_TEAM,
-    about_near,
-    about_team,
-    gone,
+    PRIVATE_BOARD_TEXT,
+    board_title,
+    describe_elapsed,
+    describe_next_ahead,
+    describe_team,
+    leaderboard_places,
     pace_mark,
-    places,
     team_place,
-    title,
     week_heads,
 )  # fmt: skip
 from tui.widgets.frame import KeyLine
 from tui.widgets.leaderboard import Leaderboard
 from tui.widgets.leaderboard_rows import NOTHING_COUNTED
 
-SHOWN_TABLES = frozenset({"entry", "target", "metric", "member", "group", "meeting", "team", "holiday", "absence"})
+LEADERBOARD_TABLES = frozenset(
+    {"entry", "target", "metric", "member", "group", "meeting", "team", "holiday", "absence"}
+)
 """The tables that a leaderboard is read from: changes to others, such as cards, do not repaint it."""
 
-MIDNIGHT_SECONDS = 30.0
+DAY_CHECK_SECONDS = 30.0
 """Seconds between two checks whether a new day has begun, which changes the pace."""
 
-BURST_SECONDS = 0.2
+REPAINT_SECONDS = 0.2
 """The least seconds between two repaints for changes, so that keys are answered while many entries arrive."""
 
-LONG_WORDS = 96
+LONG_TITLE_WIDTH = 96
 """Width in columns from which the top line has the long texts on both sides."""
 
 
-class BoardScreen(BoardKeys):
+class BoardScreen(BoardActions):
     """The leaderboard of one metric and one period."""
 
     WHY = (
@@ -89,17 +98,17 @@ class BoardScreen(BoardKeys):
         super().__init__(metric)
         self._rotate_seconds = every
         self._shown_day: date | None = None
-        self._show_again = AtMostEvery(self, BURST_SECONDS, self.show)
+        self._show_again = Throttle(self, REPAINT_SECONDS, self.show)
 
     def compose_content(self) -> Iterable[Widget]:
-        yield Leaderboard(picks=True)
+        yield Leaderboard(has_cursor=True)
 
     def on_mount(self) -> None:
-        self.rows.focus()
-        self.set_interval(MIDNIGHT_SECONDS, self._look_at_the_day)
+        self.leaderboard.focus()
+        self.set_interval(DAY_CHECK_SECONDS, self._look_at_the_day)
         if self._rotate_seconds is not None:
             self.query_one(KeyLine).note = f"every {self._rotate_seconds:g} s the next"
-            self.set_interval(self._rotate_seconds, self.turn)
+            self.set_interval(self._rotate_seconds, self.show_next)
 
     # -- showing
 
@@ -110,62 +119,65 @@ class BoardScreen(BoardKeys):
         metric = self._chosen_metric()
         if metric is None:
             self._board, self._rows = None, ()
-            self.top.left, self.top.right = "LEADERBOARD", ""
-            self.rows.show_empty(NOTHING_COUNTED)
+            self.top_line.left, self.top_line.right = "LEADERBOARD", ""
+            self.leaderboard.show_empty(NOTHING_COUNTED)
             self.refresh_bindings()
             return
-        weeks = QUARTER_WEEKS if self._shows_weeks else HISTORY
+        weeks = WEEKS_IN_QUARTER if self._shows_weeks else DEFAULT_HISTORY_WEEKS
         board = standings(self.session, metric, self.period, self._by, self._order, weeks=weeks)
         own_row = self._own_row(board)
-        neighbours = near(board, own_row) if self._is_near_only and own_row is not None else None
+        neighbours = find_neighbours(board, own_row) if self._is_near_only and own_row is not None else None
         self._board, self._rows = board, neighbours.rows if neighbours else board.rows
-        self.top.left = title(board, "near me" if neighbours else "")
-        self.top.right = gone(board, long=self.app.size.width >= LONG_WORDS)
+        self.top_line.left = board_title(board, "near me" if neighbours else "")
+        self.top_line.right = describe_elapsed(board, long=self.app.size.width >= LONG_TITLE_WIDTH)
         is_empty = all(not row.actual for row in (*board.rows, board.team))
         if is_empty and all(row.target is None for row in (*board.rows, board.team)):
             self._rows = ()
-            self.rows.show_empty(
+            self.leaderboard.show_empty(
                 f"Nobody has entered {board.metric} in {board.period.title} yet. Enter an amount with: "
                 f"huddle log '{board.metric}' AMOUNT, or a whole file with: huddle import FILE. "
                 "The keys [ and ] show the periods before and after."
             )
             self.refresh_bindings()
             return
-        shown = places(board, own_row, weeks=self._shows_weeks, misses=True)
-        self.rows.show(
+        shown = leaderboard_places(board, own_row, weeks=self._shows_weeks, mark_weeks_below=True)
+        self.leaderboard.show(
             [place for place, row in zip(shown, board.rows, strict=True) if row in self._rows] if neighbours else shown,
             subject=(board.metric_id, board.period, self._by, self._order, self._is_near_only, self._shows_weeks),
             team=team_place(board, weeks=self._shows_weeks),
-            mark=pace_mark(board),
-            words=self._sentences(board, neighbours, is_empty),
-            heads=week_heads(board, self.session.today) if self._shows_weeks else (),
-            empty=ONLY_THE_TEAM if board.private else "",
+            pace_mark=pace_mark(board),
+            team_words=self._sentences(board, neighbours, is_empty),
+            week_heads=week_heads(board, self.session.today) if self._shows_weeks else (),
+            empty=PRIVATE_BOARD_TEXT if board.private else "",
         )
         self.refresh_bindings()
 
-    def changed(self, landed: list[Landed]) -> None:
-        if any(not SHOWN_TABLES.isdisjoint(change.rows) for change in landed):
-            self._show_again.ask()
+    def handle_changes(self, changes: list[CommittedChange]) -> None:
+        if any(not LEADERBOARD_TABLES.isdisjoint(change.rows) for change in changes):
+            self._show_again.request()
 
     def _look_at_the_day(self) -> None:
         if self.is_current and self.session.today != self._shown_day:
             self.show()
 
-    def _sentences(self, board: StandingsBoard, around: Near | None, nothing: bool) -> list[str]:
+    def _sentences(self, board: StandingsBoard, around: RowNeighbours | None, nothing: bool) -> list[str]:
         """Return the sentences below the board, the most useful first."""
         if nothing:
             return ["no entries yet", f"huddle log '{board.metric}' AMOUNT", "huddle import FILE"]
-        return [*([about_near(board, around)] if around else []), *about_team(board, to_go(self.session, board))]
+        return [
+            *([describe_next_ahead(board, around)] if around else []),
+            *describe_team(board, team_remaining(self.session, board)),
+        ]
 
     # -- rotation
 
-    def turn(self) -> None:
+    def show_next(self) -> None:
         """Show the next page, or after the last page the next metric that has any amount."""
         if not self.is_current or self._race is not None:
             return
-        if self.rows.next_page():
+        if self.leaderboard.next_page():
             return
-        for _ in metrics(self.session):
+        for _ in list_metrics(self.session):
             self.action_metric(1)
             if self._rows or (self._board is not None and self._board.team.actual):
                 return

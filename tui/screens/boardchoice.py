@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.binding import Binding
 
 from core import boards, meeting
-from core.agenda import COLLECTED, SWOT
+from core.agenda import COLLECT_BOARDS, SWOT_BOARDS
 from core.models import BoardKind
 from core.session import Session
 from tui.screens.base import HuddleScreen
@@ -35,35 +35,38 @@ BOARD_KEYS = [
 ]
 
 
-def comes_to(kind: BoardKind) -> str:
+def describe_sheet_key(kind: BoardKind) -> str:
     """Return a sentence that names the key of the sheet for a board of this kind; empty where there is none."""
-    return "S shows the map of the year" if kind in SWOT else "O shows our measures" if kind == "measures" else ""
+    return (
+        "S shows the map of the year" if kind in SWOT_BOARDS else "O shows our measures" if kind == "measures" else ""
+    )
 
 
 def may_choose_board(session: Session) -> bool:
     """Tell whether the viewer hosts an open meeting that has a collect stage."""
-    open_meeting = meeting.current(session)
+    open_meeting = meeting.open_meeting_or_none(session)
     return (
         open_meeting is not None
         and session.viewer.is_member(open_meeting.host_id)
-        and any(stage.name == "collect" for stage in meeting.stages(session, open_meeting))
+        and any(stage.name == "collect" for stage in meeting.list_stages(session, open_meeting))
     )
 
 
-def choose_board(screen: HuddleScreen) -> None:
+def ask_board_to_collect(screen: HuddleScreen) -> None:
     """Ask the host which board the meeting turns to, and turn to it."""
     session = screen.session
-    open_meeting = meeting.current(session)
+    open_meeting = meeting.open_meeting_or_none(session)
     if open_meeting is None:
         return
-    counts, asked_kind = boards.said(session, open_meeting), boards.in_question(open_meeting)
+    counts, asked_kind = boards.count_cards_by_kind(session, open_meeting), boards.collect_board_kind(open_meeting)
     choices = [
-        Choice(key=kind, text=kind, right=_describe_count(counts.get(kind), kind == asked_kind)) for kind in COLLECTED
+        Choice(key=kind, text=kind, right=_describe_count(counts.get(kind), kind == asked_kind))
+        for kind in COLLECT_BOARDS
     ]
 
     def chosen(choice: Choice | None) -> None:
         if choice is not None:
-            screen.do(boards.turn_to, session, choice.key)
+            screen.run_change(boards.switch_board, session, choice.key)
 
     screen.app.push_screen(ChooseScreen("What do you ask the room?", choices), chosen)
 

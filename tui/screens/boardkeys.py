@@ -5,32 +5,34 @@ from __future__ import annotations
 from textual import getters
 
 from core.errors import HuddleError
-from core.metrics import metrics
+from core.metrics import list_metrics
 from core.models import Metric
-from core.periods import Period, containing
-from core.race import race
-from core.standings import BY, ORDERS, By, Order, Standing, StandingsBoard, own_row
-from core.team import team
+from core.periods import Period, period_containing
+from core.race import replay_board
+from core.standings import GROUPINGS, ORDERS, Grouping, Order, Standing, StandingsBoard, find_own_row
+from core.team import get_team
 from tui.screens.board_race import BoardRace
 from tui.screens.choose import Choice, ChooseScreen
-from tui.screens.entering import EnteringScreen
+from tui.screens.entering import EntryScreen
 from tui.widgets.leaderboard import Leaderboard
 from tui.widgets.leaderboard_rows import NOTHING_COUNTED
 
-OF_A_BOARD = frozenset({"metric", "step", "by", "order", "why", "chart", "near", "weeks", "race", "period", "hurdle"})
+BOARD_ACTIONS = frozenset(
+    {"metric", "step", "by", "order", "why", "chart", "near", "weeks", "race", "period", "hurdle"}
+)
 """The actions that are offered only while a board is shown."""
 
 
-class BoardKeys(EnteringScreen):
+class BoardActions(EntryScreen):
     """The choices of the leaderboard screen and their actions. The bindings and the painting are in the screen."""
 
-    rows = getters.query_one(Leaderboard)
+    leaderboard = getters.query_one(Leaderboard)
 
     def __init__(self, metric: Metric | None = None) -> None:
         super().__init__()
         self._metric = metric.name if metric else ""
         self._period: Period | None = None
-        self._by: By = "member"
+        self._by: Grouping = "member"
         self._order: Order = "actual"
         self._is_near_only = self._shows_weeks = False
         self._race: BoardRace | None = None
@@ -40,27 +42,27 @@ class BoardKeys(EnteringScreen):
     @property
     def period(self) -> Period:
         """The period that is shown; this quarter until another one is chosen."""
-        return self._period or containing(self.session.today, "quarter")
+        return self._period or period_containing(self.session.today, "quarter")
 
     def _chosen_metric(self) -> Metric | None:
-        running = metrics(self.session)
-        for metric in metrics(self.session, include_ended=True):
+        running = list_metrics(self.session)
+        for metric in list_metrics(self.session, include_ended=True):
             if metric.name == self._metric:
                 return metric
-        currency = team(self.session).currency
+        currency = get_team(self.session).currency
         return next((metric for metric in running if metric.unit == currency), next(iter(running), None))
 
     def _own_row(self, board: StandingsBoard) -> Standing | None:
-        return own_row(self.session, board)
+        return find_own_row(self.session, board)
 
     # -- keys
 
-    def usual_metric(self) -> Metric | None:
+    def default_metric(self) -> Metric | None:
         return self._chosen_metric()
 
     def action_metric(self, step: int) -> None:
         """Show the next metric, or the one before."""
-        names = [metric.name for metric in metrics(self.session)]
+        names = [metric.name for metric in list_metrics(self.session)]
         chosen = self._chosen_metric()
         if chosen is not None and names:
             at = names.index(chosen.name) if chosen.name in names else 0
@@ -72,14 +74,14 @@ class BoardKeys(EnteringScreen):
         """Make the viewer's own number on this board, if it is behind pace, a hurdle of the team."""
         chosen = self._chosen_metric()
         if chosen is not None:
-            from core.hurdles import of_number
-            from tui.screens.hurdling import name_hurdle
+            from core.hurdles import add_from_metric
+            from tui.screens.hurdling import name_hurdle_from
 
-            name_hurdle(self, of_number, chosen, self.period)
+            name_hurdle_from(self, add_from_metric, chosen, self.period)
 
     def action_choose(self) -> None:
         """Ask for a metric by its name, and show it."""
-        choices = [Choice(metric.name, metric.name, right=metric.unit) for metric in metrics(self.session)]
+        choices = [Choice(metric.name, metric.name, right=metric.unit) for metric in list_metrics(self.session)]
         if choices:
             self.app.push_screen(ChooseScreen("Which leaderboard?", choices), self._choose)
         else:
@@ -97,19 +99,19 @@ class BoardKeys(EnteringScreen):
         try:
             self._period = self.period.next() if step > 0 else self.period.previous()
         except HuddleError as refusal:
-            self.refused(refusal)
+            self.show_refusal(refusal)
         self.show()
 
     def action_period(self, kind: str) -> None:
         """Show the current week, month, quarter or year."""
         self._end_race()
-        self._period = containing(self.session.today, kind)
+        self._period = period_containing(self.session.today, kind)
         self.show()
 
     def action_by(self) -> None:
         """Switch to the next of members, groups, territories, hunters and farmers."""
         self._end_race()
-        self._by = BY[(BY.index(self._by) + 1) % len(BY)]
+        self._by = GROUPINGS[(GROUPINGS.index(self._by) + 1) % len(GROUPINGS)]
         self.show()
 
     def action_order(self) -> None:
@@ -137,18 +139,18 @@ class BoardKeys(EnteringScreen):
         """Play the period from its first day on."""
         self._end_race()
         chosen = self._chosen_metric()
-        steps = race(self.session, chosen, self.period, self._by, self._order) if chosen else None
+        steps = replay_board(self.session, chosen, self.period, self._by, self._order) if chosen else None
         if not steps or self._board is None or not self._board.team.actual:
             self.notify("There is nothing to play in this period yet.", markup=False)
             return
-        self.rows.pick(None)
+        self.leaderboard.pick(None)
         self._race = BoardRace(self, steps, self._own_row)
-        self._race.step()
+        self._race.show_next_step()
         self.refresh_bindings()
 
     def action_pause(self) -> None:
         if self._race is not None:
-            self._race.pause()
+            self._race.pause_or_resume()
 
     def action_back(self) -> None:
         """End the race; without one, go back to the screen before."""
@@ -160,14 +162,14 @@ class BoardKeys(EnteringScreen):
 
     def _end_race(self) -> None:
         if self._race is not None:
-            self._race.end()
+            self._race.stop()
             self._race = None
             self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "pause":
             return self._race is not None
-        if action in OF_A_BOARD and self._board is None:
+        if action in BOARD_ACTIONS and self._board is None:
             return False  # no metric yet: none of these actions would do anything
         if action in ("why", "chart"):
             return self._race is None
@@ -178,7 +180,7 @@ class BoardKeys(EnteringScreen):
     @property
     def _picked(self) -> Standing | None:
         """The row under the cursor, which may be the team's; None without a cursor."""
-        at = self.rows.picked
+        at = self.leaderboard.cursor_row
         if at is None or self._board is None:
             return None
         return self._rows[at] if at < len(self._rows) else self._board.team
@@ -187,10 +189,10 @@ class BoardKeys(EnteringScreen):
         """Explain the row under the cursor, else the viewer's own, else the team's."""
         if self._board is None:
             return
-        from tui.screens.why import WhyScreen
+        from tui.screens.why import ExplanationScreen
 
         row = self._picked or self._own_row(self._board) or self._board.team
-        self.app.push_screen(WhyScreen(self._board, row))
+        self.app.push_screen(ExplanationScreen(self._board, row))
 
     def action_chart(self) -> None:
         """Show the chart of the row under the cursor, else of the team."""

@@ -12,19 +12,19 @@ from textual.widgets import Static
 
 from core import collect, goals, groups, meeting, members, team
 from core.errors import HuddleError
-from core.live import Landed
+from core.live import CommittedChange
 from core.models import Board, Card, Group, Meeting, Member
 from tui.screens.base import HuddleScreen
-from tui.screens.captureline import CaptureLine
-from tui.screens.teamlist import people
-from tui.widgets.cardlist import CardList, Line
+from tui.screens.captureline import CardInput
+from tui.screens.teamlist import format_people
+from tui.widgets.cardlist import CardLine, CardList
 from tui.widgets.clock import ClockLine
 from tui.widgets.completion import Completion
 from tui.widgets.sayline import SayInput
-from tui.widgets.wrap import wrapped
+from tui.widgets.wrap import wrap_text
 
 
-class SaidList(CardList):
+class CaptureCardList(CardList):
     """The list of cards. A click in it leaves the focus in the line; esc moves the focus into the list."""
 
     FOCUS_ON_CLICK = False
@@ -34,13 +34,13 @@ class CaptureScreen(HuddleScreen):
     """The cards of one group, or of everyone, and the line in which the next one is typed."""
 
     CSS_PATH = "capture.tcss"
-    TOP = ClockLine
+    TOP_LINE_CLASS = ClockLine
     WHY = (
         "Here everything that people say is written down, and nothing of it is judged. "
         "A card is said with one Enter and stays where it is: nobody edits, rates or removes somebody else's. "
         "Type as people talk; sorting comes later, in the trends."
     )
-    PATIENCE = (0.015, 0.045)
+    FEED_DELAY = (0.015, 0.045)
     BINDINGS = [
         Binding("enter", "write", "Say", id="capture.say", tooltip="Say what is typed; from the list, back to typing"),
         Binding("ctrl+z", "take_back", "Take back", key_display="^z", id="capture.take_back", tooltip="Your last card"),
@@ -54,8 +54,8 @@ class CaptureScreen(HuddleScreen):
         ),
     ]
 
-    cards = getters.query_one(CardList)
-    line = getters.query_one(CaptureLine)
+    card_list = getters.query_one(CardList)
+    card_input = getters.query_one(CardInput)
 
     def __init__(self, group: Group | None = None) -> None:
         super().__init__()
@@ -69,9 +69,9 @@ class CaptureScreen(HuddleScreen):
 
     def compose_content(self) -> Iterable[Widget]:
         yield Vertical(Static("", id="question", markup=False), Static("", id="goal", markup=False), id="ask")
-        yield SaidList(id="said")
+        yield CaptureCardList(id="said")
         yield Static("", id="not-heard", markup=False)
-        yield CaptureLine(placeholder="type what is said, then Enter")
+        yield CardInput(placeholder="type what is said, then Enter")
         yield Completion()
 
     # -- showing
@@ -79,56 +79,56 @@ class CaptureScreen(HuddleScreen):
     def show(self) -> None:
         session = self.session
         me = session.me
-        self._meeting = meeting.current(session)
+        self._meeting = meeting.open_meeting_or_none(session)
         self._board = self._find_board()
-        everyone = [member for member in members.members(session) if member.role != "watcher"]
-        all_groups = groups.groups(session)
+        everyone = [member for member in members.list_members(session) if member.role != "watcher"]
+        all_groups = groups.list_groups(session)
         if self._group is None:
             self._group = next((group for group in all_groups if group.id == me.group_id), None)
         self._people = [person for person in everyone if self._group is None or person.group_id == self._group.id]
-        self._names = {person.id: person.name.split()[0] for person in members.members(session, include_left=True)}
+        self._names = {person.id: person.name.split()[0] for person in members.list_members(session, include_left=True)}
         goal = goals.team_goal(session)
-        asked = self._board.question if self._board else team.team(session).question
+        asked = self._board.question if self._board else team.get_team(session).question
         self.query_one("#question", Static).update(asked)
         self.query_one("#goal", Static).update(f"Goal: {goal.text}" if goal else "No goal is set: huddle goal set TEXT")
         self._show_heading(me)
-        board_cards = collect.cards(session, self._board) if self._board else []
-        self.line.set_people(everyone, self._people, {group.id: group.name for group in all_groups})
-        self.line.set_board(self._board, board_cards, is_open=self._can_say)
+        board_cards = collect.list_cards(session, self._board) if self._board else []
+        self.card_input.set_members(everyone, self._people, {group.id: group.name for group in all_groups})
+        self.card_input.set_board(self._board, board_cards, is_open=self._can_say)
         # Only what was added or removed, so that nothing jumps; lines that are being sent stay.
-        self.cards.bring(
-            [*(self._line_of(card) for card in board_cards if self._is_in_group(card)), *self.line.unsaid_lines]
+        self.card_list.update_lines(
+            [*(self._line_of(card) for card in board_cards if self._is_in_group(card)), *self.card_input.pending_lines]
         )
         self._show_counts()
         if self._can_say and not self._has_left_line:
-            self.line.input.focus()
+            self.card_input.input.focus()
 
     def _find_board(self) -> Board | None:
         try:
-            return collect.board(self.session)
+            return collect.find_board(self.session)
         except HuddleError:
             return None
 
     def _is_in_group(self, card: Card) -> bool:
         return self._group is None or card.group_id in (self._group.id, None)
 
-    def _line_of(self, card: Card) -> Line:
-        return Line(key=card.id, text=card.text, who=self._names.get(card.member_id, ""), state="said")
+    def _line_of(self, card: Card) -> CardLine:
+        return CardLine(key=card.id, text=card.text, who=self._names.get(card.member_id, ""), state="said")
 
     def _show_heading(self, me: Member) -> None:
         """Show who types for which group in which stage, and the line if cards may be added."""
         open_meeting = self._meeting
-        name = self._group.name.upper() if self._group else team.team(self.session).name.upper()
-        self.top.left = f"{name} · {people(len(self._people))} · {me.name.split()[0]} types"
-        stage = meeting.stage(self.session, open_meeting) if open_meeting else None
-        self.top.right = (
+        name = self._group.name.upper() if self._group else team.get_team(self.session).name.upper()
+        self.top_line.left = f"{name} · {format_people(len(self._people))} · {me.name.split()[0]} types"
+        stage = meeting.current_stage(self.session, open_meeting) if open_meeting else None
+        self.top_line.right = (
             f"{open_meeting.kind} {open_meeting.number} · {stage.name.upper()}"
             if open_meeting and stage
             else "no meeting is open"
         )
-        self.cards.set_empty(self._describe_empty(stage.name if stage else None))
+        self.card_list.set_empty_text(self._describe_empty(stage.name if stage else None))
         self._can_say = self._board is not None and collect.is_collecting(self.session, self._board)
-        self.line.display = self._can_say
+        self.card_input.display = self._can_say
 
     def _describe_empty(self, step: str | None) -> str:
         if step is None:
@@ -143,46 +143,48 @@ class CaptureScreen(HuddleScreen):
         if board is None:
             self._say_below("")
             return
-        participation = collect.heard(self.session, board)
+        participation = collect.participation(self.session, board)
         shown_ids = {member.id for member in self._people}
-        missing = [member.name.split()[0] for member in participation.not_heard if member.id in shown_ids]
+        missing = [member.name.split()[0] for member in participation.silent_members if member.id in shown_ids]
         waiting = f"not heard yet: {' · '.join(missing)}" if missing else "everybody here has been heard"
         self._say_below("nobody's name is kept on this board" if board.anonymous else waiting)
         group_count = next(
-            (number for group, number in participation.by_group if self._group and group == self._group), None
+            (number for group, number in participation.cards_by_group if self._group and group == self._group), None
         )
-        counts = [f"everyone {participation.total}"]
+        counts = [f"everyone {participation.card_count}"]
         if group_count is not None and self._group is not None:
             counts.insert(0, f"{self._group.name} {group_count}")
-        if self.line.to_look_at:
-            counts.insert(0, f"f2: {self.line.to_look_at} not said")
-        self.keys.note = " · ".join(counts)
+        if self.card_input.lines_to_review:
+            counts.insert(0, f"f2: {self.card_input.lines_to_review} not said")
+        self.key_line.note = " · ".join(counts)
 
     def _say_below(self, words: str) -> None:
-        lines = wrapped(words, max(20, self.size.width - 2))
+        lines = wrap_text(words, max(20, self.size.width - 2))
         below = self.query_one("#not-heard", Static)
         if below.content != "\n".join(lines):
             # Layout only when the height changes: the same height needs no more than a repaint of these lines.
             below.update("\n".join(lines), layout=len(lines) != str(below.content).count("\n") + 1)
 
-    def changed(self, landed: list[Landed]) -> None:
-        tables = {table for change in landed for table in change.rows}
+    def handle_changes(self, changes: list[CommittedChange]) -> None:
+        tables = {table for change in changes for table in change.rows}
         if tables & {"meeting", "board", "team", "group", "member", "goal"}:
             self.show()
         elif "card" in tables and self._board is not None:
-            touched = {row for change in landed for row in change.rows.get("card", ())}
-            remaining = {card.id: card for card in collect.cards(self.session, self._board, among=touched)}
+            touched = {row for change in changes for row in change.rows.get("card", ())}
+            remaining = {card.id: card for card in collect.list_cards(self.session, self._board, among=touched)}
             for card_id in sorted(touched):
                 card = remaining.get(card_id)
                 if card is None:
-                    self.cards.drop(card_id)
-                elif card_id not in self.cards and not self.line.landed(card) and self._is_in_group(card):
-                    self.cards.put(self._line_of(card))
+                    self.card_list.remove_line(card_id)
+                elif (
+                    card_id not in self.card_list and not self.card_input.confirm_card(card) and self._is_in_group(card)
+                ):
+                    self.card_list.put_line(self._line_of(card))
             self._show_counts()
         elif "attendance" in tables:
             self._show_counts()
 
-    @on(CaptureLine.CameBack)
+    @on(CardInput.LinesToReviewChanged)
     def _show_lines_to_review(self) -> None:
         self._show_counts()
 
@@ -190,33 +192,33 @@ class CaptureScreen(HuddleScreen):
 
     def on_say_input_pasted(self, event: SayInput.Pasted) -> None:
         if self._can_say:
-            self.line.look_at(event.lines)
+            self.card_input.review_lines(event.lines)
 
     def action_many(self) -> None:
         if self._can_say:
-            self.line.look_at_line()
+            self.card_input.review_typed_line()
 
     def action_write(self) -> None:
-        if self.line.display:
+        if self.card_input.display:
             self._has_left_line = False
-            self.line.input.focus()
+            self.card_input.input.focus()
 
     def action_leave_line(self) -> None:
-        if self.line.input.has_focus:
+        if self.card_input.input.has_focus:
             self._has_left_line = True
-            self.cards.focus()
+            self.card_list.focus()
         else:
             self._has_left_line = False
             self.action_back()
 
     def action_who(self, step: int = 1) -> None:
-        self.line.next_person(step)
+        self.card_input.change_person(step)
 
     def action_take_back(self) -> None:
         if self._board is not None:
-            self.do(collect.take_back, self.session, self._board, then=self._restore_text)
+            self.run_change(collect.take_back, self.session, self._board, then=self._restore_text)
 
     def _restore_text(self, card: Card) -> None:
-        self.cards.drop(card.id)
+        self.card_list.remove_line(card.id)
         self._show_counts()
-        self.line.taken_back(card)
+        self.card_input.restore_card_text(card)

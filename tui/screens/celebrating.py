@@ -11,7 +11,7 @@ from tui.screens.formscreen import FormScreen
 from tui.widgets.form import Field
 
 
-def plan_celebration(screen: HuddleScreen) -> None:
+def ask_celebration_plan(screen: HuddleScreen) -> None:
     """Ask in a dialog over `screen` what the team celebrates with, when, and what earns it; then plan it."""
     session = screen.session
 
@@ -19,12 +19,12 @@ def plan_celebration(screen: HuddleScreen) -> None:
         earned = values["earned"].strip()
         metric = amount = None
         if earned[:1].isdigit():
-            metric, amount = typed.how_much(session, earned)
-        period = periods.parse(values["period"] or "quarter", session.today) if metric else None
+            metric, amount = typed.parse_metric_amount(session, earned)
+        period = periods.parse_period(values["period"] or "quarter", session.today) if metric else None
         return to_celebrate.plan(
             session,
             values["text"],
-            day=typed.day(values["day"], session.today),
+            day=typed.parse_day(values["day"], session.today),
             metric=metric,
             amount=amount,
             period=period,
@@ -40,17 +40,17 @@ def plan_celebration(screen: HuddleScreen) -> None:
     screen.app.push_screen(FormScreen("The celebration to come", fields, plan))
 
 
-def celebrate(screen: HuddleScreen) -> None:
+def ask_celebration_held(screen: HuddleScreen) -> None:
     """Ask which of the planned celebrations was held, and mark it so."""
     session = screen.session
-    coming = {planned.celebration.id: planned for planned in to_celebrate.celebrations(session)}
-    choices = [Choice(key, planned.what(session.today), right=planned.progress) for key, planned in coming.items()]
+    coming = {planned.celebration.id: planned for planned in to_celebrate.list_celebrations(session)}
+    choices = [Choice(key, planned.title(session.today), right=planned.progress) for key, planned in coming.items()]
 
     def chosen(choice: Choice | None) -> None:
         if choice is not None and isinstance(choice.key, int):
-            screen.do(to_celebrate.hold, session, coming[choice.key].celebration)
+            screen.run_change(to_celebrate.mark_held, session, coming[choice.key].celebration)
 
     if not choices:
-        screen.refused(HuddleError("No celebration is planned. Press c to plan one."))
+        screen.show_refusal(HuddleError("No celebration is planned. Press c to plan one."))
         return
     screen.app.push_screen(ChooseScreen("Which one have you held?", choices), chosen)

@@ -10,14 +10,14 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from core.amounts import percent, shown
+from core.amounts import format_amount, format_percent
 from core.charts import Distribution, burn_up, distribution
 from core.errors import HuddleError
 from core.standings import Standing, StandingsBoard
 from tui.app import HuddleApp
 from tui.screens.dialog import Dialog
 from tui.widgets.chart import BurnUpChart, DistributionChart
-from tui.widgets.frame import fitting
+from tui.widgets.frame import first_that_fits
 
 
 class ChartScreen(Dialog[None]):
@@ -31,10 +31,10 @@ class ChartScreen(Dialog[None]):
         Binding("tab", "next", "Next", id="chart.next", tooltip="The next number"),
     ]
 
-    def __init__(self, looks: Sequence[tuple[StandingsBoard, Standing]]) -> None:
-        """`looks` are rows, each with its board. The first is shown; `tab` shows the next."""
+    def __init__(self, rows: Sequence[tuple[StandingsBoard, Standing]]) -> None:
+        """`rows` are rows, each with its board. The first is shown; `tab` shows the next."""
         super().__init__()
-        self._rows = list(looks)
+        self._rows = list(rows)
         self._index = 0
         self._is_spread = False
 
@@ -83,23 +83,23 @@ class ChartScreen(Dialog[None]):
             self.notify(str(refusal), severity="warning", markup=False)
             self.dismiss()
             return
-        amounts = shown(row.actual, board.scale, board.unit)
+        amounts = format_amount(row.actual, board.scale, board.unit)
         attainment = ""
         if row.target is not None:
-            amounts += f" of {shown(row.target, board.scale, board.unit)}"
-            attainment = f" · {percent(row.attainment)}"
-        pace = f" · pace {percent(row.pace)}" if row.pace is not None else ""
+            amounts += f" of {format_amount(row.target, board.scale, board.unit)}"
+            attainment = f" · {format_percent(row.attainment)}"
+        pace = f" · pace {format_percent(row.pace)}" if row.pace is not None else ""
         title = f"{chart.name} · {board.metric} · {board.period.title} · {amounts}"
         texts = (title + attainment + pace, title + attainment, f"{chart.name} · {board.metric} · {amounts}")
         name = self.query_one("#chart-name", Static)
-        name.update(fitting(texts, name.size.width or len(title + attainment + pace)))
+        name.update(first_that_fits(texts, name.size.width or len(title + attainment + pace)))
         self.query_one(BurnUpChart).set_chart(chart)
         legend = ["█ so far"] + (["⠒⠒ what is due by working days"] if chart.due else [])
         legend += ["── the target"] if chart.target is not None else ["nobody agreed to a target here"]
         self.query_one("#chart-legend", Static).update("   ".join(legend))
 
     def _show_spread(self, board: StandingsBoard, spread: Distribution) -> None:
-        name = f"The team · {board.metric} · {board.period.title} · {percent(board.share_gone)} gone"
+        name = f"The team · {board.metric} · {board.period.title} · {format_percent(board.share_gone)} gone"
         self.query_one("#chart-name", Static).update(name)
         chart = self.query_one(DistributionChart)
         chart.set_chart(spread)
@@ -111,7 +111,7 @@ class ChartScreen(Dialog[None]):
             return
         people = chart.people_per_dot
         dots = "each ● is one person" if people == 1 else f"each ● is up to {people} people"
-        without = f", {spread.without} without a target" if spread.without else ""
+        without = f", {spread.without_target} without a target" if spread.without_target else ""
         self.query_one("#chart-legend", Static).update(
             f"{dots}, by how much of their target they have reached{without}"
         )

@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 
 from tui.screens.dialog import Dialog
 from tui.widgets.picklist import Pick, PickList
-from tui.widgets.wrap import wrapped
+from tui.widgets.wrap import wrap_text
 
 LINES_AROUND = 9
 """Lines of the dialog besides its question and its list."""
@@ -64,10 +64,10 @@ class ChooseScreen(Dialog[Choice | None]):
         # As tall as all choices need, and not changed while typing: with few, the screen beneath stays visible.
         heading_count = len({choice.group for choice in self._choices if choice.group})
         rows = heading_count + sum(
-            len(wrapped(f"{choice.text}  {choice.right}", LIST_WIDTH)) for choice in self._choices
+            len(wrap_text(f"{choice.text}  {choice.right}", LIST_WIDTH)) for choice in self._choices
         )
         self.query_one("#choose").styles.height = (
-            LINES_AROUND + len(wrapped(self._question, LIST_WIDTH)) + max(MIN_LIST_LINES, rows)
+            LINES_AROUND + len(wrap_text(self._question, LIST_WIDTH)) + max(MIN_LIST_LINES, rows)
         )
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -98,6 +98,6 @@ class ChooseScreen(Dialog[Choice | None]):
             self._choose()
 
     def _choose(self) -> None:
-        picked = self.query_one(PickList).picked
+        picked = self.query_one(PickList).cursor_key
         if isinstance(picked, int):
             self.dismiss(self._choices[picked])

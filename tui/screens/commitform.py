@@ -11,8 +11,8 @@ from textual.containers import HorizontalGroup, Vertical
 from textual.widgets import Input, Static
 
 from core import commitments, typed
-from core.amounts import exact
-from core.commitment_words import by_when, how_often
+from core.amounts import format_exact
+from core.commitment_words import describe_due, describe_recurrence
 from core.errors import HuddleError
 from core.models import Commitment, Every, Metric
 from core.session import Session
@@ -20,7 +20,7 @@ from tui.screens.dialog import Dialog
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class CommitmentFormValues:
     """The parsed values of the form."""
 
     text: str
@@ -33,9 +33,10 @@ class Taken:
     due: date | None = None
 
 
-class CommitForm(Dialog[Taken | None]):
+class CommitmentForm(Dialog[CommitmentFormValues | None]):
     """Returns the values of the form, or None if the user went back. Input it cannot parse stays, with the reason."""
 
+    HELP_NAME = "Commit form"
     CSS_PATH = "commitform.tcss"
     BINDINGS = [
         Binding("escape", "dismiss", "Back", id="commitform.back", tooltip="Back; nothing is taken on"),
@@ -50,26 +51,32 @@ class CommitForm(Dialog[Taken | None]):
     )
 
     def __init__(
-        self, session: Session, whose: str, text: str, *, standing: Commitment | None = None, reword: bool = False
+        self,
+        session: Session,
+        owner_name: str,
+        text: str,
+        *,
+        commitment: Commitment | None = None,
+        focus_text: bool = False,
     ) -> None:
-        """`whose` is the owner's name; `standing` is a commitment to reword, whose values fill the fields.
+        """`whose` is the owner's name; `commitment` is a commitment to reword, whose values fill the fields.
 
-        With `reword` the text only says what it is about, such as a hurdle, so the cursor begins in the text field.
+        With `focus_text` the text only says what it is about, such as a hurdle, so the cursor begins in the text field.
         """
         super().__init__()
-        self._reword = reword
+        self._reword = focus_text
         self._session = session
-        self._whose = whose
-        self._standing = standing
-        self._values = {"text": text} | (self._field_values(standing) if standing else {})
+        self._whose = owner_name
+        self._standing = commitment
+        self._values = {"text": text} | (self._field_values(commitment) if commitment else {})
 
     def _field_values(self, commitment: Commitment) -> dict[str, str]:
         metric = self._session.get(Metric, commitment.metric_id)
-        amount = exact(commitment.amount, metric.scale) if metric and commitment.amount is not None else ""
+        amount = format_exact(commitment.amount, metric.scale) if metric and commitment.amount is not None else ""
         return {
             "text": commitment.text,
             "much": f"{amount} {metric.name}".strip() if metric else "",
-            "often": how_often(commitment),
+            "often": describe_recurrence(commitment),
             "due": self._due_text(commitment),
         }
 
@@ -77,7 +84,7 @@ class CommitForm(Dialog[Taken | None]):
         """Return the due day as it can be typed; a past day with its year, or it would be read as the next such day."""
         if commitment.due is not None and commitment.due < self._session.today:
             return commitment.due.isoformat()
-        return by_when(commitment, self._session.today)
+        return describe_due(commitment, self._session.today)
 
     def compose(self) -> ComposeResult:
         with Vertical(id="commit-form"):
@@ -100,16 +107,16 @@ class CommitForm(Dialog[Taken | None]):
         except HuddleError as refusal:
             self.query_one("#commit-refusal", Static).update(str(refusal))
 
-    def _parse(self) -> Taken:
+    def _parse(self) -> CommitmentFormValues:
         values = {name: self.query_one(f"#commit-{name}", Input).value for name, *_ in self.FIELDS}
         if not values["text"].strip():
             raise HuddleError("Say first what it is, in a few words.")
         usual_metric = self._session.get(Metric, self._standing.metric_id) if self._standing else None
-        metric, amount = typed.how_much(self._session, values["much"], usual_metric)
-        every, weekday = typed.often(values["often"])
-        due = typed.day(values["due"], self._session.today)
-        commitments.look_at(
-            self._session, standing=self._standing, text=values["text"], metric=metric, amount=amount, every=every,
+        metric, amount = typed.parse_metric_amount(self._session, values["much"], usual_metric)
+        every, weekday = typed.parse_recurrence(values["often"])
+        due = typed.parse_day(values["due"], self._session.today)
+        commitments.require_valid_terms(
+            self._session, replaced=self._standing, text=values["text"], metric=metric, amount=amount, every=every,
             weekday=weekday, due=due,
         )  # fmt: skip
-        return Taken(values["text"], metric, amount, every, weekday, due)
+        return CommitmentFormValues(values["text"], metric, amount, every, weekday, due)

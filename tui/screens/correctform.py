@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from core import amounts, entries, typed
 from core.errors import HuddleError
-from core.members import members
-from core.metrics import metrics
+from core.members import list_members
+from core.metrics import list_metrics
 from core.models import Entry, Metric
 from core.periods import MONTHS
 from core.session import Session
@@ -14,16 +14,16 @@ from tui.screens.choose import Choice, ChooseScreen
 from tui.screens.formscreen import FormScreen
 from tui.widgets.form import Field
 
-Put = tuple[str, Entry | None]
+Correction = tuple[str, Entry | None]
 """A sentence for the user, and the corrected entry; None if it was removed."""
 
 
-def correct_form(screen: HuddleScreen) -> None:
+def open_correction_form(screen: HuddleScreen) -> None:
     """Let the viewer choose one of the entries they typed last, for a leader also other members', and correct it."""
     session = screen.session
-    metrics_by_id = {metric.id: metric for metric in metrics(session, include_ended=True)}
-    names = {member.id: member.name for member in members(session, include_left=True)}
-    entries_by_id = {entry.id: entry for entry in entries.typed_last(session)}
+    metrics_by_id = {metric.id: metric for metric in list_metrics(session, include_ended=True)}
+    names = {member.id: member.name for member in list_members(session, include_left=True)}
+    entries_by_id = {entry.id: entry for entry in entries.list_correctable(session)}
     if not entries_by_id:
         screen.notify("You have entered nothing yet. l enters an amount.", markup=False)
         return
@@ -46,7 +46,7 @@ def correct_form(screen: HuddleScreen) -> None:
 
 def _line(entry: Entry, metric: Metric, names: dict[int, str]) -> str:
     day = f"{entry.day.day} {MONTHS[entry.day.month - 1]}"
-    amount = amounts.with_unit(entry.amount, metric.scale, metric.unit)
+    amount = amounts.format_with_unit(entry.amount, metric.scale, metric.unit)
     of = "" if metric.unit.casefold() == metric.name.casefold() else f" · {metric.name}"
     note = f" · {entry.note}" if entry.note else ""
     return f"{day} · {amount}{of}{note}"
@@ -60,32 +60,32 @@ def _owner_and_author(session: Session, entry: Entry, names: dict[int, str]) -> 
 
 def _ask(screen: HuddleScreen, entry: Entry, metric: Metric) -> None:
     fields = (
-        Field("amount", "How much", amounts.exact(entry.amount, metric.scale), "empty takes it out"),
+        Field("amount", "How much", amounts.format_exact(entry.amount, metric.scale), "empty takes it out"),
         Field("day", "When", entry.day.isoformat(), "friday, 20 Nov"),
         Field("note", "Note", entry.note or "", "seen by its member and the leader — or nothing"),
     )
 
-    def on_close(correction: Put | None) -> None:
+    def on_close(correction: Correction | None) -> None:
         if correction is not None:
             screen.notify(correction[0], markup=False)
 
     form = FormScreen(
-        f"{metric.name}, put right", fields, lambda values: put_right(screen.session, entry, metric, values)
+        f"{metric.name}, put right", fields, lambda values: apply_correction(screen.session, entry, metric, values)
     )
     screen.app.push_screen(form, on_close)
 
 
-def put_right(session: Session, entry: Entry, metric: Metric, values: dict[str, str]) -> Put:
+def apply_correction(session: Session, entry: Entry, metric: Metric, values: dict[str, str]) -> Correction:
     """Change the entry to the typed values; without an amount remove it.
 
-    Raises `HuddleError` for what is no day or amount, and as `entries.correct` and `entries.strike` do.
+    Raises `HuddleError` for what is no day or amount, and as `entries.correct_entry` and `entries.delete_entry` do.
     """
     if not values["amount"].strip():
-        entries.strike(session, entry)
+        entries.delete_entry(session, entry)
         return "It is taken out; the journal keeps it. u brings it back.", None
-    day = typed.past_day(values["day"], session.today)
+    day = typed.parse_past_day(values["day"], session.today)
     if day is None:
         raise HuddleError("When was it? Type the day: friday, 20 Nov, 2026-11-20.")
-    amount = amounts.parse(values["amount"], metric.scale)
-    corrected = entries.correct(session, entry, amount=amount, day=day, note=values["note"])
+    amount = amounts.parse_amount(values["amount"], metric.scale)
+    corrected = entries.correct_entry(session, entry, amount=amount, day=day, note=values["note"])
     return "It is put right; the journal keeps what it was. u takes that back.", corrected

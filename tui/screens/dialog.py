@@ -10,7 +10,7 @@ from textual.screen import ModalScreen, Screen
 Result = TypeVar("Result")
 
 
-class Leaving(Screen[Result]):
+class SafeDismissScreen(Screen[Result]):
     """A screen that ignores `dismiss` unless it is on top.
 
     Keys can arrive faster than screens close: a second one would otherwise dismiss the screen beneath.
@@ -21,5 +21,5 @@ class Leaving(Screen[Result]):
         return super().dismiss(result) if self.is_active else AwaitComplete()
 
 
-class Dialog(Leaving[Result], ModalScreen[Result]):
+class Dialog(SafeDismissScreen[Result], ModalScreen[Result]):
     """A dialog over a screen that stays visible."""

@@ -6,11 +6,11 @@ from textual.binding import Binding
 
 from core.models import Metric
 from tui.screens.base import HuddleScreen
-from tui.screens.correctform import correct_form
-from tui.screens.logform import log_form
+from tui.screens.correctform import open_correction_form
+from tui.screens.logform import open_entry_form
 
 
-class EnteringScreen(HuddleScreen):
+class EntryScreen(HuddleScreen):
     """Adds the keys `l` to enter an amount and `L` to correct one, for leaders and sellers."""
 
     BINDINGS = [
@@ -18,7 +18,7 @@ class EnteringScreen(HuddleScreen):
         Binding("L", "correct", "Correct", show=False, id="entry.correct", tooltip="Put right what you entered"),
     ]
 
-    def usual_metric(self) -> Metric | None:
+    def default_metric(self) -> Metric | None:
         """Return the metric on which a number without a name is entered; None requires the name."""
         return None
 
@@ -28,7 +28,7 @@ class EnteringScreen(HuddleScreen):
         return super().check_action(action, parameters)
 
     def action_log(self) -> None:
-        log_form(self, metric=self.usual_metric())
+        open_entry_form(self, metric=self.default_metric())
 
     def action_correct(self) -> None:
-        correct_form(self)
+        open_correction_form(self)

@@ -12,15 +12,15 @@ from textual.widget import Widget
 
 from core import conversations, feedback, members
 from core.errors import Conflict
-from core.feedback import FORM
+from core.feedback import FORM_LABELS
 from core.models import Conversation, Member, Visibility
-from core.periods import said
-from core.wording import called
-from tui.screens.ask import SureScreen
-from tui.screens.asking import ask
+from core.periods import format_date
+from core.wording import short_name
+from tui.screens.ask import ConfirmScreen
+from tui.screens.asking import ask_line
 from tui.screens.choose import Choice, ChooseScreen
 from tui.screens.privately import PrivateScreen
-from tui.screens.writing import Passage, WritingScreen
+from tui.screens.writing import LongTextScreen, Passage
 from tui.widgets.facts import Fact, Facts
 from tui.widgets.picklist import Pick, PickList
 from tui.widgets.section import Section
@@ -82,15 +82,15 @@ class FeedbackScreen(PrivateScreen):
 
     def show_private(self) -> None:
         session = self.session
-        self._people = members.members(session, include_left=True)
-        asked = feedback.asked_of_me(session)
-        received = [] if session.viewer.is_room else feedback.received(session, session.me)
+        self._people = members.list_members(session, include_left=True)
+        asked = feedback.list_requests_to_viewer(session)
+        received = [] if session.viewer.is_room else feedback.received_feedback(session, session.me)
         parts = (
             ("You are asked", asked),
             ("You received", received),
-            ("Colleagues let you read", feedback.shared_with_me(session)),
-            ("You asked, and wait for", feedback.waited_for(session)),
-            ("You gave", feedback.given(session)),
+            ("Colleagues let you read", feedback.list_shared_with_viewer(session)),
+            ("You asked, and wait for", feedback.list_own_requests(session)),
+            ("You gave", feedback.list_given(session)),
         )
         self._talks = {talk.id: talk for _, talks in parts for talk in talks}
         self._request_ids = {talk.id for talk in asked}
@@ -101,9 +101,9 @@ class FeedbackScreen(PrivateScreen):
                 picks += [self._pick(talk) for talk in talks]
         self.picks.set_picks(picks, empty=self._why_empty())
         whom = self._given_member
-        self.top.left = f"FEEDBACK · with {whom.name}" if whom else "FEEDBACK"
-        self.top.right = "read by whom its receiver chooses"
-        self.keys.note = f"{len(asked)} asked of you" if asked else ""
+        self.top_line.left = f"FEEDBACK · with {whom.name}" if whom else "FEEDBACK"
+        self.top_line.right = "read by whom its receiver chooses"
+        self.key_line.note = f"{len(asked)} asked of you" if asked else ""
         self._show_details()
         self.refresh_bindings()
 
@@ -125,17 +125,20 @@ class FeedbackScreen(PrivateScreen):
                 sign=sign,
                 right="asks you" if talk.id in self._request_ids else "asked",
             )
-        saw = next((point.text for point in conversations.points(self.session, talk, "saw")), "")
+        saw = next((point.text for point in conversations.list_points(self.session, talk, "saw")), "")
         if mine(talk.to_id):
             text, right = f"{self._called(talk.from_id)}: {saw}", f"read by {READERS[talk.visibility]}"
         elif mine(talk.from_id):
-            text, right = f"to {self._called(talk.to_id)}: {saw}", said(talk.held_on)
+            text, right = f"to {self._called(talk.to_id)}: {saw}", format_date(talk.held_on)
         else:
-            text, right = f"{self._called(talk.from_id)} to {self._called(talk.to_id)}: {saw}", said(talk.held_on)
+            text, right = (
+                f"{self._called(talk.from_id)} to {self._called(talk.to_id)}: {saw}",
+                format_date(talk.held_on),
+            )
         return Pick(talk.id, text, sign="✓", right=right, dim=mine(talk.from_id))
 
     def _called(self, member_id: int) -> str:
-        return next((called(person, self._people) for person in self._people if person.id == member_id), "somebody")
+        return next((short_name(person, self._people) for person in self._people if person.id == member_id), "somebody")
 
     def on_pick_list_moved(self) -> None:
         self._show_details()
@@ -143,18 +146,19 @@ class FeedbackScreen(PrivateScreen):
 
     def _show_details(self) -> None:
         talk, section = self._talk, self.query_one("#sheet-about", Section)
-        section.words = section.note = ""
+        section.title = section.note = ""
         facts: list[Fact] = []
         if talk is not None:
-            section.words = f"{self._called(talk.from_id)} to {self._called(talk.to_id)}"
-            section.note = said(talk.held_on)
+            section.title = f"{self._called(talk.from_id)} to {self._called(talk.to_id)}"
+            section.note = format_date(talk.held_on)
             if talk.about:
                 facts.append(Fact(talk.about, who="about"))
             facts += [
-                Fact(point.text, who=FORM[point.kind]) for point in conversations.points(self.session, talk, *FORM)
+                Fact(point.text, who=FORM_LABELS[point.kind])
+                for point in conversations.list_points(self.session, talk, *FORM_LABELS)
             ]
             if talk.status == "planned":
-                unsent = self.app.unsent.of(_draft_name(talk))
+                unsent = self.app.form_drafts.read(_draft_name(talk))
                 words = "What you typed is kept for you: enter goes on." if unsent else "enter answers, x lets it be."
                 facts.append(Fact(words if talk.id in self._request_ids else "Not answered yet.", quiet=True))
         self.facts.set_facts(facts)
@@ -165,7 +169,7 @@ class FeedbackScreen(PrivateScreen):
     @property
     def _talk(self) -> Conversation | None:
         lists = self.query(PickList)
-        picked = lists.first().picked if lists else None
+        picked = lists.first().cursor_key if lists else None
         return self._talks.get(picked) if isinstance(picked, int) else None
 
     @property
@@ -204,7 +208,9 @@ class FeedbackScreen(PrivateScreen):
     def action_ask(self) -> None:
         def about(member: Member) -> None:
             hint = "One thing that they saw: my opening with Kessler. Only the two of you see it."
-            ask(self, f"What do you ask {member.name} about?", partial(feedback.ask, self.session, member), hint=hint)
+            ask_line(
+                self, f"What do you ask {member.name} about?", partial(feedback.ask, self.session, member), hint=hint
+            )
 
         self._choose("Whom do you ask?", about)
 
@@ -214,7 +220,7 @@ class FeedbackScreen(PrivateScreen):
             return
         others = {
             person.id: person
-            for person in members.members(self.session)
+            for person in members.list_members(self.session)
             if person.role != "watcher" and not self.session.viewer.is_member(person.id)
         }
 
@@ -227,14 +233,14 @@ class FeedbackScreen(PrivateScreen):
         )
 
     def _write(self, to: Member, asked: Conversation | None = None) -> None:
-        passages = [Passage(kind, label, hint=HINTS[kind]) for kind, label in FORM.items()]
+        passages = [Passage(kind, label, hint=HINTS[kind]) for kind, label in FORM_LABELS.items()]
 
         def give(values: dict[str, str]) -> Conversation:
             try:
-                return feedback.give(self.session, to, values["saw"], values["did"], values["try"], asked=asked)
+                return feedback.give(self.session, to, values["saw"], values["did"], values["try"], request=asked)
             except Conflict:
                 # The request was withdrawn: keep the text as a draft of feedback offered without a request.
-                self.app.unsent.keep(_draft_name(None, to), values)
+                self.app.form_drafts.save(_draft_name(None, to), values)
                 raise
 
         def given(talk: Conversation | None) -> None:
@@ -244,7 +250,9 @@ class FeedbackScreen(PrivateScreen):
 
         about = f"Asked about: {asked.about}" if asked else "Of a thing seen, and not of a person."
         self.app.push_screen(
-            WritingScreen(f"For {to.name}", passages, give, kept_as=_draft_name(asked, to), told=about, send="Give it"),
+            LongTextScreen(
+                f"For {to.name}", passages, give, draft_name=_draft_name(asked, to), intro=about, send="Give it"
+            ),
             given,
         )
 
@@ -255,7 +263,7 @@ class FeedbackScreen(PrivateScreen):
 
         def chosen(choice: Choice | None) -> None:
             if choice is not None:
-                self.do(feedback.show_to, self.session, talk, choice.key)
+                self.run_change(feedback.set_visibility, self.session, talk, choice.key)
 
         self.app.push_screen(ChooseScreen("Who may read it?", choices), chosen)
 
@@ -265,13 +273,13 @@ class FeedbackScreen(PrivateScreen):
 
         def sure(yes: bool | None) -> None:
             if yes:
-                self.do(feedback.decline, self.session, talk)
+                self.run_change(feedback.decline, self.session, talk)
 
         question = f"Not this time? {self._called(talk.to_id)} sees no answer, and nothing is left of it."
-        self.app.push_screen(SureScreen(question, "Not now"), sure)
+        self.app.push_screen(ConfirmScreen(question, "Not now"), sure)
 
     def action_undo(self) -> None:
-        self.do(self.session.undo, "feedback")
+        self.run_change(self.session.undo, "feedback")
 
 
 def _draft_name(asked: Conversation | None, to: Member | None = None) -> str:

@@ -10,15 +10,15 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 
 from core import follow_through, occurrences
-from core.amounts import percent
-from core.follow_through import Outcome, Rate
-from core.live import Landed
+from core.amounts import format_percent
+from core.follow_through import FollowThroughOutcome, KeptRate
+from core.live import CommittedChange
 from core.models import Member
 from core.periods import MONTHS
-from core.team import team
+from core.team import get_team
 from tui.screens.base import HuddleScreen
 from tui.widgets.facts import Fact, Facts
-from tui.widgets.progress import ProgressRows, Reach
+from tui.widgets.progress import ProgressRow, ProgressRows
 from tui.widgets.section import Section
 
 TALL = 48
@@ -79,18 +79,18 @@ class FollowThroughScreen(HuddleScreen):
     def show(self) -> None:
         session = self.session
         for rows in (*self.query(Facts), *self.query(ProgressRows)):
-            rows.space(self.size.height >= TALL)
-        reckoning = occurrences.reckoning(session)
-        outcomes = follow_through.outcomes(session, reckoning)
-        self.top.left = "FOLLOW-THROUGH"
-        self.top.right = team(session).name
+            rows.set_gap(self.size.height >= TALL)
+        reckoning = occurrences.outcome_calculator(session)
+        outcomes = follow_through.list_outcomes(session, reckoning)
+        self.top_line.left = "FOLLOW-THROUGH"
+        self.top_line.right = get_team(session).name
         self._show_all(outcomes)
         self._show_people(outcomes)
         self.query_one("#trends", ProgressRows).set_rows(
-            [_row(rate) for rate in follow_through.by_trend(outcomes)],
+            [_row(rate) for rate in follow_through.rates_by_trend(outcomes)],
             empty="Nothing of a trend is kept or missed yet. Commitments made of its cards count here.",
         )
-        weeks = follow_through.by_week(outcomes, session.today)
+        weeks = follow_through.rates_by_week(outcomes, session.today)
         self.query_one("#weeks", ProgressRows).set_rows(
             [_row(rate) for rate in weeks] if outcomes else [],
             empty="No week has an answer yet.",
@@ -102,24 +102,26 @@ class FollowThroughScreen(HuddleScreen):
                 sign="↻",
                 right=f"{theme.meetings} meetings",
             )
-            for theme in follow_through.recurring(session, reckoning)
+            for theme in follow_through.list_recurring_trends(session, reckoning)
         ]
         self.query_one("#recurring", Facts).set_facts(
             again, empty="Nothing came up in two meetings without something of it being kept."
         )
 
-    def _show_all(self, outcomes: Sequence[Outcome]) -> None:
+    def _show_all(self, outcomes: Sequence[FollowThroughOutcome]) -> None:
         session = self.session
         rows = []
         mine = [outcome for outcome in outcomes if session.viewer.is_member(outcome.member_id)]
         for group, group_name in ((mine, "my own"), (outcomes, "the team")):
-            rate = follow_through.rate(group)
+            rate = follow_through.compute_rate(group)
             if rate.closed:
                 rows.append(
-                    Reach(f"{group_name}, kept", rate.share, actual=_of(rate.kept, rate), percent=_share(rate.share))
+                    ProgressRow(
+                        f"{group_name}, kept", rate.share, actual=_of(rate.kept, rate), percent=_share(rate.share)
+                    )
                 )
                 rows.append(
-                    Reach(
+                    ProgressRow(
                         f"{group_name}, in time",
                         rate.share_on_time,
                         actual=_of(rate.on_time, rate),
@@ -131,14 +133,14 @@ class FollowThroughScreen(HuddleScreen):
             rows, empty="Nothing is kept or missed yet. What people take on is answered for in the next meeting: 2."
         )
 
-    def _show_people(self, outcomes: Sequence[Outcome]) -> None:
+    def _show_people(self, outcomes: Sequence[FollowThroughOutcome]) -> None:
         session = self.session
         self.query_one("#people-head", Section).note = (
             "by name; only you see everybody" if session.viewer.is_leader else "the others' are theirs"
         )
         people = {member.name: member for member in session.all(Member)}
         rows = []
-        for rate in follow_through.by_person(session, outcomes):
+        for rate in follow_through.rates_by_member(session, outcomes):
             member = people.get(rate.name)
             streak = follow_through.current_streak(outcomes, member) if member else 0
             rows.append(_row(rate, f"{streak} in a row" if streak > 1 else ""))
@@ -146,8 +148,8 @@ class FollowThroughScreen(HuddleScreen):
 
     # -- updates and keys
 
-    def changed(self, landed: list[Landed]) -> None:
-        if any(TABLES & change.rows.keys() for change in landed):
+    def handle_changes(self, changes: list[CommittedChange]) -> None:
+        if any(TABLES & change.rows.keys() for change in changes):
             self.show()
 
     def action_back(self) -> None:
@@ -157,8 +159,8 @@ class FollowThroughScreen(HuddleScreen):
         self.scroller.scroll_relative(y=step, animate=False)
 
 
-def _row(rate: Rate, beside: str = "") -> Reach:
-    return Reach(
+def _row(rate: KeptRate, beside: str = "") -> ProgressRow:
+    return ProgressRow(
         rate.name,
         rate.share if rate.closed else None,
         actual=_of(rate.kept, rate) if rate.closed else "",
@@ -167,9 +169,9 @@ def _row(rate: Rate, beside: str = "") -> Reach:
     )
 
 
-def _of(count: int, rate: Rate) -> str:
+def _of(count: int, rate: KeptRate) -> str:
     return f"{count} of {rate.closed}"
 
 
 def _share(share: float | None) -> str:
-    return percent(share) if share is not None else "–"
+    return format_percent(share) if share is not None else "–"

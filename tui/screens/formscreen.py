@@ -38,8 +38,8 @@ class FormScreen(Dialog[Any]):
     @work(exclusive=True)
     async def on_form_submitted(self, event: Form.Submitted) -> None:
         try:
-            result = await self.app.act(self._change, event.values)
+            result = await self.app.apply_change(self._change, event.values)
         except HuddleError as refusal:
-            self.query_one(Form).refuse(str(refusal))
+            self.query_one(Form).show_refusal(str(refusal))
         else:
             self.dismiss(result)

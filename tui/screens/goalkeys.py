@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from core import commitments, goal_tree, goals, personal_goals, targets
-from core.amounts import shown
+from core.amounts import format_amount
 from core.models import Commitment, Goal, Group, Member, Metric, Target
-from core.periods import between
+from core.periods import period_between
 from core.session import Session
 from tui.screens.base import HuddleScreen
 from tui.screens.choose import Choice, ChooseScreen
-from tui.screens.commitform import CommitForm, Taken
+from tui.screens.commitform import CommitmentForm, CommitmentFormValues
 
 # -- the commitment of a personal goal
 
@@ -18,7 +18,8 @@ def choose_commitment(screen: HuddleScreen, goal: Goal) -> None:
     """Ask which of the viewer's open commitments serves the goal, or for a new one, and save the answer."""
     session = screen.session
     open_commitments = {
-        commitment.id: commitment for commitment in commitments.commitments(session, member=session.me, status="open")
+        commitment.id: commitment
+        for commitment in commitments.list_commitments(session, member=session.me, status="open")
     }
     choices = [
         Choice("new", "Say a new one"),
@@ -29,23 +30,23 @@ def choose_commitment(screen: HuddleScreen, goal: Goal) -> None:
 
     def chosen(choice: Choice | None) -> None:
         if choice is not None and choice.key == "new":
-            screen.app.push_screen(CommitForm(session, session.me.name, ""), taken)
+            screen.app.push_screen(CommitmentForm(session, session.me.name, ""), taken)
         elif choice is not None:
-            screen.do(
-                personal_goals.serve,
+            screen.run_change(
+                personal_goals.link_commitment,
                 session,
                 goal,
                 open_commitments.get(choice.key) if isinstance(choice.key, int) else None,
             )
 
-    def taken(what: Taken | None) -> None:
+    def taken(what: CommitmentFormValues | None) -> None:
         if what is not None:
-            screen.do(_take_on, session, goal, what)
+            screen.run_change(_take_on, session, goal, what)
 
     screen.app.push_screen(ChooseScreen("Which commitment makes it possible?", choices), chosen)
 
 
-def _take_on(session: Session, goal: Goal, what: Taken) -> Commitment:
+def _take_on(session: Session, goal: Goal, what: CommitmentFormValues) -> Commitment:
     """Make a commitment and let it serve the goal.
 
     These are two changes, not one: the public journal entry of the commitment must not reveal the private goal.
@@ -53,7 +54,7 @@ def _take_on(session: Session, goal: Goal, what: Taken) -> Commitment:
     commitment = commitments.commit(
         session, what.text, metric=what.metric, amount=what.amount, every=what.every, weekday=what.weekday, due=what.due
     )  # fmt: skip
-    personal_goals.serve(session, goal, commitment)
+    personal_goals.link_commitment(session, goal, commitment)
     return commitment
 
 
@@ -65,8 +66,8 @@ def choose_target(screen: HuddleScreen, goal: Goal) -> None:
     session = screen.session
     targets_by_id = {
         target.id: target
-        for target in targets.targets(session)
-        if target.ends_on >= session.today and target.goal_id != goal.id and goal_tree.may_carry(session, target)
+        for target in targets.list_targets(session)
+        if target.ends_on >= session.today and target.goal_id != goal.id and goal_tree.can_link_target(session, target)
     }
     if not targets_by_id:
         screen.notify("You have no other target that could carry it. In 9 Plan, e sets one.", markup=False)
@@ -74,7 +75,7 @@ def choose_target(screen: HuddleScreen, goal: Goal) -> None:
 
     def chosen(choice: Choice | None) -> None:
         if choice is not None and isinstance(choice.key, int):
-            screen.do(goal_tree.carry, session, targets_by_id[choice.key], goal)
+            screen.run_change(goal_tree.link_target, session, targets_by_id[choice.key], goal)
 
     choices = [_choice(session, target) for target in targets_by_id.values()]
     screen.app.push_screen(ChooseScreen("Which target carries it?", choices), chosen)
@@ -84,13 +85,16 @@ def choose_goal(screen: HuddleScreen, target: Target) -> None:
     """Ask which other goal, or none, the target serves, and save the answer."""
     session = screen.session
     goals_by_id = {
-        goal.id: goal for goal in goals.goals(session) if goal.level != "personal" and goal.id != target.goal_id
+        goal.id: goal for goal in goals.list_goals(session) if goal.level != "personal" and goal.id != target.goal_id
     }
 
     def chosen(choice: Choice | None) -> None:
         if choice is not None:
-            screen.do(
-                goal_tree.carry, session, target, goals_by_id.get(choice.key) if isinstance(choice.key, int) else None
+            screen.run_change(
+                goal_tree.link_target,
+                session,
+                target,
+                goals_by_id.get(choice.key) if isinstance(choice.key, int) else None,
             )
 
     choices = [*(Choice(key, goal.text) for key, goal in goals_by_id.items()), Choice("none", "None of them")]
@@ -104,8 +108,8 @@ def _choice(session: Session, target: Target) -> Choice:
         session.get(Group, target.group_id),
     )
     owner = member.name if member else group.name if group else "The team"
-    days = between(target.starts_on, target.ends_on).short
+    days = period_between(target.starts_on, target.ends_on).short
     if metric is None:
         return Choice(target.id, f"{owner} · {days}")
-    amount = shown(target.amount, metric.scale, metric.unit)
+    amount = format_amount(target.amount, metric.scale, metric.unit)
     return Choice(target.id, f"{owner} · {metric.name} {days}", right=amount)

@@ -11,16 +11,16 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from core import goal_tree, goals, members, personal_goals
-from core.live import Landed
+from core.live import CommittedChange
 from core.models import Goal, JournalEntry
-from core.team import team
-from tui.screens.asking import ask
+from core.team import get_team
+from tui.screens.asking import ask_line
 from tui.screens.base import HuddleScreen
 from tui.screens.choose import Choice, ChooseScreen
 from tui.screens.formscreen import FormScreen
-from tui.screens.goalforms import WHOSE, adding, changing, reviewing
+from tui.screens.goalforms import LEVEL_TITLES, edit_goal_form, new_goal_form, review_goal_form
 from tui.screens.goalkeys import choose_commitment, choose_goal, choose_target
-from tui.screens.goals_words import GLYPHS, Line, about, lines
+from tui.screens.goals_words import VISIBILITY_SIGNS, GoalLine, goal_facts, goal_lines
 from tui.widgets.facts import Facts
 from tui.widgets.picklist import PickList
 
@@ -60,7 +60,7 @@ class GoalsScreen(HuddleScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._lines: dict[object, Line] = {}
+        self._lines: dict[object, GoalLine] = {}
         self._unfolded: set[int] = set()
         self._leads = self._can_undo = False
 
@@ -82,19 +82,21 @@ class GoalsScreen(HuddleScreen):
 
     def show(self) -> None:
         session = self.session
-        people = {member.id: member for member in members.members(session)}
-        mine = personal_goals.personal_goals(session)
+        people = {member.id: member for member in members.list_members(session)}
+        mine = personal_goals.list_personal_goals(session)
         shared = [
             (people[goal.member_id], goal)
-            for goal in goals.goals(session)
+            for goal in goals.list_goals(session)
             if goal.member_id in people and not session.viewer.is_member(goal.member_id)
         ]
-        self._leads = not session.viewer.is_room and goals.may_lead(session)
+        self._leads = not session.viewer.is_room and goals.can_set_team_goals(session)
         self._can_undo = not session.viewer.is_room and session.last_change(*FAMILIES) is not None
-        self.top.left = f"GOALS · {team(session).name}"
-        self.top.right = f"{session.today:%a} {session.today.day} {session.today:%b %Y}"
+        self.top_line.left = f"GOALS · {get_team(session).name}"
+        self.top_line.right = f"{session.today:%a} {session.today.day} {session.today:%b %Y}"
         side = 42 if self.size.width >= SIDE else 0
-        drawn = lines(session, mine, goal_tree.tree(session), shared, self.size.width - side, self._unfolded)
+        drawn = goal_lines(
+            session, mine, goal_tree.load_goal_tree(session), shared, self.size.width - side, self._unfolded
+        )
         self._lines = {line.pick.key: line for line in drawn}
         self.picks.set_picks([line.pick for line in drawn])
         self._show_about()
@@ -105,7 +107,7 @@ class GoalsScreen(HuddleScreen):
         words = ""
         if line is not None and line.goal is not None:
             words = line.pick.text if line.carrier else line.goal.text
-        facts = about(self.session, line) if line else []
+        facts = goal_facts(self.session, line) if line else []
         self.query_one("#goal-who", Static).update(words)
         self.query_one("#goal-who").display = bool(words)
         self.query_one("#goal-side").display = bool(facts) or self.size.width >= SIDE
@@ -113,8 +115,8 @@ class GoalsScreen(HuddleScreen):
 
     # -- updates
 
-    def changed(self, landed: list[Landed]) -> None:
-        if any(change.rows.keys() & TABLES for change in landed):
+    def handle_changes(self, changes: list[CommittedChange]) -> None:
+        if any(change.rows.keys() & TABLES for change in changes):
             self.show()
 
     def on_pick_list_moved(self) -> None:
@@ -124,8 +126,8 @@ class GoalsScreen(HuddleScreen):
     # -- keys
 
     @property
-    def _line(self) -> Line | None:
-        return self._lines.get(self.picks.picked) if self.is_mounted else None
+    def _line(self) -> GoalLine | None:
+        return self._lines.get(self.picks.cursor_key) if self.is_mounted else None
 
     @property
     def _foldable(self) -> int | None:
@@ -169,7 +171,7 @@ class GoalsScreen(HuddleScreen):
                 if line is None or role not in ("leader", "seller"):
                     return False
                 if line.carrier is not None:
-                    return goal_tree.may_carry(self.session, line.carrier.target)
+                    return goal_tree.can_link_target(self.session, line.carrier.target)
                 return line.goal is not None and line.goal.level != "personal"
             case "unfold":
                 return self._foldable is not None
@@ -179,22 +181,24 @@ class GoalsScreen(HuddleScreen):
 
     def action_add(self) -> None:
         if not self._leads:
-            self._open(adding(self.session, "personal"))
+            self._open(new_goal_form(self.session, "personal"))
             return
 
         def chosen(choice: Choice | None) -> None:
             if choice is not None:
-                self._open(adding(self.session, choice.key))  # type: ignore[arg-type]  # a level
+                self._open(new_goal_form(self.session, choice.key))  # type: ignore[arg-type]  # a level
 
-        self.app.push_screen(ChooseScreen("Whose goal?", [Choice(key, word) for key, word in WHOSE.items()]), chosen)
+        self.app.push_screen(
+            ChooseScreen("Whose goal?", [Choice(key, word) for key, word in LEVEL_TITLES.items()]), chosen
+        )
 
     def action_edit(self) -> None:
         if (goal := self._changeable) is not None:
-            self._open(changing(self.session, goal))
+            self._open(edit_goal_form(self.session, goal))
 
     def action_review(self) -> None:
         if (goal := self._changeable) is not None:
-            self._open(reviewing(self.session, goal))
+            self._open(review_goal_form(self.session, goal))
 
     def _open(self, form: FormScreen) -> None:
         self.app.push_screen(form, self._follow)
@@ -205,7 +209,7 @@ class GoalsScreen(HuddleScreen):
             return
         self.show()
         self.picks.pick(("goal", goal.id))
-        words = personal_goals.advice(self.session) if goal.level == "personal" else ""
+        words = personal_goals.too_many_goals_advice(self.session) if goal.level == "personal" else ""
         if words:
             self.notify(words, markup=False)
 
@@ -216,15 +220,15 @@ class GoalsScreen(HuddleScreen):
         choices = [
             Choice(
                 visibility,
-                f"{GLYPHS[visibility]} {word}",
+                f"{VISIBILITY_SIGNS[visibility]} {word}",
                 right="as it is now" if visibility == goal.visibility else "",
             )
-            for visibility, word in personal_goals.WHO.items()
+            for visibility, word in personal_goals.VISIBILITY_LABELS.items()
         ]
 
         def chosen(choice: Choice | None) -> None:
             if choice is not None:
-                self.do(personal_goals.show_to, self.session, goal, choice.key)
+                self.run_change(personal_goals.set_goal_visibility, self.session, goal, choice.key)
 
         self.app.push_screen(ChooseScreen("Who sees it from now on?", choices), chosen)
 
@@ -260,9 +264,9 @@ class GoalsScreen(HuddleScreen):
             if choice is None:
                 return
             if choice.key == "reached" or goal.level == "personal":
-                self.do(goals.end_goal, self.session, goal, choice.key)
+                self.run_change(goals.end_goal, self.session, goal, choice.key)
             else:
-                ask(
+                ask_line(
                     self, "Why is it let go?", lambda why: goals.end_goal(self.session, goal, "let go", why),
                     hint=f"“{goal.text}”",
                 )  # fmt: skip
@@ -271,7 +275,7 @@ class GoalsScreen(HuddleScreen):
         self.app.push_screen(ChooseScreen("What became of it?", choices), chosen)
 
     def action_undo(self) -> None:
-        self.do(self.session.undo, *FAMILIES, then=self._notify_undone)
+        self.run_change(self.session.undo, *FAMILIES, then=self._notify_undone)
 
     def _notify_undone(self, entry: JournalEntry) -> None:
         if entry.what == "goal.shared":

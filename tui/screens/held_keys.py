@@ -13,7 +13,7 @@ else:
     _Screen = object
 
 
-class HeldKeys(_Screen):
+class KeyBufferScreen(_Screen):
     """A screen whose frame is painted before its content: it keeps the keys pressed until the content is ready.
 
     People type as soon as they see the frame; without the buffer a key pressed in that moment would be lost.
@@ -29,7 +29,7 @@ class HeldKeys(_Screen):
             self._buffered += (event,)
             event.prevent_default().stop()
 
-    def let_go(self) -> None:
+    def replay_keys(self) -> None:
         """Replay the keys to the focused content, each after the one before has been handled; then stop buffering."""
         if not self._buffered:
             self._buffered = self._replaying = None
@@ -48,6 +48,6 @@ class HeldKeys(_Screen):
         Each queue runs the callback after the key, so the key is handled by the time the app's queue runs it.
         """
         if pump is None or pump is self.app:
-            self.app.call_later(self.let_go)
+            self.app.call_later(self.replay_keys)
         else:
             pump.call_later(self._climb, pump._parent)

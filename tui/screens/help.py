@@ -15,10 +15,12 @@ from textual.widgets import Static
 
 from tui.screens.dialog import Dialog
 
-CAPITAL = re.compile(r"(?<=[a-z])[A-Z]")
+WORD_START = re.compile(r"(?<=[a-z])[A-Z]")
 """Matches where the next word of a class name begins."""
 
-PASSING = frozenset({"↑", "↓", "←", "→", "up", "down", "left", "right", "home", "end", "PgUp", "PgDn", "esc", "tab"})
+NAVIGATION_KEYS = frozenset(
+    {"↑", "↓", "←", "→", "up", "down", "left", "right", "home", "end", "PgUp", "PgDn", "esc", "tab"}
+)
 """Keys that mean the same on all screens, so the help lists them last."""
 
 
@@ -38,7 +40,7 @@ class HelpScreen(Dialog[None]):
         self._keys = keys
 
     @classmethod
-    def of(cls, screen: Screen[Any]) -> HelpScreen:
+    def for_screen(cls, screen: Screen[Any]) -> HelpScreen:
         """Return the help for `screen`, with the actions that are enabled now."""
         keys: dict[str, tuple[list[str], str, str]] = {}
         ranks: dict[str, int] = {}
@@ -50,9 +52,11 @@ class HelpScreen(Dialog[None]):
             row = keys.setdefault(binding.action, ([], binding.description, binding.tooltip))
             if (label := screen.app.get_key_display(binding)) not in row[0]:
                 row[0].append(label)
-        name = CAPITAL.sub(lambda match: f" {match[0].lower()}", type(screen).__name__.removesuffix("Screen"))
+        name = getattr(screen, "HELP_NAME", None) or WORD_START.sub(
+            lambda match: f" {match[0].lower()}", type(screen).__name__.removesuffix("Screen")
+        )
         # First the actions of the key line, then the others, last how to navigate.
-        order = sorted(keys, key=lambda action: 2 if PASSING.issuperset(keys[action][0]) else ranks[action])
+        order = sorted(keys, key=lambda action: 2 if NAVIGATION_KEYS.issuperset(keys[action][0]) else ranks[action])
         rows = [(" ".join(keys[action][0][:3]), *keys[action][1:]) for action in order]
         words = (getattr(screen, "WHY", ""), getattr(screen, "READS", ""))
         return cls(name, "\n\n".join(filter(None, words)), rows)

@@ -10,49 +10,49 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from core import goals, home, members, pulse, rotation, support, to_celebrate, workdays
-from core.amounts import percent
-from core.clock import from_moment
-from core.home import NextMeeting, Promised
-from core.live import Landed
-from core.periods import containing, near
-from core.team import team
-from core.wording import called
-from tui.screens.homefit import AIRY, TWO
-from tui.screens.homeneeds import NeedsOnHome
-from tui.screens.praising import show_praise
+from core.amounts import format_percent
+from core.clock import parse_timestamp
+from core.home import CommitmentWithDue, NextMeeting
+from core.live import CommittedChange
+from core.periods import period_containing, relative_day
+from core.team import get_team
+from core.wording import short_name
+from tui.screens.homefit import SPACED_HEIGHT, TWO_COLUMN_WIDTH
+from tui.screens.homeneeds import HomeNeeds
+from tui.screens.praising import show_received_praise
 from tui.widgets.facts import Fact, Facts
-from tui.widgets.felt import average, line
-from tui.widgets.frame import HubKeyLine, fitting
+from tui.widgets.felt import format_average, mood_sparkline
+from tui.widgets.frame import HubKeyLine, first_that_fits
 from tui.widgets.progress import ProgressRows
-from tui.widgets.reaches import kept_weeks, reach
+from tui.widgets.reaches import kept_sparkline, progress_row
 from tui.widgets.section import Section
 
-MOST, MOST_WHERE_TALL = 6, 20
+COMMITMENT_LIMIT, TALL_COMMITMENT_LIMIT = 6, 20
 """The most commitments shown, on an ordinary and on a tall terminal; the others are on the Me screen."""
 
-MOST_PRAISE = 2
+PRAISE_LIMIT = 2
 """The most lines of praise shown; the others are on the Me screen."""
 
-HOSTS, HOSTS_WHERE_TALL = 5, 12
+HOST_LIMIT, TALL_HOST_LIMIT = 5, 12
 """The most coming hosts shown, on an ordinary and on a tall terminal; the others are on the Team screen."""
 
-FEWEST_HOSTS = 3
+MIN_HOST_LINES = 3
 """The fewest free lines in the viewer's column for which the list of hosts is shown in it."""
 
-ROOM_FOR_REASONS = 92
+REASON_MIN_WIDTH = 92
 """Width in columns from which the reason why each member hosts is shown."""
 
-MIDNIGHT_SECONDS = 30.0
+DAY_CHECK_SECONDS = 30.0
 """Seconds between two checks of an open screen whether a new day has begun."""
 
 
-class HomeScreen(NeedsOnHome):
+class HomeScreen(HomeNeeds):
     """The screen that Huddle opens with."""
 
     CSS_PATH = "home.tcss"
-    KEYS = HubKeyLine
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (TWO, "-two"), (150, "-three")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (27, "-high"), (AIRY, "-tall")]
+    KEY_LINE_CLASS = HubKeyLine
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (TWO_COLUMN_WIDTH, "-two"), (150, "-three")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (27, "-high"), (SPACED_HEIGHT, "-tall")]
     WHY = (
         "Here each one sees at a glance what they said they would do, and how far it has come. "
         "Progress is looked at early and often, while there is still time to do something about it. "
@@ -99,7 +99,7 @@ class HomeScreen(NeedsOnHome):
     def on_mount(self) -> None:
         self.scroll.focus()
         self._day = self.session.today
-        self.set_interval(MIDNIGHT_SECONDS, self._look_at_the_day)
+        self.set_interval(DAY_CHECK_SECONDS, self._look_at_the_day)
 
     def on_resize(self) -> None:
         if self.is_mounted:
@@ -110,8 +110,8 @@ class HomeScreen(NeedsOnHome):
     def show(self) -> None:
         session = self.session
         for rows in (*self.query(Facts), *self.query(ProgressRows)):
-            rows.space(self.size.height >= AIRY)
-        self._people = members.members(session)
+            rows.set_gap(self.size.height >= SPACED_HEIGHT)
+        self._people = members.list_members(session)
         self._show_frame()
         self._show_next(home.next_meeting(session))
         self._show_praise()
@@ -123,15 +123,15 @@ class HomeScreen(NeedsOnHome):
 
     def _show_frame(self) -> None:
         session = self.session
-        quarter = containing(session.today, "quarter")
-        quarter_gone = f"{quarter.short}, {percent(workdays.share(session, quarter))} gone"
+        quarter = period_containing(session.today, "quarter")
+        quarter_gone = f"{quarter.short}, {format_percent(workdays.share_of_days_gone(session, quarter))} gone"
         long_date, short_date = (
             f"{session.today:%a} {session.today.day} {session.today:%b %Y}",
             f"{session.today:%a} {session.today.day} {session.today:%b}",
         )
         who = "the room" if session.viewer.is_room else session.me.name
-        self.top.left = team(session).name.upper()
-        self.top.right = fitting(
+        self.top_line.left = get_team(session).name.upper()
+        self.top_line.right = first_that_fits(
             (
                 f"{long_date} · {quarter_gone} · {who}",
                 f"{short_date} · {quarter_gone} · {who}",
@@ -145,20 +145,20 @@ class HomeScreen(NeedsOnHome):
         section = self.query_one("#next", Section)
         takes_part = home.takes_part(self.session)
         if planned is None:
-            section.words = "No meeting is planned" if takes_part else "No meeting is planned yet"
+            section.title = "No meeting is planned" if takes_part else "No meeting is planned yet"
             section.note = "enter  start one" if takes_part else ""
         else:
             meeting = planned.meeting
-            hosts = f"{called(planned.host, self._people)} hosts" if planned.host else "the rotation says who hosts"
+            hosts = f"{short_name(planned.host, self._people)} hosts" if planned.host else "the rotation says who hosts"
             if planned.stage:
-                since = f"{from_moment(meeting.started_at, self.session.now):%H:%M}" if meeting.started_at else ""
+                since = f"{parse_timestamp(meeting.started_at, self.session.now):%H:%M}" if meeting.started_at else ""
                 name = f"Now   {meeting.kind} {meeting.number} · {planned.stage}"
                 section.note = "enter  go there"
                 room = self.size.width - len(section.note) - 12
-                section.words = fitting((f"{name} · since {since} · {hosts}", f"{name} · {hosts}", name), room)
+                section.title = first_that_fits((f"{name} · since {since} · {hosts}", f"{name} · {hosts}", name), room)
             else:
-                when = near(meeting.day, self.session.today)
-                section.words = f"Next   {meeting.kind} {meeting.number} · {when} · {hosts}"
+                when = relative_day(meeting.day, self.session.today)
+                section.title = f"Next   {meeting.kind} {meeting.number} · {when} · {hosts}"
                 section.note = "enter  start" if takes_part else ""
         goal = goals.team_goal(self.session)
         self.query_one("#goal", Static).update(f"Our goal: {goal.text}" if goal else self._describe_no_goal())
@@ -175,35 +175,42 @@ class HomeScreen(NeedsOnHome):
         if not takes_part:
             return
         promised = home.my_commitments(session)
-        limit = MOST_WHERE_TALL if self.is_tall else MOST
-        kept = home.kept(session, session.me)
+        limit = TALL_COMMITMENT_LIMIT if self.is_tall else COMMITMENT_LIMIT
+        kept = home.count_kept(session, session.me)
         self.query_one("#commitments-head", Section).note = f"{kept.kept} of {kept.closed} kept" if kept.closed else ""
-        to_confirm = support.waiting(session, [row.commitment for row in promised if row.commitment.helps_id])
+        to_confirm = support.ids_awaiting_confirmation(
+            session, [row.commitment for row in promised if row.commitment.helps_id]
+        )
         facts = [self._commitment_fact(row, row.commitment.id in to_confirm) for row in promised[:limit]]
         numbers = home.my_numbers(session)
-        terse = self.is_tight(len(facts), len(numbers))
+        terse = self.needs_terse_numbers(len(facts), len(numbers))
         self._own_number_lines = 2 * len(numbers) if self.is_low and not terse else len(numbers)
         self.query_one("#commitments", Facts).set_facts(
             facts,
             empty="Nothing is open. What you take on in a meeting stands here; in 6 Me, a takes something on.",
-            most=self.lines_for_commitments(self._own_number_lines),
-            rest=max(0, len(promised) - limit),
-            more="and {} more: 6 Me",
+            max_lines=self.lines_for_commitments(self._own_number_lines),
+            left_out=max(0, len(promised) - limit),
+            more_text="and {} more: 6 Me",
         )
-        self.query_one("#numbers", ProgressRows).be_terse(terse)
+        self.query_one("#numbers", ProgressRows).set_terse(terse)
         self.query_one("#numbers-head", Section).note = "% of pace" if numbers else ""
         self.query_one("#numbers", ProgressRows).set_rows(
-            [reach(number, by_pace=True) for number in numbers],
+            [progress_row(number, by_pace=True) for number in numbers],
             empty="No target is running. In 6 Me, t sets one.",
         )
 
-    def _commitment_fact(self, row: Promised, to_confirm: bool) -> Fact:
+    def _commitment_fact(self, row: CommitmentWithDue, to_confirm: bool) -> Fact:
         """Return the row of a commitment. `to_confirm`: it is help that has to be confirmed."""
         today = self.session.today
-        due = "to confirm" if to_confirm else near(row.due, today) if row.due else ""
+        due = "to confirm" if to_confirm else relative_day(row.due, today) if row.due else ""
         soon = row.due is not None and (row.due - today).days < 7
         urgent = row.due is not None and row.due <= today and not to_confirm
-        return Fact(support.told(self.session, row.commitment), sign="●" if soon else "○", right=due, urgent=urgent)
+        return Fact(
+            support.describe_commitment(self.session, row.commitment),
+            sign="●" if soon else "○",
+            right=due,
+            urgent=urgent,
+        )
 
     def _show_team(self) -> None:
         session = self.session
@@ -211,65 +218,65 @@ class HomeScreen(NeedsOnHome):
         self._team_number_count = len(numbers)
         self.query_one("#team-head", Section).note = "% of pace" if numbers else ""
         self.query_one("#team", ProgressRows).set_rows(
-            [reach(number, by_pace=True) for number in numbers],
+            [progress_row(number, by_pace=True) for number in numbers],
             empty="The team has no target yet. In 9 Plan, the leader sets one with e.",
         )
-        kept = home.kept(session)
+        kept = home.count_kept(session)
         words = "commitments kept" if kept.closed else "no commitment is kept or missed yet"
-        right = f"{kept_weeks(kept)}   {percent(kept.share)}".strip() if kept.closed else ""
+        right = f"{kept_sparkline(kept)}   {format_percent(kept.share)}".strip() if kept.closed else ""
         facts = [Fact(words, right=right)]
-        weeks = [summary.score for summary in pulse.over_the_weeks(session)]
+        weeks = [summary.score for summary in pulse.pulse_history(session)]
         if weeks:
-            facts.append(Fact("how meetings felt", right=f"{line(weeks)}   {average(weeks[-1])}"))
+            facts.append(Fact("how meetings felt", right=f"{mood_sparkline(weeks)}   {format_average(weeks[-1])}"))
         self.query_one("#kept", Facts).set_facts(facts)
 
     def _show_praise(self) -> None:
-        conversations = show_praise(self, most=MOST_PRAISE)
+        conversations = show_received_praise(self, limit=PRAISE_LIMIT)
         self.query_one("#praise-part").display = bool(conversations)
         private = all(conversation.visibility == "me" for conversation in conversations)
         self.query_one("#praise-head", Section).note = "only you and they see this" if private else ""
 
     def _show_celebration(self) -> None:
-        coming = to_celebrate.celebrations(self.session)[:1]
+        coming = to_celebrate.list_celebrations(self.session)[:1]
         today, room = self.session.today, self.size.width // (3 if self.is_tall else 2) - 6
         facts = []
         for planned in coming:
             short, shorter = (
                 f"{words} · {planned.progress}".removesuffix(" · ")
-                for words in (planned.what(today), planned.celebration.text)
+                for words in (planned.title(today), planned.celebration.text)
             )
-            facts.append(Fact(fitting((planned.said(today), short, shorter), room), quiet=True))
+            facts.append(Fact(first_that_fits((planned.describe(today), short, shorter), room), quiet=True))
         self.query_one("#celebration").display = bool(facts)
         self.query_one("#celebration", Facts).set_facts(facts)
 
     def _show_hosts(self) -> None:
-        places = rotation.order(self.session)
-        limit = HOSTS_WHERE_TALL if self.size.height >= AIRY else HOSTS
+        places = rotation.coming_hosts(self.session)
+        limit = TALL_HOST_LIMIT if self.size.height >= SPACED_HEIGHT else HOST_LIMIT
         facts = [self._host_fact(place) for place in places[:limit]]
         lines = self.lines_for_hosts(self._own_number_lines)
-        self.set_class(lines >= FEWEST_HOSTS, "-hosts")
+        self.set_class(lines >= MIN_HOST_LINES, "-hosts")
         in_own_column = self.query_one("#hosts-here").query_one(Facts)
         for hosts in self.query(".hosts").results(Facts):
             hosts.set_facts(
                 facts,
                 empty="Nobody can host yet. In 7 Team, a adds people.",
-                most=lines if hosts is in_own_column else 0,
-                rest=max(0, len(places) - limit),
-                more="and {} more: 7 Team",
+                max_lines=lines if hosts is in_own_column else 0,
+                left_out=max(0, len(places) - limit),
+                more_text="and {} more: 7 Team",
             )
 
-    def _host_fact(self, place: rotation.Place) -> Fact:
+    def _host_fact(self, place: rotation.HostPlace) -> Fact:
         is_viewer = self.session.viewer.is_member(place.member.id)
-        who = "you" if is_viewer else called(place.member, self._people)
+        who = "you" if is_viewer else short_name(place.member, self._people)
         # On a narrow screen each reason would wrap, and five hosts take ten lines: only the Team screen has them.
-        note = place.note if self.size.width >= ROOM_FOR_REASONS else f"round {place.round}"
+        note = place.reason if self.size.width >= REASON_MIN_WIDTH else f"round {place.round}"
         return Fact(note, who=f"{place.position:>2}  {who}", quiet=True)
 
     # -- changes
 
-    def changed(self, landed: list[Landed]) -> None:
+    def handle_changes(self, changes: list[CommittedChange]) -> None:
         # Cards arrive by the dozen and change nothing on this screen.
-        if any(change.rows.keys() - {"card", "trend", "board"} for change in landed):
+        if any(change.rows.keys() - {"card", "trend", "board"} for change in changes):
             self.show()
 
     def _look_at_the_day(self) -> None:

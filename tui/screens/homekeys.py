@@ -5,11 +5,11 @@ from __future__ import annotations
 from textual.binding import Binding
 
 from core import home
-from tui.screens.entering import EnteringScreen
+from tui.screens.entering import EntryScreen
 from tui.screens.hurdling import ask_hurdle
 
 
-class HomeKeys(EnteringScreen):
+class HomeKeys(EntryScreen):
     """The bindings of the home screen and their actions."""
 
     BINDINGS = [

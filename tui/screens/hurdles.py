@@ -9,15 +9,15 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from core import hurdles
-from core.clock import day_of
+from core.clock import day_of_timestamp
 from core.errors import HuddleError
 from core.models import Card, Outcome
 from tui.app import HuddleApp
 from tui.screens.base import HuddleScreen
 from tui.screens.dialog import Dialog
 from tui.screens.hurdling import ask_hurdle, hurdle_line
-from tui.screens.listing import AROUND, LEAST
-from tui.screens.settling import settle
+from tui.screens.listing import LINES_AROUND_LIST, MIN_LIST_LINES
+from tui.screens.settling import settle_hurdle
 from tui.widgets.picklist import PickList
 
 
@@ -29,11 +29,11 @@ def open_hurdles(screen: HuddleScreen) -> None:
 
     def chosen(wanted: Card | str | None) -> None:
         if isinstance(wanted, Card):
-            settle(screen, wanted, notify_settled)
+            settle_hurdle(screen, wanted, notify_settled)
         elif wanted == "name":
             ask_hurdle(screen)
         elif wanted == "undo":
-            screen.do(screen.session.undo, "hurdle", then=lambda _: open_hurdles(screen))
+            screen.run_change(screen.session.undo, "hurdle", then=lambda _: open_hurdles(screen))
 
     screen.app.push_screen(HurdlesScreen(), chosen)
 
@@ -58,14 +58,14 @@ class HurdlesScreen(Dialog[Card | str | None]):
             yield Static("", id="hurdles-keys", markup=False)
 
     def on_mount(self) -> None:
-        self.app.landed.subscribe(self, lambda _landed: self._show())
+        self.app.changes_signal.subscribe(self, lambda _landed: self._show())
         self._show()
         self.picks.focus()
 
     def _show(self) -> None:
-        self._cards = {hurdle.card.id: hurdle.card for hurdle in hurdles.unsolved(self.app.session)}
-        self.picks.set_picks([hurdle_line(open_hurdle, "●") for open_hurdle in hurdles.unsolved(self.app.session)])
-        self.query_one("#hurdles-open").styles.height = AROUND + max(LEAST, len(self._cards))
+        self._cards = {hurdle.card.id: hurdle.card for hurdle in hurdles.list_unsolved(self.app.session)}
+        self.picks.set_picks([hurdle_line(open_hurdle, "●") for open_hurdle in hurdles.list_unsolved(self.app.session)])
+        self.query_one("#hurdles-open").styles.height = LINES_AROUND_LIST + max(MIN_LIST_LINES, len(self._cards))
         self.refresh_bindings()
         keys = ["enter Solve" if self._cards else "", "a Name one", "u Undo" if self._may_undo else "", "esc Close"]
         self.query_one("#hurdles-keys", Static).update("   ".join(filter(None, keys)))
@@ -75,18 +75,18 @@ class HurdlesScreen(Dialog[Card | str | None]):
         """Whether the viewer's last change to a hurdle is of today; an older one is not undone from here by mistake."""
         session = self.app.session
         last = session.last_change("hurdle")
-        return last is not None and day_of(last.at, session.now) == session.today
+        return last is not None and day_of_timestamp(last.at, session.now) == session.today
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return self._may_undo if parameters == ("undo",) else True
 
     def action_settle(self) -> None:
-        picked = self.picks.picked
+        picked = self.picks.cursor_key
         card = self._cards.get(picked) if isinstance(picked, int) else None
         if card is None:
             return
         try:  # refuse before the viewer fills in a form for nothing
-            hurdles.must_settle(self.app.session, card)
+            hurdles.require_may_settle(self.app.session, card)
         except HuddleError as refusal:
             self.notify(str(refusal), severity="warning", markup=False)
         else:

@@ -11,28 +11,28 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from core.errors import HuddleError
-from core.importing.edits import roles_of, with_column, with_entry, with_person, with_where
-from core.importing.map import Map
-from core.importing.outcome import Progress
-from core.importing.people import UNKNOWN
-from core.importing.proposals import Proposal, answer, keep_map
-from core.imports import Ambiguous, Imported, Question, import_file
-from core.members import leads, members
-from tui.commands.import_ import sentences
-from tui.commands.import_progress import Pace
+from core.importing.edits import column_roles, with_column, with_entry, with_person, with_where
+from core.importing.map import ImportMap
+from core.importing.outcome import ImportProgress
+from core.importing.people import UNKNOWN_REASON
+from core.importing.proposals import Proposal, save_answer, save_map
+from core.imports import AmbiguousFileError, ImportResult, Question, import_file
+from core.members import is_leader, list_members
+from tui.commands.import_ import import_sentences
+from tui.commands.import_progress import RowRate
 from tui.screens.ask import AskScreen
 from tui.screens.base import HuddleScreen
 from tui.screens.choose import Choice, ChooseScreen
-from tui.screens.importing_lines import lines_of, where_of, which_rows
+from tui.screens.importing_lines import mapping_picks, row_filter_choices, row_filter_of_choice
 from tui.widgets.firstrows import FirstRows
-from tui.widgets.frame import fitting
+from tui.widgets.frame import first_that_fits
 from tui.widgets.picklist import PickList
 
-REFUSALS = 3
+MOST_REFUSALS = 3
 """How many refused rows are shown with their reason; the others are only counted."""
 
 
-class Stopped(HuddleError):
+class ImportStopped(HuddleError):
     """The viewer left the screen while the file was being read."""
 
 
@@ -67,12 +67,12 @@ class ImportingScreen(HuddleScreen):
         for text, name in (people or {}).items():
             self._map = with_person(self._map, text, name)
         self._add_members = add_members
-        self._dry_run: Imported | None = None
-        self._result: Imported | None = None
+        self._dry_run: ImportResult | None = None
+        self._result: ImportResult | None = None
         self._refusal = ""
         self._asked: set[str] = set()
-        self._progress: Progress | None = None
-        self._rate = Pace()
+        self._progress: ImportProgress | None = None
+        self._rate = RowRate()
         self._is_busy = False
         self._is_stopping = False
 
@@ -82,7 +82,7 @@ class ImportingScreen(HuddleScreen):
         return not self._is_busy
 
     def compose_content(self) -> Iterable[Widget]:
-        yield FirstRows(self._proposal.columns, self._proposal.first)
+        yield FirstRows(self._proposal.columns, self._proposal.first_rows)
         yield PickList(empty="The map says nothing. Press esc, and write one as docs/import.md shows.")
         yield Static("", id="outcome", markup=False)
 
@@ -93,20 +93,20 @@ class ImportingScreen(HuddleScreen):
         self._start_dry_run()
 
     def show(self) -> None:
-        self.top.left = f"IMPORT · {self._proposal.path.name}"
+        self.top_line.left = f"IMPORT · {self._proposal.path.name}"
         state = "taken" if self._result else "nothing is changed yet"
-        self.top.right = fitting((f"{self._proposal.title} · {state}", state), self.size.width // 2)
-        self.rows.show_roles(roles_of(self._map))
-        self.lines.set_picks(lines_of(self._map, self._dry_run, self._add_members))
+        self.top_line.right = first_that_fits((f"{self._proposal.origin} · {state}", state), self.size.width // 2)
+        self.rows.set_roles(column_roles(self._map))
+        self.lines.set_picks(mapping_picks(self._map, self._dry_run, self._add_members))
         self._show_outcome()
         self.refresh_bindings()
 
-    def changed(self, landed: object) -> None:
+    def handle_changes(self, changes: object) -> None:
         """Ignore changes by others: the import itself takes them into account, the dry run need not."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("edit", "add_members"):
-            return self._result is None and not self._is_busy and (action == "edit" or leads(self.session))
+            return self._result is None and not self._is_busy and (action == "edit" or is_leader(self.session))
         return True
 
     # -- dry run and import
@@ -117,21 +117,21 @@ class ImportingScreen(HuddleScreen):
     @work(exclusive=True)
     async def _run(self, dry_run: bool) -> None:
         """Import the file off the event loop, or find out with `dry_run` what an import would change."""
-        self._is_busy, self._refusal, self._is_stopping, self._rate = True, "", False, Pace()
+        self._is_busy, self._refusal, self._is_stopping, self._rate = True, "", False, RowRate()
         self.show()
         try:
-            done = await self.app.act(
+            done = await self.app.apply_change(
                 import_file,
                 self.session,
                 self._proposal.path,
                 self._map,
                 add_members=self._add_members,
                 dry_run=dry_run,
-                heard=self._hear,
+                on_progress=self._hear,
             )
-        except Stopped:
+        except ImportStopped:
             return
-        except Ambiguous as asked:
+        except AmbiguousFileError as asked:
             self._ask(asked.question)
         except HuddleError as refusal:
             self._refusal = str(refusal)
@@ -142,36 +142,36 @@ class ImportingScreen(HuddleScreen):
             if self.is_mounted:
                 self.show()
 
-    def _handle_result(self, done: Imported) -> None:
+    def _handle_result(self, done: ImportResult) -> None:
         if not done.dry_run:
             self._result = done
             # The team stores by itself which member a name in a file means, so it is not kept in the map.
             without_people = self._map.model_copy(update={"people": {}})
             if without_people != self._proposal.map.model_copy(update={"people": {}}) or not self._proposal.is_known:
-                keep_map(self.session, self._proposal, without_people)
+                save_map(self.session, self._proposal, without_people)
             return
-        if self._dry_run is None and done.unknown:
+        if self._dry_run is None and done.unknown_names:
             # Put the cursor on the first unknown person of the first dry run.
-            self.call_after_refresh(self.lines.pick, ("person", next(iter(done.unknown))))
+            self.call_after_refresh(self.lines.pick, ("person", next(iter(done.unknown_names))))
         self._dry_run = done
         for question in done.questions:
             if question.column not in self._asked:
                 self._ask(question)
                 break
 
-    def _hear(self, progress: Progress) -> None:
+    def _hear(self, progress: ImportProgress) -> None:
         """Take the progress, in the thread that reads the file. Raises `ImportStopped` when the viewer has left."""
         self._progress = progress
         if self._is_stopping:
-            raise Stopped("Stopped. Nothing was changed.")
+            raise ImportStopped("Stopped. Nothing was changed.")
 
     def action_take(self) -> None:
         if self._result is not None:
             self.app.exit()
         elif not self._is_busy and (looked := self._dry_run) is not None and not self._refusal:
             if not (looked.added or looked.changed or looked.unchanged or looked.withdrawn or looked.targets):
-                who = "say who is meant with e, or press m" if looked.unknown else "change a line with e"
-                self.refused(HuddleError(f"No row of it can be taken in yet: {who}."))
+                who = "say who is meant with e, or press m" if looked.unknown_names else "change a line with e"
+                self.show_refusal(HuddleError(f"No row of it can be taken in yet: {who}."))
                 return
             self._run(False)
 
@@ -191,31 +191,31 @@ class ImportingScreen(HuddleScreen):
     def _show_outcome(self) -> None:
         outcome = self.query_one("#outcome", Static)
         if self._is_busy:
-            words = self._rate.told(self._progress) if self._progress else "looking at the file"
+            words = self._rate.describe(self._progress) if self._progress else "looking at the file"
             share = f"{self._progress.share:.0%}  " if self._progress else ""
             outcome.update(f"{share}{words}…")
         elif self._refusal:
             outcome.update(self._refusal)
         elif self._result is not None:
-            outcome.update("\n".join([*sentences(self._result), "enter Leave"]))
+            outcome.update("\n".join([*import_sentences(self._result), "enter Leave"]))
         elif self._dry_run is not None:
             outcome.update("\n".join(self._describe_dry_run(self._dry_run)))
         else:
             outcome.update("")
 
     @staticmethod
-    def _describe_dry_run(done: Imported) -> list[str]:
-        lines = sentences(replace(done, questions=[]))[:-1]
-        unknown = sum(done.unknown.values())
+    def _describe_dry_run(done: ImportResult) -> list[str]:
+        lines = import_sentences(replace(done, questions=[]))[:-1]
+        unknown = sum(done.unknown_names.values())
         if unknown:
-            people = f"{len(done.unknown)} people" if len(done.unknown) > 1 else "somebody"
+            people = f"{len(done.unknown_names)} people" if len(done.unknown_names) > 1 else "somebody"
             rows = f"{unknown:,} rows are" if unknown > 1 else "1 row is"
             lines.append(f"{rows} of {people} whom nobody here knows: say who with e, or press m.")
-        if done.refused_count > unknown:
-            rest = done.refused_count - unknown
+        if done.refusal_count > unknown:
+            rest = done.refusal_count - unknown
             lines.append(f"{rest:,} row{'' if rest == 1 else 's'} could not be taken:")
-            others = [refusal for refusal in done.refused if not refusal.reason.startswith(UNKNOWN)]
-            lines += [f"  line {refusal.line}: {refusal.reason}" for refusal in others[:REFUSALS]]
+            others = [refusal for refusal in done.refusals if not refusal.reason.startswith(UNKNOWN_REASON)]
+            lines += [f"  line {refusal.line}: {refusal.reason}" for refusal in others[:MOST_REFUSALS]]
         return lines
 
     # -- changing the map
@@ -226,7 +226,7 @@ class ImportingScreen(HuddleScreen):
 
     def action_edit(self) -> None:
         """Ask for another value of the row under the cursor."""
-        key = self.lines.picked
+        key = self.lines.cursor_key
         if not isinstance(key, tuple):
             return
         kind, what = key
@@ -240,8 +240,10 @@ class ImportingScreen(HuddleScreen):
             )
         elif kind == "where":
             self.app.push_screen(
-                ChooseScreen("Which rows count?", which_rows(self._proposal)),
-                lambda choice: self._change(lambda: with_where(self._map, what, where_of(choice))) if choice else None,
+                ChooseScreen("Which rows count?", row_filter_choices(self._proposal)),
+                lambda choice: (
+                    self._change(lambda: with_where(self._map, what, row_filter_of_choice(choice))) if choice else None
+                ),
             )
         elif kind == "metric":
             before = self._map.entry[what].metric
@@ -250,16 +252,20 @@ class ImportingScreen(HuddleScreen):
                 lambda name: self._change(lambda: with_entry(self._map, what, metric=name)) if name else None,
             )
         elif kind == "person":
-            people = [Choice(member.name, member.name) for member in members(self.session, include_left=True)]
+            people = [Choice(member.name, member.name) for member in list_members(self.session, include_left=True)]
             self.app.push_screen(
                 ChooseScreen(f"Who is “{what}”?", people),
                 lambda choice: self._change(lambda: with_person(self._map, what, str(choice.key))) if choice else None,
             )
 
-    def _choose_column(self, question: str, change: Callable[[str], Map], also: str = "") -> None:
+    def _choose_column(self, question: str, change: Callable[[str], ImportMap], also: str = "") -> None:
         choices = [Choice("", also)] if also else []
         choices += [
-            Choice(name, name, right=", ".join(row[index] for row in self._proposal.first[:1] if index < len(row))[:24])
+            Choice(
+                name,
+                name,
+                right=", ".join(row[index] for row in self._proposal.first_rows[:1] if index < len(row))[:24],
+            )
             for index, name in enumerate(self._proposal.columns)
         ]
         self.app.push_screen(
@@ -267,11 +273,11 @@ class ImportingScreen(HuddleScreen):
             lambda choice: self._change(lambda: change(str(choice.key))) if choice else None,
         )
 
-    def _change(self, change: Callable[[], Map]) -> None:
+    def _change(self, change: Callable[[], ImportMap]) -> None:
         try:
             self._map = change()
         except HuddleError as refusal:
-            self.refused(refusal)
+            self.show_refusal(refusal)
         else:
             self._start_dry_run()
 
@@ -282,14 +288,14 @@ class ImportingScreen(HuddleScreen):
 
         def answered(choice: Choice | None) -> None:
             if choice is None:
-                self._refusal = question.sentence if question.key == "dates" else ""
+                self._refusal = question.full_text if question.key == "dates" else ""
                 self.show()
                 return
-            self._map = question.answered(self._map, str(choice.key))
+            self._map = question.with_answer(self._map, str(choice.key))
             try:
-                answer(self._proposal, question.key, str(choice.key))
+                save_answer(self._proposal, question.key, str(choice.key))
             except HuddleError as refusal:
-                self.refused(refusal)
+                self.show_refusal(refusal)
             self._start_dry_run()
 
         self.app.push_screen(ChooseScreen(question.text, choices), answered)

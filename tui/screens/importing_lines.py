@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from core.importing.map import Map
+from core.importing.map import ImportMap
 from core.importing.proposals import Proposal
-from core.imports import Imported
+from core.imports import ImportResult
 from tui.screens.choose import Choice
 from tui.widgets.picklist import Pick
 
 MOST_UNKNOWN = 50
 """How many unknown people of the file are listed."""
 
-FEW = 8
+FEW_VALUES = 8
 """A column with more different values than this in the first rows is not offered as a row filter."""
 
 
-def lines_of(map_: Map, looked: Imported | None, add_members: bool) -> list[Pick]:
+def mapping_picks(map_: ImportMap, dry_run: ImportResult | None, add_members: bool) -> list[Pick]:
     """Return the rows of the map: unknown people of the `dry_run`, columns, entries, targets, known people."""
     whose = " ".join(map_.columns.member or ()) if map_.file.member is None else f"all are {map_.file.member}'s"
-    picks = _unknown(looked) if looked is not None and not add_members else []
+    picks = _unknown(dry_run) if dry_run is not None and not add_members else []
     picks += [
         Pick("columns", "Each row", heading=True),
         Pick(("column", ("member", "whose a row is")), f"whose · {whose}"),
@@ -53,35 +53,37 @@ def lines_of(map_: Map, looked: Imported | None, add_members: bool) -> list[Pick
     return picks
 
 
-def which_rows(proposal: Proposal) -> list[Choice]:
+def row_filter_choices(proposal: Proposal) -> list[Choice]:
     """Return the choices of a row filter: all rows, or one value of a column that has few different values."""
     choices = [Choice(None, "all of them")]
     for index, column in enumerate(proposal.columns):
-        values = list(dict.fromkeys(row[index] for row in proposal.first if index < len(row) and row[index].strip()))
-        if len(values) <= FEW:
+        values = list(
+            dict.fromkeys(row[index] for row in proposal.first_rows if index < len(row) and row[index].strip())
+        )
+        if len(values) <= FEW_VALUES:
             choices += [Choice((column, value), value, group=column) for value in values]
     return choices
 
 
-def where_of(choice: Choice) -> dict[str, list[str]]:
+def row_filter_of_choice(choice: Choice) -> dict[str, list[str]]:
     """Return the row filter of a choice, as the map has it: values by column, empty for all rows."""
     return {choice.key[0]: [choice.key[1]]} if isinstance(choice.key, tuple) else {}
 
 
-def _unknown(looked: Imported) -> list[Pick]:
+def _unknown(looked: ImportResult) -> list[Pick]:
     """Return the rows of people in the file who match no member, with how many rows each has."""
-    if not looked.unknown:
+    if not looked.unknown_names:
         return []
     return [
         Pick("unknown", "Who is this?", heading=True),
         *(
             Pick(("person", text), text, sign="✗", right=f"{rows:,} row{'' if rows == 1 else 's'}")
-            for text, rows in list(looked.unknown.items())[:MOST_UNKNOWN]
+            for text, rows in list(looked.unknown_names.items())[:MOST_UNKNOWN]
         ),
     ]
 
 
-def _dates(map_: Map) -> str:
+def _dates(map_: ImportMap) -> str:
     return map_.file.dates or ""
 
 

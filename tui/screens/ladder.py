@@ -12,12 +12,12 @@ from textual.widget import Widget
 from core import ladder, members
 from core.ladder import Ladder
 from core.models import Conversation, Member
-from core.periods import near
-from core.wording import called
+from core.periods import relative_day
+from core.wording import short_name
 from tui.screens.choose import Choice, ChooseScreen
-from tui.screens.ladder_lines import Line, facts_of, lines_of, title_of
-from tui.screens.ladderkeys import LadderKeys
-from tui.screens.privately import OF_THE_TWO
+from tui.screens.ladder_lines import LadderLine, line_facts, line_title, list_ladder_lines
+from tui.screens.ladderkeys import LadderActions
+from tui.screens.privately import SEEN_BY_BOTH
 from tui.widgets.facts import Facts
 from tui.widgets.picklist import Pick, PickList
 from tui.widgets.section import Section
@@ -26,7 +26,7 @@ TALL = 30
 """Screen height in lines from which paragraphs have an empty line between them."""
 
 
-class LadderScreen(LadderKeys):
+class LadderScreen(LadderActions):
     """The steps of one member, visible to the leader and that member only; a leader may choose the member."""
 
     CSS_PATH = ["talksheet.tcss", "ladder.tcss"]
@@ -69,7 +69,7 @@ class LadderScreen(LadderKeys):
         super().__init__()
         self._member_id = member_id
         self._standing: Ladder | None = None
-        self._lines: dict[object, Line] = {}
+        self._lines: dict[object, LadderLine] = {}
 
     def compose_private(self) -> Iterable[Widget]:
         with Container(id="sheet"):
@@ -82,12 +82,12 @@ class LadderScreen(LadderKeys):
 
     def show_private(self) -> None:
         session = self.session
-        self._people = members.members(session, include_left=True)
+        self._people = members.list_members(session, include_left=True)
         member_id = self._member_id
         if member_id is None and session.viewer.role == "seller":
             member_id = session.viewer.member_id
         member = next((person for person in self._people if person.id == member_id), None)
-        self._standing = ladder.ladder(session, member) if member is not None and self._may_see(member) else None
+        self._standing = ladder.read_ladder(session, member) if member is not None and self._may_see(member) else None
         if self._standing is None:
             self._show_all()
         else:
@@ -102,33 +102,33 @@ class LadderScreen(LadderKeys):
     def _show_all(self) -> None:
         """Show the members who are on a step, for the leader to choose from."""
         session = self.session
-        active = ladder.ladders(session) if session.viewer.is_leader else []
+        active = ladder.list_active_ladders(session) if session.viewer.is_leader else []
         picks = []
         for standing in active:
             due = ladder.next_check_in(standing)
-            right = f"check-in {near(due, session.today)}" if due else ""
-            step = standing.now.step if standing.now else ""
+            right = f"check-in {relative_day(due, session.today)}" if due else ""
+            step = standing.current_step.step if standing.current_step else ""
             picks.append(Pick(("whose", standing.member.id), f"{standing.member.name} · {step}", sign="▸", right=right))
         self._lines = {}
         empty = "Nobody is on a step, and that is how it should be. With m you choose a member."
         if not session.viewer.is_leader:
             empty = "There is nothing here. Documented steps are seen by the two whom they concern, and nobody else."
         self.picks.set_picks(picks, empty=empty)
-        self.top.left, self.top.right = "STEPS", OF_THE_TWO if active else ""
-        self.keys.note = ""
+        self.top_line.left, self.top_line.right = "STEPS", SEEN_BY_BOTH if active else ""
+        self.key_line.note = ""
 
     def _show_one(self, standing: Ladder) -> None:
         session = self.session
-        lines = lines_of(session, standing)
+        lines = list_ladder_lines(session, standing)
         is_new = {line.key for line in lines} != set(self._lines)
         self._lines = {line.key: line for line in lines}
         self.picks.set_picks([line.pick for line in lines], empty=self._why_empty(standing))
         if is_new and standing.steps:  # the latest step is what the viewer wants to see
             self.picks.pick(standing.steps[-1].id)
-        self.top.left = f"STEPS · {standing.member.name}"
-        self.top.right = OF_THE_TWO
+        self.top_line.left = f"STEPS · {standing.member.name}"
+        self.top_line.right = SEEN_BY_BOTH
         due = ladder.next_check_in(standing)
-        self.keys.note = f"check-in {near(due, session.today)}" if due else ""
+        self.key_line.note = f"check-in {relative_day(due, session.today)}" if due else ""
 
     def _why_empty(self, standing: Ladder) -> str:
         if self.session.viewer.is_member(standing.member.id):
@@ -142,11 +142,11 @@ class LadderScreen(LadderKeys):
 
     def _show_details(self) -> None:
         line, section = self._line, self.query_one("#sheet-about", Section)
-        section.words = section.note = ""
+        section.title = section.note = ""
         if line is not None:
-            section.words, section.note = title_of(line, self.session.today)
-        self.query_one(Facts).space(self.size.height >= TALL)
-        self.query_one(Facts).set_facts(facts_of(self.session, line, self._people) if line else [])
+            section.title, section.note = line_title(line, self.session.today)
+        self.query_one(Facts).set_gap(self.size.height >= TALL)
+        self.query_one(Facts).set_facts(line_facts(self.session, line, self._people) if line else [])
         self.side.display = line is not None
         # Whether the text can be scrolled, and so whether `read` is available, is known only after layout.
         self.call_after_refresh(self.refresh_bindings)
@@ -154,9 +154,9 @@ class LadderScreen(LadderKeys):
     # -- the row under the cursor
 
     @property
-    def _line(self) -> Line | None:
+    def _line(self) -> LadderLine | None:
         lists = self.query(PickList)
-        return self._lines.get(lists.first().picked) if lists else None
+        return self._lines.get(lists.first().cursor_key) if lists else None
 
     @property
     def _talk(self) -> Conversation | None:
@@ -170,11 +170,11 @@ class LadderScreen(LadderKeys):
         leads = leads and standing is not None and standing.member.left_on is None
         about_me = talk is not None and talk.kind == "step" and viewer.is_member(talk.to_id)
         match action:
-            case "next_step" if not leads or standing is None or standing.next is None:
+            case "next_step" if not leads or standing is None or standing.next_step is None:
                 return False
             case "check_in" if not leads or standing is None or ladder.next_check_in(standing) is None:
                 return False
-            case "down" if not leads or standing is None or standing.now is None:
+            case "down" if not leads or standing is None or standing.current_step is None:
                 return False
             case "sign" if not about_me or talk is None or talk.sealed_at is not None:
                 return False
@@ -193,7 +193,7 @@ class LadderScreen(LadderKeys):
     @property
     def _picked_member_id(self) -> int | None:
         lists = self.query(PickList)
-        picked = lists.first().picked if lists else None
+        picked = lists.first().cursor_key if lists else None
         return picked[1] if isinstance(picked, tuple) and picked[0] == "whose" else None
 
     def action_open(self) -> None:
@@ -204,12 +204,16 @@ class LadderScreen(LadderKeys):
 
     def action_whose(self) -> None:
         session = self.session
-        step_by_member = {standing.member.id: standing.now.step for standing in ladder.ladders(session) if standing.now}
+        step_by_member = {
+            standing.member.id: standing.current_step.step
+            for standing in ladder.list_active_ladders(session)
+            if standing.current_step
+        }
         choices = [
-            Choice(person.id, called(person, self._people), right=str(step_by_member.get(person.id) or ""))
+            Choice(person.id, short_name(person, self._people), right=str(step_by_member.get(person.id) or ""))
             for person in self._people
             if person.role != "watcher" and not session.viewer.is_member(person.id)
-            if person.left_on is None or ladder.ladder(session, person).steps
+            if person.left_on is None or ladder.read_ladder(session, person).steps
         ]
 
         def chosen(choice: Choice | None) -> None:

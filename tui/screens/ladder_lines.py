@@ -6,13 +6,13 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from core.clock import from_moment
-from core.conversations import points
-from core.ladder import STEPS, WHAT_IT_ASKS, Ladder
+from core.clock import parse_timestamp
+from core.conversations import list_points
+from core.ladder import STEP_PROMPTS, STEPS, Ladder
 from core.models import Conversation, LadderStep, Member
-from core.periods import MONTHS, said
+from core.periods import MONTHS, format_date
 from core.session import Session
-from core.wording import called
+from core.wording import short_name
 from tui.widgets.facts import Fact
 from tui.widgets.picklist import Pick
 
@@ -21,7 +21,7 @@ SEAL_DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LadderLine:
     """A row of the list, with the conversation or step that it is about."""
 
     key: Hashable
@@ -32,32 +32,32 @@ class Line:
     is_now: bool = False
 
 
-def lines_of(session: Session, standing: Ladder) -> list[Line]:
+def list_ladder_lines(session: Session, ladder: Ladder) -> list[LadderLine]:
     """Return all rows in order; a member who is on no step does not see the steps that would follow."""
-    now = standing.now
-    rows: list[Line] = []
-    for talk in standing.steps:
+    now = ladder.current_step
+    rows: list[LadderLine] = []
+    for talk in ladder.steps:
         is_now = now is not None and talk.id == now.id
-        state = "signed" if talk.sealed_at else "answered" if points(session, talk, "answer") else ""
+        state = "signed" if talk.sealed_at else "answered" if list_points(session, talk, "answer") else ""
         if talk.step == "consequences" and not state and is_now:
             state = "to be signed or answered"
         right = " · ".join(word for word in (state, "now" if is_now else "", _day(talk.held_on, session.today)) if word)
         sign = "▸" if is_now else "✓"
         rows.append(
-            Line(
+            LadderLine(
                 talk.id,
-                Pick(talk.id, _name(standing, talk), sign=sign, right=right, strong=is_now),
+                Pick(talk.id, _name(ladder, talk), sign=sign, right=right, strong=is_now),
                 talk,
                 talk.step,
                 is_now,
             )
         )
-        for check_in in (each for each in standing.check_ins if each.follows_id == talk.id):
+        for check_in in (each for each in ladder.check_ins if each.follows_id == talk.id):
             pick = Pick(check_in.id, "check-in", sign="│", right=_day(check_in.held_on, session.today))
-            rows.append(Line(check_in.id, pick, check_in))
-    if standing.next is not None and (session.viewer.is_leader or now is not None):
-        for step in STEPS[STEPS.index(standing.next) :]:
-            rows.append(Line(("next", step), Pick(("next", step), step, sign="○", dim=True), None, step))
+            rows.append(LadderLine(check_in.id, pick, check_in))
+    if ladder.next_step is not None and (session.viewer.is_leader or now is not None):
+        for step in STEPS[STEPS.index(ladder.next_step) :]:
+            rows.append(LadderLine(("next", step), Pick(("next", step), step, sign="○", dim=True), None, step))
     return rows
 
 
@@ -74,46 +74,46 @@ def _day(day: date, today: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]}" + (f" {day.year}" if day.year != today.year else "")
 
 
-def title_of(line: Line, today: date) -> tuple[str, str]:
+def line_title(line: LadderLine, today: date) -> tuple[str, str]:
     """Return the title and the note above the details of a row."""
     if line.talk is None:
         return (line.step or "").capitalize(), "not taken"
     if line.talk.kind == "check-in":
-        return "Check-in", said(line.talk.held_on)
+        return "Check-in", format_date(line.talk.held_on)
     name = line.talk.step.capitalize() if line.talk.step else "Off the ladder"
-    return name, f"{'since ' if line.is_now else ''}{said(line.talk.held_on)}"
+    return name, f"{'since ' if line.is_now else ''}{format_date(line.talk.held_on)}"
 
 
-def facts_of(session: Session, line: Line, people: Sequence[Member]) -> list[Fact]:
+def line_facts(session: Session, line: LadderLine, people: Sequence[Member]) -> list[Fact]:
     """Return everything that was documented in a step or check-in, and the signature."""
     talk = line.talk
     if talk is None:
-        return [Fact(WHAT_IT_ASKS[line.step], quiet=True)] if line.step else []
+        return [Fact(STEP_PROMPTS[line.step], quiet=True)] if line.step else []
 
     def name(member_id: int) -> str:
         mine = session.viewer.is_member(member_id)
         return (
             "you"
             if mine
-            else next((called(person, people) for person in people if person.id == member_id), "who has left")
+            else next((short_name(person, people) for person in people if person.id == member_id), "who has left")
         )
 
     facts = _paragraphs(talk.text, name(talk.from_id))
     labels = {"worry": "in the way", "help": "help offered"}
-    for point in points(session, talk, "worry", "help"):
+    for point in list_points(session, talk, "worry", "help"):
         facts += _paragraphs(point.text, labels[point.kind])
     if talk.every:
         facts.append(Fact(f"The two of you meet over it every {talk.every}.", who="rhythm"))
     elif talk.next_on and talk.kind == "step":
-        facts.append(Fact(said(talk.next_on), who="until"))
-    for point in points(session, talk, "answer"):
-        day = from_moment(point.written_at, session.now).date()
+        facts.append(Fact(format_date(talk.next_on), who="until"))
+    for point in list_points(session, talk, "answer"):
+        day = parse_timestamp(point.written_at, session.now).date()
         facts += _paragraphs(point.text, f"{name(point.by_id)} answered", right=_day(day, session.today))
     if talk.sealed_at and talk.seal:
-        when = from_moment(talk.sealed_at, session.now)
+        when = parse_timestamp(talk.sealed_at, session.now)
         facts.append(
             Fact(
-                f"read and signed on {said(when.date())} at {when:%H:%M} · seal {talk.seal[:SEAL_DIGITS]}…",
+                f"read and signed on {format_date(when.date())} at {when:%H:%M} · seal {talk.seal[:SEAL_DIGITS]}…",
                 "✓",
                 name(talk.to_id),
             )
@@ -121,7 +121,8 @@ def facts_of(session: Session, line: Line, people: Sequence[Member]) -> list[Fac
     elif talk.step == "consequences":
         facts.append(
             Fact(
-                "Neither signed nor answered yet." if not points(session, talk, "answer") else "Not signed.", quiet=True
+                "Neither signed nor answered yet." if not list_points(session, talk, "answer") else "Not signed.",
+                quiet=True,
             )
         )
     return facts

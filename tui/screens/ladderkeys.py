@@ -8,18 +8,18 @@ from pathlib import Path
 
 from core import ladder, ladder_document, passphrases, typed
 from core.errors import HuddleError
-from core.ladder import STEPS, WHAT_IT_ASKS, Ladder
+from core.ladder import STEP_PROMPTS, STEPS, Ladder
 from core.models import Conversation, LadderStep, Member
 from core.session import Session
-from core.wording import called
-from tui.screens.asking import ask
+from core.wording import short_name
+from tui.screens.asking import ask_line
 from tui.screens.choose import Choice, ChooseScreen
 from tui.screens.formscreen import FormScreen
 from tui.screens.privately import PrivateScreen
-from tui.screens.writing import Passage, WritingScreen
+from tui.screens.writing import LongTextScreen, Passage
 from tui.widgets.form import Field
 
-TEXTS: dict[LadderStep, str] = {
+TEXT_LABELS: dict[LadderStep, str] = {
     "direct talk": "What you talked about",
     "training": "Which training, and which mentor",
     "consequences": "What must change, and what follows if it does not",
@@ -29,11 +29,11 @@ TEXTS: dict[LadderStep, str] = {
 }
 
 
-Change = Callable[[dict[str, str]], Conversation]
+DocumentValues = Callable[[dict[str, str]], Conversation]
 """Documents the typed values, by field name, as a conversation."""
 
 
-class LadderKeys(PrivateScreen):
+class LadderActions(PrivateScreen):
     """The actions of the ladder screen. The subclass declares the bindings and when each action is available."""
 
     _standing: Ladder | None
@@ -51,15 +51,15 @@ class LadderKeys(PrivateScreen):
 
     def action_next_step(self) -> None:
         standing = self._standing
-        if standing is None or (step := standing.next) is None:
+        if standing is None or (step := standing.next_step) is None:
             return
-        name = called(standing.member, self._people)
+        name = short_name(standing.member, self._people)
         self._write(
             f"{step.capitalize()} with {name}",
             _passages_of_step(step),
-            partial(take, self.session, standing.member, step),
+            partial(save_step, self.session, standing.member, step),
             kept_as=f"ladder-{step}-{standing.member.id}",
-            told=f"{WHAT_IT_ASKS[step]} {name} reads all of it, and what is documented stays.",
+            told=f"{STEP_PROMPTS[step]} {name} reads all of it, and what is documented stays.",
             send="Document it",
         )
 
@@ -68,9 +68,9 @@ class LadderKeys(PrivateScreen):
             return
 
         def check_in(values: dict[str, str]) -> Conversation:
-            return ladder.check_in(self.session, standing.member, values["text"])
+            return ladder.record_check_in(self.session, standing.member, values["text"])
 
-        name = called(standing.member, self._people)
+        name = short_name(standing.member, self._people)
         passages = [Passage("text", "What you saw, and what you said to it", lines=6)]
         self._write(
             f"You have met with {name}", passages, check_in, kept_as=f"ladder-check-in-{standing.member.id}",
@@ -79,9 +79,9 @@ class LadderKeys(PrivateScreen):
 
     def action_down(self) -> None:
         standing = self._standing
-        if standing is None or standing.now is None or standing.now.step is None:
+        if standing is None or standing.current_step is None or standing.current_step.step is None:
             return
-        lower = STEPS[: STEPS.index(standing.now.step)]
+        lower = STEPS[: STEPS.index(standing.current_step.step)]
         choices = [
             Choice(None, "off the ladder: it is settled"),
             *(Choice(step, f"down to {step}") for step in reversed(lower)),
@@ -98,20 +98,20 @@ class LadderKeys(PrivateScreen):
             return ladder.step_down(self.session, member, values["text"], to)
 
         passages = [Passage("text", "What has improved", lines=5)]
-        name = called(member, self._people)
+        name = short_name(member, self._people)
         self._write(
             f"Down to {to}" if to else f"{name} leaves the ladder", passages, down, kept_as=f"ladder-down-{member.id}",
             told=f"Say it as you would say it to {name}, who reads it.", send="Document it",
         )  # fmt: skip
 
     def _write(
-        self, title: str, passages: list[Passage], change: Change, *, kept_as: str, told: str, send: str
+        self, title: str, passages: list[Passage], change: DocumentValues, *, kept_as: str, told: str, send: str
     ) -> None:
         def done(talk: Conversation | None) -> None:
             if talk is not None:
                 self.show()
 
-        self.app.push_screen(WritingScreen(title, passages, change, kept_as=kept_as, told=told, send=send), done)
+        self.app.push_screen(LongTextScreen(title, passages, change, draft_name=kept_as, intro=told, send=send), done)
 
     # -- actions of the member
 
@@ -132,7 +132,7 @@ class LadderKeys(PrivateScreen):
                 self.notify("Signed. Text and time are sealed: a later change would show.", markup=False)
 
         title = "You sign that you have read this step, not that you agree. w answers it."
-        self.app.push_screen(FormScreen(title, fields, partial(sign, self.session, talk)), signed)
+        self.app.push_screen(FormScreen(title, fields, partial(sign_step, self.session, talk)), signed)
 
     def action_answer(self) -> None:
         if (talk := self._talk) is None:
@@ -159,8 +159,9 @@ class LadderKeys(PrivateScreen):
         def printed(path: Path) -> None:
             self.notify(f"Written to {path}. Only you can read the file.", markup=False)
 
-        ask(
-            self, "Into which file?", partial(write, self.session, standing.member), value=f"~/{name}-steps.html",
+        ask_line(
+            self, "Into which file?", partial(print_document, self.session, standing.member),
+            value=f"~/{name}-steps.html",
             hint="A page to print; with a name that ends in .md it is Markdown.", then=printed,
         )  # fmt: skip
 
@@ -169,11 +170,11 @@ def _passages_of_step(step: LadderStep) -> list[Passage]:
     """Return the passages that the form of a step asks for."""
     if step == "direct talk":
         return [
-            Passage("text", TEXTS[step], lines=4),
+            Passage("text", TEXT_LABELS[step], lines=4),
             Passage("worry", "What stands in the way, in their words", lines=3),
             Passage("help", "The help that you offer", lines=3),
         ]
-    passages = [Passage("text", TEXTS[step], lines=6)]
+    passages = [Passage("text", TEXT_LABELS[step], lines=6)]
     if step in ("training", "consequences"):
         passages.append(Passage("until", "Until when", hint="30 Nov, +30 — or nothing", lines=1))
     elif step == "monitoring":
@@ -181,17 +182,17 @@ def _passages_of_step(step: LadderStep) -> list[Passage]:
     return passages
 
 
-def take(session: Session, member: Member, step: LadderStep, values: dict[str, str]) -> Conversation:
+def save_step(session: Session, member: Member, step: LadderStep, values: dict[str, str]) -> Conversation:
     """Document a step from the typed values. Raises `HuddleError` as `ladder.take_step` does."""
-    until = typed.day(values.get("until", ""), session.today)
-    every, _ = typed.often(values.get("every", ""))
+    until = typed.parse_day(values.get("until", ""), session.today)
+    every, _ = typed.parse_recurrence(values.get("every", ""))
     return ladder.take_step(
-        session, member, step, values["text"], in_the_way=values.get("worry", ""), help_offered=values.get("help", ""),
+        session, member, step, values["text"], obstacle=values.get("worry", ""), help_offered=values.get("help", ""),
         until=until, every=every,
     )  # fmt: skip
 
 
-def sign(session: Session, talk: Conversation, values: dict[str, str]) -> Conversation:
+def sign_step(session: Session, talk: Conversation, values: dict[str, str]) -> Conversation:
     """Sign with the typed passphrase, setting it first if the form asked for a new one. Raises `HuddleError`."""
     if "again" not in values:
         return ladder.sign(session, talk, values["passphrase"])
@@ -201,6 +202,9 @@ def sign(session: Session, talk: Conversation, values: dict[str, str]) -> Conver
     return ladder.sign(session, talk, values["passphrase"])
 
 
-def write(session: Session, member: Member, path: str) -> Path:
-    """Write the document to the typed path and return it. Raises `HuddleError` as `ladder_document.write` does."""
-    return ladder_document.write(session, member, path.strip())
+def print_document(session: Session, member: Member, path: str) -> Path:
+    """Write the document to the typed path and return it.
+
+    Raises `HuddleError` as `ladder_document.write_document` does.
+    """
+    return ladder_document.write_document(session, member, path.strip())

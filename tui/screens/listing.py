@@ -14,10 +14,10 @@ from tui.app import HuddleApp
 from tui.screens.dialog import Dialog
 from tui.widgets.picklist import Pick, PickList
 
-AROUND = 8
+LINES_AROUND_LIST = 8
 """Lines of the dialog besides its list."""
 
-LEAST = 3
+MIN_LIST_LINES = 3
 """Least height of the list in lines."""
 
 
@@ -41,8 +41,8 @@ class ListScreen(Dialog[None]):
             yield Static("esc Close", id="listing-keys", markup=False)
 
     def on_mount(self) -> None:
-        self.app.landed.subscribe(self, lambda _landed: self._show())
-        self.app.here.changed.subscribe(self, lambda _people: self._show())
+        self.app.changes_signal.subscribe(self, lambda _landed: self._show())
+        self.app.presence.changed_signal.subscribe(self, lambda _people: self._show())
         self._show()
         self.query_one(PickList).focus()
 
@@ -50,4 +50,4 @@ class ListScreen(Dialog[None]):
         heading, picks = self._read()
         self.query_one("#listing-heading", Static).update(heading)
         self.query_one(PickList).set_picks(picks)
-        self.query_one("#listing").styles.height = AROUND + max(LEAST, len(picks))
+        self.query_one("#listing").styles.height = LINES_AROUND_LIST + max(MIN_LIST_LINES, len(picks))

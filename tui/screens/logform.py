@@ -6,21 +6,23 @@ from collections.abc import Callable
 from typing import Any
 
 from core import entries, typed
-from core.amounts import with_unit
+from core.amounts import format_with_unit
 from core.errors import HuddleError
-from core.members import member
+from core.members import find_member
 from core.models import Entry, Member, Metric
-from core.periods import said
+from core.periods import format_date
 from core.session import Session
 from tui.screens.base import HuddleScreen
 from tui.screens.formscreen import FormScreen
 from tui.widgets.form import Field
 
-Logged = tuple[Metric, Member, Entry]
+LoggedEntry = tuple[Metric, Member, Entry]
 """A new entry, with its metric and the member it belongs to."""
 
 
-def log_form(screen: HuddleScreen, *, metric: Metric | None = None, then: Callable[[Entry], Any] | None = None) -> None:
+def open_entry_form(
+    screen: HuddleScreen, *, metric: Metric | None = None, then: Callable[[Entry], Any] | None = None
+) -> None:
     """Ask over `screen` for an amount and enter it. The leader may enter for others; they see who entered it.
 
     `metric` is used for a number without a name; `then` is called with the entry.
@@ -36,35 +38,35 @@ def log_form(screen: HuddleScreen, *, metric: Metric | None = None, then: Callab
     if session.viewer.is_leader:
         fields.insert(2, Field("whose", "For", "", "you — or somebody else, who sees that you entered it"))
 
-    def on_close(logged: Logged | None) -> None:
+    def on_close(logged: LoggedEntry | None) -> None:
         if logged is not None:
-            screen.notify(told(session, *logged), markup=False)
+            screen.notify(describe_logged_entry(session, *logged), markup=False)
             if then is not None:
                 then(logged[2])
 
-    form = FormScreen("What have you done?", fields, lambda values: log(session, values, metric))
+    form = FormScreen("What have you done?", fields, lambda values: log_typed_entry(session, values, metric))
     screen.app.push_screen(form, on_close)
 
 
-def log(session: Session, values: dict[str, str], usual: Metric | None = None) -> Logged:
-    """Enter the typed values; a number without a name is entered on the `usual` metric.
+def log_typed_entry(session: Session, values: dict[str, str], default_metric: Metric | None = None) -> LoggedEntry:
+    """Enter the typed values; a number without a name is entered on the `default_metric` metric.
 
     Raises `HuddleError` for input that cannot be parsed.
     """
     words = values["what"].split()
-    what = f"{words[0]} {usual.name}" if usual is not None and len(words) == 1 else values["what"]
-    metric, amount = typed.how_much(session, what)
+    what = f"{words[0]} {default_metric.name}" if default_metric is not None and len(words) == 1 else values["what"]
+    metric, amount = typed.parse_metric_amount(session, what)
     if metric is None or amount is None:
         raise HuddleError("How much of what? Type a number and a metric, as in 5 calls.")
-    owner = member(session, values["whose"]) if values.get("whose", "").strip() else session.me
-    day = typed.past_day(values["day"], session.today)
-    return metric, owner, entries.log(session, metric, amount, member=owner, day=day, note=values["note"])
+    owner = find_member(session, values["whose"]) if values.get("whose", "").strip() else session.me
+    day = typed.parse_past_day(values["day"], session.today)
+    return metric, owner, entries.log_entry(session, metric, amount, member=owner, day=day, note=values["note"])
 
 
-def told(session: Session, metric: Metric, whose: Member, entry: Entry) -> str:
+def describe_logged_entry(session: Session, metric: Metric, owner: Member, entry: Entry) -> str:
     """Return one line that says what was entered."""
-    amount = with_unit(entry.amount, metric.scale, metric.unit)
+    amount = format_with_unit(entry.amount, metric.scale, metric.unit)
     of = "" if metric.unit.casefold() == metric.name.casefold() else f" of {metric.name}"
-    who = "" if session.viewer.is_member(whose.id) else f" for {whose.name}"
-    when = "today" if entry.day == session.today else said(entry.day)
+    who = "" if session.viewer.is_member(owner.id) else f" for {owner.name}"
+    when = "today" if entry.day == session.today else format_date(entry.day)
     return f"{amount}{of} entered{who} for {when}. u takes it back."

@@ -12,24 +12,24 @@ from textual.widgets import Static, TextArea
 
 from tui.screens.dialog import Dialog
 
-MOST = 200
+MAX_LINES = 200
 """The most lines added at once: more than a group says in a meeting, and few enough to be reviewed."""
 
-TOLD = 3
+MAX_PROBLEMS_SHOWN = 3
 """The most lines whose problem is shown; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class ReviewedLines:
     """The result of the review."""
 
-    say: tuple[str, ...]
+    cards: tuple[str, ...]
     """The lines to be added as cards now, in order."""
-    rest: str
+    remaining_text: str
     """The text that stays in the draft: refused lines and those beyond the limit; after Back all lines."""
 
 
-class ManyLines(Dialog[Looked]):
+class PasteReviewScreen(Dialog[ReviewedLines]):
     """A text area with the lines to be reviewed, and below it why some of them cannot become cards."""
 
     CSS_PATH = "manylines.tcss"
@@ -43,21 +43,21 @@ class ManyLines(Dialog[Looked]):
         text: str,
         author: str,
         *,
-        problem: Callable[[str], str] = lambda line: "",
-        typed: Callable[[str], None] = lambda text: None,
-        told: str = "",
+        find_problem: Callable[[str], str] = lambda line: "",
+        on_change: Callable[[str], None] = lambda text: None,
+        notice: str = "",
     ) -> None:
         """Create the dialog.
 
-        `problem` returns why a line cannot become a card, or an empty text; `typed` is called with the text whenever
-        it changes; `told` says why these lines are shown again, and is shown above the problems.
+        `problem` returns why a line cannot become a card, or an empty text; `on_change` is called with the text
+        whenever it changes; `notice` says why these lines are shown again, and is shown above the problems.
         """
         super().__init__()
         self._text = text
         self._author = author
-        self._find_problem = problem
-        self._on_change = typed
-        self._notice = told
+        self._find_problem = find_problem
+        self._on_change = on_change
+        self._notice = notice
 
     def compose(self) -> ComposeResult:
         with Vertical(id="many"):
@@ -80,18 +80,18 @@ class ManyLines(Dialog[Looked]):
     def _check(self) -> None:
         """Show the problem of each refused line, and how many lines would be added."""
         good, bad = self._sort_lines()
-        problems = [f"line {number}: {problem}" for number, _, problem in bad[:TOLD]]
-        if len(bad) > TOLD:
-            problems.append(f"and {len(bad) - TOLD} lines more")
-        if len(good) > MOST:
+        problems = [f"line {number}: {problem}" for number, _, problem in bad[:MAX_PROBLEMS_SHOWN]]
+        if len(bad) > MAX_PROBLEMS_SHOWN:
+            problems.append(f"and {len(bad) - MAX_PROBLEMS_SHOWN} lines more")
+        if len(good) > MAX_LINES:
             problems.append(
-                f"These are {len(good)} lines: the first {MOST} are said, the others stay for another look."
+                f"These are {len(good)} lines: the first {MAX_LINES} are said, the others stay for another look."
             )
         notice = [self._notice] if self._notice else []
         self.query_one("#many-problems", Static).update("\n".join(notice + problems))
         by = f" as {self._author}" if self._author else ""
-        if len(good) > MOST:
-            say = f"^s Say the first {MOST}{by}"
+        if len(good) > MAX_LINES:
+            say = f"^s Say the first {MAX_LINES}{by}"
         elif bad:
             say = f"^s Say the other {len(good)}{by}" if good else ""
         else:
@@ -113,8 +113,8 @@ class ManyLines(Dialog[Looked]):
     def action_say(self) -> None:
         good, bad = self._sort_lines()
         if good:
-            rest = [*(line for _, line, _ in bad), *good[MOST:]]
-            self.dismiss(Looked(tuple(good[:MOST]), "\n".join(rest)))
+            rest = [*(line for _, line, _ in bad), *good[MAX_LINES:]]
+            self.dismiss(ReviewedLines(tuple(good[:MAX_LINES]), "\n".join(rest)))
 
     def action_back(self) -> None:
-        self.dismiss(Looked((), self.query_one(TextArea).text))
+        self.dismiss(ReviewedLines((), self.query_one(TextArea).text))

@@ -10,40 +10,40 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from core import home, occurrences, rotation, support, workdays
-from core.amounts import percent
-from core.commitment_words import how_much, how_often
-from core.home import Promised
-from core.live import Landed
-from core.periods import MONTHS, containing, near
-from core.team import team
-from tui.screens.mekeys import FAMILIES, MeKeys, no_numbers
-from tui.screens.praising import show_praise
-from tui.screens.worth_a_look import own_signals
+from core.amounts import format_percent
+from core.commitment_words import describe_amount, describe_recurrence
+from core.home import CommitmentWithDue
+from core.live import CommittedChange
+from core.periods import MONTHS, period_containing, relative_day
+from core.team import get_team
+from tui.screens.mekeys import UNDO_FAMILIES, MeActions, describe_no_numbers
+from tui.screens.praising import show_received_praise
+from tui.screens.worth_a_look import own_signal_facts
 from tui.widgets.facts import Facts
-from tui.widgets.frame import fitting
+from tui.widgets.frame import first_that_fits
 from tui.widgets.picklist import Pick, PickList
 from tui.widgets.progress import ProgressRows
-from tui.widgets.reaches import kept_weeks, reach
+from tui.widgets.reaches import kept_sparkline, progress_row
 from tui.widgets.section import Section
 
 CLOSED_DAYS = 28
 """How many days a closed commitment is shown: about a month of meetings."""
 
-TALL = 40
+SPACED_HEIGHT = 40
 """Height in lines from which rows have empty lines between them."""
 
-MOST_PRAISE = 3
+PRAISE_LIMIT = 3
 """The most lines of praise shown: the latest."""
 
 SIGNS = {"kept": "✓", "missed": "✗"}
 
 
-class MeScreen(MeKeys):
+class MeScreen(MeActions):
     """The viewer's own page."""
 
     CSS_PATH = "me.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (150, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (TALL, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (SPACED_HEIGHT, "-tall")]
     WHY = (
         "People do what they said themselves, and here you see what that was. "
         "The mark │ stands where pace says you should be today, counted in working days. "
@@ -64,7 +64,7 @@ class MeScreen(MeKeys):
                 yield PickList()
 
     def on_mount(self) -> None:
-        self.picks.focus()
+        self.commitment_list.focus()
 
     def on_resize(self) -> None:
         if self.is_mounted:
@@ -75,27 +75,29 @@ class MeScreen(MeKeys):
     def show(self) -> None:
         session = self.session
         self._show_frame()
-        self._can_undo = home.takes_part(session) and session.last_change(*FAMILIES) is not None
+        self._can_undo = home.takes_part(session) and session.last_change(*UNDO_FAMILIES) is not None
         numbers = home.my_numbers(session)
         rows = self.query_one("#numbers", ProgressRows)
-        rows.space(self.size.height >= TALL)
-        rows.set_rows([reach(number, weeks=True) for number in numbers], empty=no_numbers(session))
+        rows.set_gap(self.size.height >= SPACED_HEIGHT)
+        rows.set_rows([progress_row(number, weeks=True) for number in numbers], empty=describe_no_numbers(session))
         self.query_one("#numbers-head", Section).note = "to the right: the last eight weeks" if numbers else ""
         self._show_commitments()
-        facts = own_signals(session)
+        facts = own_signal_facts(session)
         self.query_one("#signals", Facts).set_facts(facts)
         self.query_one("#signals", Facts).display = bool(facts)
-        self._praise = show_praise(self, most=MOST_PRAISE)
+        self._praise = show_received_praise(self, limit=PRAISE_LIMIT)
         self.query_one("#turn", Static).update(self._describe_turn())
         self.refresh_bindings()
 
     def _show_frame(self) -> None:
         session = self.session
-        quarter = containing(session.today, "quarter")
-        quarter_gone = f"{quarter.title}, {percent(workdays.share(session, quarter))} gone"
+        quarter = period_containing(session.today, "quarter")
+        quarter_gone = f"{quarter.title}, {format_percent(workdays.share_of_days_gone(session, quarter))} gone"
         day = f"{session.today:%a} {session.today.day} {session.today:%b}"
-        self.top.left = ("THE ROOM" if session.viewer.is_room else session.me.name.upper()) + f" · {team(session).name}"
-        self.top.right = fitting(
+        self.top_line.left = (
+            "THE ROOM" if session.viewer.is_room else session.me.name.upper()
+        ) + f" · {get_team(session).name}"
+        self.top_line.right = first_that_fits(
             (f"{day} {session.today.year} · {quarter_gone}", f"{day} · {quarter_gone}", quarter_gone),
             self.size.width // 2 - 1,
         )
@@ -104,7 +106,7 @@ class MeScreen(MeKeys):
         session = self.session
         running = home.my_commitments(session)
         since = session.today - timedelta(days=CLOSED_DAYS)
-        closed = home.my_closed(session, since)
+        closed = home.my_closed_commitments(session, since)
         self._commitment_rows = {row.commitment.id: row for row in [*running, *closed]}
         picks = [self._open_pick(row) for row in running]
         picks += self._owed_picks()
@@ -115,47 +117,56 @@ class MeScreen(MeKeys):
             empty = "Watchers take nothing on. What the others took on is in the meeting: 2."
         else:
             empty = "Nothing is open. Press a to take something on, or say it in the next meeting."
-        self.picks.set_picks(picks, empty=empty)
-        kept = home.kept(session, session.me) if home.takes_part(session) else home.Kept(0, 0, ())
+        self.commitment_list.set_picks(picks, empty=empty)
+        kept = home.count_kept(session, session.me) if home.takes_part(session) else home.KeptCount(0, 0, ())
         words = f"{len(running)} open"
         if kept.closed:
-            words += f" · {kept.kept} of {kept.closed} kept{kept_weeks(kept)}"
+            words += f" · {kept.kept} of {kept.closed} kept{kept_sparkline(kept)}"
         self.query_one("#commitments-head", Section).note = words
 
     def _owed_picks(self) -> list[Pick]:
         """Return the rows of the help that was promised to the viewer, who says whether it was given."""
         session = self.session
-        owed = support.help_owed(session, session.me) if home.takes_part(session) else []
+        owed = support.list_help_owed(session, session.me) if home.takes_part(session) else []
         owed = [commitment for commitment in owed if commitment.status == "open"]
         if not owed:
             return []
-        self._commitment_rows |= {commitment.id: Promised(commitment, None, commitment.due) for commitment in owed}
-        to_confirm = support.waiting(session, owed)
-        picks = [Pick("owed", "Help owed to you", heading=True, right=support.in_short(owed, to_confirm))]
+        self._commitment_rows |= {
+            commitment.id: CommitmentWithDue(commitment, None, commitment.due) for commitment in owed
+        }
+        to_confirm = support.ids_awaiting_confirmation(session, owed)
+        picks = [Pick("owed", "Help owed to you", heading=True, right=support.describe_help_owed(owed, to_confirm))]
         for commitment in owed:
-            due = near(commitment.due, session.today) if commitment.due else ""
+            due = relative_day(commitment.due, session.today) if commitment.due else ""
             right = "was it given?" if commitment.id in to_confirm else due
-            picks.append(Pick(commitment.id, support.told(session, commitment), sign="●", right=right))
+            picks.append(Pick(commitment.id, support.describe_commitment(session, commitment), sign="●", right=right))
         return picks
 
-    def _open_pick(self, row: Promised) -> Pick:
+    def _open_pick(self, row: CommitmentWithDue) -> Pick:
         commitment, today = row.commitment, self.session.today
         soon = row.due is not None and (row.due - today).days < 7
-        due = near(row.due, today) if row.due else ""
-        in_a_row = occurrences.in_a_row(commitment, row.streak)
-        details = " · ".join(filter(None, (how_much(commitment, row.metric), how_often(commitment), due, in_a_row)))
-        return Pick(commitment.id, support.told(self.session, commitment), sign="●" if soon else "○", right=details)
+        due = relative_day(row.due, today) if row.due else ""
+        in_a_row = occurrences.format_streak(commitment, row.streak)
+        details = " · ".join(
+            filter(None, (describe_amount(commitment, row.metric), describe_recurrence(commitment), due, in_a_row))
+        )
+        return Pick(
+            commitment.id,
+            support.describe_commitment(self.session, commitment),
+            sign="●" if soon else "○",
+            right=details,
+        )
 
-    def _closed_pick(self, row: Promised) -> Pick:
+    def _closed_pick(self, row: CommitmentWithDue) -> Pick:
         commitment = row.commitment
-        words = support.told(self.session, commitment)
+        words = support.describe_commitment(self.session, commitment)
         text = f"{words} → next: {commitment.next_step}" if commitment.next_step else words
         day = f"{commitment.closed_on.day} {MONTHS[commitment.closed_on.month - 1]}" if commitment.closed_on else ""
         return Pick(commitment.id, text, sign=SIGNS[commitment.status], right=day, dim=True)
 
     def _describe_turn(self) -> str:
         session = self.session
-        places = rotation.order(session)
+        places = rotation.coming_hosts(session)
         own_place = next((place for place in places if session.viewer.is_member(place.member.id)), None)
         next_meeting = home.next_meeting(session)
         if next_meeting and next_meeting.stage and session.viewer.is_member(next_meeting.meeting.host_id):
@@ -174,6 +185,6 @@ class MeScreen(MeKeys):
 
     # -- changes
 
-    def changed(self, landed: list[Landed]) -> None:
-        if any(change.rows.keys() - {"card", "trend", "board", "stage"} for change in landed):
+    def handle_changes(self, changes: list[CommittedChange]) -> None:
+        if any(change.rows.keys() - {"card", "trend", "board", "stage"} for change in changes):
             self.show()

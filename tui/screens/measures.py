@@ -11,16 +11,22 @@ from textual.containers import Container, VerticalScroll
 from textual.widget import Widget
 
 from core import measures, metric_shelf, metrics, team
-from core.live import Landed
-from core.measures import FEWEST, MOST, Adopted, Block
+from core.live import CommittedChange
+from core.measures import MAX_MEASURES, MIN_MEASURES, BuildingBlock, MeasureOverview
 from core.models import Measure
-from core.periods import said
-from tui.screens.asking import ask
+from core.periods import format_date
+from tui.screens.asking import ask_line
 from tui.screens.base import HuddleScreen
 from tui.screens.choose import Choice, ChooseScreen
-from tui.screens.commitform import CommitForm, Taken
+from tui.screens.commitform import CommitmentForm, CommitmentFormValues
 from tui.screens.formscreen import FormScreen
-from tui.screens.measures_words import about, before, got, lines, waiting
+from tui.screens.measures_words import (
+    describe_block,
+    ended_measure_picks,
+    measure_facts,
+    measure_picks,
+    open_block_picks,
+)
 from tui.widgets.facts import Fact, Facts
 from tui.widgets.form import Field
 from tui.widgets.picklist import Pick, PickList
@@ -29,9 +35,9 @@ from tui.widgets.section import Section
 TABLES = frozenset({"measure", "metric", "commitment", "member", "trend", "card", "board", "vote", "meeting", "team"})
 """Tables whose changes refresh this screen."""
 
-NEW = "a new one, of our own"
+NEW_METRIC_TEXT = "a new one, of our own"
 
-Use = Callable[[str, str | None, str], object]
+UseMetric = Callable[[str, str | None, str], object]
 """Uses a chosen metric: its name, its unit if the metric is new (else None), and a reason (may be empty)."""
 
 
@@ -62,8 +68,8 @@ class MeasuresScreen(HuddleScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._adopted: dict[int, Adopted] = {}
-        self._blocks: dict[int, Block] = {}
+        self._adopted: dict[int, MeasureOverview] = {}
+        self._blocks: dict[int, BuildingBlock] = {}
         self._shows_history = False
         self._warnings: list[str] = []
 
@@ -78,30 +84,33 @@ class MeasuresScreen(HuddleScreen):
 
     def show(self) -> None:
         session = self.session
-        self._adopted = {adopted.id: adopted for adopted in measures.adopted(session, include_ended=True)}
-        self._blocks = {block.trend_id: block for block in measures.blocks(session)}
-        name = team.team(session).name
+        self._adopted = {adopted.id: adopted for adopted in measures.list_measures(session, include_ended=True)}
+        self._blocks = {block.trend_id: block for block in measures.list_blocks(session)}
+        name = team.get_team(session).name
         picks: list[Pick] = []
-        for territory in (None, *measures.territories(session)):
+        for territory in (None, *measures.list_territories(session)):
             current = [
                 adopted for adopted in self._adopted.values() if adopted.territory == territory and not adopted.ended_on
             ]
             if current or territory is None:
-                picks += lines(territory or f"{name}, the whole team", territory, current)
-        picks += waiting(self._blocks.values())
+                picks += measure_picks(territory or f"{name}, the whole team", territory, current)
+        picks += open_block_picks(self._blocks.values())
         ended = [adopted for adopted in self._adopted.values() if adopted.ended_on]
-        picks += before(ended) if self._shows_history else []
+        picks += ended_measure_picks(ended) if self._shows_history else []
         self.picks.set_picks(picks, empty="")
-        self.top.left = f"MEASURES · {name}"
-        warnings = [measures.advice(session, territory) for territory in (None, *measures.territories(session))]
-        self.top.right = f"{FEWEST} to {MOST} for each"
-        self.keys.note = f"{len(ended)} before" if ended and not self._shows_history else ""
+        self.top_line.left = f"MEASURES · {name}"
+        warnings = [
+            measures.describe_count_problem(session, territory)
+            for territory in (None, *measures.list_territories(session))
+        ]
+        self.top_line.right = f"{MIN_MEASURES} to {MAX_MEASURES} for each"
+        self.key_line.note = f"{len(ended)} before" if ended and not self._shows_history else ""
         self._warnings = [warning for warning in warnings if warning]
         self._show_details()
         self.refresh_bindings()
 
-    def changed(self, landed: list[Landed]) -> None:
-        if any(change.rows.keys() & TABLES for change in landed):
+    def handle_changes(self, changes: list[CommittedChange]) -> None:
+        if any(change.rows.keys() & TABLES for change in changes):
             self.show()
 
     def on_pick_list_moved(self) -> None:
@@ -114,14 +123,14 @@ class MeasuresScreen(HuddleScreen):
         section = self.query_one("#measures-about", Section)
         facts: list[Fact] = []
         if adopted is not None:
-            section.words = adopted.metric
-            section.note = "" if adopted.ended_on else f"since {said(adopted.since)}"
-            facts += about(adopted)
+            section.title = adopted.metric
+            section.note = "" if adopted.ended_on else f"since {format_date(adopted.since)}"
+            facts += measure_facts(adopted)
         elif block is not None:
-            section.words, section.note = block.name, got(block)
+            section.title, section.note = block.name, describe_block(block)
             facts.append(Fact("A building block of success. a makes it a measure: choose what counts it."))
         else:
-            section.words = section.note = ""
+            section.title = section.note = ""
             facts.append(Fact("The host asks for building blocks of success in the collect stage: o, then measures."))
         facts += [Fact(warning, sign="!") for warning in self._warnings]
         self.facts.set_facts(facts)
@@ -131,20 +140,20 @@ class MeasuresScreen(HuddleScreen):
     @property
     def _picked(self) -> tuple[str, object]:
         lists = self.query(PickList)
-        picked = lists.first().picked if lists else None
+        picked = lists.first().cursor_key if lists else None
         return picked if isinstance(picked, tuple) else ("", None)
 
     @property
-    def _picked_measure(self) -> Adopted | None:
+    def _picked_measure(self) -> MeasureOverview | None:
         kind, key = self._picked
         return self._adopted.get(key) if kind == "measure" and isinstance(key, int) else None
 
     @property
-    def _picked_block(self) -> Block | None:
+    def _picked_block(self) -> BuildingBlock | None:
         kind, key = self._picked
         return self._blocks.get(key) if kind == "block" and isinstance(key, int) else None
 
-    def _row(self, adopted: Adopted) -> Measure | None:
+    def _row(self, adopted: MeasureOverview) -> Measure | None:
         return self.session.get(Measure, adopted.id)
 
     # -- keys
@@ -158,12 +167,12 @@ class MeasuresScreen(HuddleScreen):
                 if adopted is None or not is_current or self.session.viewer.role not in ("leader", "seller"):
                     return False
                 if team_too:
-                    return measures.may_lead(self.session) and not adopted.team_committed
+                    return measures.may_choose_measures(self.session) and not adopted.team_committed
                 return self.session.me.name in adopted.not_yet
             case "adopt":
-                return measures.may_lead(self.session)
+                return measures.may_choose_measures(self.session)
             case "replace" | "end":
-                return is_current and measures.may_lead(self.session)
+                return is_current and measures.may_choose_measures(self.session)
             case "history":
                 return any(ended.ended_on for ended in self._adopted.values())
             case "undo":
@@ -178,7 +187,7 @@ class MeasuresScreen(HuddleScreen):
         self.show()
 
     def action_undo(self) -> None:
-        self.do(self.session.undo, "measure")
+        self.run_change(self.session.undo, "measure")
 
     def action_commit(self, team: bool = False) -> None:
         adopted = self._picked_measure
@@ -186,19 +195,19 @@ class MeasuresScreen(HuddleScreen):
         if adopted is None or measure is None:
             return
 
-        def taken(what: Taken | None) -> None:
+        def taken(what: CommitmentFormValues | None) -> None:
             if what is not None:
-                self.do(
-                    measures.commit_to, self.session, measure, what.text, team=team, amount=what.amount,
+                self.run_change(
+                    measures.commit_to_measure, self.session, measure, what.text, team=team, amount=what.amount,
                     every=what.every, weekday=what.weekday, due=what.due,
                 )  # fmt: skip
 
         owner = "The whole team" if team else self.session.me.name
-        self.app.push_screen(CommitForm(self.session, owner, adopted.metric), taken)
+        self.app.push_screen(CommitmentForm(self.session, owner, adopted.metric), taken)
 
     def action_adopt(self) -> None:
         block = self._picked_block
-        territories = measures.territories(self.session)
+        territories = measures.list_territories(self.session)
         if not territories:
             self._choose_metric(partial(self._adopt, None, block), block)
             return
@@ -211,9 +220,11 @@ class MeasuresScreen(HuddleScreen):
 
         self.app.push_screen(ChooseScreen("Whose measure is it?", choices), chosen)
 
-    def _adopt(self, territory: str | None, block: Block | None, name: str, unit: str | None, _why: str) -> object:
+    def _adopt(
+        self, territory: str | None, block: BuildingBlock | None, name: str, unit: str | None, _why: str
+    ) -> object:
         trend_id = block.trend_id if block else None
-        return measures.adopt(self.session, name, territory=territory, trend_id=trend_id, unit=unit)
+        return measures.adopt_measure(self.session, name, territory=territory, trend_id=trend_id, unit=unit)
 
     def action_replace(self) -> None:
         adopted = self._picked_measure
@@ -222,7 +233,7 @@ class MeasuresScreen(HuddleScreen):
             return
 
         def replace(name: str, unit: str | None, why: str) -> object:
-            return measures.replace(self.session, measure, name, why, unit=unit)
+            return measures.replace_measure(self.session, measure, name, why, unit=unit)
 
         self._choose_metric(replace, None, why=f"Why in place of {adopted.metric}?")
 
@@ -230,18 +241,23 @@ class MeasuresScreen(HuddleScreen):
         adopted = self._picked_measure
         measure = self._row(adopted) if adopted else None
         if adopted is not None and measure is not None:
-            ask(self, f"Why does {adopted.metric} end?", lambda reason: measures.end(self.session, measure, reason))
+            ask_line(
+                self,
+                f"Why does {adopted.metric} end?",
+                lambda reason: measures.end_measure(self.session, measure, reason),
+            )
 
-    def _choose_metric(self, use: Use, block: Block | None, *, why: str = "") -> None:
+    def _choose_metric(self, use: UseMetric, block: BuildingBlock | None, *, why: str = "") -> None:
         """Ask for a metric (existing, ready-made or new) and, if `why` is given, a reason; then call `use`."""
         existing = [
-            Choice(metric.name, metric.name, "counted already", metric.unit) for metric in metrics.metrics(self.session)
+            Choice(metric.name, metric.name, "counted already", metric.unit)
+            for metric in metrics.list_metrics(self.session)
         ]
         roomy = self.size.width >= 100
         shelf = [
             Choice(offer.name, offer.name, "ready-made", offer.formula if roomy else "")
-            for offer in metric_shelf.offers(self.session)
-            if not offer.adopted and offer.name not in metric_shelf.SETS
+            for offer in metric_shelf.list_offers(self.session)
+            if not offer.adopted and offer.name not in metric_shelf.TEMPLATE_SETS
         ]
 
         def chosen(choice: Choice | None) -> None:
@@ -250,14 +266,14 @@ class MeasuresScreen(HuddleScreen):
             if choice.key is None:
                 self._ask_new_metric(use, block, why)
             elif why:
-                ask(self, why, lambda reason: use(str(choice.key), None, reason))
+                ask_line(self, why, lambda reason: use(str(choice.key), None, reason))
             else:
-                self.do(use, str(choice.key), None, "")
+                self.run_change(use, str(choice.key), None, "")
 
         question = f"What counts “{block.name}”?" if block else "What is measured?"
-        self.app.push_screen(ChooseScreen(question, [*existing, *shelf, Choice(None, NEW, "new")]), chosen)
+        self.app.push_screen(ChooseScreen(question, [*existing, *shelf, Choice(None, NEW_METRIC_TEXT, "new")]), chosen)
 
-    def _ask_new_metric(self, use: Use, block: Block | None, why: str) -> None:
+    def _ask_new_metric(self, use: UseMetric, block: BuildingBlock | None, why: str) -> None:
         fields = [
             Field("name", "What", value=block.name if block else "", hint="proposals within a day"),
             Field("unit", "Unit", hint="proposals, days, EUR — or nothing"),

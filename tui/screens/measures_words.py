@@ -4,32 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from core.measures import Adopted, Block
-from core.periods import said
+from core.measures import BuildingBlock, MeasureOverview
+from core.periods import format_date
 from tui.widgets.facts import Fact
 from tui.widgets.picklist import Pick
 
 
-def lines(whose: str, territory: str | None, mine: Sequence[Adopted]) -> list[Pick]:
+def measure_picks(title: str, territory: str | None, adopted: Sequence[MeasureOverview]) -> list[Pick]:
     """Return the rows of the measures of one territory, or of the team (None), below the heading `title`."""
-    heading = Pick(key=("whose", territory), text=f"{whose} · {len(mine)}", heading=True)
-    if not mine:
+    heading = Pick(key=("whose", territory), text=f"{title} · {len(adopted)}", heading=True)
+    if not adopted:
         why = "— none chosen yet: the host or the leader adopts one"
         return [heading, Pick(key=("none", territory), text=why, sign="○", dim=True)]
-    return [heading, *(_line(measure) for measure in mine)]
+    return [heading, *(_line(measure) for measure in adopted)]
 
 
-def _line(measure: Adopted) -> Pick:
+def _line(measure: MeasureOverview) -> Pick:
     asked = len(measure.committed) + len(measure.not_yet)
     who = f"{len(measure.committed)} of {asked} committed{', and the team' if measure.team_committed else ''}"
     sign = "✓" if measure.team_committed and not measure.not_yet else "●"
     return Pick(key=("measure", measure.id), text=measure.metric, sign=sign, right=who)
 
 
-def waiting(blocks: Iterable[Block]) -> list[Pick]:
+def open_block_picks(blocks: Iterable[BuildingBlock]) -> list[Pick]:
     """Return the rows of building blocks that have not become a measure yet; nothing without any."""
     rows = [
-        Pick(key=("block", block.trend_id), text=block.name, sign="○", right=got(block))
+        Pick(key=("block", block.trend_id), text=block.name, sign="○", right=describe_block(block))
         for block in blocks
         if not block.adopted
     ]
@@ -37,7 +37,7 @@ def waiting(blocks: Iterable[Block]) -> list[Pick]:
     return [heading, *rows] if rows else []
 
 
-def before(ended: Sequence[Adopted]) -> list[Pick]:
+def ended_measure_picks(ended: Sequence[MeasureOverview]) -> list[Pick]:
     """Return the rows of ended measures, in the order given; nothing without any."""
     rows = [
         Pick(
@@ -45,7 +45,7 @@ def before(ended: Sequence[Adopted]) -> list[Pick]:
             text=measure.metric,
             sign="✗",
             dim=True,
-            right=f"until {said(measure.ended_on)}",
+            right=f"until {format_date(measure.ended_on)}",
         )
         for measure in ended
         if measure.ended_on
@@ -53,22 +53,22 @@ def before(ended: Sequence[Adopted]) -> list[Pick]:
     return [Pick(key="ended", text="Before these", heading=True), *rows] if rows else []
 
 
-def got(block: Block) -> str:
+def describe_block(block: BuildingBlock) -> str:
     """Describe how many cards a building block has, and how many votes if it was voted on."""
     cards = "1 card" if block.cards == 1 else f"{block.cards} cards"
     return cards if block.votes is None else f"{block.votes} {'vote' if block.votes == 1 else 'votes'}, {cards}"
 
 
-def about(one: Adopted) -> list[Fact]:
+def measure_facts(adopted: MeasureOverview) -> list[Fact]:
     """Return the facts about a measure: formula, origin, end, and who has and has not committed."""
-    facts = [Fact(one.formula, quiet=True)]
-    if one.block:
-        facts.append(Fact(f"from “{one.block}”", quiet=True))
-    if one.ended_on:
-        after = f", {one.replaced_by} came after it" if one.replaced_by else ""
-        facts.append(Fact(f"until {said(one.ended_on)}{after}: {one.reason}"))
-    facts += [Fact("The whole team", sign="✓")] if one.team_committed else []
-    facts += [Fact(name, sign="✓") for name in one.committed]
-    if one.not_yet:
-        facts.append(Fact(f"not yet: {', '.join(one.not_yet)}", sign="○", quiet=True))
+    facts = [Fact(adopted.formula, quiet=True)]
+    if adopted.block:
+        facts.append(Fact(f"from “{adopted.block}”", quiet=True))
+    if adopted.ended_on:
+        after = f", {adopted.replaced_by} came after it" if adopted.replaced_by else ""
+        facts.append(Fact(f"until {format_date(adopted.ended_on)}{after}: {adopted.reason}"))
+    facts += [Fact("The whole team", sign="✓")] if adopted.team_committed else []
+    facts += [Fact(name, sign="✓") for name in adopted.committed]
+    if adopted.not_yet:
+        facts.append(Fact(f"not yet: {', '.join(adopted.not_yet)}", sign="○", quiet=True))
     return facts

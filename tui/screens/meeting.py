@@ -11,23 +11,23 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from core import meeting, team
-from core.live import Landed
+from core.live import CommittedChange
 from core.models import Meeting, MeetingKind, Stage, StageName
 from tui.screens.base import HuddleScreen
 from tui.screens.meeting_live import LIVE_KEYS, MeetingLive
-from tui.screens.meeting_words import who_leads
-from tui.screens.stageplace import StagePlace
-from tui.stages.views import view_of
+from tui.screens.meeting_words import describe_host
+from tui.screens.stageplace import StageContainerScreen
+from tui.stages.views import stage_view_class
 from tui.widgets.clock import ClockLine
-from tui.widgets.rail import StageRail, Stop
+from tui.widgets.rail import RailStage, StageRail
 from tui.widgets.stageline import StageLine
 
 
-class MeetingScreen(StagePlace, MeetingLive, HuddleScreen):
+class MeetingScreen(StageContainerScreen, MeetingLive, HuddleScreen):
     """The meeting from stage to stage; ← and → show another stage on this screen alone."""
 
     CSS_PATH = "meeting.tcss"
-    TOP = ClockLine
+    TOP_LINE_CLASS = ClockLine
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-roomy")]
     WHY = (
         "Nobody wants to be accountable for someone else's goals, so here each one says their own. "
@@ -84,8 +84,8 @@ class MeetingScreen(StagePlace, MeetingLive, HuddleScreen):
         yield StageLine()
 
     def on_mount(self) -> None:
-        self.app.here.changed.subscribe(self, lambda _people: self._show_host())
-        self.keys.always |= {"next"}  # shown in every stage, however many keys the stage itself has
+        self.app.presence.changed_signal.subscribe(self, lambda _people: self._show_host())
+        self.key_line.always_shown |= {"next"}  # shown in every stage, however many keys the stage itself has
 
     # -- the stage
 
@@ -114,29 +114,29 @@ class MeetingScreen(StagePlace, MeetingLive, HuddleScreen):
         self._show_stage()
 
     def _read(self) -> None:
-        self._meeting = meeting.current(self.session)
-        self._stages = meeting.stages(self.session, self._meeting) if self._meeting else []
+        self._meeting = meeting.open_meeting_or_none(self.session)
+        self._stages = meeting.list_stages(self.session, self._meeting) if self._meeting else []
         if self._meeting is None or (self._current_stage and self._viewed_stage == self._current_stage.name):
             self._viewed_stage = None
 
     def _show_frame(self) -> None:
-        name = team.team(self.session).name.upper()
+        name = team.get_team(self.session).name.upper()
         open_meeting = self._meeting
-        self.top.left = f"{name} · {open_meeting.kind} meeting {open_meeting.number}" if open_meeting else name
+        self.top_line.left = f"{name} · {open_meeting.kind} meeting {open_meeting.number}" if open_meeting else name
         self.rail.display = open_meeting is not None
         current = self._current_stage
-        self.rail.set_stops(
+        self.rail.set_stages(
             [
-                Stop(
+                RailStage(
                     stage.name,
-                    done=current is not None and stage.position < current.position,
-                    now=current is not None and stage.id == current.id,
-                    looked_at=stage.name == self._viewed_stage,
+                    is_done=current is not None and stage.position < current.position,
+                    is_current=current is not None and stage.id == current.id,
+                    is_viewed=stage.name == self._viewed_stage,
                 )
                 for stage in self._stages
             ]
         )
-        self.keys.note = "looking elsewhere" if self._viewed_stage else self._describe_next()
+        self.key_line.note = "looking elsewhere" if self._viewed_stage else self._describe_next()
         self._show_host()
         self.refresh_bindings()
 
@@ -148,10 +148,12 @@ class MeetingScreen(StagePlace, MeetingLive, HuddleScreen):
     def _show_host(self) -> None:
         """Show how many members are here and who hosts; without a meeting, the date."""
         if self._meeting is None:
-            self.top.right = f"{self.session.today:%a %d %b %Y}"
+            self.top_line.right = f"{self.session.today:%a %d %b %Y}"
             return
-        leading = meeting.host(self.session, self._meeting)
-        self.top.right = who_leads(self.session, leading, self.app.here.count, self.size.width - len(self.top.left))
+        leading = meeting.host_of(self.session, self._meeting)
+        self.top_line.right = describe_host(
+            self.session, leading, self.app.presence.member_count, self.size.width - len(self.top_line.left)
+        )
 
     def _is_host(self) -> bool:
         return self._meeting is not None and self.session.viewer.is_member(self._meeting.host_id)
@@ -163,22 +165,22 @@ class MeetingScreen(StagePlace, MeetingLive, HuddleScreen):
             current is not None
             and self._meeting
             and wanted
-            and type(current) is view_of(wanted)
+            and type(current) is stage_view_class(wanted)
             and (current.meeting.id == self._meeting.id)
         ):
             current.meeting = self._meeting
             if current.is_mounted:  # else it shows itself when it is mounted
                 current.show()
             return
-        self.line.say(())
-        self.put_up(view_of(wanted)(self._meeting) if wanted and self._meeting else None)
+        self.stage_line.set_status(())
+        self.show_stage(stage_view_class(wanted)(self._meeting) if wanted and self._meeting else None)
 
     # -- changes
 
-    def changed(self, landed: list[Landed]) -> None:
-        tables = {table for change in landed for table in change.rows}
-        for_the_stage = self._for_stage(landed)
-        if len(for_the_stage) < len(landed):
+    def handle_changes(self, changes: list[CommittedChange]) -> None:
+        tables = {table for change in changes for table in change.rows}
+        for_the_stage = self._for_stage(changes)
+        if len(for_the_stage) < len(changes):
             self._read()
         if any(table in change.rows for change in for_the_stage for table in ("meeting", "stage", "team")):
             self.show()
@@ -219,42 +221,42 @@ class MeetingScreen(StagePlace, MeetingLive, HuddleScreen):
         return super().check_action(action, parameters)
 
     def action_start(self, kind: MeetingKind) -> None:
-        planned = meeting.upcoming(self.session)
+        planned = meeting.next_planned_meeting(self.session)
         if planned is None or planned.kind != kind or planned.day <= self.session.today:
-            self.do(meeting.open_meeting, self.session, kind)
+            self.run_change(meeting.start_meeting, self.session, kind)
             return
 
         def start(sure: bool | None) -> None:
             if sure:
-                self.do(meeting.open_meeting, self.session, kind)
+                self.run_change(meeting.start_meeting, self.session, kind)
 
         # A host who presses enter twice to close a meeting does not mean to open the next one.
-        from tui.screens.ask import SureScreen
+        from tui.screens.ask import ConfirmScreen
 
         when = f"{planned.day:%A} {planned.day.day} {planned.day:%B}"
         self.app.push_screen(
-            SureScreen(f"The next {kind} meeting is planned for {when}. Start it today?", "Start it"), start
+            ConfirmScreen(f"The next {kind} meeting is planned for {when}. Start it today?", "Start it"), start
         )
 
     def action_next(self) -> None:
         self._viewed_stage = None
-        self.do(meeting.next_stage, self.session)
+        self.run_change(meeting.move_to_next_stage, self.session)
 
     def action_previous(self) -> None:
         self._viewed_stage = None
-        self.do(meeting.previous_stage, self.session)
+        self.run_change(meeting.move_to_previous_stage, self.session)
 
     def action_take_over(self) -> None:
-        leading = meeting.host(self.session, self._meeting) if self._meeting else None
+        leading = meeting.host_of(self.session, self._meeting) if self._meeting else None
         name = leading.name if leading else "Nobody"
-        from tui.screens.ask import SureScreen
+        from tui.screens.ask import ConfirmScreen
 
-        sure = SureScreen(f"{name} hosts. Take over? Everybody is told, and it is in the journal.", "Take over")
+        sure = ConfirmScreen(f"{name} hosts. Take over? Everybody is told, and it is in the journal.", "Take over")
         self.app.push_screen(sure, self._take_over)
 
     def _take_over(self, sure: bool | None) -> None:
         if sure:
-            self.do(meeting.take_over, self.session)
+            self.run_change(meeting.take_over, self.session)
 
     def action_look(self, step: int) -> None:
         names = [stage.name for stage in self._stages]

@@ -9,10 +9,10 @@ from textual import getters
 from textual.binding import Binding
 
 from core import ready, timer
-from core.live import Landed
+from core.live import CommittedChange
 from core.models import Meeting, Stage
 from tui.stages.base import StageView
-from tui.widgets.clock import minutes
+from tui.widgets.clock import format_minutes
 from tui.widgets.stageline import StageLine
 
 if TYPE_CHECKING:
@@ -42,16 +42,16 @@ LIVE_KEYS = [
     ),
 ]
 
-READY_TABLES = frozenset({"ready", "attendance", "member", "meeting", "stage"})
+READINESS_TABLES = frozenset({"ready", "attendance", "member", "meeting", "stage"})
 NEXT_HOST_TABLES = frozenset({"rotation", "turn", "attendance", "member", "meeting"})
-ITS_OWN = ("timer.", "ready.")
+STAGE_LINE_EVENTS = ("timer.", "ready.")
 """How the journal events begin that no stage shows, because the clock and the stage line do."""
 
 
 class MeetingLive(_Screen):
     """The actions of these bindings, for the screen that has a `StageLine`."""
 
-    line = getters.query_one(StageLine)
+    stage_line = getters.query_one(StageLine)
     _meeting: Meeting | None
     _view: StageView | None
     _is_done = False
@@ -66,25 +66,27 @@ class MeetingLive(_Screen):
 
     # -- the line
 
-    def _show_line(self, tables: frozenset[str] | set[str] = READY_TABLES | NEXT_HOST_TABLES) -> None:
+    def _show_line(self, tables: frozenset[str] | set[str] = READINESS_TABLES | NEXT_HOST_TABLES) -> None:
         """Read again the parts of the stage line that depend on these tables, and show them."""
         stage = self._current_stage
-        self.line.display = stage is not None
+        self.stage_line.display = stage is not None
         if stage is None:
             return
-        if tables & READY_TABLES:
+        if tables & READINESS_TABLES:
             readiness = ready.readiness(self.session, stage)
             self._is_done = ready.is_done(self.session, stage)
-            self.line.ready = f"ready {readiness.done} of {readiness.members}{', you too' if self._is_done else ''}"
+            self.stage_line.readiness = (
+                f"ready {readiness.done_count} of {readiness.member_count}{', you too' if self._is_done else ''}"
+            )
         if tables & NEXT_HOST_TABLES:
-            from core.rotation import order  # after the first frame
+            from core.rotation import coming_hosts  # after the first frame
 
-            following = next(iter(order(self.session)), None)
-            self.line.following = f"next host {following.member.name}" if following else ""
+            following = next(iter(coming_hosts(self.session)), None)
+            self.stage_line.next_host = f"next host {following.member.name}" if following else ""
 
     @staticmethod
-    def _for_stage(landed: Sequence[Landed]) -> list[Landed]:
-        return [change for change in landed if not change.what.startswith(ITS_OWN)]
+    def _for_stage(changes: Sequence[CommittedChange]) -> list[CommittedChange]:
+        return [change for change in changes if not change.what.startswith(STAGE_LINE_EVENTS)]
 
     # -- actions
 
@@ -111,7 +113,7 @@ class MeetingLive(_Screen):
         return None
 
     def action_done(self) -> None:
-        self.do(ready.not_done if self._is_done else ready.say_done, self.session)
+        self.run_change(ready.unmark_done if self._is_done else ready.mark_done, self.session)
 
     def action_votes(self) -> None:
         if self._view is not None:
@@ -123,29 +125,33 @@ class MeetingLive(_Screen):
 
     def action_timer(self) -> None:
         from core import typed
-        from tui.screens.asking import ask
+        from tui.screens.asking import ask_line
 
         stage, meeting = self._current_stage, self._meeting
         if stage is None or meeting is None:
             return
-        usual = timer.proposed(self.session, meeting.kind, stage.name)
+        usual = timer.propose_seconds(self.session, meeting.kind, stage.name)
         hint = "5 or 5:30 minutes, or 90s; 0 takes the timer away."
         if usual is not None:
-            hint += f" {stage.name.capitalize()} usually takes this team {minutes(usual)}."
+            hint += f" {stage.name.capitalize()} usually takes this team {format_minutes(usual)}."
         seconds = stage.seconds or usual
 
         def set_to(words: str) -> Stage:
-            return timer.set_timer(self.session, typed.length(words))
+            return timer.set_timer(self.session, typed.parse_duration(words))
 
-        value = minutes(seconds) if seconds and seconds < 3600 else f"{seconds}s" if seconds else ""
-        ask(self, f"How long does {stage.name} last?", set_to, value=value, hint=hint)
+        value = format_minutes(seconds) if seconds and seconds < 3600 else f"{seconds}s" if seconds else ""
+        ask_line(self, f"How long does {stage.name} last?", set_to, value=value, hint=hint)
 
     def action_extend(self) -> None:
-        self.do(timer.extend, self.session)
+        self.run_change(timer.extend_timer, self.session)
 
     def action_mute(self) -> None:
-        self.app.is_muted = not self.app.is_muted
-        words = "The timer's bell is muted here. B has it ring again." if self.app.is_muted else "The bell rings again."
+        self.app.is_timer_muted = not self.app.is_timer_muted
+        words = (
+            "The timer's bell is muted here. B has it ring again."
+            if self.app.is_timer_muted
+            else "The bell rings again."
+        )
         self.app.clear_notifications()
         self.notify(words, markup=False)
 
@@ -168,23 +174,23 @@ class MeetingLive(_Screen):
         if stage is None:
             return "No meeting is open.", []
         readiness = ready.readiness(self.session, stage)
-        picks = [Pick(key=member.id, text=member.name, sign="✓") for member in readiness.who]
-        return f"{readiness.done} of {readiness.members} are done with {stage.name}", picks
+        picks = [Pick(key=member.id, text=member.name, sign="✓") for member in readiness.done_members]
+        return f"{readiness.done_count} of {readiness.member_count} are done with {stage.name}", picks
 
     def action_who_is_here(self) -> None:
         from tui.screens.listing import ListScreen
 
-        self.app.here.look()
+        self.app.presence.refresh()
         self.app.push_screen(ListScreen(self._who_is_here, empty="Nobody is here."))
 
     def _who_is_here(self) -> tuple[str, list[Pick]]:
         from tui.widgets.picklist import Pick
 
-        presence = self.app.here
+        presence = self.app.presence
         picks: list[Pick] = []
         heading: object = False
         for present in sorted(
-            presence.people, key=lambda present: (present.group is None, present.group.name if present.group else "")
+            presence.sessions, key=lambda present: (present.group is None, present.group.name if present.group else "")
         ):
             group = present.group.name if present.group else "in no group"
             if group != heading:
@@ -193,4 +199,4 @@ class MeetingLive(_Screen):
             picks.append(
                 Pick(key=(present.member.id, present.since), text=present.member.name, right=present.screen or "")
             )
-        return f"{presence.count} {'is' if presence.count == 1 else 'are'} here", picks
+        return f"{presence.member_count} {'is' if presence.member_count == 1 else 'are'} here", picks

@@ -6,34 +6,34 @@ from textual import getters
 from textual.binding import Binding
 
 from core import commitments, home, hurdles, targets, typed
-from core.answerable import answers
+from core.answerable import available_actions
 from core.errors import HuddleError
-from core.home import Promised
+from core.home import CommitmentWithDue
 from core.models import Commitment, Conversation, Target
-from core.periods import KINDS, containing
+from core.periods import PERIOD_KINDS, period_containing
 from core.session import Session
-from tui.screens.answering import ask_end, ask_next_step, ask_reworded, say_kept, say_open
-from tui.screens.asking import ask
-from tui.screens.commitform import CommitForm, Taken
-from tui.screens.correctform import correct_form
-from tui.screens.hurdling import name_hurdle, name_number
-from tui.screens.logform import log_form
-from tui.screens.mytalks import TALKS, MyTalks
-from tui.screens.praising import share_latest
+from tui.screens.answering import ask_new_wording, ask_next_step, confirm_end, record_kept, record_open
+from tui.screens.asking import ask_line
+from tui.screens.commitform import CommitmentForm, CommitmentFormValues
+from tui.screens.correctform import open_correction_form
+from tui.screens.hurdling import name_hurdle_from, name_hurdle_from_number
+from tui.screens.logform import open_entry_form
+from tui.screens.mytalks import CONVERSATION_BINDINGS, ConversationActions
+from tui.screens.praising import choose_praise_to_share
 from tui.widgets.picklist import PickList
 
-FAMILIES = ("commitment", "entry", "target", "praise")
+UNDO_FAMILIES = ("commitment", "entry", "target", "praise")
 """The families of changes that `u` takes back here."""
 
 
-def no_numbers(session: Session) -> str:
+def describe_no_numbers(session: Session) -> str:
     """Return the text for a viewer without numbers: why there are none, and how to get one."""
     if not home.takes_part(session):
         return "Watchers have no numbers of their own. The team's are in 5 Board."
     return "No target of yours is running. Press t to set one: 40 calls week."
 
 
-class MeKeys(MyTalks):
+class MeActions(ConversationActions):
     """The bindings and actions of the Me screen, with a cursor on a commitment."""
 
     BINDINGS = [
@@ -78,20 +78,20 @@ class MeKeys(MyTalks):
             tooltip="What is behind, and what went well, early",
         ),
         Binding("v", "chart", "Chart", show=False, id="me.chart", tooltip="How your numbers grew so far"),
-        *TALKS,
+        *CONVERSATION_BINDINGS,
     ]
 
-    picks = getters.query_one(PickList)
+    commitment_list = getters.query_one(PickList)
 
     def __init__(self) -> None:
         super().__init__()
-        self._commitment_rows: dict[int, Promised] = {}
+        self._commitment_rows: dict[int, CommitmentWithDue] = {}
         self._can_undo = False
         self._praise: list[Conversation] = []
 
     @property
     def _picked(self) -> Commitment | None:
-        picked = self.picks.picked if self.is_mounted else None
+        picked = self.commitment_list.cursor_key if self.is_mounted else None
         row = self._commitment_rows.get(picked) if isinstance(picked, int) else None
         return row.commitment if row else None
 
@@ -128,11 +128,11 @@ class MeKeys(MyTalks):
 
     def action_keep(self) -> None:
         if (commitment := self._picked) is not None:
-            say_kept(self, commitment)
+            record_kept(self, commitment)
 
     def action_reopen(self) -> None:
         if (commitment := self._picked) is not None:
-            say_open(self, commitment)
+            record_open(self, commitment)
 
     def action_miss(self) -> None:
         if (commitment := self._picked) is not None:
@@ -140,68 +140,68 @@ class MeKeys(MyTalks):
 
     def action_end(self) -> None:
         if (commitment := self._picked) is not None:
-            ask_end(self, commitment)
+            confirm_end(self, commitment)
 
     def action_reword(self) -> None:
         if (commitment := self._picked) is not None:
-            ask_reworded(self, commitment, self.session.me.name, then=self._show_commitment)
+            ask_new_wording(self, commitment, self.session.me.name, then=self._show_commitment)
 
     def action_commit(self) -> None:
-        def taken(form: Taken | None) -> None:
+        def taken(form: CommitmentFormValues | None) -> None:
             if form is not None:
-                self.do(
+                self.run_change(
                     commitments.commit, self.session, form.text, metric=form.metric, amount=form.amount,
                     every=form.every, weekday=form.weekday, due=form.due, then=self._show_commitment,
                 )  # fmt: skip
 
-        self.app.push_screen(CommitForm(self.session, self.session.me.name, ""), taken)
+        self.app.push_screen(CommitmentForm(self.session, self.session.me.name, ""), taken)
 
     def _show_commitment(self, commitment: Commitment) -> None:
         """Show the commitment that was just made or reworded, and put the cursor on it."""
         self.show()
-        self.picks.pick(commitment.id)
+        self.commitment_list.pick(commitment.id)
 
     def action_correct(self) -> None:
-        correct_form(self)
+        open_correction_form(self)
 
     def action_log(self) -> None:
-        log_form(self)
+        open_entry_form(self)
 
     def action_target(self) -> None:
         def agree(words: str) -> Target:
             amount_words, _, last_word = words.strip().rpartition(" ")
-            has_period = last_word.casefold() in KINDS
-            metric, amount = typed.how_much(self.session, amount_words if has_period else words)
+            has_period = last_word.casefold() in PERIOD_KINDS
+            metric, amount = typed.parse_metric_amount(self.session, amount_words if has_period else words)
             if metric is None or amount is None:
                 raise HuddleError("How much of what, and by when? Type it as in 40 calls week.")
-            period = containing(self.session.today, last_word.casefold() if has_period else "quarter")
+            period = period_containing(self.session.today, last_word.casefold() if has_period else "quarter")
             return targets.set_target(self.session, metric, amount, member=self.session.me, period=period)
 
         hint = "40 calls week; day, week, month, quarter or year. Without one it is this quarter's."
-        ask(self, "What do you want to reach?", agree, hint=hint)
+        ask_line(self, "What do you want to reach?", agree, hint=hint)
 
     def action_chart(self) -> None:
         """Show the charts of the viewer's own numbers."""
-        from core.standings import own_row, standings
+        from core.standings import find_own_row, standings
         from tui.screens.chart import ChartScreen
 
         boards = [standings(self.session, number.metric, number.period) for number in home.my_numbers(self.session)]
-        charts = [(board, row) for board in boards if (row := own_row(self.session, board)) is not None]
+        charts = [(board, row) for board in boards if (row := find_own_row(self.session, board)) is not None]
         if charts:
             self.app.push_screen(ChartScreen(charts))
         else:
-            self.notify(no_numbers(self.session), markup=False)
+            self.notify(describe_no_numbers(self.session), markup=False)
 
     def action_hurdle(self) -> None:
         """Make the missed commitment under the cursor a hurdle, or else one of the viewer's own numbers."""
         commitment = self._picked
-        if commitment is not None and "hurdle" in answers(self.session, commitment):
-            name_hurdle(self, hurdles.of_commitment, commitment)
+        if commitment is not None and "hurdle" in available_actions(self.session, commitment):
+            name_hurdle_from(self, hurdles.add_from_commitment, commitment)
         else:
-            name_number(self)
+            name_hurdle_from_number(self)
 
     def action_share(self) -> None:
-        share_latest(self)
+        choose_praise_to_share(self)
 
     def action_undo(self) -> None:
-        self.do(self.session.undo, *FAMILIES)
+        self.run_change(self.session.undo, *UNDO_FAMILIES)

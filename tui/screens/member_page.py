@@ -9,16 +9,16 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 
-from core.live import Landed
-from core.member_page import MemberPage, member_page
+from core.live import CommittedChange
+from core.member_page import MemberPage, load_member_page
 from core.models import Group, Member
-from core.one_on_one_page import met
+from core.one_on_one_page import list_one_on_ones
 from tui.screens import member_page_lines as lines
 from tui.screens.base import HuddleScreen
 from tui.widgets.facts import Facts
-from tui.widgets.frame import fitting
+from tui.widgets.frame import first_that_fits
 from tui.widgets.progress import ProgressRows
-from tui.widgets.reaches import reach
+from tui.widgets.reaches import progress_row
 from tui.widgets.section import Section
 
 TALL = 48
@@ -78,30 +78,36 @@ class MemberPageScreen(HuddleScreen):
     def show(self) -> None:
         session = self.session
         for rows in (*self.query(Facts), *self.query(ProgressRows)):
-            rows.space(self.size.height >= TALL)
+            rows.set_gap(self.size.height >= TALL)
         if self._member is None and session.viewer.is_room:
             self.query_one("#page-next", Facts).set_facts([], empty="The room's view is nobody's, so it has no page.")
             self.query_one("#columns").display = False
             return
-        page = member_page(session, self._member or session.me)
+        page = load_member_page(session, self._member or session.me)
         self._member = page.member
-        self._talks = any(talk_partner.member.id == page.member.id for talk_partner in met(session))
+        self._talks = any(talk_partner.member.id == page.member.id for talk_partner in list_one_on_ones(session))
         self._frame(page)
         self._show(page, "numbers", bool(page.numbers) or page.member.role != "watcher")
         self.query_one("#page-numbers", ProgressRows).set_rows(
-            [reach(number, by_pace=True) for number in page.numbers], empty="No target is running."
+            [progress_row(number, by_pace=True) for number in page.numbers], empty="No target is running."
         )
         self.query_one("#numbers-head", Section).note = "% of pace" if page.numbers else ""
-        self.query_one("#page-next", Facts).set_facts(lines.step(page))
-        self.query_one("#page-next", Facts).display = page.next is not None
-        self._facts("said", page, lines.said(page, session.today), lines.nothing_said(page), lines.kept(page))
+        self.query_one("#page-next", Facts).set_facts(lines.next_step(page))
+        self.query_one("#page-next", Facts).display = page.next_step is not None
+        self._facts(
+            "said",
+            page,
+            lines.open_commitments(page, session.today),
+            lines.no_commitments_text(page),
+            lines.kept_text(page),
+        )
         self._facts("cards", page, lines.cards(page))
-        self.query_one("#cards-head", Section).words = lines.cards_head(page)
-        self._facts("daily", page, lines.daily(page))
-        self._facts("goals", page, lines.goals(page), lines.no_goals(page))
-        self._facts("owed", page, lines.owed(page, session.today), lines.nothing_owed(page))
-        self._facts("talks", page, lines.talks(page, session.today), lines.no_talks(page, self._talks))
-        self._facts("signals", page, lines.worth(page))
+        self.query_one("#cards-head", Section).title = lines.cards_title(page)
+        self._facts("daily", page, lines.training_and_accounts(page))
+        self._facts("goals", page, lines.goals(page), lines.no_goals_text(page))
+        self._facts("owed", page, lines.owed_help(page, session.today), lines.no_owed_help_text(page))
+        self._facts("talks", page, lines.talks(page, session.today), lines.no_talks_text(page, self._talks))
+        self._facts("signals", page, lines.signals(page))
         self.refresh_bindings()
 
     def _frame(self, page: MemberPage) -> None:
@@ -109,15 +115,15 @@ class MemberPageScreen(HuddleScreen):
         group = session.get(Group, member.group_id)
         about = " · ".join(filter(None, (member.kind or member.role, group.name if group else "", member.territory)))
         notes: tuple[str, ...]
-        if page.own:
+        if page.is_own:
             notes = ("what you and the leader look at", "your page")
         elif session.viewer.is_leader:
             notes = (f"what you and {member.name.split()[0]} look at", "for the two of you")
         else:
             notes = ("what is everybody's",)
-        self.top.right = fitting(notes, self.size.width // 2 - 1)
-        room = self.size.width - len(self.top.right) - 4
-        self.top.left = fitting((f"{member.name.upper()} · {about}", member.name.upper()), room)
+        self.top_line.right = first_that_fits(notes, self.size.width // 2 - 1)
+        room = self.size.width - len(self.top_line.right) - 4
+        self.top_line.left = first_that_fits((f"{member.name.upper()} · {about}", member.name.upper()), room)
 
     def _facts(
         self, name: str, page: MemberPage, facts: list[lines.Fact], empty: str = "", note: str | None = None
@@ -132,8 +138,8 @@ class MemberPageScreen(HuddleScreen):
 
     # -- updates and keys
 
-    def changed(self, landed: list[Landed]) -> None:
-        if any(change.rows.keys() - {"trend", "board"} for change in landed):
+    def handle_changes(self, changes: list[CommittedChange]) -> None:
+        if any(change.rows.keys() - {"trend", "board"} for change in changes):
             self.show()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -148,7 +154,7 @@ class MemberPageScreen(HuddleScreen):
         if self._member is None:
             return
         below = self.app.screen_stack[-2] if len(self.app.screen_stack) > 1 else None
-        if isinstance(below, OneOnOneScreen) and below.whose == self._member.id:
+        if isinstance(below, OneOnOneScreen) and below.member_id == self._member.id:
             self.dismiss()
         else:
             self.app.push_screen(OneOnOneScreen(self._member))

@@ -8,15 +8,15 @@ from core import members, mentoring, typed
 from core.mentoring import Mentoring
 from core.models import Conversation, Pair
 from core.session import Session
-from tui.screens.ask import SureScreen
-from tui.screens.asking import ask
+from tui.screens.ask import ConfirmScreen
+from tui.screens.asking import ask_line
 from tui.screens.base import HuddleScreen
 from tui.screens.formscreen import FormScreen
 from tui.widgets.form import Field
 from tui.widgets.picklist import PickList
 
 
-class MentoringKeys(HuddleScreen):
+class MentoringActions(HuddleScreen):
     """Actions on the mentoring under the cursor. The subclass declares the bindings and when each is available."""
 
     picks = getters.query_one(PickList)
@@ -27,7 +27,7 @@ class MentoringKeys(HuddleScreen):
 
     @property
     def _picked(self) -> object:
-        return self.picks.picked if self.is_mounted else None
+        return self.picks.cursor_key if self.is_mounted else None
 
     @property
     def _mentoring(self) -> Mentoring | None:
@@ -38,7 +38,7 @@ class MentoringKeys(HuddleScreen):
 
     def action_mentoring(self) -> None:
         mentorship = self._mentoring
-        if mentorship is None or mentorship.met is None:
+        if mentorship is None or mentorship.times_met is None:
             self._begin(mentorship)
             return
         fields = [
@@ -48,8 +48,10 @@ class MentoringKeys(HuddleScreen):
         ]
 
         def met(values: dict[str, str]) -> Conversation:
-            next_on = typed.day(values["next"], self.session.today)
-            return mentoring.met(self.session, mentorship.pair, values["text"], note=values["note"], next_on=next_on)
+            next_on = typed.parse_day(values["next"], self.session.today)
+            return mentoring.record_meeting(
+                self.session, mentorship.pair, values["text"], note=values["note"], next_on=next_on
+            )
 
         other = mentorship.other(self.session.viewer.member_id)
         self.app.push_screen(FormScreen(f"You and {other.name} have met", fields, met))
@@ -68,7 +70,7 @@ class MentoringKeys(HuddleScreen):
         ]
 
         def begin(values: dict[str, str]) -> Pair:
-            return begun(self.session, values)
+            return begin_mentoring(self.session, values)
 
         def follow(pair: Pair | None) -> None:
             if pair is not None:
@@ -81,10 +83,10 @@ class MentoringKeys(HuddleScreen):
         if (mentorship := self._mentoring) is not None:
             question = "What do you two want to talk about?" if shared else "Your note"
             hint = "Both of you see it." if shared else "Only you see it."
-            ask(
+            ask_line(
                 self,
                 question,
-                lambda text: mentoring.note(self.session, mentorship.pair, text, shared=shared),
+                lambda text: mentoring.add_mentoring_note(self.session, mentorship.pair, text, shared=shared),
                 hint=hint,
             )
 
@@ -93,19 +95,19 @@ class MentoringKeys(HuddleScreen):
 
         def sure(yes: bool | None) -> None:
             if yes and mentorship is not None:
-                self.do(mentoring.end, self.session, mentorship.pair)
+                self.run_change(mentoring.end, self.session, mentorship.pair)
 
         if mentorship is not None:
             mentor, mentee = mentorship.mentor.name, mentorship.mentee.name
             question = f"Does {mentor} stop mentoring {mentee}? What the two have said stays theirs."
-            self.app.push_screen(SureScreen(question, "It ends"), sure)
+            self.app.push_screen(ConfirmScreen(question, "It ends"), sure)
 
 
-def begun(session: Session, values: dict[str, str]) -> Pair:
+def begin_mentoring(session: Session, values: dict[str, str]) -> Pair:
     """Begin the mentoring from the typed values. Raises `HuddleError` for values that cannot be parsed."""
     return mentoring.begin(
         session,
-        members.member(session, values["mentor"]),
-        members.member(session, values["mentee"]),
-        mentoring.rhythm(values["every"]),
+        members.find_member(session, values["mentor"]),
+        members.find_member(session, values["mentee"]),
+        mentoring.parse_rhythm(values["every"]),
     )

@@ -12,7 +12,7 @@ from textual.widgets import Markdown, Static
 
 from core.closing import write_minutes
 from core.errors import HuddleError
-from core.minutes import as_markdown, minutes
+from core.minutes import build_minutes, format_minutes_markdown
 from core.models import Meeting
 from tui.app import HuddleApp
 from tui.screens.ask import AskScreen
@@ -50,7 +50,7 @@ class MinutesScreen(Dialog[None]):
 
     async def on_mount(self) -> None:
         try:
-            text = as_markdown(minutes(self.app.session, self._meeting))
+            text = format_minutes_markdown(build_minutes(self.app.session, self._meeting))
         except HuddleError as refusal:
             self._show_message(str(refusal))
         else:
@@ -77,7 +77,7 @@ class MinutesScreen(Dialog[None]):
 
     async def _write(self, name: str) -> None:
         try:
-            path = await self.app.act(write_minutes, self.app.session, self._meeting, Path(name.strip()))
+            path = await self.app.apply_change(write_minutes, self.app.session, self._meeting, Path(name.strip()))
         except HuddleError as refusal:
             self._ask_file_name(name, str(refusal))
         else:

@@ -11,35 +11,35 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from core import members, misunderstandings
-from core.misunderstandings import To
+from core.misunderstandings import Receiver
 from core.models import Conversation
 from tui.app import HuddleApp
-from tui.screens.asking import ask
+from tui.screens.asking import ask_line
 from tui.screens.base import HuddleScreen
 from tui.screens.choose import Choice, ChooseScreen
 from tui.screens.dialog import Dialog
-from tui.screens.listing import AROUND, LEAST
+from tui.screens.listing import LINES_AROUND_LIST, MIN_LIST_LINES
 from tui.widgets.picklist import Pick, PickList
 
-WHOM: dict[To, str] = {"host": "hosts this meeting", "leader": "leads the team"}
+RECEIVER_ROLES: dict[Receiver, str] = {"host": "hosts this meeting", "leader": "leads the team"}
 """What each possible receiver is, shown beside their name."""
 
 
 def open_misunderstandings(screen: HuddleScreen) -> None:
     """List the open misunderstandings the viewer raised or received; without any, ask to raise one."""
     session = screen.session
-    if misunderstandings.waiting(session) or misunderstandings.raised(session):
+    if misunderstandings.list_received_misunderstandings(session) or misunderstandings.list_reported(session):
 
         def on_close(wants_another: bool | None) -> None:
             if wants_another:
-                raise_one(screen)
+                raise_misunderstanding(screen)
 
-        screen.app.push_screen(WaitingScreen(), on_close)
+        screen.app.push_screen(MisunderstandingsScreen(), on_close)
     else:
-        raise_one(screen)
+        raise_misunderstanding(screen)
 
 
-def raise_one(screen: HuddleScreen) -> None:
+def raise_misunderstanding(screen: HuddleScreen) -> None:
     """Ask for the receiver, if there are two, and the text; only the viewer and the receiver ever see it."""
     receivers = misunderstandings.receivers(screen.session)
     if not receivers:
@@ -53,27 +53,28 @@ def raise_one(screen: HuddleScreen) -> None:
         if choice is not None:
             _ask(screen, "host" if choice.key == "host" else "leader")
 
-    choices = [Choice(to, member.name, right=WHOM[to]) for to, member in receivers.items()]
+    choices = [Choice(to, member.name, right=RECEIVER_ROLES[to]) for to, member in receivers.items()]
     screen.app.push_screen(ChooseScreen("Something was misunderstood. Whom do you tell, quietly?", choices), on_choice)
 
 
-def _ask(screen: HuddleScreen, to: To) -> None:
+def _ask(screen: HuddleScreen, to: Receiver) -> None:
     session = screen.session
     receiver = misunderstandings.receivers(session)[to]
 
     def send(words: str) -> Conversation:
-        return misunderstandings.raise_one(session, words, to)
+        return misunderstandings.report_misunderstanding(session, words, to)
 
     def confirm(_raised: Conversation) -> None:
         screen.notify("It is on their list. Only the two of you see it.", markup=False)
 
     hint = f"Seen by you and {receiver.name}, on no wall and in no minutes."
-    ask(screen, "What was misunderstood?", send, hint=hint, then=confirm)
+    ask_line(screen, "What was misunderstood?", send, hint=hint, then=confirm)
 
 
-class WaitingScreen(Dialog[bool]):
+class MisunderstandingsScreen(Dialog[bool]):
     """Lists misunderstandings that are not talked over yet. Returns True if the user wants to raise another."""
 
+    HELP_NAME = "Waiting"
     app = getters.app(HuddleApp)
     CSS_PATH = "misunderstandings.tcss"
     picks = getters.query_one(PickList)
@@ -90,37 +91,37 @@ class WaitingScreen(Dialog[bool]):
             yield Static("enter Talked over   a Raise one   esc Close", id="waiting-keys", markup=False)
 
     def on_mount(self) -> None:
-        self.app.landed.subscribe(self, lambda _landed: self._show())
+        self.app.changes_signal.subscribe(self, lambda _landed: self._show())
         self._show()
         self.picks.focus()
 
     def _show(self) -> None:
         session = self.app.session
-        names = {item.id: item.name.split()[0] for item in members.members(session, include_left=True)}
+        names = {item.id: item.name.split()[0] for item in members.list_members(session, include_left=True)}
         picks = [
             Pick(item.id, item.text, sign="●", right=f"{names.get(item.from_id, '')} to you")
-            for item in misunderstandings.waiting(session)
+            for item in misunderstandings.list_received_misunderstandings(session)
         ]
         picks += [
             Pick(item.id, item.text, sign="○", right=f"you to {names.get(item.to_id, '')}")
-            for item in misunderstandings.raised(session)
+            for item in misunderstandings.list_reported(session)
         ]
         self.picks.set_picks(picks)
-        self.query_one("#waiting").styles.height = AROUND + max(LEAST, len(picks))
+        self.query_one("#waiting").styles.height = LINES_AROUND_LIST + max(MIN_LIST_LINES, len(picks))
 
     def action_talked_over(self) -> None:
         session = self.app.session
-        items = [*misunderstandings.waiting(session), *misunderstandings.raised(session)]
-        picked = next((item for item in items if item.id == self.picks.picked), None)
+        items = [*misunderstandings.list_received_misunderstandings(session), *misunderstandings.list_reported(session)]
+        picked = next((item for item in items if item.id == self.picks.cursor_key), None)
         if picked is not None:
-            self._do(lambda: misunderstandings.talked_over(session, picked))
+            self._do(lambda: misunderstandings.mark_talked_over(session, picked))
 
     def _do(self, change: Callable[[], object]) -> None:
         from core.errors import HuddleError
 
         async def run() -> None:
             try:
-                await self.app.act(change)
+                await self.app.apply_change(change)
             except HuddleError as refusal:
                 self.notify(str(refusal), severity="warning", markup=False)
             self._show()

@@ -7,7 +7,7 @@ from textual.binding import Binding
 from core import ladder
 from tui.screens.base import HuddleScreen
 
-TALKS = [
+CONVERSATION_BINDINGS = [
     Binding("r", "my_reviews", "Reviews", id="me.reviews", tooltip="When you are reviewed, and by what"),
     Binding("f", "feedback", "Feedback", id="me.feedback", tooltip="What you are asked for, and what you received"),
     Binding("d", "my_steps", "Steps", show=False, id="me.ladder", tooltip="What is documented between you two"),
@@ -15,7 +15,7 @@ TALKS = [
 """The bindings, which come last among those of the screen."""
 
 
-class MyTalks(HuddleScreen):
+class ConversationActions(HuddleScreen):
     """The actions of these bindings, for a screen about the viewer."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -25,7 +25,7 @@ class MyTalks(HuddleScreen):
                 return False
             case "feedback" if viewer.is_room:
                 return False
-            case "my_steps" if viewer.role != "seller" or not ladder.ladder(self.session, self.session.me).steps:
+            case "my_steps" if viewer.role != "seller" or not ladder.read_ladder(self.session, self.session.me).steps:
                 return False
         return super().check_action(action, parameters)
 

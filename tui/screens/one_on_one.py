@@ -12,22 +12,29 @@ from textual.widgets import Static
 
 from core import commitments, conversations, one_on_one, typed
 from core.errors import HuddleError
-from core.live import Landed
+from core.live import CommittedChange
 from core.models import Conversation, Member, Point
-from core.one_on_one_page import Page, page
-from core.periods import near
+from core.one_on_one_page import OneOnOnePage, load_one_on_one_page
+from core.periods import relative_day
 from tui.screens.answering import ask_next_step
-from tui.screens.asking import ask
+from tui.screens.asking import ask_line
 from tui.screens.base import HuddleScreen
 from tui.screens.listing import ListScreen
 from tui.screens.member_page import MemberPageScreen
 from tui.screens.one_on_one_forms import AdjustForm, finish_form, help_form
-from tui.screens.one_on_one_lines import Line, Lines, beside, earlier, heading, in_a_line
+from tui.screens.one_on_one_lines import (
+    OneOnOneLine,
+    OneOnOneLines,
+    earlier_talk_picks,
+    heading_variants,
+    side_facts,
+    talk_summary_variants,
+)
 from tui.widgets.facts import Facts
-from tui.widgets.frame import fitting
+from tui.widgets.frame import first_that_fits
 from tui.widgets.picklist import PickList
 from tui.widgets.progress import ProgressRows
-from tui.widgets.reaches import reach
+from tui.widgets.reaches import progress_row
 from tui.widgets.section import Section
 
 TABLES = frozenset(
@@ -75,8 +82,8 @@ class OneOnOneScreen(HuddleScreen):
         """`member` is the other person in the one-on-one, as seen by the viewer."""
         super().__init__()
         self._member = member
-        self._page: Page | None = None
-        self._lines: Lines | None = None
+        self._page: OneOnOnePage | None = None
+        self._lines: OneOnOneLines | None = None
         self._can_undo = False
 
     def compose_content(self) -> Iterable[Widget]:
@@ -96,7 +103,7 @@ class OneOnOneScreen(HuddleScreen):
             self.show()
 
     @property
-    def whose(self) -> int:
+    def member_id(self) -> int:
         """The id of the other person in this one-on-one."""
         return self._member.id
 
@@ -106,20 +113,20 @@ class OneOnOneScreen(HuddleScreen):
         session = self.session
         try:
             self._member = session.get(Member, self._member.id) or self._member
-            found_page = page(session, self._member)
+            found_page = load_one_on_one_page(session, self._member)
         except HuddleError as refusal:
             self._page = self._lines = None
-            self.top.left, self.top.right = "ONE-ON-ONE", ""
+            self.top_line.left, self.top_line.right = "ONE-ON-ONE", ""
             self.picks.set_picks([], empty=str(refusal))
             self.refresh_bindings()
             return
         first = self._page is None
-        self._page, self._lines = found_page, Lines(session, found_page)
+        self._page, self._lines = found_page, OneOnOneLines(session, found_page)
         self._can_undo = session.last_change(*FAMILIES) is not None
-        self.top.right = fitting(("seen by the two of you", "you two alone"), self.size.width // 2 - 1)
-        room = self.size.width - len(self.top.right) - 4
-        self.top.left = fitting(heading(session, found_page, self._lines), room)
-        words = fitting(in_a_line(found_page), self.size.width - 2)
+        self.top_line.right = first_that_fits(("seen by the two of you", "you two alone"), self.size.width // 2 - 1)
+        room = self.size.width - len(self.top_line.right) - 4
+        self.top_line.left = first_that_fits(heading_variants(session, found_page, self._lines), room)
+        words = first_that_fits(talk_summary_variants(found_page), self.size.width - 2)
         self.query_one("#talk-line", Static).update(words)
         self.set_class(not words, "-without-line")
         self.picks.set_picks(self._lines.picks)
@@ -128,24 +135,24 @@ class OneOnOneScreen(HuddleScreen):
         self._show_side(found_page, self._lines)
         self.refresh_bindings()
 
-    def _go_to_first(self, found_page: Page) -> None:
+    def _go_to_first(self, found_page: OneOnOnePage) -> None:
         """Move the cursor to the first card without a verdict, if there is one."""
         waiting = [reviewed.card.id for reviewed in found_page.cards if reviewed.verdict is None]
         if waiting:
             self.picks.pick(("card", waiting[0]))
 
-    def _show_side(self, found_page: Page, lines: Lines) -> None:
-        owner = "Your" if lines.mine else f"{lines.member}'s"
-        self.query_one("#talk-numbers-head", Section).words = f"{owner} numbers"
+    def _show_side(self, found_page: OneOnOnePage, lines: OneOnOneLines) -> None:
+        owner = "Your" if lines.is_own else f"{lines.member_name}'s"
+        self.query_one("#talk-numbers-head", Section).title = f"{owner} numbers"
         self.query_one("#talk-numbers", ProgressRows).set_rows(
-            [reach(number, by_pace=True) for number in found_page.numbers], empty="No target is running."
+            [progress_row(number, by_pace=True) for number in found_page.numbers], empty="No target is running."
         )
-        self.query_one("#talk-beside", Facts).set_facts(beside(self.session, found_page))
+        self.query_one("#talk-beside", Facts).set_facts(side_facts(self.session, found_page))
 
     # -- updates
 
-    def changed(self, landed: list[Landed]) -> None:
-        if any(change.rows.keys() & TABLES for change in landed):
+    def handle_changes(self, changes: list[CommittedChange]) -> None:
+        if any(change.rows.keys() & TABLES for change in changes):
             self.show()
 
     def on_pick_list_moved(self) -> None:
@@ -154,26 +161,26 @@ class OneOnOneScreen(HuddleScreen):
     # -- keys
 
     @property
-    def _line(self) -> Line:
+    def _line(self) -> OneOnOneLine:
         """The object of the row under the cursor; an empty one without one."""
-        line = self._lines.lines.get(self.picks.picked) if self._lines and self.is_mounted else None
-        return line or Line()
+        line = self._lines.line_by_key.get(self.picks.cursor_key) if self._lines and self.is_mounted else None
+        return line or OneOnOneLine()
 
     @property
     def _leads(self) -> bool:
         return self._page is not None and self.session.viewer.is_member(self._page.leader.id)
 
-    def _may_finish(self, line: Line) -> bool:
+    def _may_finish(self, line: OneOnOneLine) -> bool:
         """Return whether the viewer may mark the row as done; promised help only by its giver, while it is open."""
         if line.point is None or line.point.kind == "note":
             return False
-        promise = line.help.promise if line.help else None
+        promise = line.help.commitment if line.help else None
         return promise is None or (self._leads and promise.status == "open")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         line, found_page = self._line, self._page
-        promise = line.help.promise if line.help else None
-        talk = found_page.talk if found_page else None
+        promise = line.help.commitment if line.help else None
+        talk = found_page.conversation if found_page else None
         match action:
             case "great":
                 return line.card is not None and self._leads
@@ -191,7 +198,7 @@ class OneOnOneScreen(HuddleScreen):
             case "note" | "agenda" | "next" | "support" | "page":
                 return found_page is not None
             case "earlier":
-                return found_page is not None and found_page.last is not None
+                return found_page is not None and found_page.last_conversation is not None
             case "undo":
                 return self._can_undo
         return super().check_action(action, parameters)
@@ -202,7 +209,7 @@ class OneOnOneScreen(HuddleScreen):
             def said(_point: Point) -> None:
                 self.app.push_screen(help_form(self.session, self._member, card=card))
 
-            self.do(one_on_one.great, self.session, self._member, card, then=said)
+            self.run_change(one_on_one.mark_great, self.session, self._member, card, then=said)
 
     def action_adjust(self) -> None:
         if (card := self._line.card) is not None:
@@ -210,71 +217,72 @@ class OneOnOneScreen(HuddleScreen):
 
     def action_support(self) -> None:
         line = self._line
-        asked = line.point if line.help and line.help.promise is None else None
-        self.app.push_screen(help_form(self.session, self._member, card=line.card, asked=asked))
+        asked = line.point if line.help and line.help.commitment is None else None
+        self.app.push_screen(help_form(self.session, self._member, card=line.card, request=asked))
 
     def action_keep(self) -> None:
-        if (line := self._line).help and line.help.promise:
-            self.do(commitments.keep, self.session, line.help.promise)
+        if (line := self._line).help and line.help.commitment:
+            self.run_change(commitments.mark_kept, self.session, line.help.commitment)
 
     def action_miss(self) -> None:
-        if (line := self._line).help and line.help.promise:
-            ask_next_step(self, line.help.promise)
+        if (line := self._line).help and line.help.commitment:
+            ask_next_step(self, line.help.commitment)
 
     def action_page(self) -> None:
         if self._page is not None:
             self.app.push_screen(MemberPageScreen(self._page.member))
 
     def action_note(self) -> None:
-        ask(
+        ask_line(
             self,
             "What do you note for yourself?",
-            lambda words: one_on_one.note(self.session, self._member, words),
+            lambda words: one_on_one.add_own_note(self.session, self._member, words),
             hint="Only you see it.",
         )
 
     def action_agenda(self) -> None:
-        ask(
+        ask_line(
             self,
             "What do you want to talk about?",
-            lambda words: one_on_one.bring(self.session, self._member, words),
+            lambda words: one_on_one.add_to_agenda(self.session, self._member, words),
             hint="The two of you see it, and it comes again until you are done with it.",
         )
 
     def action_done(self) -> None:
         if (point := self._line.point) is not None:
-            self.do(conversations.finish_point, self.session, point, done=not point.done)
+            self.run_change(conversations.mark_point_done, self.session, point, done=not point.done)
 
     def action_begin(self) -> None:
-        self.do(one_on_one.begin, self.session, self._member)
+        self.run_change(one_on_one.begin, self.session, self._member)
 
     def action_finish(self) -> None:
         def held(talk: Conversation | None) -> None:
             if talk is not None:
-                coming = f"The next talk is {near(talk.next_on, self.session.today)}." if talk.next_on else ""
+                coming = f"The next talk is {relative_day(talk.next_on, self.session.today)}." if talk.next_on else ""
                 self.notify(f"The talk is kept. {coming}".strip(), markup=False)
 
-        if self._page and self._page.talk:
-            self.app.push_screen(finish_form(self.session, self._member, self._page.talk), held)
+        if self._page and self._page.conversation:
+            self.app.push_screen(finish_form(self.session, self._member, self._page.conversation), held)
 
     def action_next(self) -> None:
         def planned(words: str) -> Conversation:
-            return one_on_one.plan(self.session, self._member, typed.day(words, self.session.today))
+            return one_on_one.plan(self.session, self._member, typed.parse_day(words, self.session.today))
 
-        ask(self, "When do you talk next?", planned, hint="friday, 30 Nov, +14, 2026-12-24")
+        ask_line(self, "When do you talk next?", planned, hint="friday, 30 Nov, +14, 2026-12-24")
 
     def action_earlier(self) -> None:
         found_page, lines = self._page, self._lines
         if found_page is not None and lines is not None:
-            name = lines.leader if lines.mine else lines.member
+            name = lines.leader_name if lines.is_own else lines.member_name
             self.app.push_screen(
                 ListScreen(
-                    lambda: (f"Earlier, with {name}", earlier(self.session, found_page, lines)), empty="Nothing yet."
+                    lambda: (f"Earlier, with {name}", earlier_talk_picks(self.session, found_page, lines)),
+                    empty="Nothing yet.",
                 )
             )
 
     def action_undo(self) -> None:
-        self.do(self.session.undo, *FAMILIES)
+        self.run_change(self.session.undo, *FAMILIES)
 
     def action_back(self) -> None:
         self.dismiss()

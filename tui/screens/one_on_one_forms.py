@@ -10,20 +10,20 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from core import one_on_one, typed
-from core.amounts import exact
-from core.commitment_words import by_when, how_often
+from core.amounts import format_exact
+from core.commitment_words import describe_due, describe_recurrence
 from core.models import Card, Commitment, Conversation, Member, Metric, Point
-from core.one_on_one_page import tactics
+from core.one_on_one_page import list_tactics
 from core.session import Session
 from core.wording import clean
 from tui.screens.formscreen import FormScreen
 from tui.widgets.facts import Fact, Facts
 from tui.widgets.form import Field, Form
 
-MOST_TACTICS, MOST_WHERE_LOW = 5, 2
+MAX_TACTICS, MAX_TACTICS_WHEN_LOW = 5, 2
 """How many cards of colleagues the adjust form shows above its fields, and how many on a low screen."""
 
-LOW = 28
+LOW_HEIGHT = 28
 """Screen height in lines below which the form shows only `MAX_TACTICS_WHEN_LOW` cards."""
 
 
@@ -32,8 +32,8 @@ class AdjustForm(FormScreen):
 
     def __init__(self, session: Session, member: Member, card: Card) -> None:
         """`member` is the other person in the one-on-one, as seen by the viewer."""
-        _, owner = one_on_one.leads(session, member)
-        current = one_on_one.of_card(session, owner, card)
+        _, owner = one_on_one.leader_and_member(session, member)
+        current = one_on_one.commitment_of_card(session, owner, card)
         current = current if current and current.status == "open" else None
         name = "your" if session.viewer.is_member(owner.id) else f"{owner.name.split()[0]}'s"
         fields = [
@@ -44,15 +44,15 @@ class AdjustForm(FormScreen):
         super().__init__(
             f"“{card.text}”", fields, lambda values: _save_adjustment(session, member, card, current, values)
         )
-        self._tactics = tactics(session, card)
+        self._tactics = list_tactics(session, card)
 
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog"):
             yield Static(self._title, id="dialog-title", markup=False)
             others = Facts(id="dialog-others")
-            most = MOST_TACTICS if self.app.size.height >= LOW else MOST_WHERE_LOW
+            most = MAX_TACTICS if self.app.size.height >= LOW_HEIGHT else MAX_TACTICS_WHEN_LOW
             others.set_facts(
-                [Fact(tactic.text, who=tactic.who.name.split()[0], quiet=True) for tactic in self._tactics[:most]],
+                [Fact(tactic.text, who=tactic.member.name.split()[0], quiet=True) for tactic in self._tactics[:most]],
                 empty="Nobody else said anything of the kind.",
             )
             yield others
@@ -61,14 +61,14 @@ class AdjustForm(FormScreen):
 
 def _fields(session: Session, current: Commitment | None) -> Sequence[Field]:
     metric = session.get(Metric, current.metric_id) if current else None
-    amount = exact(current.amount, metric.scale) if current and metric and current.amount is not None else ""
+    amount = format_exact(current.amount, metric.scale) if current and metric and current.amount is not None else ""
     due = ""
     if current is not None and current.due is not None:
         # A past day is written with its year: without it, it would be parsed as the next such day.
-        due = current.due.isoformat() if current.due < session.today else by_when(current, session.today)
+        due = current.due.isoformat() if current.due < session.today else describe_due(current, session.today)
     return (
         Field("much", "How much", f"{amount} {metric.name}".strip() if metric else "", "5 calls — or nothing"),
-        Field("often", "How often", how_often(current) if current else "", "every Monday, week — or nothing"),
+        Field("often", "How often", describe_recurrence(current) if current else "", "every Monday, week — or nothing"),
         Field("due", "By when", due, "friday, 30 Nov — or nothing"),
     )
 
@@ -77,9 +77,9 @@ def _save_adjustment(
     session: Session, member: Member, card: Card, current: Commitment | None, values: dict[str, str]
 ) -> Any:
     promised_on = session.get(Metric, current.metric_id) if current else None
-    metric, amount = typed.how_much(session, values["much"], promised_on)
-    every, weekday = typed.often(values["often"])
-    due = typed.day(values["due"], session.today)
+    metric, amount = typed.parse_metric_amount(session, values["much"], promised_on)
+    every, weekday = typed.parse_recurrence(values["often"])
+    due = typed.parse_day(values["due"], session.today)
     if not clean(values["text"]):
         return one_on_one.adjust(session, member, card, worry=values["worry"])
     return one_on_one.adjust(
@@ -88,22 +88,24 @@ def _save_adjustment(
     )  # fmt: skip
 
 
-def help_form(session: Session, member: Member, *, card: Card | None = None, asked: Point | None = None) -> FormScreen:
+def help_form(
+    session: Session, member: Member, *, card: Card | None = None, request: Point | None = None
+) -> FormScreen:
     """Return the form in which the leader promises help, or the member asks for it."""
-    leader, helped = one_on_one.leads(session, member)
+    leader, helped = one_on_one.leader_and_member(session, member)
     if session.viewer.is_member(helped.id):
         title = f"What help do you need from {leader.name.split()[0]}?"
         fields = [Field("text", "Help", "", "what would make it easier")]
     else:
         title = f"How will you help {helped.name.split()[0]}" + (f" with “{card.text}”?" if card else "?")
         fields = [
-            Field("text", "Help", asked.text if asked else "", "they say whether you did; only you two see it"),
+            Field("text", "Help", request.text if request else "", "they say whether you did; only you two see it"),
             Field("due", "By when", "", "friday, 30 Nov — or nothing"),
         ]
 
     def promised(values: dict[str, str]) -> Point:
-        due = typed.day(values.get("due", ""), session.today)
-        return one_on_one.help_with(session, member, values["text"], card=card, due=due, asked=asked)
+        due = typed.parse_day(values.get("due", ""), session.today)
+        return one_on_one.add_help(session, member, values["text"], card=card, due=due, help_request=request)
 
     return FormScreen(title, fields, promised)
 
@@ -117,6 +119,6 @@ def finish_form(session: Session, member: Member, talk: Conversation) -> FormScr
     ]
 
     def held(values: dict[str, str]) -> Conversation:
-        return one_on_one.hold(session, member, values["text"], typed.day(values["next"], session.today))
+        return one_on_one.close(session, member, values["text"], typed.parse_day(values["next"], session.today))
 
     return FormScreen("The talk is over. What came of it?", fields, held)

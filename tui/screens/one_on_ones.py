@@ -9,11 +9,11 @@ from textual.binding import Binding
 from textual.widget import Widget
 
 from core import conversations, one_on_one, typed
-from core.live import Landed
+from core.live import CommittedChange
 from core.models import Conversation, Member
-from core.one_on_one_page import Met, brainstorm, met
-from core.periods import MONTHS, near
-from tui.screens.asking import ask
+from core.one_on_one_page import OneOnOneSummary, latest_brainstorm, list_one_on_ones
+from core.periods import MONTHS, relative_day
+from tui.screens.asking import ask_line
 from tui.screens.base import HuddleScreen
 from tui.screens.member_page import MemberPageScreen
 from tui.screens.one_on_one import OneOnOneScreen
@@ -70,11 +70,11 @@ class OneOnOnesScreen(HuddleScreen):
 
     def show(self) -> None:
         session = self.session
-        partners = met(session)
+        partners = list_one_on_ones(session)
         self._people = {partner.member.id: partner.member for partner in partners}
         self._can_undo = bool(partners) and session.last_change("conversation", "point") is not None
-        self.top.left = "ONE-ON-ONES"
-        self.top.right = "seen by the two of you alone" if partners else ""
+        self.top_line.left = "ONE-ON-ONES"
+        self.top_line.right = "seen by the two of you alone" if partners else ""
         leads = session.viewer.is_leader
         self.picks.set_picks(
             self._leader_picks(partners) if leads else self._seller_picks(partners), empty=self._why_empty()
@@ -88,8 +88,8 @@ class OneOnOnesScreen(HuddleScreen):
             return "Nobody leads the team at the moment, so there is nobody to talk to here."
         return "Watchers have no one-on-ones. What the team took on is in 2 Meeting."
 
-    def _leader_picks(self, partners: list[Met]) -> list[Pick]:
-        last_brainstorm = brainstorm(self.session)
+    def _leader_picks(self, partners: list[OneOnOneSummary]) -> list[Pick]:
+        last_brainstorm = latest_brainstorm(self.session)
         day = (
             f"{last_brainstorm.meeting.day.day} {MONTHS[last_brainstorm.meeting.day.month - 1]}"
             if last_brainstorm
@@ -101,11 +101,11 @@ class OneOnOnesScreen(HuddleScreen):
             ("Now", [partner for partner in partners if partner.is_open]),
             (
                 f"Not met since the brainstorm of {day}",
-                [partner for partner in partners if partner.due and not partner.is_open],
+                [partner for partner in partners if partner.is_due and not partner.is_open],
             ),
             (
                 "Met since" if over else "Everybody",
-                [partner for partner in partners if not partner.due and not partner.is_open],
+                [partner for partner in partners if not partner.is_due and not partner.is_open],
             ),
         ):
             if group:
@@ -113,11 +113,11 @@ class OneOnOnesScreen(HuddleScreen):
                 picks += [self._pick(partner) for partner in group]
         return picks
 
-    def _seller_picks(self, partners: list[Met]) -> list[Pick]:
+    def _seller_picks(self, partners: list[OneOnOneSummary]) -> list[Pick]:
         picks = [self._pick(partner) for partner in partners]
         for partner in partners:
-            held = conversations.conversations(
-                self.session, one_on_one.KIND, between=[self.session.me, partner.member], status="held"
+            held = conversations.list_conversations(
+                self.session, one_on_one.ONE_ON_ONE, between=[self.session.me, partner.member], status="held"
             )
             if held:
                 picks.append(Pick(("with", partner.member.id), f"Talks with {partner.member.name}", heading=True))
@@ -130,30 +130,40 @@ class OneOnOnesScreen(HuddleScreen):
             ]  # fmt: skip
         return picks
 
-    def _pick(self, partner: Met) -> Pick:
+    def _pick(self, partner: OneOnOneSummary) -> Pick:
         today = self.session.today
-        last = f"last {partner.last.day} {MONTHS[partner.last.month - 1]}" if partner.last else "never met"
-        coming = "now" if partner.is_open else f"next {near(partner.next, today)}" if partner.next else "no date"
+        last = (
+            f"last {partner.last_met_on.day} {MONTHS[partner.last_met_on.month - 1]}"
+            if partner.last_met_on
+            else "never met"
+        )
+        coming = (
+            "now"
+            if partner.is_open
+            else f"next {relative_day(partner.next_on, today)}"
+            if partner.next_on
+            else "no date"
+        )
         waits = [
-            _count_text(partner.to_look_at, "card", "cards"),
+            _count_text(partner.cards_without_verdict, "card", "cards"),
             f"{partner.to_confirm} to confirm" if partner.to_confirm else "",
-            f"help: {partner.help_open} open" if partner.help_open and not partner.to_confirm else "",
+            f"help: {partner.open_help} open" if partner.open_help and not partner.to_confirm else "",
         ]
         when = [last, coming] if self.size.width >= ROOMY else [coming]
-        sign = "●" if partner.is_open or partner.due or partner.to_confirm else "○"
+        sign = "●" if partner.is_open or partner.is_due or partner.to_confirm else "○"
         return Pick(partner.member.id, partner.member.name, sign=sign, right=" · ".join(filter(None, (*waits, *when))))
 
     # -- updates
 
-    def changed(self, landed: list[Landed]) -> None:
-        if any(change.rows.keys() & TABLES for change in landed):
+    def handle_changes(self, changes: list[CommittedChange]) -> None:
+        if any(change.rows.keys() & TABLES for change in changes):
             self.show()
 
     # -- keys
 
     @property
     def _picked(self) -> Member | None:
-        picked = self.picks.picked if self.is_mounted else None
+        picked = self.picks.cursor_key if self.is_mounted else None
         member_id = picked[1] if isinstance(picked, tuple) else picked
         return self._people.get(member_id) if isinstance(member_id, int) else None
 
@@ -190,10 +200,10 @@ class OneOnOnesScreen(HuddleScreen):
 
     def action_agenda(self) -> None:
         if (member := self._picked) is not None:
-            ask(
+            ask_line(
                 self,
                 f"What do you want to talk about with {member.name}?",
-                lambda words: one_on_one.bring(self.session, member, words),
+                lambda words: one_on_one.add_to_agenda(self.session, member, words),
                 hint="The two of you see it, and it comes again until you are done with it.",
             )
 
@@ -202,12 +212,12 @@ class OneOnOnesScreen(HuddleScreen):
             return
 
         def planned(words: str) -> Conversation:
-            return one_on_one.plan(self.session, member, typed.day(words, self.session.today))
+            return one_on_one.plan(self.session, member, typed.parse_day(words, self.session.today))
 
-        ask(self, f"When do you and {member.name} talk next?", planned, hint="friday, 30 Nov, +14, 2026-12-24")
+        ask_line(self, f"When do you and {member.name} talk next?", planned, hint="friday, 30 Nov, +14, 2026-12-24")
 
     def action_undo(self) -> None:
-        self.do(self.session.undo, "conversation", "point")
+        self.run_change(self.session.undo, "conversation", "point")
 
 
 def _count_text(count: int, singular: str, plural: str) -> str:

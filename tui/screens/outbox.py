@@ -8,69 +8,69 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from core import collect
-from core.drafts import Drafts, Unsaid
+from core.drafts import BoardDraft, DraftLine
 from core.models import Board, Card, Member
 from core.session import Session
 from core.wording import clean
 from tui.app import HuddleApp
-from tui.widgets.cardlist import CardList, Line
+from tui.widgets.cardlist import CardLine, CardList
 
 
 @dataclass(frozen=True, slots=True)
-class Going:
+class PendingCard:
     """A line that is being added as a card, and how the list shows it."""
 
-    unsaid: Unsaid
+    unsaid: DraftLine
     author: Member | None
-    line: Line
+    line: CardLine
 
 
-class Outbox:
+class PendingCards:
     """The lines being added to one board: sends them in order, and shows the result in the list of cards."""
 
-    def __init__(self, app: HuddleApp, cards: CardList, board: Board, drafts: Drafts) -> None:
+    def __init__(self, app: HuddleApp, cards: CardList, board: Board, drafts: BoardDraft) -> None:
         self._app = app
         self._cards = cards
         self._board = board
         self._drafts = drafts
         self._numbers = count(1)
-        self._pending: dict[object, Going] = {}
-        self._refused: dict[object, Line] = {}
+        self._pending: dict[object, PendingCard] = {}
+        self._refused: dict[object, CardLine] = {}
 
     @property
-    def lines(self) -> Iterable[Line]:
+    def lines(self) -> Iterable[CardLine]:
         """The lines that the list shows besides the cards: refused ones first, then those being sent."""
         return [*self._refused.values(), *(going.line for going in self._pending.values())]
 
-    def put(self, unsaid: Unsaid, author: Member | None) -> Going:
+    def show_sending(self, unsaid: DraftLine, author: Member | None) -> PendingCard:
         """Show a line as being sent, and return it."""
         who = "" if self._board.anonymous or author is None else author.name.split()[0]
-        line = Line(key=f"sending-{next(self._numbers)}", text=clean(unsaid.text), who=who, state="sending")
-        pending = self._pending[line.key] = Going(unsaid, author, line)
-        self._cards.put(line)
+        line = CardLine(key=f"sending-{next(self._numbers)}", text=clean(unsaid.text), who=who, state="sending")
+        pending = self._pending[line.key] = PendingCard(unsaid, author, line)
+        self._cards.put_line(line)
         return pending
 
-    async def send(self, going: Going, session: Session) -> Card:
-        """Add the card and show it as said. Raises what `collect.state` raises; then the list shows “not said”."""
-        kept = self._drafts.kept()
-        key = going.line.key
+    async def send(self, pending: PendingCard, session: Session) -> Card:
+        """Add the card and show it as said. Raises what `collect.add_card` raises; then the list shows “not said”."""
+        kept = self._drafts.pending_save()
+        key = pending.line.key
         try:
-            card = await self._app.act(
-                _add_card_after_draft, kept, session, self._board, going.unsaid.text, going.author
+            card = await self._app.apply_change(
+                _add_card_after_draft, kept, session, self._board, pending.unsaid.text, pending.author
             )
         except Exception:
-            line = replace(going.line, state="not said", loud=True)
+            line = replace(pending.line, state="not said", loud=True)
             if self._pending.pop(key, None):
                 self._refused[key] = line
-                self._cards.put(line, instead_of=key)
+                self._cards.put_line(line, instead_of=key)
             raise
-        self._drafts.said(going.unsaid)
+        self._drafts.mark_sent(pending.unsaid)
         # If the feed was faster than this answer, the card is shown already.
         if self._pending.pop(key, None):
-            self._show_said(card, going)
+            self._show_said(card, pending)
         return card
 
-    def landed(self, card: Card) -> bool:
+    def confirm_card(self, card: Card) -> bool:
         """Show a new card in place of its line and return True, if it was sent from here and has no answer yet."""
         for key, pending in self._pending.items():
             if pending.line.text == card.text and (
@@ -81,17 +81,17 @@ class Outbox:
                 return True
         return False
 
-    def _show_said(self, card: Card, pending: Going) -> None:
+    def _show_said(self, card: Card, pending: PendingCard) -> None:
         if card.id in self._cards:
-            self._cards.drop(pending.line.key)
+            self._cards.remove_line(pending.line.key)
         else:
-            line = Line(key=card.id, text=card.text, who=pending.line.who, state="said")
-            self._cards.put(line, instead_of=pending.line.key)
+            line = CardLine(key=card.id, text=card.text, who=pending.line.who, state="said")
+            self._cards.put_line(line, instead_of=pending.line.key)
 
-    def forget_refused(self) -> None:
+    def remove_refused(self) -> None:
         """Remove the refused lines from the list, because they are in the draft again to be changed."""
         for key in self._refused:
-            self._cards.drop(key)
+            self._cards.remove_line(key)
         self._refused.clear()
 
 
@@ -100,4 +100,4 @@ def _add_card_after_draft(
 ) -> Card:
     """Add the card once its draft is written to file, so that a crash in between loses neither."""
     draft_written.result()
-    return collect.state(session, board, text, author=author)
+    return collect.add_card(session, board, text, author=author)

@@ -13,18 +13,18 @@ from textual.widgets import Static
 
 from core import goals, measures, members, metric_shelf, metrics, targets
 from core.errors import HuddleError
-from core.goal_tree import goal_of
-from core.live import Landed
+from core.goal_tree import goal_of_target
+from core.live import CommittedChange
 from core.models import Goal, Member, Metric, Target
-from core.periods import Period, containing
-from core.plan import Plan, Row, break_down, plan, steered_by
-from tui.screens.asking import ask
+from core.periods import Period, period_containing
+from core.plan import Plan, PlanRow, default_metric, propose_shares, read_plan
+from tui.screens.asking import ask_line
 from tui.screens.choose import Choice, ChooseScreen
-from tui.screens.entering import EnteringScreen
-from tui.screens.plan_words import about, horizons, lines, summary
+from tui.screens.entering import EntryScreen
+from tui.screens.plan_words import horizon_variants, plan_lines, plan_row_facts, plan_summary_variants
 from tui.screens.targetform import TargetForm
 from tui.widgets.facts import Facts
-from tui.widgets.frame import fitting
+from tui.widgets.frame import first_that_fits
 from tui.widgets.picklist import PickList
 from tui.widgets.section import Section
 
@@ -37,11 +37,11 @@ FAMILIES = ("target", "metric", "entry")
 SIDE = 112
 """Screen width in columns from which the details of a row are beside the list."""
 
-BESIDE = 46
+SIDE_WIDTH = 46
 """Width in columns kept free for the details beside the list."""
 
 
-class PlanScreen(EnteringScreen):
+class PlanScreen(EntryScreen):
     """The targets of team, groups and members on one metric in one period, and their sum against the plan."""
 
     CSS_PATH = "plan.tcss"
@@ -80,7 +80,7 @@ class PlanScreen(EnteringScreen):
         self._metric = metric.name if metric else ""
         self._period: Period | None = None
         self._plan: Plan | None = None
-        self._rows: dict[object, Row] = {}
+        self._rows: dict[object, PlanRow] = {}
         self._people: dict[int, Member] = {}
         self._goal: Goal | None = None
         self._can_undo = False
@@ -105,19 +105,19 @@ class PlanScreen(EnteringScreen):
     @property
     def period(self) -> Period:
         """The shown period; the current quarter until another is chosen."""
-        return self._period or containing(self.session.today, "quarter")
+        return self._period or period_containing(self.session.today, "quarter")
 
     def show(self) -> None:
         session = self.session
         first = self._plan is None
         chosen = self._chosen()
         self._can_undo = not session.viewer.is_room and session.last_change(*FAMILIES) is not None
-        self._people = {member.id: member for member in members.members(session, include_left=True)}
+        self._people = {member.id: member for member in members.list_members(session, include_left=True)}
         self._goal = goals.team_goal(session)
-        self._plan = plan(session, chosen, self.period) if chosen else None
+        self._plan = read_plan(session, chosen, self.period) if chosen else None
         if self._plan is None:
             self._rows = {}
-            self.top.left, self.top.right = "PLAN", ""
+            self.top_line.left, self.top_line.right = "PLAN", ""
             self.query_one("#plan-horizons", Static).update("")
             self.picks.set_picks([], empty="Nothing is counted yet. Press a to count a ready-made metric.")
         else:
@@ -130,35 +130,37 @@ class PlanScreen(EnteringScreen):
     def _show_plan(self, shown_plan: Plan) -> None:
         unit = f" ({shown_plan.metric.unit})" if shown_plan.metric.unit not in ("", shown_plan.metric.name) else ""
         measure_note = " · our measure" if measures.is_measure(self.session, shown_plan.metric) else ""
-        self.top.right = right = fitting(summary(shown_plan), self.size.width // 2 - 1)
+        self.top_line.right = right = first_that_fits(plan_summary_variants(shown_plan), self.size.width // 2 - 1)
         name = f"PLAN · {shown_plan.period.title} · {shown_plan.metric.name}"
-        self.top.left = fitting(
+        self.top_line.left = first_that_fits(
             (f"{name}{unit}{measure_note}", f"{name}{unit}", name), self.size.width - cell_len(right) - 4
         )
-        self.query_one("#plan-horizons", Static).update(fitting(horizons(shown_plan), self.size.width - 2))
-        side = BESIDE if self.size.width >= SIDE else 0
-        drawn = lines(shown_plan, min(self.size.width - side, 104))
+        self.query_one("#plan-horizons", Static).update(
+            first_that_fits(horizon_variants(shown_plan), self.size.width - 2)
+        )
+        side = SIDE_WIDTH if self.size.width >= SIDE else 0
+        drawn = plan_lines(shown_plan, min(self.size.width - side, 104))
         self._rows = {key: row for key, row, _ in drawn}
         self.picks.set_picks([pick for *_, pick in drawn])
 
     def _show_about(self) -> None:
         row = self._row
-        self.query_one("#plan-who", Section).words = row.name if row else ""
+        self.query_one("#plan-who", Section).title = row.name if row else ""
         if row is None or self._plan is None:
             self.facts.set_facts([])
             return
-        goal = goal_of(self.session, row.target) if row.target else self._goal
-        self.facts.set_facts(about(self.session, self._plan, row, self._people, goal.text if goal else None))
+        goal = goal_of_target(self.session, row.target) if row.target else self._goal
+        self.facts.set_facts(plan_row_facts(self.session, self._plan, row, self._people, goal.text if goal else None))
 
     def _chosen(self) -> Metric | None:
-        known = metrics.metrics(self.session)
+        known = metrics.list_metrics(self.session)
         named = next((metric for metric in known if metric.name == self._metric), None)
-        return named or steered_by(self.session)
+        return named or default_metric(self.session)
 
     # -- updates
 
-    def changed(self, landed: list[Landed]) -> None:
-        if any(change.rows.keys() & TABLES for change in landed):
+    def handle_changes(self, changes: list[CommittedChange]) -> None:
+        if any(change.rows.keys() & TABLES for change in changes):
             self.show()
 
     def on_pick_list_moved(self) -> None:
@@ -168,8 +170,8 @@ class PlanScreen(EnteringScreen):
     # -- keys
 
     @property
-    def _row(self) -> Row | None:
-        return self._rows.get(self.picks.picked) if self.is_mounted else None
+    def _row(self) -> PlanRow | None:
+        return self._rows.get(self.picks.cursor_key) if self.is_mounted else None
 
     @property
     def _proposed_target(self) -> Target | None:
@@ -177,9 +179,9 @@ class PlanScreen(EnteringScreen):
         row = self._row
         target = row.target if row else None
         mine = row is not None and row.member is not None and self.session.viewer.is_member(row.member.id)
-        return target if target and mine and targets.state(target) == "proposed" else None
+        return target if target and mine and targets.agreement_status(target) == "proposed" else None
 
-    def _may_set(self, row: Row | None) -> bool:
+    def _may_set(self, row: PlanRow | None) -> bool:
         viewer = self.session.viewer
         if row is None or self._plan is None or viewer.role not in ("leader", "seller"):
             return False
@@ -206,25 +208,27 @@ class PlanScreen(EnteringScreen):
 
     def action_agree(self) -> None:
         if (target := self._proposed_target) is not None:
-            self.do(targets.accept, self.session, target)
+            self.run_change(targets.accept_target, self.session, target)
 
     def action_decline(self) -> None:
         if (target := self._proposed_target) is not None:
-            ask(self, "Why not, and what instead?", lambda why: targets.decline(self.session, target, why))
+            ask_line(self, "Why not, and what instead?", lambda why: targets.decline_target(self.session, target, why))
 
     def action_revise(self) -> None:
         row, shown_plan = self._row, self._plan
         if row is None or shown_plan is None or not self._may_set(row):
             return
         form = TargetForm(
-            self.session, shown_plan.metric, shown_plan.period, member=row.member, group=row.group, standing=row.target,
+            self.session, shown_plan.metric, shown_plan.period, member=row.member, group=row.group, current=row.target,
             suggested=row.needed,
         )  # fmt: skip
         self.app.push_screen(form)
 
     def action_break_down(self) -> None:
         if self._plan is not None:
-            self.do(break_down, self.session, self._plan.metric, self._plan.period, then=self._notify_proposed)
+            self.run_change(
+                propose_shares, self.session, self._plan.metric, self._plan.period, then=self._notify_proposed
+            )
 
     def _notify_proposed(self, proposed: list[Target]) -> None:
         people = "1 person" if len(proposed) == 1 else f"{len(proposed)} people"
@@ -233,7 +237,7 @@ class PlanScreen(EnteringScreen):
     def action_adopt(self) -> None:
         choices = [
             Choice(offer.name, offer.name, right=offer.formula if self.size.width >= 100 else "")
-            for offer in metric_shelf.offers(self.session)
+            for offer in metric_shelf.list_offers(self.session)
             if not offer.adopted
         ]
         if choices:
@@ -243,25 +247,25 @@ class PlanScreen(EnteringScreen):
 
     def _adopt(self, choice: Choice | None) -> None:
         if choice is not None:
-            self.do(metric_shelf.adopt, self.session, str(choice.key), then=self._adopted)
+            self.run_change(metric_shelf.adopt_template, self.session, str(choice.key), then=self._adopted)
 
     def _adopted(self, adopted: list[Metric]) -> None:
         self._metric = adopted[-1].name
         self.show()
 
-    def usual_metric(self) -> Metric | None:
+    def default_metric(self) -> Metric | None:
         return self._plan.metric if self._plan else None
 
     def action_metric(self, step: int) -> None:
         """Show the metric `step` places further in the list, wrapping around."""
-        names = [metric.name for metric in metrics.metrics(self.session)]
+        names = [metric.name for metric in metrics.list_metrics(self.session)]
         chosen = self._chosen()
         if chosen is not None:
             self._metric = names[(names.index(chosen.name) + step) % len(names)]
             self.show()
 
     def action_choose(self) -> None:
-        choices = [Choice(metric.name, metric.name, right=metric.unit) for metric in metrics.metrics(self.session)]
+        choices = [Choice(metric.name, metric.name, right=metric.unit) for metric in metrics.list_metrics(self.session)]
         self.app.push_screen(ChooseScreen("Which plan?", choices), self._choose)
 
     def _choose(self, choice: Choice | None) -> None:
@@ -274,13 +278,13 @@ class PlanScreen(EnteringScreen):
         try:
             self._period = self.period.next() if step > 0 else self.period.previous()
         except HuddleError as refusal:
-            self.refused(refusal)
+            self.show_refusal(refusal)
         self.show()
 
     def action_period(self, kind: str) -> None:
         """Show the week, month, quarter or year that contains today."""
-        self._period = containing(self.session.today, kind)
+        self._period = period_containing(self.session.today, kind)
         self.show()
 
     def action_undo(self) -> None:
-        self.do(self.session.undo, *FAMILIES)
+        self.run_change(self.session.undo, *FAMILIES)

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from core import members, praise
 from core.models import Conversation, Member, Visibility
-from core.wording import called
-from tui.screens.asking import ask
+from core.wording import short_name
+from tui.screens.asking import ask_line
 from tui.screens.base import HuddleScreen
 from tui.screens.choose import Choice, ChooseScreen
 from tui.widgets.facts import Fact, Facts
 
 
-def praise_somebody(screen: HuddleScreen, to: Member | None = None) -> None:
+def ask_praise(screen: HuddleScreen, receiver: Member | None = None) -> None:
     """Ask for the text of praise to `to`; without it, or if it is the viewer, ask first whom to praise."""
     session = screen.session
-    if to is not None and not session.viewer.is_member(to.id):
-        _ask_text(screen, to)
+    if receiver is not None and not session.viewer.is_member(receiver.id):
+        _ask_text(screen, receiver)
         return
-    people = {member.id: member for member in members.members(session) if not session.viewer.is_member(member.id)}
+    people = {member.id: member for member in members.list_members(session) if not session.viewer.is_member(member.id)}
     if not people:
         screen.notify("There is nobody else on the team yet. In 7 Team, a adds people.", markup=False)
         return
@@ -32,16 +32,16 @@ def praise_somebody(screen: HuddleScreen, to: Member | None = None) -> None:
 
 def _ask_text(screen: HuddleScreen, receiver: Member) -> None:
     def give(text: str) -> Conversation:
-        return praise.praise(screen.session, receiver, text)
+        return praise.give_praise(screen.session, receiver, text)
 
     def confirm(_given: Conversation) -> None:
         screen.notify(f"{receiver.name} finds it on their home screen. Only the two of you see it.", markup=False)
 
     hint = "It goes to them; they decide who else reads it."
-    ask(screen, f"What do you praise {receiver.name} for?", give, hint=hint, then=confirm)
+    ask_line(screen, f"What do you praise {receiver.name} for?", give, hint=hint, then=confirm)
 
 
-SEEN_BY: dict[Visibility, str] = {
+PRAISE_READERS: dict[Visibility, str] = {
     "me": "the two of us alone",
     "leader": "the leader too",
     "group": "my group",
@@ -50,24 +50,24 @@ SEEN_BY: dict[Visibility, str] = {
 """Who may read praise besides its author and receiver, by visibility."""
 
 
-def share_praise(screen: HuddleScreen, given: Conversation) -> None:
+def share_praise(screen: HuddleScreen, praised: Conversation) -> None:
     """Ask the receiver who else may read this praise, and record it."""
 
     def on_choice(choice: Choice | None) -> None:
-        for visibility in SEEN_BY:
+        for visibility in PRAISE_READERS:
             if choice is not None and visibility == choice.key:
-                screen.do(praise.share, screen.session, given, visibility)
+                screen.run_change(praise.share, screen.session, praised, visibility)
 
     choices = [
-        Choice(visibility, words, right="now" if visibility == given.visibility else "")
-        for visibility, words in SEEN_BY.items()
+        Choice(visibility, words, right="now" if visibility == praised.visibility else "")
+        for visibility, words in PRAISE_READERS.items()
     ]
-    screen.app.push_screen(ChooseScreen(f"Who reads this praise? “{given.text}”", choices), on_choice)
+    screen.app.push_screen(ChooseScreen(f"Who reads this praise? “{praised.text}”", choices), on_choice)
 
 
-def share_latest(screen: HuddleScreen) -> None:
+def choose_praise_to_share(screen: HuddleScreen) -> None:
     """Ask who may read praise the viewer received; if there is more than one, ask first which."""
-    received = {given.id: given for given in praise.received(screen.session)}
+    received = {given.id: given for given in praise.received_praise(screen.session)}
 
     def on_choice(choice: Choice | None) -> None:
         if choice is not None and isinstance(choice.key, int):
@@ -77,22 +77,23 @@ def share_latest(screen: HuddleScreen) -> None:
         share_praise(screen, next(iter(received.values())))
     elif received:
         choices = [
-            Choice(given.id, given.text, right=SEEN_BY[given.visibility].split(":")[0]) for given in received.values()
+            Choice(given.id, given.text, right=PRAISE_READERS[given.visibility].split(":")[0])
+            for given in received.values()
         ]
         screen.app.push_screen(ChooseScreen("Which praise?", choices), on_choice)
 
 
-def show_praise(screen: HuddleScreen, *, most: int) -> list[Conversation]:
+def show_received_praise(screen: HuddleScreen, *, limit: int) -> list[Conversation]:
     """Show the latest praise for the viewer in the screen's `#praise` widgets, and return all of it, latest first.
 
-    `most` limits how many are shown. Without any the widgets are hidden, so that nobody reads that they got no praise.
+    `limit` limits how many are shown. Without any the widgets are hidden, so that nobody reads that they got no praise.
     """
-    received = praise.received(screen.session)
-    people = members.members(screen.session, include_left=True)
-    names = {member.id: called(member, people) for member in people}
+    received = praise.received_praise(screen.session)
+    people = members.list_members(screen.session, include_left=True)
+    names = {member.id: short_name(member, people) for member in people}
     facts = [
         Fact(given.text, who=names.get(given.from_id, ""), right="" if given.visibility == "me" else "shared")
-        for given in received[:most]
+        for given in received[:limit]
     ]
     heading, rows = screen.query_one("#praise-head"), screen.query_one("#praise", Facts)
     heading.display = rows.display = bool(received)

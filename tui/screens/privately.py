@@ -10,18 +10,19 @@ from textual.containers import Container, Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
-from core.live import Landed
-from core.meeting import current
+from core.live import CommittedChange
+from core.meeting import open_meeting_or_none
 from tui.screens.base import HuddleScreen
 from tui.screens.dialog import Dialog
 from tui.widgets.picklist import PickList
 
-OF_THE_TWO = "seen by the two of you"
+SEEN_BY_BOTH = "seen by the two of you"
 
 
-class ProjectedScreen(Dialog[bool]):
+class ProjectionQuestion(Dialog[bool]):
     """Asks whether this screen is projected. Enter and esc answer yes, so a careless key reveals nothing."""
 
+    HELP_NAME = "Projected"
     CSS_PATH = "ask.tcss"
     BINDINGS = [
         Binding("escape,enter,y", "dismiss(True)", "It is", id="projected.yes", tooltip="Back; nothing is shown"),
@@ -44,10 +45,12 @@ class PrivateScreen(HuddleScreen):
     TABLES: frozenset[str] = frozenset()
     BINDINGS = [Binding("escape", "back", "Back", id="back", tooltip="Back to where you came from")]
 
-    def __init__(self, *, sure_of: int | None = None) -> None:
-        """`sure_of` is the id of the meeting for which the screen that opens this one has the confirmation already."""
+    def __init__(self, *, confirmed_meeting_id: int | None = None) -> None:
+        """`confirmed_meeting_id` is the id of the meeting for which the screen that opens this one has the
+        confirmation already.
+        """
         super().__init__()
-        self._sure_of = sure_of
+        self._sure_of = confirmed_meeting_id
         self._is_asking = False
 
     def compose_content(self) -> Iterable[Widget]:
@@ -64,7 +67,7 @@ class PrivateScreen(HuddleScreen):
     @property
     def is_covered(self) -> bool:
         """Whether the content is hidden until the user confirms that nobody else sees the screen."""
-        meeting = current(self.session)
+        meeting = open_meeting_or_none(self.session)
         if meeting is None or meeting.kind == "one-on-one" or meeting.id == self._sure_of:
             return False
         return self.session.viewer.is_leader or self.session.viewer.is_member(meeting.host_id)
@@ -75,16 +78,16 @@ class PrivateScreen(HuddleScreen):
         if not covered:
             self.show_private()
             return
-        self.top.left = self.top.right = self.keys.note = ""
+        self.top_line.left = self.top_line.right = self.key_line.note = ""
         if not self._is_asking:
             self._is_asking = True
             # After the next paint: a screen under a dialog is not painted again, and must not show its content.
-            self.call_after_refresh(self.app.push_screen, ProjectedScreen(), self._on_answer)
+            self.call_after_refresh(self.app.push_screen, ProjectionQuestion(), self._on_answer)
 
     def _on_answer(self, is_projected: bool | None) -> None:
         self._is_asking = False
         if is_projected is False:
-            meeting = current(self.session)
+            meeting = open_meeting_or_none(self.session)
             self._sure_of = meeting.id if meeting else None
             self.show()
             # A hidden widget cannot have the focus, so it is given here.
@@ -92,8 +95,8 @@ class PrivateScreen(HuddleScreen):
         else:
             self.dismiss()
 
-    def changed(self, landed: list[Landed]) -> None:
-        if any(change.rows.keys() & (self.TABLES | {"meeting", "member"}) for change in landed):
+    def handle_changes(self, changes: list[CommittedChange]) -> None:
+        if any(change.rows.keys() & (self.TABLES | {"meeting", "member"}) for change in changes):
             self.show()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -19,14 +19,14 @@ from tui.app import HuddleApp
 from tui.screens.dialog import Dialog
 from tui.widgets.felt import HIGHEST, LOWEST
 
-ASKED = {"score": "How did it feel?", "held": "Holding each other to it?", "worth": "Worth the time?"}
+PULSE_QUESTIONS = {"score": "How did it feel?", "held": "Holding each other to it?", "worth": "Worth the time?"}
 """The question for each answer, by the name of the answer's column."""
 
-MEANS = ("poor", "so-so", "fair", "good", "very good")
+SCORE_LABELS = ("poor", "so-so", "fair", "good", "very good")
 """The label of each number from 1 to 5."""
 
 KEYS = "1–5 Answer   enter Say it   tab The word   esc Back"
-MOST_LETTERS = pulse.WORD_LIMIT
+MAX_WORD_LENGTH = pulse.WORD_LIMIT
 
 
 class Scales(Widget, can_focus=True):
@@ -44,39 +44,39 @@ class Scales(Widget, can_focus=True):
     BINDINGS = [
         *(
             Binding(str(number), f"answer({number})", str(number), show=False, id=f"pulse.{number}", tooltip=means)
-            for number, means in enumerate(MEANS, start=LOWEST)
+            for number, means in enumerate(SCORE_LABELS, start=LOWEST)
         ),
         Binding("up", "move(-1)", "Question before", show=False, id="pulse.up", tooltip="The question before"),
         Binding("down", "move(1)", "Next question", show=False, id="pulse.down", tooltip="The next question"),
         Binding("enter", "done", "Say it", show=False, id="pulse.say", tooltip="Say it as it stands"),
     ]
 
-    class Through(Message):
+    class Finished(Message):
         """The last question was answered."""
 
-    class Done(Message):
+    class Submitted(Message):
         """Enter was pressed: give the pulse with the answers so far."""
 
     def __init__(self, answers: dict[str, int | None]) -> None:
         super().__init__()
-        self.answers = {name: answers.get(name) for name in ASKED}
+        self.answers = {name: answers.get(name) for name in PULSE_QUESTIONS}
         self._index = 0
 
     def action_answer(self, number: int) -> None:
-        self.answers[list(ASKED)[self._index]] = number
-        if self._index == len(ASKED) - 1:
-            self.post_message(self.Through())
+        self.answers[list(PULSE_QUESTIONS)[self._index]] = number
+        if self._index == len(PULSE_QUESTIONS) - 1:
+            self.post_message(self.Finished())
         self.action_move(1)
 
     def action_move(self, step: int) -> None:
-        self._index = max(0, min(len(ASKED) - 1, self._index + step))
+        self._index = max(0, min(len(PULSE_QUESTIONS) - 1, self._index + step))
         self.refresh()
 
     def action_done(self) -> None:
-        self.post_message(self.Done())
+        self.post_message(self.Submitted())
 
     def on_click(self, event: events.Click) -> None:
-        if event.y < len(ASKED):
+        if event.y < len(PULSE_QUESTIONS):
             self._index = event.y
             number = (event.x - _LABEL_WIDTH) // _NUMBER_WIDTH + LOWEST
             if event.x >= _LABEL_WIDTH and LOWEST <= number <= HIGHEST:
@@ -91,9 +91,9 @@ class Scales(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
-        if y >= len(ASKED):
+        if y >= len(PULSE_QUESTIONS):
             return Strip.blank(width, self.rich_style)
-        name, question = list(ASKED.items())[y]
+        name, question = list(PULSE_QUESTIONS.items())[y]
         now, chosen = self.has_focus and y == self._index, self.answers[name]
         style = self.get_component_rich_style("scales--now") if now else self.rich_style
         segments = [Segment(f"{'▸' if now else ' '} {question}".ljust(_LABEL_WIDTH), style)]
@@ -103,7 +103,9 @@ class Scales(Widget, can_focus=True):
             component = "scales--chosen" if number == chosen else "scales--quiet"
             segments.append(Segment(cell.ljust(_NUMBER_WIDTH), self.get_component_rich_style(component)))
         if chosen is not None:
-            segments.append(Segment(f" {MEANS[chosen - LOWEST]}", self.get_component_rich_style("scales--quiet")))
+            segments.append(
+                Segment(f" {SCORE_LABELS[chosen - LOWEST]}", self.get_component_rich_style("scales--quiet"))
+            )
         return Strip(segments).adjust_cell_length(width, self.rich_style)
 
 
@@ -127,7 +129,7 @@ class PulseScreen(Dialog[Pulse | None]):
 
     def compose(self) -> ComposeResult:
         session = self.app.session
-        before = pulse.own(session, self._meeting)
+        before = pulse.own_pulse(session, self._meeting)
         anonymous = pulse.is_anonymous(session, self._meeting)
         seen = "You and the leader read it; all see the averages."
         if anonymous:
@@ -135,13 +137,13 @@ class PulseScreen(Dialog[Pulse | None]):
         with Vertical(id="dialog"):
             yield Static("How was our meeting?", id="dialog-title", markup=False)
             yield Static(seen, id="pulse-seen", markup=False)
-            yield Scales({name: getattr(before, name) for name in ASKED} if before else {})
+            yield Scales({name: getattr(before, name) for name in PULSE_QUESTIONS} if before else {})
             with HorizontalGroup():
                 yield Static("  In a word", id="pulse-label", markup=False)
                 yield Input(
                     before.word or "" if before else "",
                     placeholder="or nothing",
-                    max_length=MOST_LETTERS,
+                    max_length=MAX_WORD_LENGTH,
                     compact=True,
                     select_on_focus=False,
                 )
@@ -151,11 +153,11 @@ class PulseScreen(Dialog[Pulse | None]):
     def on_mount(self) -> None:
         self.scales.focus()
 
-    @on(Scales.Through)
+    @on(Scales.Finished)
     def _focus_word(self) -> None:
         self.query_one(Input).focus()
 
-    @on(Scales.Done)
+    @on(Scales.Submitted)
     def _give_as_it_is(self) -> None:
         self._give()
 
@@ -172,8 +174,8 @@ class PulseScreen(Dialog[Pulse | None]):
             self.scales.focus()
             return
         try:
-            given = await self.app.act(
-                pulse.give, self.app.session, score, word, held=answers["held"], worth=answers["worth"]
+            given = await self.app.apply_change(
+                pulse.give_pulse, self.app.session, score, word, held=answers["held"], worth=answers["worth"]
             )
         except HuddleError as refusal:
             self.query_one("#pulse-refusal", Static).update(str(refusal))

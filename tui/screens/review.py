@@ -11,16 +11,23 @@ from textual.widget import Widget
 
 from core import conversations, members, reviews, typed
 from core.models import Commitment, Conversation, Member, Point
-from core.periods import said
-from core.reviews import Rated
-from tui.screens.asking import ask
-from tui.screens.privately import OF_THE_TWO, PrivateScreen
-from tui.screens.reviewing import SCORES, announce_form, how_far, name_of, other_name, scores
-from tui.screens.writing import Passage, WritingScreen
+from core.periods import format_date
+from core.reviews import SkillRatings
+from tui.screens.asking import ask_line
+from tui.screens.privately import SEEN_BY_BOTH, PrivateScreen
+from tui.screens.reviewing import (
+    SCORE_WORDS,
+    describe_scores,
+    name_or_you,
+    open_announce_form,
+    other_name,
+    rating_progress,
+)
+from tui.screens.writing import LongTextScreen, Passage
 from tui.widgets.facts import Fact, Facts
 from tui.widgets.picklist import Pick, PickList
 from tui.widgets.progress import ProgressRows
-from tui.widgets.reaches import reach
+from tui.widgets.reaches import progress_row
 from tui.widgets.section import Section
 
 WHY = (
@@ -42,7 +49,7 @@ class ReviewScreen(PrivateScreen):
         Binding("r", "rate_asked", "Rate", key_display="1–5", id="review.rate", tooltip="How you see this skill"),
         *(
             Binding(str(score), f"rate({score})", words, show=False, id=f"review.rate.{score}", tooltip=words)
-            for score, words in enumerate(SCORES, start=1)
+            for score, words in enumerate(SCORE_WORDS, start=1)
         ),
         Binding("w", "words", "Words", id="review.words", tooltip="Words beside your rating"),
         Binding("b", "begin", "Begin", id="review.begin", tooltip="You have met: each sees what the other rated"),
@@ -56,11 +63,11 @@ class ReviewScreen(PrivateScreen):
     picks = getters.query_one(PickList)
 
     def __init__(self, talk_id: int, *, sure_of: int | None = None) -> None:
-        super().__init__(sure_of=sure_of)
+        super().__init__(confirmed_meeting_id=sure_of)
         self._talk_id = talk_id
         self._talk: Conversation | None = None
         self._people: list[Member] = []
-        self._rated: dict[int | str, Rated] = {}
+        self._rated: dict[int | str, SkillRatings] = {}
         self._steps: dict[int, Point] = {}
 
     def compose_private(self) -> Iterable[Widget]:
@@ -85,11 +92,11 @@ class ReviewScreen(PrivateScreen):
             for facts in self.query(Facts):
                 facts.set_facts([])
             self.query_one("#review-numbers", ProgressRows).set_rows([])
-            self.query_one("#review-numbers-head", Section).words = ""
-            self.top.left, self.top.right = "REVIEW", ""
+            self.query_one("#review-numbers-head", Section).title = ""
+            self.top_line.left, self.top_line.right = "REVIEW", ""
             self.refresh_bindings()
             return
-        self._talk, self._people = talk, members.members(session, include_left=True)
+        self._talk, self._people = talk, members.list_members(session, include_left=True)
         self._show_frame(talk)
         self._show_figures(talk)
         self._show_skills(talk)
@@ -98,38 +105,40 @@ class ReviewScreen(PrivateScreen):
 
     def _show_frame(self, talk: Conversation) -> None:
         name = next(person.name for person in self._people if person.id == talk.to_id)
-        state = {"planned": said(talk.held_on), "open": "going on", "held": f"held {said(talk.held_on)}"}[talk.status]
-        self.top.left = f"REVIEW · {name} · {state}"
-        self.top.right = OF_THE_TWO
+        state = {"planned": format_date(talk.held_on), "open": "going on", "held": f"held {format_date(talk.held_on)}"}[
+            talk.status
+        ]
+        self.top_line.left = f"REVIEW · {name} · {state}"
+        self.top_line.right = SEEN_BY_BOTH
 
     def _show_figures(self, talk: Conversation) -> None:
         session = self.session
         facts = [Fact(talk.about or "", who="by")]
         if talk.status == "planned":
-            facts += [Fact(words, who=who) for who, words in how_far(session, talk, self._people)]
+            facts += [Fact(words, who=who) for who, words in rating_progress(session, talk, self._people)]
         self.query_one("#review-by", Facts).set_facts(facts)
         section = self.query_one("#review-numbers-head", Section)
-        section.words = "The numbers"
-        section.note = f"as of {said(talk.held_on)}" if talk.status == "held" else "as they stand"
+        section.title = "The numbers"
+        section.note = f"as of {format_date(talk.held_on)}" if talk.status == "held" else "as they stand"
         self.query_one("#review-numbers", ProgressRows).set_rows(
-            [reach(number, weeks=True) for number in reviews.figures(session, talk)],
+            [progress_row(number, weeks=True) for number in reviews.list_figures(session, talk)],
             empty="No target was running. What is private stays with its owner.",
         )
         words = [Fact(talk.text, who="words")] if talk.text else []
-        words += [Fact(said(talk.next_on), who="next one")] if talk.next_on else []
+        words += [Fact(format_date(talk.next_on), who="next one")] if talk.next_on else []
         self.query_one("#review-words", Facts).set_facts(words)
 
     def _show_skills(self, talk: Conversation) -> None:
         session = self.session
-        own, leader = (name_of(session, member_id, self._people) for member_id in (talk.to_id, talk.from_id))
+        own, leader = (name_or_you(session, member_id, self._people) for member_id in (talk.to_id, talk.from_id))
         member = next(person for person in self._people if person.id == talk.to_id)
-        courses = {course.skill.id: course for course in reviews.courses(session, member)}
+        courses = {course.skill.id: course for course in reviews.list_skill_histories(session, member)}
         # The default skills of a new team have no id yet, so their names are the keys.
-        self._rated = {rated.skill.id or rated.skill.name: rated for rated in reviews.rated(session, talk)}
-        self._steps = {point.id: point for point in conversations.points(session, talk, "step")}
+        self._rated = {rated.skill.id or rated.skill.name: rated for rated in reviews.list_skill_ratings(session, talk)}
+        self._steps = {point.id: point for point in conversations.list_points(session, talk, "step")}
         picks = [Pick("skills", "Skills, from 1 to 5", heading=True)]
         for key, rated in self._rated.items():
-            both = scores(rated, courses.get(rated.skill.id), own, leader)
+            both = describe_scores(rated, courses.get(rated.skill.id), own, leader)
             mine = rated.own if session.viewer.is_member(talk.to_id) else rated.leader
             picks.append(
                 Pick(("skill", key), rated.skill.name, sign="●" if mine else "○", right=both or "not rated yet")
@@ -155,7 +164,7 @@ class ReviewScreen(PrivateScreen):
         if talk is not None and rated is not None:
             for member_id, rating in ((talk.to_id, rated.own), (talk.from_id, rated.leader)):
                 if rating is not None and rating.words:
-                    facts.append(Fact(rating.words, who=name_of(self.session, member_id, self._people)))
+                    facts.append(Fact(rating.words, who=name_or_you(self.session, member_id, self._people)))
             if talk.status == "planned" and not facts:
                 other = other_name(self.session, talk, self._people)
                 facts.append(Fact(f"{other} sees how you rated once the two of you have met.", quiet=True))
@@ -166,11 +175,11 @@ class ReviewScreen(PrivateScreen):
     @property
     def _picked(self) -> tuple[str, object]:
         lists = self.query(PickList)
-        picked = lists.first().picked if lists else None
+        picked = lists.first().cursor_key if lists else None
         return picked if isinstance(picked, tuple) else ("", None)
 
     @property
-    def _picked_skill(self) -> Rated | None:
+    def _picked_skill(self) -> SkillRatings | None:
         kind, key = self._picked
         return self._rated.get(key) if kind == "skill" and isinstance(key, int | str) else None
 
@@ -204,7 +213,7 @@ class ReviewScreen(PrivateScreen):
                 return False
             case "move" if status != "planned" or not self.session.viewer.is_leader:
                 return False
-            case "undo" if talk is None or reviews.last_step(self.session, talk) is None:
+            case "undo" if talk is None or reviews.last_undoable_change(self.session, talk) is None:
                 return False
         return super().check_action(action, parameters)
 
@@ -214,25 +223,25 @@ class ReviewScreen(PrivateScreen):
         if talk is not None and rated is not None:
             mine = rated.own if self._is_mine else rated.leader
             words = mine.words or "" if mine else ""
-            self.do(reviews.rate, self.session, talk, rated.skill, score, words)
+            self.run_change(reviews.rate, self.session, talk, rated.skill, score, words)
 
     def action_rate_asked(self) -> None:
         talk, rated = self._talk, self._picked_skill
         mine = (rated.own if self._is_mine else rated.leader) if rated else None
         comment = mine.words or "" if mine else ""
         if talk is not None and rated is not None:
-            ask(
+            ask_line(
                 self,
                 f"How do you see {rated.skill.name}, from 1 to 5?",
-                lambda words: reviews.rate(self.session, talk, rated.skill, typed.number(words), comment),
-                hint=", ".join(f"{score} {words}" for score, words in enumerate(SCORES, start=1)),
+                lambda words: reviews.rate(self.session, talk, rated.skill, typed.parse_count(words), comment),
+                hint=", ".join(f"{score} {words}" for score, words in enumerate(SCORE_WORDS, start=1)),
             )
 
     def action_words(self) -> None:
         talk, rated = self._talk, self._picked_skill
         mine = (rated.own if self._is_mine else rated.leader) if rated else None
         if talk is not None and rated is not None and mine is not None:
-            ask(
+            ask_line(
                 self,
                 f"What do you say to {rated.skill.name}, {mine.score} of 5?",
                 lambda words: reviews.rate(self.session, talk, rated.skill, mine.score, words),
@@ -242,15 +251,19 @@ class ReviewScreen(PrivateScreen):
 
     def action_begin(self) -> None:
         if self._talk is not None:
-            self.do(reviews.begin, self.session, self._talk)
+            self.run_change(reviews.begin, self.session, self._talk)
 
     def action_agree(self) -> None:
         if (talk := self._talk) is not None:
-            ask(self, "Which step do the two of you agree on?", lambda words: reviews.agree(self.session, talk, words))
+            ask_line(
+                self,
+                "Which step do the two of you agree on?",
+                lambda words: reviews.agree_step(self.session, talk, words),
+            )
 
     def action_take_on(self) -> None:
         if (step := self._picked_step) is not None:
-            self.do(reviews.take_on, self.session, step, then=self._notify_taken_on)
+            self.run_change(reviews.take_on, self.session, step, then=self._notify_taken_on)
 
     def _notify_taken_on(self, commitment: Commitment) -> None:
         self.show()
@@ -265,16 +278,18 @@ class ReviewScreen(PrivateScreen):
         ]
 
         def close(values: dict[str, str]) -> Conversation:
-            return reviews.close(self.session, talk, values["words"], typed.day(values["next"], self.session.today))
+            return reviews.close(
+                self.session, talk, values["words"], typed.parse_day(values["next"], self.session.today)
+            )
 
         self.app.push_screen(
-            WritingScreen("The review was held", passages, close, kept_as=f"review-{talk.id}", send="Close it")
+            LongTextScreen("The review was held", passages, close, draft_name=f"review-{talk.id}", send="Close it")
         )
 
     def action_move(self) -> None:
         if (talk := self._talk) is not None:
             member = next((person for person in self._people if person.id == talk.to_id), None)
-            announce_form(self, member, lambda _talks: self.show(), standing=talk)
+            open_announce_form(self, member, lambda _talks: self.show(), current=talk)
 
     def action_undo(self) -> None:
-        self.do(self.session.undo, "review")
+        self.run_change(self.session.undo, "review")

@@ -8,37 +8,37 @@ from typing import Any
 from core import conversations, members, reviews, typed
 from core.errors import HuddleError
 from core.models import Conversation, Member
-from core.reviews import Course, Rated
+from core.reviews import SkillHistory, SkillRatings
 from core.session import Session
-from core.wording import called
+from core.wording import short_name
 from tui.screens.base import HuddleScreen
 from tui.screens.formscreen import FormScreen
-from tui.widgets.bars import spark
+from tui.widgets.bars import sparkline
 from tui.widgets.form import Field
 
 EVERYBODY = "everybody"
-BEST = 5
+HIGHEST_SCORE = 5
 """The highest score of a skill; the lowest is 1."""
 
-SCORES = ("poor", "below what is needed", "as it is needed", "good", "very good")
+SCORE_WORDS = ("poor", "below what is needed", "as it is needed", "good", "very good")
 
 
-def announce_form(
+def open_announce_form(
     screen: HuddleScreen,
-    whom: Member | None,
+    member: Member | None,
     then: Callable[[list[Conversation]], Any],
     *,
-    standing: Conversation | None = None,
+    current: Conversation | None = None,
 ) -> None:
     """Ask over `screen` whose review is when and by which criteria; call `then` with the announced reviews.
 
     `member` is suggested, everybody if None; `current` is a planned review to move.
     """
     session = screen.session
-    by = standing.about or "" if standing else reviews.usual_words(session, [whom]) if whom else ""
+    by = current.about or "" if current else reviews.default_criteria(session, [member]) if member else ""
     fields = [
-        Field("whom", "Whose", whom.name if whom else EVERYBODY, "a name, several with commas, or everybody"),
-        Field("day", "When", standing.held_on.isoformat() if standing else "", "4 Dec, friday, +14"),
+        Field("whom", "Whose", member.name if member else EVERYBODY, "a name, several with commas, or everybody"),
+        Field("day", "When", current.held_on.isoformat() if current else "", "4 Dec, friday, +14"),
         Field("by", "By what", by, "empty: what their targets count, and the skills"),
     ]
 
@@ -47,20 +47,22 @@ def announce_form(
             then(talks)
 
     screen.app.push_screen(
-        FormScreen("When is it, and by what? Both of you see it.", fields, lambda values: announce(session, values)),
+        FormScreen(
+            "When is it, and by what? Both of you see it.", fields, lambda values: announce_from_form(session, values)
+        ),
         done,
     )
 
 
-def announce(session: Session, values: dict[str, str]) -> list[Conversation]:
+def announce_from_form(session: Session, values: dict[str, str]) -> list[Conversation]:
     """Announce the typed reviews. Raises `HuddleError` for values that cannot be parsed, and as `reviews.announce`."""
     if values["whom"].strip().casefold() == EVERYBODY:
-        people = [member for member in members.members(session) if member.role == "seller"]
+        people = [member for member in members.list_members(session) if member.role == "seller"]
     else:
-        people = [members.member(session, name) for name in values["whom"].split(",") if name.strip()]
+        people = [members.find_member(session, name) for name in values["whom"].split(",") if name.strip()]
     if not people:
         raise HuddleError("Whose review is it? Type a name, or everybody.")
-    day = typed.day(values["day"], session.today)
+    day = typed.parse_day(values["day"], session.today)
     if day is None:
         raise HuddleError("When is it? Type the day: 4 Dec, friday or +14.")
     if values["by"].strip():
@@ -70,51 +72,51 @@ def announce(session: Session, values: dict[str, str]) -> list[Conversation]:
         return [
             talk
             for person in people
-            for talk in reviews.announce(session, [person], day, reviews.usual_words(session, [person]))
+            for talk in reviews.announce(session, [person], day, reviews.default_criteria(session, [person]))
         ]
 
 
-def how_far(session: Session, talk: Conversation, people: Sequence[Member]) -> list[tuple[str, str]]:
+def rating_progress(session: Session, talk: Conversation, people: Sequence[Member]) -> list[tuple[str, str]]:
     """Return who has rated how many skills as (name, text), the viewer first; the scores are not revealed."""
-    own, leader, of = reviews.how_many(session, talk)
+    own, leader, of = reviews.count_rated_skills(session, talk)
     rows = [(talk.to_id, own), (talk.from_id, leader)]
     rows.sort(key=lambda row: not session.viewer.is_member(row[0]))
     texts = []
     for member_id, rated in rows:
         mine = session.viewer.is_member(member_id)
         verb = "have" if mine else "has"
-        texts.append((name_of(session, member_id, people), f"{verb} rated {rated} of {of} skills"))
+        texts.append((name_or_you(session, member_id, people), f"{verb} rated {rated} of {of} skills"))
     return texts
 
 
-def name_of(session: Session, member_id: int, people: Sequence[Member]) -> str:
+def name_or_you(session: Session, member_id: int, people: Sequence[Member]) -> str:
     """Return `you` for the viewer, else the member's short name."""
     if session.viewer.is_member(member_id):
         return "you"
-    return next((called(person, people) for person in people if person.id == member_id), "who has left")
+    return next((short_name(person, people) for person in people if person.id == member_id), "who has left")
 
 
-def scores(each: Rated, course: Course | None, own: str, leader: str) -> str:
+def describe_scores(rated: SkillRatings, course: SkillHistory | None, own: str, leader: str) -> str:
     """Return the scores of a skill by member and leader, each after a chart of its past scores if there are several."""
     parts = []
     for name, rating, past in (
-        (own, each.own, course.own if course else ()),
-        (leader, each.leader, course.leader if course else ()),
+        (own, rated.own, course.own if course else ()),
+        (leader, rated.leader, course.leader if course else ()),
     ):
         if rating is not None or len(past) > 1:
             score = str(rating.score) if rating is not None else "–"
-            parts.append(f"{over_time(past)}{name} {score}")
+            parts.append(f"{score_chart(past)}{name} {score}")
     return "   ".join(parts)
 
 
-def over_time(values: Sequence[int | None]) -> str:
+def score_chart(values: Sequence[int | None]) -> str:
     """Return past scores as a small chart and a space, a missing score as ·; empty for fewer than two."""
     if len(values) < 2:
         return ""
-    drawn = spark([*(value or 0 for value in values), BEST])[:-1]
+    drawn = sparkline([*(value or 0 for value in values), HIGHEST_SCORE])[:-1]
     return "".join(sign if value else "·" for sign, value in zip(drawn, values, strict=True)) + " "
 
 
 def other_name(session: Session, talk: Conversation, people: Sequence[Member]) -> str:
     """Return the short name of the other person in a conversation of the viewer."""
-    return called(conversations.other(session, talk), people)
+    return short_name(conversations.other_member(session, talk), people)

@@ -11,11 +11,11 @@ from textual.widget import Widget
 
 from core import conversations, members, reviews
 from core.models import Conversation, Member
-from core.periods import near, said
-from core.wording import called
+from core.periods import format_date, relative_day
+from core.wording import short_name
 from tui.screens.privately import PrivateScreen
 from tui.screens.review import ReviewScreen
-from tui.screens.reviewing import announce_form, how_far
+from tui.screens.reviewing import open_announce_form, rating_progress
 from tui.widgets.facts import Fact, Facts
 from tui.widgets.picklist import Pick, PickList
 from tui.widgets.section import Section
@@ -63,9 +63,9 @@ class ReviewsScreen(PrivateScreen):
     def show_private(self) -> None:
         session = self.session
         first = not self._talks
-        self._people = members.members(session, include_left=True)
-        coming = reviews.coming(session)
-        held = conversations.conversations(session, "review", status="held")
+        self._people = members.list_members(session, include_left=True)
+        coming = reviews.list_announced(session)
+        held = conversations.list_conversations(session, "review", status="held")
         self._talks = {talk.id: talk for talk in (*coming, *held)}
         picks: list[Pick] = []
         for heading, talks in (("Announced", coming), ("Held", held)):
@@ -75,19 +75,19 @@ class ReviewsScreen(PrivateScreen):
         self.picks.set_picks(picks, empty=self._why_empty())
         if first and (mine := next((talk for talk in self._talks.values() if talk.to_id == self._member_id), None)):
             self.picks.pick(mine.id)
-        self.top.left = "REVIEWS" if session.viewer.is_leader else "MY REVIEWS"
-        self.top.right = f"{len(coming)} announced · {len(held)} held"
+        self.top_line.left = "REVIEWS" if session.viewer.is_leader else "MY REVIEWS"
+        self.top_line.right = f"{len(coming)} announced · {len(held)} held"
         self._show_details()
         self.refresh_bindings()
 
     def _pick(self, talk: Conversation) -> Pick:
         held = talk.status == "held"
         when = (
-            said(talk.held_on)
+            format_date(talk.held_on)
             if held
             else "going on"
             if talk.status == "open"
-            else near(talk.held_on, self.session.today)
+            else relative_day(talk.held_on, self.session.today)
         )
         return Pick(talk.id, self._who(talk), sign=SIGNS[talk.status], right=when, dim=held)
 
@@ -111,16 +111,16 @@ class ReviewsScreen(PrivateScreen):
     def _show_details(self) -> None:
         talk, section = self._talk, self.query_one("#sheet-about", Section)
         facts: list[Fact] = []
-        section.words = section.note = ""
+        section.title = section.note = ""
         if talk is not None:
-            section.words, section.note = self._who(talk), said(talk.held_on)
+            section.title, section.note = self._who(talk), format_date(talk.held_on)
             facts.append(Fact(talk.about or "", who="by"))
             if talk.status == "planned":
-                facts += [Fact(words, who=who) for who, words in how_far(self.session, talk, self._people)]
+                facts += [Fact(words, who=who) for who, words in rating_progress(self.session, talk, self._people)]
             facts += [Fact(words, who="words") for words in [talk.text] if words]
             facts += [
                 Fact(point.text, sign="✓" if point.commitment_id else "●", who="agreed")
-                for point in conversations.points(self.session, talk, "step")
+                for point in conversations.list_points(self.session, talk, "step")
             ]
         self.facts.set_facts(facts)
         self.query_one("#sheet-side").display = talk is not None
@@ -130,7 +130,7 @@ class ReviewsScreen(PrivateScreen):
     @property
     def _talk(self) -> Conversation | None:
         lists = self.query(PickList)
-        picked = lists.first().picked if lists else None
+        picked = lists.first().cursor_key if lists else None
         return self._talks.get(picked) if isinstance(picked, int) else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -151,21 +151,21 @@ class ReviewsScreen(PrivateScreen):
         talk = self._talk
         member_id = self._member_id or (talk.to_id if talk else None)
         member = next((person for person in self._people if person.id == member_id and not person.left_on), None)
-        announce_form(self, member, then=self._follow)
+        open_announce_form(self, member, then=self._follow)
 
     def _follow(self, talks: list[Conversation]) -> None:
         """Move the cursor to the first announced review, and notify the viewer."""
         self.show()
         if talks:
             self.picks.pick(talks[0].id)
-            self.notify(announced(talks, self._people), markup=False)
+            self.notify(describe_announced(talks, self._people), markup=False)
 
     def action_undo(self) -> None:
-        self.do(self.session.undo, "review")
+        self.run_change(self.session.undo, "review")
 
 
-def announced(talks: list[Conversation], people: list[Member]) -> str:
+def describe_announced(talks: list[Conversation], people: list[Member]) -> str:
     """Return a line that says for which day and whom reviews were announced."""
-    names = [called(person, people) for talk in talks for person in people if person.id == talk.to_id]
+    names = [short_name(person, people) for talk in talks for person in people if person.id == talk.to_id]
     names_text = ", ".join(names) if len(names) < 4 else f"{len(names)} people"
-    return f"Announced for {said(talks[0].held_on)}: {names_text}. Each of you rates the skills before."
+    return f"Announced for {format_date(talks[0].held_on)}: {names_text}. Each of you rates the skills before."

@@ -12,33 +12,33 @@ from textual.widget import Widget
 from core import collect, team
 from core import meeting as meetings
 from core.errors import HuddleError
-from core.live import Landed
+from core.live import CommittedChange
 from core.models import Meeting, Stage
 from core.session import Session
-from core.timer import timer
-from tui.pacing import AtMostEvery
+from core.timer import stage_timer
+from tui.pacing import Throttle
 from tui.screens import room_ending, room_glad, room_parts
 from tui.screens.base import HuddleScreen
-from tui.screens.board import BURST_SECONDS, SHOWN_TABLES
-from tui.screens.room_numbers import Round
-from tui.screens.room_parts import BOARDS, Said, Shown
-from tui.screens.room_votes import with_votes
+from tui.screens.board import LEADERBOARD_TABLES, REPAINT_SECONDS
+from tui.screens.room_numbers import MetricRotation
+from tui.screens.room_parts import STAGE_BOARD_KINDS, BoardContent, StageContent
+from tui.screens.room_votes import add_votes
 from tui.screens.room_wall import RoomWall
 from tui.widgets.figures import Figure
 from tui.widgets.frame import TopLine
-from tui.widgets.rail import StageRail, Stop
+from tui.widgets.rail import RailStage, StageRail
 
-TURN_SECONDS = 20.0
+ROTATION_SECONDS = 20.0
 """How long a metric or a page is shown: long enough for members to find their own row."""
 
-EVERYWHERE = frozenset({"meeting", "stage", "team", "member", "group", "attendance", "goal", "rotation", "turn"})
+FRAME_TABLES = frozenset({"meeting", "stage", "team", "member", "group", "attendance", "goal", "rotation", "turn"})
 """The tables that the frame of the room view is read from, in any stage."""
 
-OF_STAGE: dict[str, frozenset[str]] = {
+STAGE_TABLES: dict[str, frozenset[str]] = {
     "wins": frozenset({"card", "board", "vote", "celebration", "conversation", "commitment", "entry", "metric"}),
     "collect": frozenset({"card", "board", "vote"}),
     "hurdles": frozenset({"card", "board", "vote", "outcome", "commitment"}),
-    "numbers": SHOWN_TABLES,
+    "numbers": LEADERBOARD_TABLES,
     "commitments": frozenset({"commitment", "occurrence", "entry", "metric"}),
     "commit": frozenset({"commitment", "metric"}),
     "trends": frozenset({"card", "board", "trend", "vote"}),
@@ -73,9 +73,9 @@ class RoomScreen(HuddleScreen):
         "It shows nothing that is not everybody's."
     )
 
-    top = getters.query_one("#top", TopLine)
+    top_line = getters.query_one("#top", TopLine)
     rail = getters.query_one(StageRail)
-    foot = getters.query_one(FootLine)
+    foot_line = getters.query_one(FootLine)
     wall = getters.query_one(RoomWall)
 
     def __init__(self) -> None:
@@ -83,11 +83,11 @@ class RoomScreen(HuddleScreen):
         self._room_session: Session | None = None
         self._meeting: Meeting | None = None
         self._stage: Stage | None = None
-        self._board_content: Said | None = None
-        self._content = Shown("")
+        self._board_content: BoardContent | None = None
+        self._content = StageContent("")
         self._board_id = 0
-        self._rotation = Round()
-        self._read_again = AtMostEvery(self, BURST_SECONDS, self._read_and_show)
+        self._rotation = MetricRotation()
+        self._read_again = Throttle(self, REPAINT_SECONDS, self._read_and_show)
         self._day: date | None = None
 
     @property
@@ -95,7 +95,7 @@ class RoomScreen(HuddleScreen):
         """The room's session, whatever viewer opened the app, so that nothing private can be shown."""
         if self._room_session is None:
             own = self.app.session
-            self._room_session = own if own.viewer.is_room else Session.of_room(own.store, own.clock)
+            self._room_session = own if own.viewer.is_room else Session.for_room(own.store, own.clock)
         return self._room_session
 
     def compose(self) -> ComposeResult:
@@ -109,7 +109,7 @@ class RoomScreen(HuddleScreen):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.set_interval(TURN_SECONDS, self.turn)
+        self.set_interval(ROTATION_SECONDS, self.show_next)
         self._show_time_each_second()
 
     def on_resize(self, _event: events.Resize) -> None:
@@ -122,26 +122,26 @@ class RoomScreen(HuddleScreen):
     # -- reading
 
     def show(self) -> None:
-        self._meeting = room_parts.on_the_wall(self.session)
+        self._meeting = room_parts.meeting_to_show(self.session)
         self._day = self.session.today
         self._show_frame()
         self._read()
         self._show_wall()
 
-    def changed(self, landed: list[Landed]) -> None:
-        tables = {table for change in landed for table in change.rows}
+    def handle_changes(self, changes: list[CommittedChange]) -> None:
+        tables = {table for change in changes for table in change.rows}
         name = self._stage.name if self._stage else ""
-        if tables & EVERYWHERE or not name:
+        if tables & FRAME_TABLES or not name:
             self.show()
-        elif tables & OF_STAGE.get(name, frozenset()):
-            ids = [change.rows["card"] for change in landed if "card" in change.rows]
+        elif tables & STAGE_TABLES.get(name, frozenset()):
+            ids = [change.rows["card"] for change in changes if "card" in change.rows]
             content = self._board_content
             if content is not None and content.board.vote_budget is None and "board" not in tables and all(ids):
-                content.land(frozenset().union(*ids))
-                self._content = content.shown()
+                content.refresh_cards(frozenset().union(*ids))
+                self._content = content.stage_content()
                 self._show_wall()
             elif name == "numbers" or tables <= {"vote"} or (name == "wins" and tables <= {"entry", "metric"}):
-                self._read_again.ask()
+                self._read_again.request()
             else:  # at once: a card that was taken back or hidden must disappear
                 self._read_and_show()
 
@@ -154,108 +154,112 @@ class RoomScreen(HuddleScreen):
         session, open_meeting, stage = self.session, self._meeting, self._stage
         self._board_content, self._board_id = None, 0
         if open_meeting is None or stage is None:
-            self._content = room_parts.waiting(session)
+            self._content = room_parts.no_meeting_content(session)
             return
         try:
             match stage.name:
                 case "collect":
-                    self._board_content = Said(session, BOARDS[stage.name])
+                    self._board_content = BoardContent(session, STAGE_BOARD_KINDS[stage.name])
                     self._board_id = self._board_content.board.id
-                    self._content = with_votes(session, self._board_content.board, stage, self._board_content.shown())
+                    self._content = add_votes(
+                        session, self._board_content.board, stage, self._board_content.stage_content()
+                    )
                 case "wins":
-                    self._content = with_votes(session, collect.board(session, "wins"), stage, room_glad.glad(session))
+                    self._content = add_votes(
+                        session, collect.find_board(session, "wins"), stage, room_glad.wins_content(session)
+                    )
                 case "hurdles":
-                    self._content = room_glad.in_the_way(session, open_meeting)
+                    self._content = room_glad.hurdles_content(session, open_meeting)
                     if not any(row.sign == "✓" for row in self._content.rows or ()):  # else how they ended counts more
-                        self._content = with_votes(session, collect.board(session, "hurdles"), stage, self._content)
+                        self._content = add_votes(session, collect.find_board(session, "hurdles"), stage, self._content)
                 case "numbers":
                     self._content = self._numbers()
                 case "commitments":
-                    self._content = room_parts.since_last(session, open_meeting)
+                    self._content = room_parts.commitments_content(session, open_meeting)
                 case "goal":
-                    self._content = room_parts.goal(session)
+                    self._content = room_parts.goal_content(session)
                 case "trends":
-                    board = collect.board(session)
+                    board = collect.find_board(session)
                     self._board_id = board.id
-                    self._content = with_votes(session, board, stage, room_parts.recurring(session))
+                    self._content = add_votes(session, board, stage, room_parts.trends_content(session))
                 case "commit":
-                    self._content = room_parts.taken_on(session, open_meeting)
+                    self._content = room_parts.commit_content(session, open_meeting)
                 case "close":
-                    self._content = room_ending.ending(session, open_meeting)
+                    self._content = room_ending.close_content(session, open_meeting)
         except HuddleError:
             # The meeting was closed between two reads; the change is about to arrive.
-            self._content = room_parts.waiting(session)
+            self._content = room_parts.no_meeting_content(session)
 
     # -- the numbers
 
-    def turn(self) -> None:
+    def show_next(self) -> None:
         """Show the next page or the next metric; called by a timer."""
         if self._stage is None or not self.is_current:
             return
         if self._stage.name == "numbers":
-            if self.wall.board.next_page():
+            if self.wall.leaderboard.next_page():
                 return
-            self._rotation.turn()
+            self._rotation.advance()
             self._read_and_show()
         else:
-            self.wall.pages.turn()
+            self.wall.pages.show_next_page()
 
-    def _numbers(self) -> Shown:
-        board, shown = self._rotation.read(self.session)
-        self.wall.rank(board, shown.empty)
+    def _numbers(self) -> StageContent:
+        board, shown = self._rotation.read_board(self.session)
+        self.wall.show_leaderboard(board, shown.empty_text)
         return shown
 
     # -- showing
 
     def _show_frame(self) -> None:
         session, open_meeting = self.session, self._meeting
-        name = team.team(session).name.upper()
-        stages = meetings.stages(session, open_meeting) if open_meeting else []
+        name = team.get_team(session).name.upper()
+        stages = meetings.list_stages(session, open_meeting) if open_meeting else []
         self._stage = next((stage for stage in stages if open_meeting and stage.id == open_meeting.stage_id), None)
         current = self._stage
         self.rail.display = open_meeting is not None
-        self.rail.set_stops(
+        self.rail.set_stages(
             [
-                Stop(
+                RailStage(
                     stage.name,
-                    done=current is not None and stage.position < current.position,
-                    now=current is not None and stage.id == current.id,
+                    is_done=current is not None and stage.position < current.position,
+                    is_current=current is not None and stage.id == current.id,
                 )
                 for stage in stages
             ]
         )
-        leading = meetings.host(session, open_meeting) if open_meeting else None
-        self.top.left = f"{name} · {open_meeting.kind} meeting {open_meeting.number}" if open_meeting else ""
-        self.top.right = f"{leading.name if leading else 'nobody'} hosts" if open_meeting else ""
-        coming = room_ending.next_host(session) if open_meeting else None
+        leading = meetings.host_of(session, open_meeting) if open_meeting else None
+        self.top_line.left = f"{name} · {open_meeting.kind} meeting {open_meeting.number}" if open_meeting else ""
+        self.top_line.right = f"{leading.name if leading else 'nobody'} hosts" if open_meeting else ""
+        coming = room_ending.next_host_or_none(session) if open_meeting else None
         today = f"{session.today:%A} {session.today.day} {session.today:%B}"
-        self.foot.right = f"next host {coming.member.name}" if coming else today
+        self.foot_line.right = f"next host {coming.member.name}" if coming else today
 
     def _show_wall(self) -> None:
         """Show what was read; only what differs is painted again."""
         stage = self._stage
         subject = (stage.id, stage.started_at, self._board_id) if stage else None
         numbers = stage is not None and stage.name == "numbers"
-        self.wall.put(self._content, self._figures(), subject=subject, numbers=numbers)
-        self.foot.left = self._content.foot
+        self.wall.show_content(self._content, self._figures(), subject=subject, with_leaderboard=numbers)
+        self.foot_line.left = self._content.foot
 
     # -- the time
 
     def _show_time_each_second(self) -> None:
         """Show the time, and do so again at the next full second of the stage's clock, when all screens do."""
-        self.tell_time()
-        clock = timer(self.session, self._stage) if self._stage else None
-        self.set_timer(clock.next_second(self.session.now) if clock else 1.0, self._show_time_each_second)
+        self.show_time()
+        clock = stage_timer(self.session, self._stage) if self._stage else None
+        self.set_timer(clock.seconds_to_next_tick(self.session.now) if clock else 1.0, self._show_time_each_second)
 
-    def tell_time(self) -> None:
+    def show_time(self) -> None:
         """Show the current time; after midnight everything, because countdown and pace have changed."""
         if self.session.today != self._day:
             self.show()
         else:
-            self.wall.figures.set_figures(self._figures(), centred=self._content.calm)
+            self.wall.figures.set_figures(self._figures(), centred=self._content.is_statement)
 
     def _figures(self) -> tuple[Figure, ...]:
         """Return the stage's clock and the numbers beside it."""
         session, stage = self.session, self._stage
-        clock = (room_parts.time_told(timer(session, stage), session.now),) if stage else ()
+        clock = (room_parts.clock_figure(stage_timer(session, stage), session.now),) if stage else ()
         return (*clock, *self._content.figures)

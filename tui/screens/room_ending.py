@@ -7,43 +7,47 @@ from core import meeting as meetings
 from core.errors import HuddleError
 from core.models import Meeting
 from core.session import Session
-from tui.screens.room_parts import Shown
-from tui.widgets.felt import average, line
+from tui.screens.room_parts import StageContent
+from tui.widgets.felt import format_average, mood_sparkline
 from tui.widgets.figures import Figure
 
 
-def ending(session: Session, now: Meeting) -> Shown:
+def close_content(session: Session, meeting: Meeting) -> StageContent:
     """Return the next host and why, the pulse, and the meeting in three numbers."""
-    made = commitments.commitments(session, meeting=now)
-    present = sum(row.present for row in meetings.attendances(session, now))
-    cards = sum(boards.said(session, now).values())
+    made = commitments.list_commitments(session, meeting=meeting)
+    present = sum(row.present for row in meetings.list_attendances(session, meeting))
+    cards = sum(boards.count_cards_by_kind(session, meeting).values())
     figures = (
-        *_pulse_figures(session, now),
+        *_pulse_figures(session, meeting),
         Figure(str(present), "people"),
         Figure(str(cards), "cards said"),
         Figure(str(len(made)), "commitments"),
     )
-    coming = next_host(session)
+    coming = next_host_or_none(session)
     if coming is None:
-        return Shown("That was our meeting", figures=figures, calm=True)
-    because = f"{coming.member.name.split()[0]} {coming.because}"
-    return Shown(f"{coming.member.name} hosts next", because, figures, calm=True, aside=True)
+        return StageContent("That was our meeting", figures=figures, is_statement=True)
+    because = f"{coming.member.name.split()[0]} {coming.reason}"
+    return StageContent(f"{coming.member.name} hosts next", because, figures, is_statement=True, is_subtitle_plain=True)
 
 
 def _pulse_figures(session: Session, meeting: Meeting) -> tuple[Figure, ...]:
     """Return the pulse in numbers, with the weeks before as a line; no words, which could reveal their author."""
-    summary = pulse.felt(session, meeting)
+    summary = pulse.summarize(session, meeting)
     if summary.score is None:
-        return (Figure(str(summary.answered), f"of {summary.people} have said how it was"),) if summary.answered else ()
-    weeks = line([week.score for week in pulse.over_the_weeks(session, meeting)])
+        return (
+            (Figure(str(summary.answer_count), f"of {summary.participant_count} have said how it was"),)
+            if summary.answer_count
+            else ()
+        )
+    weeks = mood_sparkline([week.score for week in pulse.pulse_history(session, meeting)])
     return (
-        Figure(average(summary.score), f"how it felt  {weeks}"),
-        Figure(average(summary.held), "holding to it"),
-        Figure(average(summary.worth), "worth the time"),
+        Figure(format_average(summary.score), f"how it felt  {weeks}"),
+        Figure(format_average(summary.held), "holding to it"),
+        Figure(format_average(summary.worth), "worth the time"),
     )
 
 
-def next_host(session: Session) -> rotation.NextHost | None:
+def next_host_or_none(session: Session) -> rotation.NextHost | None:
     """Return who hosts next; None where nobody can."""
     try:
         return rotation.next_host(session)

@@ -12,17 +12,20 @@ from core import collect, hurdles, members, milestones, praise, to_celebrate, wi
 from core.hurdles import Hurdle
 from core.models import Board, Meeting
 from core.session import Session
-from core.wording import called
-from tui.screens.room_parts import Said, Shown
+from core.wording import short_name
+from tui.screens.room_parts import BoardContent, StageContent
 from tui.widgets.figures import Figure
-from tui.widgets.pages import Row
+from tui.widgets.pages import PagedRow
 from tui.widgets.quotes import Quote
 
 
-def glad(session: Session) -> Shown:
+def wins_content(session: Session) -> StageContent:
     """Return the wins and how many are big, the milestones, the shared praise, and the next celebration."""
-    board_content = Said(session, "wins")
-    shown, wins_by_card = board_content.shown(), {win.card.id: win for win in wins.wins(session, board_content.board)}
+    board_content = BoardContent(session, "wins")
+    shown, wins_by_card = (
+        board_content.stage_content(),
+        {win.card.id: win for win in wins.list_wins(session, board_content.board)},
+    )
     big = sum(win.card.big for win in wins_by_card.values())
     quotes = [
         Quote(quote.key, quote.text, _byline(quote.by, wins_by_card[quote.key], board_content.board))
@@ -32,7 +35,7 @@ def glad(session: Session) -> Shown:
     before = [] if board_content.board.anonymous else _noticed_quotes(session, board_content.board)
     return replace(
         shown,
-        under=next((quote.said(session.today) for quote in to_celebrate.celebrations(session)), ""),
+        subtitle=next((quote.describe(session.today) for quote in to_celebrate.list_celebrations(session)), ""),
         figures=(*shown.figures, *([Figure(str(big), "big win" if big == 1 else "big wins")] if big else [])),
         quotes=(*before, *quotes),
     )
@@ -41,24 +44,24 @@ def glad(session: Session) -> Shown:
 def _byline(by: str, win: wins.StatedWin, board: Board) -> str:
     """Return whose win it is; with their group, where they said it themselves."""
     if win.card.about_id is not None and not board.anonymous:
-        by = win.whose
+        by = win.owner
     return " · ".join(part for part in ("big win" if win.card.big else "", by) if part)
 
 
 def _noticed_quotes(session: Session, board: Board) -> list[Quote]:
-    people = members.members(session)
-    names = {member.id: called(member, people) for member in people}
+    people = members.list_members(session)
+    names = {member.id: short_name(member, people) for member in people}
     # Negative keys, which no card has.
     shared = [
         Quote(-conversation.id, conversation.text, f"praise for {names[conversation.to_id]}")
-        for conversation in reversed(praise.shared(session))
+        for conversation in reversed(praise.list_shared(session))
         if conversation.to_id in names
     ]
-    listed = milestones.unstated(session, board, milestones.noticed(session))
+    listed = milestones.list_unstated(session, board, milestones.find_milestones(session))
     noticed = [
         Quote(
             -1_000_000_000 - at,
-            " · ".join(filter(None, (milestone.words, milestone.detail))),
+            " · ".join(filter(None, (milestone.text, milestone.detail))),
             f"noticed · {milestone.name}",
         )
         for at, milestone in enumerate(listed)
@@ -66,11 +69,11 @@ def _noticed_quotes(session: Session, board: Board) -> list[Quote]:
     return [*shared, *noticed]
 
 
-def in_the_way(session: Session, now: Meeting) -> Shown:
+def hurdles_content(session: Session, meeting: Meeting) -> StageContent:
     """Return the hurdles, those with the most votes first, and how the solved ones ended."""
-    board_content = Said(session, "hurdles")
-    shown, listed = board_content.shown(), hurdles.hurdles(session, now)
-    total = collect.heard(session, board_content.board).total
+    board_content = BoardContent(session, "hurdles")
+    shown, listed = board_content.stage_content(), hurdles.list_hurdles(session, meeting)
+    total = collect.participation(session, board_content.board).card_count
     solved = sum(hurdle.outcome is not None for hurdle in listed)
     return replace(
         shown,
@@ -78,21 +81,21 @@ def in_the_way(session: Session, now: Meeting) -> Shown:
             Figure(str(total), "hurdle" if total == 1 else "hurdles"),
             *([Figure(str(solved), "✓ solved")] if listed else []),
         ),
-        groups=(),
-        voices=(),
+        group_counts=(),
+        speakers=(),
         quotes=None,
         rows=tuple(_hurdle_row(hurdle, board_content.board) for hurdle in listed),
     )
 
 
-def _hurdle_row(hurdle: Hurdle, board: Board) -> Row:
+def _hurdle_row(hurdle: Hurdle, board: Board) -> PagedRow:
     votes = "" if not hurdle.votes else "1 vote" if hurdle.votes == 1 else f"{hurdle.votes} votes"
     # On an anonymous board the room view does not even name who takes it on.
-    way = "" if board.anonymous and hurdle.outcome is not None and hurdle.outcome.ours else f" {hurdle.way}"
-    return Row(
+    way = "" if board.anonymous and hurdle.outcome is not None and hurdle.outcome.ours else f" {hurdle.outcome_text}"
+    return PagedRow(
         key=hurdle.card.id,
         text=f"{hurdle.card.text}{way}".rstrip(),
-        who="" if board.anonymous else hurdle.by,
+        owner="" if board.anonymous else hurdle.author_name,
         sign="●" if hurdle.outcome is None else "✓",
-        right=" · ".join(part for part in (votes, hurdle.again) if part),
+        right=" · ".join(part for part in (votes, hurdle.times_text) if part),
     )

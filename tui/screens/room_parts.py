@@ -23,19 +23,19 @@ from core import (
     trends,
 )
 from core import meeting as meetings
-from core.commitment_words import in_words
+from core.commitment_words import describe_terms
 from core.models import Board, BoardKind, Card, Commitment, Goal, Meeting, Member, StageName
 from core.session import Session
-from core.timer import Timer
+from core.timer import StageTimer
 from tui.widgets.figures import Figure
-from tui.widgets.pages import Row
+from tui.widgets.pages import PagedRow
 from tui.widgets.quotes import Quote
 
 SIGNS = {"kept": "✓", "missed": "✗", "open": "●"}
-BOARDS: dict[StageName, BoardKind | None] = {"wins": "wins", "collect": None, "hurdles": "hurdles"}
+STAGE_BOARD_KINDS: dict[StageName, BoardKind | None] = {"wins": "wins", "collect": None, "hurdles": "hurdles"}
 """The stages that show a board, and its kind; None means the board that the meeting collects now."""
 
-NOTHING_SAID: dict[BoardKind, str] = {
+EMPTY_BOARD_TEXTS: dict[BoardKind, str] = {
     "wins": "The first win, however small, will stand here.",
     "hurdles": "Nothing stands in the way so far.",
 }
@@ -43,74 +43,74 @@ NOTHING_SAID: dict[BoardKind, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class StageContent:
     """What the room view shows. The parts that a stage does not have are empty."""
 
     question: str
-    under: str = ""
+    subtitle: str = ""
     """The text below the question."""
     figures: tuple[Figure, ...] = ()
-    groups: tuple[tuple[str, int], ...] = ()
+    group_counts: tuple[tuple[str, int], ...] = ()
     """The number of cards by group."""
-    voices: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
     """The first names of the members who have spoken, the latest last."""
     quotes: tuple[Quote, ...] | None = None
-    rows: tuple[Row, ...] | None = None
+    rows: tuple[PagedRow, ...] | None = None
     bars: tuple[tuple[str, int], ...] | None = None
-    empty: str = ""
+    empty_text: str = ""
     """The text where there are no quotes, rows or bars."""
     foot: str = ""
-    calm: bool = False
+    is_statement: bool = False
     """Whether the question is a single statement in the middle, with nothing else to read."""
-    aside: bool = False
+    is_subtitle_plain: bool = False
     """Whether the text below a single statement is plain text and never in block letters."""
 
 
-class Said:
+class BoardContent:
     """A board of cards in the room view. A new card is read alone, not with the hundreds before it."""
 
     def __init__(self, session: Session, kind: BoardKind | None) -> None:
         self._session = session
-        self.board: Board = collect.board(session, kind)
-        self._names = {member.id: member.name.split()[0] for member in members.members(session, include_left=True)}
-        self._cards = {card.id: card for card in collect.cards(session, self.board)}
+        self.board: Board = collect.find_board(session, kind)
+        self._names = {member.id: member.name.split()[0] for member in members.list_members(session, include_left=True)}
+        self._cards = {card.id: card for card in collect.list_cards(session, self.board)}
         self._goal = goals.team_goal(session) if self.board.kind in ("accountabilities", "measures") else None
 
-    def land(self, ids: Collection[int]) -> None:
+    def refresh_cards(self, card_ids: Collection[int]) -> None:
         """Read the cards with these ids again; those that were taken back are removed."""
-        for card_id in ids:
+        for card_id in card_ids:
             self._cards.pop(card_id, None)
-        for card in collect.cards(self._session, self.board, among=ids):
+        for card in collect.list_cards(self._session, self.board, among=card_ids):
             self._cards[card.id] = card
 
-    def shown(self) -> Shown:
+    def stage_content(self) -> StageContent:
         """Return what the room view shows of the board."""
-        board, participation = self.board, collect.heard(self._session, self.board)
-        group_names = {group.id: group.name for group, _ in participation.by_group if group}
+        board, participation = self.board, collect.participation(self._session, self.board)
+        group_names = {group.id: group.name for group, _ in participation.cards_by_group if group}
         cards = [self._cards[card_id] for card_id in sorted(self._cards)]
-        figures = [Figure(str(participation.total), "said")]
+        figures = [Figure(str(participation.card_count), "said")]
         if not board.anonymous:
-            figures.append(Figure(f"{participation.speakers}", f"of {participation.members} have spoken"))
+            figures.append(Figure(f"{participation.speaker_count}", f"of {participation.member_count} have spoken"))
         hidden = board.hidden and not board.revealed_at
         words = [
             "anonymous: nobody's name is kept" if board.anonymous else "",
             "hidden until the host reveals" if hidden else "",
         ]
-        empty = NOTHING_SAID.get(board.kind, "What you say will stand here, in your own words.")
-        if hidden and participation.total:
+        empty = EMPTY_BOARD_TEXTS.get(board.kind, "What you say will stand here, in your own words.")
+        if hidden and participation.card_count:
             empty = "It has been said, and is hidden until the host reveals it."
-        return Shown(
+        return StageContent(
             question=board.question,
-            under=f"Our goal: {self._goal.text}" if self._goal else "",
+            subtitle=f"Our goal: {self._goal.text}" if self._goal else "",
             figures=tuple(figures),
-            groups=tuple(
+            group_counts=tuple(
                 (group.name if group else "others", number)
-                for group, number in participation.by_group
-                if participation.total
+                for group, number in participation.cards_by_group
+                if participation.card_count
             ),
-            voices=self._speakers(cards),
+            speakers=self._speakers(cards),
             quotes=tuple(Quote(card.id, card.text, self._byline(card, group_names)) for card in cards[-60:]),
-            empty=empty,
+            empty_text=empty,
             foot=" · ".join(word for word in words if word),
         )
 
@@ -131,24 +131,28 @@ class Said:
 # -- no meeting
 
 
-def on_the_wall(session: Session) -> Meeting | None:
+def meeting_to_show(session: Session) -> Meeting | None:
     """Return the open meeting; None for a one-on-one, which is private."""
-    open_meeting = meetings.current(session)
+    open_meeting = meetings.open_meeting_or_none(session)
     return None if open_meeting is None or open_meeting.kind == "one-on-one" else open_meeting
 
 
-def waiting(session: Session) -> Shown:
+def no_meeting_content(session: Session) -> StageContent:
     """Return what is shown between two meetings: the team's name, and when the next one is."""
-    name = team.team(session).name
+    name = team.get_team(session).name
     coming = session.all(Meeting, "status = 'planned'", order="day, id")
     planned = next((meeting for meeting in coming if meeting.kind != "one-on-one"), None)
     if planned is None:
-        return Shown(name, "No meeting is planned. It will appear here when somebody starts one.", calm=True)
-    leading = meetings.host(session, planned)
+        return StageContent(
+            name, "No meeting is planned. It will appear here when somebody starts one.", is_statement=True
+        )
+    leading = meetings.host_of(session, planned)
     days = (planned.day - session.today).days
     when = "today" if days <= 0 else "tomorrow" if days == 1 else f"in {days} days"
     hosts = f"\n{leading.name} hosts" if leading else ""
-    return Shown(name, f"{planned.kind} meeting {planned.number} {when}{hosts}", foot=_day(planned.day), calm=True)
+    return StageContent(
+        name, f"{planned.kind} meeting {planned.number} {when}{hosts}", foot=_day(planned.day), is_statement=True
+    )
 
 
 def _day(day: date) -> str:
@@ -158,121 +162,127 @@ def _day(day: date) -> str:
 # -- the stages without a board of their own
 
 
-def goal(session: Session) -> Shown:
+def goal_content(session: Session) -> StageContent:
     """Return the team's goal and how many have understood it, without the questions.
 
     While a member has their own goals on the wall, return those instead.
     """
-    owner = goal_wall.on_wall(session)
+    owner = goal_wall.member_on_wall(session)
     if owner is not None:
-        return _own_goals(owner, goal_wall.shown_by(session, owner))
+        return _own_goals(owner, goal_wall.shared_goals_of(session, owner))
     team_goal = goals.team_goal(session)
     if team_goal is None:
-        return Shown("Where do we want to get?", "The team has no goal yet. The host words it.", calm=True)
+        return StageContent(
+            "Where do we want to get?", "The team has no goal yet. The host words it.", is_statement=True
+        )
     check = goalcheck.goal_check(session)
     by = f"by {team_goal.due.day} {team_goal.due:%B %Y}" if team_goal.due else ""
-    return Shown(
+    return StageContent(
         question=team_goal.text,
-        under=" · ".join(word for word in (team_goal.why or "", by) if word),
-        figures=(Figure(str(check.understood), f"of {check.total} have understood it"),),
-        calm=True,
+        subtitle=" · ".join(word for word in (team_goal.why or "", by) if word),
+        figures=(Figure(str(check.understood_count), f"of {check.participant_count} have understood it"),),
+        is_statement=True,
     )
 
 
-def _own_goals(member: Member, listed: list[Goal]) -> Shown:
+def _own_goals(member: Member, listed: list[Goal]) -> StageContent:
     """Return a member's own goals: a single one as a statement, several as quotes."""
     whose = f"what {member.name.split()[0]} wants"
     if len(listed) == 1:
         by = f"by {listed[0].due.day} {listed[0].due:%B %Y}" if listed[0].due else ""
         under = "\n".join(word for word in (whose, listed[0].why or "", by) if word)
-        return Shown(question=listed[0].text, under=under, calm=True)
+        return StageContent(question=listed[0].text, subtitle=under, is_statement=True)
     quotes = tuple(
         Quote(goal.id, goal.text, f"by {goal.due.day} {goal.due:%B %Y}" if goal.due else "") for goal in listed
     )
-    return Shown(question=whose[:1].upper() + whose[1:], quotes=quotes)
+    return StageContent(question=whose[:1].upper() + whose[1:], quotes=quotes)
 
 
-def since_last(session: Session, now: Meeting) -> Shown:
+def commitments_content(session: Session, meeting: Meeting) -> StageContent:
     """Return the commitments made before this meeting and how they ended, the leader's first."""
-    listed = commitments.since_last(session, now)
+    listed = commitments.commitments_to_review(session, meeting)
     kept, closed = commitments.kept_rate(session)
-    reckoning = occurrences.reckoning(session)
-    statuses = {commitment.id: occurrences.standing(session, commitment, reckoning) for commitment in listed}
+    reckoning = occurrences.outcome_calculator(session)
+    statuses = {commitment.id: occurrences.current_status(session, commitment, reckoning) for commitment in listed}
     counts = {status: list(statuses.values()).count(status) for status in SIGNS}
     figures = [Figure(str(counts[status]), f"{SIGNS[status]} {status}") for status in SIGNS]
     if closed:
         figures.append(Figure(f"{round(100 * kept / closed)} %", "kept by the team so far"))
-    return Shown(
+    return StageContent(
         question="What became of it?",
-        under="What we took on, up to this meeting",
+        subtitle="What we took on, up to this meeting",
         figures=tuple(figures),
         rows=_commitment_rows(session, listed, statuses),
-        empty="Nothing was promised before this meeting. What people take on today stands here next time.",
+        empty_text="Nothing was promised before this meeting. What people take on today stands here next time.",
     )
 
 
-def taken_on(session: Session, now: Meeting) -> Shown:
+def commit_content(session: Session, meeting: Meeting) -> StageContent:
     """Return the commitments made in this meeting. Members without one are counted, not named."""
-    made = commitments.commitments(session, meeting=now)
-    people = {member.id for member in members.members(session) if member.role != "watcher"}
-    present = people & {row.member_id for row in meetings.attendances(session, now) if row.present}
+    made = commitments.list_commitments(session, meeting=meeting)
+    people = {member.id for member in members.list_members(session) if member.role != "watcher"}
+    present = people & {row.member_id for row in meetings.list_attendances(session, meeting) if row.present}
     committed = people & {commitment.member_id for commitment in made if commitment.member_id}
-    return Shown(
+    return StageContent(
         question="What do YOU take on?",
         figures=(
             Figure(str(len(committed)), f"of {len(present | committed)} have said what"),
             Figure(str(len(made)), "commitments"),
         ),
         rows=_commitment_rows(session, made, {}),
-        empty="The first commitment will stand here, with its owner's name.",
+        empty_text="The first commitment will stand here, with its owner's name.",
     )
 
 
-def _commitment_rows(session: Session, listed: list[Commitment], statuses: dict[int, str]) -> tuple[Row, ...]:
-    names = {member.id: member.name for member in members.members(session, include_left=True)}
-    metrics_by_id = {metric.id: metric for metric in metrics.metrics(session, include_ended=True)}
+def _commitment_rows(session: Session, listed: list[Commitment], statuses: dict[int, str]) -> tuple[PagedRow, ...]:
+    names = {member.id: member.name for member in members.list_members(session, include_left=True)}
+    metrics_by_id = {metric.id: metric for metric in metrics.list_metrics(session, include_ended=True)}
     return tuple(
-        Row(
+        PagedRow(
             key=commitment.id,
             text=f"{commitment.text} → next: {commitment.next_step}"
             if statuses and commitment.next_step
             else commitment.text,
-            who=names.get(commitment.member_id or 0, "The whole team"),
+            owner=names.get(commitment.member_id or 0, "The whole team"),
             sign=SIGNS[statuses[commitment.id]] if statuses else "",
-            right=in_words(commitment, metrics_by_id.get(commitment.metric_id or 0), session.today),
+            right=describe_terms(commitment, metrics_by_id.get(commitment.metric_id or 0), session.today),
         )
         for commitment in listed
     )
 
 
-def recurring(session: Session) -> Shown:
+def trends_content(session: Session) -> StageContent:
     """Return the trends, the one with the most cards first."""
-    board = collect.board(session)
+    board = collect.find_board(session)
     hidden = board.hidden and not board.revealed_at
-    wall = trends.wall(session, board)
-    total = collect.heard(session, board).total
+    wall = trends.load_wall(session, board)
+    total = collect.participation(session, board).card_count
     columns = sorted(wall.trends, key=lambda column: -len(column.cards))
-    return Shown(
+    return StageContent(
         question="What do we say, again and again?",
-        under="" if board.kind == "accountabilities" else board.question,
+        subtitle="" if board.kind == "accountabilities" else board.question,
         figures=(
             Figure(str(total), "cards"),
             Figure(str(len(columns)), "trend" if len(columns) == 1 else "trends"),
-            *(() if hidden else (Figure(str(wall.grouped), "cards in a trend"),)),
+            *(() if hidden else (Figure(str(wall.grouped_count), "cards in a trend"),)),
         ),
         bars=tuple((column.name, len(column.cards)) for column in columns),
-        empty="The cards are hidden until the host reveals them." if hidden else "The cards are being sorted.",
+        empty_text="The cards are hidden until the host reveals them." if hidden else "The cards are being sorted.",
     )
 
 
-def time_told(clock: Timer, now: datetime) -> Figure:
+def clock_figure(clock: StageTimer, now: datetime) -> Figure:
     """Return the stage's clock: the time left or run over, or without a length the time since the stage began."""
-    left = clock.left(now)
+    left = clock.seconds_left(now)
     if left is None:
-        return Figure(_minutes(clock.gone(now)), "in this stage")
-    if clock.over(now):
+        return Figure(_minutes(clock.seconds_gone(now)), "in this stage")
+    if clock.is_over(now):
         return Figure(f"+{_minutes(-left)}", "over time", loud=True)
-    return Figure(_minutes(left), "the last minute", loud=True) if clock.warns(now) else Figure(_minutes(left), "left")
+    return (
+        Figure(_minutes(left), "the last minute", loud=True)
+        if clock.is_warning(now)
+        else Figure(_minutes(left), "left")
+    )
 
 
 def _minutes(seconds: int) -> str:

@@ -9,44 +9,44 @@ from dataclasses import replace
 
 from core.models import Board, Stage, Trend, VotesOn
 from core.session import Session
-from core.votes import Tallied, out, tally
-from tui.screens.room_parts import Shown
+from core.votes import VoteResult, count_votes_cast, tally
+from tui.screens.room_parts import StageContent
 from tui.widgets.figures import Figure
-from tui.widgets.pages import Row
+from tui.widgets.pages import PagedRow
 
-BAR = 12
+BAR_WIDTH = 12
 """Columns of the longest bar."""
 
 
-def with_votes(session: Session, board: Board, stage: Stage, shown: Shown) -> Shown:
-    """Return `shown` with what all may know of the votes on its board.
+def add_votes(session: Session, board: Board, stage: Stage, content: StageContent) -> StageContent:
+    """Return `content` with what all may know of the votes on its board.
 
     While votes are open that is how many have been given. Revealed, the sums replace the rest in the stage whose cards
     or trends were voted on, and in the stage in which they were revealed.
     """
     if board.vote_budget is None:
-        return shown
-    so_far = out(session, board)
+        return content
+    so_far = count_votes_cast(session, board)
     if board.votes_revealed_at is None:
         given = f"votes: {so_far.votes_cast} of {so_far.votes_possible} given"
-        return replace(shown, under="\n".join(words for words in (shown.under, given) if words))
+        return replace(content, subtitle="\n".join(words for words in (content.subtitle, given) if words))
     if board.votes_on != _kind_voted_on(stage) and board.votes_revealed_at < (stage.started_at or ""):
-        return shown
+        return content
     entries = [entry for entry in tally(session, board) if entry.votes]
     max_votes = max((entry.votes or 0 for entry in entries), default=1)
     return replace(
-        shown,
-        under="What you voted for",
+        content,
+        subtitle="What you voted for",
         figures=(
             Figure(str(so_far.votes_cast), "vote" if so_far.votes_cast == 1 else "votes"),
             Figure(str(so_far.members_voted), f"of {so_far.members} have voted"),
         ),
-        groups=(),
-        voices=(),
+        group_counts=(),
+        speakers=(),
         quotes=None,
         bars=None,
         rows=tuple(_vote_row(entry, max_votes) for entry in entries),
-        empty="The votes are revealed, and nobody has given one.",
+        empty_text="The votes are revealed, and nobody has given one.",
     )
 
 
@@ -54,11 +54,11 @@ def _kind_voted_on(stage: Stage) -> VotesOn:
     return "trend" if stage.name == "trends" else "card"
 
 
-def _vote_row(entry: Tallied, max_votes: int) -> Row:
+def _vote_row(entry: VoteResult, max_votes: int) -> PagedRow:
     votes = entry.votes or 0
-    return Row(
-        key=entry.thing.id,
-        text=entry.thing.name if isinstance(entry.thing, Trend) else entry.thing.text,
+    return PagedRow(
+        key=entry.subject.id,
+        text=entry.subject.name if isinstance(entry.subject, Trend) else entry.subject.text,
         sign=str(entry.rank or ""),
-        right=f"{'▇' * max(1, round(BAR * votes / max_votes)):<{BAR}} {votes:>3}",
+        right=f"{'▇' * max(1, round(BAR_WIDTH * votes / max_votes)):<{BAR_WIDTH}} {votes:>3}",
     )

@@ -9,15 +9,15 @@ from core.errors import HuddleError
 from core.models import Card, Outcome
 from tui.screens.base import HuddleScreen
 from tui.screens.choose import Choice, ChooseScreen
-from tui.screens.commitform import CommitForm, Taken
+from tui.screens.commitform import CommitmentForm, CommitmentFormValues
 from tui.screens.formscreen import FormScreen
 from tui.widgets.form import Field
 
-Settled = Callable[[Outcome], object]
+OutcomeCallback = Callable[[Outcome], object]
 """A function that is called with the outcome of a hurdle."""
 
 
-def settle(screen: HuddleScreen, card: Card, then: Settled | None = None) -> None:
+def settle_hurdle(screen: HuddleScreen, card: Card, then: OutcomeCallback | None = None) -> None:
     """Ask how the hurdle ends, and record the answer. `then` is called with the outcome."""
     choices = [
         Choice("commitment", "A commitment: somebody acts on it", right="whose, by when"),
@@ -37,9 +37,9 @@ def settle(screen: HuddleScreen, card: Card, then: Settled | None = None) -> Non
     screen.app.push_screen(ChooseScreen(f"How does it end? “{card.text}”", choices), on_choice)
 
 
-def _choose_owner(screen: HuddleScreen, card: Card, then: Settled | None) -> None:
+def _choose_owner(screen: HuddleScreen, card: Card, then: OutcomeCallback | None) -> None:
     session = screen.session
-    people = [member for member in members.members(session) if commitments.may_record(session, member)]
+    people = [member for member in members.list_members(session) if commitments.may_record(session, member)]
     # The member who named the hurdle comes first, then the viewer.
     people.sort(key=lambda member: (member.id != card.member_id, not session.viewer.is_member(member.id)))
     choices = [Choice(member.id, member.name) for member in people]
@@ -57,36 +57,36 @@ def _choose_owner(screen: HuddleScreen, card: Card, then: Settled | None) -> Non
         screen.app.push_screen(ChooseScreen("Who acts on it?", choices), on_choice)
 
 
-def _commit(screen: HuddleScreen, card: Card, key: object, owner_name: str, then: Settled | None) -> None:
-    owner = next((member for member in members.members(screen.session) if member.id == key), None)
+def _commit(screen: HuddleScreen, card: Card, key: object, owner_name: str, then: OutcomeCallback | None) -> None:
+    owner = next((member for member in members.list_members(screen.session) if member.id == key), None)
 
-    def on_submit(values: Taken | None) -> None:
+    def on_submit(values: CommitmentFormValues | None) -> None:
         if values is not None:
-            screen.do(
-                hurdles.commit, screen.session, card, member=owner, team=owner is None, text=values.text,
+            screen.run_change(
+                hurdles.settle_by_commitment, screen.session, card, member=owner, team=owner is None, text=values.text,
                 metric=values.metric, amount=values.amount, every=values.every, weekday=values.weekday,
                 due=values.due, then=then,
             )  # fmt: skip
 
-    screen.app.push_screen(CommitForm(screen.session, owner_name, card.text, reword=True), on_submit)
+    screen.app.push_screen(CommitmentForm(screen.session, owner_name, card.text, focus_text=True), on_submit)
 
 
-def _talk(screen: HuddleScreen, card: Card, then: Settled | None) -> None:
+def _talk(screen: HuddleScreen, card: Card, then: OutcomeCallback | None) -> None:
     session = screen.session
 
     def plan(values: dict[str, str]) -> Outcome:
         if not values["to"].strip():
             raise HuddleError("With whom? Type a name.")
-        day = typed.day(values["day"], session.today)
+        day = typed.parse_day(values["day"], session.today)
         if day is None:
             raise HuddleError("When? Type a day: friday, 30 Nov, tomorrow.")
-        return hurdles.talk(session, card, members.member(session, values["to"]), day)
+        return hurdles.settle_by_conversation(session, card, members.find_member(session, values["to"]), day)
 
     fields = [Field("to", "With whom", hint="a name"), Field("day", "When", hint="friday, 30 Nov, tomorrow")]
     screen.app.push_screen(FormScreen(f"A talk about “{card.text}”", fields, plan), _unless_cancelled(then))
 
 
-def _hand_on(screen: HuddleScreen, card: Card, then: Settled | None) -> None:
+def _hand_on(screen: HuddleScreen, card: Card, then: OutcomeCallback | None) -> None:
     def hand_on(values: dict[str, str]) -> Outcome:
         return hurdles.hand_on(screen.session, card, values["addressee"], values["words"])
 
@@ -97,7 +97,7 @@ def _hand_on(screen: HuddleScreen, card: Card, then: Settled | None) -> None:
     screen.app.push_screen(FormScreen(f"Not ours: “{card.text}”", fields, hand_on), _unless_cancelled(then))
 
 
-def _unless_cancelled(then: Settled | None) -> Callable[[Outcome | None], None]:
+def _unless_cancelled(then: OutcomeCallback | None) -> Callable[[Outcome | None], None]:
     """Return a callback for a form that calls `then` unless the user went back."""
 
     def on_close(outcome: Outcome | None) -> None:

@@ -10,12 +10,12 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from core import needs, signals
-from core.live import Landed
+from core.live import CommittedChange
 from core.signals import Signal
-from tui.looking import Look
+from tui.looking import BackgroundRead
 from tui.screens.base import HuddleScreen
 from tui.screens.member_page import MemberPageScreen
-from tui.screens.worth_a_look import sign
+from tui.screens.worth_a_look import signal_sign
 from tui.widgets.picklist import Pick, PickList
 
 ROOMY = 100
@@ -41,7 +41,7 @@ class SignalsScreen(HuddleScreen):
     def __init__(self) -> None:
         super().__init__()
         self._signal_by_key: dict[Hashable, Signal] = {}
-        self._reader = Look(self, signals.signals, self._show_signals)
+        self._reader = BackgroundRead(self, signals.list_signals, self._show_signals)
 
     def compose_content(self) -> Iterable[Widget]:
         yield PickList()
@@ -58,26 +58,28 @@ class SignalsScreen(HuddleScreen):
 
     def show(self) -> None:
         if not self._signal_by_key:
-            self.top.left = "SIGNALS"
-        self._reader.ask()
+            self.top_line.left = "SIGNALS"
+        self._reader.request()
 
     def _show_signals(self, found: list[Signal]) -> None:
         session, first = self.session, not self._signal_by_key
         successes = sum(signal.kind == "success" for signal in found)
-        self.top.left = f"SIGNALS · {len(found) - successes} to look at · {successes} went well" if found else "SIGNALS"
+        self.top_line.left = (
+            f"SIGNALS · {len(found) - successes} to look at · {successes} went well" if found else "SIGNALS"
+        )
         notes = {"leader": "only you see this", "seller": "you and the leader see this"}
-        self.top.right = notes.get(session.viewer.role, "")
+        self.top_line.right = notes.get(session.viewer.role, "")
         self._signal_by_key = {}
         picks = self._need_picks()
-        for member, member_signals in signals.by_person(session, found):
+        for member, member_signals in signals.group_by_member(session, found):
             own = member is not None and session.viewer.is_member(member.id)
             name = "You" if own else member.name if member else "The team"
             picks.append(Pick(("of", member.id if member else 0), name, heading=True))
             for signal in member_signals:
-                key = (signal.kind, member.id if member else 0, signal.what)
+                key = (signal.kind, member.id if member else 0, signal.headline)
                 self._signal_by_key[key] = signal
                 right = signal.step.place if self.size.width >= ROOMY else ""
-                picks.append(Pick(key, f"{signal.what} · {signal.figures}", sign=sign(signal), right=right))
+                picks.append(Pick(key, f"{signal.headline} · {signal.figures}", sign=signal_sign(signal), right=right))
         self.picks.set_picks(picks, empty=self._why_empty())
         if first and self._signal_by_key:  # the first signal, not a need above it: it has a next step to show
             self.picks.pick(next(iter(self._signal_by_key)))
@@ -86,10 +88,12 @@ class SignalsScreen(HuddleScreen):
     def _need_picks(self) -> list[Pick]:
         """Return the rows of what needs the leader now, shown above the signals; nothing for other viewers."""
         session = self.session
-        waiting = [need for need in needs.needs_you(session) if not need.is_signal] if session.viewer.is_leader else []
+        waiting = [need for need in needs.list_needs(session) if not need.is_signal] if session.viewer.is_leader else []
         if not waiting:
             return []
-        lines = [Pick(("need", number), f"{need.who} {need.sentence}", sign="●") for number, need in enumerate(waiting)]
+        lines = [
+            Pick(("need", number), f"{need.subject} {need.sentence}", sign="●") for number, need in enumerate(waiting)
+        ]
         return [Pick("needs", "Needs you", heading=True), *lines]
 
     def _why_empty(self) -> str:
@@ -102,19 +106,19 @@ class SignalsScreen(HuddleScreen):
         words = ""
         if signal is not None:
             place = f"{signal.step.place} · " if signal.step.place else ""
-            words = f"→ {signal.step.words}: {place}{signal.step.command}"
+            words = f"→ {signal.step.text}: {place}{signal.step.command}"
         self.query_one("#signal-step", Static).update(words)
         self.refresh_bindings()
 
     # -- updates and keys
 
-    def changed(self, landed: list[Landed]) -> None:
-        if any(change.rows.keys() - {"card", "trend", "board"} for change in landed):
+    def handle_changes(self, changes: list[CommittedChange]) -> None:
+        if any(change.rows.keys() - {"card", "trend", "board"} for change in changes):
             self.show()
 
     @property
     def _signal(self) -> Signal | None:
-        return self._signal_by_key.get(self.picks.picked) if self.is_mounted else None
+        return self._signal_by_key.get(self.picks.cursor_key) if self.is_mounted else None
 
     def on_pick_list_moved(self) -> None:
         self._show_step()
@@ -125,12 +129,12 @@ class SignalsScreen(HuddleScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "page":
-            return self._signal is not None and self._signal.page is not None
+            return self._signal is not None and self._signal.page_member is not None
         return super().check_action(action, parameters)
 
     def action_page(self) -> None:
-        if self._signal is not None and self._signal.page is not None:
-            self.app.push_screen(MemberPageScreen(self._signal.page))
+        if self._signal is not None and self._signal.page_member is not None:
+            self.app.push_screen(MemberPageScreen(self._signal.page_member))
 
     def action_back(self) -> None:
         self.dismiss()

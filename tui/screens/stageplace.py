@@ -8,12 +8,12 @@ from contextlib import nullcontext
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from tui.screens.held_keys import HeldKeys
-from tui.screens.meeting_words import why_empty
+from tui.screens.held_keys import KeyBufferScreen
+from tui.screens.meeting_words import describe_no_meeting
 from tui.stages.base import StageView
 
 
-class StagePlace(HeldKeys):
+class StageContainerScreen(KeyBufferScreen):
     """A screen that shows one stage at a time, and keeps keys pressed before the first stage is mounted."""
 
     def __init__(self) -> None:
@@ -22,7 +22,7 @@ class StagePlace(HeldKeys):
         """The view that is shown, or is about to be mounted; None without a meeting."""
         self._swap_lock = asyncio.Lock()
 
-    def put_up(self, view: StageView | None) -> None:
+    def show_stage(self, view: StageView | None) -> None:
         """Replace the stage that is shown by `view`; None shows the text for when no meeting is open."""
         self._view = view
         self.run_worker(self._swap(), group="stage")
@@ -34,7 +34,7 @@ class StagePlace(HeldKeys):
                 await self._mount_view(self._view)
         self.refresh_bindings()
         # After the stage has the focus, which is set through the app's queue too.
-        self.app.call_later(self.let_go)
+        self.app.call_later(self.replay_keys)
 
     async def _mount_view(self, view: StageView | None) -> None:
         place, empty = self.query_one("#stage", Vertical), self.query_one("#no-meeting", Static)
@@ -48,4 +48,4 @@ class StagePlace(HeldKeys):
             if view is not None:
                 await place.mount(view)
             else:
-                empty.update(why_empty(self.session))
+                empty.update(describe_no_meeting(self.session))

@@ -11,24 +11,24 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from core import swot
-from core.agenda import SWOT
-from core.live import Landed
+from core.agenda import SWOT_BOARDS
+from core.live import CommittedChange
 from core.models import BoardKind
-from core.swot import Item, Quadrant, Swot
-from tui.screens.asking import ask
+from core.swot import Swot, SwotItem, SwotQuadrant
+from tui.screens.asking import ask_line
 from tui.screens.base import HuddleScreen
 from tui.screens.choose import Choice, ChooseScreen
-from tui.screens.commitform import CommitForm, Taken
+from tui.screens.commitform import CommitmentForm, CommitmentFormValues
 from tui.widgets.picklist import Pick, PickList
 from tui.widgets.section import Section
 
 TABLES = frozenset({"card", "board", "trend", "vote", "outcome", "commitment", "goal", "meeting", "stage"})
 """Tables whose changes refresh this screen."""
 
-FOUR_WIDE, FOUR_TALL = 96, 26
+MIN_WIDTH_FOR_ALL, MIN_HEIGHT_FOR_ALL = 96, 26
 """The smallest terminal, in columns and lines, on which all four quadrants are shown together."""
 
-ELSE = "somebody else"
+OTHER_ADDRESSEE = "somebody else"
 
 
 class SwotScreen(HuddleScreen):
@@ -75,19 +75,19 @@ class SwotScreen(HuddleScreen):
         ),
     ]
 
-    about = getters.query_one("#swot-about", Static)
+    about_line = getters.query_one("#swot-about", Static)
 
     def __init__(self, year: int | None = None) -> None:
         """Show `year`, or the current year when None."""
         super().__init__()
         self._year = year
-        self._kind: BoardKind = SWOT[0]
+        self._kind: BoardKind = SWOT_BOARDS[0]
         self._map: Swot | None = None
         self._shows_last_year = False
 
     def compose_content(self) -> Iterable[Widget]:
         with Container(id="swot"):
-            for kind in SWOT:
+            for kind in SWOT_BOARDS:
                 with Vertical(id=f"swot-{kind}", classes="swot--quadrant"):
                     yield Section(kind)
                     yield PickList()
@@ -110,43 +110,47 @@ class SwotScreen(HuddleScreen):
         return self._year or self.session.today.year
 
     def show(self) -> None:
-        self._map = swot.swot(self.session, self.year)
+        self._map = swot.read_swot(self.session, self.year)
         for quadrant in self._map.quadrants:
             self._fill_list(f"#swot-{quadrant.kind}", quadrant.kind, quadrant, _why_empty(quadrant.kind, self.year))
         items = self._map.items
         open_count = sum(item.ours is None for item in items)
-        self.top.left = f"SWOT · {self.year} · {len(items)} {'item' if len(items) == 1 else 'items'}"
-        self.top.right = f"{open_count} not looked at yet" if open_count else "all looked at" if items else ""
+        self.top_line.left = f"SWOT · {self.year} · {len(items)} {'item' if len(items) == 1 else 'items'}"
+        self.top_line.right = f"{open_count} not looked at yet" if open_count else "all looked at" if items else ""
         self._show_lists()
 
-    def changed(self, landed: list[Landed]) -> None:
-        if any(change.rows.keys() & TABLES for change in landed):
+    def handle_changes(self, changes: list[CommittedChange]) -> None:
+        if any(change.rows.keys() & TABLES for change in changes):
             self.show()
 
-    def _fill_list(self, where: str, title: str, quadrant: Quadrant, empty: str) -> None:
+    def _fill_list(self, where: str, title: str, quadrant: SwotQuadrant, empty: str) -> None:
         place = self.query_one(where)
         section = place.query_one(Section)
-        section.words = f"{title.upper()} · {len(quadrant.items)}" if quadrant.items else title.upper()
+        section.title = f"{title.upper()} · {len(quadrant.items)}" if quadrant.items else title.upper()
         section.note = "votes" if any(item.votes is not None for item in quadrant.items) else ""
         place.query_one(PickList).set_picks([_pick(item) for item in quadrant.items], empty=empty)
 
     def _show_lists(self) -> None:
         """Show the lists that fit, and last year's quadrant if it is compared."""
-        four = not self._shows_last_year and self.size.width >= FOUR_WIDE and self.size.height >= FOUR_TALL
+        four = (
+            not self._shows_last_year
+            and self.size.width >= MIN_WIDTH_FOR_ALL
+            and self.size.height >= MIN_HEIGHT_FOR_ALL
+        )
         self.set_class(four, "-four")
         self.set_class(self._shows_last_year, "-beside")
-        for kind in SWOT:
+        for kind in SWOT_BOARDS:
             self.query_one(f"#swot-{kind}").display = four or kind == self._kind
         last = self.query_one("#swot-last")
         last.display = self._shows_last_year
         if self._shows_last_year:
-            before = swot.swot(self.session, self.year - 1)
+            before = swot.read_swot(self.session, self.year - 1)
             quadrant = next(candidate for candidate in before.quadrants if candidate.kind == self._kind)
             self._fill_list(
                 "#swot-last", str(before.year), quadrant, f"No {self._kind} were collected in {before.year}."
             )
-        at = SWOT.index(self._kind) + 1
-        self.keys.note = "" if four else f"{at} of {len(SWOT)}"
+        at = SWOT_BOARDS.index(self._kind) + 1
+        self.key_line.note = "" if four else f"{at} of {len(SWOT_BOARDS)}"
         self._show_about()
         self.refresh_bindings()
 
@@ -154,10 +158,10 @@ class SwotScreen(HuddleScreen):
         return self.query_one(f"#swot-{kind}").query_one(PickList)
 
     @property
-    def _item(self) -> Item | None:
+    def _item(self) -> SwotItem | None:
         if self._map is None or not self.is_mounted:
             return None
-        picked = self._list(self._kind).picked
+        picked = self._list(self._kind).cursor_key
         return next((item for item in self._map.items if item.card_id == picked), None)
 
     def _show_about(self) -> None:
@@ -171,10 +175,10 @@ class SwotScreen(HuddleScreen):
                 f"huddle export --audience “{item.addressee}” prints their sheet" if item.addressee else "",
                 "i it is ours   x others can change it" if item.ours is None and self._may_edit else "",
             ]
-        self.about.update(" · ".join(word for word in words if word))
+        self.about_line.update(" · ".join(word for word in words if word))
 
     def on_pick_list_moved(self) -> None:
-        for kind in SWOT:
+        for kind in SWOT_BOARDS:
             if self._list(kind).has_focus:
                 self._kind = kind
         self._show_about()
@@ -204,7 +208,7 @@ class SwotScreen(HuddleScreen):
         self.dismiss()
 
     def action_quadrant(self, step: int) -> None:
-        self._kind = SWOT[(SWOT.index(self._kind) + step) % len(SWOT)]
+        self._kind = SWOT_BOARDS[(SWOT_BOARDS.index(self._kind) + step) % len(SWOT_BOARDS)]
         self._show_lists()
         self._list(self._kind).focus()
 
@@ -219,23 +223,23 @@ class SwotScreen(HuddleScreen):
 
     def action_ours(self) -> None:
         if (item := self._item) is not None:
-            self.do(swot.mark_ours, self.session, item.card_id)
+            self.run_change(swot.mark_ours, self.session, item.card_id)
 
     def action_others(self) -> None:
         item = self._item
         if item is None:
             return
-        names = dict.fromkeys((*swot.ADDRESSEES, *swot.addressees(self.session)))
+        names = dict.fromkeys((*swot.ADDRESSEES, *swot.list_addressees(self.session)))
 
         def chosen(choice: Choice | None) -> None:
             if choice is None:
                 return
             if choice.key is not None:
-                self.do(swot.address, self.session, item.card_id, choice.text)
+                self.run_change(swot.set_addressee, self.session, item.card_id, choice.text)
             else:
-                ask(self, "Who can change it?", lambda who: swot.address(self.session, item.card_id, who))
+                ask_line(self, "Who can change it?", lambda who: swot.set_addressee(self.session, item.card_id, who))
 
-        choices = [Choice(key=name, text=name) for name in names] + [Choice(key=None, text=ELSE)]
+        choices = [Choice(key=name, text=name) for name in names] + [Choice(key=None, text=OTHER_ADDRESSEE)]
         self.app.push_screen(ChooseScreen("Who can change it?", choices), chosen)
 
     def action_commit(self, team: bool = False) -> None:
@@ -243,24 +247,24 @@ class SwotScreen(HuddleScreen):
         if item is None:
             return
 
-        def taken(what: Taken | None) -> None:
+        def taken(what: CommitmentFormValues | None) -> None:
             if what is not None:
-                self.do(
-                    swot.become_commitment, self.session, item.card_id, what.text, team=team, metric=what.metric,
+                self.run_change(
+                    swot.turn_into_commitment, self.session, item.card_id, what.text, team=team, metric=what.metric,
                     amount=what.amount, every=what.every, weekday=what.weekday, due=what.due,
                 )  # fmt: skip
 
         owner = "The whole team" if team else self.session.me.name
-        self.app.push_screen(CommitForm(self.session, owner, item.text), taken)
+        self.app.push_screen(CommitmentForm(self.session, owner, item.text), taken)
 
     def action_goal(self) -> None:
         if (item := self._item) is not None:
             hint = "It becomes the team's goal, and in a meeting everybody is asked whether they understand it."
 
             def worded(text: str) -> object:
-                return swot.become_goal(self.session, item.card_id, text)
+                return swot.turn_into_goal(self.session, item.card_id, text)
 
-            ask(self, "Where does the team want to get?", worded, value=item.text, hint=hint)
+            ask_line(self, "Where does the team want to get?", worded, value=item.text, hint=hint)
 
     def action_sheets(self) -> None:
         from tui.screens.listing import ListScreen
@@ -279,10 +283,10 @@ class SwotScreen(HuddleScreen):
         return f"What goes to whom in {self.year} · print one with huddle export --audience NAME", picks
 
     def action_undo(self) -> None:
-        self.do(self.session.undo, "swot")
+        self.run_change(self.session.undo, "swot")
 
 
-def _pick(item: Item) -> Pick:
+def _pick(item: SwotItem) -> Pick:
     sign = "✓" if item.became else "→" if item.ours is False else "●" if item.ours else "○"
     state = "taken on" if item.became else item.addressee or ("ours" if item.ours else "")
     votes = "" if item.votes is None else f"{item.votes:>3}"

@@ -10,15 +10,15 @@ from textual.widgets import Input, Static
 
 from core import amounts, periods, smart, targets
 from core.errors import HuddleError
-from core.goal_tree import goal_of
+from core.goal_tree import goal_of_target
 from core.goals import team_goal
-from core.metrics import metric as metric_named
+from core.metrics import find_metric as metric_named
 from core.models import Group, Member, Metric, Target
 from core.periods import Period
 from core.session import Session
 from tui.app import HuddleApp
 from tui.screens.dialog import Dialog
-from tui.screens.plan_words import checked
+from tui.screens.plan_words import smart_check_facts
 from tui.widgets.facts import Facts
 from tui.widgets.form import Field, Form
 
@@ -38,7 +38,7 @@ class TargetForm(Dialog[Target | None]):
         *,
         member: Member | None = None,
         group: Group | None = None,
-        standing: Target | None = None,
+        current: Target | None = None,
         suggested: int | None = None,
     ) -> None:
         """Set the target of a member, a group, or else the team.
@@ -51,10 +51,10 @@ class TargetForm(Dialog[Target | None]):
         self._period = period
         self._member = member
         self._group = group
-        self._standing = standing
+        self._standing = current
         self._suggested = suggested
         # A revised target keeps its goal, even if the team has set another since.
-        self._goal = (goal_of(session, standing) if standing else None) or team_goal(session)
+        self._goal = (goal_of_target(session, current) if current else None) or team_goal(session)
 
     def _fields(self) -> tuple[Field, ...]:
         current, metric = self._standing, self._metric
@@ -90,7 +90,7 @@ class TargetForm(Dialog[Target | None]):
 
     def _show_check(self) -> None:
         typed = self.query_one(Form).values
-        check = smart.as_typed(
+        check = smart.check_typed_form(
             self._session,
             metric=self._metric.name,
             amount=typed["amount"],
@@ -99,14 +99,14 @@ class TargetForm(Dialog[Target | None]):
             member=self._member,
             group=self._group,
         )
-        self.query_one("#target-check", Facts).set_facts(checked(check))
+        self.query_one("#target-check", Facts).set_facts(smart_check_facts(check))
 
     @work(exclusive=True)
     async def on_form_submitted(self, event: Form.Submitted) -> None:
         try:
-            result = await self.app.act(self._set, event.values)
+            result = await self.app.apply_change(self._set, event.values)
         except HuddleError as refusal:
-            self.query_one(Form).refuse(str(refusal))
+            self.query_one(Form).show_refusal(str(refusal))
         else:
             self.dismiss(result)
 
@@ -117,10 +117,10 @@ class TargetForm(Dialog[Target | None]):
         return targets.set_target(
             self._session,
             self._metric,
-            amounts.parse(typed["amount"], self._metric.scale),
+            amounts.parse_amount(typed["amount"], self._metric.scale),
             member=self._member,
             group=self._group,
-            period=periods.parse(typed["period"], self._session.today),
+            period=periods.parse_period(typed["period"], self._session.today),
             floor=floor,
             floor_metric=floor_metric,
             bonus=typed["bonus"],
@@ -134,11 +134,11 @@ class TargetForm(Dialog[Target | None]):
         if not words:
             return None, None
         metric = metric_named(self._session, words[1]) if len(words) > 1 else self._metric
-        return amounts.parse(words[0], metric.scale), metric
+        return amounts.parse_amount(words[0], metric.scale), metric
 
 
 def _input_text(amount: int, metric: Metric) -> str:
     """Return the amount as it would be typed, without decimals that are all zero."""
-    text = amounts.exact(amount, metric.scale)
+    text = amounts.format_exact(amount, metric.scale)
     whole, _, part = text.partition(".")
     return text if part.strip("0") else whole

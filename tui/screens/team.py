@@ -10,11 +10,11 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from core import groups, meeting, members, rotation, team
-from core.live import Landed
-from core.wording import called
+from core.live import CommittedChange
+from core.wording import short_name
 from tui.screens.member_page import MemberPageScreen
-from tui.screens.teamkeys import TeamKeys
-from tui.screens.teamlist import counted_as, people, picks_of, turns_of, worded
+from tui.screens.teamkeys import TeamActions
+from tui.screens.teamlist import describe_concern, format_count, format_people, past_turns, team_picks
 from tui.widgets.facts import Fact, Facts
 from tui.widgets.picklist import PickList
 from tui.widgets.section import Section
@@ -29,7 +29,7 @@ TALL = 40
 """Screen height in lines from which all concerns about the groups are shown; below it only the first two."""
 
 
-class TeamScreen(TeamKeys):
+class TeamScreen(TeamActions):
     """The members by group, with the order of hosting beside them."""
 
     CSS_PATH = "team.tcss"
@@ -91,16 +91,16 @@ class TeamScreen(TeamKeys):
         first = not self._people
         self._read()
         session = self.session
-        name = team.team(session).name.upper()
-        sizes = f"{people(len(self._people))} · {counted_as(len(self._groups), 'group')}"
-        self.top.left = f"{name} · {sizes}"
-        self.top.right = f"{session.today:%a} {session.today.day} {session.today:%b %Y}"
+        name = team.get_team(session).name.upper()
+        sizes = f"{format_people(len(self._people))} · {format_count(len(self._groups), 'group')}"
+        self.top_line.left = f"{name} · {sizes}"
+        self.top_line.right = f"{session.today:%a} {session.today.day} {session.today:%b %Y}"
         if self._meeting is not None:
             present = sum(self._here.get(member_id, False) for member_id in self._people)
-            self.top.right = f"{self._meeting.kind} {self._meeting.number} · {present} of {len(self._people)} here"
+            self.top_line.right = f"{self._meeting.kind} {self._meeting.number} · {present} of {len(self._people)} here"
         host_id = self._meeting.host_id if self._meeting else None
         self.picks.set_picks(
-            picks_of(list(self._people.values()), self._groups, self._places, self._here, host_id, self.size.width)
+            team_picks(list(self._people.values()), self._groups, self._places, self._here, host_id, self.size.width)
         )
         if first:  # the viewer's own row has the most actions
             self.picks.pick(session.viewer.member_id)
@@ -111,32 +111,32 @@ class TeamScreen(TeamKeys):
 
     def _read(self) -> None:
         session = self.session
-        self._people = {member.id: member for member in members.members(session)}
-        self._groups = groups.groups(session)
-        self._places = {place.member.id: place for place in rotation.order(session)}
-        self._meeting = meeting.current(session)
-        rows = meeting.attendances(session, self._meeting) if self._meeting else []
+        self._people = {member.id: member for member in members.list_members(session)}
+        self._groups = groups.list_groups(session)
+        self._places = {place.member.id: place for place in rotation.coming_hosts(session)}
+        self._meeting = meeting.open_meeting_or_none(session)
+        rows = meeting.list_attendances(session, self._meeting) if self._meeting else []
         self._here = {row.member_id: row.present for row in rows}
         hosts = self._meeting is not None and session.viewer.is_member(self._meeting.host_id)
         self._arranges = session.viewer.is_leader or hosts
-        self._rotates = rotation.may_edit(session)
+        self._rotates = rotation.can_edit(session)
         self._can_undo = not session.viewer.is_room and session.last_change(*FAMILIES) is not None
 
     def _show_concerns(self) -> None:
-        concerns = groups.concerns(self.session)
+        concerns = groups.find_problems(self.session)
         most = len(concerns) if self.size.height >= TALL else 2
-        facts = [Fact(worded(concern, with_keys=self._arranges), quiet=True) for concern in concerns[:most]]
+        facts = [Fact(describe_concern(concern, with_keys=self._arranges), quiet=True) for concern in concerns[:most]]
         if len(concerns) > most:
             facts.append(Fact(f"and {len(concerns) - most} more: huddle group list", quiet=True))
         self.query_one("#concerns", Facts).set_facts(facts)
 
     def _show_turns(self) -> None:
         facts = [
-            Fact(place.note, who=f"{place.position:>2}  {called(place.member, list(self._people.values()))}")
+            Fact(place.reason, who=f"{place.position:>2}  {short_name(place.member, list(self._people.values()))}")
             for place in self._places.values()
         ]
         self.query_one("#order", Facts).set_facts(facts, empty="Nobody can host yet. Press a to add somebody.")
-        past = turns_of(self.session)
+        past = past_turns(self.session)
         self.query_one("#history-head").display = bool(past)
         self.query_one("#history", Facts).set_facts(past)
 
@@ -148,13 +148,13 @@ class TeamScreen(TeamKeys):
             words = f"{person.name} watches, and takes no turns to host."
         elif person is not None and place is not None:
             turn = f"turn {place.position} of {len(self._places)}" if place.position > 1 else "hosts next"
-            words = f"{person.name} · {turn}: {place.note}"
+            words = f"{person.name} · {turn}: {place.reason}"
         self.query_one("#why", Static).update(words)
 
     # -- updates
 
-    def changed(self, landed: list[Landed]) -> None:
-        if any(change.rows.keys() & TABLES for change in landed):
+    def handle_changes(self, changes: list[CommittedChange]) -> None:
+        if any(change.rows.keys() & TABLES for change in changes):
             self.show()
 
     # -- keys
@@ -202,7 +202,7 @@ class TeamScreen(TeamKeys):
 
     def action_attend(self) -> None:
         if (person := self._picked) is not None:
-            self.do(meeting.attend, self.session, person, not self._here.get(person.id, False))
+            self.run_change(meeting.set_attendance, self.session, person, not self._here.get(person.id, False))
 
     def action_undo(self) -> None:
-        self.do(self.session.undo, *FAMILIES)
+        self.run_change(self.session.undo, *FAMILIES)

@@ -6,19 +6,19 @@ from textual import getters
 
 from core import groups, members, rotation, team
 from core.models import Group, Meeting, Member
-from core.rotation import Place
-from tui.screens.ask import SureScreen
-from tui.screens.asking import ask
+from core.rotation import HostPlace
+from tui.screens.ask import ConfirmScreen
+from tui.screens.asking import ask_line
 from tui.screens.base import HuddleScreen
 from tui.screens.choose import Choice, ChooseScreen
 from tui.screens.formscreen import FormScreen
-from tui.screens.praising import praise_somebody
-from tui.screens.teamlist import counted_as, people
+from tui.screens.praising import ask_praise
+from tui.screens.teamlist import format_count, format_people
 from tui.widgets.form import Field
 from tui.widgets.picklist import PickList
 
 
-class TeamKeys(HuddleScreen):
+class TeamActions(HuddleScreen):
     """The actions of the team screen. The subclass declares the bindings and when each action is available."""
 
     picks = getters.query_one(PickList)
@@ -27,21 +27,21 @@ class TeamKeys(HuddleScreen):
         super().__init__()
         self._people: dict[int, Member] = {}
         self._groups: list[Group] = []
-        self._places: dict[int, Place] = {}
+        self._places: dict[int, HostPlace] = {}
         self._here: dict[int, bool] = {}
         self._meeting: Meeting | None = None
         self._arranges = self._rotates = self._can_undo = False
 
     @property
     def _picked(self) -> Member | None:
-        picked = self.picks.picked if self.is_mounted else None
+        picked = self.picks.cursor_key if self.is_mounted else None
         return self._people.get(picked) if isinstance(picked, int) else None
 
     def action_add(self) -> None:
         def add(name: str) -> Member:
             return members.add_member(self.session, name)
 
-        ask(self, "Who joins the team?", add, hint="first and last name", then=self._follow)
+        ask_line(self, "Who joins the team?", add, hint="first and last name", then=self._follow)
 
     def _follow(self, person: Member) -> None:
         """Refresh the screen and move the cursor to `person`."""
@@ -83,15 +83,17 @@ class TeamKeys(HuddleScreen):
             if choice is None:
                 return
             if choice.key == "new":
-                ask(self, "The new group's name", lambda name: members.edit_member(self.session, person, group=name))
+                ask_line(
+                    self, "The new group's name", lambda name: members.edit_member(self.session, person, group=name)
+                )
                 return
             group = next((group for group in self._groups if group.id == choice.key), None)
-            self.do(groups.assign, self.session, person, group, then=self._follow)
+            self.run_change(groups.assign_to_group, self.session, person, group, then=self._follow)
 
         self.app.push_screen(ChooseScreen(f"Which group is {person.name} in?", choices), chosen)
 
     def _members_in(self, group: Group) -> str:
-        return people(sum(member.group_id == group.id for member in self._people.values()))
+        return format_people(sum(member.group_id == group.id for member in self._people.values()))
 
     def action_feedback(self) -> None:
         if (person := self._picked) is not None:
@@ -109,23 +111,23 @@ class TeamKeys(HuddleScreen):
         person = self._picked
         group = next((group for group in self._groups if person and group.id == person.group_id), None)
         if person is not None and group is not None:
-            self.do(groups.set_scribe, self.session, group, None if group.scribe_id == person.id else person)
+            self.run_change(groups.set_scribe, self.session, group, None if group.scribe_id == person.id else person)
 
     def action_split(self) -> None:
-        own_team = team.team(self.session)
+        own_team = team.get_team(self.session)
         count = sum(member.role != "watcher" for member in self._people.values())
         sizes = groups.split_sizes(count, own_team.group_min, own_team.group_max)
-        into = counted_as(len(sizes), "group") + (f" of {sizes[-1]}" if len(set(sizes)) == 1 else "")
-        question = f"Put {people(count)} into {into}? As many as possible stay where they are; u takes it back."
-        self.app.push_screen(SureScreen(question, "Split"), self._split)
+        into = format_count(len(sizes), "group") + (f" of {sizes[-1]}" if len(set(sizes)) == 1 else "")
+        question = f"Put {format_people(count)} into {into}? As many as possible stay where they are; u takes it back."
+        self.app.push_screen(ConfirmScreen(question, "Split"), self._split)
 
     def _split(self, sure: bool | None) -> None:
         if sure:
-            self.do(groups.split, self.session)
+            self.run_change(groups.split_into_groups, self.session)
 
     def action_praise(self) -> None:
         if (person := self._picked) is not None:
-            praise_somebody(self, person)
+            ask_praise(self, person)
 
     def action_swap(self) -> None:
         if (person := self._picked) is None:
@@ -142,13 +144,13 @@ class TeamKeys(HuddleScreen):
         def chosen(choice: Choice | None) -> None:
             other = next((place.member for place in others if choice and place.member.id == choice.key), None)
             if other is not None:
-                self.do(rotation.swap, self.session, person, other)
+                self.run_change(rotation.swap, self.session, person, other)
 
         self.app.push_screen(ChooseScreen(f"With whom does {person.name} swap turns to host?", choices), chosen)
 
     def action_skip(self) -> None:
         if (person := self._picked) is not None:
-            ask(
+            ask_line(
                 self,
                 f"Why does {person.name} not host this round?",
                 lambda reason: rotation.skip(self.session, person, reason),
@@ -161,7 +163,7 @@ class TeamKeys(HuddleScreen):
 
         def sure(yes: bool | None) -> None:
             if yes:
-                self.do(members.leave, self.session, person)
+                self.run_change(members.end_membership, self.session, person)
 
         question = f"Does {person.name} leave the team today? What they said, promised and reached stays."
-        self.app.push_screen(SureScreen(question, "They leave"), sure)
+        self.app.push_screen(ConfirmScreen(question, "They leave"), sure)

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from rich.cells import cell_len
 
 from core import members, rotation
-from core.clock import day_of
-from core.groups import Concern
+from core.clock import day_of_timestamp
+from core.groups import GroupProblem
 from core.models import Group, Meeting, Member
 from core.periods import MONTHS
-from core.rotation import Place
+from core.rotation import HostPlace
 from core.session import Session
 from tui.widgets.facts import Fact
 from tui.widgets.picklist import Pick
@@ -22,18 +22,18 @@ NARROW = 70
 MOST_TURNS = 12
 """How many past turns are listed, the latest ones."""
 
-OUTCOMES = {"hosted": "hosted", "absent": "was away", "skipped": "was skipped"}
+OUTCOME_WORDS = {"hosted": "hosted", "absent": "was away", "skipped": "was skipped"}
 
 
-HELP_KEYS = {"huddle group split": "G", "huddle group assign": "g", "huddle group scribe": "s"}
+KEY_OF_COMMAND = {"huddle group split": "G", "huddle group assign": "g", "huddle group scribe": "s"}
 """The key of the team screen that does the same as a shell command."""
 
 
-def picks_of(
+def team_picks(
     people: Sequence[Member],
     groups: Sequence[Group],
-    places: Mapping[int, Place],
-    here: Mapping[int, bool],
+    places: Mapping[int, HostPlace],
+    present: Mapping[int, bool],
     host_id: int | None,
     width: int,
 ) -> list[Pick]:
@@ -61,7 +61,7 @@ def picks_of(
             place = places.get(person.id)
             cells = [f"{person.kind or '':<6}"] if wide else []
             cells += [_pad_right(person.territory or "", territory), f"{place.position if place else '–':>3}"]
-            sign = ("●" if here.get(person.id) else "○") if here else ""
+            sign = ("●" if present.get(person.id) else "○") if present else ""
             picks.append(
                 Pick(person.id, _describe_member(person, scribes, host_id), sign=sign, right="   ".join(cells))
             )
@@ -83,31 +83,31 @@ def _pad_right(text: str, width: int) -> str:
     return text + " " * (width - cell_len(text))
 
 
-def turns_of(session: Session) -> list[Fact]:
+def past_turns(session: Session) -> list[Fact]:
     """Return the latest turns to host with their outcome, newest first, at most `MOST_TURNS`."""
-    names = {member.id: member.name for member in members.members(session, include_left=True)}
+    names = {member.id: member.name for member in members.list_members(session, include_left=True)}
     days = {meeting.id: meeting.day for meeting in session.all(Meeting)}
     facts = []
-    for turn in rotation.history(session)[:MOST_TURNS]:
-        day = days.get(turn.meeting_id or 0) or day_of(turn.at, session.now)
-        words = f"{names.get(turn.member_id, 'somebody')} {OUTCOMES[turn.outcome]}"
+    for turn in rotation.turn_history(session)[:MOST_TURNS]:
+        day = days.get(turn.meeting_id or 0) or day_of_timestamp(turn.at, session.now)
+        words = f"{names.get(turn.member_id, 'somebody')} {OUTCOME_WORDS[turn.outcome]}"
         if turn.reason:
             words += f": {turn.reason}"
         facts.append(Fact(words, who=f"{day.day:>2} {MONTHS[day.month - 1]}", quiet=True))
     return facts
 
 
-def worded(concern: Concern, *, with_keys: bool) -> str:
+def describe_concern(concern: GroupProblem, *, with_keys: bool) -> str:
     """Describe what is wrong with the groups; `with_keys` names the key that fixes it."""
-    key = next((key for command, key in HELP_KEYS.items() if concern.command.startswith(command)), "")
+    key = next((key for command, key in KEY_OF_COMMAND.items() if concern.command.startswith(command)), "")
     return f"{concern.sentence} {concern.help} with {key}." if key and with_keys else concern.sentence
 
 
-def people(count: int) -> str:
+def format_people(count: int) -> str:
     """Return `1 person` or `12 people`."""
     return "1 person" if count == 1 else f"{count} people"
 
 
-def counted_as(count: int, what: str) -> str:
+def format_count(count: int, noun: str) -> str:
     """Return the count with its noun in singular or plural: `1 group`, `2 groups`."""
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -10,26 +10,26 @@ from textual.widget import Widget
 
 from core import members, mentoring, role_play, training, typed
 from core.errors import HuddleError
-from core.live import Landed
+from core.live import CommittedChange
 from core.models import Entry, Member
-from core.team import edit_team, team
-from core.training import TOPICS, Line
-from tui.screens.ask import SureScreen
-from tui.screens.asking import ask
+from core.team import edit_team, get_team
+from core.training import TOPICS, MemberTraining
+from tui.screens.ask import ConfirmScreen
+from tui.screens.asking import ask_line
 from tui.screens.formscreen import FormScreen
-from tui.screens.mentoringkeys import MentoringKeys
+from tui.screens.mentoringkeys import MentoringActions
 from tui.screens.training_lines import (
+    join_with_gaps,
     member_picks,
+    mentoring_facts,
     mentoring_picks,
-    of_member,
-    of_mentoring,
-    of_pair,
+    pair_facts,
     pair_picks,
-    spaced,
+    training_facts,
 )
 from tui.widgets.facts import Fact, Facts
 from tui.widgets.form import Field
-from tui.widgets.frame import fitting
+from tui.widgets.frame import first_that_fits
 from tui.widgets.picklist import PickList
 from tui.widgets.section import Section
 
@@ -44,11 +44,11 @@ FAMILIES = ("entry", "pair", "conversation", "point")
 TALL = 28
 """Screen height in lines from which the parts of the list have an empty line between them."""
 
-SIDE, BESIDE = 130, 52
+SIDE, SIDE_WIDTH = 130, 52
 """Screen width in columns from which the details of a row are beside the list, and how many columns they take."""
 
 
-class TrainingScreen(MentoringKeys):
+class TrainingScreen(MentoringActions):
     """The training of the team: the leader first, then the others by name."""
 
     CSS_PATH = "training.tcss"
@@ -72,7 +72,7 @@ class TrainingScreen(MentoringKeys):
 
     def __init__(self) -> None:
         super().__init__()
-        self._lines: dict[int, Line] = {}
+        self._lines: dict[int, MemberTraining] = {}
         self._people: list[Member] = []
         self._daily = 1
         self._may_draw = self._can_undo = False
@@ -97,53 +97,57 @@ class TrainingScreen(MentoringKeys):
         session = self.session
         first = not self._lines
         takes_part = session.viewer.role in ("leader", "seller")
-        self._people = members.members(session, include_left=True)
-        self._daily = team(session).training_daily
-        lines = training.board(session)
+        self._people = members.list_members(session, include_left=True)
+        self._daily = get_team(session).training_daily
+        lines = training.list_member_training(session)
         self._lines = {line.member.id: line for line in lines}
-        mentorings = sorted(mentoring.mentorings(session), key=lambda mentorship: mentorship.met is None)
+        mentorings = sorted(mentoring.list_mentorings(session), key=lambda mentorship: mentorship.times_met is None)
         self._mentorings = {mentorship.pair.id: mentorship for mentorship in mentorings}
-        self._may_draw = role_play.may_draw(session)
+        self._may_draw = role_play.can_draw(session)
         self._can_undo = takes_part and session.last_change(*FAMILIES) is not None
-        width = self.size.width - (BESIDE if self.size.width >= SIDE else 0)
+        width = self.size.width - (SIDE_WIDTH if self.size.width >= SIDE else 0)
         parts = [
             member_picks(lines, self._daily, width),
-            pair_picks(session, role_play.role_play(session), self._people, self._may_draw),
+            pair_picks(session, role_play.latest_role_play(session), self._people, self._may_draw),
             mentoring_picks(session, mentorings, self._people, takes_part),
         ]
-        self.picks.set_picks(spaced(parts) if self.size.height >= TALL else [pick for part in parts for pick in part])
+        self.picks.set_picks(
+            join_with_gaps(parts) if self.size.height >= TALL else [pick for part in parts for pick in part]
+        )
         if first:  # the viewer's own row has the most actions
             self.picks.pick(("member", session.viewer.member_id))
         self._show_frame(lines)
         self._show_about()
         self.refresh_bindings()
 
-    def _show_frame(self, lines: list[Line]) -> None:
+    def _show_frame(self, lines: list[MemberTraining]) -> None:
         session = self.session
         asked = f"{self._daily} a day" if self._daily else "no daily minimum"
-        self.top.left = f"TRAINING · {asked}"
-        due = [line for line in lines if line.works or line.done]
-        done = sum(line.done for line in lines)
+        self.top_line.left = f"TRAINING · {asked}"
+        due = [line for line in lines if line.is_workday or line.reached_minimum]
+        done = sum(line.reached_minimum for line in lines)
         day = f"{session.today:%a} {session.today.day} {session.today:%b}"
         trained = f"{done} of {len(due)} have trained today"
-        self.top.right = fitting((f"{trained} · {day} {session.today.year}", trained, day), self.size.width // 2 - 1)
+        self.top_line.right = first_that_fits(
+            (f"{trained} · {day} {session.today.year}", trained, day), self.size.width // 2 - 1
+        )
 
     def _show_about(self) -> None:
         title, facts = "", list[Fact]()
         match self._picked:
             case ("member", int(member_id)) if (line := self._lines.get(member_id)) is not None:
-                title, facts = of_member(self.session, line, self._daily)
+                title, facts = training_facts(self.session, line, self._daily)
             case ("pair", int(first_id), int(second_id)):
-                title, facts = "Role play", of_pair(self.session, first_id, second_id, self._people)
+                title, facts = "Role play", pair_facts(self.session, first_id, second_id, self._people)
             case ("mentoring", int(pair_id)) if (mentorship := self._mentorings.get(pair_id)) is not None:
-                title, facts = of_mentoring(self.session, mentorship, self._people)
-        self.query_one("#training-who", Section).words = title
+                title, facts = mentoring_facts(self.session, mentorship, self._people)
+        self.query_one("#training-who", Section).title = title
         self.query_one("#training-about", Facts).set_facts(facts)
 
     # -- updates
 
-    def changed(self, landed: list[Landed]) -> None:
-        if any(change.rows.keys() & TABLES for change in landed):
+    def handle_changes(self, changes: list[CommittedChange]) -> None:
+        if any(change.rows.keys() & TABLES for change in changes):
             self.show()
 
     def on_pick_list_moved(self) -> None:
@@ -155,7 +159,7 @@ class TrainingScreen(MentoringKeys):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         viewer, mentorship = self.session.viewer, self._mentoring
         takes_part = viewer.role in ("leader", "seller")
-        own = mentorship is not None and mentorship.met is not None
+        own = mentorship is not None and mentorship.times_met is not None
         match action:
             case "train" | "mentoring":
                 return takes_part
@@ -182,19 +186,19 @@ class TrainingScreen(MentoringKeys):
         ]
 
         def log(values: dict[str, str]) -> Entry:
-            day = typed.past_day(values["day"], self.session.today)
-            return training.train(self.session, values["topic"], day=day, note=values["note"])
+            day = typed.parse_past_day(values["day"], self.session.today)
+            return training.log_session(self.session, values["topic"], day=day, note=values["note"])
 
         self.app.push_screen(FormScreen("What did you train?", fields, log))
 
     def action_draw(self) -> None:
         def sure(yes: bool | None) -> None:
             if yes:
-                self.do(role_play.draw_pairs, self.session, then=self._follow_pairs)
+                self.run_change(role_play.draw_pairs, self.session, then=self._follow_pairs)
 
-        if role_play.drawn_today(self.session):
+        if role_play.is_drawn_today(self.session):
             question = "Draw again? Today's pairs then count as not practised; u takes it back."
-            self.app.push_screen(SureScreen(question, "Draw again"), sure)
+            self.app.push_screen(ConfirmScreen(question, "Draw again"), sure)
         else:
             sure(True)
 
@@ -207,7 +211,7 @@ class TrainingScreen(MentoringKeys):
         if (mentorship := self._mentoring) is not None:
             self._begin(mentorship)
         elif self.session.viewer.is_leader:
-            ask(
+            ask_line(
                 self,
                 "How many sessions a day?",
                 lambda text: edit_team(self.session, training_daily=_number(text)),
@@ -216,7 +220,7 @@ class TrainingScreen(MentoringKeys):
             )
 
     def action_undo(self) -> None:
-        self.do(self.session.undo, *FAMILIES)
+        self.run_change(self.session.undo, *FAMILIES)
 
 
 def _number(text: str) -> int:

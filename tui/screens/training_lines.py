@@ -8,94 +8,94 @@ from datetime import date, timedelta
 from rich.cells import cell_len
 
 from core import mentoring, role_play, training
-from core.mentoring import RHYTHMS, Mentoring
+from core.mentoring import RHYTHM_LABELS, Mentoring
 from core.models import Member, Point
-from core.periods import MONTHS, near
+from core.periods import MONTHS, relative_day
 from core.role_play import RolePlay
 from core.session import Session
-from core.training import LATELY, Line
-from core.wording import called
-from tui.widgets.cardlist import READABLE
+from core.training import TOPIC_DAYS, MemberTraining
+from core.wording import short_name
+from tui.widgets.cardlist import READABLE_WIDTH
 from tui.widgets.facts import Fact
-from tui.widgets.frame import fitting
+from tui.widgets.frame import first_that_fits
 from tui.widgets.picklist import Pick
 
-MARKS = {"note": "only you", "agenda": "for both"}
+POINT_NOTES = {"note": "only you", "agenda": "for both"}
 
-COLUMNS = 58
+FIGURES_WIDTH = 58
 """Width in cells that the figures of a row and its sign take."""
 
-ROOM_FOR_TOPICS = 16
+MIN_TOPICS_WIDTH = 16
 """Width in cells below which topics are left out: only those that happen to be short would fit."""
 
 
-def member_picks(lines: Sequence[Line], daily: int, width: int) -> list[Pick]:
+def member_picks(lines: Sequence[MemberTraining], daily: int, width: int) -> list[Pick]:
     """Return a row for each member, in the order given and not ranked; `daily` is the minimum, `width` in cells."""
     names = [line.member.name + (", leader" if line.member.role == "leader" else "") for line in lines]
-    room = min(width, READABLE) - COLUMNS - max(map(cell_len, names), default=0)
+    room = min(width, READABLE_WIDTH) - FIGURES_WIDTH - max(map(cell_len, names), default=0)
     return [
         Pick(
             ("member", line.member.id),
             name,
-            sign="✓" if line.done else "○" if line.works else "",
+            sign="✓" if line.reached_minimum else "○" if line.is_workday else "",
             right=_right(line, daily, room),
         )
         for line, name in zip(lines, names, strict=True)
     ]
 
 
-def _right(line: Line, daily: int, room: int) -> str:
-    if line.done:
+def _right(line: MemberTraining, daily: int, room: int) -> str:
+    if line.reached_minimum:
         today = "today"
-    elif line.today:
-        today = f"{line.today} of {daily} today"
+    elif line.sessions_today:
+        today = f"{line.sessions_today} of {daily} today"
     else:
-        today = "not yet" if line.works else "day off"
+        today = "not yet" if line.is_workday else "day off"
     streak = f"{line.streak} in a row" if line.streak else ""
-    week = f"{line.week} this week" if line.week else ""
+    week = f"{line.sessions_this_week} this week" if line.sessions_this_week else ""
     topics = [", ".join(line.topics[:count]) for count in range(len(line.topics), 0, -1)]
-    topics_text = fitting((*topics, ""), room) if room >= ROOM_FOR_TOPICS else ""
+    topics_text = first_that_fits((*topics, ""), room) if room >= MIN_TOPICS_WIDTH else ""
     return f"{topics_text}   {week:>12}   {streak:>12}   {today:>12}".lstrip()
 
 
-def pair_picks(session: Session, drawn: RolePlay | None, people: Sequence[Member], may_draw: bool) -> list[Pick]:
+def pair_picks(session: Session, latest: RolePlay | None, people: Sequence[Member], may_draw: bool) -> list[Pick]:
     """Return the rows of the pairs that were drawn last; a member without a partner listens to the last pair."""
-    if drawn is None:
+    if latest is None:
         return [Pick("pairs", "Role play", heading=True, right="d draws the pairs" if may_draw else "not drawn yet")]
-    today = drawn.day == session.today
-    when = "today" if today else f"on {drawn.day:%A} {drawn.day.day} {MONTHS[drawn.day.month - 1]}"
+    today = latest.day == session.today
+    when = "today" if today else f"on {latest.day:%A} {latest.day.day} {MONTHS[latest.day.month - 1]}"
     hint = "" if not may_draw else "d draws again" if today else "d draws today's"
     picks = [Pick("pairs", f"Role play {when}", heading=True, right=hint)]
-    for number, (first, second) in enumerate(drawn.pairs, start=1):
-        words = f"{called(first, people)} with {called(second, people)}"
-        if drawn.listens is not None and number == len(drawn.pairs):
-            words += f", and {called(drawn.listens, people)} listens: in a pair next time"
-        own = session.viewer.is_member(first.id, second.id) or _viewer_listens(session, drawn, number)
+    for number, (first, second) in enumerate(latest.pairs, start=1):
+        words = f"{short_name(first, people)} with {short_name(second, people)}"
+        if latest.listener is not None and number == len(latest.pairs):
+            words += f", and {short_name(latest.listener, people)} listens: in a pair next time"
+        own = session.viewer.is_member(first.id, second.id) or _viewer_listens(session, latest, number)
         picks.append(Pick(("pair", first.id, second.id), words, sign="●" if own else "", right="you" if own else ""))
     return picks
 
 
 def _viewer_listens(session: Session, drawn: RolePlay, number: int) -> bool:
-    return drawn.listens is not None and session.viewer.is_member(drawn.listens.id) and number == len(drawn.pairs)
+    return drawn.listener is not None and session.viewer.is_member(drawn.listener.id) and number == len(drawn.pairs)
 
 
 def mentoring_picks(
-    session: Session, found: Sequence[Mentoring], people: Sequence[Member], may_begin: bool
+    session: Session, mentorings: Sequence[Mentoring], people: Sequence[Member], may_begin: bool
 ) -> list[Pick]:
     """Return the rows of the mentorings; none for a viewer who may not begin one."""
     if not may_begin:
         return []
-    picks = [Pick("mentoring", "My mentoring", heading=True, right="" if found else "m finds you a mentor")]
-    for mentorship in found:
-        mentor, mentee = called(mentorship.mentor, people), called(mentorship.mentee, people)
+    picks = [Pick("mentoring", "My mentoring", heading=True, right="" if mentorings else "m finds you a mentor")]
+    for mentorship in mentorings:
+        mentor, mentee = short_name(mentorship.mentor, people), short_name(mentorship.mentee, people)
         own = session.viewer.is_member(mentorship.mentor.id, mentorship.mentee.id)
         if session.viewer.is_member(mentorship.mentee.id):
             words = f"{mentor} mentors you"
         else:
             words = f"you mentor {mentee}" if own else f"{mentor} mentors {mentee}"
-        late = mentorship.due is not None and mentorship.due <= session.today
-        right = RHYTHMS[mentorship.pair.every or "week"] + (
-            f" · {near(mentorship.due, session.today)}" if mentorship.due else ""
+        late = mentorship.due_on is not None and mentorship.due_on <= session.today
+        right = RHYTHM_LABELS[mentorship.pair.every or "week"] + (
+            f" · {relative_day(mentorship.due_on, session.today)}" if mentorship.due_on else ""
         )
         picks.append(
             Pick(("mentoring", mentorship.pair.id), words, sign="●" if own and late else "○", right=right, dim=not own)
@@ -103,7 +103,7 @@ def mentoring_picks(
     return picks
 
 
-def spaced(parts: Sequence[Sequence[Pick]]) -> list[Pick]:
+def join_with_gaps(parts: Sequence[Sequence[Pick]]) -> list[Pick]:
     """Return the rows of all parts that have any, with an empty row between two parts."""
     rows: list[Pick] = []
     for number, part in enumerate(part for part in parts if part):
@@ -115,15 +115,15 @@ def spaced(parts: Sequence[Sequence[Pick]]) -> list[Pick]:
 # -- the facts about the row under the cursor
 
 
-def of_member(session: Session, line: Line, daily: int) -> tuple[str, list[Fact]]:
-    """Return the title and the facts about a member's sessions of the last `LATELY` days."""
-    since = session.today - timedelta(days=LATELY)
+def training_facts(session: Session, line: MemberTraining, daily: int) -> tuple[str, list[Fact]]:
+    """Return the title and the facts about a member's sessions of the last `REPORTED_DAYS` days."""
+    since = session.today - timedelta(days=TOPIC_DAYS)
     facts = [
         Fact(
             f"{entry.topic or 'training'}: {entry.note}" if entry.note else entry.topic or "training",
             who=_day(entry.day, session.today),
         )
-        for entry in training.sessions(session, line.member, since=since)
+        for entry in training.list_sessions(session, line.member, since=since)
     ]
     if not facts:
         own = "Press a to log yours." if session.viewer.is_member(line.member.id) else ""
@@ -132,11 +132,12 @@ def of_member(session: Session, line: Line, daily: int) -> tuple[str, list[Fact]
     return f"{line.member.name} · {asked}", facts
 
 
-def of_pair(session: Session, one_id: int, other_id: int, people: Sequence[Member]) -> list[Fact]:
+def pair_facts(session: Session, first_id: int, second_id: int, people: Sequence[Member]) -> list[Fact]:
     """Return the facts about how often two members were drawn together, and when last."""
-    times, last = role_play.together(session, one_id, other_id)
+    times, last = role_play.count_together(session, first_id, second_id)
     first, second = (
-        next(called(member, people) for member in people if member.id == member_id) for member_id in (one_id, other_id)
+        next(short_name(member, people) for member in people if member.id == member_id)
+        for member_id in (first_id, second_id)
     )
     if last is None:
         return [Fact(f"{first} and {second} practise together for the first time.")]
@@ -146,13 +147,13 @@ def of_pair(session: Session, one_id: int, other_id: int, people: Sequence[Membe
     ]
 
 
-def of_mentoring(session: Session, each: Mentoring, people: Sequence[Member]) -> tuple[str, list[Fact]]:
+def mentoring_facts(session: Session, mentorship: Mentoring, people: Sequence[Member]) -> tuple[str, list[Fact]]:
     """Return the title and the talks of a mentoring; no talks for a leader who is not part of it."""
-    title = f"{called(each.mentor, people)} mentors {called(each.mentee, people)}"
-    if each.met is None:
+    title = f"{short_name(mentorship.mentor, people)} mentors {short_name(mentorship.mentee, people)}"
+    if mentorship.times_met is None:
         return title, [Fact("What the two say to each other is theirs. e changes the rhythm, x ends it.", quiet=True)]
     facts: list[Fact] = []
-    for talk, points in mentoring.talks(session, each.pair):
+    for talk, points in mentoring.list_meetings(session, mentorship.pair):
         day = _day(talk.held_on, session.today)
         if talk.status == "held":
             facts.append(Fact(talk.text or "you two met", sign="✓", who=day))
@@ -168,9 +169,9 @@ def _point(session: Session, point: Point, people: Sequence[Member]) -> Fact:
     author = (
         ""
         if session.viewer.is_member(point.by_id)
-        else next((called(member, people) for member in people if member.id == point.by_id), "")
+        else next((short_name(member, people) for member in people if member.id == point.by_id), "")
     )
-    return Fact(f"{author}: {point.text}" if author else point.text, right=MARKS.get(point.kind, ""))
+    return Fact(f"{author}: {point.text}" if author else point.text, right=POINT_NOTES.get(point.kind, ""))
 
 
 def _day(day: date, today: date) -> str:

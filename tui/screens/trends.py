@@ -13,27 +13,27 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from core import trends
-from core.live import Landed
-from core.meeting import host
+from core.live import CommittedChange
+from core.meeting import host_of
 from core.models import Meeting
-from tui.screens.boardchoice import BOARD_KEYS, choose_board, may_choose_board
-from tui.screens.trendskeys import TrendsKeys, counted
+from tui.screens.boardchoice import BOARD_KEYS, ask_board_to_collect, may_choose_board
+from tui.screens.trendskeys import TrendsActions, describe_card_count
 from tui.widgets.clock import ClockLine
 from tui.widgets.promptline import PromptLine
 from tui.widgets.wall import CardWall
-from tui.widgets.wall_foot import card_words
-from tui.widgets.wall_keys import GOING
+from tui.widgets.wall_foot import format_card_detail
+from tui.widgets.wall_keys import CURSOR_BINDINGS
 
 _WALL_TABLES = {"card", "trend", "member", "group"}
 _RULE_TABLES = {"board", "meeting", "stage"}
 _ONLY_WITH_TREND = {"rename", "merge", "dissolve"}
 
 
-class TrendsScreen(TrendsKeys):
+class TrendsScreen(TrendsActions):
     """The wall of cards, and below it the card under the cursor in full or the prompt line."""
 
     CSS_PATH = "trends.tcss"
-    TOP = ClockLine
+    TOP_LINE_CLASS = ClockLine
     AUTO_FOCUS = ""  # the prompt line takes the focus when it asks something
     WHY: ClassVar[str] = (
         "When many say the same thing, the team has found what matters to it. Look for what recurs and give it a name "
@@ -49,10 +49,10 @@ class TrendsScreen(TrendsKeys):
         Binding("D", "dissolve", "Dissolve", id="trends.dissolve", tooltip="Ends this trend; its cards stay"),
         Binding("slash", "find", "Find", key_display="/", id="trends.find", tooltip="To the next card with a word"),
         *BOARD_KEYS,
-        *GOING,
+        *CURSOR_BINDINGS,
     ]
 
-    foot = getters.query_one("#card", Static)
+    card_detail = getters.query_one("#card", Static)
 
     def __init__(self) -> None:
         super().__init__()
@@ -76,8 +76,8 @@ class TrendsScreen(TrendsKeys):
             self.wall.set_columns([], empty=self._empty_text)
             self._show_heading()
         else:
-            self._refusal = trends.why_not(self.session, board)
-            self._trends_wall = trends.wall(self.session, board)
+            self._refusal = trends.grouping_refusal(self.session, board)
+            self._trends_wall = trends.load_wall(self.session, board)
             self._empty_text = "Nothing has been said on this board yet. Press 3 and say the first card."
             self._meeting = self.session.get(Meeting, board.meeting_id)
             self._read_cards()
@@ -87,8 +87,8 @@ class TrendsScreen(TrendsKeys):
         self.refresh_bindings()
         self._show_card()
 
-    def changed(self, landed: list[Landed]) -> None:
-        tables = {table for change in landed for table in change.rows}
+    def handle_changes(self, changes: list[CommittedChange]) -> None:
+        tables = {table for change in changes for table in change.rows}
         if tables & _RULE_TABLES or (self._trends_wall is None and tables):
             self.show()
         elif tables & _WALL_TABLES:
@@ -97,31 +97,35 @@ class TrendsScreen(TrendsKeys):
     def _read_cards(self) -> None:
         if self._trends_wall is None:
             return
-        self._trends_wall = trends.wall(self.session, self._trends_wall.board)
+        self._trends_wall = trends.load_wall(self.session, self._trends_wall.board)
         self.wall.set_columns(self._trends_wall.columns, empty=self._empty_text)
         self._show_heading()
 
     def _show_heading(self) -> None:
         if self._trends_wall is None or self._meeting is None:
-            self.top.left, self.top.right = "TRENDS", ""
+            self.top_line.left, self.top_line.right = "TRENDS", ""
             return
         wall, meeting = self._trends_wall, self._meeting
         cards, count = len(wall.cards), len(wall.trends)
-        in_trends = f"{wall.grouped} in {count} {'trend' if count == 1 else 'trends'}"
+        in_trends = f"{wall.grouped_count} in {count} {'trend' if count == 1 else 'trends'}"
         closed = f" · {meeting.kind} {meeting.number}, closed" if meeting.status == "closed" else ""
-        self.top.left = f"TRENDS · {wall.board.kind}{closed} · {cards} {'card' if cards == 1 else 'cards'}, {in_trends}"
-        leads = host(self.session, meeting)
-        self.top.right = f"host {leads.name}" if leads else ""
+        self.top_line.left = (
+            f"TRENDS · {wall.board.kind}{closed} · {cards} {'card' if cards == 1 else 'cards'}, {in_trends}"
+        )
+        leads = host_of(self.session, meeting)
+        self.top_line.right = f"host {leads.name}" if leads else ""
 
     @on(CardWall.Moved)
     def _show_card(self) -> None:
-        card = self.wall.spot.card
-        who = self._trends_wall.said_by(card) if self._trends_wall and card else ""
-        column = self.wall.spot.column
-        marked = len(self.wall.spot.marked)
-        self.keys.note = f"{marked} marked" if marked else ""
-        self.foot.update(
-            card_words(card, who, column, self._refusal or "", self.foot.size.width or self.size.width - 2)
+        card = self.wall.cursor.card
+        who = self._trends_wall.author_label(card) if self._trends_wall and card else ""
+        column = self.wall.cursor.column
+        marked = len(self.wall.cursor.marked_ids)
+        self.key_line.note = f"{marked} marked" if marked else ""
+        self.card_detail.update(
+            format_card_detail(
+                card, who, column, self._refusal or "", self.card_detail.size.width or self.size.width - 2
+            )
         )
         self.refresh_bindings()
 
@@ -138,7 +142,7 @@ class TrendsScreen(TrendsKeys):
             self._show_card()
             return
         onto = "a new trend" if event.onto_new else event.column.name if event.column else "…"
-        self.foot.update(Text(f"{counted(event.cards)} → {onto}", style="bold"))
+        self.card_detail.update(Text(f"{describe_card_count(event.cards)} → {onto}", style="bold"))
 
     # -- actions
 
@@ -153,18 +157,18 @@ class TrendsScreen(TrendsKeys):
             return self._trends_wall is not None
         if self._trends_wall is None or self._refusal is not None:
             return False
-        return action not in _ONLY_WITH_TREND or self.wall.spot.column.trend is not None
+        return action not in _ONLY_WITH_TREND or self.wall.cursor.column.trend is not None
 
     def action_choose_board(self) -> None:
-        choose_board(self)
+        ask_board_to_collect(self)
 
     def action_back(self) -> None:
         """Stop a drag, else remove the marks, else leave the screen."""
         if self.wall.stop_dragging():
             return
-        if self.wall.spot.marked:
-            self.wall.spot.unmark()
-            self.wall.drawn()
+        if self.wall.cursor.marked_ids:
+            self.wall.cursor.clear_marks()
+            self.wall.repaint_changed()
             return
         super().action_back()
 

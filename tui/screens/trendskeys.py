@@ -10,15 +10,15 @@ from textual import getters, on
 from core import trends
 from core.errors import HuddleError
 from core.models import Card, Trend
-from core.trends import Column, Wall
+from core.trends import TrendColumn, Wall
 from tui.screens.base import HuddleScreen
-from tui.widgets.promptline import PromptLine, Question
+from tui.widgets.promptline import PromptLine, PromptQuestion
 from tui.widgets.wall import CardWall
-from tui.widgets.wall_choice import is_settled, listed, matching
-from tui.widgets.wall_keys import WallKeys
+from tui.widgets.wall_choice import format_columns, is_unambiguous, matching_columns
+from tui.widgets.wall_keys import CursorActions
 
 
-class TrendsKeys(WallKeys, HuddleScreen):
+class TrendsActions(CursorActions, HuddleScreen):
     """The actions on a card wall with a prompt line. The bindings, and who may use them, are in the screen."""
 
     wall = getters.query_one(CardWall)
@@ -31,42 +31,42 @@ class TrendsKeys(WallKeys, HuddleScreen):
     # -- finding and marking
 
     def action_mark(self) -> None:
-        spot = self.wall.spot
+        spot = self.wall.cursor
         if spot.card is not None:
-            spot.mark([spot.card.id])
-            spot.down(1)
-            self.wall.drawn()
+            spot.toggle_marks([spot.card.id])
+            spot.move_down(1)
+            self.wall.repaint_changed()
 
     def action_find(self) -> None:
         def typed(text: str) -> str:
-            return show_hit(self.wall.spot.find(text), text)
+            return show_hit(self.wall.cursor.find_text(text), text)
 
         def further(text: str) -> bool:
-            show_hit(self.wall.spot.find(text, further=True), text)
+            show_hit(self.wall.cursor.find_text(text, after_cursor=True), text)
             return not text.strip()
 
         def show_hit(hit: tuple[int, int], text: str) -> str:
-            self.wall.drawn()
+            self.wall.repaint_changed()
             number, of = hit
             words = f"{number} of {of}   enter Next   esc Back" if of else "no card has this" if text.strip() else ""
-            self.prompt.hint(words)
+            self.prompt.show_hint(words)
             return words
 
         def leave() -> None:
-            self.wall.spot.needle = ""
-            self.wall.drawn()
+            self.wall.cursor.needle = ""
+            self.wall.repaint_changed()
 
-        self.prompt.ask(Question("Find", further, typed=typed, left=leave))
+        self.prompt.ask(PromptQuestion("Find", further, hint_for=typed, on_leave=leave))
 
     # -- grouping
 
     def action_move(self) -> None:
-        cards = self.wall.spot.chosen()
+        cards = self.wall.cursor.selected_cards()
         if cards:
-            self._ask_column(f"Move {counted(cards)} to", self._columns(), partial(self._move, cards))
+            self._ask_column(f"Move {describe_card_count(cards)} to", self._columns(), partial(self._move, cards))
 
     def action_merge(self) -> None:
-        trend = self.wall.spot.column.trend
+        trend = self.wall.cursor.column.trend
         others = [column for column in self._columns() if column.trend not in (None, trend)]
         if trend is None or not others:
             self.notify("There is no other trend to merge this one with.", severity="warning", markup=False)
@@ -74,26 +74,26 @@ class TrendsKeys(WallKeys, HuddleScreen):
             self._ask_column(f"Merge {trend.name} into", others, partial(self._merge, trend))
 
     def action_dissolve(self) -> None:
-        trend = self.wall.spot.column.trend
+        trend = self.wall.cursor.column.trend
         if trend is not None:
             words = f"{trend.name} is dissolved; its cards stay. u takes it back"
-            self.do(trends.dissolve, self.session, trend, then=lambda _: self._announce(words))
+            self.run_change(trends.dissolve, self.session, trend, then=lambda _: self._announce(words))
 
     def action_new(self) -> None:
-        self._ask_new_trend(self.wall.spot.chosen())
+        self._ask_new_trend(self.wall.cursor.selected_cards())
 
     def action_rename(self) -> None:
-        trend = self.wall.spot.column.trend
+        trend = self.wall.cursor.column.trend
         if trend is not None:
 
             def answer(name: str) -> bool:
                 return self._run_change(partial(trends.rename, self.session, trend, name))
 
-            self.prompt.ask(Question("New name", answer, value=trend.name))
+            self.prompt.ask(PromptQuestion("New name", answer, value=trend.name))
 
     def action_undo(self) -> None:
         if self._trends_wall is not None:
-            self.do(trends.undo, self.session, self._trends_wall.board, then=self._announce)
+            self.run_change(trends.undo, self.session, self._trends_wall.board, then=self._announce)
 
     def _announce(self, words: str) -> None:
         # One notification at a time: several, after some quick undos, would hide the cards.
@@ -107,30 +107,30 @@ class TrendsKeys(WallKeys, HuddleScreen):
         else:
             self._move(event.cards, event.column)
 
-    def _columns(self) -> Sequence[Column]:
-        return self.wall.spot.columns
+    def _columns(self) -> Sequence[TrendColumn]:
+        return self.wall.cursor.columns
 
-    def _ask_column(self, label: str, columns: Sequence[Column], chosen: Callable[[Column], None]) -> None:
+    def _ask_column(self, label: str, columns: Sequence[TrendColumn], chosen: Callable[[TrendColumn], None]) -> None:
         """Ask for a column by its number or a part of its name, and call `chosen` with it."""
 
         def answer(typed: str) -> bool:
-            matches = matching(typed, columns) if typed.strip() else []
+            matches = matching_columns(typed, columns) if typed.strip() else []
             if matches:
                 chosen(matches[0])
             return bool(matches)
 
         def means(typed: str) -> str:
-            return listed(matching(typed, columns)) or "there is no such trend"
+            return format_columns(matching_columns(typed, columns)) or "there is no such trend"
 
-        settled = partial(is_settled, columns=columns)
-        self.prompt.ask(Question(label, answer, typed=means, at_once=settled, short=True))
+        settled = partial(is_unambiguous, columns=columns)
+        self.prompt.ask(PromptQuestion(label, answer, hint_for=means, is_complete=settled, is_short=True))
 
-    def _move(self, cards: list[Card], column: Column) -> None:
-        self._step_off(cards if column.key != self.wall.spot.column.key else [])
-        self.do(trends.move, self.session, cards, column.trend)
+    def _move(self, cards: list[Card], column: TrendColumn) -> None:
+        self._step_off(cards if column.key != self.wall.cursor.column.key else [])
+        self.run_change(trends.move, self.session, cards, column.trend)
 
-    def _merge(self, other: Trend, into: Column) -> None:
-        self.do(trends.merge, self.session, into.trend, other)
+    def _merge(self, other: Trend, into: TrendColumn) -> None:
+        self.run_change(trends.merge, self.session, into.trend, other)
 
     def _ask_new_trend(self, cards: list[Card]) -> None:
         if self._trends_wall is None:
@@ -138,39 +138,39 @@ class TrendsKeys(WallKeys, HuddleScreen):
         make = partial(trends.new_trend, self.session, self._trends_wall.board, cards=cards)
 
         def answer(name: str) -> bool:
-            self.wall.spot.step_off({card.id for card in cards})
-            self.wall.drawn()
-            return self._run_change(lambda: make(name), done=self.wall.spot.unmark)
+            self.wall.cursor.move_off({card.id for card in cards})
+            self.wall.repaint_changed()
+            return self._run_change(lambda: make(name), done=self.wall.cursor.clear_marks)
 
-        holds = f"with {counted(cards)}" if cards else "without a card yet"
+        holds = f"with {describe_card_count(cards)}" if cards else "without a card yet"
         means = f"{holds}   enter Make   esc Back"
-        proposed = trends.proposed_name(cards)
-        self.prompt.ask(Question("New trend", answer, value=proposed, typed=lambda _text: means))
+        proposed = trends.propose_name(cards)
+        self.prompt.ask(PromptQuestion("New trend", answer, value=proposed, hint_for=lambda _text: means))
 
     def _run_change(self, change: Callable[[], object], done: Callable[[], object] = lambda: None) -> bool:
         """Run the change and return False, so that the prompt keeps what was typed until the change has succeeded."""
-        self.prompt.waiting = True
+        self.prompt.is_answering = True
         self.run_worker(self._await_change(change, done))
         return False
 
     async def _await_change(self, change: Callable[[], object], done: Callable[[], object]) -> None:
         try:
-            await self.app.act(change)
+            await self.app.apply_change(change)
         except HuddleError as refusal:
-            self.prompt.waiting = False
-            self.refused(refusal)
+            self.prompt.is_answering = False
+            self.show_refusal(refusal)
         else:
             done()
             self.prompt.leave()
-            self.wall.drawn()
+            self.wall.repaint_changed()
 
     def _step_off(self, cards: list[Card]) -> None:
         """Move the cursor off these cards at once, so that the next key can be for the next card."""
-        self.wall.spot.step_off({card.id for card in cards})
-        self.wall.spot.unmark()
-        self.wall.drawn()
+        self.wall.cursor.move_off({card.id for card in cards})
+        self.wall.cursor.clear_marks()
+        self.wall.repaint_changed()
 
 
-def counted(cards: Sequence[Card]) -> str:
+def describe_card_count(cards: Sequence[Card]) -> str:
     """Return `this card` for one card, else how many there are."""
     return "this card" if len(cards) == 1 else f"{len(cards)} cards"

@@ -8,8 +8,8 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from core.amounts import with_unit
-from core.explain import Explanation, Told, explain
+from core.amounts import format_with_unit
+from core.explain import ExplainedEntry, Explanation, explain_row
 from core.periods import MONTHS
 from core.standings import Standing, StandingsBoard
 from tui.app import HuddleApp
@@ -18,7 +18,7 @@ from tui.widgets.facts import Fact, Facts
 from tui.widgets.picklist import Pick, PickList
 
 
-class WhyScreen(Dialog[None]):
+class ExplanationScreen(Dialog[None]):
     """The explanation of one row of a leaderboard. The key that opened it also closes it."""
 
     app = getters.app(HuddleApp)
@@ -41,15 +41,15 @@ class WhyScreen(Dialog[None]):
 
     def on_mount(self) -> None:
         board, row = self._board, self._row
-        explanation = explain(self.app.session, board, row)
-        amount = with_unit(row.actual, board.scale, board.unit)
+        explanation = explain_row(self.app.session, board, row)
+        amount = format_with_unit(row.actual, board.scale, board.unit)
         self.query_one("#why-name", Static).update(
             f"{explanation.name} · {board.metric} · {board.period.title} · {amount}"
         )
         self.query_one(Facts).set_facts([Fact(sentence, who=word) for word, sentence in explanation.rules])
         self.query_one("#why-entries", Static).update(_heading(explanation))
         entries = self.query_one(PickList)
-        empty = "You may not see these entries one by one." if explanation.count else "Nothing was entered here."
+        empty = "You may not see these entries one by one." if explanation.entry_count else "Nothing was entered here."
         entries.set_picks(
             [_entry_pick(number, entry, row.name) for number, entry in enumerate(explanation.entries)], empty=empty
         )
@@ -59,13 +59,13 @@ class WhyScreen(Dialog[None]):
 def _heading(explanation: Explanation) -> str:
     if not explanation.entries:
         return "Entries"
-    if explanation.count > len(explanation.entries):
-        return f"The latest {len(explanation.entries)} of {explanation.count} entries"
-    return "The entry" if explanation.count == 1 else f"All {explanation.count} entries, the latest first"
+    if explanation.entry_count > len(explanation.entries):
+        return f"The latest {len(explanation.entries)} of {explanation.entry_count} entries"
+    return "The entry" if explanation.entry_count == 1 else f"All {explanation.entry_count} entries, the latest first"
 
 
-def _entry_pick(number: int, entry: Told, name: str) -> Pick:
+def _entry_pick(number: int, entry: ExplainedEntry, name: str) -> Pick:
     day = f"{entry.day.day:>2} {MONTHS[entry.day.month - 1]}"
     note = f"“{entry.note}”" if entry.note else ""
-    words = [entry.metric, entry.who if entry.who != name else "", entry.how, note]
+    words = [entry.part_name, entry.member_name if entry.member_name != name else "", entry.origin, note]
     return Pick(number, f"{day}  " + " · ".join(filter(None, words)), right=entry.amount)

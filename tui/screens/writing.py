@@ -16,10 +16,10 @@ from core.errors import HuddleError
 from tui.app import HuddleApp
 from tui.screens.dialog import Dialog
 
-TALL = 30
+TALL_TERMINAL_LINES = 30
 """Height of the terminal, in lines, from which each of several passages gets the height it asks for."""
 
-LOW = 2
+LOW_PASSAGE_LINES = 2
 """Height of each passage in a lower terminal, so that a refusal and the keys fit below them."""
 
 
@@ -36,9 +36,10 @@ class Passage:
     """Its height in lines; with 1 it is a single-line input."""
 
 
-class WritingScreen(Dialog[Any]):
+class LongTextScreen(Dialog[Any]):
     """Runs a change with the typed texts and returns its result; None if the user went back."""
 
+    HELP_NAME = "Writing"
     CSS_PATH = "writing.tcss"
     app = getters.app(HuddleApp)
     BINDINGS = [
@@ -52,21 +53,21 @@ class WritingScreen(Dialog[Any]):
         passages: Sequence[Passage],
         change: Callable[[dict[str, str]], Any],
         *,
-        kept_as: str,
-        told: str = "",
+        draft_name: str,
+        intro: str = "",
         send: str = "Done",
     ) -> None:
-        """`kept_as` is the name of the draft; `told` explains what to write here; `send` is the label of ^s."""
+        """`draft_name` is the name of the draft; `told` explains what to write here; `send` is the label of ^s."""
         super().__init__()
         self._title = title
         self._passages = tuple(passages)
         self._change = change
-        self._draft_name = kept_as
-        self._intro = told
+        self._draft_name = draft_name
+        self._intro = intro
         self._send = send
 
     def compose(self) -> ComposeResult:
-        draft = self.app.unsent.of(self._draft_name)
+        draft = self.app.form_drafts.read(self._draft_name)
         with Vertical(id="writing"):
             yield Static(self._title, id="writing-title", markup=False)
             if self._intro:
@@ -85,10 +86,10 @@ class WritingScreen(Dialog[Any]):
             yield Static(f"^s {self._send}   tab Next   esc Back, kept for you", id="writing-keys", markup=False)
 
     def on_mount(self) -> None:
-        has_room = len(self.query(TextArea)) == 1 or self.size.height >= TALL
+        has_room = len(self.query(TextArea)) == 1 or self.size.height >= TALL_TERMINAL_LINES
         for area in self.query(TextArea):
             if not has_room:
-                area.styles.height = LOW
+                area.styles.height = LOW_PASSAGE_LINES
             area.cursor_blink = False
             area.move_cursor(area.document.end)
         self.query_one(f"#writing-{self._passages[0].name}").focus()
@@ -111,11 +112,11 @@ class WritingScreen(Dialog[Any]):
     def _save_draft(self) -> None:
         typed = self.values
         if typed != {passage.name: passage.value for passage in self._passages}:
-            self.app.unsent.keep(self._draft_name, typed)
+            self.app.form_drafts.save(self._draft_name, typed)
         else:
-            self.app.unsent.let_go(self._draft_name)
-        if self.app.unsent.problem:
-            self.query_one("#writing-refusal", Static).update(self.app.unsent.problem)
+            self.app.form_drafts.discard(self._draft_name)
+        if self.app.form_drafts.problem:
+            self.query_one("#writing-refusal", Static).update(self.app.form_drafts.problem)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
@@ -124,9 +125,9 @@ class WritingScreen(Dialog[Any]):
     @work(exclusive=True)
     async def action_send(self) -> None:
         try:
-            result = await self.app.act(self._change, self.values)
+            result = await self.app.apply_change(self._change, self.values)
         except HuddleError as refusal:
             self.query_one("#writing-refusal", Static).update(str(refusal))
         else:
-            self.app.unsent.let_go(self._draft_name)
+            self.app.form_drafts.discard(self._draft_name)
             self.dismiss(result)

@@ -8,7 +8,7 @@ from typing import Any
 from textual import getters
 from textual.containers import Vertical
 
-from core.live import Landed
+from core.live import CommittedChange
 from core.models import Meeting
 from core.session import Session
 from tui.app import HuddleApp
@@ -47,7 +47,7 @@ class StageView(Vertical):
         return self.session.viewer.role in ("leader", "seller") and self.meeting.status == "open"
 
     @property
-    def place(self) -> HuddleScreen:
+    def huddle_screen(self) -> HuddleScreen:
         """The screen that shows this stage."""
         screen = self.screen
         assert isinstance(screen, HuddleScreen)
@@ -55,9 +55,9 @@ class StageView(Vertical):
 
     def do(self, change: Any, /, *args: Any, then: Any = None, **kwargs: Any) -> None:
         """Run a change off the event loop and show its refusal, as `HuddleScreen.do` does."""
-        self.place.do(change, *args, then=then, **kwargs)
+        self.huddle_screen.run_change(change, *args, then=then, **kwargs)
 
-    def begin_at(self, key: Hashable | None) -> None:
+    def set_first_cursor(self, key: Hashable | None) -> None:
         """Put the cursor on the row `key`, the viewer's own, when the stage is shown for the first time.
 
         The host's cursor stays at the top: they lead through all rows, and their screen is often the projected one.
@@ -89,10 +89,10 @@ class StageView(Vertical):
             self.show()
             self.focus_first()
 
-    def say_below(self, *words: str) -> None:
+    def show_status(self, *parts: str) -> None:
         """Show these parts in the stage line above the keys, the most important first."""
         for line in self.screen.query(StageLine):
-            line.say(words)
+            line.set_status(parts)
 
     def focus_first(self) -> None:
         """Focus the widget that has this stage's keys."""
@@ -100,6 +100,6 @@ class StageView(Vertical):
     def show(self) -> None:
         """Read what the stage shows, and show it."""
 
-    def changed(self, landed: list[Landed]) -> None:
+    def changed(self, changes: list[CommittedChange]) -> None:
         """React to committed changes. The default shows everything again."""
         self.show()

@@ -11,10 +11,10 @@ from core import boards, closing, commitments, meeting, pulse, typed
 from core.agenda import WEEK
 from core.errors import HuddleError
 from core.models import Meeting
-from tui.screens.ask import SureScreen
-from tui.screens.asking import ask
+from tui.screens.ask import ConfirmScreen
+from tui.screens.asking import ask_line
 from tui.stages.base import StageView
-from tui.widgets.felt import QUESTIONS, average, line
+from tui.widgets.felt import QUESTIONS, format_average, mood_sparkline
 from tui.widgets.picklist import Pick
 
 
@@ -62,9 +62,9 @@ class CloseStage(StageView, can_focus=True):
 
     def _show_summary(self) -> None:
         session = self.session
-        present = [row for row in meeting.attendances(session, self.meeting) if row.present]
-        made = commitments.commitments(session, meeting=self.meeting)
-        without = commitments.none_yet(session, self.meeting)
+        present = [row for row in meeting.list_attendances(session, self.meeting) if row.present]
+        made = commitments.list_commitments(session, meeting=self.meeting)
+        without = commitments.without_commitment(session, self.meeting)
         lines = [f"{len(present):>4}  people were there", f"{self._count_cards():>4}  cards were said"]
         lines.append(f"{len(made):>4}  commitments were taken on")
         if without:
@@ -80,21 +80,25 @@ class CloseStage(StageView, can_focus=True):
         self.query_one("#words", Static).display = False
         if not has_pulse:
             return
-        summary, weeks = pulse.felt(session, self.meeting), pulse.over_the_weeks(session, self.meeting)
-        self._has_named_pulses = not summary.anonymous and summary.answered > 0
-        status = f"{summary.answered:>4}  of {summary.people} have said how it was"
-        is_partial = 0 < summary.counted < summary.answered
-        if self.can_act and pulse.own(session, self.meeting):
+        summary, weeks = pulse.summarize(session, self.meeting), pulse.pulse_history(session, self.meeting)
+        self._has_named_pulses = not summary.anonymous and summary.answer_count > 0
+        status = f"{summary.answer_count:>4}  of {summary.participant_count} have said how it was"
+        is_partial = 0 < summary.counted_answers < summary.answer_count
+        if self.can_act and pulse.own_pulse(session, self.meeting):
             status += ", you too"
-        elif self.can_act and not (summary.anonymous and summary.answered >= summary.people):  # else theirs is in
+        elif self.can_act and not (
+            summary.anonymous and summary.answer_count >= summary.participant_count
+        ):  # else theirs is in
             status += "  ·  p says yours" if is_partial else "  ·  p says how it was for you"  # short, for 80 columns
         if is_partial:
-            status += f"  ·  {summary.counted} counted"
+            status += f"  ·  {summary.counted_answers} counted"
         lines = [status]
         if summary.score is not None or weeks:
             for name, words in QUESTIONS.items():
-                value = average(getattr(summary, name))
-                lines.append(f"{value:>4}  {words:<26}{line([getattr(week, name) for week in weeks])}".rstrip())
+                value = format_average(getattr(summary, name))
+                lines.append(
+                    f"{value:>4}  {words:<26}{mood_sparkline([getattr(week, name) for week in weeks])}".rstrip()
+                )
         self.query_one("#felt", Static).update("\n".join(lines))
         self.query_one("#words", Static).display = bool(summary.words)
         self.query_one("#words", Static).update(" · ".join(summary.words))
@@ -102,17 +106,17 @@ class CloseStage(StageView, can_focus=True):
     def _show_next_host(self) -> None:
         because = self.query_one("#because", Static)
         try:
-            coming = closing.following(self.session)
+            coming = closing.following_meeting(self.session)
         except HuddleError as refusal:
             self.query_one("#next", Static).update(str(refusal))
             because.update("")
             return
         day = f"{coming.day:%A} {coming.day.day} {coming.day:%B}"
-        self.query_one("#next", Static).update(f"{coming.member.name} hosts next, on {day}")
-        because.update(coming.because or f"{coming.member.name.split()[0]} was asked to")
+        self.query_one("#next", Static).update(f"{coming.host.name} hosts next, on {day}")
+        because.update(coming.reason or f"{coming.host.name.split()[0]} was asked to")
 
     def _count_cards(self) -> int:
-        return sum(boards.said(self.session, self.meeting).values())
+        return sum(boards.count_cards_by_kind(self.session, self.meeting).values())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         match action:
@@ -137,7 +141,7 @@ class CloseStage(StageView, can_focus=True):
         self.app.push_screen(ListScreen(self._read_pulses, empty="Nobody has said how it was yet."))
 
     def _read_pulses(self) -> tuple[str, list[Pick]]:
-        answers = pulse.answers(self.session, self.meeting)
+        answers = pulse.pulses(self.session, self.meeting)
         picks = [
             Pick(
                 member.id,
@@ -157,17 +161,22 @@ class CloseStage(StageView, can_focus=True):
         session = self.session
 
         def plan(words: str) -> Meeting:
-            day = typed.day(words, session.today)
+            day = typed.parse_day(words, session.today)
             if day is None:
                 raise HuddleError("When is the next meeting? Type a day, as in friday or 30 Nov.")
             if day == session.today and words.strip().isalpha() and words.strip().casefold() != "today":
                 day += WEEK  # “monday” typed on a Monday means the Monday after
             return closing.set_next_day(session, day)
 
-        ask(self.place, "When is the next meeting?", plan, hint="friday, 30 Nov, 2026-11-30, or +7 for days from now.")
+        ask_line(
+            self.huddle_screen,
+            "When is the next meeting?",
+            plan,
+            hint="friday, 30 Nov, 2026-11-30, or +7 for days from now.",
+        )
 
     def action_close(self) -> None:
-        self.app.push_screen(SureScreen("Close the meeting for everybody?", "Close it"), self._close_if_sure)
+        self.app.push_screen(ConfirmScreen("Close the meeting for everybody?", "Close it"), self._close_if_sure)
 
     def _close_if_sure(self, sure: bool | None) -> None:
         if sure:

@@ -9,10 +9,10 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from core import collect, goals, members
-from core.live import Landed
+from core.live import CommittedChange
 from core.models import Board, Card
-from tui.screens.asking import ask
-from tui.screens.boardchoice import BOARD_KEYS, choose_board, comes_to, may_choose_board
+from tui.screens.asking import ask_line
+from tui.screens.boardchoice import BOARD_KEYS, ask_board_to_collect, describe_sheet_key, may_choose_board
 from tui.stages.saying import SayingStage
 from tui.widgets.bigtext import BigText
 from tui.widgets.counts import GroupCounts
@@ -20,7 +20,7 @@ from tui.widgets.picklist import PickList
 from tui.widgets.quotes import Quote, QuoteWall
 from tui.widgets.sayline import SayLine
 
-ROOMY_WIDTH, ROOMY_HEIGHT = 120, 36
+LARGE_TEXT_WIDTH, LARGE_TEXT_HEIGHT = 120, 36
 """The smallest terminal on which the question is written in block letters."""
 
 
@@ -54,8 +54,8 @@ class CollectStage(SayingStage, can_focus=True):
         yield SayLine(placeholder="say it, then Enter")
 
     def show(self) -> None:
-        self._board = self.its_board()
-        everybody = members.members(self.session, include_left=True)
+        self._board = self.find_board()
+        everybody = members.list_members(self.session, include_left=True)
         self._names = {member.id: member.name.split()[0] for member in everybody}
         goal = goals.team_goal(self.session)
         self.query_one(".goal", Static).update(
@@ -65,7 +65,7 @@ class CollectStage(SayingStage, can_focus=True):
         self._show_cards()
         self.show_votes()
 
-    def words(self) -> tuple[str, ...]:
+    def status_parts(self) -> tuple[str, ...]:
         board = self._board
         if board is None:
             return ()
@@ -73,14 +73,14 @@ class CollectStage(SayingStage, can_focus=True):
             "anonymous: nobody's name is kept" if board.anonymous else "",
             "hidden until the host reveals" if board.hidden and not board.revealed_at else "",
         )
-        return (self._said_words, *choices, comes_to(board.kind))
+        return (self._said_words, *choices, describe_sheet_key(board.kind))
 
     def focus_first(self) -> None:
-        (self.ballot_list if self.is_shown_by_votes else self).focus()
+        (self.vote_list if self.is_vote_list_shown else self).focus()
 
-    def changed(self, landed: list[Landed]) -> None:
-        tables = {table for change in landed for table in change.rows}
-        if self.vote_landed(landed):
+    def changed(self, changes: list[CommittedChange]) -> None:
+        tables = {table for change in changes for table in change.rows}
+        if self.show_vote_changes(changes):
             return
         if tables & {"board", "goal", "meeting", "group", "member", "attendance"}:
             self.show()
@@ -96,7 +96,7 @@ class CollectStage(SayingStage, can_focus=True):
         before = self._total
         self._show_counts()
         self._show_cards()
-        if self.is_shown_by_votes:
+        if self.is_vote_list_shown:
             self.show_votes()
         else:
             self._show_vote_line()
@@ -112,7 +112,7 @@ class CollectStage(SayingStage, can_focus=True):
         group_names = {group.id: group.name for group, _ in self._counts if group}
         # The list never shows more cards than the terminal has lines.
         self._shown_limit = self.app.size.height
-        latest = collect.cards(self.session, board, latest=self._shown_limit)
+        latest = collect.list_cards(self.session, board, latest=self._shown_limit)
         quotes = [Quote(card.id, card.text, self._byline(card, self._names, group_names)) for card in latest]
         self.query_one(QuoteWall).set_quotes(quotes, empty=self._describe_empty(board))
 
@@ -134,24 +134,24 @@ class CollectStage(SayingStage, can_focus=True):
     def _show_question(self) -> None:
         """Show the question, in block letters where the terminal is large enough."""
         width, height = self.app.size
-        roomy = width >= ROOMY_WIDTH and height >= ROOMY_HEIGHT
-        self.query_one(BigText).update(self._board.question if self._board else "", largest=1 if roomy else 0)
+        roomy = width >= LARGE_TEXT_WIDTH and height >= LARGE_TEXT_HEIGHT
+        self.query_one(BigText).update(self._board.question if self._board else "", max_size=1 if roomy else 0)
 
     def _show_counts(self) -> None:
         board = self._board
         if board is None:
             return
-        participation = collect.heard(self.session, board)
-        self._total = participation.total
-        self._counts = participation.by_group
+        participation = collect.participation(self.session, board)
+        self._total = participation.card_count
+        self._counts = participation.cards_by_group
         self._show_question()
         self.query_one(GroupCounts).set_counts(
-            [(group.name if group else "others", number) for group, number in participation.by_group]
+            [(group.name if group else "others", number) for group, number in participation.cards_by_group]
         )
         self._said_words = (
-            f"{participation.total} said"
+            f"{participation.card_count} said"
             if board.anonymous
-            else f"{participation.total} said by {participation.speakers} of {participation.members}"
+            else f"{participation.card_count} said by {participation.speaker_count} of {participation.member_count}"
         )
 
     # -- keys
@@ -176,7 +176,7 @@ class CollectStage(SayingStage, can_focus=True):
         return super().check_action(action, parameters)
 
     def action_choose_board(self) -> None:
-        choose_board(self.place)
+        ask_board_to_collect(self.huddle_screen)
 
     def action_anonymous(self) -> None:
         if self._board is not None:
@@ -188,7 +188,7 @@ class CollectStage(SayingStage, can_focus=True):
 
     def action_reveal(self) -> None:
         if self._board is not None:
-            self.do(collect.reveal, self.session, self._board)
+            self.do(collect.reveal_board, self.session, self._board)
 
     def action_reword(self) -> None:
         if (board := self._board) is not None:
@@ -196,4 +196,4 @@ class CollectStage(SayingStage, can_focus=True):
             def reworded(question: str) -> None:
                 collect.set_board(self.session, board, question=question)
 
-            ask(self.place, "What does the team ask itself?", reworded, value=board.question)
+            ask_line(self.huddle_screen, "What does the team ask itself?", reworded, value=board.question)

@@ -7,19 +7,19 @@ from textual.binding import Binding
 from textual.widgets import Static
 
 from core import collect, commitments, members, metrics, team, trends
-from core.commitment_words import in_words
+from core.commitment_words import describe_terms
 from core.errors import HuddleError
 from core.models import Card, Commitment, Member
 from tui.screens.boardchoice import SHEET_KEYS
 from tui.screens.choose import Choice, ChooseScreen
-from tui.screens.commitform import CommitForm, Taken
+from tui.screens.commitform import CommitmentForm, CommitmentFormValues
 from tui.stages.base import StageView
 from tui.widgets.picklist import Pick, PickList
 
-ROOMY = 96
+WIDE_ROW_WIDTH = 96
 """Width in columns from which a row says whose the cards are, and the team's row names the team."""
 
-TEAM = "team"
+TEAM_KEY = "team"
 """The key of the row for what the whole team takes on."""
 
 
@@ -55,11 +55,11 @@ class CommitStage(StageView):
 
     def show(self) -> None:
         session = self.session
-        without = {member.id for member in commitments.none_yet(session, self.meeting)}
-        made = commitments.commitments(session, meeting=self.meeting)
-        people = [member for member in members.members(session) if member.role != "watcher"]
+        without = {member.id for member in commitments.without_commitment(session, self.meeting)}
+        made = commitments.list_commitments(session, meeting=self.meeting)
+        people = [member for member in members.list_members(session) if member.role != "watcher"]
         people.sort(key=lambda member: (member.role != "leader", member.name.casefold()))
-        self._metrics = {metric.id: metric for metric in metrics.metrics(session, include_ended=True)}
+        self._metrics = {metric.id: metric for metric in metrics.list_metrics(session, include_ended=True)}
         self._commitments = {made_one.id: made_one for made_one in made}
         self._people = {member.id: member for member in people}
         committed = len(people) - len([member for member in people if member.id in without])
@@ -75,17 +75,23 @@ class CommitStage(StageView):
                 member.name + (", leader" if member.role == "leader" else ""), member.id, theirs, card_count
             )
         of_team = [commitment for commitment in made if commitment.member_id is None]
-        team_name = f"{team.team(session).name}, the whole team" if self.app.size.width >= ROOMY else "the whole team"
-        picks += self._member_picks(team_name, TEAM, of_team, 0)
+        team_name = (
+            f"{team.get_team(session).name}, the whole team"
+            if self.app.size.width >= WIDE_ROW_WIDTH
+            else "the whole team"
+        )
+        picks += self._member_picks(team_name, TEAM_KEY, of_team, 0)
         self.query_one(PickList).set_picks(picks)
         me = session.viewer.member_id
-        self.begin_at(next((pick.key for pick in picks if not pick.heading and self._owner_of(pick.key) == me), None))
+        self.set_first_cursor(
+            next((pick.key for pick in picks if not pick.heading and self._owner_of(pick.key) == me), None)
+        )
 
     def _member_picks(self, name: str, key: int | str, made: list[Commitment], cards: int) -> list[Pick]:
         if not made:
-            asks = "— what will you be accountable for?" if key != TEAM else "— nothing yet"
+            asks = "— what will you be accountable for?" if key != TEAM_KEY else "— nothing yet"
             right = f"{cards} card{'s' if cards > 1 else ''}" if cards else ""
-            if right and self.app.size.width >= ROOMY:
+            if right and self.app.size.width >= WIDE_ROW_WIDTH:
                 right += " of theirs"
             return [Pick(key=("none", key), text=asks, sign="○", who=name, right=right, dim=True)]
         # The name only once: the member's other commitments follow below it, in the same column.
@@ -101,11 +107,11 @@ class CommitStage(StageView):
         ]
 
     def _describe_amount(self, commitment: Commitment) -> str:
-        return in_words(commitment, self._metrics.get(commitment.metric_id or 0), self.session.today)
+        return describe_terms(commitment, self._metrics.get(commitment.metric_id or 0), self.session.today)
 
     def _cards(self) -> list[Card]:
         try:
-            return collect.cards(self.session, collect.board(self.session, "accountabilities"))
+            return collect.list_cards(self.session, collect.find_board(self.session, "accountabilities"))
         except HuddleError:
             return []
 
@@ -113,18 +119,20 @@ class CommitStage(StageView):
 
     def _picked_owner(self) -> Member | None:
         """Return the member of the row under the cursor; None for the team."""
-        owner = self._owner_of(self.query_one(PickList).picked)
+        owner = self._owner_of(self.query_one(PickList).cursor_key)
         return self._people.get(owner) if isinstance(owner, int) else None
 
     def _owner_of(self, picked: object) -> int | str | None:
-        """Return the owner of the row with this key: a member's id; for the team None or `TEAM`; without a row None."""
+        """Return the owner of the row with this key: a member's id; for the team None or `TEAM_KEY`; without a
+        row None.
+        """
         if not isinstance(picked, tuple):
             return None
         kind, key = picked
         return self._commitments[key].member_id if kind == "made" else key
 
     def _picked_commitment(self) -> Commitment | None:
-        picked = self.query_one(PickList).picked
+        picked = self.query_one(PickList).cursor_key
         return self._commitments.get(picked[1]) if isinstance(picked, tuple) and picked[0] == "made" else None
 
     # -- keys
@@ -138,7 +146,7 @@ class CommitStage(StageView):
             sentence = "What the team takes on is for the host or the leader to write down."
             if owner is not None:
                 sentence = f"{owner.name} says that, or the host writes it down while they are here."
-            self.place.refused(HuddleError(sentence))
+            self.huddle_screen.show_refusal(HuddleError(sentence))
             return
         choices = [Choice(key=None, text="in new words", group="")]
         choices += [Choice(key=card.id, text=card.text, group=group) for group, card in self._cards_to_take_on(owner)]
@@ -157,7 +165,7 @@ class CommitStage(StageView):
     def _cards_to_take_on(self, owner: Member | None) -> list[tuple[str, Card]]:
         """Return the cards the owner may take on, each with its group: their own first, then the others by trend."""
         try:
-            wall = trends.wall(self.session, collect.board(self.session, "accountabilities"))
+            wall = trends.load_wall(self.session, collect.find_board(self.session, "accountabilities"))
         except HuddleError:
             return []
         taken = {
@@ -176,7 +184,7 @@ class CommitStage(StageView):
         return own + rest
 
     def _ask_commitment(self, owner: Member | None, card: Card | None) -> None:
-        def taken(form: Taken | None) -> None:
+        def taken(form: CommitmentFormValues | None) -> None:
             if form is None:
                 return
             self.do(
@@ -195,7 +203,7 @@ class CommitStage(StageView):
             )
 
         owner_name = owner.name if owner else "The whole team"
-        self.app.push_screen(CommitForm(self.session, owner_name, card.text if card else ""), taken)
+        self.app.push_screen(CommitmentForm(self.session, owner_name, card.text if card else ""), taken)
 
     def _show_commitment(self, commitment: Commitment) -> None:
         self.show()
@@ -207,7 +215,7 @@ class CommitStage(StageView):
             return
         owner = self._picked_owner()
 
-        def reworded(changed: Taken | None) -> None:
+        def reworded(changed: CommitmentFormValues | None) -> None:
             if changed is not None:
                 self.do(
                     commitments.reword,
@@ -221,7 +229,9 @@ class CommitStage(StageView):
                     due=changed.due,
                 )
 
-        form = CommitForm(self.session, owner.name if owner else "The whole team", standing.text, standing=standing)
+        form = CommitmentForm(
+            self.session, owner.name if owner else "The whole team", standing.text, commitment=standing
+        )
         self.app.push_screen(form, reworded)
 
     def action_undo(self) -> None:

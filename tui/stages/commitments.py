@@ -7,23 +7,23 @@ from textual.binding import Binding
 from textual.widgets import Static
 
 from core import amounts, commitments, home, hurdles, members, metrics, occurrences
-from core.answerable import answers
-from core.commitment_words import in_words
-from core.meeting import meetings
+from core.answerable import available_actions
+from core.commitment_words import describe_terms
+from core.meeting import list_held_meetings
 from core.models import Commitment, Member, Metric
 from core.periods import MONTHS
-from core.reckoning import Coming, Reckoning
-from tui.screens.answering import ask_end, ask_next_step, ask_reworded, say_kept, say_open
-from tui.screens.hurdling import name_hurdle
-from tui.screens.praising import praise_somebody
+from core.reckoning import DueOccurrence, OutcomeCalculator
+from tui.screens.answering import ask_new_wording, ask_next_step, confirm_end, record_kept, record_open
+from tui.screens.hurdling import name_hurdle_from
+from tui.screens.praising import ask_praise
 from tui.stages.base import StageView
-from tui.widgets.frame import fitting
+from tui.widgets.frame import first_that_fits
 from tui.widgets.picklist import Pick, PickList
-from tui.widgets.reaches import kept_weeks
+from tui.widgets.reaches import kept_sparkline
 
 SIGNS = {"kept": "✓", "missed": "✗", "open": "●"}
 
-ROOMY = 96
+WIDE_ROW_WIDTH = 96
 """Width in columns from which a row shows what was promised as well as how it went."""
 
 
@@ -67,13 +67,17 @@ class CommitmentsStage(StageView):
 
     def show(self) -> None:
         session = self.session
-        listed = commitments.since_last(session, self.meeting)
-        reckoning = occurrences.reckoning(session)
+        listed = commitments.commitments_to_review(session, self.meeting)
+        reckoning = occurrences.outcome_calculator(session)
         self._commitments = {commitment.id: commitment for commitment in listed}
-        self._names = {member.id: member for member in members.members(session, include_left=True)}
-        self._metrics = {metric.id: metric for metric in metrics.metrics(session, include_ended=True)}
-        self._statuses = {commitment.id: occurrences.standing(session, commitment, reckoning) for commitment in listed}
-        self._available_actions = {commitment.id: answers(session, commitment, reckoning) for commitment in listed}
+        self._names = {member.id: member for member in members.list_members(session, include_left=True)}
+        self._metrics = {metric.id: metric for metric in metrics.list_metrics(session, include_ended=True)}
+        self._statuses = {
+            commitment.id: occurrences.current_status(session, commitment, reckoning) for commitment in listed
+        }
+        self._available_actions = {
+            commitment.id: available_actions(session, commitment, reckoning) for commitment in listed
+        }
         self._show_head(list(self._statuses.values()))
         picks: list[Pick] = []
         owner_id: int | bool | None = False
@@ -81,7 +85,7 @@ class CommitmentsStage(StageView):
             if commitment.member_id != owner_id:
                 owner_id = commitment.member_id
                 picks.append(Pick(key=("who", owner_id), text=_heading(self._names.get(owner_id or 0)), heading=True))
-            occurrence = occurrences.latest(session, commitment, reckoning)
+            occurrence = occurrences.occurrence_to_show(session, commitment, reckoning)
             picks.append(
                 Pick(
                     key=commitment.id,
@@ -93,7 +97,7 @@ class CommitmentsStage(StageView):
         self.query_one(PickList).set_picks(picks)
         own = [commitment for commitment in listed if session.viewer.is_member(commitment.member_id)]
         own.sort(key=lambda commitment: self._statuses[commitment.id] != "open")
-        self.begin_at(own[0].id if own else None)
+        self.set_first_cursor(own[0].id if own else None)
         self.refresh_bindings()
 
     def _show_head(self, stands: list[str]) -> None:
@@ -103,17 +107,17 @@ class CommitmentsStage(StageView):
             counts = " · ".join(f"{stands.count(status)} {status}" for status in SIGNS)
             before = [
                 earlier
-                for earlier in meetings(session)
+                for earlier in list_held_meetings(session)
                 if earlier.kind != "one-on-one" and earlier.id != self.meeting.id
             ]
             since = f"Since {before[0].day.day} {MONTHS[before[0].day.month - 1]}: " if before else ""
-            kept = home.kept(session)
-            rate = f"      team {amounts.percent(kept.share)} kept" if kept.closed else ""
+            kept = home.count_kept(session)
+            rate = f"      team {amounts.format_percent(kept.share)} kept" if kept.closed else ""
             more = "   F tells more" if kept.closed else ""  # the line of keys has no room for F
-            words = fitting(
+            words = first_that_fits(
                 (
-                    since + counts + rate + kept_weeks(kept) + more,
-                    since + counts + rate + kept_weeks(kept),
+                    since + counts + rate + kept_sparkline(kept) + more,
+                    since + counts + rate + kept_sparkline(kept),
                     since + counts + rate,
                     counts,
                 ),
@@ -121,7 +125,7 @@ class CommitmentsStage(StageView):
             )
         self.query_one(".question", Static).update(words)
 
-    def _describe(self, commitment: Commitment, occurrence: Coming | None) -> str:
+    def _describe(self, commitment: Commitment, occurrence: DueOccurrence | None) -> str:
         step = commitment.next_step or (occurrence.next_step if occurrence and occurrence.status == "missed" else None)
         if step is None:
             asks = (
@@ -136,41 +140,51 @@ class CommitmentsStage(StageView):
         by = f", by {day.day} {MONTHS[day.month - 1]}" if day else ""
         return f"{commitment.text} → next: {step}{by}"
 
-    def _describe_progress(self, commitment: Commitment, occurrence: Coming | None, reckoned: Reckoning) -> str:
+    def _describe_progress(
+        self, commitment: Commitment, occurrence: DueOccurrence | None, reckoned: OutcomeCalculator
+    ) -> str:
         """Return how it went so far and, where there is room or nothing else to show, what was promised."""
         session = self.session
         metric = self._metrics.get(commitment.metric_id or 0)
         went = [
             self._amount_so_far(commitment, occurrence, metric, reckoned),
-            occurrences.in_a_row(commitment, occurrences.streak(session, commitment, reckoned)),
-            "" if commitment.every else occurrences.carried_words(occurrences.carried_over(session, commitment)),
+            occurrences.format_streak(commitment, occurrences.count_kept_in_a_row(session, commitment, reckoned)),
+            ""
+            if commitment.every
+            else occurrences.format_carried_over(occurrences.count_carried_over(session, commitment)),
         ]
         if commitment.every and occurrence is not None and occurrence.status == "open":
             went.append(f"for {occurrence.day.day} {MONTHS[occurrence.day.month - 1]}")
         progress = " · ".join(filter(None, went))
-        promised = in_words(commitment, metric, session.today)
-        if not progress or self.size.width >= ROOMY:
+        promised = describe_terms(commitment, metric, session.today)
+        if not progress or self.size.width >= WIDE_ROW_WIDTH:
             return " · ".join(filter(None, (progress, promised)))
         return progress
 
     def _amount_so_far(
-        self, commitment: Commitment, occurrence: Coming | None, metric: Metric | None, reckoned: Reckoning
+        self,
+        commitment: Commitment,
+        occurrence: DueOccurrence | None,
+        metric: Metric | None,
+        reckoned: OutcomeCalculator,
     ) -> str:
         """Return the progress as in `3 of 5`; empty where nothing is counted or the viewer may not see it."""
-        standing = reckoned.all.get(commitment.id)
-        if metric is None or commitment.amount is None or standing is None or not reckoned.may_tell(standing):
+        standing = reckoned.records.get(commitment.id)
+        if metric is None or commitment.amount is None or standing is None or not reckoned.may_see_amount(standing):
             return ""
         of_occurrence = occurrence.actual if occurrence else None
-        actual = of_occurrence if commitment.every else occurrences.so_far(self.session, commitment, reckoned)
+        actual = of_occurrence if commitment.every else occurrences.amount_so_far(self.session, commitment, reckoned)
         if actual is None:
             return ""
-        return f"{amounts.shown(actual, metric.scale)} of {amounts.shown(commitment.amount, metric.scale)}"
+        return (
+            f"{amounts.format_amount(actual, metric.scale)} of {amounts.format_amount(commitment.amount, metric.scale)}"
+        )
 
     # -- keys
 
     @property
     def _picked(self) -> Commitment | None:
-        picked = self.query_one(PickList).picked
+        picked = self.query_one(PickList).cursor_key
         return self._commitments.get(picked) if isinstance(picked, int) else None
 
     def on_pick_list_moved(self) -> None:
@@ -188,32 +202,32 @@ class CommitmentsStage(StageView):
 
     def action_keep(self) -> None:
         if (commitment := self._picked) is not None:
-            say_kept(self.place, commitment)
+            record_kept(self.huddle_screen, commitment)
 
     def action_reopen(self) -> None:
         if (commitment := self._picked) is not None:
-            say_open(self.place, commitment)
+            record_open(self.huddle_screen, commitment)
 
     def action_miss(self) -> None:
         if (commitment := self._picked) is not None:
-            ask_next_step(self.place, commitment)
+            ask_next_step(self.huddle_screen, commitment)
 
     def action_end(self) -> None:
         if (commitment := self._picked) is not None:
-            ask_end(self.place, commitment)
+            confirm_end(self.huddle_screen, commitment)
 
     def action_reword(self) -> None:
         if (commitment := self._picked) is not None:
             owner = self._names.get(commitment.member_id or 0)
-            ask_reworded(self.place, commitment, owner.name if owner else "The whole team")
+            ask_new_wording(self.huddle_screen, commitment, owner.name if owner else "The whole team")
 
     def action_hurdle(self) -> None:
         if (commitment := self._picked) is not None:
-            name_hurdle(self.place, hurdles.of_commitment, commitment)
+            name_hurdle_from(self.huddle_screen, hurdles.add_from_commitment, commitment)
 
     def action_praise(self) -> None:
         commitment = self._picked
-        praise_somebody(self.place, self._names.get(commitment.member_id or 0) if commitment else None)
+        ask_praise(self.huddle_screen, self._names.get(commitment.member_id or 0) if commitment else None)
 
     def action_undo(self) -> None:
         self.do(self.session.undo, "commitment", meeting_id=self.meeting.id)

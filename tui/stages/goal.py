@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from core import goal_wall, goalcheck, goals
 from core.errors import HuddleError
-from tui.screens.asking import ask
+from tui.screens.asking import ask_line
 from tui.stages.base import StageView
 from tui.widgets.bars import bar
 
@@ -67,11 +67,13 @@ class GoalStage(StageView, can_focus=True):
             check = goalcheck.goal_check(self.session)
         except HuddleError:
             return
-        share = check.understood / check.total if check.total else 0.0
+        share = check.understood_count / check.participant_count if check.participant_count else 0.0
         self.query_one("#understood").display = goal is not None
         self.query_one("#share", Static).update(bar(share, 24))
-        self.query_one("#how-many", Static).update(f"{check.understood} of {check.total} have understood it")
-        asked = "\n".join(f"{member.name} asks: “{question}”" for member, question in check.asked)
+        self.query_one("#how-many", Static).update(
+            f"{check.understood_count} of {check.participant_count} have understood it"
+        )
+        asked = "\n".join(f"{member.name} asks: “{question}”" for member, question in check.questions)
         self.query_one("#asked", Static).update(asked)
         self.query_one("#asked", Static).display = bool(asked)
 
@@ -79,12 +81,15 @@ class GoalStage(StageView, can_focus=True):
 
     def _show_wall(self) -> None:
         """Show whose own goals are on the wall, and which."""
-        owner = goal_wall.on_wall(self.session)
+        owner = goal_wall.member_on_wall(self.session)
         lines = []
         if owner is not None:
             whose = "Your goals are" if self.session.viewer.is_member(owner.id) else f"{owner.name}'s goals are"
-            lines = [f"{whose} on the wall", *(f"◆ {goal.text}" for goal in goal_wall.shown_by(self.session, owner))]
-        elif goal_wall.is_open(self.session):
+            lines = [
+                f"{whose} on the wall",
+                *(f"◆ {goal.text}" for goal in goal_wall.shared_goals_of(self.session, owner)),
+            ]
+        elif goal_wall.is_wall_open(self.session):
             lines = ["Nobody's own goals are on the wall"]
         self.query_one("#the-wall", Static).update("\n".join(lines))
         self.query_one("#the-wall", Static).display = bool(lines)
@@ -96,11 +101,11 @@ class GoalStage(StageView, can_focus=True):
         if action == "set":
             return self.can_act and (self.is_host or self.session.viewer.is_leader)
         if action in ("take_wall", "leave_wall", "clear_wall"):
-            return self.can_act and goal_wall.is_open(self.session) and self._may_change_wall(action)
+            return self.can_act and goal_wall.is_wall_open(self.session) and self._may_change_wall(action)
         return True
 
     def _may_change_wall(self, action: str) -> bool:
-        owner = goal_wall.on_wall(self.session)
+        owner = goal_wall.member_on_wall(self.session)
         is_own = owner is not None and self.session.viewer.is_member(owner.id)
         if action == "take_wall":
             return owner is None
@@ -116,13 +121,20 @@ class GoalStage(StageView, can_focus=True):
         self.do(goal_wall.leave_wall, self.session)
 
     def action_understood(self) -> None:
-        self.do(goalcheck.understood, self.session)
+        self.do(goalcheck.confirm_understood, self.session)
 
     def action_ask(self) -> None:
         hint = "Only the host and the leader see it."
-        ask(self.place, "What would you like to know about the goal?", partial(goalcheck.ask, self.session), hint=hint)
+        ask_line(
+            self.huddle_screen,
+            "What would you like to know about the goal?",
+            partial(goalcheck.ask_question, self.session),
+            hint=hint,
+        )
 
     def action_set(self) -> None:
         goal = goals.team_goal(self.session)
         change = partial(goals.set_goal, self.session)
-        ask(self.place, "Where does the team want to get, and by when?", change, value=goal.text if goal else "")
+        ask_line(
+            self.huddle_screen, "Where does the team want to get, and by when?", change, value=goal.text if goal else ""
+        )

@@ -10,23 +10,23 @@ from textual.widgets import Static
 
 from core import collect, hurdles
 from core.hurdles import Hurdle
-from core.live import Landed
+from core.live import CommittedChange
 from core.models import Card
-from core.votes import Tallied
+from core.votes import VoteResult
 from tui.screens.hurdling import hurdle_line
-from tui.screens.settling import settle
+from tui.screens.settling import settle_hurdle
 from tui.stages.saying import SayingStage
 from tui.widgets.picklist import Pick, PickList
 from tui.widgets.sayline import SayLine
 
-SOLVED = "solved"
+SOLVED_HEADING_KEY = "solved"
 """The key of the heading above the solved hurdles."""
 
 
 class HurdlesStage(SayingStage):
     """The open hurdles, the one with the most votes first; below them the solved ones and how they ended."""
 
-    KIND = "hurdles"
+    BOARD_KIND = "hurdles"
     DEFAULT_CSS = """
     HurdlesStage #said { padding-top: 1; }
     """
@@ -38,7 +38,7 @@ class HurdlesStage(SayingStage):
         Binding("escape", "leave", "Back", id="hurdles.leave", tooltip="Leave the line you type in"),
     ]
 
-    picks = getters.query_one("#hurdles", PickList)
+    hurdle_list = getters.query_one("#hurdles", PickList)
     _is_open = False
     _hurdles: dict[int, Hurdle] = {}
 
@@ -50,32 +50,32 @@ class HurdlesStage(SayingStage):
         yield SayLine(placeholder="what stands in the way, then Enter")
 
     def focus_first(self) -> None:
-        (self.ballot_list if self.is_shown_by_votes else self.picks).focus()
+        (self.vote_list if self.is_vote_list_shown else self.hurdle_list).focus()
 
     # -- showing
 
     def show(self) -> None:
-        self._board = board = self.its_board()
+        self._board = board = self.find_board()
         if board is None:
             return
         self.query_one(".question", Static).update(board.question)
-        listed = hurdles.hurdles(self.session, self.meeting)
+        listed = hurdles.list_hurdles(self.session, self.meeting)
         was_open = self._picked_card is not None
         self._hurdles = {hurdle.card.id: hurdle for hurdle in listed}
-        self.picks.set_picks(self._hurdle_picks(listed))
+        self.hurdle_list.set_picks(self._hurdle_picks(listed))
         if was_open and self._picked_card is None and listed and listed[0].outcome is None:
-            self.picks.pick(listed[0].card.id)  # the hurdle under the cursor is solved: on to the next
-        self._is_open = self.can_act and collect.is_open(self.session, board)
+            self.hurdle_list.pick(listed[0].card.id)  # the hurdle under the cursor is solved: on to the next
+        self._is_open = self.can_act and collect.accepts_cards(self.session, board)
         self.show_votes()
 
-    def words(self) -> tuple[str, ...]:
+    def status_parts(self) -> tuple[str, ...]:
         solved = sum(hurdle.outcome is not None for hurdle in self._hurdles.values())
         return (f"{solved} of {len(self._hurdles)} solved",) if self._hurdles else ()
 
     @property
-    def is_shown_by_votes(self) -> bool:
+    def is_vote_list_shown(self) -> bool:
         # Once the votes are revealed, the list of hurdles itself is in their order, and shows how each ends.
-        return super().is_shown_by_votes and self._board is not None and not self._board.votes_revealed_at
+        return super().is_vote_list_shown and self._board is not None and not self._board.votes_revealed_at
 
     def _hurdle_picks(self, listed: list[Hurdle]) -> list[Pick]:
         open_ones = [hurdle for hurdle in listed if hurdle.outcome is None]
@@ -85,25 +85,25 @@ class HurdlesStage(SayingStage):
         ]
         solved_picks = [hurdle_line(hurdle, "✓") for hurdle in listed if hurdle.outcome is not None]
         if solved_picks:
-            solved_picks.insert(0, Pick(SOLVED, "Solved", heading=True))
+            solved_picks.insert(0, Pick(SOLVED_HEADING_KEY, "Solved", heading=True))
         return [*open_picks, *solved_picks]
 
-    def _pick(self, entry: Tallied, names: dict[int, str], max_votes: int, max_own: int) -> Pick:
+    def _pick(self, entry: VoteResult, names: dict[int, str], max_votes: int, max_own: int) -> Pick:
         pick = super()._pick(entry, names, max_votes, max_own)
-        hurdle = self._hurdles.get(entry.thing.id)
+        hurdle = self._hurdles.get(entry.subject.id)
         return (
             pick if hurdle is None or hurdle.outcome is None else Pick(pick.key, pick.text, "✓", pick.right, dim=True)
         )
 
-    def changed(self, landed: list[Landed]) -> None:
-        if not self.vote_landed(landed):
+    def changed(self, changes: list[CommittedChange]) -> None:
+        if not self.show_vote_changes(changes):
             self.show()
 
     # -- keys
 
     @property
     def _picked_card(self) -> Card | None:
-        picked = (self.ballot_list if self.is_shown_by_votes else self.picks).picked
+        picked = (self.vote_list if self.is_vote_list_shown else self.hurdle_list).cursor_key
         hurdle = self._hurdles.get(picked) if isinstance(picked, int) else None
         return hurdle.card if hurdle is not None and hurdle.outcome is None else None
 
@@ -123,7 +123,7 @@ class HurdlesStage(SayingStage):
 
     def action_settle(self) -> None:
         if (card := self._picked_card) is not None:
-            settle(self.place, card)
+            settle_hurdle(self.huddle_screen, card)
 
     def action_undo(self) -> None:
         self.do(self.session.undo, "hurdle", meeting_id=self.meeting.id)

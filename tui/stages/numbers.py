@@ -6,14 +6,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
 
-from core.amounts import percent
-from core.live import Landed
-from core.periods import containing
+from core.amounts import format_percent
+from core.live import CommittedChange
+from core.periods import period_containing
 from core.standings import standings
-from tui.screens.board import SHOWN_TABLES
-from tui.screens.room_numbers import in_turn
+from tui.screens.board import LEADERBOARD_TABLES
+from tui.screens.room_numbers import metrics_in_meeting_order
 from tui.stages.base import StageView
-from tui.widgets.board_rows import ONLY_THE_TEAM, pace_mark, places, team_place
+from tui.widgets.board_rows import PRIVATE_BOARD_TEXT, leaderboard_places, pace_mark, team_place
 from tui.widgets.leaderboard import Leaderboard
 from tui.widgets.leaderboard_rows import NOTHING_COUNTED
 
@@ -37,31 +37,31 @@ class NumbersStage(StageView):
         self.query_one(Leaderboard).focus()
 
     def show(self) -> None:
-        metrics = in_turn(self.session)  # the same order as in the room view
+        metrics = metrics_in_meeting_order(self.session)  # the same order as in the room view
         rows = self.query_one(Leaderboard)
         if not metrics:
             self.query_one(".question", Static).update("")
             rows.show_empty(NOTHING_COUNTED)
             return
         metric = metrics[self._at % len(metrics)]
-        board = standings(self.session, metric, containing(self.session.today, "quarter"))
-        pace = "" if board.team.pace is None else f" · team pace {percent(board.team.pace)}"
-        title = f"{board.metric} · {board.period.title} · {percent(board.share_gone)} gone{pace}"
+        board = standings(self.session, metric, period_containing(self.session.today, "quarter"))
+        pace = "" if board.team.pace is None else f" · team pace {format_percent(board.team.pace)}"
+        title = f"{board.metric} · {board.period.title} · {format_percent(board.share_gone)} gone{pace}"
         self.query_one(".question", Static).update(title)
         if not any(row.actual or row.target for row in (*board.rows, board.team)):
             rows.show_empty(f"Nobody has entered {board.metric} yet. Enter an amount with: huddle log or huddle import")
             return
         own = next((row for row in board.rows if row.id == self.session.viewer.member_id), None)
         rows.show(
-            places(board, own),
+            leaderboard_places(board, own),
             subject=(board.metric_id, board.period),
             team=team_place(board),
-            mark=pace_mark(board),
-            empty=ONLY_THE_TEAM if board.private else "",
+            pace_mark=pace_mark(board),
+            empty=PRIVATE_BOARD_TEXT if board.private else "",
         )
 
-    def changed(self, landed: list[Landed]) -> None:
-        if any(not SHOWN_TABLES.isdisjoint(change.rows) for change in landed):
+    def changed(self, changes: list[CommittedChange]) -> None:
+        if any(not LEADERBOARD_TABLES.isdisjoint(change.rows) for change in changes):
             self.show()
 
     def action_metric(self, step: int) -> None:

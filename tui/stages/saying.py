@@ -16,17 +16,17 @@ from tui.widgets.sayline import SayLine
 class SayingStage(VotingStage):
     """A stage with a board and a `SayLine`, which is hidden until a key opens it."""
 
-    KIND: ClassVar[BoardKind | None] = None
+    BOARD_KIND: ClassVar[BoardKind | None] = None
     """The kind of board of the stage; None means the board that the meeting collects now."""
 
     def on_mount(self) -> None:
         if self.is_attached:
             self.query_one(SayLine).display = False
 
-    def its_board(self) -> Board | None:
+    def find_board(self) -> Board | None:
         """Return the stage's board; None once the meeting is closed."""
         try:
-            return collect.board(self.session, self.KIND)
+            return collect.find_board(self.session, self.BOARD_KIND)
         except HuddleError:
             return None
 
@@ -56,15 +56,15 @@ class SayingStage(VotingStage):
 
     async def _add_card(self, text: str, board: Board) -> None:
         try:
-            await self.app.act(self.say, board, text)
+            await self.app.apply_change(self.add_card, board, text)
         except HuddleError as refusal:
-            self.place.refused(refusal)
+            self.huddle_screen.show_refusal(refusal)
             if not self.query_one(SayLine).input.value:
                 self.query_one(SayLine).input.action_earlier()
 
-    def say(self, board: Board, text: str) -> Card:
+    def add_card(self, board: Board, text: str) -> Card:
         """Add what was typed as a card; called off the event loop. Raises HuddleError when it is refused."""
-        return collect.state(self.session, board, text)
+        return collect.add_card(self.session, board, text)
 
     def action_take_back(self) -> None:
         if self._board is not None:

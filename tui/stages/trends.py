@@ -10,19 +10,19 @@ from textual.widgets import Static
 
 from core import collect, trends
 from core.errors import HuddleError
-from core.live import Landed
-from tui.screens.boardchoice import BOARD_KEYS, choose_board, comes_to, may_choose_board
+from core.live import CommittedChange
+from tui.screens.boardchoice import BOARD_KEYS, ask_board_to_collect, describe_sheet_key, may_choose_board
 from tui.stages.voting import VotingStage
-from tui.widgets.cardlist import CardList, Line
+from tui.widgets.cardlist import CardLine, CardList
 from tui.widgets.picklist import PickList
 
-AGAIN = "What do we say, again and again?"
+RECURRING_QUESTION = "What do we say, again and again?"
 
 
 class TrendsStage(VotingStage):
     """The trends, each with a bar and its number of cards."""
 
-    ON = "trend"
+    VOTES_ON = "trend"
     DEFAULT_CSS = """
     TrendsStage { max-width: 92; }
     TrendsStage CardList > .cardlist--state { color: $bar; }
@@ -36,34 +36,34 @@ class TrendsStage(VotingStage):
     ]
 
     def compose(self) -> ComposeResult:
-        yield Static(AGAIN, classes="question", markup=False)
+        yield Static(RECURRING_QUESTION, classes="question", markup=False)
         yield Static("", classes="goal", markup=False)
         with Vertical(id="said"):
             yield CardList(empty="No trend has been made yet. Press enter to sort what was said.", numbers=False)
         yield PickList(empty="There is no trend to vote on.", id="votes")
 
     def focus_first(self) -> None:
-        (self.ballot_list if self.is_shown_by_votes else self.query_one(CardList)).focus()
+        (self.vote_list if self.is_vote_list_shown else self.query_one(CardList)).focus()
 
-    def changed(self, landed: list[Landed]) -> None:
-        if not self.vote_landed(landed):
+    def changed(self, changes: list[CommittedChange]) -> None:
+        if not self.show_vote_changes(changes):
             self.show()
 
     def show(self) -> None:
         try:
-            self._board = collect.board(self.session)
-            wall = trends.wall(self.session, self._board)
+            self._board = collect.find_board(self.session)
+            wall = trends.load_wall(self.session, self._board)
         except HuddleError as refusal:
-            self.query_one(CardList).set_empty(str(refusal))
+            self.query_one(CardList).set_empty_text(str(refusal))
             return
-        asks = AGAIN if self._board.kind == "accountabilities" else self._board.question
+        asks = RECURRING_QUESTION if self._board.kind == "accountabilities" else self._board.question
         self.query_one(".question", Static).update(asks)
         grouped = [column for column in wall.columns if column.trend is not None]
         total = sum(len(column.cards) for column in wall.columns)
         inside = sum(len(column.cards) for column in grouped)
         counts = f"{total} cards, {inside} of them in {len(grouped)} trends"
         self.query_one(".goal", Static).update(
-            " · ".join(word for word in (counts, comes_to(self._board.kind)) if word)
+            " · ".join(word for word in (counts, describe_sheet_key(self._board.kind)) if word)
         )
         largest = max((len(column.cards) for column in grouped), default=1) or 1
         grouped.sort(key=lambda column: -len(column.cards))
@@ -75,7 +75,9 @@ class TrendsStage(VotingStage):
             name = column.trend.name
             length = round(24 * len(column.cards) / largest)
             padded = name + " " * (wide - cell_len(name))
-            lines.append(Line(key=column.trend.id, text=f"{padded}", state=f"{'▇' * length} {len(column.cards):>3}"))
+            lines.append(
+                CardLine(key=column.trend.id, text=f"{padded}", state=f"{'▇' * length} {len(column.cards):>3}")
+            )
         self.query_one(CardList).set_lines(lines)
         self.show_votes()
 
@@ -85,7 +87,7 @@ class TrendsStage(VotingStage):
         return super().check_action(action, parameters)
 
     def action_choose_board(self) -> None:
-        choose_board(self.place)
+        ask_board_to_collect(self.huddle_screen)
 
     def action_sort(self) -> None:
         self.app.action_go("trends")

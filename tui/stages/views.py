@@ -7,7 +7,7 @@ from importlib import import_module
 from core.models import StageName
 from tui.stages.base import StageView
 
-VIEWS: dict[StageName, tuple[str, str]] = {
+STAGE_VIEWS: dict[StageName, tuple[str, str]] = {
     "wins": ("tui.stages.wins", "WinsStage"),
     "numbers": ("tui.stages.numbers", "NumbersStage"),
     "commitments": ("tui.stages.commitments", "CommitmentsStage"),
@@ -21,8 +21,8 @@ VIEWS: dict[StageName, tuple[str, str]] = {
 """Module and class of the view of each stage."""
 
 
-def view_of(name: StageName) -> type[StageView]:
+def stage_view_class(name: StageName) -> type[StageView]:
     """Return the view class of that stage, and import its module if need be."""
-    module, view = VIEWS[name]
+    module, view = STAGE_VIEWS[name]
     view_class: type[StageView] = getattr(import_module(module), view)
     return view_class

@@ -10,23 +10,23 @@ from textual.binding import Binding
 from textual.containers import Vertical
 
 from core import groups, members, votes
-from core.live import Landed
+from core.live import CommittedChange
 from core.models import Board, Group, Trend, VotesOn
-from core.typed import number
-from core.votes import Tallied, Thing
-from tui.screens.ask import SureScreen
-from tui.screens.asking import ask
+from core.typed import parse_count
+from core.votes import VoteResult, VoteSubject
+from tui.screens.ask import ConfirmScreen
+from tui.screens.asking import ask_line
 from tui.screens.choose import Choice, ChooseScreen
 from tui.stages.base import StageView
 from tui.widgets.picklist import Pick, PickList
 
-BUDGET = 3
+PROPOSED_VOTE_BUDGET = 3
 """How many votes the dialog proposes for each member."""
 
-MANY_DOTS = 10
+MAX_DOTS = 10
 """The most votes that are drawn as dots; more are written as a number."""
 
-BAR = 12
+BAR_WIDTH = 12
 """Columns of the longest bar."""
 
 VOTE_TABLES = frozenset({"vote"})
@@ -35,7 +35,7 @@ VOTE_TABLES = frozenset({"vote"})
 class VotingStage(StageView):
     """A stage with a board that can be voted on. During a vote a list with a cursor replaces the stage's content."""
 
-    ON: ClassVar[VotesOn] = "card"
+    VOTES_ON: ClassVar[VotesOn] = "card"
     """What members vote on in this stage."""
     BINDINGS = [
         Binding("v", "give(1)", "Vote", id="votes.give", tooltip="Gives one of your votes to this one"),
@@ -43,65 +43,65 @@ class VotingStage(StageView):
         Binding("V", "reveal_votes", "Reveal votes", id="votes.reveal", tooltip="Everybody sees the sums; voting ends"),
     ]
 
-    ballot_list = getters.query_one("#votes", PickList)
+    vote_list = getters.query_one("#votes", PickList)
     _board: Board | None = None
-    _entries: dict[int, Tallied] = {}
+    _entries: dict[int, VoteResult] = {}
     _may_vote = False
     _scribe_group: Group | None = None
     """The group whose scribe the viewer is, during a vote."""
 
     # -- for the stage
 
-    def said_here(self) -> Vertical:
+    def content_container(self) -> Vertical:
         """Return the container of the stage's content, which is hidden during a vote."""
         return self.query_one("#said", Vertical)
 
-    def words(self) -> tuple[str, ...]:
+    def status_parts(self) -> tuple[str, ...]:
         """Return the parts of the stage's status for the line above the keys, the most important first."""
         return ()
 
     @property
-    def is_shown_by_votes(self) -> bool:
+    def is_vote_list_shown(self) -> bool:
         """Whether the list of votes is shown: while votes on this stage's cards or trends are open, and afterwards."""
         board = self._board
-        return board is not None and board.vote_budget is not None and board.votes_on == self.ON
+        return board is not None and board.vote_budget is not None and board.votes_on == self.VOTES_ON
 
     def show_votes(self) -> None:
         """Read the votes of `_board` and show them. Called at the end of `show`."""
         board = self._board
-        voting = self.is_shown_by_votes
-        had_focus = self.screen.focused is None or self.screen.focused in (self, *self.said_here().query("*"))
-        ends = not voting and self.screen.focused is self.ballot_list
-        self.said_here().display = not voting
-        self.ballot_list.display = voting
-        self._may_vote = bool(board and voting and self.can_act and votes.is_voting(self.session, board))
+        voting = self.is_vote_list_shown
+        had_focus = self.screen.focused is None or self.screen.focused in (self, *self.content_container().query("*"))
+        ends = not voting and self.screen.focused is self.vote_list
+        self.content_container().display = not voting
+        self.vote_list.display = voting
+        self._may_vote = bool(board and voting and self.can_act and votes.is_voting_open(self.session, board))
         self._scribe_group = None
         if board is not None and voting:
             self._scribe_group = next(
-                (group for group in groups.groups(self.session) if self._is_scribe_of(group)), None
+                (group for group in groups.list_groups(self.session) if self._is_scribe_of(group)), None
             )
             self._show_vote_list(board)
             if had_focus:
-                self.ballot_list.focus()
+                self.vote_list.focus()
         elif ends:  # a hidden list would keep the focus, and the content would get no keys
             self.focus_first()
         self._show_vote_line()
         self.refresh_bindings()
 
-    def vote_landed(self, landed: list[Landed]) -> bool:
+    def show_vote_changes(self, changes: list[CommittedChange]) -> bool:
         """Show what changed, and return True, if nothing but votes changed; else return False."""
-        tables = {table for change in landed for table in change.rows}
+        tables = {table for change in changes for table in change.rows}
         if not tables <= VOTE_TABLES:
             return False
         board = self._board
-        if board is not None and self.is_shown_by_votes and any(self._is_by_viewer(change) for change in landed):
+        if board is not None and self.is_vote_list_shown and any(self._is_by_viewer(change) for change in changes):
             self._show_vote_list(board)
         self._show_vote_line()
         return True
 
     # -- showing
 
-    def _is_by_viewer(self, change: Landed) -> bool:
+    def _is_by_viewer(self, change: CommittedChange) -> bool:
         return self.session.viewer.is_member(change.by)
 
     def _is_scribe_of(self, group: Group) -> bool:
@@ -109,39 +109,39 @@ class VotingStage(StageView):
 
     def _show_vote_list(self, board: Board) -> None:
         tallied = votes.tally(self.session, board)
-        self._entries = {entry.thing.id: entry for entry in tallied}
+        self._entries = {entry.subject.id: entry for entry in tallied}
         max_votes = max((entry.votes or 0 for entry in tallied), default=0) or 1
-        max_own = max((entry.own for entry in tallied), default=0)
+        max_own = max((entry.own_votes for entry in tallied), default=0)
         max_own = max(max_own, board.vote_budget or 0) if self._may_vote else max_own  # so that a vote moves no name
-        names = {entry.id: entry.name.split()[0] for entry in members.members(self.session, include_left=True)}
-        self.ballot_list.set_picks([self._pick(entry, names, max_votes, max_own) for entry in tallied])
+        names = {entry.id: entry.name.split()[0] for entry in members.list_members(self.session, include_left=True)}
+        self.vote_list.set_picks([self._pick(entry, names, max_votes, max_own) for entry in tallied])
 
-    def _pick(self, entry: Tallied, names: dict[int, str], max_votes: int, max_own: int) -> Pick:
-        who = "" if isinstance(entry.thing, Trend) else names.get(entry.thing.member_id or 0, "")
-        parts = [who, f"{dots(entry.own, entry.own):>{len(dots(max_own, max_own))}}"]
+    def _pick(self, entry: VoteResult, names: dict[int, str], max_votes: int, max_own: int) -> Pick:
+        who = "" if isinstance(entry.subject, Trend) else names.get(entry.subject.member_id or 0, "")
+        parts = [who, f"{format_dots(entry.own_votes, entry.own_votes):>{len(format_dots(max_own, max_own))}}"]
         if entry.votes is not None:
-            parts.append(f"{'▇' * round(BAR * entry.votes / max_votes):<{BAR}} {entry.votes:>3}")
+            parts.append(f"{'▇' * round(BAR_WIDTH * entry.votes / max_votes):<{BAR_WIDTH}} {entry.votes:>3}")
         right = "   ".join(part for part in parts if part)
-        return Pick(key=entry.thing.id, text=_text_of(entry.thing), sign=str(entry.rank or ""), right=right)
+        return Pick(key=entry.subject.id, text=_text_of(entry.subject), sign=str(entry.rank or ""), right=right)
 
     def _show_vote_line(self) -> None:
-        self.say_below(*self._describe_votes(), *self.words())
+        self.show_status(*self._describe_votes(), *self.status_parts())
 
     def _describe_votes(self) -> list[str]:
         board = self._board
         if board is None or board.vote_budget is None:
             return []
         if board.votes_revealed_at:
-            so_far = votes.out(self.session, board)
+            so_far = votes.count_votes_cast(self.session, board)
             return [f"{so_far.votes_cast} votes by {so_far.members_voted} of {so_far.members}"]
         words = []
         if self.is_host:
-            so_far = votes.out(self.session, board)
+            so_far = votes.count_votes_cast(self.session, board)
             people = "1 person" if so_far.members_voted == 1 else f"{so_far.members_voted} people"
-            words.append(f"votes out: {so_far.votes_out} of {so_far.votes_possible} · {people}")
+            words.append(f"votes out: {so_far.outstanding} of {so_far.votes_possible} · {people}")
         ballot = votes.ballot(self.session, board)
         if ballot.budget:
-            words.insert(0, f"{dots(ballot.left, ballot.budget)} {ballot.left or 'none'} left")
+            words.insert(0, f"{format_dots(ballot.left, ballot.budget)} {ballot.left or 'none'} left")
         return words or ["votes are open"]
 
     # -- keys
@@ -168,10 +168,10 @@ class VotingStage(StageView):
         return board is not None and board.vote_budget is not None and not board.votes_revealed_at
 
     @property
-    def _picked(self) -> Thing | None:
-        picked = self.ballot_list.picked
+    def _picked(self) -> VoteSubject | None:
+        picked = self.vote_list.cursor_key
         entry = self._entries.get(picked) if isinstance(picked, int) else None
-        return entry.thing if entry else None
+        return entry.subject if entry else None
 
     def action_give(self, delta: int) -> None:
         thing = self._picked
@@ -182,17 +182,24 @@ class VotingStage(StageView):
         """Ask how many votes each member has, and open the votes."""
         if self._board is not None:
             open_with = partial(self._open_votes, self._board)
-            ask(self.place, f"How many votes has each of you, on the {self.ON}s?", open_with, value=str(BUDGET))
+            ask_line(
+                self.huddle_screen,
+                f"How many votes has each of you, on the {self.VOTES_ON}s?",
+                open_with,
+                value=str(PROPOSED_VOTE_BUDGET),
+            )
 
     def action_reveal_votes(self) -> None:
         if self._board is not None:
-            so_far = votes.out(self.session, self._board)
-            warning = f"{so_far.votes_out} of {so_far.votes_possible} votes are still out. " if so_far.votes_out else ""
-            sure = SureScreen(f"{warning}Reveal the votes to everybody? That ends the voting.", "Reveal")
+            so_far = votes.count_votes_cast(self.session, self._board)
+            warning = (
+                f"{so_far.outstanding} of {so_far.votes_possible} votes are still out. " if so_far.outstanding else ""
+            )
+            sure = ConfirmScreen(f"{warning}Reveal the votes to everybody? That ends the voting.", "Reveal")
             self.app.push_screen(sure, self._reveal_if_sure)
 
     def _open_votes(self, board: Board, typed: str) -> Board:
-        return votes.open_votes(self.session, board, number(typed), self.ON)
+        return votes.open_votes(self.session, board, parse_count(typed), self.VOTES_ON)
 
     def _reveal_if_sure(self, sure: bool | None) -> None:
         if sure and self._board is not None:
@@ -205,7 +212,7 @@ class VotingStage(StageView):
         thing = self._picked
         if thing is None:
             return
-        existing = groups.groups(self.session)
+        existing = groups.list_groups(self.session)
         if self._scribe_group is not None or not existing:
             self._ask_hands(thing, self._scribe_group)
             return
@@ -218,29 +225,33 @@ class VotingStage(StageView):
 
         self.app.push_screen(ChooseScreen("Whose hands do you count?", choices), chosen)
 
-    def _ask_hands(self, thing: Thing, group: Group | None) -> None:
+    def _ask_hands(self, thing: VoteSubject, group: Group | None) -> None:
         board = self._board
         if board is None:
             return
         group_name = group.name if group else "those in no group"
 
         def count(words: str) -> int:
-            return votes.vote_for(self.session, board, thing, number(words), group=group)
+            return votes.set_group_votes(self.session, board, thing, parse_count(words), group=group)
 
         def show_left(left: int) -> None:
             self.app.clear_notifications()
             self.app.notify(f"{left} more can be typed for {group_name}.", markup=False)
 
         hint = f"“{_text_of(thing)}”\nThose who vote on a device of their own are not counted here."
-        ask(self.place, f"How many votes has it from {group_name}?", count, hint=hint, then=show_left)
+        ask_line(self.huddle_screen, f"How many votes has it from {group_name}?", count, hint=hint, then=show_left)
 
 
-def _text_of(thing: Thing) -> str:
+def _text_of(thing: VoteSubject) -> str:
     return thing.name if isinstance(thing, Trend) else thing.text
 
 
-def dots(filled: int, of: int) -> str:
+def format_dots(filled: int, total: int) -> str:
     """Return `●●○` for two of three, and numbers for more than ten."""
     return (
-        "●" * filled + "○" * (of - filled) if of <= MANY_DOTS else f"{filled} of {of}" if filled < of else f"●×{filled}"
+        "●" * filled + "○" * (total - filled)
+        if total <= MAX_DOTS
+        else f"{filled} of {total}"
+        if filled < total
+        else f"●×{filled}"
     )

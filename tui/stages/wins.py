@@ -9,27 +9,27 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from core import collect, members, milestones, praise, to_celebrate, wins
-from core.live import Landed
+from core.live import CommittedChange
 from core.milestones import Milestone
 from core.models import Board, Card, Member
 from core.wins import StatedWin
-from core.wording import called
+from core.wording import short_name
 from tui.stages.saying import SayingStage
-from tui.widgets.aboutline import AboutLine
+from tui.widgets.aboutline import MentionLine
 from tui.widgets.completion import Completion
 from tui.widgets.picklist import Pick, PickList
 
-NOTICED_TABLES = frozenset({"entry", "metric", "commitment", "member", "team"})
+MILESTONE_TABLES = frozenset({"entry", "metric", "commitment", "member", "team"})
 """The tables that milestones are derived from: after a card they need not be computed again."""
 
-FAMILIES = ("win", "praise", "celebration")
+UNDO_FAMILIES = ("win", "praise", "celebration")
 """The families of changes that `u` takes back here; a win itself is taken back with `ctrl+z`."""
 
 
 class WinsStage(SayingStage):
     """The wins of the meeting, and what could be stated as one."""
 
-    KIND = "wins"
+    BOARD_KIND = "wins"
     DEFAULT_CSS = """
     WinsStage #said { padding-top: 1; }
     WinsStage #coming { width: 100%; text-align: center; color: $accent; padding: 0 2; height: auto; }
@@ -53,7 +53,7 @@ class WinsStage(SayingStage):
         Binding("escape", "leave", "Back", id="wins.leave", tooltip="Leave the line you type in"),
     ]
 
-    picks = getters.query_one("#wins", PickList)
+    win_list = getters.query_one("#wins", PickList)
     _is_open = False
     _wins: dict[int, StatedWin] = {}
     _milestones: list[Milestone] | None = None
@@ -67,42 +67,42 @@ class WinsStage(SayingStage):
             yield PickList(empty="What went well? Press a and say the first win, however small.", id="wins")
         yield PickList(empty="There is nothing to vote on.", id="votes")
         yield Completion()
-        yield AboutLine(placeholder="say it, then Enter; @name first: it is theirs")
+        yield MentionLine(placeholder="say it, then Enter; @name first: it is theirs")
 
     def focus_first(self) -> None:
-        (self.ballot_list if self.is_shown_by_votes else self.picks).focus()
+        (self.vote_list if self.is_vote_list_shown else self.win_list).focus()
 
     # -- showing
 
     def show(self) -> None:
-        self._board = board = self.its_board()
+        self._board = board = self.find_board()
         if board is None:
             return
         session = self.session
         self.query_one(".question", Static).update(board.question)
-        coming = [planned.said(session.today) for planned in to_celebrate.celebrations(session)[:2]]
-        if not coming and self.can_act and to_celebrate.may_plan(session):
+        coming = [planned.describe(session.today) for planned in to_celebrate.list_celebrations(session)[:2]]
+        if not coming and self.can_act and to_celebrate.can_plan(session):
             coming = ["No celebration is planned yet: c plans one, and what earns it"]
         self.query_one("#coming", Static).update("\n".join(coming))
         self.query_one("#coming").display = bool(coming)
-        self._people = members.members(session)
-        self.query_one(AboutLine).people = self._people
+        self._people = members.list_members(session)
+        self.query_one(MentionLine).members = self._people
         if self._milestones is None:
-            self._milestones = milestones.noticed(session)
-        self._offered = milestones.unstated(session, board, self._milestones)
+            self._milestones = milestones.find_milestones(session)
+        self._offered = milestones.list_unstated(session, board, self._milestones)
         self._show_wins(board)
-        self._is_open = self.can_act and collect.is_open(session, board)
+        self._is_open = self.can_act and collect.accepts_cards(session, board)
         self.show_votes()
 
     def _show_wins(self, board: Board) -> None:
-        before, stated = self._wins, wins.wins(self.session, board)
+        before, stated = self._wins, wins.list_wins(self.session, board)
         last = max(before, default=0)
         self._wins = {win.card.id: win for win in stated}
         picks = [self._win_pick(win) for win in stated]
         picks += [
             Pick(
                 ("noticed", at),
-                f"noticed: {milestone.words}",
+                f"noticed: {milestone.text}",
                 sign="○",
                 right=self._describe_milestone(milestone),
                 dim=True,
@@ -116,43 +116,43 @@ class WinsStage(SayingStage):
                 right=self._short_name(conversation.to_id),
                 dim=True,
             )
-            for conversation in praise.shared(self.session)
+            for conversation in praise.list_shared(self.session)
         ]
-        follows = not before or self.picks.picked == last
-        self.picks.set_picks(picks)
+        follows = not before or self.win_list.cursor_key == last
+        self.win_list.set_picks(picks)
         new = max(self._wins, default=0)
         # A cursor on the latest win follows to the next one; the viewer's own new win gets it in any case.
         if new > last and (follows or self.session.viewer.is_member(self._wins[new].card.member_id)):
-            self.picks.pick(new)
+            self.win_list.pick(new)
 
     @staticmethod
     def _win_pick(win: StatedWin) -> Pick:
-        by = f"said by {win.by}" if win.by else ""
-        right = " · ".join(part for part in ("big win" if win.card.big else "", win.whose, by) if part)
+        by = f"said by {win.stated_by}" if win.stated_by else ""
+        right = " · ".join(part for part in ("big win" if win.card.big else "", win.owner, by) if part)
         return Pick(win.card.id, win.card.text, sign="✓", right=right, strong=win.card.big)
 
     def _describe_milestone(self, milestone: Milestone) -> str:
         return f"{milestone.name} · {milestone.detail}" if milestone.detail else milestone.name
 
     def _short_name(self, member_id: int) -> str:
-        return next((called(member, self._people) for member in self._people if member.id == member_id), "")
+        return next((short_name(member, self._people) for member in self._people if member.id == member_id), "")
 
-    def changed(self, landed: list[Landed]) -> None:
-        if any(change.rows.keys() & NOTICED_TABLES for change in landed):
+    def changed(self, changes: list[CommittedChange]) -> None:
+        if any(change.rows.keys() & MILESTONE_TABLES for change in changes):
             self._milestones = None
-        if not self.vote_landed(landed):
+        if not self.show_vote_changes(changes):
             self.show()
 
     # -- keys
 
     @property
     def _picked_win(self) -> StatedWin | None:
-        picked = (self.ballot_list if self.is_shown_by_votes else self.picks).picked if self.is_mounted else None
+        picked = (self.vote_list if self.is_vote_list_shown else self.win_list).cursor_key if self.is_mounted else None
         return self._wins.get(picked) if isinstance(picked, int) else None
 
     @property
     def _picked_milestone(self) -> Milestone | None:
-        picked = self.picks.picked if self.is_mounted and not self.is_shown_by_votes else None
+        picked = self.win_list.cursor_key if self.is_mounted and not self.is_vote_list_shown else None
         if not isinstance(picked, tuple) or picked[0] != "noticed" or picked[1] >= len(self._offered):
             return None
         return self._offered[picked[1]]
@@ -166,26 +166,26 @@ class WinsStage(SayingStage):
                 return self._is_open
             case "big":
                 win = self._picked_win
-                return win is not None and self._is_open and wins.may_mark(self.session, win.card)
+                return win is not None and self._is_open and wins.can_mark_big(self.session, win.card)
             case "take":
                 milestone = self._picked_milestone
-                return milestone is not None and self._is_open and milestones.may_take(self.session, milestone)
+                return milestone is not None and self._is_open and milestones.can_state(self.session, milestone)
             case "praise":
                 return self.can_act
             case "plan":
-                return self.can_act and to_celebrate.may_plan(self.session)
+                return self.can_act and to_celebrate.can_plan(self.session)
             case "held":
                 return (
                     self.can_act
-                    and to_celebrate.may_plan(self.session)
-                    and bool(to_celebrate.celebrations(self.session))
+                    and to_celebrate.can_plan(self.session)
+                    and bool(to_celebrate.list_celebrations(self.session))
                 )
             case "undo":
-                return self.can_act and self.session.last_change(*FAMILIES) is not None
+                return self.can_act and self.session.last_change(*UNDO_FAMILIES) is not None
         return super().check_action(action, parameters)
 
-    def say(self, board: Board, text: str) -> Card:
-        return wins.state(self.session, board, text)
+    def add_card(self, board: Board, text: str) -> Card:
+        return wins.add_win(self.session, board, text)
 
     def action_leave(self) -> None:
         self.query_one(Completion).close()
@@ -193,16 +193,16 @@ class WinsStage(SayingStage):
 
     def action_take(self) -> None:
         if (milestone := self._picked_milestone) is not None and self._board is not None:
-            self.do(milestones.take, self.session, self._board, milestone)
+            self.do(milestones.state_as_win, self.session, self._board, milestone)
 
     def action_big(self) -> None:
         if (win := self._picked_win) is not None:
             self.do(wins.mark_big, self.session, win.card, big=not win.card.big)
 
     def action_praise(self) -> None:
-        from tui.screens.praising import praise_somebody
+        from tui.screens.praising import ask_praise
 
-        praise_somebody(self.place, self._picked_member())
+        ask_praise(self.huddle_screen, self._picked_member())
 
     def _picked_member(self) -> Member | None:
         win, milestone = self._picked_win, self._picked_milestone
@@ -210,14 +210,14 @@ class WinsStage(SayingStage):
         return next((member for member in self._people if member.id == member_id), None)
 
     def action_plan(self) -> None:
-        from tui.screens.celebrating import plan_celebration
+        from tui.screens.celebrating import ask_celebration_plan
 
-        plan_celebration(self.place)
+        ask_celebration_plan(self.huddle_screen)
 
     def action_held(self) -> None:
-        from tui.screens.celebrating import celebrate
+        from tui.screens.celebrating import ask_celebration_held
 
-        celebrate(self.place)
+        ask_celebration_held(self.huddle_screen)
 
     def action_undo(self) -> None:
-        self.do(self.session.undo, *FAMILIES)
+        self.do(self.session.undo, *UNDO_FAMILIES)

@@ -9,11 +9,11 @@ from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.widgets.bigtext import ROWS, big_width, big_word
+from tui.widgets.bigtext import BIG_ROWS, big_width, big_word
 from tui.widgets.emptiness import empty_line
-from tui.widgets.frame import cut
+from tui.widgets.frame import truncate
 
-MOST_BAR = 60
+LARGEST_BAR = 60
 """Largest width of a bar in cells; a longer one is not easier to read."""
 
 
@@ -44,7 +44,7 @@ class BarRows(Widget):
 
     def _are_big(self, width: int, height: int) -> bool:
         words = [(name, str(number)) for name, number in self._rows]
-        if not words or len(words) * (ROWS + 1) - 1 > height:
+        if not words or len(words) * (BIG_ROWS + 1) - 1 > height:
             return False
         return all((big_width(name) or width) <= width // 2 and big_width(number) for name, number in words)
 
@@ -52,7 +52,7 @@ class BarRows(Widget):
         width, height = self.size
         if not self._rows:
             return empty_line(self, self._empty, y, self.get_component_rich_style("barrows--quiet"))
-        every = ROWS + 1 if self._are_big(width, height) else 2 if len(self._rows) * 2 - 1 <= height else 1
+        every = BIG_ROWS + 1 if self._are_big(width, height) else 2 if len(self._rows) * 2 - 1 <= height else 1
         index, part = divmod(y, every)
         if index >= len(self._rows) or part == every - 1 > 0:
             return Strip.blank(width, self.rich_style)
@@ -71,15 +71,15 @@ class BarRows(Widget):
         names = max((big_width(name) or 0) if large else cell_len(name) for name, _ in self._rows)
         names = min(names, width // 2)
         numbers = max((big_width(str(value)) or 0) if large else len(str(value)) for _, value in self._rows)
-        room = min(MOST_BAR, width - names - numbers - 6)
+        room = min(LARGEST_BAR, width - names - numbers - 6)
         length = max(number > 0, round(room * number / most))
         if large:
-            left = "    ".join((big_word(word) or ("",) * ROWS)[part] for word in name.split())
-            right = (big_word(str(number)) or ("",) * ROWS)[part]
+            left = "    ".join((big_word(word) or ("",) * BIG_ROWS)[part] for word in name.split())
+            right = (big_word(str(number)) or ("",) * BIG_ROWS)[part]
             # As high as the letters, whose uppermost half row is for accents.
             cell = "▄" if part == 0 else "█"
         else:
-            left, right, cell = cut(name, names), str(number), "▇"
+            left, right, cell = truncate(name, names), str(number), "▇"
         bold, bar = self.get_component_rich_style("barrows--name"), self.get_component_rich_style("barrows--bar")
         segments = [
             Segment(set_cell_size(left, names + 3), bold),

@@ -22,7 +22,7 @@ def bar(share: float, width: int) -> str:
     return text.ljust(width)
 
 
-def track(share: float, width: int, *, mark: float | None = None, full: float = 1.0) -> str:
+def target_bar(share: float, width: int, *, mark: float | None = None, full: float = 1.0) -> str:
     """Return a bar of exactly `width` cells on which 1 is the whole target and `full` is the right edge.
 
     The part beyond the target is ▒, and │ is at `mark`, the share that is due today according to pace. With the
@@ -34,11 +34,11 @@ def track(share: float, width: int, *, mark: float | None = None, full: float = 
         text = (EIGHTHS[8] * whole + OVER * over).ljust(width)
     else:
         text = bar(share, whole).ljust(width)
-    index = mark_at(mark, width, full=full)
+    index = mark_cell(mark, width, full=full)
     return text if index is None else text[:index] + MARK + text[index + 1 :]
 
 
-def mark_at(mark: float | None, width: int, *, full: float = 1.0) -> int | None:
+def mark_cell(mark: float | None, width: int, *, full: float = 1.0) -> int | None:
     """Return the index of the cell of a track's mark; None without a mark or for 0 (nothing is due yet)."""
     if mark is None or mark <= 0 or width <= 0:
         return None
@@ -46,7 +46,7 @@ def mark_at(mark: float | None, width: int, *, full: float = 1.0) -> int | None:
     return min(width - 1, int(min(mark, 1.0) * whole))
 
 
-def spark(values: Sequence[int]) -> str:
+def sparkline(values: Sequence[int]) -> str:
     """Return a sparkline of one cell for each value, the highest ▇; zero and negative values are ▁."""
     top = max(values, default=0)
     if top <= 0:
@@ -55,7 +55,7 @@ def spark(values: Sequence[int]) -> str:
     return "".join(LEVELS[max(0, min(last, round(value * last / top)))] for value in values)
 
 
-def movement(places: int | None) -> str:
+def format_movement(places: int | None) -> str:
     """Return how many places somebody climbed (▲2) or fell (▼1); ＝ for none, empty if unknown."""
     if places is None:
         return ""

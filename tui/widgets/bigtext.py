@@ -10,13 +10,13 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.widgets.letters import HEIGHT, capitals, glyph
-from tui.widgets.wrap import wrapped
+from tui.widgets.letters import GLYPH_HEIGHT, glyph, to_capitals
+from tui.widgets.wrap import wrap_text
 
-LARGEST = 2
+LARGEST_SIZE = 2
 """Largest factor by which letters are enlarged: at 2, a word of twelve letters fills half of a wide projector."""
 
-ROWS = HEIGHT // 2
+BIG_ROWS = GLYPH_HEIGHT // 2
 """Height in rows of a line of the smallest block letters."""
 
 WORD_GAP = 4
@@ -25,7 +25,7 @@ WORD_GAP = 4
 _HALVES = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
 
 
-def big(text: str, width: int, max_lines: int, *, size: int = 1) -> list[str] | None:
+def big_rows(text: str, width: int, max_lines: int, *, size: int = 1) -> list[str] | None:
     """Return `text` in block letters, wrapped between words and at line ends.
 
     Each line has `3 * size` rows of at most `width` cells, with an empty row between two lines. Returns None if the
@@ -45,16 +45,18 @@ def big(text: str, width: int, max_lines: int, *, size: int = 1) -> list[str] | 
 
 def big_height(lines: int, size: int = 1) -> int:
     """Return the rows that `lines` lines of block letters take, with the empty rows between them."""
-    return lines * ROWS * size + max(0, lines - 1)
+    return lines * BIG_ROWS * size + max(0, lines - 1)
 
 
-def largest(text: str, width: int, height: int, sizes: range = range(LARGEST, 0, -1)) -> tuple[int, list[list[str]]]:
+def fit_largest(
+    text: str, width: int, height: int, sizes: range = range(LARGEST_SIZE, 0, -1)
+) -> tuple[int, list[list[str]]]:
     """Return the largest of `sizes` in which `text` fits into `width` by `height` cells, and its lines of words.
 
     The size is 0 if none fits.
     """
     for size in sizes:
-        lines = big_lines(text, width, (height + 1) // (ROWS * size + 1), size=size)
+        lines = big_lines(text, width, (height + 1) // (BIG_ROWS * size + 1), size=size)
         if lines is not None:
             return size, _balanced(text, lines, size)
     return 0, []
@@ -99,10 +101,10 @@ def big_width(text: str, size: int = 1) -> int | None:
 @lru_cache(maxsize=512)
 def big_word(word: str, size: int = 1) -> tuple[str, ...] | None:
     """Return the `3 * size` rows of one word, all equally wide; None if the font lacks a letter or it is empty."""
-    glyphs = [glyph(letter) for letter in capitals(word)]
+    glyphs = [glyph(letter) for letter in to_capitals(word)]
     if not glyphs or any(drawn is None for drawn in glyphs):
         return None
-    rows = [".".join(drawn[y] for drawn in glyphs if drawn) for y in range(HEIGHT)]
+    rows = [".".join(drawn[y] for drawn in glyphs if drawn) for y in range(GLYPH_HEIGHT)]
     pixels = [[pixel == "#" for pixel in row] for row in rows]
     for _ in range(size - 1):
         pixels = _doubled(pixels)
@@ -136,18 +138,18 @@ class BigText(Widget):
         super().__init__(id=id, classes=classes)
         self._text = text
         self._share = share
-        self._largest = LARGEST
+        self._largest = LARGEST_SIZE
         self._drawn: tuple[tuple[int, int], list[Strip]] | None = None
 
     @property
     def text(self) -> str:
         return self._text
 
-    def update(self, text: str, *, largest: int = LARGEST, share: float | None = None) -> None:
+    def update(self, text: str, *, max_size: int = LARGEST_SIZE, share: float | None = None) -> None:
         """Show another text in letters of at most `max_size`; 0 is plain text. `share` None keeps its value."""
         share = self._share if share is None else share
-        if (text, largest, share) != (self._text, self._largest, self._share):
-            self._text, self._largest, self._share = text, largest, share
+        if (text, max_size, share) != (self._text, self._largest, self._share):
+            self._text, self._largest, self._share = text, max_size, share
             self._drawn = None
             self.refresh(layout=True)
 
@@ -167,7 +169,11 @@ class BigText(Widget):
         if self._drawn is None or self._drawn[0] != (width, height):
             stressed = self.get_component_rich_style("bigtext--stressed")
             sizes = range(self._largest, 0, -1)
-            rows = spelled(self._text, width, height, self.rich_style, stressed, sizes) if self._text and width else []
+            rows = (
+                big_segments(self._text, width, height, self.rich_style, stressed, sizes)
+                if self._text and width
+                else []
+            )
             self._drawn = (width, height), [self._centred(row, width) for row in rows]
         return self._drawn[1]
 
@@ -177,23 +183,23 @@ class BigText(Widget):
         return strip.adjust_cell_length(width, self.rich_style)
 
 
-def spelled(
-    text: str, width: int, height: int, style: Style, stressed: Style, sizes: range = range(LARGEST, 0, -1)
+def big_segments(
+    text: str, width: int, height: int, style: Style, stressed_style: Style, sizes: range = range(LARGEST_SIZE, 0, -1)
 ) -> list[list[Segment]]:
     """Return the rows of `text` in the largest letters that fit, else as plain text wrapped to the width."""
-    size, lines = largest(text, width, height, sizes)
+    size, lines = fit_largest(text, width, height, sizes)
     if not size:
-        return [[Segment(line, style)] for paragraph in text.splitlines() for line in wrapped(paragraph, width)]
+        return [[Segment(line, style)] for paragraph in text.splitlines() for line in wrap_text(paragraph, width)]
     has_lower = any(letter.islower() for letter in text)
     gap = Segment(" " * (WORD_GAP * size), style)
     rows: list[list[Segment]] = []
     for line in lines:
         rows += [[]] if rows else []
-        for y in range(ROWS * size):
+        for y in range(BIG_ROWS * size):
             row: list[Segment] = []
             for word in line:
                 pixels = big_word(word, size) or ()
-                word_style = stressed if has_lower and len(word) > 1 and word.isupper() else style
+                word_style = stressed_style if has_lower and len(word) > 1 and word.isupper() else style
                 row += [gap] * bool(row) + [Segment(pixels[y], word_style)]
             rows.append(row)
     return rows

@@ -15,12 +15,12 @@ from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 
 from tui.widgets.emptiness import empty_line
-from tui.widgets.frame import cut
-from tui.widgets.wrap import wrapped
+from tui.widgets.frame import truncate
+from tui.widgets.wrap import wrap_text
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CardLine:
     """One entry of the list, which may wrap to several rows."""
 
     key: Hashable
@@ -32,7 +32,7 @@ class Line:
     loud: bool = False
 
 
-READABLE = 120
+READABLE_WIDTH = 120
 """Largest width of a list in cells: on a wider one, the parts of a row would be too far apart."""
 
 
@@ -68,7 +68,7 @@ class CardList(ScrollView, can_focus=True):
         super().__init__(id=id)
         self._empty = empty
         self._numbers = numbers
-        self._lines: list[Line] = []
+        self._lines: list[CardLine] = []
         self._index_by_key: dict[Hashable, int] = {}
         self._blocks: list[list[str]] = []
         self._starts: list[int] = [0]
@@ -81,14 +81,14 @@ class CardList(ScrollView, can_focus=True):
 
     # -- lines
 
-    def set_lines(self, lines: Iterable[Line]) -> None:
+    def set_lines(self, lines: Iterable[CardLine]) -> None:
         """Replace all lines, and scroll to the end."""
         self._lines = list(lines)
         self._measure_all()
         self.refresh()
         self.scroll_end(animate=False, immediate=False)
 
-    def bring(self, lines: Iterable[Line]) -> None:
+    def update_lines(self, lines: Iterable[CardLine]) -> None:
         """Show these lines. If some are shown already, only add, change and remove the others, without scrolling."""
         lines = list(lines)
         wanted = {line.key for line in lines}
@@ -101,9 +101,9 @@ class CardList(ScrollView, can_focus=True):
             self.refresh()
         for line in lines:
             if line.key not in self._index_by_key or self._lines[self._index_by_key[line.key]] != line:
-                self.put(line)
+                self.put_line(line)
 
-    def put(self, line: Line, *, instead_of: Hashable | None = None) -> None:
+    def put_line(self, line: CardLine, *, instead_of: Hashable | None = None) -> None:
         """Add a line at the end, or replace the one with the key `instead_of`, else the one with its own key."""
         old = instead_of if instead_of in self._index_by_key else line.key
         if old in self._index_by_key:
@@ -124,7 +124,7 @@ class CardList(ScrollView, can_focus=True):
             self._update_scrollbar()
         self._refresh_from(len(self._lines) - 1)
 
-    def drop(self, key: Hashable) -> None:
+    def remove_line(self, key: Hashable) -> None:
         """Remove the line with this key, if there is one."""
         if key in self._index_by_key:
             del self._lines[self._index_by_key[key]]
@@ -136,7 +136,7 @@ class CardList(ScrollView, can_focus=True):
 
     # No `__len__`: an empty list would be falsy, and Textual keeps the focus on a falsy widget that is removed.
 
-    def set_empty(self, sentence: str) -> None:
+    def set_empty_text(self, sentence: str) -> None:
         """Set the sentence shown without lines."""
         if sentence != self._empty:
             self._empty = sentence
@@ -144,7 +144,7 @@ class CardList(ScrollView, can_focus=True):
 
     # -- measuring
 
-    def _replace(self, index: int, line: Line) -> None:
+    def _replace(self, index: int, line: CardLine) -> None:
         del self._index_by_key[self._lines[index].key]
         self._index_by_key[line.key] = index
         self._lines[index] = line
@@ -167,9 +167,9 @@ class CardList(ScrollView, can_focus=True):
     def _text_start(self) -> int:
         return (6 if self._numbers else 0) + self._who_width + 2
 
-    def _block(self, line: Line) -> list[str]:
+    def _block(self, line: CardLine) -> list[str]:
         room = self._width - self._text_start - (cell_len(line.state) + 2 if line.state else 0)
-        return wrapped(line.text, max(10, room))
+        return wrap_text(line.text, max(10, room))
 
     def _measure_all(self) -> None:
         self._drawn.clear()
@@ -206,7 +206,7 @@ class CardList(ScrollView, can_focus=True):
             bar.refresh()
 
     def on_resize(self, _event: events.Resize) -> None:
-        width = min(READABLE, self.scrollable_content_region.width)
+        width = min(READABLE_WIDTH, self.scrollable_content_region.width)
         if width != self._width:
             # Not `_at_end`: on a terminal that has shrunk, the old scroll position is no longer the end.
             follows = self._is_following
@@ -275,7 +275,7 @@ class CardList(ScrollView, can_focus=True):
         if self._numbers:
             number = f"{index + 1:>4}  " if first else " " * 6
             segments.append(Segment(number, self.get_component_rich_style("cardlist--number")))
-        who = set_cell_size(cut(line.who, self._who_width) if first else "", self._who_width + 2)
+        who = set_cell_size(truncate(line.who, self._who_width) if first else "", self._who_width + 2)
         segments.append(Segment(who, self.get_component_rich_style("cardlist--who")))
         text = self._blocks[index][part]
         segments.append(Segment(text, style))

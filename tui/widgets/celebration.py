@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from core.celebrations import Win
-from tui.widgets.frame import cut
+from tui.widgets.frame import truncate
 
 MOST = 3
 """How many wins one box shows: more cannot be read in the seconds it is visible."""
@@ -44,10 +44,10 @@ class CelebrationBox(Widget):
     }
     """
 
-    def __init__(self, wins: Sequence[Win], seen: Callable[[], None]) -> None:
+    def __init__(self, wins: Sequence[Win], dismiss: Callable[[], None]) -> None:
         super().__init__()
         self._wins = tuple(wins)
-        self._seen = seen
+        self._seen = dismiss
 
     def render(self) -> Content:
         room = max(10, min(WIDEST, self.app.size.width - 2 * MARGIN - 6))
@@ -55,9 +55,9 @@ class CelebrationBox(Widget):
         numbers = len(self._wins) == 1 or self.app.size.height >= TALL
         lines: list[Content] = []
         for win in self._wins[:MOST]:
-            lines.append(Content.styled(cut(win.words, room), f"bold {accent}"))
+            lines.append(Content.styled(truncate(win.text, room), f"bold {accent}"))
             if win.detail and numbers:
-                lines.append(Content(cut(win.detail, room)))
+                lines.append(Content(truncate(win.detail, room)))
         if len(self._wins) > MOST:
             lines.append(Content.styled(f"and {len(self._wins) - MOST} more", quiet))
         return Content("\n").join(lines)
@@ -93,12 +93,12 @@ class Celebration(Widget):
     }
     """
 
-    def __init__(self, wins: Sequence[Win], *, seen: Callable[[], None]) -> None:
+    def __init__(self, wins: Sequence[Win], *, dismiss: Callable[[], None]) -> None:
         """`dismiss` is called when the viewer clicks on the box."""
         super().__init__()
         self.wins = tuple(wins)
         """All wins, including those that the box only counts."""
-        self._seen = seen
+        self._seen = dismiss
 
     def compose(self) -> ComposeResult:
         yield CelebrationBox(self.wins, self._seen)

@@ -8,8 +8,8 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
-from core.amounts import shown
-from core.charts import BIN, BurnUp, Distribution, day_marks, ticks_of
+from core.amounts import format_amount
+from core.charts import BIN_PERCENT, BurnUp, Distribution, day_labels, round_ticks
 
 EIGHTHS = " ▁▂▃▄▅▆▇█"
 DOTS = "⣀⠤⠒⠉"
@@ -53,8 +53,8 @@ class BurnUpChart(Widget):
         most = max([*amounts, *chart.due, chart.target or 0, 1])
         least = min([0, *amounts])
         # No tick above the largest value: a round amount far above would flatten the chart.
-        ticks = [tick for tick in ticks_of(least, most, max(2, min(6, rows // LINES_PER_TICK))) if tick <= most]
-        words = [shown(tick, chart.scale, chart.unit) for tick in ticks]
+        ticks = [tick for tick in round_ticks(least, most, max(2, min(6, rows // LINES_PER_TICK))) if tick <= most]
+        words = [format_amount(tick, chart.scale, chart.unit) for tick in ticks]
         edge = max(map(cell_len, words)) + 1
         scale = _Scale(min(least, ticks[0]), most, rows, len(chart.days), width - edge)
         quiet = self.get_component_rich_style("chart--quiet")
@@ -67,7 +67,7 @@ class BurnUpChart(Widget):
 
     def _days(self, chart: BurnUp, scale: _Scale) -> str:
         line = ""
-        for day, words in day_marks(chart.days):
+        for day, words in day_labels(chart.days):
             column = scale.column(day)
             if column >= len(line) + (1 if line else 0) and column + len(words) <= scale.width:
                 line = line.ljust(column) + words
@@ -169,7 +169,7 @@ class DistributionChart(Widget):
             line = ""
             for index in range(0, len(chart.counts), 5):
                 plus = "+" if index == len(chart.counts) - 1 else ""
-                line = line.ljust(index * column) + f"{index * BIN} %{plus}"
+                line = line.ljust(index * column) + f"{index * BIN_PERCENT} %{plus}"
             return Strip([Segment(line, quiet)]).adjust_cell_length(width, self.rich_style)
         if y == height - 2:
             return Strip([Segment("─" * (column * len(chart.counts)), quiet)]).adjust_cell_length(
@@ -178,9 +178,9 @@ class DistributionChart(Widget):
         level = (height - 3 - y) * self.people_per_dot
         segments: list[Segment] = []
         for index, count in enumerate(chart.counts):
-            reached = index * BIN >= 100
+            reached = index * BIN_PERCENT >= 100
             name = "chart--reached" if reached else "chart--person"
-            edge = "│" if index * BIN == 100 else " "
+            edge = "│" if index * BIN_PERCENT == 100 else " "
             segments.append(Segment(edge, quiet))
             dot = PERSON if count > level else " "
             segments.append(Segment(dot.center(column - 1), self.get_component_rich_style(name)))

@@ -12,11 +12,11 @@ from textual.strip import Strip
 from textual.timer import Timer as Tick
 
 from core import meeting
-from core.live import Landed
+from core.live import CommittedChange
 from core.models import Stage
-from core.timer import WARNING_SECONDS, Timer, timer
+from core.timer import WARNING_SECONDS, StageTimer, stage_timer
 from tui.app import HuddleApp
-from tui.widgets.frame import TopLine, cut
+from tui.widgets.frame import TopLine, truncate
 
 GAP = "   "
 
@@ -38,7 +38,7 @@ class ClockLine(TopLine):
     }
     """
 
-    _timer: Timer | None = None
+    _timer: StageTimer | None = None
     _clock_text = ""
     _style = "clockline--time"
     _left: int | None = None
@@ -46,19 +46,19 @@ class ClockLine(TopLine):
     _next_tick: Tick | None = None
 
     def on_mount(self) -> None:
-        self.app.landed.subscribe(self, self._landed)
+        self.app.changes_signal.subscribe(self, self._landed)
         self.app.mode_change_signal.subscribe(self, lambda _mode: self.tick())
         self._read()
 
-    def _landed(self, landed: list[Landed]) -> None:
+    def _landed(self, landed: list[CommittedChange]) -> None:
         if any("stage" in change.rows or "meeting" in change.rows for change in landed):
             self._read()
 
     def _read(self) -> None:
         session = self.app.session
-        current_meeting = meeting.current(session)
+        current_meeting = meeting.open_meeting_or_none(session)
         stage = session.get(Stage, current_meeting.stage_id) if current_meeting else None
-        clock = timer(session, stage) if stage else None
+        clock = stage_timer(session, stage) if stage else None
         if clock != self._timer:
             self._timer = clock
             self._left = None  # the host set the timer: passing a limit by that must not ring
@@ -74,15 +74,15 @@ class ClockLine(TopLine):
             self._next_tick.stop()
             self._next_tick = None
         clock, now = self._timer, self.app.session.now
-        self._set_clock_text(*(shown(clock, now) if clock else ("", self._style)))
+        self._set_clock_text(*(describe_clock(clock, now) if clock else ("", self._style)))
         if clock is None or not self._is_shown:
             self._left = None
             return
-        left = clock.left(now)
-        if _should_ring(self._left, left) and not self.app.is_muted:
+        left = clock.seconds_left(now)
+        if _should_ring(self._left, left) and not self.app.is_timer_muted:
             self.app.bell()
         self._left = left
-        self._next_tick = self.set_timer(clock.next_second(now), self.tick)
+        self._next_tick = self.set_timer(clock.seconds_to_next_tick(now), self.tick)
 
     def _set_clock_text(self, words: str, style: str) -> None:
         if (words, style) == (self._clock_text, self._style):
@@ -101,9 +101,9 @@ class ClockLine(TopLine):
         clock = cell_len(self._clock_text)
         # The left text gets at least half of the line, unless it needs less.
         room = width - clock - len(GAP)
-        right = cut(self.right, max(0, width // 2 - clock, room - cell_len(self.left) - 2))
+        right = truncate(self.right, max(0, width // 2 - clock, room - cell_len(self.left) - 2))
         tail = cell_len(right) + (len(GAP) if right else 0) + clock
-        left = cut(self.left, max(0, width - tail - 2))
+        left = truncate(self.left, max(0, width - tail - 2))
         right_style = self.get_component_rich_style("topline--right")
         return Strip(
             [
@@ -117,19 +117,19 @@ class ClockLine(TopLine):
         )
 
 
-def shown(clock: Timer, now: datetime) -> tuple[str, str]:
+def describe_clock(clock: StageTimer, now: datetime) -> tuple[str, str]:
     """Return the clock's text and its style: the time left or over, or the time gone if the stage has no limit."""
-    left = clock.left(now)
+    left = clock.seconds_left(now)
     if left is None:
-        return f"⏱ {minutes(clock.gone(now))}", "clockline--time"
-    if clock.over(now):
-        return f" ⏱ over {minutes(-left)} ", "clockline--over"
-    if clock.warns(now):
-        return f" 1 minute ⏱ {minutes(left)} ", "clockline--warns"
-    return f"⏱ {minutes(left)} left", "clockline--time"
+        return f"⏱ {format_minutes(clock.seconds_gone(now))}", "clockline--time"
+    if clock.is_over(now):
+        return f" ⏱ over {format_minutes(-left)} ", "clockline--over"
+    if clock.is_warning(now):
+        return f" 1 minute ⏱ {format_minutes(left)} ", "clockline--warns"
+    return f"⏱ {format_minutes(left)} left", "clockline--time"
 
 
-def minutes(seconds: int) -> str:
+def format_minutes(seconds: int) -> str:
     """Return `03:42`, or `1:03:42` from an hour on."""
     hours, rest = divmod(seconds, 3600)
     return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60:02d}:{rest % 60:02d}"

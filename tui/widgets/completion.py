@@ -12,14 +12,14 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.widgets.frame import cut
+from tui.widgets.frame import truncate
 
-ROWS = 6
+VISIBLE_NAMES = 6
 """How many names are visible at once; to find others, typing more letters is faster than scrolling."""
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class NameChoice:
     """A member who matches."""
 
     key: int
@@ -45,9 +45,9 @@ class Completion(Widget, can_focus=False):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.taken: Callable[[int], None] = lambda key: None
+        self.take_callback: Callable[[int], None] = lambda key: None
         """Called with the key of the choice that is taken, before the next key press is handled."""
-        self._choices: list[Choice] = []
+        self._choices: list[NameChoice] = []
         self._at = 0
         self._top = 0
 
@@ -55,7 +55,7 @@ class Completion(Widget, can_focus=False):
     def is_open(self) -> bool:
         return bool(self._choices)
 
-    def offer(self, choices: Sequence[Choice]) -> None:
+    def show_choices(self, choices: Sequence[NameChoice]) -> None:
         """Show these choices with the cursor on the first; without any, close the list."""
         if list(choices) == self._choices:
             return
@@ -65,13 +65,13 @@ class Completion(Widget, can_focus=False):
         self.refresh(layout=True)
 
     def close(self) -> None:
-        self.offer(())
+        self.show_choices(())
 
-    def move(self, step: int) -> None:
+    def move_cursor(self, step: int) -> None:
         """Move the cursor by `step`, wrapping around."""
         if self._choices:
             self._at = (self._at + step) % len(self._choices)
-            self._top = max(min(self._top, self._at), self._at - ROWS + 1)
+            self._top = max(min(self._top, self._at), self._at - VISIBLE_NAMES + 1)
             self.refresh()
 
     def take(self) -> None:
@@ -79,7 +79,7 @@ class Completion(Widget, can_focus=False):
         if self._choices:
             key = self._choices[self._at].key
             self.close()
-            self.taken(key)
+            self.take_callback(key)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         row = self._top + event.y
@@ -100,7 +100,7 @@ class Completion(Widget, can_focus=False):
         return min(container.width, 2 + names + (2 + notes if notes else 0) + 1)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return min(ROWS, len(self._choices))
+        return min(VISIBLE_NAMES, len(self._choices))
 
     def render_line(self, y: int) -> Strip:
         width, row = self.size.width, self._top + y
@@ -111,10 +111,10 @@ class Completion(Widget, can_focus=False):
         style = self.get_component_rich_style("completion--cursor") if is_here else self.rich_style
         note_style = style if is_here else self.get_component_rich_style("completion--note")
         # The last visible row says how many more there are.
-        hidden = len(self._choices) - self._top - ROWS
-        note = f"{hidden} more ▾" if y == ROWS - 1 and hidden > 0 else choice.note
-        note = cut(note, width // 2)
-        name = set_cell_size(cut(choice.name, width - 3 - cell_len(note)), max(0, width - 3 - cell_len(note)))
+        hidden = len(self._choices) - self._top - VISIBLE_NAMES
+        note = f"{hidden} more ▾" if y == VISIBLE_NAMES - 1 and hidden > 0 else choice.note
+        note = truncate(note, width // 2)
+        name = set_cell_size(truncate(choice.name, width - 3 - cell_len(note)), max(0, width - 3 - cell_len(note)))
         return Strip(
             [Segment("▸ " if is_here else "  ", style), Segment(name, style), Segment(f"{note} ", note_style)], width
         )

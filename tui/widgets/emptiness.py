@@ -8,7 +8,7 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.widgets.wrap import wrapped
+from tui.widgets.wrap import wrap_text
 
 WIDEST = 84
 """Largest width of a line in cells, short enough to read at one glance."""
@@ -17,7 +17,7 @@ WIDEST = 84
 def empty_lines(widget: Widget, sentence: str, style: Style) -> list[Strip]:
     """Return the strips of a widget that shows only `sentence`, centred; from its top to the last line of text."""
     width, height = widget.size
-    lines = wrapped(sentence, max(10, min(WIDEST, width - 4))) if sentence else []
+    lines = wrap_text(sentence, max(10, min(WIDEST, width - 4))) if sentence else []
     drawn = [Strip.blank(width, widget.rich_style)] * max(0, (height - len(lines)) // 2)
     for words in lines:
         pad = " " * max(0, (width - cell_len(words)) // 2)

@@ -11,8 +11,8 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.widgets.frame import cut
-from tui.widgets.wrap import wrapped
+from tui.widgets.frame import truncate
+from tui.widgets.wrap import wrap_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +54,20 @@ class Facts(Widget):
         self._width = -1
 
     def set_facts(
-        self, facts: Sequence[Fact], *, empty: str = "", most: int = 0, rest: int = 0, more: str = "and {} more"
+        self,
+        facts: Sequence[Fact],
+        *,
+        empty: str = "",
+        max_lines: int = 0,
+        left_out: int = 0,
+        more_text: str = "and {} more",
     ) -> None:
         """Show these facts in order; `empty` is the sentence shown without any.
 
         With `max_lines`, only as many as fit into that many lines, at least one. The last line, in the format
         `more_text`, says how many are missing; `left_out` is the number of those that were not given at all.
         """
-        if (tuple(facts), empty, most, rest, more) != (
+        if (tuple(facts), empty, max_lines, left_out, more_text) != (
             self._facts,
             self._empty,
             self._max_lines,
@@ -69,10 +75,10 @@ class Facts(Widget):
             self._more_text,
         ):
             self._facts, self._empty, self._width = tuple(facts), empty, -1
-            self._max_lines, self._left_out, self._more_text = most, rest, more
+            self._max_lines, self._left_out, self._more_text = max_lines, left_out, more_text
             self.refresh(layout=True)
 
-    def space(self, gap: bool) -> None:
+    def set_gap(self, gap: bool) -> None:
         """Set whether there is an empty line between two facts."""
         if gap != self._gap:
             self._gap, self._width = gap, -1
@@ -107,11 +113,11 @@ class Facts(Widget):
                 self._lines.append((None, "", False))
             self._lines += block
         if not self._facts and self._empty:
-            self._lines = [(None, line, True) for line in wrapped(self._empty, max(10, width - 1))]
+            self._lines = [(None, line, True) for line in wrap_text(self._empty, max(10, width - 1))]
 
     def _block(self, fact: Fact) -> list[tuple[Fact | None, str, bool]]:
         room = self._width - self._sign_width - self._who_width - (cell_len(fact.right) + 2 if fact.right else 0)
-        return [(fact, line, not part) for part, line in enumerate(wrapped(fact.text, max(10, room)))]
+        return [(fact, line, not part) for part, line in enumerate(wrap_text(fact.text, max(10, room)))]
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
@@ -123,7 +129,7 @@ class Facts(Widget):
         if fact is None:
             return Strip([Segment(f" {text}", quiet)]).adjust_cell_length(width, self.rich_style)
         sign = f" {fact.sign}" if first else ""
-        who = cut(fact.who, self._who_width - 3) if first else ""
+        who = truncate(fact.who, self._who_width - 3) if first else ""
         segments = [
             Segment(set_cell_size(sign, self._sign_width), self.get_component_rich_style("facts--sign")),
             Segment(set_cell_size(who, self._who_width), self.get_component_rich_style("facts--who")),

@@ -12,12 +12,12 @@ QUESTIONS = {"score": "how it felt", "held": "holding each other to it", "worth"
 LOWEST, HIGHEST = 1, 5
 
 
-def average(value: float | None) -> str:
+def format_average(value: float | None) -> str:
     """Return `4.3`, or `–` for None."""
     return "–" if value is None else f"{value:.1f}"
 
 
-def line(values: Sequence[float | None]) -> str:
+def mood_sparkline(values: Sequence[float | None]) -> str:
     """Return one cell per meeting on the fixed scale from 1 to 5, a space where the value is unknown."""
     top = len(LEVELS) - 1
     return "".join(

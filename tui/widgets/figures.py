@@ -12,12 +12,12 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.widgets.bigtext import ROWS, big_width, big_word
+from tui.widgets.bigtext import BIG_ROWS, big_width, big_word
 
-APART = 5
+FIGURE_GAP = 5
 """Cells between two figures at size 1; twice as many at size 2."""
 
-TALL = 40
+LARGE_FIGURES_HEIGHT = 40
 """Screen height in lines from which figures may be twice as large."""
 
 
@@ -77,11 +77,11 @@ class Figures(Widget):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         size, columns = self._columns(width)
-        return ROWS * size + 1 if columns else 0
+        return BIG_ROWS * size + 1 if columns else 0
 
     def _columns(self, width: int) -> tuple[int, list[tuple[int, int]]]:
         """Return the size, and (start, width) in cells of each figure that fits."""
-        sizes = (2, 1) if self.app.size.height >= TALL else (1,)
+        sizes = (2, 1) if self.app.size.height >= LARGE_FIGURES_HEIGHT else (1,)
         columns: list[tuple[int, int]] = []
         for size in sizes:
             columns, x = [], 0
@@ -90,7 +90,7 @@ class Figures(Widget):
                 if x + figure_width > width:
                     break
                 columns.append((x, figure_width))
-                x += figure_width + APART * size
+                x += figure_width + FIGURE_GAP * size
             if len(columns) == len(self._figures):
                 break
         used = sum(columns[-1]) if columns else 0
@@ -105,9 +105,9 @@ class Figures(Widget):
         for (start, figure_width), figure in zip(columns, self._figures, strict=False):
             number = self.get_component_rich_style("figures--loud" if figure.loud else "figures--number")
             label = number if figure.loud else self.get_component_rich_style("figures--label")
-            text = _row(figure.text, size, y) if y < ROWS * size else figure.label if y == ROWS * size else ""
+            text = _row(figure.text, size, y) if y < BIG_ROWS * size else figure.label if y == BIG_ROWS * size else ""
             segments.append(Segment(" " * (start - x), self.rich_style))
-            segments.append(Segment(text.ljust(figure_width), number if y < ROWS * size else label))
+            segments.append(Segment(text.ljust(figure_width), number if y < BIG_ROWS * size else label))
             x = start + max(figure_width, cell_len(text))
         return Strip(segments).adjust_cell_length(width, self.rich_style)
 
@@ -126,5 +126,5 @@ def _row(text: str, size: int, y: int) -> str:
     words = [big_word(word, size) for word in text.split()]
     drawn = [rows[y] for rows in words if rows is not None]
     if len(drawn) < len(words):  # the font lacks a sign: the plain text, in the lowest row of the figure
-        return text if y == ROWS * size - 1 else ""
+        return text if y == BIG_ROWS * size - 1 else ""
     return (" " * 2 * size).join(drawn)

@@ -10,7 +10,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from core.wording import clean
-from tui.widgets.frame import cut
+from tui.widgets.frame import truncate
 
 WIDEST = 24
 NARROW = 15
@@ -38,7 +38,7 @@ class FirstRows(Widget):
         self._rows = [[clean(cell) for cell in row] for row in rows[:ROWS]]
         self._roles: Mapping[str, str] = {}
 
-    def show_roles(self, roles: Mapping[str, str]) -> None:
+    def set_roles(self, roles: Mapping[str, str]) -> None:
         """Show the role of each column; `roles` is by casefolded column name."""
         self._roles = roles
         self.refresh()
@@ -74,7 +74,7 @@ class FirstRows(Widget):
             else:
                 text = _cell(self._rows[y - 2], index) if y - 2 < len(self._rows) else ""
                 style = "used" if used else "other"
-            text = cut(text, size)
+            text = truncate(text, size)
             padded = text + " " * (size - cell_len(text) + 2)
             segments.append(Segment(padded, self.get_component_rich_style(f"firstrows--{style}")))
         return Strip(segments).adjust_cell_length(width, self.rich_style)

@@ -75,7 +75,7 @@ class Form(VerticalGroup):
     def on_mount(self) -> None:
         self._input(self._fields[0].name).focus()
 
-    def refuse(self, sentence: str) -> None:
+    def show_refusal(self, sentence: str) -> None:
         """Show why the form was refused; an empty sentence clears it."""
         self.query_one(".form--refusal", Static).update(sentence)
 
@@ -87,7 +87,7 @@ class Form(VerticalGroup):
             # From the field of this Enter, not from the focused one: a second Enter may have moved the focus already.
             self._input(names[index + 1]).focus()
             return
-        self.refuse("")
+        self.show_refusal("")
         self.post_message(self.Submitted(self.values))
 
     def _input(self, name: str) -> Input:

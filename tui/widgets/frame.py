@@ -19,7 +19,7 @@ GAP = "   "
 """Between two keys: wide enough to see from five metres which word belongs to which key."""
 
 
-def cut(text: str, width: int) -> str:
+def truncate(text: str, width: int) -> str:
     """Return `text` in at most `width` cells, with an ellipsis if it was cut."""
     if cell_len(text) <= width:
         return text
@@ -31,7 +31,7 @@ def cut(text: str, width: int) -> str:
     return result.rstrip() + "…" if width > 0 else ""
 
 
-def fitting(texts: Iterable[str], width: int) -> str:
+def first_that_fits(texts: Iterable[str], width: int) -> str:
     """Return the first of the texts that is no wider than `width` cells, else the last; empty without texts."""
     text = ""
     for text in texts:
@@ -61,8 +61,8 @@ class TopLine(Widget):
         width = self.size.width
         if y > 0:
             return Strip.blank(width, self.rich_style)
-        right = cut(self.right, width // 2)
-        left = cut(self.left, width - cell_len(right) - 2)
+        right = truncate(self.right, width // 2)
+        left = truncate(self.left, width - cell_len(right) - 2)
         gap = " " * (width - cell_len(left) - cell_len(right))
         return Strip(
             [
@@ -95,9 +95,9 @@ class KeyLine(Widget):
 
     note: reactive[str] = reactive("", repaint=False)
     """Text at the right end, such as a count or a position."""
-    always: frozenset[str] = frozenset({"help"})
+    always_shown: frozenset[str] = frozenset({"help"})
     """Actions whose keys are never left out for earlier ones; neither is the last key."""
-    ALSO: ClassVar[frozenset[str]] = frozenset()
+    ALSO_SHOWN: ClassVar[frozenset[str]] = frozenset()
     """Actions whose keys this line shows although their bindings have `show=False`."""
 
     def on_mount(self) -> None:
@@ -127,7 +127,7 @@ class KeyLine(Widget):
         shown: dict[str, tuple[str, Binding]] = {}
         for active in self.screen.active_bindings.values():
             binding = active.binding
-            if (binding.show or binding.action in self.ALSO) and active.enabled and binding.action not in shown:
+            if (binding.show or binding.action in self.ALSO_SHOWN) and active.enabled and binding.action not in shown:
                 shown[binding.action] = (self.app.get_key_display(binding), binding)
         keys = list(shown.values())
         back = self.screen.active_bindings.get("escape")
@@ -145,14 +145,14 @@ class KeyLine(Widget):
     def _row(self, y: int, keys: list[tuple[str, Binding]], between: str, words: str = "") -> Strip:
         """Return a line of these keys with `between` between them and `words` at its right end."""
         width = self.size.width
-        note = cut(words, width // 3)
+        note = truncate(words, width // 3)
         room = width - (cell_len(note) + 2 if note else 0)
         plain = self.rich_style
         key_style: Style = self.get_component_rich_style("keyline--key")
         word_style: Style = self.get_component_rich_style("keyline--word")
         segments: list[Segment] = []
         self._spots = [spot for spot in self._spots if spot[0] != y]
-        always = self.always | {binding.action for _, binding in keys[-1:]}
+        always = self.always_shown | {binding.action for _, binding in keys[-1:]}
         reserved = sum(_key_width(key) + len(between) for key in keys if key[1].action in always)
         x = 0
         for key in keys:
@@ -187,7 +187,7 @@ class HubKeyLine(KeyLine):
     DEFAULT_CSS = """
     HubKeyLine { height: 3; }
     """
-    ALSO = frozenset({"command_palette"})
+    ALSO_SHOWN = frozenset({"command_palette"})
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return 2

@@ -9,8 +9,8 @@ from textual.binding import Binding
 from textual.geometry import Region
 from textual.timer import Timer
 
-from tui.widgets.leaderboard_lines import FOOT, TEAM, LeaderboardLines
-from tui.widgets.leaderboard_rows import Place, right_edge
+from tui.widgets.leaderboard_lines import FOOT_HEIGHT, TEAM_CURSOR, LeaderboardLines
+from tui.widgets.leaderboard_rows import LeaderboardPlace, track_end
 
 CLIMB_SECONDS = 5.0
 """How long a row that climbed stays marked: long enough for people to look up and find it."""
@@ -24,10 +24,10 @@ class Leaderboard(LeaderboardLines, can_focus=True):
         Binding("down", "move(1)", "Down", show=False, id="leaderboard.down", tooltip="The row below; last the team"),
     ]
 
-    def __init__(self, *, id: str | None = None, picks: bool = False) -> None:
+    def __init__(self, *, id: str | None = None, has_cursor: bool = False) -> None:
         """With `has_cursor` the arrow keys move a cursor along the rows; without, they scroll."""
         super().__init__(id=id)
-        self._picks = picks
+        self._picks = has_cursor
         self._subject: object = None
         self._climb_timer: Timer | None = None
 
@@ -35,14 +35,14 @@ class Leaderboard(LeaderboardLines, can_focus=True):
 
     def show(
         self,
-        places: Sequence[Place],
+        places: Sequence[LeaderboardPlace],
         *,
         subject: object,
-        team: Place | None,
-        mark: float | None,
-        words: Sequence[str] = (),
-        heads: Sequence[str] = (),
-        fit: Sequence[Place] = (),
+        team: LeaderboardPlace | None,
+        pace_mark: float | None,
+        team_words: Sequence[str] = (),
+        week_heads: Sequence[str] = (),
+        fit_with: Sequence[LeaderboardPlace] = (),
         empty: str = "",
     ) -> None:
         """Show these rows, repainting only the lines that differ.
@@ -55,18 +55,18 @@ class Leaderboard(LeaderboardLines, can_focus=True):
         before, is_new = self._places, subject != self._subject or bool(self._empty) or bool(empty)
         old_frame = self._layout_key
         self._empty = "" if places else empty
-        self._heads, self._fit = tuple(heads), tuple(fit)
+        self._heads, self._fit = tuple(week_heads), tuple(fit_with)
         if is_new:
             self._climbed = set()
             self.scroll_home(animate=False, immediate=True)
         else:
             self._note_climbs(before, places)
-        words = tuple(words)
-        team_changed = (team, words) != (self._team, self._words)
-        self._places, self._team, self._words = list(places), team, words
-        self._subject, self._mark = subject, mark
-        self._full = right_edge((*places, *self._fit), team)
-        if self._cursor != TEAM and self._cursor_index is None:
+        team_words = tuple(team_words)
+        team_changed = (team, team_words) != (self._team, self._words)
+        self._places, self._team, self._words = list(places), team, team_words
+        self._subject, self._mark = subject, pace_mark
+        self._full = track_end((*places, *self._fit), team)
+        if self._cursor != TEAM_CURSOR and self._cursor_index is None:
             self._cursor = None
         self._measure()
         if is_new or old_frame != self._layout_key or len(before) != len(places):
@@ -76,7 +76,7 @@ class Leaderboard(LeaderboardLines, can_focus=True):
             if was != place or place.name in self._climbed:
                 self._repaint_place(index)
         if team_changed or before != self._places:
-            self.refresh(Region(0, max(0, self.size.height - FOOT), self.size.width, FOOT))
+            self.refresh(Region(0, max(0, self.size.height - FOOT_HEIGHT), self.size.width, FOOT_HEIGHT))
 
     def show_empty(self, sentence: str) -> None:
         """Remove all rows and the team, and show this sentence."""
@@ -89,7 +89,7 @@ class Leaderboard(LeaderboardLines, can_focus=True):
         y = self.scroll_offset.y
         if y >= self.max_scroll_y:
             return False
-        self.scroll_to(y=y + max(1, self.size.height - FOOT), animate=False, immediate=True)
+        self.scroll_to(y=y + max(1, self.size.height - FOOT_HEIGHT), animate=False, immediate=True)
         return True
 
     # -- the cursor
@@ -97,22 +97,22 @@ class Leaderboard(LeaderboardLines, can_focus=True):
     @property
     def _cursor_index(self) -> int | None:
         """The index of the row under the cursor, one past the last for the team; None without a cursor."""
-        if self._cursor == TEAM and self._team is not None:
+        if self._cursor == TEAM_CURSOR and self._team is not None:
             return len(self._places)
         return next((index for index, place in enumerate(self._places) if place.name == self._cursor), None)
 
     @property
-    def picked(self) -> int | None:
+    def cursor_row(self) -> int | None:
         """The index of the row under the cursor, one past the last for the team; None without a cursor."""
         return self._cursor_index
 
-    def pick(self, at: int | None) -> None:
+    def pick(self, row: int | None) -> None:
         """Move the cursor to a row by its index, one past the last for the team; None removes the cursor."""
         last = len(self._places) - (0 if self._team else 1)
-        at = None if at is None or last < 0 else max(0, min(last, at))
-        self._cursor = None if at is None else TEAM if at == len(self._places) else self._places[at].name
-        if at is not None and at < len(self._places):
-            region = Region(0, at * self._row_height, 1, max(1, self._row_height - 1) + self._foot + self._head)
+        row = None if row is None or last < 0 else max(0, min(last, row))
+        self._cursor = None if row is None else TEAM_CURSOR if row == len(self._places) else self._places[row].name
+        if row is not None and row < len(self._places):
+            region = Region(0, row * self._row_height, 1, max(1, self._row_height - 1) + self._foot + self._head)
             self.scroll_to_region(region, animate=False, force=True, immediate=True)
         self._repaint()
 
@@ -120,7 +120,7 @@ class Leaderboard(LeaderboardLines, can_focus=True):
         if not self._picks:
             self.scroll_relative(y=step, animate=False)
             return
-        own = next((index for index, place in enumerate(self._places) if place.own), None)
+        own = next((index for index, place in enumerate(self._places) if place.is_own), None)
         first = own if own is not None else self.scroll_offset.y // self._row_height
         self.pick(
             first
@@ -140,18 +140,18 @@ class Leaderboard(LeaderboardLines, can_focus=True):
     # -- climbed rows
 
     @property
-    def climbed(self) -> frozenset[str]:
+    def climbed_names(self) -> frozenset[str]:
         """The names of the rows that are marked as climbed."""
         return frozenset(self._climbed)
 
-    def calm(self) -> None:
+    def clear_climbs(self) -> None:
         """Remove the marks of all rows that climbed."""
         names, self._climbed = self._climbed, set()
         for index, place in enumerate(self._places):
             if place.name in names:
                 self._repaint_place(index)
 
-    def _note_climbs(self, before: Sequence[Place], places: Sequence[Place]) -> None:
+    def _note_climbs(self, before: Sequence[LeaderboardPlace], places: Sequence[LeaderboardPlace]) -> None:
         ranks = {place.name: place.rank for place in before}
         last = len(places) + 1
         climbed = {
@@ -164,4 +164,4 @@ class Leaderboard(LeaderboardLines, can_focus=True):
         self._climbed |= climbed
         if self._climb_timer is not None:
             self._climb_timer.stop()
-        self._climb_timer = self.set_timer(CLIMB_SECONDS, self.calm)
+        self._climb_timer = self.set_timer(CLIMB_SECONDS, self.clear_climbs)

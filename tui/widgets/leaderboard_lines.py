@@ -10,13 +10,13 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.widgets.emptiness import empty_line
-from tui.widgets.leaderboard_paint import Paint, words_that_fit
-from tui.widgets.leaderboard_rows import LEFT, Columns, Place, out_of_sight
+from tui.widgets.leaderboard_paint import LeaderboardPaint, join_that_fit
+from tui.widgets.leaderboard_rows import LEFT_CELLS, LeaderboardColumns, LeaderboardPlace, rule_parts
 
-FOOT = 3
+FOOT_HEIGHT = 3
 """Lines at the bottom that do not scroll: a rule, the team, and words about it."""
 
-TEAM = "\0team"
+TEAM_CURSOR = "\0team"
 """The value of the cursor on the team's row; no member can have this name."""
 
 
@@ -68,14 +68,14 @@ class LeaderboardLines(ScrollView):
         super().__init__(id=id)
         self._cursor: str | None = None
         self._heads: tuple[str, ...] = ()
-        self._fit: tuple[Place, ...] = ()
-        self._places: list[Place] = []
-        self._team: Place | None = None
+        self._fit: tuple[LeaderboardPlace, ...] = ()
+        self._places: list[LeaderboardPlace] = []
+        self._team: LeaderboardPlace | None = None
         self._words: tuple[str, ...] = ()
         self._mark: float | None = None
         self._full = 1.0
         self._empty = ""
-        self._columns = Columns.of(0, ())
+        self._columns = LeaderboardColumns.fit_width(0, ())
         self._row_height = 1
         self._climbed: set[str] = set()
         self._strips: dict[tuple[int, int], Strip] = {}
@@ -84,7 +84,7 @@ class LeaderboardLines(ScrollView):
 
     @property
     def _foot(self) -> int:
-        return FOOT if self._team else 0
+        return FOOT_HEIGHT if self._team else 0
 
     @property
     def _head(self) -> int:
@@ -98,7 +98,11 @@ class LeaderboardLines(ScrollView):
     def _measure(self) -> None:
         width = self.scrollable_content_region.width
         everyone = [*self._places, *self._fit, *([self._team] if self._team else [])]
-        self._columns = Columns.of_weeks(width, everyone) if self._heads else Columns.of(width, everyone)
+        self._columns = (
+            LeaderboardColumns.fit_weeks(width, everyone)
+            if self._heads
+            else LeaderboardColumns.fit_width(width, everyone)
+        )
         # The projector is read from afar: if all rows still fit, they are separated and their bars twice as thick.
         often = (2,) if self._heads else (3, 2)
         self._row_height = next((lines for lines in often if 0 < len(self._places) * lines - 1 <= self._room), 1)
@@ -143,7 +147,7 @@ class LeaderboardLines(ScrollView):
         if self._empty:
             return empty_line(self, self._empty, y, self._style("quiet"))
         if y < self._head:
-            return Strip(self._paint.head(self._heads)).adjust_cell_length(width, self.rich_style)
+            return Strip(self._paint.week_heads_line(self._heads)).adjust_cell_length(width, self.rich_style)
         index, part = divmod(y - self._head + self.scroll_offset.y, self._row_height)
         if index >= len(self._places) or part > max(0, self._row_height - 2):
             return Strip.blank(width, self.rich_style)
@@ -157,13 +161,13 @@ class LeaderboardLines(ScrollView):
         return self.get_component_rich_style(f"leaderboard--{name}")
 
     @property
-    def _paint(self) -> Paint:
-        return Paint(self._columns, self._full, self._mark, self._style, self.rich_style)
+    def _paint(self) -> LeaderboardPaint:
+        return LeaderboardPaint(self._columns, self._full, self._mark, self._style, self.rich_style)
 
     def _draw(self, index: int, part: int) -> Strip:
         place = self._places[index]
         if part:
-            return Strip(self._paint.under(place))
+            return Strip(self._paint.second_line(place))
         return Strip(
             self._paint.row(
                 place,
@@ -180,13 +184,13 @@ class LeaderboardLines(ScrollView):
             return self._rule(width)
         assert self._team is not None
         if y == 2:
-            words = words_that_fit(self._words, width - len(LEFT))
-            return Strip([Segment(" " * len(LEFT) + words, self._style("quiet"))])
-        return Strip(self._paint.team(self._team, picked=self._cursor == TEAM))
+            words = join_that_fit(self._words, width - len(LEFT_CELLS))
+            return Strip([Segment(" " * len(LEFT_CELLS) + words, self._style("quiet"))])
+        return Strip(self._paint.team(self._team, picked=self._cursor == TEAM_CURSOR))
 
     def _rule(self, width: int) -> Strip:
         """Return the line above the team, which names what is scrolled out of view."""
         first = -(-self.scroll_offset.y // self._row_height)
         end = (self._room + self.scroll_offset.y + self._row_height - 1) // self._row_height
-        parts = out_of_sight(self._places, first, end, width, self._columns.name)
+        parts = rule_parts(self._places, first, end, width, self._columns.name)
         return Strip([Segment(text, self._style(name)) for text, name in parts])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from tui.widgets.frame import cut
+from tui.widgets.frame import truncate
 
 SMALLEST_BAR = 16
 """Width in cells below which amounts are left out for the bar, which can be read from five metres."""
@@ -15,20 +15,20 @@ SMALLEST_BAR = 16
 COMFORTABLE_BAR = 24
 """Width of the bar in cells below which histories are left out."""
 
-ENOUGH_WEEKS = 8
+MIN_WEEKS = 8
 """With fewer weeks than this, percent and then amounts are left out to make space for more."""
 
-DAY = len("23 Nov")
+DAY_WIDTH = len("23 Nov")
 
 NOTHING_COUNTED = "Nothing is counted yet. In 9 Plan, a counts a ready-made metric."
 """Shown if there is no metric."""
 
-LEFT = "▸▲rrr  mmm "
+LEFT_CELLS = "▸▲rrr  mmm "
 """The layout of the cells before the name: cursor or own row, climbed, rank, movement."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LeaderboardPlace:
     """One row of a leaderboard, with its texts ready to be shown."""
 
     name: str
@@ -41,10 +41,10 @@ class Place:
     actual: str = ""
     target: str = ""
     history: tuple[int, ...] = ()
-    behind: bool = False
-    own: bool = False
+    is_behind: bool = False
+    is_own: bool = False
     """Whether it is the viewer's own row."""
-    below: int = 0
+    weeks_below: int = 0
     """How many of the latest weeks in a row were below their share of the target."""
     weeks: tuple[str, ...] = ()
     """The amounts of the history as text, for a board of weeks."""
@@ -55,7 +55,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class LeaderboardColumns:
     """The width of each column in cells; 0 for a column that is left out."""
 
     name: int
@@ -71,14 +71,14 @@ class Columns:
     week: int = 0
 
     @classmethod
-    def of(cls, width: int, places: Sequence[Place]) -> Columns:
+    def fit_width(cls, width: int, places: Sequence[LeaderboardPlace]) -> LeaderboardColumns:
         """Return the columns that fit into `width`: to keep the bar, histories are left out first, then amounts."""
         name, percent, actual, target = _widths(width, places)
         history = max((len(place.history) for place in places), default=0)
-        room = width - len(LEFT) - name - 2 - (2 + percent if percent else 0)
+        room = width - len(LEFT_CELLS) - name - 2 - (2 + percent if percent else 0)
         amounts = _amounts(actual, target)
-        most = max((place.below for place in places), default=0)
-        words = [2 + cell_len(note(most, wide)) for wide in (True, False)] if most > 1 else []
+        most = max((place.weeks_below for place in places), default=0)
+        words = [2 + cell_len(describe_weeks_below(most, wide)) for wide in (True, False)] if most > 1 else []
         note_width = next((note_size for note_size in words if room - amounts - note_size >= SMALLEST_BAR), 0)
         if history and room - amounts - note_width - 3 - history < COMFORTABLE_BAR:
             history = 0
@@ -88,22 +88,22 @@ class Columns:
         return cls(name, max(0, size), percent, actual, target, history, note_width)
 
     @classmethod
-    def of_weeks(cls, width: int, places: Sequence[Place]) -> Columns:
+    def fit_weeks(cls, width: int, places: Sequence[LeaderboardPlace]) -> LeaderboardColumns:
         """Return the columns for weeks as numbers instead of bars: the latest that fit, and a sparkline of all."""
         name, percent, actual, target = _widths(width, places)
         history = max((len(place.history) for place in places), default=0)
         week = 2 + max((cell_len(words) for place in places for words in place.weeks), default=0)
-        week = max(week, 2 + DAY)
-        room = width - len(LEFT) - name - 2 - (3 + history)
+        week = max(week, 2 + DAY_WIDTH)
+        room = width - len(LEFT_CELLS) - name - 2 - (3 + history)
         for kept in ((percent, actual, target), (0, actual, target), (0, 0, 0)):
             left = room - (2 + kept[0] if kept[0] else 0) - _amounts(*kept[1:])
             weeks = max(0, min(history, left // week))
-            if weeks >= ENOUGH_WEEKS:
+            if weeks >= MIN_WEEKS:
                 break
         return cls(name, max(0, left), *kept, history, 0, weeks, week)
 
 
-def _widths(width: int, places: Sequence[Place]) -> tuple[int, int, int, int]:
+def _widths(width: int, places: Sequence[LeaderboardPlace]) -> tuple[int, int, int, int]:
     """Return the widths of the name, percent, actual and target columns in cells."""
     name = min(max((cell_len(place.name) for place in places), default=0), max(12, width // 4))
     percent = max((cell_len(place.percent) for place in places), default=0)
@@ -116,29 +116,31 @@ def _amounts(actual: int, target: int) -> int:
     return (3 + actual if actual else 0) + (4 + target if target else 0)
 
 
-def note(below: int, wide: bool) -> str:
+def describe_weeks_below(weeks: int, wide: bool) -> str:
     """Return a note on `weeks` weeks in a row below their share, long if `wide`; empty for fewer than two."""
-    if below < 2:
+    if weeks < 2:
         return ""
-    return f"{below} weeks below" if wide else f"{below} wk ↓"
+    return f"{weeks} weeks below" if wide else f"{weeks} wk ↓"
 
 
-def right_edge(places: Sequence[Place], team: Place | None) -> float:
+def track_end(places: Sequence[LeaderboardPlace], team: LeaderboardPlace | None) -> float:
     """Return the right end of the bars as a share of the target, in steps: one entry rarely rescales all bars."""
     most = max((place.share or 0.0 for place in (*places, *((team,) if team else ()))), default=0.0)
     return 1.0 if most <= 1 else 1.25 if most <= 1.25 else 1.5
 
 
-def out_of_sight(places: Sequence[Place], first: int, end: int, width: int, names: int) -> list[tuple[str, str]]:
+def rule_parts(
+    places: Sequence[LeaderboardPlace], first: int, end: int, width: int, names: int
+) -> list[tuple[str, str]]:
     """Return a rule of `width` cells as (text, style name) parts, if rows `first` up to `end` are visible.
 
     It names the viewer's own row if that is out of view, in at most `names` cells, and how many rows are below.
     """
-    own = next((index for index, place in enumerate(places) if place.own and not first <= index < end), None)
+    own = next((index for index, place in enumerate(places) if place.is_own and not first <= index < end), None)
     mine = ""
     if own is not None:
         place = places[own]
-        mine = f" ▸ {place.rank or '–'} {cut(place.name, names)} {place.percent or place.actual} "
+        mine = f" ▸ {place.rank or '–'} {truncate(place.name, names)} {place.percent or place.actual} "
     below = len(places) - end
     more = f" ▼ {below} more " if below > 0 else ""
     between = width - 4 - cell_len(mine) - cell_len(more) - 4

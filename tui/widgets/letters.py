@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from unicodedata import combining, normalize
 
-HEIGHT = 6
+GLYPH_HEIGHT = 6
 """Height of a glyph in pixels: one row for the accent, five for the letter."""
 
 _DRAWN = """
@@ -124,13 +124,13 @@ _NARROW = {".#..": "#..", "..#.": "..#", ".##.": ".#.", "####": "###", "#..#": "
 """The same accents above a letter that is three pixels wide."""
 
 _ALIKE = {"’": "'", "‘": "'", "´": "'", "`": "'", "„": "”", "«": "“", "»": "”", "‐": "-", "‑": "-", "−": "–"}
-_SPACE = ("..",) * HEIGHT
+_SPACE = ("..",) * GLYPH_HEIGHT
 
 Glyph = tuple[str, ...]
 """Six rows of pixels of the same length, `#` for a lit pixel."""
 
 
-def capitals(text: str) -> str:
+def to_capitals(text: str) -> str:
     """Return `text` in capitals, as it is drawn; ß becomes ẞ, one letter."""
     return normalize("NFC", text.replace("ß", "ẞ").upper())
 

@@ -11,32 +11,32 @@ from textual import events
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.widgets.bigtext import largest, spelled
+from tui.widgets.bigtext import big_segments, fit_largest
 from tui.widgets.emptiness import empty_lines
-from tui.widgets.frame import cut
-from tui.widgets.wrap import wrapped
+from tui.widgets.frame import truncate
+from tui.widgets.wrap import wrap_text
 
-ROOMY = 40
+SPACED_HEIGHT = 40
 """Height of the screen in lines from which an empty line separates two members."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PagedRow:
     """A row of the list, such as a commitment. Successive rows with the same `who` stay on one page if they fit."""
 
     key: int
     text: str
-    who: str = ""
+    owner: str = ""
     sign: str = ""
     right: str = ""
 
 
-class Pages(Widget):
+class PagedList(Widget):
     """Rows in pages. A new row is highlighted, and its page is shown."""
 
     COMPONENT_CLASSES = {"pages--who", "pages--sign", "pages--right", "pages--new", "pages--quiet"}
     DEFAULT_CSS = """
-    Pages {
+    PagedList {
         height: 1fr;
         padding: 0 3;
         & > .pages--who { color: $secondary; text-style: bold; }
@@ -49,14 +49,14 @@ class Pages(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows: tuple[Row, ...] = ()
+        self._rows: tuple[PagedRow, ...] = ()
         self._subject: object = None
         self._new_keys: frozenset[int] = frozenset()
         self._empty = ""
         self._page = 0
         self._strips_by_page: list[list[Strip]] | None = None
 
-    def set_rows(self, rows: Sequence[Row], *, subject: object, empty: str = "") -> None:
+    def set_rows(self, rows: Sequence[PagedRow], *, subject: object, empty: str = "") -> None:
         """Show these rows, in order.
 
         `subject` identifies what they are about: with the same one as before, new and changed rows are highlighted;
@@ -77,19 +77,19 @@ class Pages(Widget):
         self.refresh()
 
     @property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[PagedRow, ...]:
         """The rows of all pages."""
         return self._rows
 
     @property
-    def pages(self) -> int:
+    def page_count(self) -> int:
         """How many pages there are."""
         return len(self._painted_pages())
 
-    def turn(self) -> None:
+    def show_next_page(self) -> None:
         """Show the next page, and after the last one the first."""
-        if self.pages > 1:
-            self._page = (self._page + 1) % self.pages
+        if self.page_count > 1:
+            self._page = (self._page + 1) % self.page_count
             self.refresh()
 
     def on_resize(self, _event: events.Resize) -> None:
@@ -135,11 +135,11 @@ class Pages(Widget):
         sizes = range(1, 0, -1)
         strips: list[Strip] = []
         for row in self._rows:
-            if len(strips) > height or not largest(row.text, width, height, sizes)[0]:
+            if len(strips) > height or not fit_largest(row.text, width, height, sizes)[0]:
                 return None
-            words = f"{row.sign} {row.who}   ".lstrip()
+            words = f"{row.sign} {row.owner}   ".lstrip()
             segments = [[Segment(words, who), Segment(row.right, right)]]
-            segments += spelled(row.text, width, height, self.rich_style, loud, sizes)
+            segments += big_segments(row.text, width, height, self.rich_style, loud, sizes)
             strips += [Strip.blank(width, self.rich_style)] if strips else []
             strips += [Strip(line).adjust_cell_length(width, self.rich_style) for line in segments]
         return strips if len(strips) <= height else None
@@ -150,12 +150,17 @@ class Pages(Widget):
         if large := self._paint_in_letters():
             return [(large, {row.key for row in self._rows})]
         blank = Strip.blank(width, self.rich_style)
-        gap = [blank] if self.app.size.height >= ROOMY else []
+        gap = [blank] if self.app.size.height >= SPACED_HEIGHT else []
         blocks: list[tuple[list[Strip], set[int]]] = []
-        previous: Row | None = None
+        previous: PagedRow | None = None
         for row in self._rows:
-            lines = self._paint_row(row, first=previous is None or previous.who != row.who)
-            if previous is not None and row.who and previous.who == row.who and len(blocks[-1][0] + lines) < height:
+            lines = self._paint_row(row, first=previous is None or previous.owner != row.owner)
+            if (
+                previous is not None
+                and row.owner
+                and previous.owner == row.owner
+                and len(blocks[-1][0] + lines) < height
+            ):
                 blocks[-1][0].extend(lines)
                 blocks[-1][1].add(row.key)
             else:
@@ -172,19 +177,19 @@ class Pages(Widget):
                 pages.append((list(lines), set(keys)))
         return pages
 
-    def _paint_row(self, row: Row, *, first: bool) -> list[Strip]:
+    def _paint_row(self, row: PagedRow, *, first: bool) -> list[Strip]:
         width = self.size.width
         # A longer line cannot be read at one glance.
         width = min(width, 150)
         sign_width = 3 if any(other.sign for other in self._rows) else 0
-        who_width = min(max((cell_len(other.who) for other in self._rows), default=0), max(12, width // 4))
+        who_width = min(max((cell_len(other.owner) for other in self._rows), default=0), max(12, width // 4))
         who_width = who_width + 3 if who_width else 0
-        right = cut(row.right, width // 3)
+        right = truncate(row.right, width // 3)
         room = width - sign_width - who_width - (cell_len(right) + 2 if right else 0)
         style = self.get_component_rich_style("pages--new") if row.key in self._new_keys else self.rich_style
         strips = []
-        for number, line in enumerate(wrapped(row.text, max(10, room))):
-            who = cut(row.who, who_width - 3) if first and number == 0 else ""
+        for number, line in enumerate(wrap_text(row.text, max(10, room))):
+            who = truncate(row.owner, who_width - 3) if first and number == 0 else ""
             segments = [
                 Segment(set_cell_size(who, who_width), self.get_component_rich_style("pages--who")),
                 Segment(

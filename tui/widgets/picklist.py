@@ -16,12 +16,12 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.widgets.cardlist import READABLE
+from tui.widgets.cardlist import READABLE_WIDTH
 from tui.widgets.emptiness import empty_line
-from tui.widgets.frame import cut
-from tui.widgets.wrap import wrapped
+from tui.widgets.frame import truncate
+from tui.widgets.wrap import wrap_text
 
-LEAST_WORDS = 24
+MIN_TEXT_WIDTH = 24
 """Smallest width of a row's text in cells; below it the note at the right edge goes to a line of its own."""
 
 
@@ -99,7 +99,7 @@ class PickList(ScrollView, can_focus=True):
     # -- rows and cursor
 
     @property
-    def picked(self) -> Hashable | None:
+    def cursor_key(self) -> Hashable | None:
         """The key of the row under the cursor; None without selectable rows."""
         return self._cursor
 
@@ -156,7 +156,7 @@ class PickList(ScrollView, can_focus=True):
     # -- measuring
 
     def on_resize(self, _event: events.Resize) -> None:
-        width = min(READABLE, self.scrollable_content_region.width)
+        width = min(READABLE_WIDTH, self.scrollable_content_region.width)
         if width != self._width:
             self._width = width
             self._measure()
@@ -166,7 +166,7 @@ class PickList(ScrollView, can_focus=True):
 
     def watch_show_vertical_scrollbar(self, is_shown: bool) -> None:
         """Measure again when the scrollbar appears: it takes a column, without a resize event."""
-        width = min(READABLE, self.scrollable_content_region.width)
+        width = min(READABLE_WIDTH, self.scrollable_content_region.width)
         if is_shown and width < self._width:
             self._width = width
             self._measure()
@@ -188,13 +188,13 @@ class PickList(ScrollView, can_focus=True):
             return [pick.text]
         room = self._width - self._text_start(pick)
         if self._note_is_below(pick):
-            return [*wrapped(pick.text, max(12, room)), ""]
-        return wrapped(pick.text, max(12, room - (cell_len(pick.right) + 2 if pick.right else 0)))
+            return [*wrap_text(pick.text, max(12, room)), ""]
+        return wrap_text(pick.text, max(12, room - (cell_len(pick.right) + 2 if pick.right else 0)))
 
     def _note_is_below(self, pick: Pick) -> bool:
         """Return whether the note at the right edge needs a line of its own."""
         room = self._width - self._text_start(pick) - cell_len(pick.right) - 2
-        return room < min(LEAST_WORDS, cell_len(pick.text), cell_len(pick.right))
+        return room < min(MIN_TEXT_WIDTH, cell_len(pick.text), cell_len(pick.right))
 
     def _refresh_line(self, index: int) -> None:
         top = self._starts[index] - self.scroll_offset.y
@@ -239,15 +239,17 @@ class PickList(ScrollView, can_focus=True):
         if not pick.heading:
             segments.append(Segment("▸ " if is_current and first else "  ", base))
             segments.append(Segment(" " * pick.indent, base))
-            segments.append(Segment(f"{cut(pick.sign, 2):<2}" if first else "  ", base + self._sign_style(pick.sign)))
+            segments.append(
+                Segment(f"{truncate(pick.sign, 2):<2}" if first else "  ", base + self._sign_style(pick.sign))
+            )
             segments.append(Segment("  ", base))
             if self._who_width:
-                who = set_cell_size(cut(pick.who, self._who_width - 2) if first else "", self._who_width)
+                who = set_cell_size(truncate(pick.who, self._who_width - 2) if first else "", self._who_width)
                 segments.append(Segment(who, base + Style(bold=self.get_component_rich_style("picklist--who").bold)))
         segments.append(Segment(text, words))
         if pick.right and part == (len(self._blocks[index]) - 1 if self._note_is_below(pick) else 0):
             used = self._text_start(pick) - (2 if pick.heading else 0) + cell_len(text)
-            words_right = cut(pick.right, max(1, self._width - used - 1))
+            words_right = truncate(pick.right, max(1, self._width - used - 1))
             gap = max(1, self._width - used - cell_len(words_right))
             right = base + _colour(self.get_component_rich_style("picklist--right"))
             segments += [Segment(" " * gap, base), Segment(words_right, right)]

@@ -11,9 +11,9 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.widgets.bars import MARK, mark_at, spark, track
-from tui.widgets.frame import cut
-from tui.widgets.wrap import wrapped
+from tui.widgets.bars import MARK, mark_cell, sparkline, target_bar
+from tui.widgets.frame import truncate
+from tui.widgets.wrap import wrap_text
 
 SMALLEST_BAR = 8
 """Smallest width of a bar in cells. To keep it, weeks are left out, then pace, then each row takes two lines."""
@@ -23,7 +23,7 @@ LARGEST_BAR = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class ProgressRow:
     """One row of progress, with its texts ready to be shown."""
 
     name: str
@@ -36,11 +36,11 @@ class Reach:
     percent: str = ""
     pace: str = ""
     history: tuple[int, ...] = ()
-    behind: bool = False
+    is_behind: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class ProgressColumns:
     """The width of each column in cells; 0 for a column that is left out."""
 
     name: int
@@ -53,7 +53,7 @@ class Columns:
     two_lines: bool = False
 
     @classmethod
-    def of(cls, width: int, rows: Sequence[Reach], *, terse: bool = False) -> Columns:
+    def fit_width(cls, width: int, rows: Sequence[ProgressRow], *, terse: bool = False) -> ProgressColumns:
         """Return the columns that fit into `width`; `terse` leaves out the amounts rather than take two lines a row."""
         name = _widest(row.name for row in rows)
         actual, target = _widest(row.actual for row in rows), _widest(row.target for row in rows)
@@ -97,32 +97,32 @@ class ProgressRows(Widget):
         """`terse`: on a narrow screen the amounts are left out; else each row takes two lines there."""
         super().__init__(id=id, classes=classes)
         self._terse = terse
-        self._rows: tuple[Reach, ...] = ()
+        self._rows: tuple[ProgressRow, ...] = ()
         self._empty = ""
         self._gap = False
 
-    def be_terse(self, terse: bool) -> None:
+    def set_terse(self, terse: bool) -> None:
         """Set whether a narrow widget leaves out the amounts instead of taking two lines a row."""
         if terse != self._terse:
             self._terse = terse
             self.refresh(layout=True)
 
-    def space(self, gap: bool) -> None:
+    def set_gap(self, gap: bool) -> None:
         """Set whether there is an empty line between two rows."""
         if gap != self._gap:
             self._gap = gap
             self.refresh(layout=True)
 
-    def _columns(self, width: int) -> Columns:
-        return Columns.of(width, self._rows, terse=self._terse)
+    def _columns(self, width: int) -> ProgressColumns:
+        return ProgressColumns.fit_width(width, self._rows, terse=self._terse)
 
-    def set_rows(self, rows: Sequence[Reach], *, empty: str = "") -> None:
+    def set_rows(self, rows: Sequence[ProgressRow], *, empty: str = "") -> None:
         """Show these rows in order; `empty` is the sentence shown without any."""
         if (tuple(rows), empty) != (self._rows, self._empty):
             self._rows, self._empty = tuple(rows), empty
             self.refresh(layout=True)
 
-    def _row_height(self, columns: Columns) -> int:
+    def _row_height(self, columns: ProgressColumns) -> int:
         """Return the lines from the start of one row to the next."""
         return (2 if columns.two_lines else 1) + int(self._gap)
 
@@ -132,7 +132,7 @@ class ProgressRows(Widget):
         return self._row_height(self._columns(width)) * len(self._rows) - int(self._gap)
 
     def _empty_lines(self, width: int) -> list[str]:
-        return wrapped(self._empty, max(10, width - 1)) if self._empty else []
+        return wrap_text(self._empty, max(10, width - 1)) if self._empty else []
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
@@ -159,7 +159,7 @@ class ProgressRows(Widget):
     def _plain(self, text: str) -> Segment:
         return Segment(text, self.rich_style)
 
-    def _line(self, row: Reach, columns: Columns) -> list[Segment]:
+    def _line(self, row: ProgressRow, columns: ProgressColumns) -> list[Segment]:
         segments = [self._plain(set_cell_size(f" {row.name}", columns.name + 1)), *self._amounts(row, columns)]
         segments += [self._plain("  "), *self._bar(row, columns.bar)]
         if columns.percent:
@@ -169,17 +169,17 @@ class ProgressRows(Widget):
         if columns.pace:
             segments.append(Segment(f"   {_pad_left(row.pace, columns.pace)}", quiet))
         if columns.history:
-            segments.append(Segment(f"   {spark(row.history):>{columns.history}}", quiet))
+            segments.append(Segment(f"   {sparkline(row.history):>{columns.history}}", quiet))
         return segments
 
-    def _head(self, row: Reach, columns: Columns, width: int) -> list[Segment]:
+    def _head(self, row: ProgressRow, columns: ProgressColumns, width: int) -> list[Segment]:
         """Return the first of the two lines of a row."""
         percent = self.get_component_rich_style("progress--percent")
         room = width - 1 - columns.percent - 2
-        name = set_cell_size(cut(row.name, room), room)
+        name = set_cell_size(truncate(row.name, room), room)
         return [self._plain(f" {name}  "), Segment(_pad_left(row.percent, columns.percent), percent)]
 
-    def _amounts(self, row: Reach, columns: Columns) -> list[Segment]:
+    def _amounts(self, row: ProgressRow, columns: ProgressColumns) -> list[Segment]:
         if not columns.actual:
             return []
         text = f"  {_pad_left(row.actual, columns.actual)}"
@@ -188,12 +188,12 @@ class ProgressRows(Widget):
             text += set_cell_size(of, columns.target + 4)
         return [Segment(text, self.get_component_rich_style("progress--amounts"))]
 
-    def _bar(self, row: Reach, width: int) -> list[Segment]:
+    def _bar(self, row: ProgressRow, width: int) -> list[Segment]:
         if row.share is None:
             return [self._plain(" " * width)]
-        text = track(row.share, width, mark=row.mark)
-        style = self.get_component_rich_style("progress--behind" if row.behind else "progress--bar")
-        index = mark_at(row.mark, width)
+        text = target_bar(row.share, width, mark=row.mark)
+        style = self.get_component_rich_style("progress--behind" if row.is_behind else "progress--bar")
+        index = mark_cell(row.mark, width)
         if index is None:
             return [Segment(text, style)]
         mark = Segment(MARK, self.get_component_rich_style("progress--mark"))

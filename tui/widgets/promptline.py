@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 
 
 @dataclass(frozen=True)
-class Question:
+class PromptQuestion:
     """A question, with its callbacks."""
 
     label: str
@@ -22,13 +22,13 @@ class Question:
     """Takes the text when Enter is pressed; returns whether the question is answered."""
     value: str = ""
     """The initial text, selected, so that typing replaces it."""
-    typed: Callable[[str], str] = lambda _text: ""
+    hint_for: Callable[[str], str] = lambda _text: ""
     """Returns the hint for the text typed so far."""
-    at_once: Callable[[str], bool] = lambda _text: False
+    is_complete: Callable[[str], bool] = lambda _text: False
     """Returns whether the text typed so far is unambiguous, so that it is taken without Enter."""
-    short: bool = False
+    is_short: bool = False
     """Whether the answer is short, so that the hint gets the width."""
-    left: Callable[[], None] = lambda: None
+    on_leave: Callable[[], None] = lambda: None
     """Called when the line closes, with or without an answer."""
 
 
@@ -62,9 +62,9 @@ class PromptLine(HorizontalGroup):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._question: Question | None = None
+        self._question: PromptQuestion | None = None
         self._focus_before: Widget | None = None
-        self.waiting = False
+        self.is_answering = False
         """Whether an answer is being carried out; no other is taken meanwhile."""
 
     def compose(self) -> ComposeResult:
@@ -77,15 +77,15 @@ class PromptLine(HorizontalGroup):
         """Whether a question is open."""
         return self._question is not None
 
-    def ask(self, question: Question) -> None:
+    def ask(self, question: PromptQuestion) -> None:
         """Ask the question and take the focus; an open question is closed first."""
         self.leave()
         self._focus_before = self.screen.focused
         self.query_one(".prompt--label", Static).update(question.label)
         self.input.value = question.value
-        self._question, self.waiting = question, False
-        self.hint(question.typed(question.value))
-        self.set_class(question.short, "-short")
+        self._question, self.is_answering = question, False
+        self.show_hint(question.hint_for(question.value))
+        self.set_class(question.is_short, "-short")
         self.add_class("-asking")
         # At once, not when idle: the next key may have been pressed already.
         self.screen.set_focus(self.input)
@@ -101,9 +101,9 @@ class PromptLine(HorizontalGroup):
             self.remove_class("-asking")
             self.screen.set_focus(self._focus_before)
             self.screen.refresh_bindings()
-            question.left()
+            question.on_leave()
 
-    def hint(self, words: str) -> None:
+    def show_hint(self, words: str) -> None:
         """Show what the answer means, or what it led to."""
         self.query_one(".prompt--hint", Static).update(words)
 
@@ -113,8 +113,8 @@ class PromptLine(HorizontalGroup):
 
     def _typed(self, value: str) -> None:
         if self._question is not None:
-            self.hint(self._question.typed(value))
-            if self._question.at_once(value):
+            self.show_hint(self._question.hint_for(value))
+            if self._question.is_complete(value):
                 self._answer(value)
 
     @on(Input.Submitted)
@@ -124,7 +124,7 @@ class PromptLine(HorizontalGroup):
 
     def _answer(self, text: str) -> None:
         question = self._question
-        if question is None or self.waiting:
+        if question is None or self.is_answering:
             return
         if question.answer(text) and self._question is question:
             self.leave()

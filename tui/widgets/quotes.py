@@ -12,10 +12,10 @@ from textual import events
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.widgets.bigtext import ROWS, largest, spelled
+from tui.widgets.bigtext import BIG_ROWS, big_segments, fit_largest
 from tui.widgets.emptiness import empty_lines
-from tui.widgets.frame import cut
-from tui.widgets.wrap import wrapped
+from tui.widgets.frame import truncate
+from tui.widgets.wrap import wrap_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +110,10 @@ class QuoteWall(Widget):
                 return block
         by_style = self.get_component_rich_style("quotes--by")
         plain = self.rich_style
-        rows = wrapped(f"“{quote.text}”", text_width)
+        rows = wrap_text(f"“{quote.text}”", text_width)
         strips = []
         for number, row in enumerate(rows):
-            by = cut(quote.by, by_width) if number == 0 else ""
+            by = truncate(quote.by, by_width) if number == 0 else ""
             gap = max(2, text_width + 2 - cell_len(row))
             segments = [Segment(row, style), Segment(" " * gap, plain), Segment(by, by_style)]
             strips.append(Strip(segments).adjust_cell_length(self.size.width, plain))
@@ -122,7 +122,7 @@ class QuoteWall(Widget):
     def _all_big(self) -> list[Strip]:
         """Return all cards in block letters, the newest highlighted; an empty list if they do not fit."""
         height = self.size.height
-        if len(self._quotes) * (ROWS + 1) > height:
+        if len(self._quotes) * (BIG_ROWS + 1) > height:
             return []
         plain, loud = self.rich_style, self.get_component_rich_style("quotes--loud")
         strips: list[Strip] = []
@@ -139,9 +139,9 @@ class QuoteWall(Widget):
         The list is empty if the text is too long.
         """
         width, sizes = self.size.width, range(1, 0, -1)
-        if not largest(quote.text, width, height, sizes)[0]:
+        if not fit_largest(quote.text, width, height, sizes)[0]:
             return []
-        rows = spelled(quote.text, width, height, style, style, sizes)
+        rows = big_segments(quote.text, width, height, style, style, sizes)
         by = [Segment(quote.by, self.get_component_rich_style("quotes--by") + Style(bold=True))]
         plain = self.rich_style
         return [Strip(row).adjust_cell_length(width, plain) for row in [[], *rows, *([by] if quote.by else [])]]

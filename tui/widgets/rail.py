@@ -14,13 +14,13 @@ from textual.widget import Widget
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class RailStage:
     """One stage on the rail."""
 
     name: str
-    done: bool = False
-    now: bool = False
-    looked_at: bool = False
+    is_done: bool = False
+    is_current: bool = False
+    is_viewed: bool = False
     """Whether this screen shows this stage while the meeting is at another one."""
 
 
@@ -49,13 +49,13 @@ class StageRail(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._stops: tuple[Stop, ...] = ()
+        self._stops: tuple[RailStage, ...] = ()
         self._spots: list[tuple[int, int, str]] = []
 
-    def set_stops(self, stops: Sequence[Stop]) -> None:
+    def set_stages(self, stages: Sequence[RailStage]) -> None:
         """Show these stages, in order."""
-        if tuple(stops) != self._stops:
-            self._stops = tuple(stops)
+        if tuple(stages) != self._stops:
+            self._stops = tuple(stages)
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -78,10 +78,12 @@ class StageRail(Widget):
             x += cell_len(word) + gap
         return Strip([*segments, Segment(after, later)]).adjust_cell_length(width, self.rich_style)
 
-    def _in_sight(self, width: int) -> tuple[Stop, ...]:
+    def _in_sight(self, width: int) -> tuple[RailStage, ...]:
         """Return all stages, or as many as fit around the one this screen shows."""
         stops = self._stops
-        middle = next((stop for stop in stops if stop.looked_at), next((stop for stop in stops if stop.now), stops[0]))
+        middle = next(
+            (stop for stop in stops if stop.is_viewed), next((stop for stop in stops if stop.is_current), stops[0])
+        )
         while len(stops) > 1:
             cut_ones = 2 * (stops[0] != self._stops[0]) + 2 * (stops[-1] != self._stops[-1])
             if sum(cell_len(self._words(stop)[0]) + 1 for stop in stops) - 1 + cut_ones <= width:
@@ -91,12 +93,12 @@ class StageRail(Widget):
         return stops
 
     @staticmethod
-    def _words(stop: Stop) -> tuple[str, str]:
-        if stop.now:
+    def _words(stop: RailStage) -> tuple[str, str]:
+        if stop.is_current:
             return f" {stop.name.upper()} ", "rail--now"
-        if stop.looked_at:
+        if stop.is_viewed:
             return f"‹{stop.name}›", "rail--looked-at"
-        return (f"{stop.name}✓", "rail--done") if stop.done else (stop.name, "rail--later")
+        return (f"{stop.name}✓", "rail--done") if stop.is_done else (stop.name, "rail--later")
 
     def on_click(self, event: events.Click) -> None:
         for start, end, name in self._spots:

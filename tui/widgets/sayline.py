@@ -18,19 +18,19 @@ from core.models import TEXT_LIMIT
 from tui.widgets.completion import Completion
 
 
-class Listener(Protocol):
+class SayListener(Protocol):
     """Receives what happens in the input by a direct call, before the next key is handled.
 
     Messages would arrive too late: people type faster than messages are delivered.
     """
 
-    def typed(self, text: str) -> None:
+    def text_changed(self, text: str) -> None:
         """Take the text that the input holds now."""
 
-    def says(self, text: str) -> bool:
+    def submit_text(self, text: str) -> bool:
         """Take the text on which Enter was pressed; return False to leave it in the input."""
 
-    def next_person(self, step: int) -> None:
+    def change_person(self, step: int) -> None:
         """Go `step` members further; called when Tab (1) or Shift+Tab (-1) is pressed."""
 
 
@@ -55,10 +55,10 @@ class SayInput(Input):
         super().__init__(id=id, compact=True, select_on_focus=False)
         # A blinking cursor would repaint all the time, on every terminal that waits for input.
         self.set_reactive(Input.cursor_blink, False)
-        self.listener: Listener | None = None
+        self.listener: SayListener | None = None
         self.completion: Completion | None = None
         self.before_paint: Callable[[], object] = lambda: None
-        """Called before the line is painted as it is now: what is typed is kept before it is seen."""
+        """Called before the line is painted: typed text is saved before it is shown."""
         self._history: list[str] = []
         self._back = 0
         self._draft = ""
@@ -73,7 +73,7 @@ class SayInput(Input):
         """Set the history that ↑ goes through, oldest first."""
         self._history, self._back = list(texts), 0
 
-    def put(self, text: str) -> None:
+    def set_text(self, text: str) -> None:
         """Set the text of the input, with the cursor at its end."""
         self.value = text
         self.cursor_position = len(text)
@@ -86,7 +86,7 @@ class SayInput(Input):
             if self._is_choosing:
                 self._take()
             else:
-                self.listener.next_person(1 if event.key == "tab" else -1)
+                self.listener.change_person(1 if event.key == "tab" else -1)
             return
         if self._is_choosing and event.key == "escape":
             event.prevent_default().stop()
@@ -113,7 +113,7 @@ class SayInput(Input):
 
     def watch_value(self, text: str) -> None:
         if self.listener is not None:
-            self.listener.typed(text)
+            self.listener.text_changed(text)
 
     def render_line(self, y: int) -> Strip:
         self.before_paint()
@@ -126,7 +126,7 @@ class SayInput(Input):
         text = self.value
         if self.listener is None:
             await super().action_submit()
-        elif not text.strip() or not self.listener.says(text):
+        elif not text.strip() or not self.listener.submit_text(text):
             return
         self.value = ""
 
@@ -137,14 +137,14 @@ class SayInput(Input):
             if self._back == 0:
                 self._draft = self.value
             self._back += 1
-            self.put(self._history[-self._back])
+            self.set_text(self._history[-self._back])
 
     def action_later(self) -> None:
         if self._is_choosing:
             self._move(1)
         elif self._back > 0:
             self._back -= 1
-            self.put(self._history[-self._back] if self._back else self._draft)
+            self.set_text(self._history[-self._back] if self._back else self._draft)
 
     def action_cursor_right(self, select: bool = False) -> None:
         if self._is_choosing and self.cursor_at_end and not select:
@@ -166,7 +166,7 @@ class SayInput(Input):
 
     def _move(self, step: int) -> None:
         assert self.completion is not None
-        self.completion.move(step)
+        self.completion.move_cursor(step)
 
 
 class SayLine(HorizontalGroup):

@@ -8,7 +8,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.widgets.frame import cut
+from tui.widgets.frame import truncate
 
 
 class Section(Widget):
@@ -23,19 +23,19 @@ class Section(Widget):
     }
     """
 
-    words: reactive[str] = reactive("")
+    title: reactive[str] = reactive("")
     note: reactive[str] = reactive("")
 
-    def __init__(self, name: str, note: str = "", *, id: str | None = None, classes: str | None = None) -> None:
+    def __init__(self, title: str, note: str = "", *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self.set_reactive(Section.words, name)
+        self.set_reactive(Section.title, title)
         self.set_reactive(Section.note, note)
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         if y:
             return Strip.blank(width, self.rich_style)
-        name = cut(self.words, width)
+        name = truncate(self.title, width)
         note = self.note if cell_len(name) + 2 + cell_len(self.note) <= width else ""
         gap = " " * (width - cell_len(name) - cell_len(note))
         return Strip(

@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.widgets.frame import cut
+from tui.widgets.frame import truncate
 
 GAP = "   "
 
@@ -28,26 +28,26 @@ class StageLine(Widget):
     }
     """
 
-    words: reactive[tuple[str, ...]] = reactive[tuple[str, ...]](())
+    status: reactive[tuple[str, ...]] = reactive[tuple[str, ...]](())
     """The stage's status, most important part first."""
-    ready: reactive[str] = reactive("")
+    readiness: reactive[str] = reactive("")
     """How many members are ready."""
-    following: reactive[str] = reactive("")
+    next_host: reactive[str] = reactive("")
     """Who hosts next."""
 
-    def say(self, words: Sequence[str]) -> None:
+    def set_status(self, parts: Sequence[str]) -> None:
         """Show these parts of the stage's status, without the empty ones."""
-        self.words = tuple(word for word in words if word)
+        self.status = tuple(word for word in parts if word)
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
-        ready = cut(self.ready, width)
+        ready = truncate(self.readiness, width)
         room = width - (cell_len(ready) + len(GAP) if ready else 0)
-        left = cut(next(iter(self.words), ""), room)
-        for word in self.words[1:]:
+        left = truncate(next(iter(self.status), ""), room)
+        for word in self.status[1:]:
             if cell_len(left + GAP + word) <= room:
                 left += GAP + word
-        right = self.following
+        right = self.next_host
         if cell_len(left) + cell_len(right) + len(GAP) > room:
             right = ""
         # Centred where there is room, else as near to the centre as the texts beside it allow.

@@ -11,10 +11,10 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from core.trends import Column
-from tui.widgets.wall_layout import HEAD, ColumnFrame
+from core.trends import TrendColumn
+from tui.widgets.wall_layout import HEAD_LINES, ColumnFrame
 from tui.widgets.wall_mouse import WallMouse
-from tui.widgets.wall_paint import WallPaint
+from tui.widgets.wall_paint import WallPainter
 
 
 class CardWall(WallMouse):
@@ -74,12 +74,12 @@ class CardWall(WallMouse):
     def _has_columns(self) -> bool:
         return not self._empty
 
-    def set_columns(self, columns: Sequence[Column], *, empty: str = "") -> None:
+    def set_columns(self, columns: Sequence[TrendColumn], *, empty: str = "") -> None:
         """Show these columns; `empty` is the sentence shown instead where there is no trend and no card."""
         with_cards = any(column.cards for column in columns) or len(columns) > 1
         self._show_empty("" if with_cards else empty)
-        self.spot.load(columns)
-        self.drawn()
+        self.cursor.set_columns(columns)
+        self.repaint_changed()
 
     def _show_empty(self, sentence: str) -> None:
         if sentence != self._empty:
@@ -90,17 +90,17 @@ class CardWall(WallMouse):
         self._strips.clear()
         self.refresh()
 
-    def drawn(self) -> None:
+    def repaint_changed(self) -> None:
         """Repaint what differs from the last paint. Must be called after each move of the cursor or change of marks."""
-        self.spot.target = self._drag.target
-        place, columns = self.spot.frame()
+        self.cursor.target_key = self._drag.target
+        place, columns = self.cursor.lay_out()
         old_place, old_columns = self._geometry, self._columns
         self._geometry, self._columns = place, columns
         if place != old_place or len(columns) != len(old_columns):
             self._repaint_all()
         else:
             self._refresh(list(self._changed_regions(old_columns, columns)))
-        state = (self.spot.card, self.spot.column, frozenset(self.spot.marked))
+        state = (self.cursor.card, self.cursor.column, frozenset(self.cursor.marked_ids))
         if state != self._posted_state:
             self._posted_state = state
             self.post_message(self.Moved(self))
@@ -113,7 +113,7 @@ class CardWall(WallMouse):
             x = self._geometry.x_of(at)
             if old.head != new.head:
                 yield Region(x, 0, width, 1)
-            for y, (old_row, new_row) in enumerate(zip(old.rows, new.rows, strict=True), HEAD):
+            for y, (old_row, new_row) in enumerate(zip(old.rows, new.rows, strict=True), HEAD_LINES):
                 if old_row != new_row:
                     yield Region(x, y, width, 1)
 
@@ -124,8 +124,8 @@ class CardWall(WallMouse):
             self.refresh(*regions)
 
     def on_resize(self, _event: events.Resize) -> None:
-        self.spot.resize(self.size.width, self.size.height)
-        self.drawn()
+        self.cursor.resize(self.size.width, self.size.height)
+        self.repaint_changed()
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
@@ -135,18 +135,18 @@ class CardWall(WallMouse):
     # -- drawing
 
     @cached_property
-    def _paint(self) -> WallPaint:
+    def _paint(self) -> WallPainter:
         names = sorted(self.COMPONENT_CLASSES)
         styles = {name.removeprefix("wall--"): self.get_component_rich_style(name) for name in names}
-        return WallPaint(styles | {"": self.rich_style})
+        return WallPainter(styles | {"": self.rich_style})
 
     def render_line(self, y: int) -> Strip:
         strip = self._strips.get(y)
         if strip is None:
             size = self.size
             if self._empty:
-                strip = self._paint.sentence(self._empty, y, size.width, size.height)
+                strip = self._paint.paint_sentence(self._empty, y, size.width, size.height)
             else:
-                strip = self._paint.line(y, self._geometry, self._columns, self._drag)
+                strip = self._paint.paint_line(y, self._geometry, self._columns, self._drag)
             self._strips[y] = strip
         return strip

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.trends import Column
+from core.trends import TrendColumn
 
 
-def matching(typed: str, columns: Sequence[Column]) -> list[Column]:
+def matching_columns(typed: str, columns: Sequence[TrendColumn]) -> list[TrendColumn]:
     """Return the columns that `typed` can mean, the likeliest first: by number, else by name; all for an empty text."""
     typed = typed.strip().casefold()
     if typed.isdecimal():
@@ -17,11 +17,11 @@ def matching(typed: str, columns: Sequence[Column]) -> list[Column]:
     return begins + [column for column in columns if typed in column.name.casefold() and column not in begins]
 
 
-def is_settled(typed: str, columns: Sequence[Column]) -> bool:
+def is_unambiguous(typed: str, columns: Sequence[TrendColumn]) -> bool:
     """Tell whether a column's number is typed that no further digit could turn into another one's."""
-    return typed.strip().isdecimal() and len(matching(typed, columns)) == 1
+    return typed.strip().isdecimal() and len(matching_columns(typed, columns)) == 1
 
 
-def listed(columns: Sequence[Column]) -> str:
+def format_columns(columns: Sequence[TrendColumn]) -> str:
     """Return the columns as in `1 Old customers · 2 Fast proposals`; 0 is the column of ungrouped cards."""
     return " · ".join(f"{column.number} {column.name}" for column in columns)

@@ -6,38 +6,38 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from core.models import Card
-from core.trends import Column
-from tui.widgets.frame import cut
-from tui.widgets.wrap import wrapped
+from core.trends import TrendColumn
+from tui.widgets.frame import truncate
+from tui.widgets.wrap import wrap_text
 
-LINES = 3
+MAX_LINES = 3
 """The most lines of the text below the wall."""
 
 
-def card_words(card: Card | None, who: str, column: Column, why_not: str, width: int) -> Text:
+def format_card_detail(card: Card | None, author: str, column: TrendColumn, refusal: str, width: int) -> Text:
     """Return the card's text and author in three lines of `width` columns, and why the viewer may not group."""
-    room = LINES - 1 if why_not else LINES
+    room = MAX_LINES - 1 if refusal else MAX_LINES
     text = Text(no_wrap=True, overflow="ellipsis")
     if card is not None:
-        text.append_text(_quoted(card.text, who, width, room))
+        text.append_text(_quoted(card.text, author, width, room))
     elif column.trend is not None:
         text.append(f"{column.name} has no cards. ", "bold")
-        if not why_not:
+        if not refusal:
             text.append("m on another card moves it here, D dissolves the trend.")
-    if why_not:
-        text.append("\n" if text else "").append(why_not, "italic")
+    if refusal:
+        text.append("\n" if text else "").append(refusal, "italic")
     return text
 
 
 def _quoted(words: str, who: str, width: int, room: int) -> Text:
-    lines = wrapped(f"“{words}”", width)
+    lines = wrap_text(f"“{words}”", width)
     signed = who and cell_len(lines[-1]) + cell_len(who) + 3 <= width
     if who and not signed:
         lines.append("")
     if len(lines) > room:
         # The text is cut, never the name of who said it.
         keep = room - 1 if who else room
-        last = cut(lines[keep - 1] + " " * width, width - 1).rstrip("… ") + "…"
+        last = truncate(lines[keep - 1] + " " * width, width - 1).rstrip("… ") + "…"
         lines = [*lines[: keep - 1], last, *([""] if who else [])]
     text = Text("\n".join(lines))
     if who:

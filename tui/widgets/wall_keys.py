@@ -6,7 +6,7 @@ from textual.binding import Binding
 
 from tui.widgets.wall import CardWall
 
-GOING = [
+CURSOR_BINDINGS = [
     Binding("h,left", "right(-1)", "Left", show=False, id="wall.left", tooltip="To the column at the left"),
     Binding("j,down", "down(1)", "Down", show=False, id="wall.down", tooltip="To the next card"),
     Binding("k,up", "down(-1)", "Up", show=False, id="wall.up", tooltip="To the card before"),
@@ -19,27 +19,27 @@ GOING = [
 """Bindings of the screen, not of the wall: if the wall had the focus, each prompt would repaint it twice."""
 
 
-class WallKeys:
+class CursorActions:
     """The actions of these bindings."""
 
     wall: CardWall
 
     def action_right(self, by: int) -> None:
-        self.wall.spot.right(by)
-        self.wall.drawn()
+        self.wall.cursor.move_right(by)
+        self.wall.repaint_changed()
 
     def action_down(self, by: int) -> None:
-        self.wall.spot.down(by)
-        self.wall.drawn()
+        self.wall.cursor.move_down(by)
+        self.wall.repaint_changed()
 
     def action_page(self, pages: int) -> None:
-        self.wall.spot.page(pages)
-        self.wall.drawn()
+        self.wall.cursor.move_pages(pages)
+        self.wall.repaint_changed()
 
     def action_first(self) -> None:
-        self.wall.spot.to_first()
-        self.wall.drawn()
+        self.wall.cursor.move_to_first()
+        self.wall.repaint_changed()
 
     def action_last(self) -> None:
-        self.wall.spot.to_last()
-        self.wall.drawn()
+        self.wall.cursor.move_to_last()
+        self.wall.repaint_changed()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.cells import cell_len, chop_cells
 
 
-def wrapped(text: str, width: int) -> list[str]:
+def wrap_text(text: str, width: int) -> list[str]:
     """Return `text` as lines of at most `width` cells, broken between words; a longer word is split."""
     width = max(1, width)
     lines: list[str] = []
