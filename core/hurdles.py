@@ -65,12 +65,12 @@ def list_hurdles(session: Session, meeting: Meeting | None = None) -> list[Hurdl
     """
     if meeting is not None:
         own = next(iter(session.all(Board, "kind = 'hurdles' AND meeting_id = ?", (meeting.id,))), None)
-        cards = collect.list_cards(session, own) if own else []
+        board_cards = collect.list_cards(session, own) if own else []
     else:
         own = current_board(session)
         left = carried.unsolved_hurdles(session) if own is None or _open_meeting_board(session) is None else []
-        cards = [*left, *(collect.list_cards(session, own) if own else [])]
-    return make_hurdles(session, cards, own)
+        board_cards = [*left, *(collect.list_cards(session, own) if own else [])]
+    return make_hurdles(session, board_cards, own)
 
 
 def list_unsolved(session: Session) -> list[Hurdle]:

@@ -22,9 +22,11 @@ def state_swot_cards(host: Session, sessions: Mapping[str, Session], items: Sequ
         board = boards.switch_board(host, kind)
         of_kind = [item for item in items if item["board"] == kind]
         with host.change("card.stated", meeting_id=board.meeting_id):
-            cards = [collect.add_card(host, board, item["text"], author=sessions[item["by"]].me) for item in of_kind]
-        _enter_votes(host, sessions, board, [(card, item) for card, item in zip(cards, of_kind, strict=True)])
-        for card, item in zip(cards, of_kind, strict=True):
+            board_cards = [
+                collect.add_card(host, board, item["text"], author=sessions[item["by"]].me) for item in of_kind
+            ]
+        _enter_votes(host, sessions, board, [(card, item) for card, item in zip(board_cards, of_kind, strict=True)])
+        for card, item in zip(board_cards, of_kind, strict=True):
             if "to" in item:
                 swot.set_addressee(host, card.id, item["to"])
             elif item.get("ours"):

@@ -59,9 +59,9 @@ def a_wall(path: Path) -> Session:
     for at in range(CARDS):
         collect.add_card(s, board, " ".join(WORDS[(at * 7 + word * 5) % len(WORDS)] for word in range(5 + at % 12)))
     meeting.move_to_stage(s, "trends")
-    cards = trends.load_wall(s, board).columns[0].cards
+    board_cards = trends.load_wall(s, board).columns[0].cards
     for number in range(TRENDS):
-        trends.new_trend(s, board, f"Trend {number + 1}", cards[number * 18 : number * 18 + 18])
+        trends.new_trend(s, board, f"Trend {number + 1}", board_cards[number * 18 : number * 18 + 18])
     return s
 
 

@@ -222,11 +222,11 @@ def group_and_vote(h: History, one: str, other: str, _n: int) -> None:
     if meetings.current_stage(h.host, meetings.open_meeting(h.host)).name != "trends":
         meetings.move_to_stage(h.host, "trends")
     collect.reveal_board(h.host, board)
-    cards = h.host.all(Card, "board_id = ? AND trend_id IS NULL", (board.id,))
-    trends.new_trend(h.host, board, h.mark("Trend"), cards[:2])
+    board_cards = h.host.all(Card, "board_id = ? AND trend_id IS NULL", (board.id,))
+    trends.new_trend(h.host, board, h.mark("Trend"), board_cards[:2])
     votes.open_votes(h.host, board)
     for name in (one, other):
-        votes.vote(h.s(name), board, cards[0])
+        votes.vote(h.s(name), board, board_cards[0])
 
 
 @deed("ready")

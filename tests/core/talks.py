@@ -22,9 +22,9 @@ def brainstormed(crew: Crew, *, anonymous: bool = False, is_open: bool = False) 
     meeting.take_over(ana)
     meeting.move_to_stage(ana, "collect")
     board = collect.set_board(ana, collect.find_board(ana), anonymous=anonymous)
-    cards = {text: collect.add_card(crew[who], board, text) for who, text in SAID}
+    board_cards = {text: collect.add_card(crew[who], board, text) for who, text in SAID}
     meeting.move_to_stage(ana, "trends")
-    trends.new_trend(ana, board, "Cold calls", [card for text, card in cards.items() if "proposal" not in text])
+    trends.new_trend(ana, board, "Cold calls", [card for text, card in board_cards.items() if "proposal" not in text])
     if not is_open:
         meeting.close_meeting(ana)
     return {card.text: card for card in ana.all(Card)}

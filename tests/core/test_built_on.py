@@ -31,7 +31,7 @@ def board(crew: Crew) -> Board:
     return found
 
 
-def cards(session: Session, board: Board) -> list[Card]:
+def card_texts(session: Session, board: Board) -> list[Card]:
     return collect.list_cards(session, board)
 
 
@@ -50,16 +50,16 @@ def refused(session: Session, *families: str) -> str:
 
 def test_it_names_who_moved_it(crew: Crew, board: Board) -> None:
     ana, ben = crew["Ana"], crew["Ben"]
-    trends.move(ana, cards(ana, board)[:1], named(ana, "Calls"))
-    trends.move(ben, cards(ben, board)[:1], named(ben, "Proposals"))
+    trends.move(ana, card_texts(ana, board)[:1], named(ana, "Calls"))
+    trends.move(ben, card_texts(ben, board)[:1], named(ben, "Proposals"))
     assert refused(ana) == "Ben Okafor has moved it since. Ask Ben Okafor to take that back first."
     ben.undo()
     assert ana.undo().what == "trend.cards_moved"
 
 
 WAYS: list[tuple[Callable[[Session, Board], object], str]] = [
-    (lambda s, board: trends.move(s, cards(s, board)[:1], None), "moved it"),
-    (lambda s, board: trends.new_trend(s, board, "Mine", cards(s, board)), "put it into a new trend"),
+    (lambda s, board: trends.move(s, card_texts(s, board)[:1], None), "moved it"),
+    (lambda s, board: trends.new_trend(s, board, "Mine", card_texts(s, board)), "put it into a new trend"),
     (lambda s, board: trends.dissolve(s, named(s, "Calls")), "dissolved its trend"),
     (lambda s, board: trends.merge(s, named(s, "Proposals"), named(s, "Calls")), "merged it with another trend"),
 ]
@@ -68,14 +68,14 @@ WAYS: list[tuple[Callable[[Session, Board], object], str]] = [
 @pytest.mark.parametrize(("way", "words"), WAYS)
 def test_it_says_what_they_did(crew: Crew, board: Board, way: Callable[[Session, Board], object], words: str) -> None:
     ana = crew["Ana"]
-    trends.move(ana, cards(ana, board)[:1], named(ana, "Calls"))
+    trends.move(ana, card_texts(ana, board)[:1], named(ana, "Calls"))
     way(crew["Ben"], board)
     assert f"Ben Okafor has {words} since" in refused(ana)
 
 
 def test_what_others_put_into_a_new_trend_keeps_it(crew: Crew, board: Board) -> None:
     ben = crew["Ben"]
-    trends.move(ben, cards(ben, board)[:1], named(ben, "Proposals"))
+    trends.move(ben, card_texts(ben, board)[:1], named(ben, "Proposals"))
     assert "Ben Okafor has put cards into it since" in refused(crew["Ana"])
 
 
@@ -97,7 +97,7 @@ def test_what_they_did_to_another_column_is_not_blamed(crew: Crew, board: Board)
 def test_a_card_that_was_taken_on(crew: Crew, board: Board) -> None:
     meeting.move_to_stage(crew["Ana"], "commit")
     meeting.take_over(crew["Lea"])
-    commitments.commit_to_card(crew["Lea"], cards(crew["Lea"], board)[1], team=True)
+    commitments.commit_to_card(crew["Lea"], card_texts(crew["Lea"], board)[1], team=True)
     assert "Lea Brandt has taken it on since" in refused(crew["Jon"], "card")
 
 
@@ -105,7 +105,7 @@ def test_what_was_taken_back_since_is_in_nobody_s_way(crew: Crew, board: Board) 
     ana, ben = crew["Ana"], crew["Ben"]
     trends.rename(ana, named(ana, "Calls"), "Old customers")
     trends.rename(crew["Lea"], named(ana, "Old customers"), "Phone")
-    trends.move(ben, cards(ben, board)[:1], named(ben, "Phone"))
+    trends.move(ben, card_texts(ben, board)[:1], named(ben, "Phone"))
     ben.undo()
     assert "Lea Brandt has renamed it" in refused(ana)
 
@@ -130,9 +130,9 @@ def test_anonymous_builders_are_not_named(crew: Crew, board: Board) -> None:
 
 def test_from_another_process_s_store(crew: Crew, board: Board) -> None:
     ana = crew["Ana"]
-    trends.move(ana, cards(ana, board)[:1], named(ana, "Calls"))
+    trends.move(ana, card_texts(ana, board)[:1], named(ana, "Calls"))
     store = Store(crew.path)
     ben = Session.for_member(store, crew.members["Ben"], crew.clock)
-    trends.move(ben, cards(ben, board)[:1], None)
+    trends.move(ben, card_texts(ben, board)[:1], None)
     store.close()
     assert "Ben Okafor has moved it since" in refused(ana)

@@ -29,9 +29,15 @@ def with_blocks(ana: Session, crew: Crew) -> None:
     meeting.start_meeting(ana)
     meeting.move_to_stage(ana, "collect")
     board = boards.switch_board(ana, "measures")
-    cards = [collect.add_card(crew["Ben"], board, text) for text in ("Call", "Forecast", "Pipe", "Pipeline", "Funnel")]
+    board_cards = [
+        collect.add_card(crew["Ben"], board, text) for text in ("Call", "Forecast", "Pipe", "Pipeline", "Funnel")
+    ]
     meeting.move_to_stage(ana, "trends")
-    for name, of in (("Prospecting", cards[:1]), ("Forecasting", cards[1:2]), ("Pipeline to quota", cards[2:])):
+    for name, of in (
+        ("Prospecting", board_cards[:1]),
+        ("Forecasting", board_cards[1:2]),
+        ("Pipeline to quota", board_cards[2:]),
+    ):
         trends.new_trend(ana, board, name, of)
     board = votes.open_votes(ana, board, on="trend")
     things = {row.subject.name: row.subject for row in votes.tally(ana, board)}  # type: ignore[union-attr]

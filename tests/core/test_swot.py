@@ -47,10 +47,10 @@ def test_items_stand_as_they_were_said_until_votes_are_revealed(ana: Session, cr
 
 
 def test_votes_on_trends_order_their_cards(ana: Session, crew: Crew) -> None:
-    cards = [say(crew["Ben"], text) for text in ("A rival", "Late deliveries", "Later deliveries")]
+    board_cards = [say(crew["Ben"], text) for text in ("A rival", "Late deliveries", "Later deliveries")]
     meeting.move_to_stage(ana, "trends")
     board = collect.find_board(ana)
-    late = trends.new_trend(ana, board, "Delivery", cards[1:])
+    late = trends.new_trend(ana, board, "Delivery", board_cards[1:])
     board = votes.open_votes(ana, board, on="trend")
     votes.vote(crew["Jon"], board, late, 3)
     votes.reveal_votes(ana, board)

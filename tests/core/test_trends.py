@@ -247,14 +247,14 @@ def test_a_trend_removed_meanwhile_is_told_and_nothing_is_lost(
 def test_a_card_taken_back_meanwhile_is_told(crew: Crew) -> None:
     board = collected(crew)
     s = crew["Jon"]
-    cards = loose(s, board)
+    board_cards = loose(s, board)
     meeting.move_to_stage(crew["Ana"], "collect")
     collect.take_back(s, board)
     meeting.move_to_stage(crew["Ana"], "trends")
-    trend = trends.new_trend(s, board, "Calls", cards[-2:])
+    trend = trends.new_trend(s, board, "Calls", board_cards[-2:])
     assert shape(trends.load_wall(s, board))[1] == ("Calls", ["Call"])
     with pytest.raises(HuddleError, match="taken it back"):
-        trends.move(s, [cards[-1]], trend)
+        trends.move(s, [board_cards[-1]], trend)
     with pytest.raises(HuddleError, match="No card is chosen"):
         trends.move(s, [], trend)
 

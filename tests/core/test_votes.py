@@ -32,7 +32,7 @@ from tests.conftest import Crew
 PEOPLE = ("Ana", "Ben", "Jon", "Lea")
 
 
-def collected(crew: Crew, cards: int = 4, **choices: bool) -> Board:
+def collected(crew: Crew, board_cards: int = 4, **choices: bool) -> Board:
     """An open weekly meeting at its trends, Ben hosting, with some cards."""
     meeting.plan_meeting(crew["Ana"], host=crew.members["Ben"])
     meeting.start_meeting(crew["Ana"])
@@ -40,7 +40,7 @@ def collected(crew: Crew, cards: int = 4, **choices: bool) -> Board:
     board = collect.find_board(crew["Ben"])
     if choices:
         board = collect.set_board(crew["Ben"], board, **choices)
-    for number in range(cards):
+    for number in range(board_cards):
         collect.add_card(crew[PEOPLE[number % 4]], board, f"card {number}")
     meeting.move_to_stage(crew["Ben"], "trends")
     return board

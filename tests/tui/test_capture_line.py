@@ -352,16 +352,16 @@ async def test_what_arrives_while_one_looks_further_up_moves_nothing(in_stage: I
     for number in range(60):
         collect.add_card(ana, board, f"Card {number}")
     async with capturing(ana, (80, 24)) as (app, pilot):
-        cards = screen(app).query_one(CardList)
-        cards.scroll_to(y=10, animate=False)
+        board_cards = screen(app).query_one(CardList)
+        board_cards.scroll_to(y=10, animate=False)
         await idle(pilot)
-        top = cards.scroll_offset.y
+        top = board_cards.scroll_offset.y
         collect.add_card(crew["Ben"], board, "From another process")
         goals.set_goal(ana, "Another goal")
         await idle(pilot)
-        assert cards.scroll_offset.y == top
+        assert board_cards.scroll_offset.y == top
         assert "1 more below" in frame(app)
-        cards.scroll_end(animate=False)
+        board_cards.scroll_end(animate=False)
         await idle(pilot)
         assert "From another process" in frame(app)
         assert "more below" not in frame(app)

@@ -39,13 +39,13 @@ def chosen(crew: Crew) -> Session:
         )
     ]
     meeting.move_to_stage(ana, "trends")
-    for name, cards in (
+    for name, board_cards in (
         ("Prospecting", [said[0], said[3]]),
         ("Forecasting", [said[1]]),
         ("Pipeline to quota", [said[2]]),
         ("Time through the stages", [said[4]]),
     ):
-        trends.new_trend(ana, board, name, cards)
+        trends.new_trend(ana, board, name, board_cards)
     board = votes.open_votes(ana, board, on="trend")
     things = [row.subject for row in votes.tally(ana, board)]
     for name, thing, count in (("Ben", 0, 3), ("Jon", 1, 2), ("Jon", 0, 1), ("Lea", 3, 2), ("Ana", 2, 1)):

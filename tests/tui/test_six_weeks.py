@@ -99,14 +99,14 @@ async def week_one(twelve: Twelve, book: Book) -> None:
         twelve.clock.advance(minutes=10)
         meeting.move_to_stage(twelve["Ana"], "collect")
         board = collect.find_board(twelve["Ana"])
-        cards = {text: collect.add_card(twelve[who], board, text) for who, text, _ in SAID}
+        board_cards = {text: collect.add_card(twelve[who], board, text) for who, text, _ in SAID}
         await ana.frame()
         await ana.keys("n")
         await ana.keys("enter")  # to the wall
         for name in ("Old customers", "Fast proposals"):
             await ana.keys("space", "space", "n")
             await ana.write(name)
-        trends.new_trend(twelve["Ana"], board, "Cold calls", [cards["More cold calls"], cards[SAID[5][1]]])
+        trends.new_trend(twelve["Ana"], board, "Cold calls", [board_cards["More cold calls"], board_cards[SAID[5][1]]])
         assert {trend.name: len(found) for trend, found in _grouped(twelve, board)} == {
             "Old customers": 2, "Fast proposals": 2, "Cold calls": 2,
         }  # fmt: skip
@@ -143,7 +143,7 @@ async def week_one(twelve: Twelve, book: Book) -> None:
             await ben.write("Ring back")
             await ben.fill(due="19 oct")
         book.took("Ben", "Ring back old customers", today, trend="Old customers")
-        others_commit(twelve, book, cards)
+        others_commit(twelve, book, board_cards)
         assert "10 of 12 have said" in await ana.frame()
         felt(twelve, book, Ben=(3, 3, 4), Cem=(5, 4, 4))
         await close(ana, twelve, book, "Ana")

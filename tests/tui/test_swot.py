@@ -36,10 +36,10 @@ def drawn_up(crew: Crew, *, anonymous: bool = False) -> Session:
     meeting.move_to_stage(ana, "collect")
     for kind, texts in SAID.items():
         board = collect.set_board(ana, boards.switch_board(ana, kind), anonymous=anonymous)
-        cards = [collect.add_card(crew["Ben"], board, text) for text in texts]
+        board_cards = [collect.add_card(crew["Ben"], board, text) for text in texts]
         board = votes.open_votes(ana, board)
-        votes.vote(crew["Lea"], board, cards[1], 3)
-        votes.vote(crew["Jon"], board, cards[0], 1)
+        votes.vote(crew["Lea"], board, board_cards[1], 3)
+        votes.vote(crew["Jon"], board, board_cards[0], 1)
         votes.reveal_votes(ana, board)
     by_text = {item.text: item.card_id for item in swot.read_swot(ana).items}
     swot.set_addressee(ana, by_text["Deliveries come late"], "Product")

@@ -73,11 +73,9 @@ class MeetingLive(_Screen):
         if stage is None:
             return
         if tables & READINESS_TABLES:
-            readiness = ready.readiness(self.session, stage)
+            stage_readiness = ready.readiness(self.session, stage)
             self._is_done = ready.is_done(self.session, stage)
-            self.stage_line.readiness = (
-                f"ready {readiness.done_count} of {readiness.member_count}{', you too' if self._is_done else ''}"
-            )
+            self.stage_line.readiness = f"ready {stage_readiness.done_count} of {stage_readiness.member_count}{', you too' if self._is_done else ''}"
         if tables & NEXT_HOST_TABLES:
             from core.rotation import coming_hosts  # after the first frame
 
@@ -173,9 +171,9 @@ class MeetingLive(_Screen):
         stage = self._current_stage
         if stage is None:
             return "No meeting is open.", []
-        readiness = ready.readiness(self.session, stage)
-        picks = [Pick(key=member.id, text=member.name, sign="✓") for member in readiness.done_members]
-        return f"{readiness.done_count} of {readiness.member_count} are done with {stage.name}", picks
+        stage_readiness = ready.readiness(self.session, stage)
+        picks = [Pick(key=member.id, text=member.name, sign="✓") for member in stage_readiness.done_members]
+        return f"{stage_readiness.done_count} of {stage_readiness.member_count} are done with {stage.name}", picks
 
     def action_who_is_here(self) -> None:
         from tui.screens.listing import ListScreen

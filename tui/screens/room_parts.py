@@ -87,7 +87,7 @@ class BoardContent:
         """Return what the room view shows of the board."""
         board, participation = self.board, collect.participation(self._session, self.board)
         group_names = {group.id: group.name for group, _ in participation.cards_by_group if group}
-        cards = [self._cards[card_id] for card_id in sorted(self._cards)]
+        board_cards = [self._cards[card_id] for card_id in sorted(self._cards)]
         figures = [Figure(str(participation.card_count), "said")]
         if not board.anonymous:
             figures.append(Figure(f"{participation.speaker_count}", f"of {participation.member_count} have spoken"))
@@ -108,8 +108,8 @@ class BoardContent:
                 for group, number in participation.cards_by_group
                 if participation.card_count
             ),
-            speakers=self._speakers(cards),
-            quotes=tuple(Quote(card.id, card.text, self._byline(card, group_names)) for card in cards[-60:]),
+            speakers=self._speakers(board_cards),
+            quotes=tuple(Quote(card.id, card.text, self._byline(card, group_names)) for card in board_cards[-60:]),
             empty_text=empty,
             foot=" · ".join(word for word in words if word),
         )
